@@ -1,0 +1,57 @@
+"""Errors that say where, what, and what to do.
+
+Every error the library raises on purpose is a :class:`UnitGraphError`. The command line prints it as one
+message and exits with 2; nothing is half written when one is raised.
+"""
+
+from __future__ import annotations
+
+
+class UnitGraphError(Exception):
+    """An error a user can act on.
+
+    ``where`` names the place (a file, a list and line, an argument), ``what`` the fault, ``remedy`` what to do.
+    ``str(error)`` joins the three: ``2018 line 50: cannot tell which end is the parent; add a ruling ...``.
+    """
+
+    def __init__(self, where: str, what: str, remedy: str = "") -> None:
+        self.where = where
+        self.what = what
+        self.remedy = remedy
+        super().__init__(f"{where}: {what}" + (f"; {remedy}" if remedy else ""))
+
+
+class SourceError(UnitGraphError):
+    """A document that cannot be read: missing, binary, empty, of an unknown kind."""
+
+
+class EntryError(UnitGraphError):
+    """A line that is neither prose nor heading nor entry, or a wrong number of entries."""
+
+
+class RulingError(UnitGraphError):
+    """A ruling that is malformed, unused, or for a line that does not exist."""
+
+
+class ReadingError(UnitGraphError):
+    """An entry that cannot be read far enough to stand in a graph (no country, for instance)."""
+
+
+class StoreError(UnitGraphError):
+    """A store that cannot be opened, written or understood."""
+
+
+class QueryError(UnitGraphError):
+    """A query that is unknown, malformed, refused, or given wrong parameters."""
+
+
+class ValidationError(UnitGraphError):
+    """A graph that does not conform to the shapes; ``report`` holds the results in words."""
+
+    def __init__(self, where: str, what: str, remedy: str = "", report: str = "") -> None:
+        super().__init__(where, what, remedy)
+        self.report = report
+
+
+class UnknownName(UnitGraphError):
+    """A name that leads to no unit, or to several."""

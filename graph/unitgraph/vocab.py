@@ -1,0 +1,91 @@
+"""Namespaces, terms and the minting of IRIs. No other module writes an IRI."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from unitgraph.names import slug
+
+UG = "https://w3id.org/unitgraph/ns#"
+DEFAULT_BASE = "https://w3id.org/unitgraph/"
+PREFIXES = {
+    "ug": UG,
+    "org": "http://www.w3.org/ns/org#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "schema": "https://schema.org/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def term(curie: str) -> str:
+    """The IRI of a prefixed name.
+
+    >>> term("org:subOrganizationOf")
+    'http://www.w3.org/ns/org#subOrganizationOf'
+    """
+    prefix, _, local = curie.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def concept(word: str) -> str:
+    """The IRI of the ontology's concept for a code word in kebab case (``level-words`` -> ``ug:LevelWords``)."""
+    return UG + "".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+def fingerprint(*parts: str, length: int = 8) -> str:
+    """``length`` hexadecimal digits that depend on all ``parts`` and their order."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """Mints the IRIs of data under one ``base`` (ending in ``/`` or ``#``)."""
+
+    base: str = DEFAULT_BASE
+
+    def unit(self, country: str, key: Sequence[str], length: int = 8) -> str:
+        """A unit: country, readable name, and a hash of the country and the folded names from root to leaf."""
+        code = country.lower()
+        return f"{self.base}unit/{code}/{slug(key[-1])}-{fingerprint(code, *key, length=length)}"
+
+    def subordination(self, country: str, subordinate: str, superior: str) -> str:
+        """The edge between two units, given by their IRIs."""
+        return f"{self.base}subordination/{country.lower()}/{fingerprint(subordinate, superior, length=16)}"
+
+    def site(self, country: str, name: str) -> str:
+        """A place in a country."""
+        return f"{self.base}site/{country.lower()}/{slug(name)}-{fingerprint(country.lower(), name)}"
+
+    def country(self, code: str) -> str:
+        """A country by its ISO 3166-1 alpha-2 code."""
+        return f"{self.base}country/{code.lower()}"
+
+    def unit_list(self, name: str) -> str:
+        """A published list."""
+        return f"{self.base}list/{quote(name, safe='')}"
+
+    def entry(self, name: str, line: int) -> str:
+        """The entry of a list that stands at a line of its source."""
+        return f"{self.unit_list(name)}/line/{line}"
+
+    def ruling(self, name: str, identifier: str) -> str:
+        """A recorded decision about a list."""
+        return f"{self.base}ruling/{quote(name, safe='')}/{quote(identifier, safe='')}"
+
+    def list_graph(self, name: str) -> str:
+        """The named graph that holds what one list says."""
+        return f"{self.base}graph/list/{quote(name, safe='')}"
+
+    def graph(self, name: str) -> str:
+        """One of the other named graphs: ``rulings``, ``inferred``, ``ontology``, ``queries``."""
+        return f"{self.base}graph/{name}"
