@@ -1,0 +1,326 @@
+"""The entries of a list: which lines of a document they are, and under which heading.
+
+A list is bulleted lines, in groups by country. A group may have its country's name as a heading; where a heading
+was lost, two empty lines (or the beginning of a new list, in formats that have lists) are left of it. A heading is
+never carried over such a gap: what follows has no country until something else tells it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from pathlib import Path
+
+from unitgraph.errors import EntryError
+from unitgraph.lexicon import country_named
+from unitgraph.resources import folder, resource
+from unitgraph.source import Document, Line, LineKind, read_document
+
+LEAHY_LAW = "section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)"
+_BULLET = re.compile(r"\s*(?:[•·▪●◦‣⁃■□\uf0b7]|[*\-–—](?=\s|$))\s*")
+
+
+class Order(StrEnum):
+    """In which order the groups of a list stand."""
+
+    COUNTRY = "country"  # alphabetical, by the country's English name; each country once
+
+
+@dataclass(frozen=True, slots=True)
+class ListMetadata:
+    """What is known of a list beside its entries.
+
+    ``year`` is the calendar year it speaks of, ``sha256`` of the page as it was saved, ``entries`` the number it
+    must have (None when nobody counted), ``first_line`` the number its first line has in that page, ``order`` the
+    order of its groups (None when they have none). ``bullets`` False: every line that is no heading is an entry.
+    """
+
+    name: str
+    year: int
+    title: str
+    legal_basis: str
+    publisher: str | None = None
+    source: str | None = None
+    scope: str | None = None
+    sha256: str | None = None
+    first_line: int = 1
+    entries: int | None = None
+    order: Order | None = None
+    license: str | None = None
+    license_note: str | None = None
+    bullets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list.
+
+    ``list`` is the list's name, ``ordinal`` counts from 1, ``line`` is the line in the source, ``verbatim`` the text
+    as printed but for its bullet and the white space around it. ``heading`` is the country heading above it, if
+    there is one; ``group`` counts the list's groups from 1, with and without headings. ``country`` is the text of
+    the country column, for an entry from a table that has one.
+    """
+
+    list: str
+    ordinal: int
+    line: int
+    verbatim: str
+    heading: str | None = None
+    group: int = 1
+    country: str | None = None
+
+
+def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...]:
+    """The entries of ``document`` in their order; duplicates stay.
+
+    What stands before the first and after the last group of entries is prose and left out. Raises EntryError for
+    a line between them that is neither heading nor entry, for an entry or group without text, and when the number
+    of entries is not the one of ``metadata``.
+    """
+    found = tuple(_number(_grouped(document, metadata), metadata.name))
+    if not found:
+        raise EntryError(document.name, "no line of it is an entry", _NO_ENTRIES_REMEDY)
+    if metadata.entries is not None and len(found) != metadata.entries:
+        what = f"it has {len(found)} entries; the list {metadata.name} has {metadata.entries}"
+        remedy = "compare it with the page it was saved from, or correct `entries` in the list's metadata"
+        raise EntryError(document.name, what, remedy)
+    return found
+
+
+_NO_ENTRIES_REMEDY = (
+    "put a bullet (• or -) before each entry, or say that every line is an entry (`bullets: false` in the metadata)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    line: int
+    text: str
+    heading: str | None
+    group: int
+    country: str | None
+
+
+def _number(found: Iterator[_Found], name: str) -> Iterator[Entry]:
+    for ordinal, each in enumerate(found, 1):
+        yield Entry(name, ordinal, each.line, each.text, each.heading, each.group, each.country)
+
+
+def _grouped(document: Document, metadata: ListMetadata) -> Iterator[_Found]:
+    """The entries with their groups: one walk over the lines of the list."""
+    marked = [_Marked(line, _text_of(line, metadata.bullets)) for line in document.lines]
+    if document.wrapped:
+        marked = _joined(marked)
+    heading: Line | None = None
+    group, gap, entries = 1, 0, 0
+    for each in _list_part(marked):
+        line = each.line
+        if line.blank and each.text is None:
+            gap += 2 if line.kind is LineKind.GAP else 1
+        elif country_named(each.shown):
+            _refuse_empty_group(heading, entries, metadata.name)
+            group, heading, entries, gap = group + (entries > 0 or heading is not None), line, 0, 0
+        elif each.text is None:
+            raise _unreadable(line, metadata)
+        elif not each.text:
+            raise EntryError(f"{metadata.name} line {line.number}", "a bullet without text", "remove it or add its text")
+        else:
+            if gap >= 2 and entries:
+                group, heading, entries = group + 1, None, 0
+            gap, entries = 0, entries + 1
+            yield _Found(line.number, each.text, heading.text.strip() if heading else None, group, line.country)
+    _refuse_empty_group(heading, entries, metadata.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A line and the text of the entry on it: None when it has no mark of an entry."""
+
+    line: Line
+    text: str | None
+
+    @property
+    def shown(self) -> str:
+        """What stands on the line, without the mark of an entry."""
+        return self.line.text.strip() if self.text is None else self.text
+
+
+def _text_of(line: Line, bullets: bool) -> str | None:
+    if line.kind in (LineKind.GAP, LineKind.HEADING):
+        return None
+    bullet = _BULLET.match(line.text)
+    if bullet:
+        return line.text[bullet.end() :].strip()
+    if line.kind in (LineKind.BULLET, LineKind.ROW) or (not bullets and not line.blank):
+        return line.text.strip()
+    return None
+
+
+def _list_part(marked: Sequence[_Marked]) -> Sequence[_Marked]:
+    """The lines from the first entry's heading to the last entry."""
+    places = [place for place, each in enumerate(marked) if each.text is not None]
+    if not places:
+        return ()
+    first = places[0]
+    above = first - 1
+    while above >= 0 and marked[above].line.blank:
+        above -= 1
+    if above >= 0 and country_named(marked[above].shown):
+        first = above
+    return marked[first : places[-1] + 1]
+
+
+def _joined(marked: Sequence[_Marked]) -> list[_Marked]:
+    """Entries whose text runs on in the next lines, made whole with one space at each break.
+
+    An entry ends at an empty line, at the next bullet and at a country's name that stands alone.
+    """
+    whole: list[_Marked] = []
+    for each in marked:
+        last = whole[-1] if whole else None
+        runs_on = each.text is None and not each.line.blank and not country_named(each.shown)
+        if last is not None and last.text is not None and runs_on:
+            whole[-1] = _Marked(last.line, f"{last.text} {each.shown}".strip())
+        else:
+            whole.append(each)
+    return whole
+
+
+def _refuse_empty_group(heading: Line | None, entries: int, name: str) -> None:
+    if heading is not None and not entries:
+        what = f"no entry follows the heading {heading.text.strip()!r}"
+        raise EntryError(f"{name} line {heading.number}", what, "add its entries, or remove the heading")
+
+
+def _unreadable(line: Line, metadata: ListMetadata) -> EntryError:
+    shown = line.text.strip()
+    shown = shown if len(shown) <= 80 else shown[:79] + "…"
+    what = f"neither an entry nor the name of a country: {shown!r}"
+    remedy = "put a bullet before it if it is an entry, write the country's name if it is a heading, else remove it"
+    return EntryError(f"{metadata.name} line {line.number}", what, remedy)
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The names of the lists that ship with unitgraph."""
+    return tuple(sorted(path.stem for path in folder("lists").glob("*.yaml")))
+
+
+def bundled_metadata(name: str) -> ListMetadata:
+    """The metadata of a bundled list. Raises EntryError for a name that is not one."""
+    names = bundled_names()
+    if name not in names:
+        raise EntryError(f"list {name}", "no such list is bundled", f"bundled are: {', '.join(names)}")
+    return load_metadata(resource("lists", f"{name}.yaml"))
+
+
+def bundled_list(name: str) -> tuple[Document, ListMetadata]:
+    """A bundled list: its entries as a document that is numbered as the page was, and its metadata."""
+    metadata = bundled_metadata(name)
+    return read_document(resource("lists", f"{name}.txt"), first_line=metadata.first_line), metadata
+
+
+def metadata_for(
+    document: Document,
+    *,
+    name: str | None = None,
+    year: int | None = None,
+    title: str | None = None,
+    entries: int | None = None,
+    legal_basis: str = LEAHY_LAW,
+) -> ListMetadata:
+    """The metadata to read ``document`` with.
+
+    They are those of the bundled list called ``name``; else of the bundled list whose page this is (by sha256);
+    else what is given here, ``year`` being required (1961 or later: the law is of that year). A page is then named
+    as the document unless ``name`` says otherwise.
+
+    Raises EntryError without a year, or when ``year`` is not the one of the bundled list.
+    """
+    known = _bundled_for(document, name)
+    if known is None:
+        return _own_metadata(document, name, year, title, entries, legal_basis)
+    if year is not None and year != known.year:
+        what = f"the bundled list {known.name} is of {known.year}, not {year}"
+        raise EntryError(document.name, what, "give the list another name")
+    return known
+
+
+def _bundled_for(document: Document, name: str | None) -> ListMetadata | None:
+    """The bundled metadata of that name or for that very page; they carry the digest of ``document``."""
+    if name is not None:
+        return replace(bundled_metadata(name), sha256=document.sha256) if name in bundled_names() else None
+    every = (bundled_metadata(each) for each in bundled_names())
+    return next((each for each in every if each.sha256 == document.sha256), None)
+
+
+def _own_metadata(
+    document: Document, name: str | None, year: int | None, title: str | None, entries: int | None, legal_basis: str
+) -> ListMetadata:
+    if year is None or not 1961 <= year <= 9999:
+        what = "the calendar year of the list is not known" if year is None else f"{year} is not a year of such a list"
+        remedy = f"give the year, or the name of a bundled list ({', '.join(bundled_names())})"
+        raise EntryError(document.name, what, remedy)
+    own_name = name or Path(document.name).stem
+    return ListMetadata(
+        name=own_name,
+        year=year,
+        title=title or document.title or own_name,
+        legal_basis=legal_basis,
+        sha256=document.sha256,
+        entries=entries,
+    )
+
+
+_REQUIRED = frozenset({"name", "year", "title", "legal_basis"})
+_TYPES: dict[str, type] = {"year": int, "first_line": int, "entries": int, "bullets": bool}
+
+
+def load_metadata(path: Path) -> ListMetadata:
+    """The metadata of a list from a YAML file.
+
+    Raises EntryError for a file that is no YAML mapping, an unknown or missing key and a value of the wrong kind.
+    """
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise EntryError(str(path), f"the metadata cannot be read ({fault})", "mend the file") from None
+    if not isinstance(found, dict):
+        raise EntryError(str(path), "the metadata are not a mapping", f"write keys and values: {_keys()}")
+    _check_keys(found, path)
+    values = {key: _checked(key, value, path) for key, value in found.items()}
+    return ListMetadata(**values)
+
+
+def _keys() -> str:
+    return ", ".join(field.name for field in fields(ListMetadata))
+
+
+def _check_keys(found: dict[object, object], path: Path) -> None:
+    known = {field.name for field in fields(ListMetadata)}
+    unknown = sorted(str(key) for key in found if key not in known)
+    if unknown:
+        raise EntryError(str(path), f"unknown key {unknown[0]!r}", f"the keys are: {_keys()}")
+    missing = sorted(_REQUIRED - set(map(str, found)))
+    if missing:
+        raise EntryError(str(path), f"the key {missing[0]!r} is missing", "add it")
+
+
+def _checked(key: str, value: object, path: Path) -> object:
+    wanted = _TYPES.get(key, str)
+    if type(value) is not wanted or value == "":
+        what = f"{key}: {value!r} is not {_KIND_WORDS[wanted]}"
+        raise EntryError(str(path), what, "put a text of digits in quotation marks" if wanted is str else "mend it")
+    if key != "order":
+        return value
+    try:
+        return Order(str(value))
+    except ValueError:
+        orders = ", ".join(Order)
+        raise EntryError(str(path), f"order: {value!r} is no known order", f"known are: {orders}") from None
+
+
+_KIND_WORDS: dict[type, str] = {int: "a whole number", bool: "true or false", str: "a text"}

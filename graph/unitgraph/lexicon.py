@@ -1,0 +1,88 @@
+"""The word tables in ``words/``: countries, levels, posts. Facts to read by; no rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from unitgraph.names import fold
+from unitgraph.resources import resource
+
+
+def read_table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``words/<name>.tsv`` by column. Lines that begin with ``#`` and empty ones are left out.
+
+    Raises ValueError for a row with another number of cells than the heading has.
+    """
+    text = resource("words", f"{name}.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
+    headings = lines[0]
+    if any(len(cells) != len(headings) for cells in lines):
+        raise ValueError(f"words/{name}.tsv: a row has another number of cells than the heading")
+    return tuple(dict(zip(headings, cells, strict=True)) for cells in lines[1:])
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The values of a cell that holds several, separated by bars."""
+    return tuple(cell.split("|")) if cell else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country: ISO 3166-1 codes, English name, and the words that point to it (as in ``words/countries.tsv``)."""
+
+    alpha2: str
+    alpha3: str
+    name: str
+    listed_as: tuple[str, ...]
+    other_names: tuple[str, ...]
+    nationality: tuple[str, ...]
+    capital: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The English name and all others."""
+        return (self.name, *self.other_names)
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Every country of ISO 3166-1, and Kosovo (XK), by alpha-2 code."""
+    return tuple(
+        Country(
+            row["alpha2"],
+            row["alpha3"],
+            row["name"],
+            several(row["listed_as"]),
+            several(row["other_names"]),
+            several(row["nationality"]),
+            several(row["capital"]),
+        )
+        for row in read_table("countries")
+    )
+
+
+@cache
+def _by_code() -> dict[str, Country]:
+    return {code: country for country in countries() for code in (country.alpha2, country.alpha3)}
+
+
+@cache
+def _by_name() -> dict[str, Country]:
+    return {fold(name): country for country in countries() for name in country.names}
+
+
+def country_by_code(code: str) -> Country | None:
+    """The country of an alpha-2 or alpha-3 code, in any case; None when there is none."""
+    return _by_code().get(code.strip().upper())
+
+
+def country_named(text: str) -> Country | None:
+    """The country that ``text`` as a whole names, whatever its case, accents and punctuation; None for any other.
+
+    >>> country_named("BOSNIA & HERZEGOVINA").alpha2
+    'BA'
+    >>> country_named("Bosnia Station") is None
+    True
+    """
+    return _by_name().get(fold(text))
