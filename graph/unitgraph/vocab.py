@@ -78,6 +78,22 @@ class Minter:
         """The entry of a list that stands at a line of its source."""
         return f"{self.unit_list(name)}/line/{line}"
 
+    def reading(self, name: str, line: int) -> str:
+        """How that entry was read."""
+        return f"{self.entry(name, line)}/reading"
+
+    def evidence(self, name: str, line: int, number: int) -> str:
+        """One reason for that reading, counted from 1."""
+        return f"{self.reading(name, line)}/evidence/{number}"
+
+    def segment(self, name: str, line: int, number: int) -> str:
+        """One part of the entry as read, counted from 1."""
+        return f"{self.reading(name, line)}/segment/{number}"
+
+    def denial(self, name: str, line: int, number: int = 1) -> str:
+        """The denial that the entry states; an entry that lists several bodies states several."""
+        return f"{self.entry(name, line)}/denial" + (f"/{number}" if number > 1 else "")
+
     def ruling(self, name: str, identifier: str) -> str:
         """A recorded decision about a list."""
         return f"{self.base}ruling/{quote(name, safe='')}/{quote(identifier, safe='')}"

@@ -1,0 +1,84 @@
+"""From a published list to a graph: document, entries, rulings, readings, units, triples, validation, store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from unitgraph.dataset import graph_quads
+from unitgraph.entries import ListMetadata, bundled_list, metadata_for, read_entries
+from unitgraph.readings import take_readings
+from unitgraph.resources import resource
+from unitgraph.rulings import Ruling, bundled_rulings, read_rulings
+from unitgraph.source import Columns, Document, read_document
+from unitgraph.units import UnitGraph, build_units
+from unitgraph.vocab import DEFAULT_BASE, Minter
+
+BUNDLED = "2018"
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """What to read a list from, and what its own text does not tell.
+
+    ``path`` None is the bundled list ``name``. ``rulings`` None are those that ship for the list. ``country``
+    (ISO 3166-1 alpha-2) is for entries that neither heading, column nor ruling gives one.
+    """
+
+    path: Path | None = None
+    name: str | None = None
+    year: int | None = None
+    title: str | None = None
+    rulings: Path | None = None
+    country: str = ""
+    columns: Columns | None = None
+
+
+def read_list(source: ListSource, base: str = DEFAULT_BASE) -> UnitGraph:
+    """The units, edges and denials that one list gives, with their readings. Writes nothing."""
+    document, metadata = _document(source)
+    entries = read_entries(document, metadata)
+    rulings = _rulings(source, metadata)
+    return build_units(take_readings(entries, rulings, source.country), [metadata], base)
+
+
+def _document(source: ListSource) -> tuple[Document, ListMetadata]:
+    if source.path is None:
+        return bundled_list(source.name or BUNDLED)
+    document = read_document(source.path, columns=source.columns)
+    return document, metadata_for(document, name=source.name, year=source.year, title=source.title)
+
+
+def _rulings(source: ListSource, metadata: ListMetadata) -> Sequence[Ruling]:
+    return read_rulings(source.rulings) if source.rulings else bundled_rulings(metadata.name)
+
+
+@cache
+def bundled_graph(name: str = BUNDLED, base: str = DEFAULT_BASE) -> UnitGraph:
+    """A list that ships with unitgraph, read with its rulings."""
+    return read_list(ListSource(name=name), base)
+
+
+def dataset_lines(graph: UnitGraph) -> list[str]:
+    """The whole dataset as sorted lines of N-Quads: what was read, the ontology, and the described query library.
+
+    The same input gives the same lines, whatever its order.
+    """
+    return sorted({*graph_quads(graph), *_ontology_quads(graph.base), *_query_quads(graph.base)})
+
+
+def _ontology_quads(base: str) -> Iterable[str]:
+    from pyoxigraph import RdfFormat, parse
+
+    graph = f"<{Minter(base).graph('ontology')}>"
+    path = resource("ontology", "unitgraph.ttl")
+    for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+        yield f"{quad.triple} {graph} .\n"
+
+
+def _query_quads(base: str) -> Iterable[str]:
+    from unitgraph.querylib import describe_library
+
+    return describe_library(base)

@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from unitgraph.errors import UnitGraphError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def store_option(command: Command) -> Command:
+    """``--store DIR``: where to answer from; the bundled list without it."""
+    return click.option(
+        "--store",
+        metavar="DIR",
+        envvar="UNITGRAPH_STORE",
+        help="The store to answer from; without it, the bundled 2018 list.",
+    )(command)
+
+
+def country_option(command: Command) -> Command:
+    """``--country``: an ISO code or a country's name, as an ISO 3166-1 alpha-2 code."""
+    return click.option(
+        "--country", metavar="COUNTRY", callback=_country, help="Country of the unit: ISO code or name."
+    )(command)
+
+
+def output_option(command: Command) -> Command:
+    """``--output FILE``: where the result goes; stdout without it."""
+    return click.option(
+        "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to FILE instead of stdout."
+    )(command)
+
+
+def format_option(*formats: str) -> Callable[[Command], Command]:
+    """``--format``: one of ``formats``, the first unless said."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="Form of the output."
+    )
+
+
+def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from unitgraph.lexicon import country_by_code, country_named
+
+    found = country_by_code(value) or country_named(value)
+    if found is None:
+        raise UnitGraphError(f"--country {value}", "no such country", "give an ISO 3166-1 code or an English name")
+    return found.alpha2

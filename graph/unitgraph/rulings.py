@@ -1,0 +1,267 @@
+"""Recorded human decisions about a list, each with its reason.
+
+A ruling says what the evidence cannot settle. It never changes verbatim text. One that is malformed, names a
+line that does not exist, or decides nothing is an error: a decision nobody uses is a decision nobody reads.
+
+The YAML file of a list holds ``list: NAME`` and ``rulings:``, a sequence of mappings with these keys:
+
+``id``, ``kind``, ``reason``, ``date``
+    always; ``id`` is unique in the file, ``date`` is the day of the decision.
+``kind: country``
+    ``lines`` (those entries) and ``country`` (ISO 3166-1 alpha-2).
+``kind: path``
+    ``line`` and ``units``, the names parents first as the entry writes them; ``places`` and ``bodies: true`` (the
+    units stand side by side and none is another's parent) are optional.
+``kind: spelling``
+    ``lines``, ``written`` (the name as the entries write it) and ``means`` (the name it stands for).
+``kind: distinct``
+    ``names``, two that look alike and are not the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from unitgraph.errors import RulingError
+from unitgraph.names import fold
+from unitgraph.resources import folder
+
+
+class RulingKind(StrEnum):
+    """What a ruling decides."""
+
+    COUNTRY = "country"
+    PATH = "path"
+    SPELLING = "spelling"
+    DISTINCT = "distinct"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One decision. Fields that its kind does not use are empty; ``units`` stand parents first."""
+
+    list: str
+    id: str
+    kind: RulingKind
+    reason: str
+    date: datetime.date
+    lines: tuple[int, ...] = ()
+    country: str = ""
+    units: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    bodies: bool = False
+    written: str = ""
+    means: str = ""
+    names: tuple[str, ...] = ()
+
+    @property
+    def decision(self) -> str:
+        """What was decided, in one sentence."""
+        if self.kind is RulingKind.COUNTRY:
+            return f"The country is {self.country}."
+        if self.kind is RulingKind.SPELLING:
+            return f"\u201c{self.written}\u201d stands for \u201c{self.means}\u201d."
+        if self.kind is RulingKind.DISTINCT:
+            return f"\u201c{self.names[0]}\u201d and \u201c{self.names[1]}\u201d are two units."
+        if self.bodies:
+            return f"Bodies side by side: {'; '.join(self.units)}."
+        if len(self.units) == 1:
+            return f"One unit without a parent: \u201c{self.units[0]}\u201d."
+        return f"Parents first: {' > '.join(self.units)}."
+
+
+_KEYS: dict[RulingKind, tuple[frozenset[str], frozenset[str]]] = {
+    RulingKind.COUNTRY: (frozenset({"lines", "country"}), frozenset()),
+    RulingKind.PATH: (frozenset({"line", "units"}), frozenset({"places", "bodies"})),
+    RulingKind.SPELLING: (frozenset({"lines", "written", "means"}), frozenset()),
+    RulingKind.DISTINCT: (frozenset({"names"}), frozenset()),
+}
+_ALWAYS = frozenset({"id", "kind", "reason", "date"})
+
+
+def bundled_rulings(name: str) -> tuple[Ruling, ...]:
+    """The rulings that ship for the list ``name``; none when there are none."""
+    path = folder("rulings") / f"{name}.yaml"
+    return read_rulings(path) if path.is_file() else ()
+
+
+def read_rulings(path: Path) -> tuple[Ruling, ...]:
+    """The rulings of one YAML file, in its order. Raises RulingError with file, place and remedy."""
+    document = _load(path)
+    name, found = document.get("list"), document.get("rulings")
+    if set(document) != {"list", "rulings"} or not isinstance(name, str) or not isinstance(found, list):
+        raise RulingError(str(path), "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
+    rulings = tuple(_ruling(path, name, number, fields) for number, fields in enumerate(found, 1))
+    _refuse_doubles(path, rulings)
+    return rulings
+
+
+def _load(path: Path) -> Mapping[str, object]:
+    import yaml
+
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RulingError(str(path), "no such rulings file", "give the path of a YAML file") from None
+    except OSError as error:
+        raise RulingError(str(path), f"cannot be read ({error.strerror})", "check the path and its rights") from None
+    except UnicodeDecodeError as error:
+        raise RulingError(str(path), f"not UTF-8 at byte {error.start}", "save it as UTF-8") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path} line {mark.line + 1}" if mark else str(path)
+        raise RulingError(place, "not YAML that can be read", "mend the indentation or the quotes there") from None
+    if not isinstance(document, dict):
+        raise RulingError(str(path), "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
+    return document
+
+
+def _ruling(path: Path, name: str, number: int, fields: object) -> Ruling:
+    where = f"{path} ruling {number}"
+    if not isinstance(fields, dict):
+        raise RulingError(where, "is no mapping", "write 'id: …' and its other keys")
+    where = f"{path} ruling {fields.get('id', number)}"
+    kind = _kind(where, fields)
+    _check_keys(where, kind, frozenset(fields))
+    date = fields["date"]
+    if not isinstance(date, datetime.date):
+        raise RulingError(where, f"date {date!r} is no day", "write it as YYYY-MM-DD")
+    lines = fields.get("lines", [fields["line"]] if "line" in fields else [])
+    return Ruling(
+        list=name,
+        id=_text(where, "id", fields["id"]),
+        kind=kind,
+        reason=_text(where, "reason", fields["reason"]),
+        date=date,
+        lines=_line_numbers(where, lines),
+        country=_country(where, fields.get("country")),
+        units=_texts(where, "units", fields.get("units", ())),
+        places=_texts(where, "places", fields.get("places", ())),
+        bodies=fields.get("bodies", False) is True,
+        written=_text(where, "written", fields["written"]) if "written" in fields else "",
+        means=_text(where, "means", fields["means"]) if "means" in fields else "",
+        names=_names(where, fields.get("names")),
+    )
+
+
+def _kind(where: str, fields: Mapping[str, object]) -> RulingKind:
+    try:
+        return RulingKind(str(fields.get("kind")))
+    except ValueError:
+        kinds = ", ".join(RulingKind)
+        raise RulingError(where, f"kind {fields.get('kind')!r} is unknown", f"use one of {kinds}") from None
+
+
+def _check_keys(where: str, kind: RulingKind, keys: frozenset[str]) -> None:
+    needed, optional = _KEYS[kind]
+    missing, unknown = (_ALWAYS | needed) - keys, keys - _ALWAYS - needed - optional
+    if missing:
+        raise RulingError(where, f"lacks {', '.join(sorted(missing))}", f"a {kind} ruling needs it")
+    if unknown:
+        raise RulingError(where, f"has the unknown key {', '.join(sorted(map(str, unknown)))}", "remove or mend it")
+
+
+def _text(where: str, key: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise RulingError(where, f"{key} is empty or no text", "put it in quotes")
+    return value.strip()
+
+
+def _texts(where: str, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise RulingError(where, f"{key} is no sequence", "write it as a YAML list")
+    return tuple(_text(where, key, each) for each in value)
+
+
+def _names(where: str, value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    names = _texts(where, "names", value)
+    if len(names) != 2:
+        raise RulingError(where, f"names has {len(names)} entries", "give two")
+    return names
+
+
+def _line_numbers(where: str, value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(type(each) is int and each > 0 for each in value):
+        raise RulingError(where, f"lines {value!r} are no line numbers", "write them as a YAML list of numbers")
+    return tuple(value)
+
+
+def _country(where: str, value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) != 2 or not value.isalpha() or not value.isupper():
+        # YAML reads a bare NO as false: Norway wants quotes.
+        raise RulingError(where, f"country {value!r} is no ISO 3166-1 alpha-2 code", 'write it like "MX", in quotes')
+    return value
+
+
+def _refuse_doubles(path: Path, rulings: Iterable[Ruling]) -> None:
+    seen: set[str] = set()
+    decided: dict[tuple[RulingKind, int, str], str] = {}
+    for ruling in rulings:
+        if ruling.id in seen:
+            raise RulingError(f"{path} ruling {ruling.id}", "its id is used twice", "give each ruling its own id")
+        seen.add(ruling.id)
+        for line in ruling.lines:
+            about = (ruling.kind, line, fold(ruling.written))
+            if about in decided:
+                raise RulingError(
+                    f"{path} ruling {ruling.id}",
+                    f"line {line} is already decided by ruling {decided[about]}",
+                    "keep one of the two",
+                )
+            decided[about] = ruling.id
+
+
+class Docket:
+    """The rulings of one list while its entries are read: hands them out and knows which were used."""
+
+    def __init__(self, rulings: Iterable[Ruling]) -> None:
+        self.rulings = tuple(rulings)
+        self._used: set[str] = set()
+
+    def country(self, line: int) -> Ruling | None:
+        """The ruling on the country of the entry at ``line``."""
+        return self._find(RulingKind.COUNTRY, line)
+
+    def path(self, line: int) -> Ruling | None:
+        """The ruling on how the entry at ``line`` reads."""
+        return self._find(RulingKind.PATH, line)
+
+    def spelling(self, line: int, written: str) -> Ruling | None:
+        """The ruling on what the name ``written`` in the entry at ``line`` stands for."""
+        folded = fold(written)
+        for ruling in self.rulings:
+            if ruling.kind is RulingKind.SPELLING and line in ruling.lines and fold(ruling.written) == folded:
+                return ruling
+        return None
+
+    def _find(self, kind: RulingKind, line: int) -> Ruling | None:
+        return next((r for r in self.rulings if r.kind is kind and line in r.lines), None)
+
+    def use(self, ruling: Ruling, line: int) -> None:
+        """Note that ``ruling`` decided something about ``line``."""
+        self._used.add(f"{ruling.id}\x1f{line}")
+
+    def refuse_unused(self, lines: Iterable[int], names: Iterable[str]) -> None:
+        """Raise RulingError for the first ruling that decided nothing.
+
+        ``lines`` are those of the list's entries, ``names`` all names its readings hold.
+        """
+        existing, folded = set(lines), {fold(name) for name in names}
+        for ruling in self.rulings:
+            where = f"rulings of {ruling.list}: {ruling.id}"
+            for line in ruling.lines:
+                if line not in existing:
+                    raise RulingError(where, f"line {line} has no entry", "mend the line number or remove the ruling")
+                if f"{ruling.id}\x1f{line}" not in self._used:
+                    raise RulingError(where, f"decides nothing about line {line}", "mend or remove the ruling")
+            for name in ruling.names:
+                if fold(name) not in folded:
+                    raise RulingError(where, f"no unit is named {name!r}", "mend the name or remove the ruling")
