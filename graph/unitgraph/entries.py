@@ -1,8 +1,8 @@
 """The entries of a list: which lines of a document they are, and under which heading.
 
-A list is bulleted lines, in groups by country. A group may have its country's name as a heading; where a heading
-was lost, two empty lines (or the beginning of a new list, in formats that have lists) are left of it. A heading is
-never carried over such a gap: what follows has no country until something else tells it.
+A list is bulleted lines, in groups by country. A group may have its country's name as a heading; where a
+heading was lost, two empty lines (or the beginning of a new list, in formats that have lists) are left of it.
+A heading is never carried over such a gap: what follows has no country until something else tells it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from unitgraph.errors import EntryError
 from unitgraph.lexicon import country_named
@@ -19,7 +20,10 @@ from unitgraph.resources import folder, resource
 from unitgraph.source import Document, Line, LineKind, read_document
 
 LEAHY_LAW = "section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)"
-_BULLET = re.compile(r"\s*(?:[•·▪●◦‣⁃■□\uf0b7]|[*\-–—](?=\s|$))\s*")
+# Bullets, U+F0B7 being the one of Word's symbol font; a star, hyphen or dash is one only before white space.
+_BULLET = re.compile(
+    r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2043\u25a0\u25a1\uf0b7]|[*\-\u2013\u2014](?=\s|$))\s*"
+)
 
 
 class Order(StrEnum):
@@ -32,9 +36,10 @@ class Order(StrEnum):
 class ListMetadata:
     """What is known of a list beside its entries.
 
-    ``year`` is the calendar year it speaks of, ``sha256`` of the page as it was saved, ``entries`` the number it
-    must have (None when nobody counted), ``first_line`` the number its first line has in that page, ``order`` the
-    order of its groups (None when they have none). ``bullets`` False: every line that is no heading is an entry.
+    ``year`` is the calendar year it speaks of, ``sha256`` of the page as it was saved, ``entries`` the number
+    it must have (None when nobody counted), ``first_line`` the number its first line has in that page,
+    ``order`` the order of its groups (None when they have none). ``bullets`` False: every line that is no
+    heading is an entry.
     """
 
     name: str
@@ -57,10 +62,10 @@ class ListMetadata:
 class Entry:
     """One entry of a list.
 
-    ``list`` is the list's name, ``ordinal`` counts from 1, ``line`` is the line in the source, ``verbatim`` the text
-    as printed but for its bullet and the white space around it. ``heading`` is the country heading above it, if
-    there is one; ``group`` counts the list's groups from 1, with and without headings. ``country`` is the text of
-    the country column, for an entry from a table that has one.
+    ``list`` is the list's name, ``ordinal`` counts from 1, ``line`` is the line in the source, ``verbatim``
+    the text as printed but for its bullet and the white space around it. ``heading`` is the country heading
+    above it, if there is one; ``group`` counts the list's groups from 1, with and without headings.
+    ``country`` is the text of the country column, for an entry from a table that has one.
     """
 
     list: str
@@ -75,9 +80,9 @@ class Entry:
 def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...]:
     """The entries of ``document`` in their order; duplicates stay.
 
-    What stands before the first and after the last group of entries is prose and left out. Raises EntryError for
-    a line between them that is neither heading nor entry, for an entry or group without text, and when the number
-    of entries is not the one of ``metadata``.
+    What stands before the first and after the last group of entries is prose and left out. Raises EntryError
+    for a line between them that is neither heading nor entry, for an entry or group without text, and when
+    the number of entries is not the one of ``metadata``.
     """
     found = tuple(_number(_grouped(document, metadata), metadata.name))
     if not found:
@@ -90,7 +95,8 @@ def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...
 
 
 _NO_ENTRIES_REMEDY = (
-    "put a bullet (• or -) before each entry, or say that every line is an entry (`bullets: false` in the metadata)"
+    "put a bullet (• or -) before each entry, "
+    "or say that every line is an entry (`bullets: false` in the metadata)"
 )
 
 
@@ -125,12 +131,14 @@ def _grouped(document: Document, metadata: ListMetadata) -> Iterator[_Found]:
         elif each.text is None:
             raise _unreadable(line, metadata)
         elif not each.text:
-            raise EntryError(f"{metadata.name} line {line.number}", "a bullet without text", "remove it or add its text")
+            where = f"{metadata.name} line {line.number}"
+            raise EntryError(where, "a bullet without text", "remove it or add its text")
         else:
             if gap >= 2 and entries:
                 group, heading, entries = group + 1, None, 0
             gap, entries = 0, entries + 1
-            yield _Found(line.number, each.text, heading.text.strip() if heading else None, group, line.country)
+            under = heading.text.strip() if heading else None
+            yield _Found(line.number, each.text, under, group, line.country)
     _refuse_empty_group(heading, entries, metadata.name)
 
 
@@ -198,7 +206,7 @@ def _unreadable(line: Line, metadata: ListMetadata) -> EntryError:
     shown = line.text.strip()
     shown = shown if len(shown) <= 80 else shown[:79] + "…"
     what = f"neither an entry nor the name of a country: {shown!r}"
-    remedy = "put a bullet before it if it is an entry, write the country's name if it is a heading, else remove it"
+    remedy = "put a bullet before an entry, write a heading as the country's name alone, remove anything else"
     return EntryError(f"{metadata.name} line {line.number}", what, remedy)
 
 
@@ -232,9 +240,9 @@ def metadata_for(
 ) -> ListMetadata:
     """The metadata to read ``document`` with.
 
-    They are those of the bundled list called ``name``; else of the bundled list whose page this is (by sha256);
-    else what is given here, ``year`` being required (1961 or later: the law is of that year). A page is then named
-    as the document unless ``name`` says otherwise.
+    They are those of the bundled list called ``name``; else of the bundled list whose page this is (by
+    sha256); else what is given here, ``year`` being required (1961 or later: no such list is older). A page
+    is then named as the document unless ``name`` says otherwise.
 
     Raises EntryError without a year, or when ``year`` is not the one of the bundled list.
     """
@@ -256,10 +264,19 @@ def _bundled_for(document: Document, name: str | None) -> ListMetadata | None:
 
 
 def _own_metadata(
-    document: Document, name: str | None, year: int | None, title: str | None, entries: int | None, legal_basis: str
+    document: Document,
+    name: str | None,
+    year: int | None,
+    title: str | None,
+    entries: int | None,
+    legal_basis: str,
 ) -> ListMetadata:
     if year is None or not 1961 <= year <= 9999:
-        what = "the calendar year of the list is not known" if year is None else f"{year} is not a year of such a list"
+        what = (
+            "the calendar year of the list is not known"
+            if year is None
+            else f"{year} is no year of such a list"
+        )
         remedy = f"give the year, or the name of a bundled list ({', '.join(bundled_names())})"
         raise EntryError(document.name, what, remedy)
     own_name = name or Path(document.name).stem
@@ -280,7 +297,8 @@ _TYPES: dict[str, type] = {"year": int, "first_line": int, "entries": int, "bull
 def load_metadata(path: Path) -> ListMetadata:
     """The metadata of a list from a YAML file.
 
-    Raises EntryError for a file that is no YAML mapping, an unknown or missing key and a value of the wrong kind.
+    Raises EntryError for a file that is no YAML mapping, an unknown or missing key and a value of the wrong
+    kind.
     """
     import yaml
 
@@ -291,7 +309,7 @@ def load_metadata(path: Path) -> ListMetadata:
     if not isinstance(found, dict):
         raise EntryError(str(path), "the metadata are not a mapping", f"write keys and values: {_keys()}")
     _check_keys(found, path)
-    values = {key: _checked(key, value, path) for key, value in found.items()}
+    values: dict[str, Any] = {key: _checked(key, value, path) for key, value in found.items()}
     return ListMetadata(**values)
 
 
@@ -313,7 +331,8 @@ def _checked(key: str, value: object, path: Path) -> object:
     wanted = _TYPES.get(key, str)
     if type(value) is not wanted or value == "":
         what = f"{key}: {value!r} is not {_KIND_WORDS[wanted]}"
-        raise EntryError(str(path), what, "put a text of digits in quotation marks" if wanted is str else "mend it")
+        remedy = "put a text of digits in quotation marks" if wanted is str else "mend it"
+        raise EntryError(str(path), what, remedy)
     if key != "order":
         return value
     try:

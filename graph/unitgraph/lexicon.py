@@ -29,7 +29,7 @@ def several(cell: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: ISO 3166-1 codes, English name, and the words that point to it (as in ``words/countries.tsv``)."""
+    """A country: ISO 3166-1 codes, English name, and the words that point to it (``words/countries.tsv``)."""
 
     alpha2: str
     alpha3: str
@@ -78,7 +78,7 @@ def country_by_code(code: str) -> Country | None:
 
 
 def country_named(text: str) -> Country | None:
-    """The country that ``text`` as a whole names, whatever its case, accents and punctuation; None for any other.
+    """The country that ``text`` as a whole names, whatever its case, accents and punctuation; else None.
 
     >>> country_named("BOSNIA & HERZEGOVINA").alpha2
     'BA'

@@ -1,4 +1,4 @@
-"""Documents: bytes, digest and numbered lines of a text, web page, PDF or table. Nothing is interpreted here."""
+"""Documents: digest and numbered lines of a text, web page, PDF or table. Nothing is interpreted here."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ from unitgraph.source.table import Columns, read_csv, read_xlsx
 from unitgraph.source.text import decode, split_lines
 from unitgraph.source.values import Document, Line, LineKind
 
-__all__ = ["Columns", "Document", "Line", "LineKind", "iter_rows", "media_type_of", "parse_document", "read_document"]
+__all__ = [
+    "Columns",
+    "Document",
+    "Line",
+    "LineKind",
+    "iter_rows",
+    "media_type_of",
+    "parse_document",
+    "read_document",
+]
 
 LARGEST_DOCUMENT = 256 << 20  # bytes; a table is streamed by iter_rows, whatever its size
 
-TEXT, HTML, PDF, CSV, TSV = "text/plain", "text/html", "application/pdf", "text/csv", "text/tab-separated-values"
+TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
+CSV, TSV = "text/csv", "text/tab-separated-values"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SUFFIXES = {
     ".html": HTML,
@@ -35,7 +45,7 @@ _TABLES = frozenset({CSV, TSV, XLSX})
 
 
 def media_type_of(name: str, head: bytes) -> str:
-    """The media type of a document by its first bytes, then by the ending of its name; plain text otherwise."""
+    """The media type of a document by its first bytes, else by its name's ending; else plain text."""
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(b"PK\x03\x04"):
@@ -55,12 +65,12 @@ def read_document(
 ) -> Document:
     """The document at ``path`` as numbered lines.
 
-    The kind is told from the bytes and the name unless ``media_type`` says it. Text is UTF-8, or what its byte
-    order mark or ``encoding`` says. ``first_line`` is the number of the first line of a plain text that was cut
-    out of a longer one. ``columns`` is for tables.
+    The kind is told from the bytes and the name unless ``media_type`` says it. Text is UTF-8, or what its
+    byte order mark or ``encoding`` says. ``first_line`` is the number of the first line of a plain text that
+    was cut out of a longer one. ``columns`` is for tables.
 
-    Raises SourceError for a file that is missing, a directory, not readable, empty, binary, of another encoding,
-    larger than 256 MiB, or has a line of more than 100,000 characters.
+    Raises SourceError for a file that is missing, a directory, not readable, empty, binary, of another
+    encoding, larger than 256 MiB, or has a line of more than 100,000 characters.
     """
     with _opened(Path(path)) as stream:
         raw = stream.read(LARGEST_DOCUMENT + 1)
@@ -78,15 +88,17 @@ def parse_document(
     first_line: int = 1,
     columns: Columns | None = None,
 ) -> Document:
-    """The document that ``raw`` holds; ``name`` is what messages call it. As :func:`read_document` otherwise."""
+    """The document that ``raw`` holds; ``name`` stands in messages. Else as :func:`read_document`."""
     if len(raw) > LARGEST_DOCUMENT:
-        raise SourceError(name, f"the document is larger than {LARGEST_DOCUMENT:,} bytes", "cut out the part of the list")
+        what = f"the document is larger than {LARGEST_DOCUMENT:,} bytes"
+        raise SourceError(name, what, "cut out the part of the list")
     if not raw.strip():
         raise SourceError(name, "the document is empty", "give a file that holds a list")
     chosen = media_type or media_type_of(name, raw[:1024])
     parser = _PARSERS.get(chosen)
     if parser is None:
-        raise SourceError(name, f"documents of type {chosen!r} cannot be read", f"known are {', '.join(_PARSERS)}")
+        what = f"documents of type {chosen!r} cannot be read"
+        raise SourceError(name, what, f"known are {', '.join(_PARSERS)}")
     return parser(raw, name, chosen, encoding, first_line, columns)
 
 
@@ -108,7 +120,8 @@ def _parse_html(
     try:
         lines, title, numbering = read_html(text)
     except RecursionError:
-        raise SourceError(name, "the elements of this page are nested too deep", "save its text instead") from None
+        what = "the elements of this page are nested too deep"
+        raise SourceError(name, what, "save its text instead") from None
     for line in lines:
         check_length(line, name)
     return Document(name, media_type, _digest(raw), lines, title, numbering=numbering)
@@ -147,7 +160,11 @@ def _digest(raw: bytes) -> str:
 
 
 def iter_rows(
-    path: str | Path, *, media_type: str | None = None, encoding: str | None = None, columns: Columns | None = None
+    path: str | Path,
+    *,
+    media_type: str | None = None,
+    encoding: str | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[Line]:
     """The lines of a document one at a time; a CSV or TSV of any size takes constant memory.
 
@@ -165,7 +182,9 @@ def iter_rows(
     yield from (line for line in document.lines if not line.blank)
 
 
-def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:
+def _rows(
+    stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns
+) -> Iterator[Line]:
     if media_type == XLSX:
         return read_xlsx(stream, name, columns)
     return read_csv(stream, name, columns, media_type == TSV, encoding)

@@ -16,14 +16,13 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol"})
-_BLOCKS = _HEADINGS | _LISTS | frozenset(
-    "li p div section article main blockquote pre table thead tbody tr td th dl dt dd figure figcaption hr "
-    "address details summary body html".split()
-)
+_TABLE_PARTS = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
+_SECTIONS = frozenset({"html", "body", "main", "article", "section", "div", "details", "summary", "figure"})
+_PARAGRAPHS = frozenset({"li", "p", "blockquote", "pre", "hr", "dl", "dt", "dd", "figcaption", "address"})
+_BLOCKS = _HEADINGS | _LISTS | _TABLE_PARTS | _SECTIONS | _PARAGRAPHS
 # Around the text, not of it.
-_SKIPPED = frozenset(
-    "script style noscript template nav header footer aside form button select svg head title iframe".split()
-)
+_CODE = frozenset({"head", "title", "script", "style", "noscript", "template", "svg", "iframe"})
+_SKIPPED = _CODE | frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
 
 
 class _Mark(NamedTuple):
@@ -50,9 +49,10 @@ def declared_encoding(raw: bytes) -> str | None:
 def read_html(text: str) -> tuple[tuple[Line, ...], str | None, str]:
     """The lines of a web page, its title, and what the numbers count.
 
-    Navigation, headers, footers and scripts are left out; with a ``<main>`` element only that is read. A line's
-    number is the source line on which its element begins. Where two lines would get one number (a page without
-    line breaks) all are numbered by their order instead, and the third value is ``extracted``, not ``lines``.
+    Navigation, headers, footers and scripts are left out; with a ``<main>`` element only that is read. A
+    line's number is the source line on which its element begins. Where two lines would get one number (a page
+    without line breaks) all are numbered by their order instead, and the third value is ``extracted``, not
+    ``lines``.
     """
     soup = BeautifulSoup(text, "html.parser")
     root = soup.find("main") or soup.find("article") or soup

@@ -15,8 +15,8 @@ MOST_PAGES = 2_000
 def read_pdf(raw: bytes, name: str) -> tuple[tuple[Line, ...], str | None]:
     """The lines of the text layer, numbered through all pages, and the title the file gives itself.
 
-    An empty line stands between two pages. Raises SourceError for a damaged or locked file, for one of more than
-    2000 pages, and for a scan without text.
+    An empty line stands between two pages. Raises SourceError for a damaged or locked file, for one of more
+    than 2000 pages, and for a scan without text.
     """
     try:
         from pypdf import PdfReader
@@ -32,7 +32,8 @@ def read_pdf(raw: bytes, name: str) -> tuple[tuple[Line, ...], str | None]:
         raise SourceError(name, what, "open it and print it to a new PDF, or save its text") from None
     if not any(page.strip() for page in pages):
         what = f"this PDF has {len(pages)} page{'s' * (len(pages) != 1)} and no text: it is a scan"
-        raise SourceError(name, what, "run a text recognition (OCR) over it and check the result, or type the entries")
+        remedy = "run a text recognition (OCR) over it and check the result, or type the entries"
+        raise SourceError(name, what, remedy)
     return tuple(_lines(pages, name)), title or None
 
 

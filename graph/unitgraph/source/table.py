@@ -21,9 +21,9 @@ LARGEST_WORKBOOK = 2 << 30  # bytes, unpacked
 class Columns:
     """Which column holds the unit paths and which, if any, the country; how a text table separates its cells.
 
-    A column is named by its heading, or by its number from 1 where no heading reads so. ``column`` may be left
-    out of a table that has only one. ``separator`` None means a tab for TSV and a comma otherwise. ``sheet`` names
-    the sheet of a workbook; None means its first.
+    A column is named by its heading, or by its number from 1 where no heading reads so. ``column`` may be
+    left out of a table that has only one. ``separator`` None means a tab for TSV and a comma otherwise.
+    ``sheet`` names the sheet of a workbook; None means its first.
     """
 
     column: str | None = None
@@ -36,14 +36,17 @@ class Columns:
 _Row = tuple[int, Sequence[str]]
 
 
-def read_csv(stream: BinaryIO, name: str, columns: Columns, tab: bool, encoding: str | None) -> Iterator[Line]:
+def read_csv(
+    stream: BinaryIO, name: str, columns: Columns, tab: bool, encoding: str | None
+) -> Iterator[Line]:
     """The rows of a text table, one at a time; the number is the line of the file on which the row begins.
 
     Raises SourceError for a missing column, bytes of another encoding and cells that cannot be told apart.
     """
     separator = columns.separator or ("\t" if tab else ",")
     if len(separator) != 1:
-        raise SourceError(name, f"the separator {separator!r} is not one character", "give one, such as ; or a tab")
+        what = f"the separator {separator!r} is not one character"
+        raise SourceError(name, what, "give one, such as ; or a tab")
     head = stream.read(8192)
     stream.seek(0)
     chosen = encoding or encoding_of(head)
@@ -61,7 +64,8 @@ def _csv_rows(stream: BinaryIO, name: str, separator: str, encoding: str) -> Ite
             start = reader.line_num + 1
     except csv.Error as fault:
         what = f"the row cannot be told apart into cells ({fault})"
-        raise SourceError(f"{name} line {start}", what, "check its quotation marks and the separator") from None
+        remedy = "check its quotation marks and the separator"
+        raise SourceError(f"{name} line {start}", what, remedy) from None
 
 
 def _decoded_lines(stream: BinaryIO, name: str, encoding: str) -> Iterator[str]:
@@ -94,16 +98,19 @@ def _xlsx_rows(stream: BinaryIO, name: str, sheet: str | None) -> Iterator[_Row]
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
     except ImportError:
-        raise SourceError(name, "reading a workbook needs openpyxl", 'pip install "unitgraph[xlsx]"') from None
+        remedy = 'pip install "unitgraph[xlsx]"'
+        raise SourceError(name, "reading a workbook needs openpyxl", remedy) from None
     try:
         _check_size(stream, name)
         book = load_workbook(stream, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
-        raise SourceError(name, f"this workbook cannot be read ({fault})", "save it again as .xlsx or .csv") from None
+        what = f"this workbook cannot be read ({fault})"
+        raise SourceError(name, what, "save it again as .xlsx or .csv") from None
     titles = [worksheet.title for worksheet in book.worksheets]
     if not titles or (sheet is not None and sheet not in titles):
         what = f"there is no sheet {sheet!r}" if titles else "this workbook has no sheets"
-        raise SourceError(name, what, f"its sheets are: {', '.join(titles)}" if titles else "give another file")
+        remedy = f"its sheets are: {', '.join(titles)}" if titles else "give another file"
+        raise SourceError(name, what, remedy)
     rows = book[sheet or titles[0]].iter_rows(values_only=True)
     for number, cells in enumerate(rows, 1):
         yield number, ["" if cell is None else str(cell) for cell in cells]
@@ -123,7 +130,8 @@ def _pick(rows: Iterable[_Row], name: str, columns: Columns, separator: str) -> 
     iterator = iter(rows)
     first = next(iterator, None)
     if first is None:
-        raise SourceError(name, "this table is empty", "give a table with a heading row and one unit path a row")
+        remedy = "give a table with a heading row and one unit path a row"
+        raise SourceError(name, "this table is empty", remedy)
     headings = [cell.strip() for cell in first[1]]
     text_at = _index(headings, columns.column, name, separator, columns.header)
     country_at = None
@@ -155,16 +163,21 @@ def _index(headings: list[str], column: str | None, name: str, separator: str, h
             return headings.index(column)
         if column.isdecimal() and 1 <= int(column) <= len(headings):
             return int(column) - 1
-    asked = "which column holds the unit paths is not said" if column is None else f"there is no column {column!r}"
-    raise SourceError(name, asked, _columns_there_are(headings, separator, header))
+    what = (
+        "which column holds the unit paths is not said"
+        if column is None
+        else f"there is no column {column!r}"
+    )
+    raise SourceError(name, what, _columns_there_are(headings, separator, header))
 
 
 def _columns_there_are(headings: list[str], separator: str, header: bool) -> str:
     if not header:
         return f"name one by its number, 1 to {len(headings)}"
-    there_are = "the columns are: " + ", ".join(heading or f"(no. {number})" for number, heading in enumerate(headings, 1))
+    shown = (heading or f"(no. {number})" for number, heading in enumerate(headings, 1))
+    there_are = f"the columns are: {', '.join(shown)}"
     other = next((mark for mark in (";", "\t", "|", ",") if mark != separator and mark in headings[0]), None)
     if separator and len(headings) == 1 and other is not None:
-        shown = "a tab" if other == "\t" else repr(other)
-        return f"{there_are} (if {shown} separates them, name it as the separator)"
+        mark = "a tab" if other == "\t" else repr(other)
+        return f"{there_are} (if {mark} separates them, name it as the separator)"
     return there_are

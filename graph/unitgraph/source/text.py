@@ -28,8 +28,9 @@ def encoding_of(raw: bytes) -> str:
 def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
     """``raw`` as text: in ``encoding`` when it is named, else as its byte order mark says, else UTF-8.
 
-    Raises SourceError for a binary file, for bytes that are not of that encoding (with offset and line), and for
-    an encoding that does not exist. No other encoding is ever tried unasked: a wrong one makes wrong names.
+    Raises SourceError for a binary file, for bytes that are not of that encoding (with offset and line), and
+    for an encoding that does not exist. No other encoding is ever tried unasked: a wrong one makes wrong
+    names.
     """
     chosen = encoding or encoding_of(raw)
     refuse_binary(raw, name, chosen)
@@ -43,15 +44,19 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
 
 def unknown_encoding(name: str, encoding: str) -> SourceError:
     """The error for an encoding Python does not know."""
-    return SourceError(name, f"there is no encoding called {encoding!r}", "name another, such as utf-8 or cp1252")
+    what = f"there is no encoding called {encoding!r}"
+    return SourceError(name, what, "name another, such as utf-8 or cp1252")
 
 
-def undecodable(fault: UnicodeDecodeError, raw: bytes, name: str, encoding: str, line: int = 0) -> SourceError:
+def undecodable(
+    fault: UnicodeDecodeError, raw: bytes, name: str, encoding: str, line: int = 0
+) -> SourceError:
     """The error for bytes that ``encoding`` cannot hold, with their offset and line (``line`` when known)."""
     place = line or raw.count(b"\n", 0, fault.start) + 1
     byte = raw[fault.start : fault.start + 1].hex() or "end of file"
     what = f"byte {byte} at offset {fault.start} is not {encoding.removesuffix('-sig').upper()} text"
-    return SourceError(f"{name} line {place}", what, "save the file as UTF-8, or name its encoding (such as cp1252)")
+    remedy = "save the file as UTF-8, or name its encoding (such as cp1252)"
+    return SourceError(f"{name} line {place}", what, remedy)
 
 
 def refuse_binary(raw: bytes, name: str, encoding: str = "utf-8") -> None:
@@ -81,5 +86,7 @@ def split_lines(text: str, name: str, first_line: int = 1) -> tuple[Line, ...]:
 def check_length(line: Line, name: str) -> None:
     """Raises SourceError when ``line`` is too long to be a line of a list."""
     if len(line.text) > LONGEST_LINE:
-        what = f"the line has {len(line.text):,} characters; the longest that can be read has {LONGEST_LINE:,}"
+        what = (
+            f"the line has {len(line.text):,} characters; the longest that can be read has {LONGEST_LINE:,}"
+        )
         raise SourceError(f"{name} line {line.number}", what, "break the text into lines, one entry each")

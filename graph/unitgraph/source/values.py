@@ -38,9 +38,9 @@ class Line:
 class Document:
     """A document as numbered lines.
 
-    ``sha256`` is of the bytes as they were read. ``wrapped`` says that one line of the author may be broken into
-    several here, as in a PDF. ``numbering`` says what the line numbers count: ``lines`` of the file, ``rows`` of a
-    table, or ``extracted`` lines where the format has none of its own.
+    ``sha256`` is of the bytes as they were read. ``wrapped`` says that one line of the author may be broken
+    into several here, as in a PDF. ``numbering`` says what the line numbers count: ``lines`` of the file,
+    ``rows`` of a table, or ``extracted`` lines where the format has none of its own.
     """
 
     name: str
