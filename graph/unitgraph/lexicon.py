@@ -86,3 +86,92 @@ def country_named(text: str) -> Country | None:
     True
     """
     return _by_name().get(fold(text))
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWord:
+    """A word or phrase that says how high a body stands (a row of ``words/levels.tsv``).
+
+    ``concept`` is the kebab code word of its level, ``rank`` a number that is larger the higher the level stands
+    (its unit has no meaning, only the order and rough distance have), ``stands_for`` the full form of an
+    abbreviation.
+    """
+
+    word: str
+    language: str
+    concept: str
+    rank: float
+    abbreviation: bool
+    stands_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase with one sense: a row of the tables posts, topics and areas. ``sense`` is the column
+    ``kind`` or ``field`` there, ``stands_for`` the full form of an abbreviation."""
+
+    word: str
+    language: str
+    sense: str
+    stands_for: str
+
+
+@cache
+def levels() -> tuple[LevelWord, ...]:
+    """The words for levels, in the order of the table."""
+    return tuple(
+        LevelWord(
+            row["word"],
+            row["language"],
+            row["concept"],
+            float(row["rank"]),
+            row["abbreviation"] == "yes",
+            row["stands_for"],
+        )
+        for row in read_table("levels")
+    )
+
+
+def _words(table: str, column: str) -> tuple[Word, ...]:
+    return tuple(
+        Word(row["word"], row["language"], row[column], row["stands_for"]) for row in read_table(table)
+    )
+
+
+@cache
+def posts() -> tuple[Word, ...]:
+    """The words for posts and ranks of persons, which are no units (sense ``post``)."""
+    return _words("posts", "kind")
+
+
+@cache
+def topics() -> tuple[Word, ...]:
+    """The words for what a body is about: ``portfolio`` of a ministry, ``function`` in a staff, or ``linking``."""
+    return _words("topics", "field")
+
+
+@cache
+def areas() -> tuple[Word, ...]:
+    """The words in the names of places: ``area`` (state), ``site`` (camp), ``honour`` (San), ``compass``."""
+    return _words("areas", "kind")
+
+
+@cache
+def force_names() -> dict[str, dict[str, float]]:
+    """Folded names of forces with the countries they point to: alpha-2 code to part of uses, at most 1 in all."""
+    return {fold(row["phrase"]): _parts(row["countries"]) for row in read_table("forces")}
+
+
+@cache
+def country_words() -> dict[str, tuple[int, dict[str, float]]]:
+    """Words in the names of units: in how many names each was found, and the parts of the countries."""
+    return {row["word"]: (int(row["n"]), _parts(row["countries"])) for row in read_table("country_words")}
+
+
+def _parts(cell: str) -> dict[str, float]:
+    """``A:0.6|B|C``: the parts by code; those without a number share what is left of 1."""
+    pairs = [each.partition(":") for each in several(cell)]
+    stated = {code: float(part) for code, _, part in pairs if part}
+    bare = [code for code, _, part in pairs if not part]
+    left = max(0.0, 1.0 - sum(stated.values()))
+    return stated | {code: left / len(bare) for code in bare}

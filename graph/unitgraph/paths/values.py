@@ -77,3 +77,14 @@ class UnitPath:
     def committed(self) -> bool:
         """Whether the reader stands by this reading."""
         return self.kind is not Kind.UNCLEAR
+
+    @property
+    def chain(self) -> tuple[Segment, ...]:
+        """The unit segments, parents first. In written order where there is no direction (a single unit, a list)."""
+        units = tuple(segment for segment in self.segments if segment.role is Role.UNIT)
+        return units[::-1] if self.direction is Direction.UP else units
+
+    @property
+    def places(self) -> tuple[Segment, ...]:
+        """The place segments in written order."""
+        return tuple(segment for segment in self.segments if segment.role is Role.PLACE)

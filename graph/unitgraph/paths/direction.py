@@ -1,0 +1,109 @@
+"""Which end of a path is the parent: signed features, positive when they speak for smallest first.
+
+Every feature changes its sign when the order of the segments is turned round, so that no end is favoured but by
+the one weight ``up-always`` (paths are more often written smallest first) and by habits seen in the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unitgraph.paths.draft import Part
+from unitgraph.paths.roles import level_group
+from unitgraph.paths.values import Role
+
+# The kind of evidence each feature belongs to, and what it says when it speaks for smallest first.
+SIGNED = {
+    "post-order": ("post-position", "a post stands at the {small} end"),
+    "level-order": ("level-words", "level words grow from left to right, step by step"),
+    "ends-order": ("level-words", "{first} is lower than {last}"),
+    "ends-distance": ("level-words", "{first} is much lower than {last}"),
+    "ministry-end": ("level-words", "{last} is a ministry or as high"),
+    "top-end": ("level-words", "{last} is a force, staff or ministry"),
+    "force-name": ("force-name", "{last} names the country or its force"),
+    "numbered-order": ("numbered-unit", "{first} has a number, {last} has none"),
+    "staff-code-order": ("numbered-unit", "{first} is a staff section such as J-2"),
+    "topic-order": ("level-words", "{first} is a task, not a body with a level"),
+    "unranked-order": ("level-words", "{first} has no level word, {last} has one"),
+    "acronym-order": ("acronym", "{last} is an abbreviation alone"),
+    "contained": ("contained", "the name {last} stands inside {first}"),
+    "headquarters-order": ("level-words", "{last} is a headquarters, {first} is none"),
+    "shared-segment": ("shared-segment", "{last} stands at this end of other entries too"),
+    "known-superior": ("known-superior", "{last} is known as a superior of its neighbour"),
+    "document-habit": ("document-habit", "sure readings of this document run smallest first"),
+    "country-habit": ("country-habit", "sure readings of this country run smallest first"),
+}
+
+
+def direction_features(bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
+    """The signed features of the words of two or more bodies (units and posts, in written order)."""
+    units = [part for part, role in bodies if role is Role.UNIT]
+    features = {"post-order": _at_ends(bodies)}
+    if len(units) < 2:
+        return _spoken(features)
+    first, last = units[0], units[-1]
+    features |= {
+        "level-order": _steps(units),
+        "ends-order": _order(first, last),
+        "ends-distance": _clip(_difference(first, last) / 40),
+        "ministry-end": _ministry(last) - _ministry(first),
+        "top-end": _top(last) - _top(first),
+        "force-name": _national(last) - _national(first),
+        "numbered-order": float(first.facts.numbered) - float(last.facts.numbered),
+        "staff-code-order": float(first.facts.staff_code) - float(last.facts.staff_code),
+        "topic-order": float(first.facts.topic_only) - float(last.facts.topic_only),
+        "unranked-order": float(first.facts.rank is None) - float(last.facts.rank is None),
+        "acronym-order": _unknown_acronym(last) - _unknown_acronym(first),
+        "contained": _contains(first, last) - _contains(last, first),
+        "headquarters-order": float(last.facts.headquarters) - float(first.facts.headquarters),
+    }
+    return _spoken(features)
+
+
+def _spoken(features: dict[str, float]) -> dict[str, float]:
+    return {name: value for name, value in features.items() if value}
+
+
+def _at_ends(bodies: Sequence[tuple[Part, Role]]) -> float:
+    return float(bodies[0][1] is Role.POST) - float(bodies[-1][1] is Role.POST)
+
+
+def _clip(value: float) -> float:
+    return max(-1.0, min(1.0, value))
+
+
+def _difference(lower: Part, higher: Part) -> float:
+    if lower.facts.rank is None or higher.facts.rank is None:
+        return 0.0
+    return higher.facts.rank - lower.facts.rank
+
+
+def _order(first: Part, last: Part) -> float:
+    return _clip(_difference(first, last) / 6)
+
+
+def _steps(units: Sequence[Part]) -> float:
+    """The mean of the steps between neighbours, each from -1 to 1."""
+    steps = [_order(lower, higher) for lower, higher in zip(units, units[1:], strict=False)]
+    return sum(steps) / len(steps)
+
+
+def _ministry(part: Part) -> float:
+    return float(part.facts.rank_or(0) >= 88)
+
+
+def _top(part: Part) -> float:
+    return float(level_group(part) == "top")
+
+
+def _national(part: Part) -> float:
+    return float(part.nation.force_abbreviation or (part.nation.names_country and part.facts.rank_or(99) >= 70))
+
+
+def _unknown_acronym(part: Part) -> float:
+    return float(part.facts.acronym and part.facts.level is None and not part.facts.numbered)
+
+
+def _contains(longer: Part, shorter: Part) -> float:
+    inner, outer = set(shorter.facts.tokens), set(longer.facts.tokens)
+    return float(bool(inner) and inner < outer)

@@ -1,0 +1,280 @@
+"""Fits the weights of the reader of unit paths: ``python tests/benchmarks/fit_reading.py FILE [--write] [--folds 10]``.
+
+FILE is a table of judged readings (see ``reading.py``). Three models are fitted, each with a quadratic penalty:
+
+roles        softmax over unit, place and post for each segment
+readings     softmax over single, list, path smallest first and path largest first for each text; the signed
+             features of direction enter with opposite signs in the two directions
+calibration  a logistic line from the log odds of the best reading to the share that is right, fitted on readings of
+             texts that were left out of the fit
+
+Every text is seen once without the gazetteer and once with it, at half weight. ``--folds`` measures by repeated
+cross-validation: everything, calibration included, is fitted without the texts it is measured on. ``--write`` puts the weights
+into ``graph/unitgraph/words/weights.tsv``. Needs numpy and scipy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from reading import Judged, comma_segments, load_judged, measure, starts
+from scipy.optimize import minimize
+
+import unitgraph.paths as paths
+from unitgraph.paths import Context, Direction, Kind, Role, UnitPath
+from unitgraph.paths import gazetteer as gazetteers
+from unitgraph.paths.draft import Draft, draft
+from unitgraph.paths.reader import Reading, Weighed, read_draft, weigh
+from unitgraph.paths.roles import WEIGHED, role_features
+from unitgraph.paths.weights import Weights
+
+ROLES = {"U": Role.UNIT, "P": Role.PLACE, "T": Role.POST}
+ROLE_PENALTY = 0.6
+READING_PENALTY = 1.0
+COMMIT = 0.6
+WEIGHTS_FILE = Path(__file__).parents[2] / "graph" / "unitgraph" / "words" / "weights.tsv"
+Example = tuple[dict[object, dict[str, float]], object]  # features of each label, and the right label
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A judged text cut into segments, with (``places``) or without the gazetteer."""
+
+    judged: Judged
+    draft: Draft
+    places: bool
+
+    @property
+    def due(self) -> Reading:
+        """The right reading."""
+        return self.judged.direction or self.judged.kind
+
+
+def fit(examples: Sequence[Example], penalty: float, weight: Sequence[float], tie: Callable[[str, object], str]) -> dict[str, float]:
+    """The weights of a softmax over the labels of each example, by a name for each feature and label.
+
+    ``tie`` gives the name of the weight of a feature for a label: two labels that share a name share the weight.
+    """
+    names: dict[str, int] = {}
+    rows, labels_of, right = [], [], []
+    for features, due in examples:
+        labels = list(features)
+        coded = [[(names.setdefault(tie(name, label), len(names)), value) for name, value in features[label].items()] for label in labels]
+        rows.append(coded)
+        labels_of.append(labels)
+        right.append(labels.index(due))
+    groups: dict[int, list[int]] = {}
+    for at, coded in enumerate(rows):
+        groups.setdefault(len(coded), []).append(at)
+    blocks = []
+    for size, members in groups.items():
+        block = np.zeros((len(members), size, len(names)))
+        for place, at in enumerate(members):
+            for label, coded in enumerate(rows[at]):
+                for column, value in coded:
+                    block[place, label, column] += value
+        blocks.append((block, np.array([right[at] for at in members]), np.array([weight[at] for at in members])))
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        total, gradient = penalty / 2 * float(values @ values), penalty * values
+        for block, due, share in blocks:
+            scores = block @ values
+            scores -= scores.max(axis=1, keepdims=True)
+            chances = np.exp(scores)
+            chances /= chances.sum(axis=1, keepdims=True)
+            picked = np.arange(len(due))
+            total -= float(share @ np.log(np.maximum(chances[picked, due], 1e-300)))
+            residual = chances * share[:, None]
+            residual[picked, due] -= share
+            gradient = gradient + np.einsum("il,ilf->f", residual, block)
+        return total, gradient
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return {name: float(found.x[column]) for name, column in names.items()}
+
+
+def _table(flat: dict[str, float]) -> dict[str, dict[str, float]]:
+    table: dict[str, dict[str, float]] = {}
+    for name, value in flat.items():
+        feature, _, label = name.partition("\t")
+        for each in label.split("|"):
+            table.setdefault(feature, {})[each] = value
+    return table
+
+
+def fit_roles(cases: Sequence[Case]) -> Weights:
+    """The weights of the model ``roles``."""
+    examples: list[Example] = []
+    for case in cases:
+        parts = case.draft.parts
+        numbers = starts(case.judged.text, [part.piece.text for part in parts])
+        seen: set[int] = set()
+        for at, number in enumerate(numbers):
+            if number is None or number in seen or number >= len(case.judged.roles):
+                continue
+            seen.add(number)
+            due = ROLES.get(case.judged.roles[number])
+            if due is not None:
+                features = role_features(parts, at)
+                examples.append(({role: features for role in WEIGHED}, due))
+    flat = fit(examples, ROLE_PENALTY, [0.5] * len(examples), lambda name, label: f"{name}\t{label}")
+    return Weights({"roles": _table(flat)})
+
+
+def fit_readings(cases: Sequence[Case], weighed: Sequence[Weighed]) -> dict[str, dict[str, float]]:
+    """The weights of the model ``readings``."""
+    examples: list[Example] = []
+    for case, found in zip(cases, weighed, strict=True):
+        if case.due in found.features and len(found.features) > 1:
+            examples.append((dict(found.features), case.due))
+
+    def tie(name: str, label: object) -> str:
+        return f"{name}\tup|down" if isinstance(label, Direction) and name != "always" else f"{name}\t{label}"
+
+    return _table(fit(examples, READING_PENALTY, [0.5] * len(examples), tie))
+
+
+def fit_all(cases: Sequence[Case], folds: int = 8, seed: int = 0) -> Weights:
+    """All weights from the cases; the calibration from readings of texts left out in turn."""
+    roles = fit_roles(cases)
+    out_of_fold = _weigh_left_out(cases, folds, seed)
+    readings = fit_readings(cases, out_of_fold)
+    fitted = Weights({"roles": roles.table["roles"], "readings": readings})
+    calibration = _calibrate(cases, folds, seed)
+    return Weights({**fitted.table, "calibration": calibration})
+
+
+def _folds(cases: Sequence[Case], folds: int, seed: int) -> list[set[str]]:
+    texts = sorted({case.judged.text for case in cases})
+    random.Random(seed).shuffle(texts)
+    return [set(texts[number::folds]) for number in range(folds)]
+
+
+def contexts(cases: Sequence[Case], weights: Weights | None) -> dict[bool, Context]:
+    """The document context for reading with and without the gazetteer."""
+    found = {}
+    for places in (False, True):
+        drafts = [case.draft for case in cases if case.places is places]
+        start = Context(gazetteer=gazetteers.load() if places else None)
+        found[places] = paths.learn(drafts, start, weights) if weights else replace(start, ends=paths.count_ends(drafts))
+    return found
+
+
+def _weigh_left_out(cases: Sequence[Case], folds: int, seed: int) -> list[Weighed]:
+    """Each text weighed with roles fitted without it, and habits from readings fitted without it."""
+    found: dict[int, Weighed] = {}
+    for left_out in _folds(cases, folds, seed):
+        kept = [case for case in cases if case.judged.text not in left_out]
+        roles = fit_roles(kept)
+        plain = contexts(cases, None)
+        readings = fit_readings(kept, [weigh(case.draft, plain[case.places], roles) for case in kept])
+        first = Weights({"roles": roles.table["roles"], "readings": readings, "calibration": IDENTITY})
+        around = contexts(cases, first)
+        for at, case in enumerate(cases):
+            if case.judged.text in left_out:
+                found[at] = weigh(case.draft, around[case.places], first)
+    return [found[at] for at in range(len(cases))]
+
+
+IDENTITY = {"slope": {"words": 1.0, "places": 1.0}, "offset": {}, "commit": {"": 0.5}}
+
+
+def _calibrate(cases: Sequence[Case], folds: int, seed: int) -> dict[str, dict[str, float]]:
+    outcomes: dict[bool, list[tuple[float, bool]]] = {False: [], True: []}
+    for left_out in _folds(cases, folds, seed + 1):
+        kept = [case for case in cases if case.judged.text not in left_out]
+        weighed = _weigh_left_out(kept, 5, seed)
+        fitted = Weights({"roles": fit_roles(kept).table["roles"], "readings": fit_readings(kept, weighed), "calibration": IDENTITY})
+        around = contexts(cases, fitted)
+        for case in cases:
+            if case.judged.text in left_out:
+                found = weigh(case.draft, around[case.places], fitted)
+                best = found.ranking[0]
+                outcomes[case.places].append((found.chances[best], best == case.due))
+    table: dict[str, dict[str, float]] = {"slope": {}, "offset": {}, "commit": {"": COMMIT}}
+    for places, label in ((False, "words"), (True, "places")):
+        table["slope"][label], table["offset"][label] = _line(outcomes[places])
+    return table
+
+
+def _line(outcomes: Sequence[tuple[float, bool]]) -> tuple[float, float]:
+    """Slope and offset of the logistic line, with a mild pull to slope 1 and offset 0."""
+    chance = np.clip(np.array([each for each, _ in outcomes]), 1e-6, 1 - 1e-6)
+    odds = np.log(chance / (1 - chance))
+    due = np.array([right for _, right in outcomes], dtype=float)
+
+    def loss(values: np.ndarray) -> float:
+        line = values[0] * odds + values[1]
+        return float(np.sum(np.logaddexp(0, line) - due * line)) + 2 * (values[0] - 1) ** 2 + values[1] ** 2
+
+    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead")
+    return float(found.x[0]), float(found.x[1])
+
+
+def cross_validate(cases: Sequence[Case], folds: int, seed: int) -> dict[bool, list[tuple[UnitPath, Judged]]]:
+    """Readings of every text by weights that were fitted without it, without and with the gazetteer."""
+    found: dict[bool, list[tuple[UnitPath, Judged]]] = {False: [], True: []}
+    for left_out in _folds(cases, folds, seed + 100):
+        weights = fit_all([case for case in cases if case.judged.text not in left_out], seed=seed)
+        around = contexts(cases, weights)
+        for case in cases:
+            if case.judged.text in left_out:
+                found[case.places].append((read_draft(case.draft, around[case.places], weights), case.judged))
+    return found
+
+
+def load_cases(path: Path) -> list[Case]:
+    """Every judged text of a file, without and (where installed) with the gazetteer."""
+    loaded = gazetteers.load()
+    return [
+        Case(judged, draft(judged.text, judged.country, loaded if places else None), places)
+        for judged in load_judged(path)
+        for places in (False, True)
+    ]
+
+
+def write(weights: Weights, path: Path) -> None:
+    """Write the weights as a readable table."""
+    rows = [
+        (model, feature, label, f"{value:.3f}")
+        for model, features in weights.table.items()
+        for feature, labels in features.items()
+        for label, value in labels.items()
+        if abs(value) >= 0.0005
+    ]
+    heading = (
+        "# Fitted by tests/benchmarks/fit_reading.py; do not edit by hand. A reading's score is the sum of feature values\n"
+        "# times weights; see unitgraph/paths/reader.py.\nmodel\tfeature\tlabel\tweight\n"
+    )
+    path.write_text(heading + "".join("\t".join(row) + "\n" for row in sorted(rows)), encoding="utf-8")
+
+
+def main() -> int:
+    """Measure by cross-validation, or fit and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--folds", type=int, default=0, help="measure by cross-validation with so many folds")
+    parser.add_argument("--repeats", type=int, default=1, help="repeat the cross-validation with other folds")
+    parser.add_argument("--write", action="store_true", help="fit on the whole file and write the weights")
+    chosen = parser.parse_args()
+    cases = load_cases(chosen.file)
+    for seed in range(chosen.repeats if chosen.folds else 0):
+        for places, pairs in cross_validate(cases, chosen.folds, seed).items():
+            results = measure([read for read, _ in pairs], [due for _, due in pairs])
+            bins = results.pop("calibration")
+            assert isinstance(bins, list)
+            print("with gazetteer" if places else "words only", results)
+            print("   ", [(each["lower"], each["count"], each["confidence"], each["observed"]) for each in bins if each["count"]])
+    if chosen.write:
+        write(fit_all(cases), WEIGHTS_FILE)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
