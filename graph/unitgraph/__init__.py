@@ -1,3 +1,57 @@
-"""unitgraph: hierarchies of security-force units that were denied assistance, as a graph with its evidence."""
+"""unitgraph: hierarchies of security-force units that were denied assistance, as a graph with its evidence.
+
+>>> import unitgraph
+>>> answer = unitgraph.check("Torreon Station")
+>>> print(answer.status, answer.findings[0].listing.line)
+listed 60
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from unitgraph.api import (
+        DeniedUnder as DeniedUnder,
+        build as build,
+        check as check,
+        denied_under as denied_under,
+        export as export,
+        open_store as open_store,
+        query as query,
+        validate as validate,
+    )
+    from unitgraph.errors import UnitGraphError as UnitGraphError
+    from unitgraph.findings import Answer as Answer, Finding as Finding, Status as Status
+
+_PLACES = {
+    "UnitGraphError": "errors",
+    "Answer": "findings",
+    "Finding": "findings",
+    "Status": "findings",
+}
+__all__ = [
+    "Answer",
+    "DeniedUnder",
+    "Finding",
+    "Status",
+    "UnitGraphError",
+    "build",
+    "check",
+    "denied_under",
+    "export",
+    "open_store",
+    "query",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> object:
+    """The public names are imported when they are first used: ``unitgraph --version`` need not load them."""
+    if name not in __all__:
+        raise AttributeError(f"module 'unitgraph' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"unitgraph.{_PLACES.get(name, 'api')}"), name)

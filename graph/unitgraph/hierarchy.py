@@ -41,6 +41,7 @@ class Node:
     country: str
     superiors: tuple[str, ...]
     listings: tuple[Listing, ...] = ()
+    places: tuple[str, ...] = ()
 
     @property
     def listed(self) -> bool:
@@ -164,6 +165,7 @@ def hierarchy_of(graph: UnitGraph) -> Hierarchy:
             unit.country,
             unit.superiors,
             tuple(sorted(listings.get(unit.iri, ()))),
+            unit.places,
         )
         for unit in graph.units
     )
@@ -182,6 +184,10 @@ SELECT ?unit ?name WHERE { ?unit a ug:Unit ; skos:altLabel ?name . }"""
 _EDGES = """
 PREFIX org: <http://www.w3.org/ns/org#>
 SELECT ?unit ?superior WHERE { ?unit org:subOrganizationOf ?superior . }"""
+_PLACES = """
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?unit ?place WHERE { ?unit org:hasSite ?site . ?site skos:prefLabel ?place . }"""
 _LISTINGS = """
 PREFIX ug: <https://w3id.org/unitgraph/ns#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -194,10 +200,11 @@ SELECT ?unit ?year ?list ?line ?verbatim ?entry WHERE {
 
 def load_hierarchy(store: Store) -> Hierarchy:
     """The hierarchy that a store holds."""
-    names = _grouped(store.texts(_NAMES))
-    edges = _grouped(store.texts(_EDGES))
+    names = _grouped(_texts(store, _NAMES))
+    edges = _grouped(_texts(store, _EDGES))
+    places = _grouped(_texts(store, _PLACES))
     listings: dict[str, set[Listing]] = {}
-    for unit, year, name, line, verbatim, entry in store.texts(_LISTINGS):
+    for unit, year, name, line, verbatim, entry in _texts(store, _LISTINGS):
         listings.setdefault(unit, set()).add(Listing(int(year), name, int(line), verbatim, entry))
     return Hierarchy(
         Node(
@@ -207,9 +214,16 @@ def load_hierarchy(store: Store) -> Hierarchy:
             country,
             tuple(sorted(edges.get(unit, ()))),
             tuple(sorted(listings.get(unit, ()))),
+            tuple(sorted(places.get(unit, ()))),
         )
-        for unit, name, country in store.texts(_UNITS)
+        for unit, name, country in _texts(store, _UNITS)
     )
+
+
+def _texts(store: Store, query: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a query of this module, in which every variable is bound."""
+    for row in store.query(query).texts():
+        yield tuple(value for value in row if value is not None)
 
 
 def _grouped(rows: Iterator[tuple[str, ...]]) -> Mapping[str, set[str]]:

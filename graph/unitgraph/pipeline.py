@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from unitgraph.dataset import graph_quads
 from unitgraph.entries import ListMetadata, bundled_list, metadata_for, read_entries
+from unitgraph.errors import UnitGraphError, ValidationError
 from unitgraph.readings import take_readings
 from unitgraph.resources import resource
 from unitgraph.rulings import Ruling, bundled_rulings, read_rulings
 from unitgraph.source import Columns, Document, read_document
 from unitgraph.units import UnitGraph, build_units
 from unitgraph.vocab import DEFAULT_BASE, Minter
+
+if TYPE_CHECKING:
+    from unitgraph.store import StoreInfo
 
 BUNDLED = "2018"
 
@@ -82,3 +88,49 @@ def _query_quads(base: str) -> Iterable[str]:
     from unitgraph.querylib import describe_library
 
     return describe_library(base)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build gave: the graph that was read, what the store holds, and the warnings of its validation."""
+
+    graph: UnitGraph
+    info: StoreInfo
+    warnings: tuple[str, ...]
+
+    @property
+    def roots(self) -> int:
+        """The number of units without a superior."""
+        return sum(not unit.superiors for unit in self.graph.units)
+
+    @property
+    def countries(self) -> int:
+        """The number of countries with a unit."""
+        return len({unit.country for unit in self.graph.units})
+
+
+def build_store(source: ListSource, store: Path, base: str = DEFAULT_BASE) -> Built:
+    """Read a list and store its graph in the folder ``store``.
+
+    The graph is validated first. One that does not conform raises ValidationError and is not stored; what ``store``
+    held before stays until the new graph is there as a whole.
+    """
+    from unitgraph.store import Metadata, write_store
+    from unitgraph.validate import validate_quads
+
+    check_base(base)
+    graph = read_list(source, base)
+    lines = dataset_lines(graph)
+    report = validate_quads(lines)
+    if not report.conforms:
+        raise ValidationError(
+            "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
+        )
+    info = write_store(store, lines, Metadata(base, tuple(each.name for each in graph.lists)))
+    return Built(graph, info, tuple(result.message for result in report.results))
+
+
+def check_base(base: str) -> None:
+    """Raise UnitGraphError unless ``base`` can stand before every IRI of the data."""
+    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", base):
+        raise UnitGraphError(f"base {base!r}", "is no base for IRIs", "give an http(s) address that ends in '/'")

@@ -1,0 +1,213 @@
+"""What a program calls: the same answers the command line gives.
+
+``store`` is a folder made by :func:`build`, an open store, or None for the bundled 2018 list in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from unitgraph.errors import QueryError
+from unitgraph.findings import Answer, Checker, Finding, Relation
+from unitgraph.hierarchy import Hierarchy, Node, hierarchy_of
+from unitgraph.pipeline import Built, ListSource, build_store, bundled_graph, dataset_lines
+from unitgraph.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from unitgraph.source import Columns
+    from unitgraph.store import Result, Store
+    from unitgraph.validate import Report
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedUnder:
+    """The denied units below ``organization``: one finding for each denial, with the chain from the organization's
+    root down to the unit."""
+
+    organization: Node
+    findings: tuple[Finding, ...]
+    chains: tuple[tuple[Node, ...], ...]
+
+
+def build(
+    source: str | Path | None,
+    store: str | Path,
+    *,
+    name: str | None = None,
+    year: int | None = None,
+    title: str | None = None,
+    rulings: str | Path | None = None,
+    country: str | None = None,
+    columns: Columns | None = None,
+    base: str = DEFAULT_BASE,
+) -> Built:
+    """Read a published list and store its graph in the folder ``store``, whole or not at all.
+
+    ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` chooses the metadata and
+    rulings that ship for a list and is told from the page when that is known; ``year`` (calendar year) and ``title``
+    are for a list that is not. ``country`` is for entries to which nothing else gives one. Raises UnitGraphError
+    naming file, line and remedy for what cannot be read, and ValidationError for a graph that does not conform.
+    """
+    made = ListSource(
+        Path(source) if source is not None else None,
+        name,
+        year,
+        title,
+        Path(rulings) if rulings is not None else None,
+        country_code(country) or "",
+        columns,
+    )
+    return build_store(made, Path(store), base)
+
+
+def open_store(place: str | Path | Store | None = None) -> Store:
+    """The store at ``place``: a folder, an open store (given back as it is), or None for the bundled 2018 list.
+
+    Raises StoreError for a folder that holds no store this version can read.
+    """
+    if place is None:
+        return _bundled_store()
+    if isinstance(place, str | Path):
+        from unitgraph.store import open_folder
+
+        return open_folder(Path(place))
+    return place
+
+
+@cache
+def _bundled_store() -> Store:
+    from unitgraph.store import Metadata, memory_store
+
+    graph = bundled_graph()
+    return memory_store(dataset_lines(graph), Metadata(graph.base, tuple(each.name for each in graph.lists)))
+
+
+def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
+    """The hierarchy of a store. The bundled list needs no store for it."""
+    if store is None:
+        return _bundled_checker().hierarchy
+    from unitgraph.hierarchy import load_hierarchy
+
+    return load_hierarchy(open_store(store))
+
+
+@cache
+def _bundled_checker() -> Checker:
+    return Checker(hierarchy_of(bundled_graph()))
+
+
+def open_checker(store: str | Path | Store | None = None) -> Checker:
+    """Answers names against a store; keep it to ask often."""
+    return _bundled_checker() if store is None else Checker(open_hierarchy(store))
+
+
+def find_unit(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Node:
+    """The one unit that ``name`` means. Raises UnknownName when there is none, or several."""
+    return open_checker(store).find(name, country_code(country))
+
+
+def check(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Answer:
+    """Whether the unit called ``name``, or a unit above, below or beside it, is listed.
+
+    ``name`` may be written as in the list, in another case, without accents, as an acronym or as a whole path;
+    ``country`` is an ISO 3166-1 code or a country's name.
+    """
+    return open_checker(store).check(name, country_code(country))
+
+
+def country_code(country: str | None) -> str | None:
+    """``country`` (a code or a name) as ISO 3166-1 alpha-2. Raises QueryError for what is no country."""
+    from unitgraph.lexicon import country_by_code, country_named
+
+    if country is None or not country.strip():
+        return None
+    found = country_by_code(country.strip()) or country_named(country)
+    if found is None:
+        raise QueryError(f"country {country!r}", "no such country", "give an ISO 3166-1 code or an English name")
+    return found.alpha2
+
+
+def denied_under(
+    organization: str, *, country: str | None = None, store: str | Path | Store | None = None
+) -> DeniedUnder:
+    """Every denied unit below ``organization``, at any depth, nearest first. Raises UnknownName for a name that no
+    unit, or several units, have."""
+    checker = open_checker(store)
+    top = checker.find(organization, country_code(country))
+    hierarchy = checker.hierarchy
+    below = hierarchy.descendants(top.iri)
+    findings = tuple(
+        Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
+        for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
+        for listing in hierarchy[iri].listings
+    )
+    return DeniedUnder(top, findings, tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings))
+
+
+def query(
+    text: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    store: str | Path | Store | None = None,
+) -> Result:
+    """The result of a query of the library (by its name) or of SPARQL text, read-only.
+
+    ``parameters`` are those of a library query, as text. Raises QueryError for an unknown name or parameter, broken
+    SPARQL (with line and column), and what a reader may not do (SERVICE, updates, graphs from elsewhere).
+    """
+    from unitgraph.querylib import library
+
+    opened = open_store(store)
+    known = library().get(text)
+    if known is not None:
+        return opened.query(known.text, known.bind(parameters or {}))
+    if parameters:
+        raise QueryError("parameters", "only a query of the library takes parameters", "write the values into the text")
+    return opened.query(text)
+
+
+def export(
+    form: str,
+    output: Path | IO[bytes],
+    *,
+    unit: str | None = None,
+    country: str | None = None,
+    include: Collection[str] = (),
+    table: str | None = None,
+    store: str | Path | Store | None = None,
+) -> None:
+    """Write the graph in a :class:`~unitgraph.exports.Format` to a file or binary stream, whole or not at all.
+
+    ``unit`` (a name) limits it to that unit's part. Without ``table``, CSV goes into a folder of three tables with
+    their metadata.
+    """
+    from unitgraph.exports import Format, Part, write_folder
+    from unitgraph.exports import export as write
+    from unitgraph.files import whole_file
+
+    opened = open_store(store)
+    iri = find_unit(unit, country=country, store=store).iri if unit is not None else None
+    parts = [Part(each) for each in include]
+    chosen = Format(form)
+    if chosen is Format.CSV and table is None:
+        if not isinstance(output, Path):
+            raise QueryError("csv", "three tables do not fit into one stream", "name a table, or give a folder")
+        write_folder(opened, output, iri)
+    elif isinstance(output, Path):
+        with whole_file(output) as stream:
+            write(opened, chosen, stream, iri, parts, table or "units")
+    else:
+        write(opened, chosen, output, iri, parts, table or "units")
+
+
+def validate(store: str | Path | Store | None = None) -> Report:
+    """The graph of a store (or of an RDF file) held against the shapes."""
+    from unitgraph.validate import validate_file, validate_quads
+
+    if isinstance(store, str | Path) and Path(store).is_file():
+        return validate_file(Path(store))
+    return validate_quads(open_store(store).quads())

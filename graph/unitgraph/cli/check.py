@@ -1,0 +1,31 @@
+"""``unitgraph check``: one unit."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from unitgraph.cli.options import country_option, format_option, store_option
+
+
+@click.command("check")
+@click.argument("unit")
+@country_option
+@store_option
+@format_option("text", "json")
+def command(unit: str, country: str | None, store: str | None, form: str) -> None:
+    """Is UNIT listed, or anything above, below or beside it?
+
+    UNIT is a name as the list writes it, in another case, without accents, its acronym, or a whole path. Exit code
+    0: nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
+    """
+    from unitgraph.cli.wording import answer_json, answer_text
+    from unitgraph.api import check
+    from unitgraph.findings import Status
+
+    answer = check(unit, country=country, store=store)
+    click.echo(answer_json(answer) if form == "json" else answer_text(answer))
+    if answer.status in (Status.UNKNOWN, Status.AMBIGUOUS):
+        sys.exit(3)
+    sys.exit(1 if answer.findings else 0)

@@ -1,0 +1,24 @@
+"""``unitgraph denied``: the denied units under one organization."""
+
+from __future__ import annotations
+
+import click
+
+from unitgraph.cli.options import country_option, format_option, store_option
+
+
+@click.command("denied")
+@click.argument("organization")
+@country_option
+@store_option
+@format_option("text", "json", "csv")
+def command(organization: str, country: str | None, store: str | None, form: str) -> None:
+    """List every denied unit below ORGANIZATION, at any depth, with its chain and the entry that lists it.
+
+    ORGANIZATION is a name as the list writes it, in another case, without accents, its acronym, or a whole path.
+    """
+    from unitgraph.api import denied_under
+    from unitgraph.cli.wording import denied_csv, denied_json, denied_text
+
+    answer = denied_under(organization, country=country, store=store)
+    click.echo({"text": denied_text, "json": denied_json, "csv": denied_csv}[form](answer))

@@ -1,0 +1,71 @@
+"""The query library in words and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from unitgraph.querylib import LibraryQuery
+
+
+def queries_text(queries: Sequence[LibraryQuery]) -> str:
+    """Every query with its title, by group."""
+    return "\n".join(_list_lines(queries))
+
+
+def _list_lines(queries: Sequence[LibraryQuery]) -> Iterator[str]:
+    width = max(len(query.name) for query in queries)
+    for group in dict.fromkeys(query.group for query in queries):
+        yield f"{group}:"
+        for query in queries:
+            if query.group == group:
+                yield f"  {query.name:<{width}}  {query.title}"
+    yield ""
+    yield "Show one: unitgraph queries NAME.  Run one: unitgraph query NAME -p PARAMETER=VALUE"
+
+
+def query_text(query: LibraryQuery) -> str:
+    """One query: what it answers, its parameters and columns, its SPARQL."""
+    return "\n".join(_query_lines(query))
+
+
+def _query_lines(query: LibraryQuery) -> Iterator[str]:
+    yield f"{query.name}: {query.title}"
+    yield query.summary
+    if query.parameters:
+        yield "Parameters:"
+    for parameter in query.parameters.values():
+        needed = "required" if parameter.required else "optional"
+        yield f"  {parameter.name} ({parameter.type}, {needed}): {parameter.description}"
+        yield f"    example: {parameter.example}"
+    if query.columns:
+        yield "Columns:"
+    for name, description in query.columns.items():
+        yield f"  {name}: {description}"
+    yield ""
+    yield query.text
+
+
+def queries_json(queries: Sequence[LibraryQuery]) -> list[dict[str, Any]]:
+    """The queries as JSON values."""
+    return [
+        {
+            "name": query.name,
+            "group": query.group,
+            "title": query.title,
+            "summary": query.summary,
+            "tags": list(query.tags),
+            "parameters": {
+                each.name: {
+                    "type": str(each.type),
+                    "description": each.description,
+                    "example": each.example,
+                    "required": each.required,
+                }
+                for each in query.parameters.values()
+            },
+            "columns": dict(query.columns),
+            "sparql": query.text,
+        }
+        for query in queries
+    ]

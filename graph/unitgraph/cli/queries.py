@@ -1,0 +1,25 @@
+"""``unitgraph queries``: the query library."""
+
+from __future__ import annotations
+
+import click
+
+from unitgraph.cli.options import format_option
+
+
+@click.command("queries")
+@click.argument("name", required=False)
+@format_option("text", "json")
+def command(name: str | None, form: str) -> None:
+    """List the queries that ship with unitgraph, or show NAME: its parameters, its columns and its SPARQL."""
+    import json
+
+    from unitgraph.cli.library import queries_json, queries_text, query_text
+    from unitgraph.querylib import find_query, library
+
+    if name is not None:
+        query = find_query(name)
+        click.echo(json.dumps(queries_json([query])[0], indent=2) if form == "json" else query_text(query))
+        return
+    queries = list(library().values())
+    click.echo(json.dumps(queries_json(queries), indent=2) if form == "json" else queries_text(queries))

@@ -1,0 +1,33 @@
+"""``unitgraph tree``: the hierarchy drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from unitgraph.cli.options import country_option, store_option
+
+
+@click.command("tree")
+@click.argument("unit", required=False)
+@country_option
+@store_option
+@click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write a picture instead.")
+def command(unit: str | None, country: str | None, store: str | None, svg: Path | None) -> None:
+    """Draw the whole forest, or UNIT and what is below it. Units that are themselves listed are marked with years."""
+    from unitgraph.api import find_unit, open_hierarchy
+    from unitgraph.drawing import draw_svg, print_tree
+
+    hierarchy = open_hierarchy(store)
+    if unit is not None:
+        roots = [find_unit(unit, country=country, store=store)]
+    else:
+        roots = [node for node in hierarchy.roots() if country is None or node.country == country]
+    if svg is None:
+        print_tree(hierarchy, roots)
+        return
+    from unitgraph.files import write_whole
+
+    write_whole(svg, draw_svg(hierarchy, roots).encode())
+    click.echo(f"Wrote {svg}", err=True)

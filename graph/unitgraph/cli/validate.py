@@ -1,0 +1,25 @@
+"""``unitgraph validate``: a graph held against the shapes."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from unitgraph.cli.options import format_option
+
+
+@click.command("validate")
+@click.argument("graph", required=False, metavar="[FILE-OR-STORE]")
+@click.option("--store", metavar="DIR", envvar="UNITGRAPH_STORE", help="The store to validate.")
+@format_option("text", "turtle")
+def command(graph: str | None, store: str | None, form: str) -> None:
+    """Validate an RDF file or a store; without either, the bundled 2018 list.
+
+    Exit code 0: it conforms (warnings do not count); 1: it does not.
+    """
+    from unitgraph.api import validate
+
+    report = validate(graph or store)
+    click.echo(report.text() if form == "text" else report.to_turtle())
+    sys.exit(0 if report.conforms else 1)

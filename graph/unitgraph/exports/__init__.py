@@ -1,0 +1,99 @@
+"""Writes a graph, or what it says of one unit and everything below it, in the formats people and programs read.
+
+The same store gives the same bytes, on another run, hash seed and platform. Every form carries the title, source,
+year and caveats of the lists it comes from: as triples of the list itself, as attributes of a GraphML graph, and
+beside a table in a metadata file (CSV on the Web, W3C 2015).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import IO
+
+from unitgraph.exports.selection import Part, select
+from unitgraph.store import Store
+
+
+class Format(StrEnum):
+    """The forms a graph can be written in."""
+
+    TURTLE = "turtle"
+    JSONLD = "jsonld"
+    TRIG = "trig"
+    NQUADS = "nquads"
+    NTRIPLES = "ntriples"
+    RDFXML = "rdfxml"
+    GRAPHML = "graphml"
+    CSV = "csv"
+
+
+def export(
+    store: Store,
+    form: Format,
+    output: IO[bytes],
+    unit: str | None = None,
+    parts: Collection[Part] = (),
+    table: str = "units",
+) -> None:
+    """Write the data of ``store`` to ``output``.
+
+    ``unit`` (an IRI) limits it to what the entries say that name this unit or a unit below it, with the chain
+    above. ``parts`` adds graphs beside those of the lists and rulings. ``table`` is ``units``, ``edges`` or
+    ``denials`` and counts for CSV only. Raises QueryError for a unit the store does not hold.
+    """
+    if form is Format.CSV:
+        from unitgraph.exports.tables import write_table
+
+        write_table(select(store, unit), table, output)
+        return
+    _WRITERS[form](select(store, unit, parts), output)
+
+
+def write_folder(store: Store, folder: Path, unit: str | None = None) -> None:
+    """Write the three CSV tables and their metadata into ``folder``, which is made when it is missing. Every file is
+    written whole or not at all."""
+    from unitgraph.exports.tables import TABLES, table_metadata, write_table
+    from unitgraph.files import make_folder, whole_file, write_whole
+
+    lines = select(store, unit)
+    make_folder(folder)
+    for name in TABLES:
+        with whole_file(folder / f"{name}.csv") as stream:
+            write_table(lines, name, stream)
+    write_whole(folder / "csv-metadata.json", table_metadata(lines, list(TABLES)))
+
+
+def _write_graphml(lines: Sequence[str], output: IO[bytes]) -> None:
+    from unitgraph.exports.graphml import write_graphml
+
+    write_graphml(lines, output)
+
+
+def _write_jsonld(lines: Sequence[str], output: IO[bytes]) -> None:
+    from unitgraph.exports.jsonld import write_jsonld
+
+    write_jsonld(lines, output)
+
+
+def _write_rdf(name: str) -> Callable[[Sequence[str], IO[bytes]], None]:
+    def write(lines: Sequence[str], output: IO[bytes]) -> None:
+        from unitgraph.exports.rdf import write_rdf
+
+        write_rdf(lines, name, output)
+
+    return write
+
+
+_WRITERS: dict[Format, Callable[[Sequence[str], IO[bytes]], None]] = {
+    Format.TURTLE: _write_rdf("turtle"),
+    Format.TRIG: _write_rdf("trig"),
+    Format.NQUADS: _write_rdf("nquads"),
+    Format.NTRIPLES: _write_rdf("ntriples"),
+    Format.RDFXML: _write_rdf("rdfxml"),
+    Format.JSONLD: _write_jsonld,
+    Format.GRAPHML: _write_graphml,
+}
+
+__all__ = ["Format", "Part", "export", "write_folder"]

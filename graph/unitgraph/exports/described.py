@@ -1,0 +1,53 @@
+"""Selected statements by subject: what the forms that are no RDF read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from unitgraph.exports.statements import parse_lines
+from unitgraph.vocab import term
+
+
+class Described:
+    """What the statements say of each subject; predicates and classes are given as prefixed names."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._values: dict[str, dict[str, dict[str, None]]] = {}
+        for each in parse_lines(lines):
+            # Several graphs may say the same: a value counts once.
+            self._values.setdefault(each.subject, {}).setdefault(each.predicate, {})[each.value] = None
+
+    def of_class(self, curie: str) -> Iterator[str]:
+        """The subjects of a class, in order."""
+        kind, wanted = term("rdf:type"), term(curie)
+        return iter(sorted(s for s, about in self._values.items() if wanted in about.get(kind, ())))
+
+    def all(self, subject: str, curie: str) -> list[str]:
+        """Every value of a property, in order."""
+        return sorted(self._values.get(subject, {}).get(term(curie), ()))
+
+    def one(self, subject: str, curie: str) -> str:
+        """The value of a property that has one; empty without it."""
+        return next(iter(self.all(subject, curie)), "")
+
+    def name(self, unit: str) -> str:
+        """A unit's or country's preferred name."""
+        return self.one(unit, "skos:prefLabel")
+
+    def country(self, unit: str) -> str:
+        """The ISO 3166-1 alpha-2 code of a unit's country."""
+        return self.one(self.one(unit, "ug:country"), "skos:notation")
+
+    def lists(self) -> list[dict[str, str | list[str]]]:
+        """Title, year, source, publisher, licence and caveats of every list, by name."""
+        return [
+            {
+                "title": self.one(each, "dcterms:title"),
+                "year": self.one(each, "ug:calendarYear"),
+                "source": self.one(each, "dcterms:source"),
+                "publisher": self.one(each, "dcterms:publisher"),
+                "license": self.one(each, "dcterms:license"),
+                "caveats": self.all(each, "ug:caveat"),
+            }
+            for each in self.of_class("ug:UnitList")
+        ]

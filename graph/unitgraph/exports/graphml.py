@@ -1,0 +1,38 @@
+"""GraphML for network tools: units as nodes, an edge from each unit to its superiors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import IO
+
+from unitgraph.exports.described import Described
+
+
+def write_graphml(lines: Iterable[str], output: IO[bytes]) -> None:
+    """Write the units and edges that ``lines`` hold; the lists' titles, years, sources and caveats are attributes of
+    the graph."""
+    from networkx import DiGraph, write_graphml
+
+    about = Described(lines)
+    lists = about.lists()
+    graph: DiGraph[str] = DiGraph(
+        title="; ".join(str(each["title"]) for each in lists),
+        year="; ".join(str(each["year"]) for each in lists),
+        source="; ".join(str(each["source"]) for each in lists),
+        caveats=" ".join(sorted({caveat for each in lists for caveat in each["caveats"]})),
+    )
+    listed: dict[str, set[str]] = {}
+    for denial in about.of_class("ug:Denial"):
+        listed.setdefault(about.one(denial, "ug:deniedUnit"), set()).add(about.one(denial, "ug:calendarYear"))
+    for unit in about.of_class("ug:Unit"):
+        years = " ".join(sorted(listed.get(unit, ())))
+        graph.add_node(
+            unit, name=about.name(unit), country=about.country(unit), listed=unit in listed, listed_years=years
+        )
+    for edge in about.of_class("ug:Subordination"):
+        graph.add_edge(
+            about.one(edge, "ug:subordinate"),
+            about.one(edge, "ug:superior"),
+            confidence=float(about.one(edge, "ug:confidence")),
+        )
+    write_graphml(graph, output, encoding="utf-8", prettyprint=True)

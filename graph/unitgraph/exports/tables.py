@@ -1,0 +1,166 @@
+"""Three tables: units, edges and denials, with their metadata as CSV on the Web (W3C, 2015)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from unitgraph.exports.described import Described
+from unitgraph.vocab import term
+
+SEPARATOR = " | "  # between several values in one cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns with what they hold, and how its rows are read from the statements."""
+
+    columns: dict[str, str]
+    rows: Callable[[Described], Iterable[Sequence[str]]]
+
+
+def write_table(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
+    """Write the table ``name`` (``units``, ``edges``, ``denials``) as UTF-8 CSV (RFC 4180)."""
+    table = TABLES[name]
+    text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows(table.rows(Described(lines)))
+    text.detach()
+
+
+def table_metadata(lines: Iterable[str], names: Sequence[str]) -> bytes:
+    """The CSV on the Web metadata of the tables ``names``: columns, and title, year, source and caveats of the lists."""
+    lists = Described(lines).lists()
+    document = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": "; ".join(str(each["title"]) for each in lists),
+        "dc:source": [each["source"] for each in lists if each["source"]],
+        "dc:date": [each["year"] for each in lists],
+        "dc:publisher": sorted({str(each["publisher"]) for each in lists if each["publisher"]}),
+        "dc:license": sorted({str(each["license"]) for each in lists if each["license"]}),
+        "rdfs:comment": sorted({caveat for each in lists for caveat in each["caveats"]}),
+        "tables": [
+            {
+                "url": f"{name}.csv",
+                "tableSchema": {
+                    "columns": [
+                        {"name": column, "titles": column, "dc:description": holds}
+                        for column, holds in TABLES[name].columns.items()
+                    ]
+                },
+            }
+            for name in names
+        ],
+    }
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _local(concept: str) -> str:
+    return concept.removeprefix(term("ug:"))
+
+
+def _units(about: Described) -> Iterator[Sequence[str]]:
+    listed = {about.one(denial, "ug:deniedUnit") for denial in about.of_class("ug:Denial")}
+    for unit in about.of_class("ug:Unit"):
+        superiors = about.all(unit, "org:subOrganizationOf")
+        yield (
+            unit,
+            about.name(unit),
+            SEPARATOR.join(about.all(unit, "skos:altLabel")),
+            about.country(unit),
+            _local(about.one(unit, "org:classification")),
+            SEPARATOR.join(superiors),
+            SEPARATOR.join(about.name(each) for each in superiors),
+            SEPARATOR.join(about.name(each) for each in about.all(unit, "org:hasSite")),
+            "yes" if unit in listed else "no",
+        )
+
+
+def _edges(about: Described) -> Iterator[Sequence[str]]:
+    for edge in about.of_class("ug:Subordination"):
+        subordinate, superior = about.one(edge, "ug:subordinate"), about.one(edge, "ug:superior")
+        yield (
+            subordinate,
+            about.name(subordinate),
+            superior,
+            about.name(superior),
+            about.country(subordinate),
+            _local(about.one(edge, "ug:relation")),
+            about.one(edge, "ug:firstCited"),
+            about.one(edge, "ug:lastCited"),
+            about.one(edge, "ug:confidence"),
+            SEPARATOR.join(about.all(edge, "prov:wasDerivedFrom")),
+        )
+
+
+def _denials(about: Described) -> Iterator[Sequence[str]]:
+    for denial in about.of_class("ug:Denial"):
+        unit, entry = about.one(denial, "ug:deniedUnit"), about.one(denial, "prov:wasDerivedFrom")
+        of_list = about.one(entry, "dcterms:isPartOf")
+        yield (
+            denial,
+            unit,
+            about.name(unit),
+            about.country(unit),
+            about.one(denial, "ug:calendarYear"),
+            about.one(of_list, "dcterms:title"),
+            about.one(of_list, "dcterms:source"),
+            about.one(entry, "ug:line"),
+            about.one(entry, "ug:verbatimText"),
+            about.one(denial, "ug:legalBasis"),
+            entry,
+        )
+
+
+TABLES = {
+    "units": Table(
+        {
+            "unit": "IRI of the unit",
+            "name": "its name as listed",
+            "other_names": "other spellings and acronyms",
+            "country": "ISO 3166-1 alpha-2 code",
+            "level": "level that its name states",
+            "superiors": "IRIs of the units directly above",
+            "superior_names": "their names",
+            "places": "where it is, as listed",
+            "listed": "yes: an entry of a list denies this unit itself",
+        },
+        _units,
+    ),
+    "edges": Table(
+        {
+            "subordinate": "IRI of the lower unit",
+            "subordinate_name": "its name",
+            "superior": "IRI of the unit directly above",
+            "superior_name": "its name",
+            "country": "ISO 3166-1 alpha-2 code",
+            "relation": "kind of relation; AsListed: read from the wording of a list",
+            "first_cited": "first calendar year of a list that states it",
+            "last_cited": "last calendar year of a list that states it",
+            "confidence": "of the reading, 0 to 1",
+            "entries": "IRIs of the entries it is read from",
+        },
+        _edges,
+    ),
+    "denials": Table(
+        {
+            "denial": "IRI of the denial",
+            "unit": "IRI of the unit that was denied assistance",
+            "name": "its name as listed",
+            "country": "ISO 3166-1 alpha-2 code",
+            "year": "calendar year of the list",
+            "list": "title of the list",
+            "source": "where the list was published",
+            "line": "line of the entry in the page as saved",
+            "verbatim": "the entry as printed",
+            "legal_basis": "law under which assistance was denied",
+            "entry": "IRI of the entry",
+        },
+        _denials,
+    ),
+}
