@@ -15,16 +15,32 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from unitgraph.api import (
         DeniedUnder as DeniedUnder,
+    )
+    from unitgraph.api import (
         build as build,
+    )
+    from unitgraph.api import (
         check as check,
+    )
+    from unitgraph.api import (
         denied_under as denied_under,
+    )
+    from unitgraph.api import (
         export as export,
+    )
+    from unitgraph.api import (
         open_store as open_store,
+    )
+    from unitgraph.api import (
         query as query,
+    )
+    from unitgraph.api import (
         validate as validate,
     )
     from unitgraph.errors import UnitGraphError as UnitGraphError
-    from unitgraph.findings import Answer as Answer, Finding as Finding, Status as Status
+    from unitgraph.findings import Answer as Answer
+    from unitgraph.findings import Finding as Finding
+    from unitgraph.findings import Status as Status
 
 _PLACES = {
     "UnitGraphError": "errors",

@@ -132,7 +132,10 @@ class _Writer:
         yield "ug:legalBasis", literal(each.legal_basis)
         if each.sha256:
             yield "ug:sha256", literal(each.sha256)
-        yield "ug:entryCount", integer(sum(reading.entry.list == each.name for reading in self._graph.readings))
+        yield (
+            "ug:entryCount",
+            integer(sum(reading.entry.list == each.name for reading in self._graph.readings)),
+        )
         for caveat in CAVEATS:
             yield "ug:caveat", literal(caveat)
 
@@ -257,12 +260,15 @@ class _Writer:
     def _reading_parts(self, reading: Reading) -> Iterator[tuple[str, Pairs]]:
         name, line = reading.entry.list, reading.entry.line
         for number, evidence in enumerate(reading.path.evidence, 1):
-            yield self._mint.evidence(name, line, number), [
-                ("rdf:type", _term("ug:Evidence")),
-                ("ug:basis", _concept(evidence.basis)),
-                ("ug:statement", literal(evidence.statement)),
-                ("ug:weight", decimal(evidence.weight)),
-            ]
+            yield (
+                self._mint.evidence(name, line, number),
+                [
+                    ("rdf:type", _term("ug:Evidence")),
+                    ("ug:basis", _concept(evidence.basis)),
+                    ("ug:statement", literal(evidence.statement)),
+                    ("ug:weight", decimal(evidence.weight)),
+                ],
+            )
         for number, segment in enumerate(reading.path.segments, 1):
             pairs = [
                 ("rdf:type", _term("ug:Segment")),

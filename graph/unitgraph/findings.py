@@ -142,9 +142,7 @@ class Checker:
         findings = findings_below(self.hierarchy, iri) if below else findings_about(self.hierarchy, iri)
         status = Status.UNKNOWN if below and not findings else status_of(findings)
         chain = tuple(self.hierarchy.chain(iri))
-        return Answer(
-            name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note
-        )
+        return Answer(name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note)
 
     def find(self, name: str, country: str | None = None) -> Node:
         """The one unit that ``name`` means. A generic name counts when only one unit of the graph has it.

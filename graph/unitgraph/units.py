@@ -195,9 +195,7 @@ class _Assembly:
     def _denials(self, iris: dict[tuple[str, Key], str]) -> Iterator[Denial]:
         for reading, key, number in self._denied:
             metadata = self._lists[reading.entry.list]
-            yield Denial(
-                iris[reading.country.code, key], metadata.year, metadata.legal_basis, reading.entry, number
-            )
+            yield Denial(iris[reading.country.code, key], metadata.year, metadata.legal_basis, reading.entry, number)
 
 
 def _members(reading: Reading) -> list[_Member]:

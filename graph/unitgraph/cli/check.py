@@ -20,8 +20,8 @@ def command(unit: str, country: str | None, store: str | None, form: str) -> Non
     UNIT is a name as the list writes it, in another case, without accents, its acronym, or a whole path. Exit code
     0: nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
     """
-    from unitgraph.cli.wording import answer_json, answer_text
     from unitgraph.api import check
+    from unitgraph.cli.wording import answer_json, answer_text
     from unitgraph.findings import Status
 
     answer = check(unit, country=country, store=store)

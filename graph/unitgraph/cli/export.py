@@ -14,7 +14,9 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "g
 
 
 @click.command("export")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="turtle", show_default=True, help="Form to write.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="turtle", show_default=True, help="Form to write."
+)
 @click.option("--unit", metavar="NAME", help="Only this unit, what stands below it, and the chain above.")
 @country_option
 @click.option(
@@ -24,7 +26,9 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "g
     help="Add a graph that is left out otherwise; may be repeated.",
 )
 @click.option(
-    "--table", type=click.Choice(("units", "edges", "denials")), help="For csv: this table only (all three otherwise)."
+    "--table",
+    type=click.Choice(("units", "edges", "denials")),
+    help="For csv: this table only (all three otherwise).",
 )
 @output_option
 @store_option

@@ -33,14 +33,23 @@ def country_option(command: Command) -> Command:
 def output_option(command: Command) -> Command:
     """``--output FILE``: where the result goes; stdout without it."""
     return click.option(
-        "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to FILE instead of stdout."
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Write to FILE instead of stdout.",
     )(command)
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """``--format``: one of ``formats``, the first unless said."""
     return click.option(
-        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True, help="Form of the output."
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="Form of the output.",
     )
 
 

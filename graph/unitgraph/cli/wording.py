@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from unitgraph.api import DeniedUnder
-from unitgraph.findings import SENTENCES, Answer, Finding, Relation, Status
 from unitgraph.dataset import CAVEATS
+from unitgraph.findings import SENTENCES, Answer, Finding, Relation, Status
 from unitgraph.hierarchy import Listing, Node
 
 _PHRASES = {

@@ -27,7 +27,11 @@ def write_graphml(lines: Iterable[str], output: IO[bytes]) -> None:
     for unit in about.of_class("ug:Unit"):
         years = " ".join(sorted(listed.get(unit, ())))
         graph.add_node(
-            unit, name=about.name(unit), country=about.country(unit), listed=unit in listed, listed_years=years
+            unit,
+            name=about.name(unit),
+            country=about.country(unit),
+            listed=unit in listed,
+            listed_years=years,
         )
     for edge in about.of_class("ug:Subordination"):
         graph.add_edge(
