@@ -8,6 +8,7 @@ from html import escape
 from unitgraph.hierarchy import Hierarchy, Node
 
 LISTED = "listed"
+BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u2502   ", "    "
 
 
 def label(node: Node) -> str:
@@ -44,9 +45,9 @@ def _branch_lines(hierarchy: Hierarchy, nodes: Sequence[Node], indent: str) -> I
     waiting = [(node, indent, node is nodes[-1]) for node in reversed(nodes)]
     while waiting:
         node, before, last = waiting.pop()
-        yield f"{before}{'\u2514\u2500\u2500 ' if last else '\u251c\u2500\u2500 '}{label(node)}"
+        yield f"{before}{LAST if last else BRANCH}{label(node)}"
         below = hierarchy.subordinates(node.iri)
-        inner = before + ("    " if last else "\u2502   ")
+        inner = before + (BLANK if last else TRUNK)
         waiting.extend((each, inner, each is below[-1]) for each in reversed(below))
 
 

@@ -1,4 +1,4 @@
-"""One name in, one answer out: which unit it is, whether it or a relative of it is listed, and what that does not say."""
+"""One name in, one answer out: which unit it is, whether it or a relative is listed, and what that does not say."""
 
 from __future__ import annotations
 

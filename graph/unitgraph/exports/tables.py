@@ -34,7 +34,7 @@ def write_table(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
 
 
 def table_metadata(lines: Iterable[str], names: Sequence[str]) -> bytes:
-    """The CSV on the Web metadata of the tables ``names``: columns, and title, year, source and caveats of the lists."""
+    """The CSV on the Web metadata of the tables ``names``: columns, and the lists' title, year, source and caveats."""
     lists = Described(lines).lists()
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
