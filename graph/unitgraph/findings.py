@@ -49,8 +49,8 @@ SENTENCES = {
     Status.CONTAINS_LISTED: "This unit is not itself listed; a unit below it is.",
     Status.BESIDE_LISTED: "This unit is not itself listed; a unit beside it, under the same parent, is.",
     Status.NOT_LISTED: "This unit is in the graph, and no unit above, below or beside it is listed.",
-    Status.UNKNOWN: "No unit of this name is in the graph, which says nothing about the unit.",
-    Status.AMBIGUOUS: "Several units may be meant.",
+    Status.UNKNOWN: "The graph has no such unit, which says nothing about it.",
+    Status.AMBIGUOUS: "The name does not tell which unit is meant.",
 }
 
 
@@ -96,7 +96,8 @@ class Answer:
     ``unit`` is the unit meant; None when the status is ``unknown`` or ``ambiguous``. ``below`` says that the name
     itself is not in the graph and only tells that what it names stands under ``unit``: the findings are then about
     that unnamed unit. ``candidates`` holds the units compared, best first, with scores and reasons: those that may
-    be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``. ``note`` says why.
+    be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``; in both cases ``standings``
+    holds the status that each of them has. ``note`` says why.
     """
 
     query: str
@@ -108,6 +109,7 @@ class Answer:
     findings: tuple[Finding, ...]
     candidates: tuple[Candidate, ...]
     note: str
+    standings: tuple[Status, ...] = ()
     caveats: tuple[str, ...] = CAVEATS
 
     @property
@@ -133,8 +135,11 @@ class Checker:
         match = self.matcher.match(name, country)
         best = match.best
         if best is None or match.outcome in (Outcome.UNKNOWN, Outcome.AMBIGUOUS):
-            status = Status.AMBIGUOUS if match.outcome is Outcome.AMBIGUOUS else Status.UNKNOWN
-            return Answer(name, country, status, None, False, (), (), match.candidates, match.note)
+            ambiguous = match.outcome is Outcome.AMBIGUOUS
+            status = Status.AMBIGUOUS if ambiguous else Status.UNKNOWN
+            candidates = possible_units(match) if ambiguous else match.candidates
+            standings = tuple(self.status(each.unit.iri) for each in candidates)
+            return Answer(name, country, status, None, False, (), (), candidates, match.note, standings)
         return self._found(name, country, match, best.unit.iri)
 
     def _found(self, name: str, country: str | None, match: Match, iri: str) -> Answer:
@@ -143,6 +148,10 @@ class Checker:
         status = Status.UNKNOWN if below and not findings else status_of(findings)
         chain = tuple(self.hierarchy.chain(iri))
         return Answer(name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note)
+
+    def status(self, iri: str) -> Status:
+        """The status of a unit of the graph."""
+        return status_of(findings_about(self.hierarchy, iri))
 
     def find(self, name: str, country: str | None = None) -> Node:
         """The one unit that ``name`` means. A generic name counts when only one unit of the graph has it.
@@ -154,11 +163,21 @@ class Checker:
             return self.hierarchy[match.best.unit.iri]
         where = f"unit {name!r}"
         nearest = "; ".join(f"{each.unit.name} ({each.unit.country})" for each in match.candidates[:5])
-        if match.outcome is Outcome.AMBIGUOUS and len(match.candidates) == 1:
-            return self.hierarchy[match.candidates[0].unit.iri]
+        possible = possible_units(match)
+        if match.outcome is Outcome.AMBIGUOUS and len(possible) == 1:
+            return self.hierarchy[possible[0].unit.iri]
         if match.outcome is Outcome.AMBIGUOUS:
             raise UnknownName(where, f"fits several units: {nearest}", "give --country or the whole path")
         raise UnknownName(where, "is not in the graph", f"the nearest names are: {nearest}" if nearest else "")
+
+
+POSSIBLE = 0.8  # of a graph's units, those with this share of the best one's score may be meant beside it
+
+
+def possible_units(match: Match) -> tuple[Candidate, ...]:
+    """The candidates of an ambiguous name that may be meant: the best, and those about as good."""
+    best = match.best
+    return tuple(each for each in match.candidates if best and each.score >= POSSIBLE * best.score)
 
 
 def named(node: Node) -> NamedUnit:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from unitgraph.api import DeniedUnder
@@ -42,8 +43,9 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
                 "country": each.unit.country,
                 "score": each.score,
                 "reasons": list(each.reasons),
+                "status": str(status) if status else None,
             }
-            for each in answer.candidates
+            for each, status in zip_longest(answer.candidates, answer.standings)
         ],
         "note": answer.note,
         "caveats": list(answer.caveats),
@@ -104,14 +106,15 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
 def _sentence(answer: Answer) -> str:
     if answer.below and answer.status is Status.UNKNOWN:
         return "The graph knows the parent, not this unit, and nothing listed around it."
-    return f"{SENTENCES[answer.status]} {answer.note}".strip()
+    note = answer.note[:1].upper() + answer.note[1:]
+    return f"{SENTENCES[answer.status]} {note}." if note else SENTENCES[answer.status]
 
 
 def _candidate_lines(answer: Answer) -> Iterator[str]:
     if answer.candidates:
         yield "It may be:" if answer.status is Status.AMBIGUOUS else "The nearest names are:"
-    for each in answer.candidates[:5]:
-        yield f"- {each.unit.name} ({each.unit.country}), score {each.score:.2f}"
+    for each, status in zip(answer.candidates, answer.standings, strict=True):
+        yield f"- {each.unit.name} ({each.unit.country}), score {each.score:.2f}: {status}"
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
