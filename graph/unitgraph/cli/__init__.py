@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "Check one unit: is it, or anything above, below or beside it, listed?",
     "denied": "List the denied units under one organization.",
     "tree": "Draw the hierarchy, with the listed units marked.",
+    "read": "Read unit paths: kind, direction, segments, and why.",
     "query": "Run a query of the library, a file or standard input.",
     "queries": "Show the query library.",
     "export": "Write the graph as Turtle, JSON-LD or another format.",

@@ -1,0 +1,77 @@
+"""``unitgraph read``: how texts read as unit paths, and why."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unitgraph.cli.options import country_option, output_option
+
+if TYPE_CHECKING:
+    from unitgraph.paths import UnitPath
+    from unitgraph.source import Line
+
+FORMATS = ("text", "csv", "jsonl")
+
+
+@click.command("read")
+@click.argument("source", metavar="TEXT|FILE")
+@click.option("--explain", is_flag=True, help="Print the evidence with its weights.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Form to write.")
+@click.option("--column", help="Column of unit paths, for a table.")
+@click.option("--country-column", help="Column of countries, for a table.")
+@click.option("--separator", help="Character between the columns of a table.")
+@country_option
+@output_option
+def command(
+    source: str,
+    explain: bool,
+    form: str,
+    column: str | None,
+    country_column: str | None,
+    separator: str | None,
+    country: str | None,
+    output: Path | None,
+) -> None:
+    """Read one TEXT, or every line or row of a FILE, as unit paths: kind, direction, segments and confidence.
+
+    A reading the reader does not stand by has the kind unclear. Rows stream, whatever the size of the file.
+    """
+    from unitgraph.cli.progress import counted
+    from unitgraph.cli.readings import write_readings
+    from unitgraph.paths import read_path
+    from unitgraph.source import Columns, Line, iter_rows
+
+    path = Path(source)
+    if _names_file(source, path):
+        lines = counted(iter_rows(path, columns=Columns(column, country_column, separator)), f"Reading {path.name}")
+        write_readings(_read(lines, country), form, explain, output)
+    else:
+        write_readings([(Line(1, source), read_path(source, country=country))], form, explain, output)
+
+
+def _read(lines: Iterable[Line], country: str | None) -> Iterator[tuple[Line, UnitPath]]:
+    """Each line with its reading; the reader looks ahead, so lines wait for theirs."""
+    from unitgraph.paths import stream_paths
+
+    waiting: deque[Line] = deque()
+
+    def texts() -> Iterator[tuple[str, str | None]]:
+        for line in lines:
+            waiting.append(line)
+            yield line.text, line.country or country
+
+    for reading in stream_paths(texts()):
+        yield waiting.popleft(), reading
+
+
+def _names_file(source: str, path: Path) -> bool:
+    """Whether ``source`` is a file rather than a text: it is there, or is one word that ends like a file's name."""
+    try:
+        return path.exists() or (bool(path.suffix) and " " not in source and "," not in source)
+    except (OSError, ValueError):
+        return False

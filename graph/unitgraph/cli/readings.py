@@ -1,0 +1,109 @@
+"""Readings in words, as CSV and as JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unitgraph.paths import UnitPath
+    from unitgraph.source import Line
+
+    ReadLine = tuple[Line, UnitPath]
+
+COLUMNS = ("line", "text", "kind", "direction", "confidence", "leaning", "chain", "segments", "evidence")
+ARROW, BETWEEN = " > ", " | "
+
+
+def write_readings(readings: Iterable[ReadLine], form: str, explain: bool, output: Path | None) -> None:
+    """Write each reading as it comes: ``text`` for people, ``csv`` or ``jsonl`` with the evidence in every row."""
+    with _opened(output) as stream:
+        if form == "csv":
+            _write_csv(readings, stream)
+        elif form == "jsonl":
+            for each in readings:
+                stream.write(json.dumps(reading_dict(*each), ensure_ascii=False).encode("utf-8", "backslashreplace"))
+                stream.write(b"\n")
+        else:
+            for number, each in enumerate(readings):
+                text = "\n".join(reading_lines(*each, explain=explain))
+                stream.write((("\n" if number else "") + text + "\n").encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[IO[bytes]]:
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    from unitgraph.files import whole_file
+
+    with whole_file(output) as stream:
+        yield stream
+
+
+def _write_csv(readings: Iterable[ReadLine], stream: IO[bytes]) -> None:
+    text = io.TextIOWrapper(stream, "utf-8", errors="backslashreplace", newline="", write_through=True)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for line, path in readings:
+        writer.writerow(
+            (
+                line.number,
+                path.text,
+                path.kind,
+                path.direction or "",
+                f"{path.confidence:.3f}",
+                path.leaning or "",
+                ARROW.join(segment.text for segment in path.chain),
+                BETWEEN.join(f"{segment.role}: {segment.text}" for segment in path.segments),
+                BETWEEN.join(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
+            )
+        )
+    text.detach()
+
+
+def reading_dict(line: Line, path: UnitPath) -> dict[str, object]:
+    """A reading as JSON values."""
+    return {
+        "line": line.number,
+        "text": path.text,
+        "kind": path.kind,
+        "direction": path.direction,
+        "confidence": round(path.confidence, 4),
+        "leaning": path.leaning,
+        "segments": [
+            {"text": each.text, "role": each.role, "acronym": each.acronym, "level": each.level}
+            for each in path.segments
+        ],
+        "evidence": [
+            {"basis": each.basis, "statement": each.statement, "weight": round(each.weight, 4)}
+            for each in path.evidence
+        ],
+    }
+
+
+_KINDS = {"path": "a path", "single": "one unit", "list": "bodies side by side", "unclear": "unclear"}
+_WAYS = {"up": "smallest first", "down": "largest first"}
+
+
+def reading_lines(line: Line, path: UnitPath, explain: bool) -> Iterator[str]:
+    """A reading for a person; with ``explain`` its evidence, heaviest first."""
+    way = f", {_WAYS[path.direction]}" if path.direction else ""
+    yield f"{line.number}: {path.text}"
+    yield f"  {_KINDS[path.kind]}{way}, confidence {path.confidence:.2f}"
+    if path.leaning:
+        yield f"  it leans to: {_KINDS.get(path.leaning, '')}{_WAYS.get(path.leaning, '')}"
+    if path.direction:
+        yield f"  parents first: {ARROW.join(segment.text for segment in path.chain)}"
+    for segment in path.segments:
+        level = f" ({segment.level})" if segment.level else ""
+        yield f"  {segment.role}: {segment.text}{level}"
+    if explain:
+        for each in path.evidence:
+            yield f"  {each.weight:+.2f}  {each.statement} [{each.basis}]"
