@@ -1,0 +1,85 @@
+"""The functions of ``kernels`` as machine code (numba), over numpy arrays: for many names against many units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+from unitgraph.match import kernels
+
+Search = Callable[[kernels.Tables, kernels.Scratch, kernels.Asked, kernels.Found], None]
+
+
+def available() -> bool:
+    """Whether numba and numpy are installed (the extra ``screen``)."""
+    from importlib.util import find_spec
+
+    return find_spec("numba") is not None and find_spec("numpy") is not None
+
+
+@cache
+def compiled_search() -> Search:
+    """``kernels.search`` as machine code. The first call on a machine takes some seconds; the code is kept on disk.
+
+    Every function is given a copy of the module's names in which those it calls are already compiled: the source
+    stays one, and what runs without numba is not touched.
+    """
+    import numba
+
+    scope: dict[str, Any] = dict(vars(kernels))
+    for name in kernels.COMPILED_ORDER:
+        plain = vars(kernels)[name]
+        copy = FunctionType(plain.__code__, scope, name, plain.__defaults__)
+        copy.__module__ = kernels.__name__
+        copy.__qualname__ = name
+        scope[name] = numba.njit(cache=True)(copy)
+    search: Search = scope["search"]
+    return search
+
+
+def table_arrays(tables: kernels.Tables) -> kernels.Tables:
+    """The arrays of an index seen by numpy, read-only and not copied."""
+    import numpy as np
+
+    def view(values: Any) -> Any:
+        kind = memoryview(values).format
+        made = np.frombuffer(values, dtype=np.float64 if kind == "d" else np.int32)
+        made.flags.writeable = False
+        return made
+
+    return kernels.Tables(*(view(values) for values in tables))
+
+
+def asked_arrays(asked: kernels.Asked) -> kernels.Asked:
+    """Forms to look up as numpy arrays."""
+    import numpy as np
+
+    fields: Any = (np.array(values, dtype=np.int32) for values in asked)
+    return kernels.Asked(*fields)
+
+
+def as_lists(found: Any) -> kernels.Found:
+    """Answers in numpy arrays as lists of Python's own numbers."""
+    return kernels.Found(*(values.tolist() for values in found))
+
+
+def numpy_scratch(words: int, records: int) -> kernels.Scratch:
+    """Room to work in for machine code."""
+    import numpy as np
+
+    sizes = kernels.scratch_sizes(words, records)
+    fields: Any = (np.zeros(size, np.float64 if floats else np.int32) for size, floats in sizes)
+    return kernels.Scratch(*fields)
+
+
+def numpy_found(forms: int) -> kernels.Found:
+    """Room for the answers to ``forms`` forms."""
+    import numpy as np
+
+    kept = forms * kernels.KEPT
+    sizes = (forms, kept, kept, kept, kept, kept, kept, kept * kernels.FEATURES)
+    kinds = ("i4", "i4", "f8", "f8", "i8", "i8", "i8", "f8")
+    fields: Any = (np.zeros(size, kind) for size, kind in zip(sizes, kinds, strict=True))
+    return kernels.Found(*fields)

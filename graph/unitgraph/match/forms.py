@@ -1,0 +1,482 @@
+"""The comparable form of a name: its words in one dress, each with the part it plays.
+
+Case, accents, scripts, damage, abbreviations, languages and the many ways to write a number fall away here, by the
+tables in ``words/``. What is left are words such as ``police``, ``#2``, ``@mx`` (a country) and ``jagadal``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from html import unescape
+
+from anyascii import anyascii
+
+from unitgraph.lexicon import countries, read_table
+from unitgraph.match.kernels import MOST_WORDS
+
+LONGEST_TEXT = 1000
+"""Characters of a text that are looked at; a longer one is no name."""
+
+
+class Part(IntEnum):
+    """The part a word plays in a name, from what says least about which unit is meant to what says most."""
+
+    LEVEL = 0
+    SCOPE = 1
+    FORCE = 2
+    FUNCTION = 3
+    DIRECTION = 4
+    NUMBER = 5
+    COUNTRY = 6
+    PROPER = 7
+    ACRONYM = 8
+
+
+GENERIC = frozenset({Part.LEVEL, Part.SCOPE, Part.FORCE, Part.FUNCTION, Part.DIRECTION, Part.NUMBER})
+"""Parts that many units share: a name made of them alone names a unit only within a country."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a form: ``text`` in lower-case ASCII (``#7`` a number, ``#a`` a letter, ``@mx`` a country), its
+    part, and the countries that a nationality word shared by several may mean."""
+
+    text: str
+    part: Part
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The comparable form of a name. ``acronyms`` are those printed in brackets, in lower case."""
+
+    words: tuple[Word, ...]
+    acronyms: tuple[str, ...] = ()
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries that the name itself speaks of (alpha-2)."""
+        return frozenset(code for word in self.words for code in word.countries)
+
+    @property
+    def generic(self) -> bool:
+        """Whether no word of it tells one country's unit from another's."""
+        return not self.acronyms and all(word.part in GENERIC for word in self.words)
+
+
+def is_generic(name: str) -> bool:
+    """Whether ``name`` fits units of many countries: its words name a level, a force or a task, and nothing else.
+
+    >>> is_generic("Presidential Guard"), is_generic("Torreon Station"), is_generic("Mexican Federal Police")
+    (True, False, False)
+    """
+    return form_of(name).generic
+
+
+# --- damage ---------------------------------------------------------------------------------------------------
+
+_UTF8_AS_CP1252 = re.compile("[\u00c2\u00c3\u00e2][\u0080-\u00bf\u20ac\u201a-\u2122\u0152-\u017e]")
+# Code page 437/850 bytes read as Latin-1: inverted marks and signs of money where a letter with an accent stood.
+_DOS_LETTERS = str.maketrans({"\u00a1": "i", "\u00a2": "o", "\u00a3": "u", "\u00a4": "n", "\u0082": "e"})
+_DOS_DAMAGE = re.compile("[a-zA-Z][\u00a1-\u00a4\u0082][a-zA-Z]")
+# A "replace NA by N/A" that went through whole words ("N/Aval Base").
+_NA_DAMAGE = re.compile(r"(?i)n/a(?=[a-z])")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
+_LOST_LETTER = re.compile(r"(?<=[A-Za-z])[?\ufffd](?=[A-Za-z])")
+
+
+def repair(text: str) -> str:
+    """``text`` without the damage that files do to names: entities (also doubled ones), UTF-8 read as another code
+    page, DOS letters, a lost letter shown as a question mark, dots in acronyms.
+
+    >>> repair("B&amp;amp;H, Secretar\u00c3\u00ada, P\u00a3blica, M.O.I.")
+    'B&H, Secretar\u00eda, Publica, MOI'
+    """
+    for _ in range(8):
+        if "&" not in text or (plain := unescape(text)) == text:
+            break
+        text = plain
+    if not text.isascii():
+        if _UTF8_AS_CP1252.search(text):
+            text = _reread(text)
+        if _DOS_DAMAGE.search(text):
+            text = text.translate(_DOS_LETTERS)
+    text = _LOST_LETTER.sub("", text)
+    text = _NA_DAMAGE.sub("na", text)
+    return _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
+
+
+def _reread(text: str) -> str:
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+_WORDS = re.compile(r"[a-z]+|[0-9]+")
+_Phrase = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+
+
+def _key(text: str) -> tuple[str, ...]:
+    plain = anyascii(text).casefold().replace("'", "").replace("\u2019", "").replace("`", "")
+    return tuple(_WORDS.findall(plain))
+
+
+class _Phrases:
+    """Replacements of one or more words, the longest first, some only in certain countries."""
+
+    def __init__(self, rows: Iterable[_Phrase]) -> None:
+        self._by_first: dict[str, list[_Phrase]] = {}
+        for row in rows:
+            if row[0]:
+                self._by_first.setdefault(row[0][0], []).append(row)
+        for found in self._by_first.values():
+            # Of equally long ones that of a country stands first; later rows of a table stand behind earlier ones.
+            found.sort(key=lambda row: (-len(row[0]), not row[2]))
+
+    def at(self, words: Sequence[str], position: int, where: frozenset[str]) -> _Phrase | None:
+        """The phrase that begins at ``position``, in a text about the countries ``where``."""
+        for phrase in self._by_first.get(words[position], ()):
+            form, _, only = phrase
+            size = len(form)
+            if (size == 1 or tuple(words[position : position + size]) == form) and (not only or only & where):
+                return phrase
+        return None
+
+
+def _spells(short: str, full: Sequence[str]) -> bool:
+    """Whether ``short`` is spelt by its expansion: its initials (with or without the small words) or, for one word,
+    letters of it in order. Abbreviations that lose a part of what they stand for (RTA for an army) are not used."""
+    words = [word for word in full if _part_table().get(word) is not None or word not in _stop_words()]
+    if short in ("".join(word[0] for word in full), "".join(word[0] for word in words)):
+        return True
+    if len(words) != 1 or words[0][0] != short[0]:
+        return False
+    letters = iter(words[0])
+    return all(letter in letters for letter in short)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_table("generic") if row["kind"] == "stop")
+
+
+@cache
+def _abbreviations() -> _Phrases:
+    rows: list[_Phrase] = [
+        (_key(row["short"]), _key(row["full"]), frozenset(row["countries"].split()))
+        for row in read_table("abbreviations")
+    ]
+    known = {row[0] for row in rows if not row[2]}
+    for table in ("levels", "topics"):
+        for row in read_table(table):
+            short, full = _key(row["word"]), _key(row["stands_for"])
+            if row["language"] == "mul" and full and short not in known and _spells("".join(short), full):
+                known.add(short)
+                rows.append((short, full, frozenset()))
+    return _Phrases(rows)
+
+
+@cache
+def _synonyms() -> _Phrases:
+    return _Phrases(
+        (_key(row["form"]), _key(row["canonical"]), frozenset()) for row in read_table("synonyms")
+    )
+
+
+@cache
+def _country_names() -> _Phrases:
+    """Names and nationality words of countries, each to the codes it may mean. Codes are left to the columns."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for country in countries():
+        for text in (*country.names, *country.listed_as, *country.nationality):
+            key = _key(text)
+            if key and len("".join(key)) > 2 and country.alpha2 not in found.setdefault(key, []):
+                found[key].append(country.alpha2)
+    return _Phrases((key, tuple(codes), frozenset()) for key, codes in found.items())
+
+
+@cache
+def _part_table() -> dict[str, Part]:
+    """The part of every word that many units share, by its canonical form."""
+    parts: dict[str, Part] = {}
+    for row in read_table("topics"):
+        key = _key(row["word"])
+        if len(key) == 1 and row["field"] != "linking" and row["language"] == "en":
+            parts[key[0]] = Part.FUNCTION
+    for row in read_table("areas"):
+        key = _key(row["word"])
+        if len(key) == 1 and row["language"] == "en":
+            parts[key[0]] = Part.SCOPE
+    for word in level_concepts():
+        parts[word] = Part.LEVEL
+    kinds = {"force": Part.FORCE, "scope": Part.SCOPE, "function": Part.FUNCTION, "direction": Part.DIRECTION}
+    for row in read_table("generic"):
+        if row["kind"] in kinds:
+            parts[row["word"]] = kinds[row["kind"]]
+    return parts
+
+
+@cache
+def level_concepts() -> dict[str, str]:
+    """The level concept of every canonical level word (``battalion``, ``station`` ...)."""
+    return {
+        key[0]: row["concept"]
+        for row in read_table("levels")
+        if row["language"] == "en" and len(key := _key(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
+    }
+
+
+@cache
+def level_ranks() -> dict[str, float]:
+    """The rank of every canonical level word: the higher, the nearer to the top."""
+    return {
+        key[0]: float(row["rank"])
+        for row in read_table("levels")
+        if row["language"] == "en" and len(key := _key(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
+    }
+
+
+_NO_LEVEL = frozenset({"armed-forces", "force", "enterprise", "association"})
+_LETTERED = frozenset(
+    {"company", "team", "troop", "squadron", "battery", "platoon", "division", "detachment", "section", "squad"}
+    | {"group", "branch", "flight", "wing"}
+)
+"""Levels that are told apart by letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    values: dict[tuple[str, ...], str]
+    marks: frozenset[str]
+    letters: dict[str, str]
+
+
+@cache
+def _numbers() -> _Numbers:
+    rows = read_table("numbers")
+    return _Numbers(
+        values={_key(row["word"]): row["value"] for row in rows if row["kind"] == "number"},
+        marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
+        letters={row["word"]: row["value"] for row in rows if row["kind"] == "letter"},
+    )
+
+
+@cache
+def generic_words() -> tuple[tuple[str, Part], ...]:
+    """Every word of the tables that many units share, so that an index can know a misspelt one."""
+    return tuple(sorted(_part_table().items()))
+
+
+# --- words ----------------------------------------------------------------------------------------------------
+
+_TOKENS = re.compile(r"[A-Za-z]+|[0-9]+|#")
+_ENGLISH_ENDS = frozenset({"st", "nd", "rd", "th"})
+_ORDINAL_ENDS = _ENGLISH_ENDS | frozenset(
+    {"er", "re", "e", "eme", "ere", "ieme", "de", "ra", "ro", "da", "do", "ta", "to", "a", "o"}
+    | {"va", "vo", "ma", "mo", "na", "no"}
+)
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\u2032")
+_POSSESSIVE = re.compile("(?<=[A-Za-z])['\u2019\u2018\u02bc`\u00b4\u2032][sS]\\b")
+
+
+def form_of(text: str, country: str = "") -> Form:
+    """The form of ``text``, read as a name of a unit in ``country`` (alpha-2; empty when it is not known).
+
+    The country decides what some abbreviations mean.
+    """
+    return _form(text[:LONGEST_TEXT], country)
+
+
+@lru_cache(maxsize=65536)
+def _form(text: str, country: str) -> Form:
+    plain = repair(text)
+    acronyms: list[str] = []
+    if "(" in plain:
+        plain = _BRACKETS.sub(lambda found: _bracket(found.group(1), acronyms), plain)
+    raw = _raw_tokens(plain)
+    words: dict[str, Word] = {}
+    for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
+        if word.text == "republic" and country:
+            word = Word(f"@{country.lower()}", Part.COUNTRY, (country,))  # "of the Republic": of this country
+        # A word said twice ("Unit UMEP", where the acronym ends in Unit) says nothing more; a number does.
+        words.setdefault(f"{word.text}/{number}" if word.part is Part.NUMBER else word.text, word)
+    return Form(tuple(words.values())[:MOST_WORDS], tuple(acronyms))
+
+
+def _bracket(inside: str, acronyms: list[str]) -> str:
+    """An acronym in brackets stands beside the name; anything else in brackets is part of it."""
+    short = inside.strip()
+    if short.isascii() and short.isalpha() and 2 <= len(short) <= 10 and sum(map(str.isupper, short)) * 2 > len(short):
+        acronyms.append(short.lower())
+        return " "
+    return f" {inside} "
+
+
+def _raw_tokens(text: str) -> list[str]:
+    """Letters and digits apart, in their case; ordinal endings and digits glued to a long word are gone."""
+    plain = _POSSESSIVE.sub("", text).translate(_APOSTROPHES)
+    if not plain.isascii():
+        plain = anyascii(plain).replace("'", "").replace("`", "")
+    tokens: list[str] = []
+    end = -1
+    for found in _TOKENS.finditer(plain):
+        token, start = found.group(), found.start()
+        glued = start == end
+        end = found.end()
+        if tokens and tokens[-1].isdigit() and token.lower() in (_ORDINAL_ENDS if glued else _ENGLISH_ENDS):
+            continue
+        if glued and token.isdigit() and tokens and tokens[-1].isalpha() and len(tokens[-1]) >= 5:
+            continue  # "Police4": the number of a footnote
+        tokens.append(token)
+    return _without_counts(tokens)
+
+
+def _without_counts(tokens: list[str]) -> list[str]:
+    """Without a number of four or more digits at the end: no unit's number, but a count or a code in a column."""
+    while len(tokens) > 1 and tokens[-1].isdigit() and len(tokens[-1]) >= 4:
+        tokens.pop()
+    return tokens
+
+
+def _words(raw: list[str], where: frozenset[str]) -> Iterator[Word]:
+    lower = [token.lower() for token in raw]
+    spoken = _spoken(lower)
+    where = where | {code for _, _, codes in spoken for code in codes}
+    position = 0
+    expanded: list[str] = []
+    for start, size, codes in spoken:
+        expanded += _plain_words(raw[position:start], lower[position:start], where)
+        expanded.append("@" + "|".join(codes))
+        position = start + size
+    expanded += _plain_words(raw[position:], lower[position:], where)
+    return _classified(expanded)
+
+
+def _spoken(lower: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Where countries are named: start, number of words, codes."""
+    found = []
+    names = _country_names()
+    position = 0
+    while position < len(lower):
+        phrase = names.at(lower, position, frozenset())
+        if phrase is not None and not _is_srpska(lower, position, len(phrase[0])):
+            found.append((position, len(phrase[0]), phrase[1]))
+            position += len(phrase[0])
+        else:
+            position += 1
+    return found
+
+
+def _is_srpska(lower: list[str], position: int, size: int) -> bool:
+    """Whether a longer synonym begins here ("Serb Republic" is an entity of Bosnia and not Serbia)."""
+    phrase = _synonyms().at(lower, position, frozenset())
+    return phrase is not None and len(phrase[0]) > size
+
+
+def _plain_words(raw: list[str], lower: list[str], where: frozenset[str]) -> list[str]:
+    return _replaced(_replaced(_numbered(raw, lower), _abbreviations(), where), _synonyms(), where)
+
+
+def _replaced(words: list[str], phrases: _Phrases, where: frozenset[str]) -> list[str]:
+    found: list[str] = []
+    position = 0
+    while position < len(words):
+        phrase = phrases.at(words, position, where)
+        if phrase is None:
+            found.append(words[position])
+            position += 1
+        else:
+            found.extend(phrase[1])
+            position += len(phrase[0])
+    return found
+
+
+def _numbered(raw: list[str], lower: list[str]) -> list[str]:
+    """Numbers as ``#7`` whatever their dress: digits, ordinals, number words, Roman numerals, behind "No." or "#"."""
+    numbers = _numbers()
+    found: list[str] = []
+    position = 0
+    while position < len(raw):
+        word = lower[position]
+        following = lower[position + 1] if position + 1 < len(raw) else ""
+        if word == "#" or (word in numbers.marks and (following.isdigit() or _roman(raw, position + 1))):
+            position += 1
+            continue
+        pair = numbers.values.get((word, following))
+        if pair is not None:
+            found.append("#" + pair)
+            position += 2
+            continue
+        if word.isdigit():
+            found.append("#" + (word.lstrip("0") or "0"))
+        elif (value := numbers.values.get((word,))) is not None:
+            found.append("#" + value)
+        elif roman := _roman(raw, position):
+            found.append(f"#{roman}")
+        else:
+            found.append(word)
+        position += 1
+    return found
+
+
+def _roman(raw: list[str], position: int) -> int:
+    """The value of a Roman numeral up to 39 in capitals, 0 for anything else. A single letter counts only at an end
+    of the name or behind another number's mark, where "V Corps" and "Division I" have it."""
+    if position >= len(raw):
+        return 0
+    token = raw[position]
+    if len(token) > 6 or any(letter not in _ROMAN for letter in token):
+        return 0
+    if len(token) == 1 and 0 < position < len(raw) - 1:
+        return 0
+    value = 0
+    for letter, after in zip(token, [*token[1:], ""], strict=True):
+        step = _ROMAN[letter]
+        value += -step if after and _ROMAN[after] > step else step
+    return value if _as_roman(value) == token else 0
+
+
+def _as_roman(value: int) -> str:
+    return "X" * (value // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[value % 10]
+
+
+def _classified(words: list[str]) -> Iterator[Word]:
+    parts, stops, letters = _part_table(), _stop_words(), _numbers().letters
+    for position, text in enumerate(words):
+        if text[0] == "@":
+            codes = text[1:].split("|")
+            yield Word(f"@{codes[0].lower()}", Part.COUNTRY, tuple(codes))
+        elif text[0] == "#":
+            yield Word(text, Part.NUMBER)
+        elif (letter := letters.get(text, text if len(text) == 1 else "")) and _beside_lettered(words, position):
+            yield Word("#" + letter, Part.NUMBER)
+        elif text in stops:
+            continue
+        else:
+            yield Word(text, parts.get(text, Part.PROPER))
+
+
+def _beside_lettered(words: list[str], position: int) -> bool:
+    """Whether a level that is told apart by letters ("A Company", "Troop Bravo") stands beside a word."""
+    return (position + 1 < len(words) and words[position + 1] in _LETTERED) or (
+        position > 0 and words[position - 1] in _LETTERED
+    )
+
+
+def initials(form: Form) -> tuple[str, ...]:
+    """Acronyms that can be derived from a form of at least three words, in lower case."""
+    words = [word.text for word in form.words if word.part is not Part.COUNTRY]
+    if len(words) < 3 or any(not word[0].isalpha() for word in words):
+        return ()
+    return ("".join(word[0] for word in words),)

@@ -1,0 +1,348 @@
+"""The index of names: which units share words with a name, and all that the features of a pair need.
+
+Flat arrays of 32-bit integers and doubles, held in memory or mapped from a folder: opening a stored index reads next
+to nothing, so that a single look-up among a hundred thousand units is quick from a cold start.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import mmap
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from unitgraph.errors import StoreError
+from unitgraph.match import kernels
+from unitgraph.match.forms import Form, Part, form_of, generic_words, initials
+from unitgraph.match.kernels import Tables
+from unitgraph.match.model import coefficients
+from unitgraph.match.values import NamedUnit
+
+VERSION = 1
+"""The version of the stored form; another one is refused."""
+NAME, OTHER_NAME, PRINTED, DERIVED, PLACE = range(5)
+"""Kinds of record: the name, another name, an acronym that is printed, one made of initials, a place of the unit."""
+_FILES = ("names.json", "names.bin", "names.words", "names.units")
+_TRIGRAMS = 27**3
+
+
+def letters_of(word: str) -> list[int]:
+    """The letters of a word as numbers, a to z as 1 to 26, without the mark of an acronym; none for a number or a
+    country."""
+    plain = word.lstrip("~")
+    return [ord(letter) - 96 for letter in plain] if plain.isalpha() else []
+
+
+def country_number(code: str) -> int:
+    """An alpha-2 code as a number."""
+    return ord(code[0].upper()) * 256 + ord(code[1].upper()) if len(code) == 2 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One name of a unit in its comparable form; ``source`` is its place among the unit's names (-1: made here)."""
+
+    unit: int
+    kind: int
+    source: int
+    words: tuple[str, ...]
+
+
+class NameIndex:
+    """Names of units, ready to be looked up.
+
+    ``tables`` are the arrays that the kernels read, ``words`` gives the number of each word, ``ranges`` the records
+    of each country (alpha-2 to first and last + 1).
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        words: dict[str, int],
+        ranges: dict[str, tuple[int, int]],
+        source: Sequence[int],
+        unit_start: Sequence[int],
+        unit_lines: bytes | mmap.mmap,
+    ) -> None:
+        self.tables = tables
+        self.words = words
+        self.ranges = ranges
+        self._source = source
+        self._unit_start = unit_start
+        self._unit_lines = unit_lines
+        self._units: dict[int, NamedUnit] = {}
+
+    def __len__(self) -> int:
+        return len(self._unit_start) - 1
+
+    @property
+    def records(self) -> int:
+        """The number of records."""
+        return len(self.tables.record_unit)
+
+    def unit(self, number: int) -> NamedUnit:
+        """The unit of a number."""
+        found = self._units.get(number)
+        if found is None:
+            line = self._unit_lines[self._unit_start[number] : self._unit_start[number + 1]]
+            iri, name, country, others, superiors, places = json.loads(line)
+            found = NamedUnit(iri, name, country, tuple(others), tuple(superiors), tuple(places))
+            self._units[number] = found
+        return found
+
+    def name_of(self, record: int) -> str:
+        """The name that a record was made from, as it is written; for initials, those in capitals."""
+        unit = self.unit(self.tables.record_unit[record])
+        source = self._source[record]
+        if source < 0:
+            word = self.tables.record_word[self.tables.record_start[record]]
+            start, end = self.tables.word_start[word], self.tables.word_start[word + 1]
+            return "".join(chr(64 + code) for code in self.tables.word_letters[start:end])
+        return unit.name if source == 0 else unit.other_names[source - 1]
+
+    def ancestors(self, number: int) -> Sequence[int]:
+        """The numbers of all units above one."""
+        start = self.tables.above_start
+        return self.tables.above_unit[start[number] : start[number + 1]]
+
+    def save(self, folder: Path) -> None:
+        """Write the index into ``folder`` (made when missing), to be opened with :func:`open_index`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        arrays = {**self.tables._asdict(), "source": self._source, "unit_start": self._unit_start}
+        del arrays["coefficients"]
+        header: dict[str, Any] = {"version": VERSION, "ranges": self.ranges, "arrays": {}}
+        with (folder / "names.bin").open("wb") as out:
+            for name, values in arrays.items():
+                view = memoryview(values)
+                header["arrays"][name] = (out.tell(), view.format, len(view))
+                out.write(view)
+                out.write(b"\0" * (-out.tell() % 8))
+        (folder / "names.words").write_bytes("\n".join(self.words).encode())
+        (folder / "names.units").write_bytes(bytes(self._unit_lines[:]))
+        (folder / "names.json").write_text(json.dumps(header), encoding="utf-8")
+
+
+def open_index(folder: Path) -> NameIndex:
+    """Open an index that was saved: the arrays are mapped, not read.
+
+    Raises StoreError for a folder without one, of another version, or cut short.
+    """
+    missing = [name for name in _FILES if not (folder / name).is_file()]
+    if missing:
+        raise StoreError(str(folder), f"holds no name index ({missing[0]} is missing)", "build the store again")
+    header = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+    if header.get("version") != VERSION:
+        raise StoreError(
+            str(folder),
+            f"holds a name index of version {header.get('version')}, not {VERSION}",
+            "build the store again",
+        )
+    whole = memoryview(_mapped(folder / "names.bin"))
+    arrays = {name: _slice(whole, folder, *place) for name, place in header["arrays"].items()}
+    source, unit_start = arrays.pop("source"), arrays.pop("unit_start")
+    words = (folder / "names.words").read_bytes().decode().split("\n")
+    return NameIndex(
+        Tables(**arrays, coefficients=coefficients()),
+        dict(zip(words, range(len(words)), strict=True)),
+        {code: (low, high) for code, (low, high) in header["ranges"].items()},
+        source,
+        unit_start,
+        _mapped(folder / "names.units"),
+    )
+
+
+def _mapped(path: Path) -> bytes | mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
+
+
+def _slice(whole: memoryview, folder: Path, start: int, kind: str, length: int) -> Any:
+    size = 8 if kind == "d" else 4
+    part = whole[start : start + size * length]
+    if len(part) != size * length:
+        raise StoreError(str(folder / "names.bin"), "is shorter than its heading says", "build the store again")
+    return part.cast("d") if kind == "d" else part.cast("i")
+
+
+# --- building -------------------------------------------------------------------------------------------------
+
+
+def build_index(units: Iterable[NamedUnit]) -> NameIndex:
+    """Index ``units``; their order does not matter. Raises StoreError for a superior that is not among them."""
+    ordered = sorted(units, key=lambda unit: (unit.country, unit.iri))
+    numbers = {unit.iri: number for number, unit in enumerate(ordered)}
+    above_start, above_unit = _above(ordered, numbers)
+    records = [record for number, unit in enumerate(ordered) for record in _records(number, unit)]
+    words = _vocabulary(records)
+    lines = [_line(unit) for unit in ordered]
+    starts = array("i", [0])
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    tables = _tables(records, words, ordered, above_start, above_unit)
+    source = array("i", (record.source for record in records))
+    return NameIndex(tables, words, _ranges(records, ordered), source, starts, b"".join(lines))
+
+
+def _line(unit: NamedUnit) -> bytes:
+    fields = (unit.iri, unit.name, unit.country, unit.other_names, unit.superiors, unit.places)
+    return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
+
+
+def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
+    """The records of a unit: its names, acronyms printed and made, places. Equal forms stand once."""
+    seen: set[tuple[str, ...]] = set()
+
+    def record(kind: int, source: int, words: tuple[str, ...]) -> Iterator[_Record]:
+        if words and words not in seen:
+            seen.add(words)
+            yield _Record(number, kind, source, words)
+
+    forms: list[Form] = []
+    for source, name in enumerate((unit.name, *unit.other_names)):
+        form = form_of(name, unit.country)
+        forms.append(form)
+        if source and len(name) <= 10 and name.isalpha() and name.isupper():
+            yield from record(PRINTED, source, (f"~{name.lower()}",))
+        else:
+            yield from record(OTHER_NAME if source else NAME, source, _texts(form))
+        for acronym in form.acronyms:
+            yield from record(PRINTED, source, (f"~{acronym}",))
+    for acronym in initials(forms[0]):
+        yield from record(DERIVED, -1, (f"~{acronym}",))
+    for place in unit.places:
+        yield from record(PLACE, 0, _texts(form_of(place, unit.country)))
+
+
+def _texts(form: Form) -> tuple[str, ...]:
+    return tuple(word.text for word in form.words)
+
+
+def _vocabulary(records: Sequence[_Record]) -> dict[str, int]:
+    """Every word of the records and of the tables, by number."""
+    found = {word for record in records for word in record.words} | {word for word, _ in generic_words()}
+    return {word: number for number, word in enumerate(sorted(found))}
+
+
+def part_of(word: str, generic: dict[str, Part]) -> Part:
+    """The part of a word by its text alone."""
+    if word[0] == "#":
+        return Part.NUMBER
+    if word[0] == "@":
+        return Part.COUNTRY
+    if word[0] == "~":
+        return Part.ACRONYM
+    return generic.get(word, Part.PROPER)
+
+
+def _above(units: Sequence[NamedUnit], numbers: dict[str, int]) -> tuple[array[int], array[int]]:
+    """All units above each unit, each once, nearest first; the units in a row, with where each one's begin."""
+    try:
+        direct = [[numbers[iri] for iri in unit.superiors] for unit in units]
+    except KeyError as missing:
+        raise StoreError("name index", f"no unit {missing.args[0]}, named as a superior", "index it too") from None
+    starts, found = array("i", [0]), array("i")
+    for number in range(len(units)):
+        chain: dict[int, None] = {}
+        level = direct[number]
+        while level:
+            fresh = [each for each in level if each not in chain and each != number]
+            chain.update(dict.fromkeys(fresh))
+            level = [higher for each in fresh for higher in direct[each]]
+        found.extend(chain)
+        starts.append(len(found))
+    return starts, found
+
+
+def _ranges(records: Sequence[_Record], units: Sequence[NamedUnit]) -> dict[str, tuple[int, int]]:
+    ranges: dict[str, tuple[int, int]] = {}
+    for number, record in enumerate(records):
+        country = units[record.unit].country
+        ranges[country] = (ranges.get(country, (number, 0))[0], number + 1)
+    return ranges
+
+
+def _tables(
+    records: Sequence[_Record],
+    words: dict[str, int],
+    units: Sequence[NamedUnit],
+    above_start: array[int],
+    above_unit: array[int],
+) -> Tables:
+    generic = dict(generic_words())
+    parts = array("i", (part_of(word, generic) for word in words))
+    frequency = Counter(word for record in records if record.kind != PLACE for word in set(record.words))
+    scale = math.log(1 + len(records))
+    # Rare words say more, common ones still half of what their part says: a small graph has no common words.
+    weights = array("d", (0.5 + 0.5 * math.log((1 + len(records)) / (1 + frequency[w])) / scale for w in words))
+    word_start, word_letters = _flat(letters_of(word) for word in words)
+    record_start, record_word = _flat([words[word] for word in record.words] for record in records)
+    unit_record = array("i", [0] * (len(units) + 1))
+    for record in records:
+        unit_record[record.unit + 1] += 1
+    for number in range(len(units)):
+        unit_record[number + 1] += unit_record[number]
+    posting_start, posting_record = _postings(records, words)
+    trigram_start, trigram_word = _trigrams(words)
+    return Tables(
+        word_start=word_start,
+        word_letters=word_letters,
+        word_part=parts,
+        word_weight=weights,
+        trigram_start=trigram_start,
+        trigram_word=trigram_word,
+        posting_start=posting_start,
+        posting_record=posting_record,
+        record_unit=array("i", (record.unit for record in records)),
+        record_kind=array("i", (record.kind for record in records)),
+        record_start=record_start,
+        record_word=record_word,
+        record_weight=array(
+            "d",
+            (
+                sum(kernels.part_weight(parts[words[word]]) * weights[words[word]] for word in record.words)
+                for record in records
+            ),
+        ),
+        unit_record=unit_record,
+        unit_country=array("i", (country_number(unit.country) for unit in units)),
+        above_start=above_start,
+        above_unit=above_unit,
+        coefficients=coefficients(),
+    )
+
+
+def _flat(rows: Iterable[Sequence[int]]) -> tuple[array[int], array[int]]:
+    """Rows behind one another, and where each begins (one more for the end)."""
+    starts, values = array("i", [0]), array("i")
+    for row in rows:
+        values.extend(row)
+        starts.append(len(values))
+    return starts, values
+
+
+def _postings(records: Sequence[_Record], words: dict[str, int]) -> tuple[array[int], array[int]]:
+    """The records of each word in ascending order; places are context and found by no one."""
+    lists: list[list[int]] = [[] for _ in words]
+    for number, record in enumerate(records):
+        if record.kind != PLACE:
+            for word in set(record.words):
+                lists[words[word]].append(number)
+    return _flat(lists)
+
+
+def _trigrams(words: dict[str, int]) -> tuple[array[int], array[int]]:
+    """The words of each trigram, for words of letters that may be misspelt (four letters or more)."""
+    lists: dict[int, list[int]] = {}
+    for word, number in words.items():
+        letters = letters_of(word) if word[0] != "~" else []
+        if not 4 <= len(letters) <= kernels.LONGEST_WORD:
+            continue
+        codes = {kernels.trigram_at(letters, 0, len(letters), at) for at in range(len(letters) + 2)}
+        for code in codes:
+            lists.setdefault(code, []).append(number)
+    return _flat(lists.get(code, ()) for code in range(_TRIGRAMS))

@@ -1,0 +1,727 @@
+"""The loops of matching, over flat arrays: misspelt words, candidate records, features of a pair.
+
+Written in the part of Python that numba compiles. Small graphs and single look-ups run these functions as they
+stand, over memory views and lists; ``compiled`` runs the same functions as machine code over numpy arrays. Both take
+the same steps in the same order in double precision, so both give the same answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableSequence, Sequence
+from typing import Any, NamedTuple
+
+MOST_WORDS = 24
+"""Words of a form that are looked at."""
+
+Ints = Sequence[int]
+Floats = Sequence[float]
+
+ALTERNATIVES = 4
+"""Words of the index that a word of the query may stand for, at most."""
+KEPT = 8
+"""Units that come back for one form, at most."""
+LONGLIST = 40
+"""Records whose features are computed, at most."""
+POSTINGS = 6000
+"""Postings that are read for one form before common words are left out."""
+LONGEST_WORD = 32
+
+LEVEL, SCOPE, FORCE, FUNCTION, DIRECTION, NUMBER, COUNTRY, PROPER, ACRONYM = range(9)
+
+(
+    BIAS, NAME_COVER, QUERY_COVER, PROPER_MISSING, PROPER_SHARED, PROPER_NONE, FUNCTION_MISSING,
+    SCOPE_MISSING, FORCE_ONE_SIDED, LEVEL_MISSING, NUMBER_MISSING, NUMBER_SHARED, NUMBER_CONFLICT,
+    COUNTRY_MISSING, COUNTRY_CONFLICT, COUNTRY_KNOWN, GENERIC_NONE, GENERIC_PARTIAL, LOOSENESS, WORST_WORD,
+    DERIVED, DISORDER, EXACT, EXPLAINED, SUPERIOR_KNOWN, PROPER_EXTRA, PROPER_SWAPPED, FUNCTION_EXTRA,
+    SCOPE_EXTRA, LEVEL_EXTRA, NUMBER_EXTRA, FORCE_CONFLICT, LEVEL_CONFLICT, DIRECTION_DIFFERS,
+) = range(34)  # fmt: skip
+FEATURES = 34
+BEYOND = PROPER_EXTRA
+"""Features from this one on are about what the query says beyond the name."""
+NEVER = -7.0
+"""Log odds of what is never the same unit: another number, another country."""
+
+
+class Tables(NamedTuple):
+    """The index as arrays (see ``index``): words, their trigrams, postings, records, units."""
+
+    word_start: Ints
+    word_letters: Ints
+    word_part: Ints
+    word_weight: Floats
+    trigram_start: Ints
+    trigram_word: Ints
+    posting_start: Ints
+    posting_record: Ints
+    record_unit: Ints
+    record_kind: Ints
+    record_start: Ints
+    record_word: Ints
+    record_weight: Floats
+    unit_record: Ints
+    unit_country: Ints
+    above_start: Ints
+    above_unit: Ints
+    coefficients: Floats
+
+
+class Scratch(NamedTuple):
+    """Room to work in, one for each thread. All zero between calls."""
+
+    word_count: MutableSequence[int]
+    word_touched: MutableSequence[int]
+    record_score: MutableSequence[float]
+    record_touched: MutableSequence[int]
+    alternative: MutableSequence[int]
+    similarity: MutableSequence[float]
+    alternatives: MutableSequence[int]
+    part: MutableSequence[int]
+    weight: MutableSequence[float]
+    list_token: MutableSequence[int]
+    list_low: MutableSequence[int]
+    list_high: MutableSequence[int]
+    list_gain: MutableSequence[float]
+    top_record: MutableSequence[int]
+    top_score: MutableSequence[float]
+    partner: MutableSequence[int]
+    used: MutableSequence[int]
+    explained: MutableSequence[int]
+    row_a: MutableSequence[int]
+    row_b: MutableSequence[int]
+    row_c: MutableSequence[int]
+    feature: MutableSequence[float]
+
+
+class Asked(NamedTuple):
+    """Forms to look up, one behind the other. ``first`` has one more item than there are forms.
+
+    For each word: its number in the index (-1 for an unknown one), the number of the same letters as an acronym (-1
+    for none), its part, and its letters as a slice of ``letters``. For each form: the records it may find (a range),
+    whether its country is known, whether acronyms made from initials may answer, and the units known to stand above it
+    (a slice of ``above``).
+    """
+
+    first: Ints
+    word: Ints
+    acronym: Ints
+    part: Ints
+    letter_start: Ints
+    letters: Ints
+    record_low: Ints
+    record_high: Ints
+    country_known: Ints
+    above_start: Ints
+    above: Ints
+
+
+class Found(NamedTuple):
+    """What comes back: for each form up to ``KEPT`` records, best first, with score (log odds), the log odds it would
+    have without what the query says beyond it, bits of the words that took part on either side, and features."""
+
+    kept: MutableSequence[int]
+    record: MutableSequence[int]
+    odds: MutableSequence[float]
+    core: MutableSequence[float]
+    asked_bits: MutableSequence[int]
+    name_bits: MutableSequence[int]
+    explained_bits: MutableSequence[int]
+    feature: MutableSequence[float]
+
+
+def part_weight(part: int) -> float:
+    """How much a word of this part says, before its rarity."""
+    if part >= PROPER:
+        return 1.0
+    if part == NUMBER:
+        return 0.8
+    if FUNCTION <= part <= DIRECTION:
+        return 0.7
+    if part == FORCE:
+        return 0.6
+    if part == SCOPE:
+        return 0.4
+    return 0.35
+
+
+def edits_allowed(length: int) -> int:
+    """Typing errors that a word of ``length`` letters may hold and still be itself."""
+    if length < 4:
+        return 0
+    if length < 8:
+        return 1
+    if length < 12:
+        return 2
+    return 3
+
+
+def edit_distance(
+    scratch: Scratch, letters: Ints, start: int, size: int, others: Ints, begin: int, length: int, limit: int
+) -> int:
+    """Insertions, deletions, substitutions and swaps of neighbours between two words; ``limit + 1`` when more."""
+    before, current, after = scratch.row_a, scratch.row_b, scratch.row_c
+    for j in range(length + 1):
+        current[j] = j
+    for i in range(size):
+        after[0] = i + 1
+        least = i + 1
+        letter = letters[start + i]
+        for j in range(length):
+            other = others[begin + j]
+            cost = current[j] + (0 if letter == other else 1)
+            if current[j + 1] + 1 < cost:
+                cost = current[j + 1] + 1
+            if after[j] + 1 < cost:
+                cost = after[j] + 1
+            if (
+                i > 0
+                and j > 0
+                and letter == others[begin + j - 1]
+                and letters[start + i - 1] == other
+                and before[j - 1] + 1 < cost
+            ):
+                cost = before[j - 1] + 1
+            after[j + 1] = cost
+            if cost < least:
+                least = cost
+        if least > limit:
+            return limit + 1
+        before, current, after = current, after, before
+    return current[length] if current[length] <= limit else limit + 1
+
+
+def trigram_at(letters: Ints, start: int, size: int, position: int) -> int:
+    """The number of the trigram that ends at ``position`` of a word padded with two blanks (0) on both sides."""
+    code = 0
+    for step in range(position - 2, position + 1):
+        code = code * 27 + (letters[start + step] if 0 <= step < size else 0)
+    return code
+
+
+def similar_words(tables: Tables, scratch: Scratch, letters: Ints, start: int, size: int, token: int) -> int:
+    """Fill in the words of the index that an unknown word may be a misspelling of; give their number."""
+    limit = edits_allowed(size)
+    if limit == 0 or size > LONGEST_WORD:
+        return 0
+    touched = 0
+    for position in range(size + 2):
+        code = trigram_at(letters, start, size, position)
+        for at in range(tables.trigram_start[code], tables.trigram_start[code + 1]):
+            word = tables.trigram_word[at]
+            if scratch.word_count[word] == 0:
+                scratch.word_touched[touched] = word
+                touched += 1
+            scratch.word_count[word] += 1
+    found = 0
+    base = token * ALTERNATIVES
+    needed = max(2, size + 2 - 4 * limit)  # a swap of neighbours changes four trigrams
+    for at in range(touched):
+        word = scratch.word_touched[at]
+        shared = scratch.word_count[word]
+        scratch.word_count[word] = 0
+        begin = tables.word_start[word]
+        length = tables.word_start[word + 1] - begin
+        if shared < needed or length > LONGEST_WORD or length - size > limit or size - length > limit or length < 4:
+            continue
+        longest = size if size > length else length
+        shortest = size if size < length else length
+        allowed = edits_allowed(shortest)
+        distance = edit_distance(scratch, letters, start, size, tables.word_letters, begin, length, allowed)
+        # People seldom mistype the first letter; with another error beside it, it is another word.
+        other_initial = letters[start] != tables.word_letters[begin]
+        if distance > allowed or (other_initial and distance > 1):
+            continue
+        similarity = 1.0 - distance / longest
+        if other_initial:
+            similarity -= 0.05
+        found = keep_alternative(scratch, base, found, word, similarity)
+    return found
+
+
+def keep_alternative(scratch: Scratch, base: int, found: int, word: int, similarity: float) -> int:
+    """Insert a word among the alternatives of a token, best first, equal ones by number."""
+    place = found
+    while place > 0:
+        other = base + place - 1
+        if scratch.similarity[other] > similarity or (
+            scratch.similarity[other] == similarity and scratch.alternative[other] < word
+        ):
+            break
+        place -= 1
+    if place >= ALTERNATIVES:
+        return found
+    last = found if found < ALTERNATIVES else ALTERNATIVES - 1
+    for at in range(last, place, -1):
+        scratch.alternative[base + at] = scratch.alternative[base + at - 1]
+        scratch.similarity[base + at] = scratch.similarity[base + at - 1]
+    scratch.alternative[base + place] = word
+    scratch.similarity[base + place] = similarity
+    return found + 1 if found < ALTERNATIVES else found
+
+
+def prepare(tables: Tables, scratch: Scratch, asked: Asked, form: int) -> int:
+    """Fill in alternatives, part and weight of every word of a form; give the number of words."""
+    low, high = asked.first[form], asked.first[form + 1]
+    for token in range(high - low):
+        at = low + token
+        word, part = asked.word[at], asked.part[at]
+        base = token * ALTERNATIVES
+        found = 0
+        rarity = 1.0
+        if word >= 0:
+            scratch.alternative[base] = word
+            scratch.similarity[base] = 1.0
+            found = 1
+            rarity = tables.word_weight[word]
+        elif part == PROPER:
+            begin = asked.letter_start[at]
+            found = similar_words(
+                tables, scratch, asked.letters, begin, asked.letter_start[at + 1] - begin, token
+            )
+            if found > 0:
+                nearest = scratch.alternative[base]
+                part = tables.word_part[nearest]
+                rarity = tables.word_weight[nearest]
+        if asked.acronym[at] >= 0 and found < ALTERNATIVES:
+            scratch.alternative[base + found] = asked.acronym[at]
+            scratch.similarity[base + found] = 1.0
+            found += 1
+        scratch.alternatives[token] = found
+        scratch.part[token] = part
+        scratch.weight[token] = part_weight(part) * rarity
+    return high - low
+
+
+def first_posting(tables: Tables, low: int, high: int, record: int) -> int:
+    """The first place in ``low..high`` of the postings whose record is ``record`` or a later one."""
+    while low < high:
+        middle = (low + high) // 2
+        if tables.posting_record[middle] < record:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def gather(tables: Tables, scratch: Scratch, asked: Asked, form: int, tokens: int) -> int:
+    """Score the records that share words with a form, rare words first; give the number of records touched."""
+    lists = 0
+    for token in range(tokens):
+        for which in range(scratch.alternatives[token]):
+            word = scratch.alternative[token * ALTERNATIVES + which]
+            similarity = scratch.similarity[token * ALTERNATIVES + which]
+            begin, end = tables.posting_start[word], tables.posting_start[word + 1]
+            begin = first_posting(tables, begin, end, asked.record_low[form])
+            end = first_posting(tables, begin, end, asked.record_high[form])
+            if begin == end:
+                continue
+            gain = part_weight(tables.word_part[word]) * tables.word_weight[word] * similarity * similarity
+            place = lists
+            while place > 0 and scratch.list_high[place - 1] - scratch.list_low[place - 1] > end - begin:
+                scratch.list_token[place] = scratch.list_token[place - 1]
+                scratch.list_low[place] = scratch.list_low[place - 1]
+                scratch.list_high[place] = scratch.list_high[place - 1]
+                scratch.list_gain[place] = scratch.list_gain[place - 1]
+                place -= 1
+            scratch.list_token[place] = token
+            scratch.list_low[place] = begin
+            scratch.list_high[place] = end
+            scratch.list_gain[place] = gain
+            lists += 1
+    touched = 0
+    read = 0
+    for at in range(lists):
+        begin, end = scratch.list_low[at], scratch.list_high[at]
+        if read > 0 and read + end - begin > POSTINGS:
+            break
+        if end - begin > POSTINGS:
+            end = begin + POSTINGS
+        read += end - begin
+        gain = scratch.list_gain[at]
+        for posting in range(begin, end):
+            record = tables.posting_record[posting]
+            if scratch.record_score[record] == 0.0:
+                scratch.record_touched[touched] = record
+                touched += 1
+            scratch.record_score[record] += gain
+    return touched
+
+
+def stands_under(tables: Tables, asked: Asked, form: int, unit: int) -> bool:
+    """Whether one of the units known to stand above a form stands above ``unit``."""
+    for at in range(tables.above_start[unit], tables.above_start[unit + 1]):
+        for known in range(asked.above_start[form], asked.above_start[form + 1]):
+            if tables.above_unit[at] == asked.above[known]:
+                return True
+    return False
+
+
+def longlist(tables: Tables, scratch: Scratch, asked: Asked, form: int, touched: int) -> int:
+    """Keep the best records by shared words, length and known superiors; give their number and clear the scores."""
+    kept = 0
+    contextual = asked.above_start[form + 1] > asked.above_start[form]
+    for at in range(touched):
+        record = scratch.record_touched[at]
+        score = scratch.record_score[record] - 0.2 * tables.record_weight[record]
+        scratch.record_score[record] = 0.0
+        if contextual and stands_under(tables, asked, form, tables.record_unit[record]):
+            score += 2.0
+        if kept == LONGLIST and score < scratch.top_score[kept - 1]:
+            continue
+        place = kept if kept < LONGLIST else LONGLIST - 1
+        if kept == LONGLIST and score == scratch.top_score[place] and record > scratch.top_record[place]:
+            continue
+        while place > 0 and (
+            scratch.top_score[place - 1] < score
+            or (scratch.top_score[place - 1] == score and scratch.top_record[place - 1] > record)
+        ):
+            scratch.top_score[place] = scratch.top_score[place - 1]
+            scratch.top_record[place] = scratch.top_record[place - 1]
+            place -= 1
+        scratch.top_score[place] = score
+        scratch.top_record[place] = record
+        if kept < LONGLIST:
+            kept += 1
+    return kept
+
+
+def pair_up(tables: Tables, scratch: Scratch, record: int, tokens: int) -> None:
+    """Give each word of the form its partner among the words of a record (-1 for none), the best fit first."""
+    begin, end = tables.record_start[record], tables.record_start[record + 1]
+    for at in range(end - begin):
+        scratch.used[at] = -1
+    for token in range(tokens):
+        scratch.partner[token] = -1
+        scratch.explained[token] = 0
+    for which in range(ALTERNATIVES):
+        for token in range(tokens):
+            if scratch.partner[token] >= 0 or which >= scratch.alternatives[token]:
+                continue
+            word = scratch.alternative[token * ALTERNATIVES + which]
+            for at in range(end - begin):
+                if scratch.used[at] < 0 and tables.record_word[begin + at] == word:
+                    scratch.used[at] = token * ALTERNATIVES + which
+                    scratch.partner[token] = at
+                    break
+
+
+def explain(tables: Tables, scratch: Scratch, tokens: int, unit: int) -> None:
+    """Mark the words of the form that the unit's superiors or places account for."""
+    for owner in range(-1, tables.above_start[unit + 1] - tables.above_start[unit]):
+        other = unit if owner < 0 else tables.above_unit[tables.above_start[unit] + owner]
+        for record in range(tables.unit_record[other], tables.unit_record[other + 1]):
+            if owner < 0 and tables.record_kind[record] != 4:
+                continue
+            for at in range(tables.record_start[record], tables.record_start[record + 1]):
+                for token in range(tokens):
+                    if scratch.partner[token] < 0 and scratch.explained[token] == 0:
+                        for which in range(scratch.alternatives[token]):
+                            if scratch.alternative[token * ALTERNATIVES + which] == tables.record_word[at]:
+                                scratch.explained[token] = 1
+
+
+def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: int, tokens: int) -> None:
+    """Compute the features of the pair of a form and a record into ``scratch.feature``."""
+    feature = scratch.feature
+    for at in range(FEATURES):
+        feature[at] = 0.0
+    unit = tables.record_unit[record]
+    pair_up(tables, scratch, record, tokens)
+    unpaired = 0
+    for token in range(tokens):
+        if scratch.partner[token] < 0:
+            unpaired += 1
+    if unpaired > 0:
+        explain(tables, scratch, tokens, unit)
+    begin, end = tables.record_start[record], tables.record_start[record + 1]
+    name_total, name_shared, loose, worst = 0.0, 0.0, 0.0, 1.0
+    force_missing, level_missing, number_missing, direction_missing = 0, 0, 0, 0
+    force_shared, level_shared, generic_shared, generic_missing = 0, 0, 0, 0
+    for at in range(end - begin):
+        part = tables.word_part[tables.record_word[begin + at]]
+        if part == COUNTRY:
+            if scratch.used[at] < 0:
+                feature[COUNTRY_MISSING] = 1.0
+            continue
+        weight = part_weight(part) * tables.word_weight[tables.record_word[begin + at]]
+        name_total += weight
+        if scratch.used[at] >= 0:
+            similarity = scratch.similarity[scratch.used[at]]
+            name_shared += weight * similarity
+            loose += weight * (1.0 - similarity)
+            if similarity < worst:
+                worst = similarity
+            if part < PROPER:
+                generic_shared += 1
+            if part >= PROPER:
+                feature[PROPER_SHARED] += 1.0
+            elif part == NUMBER:
+                feature[NUMBER_SHARED] = 1.0
+            elif part == FORCE:
+                force_shared += 1
+            elif part == LEVEL:
+                level_shared += 1
+            continue
+        if part < PROPER:
+            generic_missing += 1
+        if part >= PROPER:
+            feature[PROPER_MISSING] += 1.0
+        elif part == FUNCTION:
+            feature[FUNCTION_MISSING] += 1.0
+        elif part == SCOPE:
+            feature[SCOPE_MISSING] += 1.0
+        elif part == FORCE:
+            force_missing += 1
+        elif part == LEVEL:
+            level_missing += 1
+        elif part == NUMBER:
+            number_missing += 1
+        elif part == DIRECTION:
+            direction_missing += 1
+    asked_total, asked_shared, accounted = 0.0, 0.0, 0.0
+    force_extra, level_extra, number_extra, direction_extra = 0, 0, 0, 0
+    last, inversions, paired, exact = -1, 0, 0, 1
+    low = asked.first[form]
+    for token in range(tokens):
+        part = scratch.part[token]
+        weight = scratch.weight[token]
+        if scratch.partner[token] >= 0:
+            if part != COUNTRY:
+                asked_total += weight
+                asked_shared += weight
+            if scratch.partner[token] < last:
+                inversions += 1
+            last = scratch.partner[token]
+            paired += 1
+            continue
+        if part == COUNTRY:
+            if not same_country(tables, asked, low + token, unit):
+                feature[COUNTRY_CONFLICT] = 1.0
+            continue
+        exact = 0
+        if scratch.explained[token] == 1:
+            accounted += weight
+            continue
+        asked_total += weight
+        if part >= PROPER:
+            feature[PROPER_EXTRA] += 1.0
+        elif part == FUNCTION:
+            feature[FUNCTION_EXTRA] += 1.0
+        elif part == SCOPE:
+            feature[SCOPE_EXTRA] += 1.0
+        elif part == FORCE:
+            force_extra += 1
+        elif part == LEVEL:
+            level_extra += 1
+        elif part == NUMBER:
+            number_extra += 1
+        elif part == DIRECTION:
+            direction_extra += 1
+    feature[BIAS] = 1.0
+    feature[NAME_COVER] = name_shared / name_total if name_total > 0.0 else 0.0
+    feature[QUERY_COVER] = asked_shared / asked_total if asked_total > 0.0 else 0.0
+    if feature[PROPER_MISSING] > 0.0 and feature[PROPER_EXTRA] > 0.0:
+        feature[PROPER_SWAPPED] = 1.0
+    feature[FORCE_CONFLICT] = 1.0 if force_missing > 0 and force_extra > 0 and force_shared == 0 else 0.0
+    feature[FORCE_ONE_SIDED] = 1.0 if (force_missing > 0) != (force_extra > 0) else 0.0
+    feature[LEVEL_CONFLICT] = 1.0 if level_missing > 0 and level_extra > 0 and level_shared == 0 else 0.0
+    feature[LEVEL_MISSING] = 1.0 if level_missing > 0 and level_extra == 0 else 0.0
+    feature[LEVEL_EXTRA] = 1.0 if level_extra > 0 and (level_missing == 0 or level_shared > 0) else 0.0
+    feature[NUMBER_CONFLICT] = 1.0 if number_missing > 0 and number_extra > 0 else 0.0
+    feature[NUMBER_MISSING] = 1.0 if number_missing > 0 and number_extra == 0 else 0.0
+    feature[NUMBER_EXTRA] = 1.0 if number_extra > 0 and number_missing == 0 else 0.0
+    feature[DIRECTION_DIFFERS] = 1.0 if direction_missing + direction_extra > 0 else 0.0
+    feature[LOOSENESS] = loose / name_total if name_total > 0.0 else 0.0
+    feature[WORST_WORD] = 1.0 - worst
+    feature[DERIVED] = 1.0 if tables.record_kind[record] == 3 else 0.0
+    feature[DISORDER] = inversions / (paired - 1) if paired > 1 else 0.0
+    feature[EXACT] = 1.0 if exact == 1 and name_shared >= name_total * 0.999999 else 0.0
+    feature[EXPLAINED] = accounted / (asked_total + accounted) if accounted > 0.0 else 0.0
+    feature[COUNTRY_KNOWN] = 1.0 if asked.country_known[form] == 1 else 0.0
+    if stands_under(tables, asked, form, unit):
+        feature[SUPERIOR_KNOWN] = 1.0
+    if feature[PROPER_MISSING] > 0.0 and feature[PROPER_SHARED] == 0.0:
+        feature[PROPER_NONE] = 1.0
+    if generic_missing > 0 and generic_shared == 0:
+        feature[GENERIC_NONE] = 1.0
+    if feature[PROPER_MISSING] == 0.0 and feature[PROPER_SHARED] == 0.0 and (
+        generic_missing > 0 or feature[COUNTRY_MISSING] > 0.0
+    ):
+        feature[GENERIC_PARTIAL] = 1.0
+    cap(feature)
+
+
+def cap(feature: MutableSequence[float]) -> None:
+    """Bring the counts among the features into 0..1, so that long names do not weigh more."""
+    for at in (PROPER_MISSING, PROPER_EXTRA, PROPER_SHARED):
+        feature[at] = min(feature[at], 2.0) / 2.0
+    for at in (FUNCTION_MISSING, FUNCTION_EXTRA, SCOPE_MISSING, SCOPE_EXTRA):
+        feature[at] = min(feature[at], 3.0) / 3.0
+
+
+def same_country(tables: Tables, asked: Asked, at: int, unit: int) -> bool:
+    """Whether a country word of the query may mean the unit's country: its letters are codes, four for each one."""
+    begin, end = asked.letter_start[at], asked.letter_start[at + 1]
+    found = False
+    for letter in range(begin, end):
+        found = found or asked.letters[letter] == tables.unit_country[unit]
+    return found
+
+
+def log_odds(tables: Tables, feature: Floats, core: bool) -> float:
+    """The weighted sum of the features, under the ceilings that some of them set.
+
+    ``core``: without what the query says beyond the name.
+    """
+    total = 0.0
+    for at in range(FEATURES):
+        value = feature[at]
+        if core and at == QUERY_COVER:
+            value = 1.0
+        elif core and at >= BEYOND:
+            value = 0.0
+        total += value * tables.coefficients[at]
+    return min(total, ceiling(feature, core))
+
+
+def ceiling(feature: Floats, core: bool) -> float:
+    """The most that a pair can reach whatever else agrees.
+
+    Another number or country is never the same unit. Another force, direction, place, or nothing in common but a
+    place is no match; a number on one side only, another level, none of the proper words, or a part of a name without
+    proper words leaves it open.
+    """
+    if feature[COUNTRY_CONFLICT] > 0.0 or (feature[NUMBER_CONFLICT] > 0.0 and not core):
+        return NEVER
+    highest = 7.0
+    if feature[GENERIC_NONE] > 0.0:
+        highest = -1.5
+    if feature[PROPER_NONE] > 0.0 or feature[NUMBER_MISSING] > 0.0:
+        highest = min(highest, 0.0)
+    if feature[GENERIC_PARTIAL] > 0.0 and feature[SUPERIOR_KNOWN] == 0.0:
+        highest = min(highest, 0.0)
+    if core:
+        return highest
+    if feature[FORCE_CONFLICT] > 0.0 or feature[DIRECTION_DIFFERS] > 0.0 or feature[PROPER_SWAPPED] > 0.0:
+        highest = min(highest, -1.5)
+    if feature[NUMBER_EXTRA] > 0.0 or feature[LEVEL_CONFLICT] > 0.0:
+        highest = min(highest, 0.0)
+    return highest
+
+
+def place_of(found: Found, base: int, count: int, odds: float, record: int) -> int:
+    """Where a record of these odds belongs among those kept; equal odds by record number."""
+    place = count
+    while place > 0:
+        other = base + place - 1
+        if found.odds[other] > odds or (found.odds[other] == odds and found.record[other] < record):
+            break
+        place -= 1
+    return place
+
+
+def keep(tables: Tables, scratch: Scratch, found: Found, form: int, record: int, tokens: int) -> None:
+    """Put the described record among the best of a form, one for each unit."""
+    odds = log_odds(tables, scratch.feature, False)
+    base = form * KEPT
+    count = found.kept[form]
+    unit = tables.record_unit[record]
+    for at in range(count):
+        if tables.record_unit[found.record[base + at]] == unit:
+            if found.odds[base + at] >= odds:
+                return
+            for later in range(at, count - 1):
+                move(found, base + later + 1, base + later)
+            count -= 1
+            break
+    place = place_of(found, base, count, odds, record)
+    if place >= KEPT:
+        found.kept[form] = count
+        return
+    last = count if count < KEPT else KEPT - 1
+    for at in range(last, place, -1):
+        move(found, base + at - 1, base + at)
+    write(tables, scratch, found, base + place, record, tokens, odds)
+    found.kept[form] = count + 1 if count < KEPT else KEPT
+
+
+def move(found: Found, source: int, target: int) -> None:
+    """Copy one kept record over another."""
+    found.record[target] = found.record[source]
+    found.odds[target] = found.odds[source]
+    found.core[target] = found.core[source]
+    found.asked_bits[target] = found.asked_bits[source]
+    found.name_bits[target] = found.name_bits[source]
+    found.explained_bits[target] = found.explained_bits[source]
+    for at in range(FEATURES):
+        found.feature[target * FEATURES + at] = found.feature[source * FEATURES + at]
+
+
+def write(
+    tables: Tables, scratch: Scratch, found: Found, target: int, record: int, tokens: int, odds: float
+) -> None:
+    """Write the described record at its place."""
+    found.record[target] = record
+    found.odds[target] = odds
+    found.core[target] = log_odds(tables, scratch.feature, True)
+    asked_bits, name_bits, explained_bits = 0, 0, 0
+    for token in range(tokens):
+        if scratch.partner[token] >= 0:
+            asked_bits |= 1 << token
+            name_bits |= 1 << scratch.partner[token]
+        elif scratch.explained[token] == 1:
+            explained_bits |= 1 << token
+    found.asked_bits[target] = asked_bits
+    found.name_bits[target] = name_bits
+    found.explained_bits[target] = explained_bits
+    for at in range(FEATURES):
+        found.feature[target * FEATURES + at] = scratch.feature[at]
+
+
+def search(tables: Tables, scratch: Scratch, asked: Asked, found: Found) -> None:
+    """Look up every form of ``asked``: candidates by rare words, then features and odds on the best of them."""
+    for form in range(len(asked.first) - 1):
+        found.kept[form] = 0
+        tokens = prepare(tables, scratch, asked, form)
+        touched = gather(tables, scratch, asked, form, tokens)
+        kept = longlist(tables, scratch, asked, form, touched)
+        for at in range(kept):
+            record = scratch.top_record[at]
+            if tables.record_kind[record] == 3 and asked.country_known[form] == 0:
+                continue
+            describe(tables, scratch, asked, form, record, tokens)
+            keep(tables, scratch, found, form, record, tokens)
+
+
+def scratch_sizes(words: int, records: int) -> tuple[tuple[int, bool], ...]:
+    """The size of each field of ``Scratch`` and whether it holds floats, for an index of so many words and records."""
+    slots = MOST_WORDS * ALTERNATIVES
+    return (
+        (words, False), (words, False), (records, True), (records, False), (slots, False), (slots, True),
+        (MOST_WORDS, False), (MOST_WORDS, False), (MOST_WORDS, True), (slots, False), (slots, False), (slots, False),
+        (slots, True), (LONGLIST, False), (LONGLIST, True), (MOST_WORDS, False), (MOST_WORDS, False),
+        (MOST_WORDS, False), (LONGEST_WORD + 2, False), (LONGEST_WORD + 2, False), (LONGEST_WORD + 2, False),
+        (FEATURES, True),
+    )  # fmt: skip
+
+
+def plain_scratch(words: int, records: int) -> Scratch:
+    """Room to work in for these functions as they stand."""
+    fields: Any = ([0.0] * size if floats else [0] * size for size, floats in scratch_sizes(words, records))
+    return Scratch(*fields)
+
+
+def plain_found(forms: int) -> Found:
+    """Room for the answers to ``forms`` forms."""
+    kept = forms * KEPT
+    return Found(
+        [0] * forms, [0] * kept, [0.0] * kept, [0.0] * kept, [0] * kept, [0] * kept, [0] * kept,
+        [0.0] * (kept * FEATURES),
+    )  # fmt: skip
+
+
+COMPILED_ORDER = (
+    "part_weight", "edits_allowed", "edit_distance", "trigram_at", "keep_alternative", "similar_words", "prepare",
+    "first_posting", "gather", "stands_under", "longlist", "pair_up", "explain", "same_country", "cap", "describe",
+    "ceiling", "log_odds", "place_of", "move", "write", "keep", "search",
+)  # fmt: skip
+"""The functions of this module, each behind those it calls."""

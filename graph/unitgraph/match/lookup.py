@@ -1,0 +1,175 @@
+"""Looks forms up in an index, by the kernels as they stand or as machine code: forms in, hits out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from unitgraph.match import compiled, kernels
+from unitgraph.match.forms import Form, Part, Word
+from unitgraph.match.index import NameIndex, country_number, letters_of
+from unitgraph.match.model import probability
+
+LONGEST_ACRONYM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One form to look up: in which country (alpha-2, empty for all), and the numbers of the units known to stand
+    above what it names."""
+
+    form: Form
+    country: str
+    above: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found for one form: its number and the record that fits best; the log odds that it is meant, and those
+    without what the query says beyond the name; as bits the words of the query and of the record that took part and
+    the words of the query that the unit's superiors and places account for; the features."""
+
+    unit: int
+    record: int
+    odds: float
+    core: float
+    asked_bits: int
+    name_bits: int
+    explained_bits: int
+    features: tuple[float, ...]
+
+    @property
+    def score(self) -> float:
+        """The odds as a probability."""
+        return probability(self.odds)
+
+
+Search = Callable[[Sequence[Lookup]], list[list[Hit]]]
+
+
+class Searcher:
+    """Looks forms up in one index. ``plain`` and ``fast`` give the same hits."""
+
+    def __init__(self, index: NameIndex) -> None:
+        self.index = index
+
+    def plain(self, lookups: Sequence[Lookup]) -> list[list[Hit]]:
+        """Hits of each form, best first, without numba: right for a few forms or few units."""
+        if not lookups:
+            return []
+        found = kernels.plain_found(len(lookups))
+        kernels.search(self.index.tables, self._scratch, self._asked(lookups), found)
+        return self._hits(found, len(lookups))
+
+    def fast(self, lookups: Sequence[Lookup]) -> list[list[Hit]]:
+        """Hits of each form, best first, by machine code."""
+        if not lookups:
+            return []
+        tables, scratch = self._fast
+        found = compiled.numpy_found(len(lookups))
+        compiled.compiled_search()(tables, scratch, compiled.asked_arrays(self._asked(lookups)), found)
+        return self._hits(compiled.as_lists(found), len(lookups))
+
+    @cached_property
+    def _scratch(self) -> kernels.Scratch:
+        return kernels.plain_scratch(len(self.index.words), self.index.records)
+
+    @cached_property
+    def _fast(self) -> tuple[kernels.Tables, kernels.Scratch]:
+        scratch = compiled.numpy_scratch(len(self.index.words), self.index.records)
+        return compiled.table_arrays(self.index.tables), scratch
+
+    def _asked(self, lookups: Sequence[Lookup]) -> kernels.Asked:
+        words = self.index.words
+        first, letter_start, above_start = [0], [0], [0]
+        word: list[int] = []
+        acronym: list[int] = []
+        part: list[int] = []
+        letters: list[int] = []
+        above: list[int] = []
+        for lookup in lookups:
+            for each in self._mended(lookup.form.words):
+                text = each.text
+                number = words.get(text, -1)
+                word.append(number)
+                acronym.append(words.get("~" + text, -1) if 1 < len(text) <= LONGEST_ACRONYM else -1)
+                part.append(int(each.part))
+                if each.part is Part.COUNTRY:
+                    letters += [country_number(code) for code in each.countries]
+                elif number < 0 and each.part is Part.PROPER:
+                    letters += letters_of(text)
+                letter_start.append(len(letters))
+            first.append(len(word))
+            above += lookup.above
+            above_start.append(len(above))
+        ranges = [self.index.ranges.get(lookup.country, (0, self.index.records)) for lookup in lookups]
+        return kernels.Asked(
+            first=first,
+            word=word,
+            acronym=acronym,
+            part=part,
+            letter_start=letter_start,
+            letters=letters,
+            record_low=[low for low, _ in ranges],
+            record_high=[high for _, high in ranges],
+            country_known=[1 if lookup.country else 0 for lookup in lookups],
+            above_start=above_start,
+            above=above,
+        )
+
+    def _mended(self, form: Sequence[Word]) -> Sequence[Word]:
+        """The words of a form, those the index does not know joined or cut where that gives words it knows."""
+        words = self.index.words
+        if all(each.text in words for each in form):
+            return form
+        return list(self._mend(form))[: kernels.MOST_WORDS]
+
+    def _mend(self, form: Sequence[Word]) -> Iterator[Word]:
+        words = self.index.words
+        position = 0
+        while position < len(form):
+            each = form[position]
+            position += 1
+            if each.text in words or each.part is not Part.PROPER:
+                yield each
+                continue
+            following = form[position].text if position < len(form) else ""
+            if following.isalpha() and each.text + following in words:
+                yield Word(each.text + following, Part.PROPER)
+                position += 1
+                continue
+            cut = self._cut(each.text)
+            yield from (Word(piece, self._part(piece)) for piece in cut) if cut else (each,)
+
+    def _cut(self, text: str) -> tuple[str, str] | None:
+        for at in range(4, len(text) - 3):
+            if text[:at] in self.index.words and text[at:] in self.index.words:
+                return text[:at], text[at:]
+        return None
+
+    def _part(self, text: str) -> Part:
+        return Part(self.index.tables.word_part[self.index.words[text]])
+
+    def _hits(self, found: kernels.Found, forms: int) -> list[list[Hit]]:
+        width = kernels.FEATURES
+        record_unit = self.index.tables.record_unit
+        hits: list[list[Hit]] = []
+        for form in range(forms):
+            base = form * kernels.KEPT
+            hits.append(
+                [
+                    Hit(
+                        record_unit[found.record[at]],
+                        found.record[at],
+                        found.odds[at],
+                        found.core[at],
+                        found.asked_bits[at],
+                        found.name_bits[at],
+                        found.explained_bits[at],
+                        tuple(found.feature[at * width : (at + 1) * width]),
+                    )
+                    for at in range(base, base + found.kept[form])
+                ]
+            )
+        return hits

@@ -1,0 +1,112 @@
+"""Which unit a name means: matched by its own words, with what stands above it as context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from unitgraph.lexicon import country_by_code
+from unitgraph.match import compiled
+from unitgraph.match.decide import Query, answer
+from unitgraph.match.forms import LONGEST_TEXT, form_of
+from unitgraph.match.index import NameIndex, build_index, open_index
+from unitgraph.match.lookup import Lookup, Search, Searcher
+from unitgraph.match.segments import cut
+from unitgraph.match.values import Match, NamedUnit, Outcome
+
+BATCH = 2000
+"""Names that are looked up together."""
+COMPILE_FROM = 300
+"""From so many names on, machine code is worth its start."""
+
+
+class Matcher:
+    """Finds the unit that a name means among the units of one index.
+
+    >>> units = [NamedUnit("x:1", "Federal Police", "MX"), NamedUnit("x:2", "Torreon Station", "MX", (), ("x:1",))]
+    >>> Matcher(units).match("ESTACION TORREON, Policia Federal").best.unit.iri
+    'x:2'
+    """
+
+    def __init__(self, units: Iterable[NamedUnit]) -> None:
+        self._over(build_index(units))
+
+    @classmethod
+    def open(cls, folder: Path) -> Matcher:
+        """A matcher over an index that :meth:`save` wrote. Raises StoreError when there is none to read."""
+        return cls.over(open_index(folder))
+
+    @classmethod
+    def over(cls, index: NameIndex) -> Matcher:
+        """A matcher over an index at hand."""
+        made = cls.__new__(cls)
+        made._over(index)
+        return made
+
+    def _over(self, index: NameIndex) -> None:
+        self.index = index
+        self._searcher = Searcher(index)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into ``folder``."""
+        self.index.save(folder)
+
+    def match(self, text: str, country: str | None = None) -> Match:
+        """The unit that ``text`` means. ``country`` is an ISO 3166-1 code; another word is taken for none."""
+        return next(self._match_batch([(text, country)], self._searcher.plain))
+
+    def match_many(
+        self, names: Iterable[tuple[str, str | None]], *, use_compiled: bool | None = None
+    ) -> Iterator[Match]:
+        """The answers to many (text, country) pairs, in their order and in constant memory.
+
+        The same as :meth:`match` for each. ``use_compiled`` chooses machine code (needs the extra ``screen``); left
+        open, it is taken when it is installed and there are many names.
+        """
+        flow = iter(names)
+        while batch := list(islice(flow, BATCH)):
+            fast = use_compiled
+            if fast is None:
+                fast = len(batch) >= COMPILE_FROM and compiled.available()
+            yield from self._match_batch(batch, self._searcher.fast if fast else self._searcher.plain)
+
+    def _match_batch(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
+        queries = [self._query(text, country) for text, country in batch]
+        lookups = [lookups_of(query) if query else [] for query in queries]
+        found = iter(search([lookup for each in lookups for lookup in each]))
+        for (text, _), query, each in zip(batch, queries, lookups, strict=True):
+            hits = list(islice(found, len(each)))
+            if query is None:
+                yield Match(text, Outcome.UNKNOWN, (), "no unit of this country is in the graph")
+            else:
+                yield answer(self.index, query, hits, search)
+
+    def _query(self, text: str, country: str | None) -> Query | None:
+        """The query; None for a country without a unit in the index."""
+        known = country_by_code(country) if country else None
+        code = known.alpha2 if known else ""
+        if code and code not in self.index.ranges:
+            return None
+        query = read_query(text, code)
+        return query if not query.country or query.country in self.index.ranges else None
+
+
+def lookups_of(query: Query) -> list[Lookup]:
+    """What is looked up for a query: each segment, and the whole when there are several."""
+    forms = query.forms if len(query.forms) == 1 else (*query.forms, query.whole)
+    return [Lookup(form, query.country) for form in forms]
+
+
+def read_query(text: str, code: str) -> Query:
+    """Cut a text and bring it into comparable forms. Without a country (alpha-2) given, the only one that it speaks
+    of is taken."""
+    short = text[:LONGEST_TEXT]
+    segments = tuple(cut(short)) or (short,)
+    if not code:
+        spoken = form_of(short).countries
+        code = next(iter(spoken)) if len(spoken) == 1 else ""
+    whole = form_of(short, code)
+    if len(segments) == 1:
+        return Query(text, code, segments, (whole,), whole)
+    return Query(text, code, segments, tuple(form_of(segment, code) for segment in segments), whole)

@@ -1,0 +1,78 @@
+"""From features to a score that means something, and from features to words."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from functools import cache
+
+from unitgraph.match import kernels
+from unitgraph.resources import PACKAGE
+
+FEATURE_NAMES: tuple[str, ...] = (
+    "bias", "name-cover", "query-cover", "proper-missing", "proper-shared", "proper-none",
+    "function-missing", "scope-missing", "force-one-sided", "level-missing", "number-missing",
+    "number-shared", "number-conflict", "country-missing", "country-conflict", "country-known",
+    "generic-none", "generic-partial", "looseness", "worst-word", "derived-acronym", "disorder", "exact",
+    "explained", "superior-known", "proper-extra", "proper-swapped", "function-extra", "scope-extra",
+    "level-extra", "number-extra", "force-conflict", "level-conflict", "direction-differs",
+)  # fmt: skip
+"""The features of a pair by name, in the order of the numbers in ``kernels``."""
+
+
+@cache
+def coefficients() -> array[float]:
+    """The weight of each feature in the log odds, from ``match/weights.tsv`` (fitted by
+    ``tests/benchmarks/fit_matcher.py``). Raises ValueError when a feature has no weight or a weight no feature."""
+    rows = [
+        line.split("\t")
+        for line in (PACKAGE / "match" / "weights.tsv").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    weights = {name: float(value) for name, value in rows[1:]}
+    if set(weights) != set(FEATURE_NAMES):
+        raise ValueError(f"match/weights.tsv: features differ: {sorted(set(weights) ^ set(FEATURE_NAMES))}")
+    return array("d", (weights[name] for name in FEATURE_NAMES))
+
+
+def probability(odds: float) -> float:
+    """Log odds as a probability, kept off 0 and 1.
+
+    >>> probability(0.0)
+    0.5
+    """
+    bounded = max(-7.0, min(7.0, odds))
+    return 1.0 / (1.0 + math.exp(-bounded))
+
+
+def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:
+    """The features that are not zero, by name."""
+    return tuple(
+        (name, round(value, 4))
+        for name, value in zip(FEATURE_NAMES, values, strict=True)
+        if value and name != "bias"
+    )
+
+
+_SENTENCES = (
+    (kernels.EXACT, "the same name"),
+    (kernels.NUMBER_SHARED, "the same number"),
+    (kernels.DERIVED, "its initials"),
+    (kernels.SUPERIOR_KNOWN, "stands under a unit that the name gives as its superior"),
+    (kernels.COUNTRY_CONFLICT, "the name speaks of another country"),
+    (kernels.NUMBER_CONFLICT, "another number"),
+    (kernels.NUMBER_MISSING, "without the number"),
+    (kernels.NUMBER_EXTRA, "with a number that this unit does not have"),
+    (kernels.PROPER_SWAPPED, "another place or proper name"),
+    (kernels.FORCE_CONFLICT, "another force"),
+    (kernels.LEVEL_CONFLICT, "another level"),
+    (kernels.LEVEL_MISSING, "without the word for its level"),
+    (kernels.DIRECTION_DIFFERS, "another direction"),
+    (kernels.DISORDER, "words in another order"),
+    (kernels.LOOSENESS, "spelt otherwise"),
+)
+
+
+def feature_reasons(values: tuple[float, ...]) -> tuple[str, ...]:
+    """What the features say, in words; what speaks for the unit stands first."""
+    return tuple(sentence for feature, sentence in _SENTENCES if values[feature] > 0.0)

@@ -1,0 +1,63 @@
+"""Where a text that names several units may be cut, before anything is known about them."""
+
+from __future__ import annotations
+
+import re
+
+MOST_SEGMENTS = 8
+"""Segments that are looked at; what follows is left out."""
+
+_CUTS = re.compile(r"[,;/\\|\n\r\u00a6]+|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def cut(text: str) -> list[str]:
+    """The parts of ``text`` between separators, empty ones left out.
+
+    What stands in brackets is not cut; a number alone ("11, Riverine Engineer Battalion") goes with what follows it,
+    or at the end with what stands before it.
+
+    >>> cut("11, Riverine Engineer Battalion, Army HQ (Dhaka, Savar)")
+    ['11 Riverine Engineer Battalion', 'Army HQ (Dhaka, Savar)']
+    """
+    parts: list[str] = []
+    number = ""
+    for part in _between(text):
+        if not _LETTER.search(part):
+            number = f"{number} {part}".strip()
+            continue
+        parts.append(f"{number} {part}".strip())
+        number = ""
+    if number and parts:
+        parts[-1] = f"{parts[-1]} {number}"
+    elif number:
+        parts.append(number)
+    return parts[:MOST_SEGMENTS]
+
+
+def _between(text: str) -> list[str]:
+    shielded = _shield(text) if "(" in text else text
+    parts: list[str] = []
+    start = 0
+    for found in _CUTS.finditer(shielded):
+        parts.append(text[start : found.start()])
+        start = found.end()
+    parts.append(text[start:])
+    return [part for each in parts if (part := each.strip(" .\t\u00a0"))]
+
+
+def _shield(text: str) -> str:
+    """``text`` with letters in place of all that stands in brackets; brackets that are not closed hide nothing."""
+    found: list[str] = []
+    depth, opened = 0, 0
+    for position, letter in enumerate(text):
+        if letter == "(":
+            if depth == 0:
+                opened = position
+            depth += 1
+        elif letter == ")" and depth:
+            depth -= 1
+        found.append("x" if depth else letter)
+    if depth:
+        found[opened:] = text[opened:]
+    return "".join(found)
