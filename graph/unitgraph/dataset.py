@@ -290,6 +290,15 @@ class _Writer:
                 entries.add(self._entry(reading.entry))
         for ruling, entries in applied.values():
             yield from self._ruling(ruling, sorted(entries))
+        yield from self._distinct()
+
+    def _distinct(self) -> Iterator[str]:
+        """Rulings that two units are two, each with the entries that name them."""
+        sources = {unit.iri: unit.entries for unit in self._graph.units}
+        graph = iri(self._mint.graph("rulings"))
+        for ruling, one, other in self._graph.distinct:
+            yield f"{iri(one)} {_term('owl:differentFrom')} {iri(other)} {graph} .\n"
+            yield from self._ruling(ruling, sorted({self._entry(each) for each in (*sources[one], *sources[other])}))
 
     def _ruling(self, ruling: Ruling, entries: Iterable[str]) -> Iterator[str]:
         pairs = [

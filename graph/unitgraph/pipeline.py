@@ -47,7 +47,8 @@ def read_list(source: ListSource, base: str = DEFAULT_BASE) -> UnitGraph:
     document, metadata = _document(source)
     entries = read_entries(document, metadata)
     rulings = _rulings(source, metadata)
-    return build_units(take_readings(entries, rulings, source.country), [metadata], base)
+    readings = take_readings(entries, rulings, source.country, metadata.order)
+    return build_units(readings, [metadata], base, rulings)
 
 
 def _document(source: ListSource) -> tuple[Document, ListMetadata]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from unitgraph.countries import CountryProposal, propose_countries
-from unitgraph.entries import Entry
+from unitgraph.entries import Entry, Order
 from unitgraph.errors import ReadingError, RulingError
 from unitgraph.lexicon import country_by_code, country_named
 from unitgraph.names import split_acronym, tidy
@@ -49,15 +49,18 @@ class Reading:
         return dict(self.spellings).get(written, written)
 
 
-def take_readings(entries: Sequence[Entry], rulings: Iterable[Ruling] = (), country: str = "") -> tuple[Reading, ...]:
+def take_readings(
+    entries: Sequence[Entry], rulings: Iterable[Ruling] = (), country: str = "", order: Order | None = None
+) -> tuple[Reading, ...]:
     """Read ``entries`` in their order.
 
-    ``country`` (ISO 3166-1 alpha-2) holds for every entry without a heading or ruling; where that is empty too, a
-    country is proposed from the text and marked as inferred. Raises RulingError for a ruling that decides nothing
-    and ReadingError for an entry whose country nothing tells.
+    ``country`` (ISO 3166-1 alpha-2) holds for every entry without a heading, ruling or column; where that is empty
+    too, a country is proposed from the text, and from the ``order`` of the list's groups if it has one, and marked as
+    inferred. Raises RulingError for a ruling that decides nothing and ReadingError for an entry whose country nothing
+    tells.
     """
     docket = Docket(rulings)
-    countries = _countries(entries, docket, country)
+    countries = _countries(entries, docket, country, order)
     paths = read_paths([(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)])
     readings = tuple(
         _reading(entry, path, found, docket) for entry, path, found in zip(entries, paths, countries, strict=True)
@@ -67,11 +70,11 @@ def take_readings(entries: Sequence[Entry], rulings: Iterable[Ruling] = (), coun
     return readings
 
 
-def _countries(entries: Sequence[Entry], docket: Docket, country: str) -> list[CountryReading]:
+def _countries(entries: Sequence[Entry], docket: Docket, country: str, order: Order | None) -> list[CountryReading]:
     known = [_known_country(entry, docket, country) for entry in entries]
     if all(known):
         return [found for found in known if found]
-    proposals = propose_countries(entries)
+    proposals = propose_countries(entries, order)
     return [found or _proposed(entry, proposals.get(entry.line)) for entry, found in zip(entries, known, strict=True)]
 
 

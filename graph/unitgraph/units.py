@@ -10,6 +10,7 @@ from unitgraph.entries import Entry, ListMetadata
 from unitgraph.names import fold, split_acronym
 from unitgraph.paths.values import Direction, Kind, Role, Segment
 from unitgraph.readings import Reading
+from unitgraph.rulings import Ruling, RulingKind
 from unitgraph.vocab import Minter
 
 Key = tuple[str, ...]
@@ -63,7 +64,8 @@ class UnitGraph:
     """Everything read from one or more lists, in an order that does not depend on the order of the input.
 
     ``unit_of`` finds the IRI of the unit that a segment denotes by (list, line, position of the segment from 1); an
-    entry that could not be read stands at position 0 as a whole.
+    entry that could not be read stands at position 0 as a whole. ``distinct`` holds the pairs of units that a ruling
+    says are two, whatever their names.
     """
 
     lists: tuple[ListMetadata, ...]
@@ -72,6 +74,7 @@ class UnitGraph:
     subordinations: tuple[Subordination, ...]
     denials: tuple[Denial, ...]
     unit_of: Mapping[tuple[str, int, int], str]
+    distinct: tuple[tuple[Ruling, str, str], ...]
     base: str
 
 
@@ -97,7 +100,9 @@ class _Member:
     key: Key
 
 
-def build_units(readings: Iterable[Reading], lists: Iterable[ListMetadata], base: str) -> UnitGraph:
+def build_units(
+    readings: Iterable[Reading], lists: Iterable[ListMetadata], base: str, rulings: Iterable[Ruling] = ()
+) -> UnitGraph:
     """Merge ``readings`` into units, edges and denials.
 
     Two segments are the same unit when country and folded names from the root down are the same, after rulings on
@@ -107,7 +112,7 @@ def build_units(readings: Iterable[Reading], lists: Iterable[ListMetadata], base
     assembly = _Assembly(base, {each.name: each for each in lists})
     for reading in sorted(readings, key=lambda each: (each.entry.list, each.entry.line)):
         assembly.add(reading)
-    return assembly.finish()
+    return assembly.finish(rulings)
 
 
 class _Assembly:
@@ -145,7 +150,7 @@ class _Assembly:
             self._edges.setdefault(at, []).append(reading)
         self._members[(entry.list, entry.line, member.position)] = at
 
-    def finish(self) -> UnitGraph:
+    def finish(self, rulings: Iterable[Ruling]) -> UnitGraph:
         iris = self._mint()
         return UnitGraph(
             lists=tuple(self._lists[name] for name in sorted(self._lists)),
@@ -153,6 +158,7 @@ class _Assembly:
             units=tuple(sorted(self._units(iris), key=lambda unit: unit.iri)),
             subordinations=tuple(sorted(self._subordinations(iris), key=lambda e: (e.subordinate, e.superior))),
             denials=tuple(self._denials(iris)),
+            distinct=tuple(self._distinct(rulings, iris)),
             unit_of={place: iris[at] for place, at in self._members.items()},
             base=self._base,
         )
@@ -191,6 +197,24 @@ class _Assembly:
                 confidence=max(reading.path.confidence for reading in readings),
                 entries=_sorted_entries({reading.entry for reading in readings}),
             )
+
+    def _distinct(
+        self, rulings: Iterable[Ruling], iris: dict[tuple[str, Key], str]
+    ) -> Iterator[tuple[Ruling, str, str]]:
+        """For each ruling of that kind the pairs of units of one country that have its two names."""
+        named: dict[str, list[tuple[str, str]]] = {}
+        for at, draft in self._drafts.items():
+            for name in {fold(spelling) for spelling in draft.spellings}:
+                named.setdefault(name, []).append((draft.country, iris[at]))
+        for ruling in rulings:
+            if ruling.kind is RulingKind.DISTINCT:
+                ones, others = (sorted(named.get(fold(name), ())) for name in ruling.names)
+                yield from (
+                    (ruling, one, other)
+                    for country, one in ones
+                    for other_country, other in others
+                    if country == other_country and one != other
+                )
 
     def _denials(self, iris: dict[tuple[str, Key], str]) -> Iterator[Denial]:
         for reading, key, number in self._denied:
