@@ -5,72 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
-from itertools import zip_longest
-from typing import Any
+from collections.abc import Iterator
 
+from unitgraph.answers import ARROW, PHRASES, answer_dict, chain_text, denied_dict, sentence
 from unitgraph.api import DeniedUnder
 from unitgraph.dataset import CAVEATS
-from unitgraph.findings import SENTENCES, Answer, Finding, Relation, Status
-from unitgraph.hierarchy import Listing, Node
-
-_PHRASES = {
-    Relation.SELF: "This unit",
-    Relation.ANCESTOR: "Above it",
-    Relation.DESCENDANT: "Below it",
-    Relation.SIBLING: "Beside it",
-    Relation.COLLATERAL: "In another branch under the same parent",
-}
-ARROW = " > "
-
-
-def answer_dict(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON values. ``unit`` is null when the name is unknown or ambiguous; ``below`` says that the name
-    itself is not in the graph and stands under ``unit``."""
-    return {
-        "query": answer.query,
-        "status": str(answer.status),
-        "unit": unit_dict(answer.unit) if answer.unit else None,
-        "below": answer.below,
-        "chain": [node.name for node in answer.chain],
-        "score": answer.score,
-        "reasons": list(answer.reasons),
-        "findings": [finding_dict(finding) for finding in answer.findings],
-        "candidates": [
-            {
-                "iri": each.unit.iri,
-                "name": each.unit.name,
-                "country": each.unit.country,
-                "score": each.score,
-                "reasons": list(each.reasons),
-                "status": str(status) if status else None,
-            }
-            for each, status in zip_longest(answer.candidates, answer.standings)
-        ],
-        "note": answer.note,
-        "caveats": list(answer.caveats),
-    }
-
-
-def unit_dict(node: Node) -> dict[str, Any]:
-    """A unit as JSON values."""
-    return {"iri": node.iri, "name": node.name, "country": node.country, "otherNames": list(node.other_names)}
-
-
-def finding_dict(finding: Finding) -> dict[str, Any]:
-    """A finding as JSON values."""
-    return {
-        "relation": str(finding.relation),
-        "steps": finding.steps,
-        "unit": finding.unit.name,
-        "iri": finding.unit.iri,
-        "year": finding.listing.year,
-        "entry": _entry_dict(finding.listing),
-    }
-
-
-def _entry_dict(listing: Listing) -> dict[str, Any]:
-    return {"list": listing.list, "line": listing.line, "verbatim": listing.verbatim, "iri": listing.entry}
+from unitgraph.findings import Answer, Finding, Relation, Status
 
 
 def answer_json(answer: Answer) -> str:
@@ -86,12 +26,12 @@ def answer_text(answer: Answer) -> str:
 def _answer_lines(answer: Answer) -> Iterator[str]:
     if answer.unit is None:
         yield f"{answer.status}: {answer.query}"
-        yield _sentence(answer)
+        yield sentence(answer)
         yield from _candidate_lines(answer)
     else:
         name = f"{answer.query} (under {answer.unit.name})" if answer.below else answer.unit.name
         yield f"{answer.status}: {name} ({answer.unit.country})"
-        yield _sentence(answer)
+        yield sentence(answer)
         yield f"Chain: {chain_text(answer.chain)}" + (f"{ARROW}({answer.query})" if answer.below else "")
         yield f"IRI: {answer.unit.iri}"
         yield f"Matched with score {answer.score:.2f}: {'; '.join(answer.reasons)}."
@@ -101,13 +41,6 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     yield ""
     yield "What this does not say:"
     yield from (f"- {caveat}" for caveat in answer.caveats)
-
-
-def _sentence(answer: Answer) -> str:
-    if answer.below and answer.status is Status.UNKNOWN:
-        return "The graph knows the parent, not this unit, and nothing listed around it."
-    note = answer.note[:1].upper() + answer.note[1:]
-    return f"{SENTENCES[answer.status]} {note}." if note else SENTENCES[answer.status]
 
 
 def _candidate_lines(answer: Answer) -> Iterator[str]:
@@ -121,13 +54,8 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     listing = finding.listing
     steps = f", {finding.steps} step{'s' if finding.steps > 1 else ''} away" if finding.steps else ""
     subject = "" if finding.relation is Relation.SELF else f": {finding.unit.name}{steps}"
-    yield f"{_PHRASES[finding.relation]}{subject}: denied assistance in calendar year {listing.year}."
+    yield f"{PHRASES[finding.relation]}{subject}: denied assistance in calendar year {listing.year}."
     yield f"  list {listing.list}, line {listing.line}: \u201c{listing.verbatim}\u201d"
-
-
-def chain_text(chain: Sequence[Node]) -> str:
-    """A chain from its root down, in one line."""
-    return ARROW.join(node.name for node in chain)
 
 
 def denied_text(answer: DeniedUnder) -> str:
@@ -151,19 +79,6 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     yield ""
     yield "What this does not say:"
     yield from (f"- {caveat}" for caveat in CAVEATS)
-
-
-def denied_dict(answer: DeniedUnder) -> dict[str, Any]:
-    """The denied units under an organization as JSON values."""
-    return {
-        "organization": unit_dict(answer.organization),
-        "listed": answer.organization.listed,
-        "denied": [
-            {**finding_dict(finding), "chain": [node.name for node in chain]}
-            for finding, chain in zip(answer.findings, answer.chains, strict=True)
-        ],
-        "caveats": list(CAVEATS),
-    }
 
 
 def denied_json(answer: DeniedUnder) -> str:
