@@ -42,11 +42,14 @@ class ListSource:
     columns: Columns | None = None
 
 
-def read_list(source: ListSource, base: str = DEFAULT_BASE) -> UnitGraph:
-    """The units, edges and denials that one list gives, with their readings. Writes nothing."""
+def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: bool = False) -> UnitGraph:
+    """The units, edges and denials that one list gives, with their readings. Writes nothing.
+
+    With ``missing_rulings`` a file of rulings that is not there yet stands for none; it is an error otherwise.
+    """
     document, metadata = _document(source)
     entries = read_entries(document, metadata)
-    rulings = _rulings(source, metadata)
+    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata)
     readings = take_readings(entries, rulings, source.country, metadata.order)
     return build_units(readings, [metadata], base, rulings)
 
@@ -56,6 +59,10 @@ def _document(source: ListSource) -> tuple[Document, ListMetadata]:
         return bundled_list(source.name or BUNDLED)
     document = read_document(source.path, columns=source.columns)
     return document, metadata_for(document, name=source.name, year=source.year, title=source.title)
+
+
+def _is_missing(path: Path | None) -> bool:
+    return path is not None and not path.exists()
 
 
 def _rulings(source: ListSource, metadata: ListMetadata) -> Sequence[Ruling]:

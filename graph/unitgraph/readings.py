@@ -27,11 +27,17 @@ class CountryBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CountryReading:
-    """A country (ISO 3166-1 alpha-2) with its grounds; ``confidence`` in 0..1 is 1 unless it was inferred."""
+    """A country (ISO 3166-1 alpha-2) with its grounds.
+
+    One that was inferred has its ``confidence`` in 0..1, the next likely country and the evidence in words.
+    """
 
     code: str
     basis: CountryBasis
     confidence: float = 1.0
+    runner_up: str | None = None
+    runner_up_confidence: float = 0.0
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,14 @@ def _proposed(entry: Entry, proposal: CountryProposal | None) -> CountryReading:
             "no heading, ruling or name tells the country",
             "give --country, or add a ruling of kind country",
         )
-    return CountryReading(proposal.country, CountryBasis.INFERRED, proposal.confidence)
+    return CountryReading(
+        proposal.country,
+        CountryBasis.INFERRED,
+        proposal.confidence,
+        proposal.runner_up,
+        proposal.runner_up_confidence,
+        proposal.evidence,
+    )
 
 
 def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Docket) -> Reading:

@@ -63,6 +63,8 @@ class Ruling:
         """What was decided, in one sentence."""
         if self.kind is RulingKind.COUNTRY:
             return f"The country is {self.country}."
+        if self.kind is RulingKind.SPELLING and self.written == self.means:
+            return f"\u201c{self.written}\u201d is right as written."
         if self.kind is RulingKind.SPELLING:
             return f"\u201c{self.written}\u201d stands for \u201c{self.means}\u201d."
         if self.kind is RulingKind.DISTINCT:
@@ -91,40 +93,47 @@ def bundled_rulings(name: str) -> tuple[Ruling, ...]:
 
 def read_rulings(path: Path) -> tuple[Ruling, ...]:
     """The rulings of one YAML file, in its order. Raises RulingError with file, place and remedy."""
-    document = _load(path)
-    name, found = document.get("list"), document.get("rulings")
-    if set(document) != {"list", "rulings"} or not isinstance(name, str) or not isinstance(found, list):
-        raise RulingError(str(path), "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
-    rulings = tuple(_ruling(path, name, number, fields) for number, fields in enumerate(found, 1))
-    _refuse_doubles(path, rulings)
-    return rulings
-
-
-def _load(path: Path) -> Mapping[str, object]:
-    import yaml
-
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise RulingError(str(path), "no such rulings file", "give the path of a YAML file") from None
     except OSError as error:
         raise RulingError(str(path), f"cannot be read ({error.strerror})", "check the path and its rights") from None
     except UnicodeDecodeError as error:
         raise RulingError(str(path), f"not UTF-8 at byte {error.start}", "save it as UTF-8") from None
+    return parse_rulings(text, str(path))
+
+
+def parse_rulings(text: str, where: str) -> tuple[Ruling, ...]:
+    """The rulings that the YAML ``text`` holds; messages call it ``where``. As :func:`read_rulings` otherwise."""
+    document = _load(text, where)
+    name, found = document.get("list"), document.get("rulings")
+    if set(document) != {"list", "rulings"} or not isinstance(name, str) or not isinstance(found, list):
+        raise RulingError(where, "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
+    rulings = tuple(_ruling(where, name, number, fields) for number, fields in enumerate(found, 1))
+    _refuse_doubles(where, rulings)
+    return rulings
+
+
+def _load(text: str, where: str) -> Mapping[str, object]:
+    import yaml
+
+    try:
+        document = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"{path} line {mark.line + 1}" if mark else str(path)
+        place = f"{where} line {mark.line + 1}" if mark else where
         raise RulingError(place, "not YAML that can be read", "mend the indentation or the quotes there") from None
     if not isinstance(document, dict):
-        raise RulingError(str(path), "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
+        raise RulingError(where, "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
     return document
 
 
-def _ruling(path: Path, name: str, number: int, fields: object) -> Ruling:
-    where = f"{path} ruling {number}"
+def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
+    where = f"{file} ruling {number}"
     if not isinstance(fields, dict):
         raise RulingError(where, "is no mapping", "write 'id: …' and its other keys")
-    where = f"{path} ruling {fields.get('id', number)}"
+    where = f"{file} ruling {fields.get('id', number)}"
     kind = _kind(where, fields)
     _check_keys(where, kind, frozenset(fields))
     date = fields["date"]
@@ -201,18 +210,18 @@ def _country(where: str, value: object) -> str:
     return value
 
 
-def _refuse_doubles(path: Path, rulings: Iterable[Ruling]) -> None:
+def _refuse_doubles(where: str, rulings: Iterable[Ruling]) -> None:
     seen: set[str] = set()
     decided: dict[tuple[RulingKind, int, str], str] = {}
     for ruling in rulings:
         if ruling.id in seen:
-            raise RulingError(f"{path} ruling {ruling.id}", "its id is used twice", "give each ruling its own id")
+            raise RulingError(f"{where} ruling {ruling.id}", "its id is used twice", "give each ruling its own id")
         seen.add(ruling.id)
         for line in ruling.lines:
             about = (ruling.kind, line, fold(ruling.written))
             if about in decided:
                 raise RulingError(
-                    f"{path} ruling {ruling.id}",
+                    f"{where} ruling {ruling.id}",
                     f"line {line} is already decided by ruling {decided[about]}",
                     "keep one of the two",
                 )

@@ -24,6 +24,7 @@ COMMANDS = {
     "queries": "Show the query library.",
     "export": "Write the graph as Turtle, JSON-LD or another format.",
     "validate": "Validate a graph against the shapes.",
+    "review": "Decide what only a human can, and record it as rulings.",
     "build": "Build a store from a published list.",
 }
 
