@@ -1,0 +1,94 @@
+"""The contract that every store keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+
+import pyoxigraph
+
+from unitgraph.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from unitgraph.store.results import Result
+
+FORMAT_VERSION = 1
+Term: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.Literal | rdflib.URIRef | rdflib.Literal"
+"""What a variable can be bound to: an IRI or a literal, as a term of either library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a dataset says of itself when it is stored: the base of its IRIs and the names of its lists."""
+
+    base: str = DEFAULT_BASE
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What a store holds.
+
+    ``quads`` counts statements with their graph, ``triples`` counts each triple once however many graphs
+    state it. ``sha256`` is the digest of the N-Quads lines in ascending byte order, each ended by a line
+    feed: two stores with the same digest hold the same dataset. ``place`` is where it lives (``memory`` or a
+    folder).
+    """
+
+    place: str
+    format_version: int
+    unitgraph_version: str
+    metadata: Metadata
+    quads: int
+    triples: int
+    graphs: Mapping[str, int]
+    sha256: str
+
+
+class Store(Protocol):
+    """A dataset that can be asked.
+
+    The default graph of a query is the union of all named graphs, each triple once; ``GRAPH ?g`` sees the
+    named graphs. Stores are context managers; a closed one raises StoreError.
+    """
+
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+        """The result of a SPARQL 1.1 query.
+
+        ``bindings`` fixes variables (named without ``?``) to terms by the engine's own substitution, never by
+        writing them into the text. A bound variable must be among the columns of a SELECT, and it should be
+        tested by ``COALESCE(test, true)`` where a query leaves it open: ``BOUND`` does not see a binding in
+        every engine. Raises QueryError for a query that is malformed or refused (see
+        :mod:`unitgraph.sparql`).
+        """
+        ...
+
+    def quads(self) -> Iterator[str]:
+        """Every statement as a canonical N-Quads line without its line feed, in no certain order."""
+        ...
+
+    def count(self) -> int:
+        """The number of statements (quads)."""
+        ...
+
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the named graphs."""
+        ...
+
+    def info(self) -> StoreInfo:
+        """What the store holds."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of what the store holds open. Closing twice does no harm."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...

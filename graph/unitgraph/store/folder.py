@@ -1,0 +1,236 @@
+"""Stores on disk: written as a whole, opened read-only.
+
+Layout of a store's folder::
+
+    manifest.json        what the store holds, and which generation is current
+    unitgraph.lock       marks the folder as a store's; locked while one is written
+    gen-<16 hex>/quads/  the Oxigraph database of a generation; what else belongs to it stands beside
+
+A build writes a new generation, flushes it to the disk, and then replaces the manifest, which is one atomic
+step (``os.replace``): killed at any moment, it leaves the store of before or the new one, never none. What a
+killed build leaves behind no manifest names, and the next build removes it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph
+
+from unitgraph.errors import StoreError
+from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
+from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
+from unitgraph.store.survey import survey
+
+_KIND = "unitgraph store"
+_MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
+_REBUILD = "build it again"
+_ATTEMPTS = 5
+
+
+def open_folder(path: Path | str) -> OxigraphStore:
+    """The store in a folder, read-only: any number of processes may read it at once, also during a build.
+
+    A store opened before a build goes on showing what it showed. Raises StoreError for a folder that is
+    missing, unreadable, not a store, or of a newer version.
+    """
+    folder = Path(path)
+    for attempt in range(_ATTEMPTS):
+        generation, info = _read_manifest(folder)
+        try:
+            quads = pyoxigraph.Store.read_only(str(folder / generation / "quads"))
+        except OSError as error:
+            # A build may have replaced this generation since its name was read.
+            if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
+                continue
+            raise StoreError(str(folder), f"the store is damaged ({error})", _REBUILD) from error
+        return OxigraphStore(quads, place=str(folder), metadata=info.metadata, info=info)
+    raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
+
+
+def write_store(
+    path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None
+) -> StoreInfo:
+    """Writes N-Quads (lines, or a file) as the store in a folder, in place of the one that was there.
+
+    The folder is made when it is missing. Memory stays bounded whatever the size. Raises StoreError, and
+    leaves everything as it was, for what is not N-Quads, for a folder that holds anything but a store, for a
+    store of a newer version, without rights, and while another build writes. An error of ``nquads`` comes
+    through.
+    """
+    folder = Path(path)
+    with _claimed(folder):
+        current = _read_manifest(folder)[0] if (folder / _MANIFEST).exists() else ""
+        _sweep(folder, current)
+        generation = f"gen-{secrets.token_hex(8)}"
+        try:
+            info = _write_generation(folder, generation, nquads, metadata or Metadata())
+            _publish(folder, generation, info)
+        except BaseException:
+            _sweep(folder, current)
+            raise
+        _sweep(folder, generation)
+    return info
+
+
+def _write_generation(
+    folder: Path, generation: str, nquads: Iterable[str] | Path, metadata: Metadata
+) -> StoreInfo:
+    place, spool = folder / generation / "quads", folder / generation / "spool"
+    spool.mkdir(parents=True)
+    quads = pyoxigraph.Store(str(place))
+    try:
+        fill(quads, nquads, spool)
+        info = survey(str(folder), metadata, named_quads(quads), spool)
+        quads.flush()
+    finally:
+        # Oxigraph closes its files when the last reference goes.
+        del quads
+        gc.collect()
+    shutil.rmtree(spool)
+    for directory, _, names in os.walk(folder / generation):
+        for name in names:
+            _flush(Path(directory, name))
+        _flush(Path(directory))
+    return info
+
+
+def _publish(folder: Path, generation: str, info: StoreInfo) -> None:
+    """Makes a generation the current one, in one step."""
+    manifest = {"kind": _KIND, "generation": generation} | {
+        name: value for name, value in asdict(info).items() if name != "place"
+    }
+    with (folder / _NEW_MANIFEST).open("w", encoding="utf-8", newline="\n") as output:
+        json.dump(manifest, output, indent=2)
+        output.write("\n")
+    _flush(folder / _NEW_MANIFEST)
+    _flush(folder)
+    (folder / _NEW_MANIFEST).replace(folder / _MANIFEST)
+    _flush(folder)
+
+
+def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
+    """The current generation and what it holds."""
+    where = str(folder)
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise StoreError(where, _absence(folder), "build one there with `unitgraph build`") from error
+    except NotADirectoryError as error:
+        raise StoreError(where, "a file, not the folder of a store", "name the folder") from error
+    except PermissionError as error:
+        raise StoreError(
+            where, "no right to read it", "ask for the right, or choose another folder"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise StoreError(where, f"its {_MANIFEST} cannot be read ({error})", _REBUILD) from error
+    if not isinstance(manifest, dict) or manifest.get("kind") != _KIND:
+        raise StoreError(
+            where, f"not a unitgraph store: its {_MANIFEST} is another program's", "choose another folder"
+        )
+    if (version := manifest.get("format_version")) != FORMAT_VERSION:
+        what = f"a store of format {version}, made by unitgraph {manifest.get('unitgraph_version')}"
+        raise StoreError(
+            where, f"{what}; this one reads format {FORMAT_VERSION}", "upgrade unitgraph, or build another"
+        )
+    try:
+        generation = str(manifest["generation"])
+        metadata = Metadata(manifest["metadata"]["base"], tuple(manifest["metadata"]["lists"]))
+        fields = ("format_version", "unitgraph_version", "quads", "triples", "graphs", "sha256")
+        return generation, StoreInfo(
+            place=where, metadata=metadata, **{name: manifest[name] for name in fields}
+        )
+    except (KeyError, TypeError) as error:
+        raise StoreError(where, f"its {_MANIFEST} lacks {error}", _REBUILD) from error
+
+
+def _absence(folder: Path) -> str:
+    if not folder.exists():
+        return "no such folder"
+    return "its build was never finished" if (folder / _LOCK).exists() else "not a unitgraph store"
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Holds the folder for one build: makes it, refuses what is not a store's, and keeps other builds out."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _check_ours(folder)
+        with (folder / _LOCK).open("a+b") as lock:
+            _lock(lock, folder)
+            yield
+    except FileExistsError as error:
+        raise StoreError(str(folder), "a file, not a folder", "name a folder") from error
+    except PermissionError as error:
+        raise StoreError(
+            str(folder), "no right to write there", "ask for the right, or choose another folder"
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            str(folder), f"cannot be written ({error.strerror or error})", "make room, or choose another"
+        ) from error
+    finally:
+        _leave(folder)
+
+
+def _check_ours(folder: Path) -> None:
+    """Nothing of another's is ever removed: the folder must be empty or a store's."""
+    if not any(folder.iterdir()) or (folder / _LOCK).is_file():
+        return
+    if (folder / _MANIFEST).is_file():
+        _read_manifest(folder)
+        return
+    raise StoreError(str(folder), "holds files that are not a store's", "choose an empty or a new folder")
+
+
+def _leave(folder: Path) -> None:
+    """Takes away a folder in which nothing was built."""
+    if folder.is_dir() and [entry.name for entry in folder.iterdir()] == [_LOCK]:
+        (folder / _LOCK).unlink()
+        folder.rmdir()
+
+
+def _sweep(folder: Path, current: str) -> None:
+    """Removes what killed or replaced builds left. What is in use elsewhere stays for the next build."""
+    (folder / _NEW_MANIFEST).unlink(missing_ok=True)
+    for entry in folder.glob("gen-*"):
+        if entry.name != current:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    """Waits until a file, or the entries of a folder, are on the disk."""
+    if path.is_dir() and sys.platform == "win32":
+        return  # Windows opens no folders; it keeps entries in its journal
+    descriptor = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lock(file: IO[bytes], folder: Path) -> None:
+    """Locks for the life of the open file; the system unlocks when the process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StoreError(
+            str(folder), "another build is writing there", "wait for it, or choose another folder"
+        ) from error

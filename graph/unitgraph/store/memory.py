@@ -1,0 +1,153 @@
+"""A dataset in memory: Oxigraph's for speed, rdflib's where its graphs are wanted."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import pyoxigraph
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from unitgraph.errors import QueryError, StoreError
+from unitgraph.sparql import QueryForm, check_query, check_syntax
+from unitgraph.store.contract import Metadata, StoreInfo, Term
+from unitgraph.store.oxigraph import OxigraphStore, fill
+from unitgraph.store.results import Result
+from unitgraph.store.terms import to_oxigraph, to_rdflib
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result as RdflibResult
+
+
+def memory_store(nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> OxigraphStore:
+    """A store in memory over N-Quads (lines, or a file). Raises StoreError for what is not N-Quads."""
+    quads = pyoxigraph.Store()
+    fill(quads, nquads)
+    return OxigraphStore(quads, metadata=metadata)
+
+
+class RdflibStore:
+    """Keeps the contract :class:`unitgraph.store.Store` with an rdflib Dataset whose default graph is the
+    union.
+
+    Slower than Oxigraph by an order of magnitude and more; for users who want the Dataset itself.
+    """
+
+    def __init__(self, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> None:
+        # Oxigraph parses first, whatever the engine: the same input is accepted, and the same refused.
+        with memory_store(nquads, metadata) as parsed:
+            lines = "".join(f"{line}\n" for line in parsed.quads())
+            self._info = parsed.info()
+        self._open: Dataset | None = _dataset(lines)
+
+    @property
+    def dataset(self) -> Dataset:
+        """The rdflib Dataset. Raises StoreError once closed."""
+        if self._open is None:
+            raise StoreError("memory", "the store is closed", "open it again")
+        return self._open
+
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+        """See :meth:`unitgraph.store.Store.query`."""
+        from rdflib.plugins.sparql import prepareQuery
+
+        dataset = self.dataset
+        form = check_query(text, self.graphs())
+        check_syntax(form)
+        prepared = prepareQuery(form.text)
+        _check_bindings(prepared, bindings or {})
+        terms = {name: to_rdflib(to_oxigraph(value)) for name, value in (bindings or {}).items()}
+        if form.default_graphs or form.named_graphs:
+            # rdflib would look for the graphs of FROM in files and on the web.
+            dataset = self._part(form)
+            prepared.algebra.datasetClause = None
+        return _result(dataset.query(prepared, initBindings=terms))
+
+    def quads(self) -> Iterator[str]:
+        """See :meth:`unitgraph.store.Store.quads`."""
+        from rdflib import URIRef
+
+        for graph in self.graphs():
+            triples = self.dataset.graph(URIRef(graph)).serialize(format="nt", encoding="utf-8")
+            for triple in pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES):
+                yield f"{triple.triple} <{graph}> ."
+
+    def count(self) -> int:
+        """See :meth:`unitgraph.store.Store.count`."""
+        return self.info().quads
+
+    def graphs(self) -> frozenset[str]:
+        """See :meth:`unitgraph.store.Store.graphs`."""
+        return frozenset(self._info.graphs)
+
+    def info(self) -> StoreInfo:
+        """See :meth:`unitgraph.store.Store.info`."""
+        return self._info
+
+    def close(self) -> None:
+        """See :meth:`unitgraph.store.Store.close`."""
+        self._open = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self.close()
+
+    def _part(self, form: QueryForm) -> Dataset:
+        """The dataset that FROM and FROM NAMED describe (SPARQL 1.1 Query, section 13.2)."""
+        from rdflib import Dataset, URIRef
+
+        part = Dataset()
+        for graph in form.default_graphs:
+            for triple in self.dataset.graph(URIRef(graph)):
+                part.add(triple)
+        for graph in form.named_graphs:
+            for triple in self.dataset.graph(URIRef(graph)):
+                part.graph(URIRef(graph)).add(triple)
+        return part
+
+
+def _dataset(nquads: str) -> Dataset:
+    from rdflib import Dataset
+
+    dataset = Dataset(default_union=True)
+    dataset.parse(data=nquads, format="nquads")
+    return dataset
+
+
+def _check_bindings(prepared: Query, bindings: Mapping[str, Term]) -> None:
+    """Refuses what Oxigraph refuses: a bound variable that the query does not show."""
+    shown = {str(variable) for variable in prepared.algebra.get("PV") or prepared.algebra.get("_vars") or ()}
+    for name in bindings:
+        if name not in shown:
+            raise QueryError(
+                "query",
+                f"the bound variable ?{name} is not among its columns",
+                "select it, or do not bind it",
+            )
+
+
+def _result(found: RdflibResult) -> Result:
+    """A result of rdflib as one of Oxigraph, so that both are read and written in the same way."""
+    if found.type in ("CONSTRUCT", "DESCRIBE"):
+        assert found.graph is not None
+        text = found.graph.serialize(format="nt", encoding="utf-8")
+        return Result(
+            [quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)], _unexpected
+        )
+    output = io.BytesIO()
+    found.serialize(output, format="json")
+    answer = pyoxigraph.parse_query_results(output.getvalue(), format=QueryResultsFormat.JSON)
+    return Result(answer, _unexpected)
+
+
+def _unexpected(error: Exception) -> Exception:
+    return StoreError("memory", f"the result cannot be read ({error})", "report it")

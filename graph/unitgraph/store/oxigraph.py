@@ -1,0 +1,175 @@
+"""A dataset in Oxigraph, in memory or opened from disk.
+
+Oxigraph can present the union of the named graphs as default graph by itself, but then a triple that two
+graphs state is found twice, and counts are wrong. So the union is stored: the default graph holds every
+triple once (a third more time to load and half as much again on disk; queries become a little faster).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, RdfFormat
+
+from unitgraph.errors import QueryError, StoreError, UnitGraphError
+from unitgraph.sparql import check_query, syntax_fault
+from unitgraph.store.contract import Metadata, StoreInfo, Term
+from unitgraph.store.results import Result, Value
+from unitgraph.store.survey import survey
+from unitgraph.store.terms import to_oxigraph
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+class OxigraphStore:
+    """Keeps the contract :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored."""
+
+    def __init__(
+        self,
+        quads: pyoxigraph.Store,
+        place: str = "memory",
+        metadata: Metadata | None = None,
+        info: StoreInfo | None = None,
+    ) -> None:
+        self._open: pyoxigraph.Store | None = quads
+        self._place = place
+        self._metadata = metadata or Metadata()
+        self._info = info
+        self._graphs: frozenset[str] | None = None
+
+    @property
+    def engine(self) -> pyoxigraph.Store:
+        """The pyoxigraph store, for what the contract does not offer. Raises StoreError once closed."""
+        if self._open is None:
+            raise StoreError(self._place, "the store is closed", "open it again")
+        return self._open
+
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+        """See :meth:`unitgraph.store.Store.query`."""
+        engine = self.engine
+        form = check_query(text, self.graphs())
+        terms: dict[pyoxigraph.Variable, Value] = {
+            pyoxigraph.Variable(name): to_oxigraph(value) for name, value in (bindings or {}).items()
+        }
+        try:
+            answer = engine.query(form.text, substitutions=terms)
+        except SyntaxError as error:
+            raise syntax_fault(form, str(error)) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise self._failed(error) from error
+        return Result(answer, self._failed)
+
+    def quads(self) -> Iterator[str]:
+        """See :meth:`unitgraph.store.Store.quads`."""
+        return named_quads(self.engine)
+
+    def count(self) -> int:
+        """See :meth:`unitgraph.store.Store.count`."""
+        return self.info().quads
+
+    def graphs(self) -> frozenset[str]:
+        """See :meth:`unitgraph.store.Store.graphs`."""
+        if self._graphs is None:
+            self._graphs = frozenset(graph.value for graph in self.engine.named_graphs())
+        return self._graphs
+
+    def info(self) -> StoreInfo:
+        """See :meth:`unitgraph.store.Store.info`."""
+        if self._info is None:
+            self._info = survey(self._place, self._metadata, self.quads())
+        return self._info
+
+    def close(self) -> None:
+        """See :meth:`unitgraph.store.Store.close`."""
+        self._open = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self.close()
+
+    def _failed(self, error: Exception) -> UnitGraphError:
+        """What an error of the engine means to the reader of a query's result."""
+        if "does not contains variable" in str(error):
+            name = str(error).partition("?")[2].partition(" ")[0]
+            return QueryError(
+                "query",
+                f"the bound variable ?{name} is not among its columns",
+                "select it, or do not bind it",
+            )
+        if isinstance(error, OSError):
+            return StoreError(self._place, f"the store cannot be read ({error})", "build it again")
+        return QueryError("query", f"cannot be evaluated ({error})", "simplify it")
+
+
+def named_quads(quads: pyoxigraph.Store) -> Iterator[str]:
+    """The statements of the named graphs as canonical N-Quads lines without line feeds: not the union."""
+    for graph in quads.named_graphs():
+        for quad in quads.quads_for_pattern(None, None, None, graph):
+            yield f"{quad} ."
+
+
+def fill(quads: pyoxigraph.Store, source: Iterable[str] | Path, spool: Path | None = None) -> None:
+    """Loads N-Quads (lines, or a file) into an empty store and stores the union as its default graph.
+
+    ``spool`` is a folder for what would not fit in memory. Raises StoreError for what is not N-Quads and for
+    a statement outside a named graph; an error of the ``source`` itself comes through unchanged.
+    """
+    where = str(source) if isinstance(source, Path) else "N-Quads"
+    lines = _Lines(() if isinstance(source, Path) else source)
+    with source.open("rb") if isinstance(source, Path) else io.BufferedReader(lines, 1 << 20) as reader:
+        try:
+            quads.bulk_load(reader, format=RdfFormat.N_QUADS)
+        except (SyntaxError, ValueError, OSError) as error:
+            if lines.fault is not None:
+                raise lines.fault from None
+            if isinstance(error, OSError):
+                raise
+            raise StoreError(where, f"not N-Quads ({error})", "give canonical N-Quads in UTF-8") from error
+    if any(True for _ in quads.quads_for_pattern(None, None, None, DefaultGraph())):
+        raise StoreError(where, "a statement stands outside every named graph", "name a graph in every line")
+    for graph in list(quads.named_graphs()):
+        with _buffer(spool) as triples:
+            quads.dump(triples, RdfFormat.N_TRIPLES, from_graph=graph)
+            triples.seek(0)
+            quads.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
+
+
+def _buffer(spool: Path | None) -> IO[bytes]:
+    return io.BytesIO() if spool is None else (spool / "union.nt").open("w+b")
+
+
+class _Lines(io.RawIOBase):
+    """Lines of text as one binary file, for a loader that reads files."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = (line if line.endswith("\n") else f"{line}\n" for line in lines)
+        self._rest = b""
+        self.fault: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fills the buffer. What goes wrong in the source is kept as ``fault``: a loader may disguise it."""
+        view = memoryview(buffer).cast("B")
+        try:
+            while len(self._rest) < len(view) and (more := "".join(islice(self._lines, 1000))):
+                self._rest += more.encode()
+        except BaseException as error:
+            self.fault = error
+            raise
+        taken = self._rest[: len(view)]
+        view[: len(taken)] = taken
+        self._rest = self._rest[len(taken) :]
+        return len(taken)

@@ -1,0 +1,125 @@
+"""What a query gives: a table, a yes or no, or triples; serialised by Oxigraph whichever engine answered."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO, TYPE_CHECKING, TypeAlias
+
+import pyoxigraph
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from unitgraph.errors import QueryError
+from unitgraph.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib.graph import Graph
+    from rdflib.term import Node
+
+TABLE_FORMATS = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
+GRAPH_FORMATS = {
+    "turtle": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "xml": RdfFormat.RDF_XML,
+}
+Answer: TypeAlias = "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples"
+Value: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple"
+
+
+class Result:
+    """The answer to one query. A table and triples are read once, as they come: iterate, or serialise.
+
+    ``columns`` holds the names of a table's columns and is empty for the other two kinds.
+    """
+
+    def __init__(
+        self, answer: Answer | Iterable[pyoxigraph.Triple], failed: Callable[[Exception], Exception]
+    ) -> None:
+        self._answer = answer
+        self._failed = failed
+
+    @property
+    def kind(self) -> str:
+        """``table``, ``boolean`` or ``graph``."""
+        if isinstance(self._answer, pyoxigraph.QuerySolutions):
+            return "table"
+        return "boolean" if isinstance(self._answer, pyoxigraph.QueryBoolean) else "graph"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of a table, in the order of the projection."""
+        if not isinstance(self._answer, pyoxigraph.QuerySolutions):
+            return ()
+        return tuple(variable.value for variable in self._answer.variables)
+
+    def __bool__(self) -> bool:
+        """The answer to ASK. Raises QueryError for the other kinds: an empty table is not a no."""
+        if not isinstance(self._answer, pyoxigraph.QueryBoolean):
+            raise QueryError("result", f"a {self.kind} is neither true nor false", "ask with ASK")
+        return bool(self._answer)
+
+    def __iter__(self) -> Iterator[tuple[Node | None, ...]]:
+        """The rows of a table as rdflib terms (None: unbound), or the triples of a graph."""
+        from unitgraph.store.terms import to_rdflib
+
+        for row in self._rows():
+            yield tuple(None if value is None else to_rdflib(value) for value in row)
+
+    def texts(self) -> Iterator[tuple[str | None, ...]]:
+        """The rows of a table (or triples of a graph) as plain text: IRIs and lexical forms; None: unbound.
+
+        Cheaper than iterating: rdflib is not imported.
+        """
+        for row in self._rows():
+            yield tuple(None if value is None else _plain(value) for value in row)
+
+    def graph(self) -> Graph:
+        """The triples of CONSTRUCT or DESCRIBE as an rdflib graph."""
+        from rdflib import Graph
+
+        return Graph().parse(data=self.serialize("nt"), format="nt")
+
+    def serialize(self, form: str) -> bytes:
+        """The result in one of the formats: csv, tsv, json, xml; for triples turtle, nt, jsonld, xml."""
+        output = io.BytesIO()
+        self.write(output, form)
+        return output.getvalue()
+
+    def write(self, output: IO[bytes], form: str) -> None:
+        """Writes the result to ``output``. Tables stream; triples are sorted first: the same bytes each
+        time."""
+        answer = self._answer
+        formats: Iterable[str] = GRAPH_FORMATS if self.kind == "graph" else TABLE_FORMATS
+        if form not in formats:
+            known = ", ".join(formats)
+            raise QueryError(
+                "format", f"a {self.kind} cannot be written as {form!r}", f"choose one of {known}"
+            )
+        try:
+            if isinstance(answer, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean):
+                answer.serialize(output, format=TABLE_FORMATS[form])
+            else:
+                ordered = sorted(answer, key=str)
+                pyoxigraph.serialize(ordered, output, format=GRAPH_FORMATS[form], prefixes=PREFIXES)
+        except (OSError, RuntimeError) as error:
+            raise self._failed(error) from error
+
+    def _rows(self) -> Iterator[tuple[Value | None, ...]]:
+        answer = self._answer
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            raise QueryError("result", "a boolean has no rows", "use bool(result)")
+        try:
+            for row in answer:
+                yield tuple(row)
+        except (OSError, RuntimeError) as error:
+            raise self._failed(error) from error
+
+
+def _plain(value: Value) -> str:
+    return str(value) if isinstance(value, pyoxigraph.Triple) else value.value
