@@ -139,7 +139,7 @@ def denied_under(
     checker = open_checker(store)
     top = checker.find(organization, country_code(country))
     hierarchy = checker.hierarchy
-    below = hierarchy.descendants(top.iri)
+    below = hierarchy.listed_below(top.iri)
     findings = tuple(
         Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
         for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))

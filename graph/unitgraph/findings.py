@@ -74,9 +74,9 @@ def findings_about(hierarchy: Hierarchy, iri: str) -> tuple[Finding, ...]:
 def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
     groups = (
         (Relation.SELF, {iri: 0}),
-        (Relation.ANCESTOR, hierarchy.ancestors(iri)),
-        (Relation.DESCENDANT, hierarchy.descendants(iri)),
-        (Relation.SIBLING, {node.iri: 2 for node in hierarchy.siblings(iri)}),
+        (Relation.ANCESTOR, hierarchy.listed_above(iri)),
+        (Relation.DESCENDANT, hierarchy.listed_below(iri)),
+        (Relation.SIBLING, dict.fromkeys(hierarchy.listed_beside(iri), 2)),
     )
     for relation, steps in groups:
         for each in sorted(steps, key=lambda other: (steps[other], hierarchy[other].name, other)):
@@ -128,7 +128,7 @@ class Checker:
 
     def __init__(self, hierarchy: Hierarchy, matcher: Matcher | None = None) -> None:
         self.hierarchy = hierarchy
-        self.matcher = matcher or Matcher(map(named, hierarchy.nodes.values()))
+        self.matcher = matcher or Matcher(map(named, hierarchy))
 
     def check(self, name: str, country: str | None = None) -> Answer:
         """The answer to one name; ``country`` is an ISO 3166-1 alpha-2 code."""
@@ -191,11 +191,11 @@ def findings_below(hierarchy: Hierarchy, parent: str) -> tuple[Finding, ...]:
 
 
 def _findings_below(hierarchy: Hierarchy, parent: str) -> Iterator[Finding]:
-    above = {parent: 1} | {iri: steps + 1 for iri, steps in hierarchy.ancestors(parent).items()}
+    above = {parent: 1} | {iri: steps + 1 for iri, steps in hierarchy.listed_above(parent).items()}
     for each in sorted(above, key=lambda other: (above[other], other)):
         for listing in hierarchy[each].listings:
             yield Finding(Relation.ANCESTOR, above[each], hierarchy[each], listing)
-    beside = hierarchy.descendants(parent)
+    beside = hierarchy.listed_below(parent)
     for each in sorted(beside, key=lambda other: (beside[other], hierarchy[other].name, other)):
         relation = Relation.SIBLING if beside[each] == 1 else Relation.COLLATERAL
         for listing in hierarchy[each].listings:

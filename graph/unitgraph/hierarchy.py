@@ -1,21 +1,26 @@
-"""The forest of units in memory: what stands above, below and beside a unit, and which units are listed.
+"""The hierarchy of units: what stands above, below and beside a unit, and which units are listed.
 
 A unit may have several superiors, so the hierarchy is a directed acyclic graph; a number of steps is always that of
-the shortest way.
+the shortest way. One class answers for a hierarchy in memory and for one that is opened from a store's index.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.errors import ReadingError
+from unitgraph.forest import CycleFound, Forest, build_forest, rows_of
+from unitgraph.unit_table import TableWriter, UnitTable, mapped, open_arrays, write_arrays
 from unitgraph.units import UnitGraph
 
 if TYPE_CHECKING:
     from networkx import DiGraph
+    from numpy import int32, uint8
+    from numpy.typing import NDArray
 
     from unitgraph.store import Store
 
@@ -50,96 +55,228 @@ class Node:
 
 
 class Hierarchy:
-    """Units by IRI with their superiors and subordinates.
+    """Units with their superiors and subordinates, in memory or opened from the index of a store.
 
     Raises ReadingError when a superior is missing or a unit is its own ancestor.
     """
 
     def __init__(self, nodes: Iterable[Node]) -> None:
-        self.nodes: dict[str, Node] = {node.iri: node for node in sorted(nodes, key=lambda node: node.iri)}
-        self._below: dict[str, list[str]] = {iri: [] for iri in self.nodes}
-        for node in self.nodes.values():
-            for superior in node.superiors:
-                if superior not in self._below:
-                    raise ReadingError(node.iri, f"its superior {superior} is no unit", "build the store anew")
-                self._below[superior].append(node.iri)
-        self._refuse_cycles()
+        listed = sorted(nodes, key=lambda node: node.iri)
+        self._units: _Units = _NodeList(listed)
+        self.forest = _forest([node.iri for node in listed], [node.superiors for node in listed], listed)
 
-    def _refuse_cycles(self) -> None:
-        """Take away units without superiors until none is left; what stays stands on a cycle (Kahn 1962)."""
-        open_superiors = {iri: len(node.superiors) for iri, node in self.nodes.items()}
-        ready = [iri for iri, count in open_superiors.items() if count == 0]
-        taken = 0
-        while ready:
-            taken += 1
-            for below in self._below[ready.pop()]:
-                open_superiors[below] -= 1
-                if open_superiors[below] == 0:
-                    ready.append(below)
-        if taken < len(self.nodes):
-            iri = min(iri for iri, count in open_superiors.items() if count > 0)
-            raise ReadingError(iri, "stands on or under a cycle of superiors", "remove one edge of the cycle")
+    @classmethod
+    def open(cls, folder: Path) -> Hierarchy:
+        """The hierarchy that :func:`write_index` wrote into ``folder``; nothing is read before it is asked for.
+
+        Raises StoreError when there is none to read.
+        """
+        arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION)
+        made = cls.__new__(cls)
+        made._units = _NodeTable(UnitTable(mapped(folder / _RECORDS), arrays))
+        made.forest = Forest.of_arrays(arrays)
+        return made
 
     def __len__(self) -> int:
-        return len(self.nodes)
+        return len(self._units)
+
+    def __iter__(self) -> Iterator[Node]:
+        """The units by IRI."""
+        return map(self._units.node, range(len(self)))
+
+    def __contains__(self, iri: object) -> bool:
+        try:
+            self._units.number(str(iri))
+        except KeyError:
+            return False
+        return True
 
     def __getitem__(self, iri: str) -> Node:
-        return self.nodes[iri]
+        """The unit of an IRI. Raises KeyError when there is none."""
+        return self._units.node(self._units.number(iri))
+
+    def number(self, iri: str) -> int:
+        """The number of a unit: its place by IRI, from 0. Raises KeyError for an IRI that no unit has."""
+        return self._units.number(iri)
 
     def roots(self) -> list[Node]:
         """The units without a superior, by country and name."""
-        return _by_name(node for node in self.nodes.values() if not node.superiors)
+        return _by_name(map(self._units.node, self.forest.roots))
 
     def superiors(self, iri: str) -> list[Node]:
         """The units directly above."""
-        return [self.nodes[each] for each in self.nodes[iri].superiors]
+        return [self._units.node(each) for each in sorted(self.forest.superiors[self.number(iri)])]
 
     def subordinates(self, iri: str) -> list[Node]:
         """The units directly below, by name."""
-        return _by_name(self.nodes[each] for each in self._below[iri])
+        return _by_name(map(self._units.node, self.forest.subordinates[self.number(iri)]))
 
     def siblings(self, iri: str) -> list[Node]:
         """The other units with a superior of this one, by name; a root has none."""
-        beside = {each for superior in self.nodes[iri].superiors for each in self._below[superior]} - {iri}
-        return _by_name(self.nodes[each] for each in beside)
+        here = self.number(iri)
+        forest = self.forest
+        beside = {each for above in forest.superiors[here] for each in forest.subordinates[above]} - {here}
+        return _by_name(map(self._units.node, beside))
 
     def ancestors(self, iri: str) -> dict[str, int]:
         """The IRIs of all units above, each with its steps from here (at least 1), nearest first."""
-        return _walk(iri, lambda each: self.nodes[each].superiors)
+        return self._named(self.forest.above(self.number(iri)))
 
     def descendants(self, iri: str) -> dict[str, int]:
         """The IRIs of all units below, each with its steps from here (at least 1), nearest first."""
-        return _walk(iri, lambda each: self._below[each])
+        return self._named(self.forest.below(self.number(iri)))
+
+    def listed_above(self, iri: str) -> dict[str, int]:
+        """The ancestors that are themselves listed, with their steps, nearest first."""
+        return self._named(self.forest.listed_above(self.number(iri)))
+
+    def listed_below(self, iri: str) -> dict[str, int]:
+        """The descendants that are themselves listed, with their steps, nearest first."""
+        return self._named(self.forest.listed_below(self.number(iri)))
+
+    def listed_beside(self, iri: str) -> list[str]:
+        """The siblings that are themselves listed."""
+        return [self._units.iri(each) for each in self.forest.listed_beside(self.number(iri))]
+
+    def relations(self, iri: str) -> int:
+        """Whether the unit is listed, or one above, below or beside it: the bits of :mod:`unitgraph.forest`."""
+        return self.forest.relations[self._units.number(iri)]
+
+    def relations_of(self, numbers: NDArray[int32]) -> NDArray[uint8]:
+        """:meth:`relations` of many units by their numbers. Needs numpy."""
+        import numpy as np
+
+        known: NDArray[uint8] = np.frombuffer(self.forest.relations, dtype=np.uint8)
+        return known[numbers]
+
+    def listed_count(self, iri: str) -> int:
+        """How many different units below this one are listed."""
+        return self.forest.counts[self.number(iri)]
+
+    def listed_counts(self) -> dict[str, int]:
+        """:meth:`listed_count` of every unit without a superior."""
+        return {self._units.iri(each): self.forest.counts[each] for each in self.forest.roots}
 
     def chain(self, iri: str) -> list[Node]:
         """One way from a root down to the unit, itself last; where superiors are several, the first by IRI."""
-        chain = [self.nodes[iri]]
-        while chain[-1].superiors:
-            chain.append(self.nodes[min(chain[-1].superiors)])
-        return chain[::-1]
+        here = self.number(iri)
+        chain = [here]
+        while above := self.forest.superiors[chain[-1]]:
+            chain.append(min(above))
+        return [self._units.node(each) for each in reversed(chain)]
 
     def to_networkx(self) -> DiGraph[str]:
         """A networkx graph with an edge from each unit to its superiors and the units' fields as attributes."""
         from networkx import DiGraph
 
         graph: DiGraph[str] = DiGraph()
-        for node in self.nodes.values():
+        for node in self:
             graph.add_node(node.iri, name=node.name, country=node.country, listed=node.listed)
-        graph.add_edges_from((node.iri, superior) for node in self.nodes.values() for superior in node.superiors)
+        graph.add_edges_from((node.iri, superior) for node in self for superior in node.superiors)
         return graph
 
+    def _named(self, steps: Mapping[int, int]) -> dict[str, int]:
+        iri = self._units.iri
+        return {iri(each): count for each, count in steps.items()}
 
-def _walk(start: str, step: Callable[[str], Iterable[str]]) -> dict[str, int]:
-    steps = {start: 0}
-    queue = deque([start])
-    while queue:
-        here = queue.popleft()
-        for each in step(here):
-            if each not in steps:
-                steps[each] = steps[here] + 1
-                queue.append(each)
-    del steps[start]
-    return steps
+
+class _Units(Protocol):
+    """Units by number, in the order of their IRIs."""
+
+    def __len__(self) -> int: ...
+
+    def number(self, iri: str, /) -> int: ...
+
+    def iri(self, number: int, /) -> str: ...
+
+    def node(self, number: int, /) -> Node: ...
+
+
+class _NodeList:
+    """Units in memory."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._nodes = nodes
+        self._numbers = {node.iri: number for number, node in enumerate(nodes)}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def number(self, iri: str) -> int:
+        return self._numbers[iri]
+
+    def iri(self, number: int) -> str:
+        return self._nodes[number].iri
+
+    def node(self, number: int) -> Node:
+        return self._nodes[number]
+
+
+class _NodeTable:
+    """Units on disk."""
+
+    def __init__(self, table: UnitTable) -> None:
+        self._table = table
+        self.number = table.number
+        self.iri = table.iri
+        # What is asked about is asked for several times over while one answer is made.
+        self.node = lru_cache(maxsize=4096)(self._node)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def _node(self, number: int) -> Node:
+        iri, name, others, country, superiors, listings, places = self._table.record(number)
+        listed = tuple(Listing(*each) for each in listings)
+        return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places))
+
+
+INDEX_VERSION = 1
+"""Version of the stored form; another one is refused."""
+_ARRAYS, _RECORDS = "hierarchy.bin", "hierarchy.units"
+
+
+def write_index(nodes: Iterable[Node], folder: Path) -> None:
+    """Write the hierarchy of ``nodes``, which come in the order of their IRIs, into ``folder``, to be opened with
+    :meth:`Hierarchy.open`. The units are written as they come; about 0.4 KB for each stays in memory meanwhile.
+
+    Raises ReadingError as :class:`Hierarchy` does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    iris: list[str] = []
+    superiors: list[tuple[str, ...]] = []
+    listed: list[Node] = []
+    with (folder / _RECORDS).open("wb") as output:
+        table = TableWriter(output)
+        for node in nodes:
+            table.add(_record(node))
+            iris.append(node.iri)
+            superiors.append(node.superiors)
+            if node.listings:
+                listed.append(node)
+    forest = _forest(iris, superiors, listed)
+    write_arrays(folder / _ARRAYS, [*table.arrays(), *forest.arrays()], {"version": INDEX_VERSION})
+
+
+def _record(node: Node) -> list[object]:
+    listings = [(each.year, each.list, each.line, each.verbatim, each.entry) for each in node.listings]
+    return [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places]
+
+
+def _forest(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterable[Node]) -> Forest:
+    """The forest of units that are numbered in the order of ``iris``; ``nodes`` are those that may be listed."""
+    numbers = {iri: number for number, iri in enumerate(iris)}
+    try:
+        rows = rows_of(sorted({numbers[each] for each in above}) for above in superiors)
+    except KeyError as missing:
+        number = next(number for number, above in enumerate(superiors) if missing.args[0] in above)
+        what = f"its superior {missing.args[0]} is no unit"
+        raise ReadingError(iris[number], what, "build the store anew") from None
+    try:
+        return build_forest(rows, (numbers[node.iri] for node in nodes if node.listings))
+    except CycleFound as found:
+        what = "stands on or under a cycle of superiors"
+        raise ReadingError(iris[found.number], what, "remove one edge of the cycle") from None
 
 
 def _by_name(nodes: Iterable[Node]) -> list[Node]:
