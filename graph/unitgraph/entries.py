@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from unitgraph.errors import EntryError
-from unitgraph.lexicon import country_named
+from unitgraph.lexicon import country_named, country_of
 from unitgraph.resources import folder, resource
 from unitgraph.source import Document, Line, LineKind, read_document
 
@@ -95,8 +95,7 @@ def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...
 
 
 _NO_ENTRIES_REMEDY = (
-    "put a bullet (• or -) before each entry, "
-    "or say that every line is an entry (`bullets: false` in the metadata)"
+    "put a bullet (• or -) before each entry, or say that every line is an entry (`bullets: false` in the metadata)"
 )
 
 
@@ -134,9 +133,10 @@ def _grouped(document: Document, metadata: ListMetadata) -> Iterator[_Found]:
             where = f"{metadata.name} line {line.number}"
             raise EntryError(where, "a bullet without text", "remove it or add its text")
         else:
-            if gap >= 2 and entries:
+            if entries and (gap >= 2 or line.kind is LineKind.ROW):
                 group, heading, entries = group + 1, None, 0
             gap, entries = 0, entries + 1
+            _check_country(line, metadata.name)
             under = heading.text.strip() if heading else None
             yield _Found(line.number, each.text, under, group, line.country)
     _refuse_empty_group(heading, entries, metadata.name)
@@ -196,6 +196,13 @@ def _joined(marked: Sequence[_Marked]) -> list[_Marked]:
     return whole
 
 
+def _check_country(line: Line, name: str) -> None:
+    if line.country is not None and country_of(line.country) is None:
+        what = f"{line.country!r} is no country's name or code"
+        remedy = "write the English name or the ISO 3166-1 code, or leave the cell empty"
+        raise EntryError(f"{name} line {line.number}", what, remedy)
+
+
 def _refuse_empty_group(heading: Line | None, entries: int, name: str) -> None:
     if heading is not None and not entries:
         what = f"no entry follows the heading {heading.text.strip()!r}"
@@ -237,6 +244,8 @@ def metadata_for(
     title: str | None = None,
     entries: int | None = None,
     legal_basis: str = LEAHY_LAW,
+    order: Order | None = None,
+    bullets: bool = True,
 ) -> ListMetadata:
     """The metadata to read ``document`` with.
 
@@ -248,7 +257,17 @@ def metadata_for(
     """
     known = _bundled_for(document, name)
     if known is None:
-        return _own_metadata(document, name, year, title, entries, legal_basis)
+        own_name = name or Path(document.name).stem
+        return ListMetadata(
+            name=own_name,
+            year=_checked_year(year, document.name),
+            title=title or document.title or own_name,
+            legal_basis=legal_basis,
+            sha256=document.sha256,
+            entries=entries,
+            order=order,
+            bullets=bullets,
+        )
     if year is not None and year != known.year:
         what = f"the bundled list {known.name} is of {known.year}, not {year}"
         raise EntryError(document.name, what, "give the list another name")
@@ -263,31 +282,12 @@ def _bundled_for(document: Document, name: str | None) -> ListMetadata | None:
     return next((each for each in every if each.sha256 == document.sha256), None)
 
 
-def _own_metadata(
-    document: Document,
-    name: str | None,
-    year: int | None,
-    title: str | None,
-    entries: int | None,
-    legal_basis: str,
-) -> ListMetadata:
-    if year is None or not 1961 <= year <= 9999:
-        what = (
-            "the calendar year of the list is not known"
-            if year is None
-            else f"{year} is no year of such a list"
-        )
-        remedy = f"give the year, or the name of a bundled list ({', '.join(bundled_names())})"
-        raise EntryError(document.name, what, remedy)
-    own_name = name or Path(document.name).stem
-    return ListMetadata(
-        name=own_name,
-        year=year,
-        title=title or document.title or own_name,
-        legal_basis=legal_basis,
-        sha256=document.sha256,
-        entries=entries,
-    )
+def _checked_year(year: int | None, document: str) -> int:
+    if year is not None and 1961 <= year <= 9999:
+        return year
+    what = "the calendar year of the list is not known" if year is None else f"{year} is no year of such a list"
+    remedy = f"give the year, or the name of a bundled list ({', '.join(bundled_names())})"
+    raise EntryError(document, what, remedy)
 
 
 _REQUIRED = frozenset({"name", "year", "title", "legal_basis"})

@@ -92,9 +92,9 @@ def country_named(text: str) -> Country | None:
 class LevelWord:
     """A word or phrase that says how high a body stands (a row of ``words/levels.tsv``).
 
-    ``concept`` is the kebab code word of its level, ``rank`` a number that is larger the higher the level stands
-    (its unit has no meaning, only the order and rough distance have), ``stands_for`` the full form of an
-    abbreviation.
+    ``concept`` is the kebab code word of its level, ``rank`` a number that is larger the higher the level
+    stands (its unit has no meaning, only the order and rough distance have), ``stands_for`` the full form of
+    an abbreviation.
     """
 
     word: str
@@ -133,9 +133,7 @@ def levels() -> tuple[LevelWord, ...]:
 
 
 def _words(table: str, column: str) -> tuple[Word, ...]:
-    return tuple(
-        Word(row["word"], row["language"], row[column], row["stands_for"]) for row in read_table(table)
-    )
+    return tuple(Word(row["word"], row["language"], row[column], row["stands_for"]) for row in read_table(table))
 
 
 @cache
@@ -156,6 +154,11 @@ def areas() -> tuple[Word, ...]:
     return _words("areas", "kind")
 
 
+def country_of(text: str) -> Country | None:
+    """The country that a cell of a table means: by its name, or by its alpha-2 or alpha-3 code."""
+    return country_named(text) or country_by_code(text)
+
+
 @cache
 def force_names() -> dict[str, dict[str, float]]:
     """Folded names of forces with the countries they point to: alpha-2 code to part of uses, at most 1 in all."""
@@ -164,8 +167,14 @@ def force_names() -> dict[str, dict[str, float]]:
 
 @cache
 def country_words() -> dict[str, tuple[int, dict[str, float]]]:
-    """Words in the names of units: in how many names each was found, and the parts of the countries."""
-    return {row["word"]: (int(row["n"]), _parts(row["countries"])) for row in read_table("country_words")}
+    """Words and pairs of words in the names of units: the number of those names, and the parts of the countries."""
+    return {row["phrase"]: (int(row["n"]), _parts(row["countries"])) for row in read_table("country_words")}
+
+
+@cache
+def country_units() -> dict[str, int]:
+    """By alpha-2 code, how many names of units of a country are known; a country without any is left out."""
+    return {row["alpha2"]: int(row["n"]) for row in read_table("country_units")}
 
 
 def _parts(cell: str) -> dict[str, float]:
