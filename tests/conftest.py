@@ -1,0 +1,64 @@
+"""What the tests share: hypothesis profiles, the bundled list, a command line without a shell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The same examples on every run; HYPOTHESIS_PROFILE=explore looks for new ones.
+settings.register_profile(
+    "steady",
+    derandomize=True,
+    deadline=None,
+    max_examples=60,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("explore", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top level of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _no_store_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store named in the caller's environment must not answer the tests."""
+    monkeypatch.delenv("UNITGRAPH_STORE", raising=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
+    """Run ``unitgraph ARGUMENTS`` in this process, through the same ``main`` as the installed command."""
+    from unitgraph.cli import main
+
+    def call(*arguments: str) -> Run:
+        monkeypatch.setattr("sys.argv", ["unitgraph", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        captured = capfd.readouterr()
+        code = left.value.code
+        assert isinstance(code, int) or code is None
+        return Run(code or 0, captured.out, captured.err)
+
+    return call
