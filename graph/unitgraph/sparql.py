@@ -392,3 +392,29 @@ def _prefixes(tokens: list[_Token]) -> dict[str, str]:
             twice.update({prefix} & declared.keys())
             declared[prefix] = iri.text[1:-1]
     return {prefix: iri for prefix, iri in declared.items() if prefix not in twice}
+
+
+def variables(text: str) -> frozenset[str]:
+    """The names of all variables of a query, without ``?``. Raises QueryError as :func:`check_query` does."""
+    return frozenset(token.text[1:] for token in _tokens(check_query(text).text) if token.kind == "variable")
+
+
+def projection(text: str) -> tuple[str, ...]:
+    """The names of the columns of a SELECT in their order; none for the other forms and for ``SELECT *``.
+
+    Raises QueryError as :func:`check_query` does.
+    """
+    form = check_query(text)
+    tokens = list(_tokens(form.text))
+    _, start = _kind(tokens, 0)
+    columns: list[str] = []
+    depth = 0
+    for before, token in pairwise(tokens[start:]):
+        if form.kind is not Kind.SELECT or (
+            depth == 0 and (token.text == "{" or token.upper in {"WHERE", "FROM"})
+        ):
+            break
+        depth += (token.text == "(") - (token.text == ")")
+        if token.kind == "variable" and (depth == 0 or (depth == 1 and before.upper == "AS")):
+            columns.append(token.text[1:])
+    return tuple(columns)
