@@ -1,6 +1,8 @@
-"""Fits the weights of the reader of unit paths: ``python tests/benchmarks/fit_reading.py FILE [--write] [--folds 10]``.
+"""Fits the weights of the reader of unit paths: ``python tests/benchmarks/fit_reading.py FILE [MORE ...] [--write] [--folds 10]``.
 
-FILE is a table of judged readings (see ``reading.py``). Three models are fitted, each with a quadratic penalty:
+FILE is a table of judged readings (see ``reading.py``); MORE are others that are learned from, but not measured on and
+not used for the calibration (``judged_readings.tsv`` beside this script: strings of the same source, judged by one
+reader; Security Force Monitor, Human Rights Institute, Columbia Law School, CC BY 4.0). Three models are fitted, each with a quadratic penalty:
 
 roles        softmax over unit, place and post for each segment
 readings     softmax over single, list, path smallest first and path largest first for each text; the signed
@@ -35,8 +37,8 @@ from unitgraph.paths.roles import WEIGHED, role_features
 from unitgraph.paths.weights import Weights
 
 ROLES = {"U": Role.UNIT, "P": Role.PLACE, "T": Role.POST}
-ROLE_PENALTY = 0.6
-READING_PENALTY = 1.0
+ROLE_PENALTY = 0.3
+READING_PENALTY = 0.25
 COMMIT = 0.6
 WEIGHTS_FILE = Path(__file__).parents[2] / "graph" / "unitgraph" / "words" / "weights.tsv"
 Example = tuple[dict[object, dict[str, float]], object]  # features of each label, and the right label
@@ -44,11 +46,18 @@ Example = tuple[dict[object, dict[str, float]], object]  # features of each labe
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A judged text cut into segments, with (``places``) or without the gazetteer."""
+    """A judged text cut into segments, with (``places``) or without the gazetteer; ``file`` is 0 for the one that is
+    measured on."""
 
     judged: Judged
     draft: Draft
     places: bool
+    file: int
+
+    @property
+    def document(self) -> tuple[int, bool]:
+        """What is read together: the texts of one file, with or without the gazetteer."""
+        return self.file, self.places
 
     @property
     def due(self) -> Reading:
@@ -156,13 +165,13 @@ def _folds(cases: Sequence[Case], folds: int, seed: int) -> list[set[str]]:
     return [set(texts[number::folds]) for number in range(folds)]
 
 
-def contexts(cases: Sequence[Case], weights: Weights | None) -> dict[bool, Context]:
-    """The document context for reading with and without the gazetteer."""
+def contexts(cases: Sequence[Case], weights: Weights | None) -> dict[tuple[int, bool], Context]:
+    """The document context of each file, for reading with and without the gazetteer."""
     found = {}
-    for places in (False, True):
-        drafts = [case.draft for case in cases if case.places is places]
+    for file, places in sorted({case.document for case in cases}):
+        drafts = [case.draft for case in cases if case.document == (file, places)]
         start = Context(gazetteer=gazetteers.load() if places else None)
-        found[places] = paths.learn(drafts, start, weights) if weights else replace(start, ends=paths.count_ends(drafts))
+        found[file, places] = paths.learn(drafts, start, weights) if weights else replace(start, ends=paths.count_ends(drafts))
     return found
 
 
@@ -173,12 +182,12 @@ def _weigh_left_out(cases: Sequence[Case], folds: int, seed: int) -> list[Weighe
         kept = [case for case in cases if case.judged.text not in left_out]
         roles = fit_roles(kept)
         plain = contexts(cases, None)
-        readings = fit_readings(kept, [weigh(case.draft, plain[case.places], roles) for case in kept])
+        readings = fit_readings(kept, [weigh(case.draft, plain[case.document], roles) for case in kept])
         first = Weights({"roles": roles.table["roles"], "readings": readings, "calibration": IDENTITY})
         around = contexts(cases, first)
         for at, case in enumerate(cases):
             if case.judged.text in left_out:
-                found[at] = weigh(case.draft, around[case.places], first)
+                found[at] = weigh(case.draft, around[case.document], first)
     return [found[at] for at in range(len(cases))]
 
 
@@ -193,8 +202,8 @@ def _calibrate(cases: Sequence[Case], folds: int, seed: int) -> dict[str, dict[s
         fitted = Weights({"roles": fit_roles(kept).table["roles"], "readings": fit_readings(kept, weighed), "calibration": IDENTITY})
         around = contexts(cases, fitted)
         for case in cases:
-            if case.judged.text in left_out:
-                found = weigh(case.draft, around[case.places], fitted)
+            if case.judged.text in left_out and case.file == 0:
+                found = weigh(case.draft, around[case.document], fitted)
                 best = found.ranking[0]
                 outcomes[case.places].append((found.chances[best], best == case.due))
     table: dict[str, dict[str, float]] = {"slope": {}, "offset": {}, "commit": {"": COMMIT}}
@@ -224,16 +233,17 @@ def cross_validate(cases: Sequence[Case], folds: int, seed: int) -> dict[bool, l
         weights = fit_all([case for case in cases if case.judged.text not in left_out], seed=seed)
         around = contexts(cases, weights)
         for case in cases:
-            if case.judged.text in left_out:
-                found[case.places].append((read_draft(case.draft, around[case.places], weights), case.judged))
+            if case.judged.text in left_out and case.file == 0:
+                found[case.places].append((read_draft(case.draft, around[case.document], weights), case.judged))
     return found
 
 
-def load_cases(path: Path) -> list[Case]:
-    """Every judged text of a file, without and (where installed) with the gazetteer."""
+def load_cases(files: Sequence[Path]) -> list[Case]:
+    """Every judged text of the files, without and with the gazetteer."""
     loaded = gazetteers.load()
     return [
-        Case(judged, draft(judged.text, judged.country, loaded if places else None), places)
+        Case(judged, draft(judged.text, judged.country, loaded if places else None), places, number)
+        for number, path in enumerate(files)
         for judged in load_judged(path)
         for places in (False, True)
     ]
@@ -258,12 +268,12 @@ def write(weights: Weights, path: Path) -> None:
 def main() -> int:
     """Measure by cross-validation, or fit and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--folds", type=int, default=0, help="measure by cross-validation with so many folds")
     parser.add_argument("--repeats", type=int, default=1, help="repeat the cross-validation with other folds")
     parser.add_argument("--write", action="store_true", help="fit on the whole file and write the weights")
     chosen = parser.parse_args()
-    cases = load_cases(chosen.file)
+    cases = load_cases(chosen.files)
     for seed in range(chosen.repeats if chosen.folds else 0):
         for places, pairs in cross_validate(cases, chosen.folds, seed).items():
             results = measure([read for read, _ in pairs], [due for _, due in pairs])

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from unitgraph.paths.draft import Part
 from unitgraph.paths.roles import level_group
+from unitgraph.paths.standing import side_by_side
 from unitgraph.paths.values import Role
 
 # The kind of evidence each feature belongs to, and what it says when it speaks for smallest first.
@@ -26,6 +27,7 @@ SIGNED = {
     "topic-order": ("level-words", "{first} is a task, not a body with a level"),
     "unranked-order": ("level-words", "{first} has no level word, {last} has one"),
     "acronym-order": ("acronym", "{last} is an abbreviation alone"),
+    "ministry-acronym-order": ("acronym", "{last} is an abbreviation that begins like one of a ministry"),
     "contained": ("contained", "the name {last} stands inside {first}"),
     "headquarters-order": ("level-words", "{last} is a headquarters, {first} is none"),
     "shared-segment": ("shared-segment", "{last} stands at this end of other entries too"),
@@ -42,6 +44,8 @@ def direction_features(bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
     if len(units) < 2:
         return _spoken(features)
     first, last = units[0], units[-1]
+    if side_by_side(first, last):
+        return _spoken(features)
     features |= {
         "level-order": _steps(units),
         "ends-order": _order(first, last),
@@ -53,6 +57,7 @@ def direction_features(bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
         "staff-code-order": float(first.facts.staff_code) - float(last.facts.staff_code),
         "topic-order": float(first.facts.topic_only) - float(last.facts.topic_only),
         "unranked-order": float(first.facts.rank is None) - float(last.facts.rank is None),
+        "ministry-acronym-order": float(last.facts.ministry_acronym) - float(first.facts.ministry_acronym),
         "acronym-order": _unknown_acronym(last) - _unknown_acronym(first),
         "contained": _contains(first, last) - _contains(last, first),
         "headquarters-order": float(last.facts.headquarters) - float(first.facts.headquarters),
@@ -105,5 +110,8 @@ def _unknown_acronym(part: Part) -> float:
 
 
 def _contains(longer: Part, shorter: Part) -> float:
-    inner, outer = set(shorter.facts.tokens), set(longer.facts.tokens)
-    return float(bool(inner) and inner < outer)
+    """1 when the shorter name, of two words or more and with a level, stands in one piece in the longer one."""
+    inner, outer = shorter.facts.tokens, longer.facts.tokens
+    if len(inner) < 2 or len(inner) >= len(outer) or shorter.facts.level is None:
+        return 0.0
+    return float(any(outer[at : at + len(inner)] == inner for at in range(len(outer) - len(inner) + 1)))

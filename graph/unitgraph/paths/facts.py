@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from unitgraph.lexicon import LevelWord
 from unitgraph.names import fold
@@ -21,6 +22,10 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|er|re|eme|ro|ra|do|da|to|ta|vo|va|d|a|
 _ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
 _STAFF_CODE = re.compile(r"(?:[jgsnak]|cj|em)\d{1,2}$")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_VOWEL = re.compile(r"[aeiouy].*[aeiouy]")
+_UNSPEAKABLE = re.compile(r"[^aeiouy]{4}|^[^aeiouy]{3}|[aeiou]{3}|[^aeiouylmnrst]{3}")
+_QUOTED = re.compile("[\"\u201c\u201d\u00ab\u00bb][^\"\u201c\u201d\u00ab\u00bb]*[\"\u201c\u201d\u00ab\u00bb]")
+_RUN_TOGETHER = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]{4})")
 _WIDER = frozenset({"national", "federal", "general", "main", "republic"})
 _NARROWER = frozenset({"sub", "deputy", "operative", "mobile", "local", "district"})
 _BETWEEN = frozenset({"regional", "zone"})
@@ -61,8 +66,11 @@ class Facts:
     numbered: bool
     staff_code: bool
     acronym: bool
+    pronounceable: bool
+    ministry_acronym: bool
     bracketed: bool
     quoted: bool
+    all_quoted: bool
     unknown: int
     area: bool
     area_first: bool
@@ -78,19 +86,21 @@ class Facts:
 @lru_cache(maxsize=65536)
 def facts_of(text: str) -> Facts:
     """The facts of one segment. Equal texts give one object; the work is linear in at most 400 characters."""
-    text = text[:LONGEST_READ]
-    bare = _BRACKETED.sub(" ", text)
+    text = unescape(text[:LONGEST_READ])
+    bare = _RUN_TOGETHER.sub(" ", _BRACKETED.sub(" ", text))
+    all_quoted = not _QUOTED.sub("", text).strip(" .")
     tokens = tuple(fold(bare).split()) or tuple(fold(text).split())
     found = tuple(phrasebook().find(tokens))
     chunk_end = _chunk_end(tokens, found)
     head = _head(found, chunk_end)
     covered = _covered(tokens, found)
     topic_kinds = _topic_kinds(tokens, found)
-    post_first, post_last = _posts(tokens, found, chunk_end, head)
+    post_first, post_last = (False, False) if all_quoted else _posts(tokens, found, chunk_end, head)
     level_at = head.start if head else len(tokens)
     numbers = [_is_number(token) for token in tokens]
     headquarters = any(each.meaning.level and each.meaning.level.concept == "headquarters" for each in found)
     before_level = tokens[:level_at]
+    acronym = _is_acronym(bare, covered)
     return Facts(
         folded=" ".join(tokens),
         tokens=tokens,
@@ -100,7 +110,7 @@ def facts_of(text: str) -> Facts:
         levels=tuple(each.meaning.level.concept for each in found if each.meaning.level),
         post_first=post_first,
         post_last=post_last,
-        post_any=any(each.meaning.post for each in found),
+        post_any=not all_quoted and any(each.meaning.post for each in found),
         topic_only=bool(topic_kinds) and None not in topic_kinds and topic_kinds != {"linking"},
         portfolio_only=bool(topic_kinds) and topic_kinds <= {"portfolio", "linking"} and "portfolio" in topic_kinds,
         function_only=bool(topic_kinds) and topic_kinds <= {"function", "linking"} and "function" in topic_kinds,
@@ -116,8 +126,11 @@ def facts_of(text: str) -> Facts:
         number_only=bool(numbers) and all(numbers),
         numbered=any(number and any(c.isdigit() for c in token) for number, token in zip(numbers, tokens, strict=True)),
         staff_code=_is_staff_code(tokens),
-        acronym=_is_acronym(bare, covered),
+        acronym=acronym,
+        pronounceable=_is_pronounceable(tokens),
+        ministry_acronym=acronym and head is None and 3 <= len(tokens[0]) <= 6 and tokens[0][0] == "m",
         bracketed=bare != text,
+        all_quoted=all_quoted,
         quoted='"' in text or "\u201c" in text,
         unknown=sum(1 for known, number in zip(covered, numbers, strict=True) if not known and not number),
         area=any(each.meaning.area in {"area", "compass"} for each in found),
@@ -144,6 +157,8 @@ def _head(found: tuple[Found, ...], chunk_end: int) -> Found | None:
     candidates = strong or in_chunk
     if not candidates:
         return None
+    if candidates[0].start == 0 and candidates[0].meaning.level and candidates[0].meaning.level.concept == "ministry":
+        return candidates[0]
     first = candidates[0].meaning.level
     return candidates[0] if first and first.language in _HEAD_FIRST else candidates[-1]
 
@@ -210,10 +225,21 @@ def _is_staff_code(tokens: tuple[str, ...]) -> bool:
 
 
 def _is_acronym(text: str, covered: list[bool]) -> bool:
-    """One word in capitals that no table has (``RCAF``), also with points (``D.F.``) or a small letter (``MoD``)."""
+    """One word in capitals that is no common word (``RCAF``), also with points (``D.F.``) or a small letter (``MoD``).
+
+    A long word in capitals that can be spoken (``TAKORADI``) is no abbreviation.
+    """
     letters = [letter for letter in text if letter.isalpha()]
     words = text.split()
     if len(words) != 1 or not 2 <= len(letters) <= 8:
         return False
     capitals = sum(letter.isupper() for letter in letters)
-    return capitals >= 2 and capitals * 2 > len(letters) and not (len(letters) > 5 and all(covered))
+    if capitals < 2 or capitals * 2 <= len(letters):
+        return False
+    return len(letters) <= 5 or not (all(covered) or _is_pronounceable((text.casefold(),)))
+
+
+def _is_pronounceable(tokens: tuple[str, ...]) -> bool:
+    """Whether one word of four letters or more has vowels where speech wants them."""
+    word = tokens[0] if len(tokens) == 1 else ""
+    return len(word) >= 4 and word.isalpha() and bool(_VOWEL.search(word)) and not _UNSPEAKABLE.search(word)

@@ -8,15 +8,14 @@ from itertools import pairwise
 
 from unitgraph.paths.draft import Draft, Part
 from unitgraph.paths.roles import Probabilities, level_group
+from unitgraph.paths.standing import is_independent, is_ministry, side_by_side
 from unitgraph.paths.values import Role
 
 _OPEN_TO_ALL = ("open to all", "all branches", "and others", "etc")
-_DEFENCE = frozenset("defense defence defensa armed forces military war modef mod mnd mond dnd peshmerga armees national".split())
 _BARE_FORCES = frozenset(
     "army navy air force police marines coast guard air force customs military gendarmerie ejercito armada marina"
     " national guard border guard immigration".split()
 )
-MOST_BODIES = 12
 
 
 def odds_of_two(roles: Sequence[Probabilities]) -> float:
@@ -50,13 +49,14 @@ def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str,
         "last-begins-with-and": float(parts[-1].facts.and_first),
         "open-to-all": float(any(words in read.text.casefold() for words in _OPEN_TO_ALL)),
         "counts-in-brackets": float(sum(_ends_in_count(part) for part in parts) >= 2),
-        "two-ministries": float(sum(_ministry(part) for part in units) >= 2),
-        "two-bare-forces": float(sum(_bare_force(part) for part in units) >= 2),
+        "two-ministries": float(sum(is_ministry(part) for part in units) >= 2),
+        "bare-forces": min(3.0, max(0.0, sum(_bare_force(part) for part in units) - 1.0)),
         "all-top": float(all(level_group(part) == "top" for part in units)),
-        "force-beside-civil-ministry": float(any(_force_and_civil(pair) for pair in pairs)),
+        "cannot-be-nested": _share(pairs, lambda pair: side_by_side(*pair)),
         "same-level": _share(pairs, _same_level),
         "same-level-numbered": _share(pairs, lambda pair: _same_level(pair) and all(p.facts.numbered for p in pair)),
         "no-level-step": _share(pairs, _no_step),
+        "name-inside-other": _share(pairs, _contained),
         "zigzag": _zigzag(units),
         "spread": _spread(units),
         "national-end": float(any(_names_country(part) for part in (units[:1] + units[-1:]))),
@@ -64,7 +64,7 @@ def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str,
         "semicolon": float(any(part.piece.separator in {";", "\n"} for part in parts)),
         "slash": float(any(part.piece.separator == "/" for part in parts)),
         "quoted-names": float(sum(part.facts.quoted for part in parts) >= 2),
-        "independent-body": float(any(_independent(part) for part in units)),
+        "independent-body": float(any(is_independent(part) for part in units)),
         "task-beside-body": float(any(part.facts.topic_only for part in units)),
     }
     return {name: value for name, value in checks.items() if value}
@@ -80,24 +80,9 @@ def _ends_in_count(part: Part) -> bool:
     return part.facts.bracketed and inside.isdigit()
 
 
-def _ministry(part: Part) -> bool:
-    return part.facts.portfolio_body or part.facts.rank_or(0) >= 96
-
-
 def _bare_force(part: Part) -> bool:
     """A force without its country: "Army", "Air Force (open to all branches)"."""
     return set(part.facts.tokens) <= _BARE_FORCES and part.facts.level is not None
-
-
-def _force_and_civil(pair: tuple[Part, Part]) -> bool:
-    force = any(part.facts.level and part.facts.level.concept in {"force", "armed-forces"} for part in pair)
-    return force and any(_civil_ministry(part) for part in pair)
-
-
-def _civil_ministry(part: Part) -> bool:
-    words = {*part.facts.tokens, *(part.facts.level.stands_for.split() if part.facts.level else ())}
-    guards = {"interior", "internal", "justice", "security", "home", "police"}
-    return _ministry(part) and not words & _DEFENCE and not words & guards
 
 
 def _same_level(pair: tuple[Part, Part]) -> bool:
@@ -107,6 +92,11 @@ def _same_level(pair: tuple[Part, Part]) -> bool:
 
 def _no_step(pair: tuple[Part, Part]) -> bool:
     return all(part.facts.rank is not None for part in pair) and abs(pair[0].facts.rank_or(0) - pair[1].facts.rank_or(0)) < 6
+
+
+def _contained(pair: tuple[Part, Part]) -> bool:
+    one, other = (set(part.facts.tokens) for part in pair)
+    return bool(one) and bool(other) and (one < other or other < one)
 
 
 def _zigzag(units: Sequence[Part]) -> float:
@@ -123,11 +113,3 @@ def _spread(units: Sequence[Part]) -> float:
 
 def _names_country(part: Part) -> bool:
     return part.nation.names_country or part.nation.force_abbreviation
-
-
-def _independent(part: Part) -> bool:
-    """A body that stands under no force: a court, a parliament, an embassy, a university, a business, a party."""
-    level = part.facts.level
-    return level is not None and level.concept in {
-        "court", "parliament", "embassy", "university", "enterprise", "association", "agency", "institute"
-    }

@@ -89,7 +89,7 @@ def nation_facts(folded: str, country: str | None) -> NationFacts:
     tokens = tuple(folded.split())[:60]
     words = nation(country)
     capitals = words.capitals if words else _all_capitals()
-    is_country = tokens in words.names if words else folded in _all_names()
+    is_country = _is_name(tokens, words) if words else folded in _all_names()
     return NationFacts(
         is_country=is_country,
         other_country=not is_country and folded in _all_names(),
@@ -98,6 +98,10 @@ def nation_facts(folded: str, country: str | None) -> NationFacts:
         force_abbreviation=words is not None and any(token in words.abbreviations for token in (*tokens[:1], *tokens[-1:])),
         ends_in_capital=len(tokens) > 1 and tokens[-1] in capitals,
     )
+
+
+def _is_name(tokens: tuple[str, ...], words: NationWords) -> bool:
+    return tokens in words.names or tokens == (words.alpha2.lower(),)
 
 
 def _names_country(tokens: tuple[str, ...], words: NationWords) -> bool:

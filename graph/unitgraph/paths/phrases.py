@@ -64,7 +64,7 @@ class Phrasebook:
 
     def _misspelt_at(self, tokens: tuple[str, ...], at: int) -> Found | None:
         token = tokens[at]
-        if not SHORTEST_MISSPELT <= len(token) <= 24 or not token.isalpha():
+        if not SHORTEST_MISSPELT - 1 <= len(token) <= 24 or not token.isalpha():
             return None
         for form in _deletions(token):
             meant = self._misspelt.get(form)

@@ -53,6 +53,8 @@ def role_features(parts: Sequence[Part], at: int) -> dict[str, float]:
         "numbered": facts.numbered,
         "staff-code": facts.staff_code,
         "acronym": facts.acronym and facts.level is None,
+        "acronym-pronounceable": facts.acronym and facts.level is None and facts.pronounceable,
+        "ministry-acronym": facts.ministry_acronym,
         "acronym-last": facts.acronym and facts.level is None and last,
         "force-abbreviation": nation.force_abbreviation and facts.level is None,
         "unknown-name": named,

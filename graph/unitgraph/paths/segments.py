@@ -15,9 +15,10 @@ from unitgraph.paths.facts import Facts, facts_of
 
 _COMMAS = ",\uff0c\u060c\u3001"
 _SEPARATOR = re.compile(
-    rf"[{_COMMAS};\uff1b\u061b\n\r\\|]|(?<=\s)[-\u2010-\u2015]+(?=\s)|-{{2,}}(?=[\s\w])|[\u2013\u2014]|/|[()\[\]\"\u201c\u201d]"
+    rf"&(?:[A-Za-z]{{2,8}}|\#\d{{1,5}});|[{_COMMAS};\uff1b\u061b\n\r\\|]|(?<=\s)[-\u2010-\u2015]+(?=\s)|-{{2,}}(?=[\s\w])|[\u2013\u2014]|/|[()\[\]\"\u201c\u201d]"
 )
-_OPENING, _CLOSING = "([", ")]"
+_OPENING, _CLOSING, _QUOTES = "([", ")]", "\"\u201c\u201d"
+_PROTECTING = _OPENING + _CLOSING + _QUOTES
 _ENDS_IN_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.[^\W\d_]\.$|\b(?:Ltd|Inc|Corp)\.$")
 _EDGES = " \t\u00a0.,:;*\u2022\u00b7_-\u2013\u2014"
 _EDGES_BUT_POINT = _EDGES.replace(".", "")
@@ -50,7 +51,7 @@ def _cut(text: str) -> list[Piece]:
     start, before = 0, ""
     for found in _SEPARATOR.finditer(text):
         mark = found.group()
-        if mark in _OPENING or mark in _CLOSING or mark in "\"\u201c\u201d":
+        if mark in _PROTECTING or mark[0] == "&":
             continue
         if found.start() in protected or (mark == "/" and not _slash_separates(text, found.start())):
             continue
@@ -86,7 +87,7 @@ def _protected_spans(text: str) -> _Spans:
             open_at.append(found.start())
         elif mark in _CLOSING and open_at:
             spans.append((open_at.pop(), found.start()))
-        elif mark in "\"\u201c\u201d":
+        elif mark in _QUOTES:
             if quote_at >= 0:
                 spans.append((quote_at, found.start()))
                 quote_at = -1
@@ -155,7 +156,8 @@ def _same_name(last: Piece, piece: Piece, following: Piece | None) -> bool:
     if here.folded in _CAPITAL_DISTRICT and before.tokens[-1:] == ("washington",):
         return True
     return (
-        _number_before_name(before, here)
+        (here.all_quoted and before.level is not None and not before.quoted)
+        or _number_before_name(before, here)
         or _adjective_before_name(before, here)
         or _list_of_topics(before, here, ahead)
         or _portfolio_goes_on(before, here, ahead)
@@ -168,8 +170,8 @@ def _number_before_name(before: Facts, here: Facts) -> bool:
 
 
 def _adjective_before_name(before: Facts, here: Facts) -> bool:
-    """``Naval, Academy``: a describing word alone, then a bare word for a level."""
-    return before.describing and here.bare_level and here.rank_or(99) < 60
+    """``Naval, Academy``: a describing word alone, then a word for a level alone."""
+    return before.describing and here.bare_level and len(here.tokens) == 1 and here.rank_or(99) < 60
 
 
 def _list_of_topics(before: Facts, here: Facts, following: Facts | None) -> bool:
