@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -132,18 +133,32 @@ class Checker:
 
     def check(self, name: str, country: str | None = None) -> Answer:
         """The answer to one name; ``country`` is an ISO 3166-1 alpha-2 code."""
-        match = self.matcher.match(name, country)
+        return self._answer(self.matcher.match(name, country), country)
+
+    def check_many(self, names: Iterable[tuple[str, str | None]]) -> Iterator[Answer]:
+        """The answers to many (name, country) pairs in their order, in constant memory: those of :meth:`check`."""
+        asked: deque[str | None] = deque()
+
+        def pairs() -> Iterator[tuple[str, str | None]]:
+            for name, country in names:
+                asked.append(country)
+                yield name, country
+
+        for match in self.matcher.match_many(pairs()):
+            yield self._answer(match, asked.popleft())
+
+    def _answer(self, match: Match, country: str | None) -> Answer:
         best = match.best
         if best is None or match.outcome in (Outcome.UNKNOWN, Outcome.AMBIGUOUS):
             ambiguous = match.outcome is Outcome.AMBIGUOUS
             status = Status.AMBIGUOUS if ambiguous else Status.UNKNOWN
             candidates = possible_units(match) if ambiguous else match.candidates
             standings = tuple(self.status(each.unit.iri) for each in candidates)
-            return Answer(name, country, status, None, False, (), (), candidates, match.note, standings)
-        return self._found(name, country, match, best.unit.iri)
+            return Answer(match.text, country, status, None, False, (), (), candidates, match.note, standings)
+        return self._found(match, country, best.unit.iri)
 
-    def _found(self, name: str, country: str | None, match: Match, iri: str) -> Answer:
-        below = match.outcome is Outcome.BELOW
+    def _found(self, match: Match, country: str | None, iri: str) -> Answer:
+        name, below = match.text, match.outcome is Outcome.BELOW
         findings = findings_below(self.hierarchy, iri) if below else findings_about(self.hierarchy, iri)
         status = Status.UNKNOWN if below and not findings else status_of(findings)
         chain = tuple(self.hierarchy.chain(iri))

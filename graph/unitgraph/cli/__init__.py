@@ -17,6 +17,7 @@ from unitgraph.errors import UnitGraphError, UnknownName
 
 COMMANDS = {
     "check": "Check one unit: is it, or anything above, below or beside it, listed?",
+    "screen": "Screen a table of names: which of them touch a listed unit?",
     "denied": "List the denied units under one organization.",
     "tree": "Draw the hierarchy, with the listed units marked.",
     "read": "Read unit paths: kind, direction, segments, and why.",
