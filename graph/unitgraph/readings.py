@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -66,14 +67,25 @@ def take_readings(
     tells.
     """
     docket = Docket(rulings)
+    _refuse_other_lists(entries, docket)
     countries = _countries(entries, docket, country, order)
     paths = read_paths([(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)])
     readings = tuple(
         _reading(entry, path, found, docket) for entry, path, found in zip(entries, paths, countries, strict=True)
     )
-    names = (segment.text for reading in readings for segment in reading.path.segments)
+    names = (name for reading in readings for name in unit_names(reading.path))
     docket.refuse_unused((entry.line for entry in entries), names)
     return readings
+
+
+def _refuse_other_lists(entries: Sequence[Entry], docket: Docket) -> None:
+    """Raise RulingError for a ruling about another list: its line numbers would hit the wrong entries."""
+    lists = {entry.list for entry in entries}
+    for ruling in docket.rulings:
+        if ruling.list not in lists:
+            where = f"rulings of {ruling.list}: {ruling.id}"
+            what = f"is about the list {ruling.list!r}; the entries are of {', '.join(map(repr, sorted(lists)))}"
+            raise RulingError(where, what, "give the rulings of this list, or mend 'list:' in their file")
 
 
 def _countries(entries: Sequence[Entry], docket: Docket, country: str, order: Order | None) -> list[CountryReading]:
@@ -132,45 +144,95 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
     if (by_path := docket.path(entry.line)) is not None:
         docket.use(by_path, entry.line)
         used.append(by_path)
-        path = _ruled_path(entry, by_path)
+        path = _ruled_path(entry, by_path, path)
     spellings = {}
-    for segment in path.segments:
-        ruling = docket.spelling(entry.line, segment.text)
+    for name in unit_names(path):
+        ruling = docket.spelling(entry.line, name)
         if ruling is not None:
             docket.use(ruling, entry.line)
             used.append(ruling)
-            spellings[segment.text] = ruling.means
+            spellings[name] = ruling.means
     return Reading(entry, path, country, tuple(used), tuple(spellings.items()))
 
 
-def _ruled_path(entry: Entry, ruling: Ruling) -> UnitPath:
-    """The reading that a path ruling gives; its names must stand in the entry."""
+def is_one_name(path: UnitPath) -> bool:
+    """Whether the whole text stands for one unit: it could not be read, or no part of it is a unit."""
+    return path.kind is Kind.UNCLEAR or not path.chain
+
+
+def unit_names(path: UnitPath) -> tuple[str, ...]:
+    """The names that a path gives to units, as written, each once."""
+    return (path.text,) if is_one_name(path) else tuple(dict.fromkeys(segment.text for segment in path.chain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A name of a ruling and where it starts in the entry."""
+
+    start: int
+    name: str
+    role: Role
+
+
+def _ruled_path(entry: Entry, ruling: Ruling, read: UnitPath) -> UnitPath:
+    """The reading that a path ruling gives; its names must stand in the entry. Levels come from ``read``."""
     text = tidy(entry.verbatim)
-    parts = [(name, Role.UNIT) for name in ruling.units] + [(name, Role.PLACE) for name in ruling.places]
-    starts = [_position(entry, ruling, text, name) for name, _ in parts]
-    segments = tuple(
-        Segment(name, role, split_acronym(name)[1])
-        for _, (name, role) in sorted(zip(starts, parts, strict=True), key=lambda each: each[0])
-    )
-    kind = Kind.LIST if ruling.bodies else Kind.PATH if len(ruling.units) > 1 else Kind.SINGLE
-    parents_first = starts[: len(ruling.units)]
-    direction = Direction.DOWN if parents_first == sorted(parents_first) else Direction.UP
+    placed = _placed(entry, ruling, text)
+    units = placed[: len(ruling.units)]
+    written = sorted(placed, key=lambda each: each.start)
+    down = [each for each in written if each.role is Role.UNIT]
+    kind = Kind.LIST if ruling.bodies else Kind.PATH if len(units) > 1 else Kind.SINGLE
+    direction = Direction.UP if units == down[::-1] and units != down else Direction.DOWN
+    if kind is Kind.PATH and direction is Direction.DOWN and units != down:
+        # Written in neither order: the segments stand parents first, as the ruling says.
+        written = _parents_first(written, units)
+    levels = {segment.text: segment.level for segment in read.segments if segment.role is Role.UNIT}
     return UnitPath(
         text=text,
         kind=kind,
         direction=direction if kind is Kind.PATH else None,
-        segments=segments,
+        segments=tuple(
+            Segment(each.name, each.role, split_acronym(each.name)[1], levels.get(each.name)) for each in written
+        ),
         confidence=1.0,
         evidence=(Evidence("ruling-basis", f"Ruling {ruling.id}: {ruling.decision}", 0.0),),
     )
 
 
-def _position(entry: Entry, ruling: Ruling, text: str, name: str) -> int:
-    start = text.find(tidy(name))
-    if start < 0:
-        raise RulingError(
-            f"rulings of {ruling.list}: {ruling.id}",
-            f"line {entry.line} does not hold the name {name!r}",
-            "write the names as the entry does",
-        )
-    return start
+def _parents_first(written: Sequence[_Placed], units: Sequence[_Placed]) -> list[_Placed]:
+    """The units in their order, each followed by the places that are written behind it."""
+    behind: dict[int, list[_Placed]] = {}
+    owner = -1
+    for each in written:
+        owner = each.start if each.role is Role.UNIT else owner
+        behind.setdefault(owner, []).append(each)
+    return [*behind.get(-1, ()), *(each for unit in units for each in behind[unit.start])]
+
+
+def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
+    """The units and places of a path ruling with where they stand in ``text``, no two in the same place. Longer names
+    are looked for first: they may hold shorter ones."""
+    named = [*((tidy(name), Role.UNIT) for name in ruling.units), *((tidy(name), Role.PLACE) for name in ruling.places)]
+    taken: list[tuple[int, int]] = []
+    found: dict[int, _Placed] = {}
+    for number, (name, role) in sorted(enumerate(named), key=lambda each: -len(each[1][0])):
+        start = _free_place(text, name, taken)
+        if start is None:
+            raise RulingError(
+                f"rulings of {ruling.list}: {ruling.id}",
+                f"line {entry.line} does not hold the name {name!r}" + (" beside the others" if name in text else ""),
+                "write the names as the entry does",
+            )
+        taken.append((start, start + len(name)))
+        found[number] = _Placed(start, name, role)
+    return [found[number] for number in range(len(named))]
+
+
+def _free_place(text: str, name: str, taken: Iterable[tuple[int, int]]) -> int | None:
+    """Where ``name`` first stands in ``text`` as whole words and outside the places that are taken."""
+    before = r"(?<!\w)" if name[0].isalnum() else ""
+    after = r"(?!\w)" if name[-1].isalnum() else ""
+    for found in re.finditer(before + re.escape(name) + after, text):
+        if all(found.end() <= start or end <= found.start() for start, end in taken):
+            return found.start()
+    return None

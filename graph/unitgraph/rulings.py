@@ -25,10 +25,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeGuard
 
 from unitgraph.errors import RulingError
+from unitgraph.lexicon import country_by_code
 from unitgraph.names import fold
 from unitgraph.resources import folder
+
+if TYPE_CHECKING:
+    from yaml import Node
 
 
 class RulingKind(StrEnum):
@@ -87,8 +92,8 @@ _ALWAYS = frozenset({"id", "kind", "reason", "date"})
 
 def bundled_rulings(name: str) -> tuple[Ruling, ...]:
     """The rulings that ship for the list ``name``; none when there are none."""
-    path = folder("rulings") / f"{name}.yaml"
-    return read_rulings(path) if path.is_file() else ()
+    shipped = {path.stem: path for path in folder("rulings").glob("*.yaml")}
+    return read_rulings(shipped[name]) if name in shipped else ()
 
 
 def read_rulings(path: Path) -> tuple[Ruling, ...]:
@@ -118,15 +123,45 @@ def parse_rulings(text: str, where: str) -> tuple[Ruling, ...]:
 def _load(text: str, where: str) -> Mapping[str, object]:
     import yaml
 
+    loader = None
     try:
-        document = yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        _refuse_double_keys(node, where)
+        document = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{where} line {mark.line + 1}" if mark else where
         raise RulingError(place, "not YAML that can be read", "mend the indentation or the quotes there") from None
+    except ValueError as error:
+        # What looks like a date or number and is none, such as 2026-02-30.
+        raise RulingError(where, f"holds a value that cannot be ({error})", "mend the date or number") from None
+    except RecursionError:
+        raise RulingError(where, "is nested too deep", "write the rulings as one sequence") from None
+    finally:
+        if loader is not None:
+            loader.dispose()
     if not isinstance(document, dict):
         raise RulingError(where, "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
     return document
+
+
+def _refuse_double_keys(node: Node | None, where: str) -> None:
+    """Raise RulingError for a key that stands twice in one mapping: YAML would drop the first unsaid."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    place = f"{where} line {key.start_mark.line + 1}"
+                    raise RulingError(place, f"{key.value!r} stands twice in one mapping", "keep one of the two")
+                seen.add(key.value)
+            _refuse_double_keys(value, where)
+    elif isinstance(node, yaml.SequenceNode):
+        for each in node.value:
+            _refuse_double_keys(each, where)
 
 
 def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
@@ -137,24 +172,27 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
     kind = _kind(where, fields)
     _check_keys(where, kind, frozenset(fields))
     date = fields["date"]
-    if not isinstance(date, datetime.date):
+    if type(date) is not datetime.date:  # a datetime is one too, and is no day
         raise RulingError(where, f"date {date!r} is no day", "write it as YYYY-MM-DD")
-    lines = fields.get("lines", [fields["line"]] if "line" in fields else [])
-    return Ruling(
+    ruling = Ruling(
         list=name,
         id=_text(where, "id", fields["id"]),
         kind=kind,
         reason=_text(where, "reason", fields["reason"]),
         date=date,
-        lines=_line_numbers(where, lines),
-        country=_country(where, fields.get("country")),
+        lines=_line_numbers(where, fields),
+        country=_country(where, fields["country"]) if "country" in fields else "",
         units=_texts(where, "units", fields.get("units", ())),
         places=_texts(where, "places", fields.get("places", ())),
-        bodies=fields.get("bodies", False) is True,
+        bodies=_flag(where, "bodies", fields.get("bodies", False)),
         written=_text(where, "written", fields["written"]) if "written" in fields else "",
         means=_text(where, "means", fields["means"]) if "means" in fields else "",
-        names=_names(where, fields.get("names")),
+        names=_names(where, fields["names"]) if "names" in fields else (),
     )
+    if kind is RulingKind.PATH and len(ruling.units) < (2 if ruling.bodies else 1):
+        least = "two bodies" if ruling.bodies else "one unit"
+        raise RulingError(where, f"units has {len(ruling.units)} entries", f"give at least {least}")
+    return ruling
 
 
 def _kind(where: str, fields: Mapping[str, object]) -> RulingKind:
@@ -187,27 +225,44 @@ def _texts(where: str, key: str, value: object) -> tuple[str, ...]:
 
 
 def _names(where: str, value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
     names = _texts(where, "names", value)
     if len(names) != 2:
         raise RulingError(where, f"names has {len(names)} entries", "give two")
+    if fold(names[0]) == fold(names[1]):
+        raise RulingError(where, f"{names[0]!r} and {names[1]!r} are one name", "give two that differ")
     return names
 
 
-def _line_numbers(where: str, value: object) -> tuple[int, ...]:
-    if not isinstance(value, list) or not all(type(each) is int and each > 0 for each in value):
-        raise RulingError(where, f"lines {value!r} are no line numbers", "write them as a YAML list of numbers")
-    return tuple(value)
+def _flag(where: str, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise RulingError(where, f"{key} {value!r} is neither true nor false", "write true, or remove the key")
+    return value
+
+
+def _line_numbers(where: str, fields: Mapping[str, object]) -> tuple[int, ...]:
+    """The lines a ruling is about: at least one, unless its kind has none."""
+    if "line" in fields:
+        if not _is_line(fields["line"]):
+            raise RulingError(where, f"line {fields['line']!r} is no line number", "write one number")
+        return (fields["line"],)
+    if "lines" not in fields:
+        return ()
+    lines = fields["lines"]
+    if not isinstance(lines, list) or not lines or not all(map(_is_line, lines)):
+        raise RulingError(where, f"lines {lines!r} are no line numbers", "write them as a YAML list of numbers")
+    return tuple(lines)
+
+
+def _is_line(value: object) -> TypeGuard[int]:
+    return type(value) is int and value > 0
 
 
 def _country(where: str, value: object) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) != 2 or not value.isalpha() or not value.isupper():
+    known = country_by_code(value) if isinstance(value, str) else None
+    if known is None or known.alpha2 != value:
         # YAML reads a bare NO as false: Norway wants quotes.
         raise RulingError(where, f"country {value!r} is no ISO 3166-1 alpha-2 code", 'write it like "MX", in quotes')
-    return value
+    return known.alpha2
 
 
 def _refuse_doubles(where: str, rulings: Iterable[Ruling]) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from unitgraph.entries import Entry, ListMetadata
+from unitgraph.errors import RulingError
 from unitgraph.names import fold, split_acronym
 from unitgraph.paths.values import Direction, Kind, Role, Segment
-from unitgraph.readings import Reading
+from unitgraph.readings import Reading, is_one_name
 from unitgraph.rulings import Ruling, RulingKind
 from unitgraph.vocab import Minter
 
@@ -209,12 +210,7 @@ class _Assembly:
         for ruling in rulings:
             if ruling.kind is RulingKind.DISTINCT:
                 ones, others = (sorted(named.get(fold(name), ())) for name in ruling.names)
-                yield from (
-                    (ruling, one, other)
-                    for country, one in ones
-                    for other_country, other in others
-                    if country == other_country and one != other
-                )
+                yield from _pairs(ruling, ones, others)
 
     def _denials(self, iris: dict[tuple[str, Key], str]) -> Iterator[Denial]:
         for reading, key, number in self._denied:
@@ -222,13 +218,29 @@ class _Assembly:
             yield Denial(iris[reading.country.code, key], metadata.year, metadata.legal_basis, reading.entry, number)
 
 
+def _pairs(
+    ruling: Ruling, ones: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]
+) -> list[tuple[Ruling, str, str]]:
+    """The pairs of units, given as country and IRI, that are of one country."""
+    pairs = [
+        (ruling, one, other)
+        for country, one in ones
+        for other_country, other in others
+        if country == other_country and one != other
+    ]
+    if not pairs:
+        where = f"rulings of {ruling.list}: {ruling.id}"
+        raise RulingError(where, "its names are of no two units of one country", "mend or remove the ruling")
+    return pairs
+
+
 def _members(reading: Reading) -> list[_Member]:
     """The units of a reading; in a path parents first, each with the key of the chain above it."""
     path = reading.path
     units = [(n, segment) for n, segment in enumerate(path.segments, 1) if segment.role is Role.UNIT]
-    if path.kind is Kind.UNCLEAR or not units:
+    if is_one_name(path):
         whole = Segment(path.text, Role.UNIT)
-        return [_Member(0, whole, (fold(path.text) or path.text,))]
+        return [_Member(0, whole, (fold(reading.meaning(path.text)) or path.text,))]
     if path.kind is not Kind.PATH:
         return [_Member(n, segment, (_key_name(reading, segment),)) for n, segment in units]
     members: list[_Member] = []
