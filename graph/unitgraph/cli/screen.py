@@ -1,0 +1,154 @@
+"""``unitgraph screen``: a table of names."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+import click
+
+from unitgraph.cli.options import country_option, output_option, store_option
+from unitgraph.errors import SourceError
+
+if TYPE_CHECKING:
+    from unitgraph.screening import Summary
+
+INPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "lines")
+OUTPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
+STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-listed", "unknown", "ambiguous")
+
+
+@click.command("screen")
+@click.argument("file", metavar="FILE|-")
+@click.option("--column", help="Column of names; needed when the table has several columns.")
+@click.option("--country-column", help="Column of countries (ISO codes or names).")
+@country_option
+@click.option("--from", "source_form", type=click.Choice(INPUTS), help="Format of the input; told from its name.")
+@click.option("--separator", help="Character between the columns of a text table.")
+@click.option(
+    "--format", "form", type=click.Choice(OUTPUTS), help="Format of the output; told from FILE's name, or csv."
+)
+@click.option(
+    "--only", multiple=True, type=click.Choice(("found", *STATUSES)), help="Keep these rows; may be repeated."
+)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to screen with.")
+@click.option(
+    "--engine", type=click.Choice(("local", "spark")), default="local", show_default=True, help="Where it runs."
+)
+@output_option
+@store_option
+def command(
+    file: str,
+    column: str | None,
+    country_column: str | None,
+    country: str | None,
+    source_form: str | None,
+    separator: str | None,
+    form: str | None,
+    only: tuple[str, ...],
+    workers: int,
+    engine: str,
+    output: Path | None,
+    store: str | None,
+) -> None:
+    """Screen a table of names: which of them touch a listed unit?
+
+    The columns of FILE pass through; status, unit, iri, score, reasons, relation, steps, years and entry follow. Rows
+    stream. A row that cannot be read is reported and does not stop the rest; the exit code is then 2, and 0 otherwise.
+    """
+    wanted = _statuses(only)
+    place = Path(store) if store else None
+    if engine == "spark":
+        _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, place)
+        return
+    from unitgraph.cli.progress import counted
+    from unitgraph.screening import CheckerAt, Summary, output_columns, screen_rows
+    from unitgraph.screening.output import write_rows
+    from unitgraph.screening.rows import format_of, read_table
+
+    summary = Summary()
+    chosen = form or (_form_of(output) if output else "csv")
+    with _opened(file) as stream:
+        table = read_table(stream, file, source_form or ("csv" if file == "-" else format_of(Path(file))), separator)
+        rows = screen_rows(table, CheckerAt(place), summary, column, country_column, country, workers, wanted)
+        with _target(output, chosen) as target:
+            write_rows(counted(rows, "Screening"), output_columns(table.columns), chosen, target)
+    _report(summary)
+    if summary.bad_count:
+        sys.exit(2)
+
+
+def _on_spark(
+    file: Path,
+    output: Path | None,
+    column: str | None,
+    country_column: str | None,
+    country: str | None,
+    source_form: str | None,
+    form: str | None,
+    only: frozenset[str],
+    store: Path | None,
+) -> None:
+    from unitgraph.screening import Summary
+    from unitgraph.screening.spark import screen_files
+
+    counts = screen_files(file, output, column, country_column, country, source_form, form, only, store)
+    nameless = counts.pop("", 0)
+    _report(Summary(Counter(counts), bad_count=nameless))
+    if nameless:
+        sys.exit(2)
+
+
+def _statuses(only: tuple[str, ...]) -> frozenset[str]:
+    from unitgraph.screening import FOUND
+
+    return frozenset(each for name in only for each in (map(str, FOUND) if name == "found" else (name,)))
+
+
+def _form_of(output: Path) -> str:
+    from unitgraph.screening.rows import format_of
+
+    form = format_of(output)
+    return form if form in OUTPUTS else "csv"
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    if file == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(file).open("rb")  # noqa: SIM115 (what goes wrong while it is read is not an error of opening)
+    except OSError as error:
+        raise SourceError(file, f"cannot be read ({error.strerror})", "check the path and its rights") from None
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _target(output: Path | None, form: str) -> Iterator[IO[bytes]]:
+    if output is not None:
+        from unitgraph.files import whole_file
+
+        with whole_file(output) as stream:
+            yield stream
+    elif form in ("xlsx", "parquet") and sys.stdout.isatty():
+        raise SourceError(f"--format {form}", "is not for a terminal", "give -o FILE")
+    else:
+        yield sys.stdout.buffer
+
+
+def _report(summary: Summary) -> None:
+    for row in summary.bad[:20]:
+        click.echo(f"row {row.number}: {row.fault}", err=True)
+    if summary.bad_count > 20:
+        click.echo(f"... and {summary.bad_count - 20} more rows", err=True)
+    total = sum(summary.statuses.values())
+    counts = ", ".join(f"{summary.statuses[status]} {status}" for status in STATUSES if summary.statuses[status])
+    click.echo(f"{total} rows screened: {counts or 'none'}", err=True)
+    if summary.bad_count:
+        click.echo(f"{summary.bad_count} rows could not be screened", err=True)
