@@ -84,7 +84,10 @@ def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...
     for a line between them that is neither heading nor entry, for an entry or group without text, and when
     the number of entries is not the one of ``metadata``.
     """
-    found = tuple(_number(_grouped(document, metadata), metadata.name))
+    found = tuple(_number(_grouped(document, metadata, 1), metadata.name))
+    if any(entry.heading is None for entry in found):
+        # Headings were lost, and one may have stood where a page begins.
+        found = tuple(_number(_grouped(document, metadata, _GAP), metadata.name))
     if not found:
         raise EntryError(document.name, "no line of it is an entry", _NO_ENTRIES_REMEDY)
     if metadata.entries is not None and len(found) != metadata.entries:
@@ -94,6 +97,7 @@ def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...
     return found
 
 
+_GAP = 2  # so many empty lines are what a lost heading leaves
 _NO_ENTRIES_REMEDY = (
     "put a bullet (• or -) before each entry, or say that every line is an entry (`bullets: false` in the metadata)"
 )
@@ -113,8 +117,11 @@ def _number(found: Iterator[_Found], name: str) -> Iterator[Entry]:
         yield Entry(name, ordinal, each.line, each.text, each.heading, each.group, each.country)
 
 
-def _grouped(document: Document, metadata: ListMetadata) -> Iterator[_Found]:
-    """The entries with their groups: one walk over the lines of the list."""
+def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Iterator[_Found]:
+    """The entries with their groups: one walk over the lines of the list.
+
+    ``page_break`` is the number of empty lines that a new page counts for.
+    """
     marked = [_Marked(line, _text_of(line, metadata.bullets)) for line in document.lines]
     if document.wrapped:
         marked = _joined(marked)
@@ -123,7 +130,7 @@ def _grouped(document: Document, metadata: ListMetadata) -> Iterator[_Found]:
     for each in _list_part(marked):
         line = each.line
         if line.blank and each.text is None:
-            gap += 2 if line.kind is LineKind.GAP else 1
+            gap += {LineKind.GAP: _GAP, LineKind.BREAK: page_break}.get(line.kind, 1)
         elif country_named(each.shown):
             _refuse_empty_group(heading, entries, metadata.name)
             group, heading, entries, gap = group + (entries > 0 or heading is not None), line, 0, 0
@@ -133,7 +140,7 @@ def _grouped(document: Document, metadata: ListMetadata) -> Iterator[_Found]:
             where = f"{metadata.name} line {line.number}"
             raise EntryError(where, "a bullet without text", "remove it or add its text")
         else:
-            if entries and (gap >= 2 or line.kind is LineKind.ROW):
+            if entries and (gap >= _GAP or line.kind is LineKind.ROW):
                 group, heading, entries = group + 1, None, 0
             gap, entries = 0, entries + 1
             _check_country(line, metadata.name)
@@ -156,7 +163,7 @@ class _Marked:
 
 
 def _text_of(line: Line, bullets: bool) -> str | None:
-    if line.kind in (LineKind.GAP, LineKind.HEADING):
+    if line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING):
         return None
     bullet = _BULLET.match(line.text)
     if bullet:
@@ -183,17 +190,28 @@ def _list_part(marked: Sequence[_Marked]) -> Sequence[_Marked]:
 def _joined(marked: Sequence[_Marked]) -> list[_Marked]:
     """Entries whose text runs on in the next lines, made whole with one space at each break.
 
-    An entry ends at an empty line, at the next bullet and at a country's name that stands alone.
+    An entry ends at an empty line, at the next bullet, at a country's name that stands alone, and at a line
+    that is indented less. It runs on over the end of a page only where it is indented.
     """
     whole: list[_Marked] = []
     for each in marked:
-        last = whole[-1] if whole else None
-        runs_on = each.text is None and not each.line.blank and not country_named(each.shown)
-        if last is not None and last.text is not None and runs_on:
-            whole[-1] = _Marked(last.line, f"{last.text} {each.shown}".strip())
+        over_page = bool(whole) and whole[-1].line.kind is LineKind.BREAK and _indent(each) > 0
+        last = len(whole) - 1 - over_page
+        if last >= 0 and _runs_on(whole[last], each):
+            whole[last] = _Marked(whole[last].line, f"{whole[last].text} {each.shown}".strip())
         else:
             whole.append(each)
     return whole
+
+
+def _runs_on(entry: _Marked, each: _Marked) -> bool:
+    """Whether a line goes on with the text of the entry before it."""
+    is_text = each.text is None and not each.line.blank and not country_named(each.shown)
+    return entry.text is not None and is_text and _indent(each) >= _indent(entry)
+
+
+def _indent(each: _Marked) -> int:
+    return len(each.line.text) - len(each.line.text.lstrip())
 
 
 def _check_country(line: Line, name: str) -> None:

@@ -182,9 +182,7 @@ def iter_rows(
     yield from (line for line in document.lines if not line.blank)
 
 
-def _rows(
-    stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns
-) -> Iterator[Line]:
+def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:
     if media_type == XLSX:
         return read_xlsx(stream, name, columns)
     return read_csv(stream, name, columns, media_type == TSV, encoding)
@@ -193,10 +191,10 @@ def _rows(
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """The file at ``path``, open for reading; what can go wrong is told as a SourceError."""
-    if path.is_dir():
-        raise SourceError(str(path), "this is a directory", "name a file in it")
     try:
         stream = path.open("rb")
+    except IsADirectoryError:
+        raise SourceError(str(path), "this is a directory", "name a file in it") from None
     except FileNotFoundError:
         raise SourceError(str(path), "there is no such file", "check the path") from None
     except (OSError, ValueError) as fault:

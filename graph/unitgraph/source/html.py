@@ -81,13 +81,19 @@ def _lines(root: Tag) -> Iterator[Line]:
         if isinstance(piece, str):
             parts.append(piece)
             continue
-        text = _SPACES.sub(" ", "".join(parts)).strip(" ")
+        written = "".join(parts)
+        text = _SPACES.sub(" ", written).strip(" ")
         if text or (piece.broken and mark.broken):
-            yield Line(mark.number, text, mark.kind)
+            yield Line(mark.number + _lines_before(written) * mark.broken, text, mark.kind)
         if piece.kind is LineKind.GAP:
             yield Line(piece.number, "", LineKind.GAP)
         inside = not text and mark.kind is not LineKind.TEXT and piece.kind is LineKind.TEXT and piece.opens
         mark, parts = (mark if inside else piece), []  # the paragraph of an item is the item
+
+
+def _lines_before(written: str) -> int:
+    """How many lines end before the text begins: after a line break the text has no element to tell its line."""
+    return written[: len(written) - len(written.lstrip(" \t\n\r\f"))].count("\n")
 
 
 def _walk(element: Tag, depth: int) -> Iterator[str | _Mark]:

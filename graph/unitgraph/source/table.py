@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from unitgraph.errors import SourceError
-from unitgraph.source.text import check_length, encoding_of, refuse_binary, undecodable, unknown_encoding
+from unitgraph.source.text import LONGEST_LINE, check_length, encoding_of, refuse_binary, undecodable, unknown_encoding
 from unitgraph.source.values import Line, LineKind
 
 LARGEST_WORKBOOK = 2 << 30  # bytes, unpacked
@@ -36,9 +36,7 @@ class Columns:
 _Row = tuple[int, Sequence[str]]
 
 
-def read_csv(
-    stream: BinaryIO, name: str, columns: Columns, tab: bool, encoding: str | None
-) -> Iterator[Line]:
+def read_csv(stream: BinaryIO, name: str, columns: Columns, tab: bool, encoding: str | None) -> Iterator[Line]:
     """The rows of a text table, one at a time; the number is the line of the file on which the row begins.
 
     Raises SourceError for a missing column, bytes of another encoding and cells that cannot be told apart.
@@ -71,18 +69,38 @@ def _csv_rows(stream: BinaryIO, name: str, separator: str, encoding: str) -> Ite
 def _decoded_lines(stream: BinaryIO, name: str, encoding: str) -> Iterator[str]:
     """The lines of a stream; a fault of the encoding is told with its line."""
     try:
-        codecs.lookup(encoding)
+        codec = codecs.lookup(encoding).name
     except LookupError:
         raise unknown_encoding(name, encoding) from None
+    if codec.startswith(("utf-16", "utf-32")):
+        return _wide_lines(stream, name, encoding)
+    return _narrow_lines(stream, name, codec)
+
+
+def _narrow_lines(stream: BinaryIO, name: str, encoding: str) -> Iterator[str]:
+    """Lines of an encoding in which a line feed is one byte."""
+    offset = number = 0
+    while raw := stream.readline(4 * LONGEST_LINE):
+        number += 1
+        if len(raw) == 4 * LONGEST_LINE:
+            what = f"the line has more than {LONGEST_LINE:,} characters"
+            raise SourceError(f"{name} line {number}", what, "check that this is a table")
+        try:
+            # A byte order mark stands on the first line only.
+            yield raw.decode(encoding if number == 1 else encoding.removesuffix("-sig"))
+        except UnicodeDecodeError as fault:
+            raise undecodable(fault, raw, name, encoding, number, offset) from None
+        offset += len(raw)
+
+
+def _wide_lines(stream: BinaryIO, name: str, encoding: str) -> Iterator[str]:
+    """Lines of UTF-16 and UTF-32. A fault is told with its place in the piece that was read last."""
     number = 0
-    text = io.TextIOWrapper(stream, encoding, newline="")
     try:
-        for number, line in enumerate(text, 1):  # noqa: B007 (told when the next line fails)
+        for number, line in enumerate(io.TextIOWrapper(stream, encoding, newline=""), 1):  # noqa: B007
             yield line
     except UnicodeDecodeError as fault:
         raise undecodable(fault, bytes(fault.object), name, encoding, number + 1) from None
-    finally:
-        text.detach()
 
 
 def read_xlsx(stream: BinaryIO, name: str, columns: Columns) -> Iterator[Line]:
@@ -163,11 +181,7 @@ def _index(headings: list[str], column: str | None, name: str, separator: str, h
             return headings.index(column)
         if column.isdecimal() and 1 <= int(column) <= len(headings):
             return int(column) - 1
-    what = (
-        "which column holds the unit paths is not said"
-        if column is None
-        else f"there is no column {column!r}"
-    )
+    what = "which column holds the unit paths is not said" if column is None else f"there is no column {column!r}"
     raise SourceError(name, what, _columns_there_are(headings, separator, header))
 
 

@@ -49,12 +49,15 @@ def unknown_encoding(name: str, encoding: str) -> SourceError:
 
 
 def undecodable(
-    fault: UnicodeDecodeError, raw: bytes, name: str, encoding: str, line: int = 0
+    fault: UnicodeDecodeError, raw: bytes, name: str, encoding: str, line: int = 0, offset: int = 0
 ) -> SourceError:
-    """The error for bytes that ``encoding`` cannot hold, with their offset and line (``line`` when known)."""
+    """The error for bytes that ``encoding`` cannot hold.
+
+    ``raw`` begins at ``offset`` of the document; ``line`` is its line when it is one, 0 when it is all.
+    """
     place = line or raw.count(b"\n", 0, fault.start) + 1
-    byte = raw[fault.start : fault.start + 1].hex() or "end of file"
-    what = f"byte {byte} at offset {fault.start} is not {encoding.removesuffix('-sig').upper()} text"
+    byte = raw[fault.start : fault.start + 1].hex()
+    what = f"byte {byte} at offset {offset + fault.start} is not {encoding.removesuffix('-sig').upper()} text"
     remedy = "save the file as UTF-8, or name its encoding (such as cp1252)"
     return SourceError(f"{name} line {place}", what, remedy)
 
@@ -86,7 +89,5 @@ def split_lines(text: str, name: str, first_line: int = 1) -> tuple[Line, ...]:
 def check_length(line: Line, name: str) -> None:
     """Raises SourceError when ``line`` is too long to be a line of a list."""
     if len(line.text) > LONGEST_LINE:
-        what = (
-            f"the line has {len(line.text):,} characters; the longest that can be read has {LONGEST_LINE:,}"
-        )
+        what = f"the line has {len(line.text):,} characters; the longest that can be read has {LONGEST_LINE:,}"
         raise SourceError(f"{name} line {line.number}", what, "break the text into lines, one entry each")

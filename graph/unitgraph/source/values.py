@@ -13,6 +13,7 @@ class LineKind(StrEnum):
     BULLET = "bullet"  # an item of a list in a format that has lists
     HEADING = "heading"  # a heading in a format that has headings
     GAP = "gap"  # a list begins here: stands without text before its first item
+    BREAK = "break"  # a page ends here: stands without text between two pages
     ROW = "row"  # a cell of a table's named column
 
 
