@@ -210,7 +210,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(RulingError, match="none.yaml: no such rulings file; give the path of a YAML file"):
+    with pytest.raises(RulingError, match=r"none.yaml: no such rulings file; give the path of a YAML file"):
         read_rulings(tmp_path / "none.yaml")
 
 

@@ -121,7 +121,7 @@ def _column_country(entry: Entry, text: str) -> str:
 
 
 def _proposed(entry: Entry, proposal: CountryProposal | None) -> CountryReading:
-    if proposal is None or proposal.country is None:
+    if proposal is None or proposal.country is None or not proposal.evidence:
         raise ReadingError(
             f"{entry.list} line {entry.line}",
             "no heading, ruling or name tells the country",
