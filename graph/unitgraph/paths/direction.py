@@ -13,27 +13,28 @@ from unitgraph.paths.roles import level_group
 from unitgraph.paths.standing import side_by_side
 from unitgraph.paths.values import Role
 
-# The kind of evidence each feature belongs to, and what it says when it speaks for smallest first.
+# The kind of evidence of each feature, and what it says: ``lower`` and ``higher`` are the units at the two ends that it
+# takes for the smallest and the largest, ``small`` and ``large`` the sides (left, right) on which they stand.
 SIGNED = {
-    "post-order": ("post-position", "a post stands at the {small} end"),
-    "level-order": ("level-words", "level words grow from left to right, step by step"),
-    "ends-order": ("level-words", "{first} is lower than {last}"),
-    "ends-distance": ("level-words", "{first} is much lower than {last}"),
-    "ministry-end": ("level-words", "{last} is a ministry or as high"),
-    "top-end": ("level-words", "{last} is a force, staff or ministry"),
-    "force-name": ("force-name", "{last} names the country or its force"),
-    "numbered-order": ("numbered-unit", "{first} has a number, {last} has none"),
-    "staff-code-order": ("numbered-unit", "{first} is a staff section such as J-2"),
-    "topic-order": ("level-words", "{first} is a task, not a body with a level"),
-    "unranked-order": ("level-words", "{first} has no level word, {last} has one"),
-    "acronym-order": ("acronym", "{last} is an abbreviation alone"),
-    "ministry-acronym-order": ("acronym", "{last} is an abbreviation that begins like one of a ministry"),
-    "contained": ("contained", "the name {last} stands inside {first}"),
-    "headquarters-order": ("level-words", "{last} is a headquarters, {first} is none"),
-    "shared-segment": ("shared-segment", "{last} stands at this end of other entries too"),
-    "known-superior": ("known-superior", "{last} is known as a superior of its neighbour"),
-    "document-habit": ("document-habit", "sure readings of this document run smallest first"),
-    "country-habit": ("country-habit", "sure readings of this country run smallest first"),
+    "post-order": ("post-position", "a post stands at the {small} end: the small one"),
+    "level-order": ("level-words", "the level words grow step by step towards the {large}"),
+    "ends-order": ("level-words", "{lower} stands below {higher}: level words, smaller at the {small}"),
+    "ends-distance": ("level-words", "{lower} stands far below {higher} by their level words"),
+    "ministry-end": ("level-words", "{higher} is a ministry or as high"),
+    "top-end": ("level-words", "{higher} is a force, a general staff or higher; {lower} is not"),
+    "force-name": ("force-name", "{higher} names the country or one of its forces"),
+    "numbered-order": ("numbered-unit", "{lower} has a number, {higher} has none"),
+    "staff-code-order": ("numbered-unit", "{lower} is a section of a staff, such as J-2"),
+    "topic-order": ("level-words", "{lower} names a task, not a level"),
+    "unranked-order": ("level-words", "{higher} has a level word, {lower} has none"),
+    "acronym-order": ("acronym", "{higher} is an abbreviation alone"),
+    "ministry-acronym-order": ("acronym", "{higher} is an abbreviation that begins as those of ministries do"),
+    "contained": ("contained", "the name {higher} stands inside {lower}"),
+    "headquarters-order": ("level-words", "{higher} is a headquarters, {lower} is none"),
+    "shared-segment": ("shared-segment", "{higher} stands at the {large} end of other entries too"),
+    "known-superior": ("known-superior", "a segment is known as a superior of its neighbour on the {small}"),
+    "document-habit": ("document-habit", "the sure readings of this document have the smallest unit at the {small}"),
+    "country-habit": ("country-habit", "the sure readings of this country have the smallest unit at the {small}"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from unitgraph.paths.draft import Draft, Part
@@ -11,6 +11,29 @@ from unitgraph.paths.roles import Probabilities, level_group
 from unitgraph.paths.standing import is_independent, is_ministry, side_by_side
 from unitgraph.paths.values import Role
 
+# What each feature of a list says.
+LIST_STATEMENTS = {
+    "post": "a post stands among the segments",
+    "three-or-more": "there are three units or more",
+    "last-begins-with-and": "the last segment begins with \"and\"",
+    "open-to-all": "the text says that all branches or others are meant",
+    "counts-in-brackets": "several segments end in a number of persons in brackets",
+    "two-ministries": "two ministries are named",
+    "bare-forces": "forces are named side by side without their country",
+    "all-top": "every unit is a force, a staff or a ministry",
+    "cannot-be-nested": "neighbours cannot stand above each other (a force and a civil ministry, two ministries)",
+    "same-level": "neighbours have the same level",
+    "same-level-numbered": "neighbours have the same level and a number each",
+    "no-level-step": "the ranks of neighbours do not differ",
+    "zigzag": "the levels go up and down",
+    "orderly": "the levels go one way",
+    "national-end": "the country is named at an end",
+    "two-acronyms": "two units or more are abbreviations",
+    "semicolon": "segments are separated by semicolons or lines",
+    "quoted-names": "several segments have a name in quotation marks",
+    "independent-body": "a court, university, business or party is named, which has no superior in a force",
+    "task-beside-body": "a segment names a task alone",
+}
 _OPEN_TO_ALL = ("open to all", "all branches", "and others", "etc")
 _BARE_FORCES = frozenset(
     "army navy air force police marines coast guard air force customs military gendarmerie ejercito armada marina"
@@ -45,7 +68,6 @@ def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str,
         "always": 1.0,
         "post": float(len(units) < len(bodies)),
         "three-or-more": float(len(units) >= 3),
-        "five-or-more": float(len(units) >= 5),
         "last-begins-with-and": float(parts[-1].facts.and_first),
         "open-to-all": float(any(words in read.text.casefold() for words in _OPEN_TO_ALL)),
         "counts-in-brackets": float(sum(_ends_in_count(part) for part in parts) >= 2),
@@ -56,13 +78,11 @@ def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str,
         "same-level": _share(pairs, _same_level),
         "same-level-numbered": _share(pairs, lambda pair: _same_level(pair) and all(p.facts.numbered for p in pair)),
         "no-level-step": _share(pairs, _no_step),
-        "name-inside-other": _share(pairs, _contained),
         "zigzag": _zigzag(units),
-        "spread": _spread(units),
+        "orderly": _orderly(units),
         "national-end": float(any(_names_country(part) for part in (units[:1] + units[-1:]))),
         "two-acronyms": float(sum(part.facts.acronym for part in units) >= 2),
         "semicolon": float(any(part.piece.separator in {";", "\n"} for part in parts)),
-        "slash": float(any(part.piece.separator == "/" for part in parts)),
         "quoted-names": float(sum(part.facts.quoted for part in parts) >= 2),
         "independent-body": float(any(is_independent(part) for part in units)),
         "task-beside-body": float(any(part.facts.topic_only for part in units)),
@@ -70,8 +90,7 @@ def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str,
     return {name: value for name, value in checks.items() if value}
 
 
-def _share(pairs: Sequence[tuple[Part, Part]], holds: object) -> float:
-    assert callable(holds)
+def _share(pairs: Sequence[tuple[Part, Part]], holds: Callable[[tuple[Part, Part]], bool]) -> float:
     return sum(1.0 for pair in pairs if holds(pair)) / len(pairs) if pairs else 0.0
 
 
@@ -94,11 +113,6 @@ def _no_step(pair: tuple[Part, Part]) -> bool:
     return all(part.facts.rank is not None for part in pair) and abs(pair[0].facts.rank_or(0) - pair[1].facts.rank_or(0)) < 6
 
 
-def _contained(pair: tuple[Part, Part]) -> bool:
-    one, other = (set(part.facts.tokens) for part in pair)
-    return bool(one) and bool(other) and (one < other or other < one)
-
-
 def _zigzag(units: Sequence[Part]) -> float:
     """1 when the ranks go up and down again, as they do in no path."""
     ranks = [part.facts.rank for part in units if part.facts.rank is not None]
@@ -106,9 +120,11 @@ def _zigzag(units: Sequence[Part]) -> float:
     return float(any(one > 0 > other or one < 0 < other for one, other in pairwise(steps)))
 
 
-def _spread(units: Sequence[Part]) -> float:
+def _orderly(units: Sequence[Part]) -> float:
+    """How steadily the ranks go one way, from 0 to 1."""
     ranks = [part.facts.rank for part in units if part.facts.rank is not None]
-    return min(1.0, (max(ranks) - min(ranks)) / 40) if len(ranks) >= 2 else 0.0
+    steps = [max(-1.0, min(1.0, (after - before) / 6)) for before, after in pairwise(ranks)]
+    return abs(sum(steps)) / len(steps) if steps else 0.0
 
 
 def _names_country(part: Part) -> bool:

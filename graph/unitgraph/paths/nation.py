@@ -65,6 +65,22 @@ def _all_names() -> frozenset[str]:
 
 
 @cache
+def _all_words() -> frozenset[tuple[str, ...]]:
+    """Names and nationalities of all countries, as tokens; for texts whose country is not known."""
+    return frozenset(
+        tuple(fold(word).split())
+        for country in countries()
+        for word in (country.name, *country.nationality)
+        if len(fold(word)) > 3
+    )
+
+
+def _names_any_country(tokens: tuple[str, ...]) -> bool:
+    known = _all_words()
+    return any(tokens[at : at + length] in known for at in range(len(tokens)) for length in (1, 2, 3, 4))
+
+
+@cache
 def _all_capitals() -> frozenset[str]:
     return frozenset(fold(capital) for country in countries() for capital in country.capital)
 
@@ -94,7 +110,7 @@ def nation_facts(folded: str, country: str | None) -> NationFacts:
         is_country=is_country,
         other_country=not is_country and folded in _all_names(),
         is_capital=folded in capitals,
-        names_country=words is not None and _names_country(tokens, words),
+        names_country=_names_country(tokens, words) if words else _names_any_country(tokens),
         force_abbreviation=words is not None and any(token in words.abbreviations for token in (*tokens[:1], *tokens[-1:])),
         ends_in_capital=len(tokens) > 1 and tokens[-1] in capitals,
     )

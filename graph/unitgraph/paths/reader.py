@@ -15,8 +15,9 @@ from unitgraph.names import split_acronym
 from unitgraph.paths.context import Context
 from unitgraph.paths.direction import SIGNED, direction_features
 from unitgraph.paths.draft import MOST_SEGMENTS, Draft, Part, draft
-from unitgraph.paths.kind import list_features, single_features
+from unitgraph.paths.kind import LIST_STATEMENTS, list_features, single_features
 from unitgraph.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
+from unitgraph.paths.standing import TOP_RANK, part_or_area
 from unitgraph.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
 from unitgraph.paths.weights import Weights, shipped_weights
 
@@ -35,6 +36,7 @@ class Weighed:
     more_bodies: tuple[Role, ...]
     features: Mapping[Reading, Features]
     chances: Mapping[Reading, float]
+    doubtful: str | None
 
     @property
     def ranking(self) -> list[Reading]:
@@ -56,7 +58,29 @@ def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
     grown = {reading: math.exp(score - highest) for reading, score in scores.items()}
     total = sum(grown.values())
     chances = {reading: grown.get(reading, 0.0) / total for reading in READINGS}
-    return Weighed(read, roles, one, more, features, chances)
+    doubtful = _doubtful(parts, more)
+    if doubtful:
+        chances = _shared_out(chances)
+    return Weighed(read, roles, one, more, features, chances, doubtful)
+
+
+def _doubtful(parts: Sequence[Part], more: Sequence[Role]) -> str | None:
+    """The numbered area that is the only thing beside one unit (not beside a whole force or ministry); else None."""
+    bodies = [part for part, role in zip(parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
+    areas = [part for part in bodies if part_or_area(part)]
+    others = [part for part in bodies if not part_or_area(part)]
+    if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
+        return None
+    return areas[0].piece.text
+
+
+def _shared_out(chances: Mapping[Reading, float]) -> dict[Reading, float]:
+    """Half of the probability for one unit, half for the other readings."""
+    rest = max(1.0 - chances[Kind.SINGLE], 1e-9)
+    return {
+        reading: 0.5 if reading is Kind.SINGLE else 0.5 * max(chance, 1e-10) / rest
+        for reading, chance in chances.items()
+    }
 
 
 def reading_features(
@@ -165,29 +189,21 @@ def evidence_for(weighed: Weighed, best: Reading, rival: Reading, weights: Weigh
     """
     if len(weighed.features) == 1:
         return (Evidence("single-segment", "only one segment can be a unit", 0.0),)
-    names = _names(weighed)
     found: dict[tuple[str, str], float] = {}
     for reading, sign in ((best, 1.0), (rival, -1.0)):
         for feature, value in weighed.features[reading].items():
             weight = sign * value * weights.value("readings", feature, reading.value)
-            basis = basis_of(feature, reading)
-            key = (basis, feature if basis != "prior" else "prior")
+            key = (basis_of(feature, reading), statement(feature, value, reading, weighed))
             found[key] = found.get(key, 0.0) + weight
-    told = [
-        Evidence(basis, statement(feature, weighed, names), round(weight, 3))
-        for (basis, feature), weight in found.items()
-        if abs(weight) >= 0.0005
-    ]
+    if weighed.doubtful:
+        rest = math.log(weighed.chances[best] / weighed.chances[rival]) - sum(found.values())
+        found["place-position", f"{weighed.doubtful} may be a part of the unit beside it or its area"] = rest
+    told = [Evidence(basis, says, round(weight, 3)) for (basis, says), weight in found.items() if abs(weight) >= 0.0005]
     return tuple(sorted(told, key=lambda each: -abs(each.weight)))
 
 
-def _names(weighed: Weighed) -> tuple[str, str]:
-    units = [part.piece.text for part, role in zip(weighed.draft.parts, weighed.more_bodies, strict=False) if role is Role.UNIT]
-    return (units[0], units[-1]) if units else ("", "")
-
-
 def basis_of(feature: str, reading: Reading) -> str:
-    """The kind of evidence of a feature of a reading."""
+    """The kind of evidence of a feature of a reading (a concept of the ontology, in kebab case)."""
     if feature == "always":
         return "prior"
     if reading is Kind.SINGLE:
@@ -197,12 +213,27 @@ def basis_of(feature: str, reading: Reading) -> str:
     return SIGNED[feature][0]
 
 
-def statement(feature: str, weighed: Weighed, names: tuple[str, str]) -> str:
-    """What a feature says of this text, in plain English."""
-    first, last = names
-    if feature in SIGNED:
-        turned = next(reading for reading in Direction if reading in weighed.features)
-        if weighed.features[turned][feature] < 0:
-            return "the other way round: " + SIGNED[feature][1].format(first=last, last=first, small="right")
-        return SIGNED[feature][1].format(first=first, last=last, small="left")
-    return feature.replace("-", " ")
+def statement(feature: str, value: float, reading: Reading, weighed: Weighed) -> str:
+    """What a feature of a reading says of this text, in plain English."""
+    if feature == "always":
+        return "how often texts are read so, before their words are looked at"
+    if reading is Kind.SINGLE:
+        return _single_statement(feature, value)
+    if reading is Kind.LIST:
+        return LIST_STATEMENTS[feature]
+    return _signed_statement(feature, value if reading is Direction.UP else -value, weighed)
+
+
+def _single_statement(feature: str, value: float) -> str:
+    if feature == "one-segment":
+        return "there is one segment only"
+    return "all segments but one look like places" if value > 0 else "two segments or more look like units"
+
+
+def _signed_statement(feature: str, value: float, weighed: Weighed) -> str:
+    parts = zip(weighed.draft.parts, weighed.more_bodies, strict=False)
+    units = [part.piece.text for part, role in parts if role is Role.UNIT] or [""]
+    ends, sides = (units[0], units[-1]), ("left", "right")
+    step = 1 if value > 0 else -1
+    (lower, higher), (small, large) = ends[::step], sides[::step]
+    return SIGNED[feature][1].format(lower=lower, higher=higher, small=small, large=large)

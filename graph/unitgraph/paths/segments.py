@@ -22,7 +22,9 @@ _PROTECTING = _OPENING + _CLOSING + _QUOTES
 _ENDS_IN_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.[^\W\d_]\.$|\b(?:Ltd|Inc|Corp)\.$")
 _EDGES = " \t\u00a0.,:;*\u2022\u00b7_-\u2013\u2014"
 _EDGES_BUT_POINT = _EDGES.replace(".", "")
-_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{2}[.)\]])\s*(?:\[?\d{1,2}\]?|[\u00b9\u00b2\u00b3\u2070-\u2079]+)$|[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]+$")
+_FOOTNOTE = re.compile(
+    r"(?<=[^\W\d_]{2}[.)\]])(?<!No\.)(?<!no\.)(?<!NO\.)(?<!Nr\.)\d{1,2}$|\s*\[\d{1,2}\]$|[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]+$"
+)
 _LEGAL_FORM = frozenset({"ltd", "limited", "inc", "llc", "plc", "corp", "gmbh", "sa", "sarl", "sa de cv", "co ltd", "jsc", "pvt ltd"})
 _CAPITAL_DISTRICT = frozenset({"dc", "d c"})
 _AND = frozenset({"and", "y", "e", "et", "und"})

@@ -8,7 +8,9 @@ _DEFENCE = frozenset(
     "defense defence defensa defesa armed forces military war national mindef modef mod mnd mond dnd sedena armees".split()
 )
 _ORDER = frozenset("interior internal justice security home police interieur securite justicia seguridad mha moi mia".split())
+_AREA_NAMES = frozenset("district zone sector region area distrito zona secteur setor zone".split())
 _FORCES = frozenset({"force", "armed-forces"})
+TOP_RANK = 76
 _MILITARY = frozenset("army navy air naval airforce armed land ground ejercito armada marina aerea armee marine exercito".split())
 _INDEPENDENT = frozenset({"court", "parliament", "embassy", "university", "enterprise", "association"})
 
@@ -58,3 +60,11 @@ def _apart(force: Part, body: Part) -> bool:
     if is_military(force) and is_ministry(body):
         return not _DEFENCE & _words(body)
     return is_force(force) and (is_civil_ministry(body) or is_independent(body))
+
+
+def part_or_area(part: Part) -> bool:
+    """Whether the part is nothing but a numbered area (``District 2``): a part of the unit beside it, or where it
+    works. Careful readers do not agree on these, and no word decides."""
+    facts = part.facts
+    words = [token for token in facts.tokens if not (token.isdigit() or token in {"no", "number"})]
+    return facts.numbered and len(words) == 1 and words[0] in _AREA_NAMES
