@@ -1,6 +1,6 @@
 """Holds a dataset against its shapes (SHACL), and says in plain words what is wrong.
 
-What is validated is the union of all graphs of a dataset, as one graph, together with the ontology: the
+What is validated is the union of all graphs of a dataset, as one graph, and with the ontology: the
 default graph of a dataset is empty when the data stands in named graphs, and an empty graph conforms to
 everything. For the same reason data in which no shape finds anything to look at is an error, not a success.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.errors import ValidationError
 from unitgraph.resources import resource
-from unitgraph.vocab import PREFIXES, term
+from unitgraph.vocab import PREFIXES, UG, term
 
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
@@ -181,7 +181,7 @@ def _validate(quads: Iterable[Quad], shapes: Sequence[Path] | None, where: str) 
     from pyshacl import validate
 
     paths = shapes if shapes is not None else [resource("ontology", name) for name in DEFAULT_SHAPES]
-    graph = _graph([*quads, *_parse_file(resource("ontology", "unitgraph.ttl"))])
+    graph = _with_vocabulary(_graph(quads))
     shapes_graph = _shapes_graph(tuple((path, _age(path)) for path in paths))
     if not _has_focus_node(graph, shapes_graph):
         raise ValidationError(
@@ -245,6 +245,21 @@ def _node(value: NamedNode | BlankNode | Literal | Triple) -> Node:
     if value.datatype.value == term("xsd:string"):
         return RdflibLiteral(value.value)
     return RdflibLiteral(value.value, datatype=URIRef(value.datatype.value), normalize=False)
+
+
+def _with_vocabulary(graph: Graph) -> Graph:
+    """``graph`` with the ontology, which says what each concept is, unless the data holds it already."""
+    from rdflib import OWL, RDF, URIRef
+
+    if (URIRef(UG), RDF.type, OWL.Ontology) not in graph:
+        for triple in _vocabulary():
+            graph.add(triple)
+    return graph
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> Graph:
+    return _graph(_parse_file(resource("ontology", "unitgraph.ttl")))
 
 
 @lru_cache(maxsize=4)
