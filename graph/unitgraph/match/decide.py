@@ -185,7 +185,8 @@ class _Decision:
     def _known(self, hits: Sequence[list[Hit]]) -> list[Known]:
         """The segments that name a unit, looked up once more under those that do when they do not by themselves."""
         sure = {at: _sure(found) for at, found in enumerate(hits)}
-        above = tuple(dict.fromkeys(hit.unit for found in sure.values() for hit in found))[:8]
+        # Those of one meaning tell where to look; "Charlie Company" among forty does not.
+        above = tuple(dict.fromkeys(found[0].unit for found in sure.values() if len(found) == 1))
         unsure = [at for at, found in sure.items() if len(found) != 1]
         if above and unsure:
             again = self._look_up([self.query.forms[at] for at in unsure], above)

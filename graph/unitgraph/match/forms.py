@@ -36,6 +36,8 @@ class Part(IntEnum):
     ACRONYM = 8
 
 
+NATIONAL = "national"
+"""The word that stands for the name of the country within it."""
 GENERIC = frozenset({Part.LEVEL, Part.SCOPE, Part.FORCE, Part.FUNCTION, Part.DIRECTION, Part.NUMBER})
 """Parts that many units share: a name made of them alone names a unit only within a country."""
 
@@ -276,6 +278,13 @@ def generic_words() -> tuple[tuple[str, Part], ...]:
     return tuple(sorted(_part_table().items()))
 
 
+@cache
+def misspellable_forms() -> tuple[tuple[str, str], ...]:
+    """Words that stand for one other word (``policia`` for ``police``), with it: a misspelt one must lead there too."""
+    pairs = ((_key(row["form"]), _key(row["canonical"])) for row in read_table("synonyms"))
+    return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
+
+
 # --- words ----------------------------------------------------------------------------------------------------
 
 _TOKENS = re.compile(r"[A-Za-z]+|[0-9]+|#")
@@ -311,6 +320,8 @@ def _form(text: str, country: str) -> Form:
             word = Word(f"@{country.lower()}", Part.COUNTRY, (country,))  # "of the Republic": of this country
         # A word said twice ("Unit UMEP", where the acronym ends in Unit) says nothing more; a number does.
         words.setdefault(f"{word.text}/{number}" if word.part is Part.NUMBER else word.text, word)
+    if country and f"@{country.lower()}" in words:
+        words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
     return Form(tuple(words.values())[:MOST_WORDS], tuple(acronyms))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from unitgraph.errors import StoreError
 from unitgraph.match import kernels
-from unitgraph.match.forms import Form, Part, form_of, generic_words, initials
+from unitgraph.match.forms import Form, Part, form_of, generic_words, initials, misspellable_forms
 from unitgraph.match.kernels import Tables
 from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
@@ -225,6 +225,7 @@ def _texts(form: Form) -> tuple[str, ...]:
 def _vocabulary(records: Sequence[_Record]) -> dict[str, int]:
     """Every word of the records and of the tables, by number."""
     found = {word for record in records for word in record.words} | {word for word, _ in generic_words()}
+    found |= {word for pair in misspellable_forms() for word in pair}
     return {word: number for number, word in enumerate(sorted(found))}
 
 
@@ -293,6 +294,7 @@ def _tables(
         word_letters=word_letters,
         word_part=parts,
         word_weight=weights,
+        word_meaning=_meanings(words),
         trigram_start=trigram_start,
         trigram_word=trigram_word,
         posting_start=posting_start,
@@ -314,6 +316,14 @@ def _tables(
         above_unit=above_unit,
         coefficients=coefficients(),
     )
+
+
+def _meanings(words: dict[str, int]) -> array[int]:
+    """The word that each word stands for: mostly itself."""
+    meanings = array("i", range(len(words)))
+    for form, canonical in misspellable_forms():
+        meanings[words[form]] = words[canonical]
+    return meanings
 
 
 def _flat(rows: Iterable[Sequence[int]]) -> tuple[array[int], array[int]]:

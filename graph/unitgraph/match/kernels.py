@@ -38,6 +38,8 @@ LEVEL, SCOPE, FORCE, FUNCTION, DIRECTION, NUMBER, COUNTRY, PROPER, ACRONYM = ran
 FEATURES = 34
 BEYOND = PROPER_EXTRA
 """Features from this one on are about what the query says beyond the name."""
+FREE = 100.0
+"""A ceiling that no pair reaches: no rule decides it."""
 NEVER = -7.0
 """Log odds of what is never the same unit: another number, another country."""
 
@@ -49,6 +51,7 @@ class Tables(NamedTuple):
     word_letters: Ints
     word_part: Ints
     word_weight: Floats
+    word_meaning: Ints
     trigram_start: Ints
     trigram_word: Ints
     posting_start: Ints
@@ -95,15 +98,15 @@ class Scratch(NamedTuple):
 class Asked(NamedTuple):
     """Forms to look up, one behind the other. ``first`` has one more item than there are forms.
 
-    For each word: its number in the index (-1 for an unknown one), the number of the same letters as an acronym (-1
-    for none), its part, and its letters as a slice of ``letters``. For each form: the records it may find (a range),
+    For each word: its number in the index (-1 for an unknown one), the number of what else it may stand for, such as the
+    same letters as an acronym (-1 for none), its part, and its letters as a slice of ``letters``. For each form: the records it may find (a range),
     whether its country is known, whether acronyms made from initials may answer, and the units known to stand above it
     (a slice of ``above``).
     """
 
     first: Ints
     word: Ints
-    acronym: Ints
+    second: Ints
     part: Ints
     letter_start: Ints
     letters: Ints
@@ -233,12 +236,21 @@ def similar_words(tables: Tables, scratch: Scratch, letters: Ints, start: int, s
         similarity = 1.0 - distance / longest
         if other_initial:
             similarity -= 0.05
-        found = keep_alternative(scratch, base, found, word, similarity)
+        found = keep_alternative(scratch, base, found, tables.word_meaning[word], similarity)
     return found
 
 
 def keep_alternative(scratch: Scratch, base: int, found: int, word: int, similarity: float) -> int:
     """Insert a word among the alternatives of a token, best first, equal ones by number."""
+    for at in range(base, base + found):
+        if scratch.alternative[at] == word:
+            if scratch.similarity[at] >= similarity:
+                return found
+            for later in range(at, base + found - 1):
+                scratch.alternative[later] = scratch.alternative[later + 1]
+                scratch.similarity[later] = scratch.similarity[later + 1]
+            found -= 1
+            break
     place = found
     while place > 0:
         other = base + place - 1
@@ -281,8 +293,8 @@ def prepare(tables: Tables, scratch: Scratch, asked: Asked, form: int) -> int:
                 nearest = scratch.alternative[base]
                 part = tables.word_part[nearest]
                 rarity = tables.word_weight[nearest]
-        if asked.acronym[at] >= 0 and found < ALTERNATIVES:
-            scratch.alternative[base + found] = asked.acronym[at]
+        if asked.second[at] >= 0 and found < ALTERNATIVES:
+            scratch.alternative[base + found] = asked.second[at]
             scratch.similarity[base + found] = 1.0
             found += 1
         scratch.alternatives[token] = found
@@ -346,13 +358,16 @@ def gather(tables: Tables, scratch: Scratch, asked: Asked, form: int, tokens: in
     return touched
 
 
-def stands_under(tables: Tables, asked: Asked, form: int, unit: int) -> bool:
-    """Whether one of the units known to stand above a form stands above ``unit``."""
-    for at in range(tables.above_start[unit], tables.above_start[unit + 1]):
-        for known in range(asked.above_start[form], asked.above_start[form + 1]):
+def superiors_confirmed(tables: Tables, asked: Asked, form: int, unit: int) -> float:
+    """The share of the units known to stand above a form that do stand above ``unit``; 0 when none are known."""
+    low, high = asked.above_start[form], asked.above_start[form + 1]
+    confirmed = 0
+    for known in range(low, high):
+        for at in range(tables.above_start[unit], tables.above_start[unit + 1]):
             if tables.above_unit[at] == asked.above[known]:
-                return True
-    return False
+                confirmed += 1
+                break
+    return confirmed / (high - low) if high > low else 0.0
 
 
 def longlist(tables: Tables, scratch: Scratch, asked: Asked, form: int, touched: int) -> int:
@@ -363,8 +378,8 @@ def longlist(tables: Tables, scratch: Scratch, asked: Asked, form: int, touched:
         record = scratch.record_touched[at]
         score = scratch.record_score[record] - 0.2 * tables.record_weight[record]
         scratch.record_score[record] = 0.0
-        if contextual and stands_under(tables, asked, form, tables.record_unit[record]):
-            score += 2.0
+        if contextual:
+            score += 2.0 * superiors_confirmed(tables, asked, form, tables.record_unit[record])
         if kept == LONGLIST and score < scratch.top_score[kept - 1]:
             continue
         place = kept if kept < LONGLIST else LONGLIST - 1
@@ -435,7 +450,7 @@ def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: 
     begin, end = tables.record_start[record], tables.record_start[record + 1]
     name_total, name_shared, loose, worst = 0.0, 0.0, 0.0, 1.0
     force_missing, level_missing, number_missing, direction_missing = 0, 0, 0, 0
-    force_shared, level_shared, generic_shared, generic_missing = 0, 0, 0, 0
+    level_shared, generic_shared, generic_missing = 0, 0, 0
     for at in range(end - begin):
         part = tables.word_part[tables.record_word[begin + at]]
         if part == COUNTRY:
@@ -456,8 +471,6 @@ def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: 
                 feature[PROPER_SHARED] += 1.0
             elif part == NUMBER:
                 feature[NUMBER_SHARED] = 1.0
-            elif part == FORCE:
-                force_shared += 1
             elif part == LEVEL:
                 level_shared += 1
             continue
@@ -521,7 +534,7 @@ def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: 
     feature[QUERY_COVER] = asked_shared / asked_total if asked_total > 0.0 else 0.0
     if feature[PROPER_MISSING] > 0.0 and feature[PROPER_EXTRA] > 0.0:
         feature[PROPER_SWAPPED] = 1.0
-    feature[FORCE_CONFLICT] = 1.0 if force_missing > 0 and force_extra > 0 and force_shared == 0 else 0.0
+    feature[FORCE_CONFLICT] = 1.0 if force_missing > 0 and force_extra > 0 else 0.0
     feature[FORCE_ONE_SIDED] = 1.0 if (force_missing > 0) != (force_extra > 0) else 0.0
     feature[LEVEL_CONFLICT] = 1.0 if level_missing > 0 and level_extra > 0 and level_shared == 0 else 0.0
     feature[LEVEL_MISSING] = 1.0 if level_missing > 0 and level_extra == 0 else 0.0
@@ -537,8 +550,7 @@ def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: 
     feature[EXACT] = 1.0 if exact == 1 and name_shared >= name_total * 0.999999 else 0.0
     feature[EXPLAINED] = accounted / (asked_total + accounted) if accounted > 0.0 else 0.0
     feature[COUNTRY_KNOWN] = 1.0 if asked.country_known[form] == 1 else 0.0
-    if stands_under(tables, asked, form, unit):
-        feature[SUPERIOR_KNOWN] = 1.0
+    feature[SUPERIOR_KNOWN] = superiors_confirmed(tables, asked, form, unit)
     if feature[PROPER_MISSING] > 0.0 and feature[PROPER_SHARED] == 0.0:
         feature[PROPER_NONE] = 1.0
     if generic_missing > 0 and generic_shared == 0:
@@ -592,13 +604,13 @@ def ceiling(feature: Floats, core: bool) -> float:
     """
     if feature[COUNTRY_CONFLICT] > 0.0 or (feature[NUMBER_CONFLICT] > 0.0 and not core):
         return NEVER
-    highest = 7.0
+    highest = FREE
     if feature[GENERIC_NONE] > 0.0:
         highest = -1.5
     if feature[PROPER_NONE] > 0.0 or feature[NUMBER_MISSING] > 0.0:
         highest = min(highest, 0.0)
     if feature[GENERIC_PARTIAL] > 0.0 and feature[SUPERIOR_KNOWN] == 0.0:
-        highest = min(highest, 0.0)
+        highest = min(highest, 0.0 if feature[NAME_COVER] >= 0.5 else -1.5)
     if core:
         return highest
     if feature[FORCE_CONFLICT] > 0.0 or feature[DIRECTION_DIFFERS] > 0.0 or feature[PROPER_SWAPPED] > 0.0:
@@ -721,7 +733,7 @@ def plain_found(forms: int) -> Found:
 
 COMPILED_ORDER = (
     "part_weight", "edits_allowed", "edit_distance", "trigram_at", "keep_alternative", "similar_words", "prepare",
-    "first_posting", "gather", "stands_under", "longlist", "pair_up", "explain", "same_country", "cap", "describe",
+    "first_posting", "gather", "superiors_confirmed", "longlist", "pair_up", "explain", "same_country", "cap", "describe",
     "ceiling", "log_odds", "place_of", "move", "write", "keep", "search",
 )  # fmt: skip
 """The functions of this module, each behind those it calls."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from unitgraph.match import compiled, kernels
-from unitgraph.match.forms import Form, Part, Word
+from unitgraph.match.forms import NATIONAL, Form, Part, Word
 from unitgraph.match.index import NameIndex, country_number, letters_of
 from unitgraph.match.model import probability
 
@@ -84,7 +84,7 @@ class Searcher:
         words = self.index.words
         first, letter_start, above_start = [0], [0], [0]
         word: list[int] = []
-        acronym: list[int] = []
+        second: list[int] = []
         part: list[int] = []
         letters: list[int] = []
         above: list[int] = []
@@ -93,7 +93,7 @@ class Searcher:
                 text = each.text
                 number = words.get(text, -1)
                 word.append(number)
-                acronym.append(words.get("~" + text, -1) if 1 < len(text) <= LONGEST_ACRONYM else -1)
+                second.append(words.get(_second_meaning(each, lookup.country), -1))
                 part.append(int(each.part))
                 if each.part is Part.COUNTRY:
                     letters += [country_number(code) for code in each.countries]
@@ -107,7 +107,7 @@ class Searcher:
         return kernels.Asked(
             first=first,
             word=word,
-            acronym=acronym,
+            second=second,
             part=part,
             letter_start=letter_start,
             letters=letters,
@@ -173,3 +173,13 @@ class Searcher:
                 ]
             )
         return hits
+
+
+def _second_meaning(word: Word, country: str) -> str:
+    """What else a word may stand for in the index: an acronym, or in a known country its name for "national" and the
+    other way round ("National Police", "Cambodian Police"). Empty for none."""
+    if word.part is Part.COUNTRY:
+        return NATIONAL if country in word.countries else ""
+    if word.text == NATIONAL:
+        return f"@{country.lower()}" if country else ""
+    return f"~{word.text}" if 1 < len(word.text) <= LONGEST_ACRONYM else ""
