@@ -16,22 +16,43 @@ from unitgraph.errors import UnitGraphError
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes its place at ``path`` when the block ends well; after an error nothing has changed.
 
-    Raises UnitGraphError when the folder is missing or may not be written.
+    The file behind a symbolic link is replaced, not the link. A file that is replaced keeps its rights, a new one
+    gets those the process gives to any. A device or pipe is written to as it is. Raises UnitGraphError when the
+    folder is missing, full, or may not be written.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise UnitGraphError(str(path), f"cannot be written ({error.strerror})", "check folder and rights") from None
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            # A pipe or device must not be replaced by a file; a folder refuses.
+            with target.open("wb") as stream:
+                yield stream
+        else:
+            with _replaced(target) as stream:
+                yield stream
+    except (OSError, RuntimeError) as error:
+        # RuntimeError: a symbolic link that leads back to itself, before Python 3.13.
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnitGraphError(str(path), f"cannot be written ({reason})", "check folder and rights") from None
+
+
+@contextmanager
+def _replaced(target: Path) -> Iterator[IO[bytes]]:
+    """A new file beside ``target`` that replaces it in one step."""
+    handle, name = tempfile.mkstemp(prefix=".unitgraph-", dir=target.parent)
     written = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
+            written.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             yield stream
-        written.chmod(0o644)
-        written.replace(path)
-    except OSError as error:
-        raise UnitGraphError(str(path), f"cannot be written ({error.strerror})", "check folder and rights") from None
+        written.replace(target)
     finally:
         written.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def write_whole(path: Path, content: bytes) -> None:
