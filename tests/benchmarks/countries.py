@@ -3,12 +3,11 @@
     python tests/benchmarks/countries.py FILE [--lists 200] [--half 0|1] [--hide] [--no-gazetteer] [--clues]
     [--json]
 
-FILE is a table (tab-separated) with the columns ``country_iso3`` and ``recipient_unit``. Each made-up list
-takes 4 to 25 countries at random, 1 to 4 names of each, and leaves every heading out. ``--hide`` leaves out
-the names that hold a country's name or nationality word. ``--half`` takes one half of the names only (the
-other half being the one that ``fit_country_words.py --half`` took). Printed are accuracy, share of the right
-ones, and reliability by bins of confidence, with the order of the list, without it, and for single names.
-``--clues`` prints instead how often the clues of each kind are right.
+FILE is a table (tab-separated) with the columns ``country_iso3`` and ``recipient_unit``. Each made-up list takes
+4 to 25 countries at random, 1 to 4 names of each, and leaves every heading out. The names are those of one half of the
+file (``--half``); the words of units are learnt anew from the other half. ``--hide`` leaves out the names that hold a
+country's name or nationality word. Printed are accuracy and reliability by bins of confidence, with the order of the
+list and for single names. ``--clues`` prints instead how often the clues of each kind are right.
 """
 
 from __future__ import annotations
@@ -28,12 +27,18 @@ from unitgraph.lexicon import country_by_code
 from unitgraph.names import fold
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fit_country_words import half_of
+from fit_country_words import half_of, read_names, table, written
 
 Clues = dict[str, tuple[Clue, ...]]
 
 
-def names_by_country(path: Path, half: int | None) -> dict[str, list[str]]:
+def words_of_half(path: Path, half: int) -> dict[str, tuple[int, dict[str, float]]]:
+    """The table of words, made of one half of the names."""
+    rows = {row for row in read_names(path) if half_of(row[1]) == half}
+    return {phrase: (number, written(parts)) for phrase, (number, parts) in table(rows).items()}
+
+
+def names_by_country(path: Path, half: int) -> dict[str, list[str]]:
     """The names of each country that has ten or more."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     with path.open(encoding="utf-8") as stream:
@@ -41,7 +46,7 @@ def names_by_country(path: Path, half: int | None) -> dict[str, list[str]]:
         for line in stream:
             code, _, name, *_ = line.rstrip("\n").split("\t")
             country = country_by_code(code)
-            if country and (half is None or half_of(fold(name)) == half):
+            if country and half_of(fold(name)) == half:
                 found[country.alpha2].add(name)
     return {country: sorted(names) for country, names in sorted(found.items()) if len(names) >= 10}
 
@@ -127,7 +132,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path)
     parser.add_argument("--lists", type=int, default=200)
-    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--half", type=int, choices=(0, 1), default=1)
     parser.add_argument("--hide", action="store_true")
     parser.add_argument("--no-gazetteer", action="store_true")
     parser.add_argument("--clues", action="store_true")
@@ -135,6 +140,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.no_gazetteer:
         unitgraph.countries.known_places = lambda phrases: {}  # type: ignore[attr-defined]
+    learnt = words_of_half(options.file, 1 - options.half)
+    unitgraph.countries.country_words = lambda: learnt  # type: ignore[attr-defined]
     names = names_by_country(options.file, options.half)
     clues = find_clues(name for every in names.values() for name in every)
     chance = random.Random(620)  # noqa: S311 (a sample that is the same each time)

@@ -99,10 +99,15 @@ def tells_more(pair: str, kept: dict[str, tuple[int, dict[str, float]]]) -> bool
     return greatest >= max(TELLING_PAIR, GAIN_OF_PAIR * max(words, default=0.0))
 
 
-def cell(parts: dict[str, float]) -> str:
-    """Shares as the table writes them: the greatest first."""
+def written(parts: dict[str, float]) -> dict[str, float]:
+    """The shares that the table holds, the greatest first."""
     kept = sorted((-part, country) for country, part in parts.items() if part >= SMALLEST_SHARE)[:MOST_COUNTRIES]
-    return "|".join(f"{country}:{-part:.2f}" for part, country in kept)
+    return {country: round(-part, 2) for part, country in kept}
+
+
+def cell(parts: dict[str, float]) -> str:
+    """Shares as the table writes them."""
+    return "|".join(f"{country}:{part:.2f}" for country, part in written(parts).items())
 
 
 def main() -> int:
