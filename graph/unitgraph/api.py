@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING
 from unitgraph.errors import QueryError
 from unitgraph.findings import Answer, Checker, Finding, Relation
 from unitgraph.hierarchy import Hierarchy, Node, hierarchy_of
-from unitgraph.pipeline import Built, ListSource, build_store, bundled_graph, dataset_lines
+from unitgraph.pipeline import Built, ListSource, Progress, build_store, bundled_graph, dataset_lines
+from unitgraph.roster import RosterSource
 from unitgraph.vocab import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -44,12 +45,16 @@ def build(
     country: str | None = None,
     columns: Columns | None = None,
     base: str = DEFAULT_BASE,
+    rosters: Sequence[RosterSource] = (),
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> Built:
     """Read a published list and store its graph in the folder ``store``, whole or not at all.
 
     ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` chooses the metadata and
     rulings that ship for a list and is told from the page when that is known; ``year`` (calendar year) and ``title``
-    are for a list that is not. ``country`` is for entries to which nothing else gives one. Raises UnitGraphError
+    are for a list that is not. ``country`` is for entries to which nothing else gives one. ``rosters`` bring the units
+    around those of the list (see :mod:`unitgraph.roster`); ``workers`` processes read them. Raises UnitGraphError
     naming file, line and remedy for what cannot be read, and ValidationError for a graph that does not conform.
     """
     made = ListSource(
@@ -61,7 +66,7 @@ def build(
         country_code(country) or "",
         columns,
     )
-    return build_store(made, Path(store), base)
+    return build_store(made, Path(store), base, rosters, progress, workers)
 
 
 def open_store(place: str | Path | Store | None = None) -> Store:
@@ -92,7 +97,16 @@ def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
         return _bundled_checker().hierarchy
     from unitgraph.hierarchy import load_hierarchy
 
-    return load_hierarchy(open_store(store))
+    opened = open_store(store)
+    index = _index_of(opened)
+    return load_hierarchy(opened) if index is None else Hierarchy.open(index)
+
+
+def _index_of(store: Store) -> Path | None:
+    """The folder of a store's indexes; None for a store without them."""
+    from unitgraph.store import OxigraphStore
+
+    return store.index if isinstance(store, OxigraphStore) else None
 
 
 @cache
@@ -102,7 +116,13 @@ def _bundled_checker() -> Checker:
 
 def open_checker(store: str | Path | Store | None = None) -> Checker:
     """Answers names against a store; keep it to ask often."""
-    return _bundled_checker() if store is None else Checker(open_hierarchy(store))
+    from unitgraph.match import Matcher
+
+    if store is None:
+        return _bundled_checker()
+    opened = open_store(store)
+    index = _index_of(opened)
+    return Checker(open_hierarchy(opened), None if index is None else Matcher.open(index))
 
 
 def find_unit(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Node:

@@ -236,26 +236,41 @@ INDEX_VERSION = 1
 _ARRAYS, _RECORDS = "hierarchy.bin", "hierarchy.units"
 
 
-def write_index(nodes: Iterable[Node], folder: Path) -> None:
-    """Write the hierarchy of ``nodes``, which come in the order of their IRIs, into ``folder``, to be opened with
-    :meth:`Hierarchy.open`. The units are written as they come; about 0.4 KB for each stays in memory meanwhile.
+class IndexWriter:
+    """Writes the hierarchy of units that come in the order of their IRIs into a folder, to be opened with
+    :meth:`Hierarchy.open`. Units are written as they come; about 0.4 KB for each stays in memory meanwhile."""
 
-    Raises ReadingError as :class:`Hierarchy` does.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    iris: list[str] = []
-    superiors: list[tuple[str, ...]] = []
-    listed: list[Node] = []
-    with (folder / _RECORDS).open("wb") as output:
-        table = TableWriter(output)
-        for node in nodes:
-            table.add(_record(node))
-            iris.append(node.iri)
-            superiors.append(node.superiors)
-            if node.listings:
-                listed.append(node)
-    forest = _forest(iris, superiors, listed)
-    write_arrays(folder / _ARRAYS, [*table.arrays(), *forest.arrays()], {"version": INDEX_VERSION})
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._output = (folder / _RECORDS).open("wb")
+        self._table = TableWriter(self._output)
+        self._iris: list[str] = []
+        self._superiors: list[tuple[str, ...]] = []
+        self._listed: list[Node] = []
+
+    def add(self, node: Node) -> None:
+        """Write one unit."""
+        self._table.add(_record(node))
+        self._iris.append(node.iri)
+        self._superiors.append(node.superiors)
+        if node.listings:
+            self._listed.append(node)
+
+    def finish(self) -> None:
+        """Write what binds the units together. Raises ReadingError as :class:`Hierarchy` does."""
+        self._output.close()
+        forest = _forest(self._iris, self._superiors, self._listed)
+        arrays = [*self._table.arrays(), *forest.arrays()]
+        write_arrays(self._folder / _ARRAYS, arrays, {"version": INDEX_VERSION})
+
+
+def write_index(nodes: Iterable[Node], folder: Path) -> None:
+    """Write the index of ``nodes``, which come in the order of their IRIs, into ``folder``."""
+    writer = IndexWriter(folder)
+    for node in nodes:
+        writer.add(node)
+    writer.finish()
 
 
 def _record(node: Node) -> list[object]:

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from unitgraph.dataset import graph_quads
 from unitgraph.entries import ListMetadata, bundled_list, metadata_for, read_entries
-from unitgraph.errors import UnitGraphError, ValidationError
+from unitgraph.errors import SourceError, UnitGraphError, ValidationError
+from unitgraph.indexing import BlockIndexer
 from unitgraph.readings import take_readings
 from unitgraph.resources import resource
+from unitgraph.roster import (
+    RosterSource,
+    SuperiorRow,
+    is_table_of_paths,
+    open_roster,
+    read_path_rows,
+    read_superior_rows,
+    read_unit_rows,
+)
 from unitgraph.rulings import Ruling, bundled_rulings, read_rulings
+from unitgraph.sorting import blocks_of, sorted_blocks
 from unitgraph.source import Columns, Document, read_document
 from unitgraph.units import UnitGraph, build_units
 from unitgraph.vocab import DEFAULT_BASE, Minter
 
 if TYPE_CHECKING:
-    from unitgraph.store import StoreInfo
+    from unitgraph.roster_quads import RosterWriter
+    from unitgraph.roster_units import Assembly
+    from unitgraph.store import OxigraphStore, StoreInfo
 
 BUNDLED = "2018"
 
@@ -100,42 +113,150 @@ def _query_quads(base: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build gave: the graph that was read, what the store holds, and the warnings of its validation."""
+    """What a build gave: numbers, what the store holds, and warnings: of its validation, and of rows not read."""
 
-    graph: UnitGraph
     info: StoreInfo
+    denials: int
+    units: int
+    edges: int
+    roots: int
+    countries: int
     warnings: tuple[str, ...]
 
-    @property
-    def roots(self) -> int:
-        """The number of units without a superior."""
-        return sum(not unit.superiors for unit in self.graph.units)
 
-    @property
-    def countries(self) -> int:
-        """The number of countries with a unit."""
-        return len({unit.country for unit in self.graph.units})
+Progress = Callable[[Iterable[Any], str], Iterator[Any]]
+"""Gives the things it gets, and shows under a label how many have passed."""
 
 
-def build_store(source: ListSource, store: Path, base: str = DEFAULT_BASE) -> Built:
-    """Read a list and store its graph in the folder ``store``.
+def build_store(
+    source: ListSource,
+    store: Path,
+    base: str = DEFAULT_BASE,
+    rosters: Sequence[RosterSource] = (),
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Built:
+    """Read a list, and rosters beside it, and store their graph in the folder ``store``.
 
     The graph is validated first. One that does not conform raises ValidationError and is not stored; what ``store``
-    held before stays until the new graph is there as a whole.
+    held before stays until the new graph is there as a whole. Tables of paths are read by ``workers`` processes.
     """
-    from unitgraph.store import Metadata, write_store
-    from unitgraph.validate import validate_quads
-
     check_base(base)
-    graph = read_list(source, base)
-    lines = dataset_lines(graph)
-    report = validate_quads(lines)
-    if not report.conforms:
-        raise ValidationError(
-            "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
-        )
-    info = write_store(store, lines, Metadata(base, tuple(each.name for each in graph.lists)))
-    return Built(graph, info, tuple(result.message for result in report.results))
+    build = _Build(base, progress or (lambda things, label: iter(things)))
+    listed = read_list(source, base)
+    return build.write(store, listed, rosters, workers)
+
+
+class _Build:
+    """One build: what is found on the way is kept for what comes after."""
+
+    def __init__(self, base: str, progress: Progress) -> None:
+        self._base = base
+        self._progress = progress
+        self._warnings: list[str] = []
+        self._indexer: BlockIndexer | None = None
+        self._counts: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+    def write(self, store: Path, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Built:
+        from unitgraph.store import Metadata, write_blocks
+
+        def blocks(spool: Path, index: Path) -> Iterator[str]:
+            made = sorted_blocks(self._blocks(listed, rosters, workers), spool if rosters else None)
+            self._indexer = BlockIndexer(self._base, index)
+            return self._progress(self._indexer.seen(made), "stored")
+
+        metadata = Metadata(self._base, tuple(each.name for each in listed.lists))
+        info = write_blocks(store, blocks, metadata, self._finish)
+        assert self._indexer is not None
+        return Built(info, self._indexer.denials, *self._counts, tuple(self._warnings))
+
+    def _blocks(self, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Iterator[str]:
+        """Every block of the dataset, in no certain order."""
+        lines = {*graph_quads(listed), *_ontology_quads(self._base), *_query_quads(self._base)}
+        yield from blocks_of(sorted(lines))
+        if rosters:
+            yield from self._roster_blocks(listed, rosters, workers)
+
+    def _roster_blocks(self, listed: UnitGraph, sources: Sequence[RosterSource], workers: int) -> Iterator[str]:
+        from unitgraph.roster_quads import RosterWriter
+        from unitgraph.roster_units import Assembly
+
+        tables = _tables_of(sources)
+        writer = RosterWriter(self._base, [open_roster(path) for path in tables])
+        assembly = Assembly(self._base)
+        assembly.add_lists(listed)
+        yield from writer.rosters()
+        for source in sources:
+            number = tables.index(source.path)
+            if is_table_of_paths(source.path):
+                yield from self._path_blocks(writer, assembly, number, source, workers)
+            else:
+                yield from self._table_blocks(writer, assembly, tables, source)
+        assembly.mint()
+        yield from self._progress(writer.assembly(assembly), "units and edges")
+
+    def _path_blocks(
+        self, writer: RosterWriter, assembly: Assembly, number: int, source: RosterSource, workers: int
+    ) -> Iterator[str]:
+        if source.superiors is not None:
+            where = str(source.superiors)
+            raise SourceError(where, "superiors belong to a table of units", f"{source.path} is a table of paths")
+        unread: list[int] = []
+        for row in self._progress(read_path_rows(source, workers), f"rows of {source.path.name}"):
+            assembly.add_path(number, row)
+            if row.unread:
+                unread.append(row.number)
+            yield writer.row(number, row.number, row.text)
+        if unread:
+            shown = ", ".join(map(str, unread[:5])) + (", …" if len(unread) > 5 else "")
+            what = f"{len(unread)} of its rows could not be read and stand as units of their own"
+            self._warnings.append(f"{source.path.name}: {what} (lines {shown})")
+
+    def _table_blocks(
+        self, writer: RosterWriter, assembly: Assembly, tables: Sequence[Path], source: RosterSource
+    ) -> Iterator[str]:
+        number = tables.index(source.path)
+        units = list(self._progress(read_unit_rows(source), f"rows of {source.path.name}"))
+        edges: tuple[int, list[SuperiorRow]] | None = None
+        if source.superiors is not None:
+            rows = read_superior_rows(source.superiors)
+            found = list(self._progress(rows, f"rows of {source.superiors.name}"))
+            edges = tables.index(source.superiors), found
+        assembly.add_tables(number, units, edges, source.year, source.path.name)
+        yield from (writer.row(number, row.number, row.text) for row in units)
+        if edges is not None:
+            at, found = edges
+            yield from (writer.row(at, row.number, row.text) for row in found)
+
+    def _finish(self, store: OxigraphStore, folder: Path) -> None:
+        """Index and validate what was loaded."""
+        from unitgraph.findings import named
+        from unitgraph.hierarchy import Hierarchy
+        from unitgraph.match import Matcher
+        from unitgraph.validate import validate_store
+
+        assert self._indexer is not None
+        self._indexer.finish()
+        hierarchy = Hierarchy.open(folder)
+        edges = len(hierarchy.forest.superiors.values)
+        self._counts = (len(hierarchy), edges, len(hierarchy.forest.roots), self._indexer.countries)
+        report = validate_store(store)
+        if not report.conforms:
+            raise ValidationError(
+                "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
+            )
+        self._warnings += (result.message for result in report.results)
+        Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
+
+
+def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:
+    """Every table of the rosters. Raises SourceError for two of one name: their rows would share their IRIs."""
+    tables = [path for source in sources for path in (source.path, source.superiors) if path is not None]
+    stems = [path.stem for path in tables]
+    for path in tables:
+        if stems.count(path.stem) > 1:
+            raise SourceError(str(path), f"two rosters are called {path.stem!r}", "rename one of the files")
+    return tables
 
 
 def check_base(base: str) -> None:

@@ -58,9 +58,11 @@ class Minter:
         code = country.lower()
         return f"{self.base}unit/{code}/{slug(key[-1])}-{fingerprint(code, *key, length=length)}"
 
-    def subordination(self, country: str, subordinate: str, superior: str) -> str:
-        """The edge between two units, given by their IRIs."""
-        return f"{self.base}subordination/{country.lower()}/{fingerprint(subordinate, superior, length=16)}"
+    def subordination(self, country: str, subordinate: str, superior: str, beside: str = "") -> str:
+        """The edge between two units, given by their IRIs. ``beside`` tells apart what several kinds of source say of
+        one edge."""
+        parts = (subordinate, superior, beside) if beside else (subordinate, superior)
+        return f"{self.base}subordination/{country.lower()}/{fingerprint(*parts, length=16)}"
 
     def site(self, country: str, name: str) -> str:
         """A place in a country."""
@@ -101,6 +103,18 @@ class Minter:
     def list_graph(self, name: str) -> str:
         """The named graph that holds what one list says."""
         return f"{self.base}graph/list/{quote(name, safe='')}"
+
+    def roster(self, name: str) -> str:
+        """A table that says how units stand to one another."""
+        return f"{self.base}roster/{quote(name, safe='')}"
+
+    def roster_row(self, name: str, line: int) -> str:
+        """The row of a roster that begins on a line of its file."""
+        return f"{self.roster(name)}/line/{line}"
+
+    def roster_graph(self, name: str) -> str:
+        """The named graph that holds what one roster says."""
+        return f"{self.base}graph/roster/{quote(name, safe='')}"
 
     def graph(self, name: str) -> str:
         """One of the other named graphs: ``rulings``, ``inferred``, ``ontology``, ``queries``."""

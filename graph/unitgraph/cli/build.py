@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from unitgraph.cli.options import country_option
+from unitgraph.errors import UnitGraphError
 from unitgraph.vocab import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from unitgraph.roster import RosterSource
+
+SHOWN = 20
+"""So many warnings are printed; a large graph may have thousands."""
 
 
 @click.command("build")
@@ -21,6 +31,22 @@ from unitgraph.vocab import DEFAULT_BASE
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Character between the columns of a table.")
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base of the IRIs of the data.")
+@click.option(
+    "--roster",
+    "rosters",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Table of unit paths, or of units, that brings the units around those of the list; may be repeated.",
+)
+@click.option(
+    "--superiors",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Table of the superiors of the units of a --roster.",
+)
+@click.option("--roster-year", type=int, metavar="YEAR", help="Year of what rosters say where a row names none.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option
 def command(
     source: Path | None,
@@ -33,14 +59,23 @@ def command(
     country_column: str | None,
     separator: str | None,
     base: str,
+    rosters: tuple[Path, ...],
+    superiors: Path | None,
+    roster_year: int | None,
+    workers: int,
     country: str | None,
 ) -> None:
     """Read SOURCE (a saved page, a text, a PDF or a table) and build the store DIR from it.
 
     Without SOURCE the bundled list is built. The graph is validated first; one that does not conform is not stored,
     and whatever DIR held before stays as it was.
+
+    A roster denies no unit: it says how units stand to one another. Its columns are path and country (a table of
+    paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
+    --superiors subordinate and superior with relation, first_cited, last_cited and confidence.
     """
     from unitgraph.api import build
+    from unitgraph.cli.progress import counted
     from unitgraph.source import Columns
 
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
@@ -54,11 +89,31 @@ def command(
         country=country,
         columns=columns,
         base=base,
+        rosters=_rosters(rosters, superiors, roster_year, country),
+        workers=workers,
+        progress=counted,
     )
-    graph = made.graph
     click.echo(
-        f"Built {store}: {len(graph.denials)} denials, {len(graph.units)} units, {len(graph.subordinations)} "
+        f"Built {store}: {made.denials} denials, {made.units} units, {made.edges} "
         f"parent-child edges, {made.roots} roots, {made.countries} countries; {made.info.triples} triples."
     )
-    for warning in made.warnings:
+    for warning in made.warnings[:SHOWN]:
         click.echo(f"warning: {warning}", err=True)
+    if len(made.warnings) > SHOWN:
+        more = len(made.warnings) - SHOWN
+        click.echo(f"and {more} more warnings: unitgraph validate --store {store} shows them", err=True)
+
+
+def _rosters(
+    paths: Sequence[Path], superiors: Path | None, year: int | None, country: str | None
+) -> list[RosterSource]:
+    from unitgraph.roster import RosterSource, is_table_of_paths
+
+    rosters = [RosterSource(path, None, year, country or "") for path in paths]
+    if superiors is None:
+        return rosters
+    tables = [each for each in rosters if not is_table_of_paths(each.path)]
+    if len(tables) != 1:
+        remedy = "give it with exactly one --roster that is a table of units"
+        raise UnitGraphError("--superiors", f"there are {len(tables)} tables of units", remedy)
+    return [replace(each, superiors=superiors) if each is tables[0] else each for each in rosters]

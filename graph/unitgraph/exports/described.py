@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unitgraph.exports.statements import parse_lines
+from unitgraph.statements import parse_lines
 from unitgraph.vocab import term
 
 

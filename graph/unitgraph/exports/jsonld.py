@@ -15,8 +15,8 @@ from itertools import groupby
 from typing import IO, Any
 
 from unitgraph.errors import UnitGraphError
-from unitgraph.exports.statements import LANG_STRING, STRING, bare, literal_parts
 from unitgraph.resources import resource
+from unitgraph.statements import LANG_STRING, STRING, bare, literal_parts
 from unitgraph.vocab import term
 
 _TYPE = f"<{term('rdf:type')}>"

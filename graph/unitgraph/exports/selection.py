@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 from unitgraph.errors import QueryError
-from unitgraph.exports.statements import Statement, parse_lines
+from unitgraph.statements import Statement, parse_lines
 from unitgraph.store import Store
 from unitgraph.vocab import Minter, term
 

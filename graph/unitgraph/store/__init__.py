@@ -7,7 +7,7 @@ speed and place only. A store is read-only: a dataset is written once, as a whol
 from __future__ import annotations
 
 from unitgraph.store.contract import Metadata, Store, StoreInfo
-from unitgraph.store.folder import open_folder, write_store
+from unitgraph.store.folder import open_folder, write_blocks, write_store
 from unitgraph.store.memory import RdflibStore, memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.results import GRAPH_FORMATS, TABLE_FORMATS, Result
@@ -23,5 +23,6 @@ __all__ = [
     "StoreInfo",
     "memory_store",
     "open_folder",
+    "write_blocks",
     "write_store",
 ]

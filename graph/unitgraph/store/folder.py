@@ -4,7 +4,8 @@ Layout of a store's folder::
 
     manifest.json        what the store holds, and which generation is current
     unitgraph.lock       marks the folder as a store's; locked while one is written
-    gen-<16 hex>/quads/  the Oxigraph database of a generation; what else belongs to it stands beside
+    gen-<16 hex>/quads/  the Oxigraph database of a generation
+    gen-<16 hex>/index/  its indexes of units and names
 
 A build writes a new generation, flushes it to the disk, and then replaces the manifest, which is one atomic
 step (``os.replace``): killed at any moment, it leaves the store of before or the new one, never none. What a
@@ -19,7 +20,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -28,6 +29,7 @@ from typing import IO
 import pyoxigraph
 
 from unitgraph.errors import StoreError
+from unitgraph.store.bulk import load_blocks
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
 from unitgraph.store.survey import survey
@@ -36,6 +38,7 @@ _KIND = "unitgraph store"
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
 _REBUILD = "build it again"
 _ATTEMPTS = 5
+_SPOOL, INDEX = "spool", "index"
 
 
 def open_folder(path: Path | str) -> OxigraphStore:
@@ -54,13 +57,12 @@ def open_folder(path: Path | str) -> OxigraphStore:
             if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
                 continue
             raise StoreError(str(folder), f"the store is damaged ({error})", _REBUILD) from error
-        return OxigraphStore(quads, place=str(folder), metadata=info.metadata, info=info)
+        index = folder / generation / INDEX
+        return OxigraphStore(quads, str(folder), info.metadata, info, index if index.is_dir() else None)
     raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
 
 
-def write_store(
-    path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None
-) -> StoreInfo:
+def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
     """Writes N-Quads (lines, or a file) as the store in a folder, in place of the one that was there.
 
     The folder is made when it is missing. Memory stays bounded whatever the size. Raises StoreError, and
@@ -68,13 +70,47 @@ def write_store(
     store of a newer version, without rights, and while another build writes. An error of ``nquads`` comes
     through.
     """
-    folder = Path(path)
+
+    def fill_generation(quads: pyoxigraph.Store, generation: Path) -> StoreInfo:
+        fill(quads, nquads, generation / _SPOOL)
+        return survey(str(path), metadata or Metadata(), named_quads(quads), generation / _SPOOL)
+
+    return _write(Path(path), fill_generation)
+
+
+def write_blocks(
+    path: Path | str,
+    blocks: Callable[[Path, Path], Iterable[str]],
+    metadata: Metadata | None = None,
+    finish: Callable[[OxigraphStore, Path], None] | None = None,
+) -> StoreInfo:
+    """Writes a dataset that is in order as the store in a folder: :func:`write_store` in a single pass.
+
+    ``blocks`` is called with a folder for its own files, taken away in the end, and the one for index files, and gives
+    what :func:`load_blocks` takes. ``finish`` is called with the loaded store and the folder for index files before
+    anything is replaced: it may validate the store and write indexes. What either raises comes through, and
+    everything stays as it was.
+    """
+
+    def fill_generation(quads: pyoxigraph.Store, generation: Path) -> StoreInfo:
+        index = generation / INDEX
+        index.mkdir()
+        info = load_blocks(quads, blocks(generation / _SPOOL, index), str(path), metadata or Metadata())
+        if finish is not None:
+            finish(OxigraphStore(quads, str(path), info.metadata, info), index)
+        return info
+
+    return _write(Path(path), fill_generation)
+
+
+def _write(folder: Path, fill_generation: Callable[[pyoxigraph.Store, Path], StoreInfo]) -> StoreInfo:
+    """Makes a new generation and then the current one, whole or not at all."""
     with _claimed(folder):
         current = _read_manifest(folder)[0] if (folder / _MANIFEST).exists() else ""
         _sweep(folder, current)
         generation = f"gen-{secrets.token_hex(8)}"
         try:
-            info = _write_generation(folder, generation, nquads, metadata or Metadata())
+            info = _write_generation(folder / generation, fill_generation)
             _publish(folder, generation, info)
         except BaseException:
             _sweep(folder, current)
@@ -83,22 +119,18 @@ def write_store(
     return info
 
 
-def _write_generation(
-    folder: Path, generation: str, nquads: Iterable[str] | Path, metadata: Metadata
-) -> StoreInfo:
-    place, spool = folder / generation / "quads", folder / generation / "spool"
-    spool.mkdir(parents=True)
-    quads = pyoxigraph.Store(str(place))
+def _write_generation(generation: Path, fill_generation: Callable[[pyoxigraph.Store, Path], StoreInfo]) -> StoreInfo:
+    (generation / _SPOOL).mkdir(parents=True)
+    quads = pyoxigraph.Store(str(generation / "quads"))
     try:
-        fill(quads, nquads, spool)
-        info = survey(str(folder), metadata, named_quads(quads), spool)
+        info = fill_generation(quads, generation)
         quads.flush()
     finally:
         # Oxigraph closes its files when the last reference goes.
         del quads
         gc.collect()
-    shutil.rmtree(spool)
-    for directory, _, names in os.walk(folder / generation):
+    shutil.rmtree(generation / _SPOOL)
+    for directory, _, names in os.walk(generation):
         for name in names:
             _flush(Path(directory, name))
         _flush(Path(directory))
@@ -129,15 +161,11 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
     except NotADirectoryError as error:
         raise StoreError(where, "a file, not the folder of a store", "name the folder") from error
     except PermissionError as error:
-        raise StoreError(
-            where, "no right to read it", "ask for the right, or choose another folder"
-        ) from error
+        raise StoreError(where, "no right to read it", "ask for the right, or choose another folder") from error
     except (OSError, ValueError) as error:
         raise StoreError(where, f"its {_MANIFEST} cannot be read ({error})", _REBUILD) from error
     if not isinstance(manifest, dict) or manifest.get("kind") != _KIND:
-        raise StoreError(
-            where, f"not a unitgraph store: its {_MANIFEST} is another program's", "choose another folder"
-        )
+        raise StoreError(where, f"not a unitgraph store: its {_MANIFEST} is another program's", "choose another folder")
     if (version := manifest.get("format_version")) != FORMAT_VERSION:
         what = f"a store of format {version}, made by unitgraph {manifest.get('unitgraph_version')}"
         raise StoreError(
@@ -147,9 +175,7 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
         generation = str(manifest["generation"])
         metadata = Metadata(manifest["metadata"]["base"], tuple(manifest["metadata"]["lists"]))
         fields = ("format_version", "unitgraph_version", "quads", "triples", "graphs", "sha256")
-        return generation, StoreInfo(
-            place=where, metadata=metadata, **{name: manifest[name] for name in fields}
-        )
+        return generation, StoreInfo(place=where, metadata=metadata, **{name: manifest[name] for name in fields})
     except (KeyError, TypeError) as error:
         raise StoreError(where, f"its {_MANIFEST} lacks {error}", _REBUILD) from error
 

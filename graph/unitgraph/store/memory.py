@@ -140,9 +140,7 @@ def _result(found: RdflibResult) -> Result:
     if found.type in ("CONSTRUCT", "DESCRIBE"):
         assert found.graph is not None
         text = found.graph.serialize(format="nt", encoding="utf-8")
-        return Result(
-            [quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)], _unexpected
-        )
+        return Result([quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)], _unexpected)
     output = io.BytesIO()
     found.serialize(output, format="json")
     answer = pyoxigraph.parse_query_results(output.getvalue(), format=QueryResultsFormat.JSON)

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class OxigraphStore:
-    """Keeps the contract :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored."""
+    """Keeps the contract :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored.
+
+    ``index`` is the folder of the indexes that belong to it, if there is one.
+    """
 
     def __init__(
         self,
@@ -37,11 +40,13 @@ class OxigraphStore:
         place: str = "memory",
         metadata: Metadata | None = None,
         info: StoreInfo | None = None,
+        index: Path | None = None,
     ) -> None:
         self._open: pyoxigraph.Store | None = quads
         self._place = place
         self._metadata = metadata or Metadata()
         self._info = info
+        self.index = index
         self._graphs: frozenset[str] | None = None
 
     @property

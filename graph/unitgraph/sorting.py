@@ -1,0 +1,79 @@
+"""Puts blocks of lines in order, in bounded memory: what does not fit goes to a folder in sorted runs."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+RUN = 96 << 20
+"""Characters of text that are sorted in memory at once; Python needs about twice as many bytes."""
+
+
+def sorted_blocks(blocks: Iterable[str], spool: Path | None = None, run: int = RUN) -> Iterator[str]:
+    """``blocks`` in ascending order, one for each subject.
+
+    A block holds whole lines that begin with the same subject, each ended by a line feed, in ascending order. Blocks
+    about one subject become one, each of its lines once. All lines of all blocks then stand in ascending order of
+    their characters, which is that of their bytes in UTF-8. Without a ``spool`` folder everything stays in memory.
+    """
+    for _, same in groupby(_ordered(blocks, spool, run), key=subject_of):
+        alike = list(same)
+        yield alike[0] if len(alike) == 1 else _merged(alike)
+
+
+def subject_of(block: str) -> str:
+    """The subject that a block is about, as it is written."""
+    return block[: block.index(" ")]
+
+
+def blocks_of(lines: Iterable[str]) -> Iterator[str]:
+    """Lines in ascending order, with or without line feeds, as blocks."""
+    ended = (line if line.endswith("\n") else f"{line}\n" for line in lines)
+    for _, same in groupby(ended, key=subject_of):
+        yield "".join(same)
+
+
+def lines_of(blocks: Iterable[str]) -> Iterator[str]:
+    """The lines of blocks, without line feeds."""
+    for block in blocks:
+        yield from block[:-1].split("\n")
+
+
+def _merged(blocks: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in sorted(set(lines_of(blocks))))
+
+
+def _ordered(blocks: Iterable[str], spool: Path | None, run: int) -> Iterable[str]:
+    if spool is None:
+        return sorted(blocks)
+    runs: list[Path] = []
+    held: list[str] = []
+    size = 0
+    for block in blocks:
+        held.append(block)
+        size += len(block)
+        if size >= run:
+            runs.append(_write_run(spool / f"run-{len(runs)}", held))
+            held, size = [], 0
+    held.sort()
+    return heapq.merge(*map(_read_run, runs), held) if runs else held
+
+
+# In a run a block is one line of text: no line of N-Quads holds the character NUL.
+
+
+def _write_run(path: Path, blocks: list[str]) -> Path:
+    blocks.sort()
+    with path.open("w", encoding="utf-8", newline="\n") as output:
+        for block in blocks:
+            output.write(block.replace("\n", "\0") + "\n")
+    return path
+
+
+def _read_run(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8", newline="\n") as source:
+        for line in source:
+            yield line[:-1].replace("\0", "\n")
+    path.unlink()
