@@ -387,7 +387,7 @@ def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fi
     """The decisions of a sheet that was filled in. Raises RulingError naming file, row and remedy for an answer that
     is no choice, a question that is not open, and a file that is no such sheet."""
     known = {each.id: each for each in asked}
-    decided = []
+    decided: list[tuple[Question, Fields, str]] = []
     for number, row in enumerate(_sheet_rows(path), 2):
         where = f"{path} row {number}"
         key = (row.get("answer") or "").strip()

@@ -96,11 +96,15 @@ def screen_rows(
     country_at = None if country_column is None else table.column(country_column, "countries")
     good = _good_rows(table.rows, summary)
     asked = ((row, _question(row, name_at, country_at, country)) for row in good)
-    for row, cells in _screened(asked, open_checker, workers):
-        if cells is NO_NAME or not cells[0]:
-            summary.note_bad(BadRow(row.number, "has no name"))
-        else:
+    return _counted(_screened(asked, open_checker, workers), summary, only)
+
+
+def _counted(screened: Iterable[tuple[Row, Cells]], summary: Summary, only: Collection[str]) -> Iterator[Cells]:
+    for row, cells in screened:
+        if cells[0]:
             summary.statuses[cells[0]] += 1
+        else:
+            summary.note_bad(BadRow(row.number, "has no name"))
         if not only or cells[0] in only:
             yield (*row.cells, *cells)
 

@@ -1,0 +1,106 @@
+"""Screening on Spark, on two local cores: the same rows as the local engine. Needs Java 17 (Debian: openjdk-17-jre)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from unitgraph.cli import cli
+from unitgraph.errors import SourceError
+from unitgraph.screening import RESULT_COLUMNS
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+NAMES = [
+    ("Rapid Action Battalion", "BGD"),
+    ("Policia Federal", "MEX"),
+    ("Federal Police, Torreon Station", "MEX"),
+    ("Presidential Guard", None),
+    ("Ministry of Fisheries", "NPL"),
+    ("Belize Police Department, Anti Drug Unit", "BLZ"),
+    ('A "quoted", unit', ""),
+    (None, "MEX"),
+]
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[SparkSession]:
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", False)
+    made = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", 3).getOrCreate()
+    yield made
+    made.stop()
+
+
+def local_rows(rows: list[tuple[str | None, str | None]]) -> list[tuple[str, ...]]:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("name", "where"))
+    writer.writerows((name or "", where or "") for name, where in rows)
+    arguments = ["screen", "-", "--column", "name", "--country-column", "where"]
+    done = CliRunner().invoke(cli, arguments, input=text.getvalue())
+    return [
+        tuple(row[column] for column in ("name", *RESULT_COLUMNS)) for row in csv.DictReader(io.StringIO(done.stdout))
+    ]
+
+
+def test_a_data_frame_gets_the_rows_of_the_local_engine(session: SparkSession) -> None:
+    from unitgraph.screening.spark import screen_dataframe
+
+    frame = session.createDataFrame(NAMES * 5, "name string, where string").repartition(2)
+    screened = screen_dataframe(frame, "name", "where").collect()
+    found = sorted(tuple(row[column] or "" for column in ("name", *RESULT_COLUMNS)) for row in screened)
+    assert found == sorted(local_rows(NAMES * 5))
+    assert len(found) == 40
+
+
+def test_folders_of_csv_and_parquet(session: SparkSession, tmp_path: Path) -> None:
+    frame = session.createDataFrame(NAMES, "name string, where string")
+    frame.write.parquet(str(tmp_path / "names"))
+    arguments = [
+        "screen",
+        str(tmp_path / "names"),
+        "--engine",
+        "spark",
+        "--column",
+        "name",
+        "--country-column",
+        "where",
+    ]
+    done = CliRunner().invoke(cli, [*arguments, "--format", "csv", "-o", str(tmp_path / "out")])
+    assert done.exit_code == 2, "one row has no name"
+    assert "7 rows screened: 2 listed, 1 contains-listed, 1 beside-listed, 2 unknown, 1 ambiguous" in done.stderr
+    written = [
+        tuple(row[column] for column in ("name", *RESULT_COLUMNS))
+        for path in sorted((tmp_path / "out").glob("*.csv"))
+        for row in csv.DictReader(path.open(encoding="utf-8"))
+    ]
+    assert sorted(written) == sorted(local_rows(NAMES))
+    done = CliRunner().invoke(cli, [*arguments, "-o", str(tmp_path / "found"), "--only", "listed"])
+    assert "2 rows screened: 2 listed" in done.stderr
+
+
+def test_what_spark_cannot_do_is_said(session: SparkSession, tmp_path: Path) -> None:
+    from unitgraph.screening.spark import screen_dataframe, screen_files
+
+    frame = session.createDataFrame([("x",)], "name string")
+    with pytest.raises(SourceError, match="has no column 'unit'; its columns are: name"):
+        screen_dataframe(frame, "unit")
+    with pytest.raises(SourceError, match="give both"):
+        screen_files(tmp_path, None, None, None, None, None, None, (), None)
+    with pytest.raises(SourceError, match="is already there"):
+        screen_files(tmp_path, tmp_path, "name", None, None, None, None, (), None)
+    with pytest.raises(SourceError, match="does not read or write 'xlsx'"):
+        screen_files(tmp_path, tmp_path / "o", "name", None, None, "csv", "xlsx", (), None)
+    with pytest.raises(SourceError, match="is not there"):
+        screen_files(tmp_path / "missing", tmp_path / "o", "name", None, None, "csv", None, (), None)
