@@ -61,8 +61,9 @@ def asked_arrays(asked: kernels.Asked) -> kernels.Asked:
 
 
 def as_lists(found: Any) -> kernels.Found:
-    """Answers in numpy arrays as lists of Python's own numbers."""
-    return kernels.Found(*(values.tolist() for values in found))
+    """Answers in numpy arrays as Python's own numbers; the features, of which few are looked at, as a view."""
+    fields: Any = (*(values.tolist() for values in found[:-1]), memoryview(found[-1]))
+    return kernels.Found(*fields)
 
 
 def numpy_scratch(words: int, records: int) -> kernels.Scratch:

@@ -10,7 +10,7 @@ from unitgraph.match import kernels
 from unitgraph.match.forms import Form, Part, Word, form_of, initials, level_concepts, level_ranks
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.lookup import Hit, Lookup, Search
-from unitgraph.match.model import feature_reasons, named_features, probability
+from unitgraph.match.model import feature_reasons, probability
 from unitgraph.match.values import Candidate, Match, Outcome
 from unitgraph.paths.values import Direction, Kind, Role, UnitPath
 
@@ -255,7 +255,7 @@ class _Decision:
             round(hit.score if score is None else score, 4),
             name,
             reasons,
-            named_features(hit.features),
+            hit.features,
         )
 
 

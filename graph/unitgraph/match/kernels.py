@@ -18,11 +18,11 @@ Floats = Sequence[float]
 
 ALTERNATIVES = 4
 """Words of the index that a word of the query may stand for, at most."""
-KEPT = 8
+KEPT = 6
 """Units that come back for one form, at most."""
-LONGLIST = 40
+LONGLIST = 16
 """Records whose features are computed, at most."""
-POSTINGS = 6000
+POSTINGS = 600
 """Postings that are read for one form before common words are left out."""
 LONGEST_WORD = 32
 

@@ -12,6 +12,11 @@ from unitgraph.match.index import NameIndex, country_number, letters_of
 from unitgraph.match.model import probability
 
 LONGEST_ACRONYM = 8
+"""Letters of a word that may be an acronym."""
+NEAREST = 2
+"""Hits that come back however unlikely, as the nearest names."""
+UNLIKELY = -3.0
+"""Log odds from which on a hit comes back behind those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +157,27 @@ class Searcher:
         return Part(self.index.tables.word_part[self.index.words[text]])
 
     def _hits(self, found: kernels.Found, forms: int) -> list[list[Hit]]:
-        width = kernels.FEATURES
-        record_unit = self.index.tables.record_unit
-        hits: list[list[Hit]] = []
-        for form in range(forms):
-            base = form * kernels.KEPT
-            hits.append(
-                [
-                    Hit(
-                        record_unit[found.record[at]],
-                        found.record[at],
-                        found.odds[at],
-                        found.core[at],
-                        found.asked_bits[at],
-                        found.name_bits[at],
-                        found.explained_bits[at],
-                        tuple(found.feature[at * width : (at + 1) * width]),
-                    )
-                    for at in range(base, base + found.kept[form])
-                ]
-            )
-        return hits
+        return [
+            [
+                self._hit(found, at)
+                for place, at in enumerate(range(form * kernels.KEPT, form * kernels.KEPT + found.kept[form]))
+                if place < NEAREST or found.odds[at] > UNLIKELY
+            ]
+            for form in range(forms)
+        ]
+
+    def _hit(self, found: kernels.Found, at: int) -> Hit:
+        record = found.record[at]
+        return Hit(
+            unit=self.index.tables.record_unit[record],
+            record=record,
+            odds=found.odds[at],
+            core=found.core[at],
+            asked_bits=found.asked_bits[at],
+            name_bits=found.name_bits[at],
+            explained_bits=found.explained_bits[at],
+            features=tuple(found.feature[at * kernels.FEATURES : (at + 1) * kernels.FEATURES]),
+        )
 
 
 def _second_meaning(word: Word, country: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from unitgraph.match.model import named_features
+
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
@@ -42,14 +44,19 @@ class Candidate:
 
     ``score`` in 0..1 is the estimated probability that the name means this unit (for ``BELOW``: that what is named
     stands under it). ``matched_name`` is the one of its names that was compared, ``reasons`` say in words what
-    speaks for and against it, ``features`` hold the numbers behind the score by name.
+    speaks for and against it, ``values`` are the numbers behind the score.
     """
 
     unit: NamedUnit
     score: float
     matched_name: str
     reasons: tuple[str, ...]
-    features: tuple[tuple[str, float], ...]
+    values: tuple[float, ...]
+
+    @property
+    def features(self) -> tuple[tuple[str, float], ...]:
+        """The features of the pair that are not zero, by name."""
+        return named_features(self.values)
 
 
 @dataclass(frozen=True, slots=True)
