@@ -184,3 +184,12 @@ def _parts(cell: str) -> dict[str, float]:
     bare = [code for code, _, part in pairs if not part]
     left = max(0.0, 1.0 - sum(stated.values()))
     return stated | {code: left / len(bare) for code in bare}
+
+
+@cache
+def marked(sense: str) -> frozenset[str]:
+    """The folded words and phrases of ``words/markers.tsv`` with a sense. Raises ValueError for an unknown sense."""
+    found = frozenset(row["word"] for row in read_table("markers") if row["sense"] == sense)
+    if not found:
+        raise ValueError(f"words/markers.tsv: no word has the sense {sense!r}")
+    return found

@@ -1,8 +1,9 @@
-"""Fits the weights of the reader of unit paths: ``python tests/benchmarks/fit_reading.py FILE [MORE ...] [--write] [--folds 10]``.
+"""Fits the weights of the reader: ``python tests/benchmarks/fit_reading.py FILE [MORE ...] [--write] [--folds 8]``.
 
-FILE is a table of judged readings (see ``reading.py``); MORE are others that are learned from, but not measured on and
-not used for the calibration (``judged_readings.tsv`` beside this script: strings of the same source, judged by one
-reader; Security Force Monitor, Human Rights Institute, Columbia Law School, CC BY 4.0). Three models are fitted, each with a quadratic penalty:
+FILE is a table of judged readings (see ``reading.py``); MORE are others that are learned from, but neither measured
+on nor used for the calibration (``judged_readings.tsv`` beside this script: strings of the same source, judged by one
+reader; Security Force Monitor, Human Rights Institute, Columbia Law School, CC BY 4.0). Three models are fitted, each
+with a quadratic penalty:
 
 roles        softmax over unit, place and post for each segment
 readings     softmax over single, list, path smallest first and path largest first for each text; the signed
@@ -11,25 +12,24 @@ calibration  a logistic line from the log odds of the best reading to the share 
              texts that were left out of the fit
 
 Every text is seen once without the gazetteer and once with it, at half weight. ``--folds`` measures by repeated
-cross-validation: everything, calibration included, is fitted without the texts it is measured on. ``--write`` puts the weights
-into ``graph/unitgraph/words/weights.tsv``. Needs numpy and scipy.
+cross-validation: everything, calibration included, is fitted without the texts it is measured on. ``--write`` puts
+the weights into ``graph/unitgraph/words/weights.tsv``. Needs numpy and scipy.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from reading import Judged, comma_segments, load_judged, measure, starts
+from reading import Judged, load_judged, measure, starts
 from scipy.optimize import minimize
 
 import unitgraph.paths as paths
-from unitgraph.paths import Context, Direction, Kind, Role, UnitPath
+from unitgraph.paths import Context, Direction, Role, UnitPath
 from unitgraph.paths import gazetteer as gazetteers
 from unitgraph.paths.draft import Draft, draft
 from unitgraph.paths.reader import Reading, Weighed, read_draft, weigh
@@ -65,7 +65,9 @@ class Case:
         return self.judged.direction or self.judged.kind
 
 
-def fit(examples: Sequence[Example], penalty: float, weight: Sequence[float], tie: Callable[[str, object], str]) -> dict[str, float]:
+def fit(
+    examples: Sequence[Example], penalty: float, weight: Sequence[float], tie: Callable[[str, object], str]
+) -> dict[str, float]:
     """The weights of a softmax over the labels of each example, by a name for each feature and label.
 
     ``tie`` gives the name of the weight of a feature for a label: two labels that share a name share the weight.
@@ -74,7 +76,10 @@ def fit(examples: Sequence[Example], penalty: float, weight: Sequence[float], ti
     rows, labels_of, right = [], [], []
     for features, due in examples:
         labels = list(features)
-        coded = [[(names.setdefault(tie(name, label), len(names)), value) for name, value in features[label].items()] for label in labels]
+        coded = [
+            [(names.setdefault(tie(name, label), len(names)), value) for name, value in features[label].items()]
+            for label in labels
+        ]
         rows.append(coded)
         labels_of.append(labels)
         right.append(labels.index(due))
@@ -131,7 +136,7 @@ def fit_roles(cases: Sequence[Case]) -> Weights:
             due = ROLES.get(case.judged.roles[number])
             if due is not None:
                 features = role_features(parts, at)
-                examples.append(({role: features for role in WEIGHED}, due))
+                examples.append((dict.fromkeys(WEIGHED, features), due))
     flat = fit(examples, ROLE_PENALTY, [0.5] * len(examples), lambda name, label: f"{name}\t{label}")
     return Weights({"roles": _table(flat)})
 
@@ -161,7 +166,7 @@ def fit_all(cases: Sequence[Case], folds: int = 8, seed: int = 0) -> Weights:
 
 def _folds(cases: Sequence[Case], folds: int, seed: int) -> list[set[str]]:
     texts = sorted({case.judged.text for case in cases})
-    random.Random(seed).shuffle(texts)
+    random.Random(seed).shuffle(texts)  # noqa: S311 (folds need no secret)
     return [set(texts[number::folds]) for number in range(folds)]
 
 
@@ -171,7 +176,9 @@ def contexts(cases: Sequence[Case], weights: Weights | None) -> dict[tuple[int, 
     for file, places in sorted({case.document for case in cases}):
         drafts = [case.draft for case in cases if case.document == (file, places)]
         start = Context(gazetteer=gazetteers.load() if places else None)
-        found[file, places] = paths.learn(drafts, start, weights) if weights else replace(start, ends=paths.count_ends(drafts))
+        found[file, places] = (
+            paths.learn(drafts, start, weights) if weights else replace(start, ends=paths.count_ends(drafts))
+        )
     return found
 
 
@@ -199,7 +206,9 @@ def _calibrate(cases: Sequence[Case], folds: int, seed: int) -> dict[str, dict[s
     for left_out in _folds(cases, folds, seed + 1):
         kept = [case for case in cases if case.judged.text not in left_out]
         weighed = _weigh_left_out(kept, 5, seed)
-        fitted = Weights({"roles": fit_roles(kept).table["roles"], "readings": fit_readings(kept, weighed), "calibration": IDENTITY})
+        fitted = Weights(
+            {"roles": fit_roles(kept).table["roles"], "readings": fit_readings(kept, weighed), "calibration": IDENTITY}
+        )
         around = contexts(cases, fitted)
         for case in cases:
             if case.judged.text in left_out and case.file == 0:
@@ -259,8 +268,8 @@ def write(weights: Weights, path: Path) -> None:
         if abs(value) >= 0.0005
     ]
     heading = (
-        "# Fitted by tests/benchmarks/fit_reading.py; do not edit by hand. A reading's score is the sum of feature values\n"
-        "# times weights; see unitgraph/paths/reader.py.\nmodel\tfeature\tlabel\tweight\n"
+        "# Fitted by tests/benchmarks/fit_reading.py; do not edit by hand. A reading's score is the sum of feature\n"
+        "# values times weights; see unitgraph/paths/reader.py.\nmodel\tfeature\tlabel\tweight\n"
     )
     path.write_text(heading + "".join("\t".join(row) + "\n" for row in sorted(rows)), encoding="utf-8")
 
@@ -280,7 +289,14 @@ def main() -> int:
             bins = results.pop("calibration")
             assert isinstance(bins, list)
             print("with gazetteer" if places else "words only", results)
-            print("   ", [(each["lower"], each["count"], each["confidence"], each["observed"]) for each in bins if each["count"]])
+            print(
+                "   ",
+                [
+                    (each["lower"], each["count"], each["confidence"], each["observed"])
+                    for each in bins
+                    if each["count"]
+                ],
+            )
     if chosen.write:
         write(fit_all(cases), WEIGHTS_FILE)
     return 0

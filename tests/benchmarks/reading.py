@@ -6,7 +6,7 @@ judged). All texts are read together as one document. What is printed:
 
 committed            share of texts with a committed reading
 kind_accuracy        of the committed, share with the right kind
-direction_precision  of the committed readings of texts that are paths, and read as paths, share with the right direction
+direction_precision  of the paths that are read as paths and committed to, share with the right direction
 role_accuracy        share of the comma segments with the right role (texts with an empty roles cell are not scored).
                      A comma segment has the role of the first segment the reader starts in it, and + when none starts
 calibration          ten bins of the stated confidence: how many readings, their mean confidence and the share of

@@ -32,7 +32,9 @@ SAMPLE = 20_000  # texts; a stream learns the habits of its document from so man
 
 
 def read_path(text: str, *, country: str | None = None, context: Context | None = None) -> UnitPath:
-    """Read one text. ``country`` is a code (alpha-2, alpha-3) or a name; without it the country's own words say nothing.
+    """Read one text.
+
+    ``country`` is a code (alpha-2, alpha-3) or a name; without it the country's own words say less.
 
     >>> read_path("Torreon Station, Federal Police").direction
     <Direction.UP: 'up'>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,7 +76,7 @@ class Context:
         return math.log1p(max(last - 1, 0)) - math.log1p(max(first - 1, 0))
 
     def _known(self, units: Sequence[Part]) -> float:
-        steps = [(lower.facts.folded, higher.facts.folded) for lower, higher in zip(units, units[1:], strict=False)]
+        steps = [(lower.facts.folded, higher.facts.folded) for lower, higher in itertools.pairwise(units)]
         up = any(step in self.superiors for step in steps)
         down = any((higher, lower) in self.superiors for lower, higher in steps)
         return float(up) - float(down)

@@ -6,6 +6,7 @@ the one weight ``up-always`` (paths are more often written smallest first) and b
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from unitgraph.paths.draft import Part
@@ -90,7 +91,7 @@ def _order(first: Part, last: Part) -> float:
 
 def _steps(units: Sequence[Part]) -> float:
     """The mean of the steps between neighbours, each from -1 to 1."""
-    steps = [_order(lower, higher) for lower, higher in zip(units, units[1:], strict=False)]
+    steps = [_order(lower, higher) for lower, higher in itertools.pairwise(units)]
     return sum(steps) / len(steps)
 
 

@@ -6,29 +6,29 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import TypedDict
 
-from unitgraph.lexicon import LevelWord
+from unitgraph.lexicon import LevelWord, marked
 from unitgraph.names import fold
 from unitgraph.paths.phrases import Found, phrasebook
 
 LONGEST_READ = 400  # characters; a longer segment is no name, and only its beginning is looked at
-PREPOSITIONS = frozenset(
-    "of for against in at on with to from under de del du des da do dos das d para pour contra en por".split()
-)
-_AND = frozenset({"and", "y", "e", "et", "und"})
+PREPOSITIONS = marked("preposition")
+_AND = marked("and")
 _HEAD_FIRST = frozenset({"es", "fr", "pt"})
 _WEAK = frozenset({"headquarters", "staff-section"})
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|er|re|eme|ro|ra|do|da|to|ta|vo|va|d|a|o)?$")
-_ROMAN = re.compile(r"(?:x{0,2}(?:ix|iv|v?i{0,3}))$")
+_ROMAN = re.compile(r"(?=[ivx])x{0,2}(?:ix|iv|v?i{0,3})$")
+_NUMBER_WORDS = frozenset({"no"})
 _STAFF_CODE = re.compile(r"(?:[jgsnak]|cj|em)\d{1,2}$")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _VOWEL = re.compile(r"[aeiouy].*[aeiouy]")
 _UNSPEAKABLE = re.compile(r"[^aeiouy]{4}|^[^aeiouy]{3}|[aeiou]{3}|[^aeiouylmnrst]{3}")
-_QUOTED = re.compile("[\"\u201c\u201d\u00ab\u00bb][^\"\u201c\u201d\u00ab\u00bb]*[\"\u201c\u201d\u00ab\u00bb]")
+_QUOTED = re.compile('["\u201c\u201d\u00ab\u00bb][^"\u201c\u201d\u00ab\u00bb]*["\u201c\u201d\u00ab\u00bb]')
 _RUN_TOGETHER = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]{4})")
-_WIDER = frozenset({"national", "federal", "general", "main", "republic"})
-_NARROWER = frozenset({"sub", "deputy", "operative", "mobile", "local", "district"})
-_BETWEEN = frozenset({"regional", "zone"})
+_WIDER = marked("wider")
+_NARROWER = marked("narrower")
+_BETWEEN = marked("between")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,11 @@ class Facts:
     level: LevelWord | None
     rank: float | None
     headquarters: bool
-    levels: tuple[str, ...]
     post_first: bool
     post_last: bool
     post_any: bool
     topic_only: bool
     portfolio_only: bool
-    function_only: bool
     portfolio_body: bool
     topics_to_level: bool
     and_before_level: bool
@@ -61,7 +59,6 @@ class Facts:
     has_and: bool
     and_first: bool
     number_first: bool
-    number_last: bool
     number_only: bool
     numbered: bool
     staff_code: bool
@@ -86,59 +83,180 @@ class Facts:
 @lru_cache(maxsize=65536)
 def facts_of(text: str) -> Facts:
     """The facts of one segment. Equal texts give one object; the work is linear in at most 400 characters."""
-    text = unescape(text[:LONGEST_READ])
-    bare = _RUN_TOGETHER.sub(" ", _BRACKETED.sub(" ", text))
-    all_quoted = not _QUOTED.sub("", text).strip(" .")
-    tokens = tuple(fold(bare).split()) or tuple(fold(text).split())
-    found = tuple(phrasebook().find(tokens))
-    chunk_end = _chunk_end(tokens, found)
-    head = _head(found, chunk_end)
-    covered = _covered(tokens, found)
-    topic_kinds = _topic_kinds(tokens, found)
-    post_first, post_last = (False, False) if all_quoted else _posts(tokens, found, chunk_end, head)
-    level_at = head.start if head else len(tokens)
-    numbers = [_is_number(token) for token in tokens]
-    headquarters = any(each.meaning.level and each.meaning.level.concept == "headquarters" for each in found)
-    before_level = tokens[:level_at]
-    acronym = _is_acronym(bare, covered)
+    written = unescape(text[:LONGEST_READ])
+    bare = _RUN_TOGETHER.sub(" ", _BRACKETED.sub(" ", written))
+    tokens = tuple(fold(bare).split()) or tuple(fold(written).split())
+    words = _words(written, bare, tokens)
     return Facts(
         folded=" ".join(tokens),
         tokens=tokens,
-        level=head.meaning.level if head else None,
-        rank=_rank(head, tokens, headquarters),
-        headquarters=headquarters,
-        levels=tuple(each.meaning.level.concept for each in found if each.meaning.level),
-        post_first=post_first,
-        post_last=post_last,
-        post_any=not all_quoted and any(each.meaning.post for each in found),
-        topic_only=bool(topic_kinds) and None not in topic_kinds and topic_kinds != {"linking"},
-        portfolio_only=bool(topic_kinds) and topic_kinds <= {"portfolio", "linking"} and "portfolio" in topic_kinds,
-        function_only=bool(topic_kinds) and topic_kinds <= {"function", "linking"} and "function" in topic_kinds,
-        portfolio_body=head is not None and head.meaning.level is not None and head.meaning.level.concept == "ministry",
-        topics_to_level=head is not None and _all_topics(tokens[:level_at], found),
-        and_before_level=head is not None and any(token in _AND for token in before_level) or "&" in bare and head is not None,
-        describing=len(tokens) == 1 and (bool(found) and found[0].meaning.topic is not None),
-        bare_level=head is not None and head.end == len(tokens) and _all_topics(tokens[:level_at], found),
-        has_and=any(token in _AND for token in tokens) or "&" in bare,
-        and_first=bool(tokens) and tokens[0] in _AND,
-        number_first=bool(numbers) and numbers[0],
-        number_last=bool(numbers) and numbers[-1] and len(tokens) > 1,
-        number_only=bool(numbers) and all(numbers),
-        numbered=any(number and any(c.isdigit() for c in token) for number, token in zip(numbers, tokens, strict=True)),
-        staff_code=_is_staff_code(tokens),
-        acronym=acronym,
-        pronounceable=_is_pronounceable(tokens),
-        ministry_acronym=acronym and head is None and 3 <= len(tokens[0]) <= 6 and tokens[0][0] == "m",
-        bracketed=bare != text,
-        all_quoted=all_quoted,
-        quoted='"' in text or "\u201c" in text,
-        unknown=sum(1 for known, number in zip(covered, numbers, strict=True) if not known and not number),
-        area=any(each.meaning.area in {"area", "compass"} for each in found),
-        area_first=bool(found) and found[0].start == 0 and found[0].meaning.area == "area",
-        honour_first=bool(found) and found[0].start == 0 and found[0].meaning.area == "honour",
-        site=any(each.meaning.area == "site" for each in found) or any("base" == concept or "camp" == concept for concept in (each.meaning.level.concept for each in found if each.meaning.level)),
-        misspelt=any(each.misspelt for each in found),
+        **_level_facts(words),
+        **_post_facts(words),
+        **_topic_facts(words),
+        **_number_facts(words),
+        **_place_facts(words),
+        **_shape_facts(words),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A segment as ``written``, ``bare`` of its brackets, its folded ``tokens`` and the phrases ``found`` in them.
+
+    The name's head is sought before token ``chunk_end``; ``covered`` says of each token whether a table has it.
+    """
+
+    written: str
+    bare: str
+    tokens: tuple[str, ...]
+    found: tuple[Found, ...]
+    chunk_end: int
+    head: Found | None
+    covered: tuple[bool, ...]
+
+    @property
+    def level_at(self) -> int:
+        """Where the head stands; behind the last token where there is none."""
+        head = self.head
+        return head.start if head else len(self.tokens)
+
+    @property
+    def all_quoted(self) -> bool:
+        return not _QUOTED.sub("", self.written).strip(" .")
+
+    @property
+    def has_and(self) -> bool:
+        return "&" in self.bare or any(token in _AND for token in self.tokens)
+
+    @property
+    def levels(self) -> list[LevelWord]:
+        return [each.meaning.level for each in self.found if each.meaning.level]
+
+
+def _words(written: str, bare: str, tokens: tuple[str, ...]) -> _Words:
+    found = tuple(phrasebook().find(tokens))
+    chunk_end = _chunk_end(tokens, found)
+    return _Words(written, bare, tokens, found, chunk_end, _head(found, chunk_end), _covered(tokens, found))
+
+
+class _LevelFacts(TypedDict):
+    level: LevelWord | None
+    rank: float | None
+    headquarters: bool
+    portfolio_body: bool
+    bare_level: bool
+
+
+def _level_facts(words: _Words) -> _LevelFacts:
+    head = words.head
+    level = head.meaning.level if head else None
+    headquarters = any(each.concept == "headquarters" for each in words.levels)
+    return {
+        "level": level,
+        "rank": _rank(level, words.tokens, headquarters),
+        "headquarters": headquarters,
+        "portfolio_body": level is not None and level.concept == "ministry",
+        "bare_level": head is not None and head.end == len(words.tokens) and _to_level(words),
+    }
+
+
+class _PostFacts(TypedDict):
+    post_first: bool
+    post_last: bool
+    post_any: bool
+
+
+def _post_facts(words: _Words) -> _PostFacts:
+    if words.all_quoted:  # a ship or a school is called after an admiral
+        return {"post_first": False, "post_last": False, "post_any": False}
+    first, last = _posts(words)
+    return {"post_first": first, "post_last": last, "post_any": any(each.meaning.post for each in words.found)}
+
+
+class _TopicFacts(TypedDict):
+    topic_only: bool
+    portfolio_only: bool
+    topics_to_level: bool
+    and_before_level: bool
+    describing: bool
+
+
+def _topic_facts(words: _Words) -> _TopicFacts:
+    kinds = _topic_kinds(words)
+    before = words.tokens[: words.level_at]
+    has_head = words.head is not None
+    return {
+        "topic_only": bool(kinds) and None not in kinds and kinds != {"linking"},
+        "portfolio_only": "portfolio" in kinds and kinds <= {"portfolio", "linking"},
+        "topics_to_level": has_head and _to_level(words),
+        "and_before_level": has_head and ("&" in words.bare or any(token in _AND for token in before)),
+        "describing": len(words.tokens) == 1 and bool(words.found) and words.found[0].meaning.topic is not None,
+    }
+
+
+class _NumberFacts(TypedDict):
+    number_first: bool
+    number_only: bool
+    numbered: bool
+    staff_code: bool
+    unknown: int
+
+
+def _number_facts(words: _Words) -> _NumberFacts:
+    numbers = [_is_number(token) for token in words.tokens]
+    return {
+        "number_first": bool(numbers) and numbers[0],
+        "number_only": bool(numbers) and all(numbers),
+        "numbered": any(_ORDINAL.match(token) for token in words.tokens),
+        "staff_code": _is_staff_code(words.tokens),
+        "unknown": sum(not known and not number for known, number in zip(words.covered, numbers, strict=True)),
+    }
+
+
+class _PlaceFacts(TypedDict):
+    area: bool
+    area_first: bool
+    honour_first: bool
+    site: bool
+
+
+def _place_facts(words: _Words) -> _PlaceFacts:
+    senses = {each.meaning.area for each in words.found}
+    opening = words.found[0].meaning.area if words.found and words.found[0].start == 0 else None
+    return {
+        "area": bool(senses & {"area", "compass"}),
+        "area_first": opening == "area",
+        "honour_first": opening == "honour",
+        "site": "site" in senses or any(level.concept in {"base", "camp"} for level in words.levels),
+    }
+
+
+class _ShapeFacts(TypedDict):
+    has_and: bool
+    and_first: bool
+    acronym: bool
+    pronounceable: bool
+    ministry_acronym: bool
+    bracketed: bool
+    quoted: bool
+    all_quoted: bool
+    misspelt: bool
+
+
+def _shape_facts(words: _Words) -> _ShapeFacts:
+    acronym = _is_acronym(words.bare, all(words.covered))
+    first = words.tokens[0] if words.tokens else ""
+    return {
+        "has_and": words.has_and,
+        "and_first": first in _AND,
+        "acronym": acronym,
+        "pronounceable": len(words.tokens) == 1 and _is_pronounceable(first),
+        "ministry_acronym": acronym and words.head is None and 3 <= len(first) <= 6 and first[0] == "m",
+        "bracketed": _BRACKETED.search(words.written) is not None,
+        "quoted": '"' in words.written or "\u201c" in words.written,
+        "all_quoted": words.all_quoted,
+        "misspelt": any(each.misspelt for each in words.found),
+    }
 
 
 def _chunk_end(tokens: tuple[str, ...], found: tuple[Found, ...]) -> int:
@@ -163,83 +281,71 @@ def _head(found: tuple[Found, ...], chunk_end: int) -> Found | None:
     return candidates[0] if first and first.language in _HEAD_FIRST else candidates[-1]
 
 
-def _rank(head: Found | None, tokens: tuple[str, ...], headquarters: bool) -> float | None:
-    if head is None or head.meaning.level is None:
+def _rank(level: LevelWord | None, tokens: tuple[str, ...], headquarters: bool) -> float | None:
+    """The rank of the level word, moved a little by words for a wider or narrower reach, and for a headquarters."""
+    if level is None:
         return None
-    rank = head.meaning.level.rank
     words = set(tokens)
-    if words & _NARROWER:
-        rank -= 2
-    elif words & _WIDER:
-        rank += 2
-    elif words & _BETWEEN:
-        rank += 1
-    return rank - 1 if headquarters and head.meaning.level.concept != "headquarters" else rank
+    moved = -2 if words & _NARROWER else 2 if words & _WIDER else 1 if words & _BETWEEN else 0
+    below_its_body = 1 if headquarters and level.concept != "headquarters" else 0
+    return level.rank + moved - below_its_body
 
 
-def _posts(
-    tokens: tuple[str, ...], found: tuple[Found, ...], chunk_end: int, head: Found | None
-) -> tuple[bool, bool]:
-    posts = [each for each in found if each.meaning.post and each.start < chunk_end]
+def _posts(words: _Words) -> tuple[bool, bool]:
+    """Whether a post opens the part before the first preposition (describing words aside), and whether it ends it."""
+    chunk_end, head = words.chunk_end, words.head
+    posts = [each for each in words.found if each.meaning.post and each.start < chunk_end]
     if not posts:
         return False, False
-    opening = all(_qualifies(each) for each in found if each.end <= posts[0].start)
-    first = opening and posts[0].start <= sum(each.end - each.start for each in found if each.end <= posts[0].start)
-    last = posts[-1].end >= chunk_end or (head is None or posts[-1].start > head.start)
+    before = [each for each in words.found if each.end <= posts[0].start]
+    describing = all(each.meaning.topic and not each.meaning.level for each in before)
+    first = describing and posts[0].start == sum(each.end - each.start for each in before)
+    last = posts[-1].end >= chunk_end or head is None or posts[-1].start > head.start
     return first, last
 
 
-def _qualifies(found: Found) -> bool:
-    return found.meaning.topic is not None and found.meaning.level is None
-
-
-def _covered(tokens: tuple[str, ...], found: tuple[Found, ...]) -> list[bool]:
+def _covered(tokens: tuple[str, ...], found: tuple[Found, ...]) -> tuple[bool, ...]:
     covered = [token in PREPOSITIONS for token in tokens]
     for each in found:
-        for at in range(each.start, each.end):
-            covered[at] = True
-    return covered
+        covered[each.start : each.end] = [True] * (each.end - each.start)
+    return tuple(covered)
 
 
-def _topic_kinds(tokens: tuple[str, ...], found: tuple[Found, ...]) -> set[str | None]:
-    kinds: set[str | None] = set()
-    covered = 0
-    for each in found:
-        kinds.add(each.meaning.topic)
-        covered += each.end - each.start
-    uncovered = len(tokens) - covered
-    return kinds | ({None} if uncovered else set())
+def _topic_kinds(words: _Words) -> set[str | None]:
+    """The kinds of topics; None among them when a token is no topic."""
+    kinds = {each.meaning.topic for each in words.found}
+    covered = sum(each.end - each.start for each in words.found)
+    return kinds if covered == len(words.tokens) else kinds | {None}
 
 
-def _all_topics(tokens: tuple[str, ...], found: tuple[Found, ...]) -> bool:
-    covered = sum(each.end - each.start for each in found if each.end <= len(tokens) and each.meaning.topic)
-    return covered == len(tokens)
+def _to_level(words: _Words) -> bool:
+    """Whether all before the head are topics."""
+    end = words.level_at
+    return end == sum(each.end - each.start for each in words.found if each.end <= end and each.meaning.topic)
 
 
 def _is_number(token: str) -> bool:
-    return bool(_ORDINAL.match(token)) or (token != "" and bool(_ROMAN.match(token))) or token == "no"
+    return token in _NUMBER_WORDS or bool(_ORDINAL.match(token)) or bool(_ROMAN.match(token))
 
 
 def _is_staff_code(tokens: tuple[str, ...]) -> bool:
     return bool(tokens) and bool(_STAFF_CODE.match("".join(tokens[:2])) or _STAFF_CODE.match(tokens[0]))
 
 
-def _is_acronym(text: str, covered: list[bool]) -> bool:
+def _is_acronym(text: str, known: bool) -> bool:
     """One word in capitals that is no common word (``RCAF``), also with points (``D.F.``) or a small letter (``MoD``).
 
-    A long word in capitals that can be spoken (``TAKORADI``) is no abbreviation.
+    A long word in capitals that can be spoken (``TAKORADI``) or that is ``known`` is no abbreviation.
     """
     letters = [letter for letter in text if letter.isalpha()]
-    words = text.split()
-    if len(words) != 1 or not 2 <= len(letters) <= 8:
+    if len(text.split()) != 1 or not 2 <= len(letters) <= 8:
         return False
     capitals = sum(letter.isupper() for letter in letters)
     if capitals < 2 or capitals * 2 <= len(letters):
         return False
-    return len(letters) <= 5 or not (all(covered) or _is_pronounceable((text.casefold(),)))
+    return len(letters) <= 5 or not (known or _is_pronounceable(text.casefold()))
 
 
-def _is_pronounceable(tokens: tuple[str, ...]) -> bool:
-    """Whether one word of four letters or more has vowels where speech wants them."""
-    word = tokens[0] if len(tokens) == 1 else ""
+def _is_pronounceable(word: str) -> bool:
+    """Whether a word of four letters or more has vowels where speech wants them."""
     return len(word) >= 4 and word.isalpha() and bool(_VOWEL.search(word)) and not _UNSPEAKABLE.search(word)

@@ -13,6 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Protocol
 
+from unitgraph.lexicon import marked
 from unitgraph.names import fold
 
 
@@ -45,10 +46,7 @@ class NameGazetteer:
         return PlaceHit.HERE if alpha2 is None or alpha2 in found else PlaceHit.ELSEWHERE
 
 
-_KINDS = frozenset(
-    "state province district county city town region prefecture governorate oblast department municipality"
-    " estado provincia departamento ciudad cd edo de of".split()
-)
+_KINDS = marked("place-kind")
 
 
 def _without_kind(folded: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from unitgraph.lexicon import marked
 from unitgraph.paths.draft import Draft, Part
 from unitgraph.paths.roles import Probabilities, level_group
 from unitgraph.paths.standing import is_independent, is_ministry, side_by_side
@@ -15,7 +16,7 @@ from unitgraph.paths.values import Role
 LIST_STATEMENTS = {
     "post": "a post stands among the segments",
     "three-or-more": "there are three units or more",
-    "last-begins-with-and": "the last segment begins with \"and\"",
+    "last-begins-with-and": 'the last segment begins with "and"',
     "open-to-all": "the text says that all branches or others are meant",
     "counts-in-brackets": "several segments end in a number of persons in brackets",
     "two-ministries": "two ministries are named",
@@ -34,11 +35,8 @@ LIST_STATEMENTS = {
     "independent-body": "a court, university, business or party is named, which has no superior in a force",
     "task-beside-body": "a segment names a task alone",
 }
-_OPEN_TO_ALL = ("open to all", "all branches", "and others", "etc")
-_BARE_FORCES = frozenset(
-    "army navy air force police marines coast guard air force customs military gendarmerie ejercito armada marina"
-    " national guard border guard immigration".split()
-)
+_OPEN_TO_ALL = marked("open-to-all")
+_BARE_FORCES = marked("bare-force")
 
 
 def odds_of_two(roles: Sequence[Probabilities]) -> float:
@@ -110,7 +108,10 @@ def _same_level(pair: tuple[Part, Part]) -> bool:
 
 
 def _no_step(pair: tuple[Part, Part]) -> bool:
-    return all(part.facts.rank is not None for part in pair) and abs(pair[0].facts.rank_or(0) - pair[1].facts.rank_or(0)) < 6
+    return (
+        all(part.facts.rank is not None for part in pair)
+        and abs(pair[0].facts.rank_or(0) - pair[1].facts.rank_or(0)) < 6
+    )
 
 
 def _zigzag(units: Sequence[Part]) -> float:

@@ -13,7 +13,27 @@ from unitgraph.names import fold
 
 # Endings and beginnings of the abbreviations of forces, around the initials of a country (BAF, RCAF, FAD, KSF).
 _ROYAL = ("", "r", "a")
-_FORCE_ENDINGS = ("af", "a", "n", "np", "p", "pf", "ps", "pd", "cg", "df", "dfs", "ng", "mc", "sf", "aaf", "mp", "ndf", "pdf", "pla")
+_FORCE_ENDINGS = (
+    "af",
+    "a",
+    "n",
+    "np",
+    "p",
+    "pf",
+    "ps",
+    "pd",
+    "cg",
+    "df",
+    "dfs",
+    "ng",
+    "mc",
+    "sf",
+    "aaf",
+    "mp",
+    "ndf",
+    "pdf",
+    "pla",
+)
 _FORCE_BEGINNINGS = ("fa", "ea", "pn", "gn", "ma", "en", "ffaa", "af", "ff", "m")
 
 
@@ -88,15 +108,14 @@ def _all_capitals() -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class NationFacts:
     """What one segment says about its country: ``is_country`` and ``is_capital`` of the segment as a whole,
-    ``names_country`` when the country's name or nationality stands in it, ``force_abbreviation`` for the usual
-    abbreviation of one of its forces, ``ends_in_capital`` for a capital at the end of a longer name."""
+    ``names_country`` when the country's name or nationality stands in it, ``force_abbreviation`` when its first or last
+    word is the usual abbreviation of one of its forces."""
 
     is_country: bool
     other_country: bool
     is_capital: bool
     names_country: bool
     force_abbreviation: bool
-    ends_in_capital: bool
 
 
 @lru_cache(maxsize=65536)
@@ -111,8 +130,8 @@ def nation_facts(folded: str, country: str | None) -> NationFacts:
         other_country=not is_country and folded in _all_names(),
         is_capital=folded in capitals,
         names_country=_names_country(tokens, words) if words else _names_any_country(tokens),
-        force_abbreviation=words is not None and any(token in words.abbreviations for token in (*tokens[:1], *tokens[-1:])),
-        ends_in_capital=len(tokens) > 1 and tokens[-1] in capitals,
+        force_abbreviation=words is not None
+        and any(token in words.abbreviations for token in (*tokens[:1], *tokens[-1:])),
     )
 
 

@@ -102,7 +102,10 @@ def reading_features(
 
 def _assign(roles: Sequence[Probabilities], noise: Sequence[bool], least: int, most: int) -> tuple[Role, ...]:
     """The most probable roles with at least and at most so many bodies (units and posts); noise stays noise."""
-    best = [Role.NOISE if idle else max(WEIGHED, key=chances.__getitem__) for chances, idle in zip(roles, noise, strict=True)]
+    best = [
+        Role.NOISE if idle else max(WEIGHED, key=chances.__getitem__)
+        for chances, idle in zip(roles, noise, strict=True)
+    ]
     open_to = [at for at, idle in enumerate(noise) if not idle]
     gain = {at: _body_odds(roles[at]) for at in open_to}
     ordered = sorted(open_to, key=lambda at: -gain[at])

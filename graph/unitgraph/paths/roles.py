@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from unitgraph.lexicon import marked
 from unitgraph.names import fold
 from unitgraph.paths.draft import Draft, Part, unit_like
 from unitgraph.paths.gazetteer import PlaceHit
@@ -13,7 +14,7 @@ from unitgraph.paths.weights import Weights
 WEIGHED = (Role.UNIT, Role.PLACE, Role.POST)
 _AREA_LEVELS = frozenset({"region", "zone", "district", "sector"})
 _SITE_LEVELS = frozenset({"base", "camp", "port"})
-_ABSTAINING = frozenset({"n a", "na", "none", "unknown", "unk", "various", "other", "others", "etc", "tbd", "not applicable"})
+_ABSTAINING = marked("says-nothing")
 
 Probabilities = dict[Role, float]
 
@@ -47,7 +48,7 @@ def role_features(parts: Sequence[Part], at: int) -> dict[str, float]:
         "post-first-without-level": facts.post_first and facts.level is None,
         "post-last": facts.post_last,
         "post-inside": facts.post_any and not facts.post_first and not facts.post_last,
-        "post-between-units": facts.post_any and 0 < at and not last and unit_like(parts, at - 1),
+        "post-between-units": facts.post_any and at > 0 and not last and unit_like(parts, at - 1),
         "topics-only": facts.topic_only,
         "number-first": facts.number_first,
         "numbered": facts.numbered,
@@ -82,7 +83,7 @@ def role_features(parts: Sequence[Part], at: int) -> dict[str, float]:
         "area-level-after-unit": group == "area" and after_unit,
         "first": at == 0,
         "last": last and at > 0,
-        "inner": 0 < at and not last,
+        "inner": at > 0 and not last,
         "after-place": after_place,
         "quoted": facts.quoted,
         "bracketed": facts.bracketed,

@@ -10,24 +10,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from unitgraph.lexicon import marked
 from unitgraph.names import tidy
-from unitgraph.paths.facts import Facts, facts_of
+from unitgraph.paths.facts import LONGEST_READ, Facts, facts_of
 
 _COMMAS = ",\uff0c\u060c\u3001"
-_SEPARATOR = re.compile(
-    rf"&(?:[A-Za-z]{{2,8}}|\#\d{{1,5}});|[{_COMMAS};\uff1b\u061b\n\r\\|]|(?<=\s)[-\u2010-\u2015]+(?=\s)|-{{2,}}(?=[\s\w])|[\u2013\u2014]|/|[()\[\]\"\u201c\u201d]"
-)
-_OPENING, _CLOSING, _QUOTES = "([", ")]", "\"\u201c\u201d"
+_OPENING, _CLOSING, _QUOTES = "([", ")]", '"\u201c\u201d'
 _PROTECTING = _OPENING + _CLOSING + _QUOTES
+_SEPARATOR = re.compile(
+    r"&(?:[A-Za-z]{2,8}|\#\d{1,5});"  # a character reference such as &amp; is no separator
+    rf"|[{_COMMAS};\uff1b\u061b\n\r\\|\u2014/]"
+    r"|(?<=\s)[-\u2010-\u2013\u2015]+(?=\s)"
+    r"|(?<!-)--+(?=[\s\w])"
+    rf"|[{re.escape(_PROTECTING)}]"
+)
 _ENDS_IN_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.[^\W\d_]\.$|\b(?:Ltd|Inc|Corp)\.$")
 _EDGES = " \t\u00a0.,:;*\u2022\u00b7_-\u2013\u2014"
 _EDGES_BUT_POINT = _EDGES.replace(".", "")
-_FOOTNOTE = re.compile(
-    r"(?<=[^\W\d_]{2}[.)\]])(?<!No\.)(?<!no\.)(?<!NO\.)(?<!Nr\.)\d{1,2}$|\s*\[\d{1,2}\]$|[\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021]+$"
-)
-_LEGAL_FORM = frozenset({"ltd", "limited", "inc", "llc", "plc", "corp", "gmbh", "sa", "sarl", "sa de cv", "co ltd", "jsc", "pvt ltd"})
+_FOOTNOTE_MARKS = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079*\u2020\u2021"
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_]{2}[.)\]])(?<!No\.)(?<!no\.)(?<!NO\.)(?<!Nr\.)\d{1,2}$|\s?\[\d{1,2}\]$")
+_LEGAL_FORM = marked("legal-form")
 _CAPITAL_DISTRICT = frozenset({"dc", "d c"})
-_AND = frozenset({"and", "y", "e", "et", "und"})
+_AND = marked("and")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def _cut(text: str) -> list[Piece]:
         _add(pieces, text[start : found.start()], before)
         start, before = found.end(), mark
     _add(pieces, text[start:], before)
-    return pieces or [Piece(tidy(text), "")]
+    return pieces
 
 
 def _add(pieces: list[Piece], text: str, before: str) -> None:
@@ -71,7 +75,7 @@ def _add(pieces: list[Piece], text: str, before: str) -> None:
 
 def clean(text: str) -> str:
     """``text`` without the white space, full stops, bullets and footnote marks at its ends."""
-    cleaned = _FOOTNOTE.sub("", tidy(text).rstrip(_EDGES_BUT_POINT)).strip(_EDGES_BUT_POINT)
+    cleaned = _FOOTNOTE.sub("", tidy(text).rstrip(_EDGES_BUT_POINT).rstrip(_FOOTNOTE_MARKS)).strip(_EDGES_BUT_POINT)
     cleaned = cleaned.lstrip(_EDGES)
     if not _ENDS_IN_INITIAL.search(cleaned):
         cleaned = cleaned.rstrip(_EDGES)
@@ -131,7 +135,7 @@ def _slash_separates(text: str, at: int) -> bool:
 
 def _is_body(text: str) -> bool:
     found = facts_of(clean(text))
-    return found.level is not None and (len(found.tokens) > 1 or found.level.rank >= 80) or found.post_first
+    return (found.level is not None and (len(found.tokens) > 1 or found.level.rank >= 80)) or found.post_first
 
 
 def _merge(pieces: list[Piece]) -> tuple[Piece, ...]:
@@ -149,7 +153,7 @@ def _merge(pieces: list[Piece]) -> tuple[Piece, ...]:
 
 
 def _same_name(last: Piece, piece: Piece, following: Piece | None) -> bool:
-    if piece.separator not in _COMMAS:
+    if piece.separator not in _COMMAS or len(last.text) > LONGEST_READ:
         return False
     before, here = facts_of(last.text), facts_of(piece.text)
     ahead = facts_of(following.text) if following else None

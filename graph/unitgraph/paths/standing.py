@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from unitgraph.lexicon import marked
 from unitgraph.paths.draft import Part
 
-_DEFENCE = frozenset(
-    "defense defence defensa defesa armed forces military war national mindef modef mod mnd mond dnd sedena armees".split()
-)
-_ORDER = frozenset("interior internal justice security home police interieur securite justicia seguridad mha moi mia".split())
-_AREA_NAMES = frozenset("district zone sector region area distrito zona secteur setor zone".split())
+_DEFENCE = marked("defence")
+_ORDER = marked("order")
+_AREA_NAMES = marked("numbered-area")
 _FORCES = frozenset({"force", "armed-forces"})
 TOP_RANK = 76
-_MILITARY = frozenset("army navy air naval airforce armed land ground ejercito armada marina aerea armee marine exercito".split())
+_MILITARY = marked("military")
 _INDEPENDENT = frozenset({"court", "parliament", "embassy", "university", "enterprise", "association"})
 
 
