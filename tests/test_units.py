@@ -299,6 +299,12 @@ def test_bodies_side_by_side_are_denied_each() -> None:
     assert named(graph, "Police").places == ("Dhaka",)
 
 
+def test_a_body_that_stands_twice_in_an_entry_is_denied_once() -> None:
+    graph = build(reading(1, "Police", "Army", "POLICE", kind=Kind.LIST))
+    assert denied(graph) == [("POLICE", 1, 1), ("Army", 1, 2)]
+    assert len(graph.unit_of) == 3
+
+
 # --- edges and denials ---------------------------------------------------------------------------------------------
 
 

@@ -39,7 +39,11 @@ _KINDS = {
     Kind.UNCLEAR: "unclear",
 }
 _DIRECTIONS = {Direction.UP: "smallest-first", Direction.DOWN: "largest-first", None: "no-direction"}
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+# The escapes of canonical N-Quads (RDF 1.2 N-Quads, section 4): control characters and U+FFFE, U+FFFF have one.
+_ESCAPES = str.maketrans(
+    {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)}
+    | {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+)
 
 
 def iri(value: str) -> str:

@@ -64,10 +64,11 @@ def take_readings(
     ``country`` (ISO 3166-1 alpha-2) holds for every entry without a heading, ruling or column; where that is empty
     too, a country is proposed from the text, and from the ``order`` of the list's groups if it has one, and marked as
     inferred. Raises RulingError for a ruling that decides nothing and ReadingError for an entry whose country nothing
-    tells.
+    tells or whose text holds half of a surrogate pair.
     """
     docket = Docket(rulings)
     _refuse_other_lists(entries, docket)
+    _refuse_half_characters(entries)
     countries = _countries(entries, docket, country, order)
     paths = read_paths([(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)])
     readings = tuple(
@@ -86,6 +87,14 @@ def _refuse_other_lists(entries: Sequence[Entry], docket: Docket) -> None:
             where = f"rulings of {ruling.list}: {ruling.id}"
             what = f"is about the list {ruling.list!r}; the entries are of {', '.join(map(repr, sorted(lists)))}"
             raise RulingError(where, what, "give the rulings of this list, or mend 'list:' in their file")
+
+
+def _refuse_half_characters(entries: Iterable[Entry]) -> None:
+    """Raise ReadingError for half of a surrogate pair: it is no character, and nothing can be written with it."""
+    for entry in entries:
+        if re.search("[\ud800-\udfff]", entry.verbatim):
+            where = f"{entry.list} line {entry.line}"
+            raise ReadingError(where, "holds half of a surrogate pair, which is no character", "mend its encoding")
 
 
 def _countries(entries: Sequence[Entry], docket: Docket, country: str, order: Order | None) -> list[CountryReading]:

@@ -131,8 +131,8 @@ class _Assembly:
         members = _members(reading)
         for member in members:
             self._merge(reading, member)
-        for number, member in enumerate(_listed(reading, members), 1):
-            self._denied.append((reading, member.key, number))
+        for number, key in enumerate(_listed(reading, members), 1):
+            self._denied.append((reading, key, number))
 
     def _merge(self, reading: Reading, member: _Member) -> None:
         country, entry = reading.country.code, reading.entry
@@ -256,8 +256,9 @@ def _key_name(reading: Reading, segment: Segment) -> str:
     return fold(split_acronym(reading.meaning(segment.text))[0]) or segment.text
 
 
-def _listed(reading: Reading, members: Sequence[_Member]) -> Sequence[_Member]:
-    return members[-1:] if reading.path.kind is Kind.PATH else members
+def _listed(reading: Reading, members: Sequence[_Member]) -> Iterable[Key]:
+    """The keys of the units that an entry denies, each once."""
+    return (members[-1].key,) if reading.path.kind is Kind.PATH else dict.fromkeys(member.key for member in members)
 
 
 def _places_of(reading: Reading, position: int) -> Iterator[str]:
