@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from unitgraph.dataset import graph_quads
-from unitgraph.entries import ListMetadata, bundled_list, metadata_for, read_entries
+from unitgraph.entries import Entry, ListMetadata, bundled_list, metadata_for, read_entries
 from unitgraph.errors import SourceError, UnitGraphError, ValidationError
 from unitgraph.indexing import BlockIndexer
+from unitgraph.lexicon import Country, country_named
+from unitgraph.names import tidy
 from unitgraph.readings import take_readings
 from unitgraph.resources import resource
 from unitgraph.roster import (
@@ -24,7 +26,7 @@ from unitgraph.roster import (
     read_superior_rows,
     read_unit_rows,
 )
-from unitgraph.rulings import Ruling, bundled_rulings, read_rulings
+from unitgraph.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated
 from unitgraph.sorting import blocks_of, sorted_blocks
 from unitgraph.source import Columns, Document, read_document
 from unitgraph.units import UnitGraph, build_units
@@ -62,7 +64,7 @@ def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: boo
     """
     document, metadata = _document(source)
     entries = read_entries(document, metadata)
-    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata)
+    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata, entries)
     readings = take_readings(entries, rulings, source.country, metadata.order)
     return build_units(readings, [metadata], base, rulings)
 
@@ -78,8 +80,40 @@ def _is_missing(path: Path | None) -> bool:
     return path is not None and not path.exists()
 
 
-def _rulings(source: ListSource, metadata: ListMetadata) -> Sequence[Ruling]:
-    return read_rulings(source.rulings) if source.rulings else bundled_rulings(metadata.name)
+def _rulings(source: ListSource, metadata: ListMetadata, entries: Sequence[Entry]) -> Sequence[Ruling]:
+    if source.rulings:
+        return read_rulings(source.rulings)
+    rulings = bundled_rulings(metadata.name)
+    return needed_rulings(relocated(rulings, _other_lines(metadata.name, entries)), entries) if rulings else ()
+
+
+def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple[Ruling, ...]:
+    """``rulings`` without what the headings of this copy of the list say as well: a page saved with all its headings
+    needs no ruling on a country."""
+    headed = {entry.line: country_named(entry.heading) for entry in entries if entry.heading}
+    open_rulings = (
+        _without_headed(ruling, headed) if ruling.kind is RulingKind.COUNTRY else ruling for ruling in rulings
+    )
+    return tuple(ruling for ruling in open_rulings if ruling.lines or ruling.names)
+
+
+def _without_headed(ruling: Ruling, headed: Mapping[int, Country | None]) -> Ruling:
+    def says_so(line: int) -> bool:
+        country = headed.get(line)
+        return country is not None and country.alpha2 == ruling.country
+
+    return replace(ruling, lines=tuple(line for line in ruling.lines if not says_so(line)))
+
+
+def _other_lines(name: str, entries: Sequence[Entry]) -> dict[int, int]:
+    """Where the entries of the bundled list ``name`` stand in another copy of it (a web page, say), by their lines.
+
+    Empty when the entries are not the same, one by one.
+    """
+    bundled = read_entries(*bundled_list(name))
+    if [tidy(entry.verbatim) for entry in bundled] != [tidy(entry.verbatim) for entry in entries]:
+        return {}
+    return {before.line: entry.line for before, entry in zip(bundled, entries, strict=True)}
 
 
 @cache

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
@@ -255,6 +255,11 @@ def _line_numbers(where: str, fields: Mapping[str, object]) -> tuple[int, ...]:
 
 def _is_line(value: object) -> TypeGuard[int]:
     return type(value) is int and value > 0
+
+
+def relocated(rulings: Iterable[Ruling], lines: Mapping[int, int]) -> tuple[Ruling, ...]:
+    """``rulings`` for a copy of their list whose entries stand on other lines: ``lines`` gives the new ones."""
+    return tuple(replace(each, lines=tuple(lines.get(line, line) for line in each.lines)) for each in rulings)
 
 
 def _country(where: str, value: object) -> str:
