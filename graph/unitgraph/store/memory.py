@@ -41,9 +41,8 @@ class RdflibStore:
     def __init__(self, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> None:
         # Oxigraph parses first, whatever the engine: the same input is accepted, and the same refused.
         with memory_store(nquads, metadata) as parsed:
-            lines = "".join(f"{line}\n" for line in parsed.quads())
             self._info = parsed.info()
-        self._open: Dataset | None = _dataset(lines)
+            self._open: Dataset | None = _dataset(parsed.engine)
 
     @property
     def dataset(self) -> Dataset:
@@ -66,7 +65,11 @@ class RdflibStore:
             # rdflib would look for the graphs of FROM in files and on the web.
             dataset = self._part(form)
             prepared.algebra.datasetClause = None
-        return _result(dataset.query(prepared, initBindings=terms))
+        found = dataset.query(prepared, initBindings=terms)
+        if found.type == "SELECT" and _groups(prepared.algebra):
+            # Of no solutions rdflib makes one group without any value; SPARQL makes none (11.2).
+            found.bindings = [row for row in found.bindings if row]
+        return _result(found)
 
     def quads(self) -> Iterator[str]:
         """See :meth:`unitgraph.store.Store.quads`."""
@@ -115,12 +118,24 @@ class RdflibStore:
         return part
 
 
-def _dataset(nquads: str) -> Dataset:
-    from rdflib import Dataset
+def _dataset(parsed: pyoxigraph.Store) -> Dataset:
+    from rdflib import Dataset, URIRef
 
     dataset = Dataset(default_union=True)
-    dataset.parse(data=nquads, format="nquads")
+    for name in parsed.named_graphs():
+        graph = dataset.graph(URIRef(name.value))
+        for quad in parsed.quads_for_pattern(None, None, None, name):
+            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
     return dataset
+
+
+def _groups(node: object) -> bool:
+    """Whether a part of a query has GROUP BY."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(node, CompValue):
+        return (node.name == "Group" and node.expr is not None) or any(map(_groups, node.values()))
+    return isinstance(node, list | tuple) and any(map(_groups, node))
 
 
 def _check_bindings(prepared: Query, bindings: Mapping[str, Term]) -> None:
@@ -140,7 +155,9 @@ def _result(found: RdflibResult) -> Result:
     if found.type in ("CONSTRUCT", "DESCRIBE"):
         assert found.graph is not None
         text = found.graph.serialize(format="nt", encoding="utf-8")
-        return Result([quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)], _unexpected)
+        return Result(
+            [quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)], _unexpected
+        )
     output = io.BytesIO()
     found.serialize(output, format="json")
     answer = pyoxigraph.parse_query_results(output.getvalue(), format=QueryResultsFormat.JSON)
