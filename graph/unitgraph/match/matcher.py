@@ -19,6 +19,8 @@ BATCH = 2000
 """Names that are looked up together."""
 COMPILE_FROM = 300
 """From so many names on, machine code is worth its start."""
+COMPILE_OVER = 5000
+"""From so many records on, machine code is worth its start."""
 
 
 class Matcher:
@@ -62,13 +64,14 @@ class Matcher:
         """The answers to many (text, country) pairs, in their order and in constant memory.
 
         The same as :meth:`match` for each. ``use_compiled`` chooses machine code (needs the extra ``screen``); left
-        open, it is taken when it is installed and there are many names.
+        open, it is taken when it is installed and there are many names and units.
         """
         flow = iter(names)
         while batch := list(islice(flow, BATCH)):
             fast = use_compiled
             if fast is None:
-                fast = len(batch) >= COMPILE_FROM and compiled.available()
+                many = len(batch) >= COMPILE_FROM and self.index.records >= COMPILE_OVER
+                fast = many and compiled.available()
             yield from self._match_batch(batch, self._searcher.fast if fast else self._searcher.plain)
 
     def _match_batch(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
