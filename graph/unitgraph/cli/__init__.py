@@ -27,6 +27,7 @@ COMMANDS = {
     "validate": "Validate a graph against the shapes.",
     "review": "Decide what only a human can, and record it as rulings.",
     "build": "Build a store from a published list.",
+    "serve": "Serve pages, SPARQL, linked data and reconciliation over HTTP.",
 }
 
 

@@ -1,0 +1,50 @@
+"""``unitgraph serve``: pages, SPARQL, linked data, reconciliation and a JSON API over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from unitgraph.cli.options import store_option
+from unitgraph.errors import UnitGraphError
+
+
+@click.command("serve")
+@store_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind to.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to bind to.")
+@click.option("--base-url", metavar="URL", help="The service's address as its readers see it, behind a proxy.")
+@click.option(
+    "--allow-host", metavar="NAME", multiple=True, help="A host name that requests may carry; may be repeated."
+)
+@click.option("--query-seconds", default=30.0, show_default=True, help="Time that one SPARQL query may take.")
+@click.option("--query-memory", default=1024, show_default=True, help="Memory that one query may take, in MiB.")
+@click.option("--max-rows", default=1_000_000, show_default=True, help="Rows that one answer may have.")
+@click.option("--processes", default=2, show_default=True, help="Queries that run at once.")
+@click.option("--verbose", is_flag=True, help="Log each request (method, kind of address, status, time; never names).")
+def command(
+    store: str | None,
+    host: str,
+    port: int,
+    base_url: str | None,
+    allow_host: tuple[str, ...],
+    query_seconds: float,
+    query_memory: int,
+    max_rows: int,
+    processes: int,
+    verbose: bool,
+) -> None:
+    """Serve a store, or the bundled 2018 list, until interrupted. Nothing is changed and no name is kept."""
+    from unitgraph.web.settings import MEBIBYTE, Limits, Settings
+
+    limits = Limits(
+        query_seconds=query_seconds, query_memory=query_memory * MEBIBYTE, rows=max_rows, processes=processes
+    )
+    settings = Settings(Path(store) if store else None, host, port, base_url, allow_host, limits)
+    try:
+        from unitgraph.web.running import serve
+    except ImportError as error:
+        what = f"the part {error.name!r} is not installed"
+        raise UnitGraphError("serve", what, 'install it: pip install "unitgraph[serve]"') from None
+    serve(settings, verbose)

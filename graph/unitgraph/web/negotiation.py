@@ -1,0 +1,87 @@
+"""Chooses a form by what a reader accepts (RFC 9110, section 12.5.1) or by the name it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that a document can have: its short name (also its suffix), its media type, and other types that are
+    taken for it."""
+
+    name: str
+    media_type: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def content_type(self) -> str:
+        """The value of Content-Type."""
+        textual = self.media_type.startswith("text/") or self.name in ("nt", "ttl")
+        return f"{self.media_type}; charset=utf-8" if textual else self.media_type
+
+
+HTML = Form("html", "text/html", ("application/xhtml+xml",))
+TURTLE = Form("ttl", "text/turtle", ("application/x-turtle",))
+JSONLD = Form("jsonld", "application/ld+json", ("application/json",))
+NTRIPLES = Form("nt", "application/n-triples", ("text/plain",))
+RDFXML = Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+CSV = Form("csv", "text/csv")
+TABLES = (
+    Form("json", "application/sparql-results+json", ("application/json", "text/json")),
+    Form("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
+    CSV,
+    Form("tsv", "text/tab-separated-values"),
+)
+GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
+DOCUMENTS = (HTML, TURTLE, JSONLD, CSV, NTRIPLES, RDFXML)
+
+
+@lru_cache(maxsize=1024)
+def choose(accept: str | None, forms: Sequence[Form]) -> Form | None:
+    """The form that ``accept`` (the value of the header; None: none was sent) ranks highest, the first of ``forms``
+    where it ranks several alike. None when it takes none of them.
+
+    >>> choose("text/turtle;q=0.5, text/csv", (TURTLE, CSV)).name
+    'csv'
+    """
+    if accept is None or not accept.strip():
+        return forms[0]
+    ranges = _ranges(accept)
+    best, best_quality = None, 0.0
+    for form in forms:
+        quality = max(_quality(ranges, kind) for kind in (form.media_type, *form.also))
+        if quality > best_quality:
+            best, best_quality = form, quality
+    return best
+
+
+def _ranges(accept: str) -> Mapping[str, float]:
+    ranges: dict[str, float] = {}
+    for part in accept.split(","):
+        kind, *parameters = (each.strip().lower() for each in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                quality = _number(value.strip())
+        if kind:
+            ranges[kind] = quality
+    return ranges
+
+
+def _number(text: str) -> float:
+    try:
+        return min(1.0, max(0.0, float(text)))
+    except ValueError:
+        return 0.0
+
+
+def _quality(ranges: Mapping[str, float], kind: str) -> float:
+    """What the most specific range gives a media type."""
+    for each in (kind, f"{kind.partition('/')[0]}/*", "*/*"):
+        if each in ranges:
+            return ranges[each]
+    return 0.0

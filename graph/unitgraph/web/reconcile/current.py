@@ -1,0 +1,255 @@
+"""Version 0.2, as OpenRefine speaks it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from unitgraph.vocab import UG
+from unitgraph.web.bodies import media_type, parse_json, read_body, single
+from unitgraph.web.faults import Refusal
+from unitgraph.web.guard import POLICY
+from unitgraph.web.reconcile.matching import (
+    PROPERTIES,
+    TYPE,
+    Found,
+    Query,
+    Wanted,
+    answer_all,
+    describe,
+    values_of,
+)
+from unitgraph.web.rendering import render
+from unitgraph.web.service import Service
+from unitgraph.web.sparql import form_pairs
+
+FRAMED = {"content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")}
+"""A preview stands in a frame of the tool that shows it."""
+WIDTH, HEIGHT = 430, 300
+Json = dict[str, Any]
+
+
+def manifest(service: Service, address: str) -> Json:
+    """The service's description of itself."""
+    endpoint = f"{address}/reconcile"
+    service_url = {"service_url": endpoint}
+    return {
+        "versions": ["0.2"],
+        "name": "unitgraph: units of security forces and the lists that deny them assistance",
+        "identifierSpace": f"{service.base}unit/",
+        "schemaSpace": UG,
+        "documentation": f"{address}/about",
+        "view": {"url": f"{address}/unit/{{{{id}}}}"},
+        "defaultTypes": [{"id": TYPE[0], "name": TYPE[1]}],
+        "suggest": {
+            kind: {
+                **service_url,
+                "service_path": f"/suggest/{kind}",
+                "flyout_service_url": endpoint,
+                "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+            }
+            for kind in ("entity", "property", "type")
+        },
+        "preview": {"url": f"{endpoint}/preview?id={{{{id}}}}", "width": WIDTH, "height": HEIGHT},
+        "extend": {"propose_properties": {**service_url, "service_path": "/properties"}, "property_settings": []},
+    }
+
+
+async def endpoint(request: Request) -> Response:
+    """The manifest; or the answer to ``queries``, a single ``query``, or ``extend``, in the address or as a form."""
+    service: Service = request.state.service
+    pairs = form_pairs(request.scope["query_string"])
+    if request.method == "POST":
+        if media_type(request) != "application/x-www-form-urlencoded":
+            raise Refusal(415, "Send application/x-www-form-urlencoded.")
+        pairs += form_pairs(await read_body(request, service.settings.limits.body))
+    if (text := single(pairs, "queries")) is not None:
+        return await _batch(service, parse_json(text))
+    if (text := single(pairs, "query")) is not None:
+        asked = parse_json(text) if text.lstrip().startswith("{") else {"query": text}
+        (found,) = await answer_all(service, [read_query(asked)])
+        return private({"result": [candidate(service, each) for each in found]})
+    if (text := single(pairs, "extend")) is not None:
+        return private(extended(service, *read_extension(parse_json(text))))
+    return JSONResponse(manifest(service, service.address(request)))
+
+
+def private(content: Any) -> Response:
+    """JSON about names that someone sent: nobody keeps it."""
+    return JSONResponse(content, headers={"cache-control": "no-store"})
+
+
+async def _batch(service: Service, asked: Any) -> Response:
+    if not isinstance(asked, dict):
+        raise Refusal(400, "The queries are not an object with a query for each key.")
+    check_number(service, len(asked))
+    found = await answer_all(service, [read_query(each) for each in asked.values()])
+    results = ([candidate(service, each) for each in some] for some in found)
+    return private({key: {"result": result} for key, result in zip(asked, results, strict=True)})
+
+
+def check_number(service: Service, count: int) -> None:
+    """Refuse a batch that is too large."""
+    if count > service.settings.limits.names:
+        raise Refusal(413, f"At most {service.settings.limits.names:,} queries are answered at once.")
+
+
+def read_query(asked: Any) -> Query:
+    """A query of version 0.2. Refused with 400 for what is none."""
+    if not isinstance(asked, dict):
+        raise Refusal(400, "A query is an object.")
+    name = asked.get("query", "")
+    properties = asked.get("properties", [])
+    if not isinstance(name, str) or not isinstance(properties, list) or not (name or properties or "query" in asked):
+        raise Refusal(400, "A query has a text as 'query', or an array as 'properties'.")
+    wanted = tuple(_wanted(each) for each in properties)
+    types = asked.get("type", TYPE[0])
+    of_type = TYPE[0] in (types if isinstance(types, list) else [types])
+    return Query(name, (), wanted, read_limit(asked.get("limit", 5)), of_type)
+
+
+def _wanted(asked: Any) -> Wanted:
+    if not isinstance(asked, dict) or not isinstance(asked.get("pid"), str) or "v" not in asked:
+        raise Refusal(400, "A property has a text as 'pid' and a value as 'v'.")
+    return Wanted(asked["pid"], read_values(asked["v"]))
+
+
+def read_values(value: Any) -> tuple[str, ...]:
+    """The values of a condition as texts; a reconciled one is its identifier."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(each.get("id", "")) if isinstance(each, dict) else str(each) for each in values)
+
+
+def read_limit(value: Any) -> int:
+    """How many candidates are wanted."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise Refusal(400, "A limit is a number from 0.")
+    return int(min(value, 1000))
+
+
+def candidate(service: Service, found: Found) -> Json:
+    """A candidate as version 0.2 wants it."""
+    return {
+        "id": found.id,
+        "name": found.node.name,
+        "description": describe(service, found.node),
+        "score": found.score,
+        "match": found.match,
+        "type": [{"id": TYPE[0], "name": TYPE[1]}],
+        "features": [{"id": name, "value": value} for name, value in found.features],
+    }
+
+
+def read_extension(asked: Any) -> tuple[list[str], list[str]]:
+    """The identifiers and properties of a data extension query. Refused with 400 for what is none."""
+    if not isinstance(asked, dict):
+        raise Refusal(400, "A data extension query is an object.")
+    ids, properties = asked.get("ids"), asked.get("properties")
+    if not isinstance(ids, list) or not isinstance(properties, list) or not all(isinstance(each, str) for each in ids):
+        raise Refusal(400, "A data extension query has arrays as 'ids' and 'properties'.")
+    names = [each.get("id") if isinstance(each, dict) else None for each in properties]
+    if not all(isinstance(name, str) for name in names):
+        raise Refusal(400, "Each property is an object with a text as 'id'.")
+    return ids, [str(name) for name in names]
+
+
+def meta(name: str) -> Json:
+    """A property as the answer describes it."""
+    described = {"id": name, "name": PROPERTIES[name][0] if name in PROPERTIES else name}
+    return {**described, "type": {"id": TYPE[0], "name": TYPE[1]}} if name == "parent" else described
+
+
+def values(service: Service, identifier: str, name: str) -> list[Json]:
+    """The values of a property of a unit; none for what is not known."""
+    node = service.node(service.unit_iri(identifier))
+    if node is None:
+        return []
+    found = values_of(service, node, name)
+    if name == "listedYears":
+        return [{"int": int(text)} for text, _ in found]
+    return [{"id": service.identifier(unit), "name": text} if unit else {"str": text} for text, unit in found]
+
+
+def extended(service: Service, ids: list[str], names: list[str]) -> Json:
+    """The answer to a data extension query."""
+    check_number(service, len(ids))
+    rows = {each: {name: values(service, each, name) for name in names} for each in ids}
+    return {"meta": [meta(name) for name in names], "rows": rows}
+
+
+async def properties(request: Request) -> Response:
+    """The properties that can be fetched."""
+    limit = request.query_params.get("limit", "")
+    found = [{"id": key, "name": name, "description": holds} for key, (name, holds) in PROPERTIES.items()]
+    shown = found[: int(limit)] if limit.isdigit() else found
+    answer: Json = {"properties": shown, "type": request.query_params.get("type", TYPE[0])}
+    return JSONResponse({**answer, "limit": int(limit)} if limit.isdigit() else answer)
+
+
+async def suggest(request: Request) -> Response:
+    """Units, properties or types that begin with ``prefix``."""
+    service: Service = request.state.service
+    prefix = request.query_params.get("prefix", "")[:200]
+    cursor = request.query_params.get("cursor", "0")
+    start = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 6 else 0
+    return private({"result": suggested(service, request.path_params["kind"], prefix)[start:]})
+
+
+def suggested(service: Service, kind: str, prefix: str) -> list[Json]:
+    """Suggestions of a kind: entity, property or type."""
+    if kind == "entity":
+        return [
+            {
+                "id": service.identifier(node),
+                "name": node.name,
+                "description": describe(service, node),
+                "notable": [{"id": TYPE[0], "name": TYPE[1]}],
+            }
+            for node in service.suggestions.beginning(prefix)
+        ]
+    if kind == "property":
+        every = [{"id": key, "name": name, "description": holds} for key, (name, holds) in PROPERTIES.items()]
+    elif kind == "type":
+        every = [{"id": TYPE[0], "name": TYPE[1], "description": "A body of the security forces of a country."}]
+    else:
+        raise Refusal(404, "")
+    begun = prefix.casefold()
+    return [each for each in every if each["id"].casefold().startswith(begun) or begun in each["name"].casefold()]
+
+
+async def flyout(request: Request) -> Response:
+    """A few words about a suggestion."""
+    service: Service = request.state.service
+    kind, identifier = request.path_params["kind"], request.query_params.get("id", "")
+    node = service.node(service.unit_iri(identifier)) if kind == "entity" else None
+    if node is not None:
+        title, text = node.name, describe(service, node)
+    elif kind == "property" and identifier in PROPERTIES:
+        title, text = PROPERTIES[identifier]
+    elif kind == "type" and identifier == TYPE[0]:
+        title, text = TYPE[1], "A body of the security forces of a country."
+    else:
+        raise Refusal(404, "There is nothing of that identifier.")
+    return JSONResponse({"id": identifier, "html": render("flyout.html", title=title, text=text)})
+
+
+async def preview(request: Request) -> Response:
+    """One unit in a small frame."""
+    service: Service = request.state.service
+    node = service.node(service.unit_iri(request.query_params.get("id", "")))
+    if node is None:
+        raise Refusal(404, "There is no unit of that identifier.")
+    text = render("preview.html", service=service, node=node, text=describe(service, node))
+    return HTMLResponse(text, headers=FRAMED)
+
+
+ROUTES = [
+    Route("/reconcile", endpoint, methods=["GET", "POST"]),
+    Route("/reconcile/properties", properties),
+    Route("/reconcile/suggest/{kind}", suggest),
+    Route("/reconcile/flyout/{kind}", flyout),
+    Route("/reconcile/preview", preview),
+]

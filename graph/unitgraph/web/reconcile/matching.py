@@ -1,0 +1,195 @@
+"""What is asked of the units, whichever version of the API asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from unitgraph.answers import chain_text
+from unitgraph.api import country_code
+from unitgraph.drawing import mark
+from unitgraph.errors import QueryError
+from unitgraph.findings import Answer, Status
+from unitgraph.hierarchy import Node
+from unitgraph.web.service import Service, country_name
+
+TYPE = ("Unit", "Unit of security forces")
+MOST = 50
+"""Candidates of one query."""
+LONGEST_NAME = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A condition on a property: at least one of ``values`` holds (``any``), each (``all``) or none (``none``). A
+    candidate for which a required one does not hold is left out; another lowers nothing, but is then no match."""
+
+    property: str
+    values: tuple[str, ...]
+    quantifier: str = "any"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query: a name, or the identifiers of units, with conditions."""
+
+    name: str
+    ids: tuple[str, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+    limit: int = 5
+    of_type: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate: ``score`` in 0..100; ``match`` says that it alone is meant. ``features`` are the numbers behind
+    the score by name."""
+
+    id: str
+    node: Node
+    score: float
+    match: bool
+    features: tuple[tuple[str, float], ...]
+
+
+async def answer_all(service: Service, queries: Sequence[Query]) -> list[list[Found]]:
+    """The candidates of each query, best first."""
+    asked = [(_text(service, query), _country(query)) for query in queries]
+    answers = iter(await service.check_many([pair for pair in asked if pair[0]]))
+    found = [next(answers) if text else None for text, _ in asked]
+    step = partial(_all_candidates, service, list(zip(queries, found, strict=True)))
+    return await service.in_turn(step)
+
+
+def _all_candidates(service: Service, asked: Sequence[tuple[Query, Answer | None]]) -> list[list[Found]]:
+    return [_candidates(service, query, answer) for query, answer in asked]
+
+
+def _text(service: Service, query: Query) -> str:
+    """The name as ``check`` is asked: with a parent behind it, as a list would write it."""
+    name = query.name.strip()[:LONGEST_NAME]
+    parents = [value for each in query.wanted if each.property == "parent" for value in each.values]
+    if not name or len(parents) != 1 or not query.of_type:
+        return name if query.of_type else ""
+    node = service.node(service.unit_iri(parents[0]))
+    return f"{name}, {node.name if node else parents[0]}"
+
+
+def _country(query: Query) -> str | None:
+    told = [value for each in query.wanted if each.property == "country" for value in each.values]
+    only = [each for each in query.wanted if each.property == "country" and each.quantifier != "none"]
+    return _code(told[0]) if len(told) == 1 and only else None
+
+
+def _code(told: str) -> str | None:
+    """The code of a country that is told in words; None for what is no country."""
+    try:
+        return country_code(told.rpartition("/")[2])
+    except QueryError:
+        return None
+
+
+def _candidates(service: Service, query: Query, answer: Answer | None) -> list[Found]:
+    if not query.of_type:
+        return []
+    if query.ids:
+        nodes = [node for each in query.ids if (node := service.node(service.unit_iri(each)))]
+        whole = [_judged(service, query, node, 100.0, len(query.ids) == 1, ()) for node in nodes]
+    elif answer is not None:
+        sure = answer.unit is not None and not answer.below
+        whole = [
+            _judged(
+                service,
+                query,
+                service.hierarchy[each.unit.iri],
+                round(100 * each.score, 2),
+                sure and answer.unit is not None and each.unit.iri == answer.unit.iri,
+                each.features,
+            )
+            for each in answer.candidates
+        ]
+    else:
+        whole = []
+    return [found for found in whole if found is not None][: max(0, min(query.limit, MOST))]
+
+
+def _judged(
+    service: Service, query: Query, node: Node, score: float, match: bool, features: tuple[tuple[str, float], ...]
+) -> Found | None:
+    """A candidate under the query's conditions; None when a required one does not hold."""
+    held: list[tuple[str, float]] = []
+    for each in query.wanted:
+        holds = _holds(service, each, node)
+        if each.required and not holds:
+            return None
+        held.append((f"condition-{each.property}", float(holds)))
+    whole = match and all(value for _, value in held)
+    return Found(service.identifier(node), node, score, whole, (*features, *held))
+
+
+def _holds(service: Service, wanted: Wanted, node: Node) -> bool:
+    results = [_has(service, node, wanted.property, value) for value in wanted.values]
+    if wanted.quantifier == "none":
+        return not any(results)
+    return all(results) if wanted.quantifier == "all" else any(results)
+
+
+def _has(service: Service, node: Node, name: str, value: str) -> bool:
+    if name == "country":
+        return node.country == _code(value)
+    if name == "parent":
+        above = [service.hierarchy[iri] for iri in service.hierarchy.ancestors(node.iri)]
+        folded = value.casefold()
+        return any(
+            value in (each.iri, service.identifier(each)) or folded in map(str.casefold, (each.name, *each.other_names))
+            for each in above
+        )
+    return value in [text for text, _ in values_of(service, node, name)]
+
+
+PROPERTIES = {
+    "parent": ("superior", "The unit directly above, as the list words it"),
+    "country": ("country", "Country of the unit, in English"),
+    "countryCode": ("country code", "ISO 3166-1 alpha-2 code of the country"),
+    "status": ("status", "listed, within-listed, contains-listed, beside-listed or not-listed"),
+    "listedYears": ("years listed", "Calendar years of the lists that name the unit itself"),
+    "entry": ("entry", "The entry that lists the unit, word for word"),
+    "entryIri": ("entry IRI", "IRI of the entry that lists the unit"),
+    "chain": ("chain", "The units above it, from the root down, and itself"),
+    "iri": ("IRI", "IRI of the unit"),
+}
+"""Properties of a unit: their names and what they hold."""
+
+
+def values_of(service: Service, node: Node, name: str) -> Iterator[tuple[str, Node | None]]:
+    """The values of a property as texts, with the unit for one that is a unit."""
+    if name == "parent":
+        yield from ((each.name, each) for each in service.hierarchy.superiors(node.iri))
+    elif name == "country":
+        yield country_name(node.country), None
+    elif name == "countryCode":
+        yield node.country, None
+    elif name == "status":
+        yield str(service.checker.status(node.iri)), None
+    elif name == "listedYears":
+        yield from ((str(year), None) for year in sorted({each.year for each in node.listings}))
+    elif name == "entry":
+        yield from ((each.verbatim, None) for each in node.listings)
+    elif name == "entryIri":
+        yield from ((each.entry, None) for each in node.listings)
+    elif name == "chain":
+        yield chain_text(service.hierarchy.chain(node.iri)), None
+    elif name == "iri":
+        yield node.iri, None
+
+
+def describe(service: Service, node: Node) -> str:
+    """A unit in one line: country, what stands above it, and whether it is itself listed."""
+    above = service.hierarchy.chain(node.iri)[:-1]
+    parts = [country_name(node.country)]
+    if above:
+        parts.append(f"under {chain_text(above)}")
+    parts.append(mark(node) if node.listed else str(Status(service.checker.status(node.iri))))
+    return " \u00b7 ".join(parts)

@@ -1,0 +1,196 @@
+"""What the handlers of one service share: the opened store, its hierarchy, the matcher and the query processes."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+import unitgraph
+from unitgraph.api import country_code, open_checker
+from unitgraph.findings import Answer
+from unitgraph.hierarchy import Hierarchy, Node
+from unitgraph.lexicon import country_by_code
+from unitgraph.store import Metadata, OxigraphStore, open_folder, write_store
+from unitgraph.vocab import UG, Minter
+from unitgraph.web.facts import Facts
+from unitgraph.web.settings import Settings
+from unitgraph.web.suggesting import Suggestions
+from unitgraph.web.workers import WorkerPool
+
+T = TypeVar("T")
+SLICE = 500
+"""Names of one table that are matched before other requests have their turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListAbout:
+    """What a list says of itself."""
+
+    iri: str
+    name: str
+    title: str
+    publisher: str
+    source: str
+    year: str
+    legal_basis: str
+    sha256: str
+    license: str
+    scope: str
+    entries: int
+    caveats: tuple[str, ...]
+
+
+class Service:
+    """One opened service. Made by :meth:`open`, ended by :meth:`close`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._made: Path | None = None
+        folder = settings.store or self._write_bundled()
+        self.store: OxigraphStore = open_folder(folder)
+        self.info = self.store.info()
+        self.base = self.info.metadata.base
+        self.mint = Minter(self.base)
+        self.facts = Facts(self.store.engine)
+        self.checker = open_checker(settings.store)
+        self.hierarchy: Hierarchy = self.checker.hierarchy
+        self.pool = WorkerPool(folder, settings.limits)
+        # The matcher keeps scratch space of its own: one name at a time.
+        self._matching = ThreadPoolExecutor(1, "unitgraph-match")
+        self.scratch = Path(tempfile.mkdtemp(prefix="unitgraph-serve-"))
+
+    def _write_bundled(self) -> Path:
+        """The bundled list as a store on disk, which query processes can open."""
+        from unitgraph.pipeline import bundled_graph, dataset_lines
+
+        graph = bundled_graph()
+        self._made = Path(tempfile.mkdtemp(prefix="unitgraph-bundled-"))
+        metadata = Metadata(graph.base, tuple(each.name for each in graph.lists))
+        write_store(self._made / "store", dataset_lines(graph), metadata)
+        return self._made / "store"
+
+    async def open(self) -> None:
+        """Start the query processes, and match one name so that no visitor pays for the matcher's start."""
+        await self.pool.open()
+        await self.check("unit", None)
+
+    async def close(self) -> None:
+        """End the query processes and take away what was written."""
+        await self.pool.close()
+        self._matching.shutdown(wait=False, cancel_futures=True)
+        self.store.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        if self._made is not None:
+            shutil.rmtree(self._made, ignore_errors=True)
+
+    async def in_turn(self, step: Callable[[], T]) -> T:
+        """The result of ``step`` (what matches names), off the event loop and one after another."""
+        return await asyncio.get_running_loop().run_in_executor(self._matching, step)
+
+    async def check(self, name: str, country: str | None) -> Answer:
+        """The answer to one name. Raises QueryError for what is no country."""
+        code = country_code(country)
+        return await self.in_turn(lambda: self.checker.check(name, code))
+
+    async def check_many(self, rows: Sequence[tuple[str, str | None]]) -> list[Answer]:
+        """The answers to many names, in their order; others have their turn in between. An unknown country counts as
+        none."""
+        answers: list[Answer] = []
+        for start in range(0, len(rows), SLICE):
+            part = rows[start : start + SLICE]
+            answers += await self.in_turn(partial(self._answers, part))
+        return answers
+
+    def _answers(self, rows: Iterable[tuple[str, str | None]]) -> list[Answer]:
+        return list(self.checker.check_many(rows))
+
+    def node(self, iri: str) -> Node | None:
+        """The unit of an IRI."""
+        try:
+            return self.hierarchy[iri]
+        except KeyError:
+            return None
+
+    def local(self, iri: str) -> str | None:
+        """The path under which this service answers for an IRI; None for what is not its own."""
+        if iri.startswith(UG):
+            return f"/about#{iri.removeprefix(UG)}"
+        return f"/{iri.removeprefix(self.base)}" if iri.startswith(self.base) else None
+
+    def identifier(self, node: Node) -> str:
+        """A unit's short name in the APIs: its IRI without what is the same for all units."""
+        return node.iri.removeprefix(f"{self.base}unit/")
+
+    def unit_iri(self, identifier: str) -> str:
+        """The IRI of a unit from its short name; a whole IRI as it is."""
+        return identifier if identifier.startswith(self.base) else f"{self.base}unit/{identifier}"
+
+    def address(self, request: HTTPConnection) -> str:
+        """The address of this service as its readers see it, without a slash at its end."""
+        if self.settings.base_url:
+            return self.settings.base_url.rstrip("/")
+        return f"{request.url.scheme}://{request.url.netloc}"
+
+    def elsewhere(self, request: HTTPConnection) -> bool:
+        """Whether the IRIs of the data are those of another host."""
+        return urlsplit(self.base).netloc != urlsplit(self.address(request)).netloc
+
+    @cached_property
+    def lists(self) -> tuple[ListAbout, ...]:
+        """What each list says of itself, by name."""
+        return tuple(self._about_list(iri) for iri in self.facts.of_class("ug:UnitList"))
+
+    def _about_list(self, iri: str) -> ListAbout:
+        one = self.facts.one
+        return ListAbout(
+            iri,
+            one(iri, "dcterms:identifier"),
+            one(iri, "dcterms:title"),
+            one(iri, "dcterms:publisher"),
+            one(iri, "dcterms:source"),
+            one(iri, "ug:calendarYear"),
+            one(iri, "ug:legalBasis"),
+            one(iri, "ug:sha256"),
+            one(iri, "dcterms:license"),
+            one(iri, "dcterms:description"),
+            int(one(iri, "ug:entryCount") or 0),
+            tuple(self.facts.all(iri, "ug:caveat")),
+        )
+
+    @cached_property
+    def countries(self) -> tuple[tuple[str, str, int, int], ...]:
+        """Of each country: code, name, number of units, number of units that are listed; by name."""
+        units: Counter[str] = Counter()
+        listed: Counter[str] = Counter()
+        for node in self.hierarchy:
+            units[node.country] += 1
+            listed[node.country] += node.listed
+        rows = ((code, country_name(code), units[code], listed[code]) for code in units)
+        return tuple(sorted(rows, key=lambda row: row[1]))
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Names that begin with what is typed."""
+        return Suggestions(self.hierarchy)
+
+    @property
+    def version(self) -> str:
+        """What the answers depend on: the release and the data."""
+        return f"{unitgraph.__version__}-{self.info.sha256[:16]}"
+
+
+def country_name(code: str) -> str:
+    """The English name of a country by its ISO 3166-1 alpha-2 code."""
+    country = country_by_code(code)
+    return country.name if country else code

@@ -1,0 +1,51 @@
+"""Frames between the service and its query processes: a kind, a length, and that many bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+from struct import Struct
+
+_HEAD = Struct("!BI")
+
+
+class Frame(IntEnum):
+    """What a frame holds.
+
+    ``READY``: nothing; the process can be asked. ``ASK``: a query as JSON. ``HEAD``: what is to come as JSON, before
+    ``DATA``, the bytes of the answer. ``END`` closes a whole answer, ``CUT`` one that reached the limit of rows after
+    its beginning had been sent. ``FAULT``: why there is no answer, as JSON.
+    """
+
+    READY = 1
+    ASK = 2
+    HEAD = 3
+    DATA = 4
+    END = 5
+    CUT = 6
+    FAULT = 7
+
+
+def frame(kind: Frame, content: bytes = b"") -> bytes:
+    """One frame as bytes."""
+    return _HEAD.pack(kind, len(content)) + content
+
+
+class FrameReader:
+    """Puts frames together from the pieces in which they arrive."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, piece: bytes) -> Iterator[tuple[Frame, bytes]]:
+        """The frames that ``piece`` completes."""
+        held = self._rest + piece if self._rest else piece
+        offset = 0
+        while len(held) - offset >= _HEAD.size:
+            kind, length = _HEAD.unpack_from(held, offset)
+            end = offset + _HEAD.size + length
+            if len(held) < end:
+                break
+            yield Frame(kind), held[offset + _HEAD.size : end]
+            offset = end
+        self._rest = held[offset:]
