@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Triple
@@ -112,7 +112,9 @@ _FORMATS = {
 }
 
 
-def serialized(triples: Sequence[Triple], form: Form, table: str = "units") -> bytes:
+def serialized(
+    triples: Sequence[Triple], form: Form, table: str = "units", prefixes: Mapping[str, str] | None = None
+) -> bytes:
     """Statements as RDF, or as the table that an export would make of them (``units``, ``edges``, ``denials``)."""
     output = io.BytesIO()
     if form is CSV:
@@ -125,5 +127,5 @@ def serialized(triples: Sequence[Triple], form: Form, table: str = "units") -> b
 
         write_jsonld([f"{each} <a:g> ." for each in triples], output)
         return output.getvalue()
-    pyoxigraph.serialize(triples, output, format=_FORMATS[form.name], prefixes=PREFIXES)
+    pyoxigraph.serialize(triples, output, format=_FORMATS[form.name], prefixes=prefixes or PREFIXES)
     return output.getvalue()

@@ -20,7 +20,7 @@ from unitgraph.web.faults import Refusal
 from unitgraph.web.negotiation import GRAPHS, HTML, choose
 from unitgraph.web.rendering import STATIC, kept
 from unitgraph.web.service import Service
-from unitgraph.web.void import DUMPS, dataset_description
+from unitgraph.web.void import DESCRIBING, DUMPS, dataset_description
 
 URLS = 45_000
 """Addresses in one file of the site map; its protocol allows 50,000."""
@@ -67,7 +67,7 @@ async def void(request: Request) -> Response:
         raise Refusal(406, "The description can be had as Turtle, N-Triples, JSON-LD and RDF/XML.")
     if form is HTML:  # A browser gets a form it can show.
         form = GRAPHS[0]
-    body = serialized(dataset_description(service, service.address(request)), form)
+    body = serialized(dataset_description(service, service.address(request)), form, prefixes=DESCRIBING)
     return kept(request, body, form.content_type, {"vary": "Accept"})
 
 

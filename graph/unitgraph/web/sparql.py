@@ -20,7 +20,7 @@ from unitgraph.web.negotiation import GRAPHS, HTML, TABLES, TURTLE, Form, choose
 from unitgraph.web.rendering import page, private_page
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Settings
-from unitgraph.web.void import service_description
+from unitgraph.web.void import DESCRIBING, service_description
 from unitgraph.web.worker import Question
 from unitgraph.web.workers import Answer, AnswerCut, QueryFault
 
@@ -205,7 +205,7 @@ def _describe(request: Request, service: Service) -> Response:
     if form is HTML:
         response = page(request, "sparql.html", **_context(service, ""))
     else:
-        content = serialized(service_description(service, service.address(request)), form)
+        content = serialized(service_description(service, service.address(request)), form, prefixes=DESCRIBING)
         response = Response(content, 200, {"content-type": form.content_type})
     response.headers["vary"] = "Accept"
     return response

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 import unitgraph
-from unitgraph.vocab import UG, term
+from unitgraph.vocab import PREFIXES, UG, term
 from unitgraph.web.negotiation import GRAPHS, TABLES
 from unitgraph.web.service import Service
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
+DESCRIBING = {
+    "sd": SD,
+    "void": VOID,
+    **{name: PREFIXES[name] for name in ("dcat", "dcterms", "rdf", "ug", "xsd")},
+    "formats": "http://www.w3.org/ns/formats/",
+}
+"""Prefixes of these descriptions."""
 FORMATS = "http://www.w3.org/ns/formats/"
 _FORMAT_NAMES = {
     "json": "SPARQL_Results_JSON",
@@ -52,8 +59,8 @@ def _description(service: Service, address: str) -> Iterator[Triple]:
     yield Triple(dataset, NamedNode(SD + "defaultGraph"), union)
     yield _is_a(union, SD + "Graph")
     yield _count(union, VOID + "triples", service.info.triples)
-    for name, quads in sorted(service.info.graphs.items()):
-        entry = NamedNode(f"{endpoint}#graph-{name.removeprefix(service.base)}")
+    for number, (name, quads) in enumerate(sorted(service.info.graphs.items()), 1):
+        entry = NamedNode(f"{endpoint}#graph-{number}")
         graph = NamedNode(f"{entry.value}-statements")
         yield Triple(dataset, NamedNode(SD + "namedGraph"), entry)
         yield _is_a(entry, SD + "NamedGraph")

@@ -10,7 +10,7 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -37,7 +37,7 @@ class Question:
 
     ``table`` and ``graph`` are forms for either kind of result, None when the reader takes none. ``default_graphs``
     and ``named_graphs`` are those of the protocol, which stand before those of the query. ``bindings`` are terms in
-    N-Triples syntax.
+    N-Triples syntax. A graph that the store does not hold is empty: nothing is fetched.
     """
 
     text: str
@@ -145,6 +145,8 @@ class Desk:
     def __init__(self, store: OxigraphStore) -> None:
         self._engine = store.engine
         self._graphs = store.graphs()
+        # Relative IRIs of a query are those of the data.
+        self._base = store.info().metadata.base
 
     def answer(self, question: Question, reply: Reply) -> None:
         """Send the answer to ``question``, or why there is none."""
@@ -172,9 +174,8 @@ class Desk:
         self, question: Question
     ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
         form = check_query(question.text, self._graphs)
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"base_iri": self._base}
         if question.default_graphs or question.named_graphs:
-            self._check_graphs((*question.default_graphs, *question.named_graphs))
             options["default_graph"] = [NamedNode(each) for each in question.default_graphs]
             options["named_graphs"] = [NamedNode(each) for each in question.named_graphs]
         if question.bindings:
@@ -183,12 +184,6 @@ class Desk:
             return self._engine.query(form.text, **options)
         except SyntaxError as error:
             raise syntax_fault(form, str(error)) from error
-
-    def _check_graphs(self, names: Iterable[str]) -> None:
-        for name in names:
-            if name not in self._graphs:
-                known = ", ".join(f"<{each}>" for each in sorted(self._graphs))
-                raise Fault(400, f"the store holds no graph <{name}>; its graphs: {known}")
 
 
 def _send_table(result: pyoxigraph.QuerySolutions, question: Question, reply: Reply) -> None:
