@@ -67,3 +67,16 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnitGraphError(str(path), f"cannot be made a folder ({error.strerror})", "give another path") from None
+
+
+class Utf8Writer:
+    """Text to a binary stream as UTF-8, without owning it: however writing ends, the stream stays open. A lone
+    surrogate, which UTF-8 lacks, is written as an escape."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write ``text``; the number of its characters."""
+        self._stream.write(text.encode("utf-8", "backslashreplace"))
+        return len(text)

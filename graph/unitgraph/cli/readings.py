@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from unitgraph.files import Utf8Writer, whole_file
 
 if TYPE_CHECKING:
     from unitgraph.paths import UnitPath
@@ -41,15 +42,12 @@ def _opened(output: Path | None) -> Iterator[IO[bytes]]:
     if output is None:
         yield sys.stdout.buffer
         return
-    from unitgraph.files import whole_file
-
     with whole_file(output) as stream:
         yield stream
 
 
 def _write_csv(readings: Iterable[ReadLine], stream: IO[bytes]) -> None:
-    text = io.TextIOWrapper(stream, "utf-8", errors="backslashreplace", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(Utf8Writer(stream), lineterminator="\n")
     writer.writerow(COLUMNS)
     for line, path in readings:
         writer.writerow(
@@ -65,7 +63,6 @@ def _write_csv(readings: Iterable[ReadLine], stream: IO[bytes]) -> None:
                 BETWEEN.join(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
             )
         )
-    text.detach()
 
 
 def reading_dict(line: Line, path: UnitPath) -> dict[str, object]:

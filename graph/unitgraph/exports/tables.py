@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from unitgraph.exports.described import Described
+from unitgraph.files import Utf8Writer
 from unitgraph.vocab import term
 
 SEPARATOR = " | "  # between several values in one cell
@@ -26,11 +26,9 @@ class Table:
 def write_table(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
     """Write the table ``name`` (``units``, ``edges``, ``denials``) as UTF-8 CSV (RFC 4180)."""
     table = TABLES[name]
-    text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(Utf8Writer(output), lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows(table.rows(Described(lines)))
-    text.detach()
 
 
 def table_metadata(lines: Iterable[str], names: Sequence[str]) -> bytes:

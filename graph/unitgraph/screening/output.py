@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable
 from itertools import chain, islice
 from typing import IO
 
 from unitgraph.errors import SourceError
+from unitgraph.files import Utf8Writer
 
 Cells = tuple[str, ...]
 ROWS_OF_A_SHEET = 1_048_576  # the most that XLSX has
@@ -21,11 +21,9 @@ def write_rows(rows: Iterable[Cells], columns: Cells, form: str, output: IO[byte
 
 
 def _delimited(rows: Iterable[Cells], columns: Cells, output: IO[bytes], separator: str) -> None:
-    text = io.TextIOWrapper(output, "utf-8", errors="backslashreplace", newline="", write_through=True)
-    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    writer = csv.writer(Utf8Writer(output), delimiter=separator, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    text.detach()
 
 
 def _csv(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
