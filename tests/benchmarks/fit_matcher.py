@@ -17,15 +17,14 @@ from pathlib import Path
 import numpy as np
 from name_cases import Case, CaseMaker, world
 
-from unitgraph.match import Matcher, NamedUnit
+from unitgraph.match import Matcher, NamedUnit, Outcome
 from unitgraph.match.forms import Part, form_of
-from unitgraph.match.kernels import FREE, ceiling
+from unitgraph.match.kernels import FREE, ceiling, log_odds
 from unitgraph.match.lookup import Hit, Lookup
-from unitgraph.match.model import FEATURE_NAMES, coefficients
+from unitgraph.match.model import CALIBRATION, FEATURE_NAMES, FURTHEST, coefficients
 from unitgraph.resources import PACKAGE
 
 Pair = tuple[tuple[float, ...], int]
-
 
 
 def main() -> None:
@@ -35,6 +34,7 @@ def main() -> None:
     arguments.add_argument("--cases", type=int, default=6_000, help="positives, and as many negatives")
     arguments.add_argument("--hold", type=float, default=4.0, help="how strongly weights are held where they are")
     arguments.add_argument("--labelled", type=Path, help="a judged file to fit on as well")
+    arguments.add_argument("--calibrate", action="store_true", help="keep the weights, write the calibration only")
     arguments.add_argument("--write", action="store_true", help="write the weights")
     given = arguments.parse_args()
     pairs = list(_generated(given.units, given.cases))
@@ -46,8 +46,29 @@ def main() -> None:
     weights = fit(pairs, np.array(coefficients()), given.hold)
     for name, old, new in zip(FEATURE_NAMES, coefficients(), weights, strict=True):
         print(f"{name:20} {old:8.3f} {new:8.3f}")
+    scale, shift = calibration(given.units, given.cases)
+    print(f"calibration of the weights in use: scale {scale:.3f}, shift {shift:.3f}")
     if given.write:
-        _write(weights)
+        _write([*(float(weight) for weight in weights), scale, shift])
+    elif given.calibrate:
+        _write([*coefficients(), scale, shift])
+
+
+def calibration(size: int, number: int) -> tuple[float, float]:
+    """Scale and shift of the log odds of first candidates that fit the share of them that is right, on other names
+    than the weights were fitted on, near misses among them."""
+    units = world(size, seed=4)
+    matcher = Matcher(units)
+    maker = CaseMaker(units, seed=6)
+    cases = [*maker.positives(number), *maker.negatives(number), *maker.near_misses(number // 10)]
+    pairs: list[Pair] = []
+    for case, match in zip(cases, matcher.match_many((case.text, case.country) for case in cases), strict=True):
+        if match.best is not None and match.outcome is not Outcome.BELOW:
+            values = match.best.values
+            odds = log_odds(matcher.index.tables, values, False)
+            pairs.append(((max(-FURTHEST, min(FURTHEST, odds)), 1.0), int(match.best.unit.iri == case.iri)))
+    scale, shift = fit(pairs, np.array([1.0, 0.0]), 1.0)
+    return float(scale), float(shift)
 
 
 def fit(pairs: Sequence[Pair], prior: np.ndarray, hold: float) -> np.ndarray:
@@ -124,9 +145,10 @@ def _judged(path: Path) -> Iterator[Pair]:
                 yield from _pairs(matcher, row["text"], row["country"], (), iri)
 
 
-def _write(weights: np.ndarray) -> None:
+def _write(values: Sequence[float]) -> None:
     lines = ["# Weights of the features of a pair in the log odds; fitted by tests/benchmarks/fit_matcher.py."]
-    lines += ["feature\tweight", *(f"{n}\t{w:.3f}" for n, w in zip(FEATURE_NAMES, weights, strict=True))]
+    names = (*FEATURE_NAMES, *CALIBRATION)
+    lines += ["feature\tweight", *(f"{name}\t{value:.3f}" for name, value in zip(names, values, strict=True))]
     (PACKAGE / "match" / "weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -60,12 +60,20 @@ _FRENCH = (
 _FORCES = {
     "police": ("{people} National Police", "Policía Nacional", "Police Nationale"),
     "gendarmerie": ("{people} National Gendarmerie", "Guardia Nacional", "Gendarmerie Nationale"),
-    "prisons": ("{people} Prison Service", "Dirección General de Centros Penitenciarios", "Administration Pénitentiaire"),
+    "prisons": (
+        "{people} Prison Service",
+        "Dirección General de Centros Penitenciarios",
+        "Administration Pénitentiaire",
+    ),
     "border": ("{people} Border Police", "Policía de Fronteras", "Police des Frontières"),
     "army": ("{people} Army", "Ejército Nacional", "Armée Nationale"),
 }
-_SPANISH_SPOKEN = frozenset(["MX", "GT", "HN", "SV", "NI", "CR", "PA", "CO", "VE", "EC", "PE", "BO", "PY", "UY", "AR", "CL", "DO", "CU", "ES"])
-_FRENCH_SPOKEN = frozenset(["FR", "SN", "ML", "BF", "NE", "CI", "GN", "TG", "BJ", "CM", "GA", "CG", "CD", "TD", "CF", "DJ", "MG", "HT", "BI"])
+_SPANISH_SPOKEN = frozenset(
+    {"MX", "GT", "HN", "SV", "NI", "CR", "PA", "CO", "VE", "EC", "PE", "BO", "PY", "UY", "AR", "CL", "DO", "CU", "ES"}
+)
+_FRENCH_SPOKEN = frozenset(
+    {"FR", "SN", "ML", "BF", "NE", "CI", "GN", "TG", "BJ", "CM", "GA", "CG", "CD", "TD", "CF", "DJ", "MG", "HT", "BI"}
+)
 
 
 def world(size: int, seed: int = 7) -> list[NamedUnit]:
@@ -114,7 +122,11 @@ def _army(code: str, army: str, language: int, towns: Sequence[str], chance: ran
     for number in chance.sample(range(1, 40), 12):
         brigade = f"{code}/brigade/{number}"
         arm = chance.choice(("Infantry", "Mechanized", "Mountain", "Artillery"))
-        name = (f"{_ordinal(number)} {arm} Brigade", f"{number}a Brigada de Infantería", f"{number}e Brigade d'Infanterie")
+        name = (
+            f"{_ordinal(number)} {arm} Brigade",
+            f"{number}a Brigada de Infantería",
+            f"{number}e Brigade d'Infanterie",
+        )
         yield NamedUnit(brigade, name[language], code, (), (army,))
         for battalion in chance.sample(range(1, 99), 4):
             iri = f"{brigade}/{battalion}"
@@ -171,6 +183,19 @@ class CaseMaker:
             text = self.chance.choice(makers)(unit)
             if text is not None and not self._exists(text[0], unit.country):
                 found.append(Case(text[0], unit.country, None, text[1]))
+        return found
+
+    def near_misses(self, number: int) -> list[Case]:
+        """Names of places that are one letter from a place of the graph and are places of another country: no one can
+        tell them from a typing error by the name alone, and a score should say so."""
+        found: list[Case] = []
+        for _ in range(200 * number):
+            if len(found) == number:
+                break
+            unit = self.chance.choice(self.units)
+            text = self._other_place(unit, near=True)
+            if text is not None and not self._exists(text[0], unit.country):
+                found.append(Case(text[0], unit.country, None, "a near miss"))
         return found
 
     # --- what the graph has ---------------------------------------------------------------------------------------
@@ -267,18 +292,35 @@ class CaseMaker:
         digits = "".join(filter(str.isdigit, numbers[0]))
         return unit.name.replace(digits, str(other), 1), "another number"
 
-    def _other_place(self, unit: NamedUnit) -> tuple[str, str] | None:
+    def _other_place(self, unit: NamedUnit, near: bool = False) -> tuple[str, str] | None:
+        """Another place; one a letter away from a place of the country only when ``near``, since no one could tell
+        it from a typing error."""
         proper = [word.text for word in form_of(unit.name, unit.country).words if word.part is Part.PROPER]
+        if len(proper) != 1 or unit.name.lower().count(proper[0]) != 1:
+            return None
+        if near:
+            place = self.chance.choice(self._neighbours.get(proper[0]) or [""])
+            return (self._with_place(unit, proper[0], place), "a near miss") if place else None
         country = self.chance.choice(sorted(self._places))
         place = self.chance.choice(self._places[country])
-        if len(proper) != 1 or country == unit.country or len(place) < 4:
+        if country == unit.country or len(place) < 4 or not self._near[unit.country].isdisjoint(_deletions(place)):
             return None
-        if unit.name.lower().count(proper[0]) != 1:
-            return None
-        if not self._near[unit.country].isdisjoint(_deletions(place)):
-            return None  # one letter from a place of the country: no one could tell it from a typing error
-        at = unit.name.lower().index(proper[0])
-        return unit.name[:at] + place.title() + unit.name[at + len(proper[0]) :], "another place"
+        return self._with_place(unit, proper[0], place), "another place"
+
+    @cached_property
+    def _neighbours(self) -> dict[str, list[str]]:
+        """For each place the places one letter away, in any country."""
+        by_cut: dict[str, set[str]] = defaultdict(set)
+        words = {word for places in self._places.values() for word in places if len(word) >= 4}
+        for word in words:
+            for cut in _deletions(word):
+                by_cut[cut].add(word)
+        near = {word: set().union(*(by_cut[cut] for cut in _deletions(word))) - {word} for word in words}
+        return {word: sorted(found) for word, found in near.items() if found}
+
+    def _with_place(self, unit: NamedUnit, old: str, new: str) -> str:
+        at = unit.name.lower().index(old)
+        return unit.name[:at] + new.title() + unit.name[at + len(old) :]
 
     def _other_force(self, unit: NamedUnit) -> tuple[str, str] | None:
         others = ("Gendarmerie", "Coast Guard", "Customs", "Fire Brigade", "Army", "Navy")
@@ -296,7 +338,9 @@ class CaseMaker:
             return None
         at = unit.name.lower().index(proper[0])
         place = unit.name[at : at + len(proper[0])]
-        task = self.chance.choice(("Forensic Laboratory", "Immigration Office", "Airport Customs Unit", "Field Hospital"))
+        task = self.chance.choice(
+            ("Forensic Laboratory", "Immigration Office", "Airport Customs Unit", "Field Hospital")
+        )
         return f"{place} {task}", "another task in the place"
 
 
@@ -338,7 +382,9 @@ def _dropped_word(name: str, chance: random.Random) -> str | None:
     light = [
         at
         for at, word in enumerate(words)
-        if all(parts.get(each.text, Part.PROPER) in (Part.FORCE, Part.LEVEL, Part.SCOPE) for each in form_of(word).words)
+        if all(
+            parts.get(each.text, Part.PROPER) in (Part.FORCE, Part.LEVEL, Part.SCOPE) for each in form_of(word).words
+        )
     ]
     if not light or len(words) < 3:
         return None

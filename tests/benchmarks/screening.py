@@ -198,7 +198,11 @@ def generated(size: int, number: int, peers: bool) -> dict[str, Any]:
     }
     report |= _recall(cases, [_told(match) for match in matches])
     report["by_kind"] = _by_kind(cases, matches)
-    report["reliability"] = _reliability(cases, matches)
+    near = maker.near_misses(number // 10)
+    pairs = ((case.text, case.country) for case in near)
+    unsure = list(matcher.match_many(pairs, use_compiled=True))
+    report["near_misses_found"] = round(sum(_told(match)[1] for match in unsure) / max(1, len(near)), 4)
+    report["reliability"] = _reliability([*cases, *near], [*matches, *unsure])
     if peers:
         report["peers"] = _generated_peers(units, cases, matcher)
     return report
@@ -284,13 +288,16 @@ def _best_threshold(cases: Sequence[Case], best: Sequence[tuple[float, str]]) ->
 
     def at(threshold: float) -> tuple[float, dict[str, float]]:
         told = [(iri, score >= threshold) for score, iri in best]
-        right = sum((case.iri == iri and sure) if case.iri else not sure for case, (iri, sure) in zip(cases, told, strict=True))
+        right = sum(
+            (case.iri == iri and sure) if case.iri else not sure for case, (iri, sure) in zip(cases, told, strict=True)
+        )
         return right, {"threshold": threshold} | _recall(cases, told)
 
     return max((at(step / 50) for step in range(51)), key=lambda pair: pair[0])[1]
 
 
 # --- peers ------------------------------------------------------------------------------------------------------
+
 
 def _peers() -> dict[str, Score]:
     """The peers by name. Raises SystemExit naming what to install."""
@@ -329,13 +336,17 @@ def _nomenklatura(name: str) -> Score:
         key = (country, *names)
         if key not in made:
             properties = {"name": list(key[1:]), "country": [country.lower()]}
-            made[key] = EntityProxy.from_dict({"id": f"e{len(made)}", "schema": "Organization", "properties": properties})
+            made[key] = EntityProxy.from_dict(
+                {"id": f"e{len(made)}", "schema": "Organization", "properties": properties}
+            )
         return made[key]
 
     def score(text: str, country: str, unit: NamedUnit) -> float:
         if country != unit.country:
             return 0.0
-        found = algorithm.compare(entity((text,), country), entity((unit.name, *unit.other_names), unit.country), config)
+        found = algorithm.compare(
+            entity((text,), country), entity((unit.name, *unit.other_names), unit.country), config
+        )
         return float(found.score)
 
     return score

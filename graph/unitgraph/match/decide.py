@@ -14,10 +14,10 @@ from unitgraph.match.model import feature_reasons, probability
 from unitgraph.match.values import Candidate, Match, Outcome
 from unitgraph.paths.values import Direction, Kind, Role, UnitPath
 
-SURE = 0.7
-"""From this score on a name means a unit."""
-POSSIBLE = 0.3
-"""From this score on a name may mean a unit."""
+SURE = 0.85
+"""From these log odds on a name means a unit."""
+POSSIBLE = -0.85
+"""From these log odds on a name may mean a unit."""
 MARGIN = 1.0
 """How much better, in log odds, the first candidate must be than the second to be the one meant."""
 EXPLICIT = 4
@@ -69,7 +69,7 @@ class _Decision:
 
     def of_one(self, form: Form, hits: Sequence[Hit]) -> Match:
         """A text that names one unit, or a unit and its superiors without a mark between them."""
-        sure = bool(hits) and hits[0].score >= SURE
+        sure = bool(hits) and hits[0].odds >= SURE
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
             return self._best_of(form, hits)
         below = self._contained(form, hits)
@@ -80,7 +80,7 @@ class _Decision:
         by_acronym = self._by_acronym(form, hits)
         if by_acronym is not None:
             return by_acronym
-        if hits and hits[0].score >= POSSIBLE:
+        if hits and hits[0].odds >= POSSIBLE:
             return self._several(hits, "close to a known name, and not close enough")
         return self._unknown(hits)
 
@@ -89,9 +89,9 @@ class _Decision:
         the body that the name is a part of ("Police Department (PGR)"); None when the name has these initials."""
         forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
         for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
-            if not found or found[0].score < SURE or found[0].features[kernels.GENERIC_PARTIAL]:
+            if not found or found[0].odds < SURE or found[0].features[kernels.GENERIC_PARTIAL]:
                 continue
-            if any(hit.unit == found[0].unit and hit.score >= POSSIBLE for hit in hits):
+            if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
                 return self._best_of(form, found)
             if acronym not in initials(form):
                 return self._below(found[0], UNREAD, "named in brackets")
@@ -117,7 +117,7 @@ class _Decision:
     def _contained(self, form: Form, hits: Sequence[Hit]) -> Match | None:
         """A part of a known unit, named together with it: "Federal Police Intelligence Unit"."""
         for hit in sorted(hits, key=lambda each: (-each.core, each.record)):
-            if probability(hit.core) < SURE:
+            if hit.core < SURE:
                 break
             if self._is_part_of(form, hit):
                 return self._below(hit, 0.9, "a part of it, by its name")
@@ -165,7 +165,7 @@ class _Decision:
 
     def of_several(self, hits: Sequence[list[Hit]], whole: Sequence[Hit]) -> Match:
         """A text with separators: a path, bodies side by side, or one name with a comma in it."""
-        if whole and whole[0].score >= SURE and self._accounts_for_all(whole[0]):
+        if whole and whole[0].odds >= SURE and self._accounts_for_all(whole[0]):
             single = self._best_of(self.query.whole, whole)
             if single.outcome is Outcome.MATCHED:
                 return single
@@ -214,10 +214,8 @@ class _Decision:
             below = self._contained(form, hits[position])
             if below is not None:
                 return below
-        nearest = sorted(
-            (hit for found in (*hits, whole) for hit in found), key=lambda hit: (-hit.odds, hit.record)
-        )
-        if nearest and nearest[0].score >= POSSIBLE:
+        nearest = sorted((hit for found in (*hits, whole) for hit in found), key=lambda hit: (-hit.odds, hit.record))
+        if nearest and nearest[0].odds >= POSSIBLE:
             return self._several(nearest, "close to a known name, and not close enough")
         return self._unknown(nearest)
 
@@ -236,9 +234,7 @@ class _Decision:
         note = "no such name in the graph" + ("; the nearest are shown" if hits else "")
         return Match(self.query.text, Outcome.UNKNOWN, self._candidates(hits), note)
 
-    def _candidates(
-        self, hits: Sequence[Hit], first: float | None = None, reason: str = ""
-    ) -> tuple[Candidate, ...]:
+    def _candidates(self, hits: Sequence[Hit], first: float | None = None, reason: str = "") -> tuple[Candidate, ...]:
         found: dict[int, Hit] = {}
         for hit in hits:
             found.setdefault(hit.unit, hit)
@@ -386,7 +382,7 @@ class _Place:
 
 def _sure(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that a segment may mean for sure, those near the best."""
-    return [hit for hit in hits if hit.score >= SURE and hits[0].odds - hit.odds < MARGIN]
+    return [hit for hit in hits if hit.odds >= SURE and hits[0].odds - hit.odds < MARGIN]
 
 
 def _rank(words: Sequence[Word]) -> float:

@@ -189,9 +189,7 @@ def _abbreviations() -> _Phrases:
 
 @cache
 def _synonyms() -> _Phrases:
-    return _Phrases(
-        (_key(row["form"]), _key(row["canonical"]), frozenset()) for row in read_table("synonyms")
-    )
+    return _Phrases((_key(row["form"]), _key(row["canonical"]), frozenset()) for row in read_table("synonyms"))
 
 
 @cache

@@ -277,7 +277,7 @@ def _tables(
     generic = dict(generic_words())
     parts = array("i", (part_of(word, generic) for word in words))
     frequency = Counter(word for record in records if record.kind != PLACE for word in set(record.words))
-    scale = math.log(1 + len(records))
+    scale = math.log(1 + len(records)) or 1.0  # no name of any word: nothing to weigh
     # Rare words say more, common ones still half of what their part says: a small graph has no common words.
     weights = array("d", (0.5 + 0.5 * math.log((1 + len(records)) / (1 + frequency[w])) / scale for w in words))
     word_start, word_letters = _flat(letters_of(word) for word in words)

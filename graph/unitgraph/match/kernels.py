@@ -98,10 +98,10 @@ class Scratch(NamedTuple):
 class Asked(NamedTuple):
     """Forms to look up, one behind the other. ``first`` has one more item than there are forms.
 
-    For each word: its number in the index (-1 for an unknown one), the number of what else it may stand for, such as the
-    same letters as an acronym (-1 for none), its part, and its letters as a slice of ``letters``. For each form: the records it may find (a range),
-    whether its country is known, whether acronyms made from initials may answer, and the units known to stand above it
-    (a slice of ``above``).
+    For each word: its number in the index (-1 for an unknown one), the number of what else it may stand for, such as
+    the same letters as an acronym (-1 for none), its part, and its letters as a slice of ``letters``. For each form:
+    the records it may find (a range), whether its country is known, and the units known to stand above it (a slice of
+    ``above``).
     """
 
     first: Ints
@@ -286,9 +286,7 @@ def prepare(tables: Tables, scratch: Scratch, asked: Asked, form: int) -> int:
             rarity = tables.word_weight[word]
         elif part == PROPER:
             begin = asked.letter_start[at]
-            found = similar_words(
-                tables, scratch, asked.letters, begin, asked.letter_start[at + 1] - begin, token
-            )
+            found = similar_words(tables, scratch, asked.letters, begin, asked.letter_start[at + 1] - begin, token)
             if found > 0:
                 nearest = scratch.alternative[base]
                 part = tables.word_part[nearest]
@@ -434,6 +432,22 @@ def explain(tables: Tables, scratch: Scratch, tokens: int, unit: int) -> None:
                                 scratch.explained[token] = 1
 
 
+def numbers_crossed(scratch: Scratch, tokens: int) -> bool:
+    """Whether two numbers changed places while the words stayed: "No. 2, District 1" for "No. 1, District 2"."""
+    last_word, last_number, words_crossed, crossed = -1, -1, False, False
+    for token in range(tokens):
+        partner = scratch.partner[token]
+        if partner < 0:
+            continue
+        if scratch.part[token] == NUMBER:
+            crossed = crossed or partner < last_number
+            last_number = partner
+        else:
+            words_crossed = words_crossed or partner < last_word
+            last_word = partner
+    return crossed and not words_crossed
+
+
 def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: int, tokens: int) -> None:
     """Compute the features of the pair of a form and a record into ``scratch.feature``."""
     feature = scratch.feature
@@ -539,7 +553,8 @@ def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: 
     feature[LEVEL_CONFLICT] = 1.0 if level_missing > 0 and level_extra > 0 and level_shared == 0 else 0.0
     feature[LEVEL_MISSING] = 1.0 if level_missing > 0 and level_extra == 0 else 0.0
     feature[LEVEL_EXTRA] = 1.0 if level_extra > 0 and (level_missing == 0 or level_shared > 0) else 0.0
-    feature[NUMBER_CONFLICT] = 1.0 if number_missing > 0 and number_extra > 0 else 0.0
+    if (number_missing > 0 and number_extra > 0) or numbers_crossed(scratch, tokens):
+        feature[NUMBER_CONFLICT] = 1.0
     feature[NUMBER_MISSING] = 1.0 if number_missing > 0 and number_extra == 0 else 0.0
     feature[NUMBER_EXTRA] = 1.0 if number_extra > 0 and number_missing == 0 else 0.0
     feature[DIRECTION_DIFFERS] = 1.0 if direction_missing + direction_extra > 0 else 0.0
@@ -555,8 +570,10 @@ def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: 
         feature[PROPER_NONE] = 1.0
     if generic_missing > 0 and generic_shared == 0:
         feature[GENERIC_NONE] = 1.0
-    if feature[PROPER_MISSING] == 0.0 and feature[PROPER_SHARED] == 0.0 and (
-        generic_missing > 0 or feature[COUNTRY_MISSING] > 0.0
+    if (
+        feature[PROPER_MISSING] == 0.0
+        and feature[PROPER_SHARED] == 0.0
+        and (generic_missing > 0 or feature[COUNTRY_MISSING] > 0.0)
     ):
         feature[GENERIC_PARTIAL] = 1.0
     cap(feature)
@@ -668,9 +685,7 @@ def move(found: Found, source: int, target: int) -> None:
         found.feature[target * FEATURES + at] = found.feature[source * FEATURES + at]
 
 
-def write(
-    tables: Tables, scratch: Scratch, found: Found, target: int, record: int, tokens: int, odds: float
-) -> None:
+def write(tables: Tables, scratch: Scratch, found: Found, target: int, record: int, tokens: int, odds: float) -> None:
     """Write the described record at its place."""
     found.record[target] = record
     found.odds[target] = odds
@@ -733,7 +748,7 @@ def plain_found(forms: int) -> Found:
 
 COMPILED_ORDER = (
     "part_weight", "edits_allowed", "edit_distance", "trigram_at", "keep_alternative", "similar_words", "prepare",
-    "first_posting", "gather", "superiors_confirmed", "longlist", "pair_up", "explain", "same_country", "cap", "describe",
-    "ceiling", "log_odds", "place_of", "move", "write", "keep", "search",
+    "first_posting", "gather", "superiors_confirmed", "longlist", "pair_up", "explain", "same_country", "cap",
+    "numbers_crossed", "describe", "ceiling", "log_odds", "place_of", "move", "write", "keep", "search",
 )  # fmt: skip
 """The functions of this module, each behind those it calls."""

@@ -21,36 +21,40 @@ FEATURE_NAMES: tuple[str, ...] = (
 
 
 @cache
+def _weights() -> dict[str, float]:
+    """The rows of ``match/weights.tsv``, fitted by ``tests/benchmarks/fit_matcher.py``."""
+    text = (PACKAGE / "match" / "weights.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    return {name: float(value) for name, value in rows[1:]}
+
+
+@cache
 def coefficients() -> array[float]:
-    """The weight of each feature in the log odds, from ``match/weights.tsv`` (fitted by
-    ``tests/benchmarks/fit_matcher.py``). Raises ValueError when a feature has no weight or a weight no feature."""
-    rows = [
-        line.split("\t")
-        for line in (PACKAGE / "match" / "weights.tsv").read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
-    weights = {name: float(value) for name, value in rows[1:]}
+    """The weight of each feature in the log odds. Raises ValueError when a feature has no weight or a weight no
+    feature."""
+    weights = {name: value for name, value in _weights().items() if name not in CALIBRATION}
     if set(weights) != set(FEATURE_NAMES):
         raise ValueError(f"match/weights.tsv: features differ: {sorted(set(weights) ^ set(FEATURE_NAMES))}")
     return array("d", (weights[name] for name in FEATURE_NAMES))
 
 
-def probability(odds: float) -> float:
-    """Log odds as a probability, kept off 0 and 1.
+CALIBRATION = ("calibration-scale", "calibration-shift")
+"""Rows of the weights that bring log odds to the share that was right where they were measured."""
+FURTHEST = 6.0
+"""Log odds beyond which no score claims to be surer."""
 
-    >>> probability(0.0)
-    0.5
-    """
-    bounded = max(-7.0, min(7.0, odds))
+
+def probability(odds: float) -> float:
+    """The share of answers of these log odds that are right, as measured; never quite 0 or 1."""
+    scale, shift = (_weights()[name] for name in CALIBRATION)
+    bounded = max(-FURTHEST, min(FURTHEST, scale * odds + shift))
     return 1.0 / (1.0 + math.exp(-bounded))
 
 
 def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:
     """The features that are not zero, by name."""
     return tuple(
-        (name, round(value, 4))
-        for name, value in zip(FEATURE_NAMES, values, strict=True)
-        if value and name != "bias"
+        (name, round(value, 4)) for name, value in zip(FEATURE_NAMES, values, strict=True) if value and name != "bias"
     )
 
 
