@@ -19,7 +19,6 @@ from unitgraph.readings import take_readings
 from unitgraph.resources import resource
 from unitgraph.roster import (
     RosterSource,
-    SuperiorRow,
     is_table_of_paths,
     open_roster,
     read_path_rows,
@@ -249,18 +248,19 @@ class _Build:
     def _table_blocks(
         self, writer: RosterWriter, assembly: Assembly, tables: Sequence[Path], source: RosterSource
     ) -> Iterator[str]:
+        from unitgraph.roster_units import UnitTables
+
         number = tables.index(source.path)
-        units = list(self._progress(read_unit_rows(source), f"rows of {source.path.name}"))
-        edges: tuple[int, list[SuperiorRow]] | None = None
+        units = UnitTables(source.path.name, source.year)
+        for unit_row in self._progress(read_unit_rows(source), f"rows of {source.path.name}"):
+            units.add_unit(number, unit_row)
+            yield writer.row(number, unit_row.number, unit_row.text)
         if source.superiors is not None:
-            rows = read_superior_rows(source.superiors)
-            found = list(self._progress(rows, f"rows of {source.superiors.name}"))
-            edges = tables.index(source.superiors), found
-        assembly.add_tables(number, units, edges, source.year, source.path.name)
-        yield from (writer.row(number, row.number, row.text) for row in units)
-        if edges is not None:
-            at, found = edges
-            yield from (writer.row(at, row.number, row.text) for row in found)
+            number = tables.index(source.superiors)
+            for row in self._progress(read_superior_rows(source.superiors), f"rows of {source.superiors.name}"):
+                units.add_superior(number, row)
+                yield writer.row(number, row.number, row.text)
+        assembly.add_tables(units)
 
     def _finish(self, store: OxigraphStore, folder: Path) -> None:
         """Index and validate what was loaded."""
@@ -295,5 +295,5 @@ def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:
 
 def check_base(base: str) -> None:
     """Raise UnitGraphError unless ``base`` can stand before every IRI of the data."""
-    if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`#?]+/", base):
+    if not re.fullmatch(r"https?://(?!/)[^\x00-\x20\x7f\s<>\"{}|\\^`#?\ud800-\udfff]+/", base):
         raise UnitGraphError(f"base {base!r}", "is no base for IRIs", "give an http(s) address that ends in '/'")

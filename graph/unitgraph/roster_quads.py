@@ -80,7 +80,9 @@ class RosterWriter:
             rosters = [cited_row(each)[0] for each in draft.cited]
             countries.update((draft.country, each) for each in rosters)
             sites.update((draft.country, place, each) for place in draft.places for each in rosters)
-            yield self._unit(draft)
+            # A root that only a list names is told of there.
+            if (block := self._unit(draft)) != "":
+                yield block
             yield from (self._edge(draft, edge) for edge in draft.edges if edge.cited)
         yield from (self._country(code, roster) for code, roster in sorted(countries))
         yield from (self._site(code, name, roster) for code, name, roster in sorted(sites))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from unitgraph.errors import SourceError
@@ -180,23 +180,8 @@ class Assembly:
             found = self._folded[name] = sys.intern(fold(split_acronym(name)[0]) or name)
         return found
 
-    def add_tables(
-        self,
-        roster: int,
-        units: Iterable[UnitRow],
-        superiors: tuple[int, Iterable[SuperiorRow]] | None,
-        year: int | None,
-        where: str,
-    ) -> None:
-        """Merge a table of units with one of superiors, given with its roster's number.
-
-        ``year`` is for edges to which no row gives one. Raises SourceError, with ``where``, for an identifier without
-        a unit and for units in a circle.
-        """
-        tables = _Tables({row.unit: row for row in units}, where)
-        tables.add_columns(roster, year)
-        if superiors is not None:
-            tables.add_rows(superiors[0], superiors[1], year)
+    def add_tables(self, tables: UnitTables) -> None:
+        """Merge a table of units with its superiors. Raises SourceError for units in a circle."""
         made: dict[str, Draft] = {}
         for unit in tables.parents_first():
             row, main = tables.units[unit], tables.main(unit)
@@ -205,13 +190,14 @@ class Assembly:
             if tables.shares_its_name(unit):
                 folded = f"{folded}\x1f{unit}"
             draft = made[unit] = self.draft(row.country, folded, above)
-            self._mention(draft, Named(row.name, row.level, row.places), citation(roster, row.number))
+            self._mention(draft, Named(row.name, row.level, row.places), row.cited)
             for name in row.other_names:
                 draft.write(name, 0)
         for unit, draft in made.items():
             for edge in tables.edges.get(unit, ()):
-                first, last = edge.years
-                self._edge(draft, made[edge.superior], first, last, edge.confidence, edge.relation, edge.cited)
+                self._edge(
+                    draft, made[edge.superior], edge.first, edge.last, edge.confidence, edge.relation, edge.cited
+                )
 
     def mint(self) -> None:
         """Give every unit its IRI; those whose short hashes meet get longer ones."""
@@ -234,57 +220,89 @@ _RELATION_ORDER = ("command-relation", "administrative-relation", "as-listed")
 
 
 @dataclass(frozen=True, slots=True)
+class _TableUnit:
+    """What is kept of a row of a table of units."""
+
+    country: str
+    name: str
+    other_names: tuple[str, ...]
+    places: tuple[str, ...]
+    level: str | None
+    cited: int
+
+
+@dataclass(frozen=True, slots=True)
 class _TableEdge:
     superior: str
-    years: tuple[int, int]
+    first: int
+    last: int
     relation: str
     confidence: float
     cited: int
 
 
-class _Tables:
-    """Units and superiors by their identifiers."""
+class UnitTables:
+    """A table of units and one of superiors while their rows come; ``where`` names the first in messages.
 
-    def __init__(self, units: Mapping[str, UnitRow], where: str) -> None:
-        self.units = units
-        self.edges: dict[str, list[_TableEdge]] = {}
+    ``year`` is for edges to which no row gives one.
+    """
+
+    def __init__(self, where: str, year: int | None) -> None:
+        self.units: dict[str, _TableUnit] = {}
+        self.edges: dict[str, tuple[_TableEdge, ...]] = {}
         self._where = where
+        self._year = year
         self._names: Counter[tuple[str, str, str]] = Counter()
 
-    def add_columns(self, roster: int, year: int | None) -> None:
-        """The edges that the column of superiors states."""
-        for row in self.units.values():
-            for superior in row.superiors:
-                years = self._years(row.number, None, None, year)
-                edge = _TableEdge(superior, years, "as-listed", 1.0, citation(roster, row.number))
-                self._add(row.unit, edge, row.number)
+    def add_unit(self, roster: int, row: UnitRow) -> None:
+        """Take a row of the table of units, with the edges that its column of superiors states."""
+        cited = citation(roster, row.number)
+        self.units[row.unit] = _TableUnit(
+            sys.intern(row.country), row.name, row.other_names, row.places, row.level, cited
+        )
+        for superior in row.superiors:
+            self._add(row.unit, superior, None, None, "as-listed", 1.0, cited)
 
-    def add_rows(self, roster: int, rows: Iterable[SuperiorRow], year: int | None) -> None:
-        """The edges that a table of superiors states."""
-        for row in rows:
-            years = self._years(row.number, row.first_cited, row.last_cited, year)
-            edge = _TableEdge(row.superior, years, row.relation, row.confidence, citation(roster, row.number))
-            self._add(row.subordinate, edge, row.number)
+    def add_superior(self, roster: int, row: SuperiorRow) -> None:
+        """Take a row of the table of superiors."""
+        cited = citation(roster, row.number)
+        years = row.first_cited, row.last_cited
+        self._add(row.subordinate, row.superior, *years, row.relation, row.confidence, cited)
 
-    def _years(self, line: int, first: int | None, last: int | None, year: int | None) -> tuple[int, int]:
-        first, last = first or year, last or year
+    def _add(
+        self,
+        subordinate: str,
+        superior: str,
+        first: int | None,
+        last: int | None,
+        relation: str,
+        confidence: float,
+        cited: int,
+    ) -> None:
+        first, last = first or self._year, last or self._year
         if first is None or last is None:
-            where = f"{self._where} line {line}"
-            raise SourceError(where, "no year says when the edge was cited", "fill first_cited, or give a year for all")
-        return first, last
+            what = "no year says when the edge was cited"
+            raise SourceError(self._line(cited), what, "fill first_cited, or give a year for all")
+        edge = _TableEdge(sys.intern(superior), first, last, relation, confidence, cited)
+        self.edges[subordinate] = (*self.edges.get(subordinate, ()), edge)
 
-    def _add(self, subordinate: str, edge: _TableEdge, line: int) -> None:
-        for unit in (subordinate, edge.superior):
-            if unit not in self.units:
-                what = f"the unit {unit!r} is not in the table of units"
-                raise SourceError(f"{self._where} line {line}", what, "add its row, or remove the edge")
-        self.edges.setdefault(subordinate, []).append(edge)
+    def _line(self, cited: int) -> str:
+        return f"{self._where}, its superiors: line {cited_row(cited)[1]}"
+
+    def _refuse_strangers(self) -> None:
+        """Raise SourceError for an edge of a unit that has no row."""
+        for subordinate, edges in self.edges.items():
+            for edge in edges:
+                for unit in (subordinate, edge.superior):
+                    if unit not in self.units:
+                        what = f"the unit {unit!r} is not in the table of units"
+                        raise SourceError(self._line(edge.cited), what, "add its row, or remove the edge")
 
     def main(self, unit: str) -> _TableEdge | None:
         """The edge that a unit's key goes over: the surest, then the first cited, then by name and identifier."""
 
         def order(edge: _TableEdge) -> tuple[float, int, str, str]:
-            return -edge.confidence, edge.years[0], fold(self.units[edge.superior].name), edge.superior
+            return -edge.confidence, edge.first, fold(self.units[edge.superior].name), edge.superior
 
         return min(self.edges.get(unit, ()), key=order, default=None)
 
@@ -300,6 +318,7 @@ class _Tables:
 
     def parents_first(self) -> Iterator[str]:
         """The units, each behind the one its key goes on from."""
+        self._refuse_strangers()
         below: dict[str, list[str]] = {}
         waiting: list[str] = []
         for unit in self.units:
@@ -322,7 +341,7 @@ class _Tables:
         here = next(unit for unit in self.units if self._leads_to_a_circle(unit))
         row = self.units[here]
         what = f"going up from the unit {here!r} ({row.name}) leads back to it"
-        raise SourceError(f"{self._where} line {row.number}", what, "remove one edge of the circle")
+        raise SourceError(f"{self._where} line {cited_row(row.cited)[1]}", what, "remove one edge of the circle")
 
     def _leads_to_a_circle(self, unit: str) -> bool:
         seen: set[str] = set()

@@ -7,12 +7,12 @@ beside a table in a metadata file (CSV on the Web, W3C 2015).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from unitgraph.exports.selection import Part, select
+from unitgraph.exports.selection import Part, selected
 from unitgraph.store import Store
 
 
@@ -46,39 +46,43 @@ def export(
     if form is Format.CSV:
         from unitgraph.exports.tables import write_table
 
-        write_table(select(store, unit), table, output)
+        with selected(store, unit) as lines:
+            write_table(lines, table, output)
         return
-    _WRITERS[form](select(store, unit, parts), output)
+    with selected(store, unit, parts) as lines:
+        _WRITERS[form](lines, output)
 
 
 def write_folder(store: Store, folder: Path, unit: str | None = None) -> None:
     """Write the three CSV tables and their metadata into ``folder``, which is made when it is missing. Every file is
     written whole or not at all."""
-    from unitgraph.exports.tables import TABLES, table_metadata, write_table
+    from unitgraph.exports.described import Described
+    from unitgraph.exports.tables import TABLES, table_metadata, write_rows
     from unitgraph.files import make_folder, whole_file, write_whole
 
-    lines = select(store, unit)
+    with selected(store, unit) as lines:
+        described = Described(lines)
     make_folder(folder)
     for name in TABLES:
         with whole_file(folder / f"{name}.csv") as stream:
-            write_table(lines, name, stream)
-    write_whole(folder / "csv-metadata.json", table_metadata(lines, list(TABLES)))
+            write_rows(described, name, stream)
+    write_whole(folder / "csv-metadata.json", table_metadata(described, list(TABLES)))
 
 
-def _write_graphml(lines: Sequence[str], output: IO[bytes]) -> None:
+def _write_graphml(lines: Iterable[str], output: IO[bytes]) -> None:
     from unitgraph.exports.graphml import write_graphml
 
     write_graphml(lines, output)
 
 
-def _write_jsonld(lines: Sequence[str], output: IO[bytes]) -> None:
+def _write_jsonld(lines: Iterable[str], output: IO[bytes]) -> None:
     from unitgraph.exports.jsonld import write_jsonld
 
     write_jsonld(lines, output)
 
 
-def _write_rdf(name: str) -> Callable[[Sequence[str], IO[bytes]], None]:
-    def write(lines: Sequence[str], output: IO[bytes]) -> None:
+def _write_rdf(name: str) -> Callable[[Iterable[str], IO[bytes]], None]:
+    def write(lines: Iterable[str], output: IO[bytes]) -> None:
         from unitgraph.exports.rdf import write_rdf
 
         write_rdf(lines, name, output)
@@ -86,7 +90,7 @@ def _write_rdf(name: str) -> Callable[[Sequence[str], IO[bytes]], None]:
     return write
 
 
-_WRITERS: dict[Format, Callable[[Sequence[str], IO[bytes]], None]] = {
+_WRITERS: dict[Format, Callable[[Iterable[str], IO[bytes]], None]] = {
     Format.TURTLE: _write_rdf("turtle"),
     Format.TRIG: _write_rdf("trig"),
     Format.NQUADS: _write_rdf("nquads"),

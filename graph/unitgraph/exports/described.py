@@ -7,6 +7,41 @@ from collections.abc import Iterable, Iterator
 from unitgraph.statements import parse_lines
 from unitgraph.vocab import term
 
+# What tables and network graphs tell. Readings with their evidence are most of a graph, and not among it.
+_TOLD = frozenset(
+    map(
+        term,
+        (
+            "rdf:type",
+            "skos:prefLabel",
+            "skos:altLabel",
+            "skos:notation",
+            "ug:country",
+            "org:subOrganizationOf",
+            "org:hasSite",
+            "org:classification",
+            "prov:wasDerivedFrom",
+            "ug:subordinate",
+            "ug:superior",
+            "ug:relation",
+            "ug:firstCited",
+            "ug:lastCited",
+            "ug:confidence",
+            "ug:deniedUnit",
+            "ug:calendarYear",
+            "ug:legalBasis",
+            "ug:line",
+            "ug:verbatimText",
+            "dcterms:isPartOf",
+            "dcterms:title",
+            "dcterms:source",
+            "dcterms:publisher",
+            "dcterms:license",
+            "ug:caveat",
+        ),
+    )
+)
+
 
 class Described:
     """What the statements say of each subject; predicates and classes are given as prefixed names."""
@@ -14,8 +49,9 @@ class Described:
     def __init__(self, lines: Iterable[str]) -> None:
         self._values: dict[str, dict[str, dict[str, None]]] = {}
         for each in parse_lines(lines):
-            # Several graphs may say the same: a value counts once.
-            self._values.setdefault(each.subject, {}).setdefault(each.predicate, {})[each.value] = None
+            if each.predicate in _TOLD:
+                # Several graphs may say the same: a value counts once.
+                self._values.setdefault(each.subject, {}).setdefault(each.predicate, {})[each.value] = None
 
     def of_class(self, curie: str) -> Iterator[str]:
         """The subjects of a class, in order."""

@@ -137,8 +137,8 @@ def project_context() -> Context:
 def write_jsonld(lines: Iterable[str], output: IO[bytes], context: Context | None = None) -> None:
     """Write sorted lines of N-Quads, one node at a time and in their order, as one JSON-LD document."""
     context = context or project_context()
-    head = json.dumps(context.source, ensure_ascii=False, indent=2).replace("\n", "\n  ")
-    output.write(f'{{\n  "@context": {head},\n  {_text(context.keyword("@graph"))}: ['.encode())
+    terms = ",\n".join(f"    {_text(name)}: {_text(meaning)}" for name, meaning in context.source.items())
+    output.write(f'{{\n  "@context": {{\n{terms}\n  }},\n  {_text(context.keyword("@graph"))}: ['.encode())
     separator = "\n"
     for node in _Nodes(context).written(lines):
         output.write(f"{separator}{node}".encode())

@@ -1,31 +1,95 @@
-"""The RDF formats that Oxigraph writes. Sorted input makes its output the same bytes each time."""
+"""The RDF formats that Oxigraph writes, in bounded memory. Sorted input makes its output the same bytes each time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import IO
+import io
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+from typing import IO, TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from unitgraph.vocab import PREFIXES
 
-_FORMATS = {
-    "turtle": RdfFormat.TURTLE,
-    "trig": RdfFormat.TRIG,
-    "nquads": RdfFormat.N_QUADS,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "rdfxml": RdfFormat.RDF_XML,
-}
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_UNIONS = {"turtle": RdfFormat.TURTLE, "rdfxml": RdfFormat.RDF_XML}
+_BATCH = 2000  # lines that are put together before they are written
 
 
-def write_rdf(lines: Sequence[str], name: str, output: IO[bytes]) -> None:
-    """Write sorted lines of N-Quads as the format ``name``; a format without named graphs gets their union."""
-    chosen = _FORMATS[name]
-    quads = parse("\n".join(lines), format=RdfFormat.N_QUADS)
-    if chosen.supports_datasets:
-        # TriG groups by graph: all statements of one graph stand together.
-        ordered = sorted(quads, key=lambda quad: str(quad.graph_name)) if name == "trig" else quads
-        serialize(ordered, output, format=chosen, prefixes=PREFIXES)
+def write_rdf(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
+    """Write sorted lines of N-Quads as the format ``name``: turtle, rdfxml, ntriples (the union of the graphs), nquads
+    or trig."""
+    if name == "nquads":
+        _write_lines(lines, output)
+    elif name == "ntriples":
+        _write_lines((f"{triple} ." for triple in union(lines)), output)
+    elif name == "trig":
+        _write_trig(lines, output)
     else:
-        triples = dict.fromkeys(quad.triple for quad in quads)
-        serialize(triples, output, format=chosen, prefixes=PREFIXES)
+        statements = _parsed((f"{triple} ." for triple in union(lines)), RdfFormat.N_TRIPLES)
+        serialize((quad.triple for quad in statements), output, format=_UNIONS[name], prefixes=PREFIXES)
+
+
+def union(lines: Iterable[str]) -> Iterator[str]:
+    """The triples of sorted lines of N-Quads, each once, without graph and dot. Lines that share their triple stand
+    side by side."""
+    last = ""
+    for line in lines:
+        triple = line[: line.rindex(" <")]
+        if triple != last:
+            yield triple
+            last = triple
+
+
+def _write_lines(lines: Iterable[str], output: IO[bytes]) -> None:
+    flow = iter(lines)
+    while batch := list(islice(flow, _BATCH)):
+        output.write(("\n".join(batch) + "\n").encode())
+
+
+def _write_trig(lines: Iterable[str], output: IO[bytes]) -> None:
+    """TriG groups by graph: the statements of each are set aside until those of the graphs before it are written."""
+    with ExitStack() as opened:
+        graphs: dict[str, IO[str]] = {}
+        for line in lines:
+            graph = line[line.rindex(" <") :]
+            if graph not in graphs:
+                spool = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 (closed by the stack)
+                graphs[graph] = opened.enter_context(spool)
+            graphs[graph].write(f"{line}\n")
+        serialize(_graph_by_graph(graphs), output, format=RdfFormat.TRIG, prefixes=PREFIXES)
+
+
+def _graph_by_graph(graphs: dict[str, IO[str]]) -> Iterator[Quad]:
+    for _, spool in sorted(graphs.items()):
+        spool.seek(0)
+        yield from _parsed((line.removesuffix("\n") for line in spool), RdfFormat.N_QUADS)
+
+
+def _parsed(lines: Iterable[str], form: RdfFormat) -> Iterator[Quad]:
+    yield from parse(io.BufferedReader(_LineStream(lines), 1 << 20), format=form)
+
+
+class _LineStream(io.RawIOBase):
+    """Lines as one binary file, for a parser that reads files."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fills the buffer as far as the next lines go."""
+        view = memoryview(buffer).cast("B")
+        if not self._rest and (batch := list(islice(self._lines, _BATCH))):
+            self._rest = memoryview(("\n".join(batch) + "\n").encode())
+        length = min(len(view), len(self._rest))
+        view[:length] = self._rest[:length]
+        self._rest = self._rest[length:]
+        return length

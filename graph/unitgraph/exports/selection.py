@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+import pyoxigraph
+from pyoxigraph import NamedNode
 
 from unitgraph.errors import QueryError
-from unitgraph.statements import Statement, parse_lines
-from unitgraph.store import Store
+from unitgraph.sorting import lines_of, sorted_blocks, subject_of
+from unitgraph.statements import parse_lines, split_line
+from unitgraph.store import OxigraphStore, Store
 from unitgraph.vocab import Minter, term
 
 
@@ -19,13 +28,37 @@ class Part(StrEnum):
     QUERIES = "queries"
 
 
-def select(store: Store, unit: str | None = None, parts: Collection[Part] = ()) -> list[str]:
-    """The statements to write, as sorted lines of N-Quads without line ends: the graphs of the lists and rulings and
-    those of ``parts``; with ``unit`` only what :func:`about` finds."""
+@contextmanager
+def selected(store: Store, unit: str | None = None, parts: Collection[Part] = ()) -> Iterator[Iterator[str]]:
+    """The statements to write, as sorted lines of N-Quads without line ends, read once: the graphs of lists, rosters
+    and rulings and those of ``parts``; with ``unit`` only what :func:`about` finds.
+
+    What does not fit into memory while it is sorted goes to a temporary folder.
+    """
     minter = Minter(store.info().metadata.base)
-    left_out = tuple(f"<{minter.graph(part)}>" for part in Part if part not in parts)
-    lines = sorted(line for line in store.quads() if not line.removesuffix(" .").endswith(left_out))
-    return lines if unit is None else about(lines, unit)
+    left_out = frozenset(minter.graph(part) for part in Part if part not in parts)
+    if unit is not None:
+        yield iter(_about_in_store(store, unit, left_out))
+        return
+    with TemporaryDirectory(prefix="unitgraph-") as spool:
+        yield lines_of(sorted_blocks(_blocks(store, left_out), Path(spool)))
+
+
+def _blocks(store: Store, left_out: Collection[str]) -> Iterator[str]:
+    """The statements as blocks of one subject; a subject may have several."""
+    for _, same in groupby(_lines(store, left_out), key=subject_of):
+        yield "".join(sorted(f"{line}\n" for line in same))
+
+
+def _lines(store: Store, left_out: Collection[str]) -> Iterator[str]:
+    if isinstance(store, OxigraphStore):
+        # Graph by graph: what is left out is not even read.
+        for graph in sorted(store.graphs() - set(left_out)):
+            for quad in store.engine.quads_for_pattern(None, None, None, NamedNode(graph)):
+                yield f"{quad} ."
+        return
+    endings = tuple(f"<{graph}> ." for graph in left_out)
+    yield from (line for line in store.quads() if not line.endswith(endings))
 
 
 def about(lines: Iterable[str], unit: str) -> list[str]:
@@ -33,16 +66,87 @@ def about(lines: Iterable[str], unit: str) -> list[str]:
 
     It is the graph those entries alone would build: the unit, everything below it and the chain above it, each
     with its edges, denials, readings, rulings, places and lists. The count of a list's entries is left out, since
-    they are not all there.
+    they are not all there. Of units that rosters name come the rows they are cited from, and their edges upwards.
     """
-    statements = list(parse_lines(lines))
-    wanted = _Wanted(statements)
+    return _about(_LineGraph(lines), unit)
+
+
+def _about_in_store(store: Store, unit: str, left_out: Collection[str]) -> list[str]:
+    if isinstance(store, OxigraphStore):
+        return _about(_StoredGraph(store.engine, left_out), unit)
+    return about(_lines(store, left_out), unit)
+
+
+def _about(graph: _Graph, unit: str) -> list[str]:
+    wanted = _Wanted(graph)
     subjects = wanted.about(unit)
-    return [each.line for each in statements if each.subject in subjects and wanted.keeps(each)]
+    found = (line for subject in subjects for line in graph.lines(subject))
+    return sorted(line for line in found if wanted.keeps(line))
 
 
-_SUPERIOR, _SOURCE, _USED = term("org:subOrganizationOf"), term("prov:wasDerivedFrom"), term("prov:used")
-_CLOSURE, _COUNT = term("org:transitiveSubOrganizationOf"), term("ug:entryCount")
+class _Graph(Protocol):
+    """Statements as they are looked up here: by IRIs, subjects and objects."""
+
+    def objects(self, subject: str, predicate: str) -> list[str]: ...
+
+    def subjects(self, predicate: str, value: str) -> list[str]: ...
+
+    def lines(self, subject: str) -> list[str]: ...
+
+
+class _LineGraph:
+    """Statements in memory."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._objects: dict[tuple[str, str], list[str]] = {}
+        self._subjects: dict[tuple[str, str], list[str]] = {}
+        self._lines: dict[str, list[str]] = {}
+        for each in parse_lines(lines):
+            self._lines.setdefault(each.subject, []).append(each.line)
+            if not each.datatype:
+                self._objects.setdefault((each.subject, each.predicate), []).append(each.value)
+                self._subjects.setdefault((each.predicate, each.value), []).append(each.subject)
+
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        return self._objects.get((subject, predicate), [])
+
+    def subjects(self, predicate: str, value: str) -> list[str]:
+        return self._subjects.get((predicate, value), [])
+
+    def lines(self, subject: str) -> list[str]:
+        return self._lines.get(subject, [])
+
+
+class _StoredGraph:
+    """Statements in Oxigraph, whose default graph is the union of all."""
+
+    def __init__(self, engine: pyoxigraph.Store, left_out: Collection[str]) -> None:
+        self._engine = engine
+        self._left_out = left_out
+
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        found = self._engine.quads_for_pattern(
+            NamedNode(subject), NamedNode(predicate), None, pyoxigraph.DefaultGraph()
+        )
+        return [quad.object.value for quad in found if isinstance(quad.object, NamedNode)]
+
+    def subjects(self, predicate: str, value: str) -> list[str]:
+        found = self._engine.quads_for_pattern(None, NamedNode(predicate), NamedNode(value), pyoxigraph.DefaultGraph())
+        return [quad.subject.value for quad in found if isinstance(quad.subject, NamedNode)]
+
+    def lines(self, subject: str) -> list[str]:
+        found = self._engine.quads_for_pattern(NamedNode(subject), None, None, None)
+        return [
+            f"{quad} ."
+            for quad in found
+            if isinstance(quad.graph_name, NamedNode) and quad.graph_name.value not in self._left_out
+        ]
+
+
+_TYPE, _SUPERIOR, _SOURCE = term("rdf:type"), term("org:subOrganizationOf"), term("prov:wasDerivedFrom")
+_USED, _SUBORDINATE, _COUNT = term("prov:used"), term("ug:subordinate"), term("ug:entryCount")
+_ROW, _UNIT = term("ug:RosterRow"), term("ug:Unit")
+_NAMING = frozenset(f"<{each}>" for each in (_SOURCE, term("ug:appliesTo"), term("org:transitiveSubOrganizationOf")))
 # What a described thing leads to: following these from a unit's entries reaches all that stands behind them.
 _FOLLOWED = tuple(
     map(
@@ -63,41 +167,49 @@ _FOLLOWED = tuple(
 
 
 class _Wanted:
-    def __init__(self, statements: Iterable[Statement]) -> None:
-        self._objects: dict[tuple[str, str], list[str]] = {}
-        self._subjects: dict[tuple[str, str], list[str]] = {}
-        self._typed: dict[str, set[str]] = {}
-        for each in statements:
-            self._objects.setdefault((each.subject, each.predicate), []).append(each.value)
-            self._subjects.setdefault((each.predicate, each.value), []).append(each.subject)
-            if each.predicate == term("rdf:type"):
-                self._typed.setdefault(each.value, set()).add(each.subject)
+    def __init__(self, graph: _Graph) -> None:
+        self._graph = graph
         self._found: set[str] = set()
 
     def about(self, unit: str) -> set[str]:
         """The subjects to keep."""
-        if unit not in self._typed.get(term("ug:Unit"), ()):
+        graph = self._graph
+        if _UNIT not in graph.objects(unit, _TYPE):
             raise QueryError(unit, "the graph holds no such unit", "look its IRI up with: unitgraph check NAME")
-        entries = {entry for each in self._below(unit) for entry in self._objects.get((each, _SOURCE), ())}
-        waiting = [*entries]
+        below = self._below(unit)
+        entries = {entry for each in below for entry in graph.objects(each, _SOURCE)}
+        waiting = [*below, *entries]
         for entry in entries:
-            waiting += self._subjects.get((_USED, entry), ())
-            waiting += (each for each in self._subjects.get((_SOURCE, entry), ()) if self._is_denial_or_edge(each))
+            waiting += graph.subjects(_USED, entry)
+            waiting += (each for each in graph.subjects(_SOURCE, entry) if self._is_denial_or_edge(each))
         while waiting:
             here = waiting.pop()
             if here not in self._found:
                 self._found.add(here)
                 for predicate in _FOLLOWED:
-                    waiting += self._objects.get((here, predicate), ())
+                    waiting += graph.objects(here, predicate)
+                waiting += self._from_rosters(here)
         return self._found
 
-    def keeps(self, statement: Statement) -> bool:
+    def _from_rosters(self, here: str) -> Iterator[str]:
+        """The rows of rosters that a unit or an edge is cited from, and the edges of a unit that rows state."""
+        if _UNIT in self._graph.objects(here, _TYPE):
+            for edge in self._graph.subjects(_SUBORDINATE, here):
+                rows = list(self._rows_of(edge))
+                yield from [edge, *rows] if rows else []
+            yield from self._rows_of(here)
+
+    def _rows_of(self, subject: str) -> Iterator[str]:
+        for source in self._graph.objects(subject, _SOURCE):
+            if _ROW in self._graph.objects(source, _TYPE):
+                yield source
+
+    def keeps(self, line: str) -> bool:
         """Whether a statement about a kept subject is kept: what names another entry or ancestor is not."""
-        if statement.predicate == _COUNT:
+        _, predicate, value, _ = split_line(line)
+        if predicate == f"<{_COUNT}>":
             return False
-        if statement.predicate in (_SOURCE, term("ug:appliesTo"), _CLOSURE):
-            return statement.value in self._found
-        return True
+        return value[1:-1] in self._found if predicate in _NAMING else True
 
     def _below(self, unit: str) -> set[str]:
         found: set[str] = set()
@@ -106,9 +218,9 @@ class _Wanted:
             here = waiting.pop()
             if here not in found:
                 found.add(here)
-                waiting += self._subjects.get((_SUPERIOR, here), ())
+                waiting += self._graph.subjects(_SUPERIOR, here)
         return found
 
     def _is_denial_or_edge(self, subject: str) -> bool:
-        kinds = (term("ug:Denial"), term("ug:Subordination"))
-        return any(subject in self._typed.get(kind, ()) for kind in kinds)
+        kinds = self._graph.objects(subject, _TYPE)
+        return term("ug:Denial") in kinds or term("ug:Subordination") in kinds

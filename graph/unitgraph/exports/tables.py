@@ -25,15 +25,20 @@ class Table:
 
 def write_table(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
     """Write the table ``name`` (``units``, ``edges``, ``denials``) as UTF-8 CSV (RFC 4180)."""
+    write_rows(Described(lines), name, output)
+
+
+def write_rows(about: Described, name: str, output: IO[bytes]) -> None:
+    """:func:`write_table` of statements that are at hand already."""
     table = TABLES[name]
     writer = csv.writer(Utf8Writer(output), lineterminator="\r\n")
     writer.writerow(table.columns)
-    writer.writerows(table.rows(Described(lines)))
+    writer.writerows(table.rows(about))
 
 
-def table_metadata(lines: Iterable[str], names: Sequence[str]) -> bytes:
+def table_metadata(about: Described, names: Sequence[str]) -> bytes:
     """The CSV on the Web metadata of the tables ``names``: columns, and the lists' title, year, source and caveats."""
-    lists = Described(lines).lists()
+    lists = about.lists()
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "; ".join(str(each["title"]) for each in lists),
