@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Triple
@@ -48,22 +49,39 @@ _INCOMING = {
     "org:Site": ("org:hasSite",),
 }
 """By the class of the thing: which statements of others about it belong to it."""
-_NAMING = frozenset(map(term, ("rdf:type", "skos:prefLabel", "rdfs:label", "ug:country", "skos:notation")))
+_ABOVE = term("org:subOrganizationOf")
+_NAMING = frozenset(
+    map(
+        term,
+        (
+            "rdf:type",
+            "skos:prefLabel",
+            "skos:altLabel",
+            "rdfs:label",
+            "skos:notation",
+            "ug:country",
+            "org:subOrganizationOf",
+            "org:classification",
+        ),
+    )
+)
+"""What a name comes with: of a unit, the chain above it."""
 
 
 def description(facts: Facts, subject: str) -> list[Triple]:
     """The statements that describe ``subject``, sorted; empty when the store knows nothing of it."""
     walk = _Walk(facts)
     walk.full(subject)
-    kinds = {text_of(each.object) for each in facts.of(subject) if each.predicate.value == term("rdf:type")}
+    kinds = set(facts.all(subject, "rdf:type"))
     for curie, properties in _INCOMING.items():
         if term(curie) in kinds:
             for each in (other for name in properties for other in facts.subjects(name, subject)):
                 walk.full(each)
     if term("ug:Entry") in kinds:
-        for each in facts.subjects("prov:wasDerivedFrom", subject):
-            if term("ug:Denial") in facts.all(each, "rdf:type"):
-                walk.full(each)
+        walk.denials_of(subject)
+    if term("ug:UnitList") in kinds:
+        for entry in facts.subjects("dcterms:isPartOf", subject):
+            walk.denials_of(entry)
     return walk.triples()
 
 
@@ -90,14 +108,23 @@ class _Walk:
                     elif triple.predicate.value in _NAMED:
                         self._name(triple.object.value)
 
+    def denials_of(self, entry: str) -> None:
+        """Take the denials that an entry states."""
+        for each in self._facts.subjects("prov:wasDerivedFrom", entry):
+            if term("ug:Denial") in self._facts.all(each, "rdf:type"):
+                self.full(each)
+
     def _name(self, subject: str) -> None:
         if subject in self._named:
             return
         self._named.add(subject)
+        # A unit is never named without saying that it is itself listed.
+        for denial in self._facts.subjects("ug:deniedUnit", subject):
+            self.full(denial)
         for triple in self._facts.of(subject):
             if triple.predicate.value in _NAMING:
                 self._found[triple] = None
-                if triple.predicate.value == term("ug:country"):
+                if triple.predicate.value in (_ABOVE, term("ug:country")):
                     self._name(text_of(triple.object))
 
     def triples(self) -> list[Triple]:
@@ -112,16 +139,12 @@ _FORMATS = {
 }
 
 
-def serialized(
-    triples: Sequence[Triple], form: Form, table: str = "units", prefixes: Mapping[str, str] | None = None
-) -> bytes:
-    """Statements as RDF, or as the table that an export would make of them (``units``, ``edges``, ``denials``)."""
+def serialized(triples: Sequence[Triple], form: Form, table: str = "", prefixes: dict[str, str] | None = None) -> bytes:
+    """Statements as RDF, or as a table: that which an export makes of them (``units``, ``edges``, ``denials``), else
+    one statement a row."""
     output = io.BytesIO()
     if form is CSV:
-        from unitgraph.exports.tables import write_table
-
-        write_table([f"{each} <a:g> ." for each in triples], table, output)
-        return output.getvalue()
+        return _table(triples, table)
     if form is JSONLD:
         from unitgraph.exports.jsonld import write_jsonld
 
@@ -129,3 +152,17 @@ def serialized(
         return output.getvalue()
     pyoxigraph.serialize(triples, output, format=_FORMATS[form.name], prefixes=prefixes or PREFIXES)
     return output.getvalue()
+
+
+def _table(triples: Sequence[Triple], table: str) -> bytes:
+    if table:
+        from unitgraph.exports.tables import write_table
+
+        output = io.BytesIO()
+        write_table([f"{each} <a:g> ." for each in triples], table, output)
+        return output.getvalue()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("subject", "property", "value"))
+    writer.writerows((text_of(each.subject), each.predicate.value, text_of(each.object)) for each in triples)
+    return text.getvalue().encode()

@@ -25,6 +25,12 @@ from unitgraph.web.service import Service
 from unitgraph.web.unitpage import structured, unit_page
 
 _SUFFIXES = {form.name: form for form in DOCUMENTS}
+_TABLES = {
+    term("ug:Unit"): "units",
+    term("ug:Subordination"): "edges",
+    **dict.fromkeys(map(term, ("ug:Entry", "ug:UnitList", "ug:Denial")), "denials"),
+}
+"""The table that each class is told in."""
 KEPT_DOCUMENTS = 512
 KEPT_BYTES = 256 * 1024
 """Documents up to this size are kept to be sent again."""
@@ -101,7 +107,7 @@ def _keep(documents: OrderedDict[_Key, Document], key: _Key, document: Document)
 def _data(service: Service, iri: str, form: Form) -> bytes:
     triples = description(service.facts, iri)
     kinds = service.facts.all(iri, "rdf:type")
-    return serialized(triples, form, "units" if term("ug:Unit") in kinds else "denials")
+    return serialized(triples, form, next((_TABLES[kind] for kind in kinds if kind in _TABLES), ""))
 
 
 def _html(service: Service, iri: str, request: Request) -> bytes:
@@ -177,7 +183,7 @@ def _ontology(service: Service, form: Form) -> bytes:
     return serialized(sorted((quad.triple for quad in quads), key=str), form)
 
 
-_THINGS = ("unit", "list", "site", "country", "ruling", "subordination", "query", "graph")
+_THINGS = ("unit", "list", "site", "country", "ruling", "subordination", "query", "roster")
 ROUTES = [
     Route("/ns", vocabulary),
     Route("/ns.{suffix}", vocabulary),

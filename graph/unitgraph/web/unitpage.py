@@ -12,6 +12,7 @@ from unitgraph.dataset import CAVEATS
 from unitgraph.drawing import draw_svg
 from unitgraph.findings import SENTENCES, Finding, Status, findings_about, status_of
 from unitgraph.hierarchy import Hierarchy, Node
+from unitgraph.vocab import term
 from unitgraph.web.service import ListAbout, Service, country_name
 
 SHOWN_BELOW = 400
@@ -161,7 +162,8 @@ def _edges(service: Service, node: Node) -> Iterator[Edge]:
 def _line_words(service: Service, entry: str) -> str:
     facts = service.facts
     name = facts.one(facts.one(entry, "dcterms:isPartOf"), "dcterms:identifier")
-    return f"list {name}, line {facts.one(entry, 'ug:line')}"
+    source = "roster" if term("ug:RosterRow") in facts.all(entry, "rdf:type") else "list"
+    return f"{source} {name}, line {facts.one(entry, 'ug:line')}"
 
 
 def _citation(service: Service, node: Node, denials: tuple[Denial, ...]) -> str:

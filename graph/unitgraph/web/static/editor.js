@@ -14,6 +14,7 @@
     showQueryButton: false,
     resizeable: false,
     viewportMargin: Infinity,
+    lineWrapping: true,
     value: field.value,
     extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Enter": () => form.requestSubmit() },
   });
