@@ -402,10 +402,14 @@ def _swapped_words(name: str, chance: random.Random) -> str | None:
 
 
 def _shortened() -> dict[str, list[str]]:
+    rows = [(row["short"], row["full"]) for row in read_table("abbreviations") if not row["countries"]]
+    for table in ("levels", "topics"):
+        rows += [(row["word"], row["stands_for"]) for row in read_table(table) if row["language"] == "mul"]
     shorts: dict[str, list[str]] = defaultdict(list)
-    for row in read_table("abbreviations"):
-        if not row["countries"] and " " not in row["full"] and " " not in row["short"]:
-            shorts[row["full"]].append(row["short"].upper())
+    for short, full in rows:
+        # Those that say a part only (RTA for an army) are no other dress of the name.
+        if full and " " not in full and " " not in short and short[0].lower() == full[0]:
+            shorts[full].append(short.upper())
     return shorts
 
 

@@ -441,13 +441,13 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
 
 def _roman(raw: list[str], position: int) -> int:
     """The value of a Roman numeral up to 39 in capitals, 0 for anything else. A single letter counts only at an end
-    of the name or behind another number's mark, where "V Corps" and "Division I" have it."""
+    of the name or behind a mark such as "No.", where "V Corps" and "Division I" have it."""
     if position >= len(raw):
         return 0
     token = raw[position]
     if len(token) > 6 or any(letter not in _ROMAN for letter in token):
         return 0
-    if len(token) == 1 and 0 < position < len(raw) - 1:
+    if len(token) == 1 and 0 < position < len(raw) - 1 and raw[position - 1].lower() not in _numbers().marks | {"#"}:
         return 0
     value = 0
     for letter, after in zip(token, [*token[1:], ""], strict=True):

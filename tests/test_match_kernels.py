@@ -1,0 +1,120 @@
+"""The loops: distances against a plain reference, ceilings, and machine code against the functions as they stand."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unitgraph.match import Match, Matcher, NamedUnit, kernels
+from unitgraph.match.index import letters_of
+from unitgraph.match.kernels import FEATURES, FREE, NEVER, ceiling
+from unitgraph.match.model import FEATURE_NAMES, coefficients, probability
+
+WORDS = st.text(alphabet="abcd", min_size=1, max_size=9)
+
+
+def distance(one: str, other: str) -> int:
+    """Optimal string alignment by its definition."""
+    table = {(i, 0): i for i in range(len(one) + 1)} | {(0, j): j for j in range(len(other) + 1)}
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            cost = int(one[i - 1] != other[j - 1])
+            ways = [table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + cost]
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+                ways.append(table[i - 2, j - 2] + 1)
+            table[i, j] = min(ways)
+    return table[len(one), len(other)]
+
+
+@given(WORDS, WORDS, st.integers(0, 3))
+def test_edit_distance_is_that_of_its_definition(one: str, other: str, limit: int) -> None:
+    scratch = kernels.plain_scratch(1, 1)
+    found = kernels.edit_distance(scratch, letters_of(one), 0, len(one), letters_of(other), 0, len(other), limit)
+    assert found == min(distance(one, other), limit + 1)
+
+
+def test_features_and_weights_have_the_same_names() -> None:
+    assert len(FEATURE_NAMES) == FEATURES == len(coefficients())
+    assert FEATURE_NAMES[kernels.NUMBER_CONFLICT] == "number-conflict"
+    assert FEATURE_NAMES[kernels.BEYOND] == "proper-extra"
+
+
+@pytest.mark.parametrize(
+    ("feature", "highest"),
+    [
+        (kernels.NUMBER_CONFLICT, NEVER),
+        (kernels.COUNTRY_CONFLICT, NEVER),
+        (kernels.FORCE_CONFLICT, -1.5),
+        (kernels.DIRECTION_DIFFERS, -1.5),
+        (kernels.PROPER_SWAPPED, -1.5),
+        (kernels.NUMBER_MISSING, 0.0),
+        (kernels.NUMBER_EXTRA, 0.0),
+        (kernels.LEVEL_CONFLICT, 0.0),
+        (kernels.NUMBER_SHARED, FREE),
+    ],
+)
+def test_some_features_set_a_ceiling(feature: int, highest: float) -> None:
+    features = [0.0] * FEATURES
+    features[kernels.NAME_COVER] = 1.0
+    features[feature] = 1.0
+    assert ceiling(features, False) == highest
+
+
+def test_scores_rise_with_the_odds_and_never_reach_0_or_1() -> None:
+    scores = [probability(odds / 4) for odds in range(-60, 61)]
+    assert scores == sorted(scores)
+    assert 0.0 < scores[0] < 0.01
+    assert 0.99 < scores[-1] < 1.0
+
+
+def many_units() -> list[NamedUnit]:
+    chance = random.Random(5)  # noqa: S311
+    letters = "abdegiklmnoprstu"
+    towns = ["".join(chance.choice(letters) for _ in range(chance.randint(4, 9))).title() for _ in range(300)]
+    units = [NamedUnit(f"u:{c}", "National Police", c) for c in ("MX", "HN")]
+    for number, town in enumerate(towns):
+        country = ("MX", "HN")[number % 2]
+        for kind in ("Police Station", "Traffic Police Unit", "Prison"):
+            iri = f"u:{country}/{town}/{kind}"
+            units.append(NamedUnit(iri, f"{town} {kind}", country, (), (f"u:{country}",), (town,)))
+        units.append(NamedUnit(f"u:{country}/{number}", f"No. {number} {town} Battalion", country))
+    return list({unit.iri: unit for unit in units}.values())
+
+
+def many_names(units: list[NamedUnit]) -> list[tuple[str, str | None]]:
+    chance = random.Random(6)  # noqa: S311
+    names: list[tuple[str, str | None]] = [("", None), ("?", "MX"), ("National Police", "XX"), ("Police, Prison", "HN")]
+    for unit in chance.sample(units, 200):
+        letters = list(unit.name)
+        letters[chance.randrange(len(letters))] = chance.choice("abcxyz ")
+        country = chance.choice((unit.country, None, "NP"))
+        names.append(("".join(letters) + chance.choice(("", ", National Police", " / Bogota")), country))
+    return names
+
+
+def test_machine_code_gives_the_same_answers(tmp_path: Path) -> None:
+    pytest.importorskip("numba")
+    units = many_units()
+    names = many_names(units)
+    matcher = Matcher(units)
+    plain = list(matcher.match_many(names, use_compiled=False))
+    assert len(plain) == len(names) == 204
+    assert list(matcher.match_many(names, use_compiled=True)) == plain
+    matcher.save(tmp_path)
+    opened = Matcher.open(tmp_path)
+    assert list(opened.match_many(names, use_compiled=True)) == plain
+    assert [opened.match(text, country) for text, country in names] == plain
+    assert sum(each.outcome == "matched" for each in plain) > 60
+
+
+def test_nothing_is_left_behind_between_names() -> None:
+    units = many_units()
+    names = many_names(units)
+    matcher = Matcher(units)
+    first = [matcher.match(text, country) for text, country in names]
+    again: list[Match] = [matcher.match(text, country) for text, country in reversed(names)]
+    assert first == again[::-1]
