@@ -236,7 +236,7 @@ def test_a_ruled_single_unit_with_its_place() -> None:
     [
         (
             ["Federal Polise"],
-            "rulings of l: p: line 1 does not hold the name 'Federal Polise'; write the names as the entry",
+            "rulings of l ruling p: line 1 does not hold the name 'Federal Polise'; write the names as the entry",
         ),
         (["Federal Police", "Federal Police"], "line 1 does not hold the name 'Federal Police' beside the others"),
         (["Torreon Station", "Station"], "line 1 does not hold the name 'Station' beside the others"),
@@ -260,7 +260,7 @@ def test_a_spelling_stands_beside_what_is_written() -> None:
 
 
 def test_a_spelling_of_a_place_decides_nothing() -> None:
-    with pytest.raises(RulingError, match="rulings of l: s: decides nothing about line 1"):
+    with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing about line 1"):
         read_one(
             "Rapid Action Battalion, Dhakka",
             path(["Rapid Action Battalion"], ["Dhakka"]),
@@ -272,7 +272,7 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
     text = "Wolf, Fox"
     unread = UnitPath(text, Kind.UNCLEAR, None, (Segment("Wolf", Role.UNIT), Segment("Fox", Role.UNIT)), 0.4, ())
     monkeypatch.setattr("unitgraph.readings.read_paths", lambda texts: [unread])
-    with pytest.raises(RulingError, match="rulings of l: s: decides nothing about line 1"):
+    with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing about line 1"):
         read_one(text, spelling("Fox", "Foxes", 1))
     assert read_one(text, spelling(text, "Wolves", 1)).meaning(text) == "Wolves"
 
@@ -280,16 +280,22 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("ruling", "message"),
     [
-        (country("MX", 2), "rulings of l: country-MX: line 2 has no entry; mend the line number or remove the ruling"),
-        (path(["A"], line=3), "rulings of l: p: line 3 has no entry"),
-        (spelling("Nothing", "Thing", 1), "rulings of l: s: decides nothing about line 1; mend or remove the ruling"),
+        (
+            country("MX", 2),
+            "rulings of l ruling country-MX: line 2 has no entry; mend the line number or remove the ruling",
+        ),
+        (path(["A"], line=3), "rulings of l ruling p: line 3 has no entry"),
+        (
+            spelling("Nothing", "Thing", 1),
+            "rulings of l ruling s: decides nothing about line 1; mend or remove the ruling",
+        ),
         (
             Ruling("l", "d", RulingKind.DISTINCT, "why", DAY, names=("Torreon Station", "Torreon Stations")),
-            "rulings of l: d: no unit is named 'Torreon Stations'",
+            "rulings of l ruling d: no unit is named 'Torreon Stations'",
         ),
         (
             Ruling("m", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX"),
-            "rulings of m: c: is about the list 'm'; the entries are of 'l'; give the rulings of this list",
+            "rulings of m ruling c: is about the list 'm'; the entries are of 'l'; give the rulings of this list",
         ),
     ],
 )

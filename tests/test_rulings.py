@@ -256,14 +256,14 @@ def test_used_rulings_are_fine() -> None:
 
 
 def test_a_ruling_for_a_line_that_does_not_exist() -> None:
-    with pytest.raises(RulingError, match="rulings of 2018: a: line 23 has no entry; mend the line number or remove"):
+    with pytest.raises(RulingError, match="f ruling a: line 23 has no entry; mend the line number or remove"):
         docket().refuse_unused([24], [])
 
 
 def test_an_unused_ruling() -> None:
     found = docket()
     found.use(found.rulings[0], 23)
-    with pytest.raises(RulingError, match="rulings of 2018: b: decides nothing about line 50; mend or remove"):
+    with pytest.raises(RulingError, match="f ruling b: decides nothing about line 50; mend or remove"):
         found.refuse_unused([23, 50, 58], [])
 
 

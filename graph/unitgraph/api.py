@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from unitgraph.errors import QueryError
 from unitgraph.findings import Answer, Checker, Finding, Relation
@@ -202,17 +203,22 @@ def export(
 ) -> None:
     """Write the graph in a :class:`~unitgraph.exports.Format` to a file or binary stream, whole or not at all.
 
-    ``unit`` (a name) limits it to that unit's part. Without ``table``, CSV goes into a folder of three tables with
-    their metadata.
+    ``unit`` (a name, of ``country`` if that is given) limits it to that unit's part. Without ``table``, CSV goes into
+    a folder of three tables with their metadata. Raises QueryError for an unknown form, part or table, and for what
+    would be without effect.
     """
     from unitgraph.exports import Format, Part, write_folder
     from unitgraph.exports import export as write
     from unitgraph.files import whole_file
 
+    chosen = _one_of(Format, form, "format")
+    parts = [_one_of(Part, each, "include") for each in include]
+    if table is not None and chosen is not Format.CSV:
+        raise QueryError(f"table {table}", f"{form} has no tables", "leave it out, or choose csv")
+    if country is not None and unit is None:
+        raise QueryError(f"country {country}", "tells which unit is meant, and no unit is named", "name the unit")
     opened = open_store(store)
     iri = find_unit(unit, country=country, store=store).iri if unit is not None else None
-    parts = [Part(each) for each in include]
-    chosen = Format(form)
     if chosen is Format.CSV and table is None:
         if not isinstance(output, Path):
             raise QueryError("csv", "three tables do not fit into one stream", "name a table, or give a folder")
@@ -224,10 +230,27 @@ def export(
         write(opened, chosen, output, iri, parts, table or "units")
 
 
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def _one_of(choices: type[Choice], word: str, what: str) -> Choice:
+    try:
+        return choices(word)
+    except ValueError:
+        raise QueryError(f"{what} {word!r}", "is unknown", f"choose one of {', '.join(choices)}") from None
+
+
 def validate(store: str | Path | Store | None = None) -> Report:
-    """The graph of a store (or of an RDF file) held against the shapes."""
+    """The graph of a store (or of an RDF file: what is no folder and has a suffix) held against the shapes."""
     from unitgraph.validate import validate_file, validate_quads
 
-    if isinstance(store, str | Path) and Path(store).is_file():
+    if isinstance(store, str | Path) and _names_file(Path(store)):
         return validate_file(Path(store))
     return validate_quads(open_store(store).quads())
+
+
+def _names_file(path: Path) -> bool:
+    try:
+        return path.is_file() or (bool(path.suffix) and not path.is_dir())
+    except OSError:  # a name too long, before Python 3.12
+        return False

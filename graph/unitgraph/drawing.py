@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from unitgraph.display import visible
 from unitgraph.hierarchy import Hierarchy, Node
 
 LISTED = "listed"
@@ -13,7 +14,7 @@ BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u25
 
 def label(node: Node) -> str:
     """A unit's name, and in brackets the years in which it is itself listed."""
-    return f"{node.name} [{mark(node)}]" if node.listed else node.name
+    return visible(f"{node.name} [{mark(node)}]" if node.listed else node.name)
 
 
 def mark(node: Node) -> str:
@@ -62,7 +63,7 @@ def _print_rich(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
         waiting = [(node, top) for node in reversed(nodes)]
         while waiting:
             node, parent = waiting.pop()
-            text = Text(node.name)
+            text = Text(visible(node.name))
             if node.listed:
                 text.append(f" [{mark(node)}]", style="bold red")
             branch = parent.add(text)

@@ -276,6 +276,7 @@ def metadata_for(
     known = _bundled_for(document, name)
     if known is None:
         own_name = name or Path(document.name).stem
+        _refuse_half_characters(document, own_name, title or "")
         return ListMetadata(
             name=own_name,
             year=_checked_year(year, document.name),
@@ -290,6 +291,12 @@ def metadata_for(
         what = f"the bundled list {known.name} is of {known.year}, not {year}"
         raise EntryError(document.name, what, "give the list another name")
     return known
+
+
+def _refuse_half_characters(document: Document, name: str, title: str) -> None:
+    """Raises EntryError for bytes of a file name or argument that are no UTF-8: nothing can be written with them."""
+    if re.search("[\ud800-\udfff]", name + title):
+        raise EntryError(repr(document.name), "the name or title of the list is not UTF-8 text", "give it another")
 
 
 def _bundled_for(document: Document, name: str | None) -> ListMetadata | None:

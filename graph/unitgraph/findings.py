@@ -73,11 +73,14 @@ def findings_about(hierarchy: Hierarchy, iri: str) -> tuple[Finding, ...]:
 
 
 def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
+    above, below = hierarchy.listed_above(iri), hierarchy.listed_below(iri)
+    # Where superiors are several, one beside a unit may stand above or below it too: the nearer relation counts.
+    beside = [each for each in hierarchy.listed_beside(iri) if each not in above and each not in below]
     groups = (
         (Relation.SELF, {iri: 0}),
-        (Relation.ANCESTOR, hierarchy.listed_above(iri)),
-        (Relation.DESCENDANT, hierarchy.listed_below(iri)),
-        (Relation.SIBLING, dict.fromkeys(hierarchy.listed_beside(iri), 2)),
+        (Relation.ANCESTOR, above),
+        (Relation.DESCENDANT, below),
+        (Relation.SIBLING, dict.fromkeys(beside, 2)),
     )
     for relation, steps in groups:
         for each in sorted(steps, key=lambda other: (steps[other], hierarchy[other].name, other)):

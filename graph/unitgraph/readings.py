@@ -84,7 +84,7 @@ def _refuse_other_lists(entries: Sequence[Entry], docket: Docket) -> None:
     lists = {entry.list for entry in entries}
     for ruling in docket.rulings:
         if ruling.list not in lists:
-            where = f"rulings of {ruling.list}: {ruling.id}"
+            where = ruling.place
             what = f"is about the list {ruling.list!r}; the entries are of {', '.join(map(repr, sorted(lists)))}"
             raise RulingError(where, what, "give the rulings of this list, or mend 'list:' in their file")
 
@@ -228,7 +228,7 @@ def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
         start = _free_place(text, name, taken)
         if start is None:
             raise RulingError(
-                f"rulings of {ruling.list}: {ruling.id}",
+                ruling.place,
                 f"line {entry.line} does not hold the name {name!r}" + (" beside the others" if name in text else ""),
                 "write the names as the entry does",
             )

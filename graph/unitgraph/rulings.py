@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard
@@ -47,7 +47,8 @@ class RulingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One decision. Fields that its kind does not use are empty; ``units`` stand parents first."""
+    """One decision. Fields that its kind does not use are empty; ``units`` stand parents first; ``file`` is where it
+    was read."""
 
     list: str
     id: str
@@ -62,6 +63,12 @@ class Ruling:
     written: str = ""
     means: str = ""
     names: tuple[str, ...] = ()
+    file: str = field(default="", compare=False)
+
+    @property
+    def place(self) -> str:
+        """Where the ruling stands, for messages: its file and id."""
+        return f"{self.file or f'rulings of {self.list}'} ruling {self.id}"
 
     @property
     def decision(self) -> str:
@@ -188,6 +195,7 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
         written=_text(where, "written", fields["written"]) if "written" in fields else "",
         means=_text(where, "means", fields["means"]) if "means" in fields else "",
         names=_names(where, fields["names"]) if "names" in fields else (),
+        file=file,
     )
     if kind is RulingKind.PATH and len(ruling.units) < (2 if ruling.bodies else 1):
         least = "two bodies" if ruling.bodies else "one unit"
@@ -325,7 +333,7 @@ class Docket:
         """
         existing, folded = set(lines), {fold(name) for name in names}
         for ruling in self.rulings:
-            where = f"rulings of {ruling.list}: {ruling.id}"
+            where = ruling.place
             for line in ruling.lines:
                 if line not in existing:
                     raise RulingError(where, f"line {line} has no entry", "mend the line number or remove the ruling")

@@ -229,7 +229,7 @@ def _pairs(
         if country == other_country and one != other
     ]
     if not pairs:
-        where = f"rulings of {ruling.list}: {ruling.id}"
+        where = ruling.place
         raise RulingError(where, "its names are of no two units of one country", "mend or remove the ruling")
     return pairs
 

@@ -1,11 +1,13 @@
 """The command line: one thin module for each command, imported when it is called.
 
 Results go to stdout, messages to stderr. Exit codes: 0 nothing found or all well, 1 something found (check) or not
-valid (validate), 2 wrong use or input, 3 an unknown or ambiguous name.
+valid (validate), 2 wrong use or input, 3 an unknown or ambiguous name; 130 interrupted, 141 when the reader of the
+output went away (as the shell counts signals).
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -13,7 +15,8 @@ from importlib import import_module
 import click
 
 import unitgraph
-from unitgraph.errors import UnitGraphError, UnknownName
+from unitgraph.display import visible
+from unitgraph.errors import UnitGraphError, UnknownName, ValidationError
 
 COMMANDS = {
     "check": "Check one unit: is it, or anything above, below or beside it, listed?",
@@ -31,8 +34,21 @@ COMMANDS = {
 }
 
 
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+
+class _ReaderGone(Exception):
+    """Nobody reads the output any more. A BrokenPipeError itself would make click leave with 1, which is a finding."""
+
+
 class _Commands(click.Group):
     """The commands of :data:`COMMANDS`, each in ``unitgraph.cli.<name>`` under the name ``command``."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderGone from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -58,13 +74,45 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; an error of the library is one message on stderr."""
+    """Run the command line and leave with its exit code; whatever goes wrong is one message on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What the terminal's encoding lacks is shown as an escape.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        cli(prog_name="unitgraph")
+        code = _code()
+        sys.stdout.flush()
+    except (BrokenPipeError, _ReaderGone):
+        # The reader of the output went away. As for a process that SIGPIPE ends: no answer was given.
+        code = BROKEN_PIPE
+        _drop_output()
+    except OSError as error:
+        click.echo(f"unitgraph: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        code = 2
+        _drop_output()
+    sys.exit(code)
+
+
+def _code() -> int:
+    """Run the command line; its exit code."""
+    try:
+        code = cli.main(prog_name="unitgraph", standalone_mode=False)
+    except SystemExit as left:
+        code = left.code
     except UnitGraphError as error:
-        click.echo(f"unitgraph: {error}", err=True)
-        sys.exit(3 if isinstance(error, UnknownName) else 2)
-    except BrokenPipeError:
-        # The reader of the output went away: nothing is wrong, and nobody is there to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        click.echo(f"unitgraph: {visible(str(error))}", err=True)
+        if isinstance(error, ValidationError) and error.report:
+            click.echo(error.report.rstrip("\n"), err=True)
+        return 3 if isinstance(error, UnknownName) else 2
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        click.echo("unitgraph: interrupted", err=True)
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere, so that Python does not complain while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

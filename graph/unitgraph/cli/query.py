@@ -27,8 +27,20 @@ def command(source: str, parameters: tuple[str, ...], form: str | None, output: 
     from unitgraph.api import query
     from unitgraph.cli.results import write_result
 
-    result = query(_text(source), _values(parameters), store=store)
+    text = _text(source)
+    try:
+        result = query(text, _values(parameters), store=store)
+    except QueryError as error:
+        raise _in_file(error, text, source) from None
     write_result(result, form, output)
+
+
+def _in_file(error: QueryError, text: str, source: str) -> QueryError:
+    """An error of a text, with the file it comes from: ``query line 2`` becomes ``bad.rq line 2``."""
+    if text == source or not error.where.startswith("query"):
+        return error
+    name = "standard input" if source == "-" else source
+    return QueryError(name + error.where.removeprefix("query"), error.what, error.remedy)
 
 
 def _text(source: str) -> str:
@@ -37,15 +49,22 @@ def _text(source: str) -> str:
 
     if source == "-":
         return _decoded(sys.stdin.buffer.read(), "standard input")
-    path = Path(source)
     if source in library():
         return source
-    if path.suffix or path.is_file():
+    path = Path(source)
+    if _names_file(path):
         try:
             return _decoded(path.read_bytes(), source)
         except OSError as error:
             raise QueryError(source, f"cannot be read ({error.strerror})", "check the path and its rights") from None
     return find_query(source).name
+
+
+def _names_file(path: Path) -> bool:
+    try:
+        return bool(path.suffix) or path.is_file()
+    except OSError:  # a name too long, before Python 3.12
+        return False
 
 
 def _decoded(raw: bytes, where: str) -> str:

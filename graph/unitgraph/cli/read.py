@@ -71,6 +71,8 @@ def _read(lines: Iterable[Line], country: str | None) -> Iterator[tuple[Line, Un
 
 def _names_file(source: str, path: Path) -> bool:
     """Whether ``source`` is a file rather than a text: it is there, or is one word that ends like a file's name."""
+    if not source.strip():
+        return False
     try:
         return path.exists() or (bool(path.suffix) and " " not in source and "," not in source)
     except (OSError, ValueError):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from unitgraph.display import visible
 from unitgraph.files import Utf8Writer, whole_file
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def write_readings(readings: Iterable[ReadLine], form: str, explain: bool, outpu
                 stream.write(b"\n")
         else:
             for number, each in enumerate(readings):
-                text = "\n".join(reading_lines(*each, explain=explain))
+                text = "\n".join(map(visible, reading_lines(*each, explain=explain)))
                 stream.write((("\n" if number else "") + text + "\n").encode("utf-8", "backslashreplace"))
 
 

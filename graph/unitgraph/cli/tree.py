@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from unitgraph.cli.options import country_option, store_option
+from unitgraph.errors import UnknownName
 
 
 @click.command("tree")
@@ -24,6 +25,8 @@ def command(unit: str | None, country: str | None, store: str | None, svg: Path 
         roots = [find_unit(unit, country=country, store=store)]
     else:
         roots = [node for node in hierarchy.roots() if country is None or node.country == country]
+    if not roots and country is not None:
+        raise UnknownName(f"--country {country}", "no unit of this country is in the graph", "see `unitgraph tree`")
     if svg is None:
         print_tree(hierarchy, roots)
         return

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from unitgraph.answers import ARROW, PHRASES, answer_dict, chain_text, denied_dict, sentence
 from unitgraph.api import DeniedUnder
 from unitgraph.dataset import CAVEATS
+from unitgraph.display import visible
 from unitgraph.findings import Answer, Finding, Relation, Status
 
 
@@ -20,7 +21,7 @@ def answer_json(answer: Answer) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer for a person: status, unit, chain, every finding with its entry and line, and the caveats."""
-    return "\n".join(_answer_lines(answer))
+    return "\n".join(map(visible, _answer_lines(answer)))
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
@@ -60,7 +61,7 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
 
 def denied_text(answer: DeniedUnder) -> str:
     """The denied units under an organization for a person."""
-    return "\n".join(_denied_lines(answer))
+    return "\n".join(map(visible, _denied_lines(answer)))
 
 
 def _denied_lines(answer: DeniedUnder) -> Iterator[str]:

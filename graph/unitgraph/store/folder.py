@@ -21,7 +21,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO
@@ -231,9 +231,10 @@ def _check_ours(folder: Path) -> None:
 
 def _leave(folder: Path) -> None:
     """Takes away a folder in which nothing was built."""
-    if folder.is_dir() and [entry.name for entry in folder.iterdir()] == [_LOCK]:
-        (folder / _LOCK).unlink()
-        folder.rmdir()
+    with suppress(OSError):  # a name too long, a path under a file: nothing was made
+        if [entry.name for entry in folder.iterdir()] == [_LOCK]:
+            (folder / _LOCK).unlink()
+            folder.rmdir()
 
 
 def _sweep(folder: Path, current: str) -> None:
