@@ -43,6 +43,7 @@ def test_a_number_is_one_number_in_every_dress(text: str) -> None:
     [
         ("IV Infantry BDE", ["#4", "infantry", "brigade"]),
         ("43rd BN IV BDE", ["#43", "battalion", "#4", "brigade"]),
+        ("Twenty First Battalion", ["#21", "battalion"]),
         ("Alpha Company", ["#a", "company"]),
         ("A` DIVISION", ["#a", "division"]),
         ("Golf Club", ["golf", "club"]),

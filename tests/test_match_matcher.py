@@ -32,6 +32,15 @@ DMP = "Chaka Metropolitan Police"
     [
         ("RAPID ACTION BATTALION", "BD", "Rapid Action Battalion"),
         ("RAB", "BD", "Rapid Action Battalion"),
+        ("JagadalBattalion No. 2", "NP", "No. 2 Jagadal Battalion"),
+        ("No. 2 Jagadal Battalion, Royal Nepal Army HQ", "NP", "No. 2 Jagadal Battalion"),
+        ("Commander, Far Western Division", "NP", "Far Western Division"),
+        ("Police Station, San Ignacio, Belize Police Department", "BZ", "San Ignacio Police Station"),
+        ("Guyana Police Force, Leonora Police Station", "GY", "Leonora Police Station"),
+        ("Presidential Guard, Bangui", "CF", "Presidential Guard"),
+        ("Garde Présidentielle", "CF", "Presidential Guard"),
+        ("Judicial Police, Ministry of Justice", None, "Judicial Police"),
+        ("Specialized Unit Investigating Kidnappings", None, "Specialized Unit Investigating Kidnappings"),
         ("Rapid Action Battalion, Dhaka", "BGD", "Rapid Action Battalion"),
         ("2 JAGADAL BN", "NP", "No. 2 Jagadal Battalion"),
         ("No 2 Jaga Dal Battalion", "NP", "No. 2 Jagadal Battalion"),
@@ -77,6 +86,13 @@ def test_a_name_in_the_wild_means_its_unit(matcher: Matcher, text: str, country:
         ("Federal Police Intelligence Unit", "MX", "Federal Police"),
         ("Police Department (PGR)", "MX", "Attorney General of the Republic"),
         ("Far Western Division Hq", "NP", "Far Western Division"),
+        ("Special Cell (RAB)", "BD", "Rapid Action Battalion"),
+        ("Puebla Hospital, Federal Police Academy", "MX", "Federal Police"),
+        (
+            "Torreon Station, Jalisco State Attorney General's Office",
+            "MX",
+            "Jalisco State Attorney General\u2019s Office",
+        ),
     ],
 )
 def test_an_unknown_part_stands_under_its_known_parent(matcher: Matcher, text: str, country: str, parent: str) -> None:
@@ -120,6 +136,10 @@ def test_another_unit_is_not_found(matcher: Matcher, text: str, country: str | N
         ("Police", "BD", "Bangladesh Police"),
         ("Jagadal Battalion", "NP", "No. 2 Jagadal Battalion"),
         ("SEDENA SOF, SEMAR SOF, Federal Police", "MX", "Federal Police"),
+        ("Federal Police, Presidential Guard", None, "Presidential Guard"),
+        ("Intelligence Division, Judicial Police", None, "Judicial Police"),
+        ("Judicial Police, Tripoli", None, "Judicial Police"),
+        ("Regional Academy Budget (RAB)", "BD", "Rapid Action Battalion"),
     ],
 )
 def test_what_may_be_meant_is_shown_as_such(matcher: Matcher, text: str, country: str | None, unit: str) -> None:

@@ -22,6 +22,7 @@ MARGIN = 1.0
 """How much better, in log odds, the first candidate must be than the second to be the one meant."""
 EXPLICIT = 4
 """From so many words on, a generic name written just as a unit's own is taken for it without a country."""
+TOO_GENERAL = "units of many countries bear such a name; give the country"
 SHOWN = 5
 """Candidates that an answer shows, at most."""
 SITES = frozenset({"camp", "port", "base", "region", "zone", "district"})
@@ -86,15 +87,17 @@ class _Decision:
 
     def _by_acronym(self, form: Form, hits: Sequence[Hit]) -> Match | None:
         """What an acronym in brackets leads to: the unit itself where its name fits too ("Rapid Act. Bn (RAB)"), else
-        the body that the name is a part of ("Police Department (PGR)"); None when the name has these initials."""
+        the body that the name is a part of ("Police Department (PGR)"). A name that has these initials itself may be
+        another body."""
         forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
         for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
             if not found or found[0].odds < SURE or found[0].features[kernels.GENERIC_PARTIAL]:
                 continue
             if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
                 return self._best_of(form, found)
-            if acronym not in initials(form):
-                return self._below(found[0], UNREAD, "named in brackets")
+            if acronym in initials(form):
+                return self._several(found, "its acronym is that of a known unit")
+            return self._below(found[0], UNREAD, "named in brackets")
         return None
 
     def _look_up(self, forms: Sequence[Form], above: tuple[int, ...] = ()) -> list[list[Hit]]:
@@ -106,7 +109,7 @@ class _Decision:
         if rivals:
             return self._several([best, *rivals], "several units fit about as well")
         if not self.query.country and self._too_general(form, best):
-            return self._several(hits, "units of many countries bear such a name; give the country")
+            return self._several(hits, TOO_GENERAL)
         return Match(self.query.text, Outcome.MATCHED, self._candidates(hits, first=best.score))
 
     def _too_general(self, form: Form, hit: Hit) -> bool:
@@ -272,6 +275,8 @@ class _Place:
         hit = self.target.hit
         if self._rivals():
             return self.decision._several([hit, *self._rivals()], "several units fit about as well")
+        if self._too_general(self.target):
+            return self.decision._several(self._hits(), TOO_GENERAL)
         strangers = self._strangers()
         if not strangers:
             return self._matched()
@@ -283,16 +288,21 @@ class _Place:
         return self.decision._below(hit, self._sureness, "named as its superior")
 
     def _matched(self) -> Match:
-        query, hit = self.decision.query, self.target.hit
-        form = query.forms[self.target.position]
-        if not query.country and not self._supported() and self.decision._too_general(form, hit):
-            return self.decision._several(self._hits(), "units of many countries bear such a name; give the country")
-        return Match(query.text, Outcome.MATCHED, self.decision._candidates([hit], first=hit.score))
+        hit = self.target.hit
+        return Match(self.decision.query.text, Outcome.MATCHED, self.decision._candidates([hit], first=hit.score))
+
+    def _too_general(self, each: Known) -> bool:
+        """Whether a name fits units of many countries, and neither a country nor another segment tells which."""
+        if self.decision.query.country or (each is self.target and self._supported()):
+            return False
+        return self.decision._too_general(self.decision.query.forms[each.position], each.hit)
 
     def _contradicted(self) -> Match | None:
         """A known unit above the target that the graph does not have above it: the name is one below that unit."""
         for each in self.known:
             if each.position in self._foreign and not self._is_lower(each.position):
+                if self._too_general(each):
+                    return self.decision._several(self._hits(), TOO_GENERAL)
                 return self.decision._below(each.hit, self._sureness, "named as its superior")
         return None
 
@@ -360,12 +370,10 @@ class _Place:
 
     def role_of(self, at: int) -> Role:
         """The role that the reader gives to a segment; a unit where it cuts the text otherwise."""
-        text = self.decision.query.segments[at]
-        for segment in self.reading.segments:
-            if segment.text == text or (len(self.reading.segments) == len(self.decision.query.segments)):
-                found = segment if segment.text == text else self.reading.segments[at]
-                return found.role
-        return Role.UNIT
+        segments, own = self.reading.segments, self.decision.query.segments
+        if len(segments) == len(own):
+            return segments[at].role
+        return next((segment.role for segment in segments if segment.text == own[at]), Role.UNIT)
 
     def _is_lower(self, at: int) -> bool:
         """Whether a segment stands below the target: by the direction read, else by the levels, else by default."""
