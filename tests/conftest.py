@@ -62,3 +62,10 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
         return Run(code or 0, captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment for a process that imports the package of this checkout."""
+    kept = {name: value for name, value in os.environ.items() if name != "UNITGRAPH_STORE"}
+    return kept | {"PYTHONPATH": str(ROOT / "graph"), "PYTHONUTF8": "1"}
