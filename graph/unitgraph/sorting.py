@@ -29,7 +29,7 @@ def subject_of(block: str) -> str:
 
 
 def blocks_of(lines: Iterable[str]) -> Iterator[str]:
-    """Lines in ascending order, with or without line feeds, as blocks."""
+    """Lines in ascending order, each once, with or without line feeds, as blocks."""
     ended = (line if line.endswith("\n") else f"{line}\n" for line in lines)
     for _, same in groupby(ended, key=subject_of):
         yield "".join(same)

@@ -1,0 +1,275 @@
+"""Rosters: tables of paths and of units, read, merged with a list and stored."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
+from unitgraph.errors import ReadingError, SourceError
+from unitgraph.exports import write_folder
+from unitgraph.hierarchy import Hierarchy, load_hierarchy
+from unitgraph.pipeline import Built
+from unitgraph.roster import RosterSource, read_path_rows, read_superior_rows, read_unit_rows
+from unitgraph.roster_units import Assembly, UnitTables
+from unitgraph.source import Columns
+
+UNITS = """\
+unit,name,country,other_names,places,level
+a,Ministry of Defence,Mexico,,,ministry
+b,Army,MX,Ejército | EM,,
+c,1st Military Zone,MX,,Puebla,
+d,2nd Military Zone,MX,,,
+e,5th Infantry Battalion,MX,5 BI,,Battalion
+f,Joint Operation North,MX,,,
+g,Ministry of Defence,GT,,,
+"""
+SUPERIORS = """\
+subordinate,superior,relation,first_cited,last_cited,confidence
+b,a,,2001,2020,
+c,b,command,2005-03-01,2019-12-31,0.9
+d,b,Command,2005,2019,0.9
+e,c,command,2007,2016,0.9
+e,d,CommandRelation,2009,2012,0.5
+e,f,administrative,2010-00-00,2011,0.5
+f,a,,2010,2011,1
+"""
+TWO = "unit,name,country\n1,Army,MX\n2,Unit,MX\n"
+CITED = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:RosterRow . }
+"""
+LIST = 'path,country\n"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n"Harbour Police",MX\n'
+COLUMNS = Columns("path", "country")
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def built(tmp_path: Path, rosters: Sequence[RosterSource], text: str = LIST) -> Built:
+    return build(
+        write(tmp_path / "list.csv", text),
+        tmp_path / "store",
+        name="made",
+        year=2024,
+        columns=COLUMNS,
+        rosters=rosters,
+    )
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> RosterSource:
+    units = write(tmp_path / "units.csv", UNITS)
+    return RosterSource(units, write(tmp_path / "superiors.csv", SUPERIORS))
+
+
+def names(iris: dict[str, int] | Sequence[str], store: Path) -> dict[str, int] | list[str]:
+    hierarchy = open_hierarchy(store)
+    if isinstance(iris, dict):
+        return {hierarchy[iri].name: steps for iri, steps in iris.items()}
+    return [hierarchy[iri].name for iri in iris]
+
+
+def test_a_table_of_units_joins_the_units_of_a_list(tmp_path: Path, tables: RosterSource) -> None:
+    made = built(tmp_path, [tables])
+    # The battalion, its zone, the army and the ministry of the list are those of the tables; the police is not there.
+    assert (made.denials, made.units, made.edges, made.roots, made.countries) == (2, 8, 7, 3, 2)
+    store = tmp_path / "store"
+    hierarchy = open_hierarchy(store)
+    (battalion,) = (node for node in hierarchy if node.name == "5th Infantry Battalion")
+    assert [node.name for node in hierarchy.superiors(battalion.iri)] == sorted(
+        ["1st Military Zone", "2nd Military Zone", "Joint Operation North"],
+        key=lambda name: next(node.iri for node in hierarchy if node.name == name),
+    )
+    assert names(hierarchy.ancestors(battalion.iri), store) == {
+        "1st Military Zone": 1,
+        "2nd Military Zone": 1,
+        "Joint Operation North": 1,
+        "Army": 2,
+        "Ministry of Defence": 2,
+    }
+    assert "5 BI" in battalion.other_names
+    assert battalion.listed
+    assert check("Joint Operation North", country="MX", store=store).status == "contains-listed"
+    assert check("5 BI", country="MX", store=store).status == "listed"
+    assert check("Ministry of Defence", country="GT", store=store).status == "not-listed"
+    (finding,) = denied_under("2nd Military Zone", country="MX", store=store).findings
+    assert finding.unit.iri == battalion.iri
+    assert hierarchy.listed_counts() == {
+        root.iri: int(root.name == "Ministry of Defence" and root.country == "MX") for root in hierarchy.roots()
+    }
+
+
+def test_the_index_says_what_the_store_says(tmp_path: Path, tables: RosterSource) -> None:
+    built(tmp_path, [tables])
+    with open_store(tmp_path / "store") as store:
+        loaded = load_hierarchy(store)
+    indexed = open_hierarchy(tmp_path / "store")
+    assert list(indexed) == list(loaded)
+    assert len(indexed) == 8
+    assert list(indexed.forest.relations) == list(loaded.forest.relations)
+
+
+def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: RosterSource) -> None:
+    built(tmp_path, [tables])
+    with open_store(tmp_path / "store") as store:
+        write_folder(store, tmp_path / "tables")
+    with (tmp_path / "tables" / "edges.csv").open(encoding="utf-8", newline="") as stream:
+        edges = list(csv.DictReader(stream))
+    battalion = sorted(
+        (row["superior_name"], row["relation"], row["first_cited"], row["last_cited"], row["confidence"])
+        for row in edges
+        if row["subordinate_name"] == "5th Infantry Battalion" and "roster" in row["entries"]
+    )
+    assert battalion == [
+        ("1st Military Zone", "CommandRelation", "2007", "2016", "0.9"),
+        ("2nd Military Zone", "CommandRelation", "2009", "2012", "0.5"),
+        ("Joint Operation North", "AdministrativeRelation", "2010", "2011", "0.5"),
+    ]
+    # What the list says of the first edge stands by itself.
+    listed = [
+        row for row in edges if row["subordinate_name"] == "5th Infantry Battalion" and "/list/" in row["entries"]
+    ]
+    assert [(row["relation"], row["first_cited"]) for row in listed] == [("AsListed", "2024")]
+
+
+def test_own_tables_are_read_back(tmp_path: Path, tables: RosterSource) -> None:
+    built(tmp_path, [tables])
+    with open_store(tmp_path / "store") as store:
+        write_folder(store, tmp_path / "tables")
+    first = open_hierarchy(tmp_path / "store")
+    again = RosterSource(tmp_path / "tables" / "units.csv", None, 2024)
+    build(tmp_path / "list.csv", tmp_path / "second", name="made", year=2024, columns=COLUMNS, rosters=[again])
+    second = open_hierarchy(tmp_path / "second")
+
+    def shape(hierarchy: Hierarchy) -> list[tuple[str, str, list[str]]]:
+        above = {node: sorted(each.name for each in hierarchy.superiors(node.iri)) for node in hierarchy}
+        return sorted((node.name, node.country, superiors) for node, superiors in above.items())
+
+    assert shape(first) == shape(second)
+
+
+def test_paths_in_both_directions_are_read_and_merged(tmp_path: Path) -> None:
+    paths = write(
+        tmp_path / "paths.csv",
+        "path,country\n"
+        '"3rd Platoon, 1st Company, 5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n'
+        '"4th Platoon, 1st Company, 5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n'
+        '"Ministry of Interior, National Police, Northern Region, Tampico Police Station",MX\n',
+    )
+    made = built(tmp_path, [RosterSource(paths, None, 2020)])
+    assert made.warnings == () or all("paths.csv" not in warning for warning in made.warnings)
+    hierarchy = open_hierarchy(tmp_path / "store")
+    assert made.units == len(hierarchy) == 12
+    answer = check("3rd Platoon", country="MX", store=tmp_path / "store")
+    assert answer.status == "within-listed"
+    assert [node.name for node in answer.chain] == [
+        "Ministry of Defence",
+        "Army",
+        "1st Military Zone",
+        "5th Infantry Battalion",
+        "1st Company",
+        "3rd Platoon",
+    ]
+    with open_store(tmp_path / "store") as store:
+        cited = dict(store.query(CITED).texts())
+    assert cited["Army"] == "https://w3id.org/unitgraph/roster/paths/line/2", "the first row that names it"
+    assert cited["4th Platoon"] == "https://w3id.org/unitgraph/roster/paths/line/3"
+
+
+def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:
+    header, *rows = SUPERIORS.splitlines()
+    keys = []
+    for number, order in enumerate((rows, rows[::-1], rows[3:] + rows[:3])):
+        units = write(tmp_path / f"units{number}.csv", UNITS)
+        superiors = write(tmp_path / f"superiors{number}.csv", "\n".join([header, *order]) + "\n")
+        tables = UnitTables("units", None)
+        for unit in read_unit_rows(RosterSource(units)):
+            tables.add_unit(0, unit)
+        for superior in read_superior_rows(superiors):
+            tables.add_superior(1, superior)
+        assembly = Assembly("https://example.org/")
+        assembly.add_tables(tables)
+        assembly.mint()
+        keys.append(
+            sorted((draft.iri, draft.key, sorted(e.superior.iri for e in draft.edges)) for draft in assembly.drafts)
+        )
+    assert keys[0] == keys[1] == keys[2]
+    assert len(keys[0]) == 7
+
+
+def test_units_of_one_name_under_one_superior_stay_apart(tmp_path: Path) -> None:
+    units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Guard Post,MX,1\n3,Guard Post,MX,1\n")
+    made = built(tmp_path, [RosterSource(units, None, 2020)], 'path,country\n"Harbour Police",MX\n')
+    assert made.units == 4
+    guards = [node for node in open_hierarchy(tmp_path / "store") if node.name == "Guard Post"]
+    assert len({node.iri for node in guards}) == 2
+
+
+def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.roster.SAMPLE", 4)
+    monkeypatch.setattr("unitgraph.roster.CHUNK", 3)
+    rows = "".join(
+        f'"{n}th Company, {n % 3 + 1}st Infantry Battalion, Army, Ministry of Defence",MX\n' for n in range(20)
+    )
+    source = RosterSource(write(tmp_path / "paths.csv", "path,country\n" + rows), None, 2020)
+    alone, together = list(read_path_rows(source)), list(read_path_rows(source, 2))
+    assert len(alone) == 20
+    assert alone == together
+
+
+@pytest.mark.parametrize(
+    ("units", "superiors", "message"),
+    [
+        ("id,name\n1,Army\n", None, "its columns are id, name"),
+        ("unit,name\n1,Army\n", None, "u.csv line 2: no country"),
+        ("unit,name,country\n1,Army,Atlantis\n", None, "u.csv line 2: 'Atlantis' is no country"),
+        ("unit,name,country\n1,,MX\n", None, "u.csv line 2: no name"),
+        ("unit,name,country\n1,Army,MX\n1,Navy,MX\n", None, "u.csv line 3: the unit '1' stands twice"),
+        ("unit,name,country,level\n1,Army,MX,huge\n", None, "'huge' is no level"),
+        ("unit,name,country,superiors\n1,Army,MX,9\n", None, "the unit '9' is not in the table of units"),
+        ("unit,name,country,superiors\n1,A,MX,2\n2,B,MX,1\n", None, "leads back to it"),
+        ("unit,name,country\n1,Army,MX\n", "subordinate\n1\n", "lacks the column 'superior'"),
+        (TWO, "subordinate,superior,relation\n2,1,owns\n", "is no relation"),
+        (TWO, "subordinate,superior,confidence\n2,1,3\n", "from 0 to 1"),
+        (TWO, "subordinate,superior,first_cited\n2,1,soon\n", "is no year"),
+        (
+            "unit,name,country\n1,Army,MX\n2,Unit,MX\n",
+            "subordinate,superior,first_cited,last_cited\n2,1,9999,2000\n",
+            "is after",
+        ),
+        ('unit,name,country\n1,"Army,MX\n', None, "cannot be read"),
+        ("path,country\n,\n,MX\n", None, "no path"),
+        ("path,country\nArmy,MX\n", "subordinate,superior\n1,2\n", "is a table of paths"),
+    ],
+)
+def test_a_faulty_roster_is_told_with_its_place(
+    tmp_path: Path, units: str, superiors: str | None, message: str
+) -> None:
+    more = write(tmp_path / "s.csv", superiors) if superiors else None
+    source = RosterSource(write(tmp_path / "u.csv", units), more, 2020)
+    with pytest.raises((SourceError, ReadingError), match=message):
+        built(tmp_path, [source])
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_year_must_be_given_somewhere(tmp_path: Path) -> None:
+    units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Unit,MX,1\n")
+    with pytest.raises(SourceError, match="no year says when the edge was cited"):
+        built(tmp_path, [RosterSource(units)])
+    with pytest.raises(SourceError, match="line 2: no year"):
+        built(tmp_path, [RosterSource(write(tmp_path / "p.csv", "path,country\nArmy,MX\n"))])
+
+
+def test_two_rosters_of_one_name_are_refused(tmp_path: Path, tables: RosterSource) -> None:
+    (tmp_path / "other").mkdir()
+    twin = RosterSource(write(tmp_path / "other" / "units.csv", UNITS), None, 2020)
+    with pytest.raises(SourceError, match="two rosters are called 'units'"):
+        built(tmp_path, [tables, twin])
