@@ -281,7 +281,8 @@ class _Writer:
                 ("ug:verbatimText", literal(segment.text)),
             ]
             if segment.role is Role.PLACE:
-                pairs.append(("ug:denotes", iri(self._mint.site(reading.country.code, segment.text))))
+                if (reading.country.code, segment.text, name) in self._sites:  # an unread entry has no places
+                    pairs.append(("ug:denotes", iri(self._mint.site(reading.country.code, segment.text))))
             elif (unit := self._graph.unit_of.get((name, line, number))) is not None:
                 pairs.append(("ug:denotes", iri(unit)))
             yield self._mint.segment(name, line, number), pairs

@@ -131,7 +131,8 @@ def validate_store(store: Quads, shapes: Sequence[Path] | None = None) -> Report
 def validate_quads(quads: bytes | Iterable[str], shapes: Sequence[Path] | None = None) -> Report:
     """Hold N-Quads (one text in UTF-8, or lines) against ``shapes``: SHACL files, by default unitgraph's own.
 
-    Raises ValidationError for what is not N-Quads, and when no shape applies to anything in the data.
+    Raises ValidationError for what is not N-Quads, for shapes that are none, and when no shape applies to anything
+    in the data.
     """
     from pyoxigraph import RdfFormat
 
@@ -173,12 +174,17 @@ def _parse(content: bytes, rdf_format: RdfFormat, where: str) -> list[Quad]:
     except SyntaxError as error:
         place = f"{where} line {error.lineno} column {error.offset}" if error.lineno else where
         raise ValidationError(place, f"not {rdf_format.name}: {error.msg}", "correct the file") from None
-    except UnicodeDecodeError as error:
-        raise ValidationError(where, f"not UTF-8 at byte {error.start}", "save it as UTF-8") from None
 
 
 def _validate(quads: Iterable[Quad], shapes: Sequence[Path] | None, where: str) -> Report:
     from pyshacl import validate
+    from pyshacl.errors import (
+        ConstraintLoadError,
+        ReportableRuntimeError,
+        RuleLoadError,
+        ShapeLoadError,
+        ValidationFailure,
+    )
 
     paths = shapes if shapes is not None else [resource("ontology", name) for name in DEFAULT_SHAPES]
     graph = _with_vocabulary(_graph(quads))
@@ -189,7 +195,12 @@ def _validate(quads: Iterable[Quad], shapes: Sequence[Path] | None, where: str) 
             "nothing that any shape applies to",
             "give a dataset of unitgraph: units, lists, entries, denials or described queries",
         )
-    _, found, _ = validate(graph, shacl_graph=shapes_graph, inplace=True, advanced=False)
+    unfit = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure)
+    try:
+        _, found, _ = validate(graph, shacl_graph=shapes_graph, inplace=True, advanced=False)
+    except unfit as error:
+        fault = str(getattr(error, "message", error)).strip().splitlines()[0]
+        raise ValidationError(", ".join(map(str, paths)), f"no shapes: {fault}", "correct the shapes") from None
     return _report(found, shapes_graph, graph)
 
 
