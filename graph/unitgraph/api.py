@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -180,10 +181,10 @@ def query(
     ``parameters`` are those of a library query, as text. Raises QueryError for an unknown name or parameter, broken
     SPARQL (with line and column), and what a reader may not do (SERVICE, updates, graphs from elsewhere).
     """
-    from unitgraph.querylib import library
+    from unitgraph.querylib import find_query
 
     opened = open_store(store)
-    known = library().get(text)
+    known = find_query(text) if re.fullmatch(r"[\w-]*", text) else None  # no SPARQL is that plain
     if known is not None:
         return opened.query(known.text, known.bind(parameters or {}))
     if parameters:
