@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from unitgraph.roster import (
     read_unit_rows,
 )
 from unitgraph.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated
-from unitgraph.sorting import blocks_of, sorted_blocks
+from unitgraph.sorting import sorted_blocks, subject_of
 from unitgraph.source import Columns, Document, read_document
 from unitgraph.units import UnitGraph, build_units
 from unitgraph.vocab import DEFAULT_BASE, Minter
@@ -205,8 +206,10 @@ class _Build:
 
     def _blocks(self, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Iterator[str]:
         """Every block of the dataset, in no certain order."""
-        lines = {*graph_quads(listed), *_ontology_quads(self._base), *_query_quads(self._base)}
-        yield from blocks_of(sorted(lines))
+        for lines in (graph_quads(listed), _ontology_quads(self._base), _query_quads(self._base)):
+            # A subject's lines mostly come together; what does not is brought together when blocks are sorted.
+            for _, same in groupby(lines, key=subject_of):
+                yield "".join(sorted(set(same)))
         if rosters:
             yield from self._roster_blocks(listed, rosters, workers)
 

@@ -183,13 +183,12 @@ class Assembly:
     def add_tables(self, tables: UnitTables) -> None:
         """Merge a table of units with its superiors. Raises SourceError for units in a circle."""
         made: dict[str, Draft] = {}
-        for unit in tables.parents_first():
-            row, main = tables.units[unit], tables.main(unit)
-            above = made[main.superior] if main else None
+        for unit, superior, alone in tables.parents_first():
+            row = tables.units[unit]
             folded = self._merge_name(row.name)
-            if tables.shares_its_name(unit):
+            if not alone:
                 folded = f"{folded}\x1f{unit}"
-            draft = made[unit] = self.draft(row.country, folded, above)
+            draft = made[unit] = self.draft(row.country, folded, made[superior] if superior is not None else None)
             self._mention(draft, Named(row.name, row.level, row.places), row.cited)
             for name in row.other_names:
                 draft.write(name, 0)
@@ -252,7 +251,6 @@ class UnitTables:
         self.edges: dict[str, tuple[_TableEdge, ...]] = {}
         self._where = where
         self._year = year
-        self._names: Counter[tuple[str, str, str]] = Counter()
 
     def add_unit(self, roster: int, row: UnitRow) -> None:
         """Take a row of the table of units, with the edges that its column of superiors states."""
@@ -298,43 +296,40 @@ class UnitTables:
                         what = f"the unit {unit!r} is not in the table of units"
                         raise SourceError(self._line(edge.cited), what, "add its row, or remove the edge")
 
-    def main(self, unit: str) -> _TableEdge | None:
-        """The edge that a unit's key goes over: the surest, then the first cited, then by name and identifier."""
+    def _main(self, unit: str) -> str | None:
+        """The superior that a unit's key goes on from: of the surest edge, then the first cited, then by name and
+        identifier."""
+        edges = self.edges.get(unit, ())
+        if len(edges) < 2:
+            return edges[0].superior if edges else None
 
         def order(edge: _TableEdge) -> tuple[float, int, str, str]:
             return -edge.confidence, edge.first, fold(self.units[edge.superior].name), edge.superior
 
-        return min(self.edges.get(unit, ()), key=order, default=None)
+        return min(edges, key=order).superior
 
-    def shares_its_name(self, unit: str) -> bool:
-        """Whether another unit of the table has the same name, country and main superior."""
-        if not self._names:
-            self._names.update(map(self._place, self.units))
-        return self._names[self._place(unit)] > 1
-
-    def _place(self, unit: str) -> tuple[str, str, str]:
-        row, main = self.units[unit], self.main(unit)
-        return row.country, fold(split_acronym(row.name)[0]), main.superior if main else ""
-
-    def parents_first(self) -> Iterator[str]:
-        """The units, each behind the one its key goes on from."""
+    def parents_first(self) -> Iterator[tuple[str, str | None, bool]]:
+        """Every unit behind the one its key goes on from, with that one, and whether it alone there has its name."""
         self._refuse_strangers()
-        below: dict[str, list[str]] = {}
-        waiting: list[str] = []
+        below: dict[str | None, list[str]] = {}
         for unit in self.units:
-            main = self.main(unit)
-            if main is None:
-                waiting.append(unit)
-            else:
-                below.setdefault(main.superior, []).append(unit)
+            below.setdefault(self._main(unit), []).append(unit)
+        waiting: list[str | None] = [None]
         count = 0
         while waiting:
-            unit = waiting.pop()
-            count += 1
-            yield unit
-            waiting.extend(below.get(unit, ()))
+            superior = waiting.pop()
+            group = below.get(superior, ())
+            names = Counter(map(self._name, group))
+            for unit in group:
+                count += 1
+                yield unit, superior, names[self._name(unit)] == 1
+            waiting.extend(unit for unit in group if unit in below)
         if count < len(self.units):
             self._refuse_circle()
+
+    def _name(self, unit: str) -> tuple[str, str]:
+        row = self.units[unit]
+        return row.country, fold(split_acronym(row.name)[0]) or row.name
 
     def _refuse_circle(self) -> None:
         """Raise SourceError that names a unit on a circle of superiors."""
@@ -345,10 +340,10 @@ class UnitTables:
 
     def _leads_to_a_circle(self, unit: str) -> bool:
         seen: set[str] = set()
-        main = self.main(unit)
-        while main is not None and main.superior not in seen:
-            if main.superior == unit:
+        above = self._main(unit)
+        while above is not None and above not in seen:
+            if above == unit:
                 return True
-            seen.add(main.superior)
-            main = self.main(main.superior)
+            seen.add(above)
+            above = self._main(above)
         return False
