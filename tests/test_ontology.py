@@ -25,7 +25,7 @@ from unitgraph.pipeline import bundled_graph, dataset_lines
 from unitgraph.querylib import PARAMETER_TYPES
 from unitgraph.readings import CountryBasis
 from unitgraph.rulings import RulingKind
-from unitgraph.validate import validate_file
+from unitgraph.validation import validate_file
 from unitgraph.vocab import PREFIXES, UG, concept, term
 
 ROOT = Path(__file__).resolve().parents[1]

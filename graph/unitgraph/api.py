@@ -23,7 +23,7 @@ from unitgraph.vocab import DEFAULT_BASE
 if TYPE_CHECKING:
     from unitgraph.source import Columns
     from unitgraph.store import Result, Store
-    from unitgraph.validate import Report
+    from unitgraph.validation import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def _one_of(choices: type[Choice], word: str, what: str) -> Choice:
 
 def validate(store: str | Path | Store | None = None) -> Report:
     """The graph of a store (or of an RDF file: what is no folder and has a suffix) held against the shapes."""
-    from unitgraph.validate import validate_file, validate_quads
+    from unitgraph.validation import validate_file, validate_quads
 
     if isinstance(store, str | Path) and _names_file(Path(store)):
         return validate_file(Path(store))

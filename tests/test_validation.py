@@ -20,7 +20,7 @@ from rdflib.term import Node
 from unitgraph.dataset import graph_quads
 from unitgraph.errors import ValidationError
 from unitgraph.pipeline import ListSource, bundled_graph, dataset_lines, read_list
-from unitgraph.validate import Report, Result, Severity, validate_file, validate_quads, validate_store
+from unitgraph.validation import Report, Result, Severity, validate_file, validate_quads, validate_store
 from unitgraph.vocab import UG, term
 
 HERE = Path(__file__).parent
