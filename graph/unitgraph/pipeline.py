@@ -270,20 +270,24 @@ class _Build:
         from unitgraph.findings import named
         from unitgraph.hierarchy import Hierarchy
         from unitgraph.match import Matcher
-        from unitgraph.validate import validate_store
 
         assert self._indexer is not None
         self._indexer.finish()
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.forest.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.forest.roots), self._indexer.countries)
+        self._validate(store)
+        Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
+
+    def _validate(self, store: OxigraphStore) -> None:
+        from unitgraph.validation import validate_store
+
         report = validate_store(store)
         if not report.conforms:
             raise ValidationError(
                 "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
             )
         self._warnings += (result.message for result in report.results)
-        Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
 
 
 def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:
