@@ -1,0 +1,406 @@
+"""One size measured from end to end: ``python -m tests.benchmarks.scale N [--out DIR] [--form tables|paths] [--json]``.
+
+Makes a world of N units (see synthetic.py), builds a store from it and measures, each step in a process of its own so
+that its memory is its own:
+
+build       reading, merging, loading and indexing (validate stands apart), against the floor: pyoxigraph's
+            bulk_load of the finished N-Quads; peak memory, bytes on disk
+relations   is a relative of a unit listed: one at a time and in a batch; listed units counted for every root;
+            against SPARQL on Oxigraph and networkx
+denied      every denied unit under one organization, against Oxigraph's property path over the same organizations
+export      N-Quads, Turtle and JSON-LD, against pyoxigraph's dump of the same store
+check       ``unitgraph check NAME`` from a cold start
+by-hand     the same with rdflib and its SPARQL, as one would write it; small sizes only
+
+Every figure stands beside its peer's of the same run; ratios carry over to other machines, seconds do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.synthetic import YEAR, make_world, write_world
+
+Figures = dict[str, float | int | str]
+CHECK = (sys.executable, "-m", "unitgraph", "check")
+_ORGANIZATIONS = 200
+_DENIED = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX org: <http://www.w3.org/ns/org#>
+SELECT ?unit ?top WHERE { ?unit org:subOrganizationOf+ ?top . ?denial ug:deniedUnit ?unit . }
+"""
+_RELATED = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX org: <http://www.w3.org/ns/org#>
+ASK {
+  { ?unit org:subOrganizationOf+ ?other } UNION { ?other org:subOrganizationOf+ ?unit }
+  ?denial ug:deniedUnit ?other
+}
+"""
+_COUNTS = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX org: <http://www.w3.org/ns/org#>
+SELECT ?top (COUNT(DISTINCT ?unit) AS ?count) WHERE {
+  ?denial ug:deniedUnit ?unit . ?unit org:subOrganizationOf+ ?top .
+  FILTER NOT EXISTS { ?top org:subOrganizationOf ?higher }
+} GROUP BY ?top
+"""
+
+
+def measure(size: int, folder: Path, form: str = "tables", steps: Sequence[str] = ()) -> dict[str, Figures]:
+    """Every figure of one size. ``folder`` gets the world and the store; what is there already is used."""
+    world = folder / f"world-{size}"
+    if not (world / "truth" / "edges.tsv").exists():
+        write_world(make_world(size), world)
+    store = folder / f"store-{form}-{size}"
+    found: dict[str, Figures] = {}
+    for name in steps or STEPS:
+        if name == "build" and store.exists():
+            shutil.rmtree(store)
+        print(f"{size} units: {name}", file=sys.stderr)
+        found[name] = _apart(name, world, store, form)
+    return found
+
+
+def _apart(step: str, world: Path, store: Path, form: str) -> Figures:
+    """One step in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "--step", step, str(world), str(store), form]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SystemExit(f"{step} failed:\n{run.stderr}")
+    figures: Figures = json.loads(run.stdout.splitlines()[-1])
+    return figures
+
+
+def _build(world: Path, store: Path, form: str) -> Figures:
+    from unitgraph import pipeline
+    from unitgraph.api import build
+    from unitgraph.roster import RosterSource
+    from unitgraph.source import Columns
+
+    roster = RosterSource(world / "paths.csv", None, YEAR)
+    if form == "tables":
+        roster = RosterSource(world / "units.csv", world / "superiors.csv", YEAR)
+    # Validation is measured by itself, and added where a build is told of as a whole.
+    pipeline._Build._validate = lambda self, store: None  # type: ignore[method-assign]
+    start = time.perf_counter()
+    made = build(
+        world / "list.csv", store, name="made-up", year=YEAR, columns=Columns("path", "country"), rosters=[roster]
+    )
+    return {
+        "seconds": time.perf_counter() - start,
+        "peak_mb": _peak(),
+        "units": made.units,
+        "edges": made.edges,
+        "denials": made.denials,
+        "quads": made.info.quads,
+        "disk_mb": sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) / 1e6,
+    }
+
+
+def _floor(world: Path, store: Path, form: str) -> Figures:
+    """pyoxigraph's bulk_load of the same statements, from a file, without anything else."""
+    import pyoxigraph
+
+    from unitgraph.store import open_folder
+
+    lines, place = store.with_suffix(".nq"), store.with_suffix(".floor")
+    with open_folder(store) as opened, lines.open("w", encoding="utf-8", newline="\n") as output:
+        output.writelines(f"{line}\n" for line in opened.quads())
+    before = _peak()
+    start = time.perf_counter()
+    quads = pyoxigraph.Store(str(place))
+    quads.bulk_load(path=str(lines), format=pyoxigraph.RdfFormat.N_QUADS)
+    quads.flush()
+    seconds = time.perf_counter() - start
+    size = lines.stat().st_size / 1e6
+    del quads
+    shutil.rmtree(place)
+    lines.unlink()
+    return {"seconds": seconds, "peak_mb": max(before, _peak()), "nquads_mb": size}
+
+
+def _relations(world: Path, store: Path, form: str) -> Figures:
+    import numpy as np
+    import pyoxigraph
+
+    from unitgraph.api import open_hierarchy
+    from unitgraph.store import open_folder
+
+    hierarchy = open_hierarchy(store)
+    rng = random.Random(5)  # noqa: S311
+    every = [node.iri for node in _sample(hierarchy, rng, 20_000)]
+    for iri in every:
+        hierarchy.relations(iri)
+    one = _times(hierarchy.relations, every)
+    numbers = np.random.default_rng(5).integers(0, len(hierarchy), 5_000_000).astype(np.int32)
+    hierarchy.relations_of(numbers[:1000])
+    batch = _seconds(lambda: hierarchy.relations_of(numbers))
+    hierarchy.listed_counts()
+    counts = _seconds(lambda: [hierarchy.forest.counts[root] for root in hierarchy.forest.roots])
+    by_iri = _seconds(hierarchy.listed_counts)
+    with open_folder(store) as opened:
+        engine = opened.engine
+
+        def asked(iri: str) -> bool:
+            terms = {pyoxigraph.Variable("unit"): pyoxigraph.NamedNode(iri)}
+            return bool(engine.query(_RELATED, substitutions=terms))
+
+        related = _times(asked, every[:200])
+        assert all(asked(iri) == bool(hierarchy.relations(iri) & 6) for iri in every[:200])
+        sparql_counts = _seconds(lambda: list(engine.query(_COUNTS)))
+        rows = {row["top"].value: int(row["count"].value) for row in engine.query(_COUNTS)}
+    assert rows == {iri: count for iri, count in hierarchy.listed_counts().items() if count}
+    return {
+        "p50_us": _at(one, 0.5) * 1e6,
+        "p99_us": _at(one, 0.99) * 1e6,
+        "sparql_p50_us": _at(related, 0.5) * 1e6,
+        "sparql_p99_us": _at(related, 0.99) * 1e6,
+        "batch_per_second": len(numbers) / batch,
+        "counts_ms": counts * 1e3,
+        "counts_by_iri_ms": by_iri * 1e3,
+        "sparql_counts_ms": sparql_counts * 1e3,
+        "peak_mb": _peak(),
+    }
+
+
+def _sample(hierarchy: Any, rng: random.Random, count: int) -> Iterable[Any]:
+    import itertools
+
+    step = max(1, len(hierarchy) // count)
+    return itertools.islice(hierarchy, rng.randrange(step), None, step)
+
+
+def _denied(world: Path, store: Path, form: str) -> Figures:
+    """The largest organizations and others, each asked of the index, of Oxigraph's property path and of networkx."""
+    import pyoxigraph
+
+    from unitgraph.api import open_hierarchy
+    from unitgraph.findings import findings_about
+    from unitgraph.store import open_folder
+
+    hierarchy = open_hierarchy(store)
+    roots = sorted(hierarchy.roots(), key=lambda node: -hierarchy.listed_count(node.iri))
+    tops = [node.iri for node in roots[: _ORGANIZATIONS // 2]]
+    tops += [each.iri for node in roots[: _ORGANIZATIONS // 4] for each in hierarchy.subordinates(node.iri)[:2]]
+    ours = _times(hierarchy.listed_below, tops)
+    whole = _times(lambda iri: findings_about(hierarchy, iri), tops)
+    with open_folder(store) as opened:
+        engine = opened.engine
+
+        def path(iri: str) -> set[str]:
+            terms = {pyoxigraph.Variable("top"): pyoxigraph.NamedNode(iri)}
+            return {row["unit"].value for row in engine.query(_DENIED, substitutions=terms)}
+
+        theirs = _times(path, tops)
+        assert all(path(iri) == set(hierarchy.listed_below(iri)) for iri in tops[:20])
+    return {
+        "organizations": len(tops),
+        "denied_under_largest": hierarchy.listed_count(tops[0]),
+        "p50_ms": _at(ours, 0.5) * 1e3,
+        "p99_ms": _at(ours, 0.99) * 1e3,
+        "findings_p99_ms": _at(whole, 0.99) * 1e3,
+        "oxigraph_p50_ms": _at(theirs, 0.5) * 1e3,
+        "oxigraph_p99_ms": _at(theirs, 0.99) * 1e3,
+        "peak_mb": _peak(),
+    }
+
+
+def _networkx(world: Path, store: Path, form: str) -> Figures:
+    """The same questions by hand with networkx."""
+    import networkx as nx
+
+    from unitgraph.api import open_hierarchy
+
+    hierarchy = open_hierarchy(store)
+    graph = hierarchy.to_networkx()
+    turned = graph.reverse(copy=False)
+    listed = {iri for iri, about in graph.nodes(data=True) if about["listed"]}
+    rng = random.Random(5)  # noqa: S311
+    every = [node.iri for node in _sample(hierarchy, rng, 1000)]
+
+    def related(iri: str) -> bool:
+        return any(each in listed for each in nx.descendants(graph, iri)) or any(
+            each in listed for each in nx.descendants(turned, iri)
+        )
+
+    times = _times(related, every)
+    assert all(related(iri) == bool(hierarchy.relations(iri) & 6) for iri in every)
+    roots = [iri for iri in graph if not graph.out_degree(iri)]
+    counts = _seconds(lambda: [sum(each in listed for each in nx.descendants(turned, root)) for root in roots])
+    return {
+        "p50_us": _at(times, 0.5) * 1e6,
+        "p99_us": _at(times, 0.99) * 1e6,
+        "counts_ms": counts * 1e3,
+        "peak_mb": _peak(),
+    }
+
+
+def _export(form_name: str) -> Callable[[Path, Path, str], Figures]:
+    def run(world: Path, store: Path, form: str) -> Figures:
+        from unitgraph.exports import Format, Part, export
+        from unitgraph.store import open_folder
+
+        target = store.with_suffix(f".{form_name}")
+        with open_folder(store) as opened, target.open("wb") as output:
+            start = time.perf_counter()
+            export(opened, Format(form_name), output, parts=list(Part))
+            seconds = time.perf_counter() - start
+            quads = opened.count()
+        target.unlink()
+        return {"seconds": seconds, "quads": quads, "quads_per_second": quads / seconds, "peak_mb": _peak()}
+
+    return run
+
+
+def _dump(world: Path, store: Path, form: str) -> Figures:
+    """pyoxigraph's dump of all named graphs, unsorted."""
+    import pyoxigraph
+
+    from unitgraph.store import open_folder
+
+    with open_folder(store) as opened, store.with_suffix(".dump").open("wb") as output:
+        start = time.perf_counter()
+        for graph in opened.engine.named_graphs():
+            opened.engine.dump(output, pyoxigraph.RdfFormat.N_TRIPLES, from_graph=graph)
+        seconds = time.perf_counter() - start
+        quads = opened.count()
+    store.with_suffix(".dump").unlink()
+    return {"seconds": seconds, "quads": quads, "quads_per_second": quads / seconds, "peak_mb": _peak()}
+
+
+def _check(world: Path, store: Path, form: str) -> Figures:
+    """The command from a cold start, the best of five, with its peak memory."""
+    from unitgraph.api import open_hierarchy
+
+    hierarchy = open_hierarchy(store)
+    node = next(node for node in hierarchy if hierarchy.relations(node.iri) & 2)
+    path = ", ".join(each.name for each in reversed(hierarchy.chain(node.iri)))
+    found: list[float] = []
+    for name in (node.name, path, "Rakesteville Polise Station"):
+        command = [*CHECK, name, "--country", node.country, "--store", str(store)]
+        found.append(min(_run(command) for _ in range(5)))
+    start = _seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
+    return {"name_s": found[0], "path_s": found[1], "misspelt_s": found[2], "python_s": start, "peak_mb": peak}
+
+
+def _by_hand(world: Path, store: Path, form: str) -> Figures:
+    """The statements of the store parsed by rdflib, and asked with its SPARQL."""
+    import rdflib
+
+    from unitgraph.api import open_hierarchy
+    from unitgraph.store import open_folder
+
+    hierarchy = open_hierarchy(store)
+    tops = sorted(hierarchy.roots(), key=lambda node: -hierarchy.listed_count(node.iri))[:10]
+    with open_folder(store) as opened:
+        text = "\n".join(opened.quads())
+    dataset = rdflib.Dataset(default_union=True)
+    parse = _seconds(lambda: dataset.parse(data=text, format="nquads"))
+
+    def path(iri: str) -> set[str]:
+        rows = dataset.query(_DENIED, initBindings={"top": rdflib.URIRef(iri)})
+        return {str(row[0]) for row in rows}
+
+    times = _times(path, [node.iri for node in tops])
+    assert all(path(node.iri) == set(hierarchy.listed_below(node.iri)) for node in tops[:3])
+    return {"parse_s": parse, "denied_p50_ms": _at(times, 0.5) * 1e3, "peak_mb": _peak()}
+
+
+def _validate(world: Path, store: Path, form: str) -> Figures:
+    from unitgraph.api import validate
+
+    start = time.perf_counter()
+    report = validate(store)
+    return {"seconds": time.perf_counter() - start, "results": len(report.results), "peak_mb": _peak()}
+
+
+STEPS: dict[str, Callable[[Path, Path, str], Figures]] = {
+    "build": _build,
+    "floor": _floor,
+    "relations": _relations,
+    "denied": _denied,
+    "networkx": _networkx,
+    "dump": _dump,
+    "nquads": _export("nquads"),
+    "turtle": _export("turtle"),
+    "jsonld": _export("jsonld"),
+    "check": _check,
+    "validate": _validate,
+    "by-hand": _by_hand,
+}
+
+
+def _peak() -> float:
+    """The most memory this process has used, in MB."""
+    scale = 1e6 if sys.platform == "darwin" else 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
+
+
+def _run(command: Sequence[str]) -> float:
+    """The seconds of a process from its start to its end."""
+    return _seconds(lambda: subprocess.run(command, capture_output=True, check=False))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _times(work: Callable[[str], object], arguments: Iterable[str]) -> list[float]:
+    """The seconds of each call, in ascending order."""
+    found = []
+    for each in arguments:
+        start = time.perf_counter_ns()
+        work(each)
+        found.append((time.perf_counter_ns() - start) / 1e9)
+    return sorted(found)
+
+
+def _at(times: Sequence[float], share: float) -> float:
+    return times[min(len(times) - 1, int(len(times) * share))]
+
+
+def _shown(value: float | int | str) -> str:
+    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+
+
+def main() -> None:
+    """Measure one size, or run one step of it."""
+    if sys.argv[1:2] == ["--step"]:
+        _, _, step, world, store, form = sys.argv
+        print(json.dumps(STEPS[step](Path(world), Path(store), form)))
+        return
+    parser = argparse.ArgumentParser(description="Measure one size from end to end.")
+    parser.add_argument("size", type=int, metavar="N")
+    parser.add_argument("--out", type=Path, default=Path("benchmarks"), metavar="DIR")
+    parser.add_argument("--form", choices=("tables", "paths"), default="tables")
+    parser.add_argument("--steps", default="", help="Only these, separated by commas.")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    found = measure(options.size, options.out, options.form, [each for each in options.steps.split(",") if each])
+    if options.json:
+        print(json.dumps(found, indent=1))
+        return
+    for step, figures in found.items():
+        shown = ", ".join(
+            f"{name} {value:,.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in figures.items()
+        )
+        print(f"{step:10} {shown}")
+
+
+if __name__ == "__main__":
+    main()
