@@ -210,12 +210,15 @@ def export(
     """
     from unitgraph.exports import Format, Part, write_folder
     from unitgraph.exports import export as write
+    from unitgraph.exports.tables import TABLES
     from unitgraph.files import whole_file
 
     chosen = _one_of(Format, form, "format")
     parts = [_one_of(Part, each, "include") for each in include]
     if table is not None and chosen is not Format.CSV:
         raise QueryError(f"table {table}", f"{form} has no tables", "leave it out, or choose csv")
+    if table is not None and table not in TABLES:
+        raise QueryError(f"table {table!r}", "is unknown", f"choose one of {', '.join(TABLES)}")
     if country is not None and unit is None:
         raise QueryError(f"country {country}", "tells which unit is meant, and no unit is named", "name the unit")
     opened = open_store(store)
