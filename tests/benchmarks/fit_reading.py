@@ -39,7 +39,7 @@ from unitgraph.paths.weights import Weights
 ROLES = {"U": Role.UNIT, "P": Role.PLACE, "T": Role.POST}
 ROLE_PENALTY = 0.3
 READING_PENALTY = 0.25
-COMMIT = 0.6
+COMMIT = 0.55
 # What the judged files cannot teach: they name no units that a graph knows. An edge that other entries support
 # outweighs any one word, but not all words together.
 STATED = {"known-superior": {"up": 4.0, "down": 4.0}}

@@ -8,7 +8,7 @@ from itertools import islice
 
 from unitgraph.paths.context import Context, Habit, count_ends
 from unitgraph.paths.draft import Draft, draft
-from unitgraph.paths.reader import read_draft, read_one
+from unitgraph.paths.reader import read_draft, read_one, sure_direction
 from unitgraph.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
 from unitgraph.paths.weights import Weights
 
@@ -78,10 +78,10 @@ def learn(drafts: list[Draft], context: Context, weights: Weights | None = None)
     shared = replace(context, ends=count_ends(drafts))
     sure: dict[tuple[str | None, str], Direction] = {}
     for read in drafts:
-        if len(read.parts) > 1 and (read.country, read.text) not in sure:
-            found = read_draft(read, shared, weights)
-            if found.direction is not None and found.confidence >= SURE:
-                sure[read.country, read.text] = found.direction
+        if (read.country, read.text) not in sure:
+            direction = sure_direction(read, shared, SURE, weights)
+            if direction is not None:
+                sure[read.country, read.text] = direction
     return replace(shared, sure=sure, document=_habit(sure.values()), countries=_by_country(sure))
 
 

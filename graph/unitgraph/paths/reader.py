@@ -144,6 +144,17 @@ def read_draft(read: Draft, context: Context, weights: Weights | None = None) ->
     )
 
 
+def sure_direction(read: Draft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:
+    """The direction of a cut text if it is read as a path with at least so much confidence; else None."""
+    if len(read.parts) < 2:
+        return None
+    used = weights or shipped_weights()
+    weighed = weigh(read, context, used)
+    best = weighed.ranking[0]
+    sure = isinstance(best, Direction) and calibrated(weighed.chances[best], used, context) >= least
+    return best if sure and isinstance(best, Direction) else None
+
+
 def read_one(text: str, country: str | None, context: Context) -> UnitPath:
     """The reading of one text."""
     return read_draft(draft(text, country, context.gazetteer), context)

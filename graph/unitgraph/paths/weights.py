@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar
 
@@ -18,11 +18,20 @@ class Weights:
     """Weights by model, feature and label (``roles``, ``capital``, ``place``). What is not in the table is 0."""
 
     table: Mapping[str, Mapping[str, Mapping[str, float]]]
+    _by_label: dict[tuple[str, str], dict[str, float]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_label: dict[tuple[str, str], dict[str, float]] = {}
+        for model, features in self.table.items():
+            for feature, labels in features.items():
+                for label, weight in labels.items():
+                    by_label.setdefault((model, label), {})[feature] = weight
+        object.__setattr__(self, "_by_label", by_label)
 
     def score(self, model: str, features: Mapping[str, float], label: str) -> float:
         """The sum of value times weight of the features for a label."""
-        rows = self.table.get(model, {})
-        return sum(value * rows[name].get(label, 0.0) for name, value in features.items() if name in rows)
+        weights = self._by_label.get((model, label), {})
+        return sum([value * weights[name] for name, value in features.items() if name in weights])
 
     def share_out(self, model: str, features: Mapping[str, float], labels: Iterable[Label]) -> dict[Label, float]:
         """The probability of each label (softmax of the scores); they add up to 1."""
@@ -34,7 +43,7 @@ class Weights:
 
     def value(self, model: str, feature: str, label: str = "") -> float:
         """One number of the table; 0 when it is not there."""
-        return self.table.get(model, {}).get(feature, {}).get(label, 0.0)
+        return self._by_label.get((model, label), {}).get(feature, 0.0)
 
 
 @cache
