@@ -32,6 +32,14 @@ _ALWAYS = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"Link, Retry-After, Location, Unitgraph-Row-Limit, Unitgraph-Truncated"),
 )
+_KINDS = frozenset(
+    (
+        *("", "about", "api", "healthz", "lists", "ns", "queries", "reconcile", "robots.txt", "screen", "sitemap.xml"),
+        *("sparql", "static", "suggest", "unit", "list", "country", "site", "ruling", "subordination", "query"),
+        *("roster", ".well-known", "dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
+    )
+)
+"""First parts of the paths there are; another may hold anything."""
 _PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
     "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match",
@@ -100,7 +108,8 @@ def _encoded(headers: MutableMapping[str, str]) -> list[tuple[bytes, bytes]]:
 
 def _kind(scope: Scope) -> str:
     """The first part of the path: enough to see what is used, too little to see what was asked."""
-    return "/" + str(scope["path"]).lstrip("/").partition("/")[0][:20]
+    first = str(scope["path"]).lstrip("/").partition("/")[0]
+    return f"/{first}" if first in _KINDS else "(elsewhere)"
 
 
 def _frames(error: Exception) -> str:

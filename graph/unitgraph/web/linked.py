@@ -49,6 +49,8 @@ async def thing(request: Request) -> Response:
     """The thing at this address: 303 to a document about it, or the document that the suffix names."""
     service: Service = request.state.service
     path = request.scope.get("raw_path", request.url.path.encode()).decode("ascii", "replace").partition("?")[0]
+    # Tools put an identifier into an address as one part of it, its slash coded.
+    path = path.replace("%2F", "/").replace("%2f", "/")
     stem, dot, suffix = path.rpartition(".")
     if dot and suffix in _SUFFIXES:
         return _document(request, service, stem, _SUFFIXES[suffix])

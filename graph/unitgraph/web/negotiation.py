@@ -52,7 +52,7 @@ def choose(accept: str | None, forms: Sequence[Form]) -> Form | None:
     ranges = _ranges(accept)
     best, best_quality = None, 0.0
     for form in forms:
-        quality = max(_quality(ranges, kind) for kind in (form.media_type, *form.also))
+        quality = _quality(ranges, form)
         if quality > best_quality:
             best, best_quality = form, quality
     return best
@@ -79,9 +79,11 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _quality(ranges: Mapping[str, float], kind: str) -> float:
-    """What the most specific range gives a media type."""
-    for each in (kind, f"{kind.partition('/')[0]}/*", "*/*"):
-        if each in ranges:
-            return ranges[each]
-    return 0.0
+def _quality(ranges: Mapping[str, float], form: Form) -> float:
+    """What the most specific range gives a form; a type that is taken for it counts where it is named itself."""
+    if form.media_type in ranges:
+        return ranges[form.media_type]
+    if named := [ranges[kind] for kind in form.also if kind in ranges]:
+        return max(named)
+    main = form.media_type.partition("/")[0]
+    return ranges.get(f"{main}/*", ranges.get("*/*", 0.0))

@@ -15,7 +15,7 @@ _TEXT: Json = {"type": "string"}
 _TEXTS: Json = {"type": "array", "items": _TEXT}
 _SCORE: Json = {"type": "number", "minimum": 0, "maximum": 1}
 _PARAMETER_SCHEMAS: dict[str, Json] = {
-    "iri": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*$"},
+    "iri": {"type": "string", "pattern": r"^https?://[a-z0-9.\-]+/[A-Za-z0-9/_.#\-]*$"},
     "year": {"type": "string", "pattern": r"^[0-9]{4}$"},
     "integer": {"type": "string", "pattern": r"^-?[0-9]{1,9}$"},
 }
@@ -237,7 +237,7 @@ def _query(query: LibraryQuery) -> Json:
             "required": each.required,
             "description": each.description,
             "example": each.example,
-            "schema": _PARAMETER_SCHEMAS.get(str(each.type), _TEXT),
+            "schema": {**_PARAMETER_SCHEMAS.get(str(each.type), _TEXT), **({"minLength": 1} if each.required else {})},
         }
         for each in query.parameters.values()
     ]

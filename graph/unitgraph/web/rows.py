@@ -89,7 +89,7 @@ def _label(value: Value) -> str:
 
 def xml_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:
     """SPARQL Query Results XML (W3C 2013). What XML 1.0 cannot hold becomes U+FFFD."""
-    names = [_xml(name) for name in columns]
+    names = [safe_xml(name) for name in columns]
     head = "".join(f'<variable name="{name}"/>' for name in names)
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
@@ -113,17 +113,18 @@ def xml_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[b
 
 def _element(value: Value) -> str:
     if isinstance(value, NamedNode):
-        return f"<uri>{_xml(value.value)}</uri>"
+        return f"<uri>{safe_xml(value.value)}</uri>"
     if isinstance(value, Literal):
         if value.language:
-            return f'<literal xml:lang="{_xml(value.language)}">{_xml(value.value)}</literal>'
+            return f'<literal xml:lang="{safe_xml(value.language)}">{safe_xml(value.value)}</literal>'
         datatype = value.datatype.value
-        mark = "" if datatype == _XSD_STRING else f' datatype="{_xml(datatype)}"'
-        return f"<literal{mark}>{_xml(value.value)}</literal>"
-    return f"<bnode>{_xml(_label(value))}</bnode>"
+        mark = "" if datatype == _XSD_STRING else f' datatype="{safe_xml(datatype)}"'
+        return f"<literal{mark}>{safe_xml(value.value)}</literal>"
+    return f"<bnode>{safe_xml(_label(value))}</bnode>"
 
 
-def _xml(text: str) -> str:
+def safe_xml(text: str) -> str:
+    """Text as it stands in XML, in an element or an attribute."""
     return _ILLEGAL_IN_XML.sub("\ufffd", text).translate(_XML)
 
 

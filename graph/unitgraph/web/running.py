@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from socket import AF_INET, AF_INET6, create_server
+from socket import socket as Socket  # noqa: N812 (a class)
 
 import uvicorn
 
@@ -36,17 +38,21 @@ def serve(settings: Settings, verbose: bool = False) -> None:
     # The log of uvicorn holds query strings, in which names stand: it is off.
     config = uvicorn.Config(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
         access_log=False,
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    server = _Server(config)
-    server.run()
-    if not server.started:
+    with _bound(settings) as socket:
+        _Server(config).run(sockets=[socket])
+
+
+def _bound(settings: Settings) -> Socket:
+    """The socket of the service. Raises UnitGraphError when the address or port cannot be had."""
+    host = settings.host.strip("[]")
+    family = AF_INET6 if ":" in host else AF_INET
+    try:
+        return create_server((host, settings.port), family=family, backlog=2048)
+    except OSError as error:
         where = f"{settings.host} port {settings.port}"
-        raise UnitGraphError(
-            where, "the service could not start there", "choose another port, or see the message above"
-        )
+        raise UnitGraphError(where, f"cannot listen there ({error.strerror})", "choose another port or host") from None

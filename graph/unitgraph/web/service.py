@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import tempfile
 from collections import Counter
@@ -65,6 +66,8 @@ class Service:
         self.facts = Facts(self.store.engine)
         self.checker = open_checker(settings.store)
         self.hierarchy: Hierarchy = self.checker.hierarchy
+        # What reading the store left behind may not be taken away in another thread.
+        gc.collect()
         self.pool = WorkerPool(folder, settings.limits)
         # The matcher keeps scratch space of its own: one name at a time.
         self._matching = ThreadPoolExecutor(1, "unitgraph-match")

@@ -1,0 +1,122 @@
+"""What every answer passes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import httpx
+import pytest
+from starlette.testclient import TestClient
+
+from unitgraph.web import Settings
+from unitgraph.web.service import Service
+
+ADDRESSES = ["/", "/healthz", "/sparql", "/api/units", "/reconcile", "/nothing", "/static/style.css", "/screen"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_answer_has_the_security_headers(client: TestClient, address: str) -> None:
+    headers = client.get(address).headers
+    assert headers["content-security-policy"].startswith("default-src 'self';")
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in headers
+    assert "set-cookie" not in headers
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "localhost.evil:8000"])
+def test_a_loopback_service_refuses_other_names(client: TestClient, host: str) -> None:
+    response = client.get("/api/units", headers={"host": host})
+    assert response.status_code == 421
+    assert "units" not in response.text.split("detail")[0]
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:1", "[::1]:8000", "LOCALHOST"])
+def test_it_answers_to_its_own(client: TestClient, host: str) -> None:
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "address", "words"),
+    [
+        (404, "/nothing", "There is nothing at this address"),
+        (404, "/unit/mx/nobody-00000000.html", "There is nothing at this address"),
+        (405, "/api/screen", "This address does not take this method"),
+        (400, "/?q=x&country=Atlantis", "no such country"),
+    ],
+)
+def test_errors_are_pages_for_people(client: TestClient, status: int, address: str, words: str) -> None:
+    response = client.get(address, headers={"accept": "text/html"})
+    assert response.status_code == status
+    assert response.headers["content-type"].startswith("text/html")
+    assert words in response.text
+    assert '<nav aria-label="Main">' in response.text
+
+
+def test_a_form_that_nobody_has_is_a_406(client: TestClient) -> None:
+    response = client.get("/country/mx", headers={"accept": "image/png, text/html;q=0"})
+    assert response.status_code == 406
+    assert response.json()["title"] == "There is no such form of this"
+
+
+def test_errors_are_problem_details_for_programs(client: TestClient) -> None:
+    response = client.get("/nothing", headers={"accept": "application/json"})
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "There is nothing at this address",
+        "status": 404,
+        "detail": "",
+    }
+
+
+def test_a_failure_shows_no_trace_and_logs_no_message(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(self: Service, name: str, country: str | None) -> None:
+        raise RuntimeError(f"secret {name}")
+
+    monkeypatch.setattr(Service, "check", fail)
+    with caplog.at_level(logging.INFO, "unitgraph.web"):
+        page = client.get("/?q=Hidden+Battalion", headers={"accept": "text/html"})
+        problem = client.get("/api/check?name=Hidden+Battalion")
+    assert page.status_code == problem.status_code == 500
+    assert "The service failed" in page.text
+    for text in (page.text, problem.text):
+        assert "Traceback" not in text
+        assert "secret" not in text
+        assert "RuntimeError" not in text
+    own = [record.getMessage() for record in caplog.records if record.name == "unitgraph.web"]
+    assert sum(line.startswith("RuntimeError in") for line in own) == 2
+    assert not any("Hidden" in line for line in own)
+
+
+def test_names_are_never_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        client.get("/?q=Whispering+Brigade")
+        client.get("/api/check?name=Whispering+Brigade")
+        client.get("/suggest?q=Whispering")
+        client.get("/Whispering-Brigade-of-the-hidden-valley")
+        client.post("/screen", data={"names": "Whispering Brigade"})
+        client.post("/api/screen", json={"names": ["Whispering Brigade"]})
+        client.post("/reconcile", data={"queries": '{"q": {"query": "Whispering Brigade"}}'})
+        client.get("/sparql", params={"query": "ASK { ?s ?p 'Whispering Brigade' }"})
+    own = [record.getMessage() for record in caplog.records if record.name == "unitgraph.web"]
+    assert len(own) == 8
+    assert own[0].startswith("GET / 200 ")
+    assert not any("Brigade" in line for line in own)
+
+
+def test_the_server_that_serve_runs_logs_no_names(
+    serve: Callable[[Settings], AbstractContextManager[Any]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with serve(Settings()) as served:
+        assert httpx.get(f"{served.address}/?q=Whispering+Brigade").status_code == 200
+    out, err = capfd.readouterr()
+    assert "Whispering" not in out + err

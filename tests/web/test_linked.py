@@ -1,0 +1,187 @@
+"""Linked data: things, documents, and what they say of each other."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pyoxigraph
+import pytest
+from bs4 import BeautifulSoup
+from starlette.testclient import TestClient
+
+from unitgraph.vocab import term
+from unitgraph.web import Settings, create_app
+from unitgraph.web.rendering import script_json
+
+BASE = "https://w3id.org/unitgraph/"
+TORREON = "unit/mx/torreon-station-760d1afd"
+THINGS = [
+    TORREON,
+    "list/2018",
+    "list/2018/line/60",
+    "list/2018/line/60/denial",
+    "list/2018/line/60/reading",
+    "country/mx",
+    "ns",
+]
+FORMS = {
+    "ttl": ("text/turtle", pyoxigraph.RdfFormat.TURTLE),
+    "jsonld": ("application/ld+json", pyoxigraph.RdfFormat.JSON_LD),
+    "nt": ("application/n-triples", pyoxigraph.RdfFormat.N_TRIPLES),
+    "rdf": ("application/rdf+xml", pyoxigraph.RdfFormat.RDF_XML),
+}
+
+
+def triples(content: bytes, form: str) -> set[tuple[str, str, str]]:
+    return {
+        (str(quad.subject), str(quad.predicate), str(quad.object))
+        for quad in pyoxigraph.parse(content, format=FORMS[form][1])
+    }
+
+
+@pytest.mark.parametrize("thing", THINGS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_thing_leads_to_its_document_in_the_form_that_is_accepted(client: TestClient, thing: str, form: str) -> None:
+    media_type = FORMS[form][0]
+    answer = client.get(f"/{thing}", headers={"accept": f"{media_type}, text/html;q=0.5"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/{thing}.{form}")
+    assert answer.headers["vary"] == "Accept"
+    document = client.get(f"/{thing}.{form}")
+    assert document.headers["content-type"].split(";")[0] == media_type
+    found = triples(document.content, form)
+    subject = f"<{BASE}{thing}>" if thing != "ns" else "<https://w3id.org/unitgraph/ns#Unit>"
+    assert any(each[0] == subject for each in found)
+    assert found == triples(client.get(f"/{thing}.ttl").content, "ttl")
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_browsers_and_tables(client: TestClient, thing: str) -> None:
+    browser = client.get(f"/{thing}", headers={"accept": "text/html,*/*;q=0.8"})
+    assert browser.status_code == 303
+    page = client.get(browser.headers["location"], headers={"accept": "text/html"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    table = client.get(f"/{thing}", headers={"accept": "text/csv"})
+    assert table.headers["location"] == f"/{thing}.csv"
+    rows = list(csv.reader(io.StringIO(client.get(f"/{thing}.csv").text, newline="")))
+    assert len(rows) > 1
+
+
+def test_what_is_not_there(client: TestClient) -> None:
+    for address in ("/unit/mx/nobody-00000000", "/unit/mx/nobody-00000000.ttl", "/list/1999", "/ns.pdf", "/unit/"):
+        assert client.get(address).status_code == 404, address
+    assert client.get(f"/{TORREON}", headers={"accept": "image/png"}).status_code == 406
+
+
+def test_links_say_what_the_document_is_about(client: TestClient) -> None:
+    links = client.get(f"/{TORREON}.ttl").headers["link"]
+    assert f'<{BASE}{TORREON}>; rel="describes"' in links
+    assert f'<{BASE}{TORREON}>; rel="canonical"' in links
+    assert f'</{TORREON}.csv>; rel="alternate"; type="text/csv"' in links
+    page = client.get(f"/{TORREON}.html").text
+    assert "The IRI belongs to another host" in page
+
+
+def test_on_its_own_host_the_service_is_canonical() -> None:
+    with TestClient(create_app(Settings(base_url="https://w3id.org")), base_url="https://w3id.org") as own:
+        response = own.get(f"/{TORREON}.html")
+        assert f'<https://w3id.org/{TORREON}>; rel="canonical"' in response.headers["link"]
+        assert "The IRI belongs to another host" not in response.text
+
+
+def test_documents_have_strong_validators(client: TestClient) -> None:
+    for suffix in ("html", "ttl", "jsonld", "csv"):
+        first = client.get(f"/{TORREON}.{suffix}")
+        tag = first.headers["etag"]
+        assert tag.startswith('"')
+        again = client.get(f"/{TORREON}.{suffix}", headers={"if-none-match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert client.get(f"/{TORREON}.{suffix}", headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_a_description_holds_the_chain_the_denial_its_entry_and_its_list(client: TestClient) -> None:
+    found = triples(client.get(f"/{TORREON}.ttl").content, "ttl")
+    subjects = {each[0] for each in found}
+    for name in (
+        "list/2018/line/60/denial",
+        "list/2018/line/60",
+        "list/2018",
+        "country/mx",
+        "unit/mx/federal-police-81b88458",
+    ):
+        assert f"<{BASE}{name}>" in subjects, name
+    caveats = {each for each in found if each[1] == f"<{term('ug:caveat')}>"}
+    assert len(caveats) == 9
+
+
+def test_a_table_never_calls_a_listed_unit_unlisted(client: TestClient) -> None:
+    """The units around the one described are named, and each with its own denial."""
+    response = client.get("/unit/mx/coahuila-state-coordination-9413eb48.csv")
+    rows = {row["name"]: row["listed"] for row in csv.DictReader(io.StringIO(response.text, newline=""))}
+    assert rows["Torreon Station"] == "yes"
+    assert rows["Coahuila State Coordination"] == "no"
+    assert rows["Federal Police"] == "no"
+
+
+def test_the_csv_of_the_list_has_every_denial(client: TestClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/list/2018.csv").text, newline="")))
+    assert len(rows) == 26
+    assert {row["line"] for row in rows} >= {"23", "60", "70"}
+
+
+def test_the_page_of_a_unit(client: TestClient) -> None:
+    page = BeautifulSoup(client.get(f"/{TORREON}.html").text, "html.parser")
+    text = " ".join(page.get_text(" ").split())
+    assert [link.text for link in page.select("ol.chain a")] == [
+        "Federal Police",
+        "Regional Security Division",
+        "Northeast Zone Regional Coordination",
+        "Coahuila State Coordination",
+        "Torreon Station",
+    ]
+    for words in (
+        "This unit is listed.",
+        "Calendar year 2018",
+        "section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)",
+        "line 60",
+        "U.S. Department of State",
+        "d92559afc76ad209821651fdf0fb7ab0e3e9121fb2af27f5a0333f37f0214d48",
+        "Cite this",
+        "This is not an official vetting decision.",
+    ):
+        assert words in text, words
+    assert page.select_one("svg[role=img] title") is not None
+    assert "Torreon Station [listed 2018]" in page.select_one("svg").get_text()  # type: ignore[union-attr]
+
+
+def test_the_page_of_a_parent_marks_listed_units_by_words(client: TestClient) -> None:
+    page = BeautifulSoup(client.get("/unit/mx/federal-police-81b88458.html").text, "html.parser")
+    tree = page.select_one(".tree")
+    assert tree is not None
+    assert len(tree.select("details details details details")) == 2
+    assert tree.get_text().count("listed 2018") == 2
+    assert "contains-listed This unit is not itself listed; a unit below it is." in " ".join(page.get_text(" ").split())
+
+
+def test_structured_data_is_safe_and_true(client: TestClient) -> None:
+    page = BeautifulSoup(client.get(f"/{TORREON}.html").text, "html.parser")
+    script = page.select_one("script[type='application/ld+json']")
+    assert script is not None
+    content = json.loads(script.text)
+    assert content["@id"] == f"{BASE}{TORREON}"
+    assert content["parentOrganization"][0]["name"] == "Coahuila State Coordination"
+    assert content["subjectOf"][0]["temporalCoverage"] == "2018"
+
+
+def test_script_json_cannot_end_its_element() -> None:
+    written = script_json({"name": "</script><script>alert(1)</script>\u2028&"})
+    assert "<" not in written
+    assert ">" not in written
+    assert json.loads(written) == {"name": "</script><script>alert(1)</script>\u2028&"}
+
+
+def test_a_coded_slash_in_an_address_is_a_slash(client: TestClient) -> None:
+    """Tools put a reconciled identifier into an address as one part of it."""
+    response = client.get("/unit/mx%2Ftorreon-station-760d1afd", headers={"accept": "text/html"})
+    assert (response.status_code, response.headers["location"]) == (303, f"/{TORREON}.html")

@@ -1,0 +1,175 @@
+"""The pages as a reader without scripts sees them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from starlette.testclient import TestClient
+
+from unitgraph.dataset import CAVEATS
+from unitgraph.findings import SENTENCES, Status
+
+HTML = {"accept": "text/html"}
+PAGES = [
+    "/",
+    "/?q=Torreon",
+    "/screen",
+    "/queries",
+    "/queries/listed-units",
+    "/sparql",
+    "/lists",
+    "/lists/2018",
+    "/about",
+]
+
+
+def soup(client: TestClient, address: str, status: int = 200) -> BeautifulSoup:
+    response = client.get(address, headers=HTML)
+    assert response.status_code == status, address
+    return BeautifulSoup(response.text, "html.parser")
+
+
+def words(page: BeautifulSoup) -> str:
+    return " ".join(page.get_text(" ").split())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_has_one_heading_a_language_and_landmarks(client: TestClient, address: str) -> None:
+    page = soup(client, address)
+    assert page.html is not None
+    assert page.html["lang"] == "en"
+    assert len(page.find_all("h1")) == 1
+    assert page.title is not None
+    assert page.title.text.endswith("· unitgraph")
+    assert len(page.find_all("main")) == 1
+    assert page.select_one("a.skip[href='#content']") is not None
+    assert page.select_one("meta[name=viewport]") is not None
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_loads_from_elsewhere_or_runs_what_stands_in_it(client: TestClient, address: str) -> None:
+    page = soup(client, address)
+    for element in page.select("link[href], script[src], img[src], iframe[src]"):
+        if "canonical" in (element.get("rel") or []):
+            continue
+        place = str(element.get("href") or element.get("src"))
+        assert place.startswith("/"), place
+        assert not place.startswith("//"), place
+    assert page.select("script:not([src]):not([type='application/ld+json'])") == []
+    assert page.select("style, [style]") == []
+    assert not [each for each in page.find_all(True) if any(name.startswith("on") for name in each.attrs)]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_field_has_a_label(client: TestClient, address: str) -> None:
+    page = soup(client, address)
+    for field in page.select("input:not([type=hidden]), select, textarea"):
+        assert page.select_one(f"label[for='{field['id']}']") is not None, field
+
+
+def test_links_within_the_pages_lead_somewhere(client: TestClient) -> None:
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting and len(seen) < 400:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        response = client.get(address, headers=HTML)
+        assert response.status_code in (200, 303), (address, response.status_code)
+        if response.status_code == 303:
+            waiting.append(response.headers["location"])
+        elif response.headers["content-type"].startswith("text/html") and "?query=" not in address:
+            page = BeautifulSoup(response.text, "html.parser")
+            found = {str(link["href"]).partition("#")[0] for link in page.select("a[href]")}
+            waiting += sorted(each for each in found if each.startswith("/") and each not in seen)
+    assert len(seen) > 150
+
+
+def test_the_first_page_counts_by_country(client: TestClient) -> None:
+    page = soup(client, "/")
+    rows = {
+        row.th.text: [cell.text for cell in row.find_all("td")] for row in page.select("tbody tr, tfoot tr") if row.th
+    }
+    assert rows["Mexico"] == ["36", "10"]
+    assert rows["All"] == ["62", "26"]
+    assert len(rows) == 12
+    text = words(page)
+    for caveat in CAVEATS:
+        assert caveat in text
+    for status in Status:
+        assert SENTENCES[status] in text
+
+
+def test_the_answer_to_a_listed_name(client: TestClient) -> None:
+    page = soup(client, "/?q=estacion+torreon")
+    text = words(page)
+    assert "listed This unit is listed." in text
+    assert "list 2018, line 60" in text
+    assert "Coahuila State Coordination" in text
+    assert all(caveat in text for caveat in CAVEATS)
+
+
+def test_answers_that_find_no_unit(client: TestClient) -> None:
+    unknown = words(soup(client, "/?q=Ministry+of+Silly+Walks"))
+    assert f"unknown {SENTENCES[Status.UNKNOWN]}" in unknown
+    ambiguous = soup(client, "/?q=Ministry+of+Justice")
+    assert SENTENCES[Status.AMBIGUOUS] in words(ambiguous)
+
+
+def test_answers_about_names_are_not_kept(client: TestClient) -> None:
+    assert client.get("/?q=Torreon").headers["cache-control"] == "no-store"
+    assert client.get("/suggest?q=Torr").headers["cache-control"] == "no-store"
+
+
+def test_what_is_typed_is_escaped(client: TestClient) -> None:
+    response = client.get("/", params={"q": "</title><script>alert(1)</script>", "country": '"><b>'})
+    assert "<script>alert" not in response.text
+    assert '"><b>' not in response.text
+
+
+def test_a_name_that_is_too_long_is_refused(client: TestClient) -> None:
+    assert client.get("/", params={"q": "x" * 2001}).status_code == 400
+
+
+def test_suggestions(client: TestClient) -> None:
+    response = client.get("/suggest?q=torr")
+    assert '<option value="Torreon Station">Mexico, listed</option>' in response.text
+    assert client.get("/suggest?q=").text.strip() == ""
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/about", headers=HTML)
+    assert re.fullmatch(r'"[0-9a-f]{32}"', first.headers["etag"])
+    again = client.get("/about", headers={**HTML, "if-none-match": f'"other", {first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+def test_a_query_of_the_library_has_a_form_and_a_result(client: TestClient) -> None:
+    page = soup(client, "/queries/listed-units?run=1&code=MX")
+    assert page.select_one("#result") is not None
+    assert page.select_one("#result").text == "10 rows"  # type: ignore[union-attr]
+    field = page.select_one("input[name=code]")
+    assert field is not None
+    assert field["value"] == "MX"
+    links = [str(link["href"]) for link in page.select(".downloads a")]
+    assert links[0] == "/api/queries/listed-units?code=MX&format=csv"
+    table = client.get(links[0])
+    assert len(table.text.splitlines()) == 11
+
+
+def test_a_wrong_parameter_is_told_in_the_page(client: TestClient) -> None:
+    page = soup(client, "/queries/listed-units?run=1&year=twenty", 400)
+    alert = page.select_one("[role=alert]")
+    assert alert is not None
+    assert "is not of type year" in alert.text
+
+
+def test_the_dictionary_has_every_term(client: TestClient) -> None:
+    page = soup(client, "/about")
+    for name in ("Unit", "Denial", "deniedUnit", "LevelWords", "Listed"):
+        assert page.select_one(f"dt#{name}") is not None, name
+    assert "https://www.usa.gov/government-works" in words(page)

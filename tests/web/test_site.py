@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import gzip
+import json
+from xml.etree import ElementTree
+
+import pyoxigraph
+import pytest
+from starlette.testclient import TestClient
+
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def test_void_and_dcat(client: TestClient) -> None:
+    response = client.get("/.well-known/void")
+    assert response.headers["content-type"] == "text/turtle; charset=utf-8"
+    store = pyoxigraph.Store()
+    store.load(response.content, format=pyoxigraph.RdfFormat.TURTLE)
+    here = "<http://127.0.0.1:8000/.well-known/void#dataset>"
+    for statement in (
+        f"a <{VOID}Dataset> , <{DCAT}Dataset>",
+        f"<{VOID}sparqlEndpoint> <http://127.0.0.1:8000/sparql>",
+        f"<{VOID}dataDump> <http://127.0.0.1:8000/dump.nq.gz>",
+        f"<{VOID}entities> 62",
+        "<http://purl.org/dc/terms/license> <https://www.usa.gov/government-works>",
+        f"<{DCAT}distribution> [ <{DCAT}downloadURL> <http://127.0.0.1:8000/dump.ttl> ]",
+    ):
+        assert bool(store.query(f"ASK {{ {here} {statement} }}")), statement
+
+
+@pytest.mark.parametrize("accept", ["application/ld+json", "application/rdf+xml", "application/n-triples"])
+def test_void_in_other_forms(client: TestClient, accept: str) -> None:
+    response = client.get("/.well-known/void", headers={"accept": accept})
+    assert response.headers["content-type"].startswith(accept)
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "form"),
+    [
+        ("dump.ttl", "text/turtle", pyoxigraph.RdfFormat.TURTLE),
+        ("dump.jsonld", "application/ld+json", pyoxigraph.RdfFormat.JSON_LD),
+        ("dump.trig", "application/trig", pyoxigraph.RdfFormat.TRIG),
+        ("dump.nq.gz", "application/gzip", pyoxigraph.RdfFormat.N_QUADS),
+    ],
+)
+def test_dumps(client: TestClient, name: str, media_type: str, form: pyoxigraph.RdfFormat) -> None:
+    response = client.get(f"/{name}")
+    assert response.headers["content-type"].split(";")[0] == media_type
+    content = gzip.decompress(response.content) if name.endswith(".gz") else response.content
+    store = pyoxigraph.Store()
+    store.load(content, format=form)
+    denials = "?d a <https://w3id.org/unitgraph/ns#Denial>"
+    query = f"SELECT (COUNT(DISTINCT ?d) AS ?n) {{ {{ {denials} }} UNION {{ GRAPH ?g {{ {denials} }} }} }}"
+    (row,) = store.query(query)  # type: ignore[misc]
+    assert row["n"].value == "26"
+    assert client.get(f"/{name}", headers={"if-none-match": response.headers["etag"]}).status_code == 304
+
+
+def test_the_packed_dump_holds_the_whole_store(client: TestClient) -> None:
+    lines = gzip.decompress(client.get("/dump.nq.gz").content).decode().splitlines()
+    described = json.loads(
+        client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"}).text
+    )
+    assert len(lines) == int(described["results"]["bindings"][0]["n"]["value"])
+
+
+def test_the_map_of_the_site(client: TestClient) -> None:
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 (our own)
+    places = [each.text or "" for each in root.iter(f"{MAP}loc")]
+    assert len(places) == 62 + 6
+    assert "http://127.0.0.1:8000/unit/mx/torreon-station-760d1afd.html" in places
+    for place in places[::10]:
+        assert client.get(place).status_code == 200
+
+
+def test_a_large_map_is_cut(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.web.site.URLS", 40)
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 (our own)
+    parts = [each.text or "" for each in index.iter(f"{MAP}loc")]
+    assert [part.rpartition("/")[2] for part in parts] == ["sitemap-1.xml", "sitemap-2.xml"]
+    counts = [len(list(ElementTree.fromstring(client.get(part).content).iter(f"{MAP}loc"))) for part in parts]  # noqa: S314 (our own)
+    assert counts == [46, 22]
+    assert client.get("/sitemap-3.xml").status_code == 404
+
+
+def test_robots_and_health(client: TestClient) -> None:
+    robots = client.get("/robots.txt").text
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in robots
+    assert "Disallow: /?q=" in robots
+    health = client.get("/healthz")
+    assert health.status_code == 200
+    assert health.json()["queryProcesses"] == 2
+    assert health.json()["units"] == 62
+
+
+def test_files_of_the_pages(client: TestClient) -> None:
+    assert client.get("/static/style.css").headers["content-type"].startswith("text/css")
+    assert client.get("/static/../settings.py").status_code == 404
+    assert client.get("/static/%2e%2e/settings.py").status_code == 404
+    assert client.get("/favicon.ico").headers["content-type"] == "image/svg+xml"

@@ -1,0 +1,124 @@
+"""The query processes without HTTP around them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from unitgraph.errors import UnitGraphError
+from unitgraph.web import Limits
+from unitgraph.web.worker import Question, decoded
+from unitgraph.web.workers import AnswerCut, QueryFault, WorkerPool
+
+MANY = "SELECT ?s ?o WHERE { ?s <http://example.org/p> ?o }"
+SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def with_pool(store: Path, limits: Limits, step: Callable[[WorkerPool], Awaitable[None]]) -> None:
+    async def run() -> None:
+        pool = WorkerPool(store, limits)
+        await pool.open()
+        try:
+            await step(pool)
+        finally:
+            await pool.close()
+        assert pool.alive == 0
+
+    asyncio.run(run())
+
+
+def test_a_question_survives_its_way() -> None:
+    question = Question("ASK {}", "csv", None, 7, ("a",), ("b", "c"), (("x", '"\u00e9"'), ("y", "<urn:x>")))
+    assert decoded(question.encoded()) == question
+
+
+def test_bindings_and_kinds(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        bound = Question(
+            "SELECT ?o WHERE { ?s <http://example.org/p> ?o }", "csv", None, 5, bindings=(("o", '"value 7"'),)
+        )
+        async with await pool.ask(bound) as answer:
+            assert (answer.kind, answer.form, answer.complete, answer.cut) == ("table", "csv", True, False)
+            assert await answer.whole() == b"o\r\nvalue 7\r\n"
+        async with await pool.ask(Question("ASK {}", "page", None, 5)) as answer:
+            assert await answer.whole() == b'{"boolean": true}'
+        with pytest.raises(QueryFault, match="can be had as JSON") as fault:
+            await pool.ask(Question("ASK {}", None, "turtle", 5))
+        assert fault.value.status == 406
+
+    with_pool(big_store, Limits(processes=1), step)
+
+
+def test_an_ended_process_is_replaced(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        for _ in range(3):
+            with pytest.raises(QueryFault) as fault:
+                await pool.ask(Question(SLOW, "csv", None, 5))
+            assert fault.value.status == 504
+            async with await pool.ask(Question("ASK {}", "csv", None, 5)) as answer:
+                assert await answer.whole() == b"true"
+        assert pool.alive == 1
+
+    with_pool(big_store, Limits(processes=1, query_seconds=0.3), step)
+
+
+def test_an_answer_left_unread_frees_its_process(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        for _ in range(3):
+            async with await pool.ask(Question(MANY, "csv", None, 10**6)) as answer:
+                assert not answer.complete
+        async with await pool.ask(Question("ASK {}", "csv", None, 5)) as answer:
+            assert await answer.whole() == b"true"
+
+    with_pool(big_store, Limits(processes=1), step)
+
+
+def test_a_slow_reader_holds_the_process_and_not_the_memory(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        async with await pool.ask(Question(MANY, "json", None, 10**6)) as answer:
+            await asyncio.sleep(0.5)
+            held = sum(len(content) for _, content in answer._worker._frames)
+            assert 0 < held < 2 << 20
+            size = sum([len(piece) async for piece in answer.body()])
+        assert size > 6_000_000
+
+    with_pool(big_store, Limits(processes=1, query_seconds=5), step)
+
+
+def test_the_limit_of_rows_breaks_a_long_answer_off(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        async with await pool.ask(Question(MANY, "csv", None, 50_000)) as answer:
+            with pytest.raises(AnswerCut, match="more rows"):
+                await answer.whole()
+
+    with_pool(big_store, Limits(processes=1), step)
+
+
+def test_many_at_once(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        async def ask(number: int) -> bytes:
+            text = f"SELECT ?o WHERE {{ <http://example.org/{number}> <http://example.org/p> ?o }}"
+            async with await pool.ask(Question(text, "csv", None, 5), f"client {number % 5}") as answer:
+                return await answer.whole()
+
+        found = await asyncio.gather(*(ask(number) for number in range(100)))
+        assert found == [f"o\r\nvalue {number}\r\n".encode() for number in range(100)]
+
+    with_pool(big_store, Limits(processes=2, queue=200, client_queries=30), step)
+
+
+def test_a_pool_over_no_store_does_not_start(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    async def run() -> None:
+        pool = WorkerPool(tmp_path / "nothing", Limits(processes=1))
+        try:
+            await pool.open()
+        finally:
+            await pool.close()
+
+    with pytest.raises(ExceptionGroup) as group:
+        asyncio.run(run())
+    assert group.group_contains(UnitGraphError, match="did not start")
+    capfd.readouterr()
