@@ -65,6 +65,16 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> C
 
 
 @pytest.fixture(scope="session")
+def built_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled list, built into a folder; for reading only."""
+    from unitgraph.api import build
+
+    folder = tmp_path_factory.mktemp("built") / "store"
+    build(None, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
     """The environment for a process that imports the package of this checkout."""
     kept = {name: value for name, value in os.environ.items() if name != "UNITGRAPH_STORE"}

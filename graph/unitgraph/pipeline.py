@@ -287,7 +287,7 @@ class _Build:
             raise ValidationError(
                 "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
             )
-        self._warnings += (result.message for result in report.results)
+        self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
 
 
 def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:

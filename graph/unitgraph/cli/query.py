@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from unitgraph.cli.options import output_option, store_option
 from unitgraph.errors import QueryError
+
+if TYPE_CHECKING:
+    from unitgraph.store import Result
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 
@@ -26,38 +31,37 @@ def command(source: str, parameters: tuple[str, ...], form: str | None, output: 
     """
     from unitgraph.api import query
     from unitgraph.cli.results import write_result
+    from unitgraph.querylib import find_query, library
 
-    text = _text(source)
-    try:
-        result = query(text, _values(parameters), store=store)
-    except QueryError as error:
-        raise _in_file(error, text, source) from None
+    values = _values(parameters)
+    if source == "-":
+        result = _answer(_decoded(sys.stdin.buffer.read(), "standard input"), "standard input", values, store)
+    elif source not in library() and _names_file(Path(source)):
+        result = _answer(_read(source), source, values, store)
+    else:
+        result = query(find_query(source).name, values, store=store)
     write_result(result, form, output)
 
 
-def _in_file(error: QueryError, text: str, source: str) -> QueryError:
-    """An error of a text, with the file it comes from: ``query line 2`` becomes ``bad.rq line 2``."""
-    if text == source or not error.where.startswith("query"):
-        return error
-    name = "standard input" if source == "-" else source
-    return QueryError(name + error.where.removeprefix("query"), error.what, error.remedy)
+def _answer(text: str, where: str, values: Mapping[str, str], store: str | None) -> Result:
+    """The result of SPARQL from a file; what is wrong with it is told with the file: ``bad.rq line 2 column 9``."""
+    from unitgraph.api import open_store
+
+    if values:
+        raise QueryError("parameters", "only a query of the library takes parameters", "write the values into the text")
+    try:
+        return open_store(store).query(text)
+    except QueryError as error:
+        if not error.where.startswith("query"):
+            raise
+        raise QueryError(where + error.where.removeprefix("query"), error.what, error.remedy) from None
 
 
-def _text(source: str) -> str:
-    """The text of a file or of standard input; a name of the library as it is."""
-    from unitgraph.querylib import find_query, library
-
-    if source == "-":
-        return _decoded(sys.stdin.buffer.read(), "standard input")
-    if source in library():
-        return source
-    path = Path(source)
-    if _names_file(path):
-        try:
-            return _decoded(path.read_bytes(), source)
-        except OSError as error:
-            raise QueryError(source, f"cannot be read ({error.strerror})", "check the path and its rights") from None
-    return find_query(source).name
+def _read(source: str) -> str:
+    try:
+        return _decoded(Path(source).read_bytes(), source)
+    except OSError as error:
+        raise QueryError(source, f"cannot be read ({error.strerror})", "check the path and its rights") from None
 
 
 def _names_file(path: Path) -> bool:

@@ -8,6 +8,8 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from unitgraph.display import visible
+
 if TYPE_CHECKING:
     from unitgraph.store import Result
 
@@ -41,7 +43,7 @@ def _write(result: Result, form: str, output: IO[bytes]) -> None:
 
 
 def _cell(value: str | None) -> str:
-    return "" if value is None else " ".join(value.split())
+    return "" if value is None else visible(" ".join(value.split()))
 
 
 def _print_table(result: Result) -> None:
@@ -52,7 +54,7 @@ def _print_table(result: Result) -> None:
     table = Table(*result.columns)
     count = 0
     for row in result.texts():
-        table.add_row(*(Text(value or "") for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
         count += 1
     Console().print(table)
     click.echo(f"{count} row{'' if count == 1 else 's'}", err=True)

@@ -1,0 +1,252 @@
+"""``check``, ``denied`` and ``tree``: what is printed, and with which exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Runner = Callable[..., Any]
+
+
+# --- check ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "first"),
+    [
+        (["Torreon Station"], 1, "listed: Torreon Station (MX)"),
+        (["torreón STATION", "--country", "Mexico"], 1, "listed: Torreon Station (MX)"),
+        (["CTTCU"], 1, "contains-listed: Counter Terrorism and Transnational Crime Unit (CTTCU) (BD)"),
+        (["Federal Police", "--country", "mex"], 1, "contains-listed: Federal Police (MX)"),
+        (
+            ["Monclova Station, Coahuila State Coordination, Federal Police", "--country", "MX"],
+            1,
+            "beside-listed: Monclova Station, Coahuila State Coordination, Federal Police "
+            "(under Coahuila State Coordination) (MX)",
+        ),
+        (["Presidential Guard", "--country", "CF"], 1, "listed: Presidential Guard (CF)"),
+        (["Presidential Guard"], 3, "ambiguous: Presidential Guard"),
+        (["zzzz"], 3, "unknown: zzzz"),
+        ([""], 3, "unknown: "),
+        (["Torreon Station", "--country", "FR"], 3, "unknown: Torreon Station"),
+        (["a\x1b[2J\u202e"], 3, "unknown: a\\x1b[2J\\u202e"),
+    ],
+)
+def test_check(run: Runner, arguments: list[str], code: int, first: str) -> None:
+    done = run("check", *arguments)
+    assert (done.code, done.out.splitlines()[0], done.err) == (code, first, "")
+    assert "What this does not say:" in done.out
+    assert "- This is not legal advice." in done.out
+    assert "sanction" not in done.out
+
+
+def test_check_in_words(run: Runner) -> None:
+    lines = run("check", "Torreon Station").out.splitlines()
+    assert lines[:4] == [
+        "listed: Torreon Station (MX)",
+        "This unit is listed.",
+        "Chain: Federal Police > Regional Security Division > Northeast Zone Regional Coordination > "
+        "Coahuila State Coordination > Torreon Station",
+        "IRI: https://w3id.org/unitgraph/unit/mx/torreon-station-760d1afd",
+    ]
+    assert lines[4] == "Matched with score 1.00: name 'Torreon Station'; the same name."
+    at = lines.index("This unit: denied assistance in calendar year 2018.")
+    assert lines[at + 1] == (
+        "  list 2018, line 60: \u201cFederal Police, Regional Security Division, Northeast Zone Regional Coordination, "
+        "Coahuila State Coordination, Torreon Station\u201d"
+    )
+    assert len([line for line in lines if line.startswith("- ")]) == 9
+
+
+def test_check_says_where_a_relative_stands(run: Runner) -> None:
+    out = run("check", "Regional Security Division", "--country", "MX").out
+    assert "This unit is not itself listed; a unit below it is." in out
+    assert "Below it: Torreon Station, 3 steps away: denied assistance in calendar year 2018." in out
+
+
+def test_check_as_json(run: Runner) -> None:
+    done = run("check", "Torreon Station", "--format", "json")
+    answer = json.loads(done.out)
+    assert done.code == 1
+    assert (answer["query"], answer["status"]) == ("Torreon Station", "listed")
+    assert {key: answer["unit"][key] for key in ("iri", "name", "country")} == {
+        "iri": "https://w3id.org/unitgraph/unit/mx/torreon-station-760d1afd",
+        "name": "Torreon Station",
+        "country": "MX",
+    }
+    (finding,) = answer["findings"]
+    assert (finding["relation"], finding["steps"], finding["unit"], finding["year"]) == (
+        "self",
+        0,
+        "Torreon Station",
+        2018,
+    )
+    assert {key: finding["entry"][key] for key in ("list", "line")} == {"list": "2018", "line": 60}
+    assert finding["entry"]["verbatim"].startswith("Federal Police, Regional Security Division")
+    assert len(answer["caveats"]) == 9
+    assert answer["chain"][0] == "Federal Police"
+    assert 0 < answer["score"] <= 1
+
+
+def test_check_of_an_unknown_name_as_json(run: Runner) -> None:
+    done = run("check", "Gurjaani Fire Brigade", "--format", "json")
+    answer = json.loads(done.out)
+    assert done.code == 3
+    assert (answer["status"], answer["unit"], answer["findings"], answer["score"]) == ("unknown", None, [], None)
+    assert answer["candidates"][0]["name"] == "Gurjaani Criminal Police Station"
+    assert answer["candidates"][0]["status"] == "listed"
+
+
+def test_an_ambiguous_name_shows_who_may_be_meant(run: Runner) -> None:
+    out = run("check", "Presidential Guard").out
+    assert "It may be:\n- Presidential Guard (CF), score " in out
+    assert (
+        "The nearest names are:\n- Gurjaani Criminal Police Station (GE)" in run("check", "Gurjaani Fire Brigade").out
+    )
+
+
+def test_half_a_character_is_still_valid_json(run: Runner) -> None:
+    done = run("check", "zz\udcff", "--format", "json")
+    assert (done.code, json.loads(done.out)["query"]) == (3, "zz\udcff")
+
+
+def test_check_against_a_store(run: Runner, built_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundled = run("check", "Torreon Station")
+    assert run("check", "Torreon Station", "--store", str(built_store)) == bundled
+    monkeypatch.setenv("UNITGRAPH_STORE", str(built_store))
+    assert run("check", "Torreon Station") == bundled
+    monkeypatch.setenv("UNITGRAPH_STORE", "/nowhere")
+    assert run("check", "Torreon Station").code == 2
+
+
+# --- denied --------------------------------------------------------------------------------------------------------
+
+
+def test_denied(run: Runner) -> None:
+    done = run("denied", "Federal Police")
+    lines = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert lines[0] == "2 denied units under Federal Police (MX)"
+    assert lines[2] == "General Directorate of Infiltration Operations, 4 steps below: 2018"
+    assert lines[6] == "Torreon Station, 4 steps below: 2018"
+    assert lines[7] == (
+        "  Federal Police > Regional Security Division > Northeast Zone Regional Coordination > "
+        "Coahuila State Coordination > Torreon Station"
+    )
+    assert lines[8].startswith("  list 2018, line 60: \u201cFederal Police, Regional")
+    assert lines[-9:][0].startswith("- This is not an official vetting decision")
+
+
+def test_denied_under_a_unit_that_is_itself_listed(run: Runner) -> None:
+    out = run("denied", "Torreon Station").out
+    assert out.startswith("0 denied units under Torreon Station (MX)\nTorreon Station is itself listed: 2018.\n")
+
+
+def test_one_denied_unit_is_one(run: Runner) -> None:
+    out = run("denied", "Coahuila State Coordination").out
+    assert out.startswith(
+        "1 denied unit under Coahuila State Coordination (MX)\n\nTorreon Station, 1 step below: 2018\n"
+    )
+
+
+def test_denied_as_json(run: Runner) -> None:
+    answer = json.loads(run("denied", "Federal Police", "--format", "json").out)
+    assert answer["organization"]["name"] == "Federal Police"
+    assert answer["listed"] is False
+    assert [(each["unit"], each["steps"], each["entry"]["line"], len(each["chain"])) for each in answer["denied"]] == [
+        ("General Directorate of Infiltration Operations", 4, 61, 5),
+        ("Torreon Station", 4, 60, 5),
+    ]
+    assert len(answer["caveats"]) == 9
+
+
+def test_denied_as_csv(run: Runner) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("denied", "Federal Police", "--format", "csv").out)))
+    assert [(row["name"], row["country"], row["steps"], row["year"], row["list"], row["line"]) for row in rows] == [
+        ("General Directorate of Infiltration Operations", "MX", "4", "2018", "2018", "61"),
+        ("Torreon Station", "MX", "4", "2018", "2018", "60"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["zzzz", "", "Gurjaani Fire Brigade"])
+def test_denied_under_a_name_nobody_has(run: Runner, name: str) -> None:
+    done = run("denied", name)
+    assert (done.code, done.out) == (3, "")
+    assert done.err.startswith(f"unitgraph: unit '{name}': is not in the graph")
+    assert done.err.count("\n") == 1
+
+
+# --- tree ----------------------------------------------------------------------------------------------------------
+
+
+def test_tree(run: Runner) -> None:
+    done = run("tree")
+    lines = done.out.splitlines()
+    assert (done.code, done.err, len(lines)) == (0, "", 73)
+    assert [line for line in lines if not line.startswith((" ", "│", "├", "└"))] == [
+        "Bangladesh (BD)",
+        "Belize (BZ)",
+        "Bosnia and Herzegovina (BA)",
+        "Cambodia (KH)",
+        "Central African Republic (CF)",
+        "Georgia (GE)",
+        "Guyana (GY)",
+        "Honduras (HN)",
+        "Libya (LY)",
+        "Mexico (MX)",
+        "Nepal (NP)",
+    ]
+
+
+def test_tree_of_one_unit(run: Runner) -> None:
+    assert run("tree", "Coahuila State Coordination").out == (
+        "Mexico (MX)\n└── Coahuila State Coordination\n    └── Torreon Station [listed 2018]\n"
+    )
+
+
+def test_tree_of_one_country(run: Runner) -> None:
+    assert run("tree", "--country", "nepal").out == (
+        "Nepal (NP)\n"
+        "├── Far Western Division\n"
+        "│   └── Rudradhoj Battalion [listed 2018]\n"
+        "└── Mid-Division\n"
+        "    ├── Devi Dutta Battalion [listed 2018]\n"
+        "    └── No. 2 Jagadal Battalion [listed 2018]\n"
+    )
+
+
+def test_tree_of_a_store(run: Runner, built_store: Path) -> None:
+    assert run("tree", "--store", str(built_store)).out == run("tree").out
+
+
+def test_tree_as_a_picture(run: Runner, tmp_path: Path) -> None:
+    done = run("tree", "--svg", str(tmp_path / "t.svg"))
+    assert (done.code, done.out, done.err) == (0, "", f"Wrote {tmp_path / 't.svg'}\n")
+    root = ElementTree.parse(tmp_path / "t.svg").getroot()  # noqa: S314 (our own file)
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}text"))) == 73
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["zzzz"], 3, "unitgraph: unit 'zzzz': is not in the graph\n"),
+        (
+            ["--country", "FR"],
+            3,
+            "unitgraph: --country FR: no unit of this country is in the graph; see `unitgraph tree`\n",
+        ),
+        (["--svg", "/proc/nowhere/t.svg"], 2, "unitgraph: /proc/nowhere/t.svg: cannot be written ("),
+    ],
+)
+def test_tree_of_nothing(run: Runner, arguments: list[str], code: int, message: str) -> None:
+    done = run("tree", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert done.err.startswith(message)
+    assert done.err.count("\n") == 1
