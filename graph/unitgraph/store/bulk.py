@@ -112,9 +112,7 @@ class _Passing(io.RawIOBase):
 
     def info(self, metadata: Metadata) -> StoreInfo:
         """What has passed."""
-        graphs = {
-            graph.removeprefix(" <").removesuffix("> ."): count for graph, count in self._graphs.items()
-        }
+        graphs = {graph.removeprefix(" <").removesuffix("> ."): count for graph, count in self._graphs.items()}
         return StoreInfo(
             place=self._place,
             format_version=FORMAT_VERSION,

@@ -52,7 +52,7 @@ def open_folder(path: Path | str) -> OxigraphStore:
         generation, info = _read_manifest(folder)
         try:
             quads = pyoxigraph.Store.read_only(str(folder / generation / "quads"))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             # A build may have replaced this generation since its name was read.
             if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
                 continue
@@ -62,9 +62,7 @@ def open_folder(path: Path | str) -> OxigraphStore:
     raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
 
 
-def write_store(
-    path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None
-) -> StoreInfo:
+def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
     """Writes N-Quads (lines, or a file) as the store in a folder, in place of the one that was there.
 
     The folder is made when it is missing. Memory stays bounded whatever the size. Raises StoreError, and
@@ -121,9 +119,7 @@ def _write(folder: Path, fill_generation: Callable[[pyoxigraph.Store, Path], Sto
     return info
 
 
-def _write_generation(
-    generation: Path, fill_generation: Callable[[pyoxigraph.Store, Path], StoreInfo]
-) -> StoreInfo:
+def _write_generation(generation: Path, fill_generation: Callable[[pyoxigraph.Store, Path], StoreInfo]) -> StoreInfo:
     (generation / _SPOOL).mkdir(parents=True)
     quads = pyoxigraph.Store(str(generation / "quads"))
     try:
@@ -165,15 +161,11 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
     except NotADirectoryError as error:
         raise StoreError(where, "a file, not the folder of a store", "name the folder") from error
     except PermissionError as error:
-        raise StoreError(
-            where, "no right to read it", "ask for the right, or choose another folder"
-        ) from error
+        raise StoreError(where, "no right to read it", "ask for the right, or choose another folder") from error
     except (OSError, ValueError) as error:
         raise StoreError(where, f"its {_MANIFEST} cannot be read ({error})", _REBUILD) from error
     if not isinstance(manifest, dict) or manifest.get("kind") != _KIND:
-        raise StoreError(
-            where, f"not a unitgraph store: its {_MANIFEST} is another program's", "choose another folder"
-        )
+        raise StoreError(where, f"not a unitgraph store: its {_MANIFEST} is another program's", "choose another folder")
     if (version := manifest.get("format_version")) != FORMAT_VERSION:
         what = f"a store of format {version}, made by unitgraph {manifest.get('unitgraph_version')}"
         raise StoreError(
@@ -183,9 +175,7 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
         generation = str(manifest["generation"])
         metadata = Metadata(manifest["metadata"]["base"], tuple(manifest["metadata"]["lists"]))
         fields = ("format_version", "unitgraph_version", "quads", "triples", "graphs", "sha256")
-        return generation, StoreInfo(
-            place=where, metadata=metadata, **{name: manifest[name] for name in fields}
-        )
+        return generation, StoreInfo(place=where, metadata=metadata, **{name: manifest[name] for name in fields})
     except (KeyError, TypeError) as error:
         raise StoreError(where, f"its {_MANIFEST} lacks {error}", _REBUILD) from error
 

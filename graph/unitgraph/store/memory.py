@@ -140,7 +140,8 @@ def _groups(node: object) -> bool:
 
 def _check_bindings(prepared: Query, bindings: Mapping[str, Term]) -> None:
     """Refuses what Oxigraph refuses: a bound variable that the query does not show."""
-    shown = {str(variable) for variable in prepared.algebra.get("PV") or prepared.algebra.get("_vars") or ()}
+    algebra = prepared.algebra
+    shown = {str(variable) for variable in (algebra["PV"] if "PV" in algebra else algebra["_vars"])}
     for name in bindings:
         if name not in shown:
             raise QueryError(
@@ -155,9 +156,7 @@ def _result(found: RdflibResult) -> Result:
     if found.type in ("CONSTRUCT", "DESCRIBE"):
         assert found.graph is not None
         text = found.graph.serialize(format="nt", encoding="utf-8")
-        return Result(
-            [quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)], _unexpected
-        )
+        return Result([quad.triple for quad in pyoxigraph.parse(text, format=RdfFormat.N_TRIPLES)], _unexpected)
     output = io.BytesIO()
     found.serialize(output, format="json")
     answer = pyoxigraph.parse_query_results(output.getvalue(), format=QueryResultsFormat.JSON)

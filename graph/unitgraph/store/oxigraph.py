@@ -15,12 +15,12 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, RdfFormat
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
 
 from unitgraph.errors import QueryError, StoreError, UnitGraphError
-from unitgraph.sparql import check_query, syntax_fault
+from unitgraph.sparql import QueryForm, check_query, syntax_fault
 from unitgraph.store.contract import Metadata, StoreInfo, Term
-from unitgraph.store.results import Result, Value
+from unitgraph.store.results import Answer, Result, Value
 from unitgraph.store.survey import survey
 from unitgraph.store.terms import to_oxigraph
 
@@ -64,7 +64,7 @@ class OxigraphStore:
             pyoxigraph.Variable(name): to_oxigraph(value) for name, value in (bindings or {}).items()
         }
         try:
-            answer = engine.query(form.text, substitutions=terms)
+            answer = _answer(engine, form, terms)
         except SyntaxError as error:
             raise syntax_fault(form, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -115,6 +115,20 @@ class OxigraphStore:
         if isinstance(error, OSError):
             return StoreError(self._place, f"the store cannot be read ({error})", "build it again")
         return QueryError("query", f"cannot be evaluated ({error})", "simplify it")
+
+
+def _answer(engine: pyoxigraph.Store, form: QueryForm, terms: dict[pyoxigraph.Variable, Value]) -> Answer:
+    if len(form.default_graphs) < 2:
+        return engine.query(form.text, substitutions=terms)
+    # Oxigraph would find a triple that two of the graphs state twice: their union is made apart, in memory.
+    named: list[NamedNode | BlankNode] = [NamedNode(graph) for graph in form.named_graphs]
+    union = pyoxigraph.Store()
+    for graph in map(NamedNode, form.default_graphs):
+        quads = engine.quads_for_pattern(None, None, None, graph)
+        union.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    for kept in named:
+        union.extend(engine.quads_for_pattern(None, None, None, kept))
+    return union.query(form.text, substitutions=terms, default_graph=DefaultGraph(), named_graphs=named)
 
 
 def named_quads(quads: pyoxigraph.Store) -> Iterator[str]:

@@ -38,9 +38,7 @@ class Result:
     ``columns`` holds the names of a table's columns and is empty for the other two kinds.
     """
 
-    def __init__(
-        self, answer: Answer | Iterable[pyoxigraph.Triple], failed: Callable[[Exception], Exception]
-    ) -> None:
+    def __init__(self, answer: Answer | Iterable[pyoxigraph.Triple], failed: Callable[[Exception], Exception]) -> None:
         self._answer = answer
         self._failed = failed
 
@@ -98,9 +96,7 @@ class Result:
         formats: Iterable[str] = GRAPH_FORMATS if self.kind == "graph" else TABLE_FORMATS
         if form not in formats:
             known = ", ".join(formats)
-            raise QueryError(
-                "format", f"a {self.kind} cannot be written as {form!r}", f"choose one of {known}"
-            )
+            raise QueryError("format", f"a {self.kind} cannot be written as {form!r}", f"choose one of {known}")
         try:
             if isinstance(answer, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean):
                 answer.serialize(output, format=TABLE_FORMATS[form])

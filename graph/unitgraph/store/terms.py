@@ -30,13 +30,9 @@ def to_oxigraph(value: Term) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
         if isinstance(value, rdflib.Literal) and value.language:
             return pyoxigraph.Literal(str(value), language=value.language)
         if isinstance(value, rdflib.Literal):
-            return pyoxigraph.Literal(
-                str(value), datatype=pyoxigraph.NamedNode(str(value.datatype or _STRING))
-            )
+            return pyoxigraph.Literal(str(value), datatype=pyoxigraph.NamedNode(str(value.datatype or _STRING)))
     except ValueError as error:
-        raise QueryError(
-            "binding", f"{value!r} is not a valid term ({error})", "give an absolute IRI"
-        ) from error
+        raise QueryError("binding", f"{value!r} is not a valid term ({error})", "give an absolute IRI") from error
     raise QueryError("binding", f"{value!r} is not a term", "bind an IRI or a literal")
 
 
@@ -49,9 +45,7 @@ def to_rdflib(value: Value) -> Identifier:
     if isinstance(value, pyoxigraph.BlankNode):
         return rdflib.BNode(value.value)
     if isinstance(value, pyoxigraph.Triple):
-        raise QueryError(
-            "result", "a row holds a triple term, which rdflib lacks", "serialise the result instead"
-        )
+        raise QueryError("result", "a row holds a triple term, which rdflib lacks", "serialise the result instead")
     if value.language:
         return rdflib.Literal(value.value, lang=value.language)
     datatype = None if value.datatype.value == _STRING else rdflib.URIRef(value.datatype.value)
