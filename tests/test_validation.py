@@ -353,8 +353,9 @@ def test_a_malformed_year_is_found(lines: list[str]) -> None:
     report = validate_quads(changed(lines, '"2018"^^', '"20x8"^^'))
     assert not report.conforms
     assert {result.value for result in report.results} == {"20x8"}
-    assert {result.constraint.rpartition("#")[2] for result in report.results} == {"PatternConstraintComponent"}
-    shapes = {result.shape.removeprefix(UG) for result in report.results}
+    # Some versions of rdflib take it for a year, others do not: the pattern finds it in any case.
+    by_pattern = [result for result in report.results if result.constraint == str(SH.PatternConstraintComponent)]
+    shapes = {result.shape.removeprefix(UG) for result in by_pattern}
     assert shapes == {"DenialYearShape", "FirstCitedShape", "LastCitedShape", "ListYearShape"}
 
 
