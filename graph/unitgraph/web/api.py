@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from itertools import islice
 from typing import Any
@@ -21,7 +22,7 @@ from unitgraph.querylib import library
 from unitgraph.web.bodies import read_json, single
 from unitgraph.web.faults import Refusal
 from unitgraph.web.negotiation import TABLES, choose
-from unitgraph.web.openapi import document
+from unitgraph.web.openapi import IRI, document
 from unitgraph.web.pages import LONGEST_NAME
 from unitgraph.web.rendering import etag_of
 from unitgraph.web.screening import brief
@@ -231,8 +232,10 @@ class LibraryQueryEndpoint:
             raise Refusal(404, "There is no query of that name in the library.")
         given = _parameters(request, (*query.parameters, "format"))
         table, graph = _forms(given.pop("format", None), request.headers.get("accept"))
-        values = {name: value for name, value in given.items() if value}
-        bound = tuple((name, str(term)) for name, term in query.bind(values).items())
+        for name, value in given.items():
+            if query.parameters[name].type == "iri" and not re.match(IRI, value):
+                raise Refusal(400, f"The parameter {name} is an http(s) IRI.")
+        bound = tuple((name, str(term)) for name, term in query.bind(given).items())
         limits = service.settings.limits
         question = Question(query.text, table, graph, limits.rows, bindings=bound)
         try:

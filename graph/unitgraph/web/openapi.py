@@ -14,10 +14,16 @@ Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}
 _TEXTS: Json = {"type": "array", "items": _TEXT}
 _SCORE: Json = {"type": "number", "minimum": 0, "maximum": 1}
+_PART = r"(?:%[0-9A-Fa-f]{2}|[!$&'()*+,\-./0-9:;=?@A-Z_a-z~])*"
+IRI = rf"^https?://[A-Za-z0-9.\-]+(:[0-9]{{1,5}})?/{_PART}(#{_PART})?$"
+"""The IRIs that parameters of queries take: those of data, in ASCII."""
 _PARAMETER_SCHEMAS: dict[str, Json] = {
-    "iri": {"type": "string", "pattern": r"^https?://[a-z0-9.\-]+/[A-Za-z0-9/_.#\-]*$"},
+    "iri": {"type": "string", "pattern": IRI},
     "year": {"type": "string", "pattern": r"^[0-9]{4}$"},
-    "integer": {"type": "string", "pattern": r"^-?[0-9]{1,9}$"},
+    "decimal": {"type": "string", "pattern": r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)$"},
+    "boolean": {"type": "string", "enum": ["true", "false"]},
+    "date": {"type": "string", "format": "date"},
+    "integer": {"type": "string", "pattern": r"^[+-]?[0-9]+$"},
 }
 
 
@@ -237,7 +243,7 @@ def _query(query: LibraryQuery) -> Json:
             "required": each.required,
             "description": each.description,
             "example": each.example,
-            "schema": {**_PARAMETER_SCHEMAS.get(str(each.type), _TEXT), **({"minLength": 1} if each.required else {})},
+            "schema": _PARAMETER_SCHEMAS.get(str(each.type), _TEXT),
         }
         for each in query.parameters.values()
     ]
