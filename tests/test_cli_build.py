@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -214,8 +215,12 @@ def test_a_folder_without_rights(run: Runner, here: Path, monkeypatch: pytest.Mo
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", "locked")
 
-    monkeypatch.setattr("os.mkdir", refuse)
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    def refuse_here(path: object, *more: object) -> None:
+        return refuse() if str(path) in {"locked", "t"} else mkdir(path, *more)  # type: ignore[arg-type]
+
+    mkdir = os.mkdir
+    monkeypatch.setattr("os.mkdir", refuse_here)
+    monkeypatch.setattr("unitgraph.files.tempfile.mkstemp", refuse)
     for arguments, message in (
         (
             ["build", "--store", "locked"],
@@ -291,6 +296,7 @@ def test_export_to_stdout_and_to_a_file_are_the_same(run: Runner, here: Path, bu
     assert (here / "out").read_text(encoding="utf-8") == done.out
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 def test_export_of_quads_holds_the_graphs_that_are_asked_for(run: Runner) -> None:
     def graphs(*arguments: str) -> set[str]:
         dataset = Dataset()

@@ -40,7 +40,7 @@ ORDER = (
     "sorting",
     "hierarchy",
     "indexing",
-    "validate",
+    "validation",
     "match",
     "findings",
     "roster",
