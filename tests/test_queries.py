@@ -89,10 +89,7 @@ def test_a_query_orders_its_rows_whatever_the_order_of_the_statements(name: str)
     query = library()[name]
     expected = rows((FIXTURES / name / "expected.csv").read_text(encoding="utf-8"))
     assert result_rows(memory_store(lines(name)[::-1]).query(query.text)) == expected
-    assert (
-        result_rows(RdflibStore(sorted(lines(name), key=lambda line: line[::-1])).query(query.text))
-        == expected
-    )
+    assert result_rows(RdflibStore(sorted(lines(name), key=lambda line: line[::-1])).query(query.text)) == expected
 
 
 @pytest.mark.parametrize("name", list(library()))
@@ -114,9 +111,7 @@ def bundled() -> tuple[Store, Store]:
 
 
 @pytest.mark.parametrize("name", list(library()))
-def test_the_bundled_list_gives_the_same_rows_on_both_engines(
-    name: str, bundled: tuple[Store, Store]
-) -> None:
+def test_the_bundled_list_gives_the_same_rows_on_both_engines(name: str, bundled: tuple[Store, Store]) -> None:
     query = library()[name]
     examples = query.bind({parameter.name: parameter.example for parameter in query.parameters.values()})
     for bindings in ({}, examples) if query.parameters else ({},):
@@ -144,9 +139,7 @@ def test_the_bundled_list_gives_the_same_rows_on_both_engines(
         ("inferred-countries", 0),
     ],
 )
-def test_the_bundled_list_gives_the_known_number_of_rows(
-    name: str, count: int, bundled: tuple[Store, Store]
-) -> None:
+def test_the_bundled_list_gives_the_known_number_of_rows(name: str, count: int, bundled: tuple[Store, Store]) -> None:
     assert len(list(bundled[0].query(library()[name].text).texts())) == count
 
 

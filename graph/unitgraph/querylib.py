@@ -254,9 +254,7 @@ class _Header:
             self._refuse(f"its {key} are not a mapping of variable names", f"write {key}: {{name: ...}}")
         return entries
 
-    def _mapping(
-        self, where: str, content: object, required: set[str], optional: set[str]
-    ) -> dict[str, object]:
+    def _mapping(self, where: str, content: object, required: set[str], optional: set[str]) -> dict[str, object]:
         if not isinstance(content, dict):
             self._refuse(f"its {where} is not a mapping", "write key: value")
         unknown, missing = content.keys() - required - optional, required - content.keys()

@@ -224,9 +224,7 @@ def _expand(text: str) -> str:
     for found in _ESCAPE.finditer(text):
         code = int(found[1] or found[2], 16)
         if code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code) in "\"'\\\r\n":
-            raise _fault(
-                text, found.start(), f"the escape {found[0]} is refused", "write the character itself"
-            )
+            raise _fault(text, found.start(), f"the escape {found[0]} is refused", "write the character itself")
         if text[: found.start()].endswith("\\"):
             raise _fault(
                 text,
@@ -253,9 +251,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         if found is None:
             raise _Refused(offset, f"{text[offset]!r} cannot stand here", "close the string, or remove it")
         if text.startswith(("<<", "{|"), offset) and found.lastgroup == "operator":
-            raise _Refused(
-                offset, f"{text[offset : offset + 2]} is not SPARQL 1.1", "query without triple terms"
-            )
+            raise _Refused(offset, f"{text[offset : offset + 2]} is not SPARQL 1.1", "query without triple terms")
         if found.lastgroup != "space":
             yield _Token(found.lastgroup or "", found[0], offset)
         offset = found.end()
@@ -386,9 +382,7 @@ def _graph(token: _Token, prefixes: dict[str, str]) -> str:
         return token.text[1:-1]
     prefix, colon, local = token.text.partition(":")
     if not colon or prefix not in prefixes or "\\" in local:
-        raise _Refused(
-            token.offset, f"FROM cannot be read at {token.text!r}", "write the graph's whole IRI in <>"
-        )
+        raise _Refused(token.offset, f"FROM cannot be read at {token.text!r}", "write the graph's whole IRI in <>")
     return prefixes[prefix] + local
 
 
@@ -431,9 +425,7 @@ def projection(text: str) -> tuple[str, ...]:
     columns: list[str] = []
     depth = 0
     for before, token in pairwise(tokens[start:]):
-        if form.kind is not Kind.SELECT or (
-            depth == 0 and (token.text == "{" or token.upper in {"WHERE", "FROM"})
-        ):
+        if form.kind is not Kind.SELECT or (depth == 0 and (token.text == "{" or token.upper in {"WHERE", "FROM"})):
             break
         depth += (token.text == "(") - (token.text == ")")
         if token.kind == "variable" and (depth == 0 or (depth == 1 and before.upper == "AS")):

@@ -87,7 +87,12 @@ class Tally:
         median, high = statistics.median(ordered), ordered[int(0.99 * (len(ordered) - 1))]
         bad = {status: count for status, count in self.statuses.items() if status != 200}
         text = f"{len(ordered) / self.elapsed:8,.0f}/s  median {1e3 * median:7.2f} ms  p99 {1e3 * high:7.2f} ms"
-        return text + f"  p99/median {high / median:4.1f}" + (f"  {bad}" if bad else "") + (f"  lost {self.lost}" if self.lost else "")
+        return (
+            text
+            + f"  p99/median {high / median:4.1f}"
+            + (f"  {bad}" if bad else "")
+            + (f"  lost {self.lost}" if self.lost else "")
+        )
 
 
 class Connection(asyncio.Protocol):
@@ -136,7 +141,9 @@ def get(path: str, accept: str = "*/*") -> bytes:
 
 def post(path: str, body: bytes) -> bytes:
     """A form as bytes."""
-    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    )
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
@@ -185,11 +192,11 @@ async def _load(port: int, connections: int, seconds: float, requests: Callable[
 def started(name: str, command: Sequence[str], port: int, endpoint: str, probe: str) -> Iterator[Server]:
     """A server process that answers ``probe``."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "graph")} if name == "unitgraph" else dict(os.environ)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
         for _ in range(1200):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5)  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5)
                 break
             except OSError:
                 if process.poll() is not None:
@@ -233,7 +240,7 @@ def peers(options: argparse.Namespace, data: Path, folder: Path) -> Iterator[lis
         place = folder / "oxigraph"
         if not place.exists():
             load_command = [options.oxigraph, "load", "--location", str(place), "--file", str(data)]
-            subprocess.run(load_command, check=True, capture_output=True)  # noqa: S603
+            subprocess.run(load_command, check=True, capture_output=True)
         port = free_port()
         command = [options.oxigraph, "serve-read-only", "--location", str(place), "--bind", f"127.0.0.1:{port}"]
         return started("oxigraph", [*command, "--union-default-graph"], port, "/query", "/query" + ASK)
@@ -317,7 +324,7 @@ def measure_stream(server: Server) -> None:
     query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
     before = server.memory()
     begun = time.perf_counter()
-    request = urllib.request.Request(  # noqa: S310
+    request = urllib.request.Request(
         f"http://127.0.0.1:{server.port}{server.endpoint}?{urlencode({'query': query})}", headers={"Accept": "text/csv"}
     )
     lines, most, first = 0, before, 0.0
@@ -360,7 +367,10 @@ def measure_soak(server: Server, minutes: float) -> None:
         tally = load(server.port, 32, 60 * minutes / parts, lambda n: mixed[n % len(mixed)](n))
         total.update(tally.statuses)
         lost += tally.lost
-        print(f"  after {(part + 1) * 60 * minutes / parts:6.0f} s: {tally.words()}  memory {server.memory() / 2**20:,.0f} MB", flush=True)
+        print(
+            f"  after {(part + 1) * 60 * minutes / parts:6.0f} s: {tally.words()}  memory {server.memory() / 2**20:,.0f} MB",
+            flush=True,
+        )
     print(f"  answers by status: {dict(total)}; without an answer: {lost}")
 
 
@@ -388,7 +398,7 @@ def run(options: argparse.Namespace, folder: Path, parts: Sequence[str]) -> None
     """Measure the parts, every server by itself."""
     data = folder / "bundled.nq"
     with ours(None) as server:
-        packed = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/dump.nq.gz").read()  # noqa: S310
+        packed = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/dump.nq.gz").read()
         data.write_bytes(gzip.decompress(packed))
         print("bundled list:")
         for part in parts:
