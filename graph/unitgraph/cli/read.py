@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option, output_option
+from unitgraph.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.paths import UnitPath
+    from unitgraph.paths import Context, UnitPath
     from unitgraph.source import Line
 
 FORMATS = ("text", "csv", "jsonl")
@@ -25,6 +26,7 @@ FORMATS = ("text", "csv", "jsonl")
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Character between the columns of a table.")
+@click.option("--places", is_flag=True, help="Look places up in gazetteers (extra places): surer, 2 s to load.")
 @country_option
 @output_option
 def command(
@@ -34,6 +36,7 @@ def command(
     column: str | None,
     country_column: str | None,
     separator: str | None,
+    places: bool,
     country: str | None,
     output: Path | None,
 ) -> None:
@@ -46,15 +49,25 @@ def command(
     from unitgraph.paths import read_path
     from unitgraph.source import Columns, Line, iter_rows
 
-    path = Path(source)
+    path, context = Path(source), _context(places)
     if _names_file(source, path):
         lines = counted(iter_rows(path, columns=Columns(column, country_column, separator)), f"Reading {path.name}")
-        write_readings(_read(lines, country), form, explain, output)
+        write_readings(_read(lines, country, context), form, explain, output)
     else:
-        write_readings([(Line(1, source), read_path(source, country=country))], form, explain, output)
+        write_readings([(Line(1, source), read_path(source, country=country, context=context))], form, explain, output)
 
 
-def _read(lines: Iterable[Line], country: str | None) -> Iterator[tuple[Line, UnitPath]]:
+def _context(places: bool) -> Context | None:
+    if not places:
+        return None
+    from unitgraph.paths import Context, gazetteer
+
+    if not gazetteer.available():
+        raise UnitGraphError("--places", "the gazetteers are not installed", 'pip install "unitgraph[places]"')
+    return Context(gazetteer=gazetteer.load())
+
+
+def _read(lines: Iterable[Line], country: str | None, context: Context | None) -> Iterator[tuple[Line, UnitPath]]:
     """Each line with its reading; the reader looks ahead, so lines wait for theirs."""
     from unitgraph.paths import stream_paths
 
@@ -65,7 +78,7 @@ def _read(lines: Iterable[Line], country: str | None) -> Iterator[tuple[Line, Un
             waiting.append(line)
             yield line.text, line.country or country
 
-    for reading in stream_paths(texts()):
+    for reading in stream_paths(texts(), context=context):
         yield waiting.popleft(), reading
 
 
