@@ -171,6 +171,12 @@ def test_construct_gives_a_graph(store: Store) -> None:
         bool(store.query(text))
 
 
+def test_a_graph_may_hold_nodes_without_a_name(store: Store) -> None:
+    ((subject, _, value),) = list(store.query(f"CONSTRUCT {{ [] <{EX}x> ?o }} WHERE {{ <{EX}b> <{EX}p> ?o }}"))
+    assert isinstance(subject, rdflib.BNode)
+    assert value == rdflib.URIRef(EX + "c")
+
+
 def test_describe_gives_what_a_node_says(store: Store) -> None:
     assert ("b", "year", "2018") in short(store.query(f"DESCRIBE <{EX}b>"))
 
@@ -336,6 +342,8 @@ def test_lines_may_end_in_a_line_feed_or_come_from_a_file(tmp_path: Path) -> Non
     file.write_text("\n".join(LINES) + "\n", encoding="utf-8")
     digests = {memory_store(each).info().sha256 for each in (LINES, [f"{each}\n" for each in LINES], file)}
     assert digests == {write_store(tmp_path / "store", file).sha256}
+    with pytest.raises(StoreError, match=r"none\.nq: cannot be read .No such file or directory."):
+        write_store(tmp_path / "store", tmp_path / "none.nq")
     file.write_text("nonsense")
     with pytest.raises(StoreError, match=r"lines\.nq: not N-Quads"):
         memory_store(file)
@@ -532,6 +540,20 @@ def test_a_store_with_damaged_files_is_refused(tmp_path: Path) -> None:
         file.write_bytes(b"damage")
     with pytest.raises(StoreError, match="the store is damaged"):
         open_folder(tmp_path / "store")
+
+
+def test_a_store_damaged_while_it_is_open_says_so(tmp_path: Path) -> None:
+    write_store(tmp_path / "store", (line(f"s{number}", "p", f'"{number}"', "g") for number in range(20_000)))
+    with open_folder(tmp_path / "store") as store:
+        assert store.count() == 20_000
+        for file in (tmp_path / "store").rglob("*.sst"):
+            file.write_bytes(b"\0" * file.stat().st_size)
+        with pytest.raises(StoreError, match=r"the store cannot be read .*; build it again"):
+            store.graphs()
+        with pytest.raises(StoreError, match=r"the store cannot be read .*; build it again"):
+            list(store.quads())
+        with pytest.raises(StoreError, match=r"the store cannot be read .*; build it again"):
+            store.query("SELECT * { ?s ?p ?o }").serialize("csv")
 
 
 def test_an_open_store_is_found_again_when_a_build_takes_its_files_away(

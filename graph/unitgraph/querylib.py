@@ -136,6 +136,9 @@ class Library(Mapping[str, LibraryQuery]):
     def __getitem__(self, name: str) -> LibraryQuery:
         return self._read(self._files[name])
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
 

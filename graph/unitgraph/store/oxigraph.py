@@ -73,7 +73,10 @@ class OxigraphStore:
 
     def quads(self) -> Iterator[str]:
         """See :meth:`unitgraph.store.Store.quads`."""
-        return named_quads(self.engine)
+        try:
+            yield from named_quads(self.engine)
+        except (OSError, RuntimeError) as error:
+            raise self._failed(error) from error
 
     def count(self) -> int:
         """See :meth:`unitgraph.store.Store.count`."""
@@ -82,7 +85,10 @@ class OxigraphStore:
     def graphs(self) -> frozenset[str]:
         """See :meth:`unitgraph.store.Store.graphs`."""
         if self._graphs is None:
-            self._graphs = frozenset(graph.value for graph in self.engine.named_graphs())
+            try:
+                self._graphs = frozenset(graph.value for graph in self.engine.named_graphs())
+            except (OSError, RuntimeError) as error:
+                raise self._failed(error) from error
         return self._graphs
 
     def info(self) -> StoreInfo:
@@ -112,7 +118,7 @@ class OxigraphStore:
                 f"the bound variable ?{name} is not among its columns",
                 "select it, or do not bind it",
             )
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) or str(error).startswith("Corruption"):
             return StoreError(self._place, f"the store cannot be read ({error})", "build it again")
         return QueryError("query", f"cannot be evaluated ({error})", "simplify it")
 
@@ -146,7 +152,7 @@ def fill(quads: pyoxigraph.Store, source: Iterable[str] | Path, spool: Path | No
     """
     where = str(source) if isinstance(source, Path) else "N-Quads"
     lines = _Lines(() if isinstance(source, Path) else source)
-    with source.open("rb") if isinstance(source, Path) else io.BufferedReader(lines, 1 << 20) as reader:
+    with _opened(source) if isinstance(source, Path) else io.BufferedReader(lines, 1 << 20) as reader:
         try:
             quads.bulk_load(reader, format=RdfFormat.N_QUADS)
         except (SyntaxError, ValueError, OSError) as error:
@@ -162,6 +168,13 @@ def fill(quads: pyoxigraph.Store, source: Iterable[str] | Path, spool: Path | No
             quads.dump(triples, RdfFormat.N_TRIPLES, from_graph=graph)
             triples.seek(0)
             quads.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
+
+
+def _opened(file: Path) -> IO[bytes]:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise StoreError(str(file), f"cannot be read ({error.strerror})", "check the path and its rights") from error
 
 
 def _buffer(spool: Path | None) -> IO[bytes]:
