@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -45,6 +46,21 @@ PREFIX ug: <https://w3id.org/unitgraph/ns#>
 SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:RosterRow . }
 """
 LIST = 'path,country\n"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n"Harbour Police",MX\n'
+
+
+class Run(Protocol):
+    """What the fixture ``run`` gives."""
+
+    @property
+    def code(self) -> int: ...
+
+    @property
+    def out(self) -> str: ...
+
+    @property
+    def err(self) -> str: ...
+
+
 COLUMNS = Columns("path", "country")
 
 
@@ -273,3 +289,34 @@ def test_two_rosters_of_one_name_are_refused(tmp_path: Path, tables: RosterSourc
     twin = RosterSource(write(tmp_path / "other" / "units.csv", UNITS), None, 2020)
     with pytest.raises(SourceError, match="two rosters are called 'units'"):
         built(tmp_path, [tables, twin])
+
+
+def test_the_command_builds_with_rosters(tmp_path: Path, tables: RosterSource, run: Callable[..., Run]) -> None:
+    listed, store = write(tmp_path / "list.csv", LIST), tmp_path / "store"
+    about = ("--list", "made", "--year", "2024", "--column", "path", "--country-column", "country")
+    rosters = ("--roster", str(tables.path), "--superiors", str(tables.superiors))
+    made = run("build", str(listed), "--store", str(store), *about, *rosters)
+    assert made.code == 0
+    assert made.out.startswith(f"Built {store}: 2 denials, 8 units, 7 parent-child edges, 3 roots, 2 countries;")
+    assert "units" not in made.err, "no row was left unread"
+    found = run("check", "2nd Military Zone", "--country", "MX", "--store", str(store))
+    assert found.code == 1
+    assert "This unit is not itself listed; a unit below it is." in found.out
+
+
+def test_superiors_need_a_table_of_units(tmp_path: Path, tables: RosterSource, run: Callable[..., Run]) -> None:
+    made = run("build", "--store", str(tmp_path / "store"), "--superiors", str(tables.superiors))
+    assert made.code == 2
+    assert "--superiors: there are 0 tables of units; give it with exactly one --roster" in made.err
+    assert not (tmp_path / "store").exists()
+
+
+def test_the_bundled_list_takes_a_roster(tmp_path: Path, run: Callable[..., Run]) -> None:
+    """The 2018 list with what stands around one of its units: the chain is the list's own."""
+    paths = write(tmp_path / "around.csv", 'path,country\n"Federal Police, Gendarmerie Division",MX\n')
+    store = tmp_path / "store"
+    made = run("build", "--store", str(store), "--roster", str(paths), "--roster-year", "2019")
+    assert made.code == 0, made.err
+    assert "26 denials, 63 units, 41 parent-child edges, 22 roots, 11 countries" in made.out
+    assert check("Gendarmerie Division", country="MX", store=store).status == "not-listed"
+    assert len(denied_under("Federal Police", country="MX", store=store).findings) == 2
