@@ -13,6 +13,8 @@ import pytest
 
 import unitgraph
 from unitgraph.cli import COMMANDS
+from unitgraph.cli.progress import counted
+from unitgraph.cli.results import write_result
 
 Runner = Callable[..., Any]
 PATH = "Torreon Station, Federal Police"
@@ -172,6 +174,49 @@ def test_an_interrupted_command_says_so(run: Runner, monkeypatch: pytest.MonkeyP
     done = run("check", "x")
     assert (done.code, done.out) == (130, "")
     assert done.err.strip() == "unitgraph: interrupted"
+
+
+def test_a_reader_that_goes_away_is_no_finding(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("unitgraph.api.check", gone)
+    monkeypatch.setattr("unitgraph.cli._drop_output", lambda: None)
+    assert run("check", "x") == run("check", "y")
+    assert (run("check", "x").code, run("check", "x").err) == (141, "")
+
+
+def test_progress_is_shown_to_a_person_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr("sys.stderr", screen)
+    assert list(counted([1, 2, 3], "Reading")) == [1, 2, 3]
+    assert screen.getvalue() == ""
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setenv("TERM", "xterm")
+    assert list(counted([1, 2, 3], "Reading")) == [1, 2, 3]
+    assert "Reading" in screen.getvalue()
+
+
+def test_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "100")
+    for text, count in (('VALUES ?name { "[bold]A\\u001B[2J" UNDEF }', "2 rows"), ('VALUES ?name { "B" }', "1 row")):
+        write_result(unitgraph.query(f"SELECT ?name {{ {text} }}"), None, None)
+        assert capsys.readouterr().err == f"{count}\n"
+    assert "name" in screen.getvalue()
+    assert "[bold]A\\x1b[2J" in screen.getvalue()
+
+
+def test_places_are_looked_up_when_asked_for(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.paths.gazetteer.available", lambda: False)
+    done = run("read", PATH, "--places")
+    assert (done.code, done.err) == (
+        2,
+        'unitgraph: --places: the gazetteers are not installed; pip install "unitgraph[places]"\n',
+    )
 
 
 def test_an_error_of_the_system_is_one_message(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

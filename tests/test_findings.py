@@ -254,6 +254,11 @@ def test_a_leaf_the_graph_does_not_know_under_a_parent_it_knows(checker: Checker
     assert [(str(each.relation), each.steps, each.listing.line) for each in answer.findings] == [("sibling", 2, 60)]
 
 
+def test_many_names_are_answered_as_each_alone(checker: Checker) -> None:
+    names = [("Torreon Station", "MX"), ("zzzz", None), ("Presidential Guard", None), ("CTTCU", "BD"), ("", "FR")]
+    assert list(checker.check_many(iter(names))) == [checker.check(*each) for each in names]
+
+
 def test_find(checker: Checker) -> None:
     assert checker.find("federal police", "MX").name == "Federal Police"
     assert checker.find("Presidential Guard").country == "CF"

@@ -8,6 +8,7 @@ import pyoxigraph
 import pytest
 
 from unitgraph import pipeline
+from unitgraph.entries import bundled_list
 from unitgraph.errors import (
     EntryError,
     ReadingError,
@@ -142,6 +143,30 @@ def test_a_country_that_nothing_tells(tmp_path: Path) -> None:
     path.write_text("- Zq Xv\n")
     with pytest.raises(ReadingError, match=r"mine line 1: no heading, ruling or name tells the country"):
         read_list(ListSource(path, year=2020))
+
+
+@pytest.mark.parametrize("name", ["list-2018-headings.html", "list-2018-headings-lost.html"])
+def test_another_copy_of_a_bundled_list_gives_the_same_units(root: Path, name: str) -> None:
+    """Its lines are others and it may have its headings, so that rulings move along or are not needed."""
+    graph = read_list(ListSource(root / "tests" / "fixtures" / name, name="2018"))
+    bundled = bundled_graph()
+    assert [(unit.iri, unit.name) for unit in graph.units] == [(unit.iri, unit.name) for unit in bundled.units]
+    assert [denial.unit for denial in graph.denials] == [denial.unit for denial in bundled.denials]
+    assert [each.entry.line for each in graph.readings] != [each.entry.line for each in bundled.readings]
+
+
+def test_a_copy_with_other_entries_keeps_the_lines_of_its_rulings(tmp_path: Path) -> None:
+    document, _ = bundled_list("2018")
+    lines = [line.text for line in document.lines]
+    assert lines[0].endswith("Bangladesh Police")
+    changed = tmp_path / "page.txt"
+    changed.write_text("\n".join([*[""] * 22, lines[0] + " Force", *lines[1:]]), encoding="utf-8")
+    graph = read_list(ListSource(changed, name="2018"))
+    assert "Bangladesh Police Force" in {unit.name for unit in graph.units}
+    assert len(graph.denials) == 26
+    changed.write_text("\n".join([lines[0] + " Force", *lines[1:]]), encoding="utf-8")
+    with pytest.raises(RulingError, match=r"2018\.yaml ruling country-guyana: line 45 has no entry"):
+        read_list(ListSource(changed, name="2018"))
 
 
 # --- the whole dataset ---------------------------------------------------------------------------------------------
