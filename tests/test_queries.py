@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
+from unitgraph.findings import findings_about, status_of
+from unitgraph.hierarchy import load_hierarchy
 from unitgraph.pipeline import bundled_graph, dataset_lines
 from unitgraph.querylib import GROUPS, LibraryQuery, library
 from unitgraph.store import RdflibStore, Result, Store, memory_store, open_folder, write_store
+from unitgraph.vocab import PREFIXES as PREFIX_IRIS
 
 FIXTURES = Path(__file__).parent / "queries"
 QUERIES = 32
@@ -154,3 +159,87 @@ def test_the_bundled_list_gives_the_known_units(bundled: tuple[Store, Store]) ->
         ("General Directorate of Infiltration Operations", "4", "61"),
         ("Torreon Station", "4", "60"),
     ]
+
+
+# ---- the same answers as the hierarchy in Python
+
+
+def world(superiors: Sequence[Collection[int]], denied: Collection[int]) -> Store:
+    """Units 0, 1, ... each under some of the units before it; the denied ones are listed once each."""
+    data = [PREFIXES, ":g { :mx skos:notation 'MX' . :list dcterms:identifier '2018' ."]
+    for unit, above in enumerate(superiors):
+        data.append(f":u{unit} a ug:Unit ; skos:prefLabel 'Unit {unit}' ; ug:country :mx .")
+        data.extend(f":u{unit} org:subOrganizationOf :u{superior} ." for superior in above)
+    for unit in denied:
+        data.append(
+            f":d{unit} ug:deniedUnit :u{unit} ; ug:calendarYear '2018'^^xsd:gYear ; prov:wasDerivedFrom :e{unit} ."
+        )
+        data.append(f":e{unit} dcterms:isPartOf :list ; ug:line {unit} ; ug:verbatimText 'Unit {unit}' .")
+    return memory_store(f"{quad} ." for quad in parse("\n".join([*data, "}"]), format=RdfFormat.TRIG))
+
+
+PREFIXES = "\n".join(
+    [
+        "@prefix : <http://example.org/> .",
+        *(f"@prefix {name}: <{PREFIX_IRIS[name]}> ." for name in ("ug", "org", "skos", "dcterms", "prov", "xsd")),
+    ]
+)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[list[set[int]], set[int]]:
+    """A graph without cycles, with many ways of different length, and the units that are listed."""
+    size = draw(st.integers(1, 9))
+    superiors = [draw(st.sets(st.integers(0, unit - 1), max_size=3)) if unit else set() for unit in range(size)]
+    return superiors, draw(st.sets(st.integers(0, size - 1)))
+
+
+def answers(store: Store, name: str) -> list[tuple[str, ...]]:
+    rows = store.query(library()[name].text).texts()
+    return sorted(tuple((value or "").removeprefix("http://example.org/") for value in row) for row in rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds())
+def test_the_queries_and_the_hierarchy_agree(made: tuple[list[set[int]], set[int]]) -> None:
+    store = world(*made)
+    hierarchy = load_hierarchy(store)
+    units = [f"http://example.org/u{number}" for number in range(len(made[0]))]
+
+    def short(iri: str) -> str:
+        return iri.removeprefix("http://example.org/")
+
+    findings = {unit: findings_about(hierarchy, unit) for unit in units}
+    assert [(row[0], row[2], row[3], row[5]) for row in answers(store, "denied-relatives")] == sorted(
+        (short(unit), str(each.relation), short(each.unit.iri), str(each.steps))
+        for unit in units
+        for each in findings[unit]
+    )
+    assert [(row[0], row[3]) for row in answers(store, "status-of-unit")] == [
+        (short(unit), str(status_of(findings[unit]))) for unit in units
+    ]
+    for name, columns, relatives in (
+        ("chain-of-unit", (0, 1, 3), hierarchy.ancestors),
+        ("descendants-of-unit", (0, 1, 3), hierarchy.descendants),
+        ("denied-under", (0, 2, 4), hierarchy.listed_below),
+    ):
+        assert [tuple(row[column] for column in columns) for row in answers(store, name)] == sorted(
+            (short(unit), short(other), str(steps)) for unit in units for other, steps in relatives(unit).items()
+        )
+    below = {unit: len({*hierarchy.descendants(unit)}) for unit in units}
+    assert [(row[1], row[3]) for row in answers(store, "roots-with-listed-count")] == sorted(
+        (short(unit), str(below[unit] + 1)) for unit in units if not hierarchy.ancestors(unit)
+    )
+    listed = {unit: len({*hierarchy.listed_below(unit)}) + (hierarchy[unit].listed) for unit in units}
+    assert [(row[1], row[3]) for row in answers(store, "listed-count-by-organization")] == sorted(
+        (short(unit), str(count)) for unit, count in listed.items() if count
+    )
+
+
+def test_steps_are_counted_up_to_twelve() -> None:
+    chain = [set(), *({unit - 1} for unit in range(1, 15))]
+    steps = {row[0]: row[4] for row in answers(world(chain, [14]), "denied-under")}
+    assert steps == {f"u{unit}": str(14 - unit) if 14 - unit <= 12 else "" for unit in range(14)}
+    chain[14].add(0)
+    steps = {row[0]: row[4] for row in answers(world(chain, [14]), "denied-under")}
+    assert (steps["u0"], steps["u1"], steps["u2"]) == ("1", "", "12")
