@@ -7,6 +7,7 @@ built, which is several times less work than to sort lines.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from unitgraph.dataset import decimal, integer, iri, literal, year
 from unitgraph.lexicon import country_by_code
@@ -23,6 +24,7 @@ CAVEATS = (
 )
 
 
+@cache
 def _term(curie: str) -> str:
     return iri(term(curie))
 
@@ -45,6 +47,9 @@ class RosterWriter:
         self._rosters = rosters
         self._graphs = [iri(self._mint.roster_graph(each.name)) for each in rosters]
         self._inferred = iri(self._mint.graph("inferred"))
+        # Rows are many: the beginning of their IRIs is worked out once.
+        self._named = [iri(self._mint.roster(each.name)) for each in rosters]
+        self._rows = [self._mint.roster_row(each.name, 0).removesuffix("0") for each in rosters]
 
     def rosters(self) -> Iterator[str]:
         """The rosters themselves."""
@@ -62,15 +67,14 @@ class RosterWriter:
 
     def row(self, roster: int, line: int, text: str) -> str:
         """One row of a table, word for word."""
-        name = self._rosters[roster].name
         pairs = (
             (_TYPE, _term("ug:RosterRow")),
             (_TYPE, _term("prov:Entity")),
-            (_term("dcterms:isPartOf"), iri(self._mint.roster(name))),
+            (_term("dcterms:isPartOf"), self._named[roster]),
             (_term("ug:line"), integer(line)),
             (_term("ug:verbatimText"), literal(text)),
         )
-        return self._block(self._mint.roster_row(name, line), pairs, (roster,))
+        return self._block(f"{self._rows[roster]}{line}", pairs, (roster,))
 
     def assembly(self, assembly: Assembly) -> Iterator[str]:
         """Units, edges, countries and places."""
@@ -143,7 +147,7 @@ class RosterWriter:
 
     def _row_of(self, cited: int) -> str:
         roster, line = cited_row(cited)
-        return iri(self._mint.roster_row(self._rosters[roster].name, line))
+        return f"<{self._rows[roster]}{line}>"
 
     def _country(self, code: str, roster: int) -> str:
         country = country_by_code(code)
