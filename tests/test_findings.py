@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 from rdflib import SKOS, Graph, URIRef
 
+from unitgraph.answers import sentence
 from unitgraph.dataset import CAVEATS
 from unitgraph.errors import UnknownName
 from unitgraph.findings import (
@@ -131,11 +132,11 @@ def test_the_words_are_those_of_the_product() -> None:
 
 
 def test_no_sentence_calls_a_relative_denied_or_sanctioned() -> None:
-    for status, sentence in SENTENCES.items():
-        assert "denied" not in sentence
-        assert "sanction" not in sentence
-        assert "implicated" not in sentence
-        assert ("is listed" in sentence) == (status is Status.LISTED) or "no unit above" in sentence
+    for status, words in SENTENCES.items():
+        assert "denied" not in words
+        assert "sanction" not in words
+        assert "implicated" not in words
+        assert ("is listed" in words) == (status is Status.LISTED) or "no unit above" in words
     assert SENTENCES[Status.WITHIN_LISTED].startswith("This unit is not itself listed")
     assert not any("sanction" in caveat for caveat in CAVEATS)
 
@@ -257,6 +258,14 @@ def test_a_leaf_the_graph_does_not_know_under_a_parent_it_knows(checker: Checker
 def test_many_names_are_answered_as_each_alone(checker: Checker) -> None:
     names = [("Torreon Station", "MX"), ("zzzz", None), ("Presidential Guard", None), ("CTTCU", "BD"), ("", "FR")]
     assert list(checker.check_many(iter(names))) == [checker.check(*each) for each in names]
+
+
+def test_under_a_parent_with_nothing_listed_around_a_name_stays_unknown() -> None:
+    quiet = Checker(Hierarchy([node("x:1", name="Federal Police"), node("x:2", "x:1", name="Torreon Station")]))
+    answer = quiet.check("Monclova Station, Federal Police", "MX")
+    assert (answer.status, answer.below, answer.findings) == (Status.UNKNOWN, True, ())
+    assert sentence(answer) == "The graph knows the parent, not this unit, and nothing listed around it."
+    assert sentence(quiet.check("Torreon Station", "MX")).startswith(SENTENCES[Status.NOT_LISTED])
 
 
 def test_find(checker: Checker) -> None:

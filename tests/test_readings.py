@@ -311,6 +311,12 @@ def test_a_spelling_is_recorded_once_though_the_name_stands_twice() -> None:
     assert [ruling.id for ruling in reading.rulings] == ["p", "s"]
 
 
+def test_a_text_of_signs_is_shown_as_noise() -> None:
+    reading = read_one("?!")
+    assert reading.path.kind is Kind.UNCLEAR
+    assert [(each.text, each.role) for each in reading.path.segments] == [("?!", Role.NOISE)]
+
+
 # --- which names a path gives --------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from unitgraph.countries import CountryProposal, propose_countries
@@ -154,6 +154,9 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
         docket.use(by_path, entry.line)
         used.append(by_path)
         path = _ruled_path(entry, by_path, path)
+    if not path.segments:
+        # Nothing but signs: they are shown as what they are.
+        path = replace(path, segments=(Segment(path.text, Role.NOISE),))
     spellings = {}
     for name in unit_names(path):
         ruling = docket.spelling(entry.line, name)
