@@ -367,10 +367,9 @@ def measure_soak(server: Server, minutes: float) -> None:
         tally = load(server.port, 32, 60 * minutes / parts, lambda n: mixed[n % len(mixed)](n))
         total.update(tally.statuses)
         lost += tally.lost
-        print(
-            f"  after {(part + 1) * 60 * minutes / parts:6.0f} s: {tally.words()}  memory {server.memory() / 2**20:,.0f} MB",
-            flush=True,
-        )
+        seconds = (part + 1) * 60 * minutes / parts
+        memory = server.memory() / 2**20
+        print(f"  after {seconds:6.0f} s: {tally.words()}  memory {memory:,.0f} MB", flush=True)
     print(f"  answers by status: {dict(total)}; without an answer: {lost}")
 
 
