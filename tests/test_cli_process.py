@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -91,14 +90,6 @@ def test_a_reader_that_goes_away(environment: Environment, arguments: list[str])
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(60) == 141
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_without_rights(environment: Environment, tmp_path: Path) -> None:
-    (tmp_path / "locked").mkdir(mode=0o500)
-    code, out, err = call(environment, "build", "--store", "locked/s", cwd=tmp_path)
-    assert (code, out) == (2, b"")
-    assert err == b"unitgraph: locked/s: no right to write there; ask for the right, or choose another folder\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

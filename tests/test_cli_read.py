@@ -162,7 +162,7 @@ def test_wrong_use(run: Runner, arguments: list[str], tmp_path: Path, monkeypatc
 
 def test_no_command_at_all_shows_help(run: Runner) -> None:
     done = run()
-    assert done.code == 2
+    assert done.code in (0, 2)  # click counts it as wrong use from 8.2 on
     assert "Commands:" in done.out + done.err
 
 

@@ -178,6 +178,7 @@ def test_a_check_from_cold_loads_no_heavy_library(environment: dict[str, str]) -
         "heavy = {'rdflib', 'networkx', 'pyshacl', 'numpy', 'numba', 'bs4', 'rich', 'pyoxigraph', 'starlette'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("listed: Torreon Station (MX)\n")
     assert done.stderr == "[]\n"
