@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from unitgraph.errors import UnitGraphError
 from unitgraph.web import Limits
+from unitgraph.web.wire import Frame, frame
 from unitgraph.web.worker import Question, decoded
-from unitgraph.web.workers import AnswerCut, QueryFault, WorkerPool
+from unitgraph.web.workers import AnswerCut, QueryFault, Worker, WorkerPool
 
 MANY = "SELECT ?s ?o WHERE { ?s <http://example.org/p> ?o }"
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -122,3 +125,24 @@ def test_a_pool_over_no_store_does_not_start(tmp_path: Path, capfd: pytest.Captu
         asyncio.run(run())
     assert group.group_contains(UnitGraphError, match="did not start")
     capfd.readouterr()
+
+
+def test_a_frame_that_comes_in_pieces_is_waited_for() -> None:
+    """A long answer arrives in parts that end anywhere: none of them is the end of the time."""
+
+    async def run() -> None:
+        worker = Worker(cast(BaseProcess, None))
+        content = frame(Frame.DATA, b"x" * 1000)
+        waiting = asyncio.ensure_future(worker.next_frame(30))
+        for start in range(0, len(content), 100):
+            await asyncio.sleep(0)
+            assert not waiting.done()
+            worker.data_received(content[start : start + 100])
+        assert await waiting == (Frame.DATA, b"x" * 1000)
+        with pytest.raises(TimeoutError):
+            await worker.next_frame(0.01)
+        worker.connection_lost(None)
+        with pytest.raises(EOFError):
+            await worker.next_frame(30)
+
+    asyncio.run(run())

@@ -27,7 +27,7 @@ from unitgraph.web.pages import LONGEST_NAME
 from unitgraph.web.rendering import etag_of
 from unitgraph.web.screening import brief
 from unitgraph.web.service import Service
-from unitgraph.web.sparql import GRAPH_NAMES, form_pairs, refusal, stream
+from unitgraph.web.sparql import GRAPH_NAMES, form_pairs, refusal, stream, unless_gone
 from unitgraph.web.worker import Question
 from unitgraph.web.workers import QueryFault
 
@@ -239,7 +239,8 @@ class LibraryQueryEndpoint:
         limits = service.settings.limits
         question = Question(query.text, table, graph, limits.rows, bindings=bound)
         try:
-            answer = await service.pool.ask(question, request.client.host if request.client else "")
+            asking = service.pool.ask(question, request.client.host if request.client else "")
+            answer = await unless_gone(asking, request)
         except QueryFault as fault:
             raise refusal(fault) from None
         async with answer:

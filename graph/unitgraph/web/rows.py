@@ -20,6 +20,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 Value: TypeAlias = "NamedNode | BlankNode | Literal | pyoxigraph.Triple"
 Row: TypeAlias = "Sequence[Value | None]"
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_PLAIN = (NamedNode, Literal)
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
@@ -30,7 +31,7 @@ def csv_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[b
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     for rows in batches:
-        writer.writerows([_bare(value) for value in row] for row in rows)
+        writer.writerows([value.value if isinstance(value, _PLAIN) else _bare(value) for value in row] for row in rows)
         yield text.getvalue().encode()
         text.seek(0)
         text.truncate()
@@ -38,9 +39,7 @@ def csv_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[b
 
 
 def _bare(value: Value | None) -> str:
-    if value is None:
-        return ""
-    return value.value if isinstance(value, NamedNode | Literal) else str(value)
+    return "" if value is None else str(value)
 
 
 def tsv_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:

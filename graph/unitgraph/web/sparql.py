@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -24,7 +26,8 @@ from unitgraph.web.void import DESCRIBING, service_description
 from unitgraph.web.worker import Question
 from unitgraph.web.workers import Answer, AnswerCut, QueryFault
 
-_PARAMETERS = {"query", "default-graph-uri", "named-graph-uri", "format"}
+QUICK_SECONDS = 0.5
+log = logging.getLogger("unitgraph.web")
 _UPDATES = {"update", "using-graph-uri", "using-named-graph-uri"}
 _PAGE = Form("page", "text/html", ("application/xhtml+xml",))
 _SHOWN_TABLES, _SHOWN_GRAPHS = (*TABLES, _PAGE), (*GRAPHS, _PAGE)
@@ -102,7 +105,7 @@ class Endpoint:
         )
         client = request.client.host if request.client else ""
         try:
-            answer = await _unless_gone(service.pool.ask(question, client), request)
+            answer = await unless_gone(service.pool.ask(question, client), request)
         except QueryFault as fault:
             if shown and wants_page(request.headers.get("accept")):
                 response = private_page(
@@ -130,31 +133,38 @@ def refusal(fault: QueryFault) -> Refusal:
     return Refusal(fault.status, str(fault), headers)
 
 
-async def _unless_gone(asking: Any, request: Request) -> Answer:
-    """The answer, unless the reader goes away first: then its query is ended."""
-    task: asyncio.Task[Answer] = asyncio.ensure_future(asking)
-    done, _ = await asyncio.wait({task}, timeout=0.5)
-    if done:
-        return task.result()
-    gone = asyncio.ensure_future(_disconnected(request))
+async def unless_gone(asking: Coroutine[Any, Any, Answer], request: Request) -> Answer:
+    """The answer, unless the reader goes away first: then its query is ended.
+
+    Nobody looks for the reader of a quick query; for most, that would cost more than the query.
+    """
+    loop = asyncio.get_running_loop()
+    me = asyncio.current_task()
+    assert me is not None
+    watching: list[asyncio.Task[None]] = []
+    timer = loop.call_later(QUICK_SECONDS, lambda: watching.append(loop.create_task(_cancel_when_gone(request, me))))
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise Refusal(400, "The reader went away.")
-        return await task
+        return await asking
+    except asyncio.CancelledError:
+        if not (watching and watching[0].done()):
+            raise
+        me.uncancel()
+        raise Refusal(400, "The reader went away.") from None
     finally:
-        gone.cancel()
-        if not task.done():
-            task.cancel()
+        timer.cancel()
+        for each in watching:
+            each.cancel()
 
 
-async def _disconnected(request: Request) -> None:
+async def _cancel_when_gone(request: Request, waiting: asyncio.Task[Any]) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
+    waiting.cancel()
 
 
 async def stream(answer: Answer, send: Send, rows: int, stall: float) -> None:
-    """Send an answer as it comes. One that breaks off is sent without an end, so nobody takes it for whole."""
+    """Send an answer as it comes. One that breaks off is left without an end, so that nobody takes it for whole: the
+    server closes the connection."""
     types = GRAPH_TYPES if answer.kind == "graph" else TABLE_TYPES
     headers = [
         (b"content-type", types[answer.form].encode()),
@@ -174,8 +184,9 @@ async def stream(answer: Answer, send: Send, rows: int, stall: float) -> None:
         async for piece in answer.body():
             async with asyncio.timeout(stall):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
-    except (AnswerCut, TimeoutError) as error:
-        raise ConnectionAbortedError("an answer broke off") from error
+    except (AnswerCut, TimeoutError):
+        log.warning("an answer broke off: time, memory or rows used up, or its reader took nothing")
+        return
     await send({"type": "http.response.body", "body": b""})
 
 

@@ -53,11 +53,14 @@ class Worker(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        self._frames.extend(self._reader.feed(data))
-        self._held += len(data)
+        for kind, content in self._reader.feed(data):
+            self._frames.append((kind, content))
+            self._held += len(content)
         if self._held > HELD and self._transport:
             self._transport.pause_reading()
-        self._wake()
+        # A piece may end within a frame: nobody is woken for that.
+        if self._frames:
+            self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost = True

@@ -1,0 +1,272 @@
+"""The pages in a real browser: by keyboard, with and without scripts, at two widths, against axe-core.
+
+Needs Debian's chromium (``apt-get install chromium``) and, for axe-core, npm. ``UNITGRAPH_CHROMIUM`` names another
+browser's command, ``UNITGRAPH_AXE`` a file ``axe.min.js`` at hand. Deselect with ``-m "not browser"``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from unitgraph.web import Settings, rendering
+
+pytestmark = pytest.mark.browser
+AXE = "axe-core@4.14.1"
+TORREON = "/unit/mx/torreon-station-760d1afd.html"
+PARENT = "/unit/mx/federal-police-81b88458.html"
+PAGES = [
+    "/",
+    "/?q=Torreon+Station",
+    "/?q=Ministry+of+Justice",
+    "/?q=Ministry+of+Silly+Walks",
+    "/?q=x&country=Atlantis",
+    TORREON,
+    PARENT,
+    "/screen",
+    "/lists",
+    "/lists/2018",
+    "/list/2018/line/60.html",
+    "/country/mx.html",
+    "/queries",
+    "/queries/listed-units?run=1",
+    "/sparql",
+    "/sparql?query=SELECT+%2A+WHERE+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+5",
+    "/sparql?query=SELECT",
+    "/about",
+    "/nothing",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    command = os.environ.get("UNITGRAPH_CHROMIUM") or shutil.which("chromium")
+    if command is None:
+        pytest.fail("no chromium: apt-get install chromium, or name a browser in UNITGRAPH_CHROMIUM")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=command, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The text of axe-core: from the npm registry, never committed."""
+    at_hand = os.environ.get("UNITGRAPH_AXE")
+    if at_hand:
+        return Path(at_hand).read_text(encoding="utf-8")
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.fail("no npm to fetch axe-core with: install npm, or name the file axe.min.js in UNITGRAPH_AXE")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder), AXE]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module", params=["with parts", "without parts"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service with the front-end parts of others, and without."""
+    serve = request.getfixturevalue("serve")
+    kept = rendering.VENDOR
+    if request.param == "without parts":
+        rendering.VENDOR = tmp_path_factory.mktemp("none")
+    elif not (kept / "htmx.min.js").is_file():
+        pytest.fail("this installation has no front-end parts: install unitgraph again where npm is (-e . builds them)")
+    rendering.vendor.cache_clear()
+    try:
+        with serve(Settings()) as served:
+            yield served.address
+    finally:
+        rendering.VENDOR = kept
+        rendering.vendor.cache_clear()
+
+
+class Visit:
+    """A page with what went wrong in it, and what it asked for."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._on_request)
+
+    def _on_console(self, message: Any) -> None:
+        # That a page is an error page is no error of it.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            self.errors.append(message.text)
+
+    def _on_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield Visit(context)
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing(browser: Browser, address: str, axe: str, width: int) -> None:
+    # axe itself is put into the pages, which their policy forbids.
+    context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(address + path)
+        if path == "/screen":
+            page.fill("#names", "Torreon Station\nFederal Police\nNobody")
+            page.click("text='Screen'")
+        page.evaluate(axe)
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        faults = [(fault["id"], [node["html"] for node in fault["nodes"]][:3]) for fault in found["violations"]]
+        assert faults == [], path
+        assert len(found["passes"]) > 10
+    context.close()
+
+
+def test_no_request_leaves_the_host_and_nothing_breaks(visit: Visit, address: str) -> None:
+    for path in PAGES:
+        visit.page.goto(address + path, wait_until="networkidle")
+    assert len(visit.requests) >= len(PAGES)
+    assert [each for each in visit.requests if not each.startswith((address, "data:"))] == []
+    assert visit.errors == []
+
+
+def test_nothing_is_cut_at_360_pixels(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    context.close()
+
+
+def test_everything_works_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.fill("#q", "estacion torreon")
+    page.click("text='Check'")
+    assert "This unit is listed." in page.inner_text("main")
+    page.goto(f"{address}/screen")
+    page.fill("#names", "Torreon Station\nNobody at all")
+    page.click("text='Screen'")
+    assert "listed 1" in " ".join(page.inner_text(".counts").split())
+    page.select_option("#only", "listed")
+    page.click("text='Show' >> nth=-1")
+    assert page.locator("tbody tr").count() == 1
+    with page.expect_download() as download:
+        page.click("text='Download CSV'")
+    assert download.value.suggested_filename == "unitgraph-screening.csv"
+    page.goto(f"{address}/queries/listed-units")
+    page.fill("#p-code", "NP")
+    page.click("text='Run'")
+    assert page.inner_text("#result") == "3 rows"
+    page.goto(f"{address}/sparql")
+    page.fill("#query", "SELECT (1 AS ?one) {}")
+    page.click("text='Run'")
+    assert page.inner_text("#result") == "1 row"
+    page.goto(address + PARENT)
+    page.click("summary >> nth=0")
+    assert page.locator("details[open]").count() < page.locator("details").count()
+    context.close()
+
+
+def test_an_upload(visit: Visit, address: str, tmp_path: Path) -> None:
+    table = tmp_path / "units.csv"
+    table.write_text("unit,country\nTorreon Station,MX\n", encoding="utf-8")
+    visit.page.goto(f"{address}/screen")
+    visit.page.set_input_files("#file", str(table))
+    visit.page.click("text='Screen'")
+    assert visit.page.inner_text("tbody tr td >> nth=0").strip() == "listed"
+    assert visit.errors == []
+
+
+def test_the_keyboard_is_enough(visit: Visit, address: str) -> None:
+    page = visit.page
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("Torreon Station")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=Torreon+Station*")
+    page.goto(address + PARENT)
+    page.focus("summary >> nth=0")
+    before = page.locator("details[open]").count()
+    page.keyboard.press("Enter")
+    assert page.locator("details[open]").count() == before - 1
+
+
+FOCUS = """(() => {
+  const element = document.activeElement;
+  return [element.outerHTML.slice(0, 200), getComputedStyle(element).outlineStyle];
+})()"""
+
+
+@pytest.mark.parametrize("path", ["/", "/sparql", TORREON])
+def test_the_focus_is_seen_and_reaches_the_end_of_the_page(visit: Visit, address: str, path: str) -> None:
+    visit.page.goto(address + path)
+    for _ in range(200):
+        visit.page.keyboard.press("Tab")
+        html, outline = visit.page.evaluate(FOCUS)
+        # An editor shows a caret of its own.
+        assert outline != "none" or "CodeMirror" in path or html.startswith("<textarea"), html
+        if "/about#programs" in html:
+            return
+    pytest.fail("the last link was not reached: something holds the keyboard")
+
+
+def test_suggestions_come_while_typing(visit: Visit, address: str, request: pytest.FixtureRequest) -> None:
+    if "without" in request.node.name:
+        pytest.skip("a script makes them")
+    page = visit.page
+    page.goto(address, wait_until="networkidle")
+    page.locator("#q").press_sequentially("torr", delay=30)
+    page.wait_for_selector("#suggestions option", state="attached")
+    assert page.locator("#suggestions option").first.get_attribute("value") == "Torreon Station"
+    assert visit.errors == []
+
+
+def test_the_editor_sends_the_query_and_lets_the_keyboard_go(
+    visit: Visit, address: str, request: pytest.FixtureRequest
+) -> None:
+    if "without" in request.node.name:
+        pytest.skip("a script makes it")
+    page = visit.page
+    page.goto(f"{address}/sparql", wait_until="networkidle")
+    assert page.locator("#query").is_hidden()
+    page.click(".CodeMirror")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT (2 AS ?two) {}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Run"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#result")
+    assert page.inner_text("#result") == "1 row"
+    assert "SELECT (2 AS ?two)" in page.inner_text(".CodeMirror")
+    assert visit.errors == []
+
+
+def test_a_page_in_print_and_the_drawing(visit: Visit, address: str) -> None:
+    page = visit.page
+    page.goto(address + PARENT)
+    box = page.locator("svg[role=img]").bounding_box()
+    assert box is not None
+    assert box["width"] > 200
+    page.emulate_media(media="print")
+    assert page.locator("header.site").is_hidden()
+    assert page.locator("h1").is_visible()
