@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
+from unitgraph.cli.progress import counters
 from unitgraph.errors import ReadingError, SourceError
 from unitgraph.exports import write_folder
 from unitgraph.hierarchy import Hierarchy, load_hierarchy
@@ -320,3 +323,22 @@ def test_the_bundled_list_takes_a_roster(tmp_path: Path, run: Callable[..., Run]
     assert "26 denials, 63 units, 41 parent-child edges, 22 roots, 11 countries" in made.out
     assert check("Gendarmerie Division", country="MX", store=store).status == "not-listed"
     assert len(denied_under("Federal Police", country="MX", store=store).findings) == 2
+
+
+def test_progress_shows_on_a_terminal_and_nowhere_else(
+    tmp_path: Path, tables: RosterSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown: dict[type[io.StringIO], str] = {}
+    for kind in (Terminal, io.StringIO):
+        stream = kind()
+        monkeypatch.setattr("sys.stderr", stream)
+        with counters() as progress:
+            build(None, tmp_path / "store", rosters=[replace(tables, year=2020)], progress=progress)
+        shown[kind] = stream.getvalue()
+    assert "rows of units.csv" in shown[Terminal]
+    assert "stored" in shown[Terminal]
+    assert shown[io.StringIO] == ""

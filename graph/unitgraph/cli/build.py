@@ -75,24 +75,25 @@ def command(
     --superiors subordinate and superior with relation, first_cited, last_cited and confidence.
     """
     from unitgraph.api import build
-    from unitgraph.cli.progress import counted
+    from unitgraph.cli.progress import counters
     from unitgraph.source import Columns
 
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
-    made = build(
-        source,
-        store,
-        name=name,
-        year=year,
-        title=title,
-        rulings=rulings,
-        country=country,
-        columns=columns,
-        base=base,
-        rosters=_rosters(rosters, superiors, roster_year, country),
-        workers=workers,
-        progress=counted,
-    )
+    with counters() as progress:
+        made = build(
+            source,
+            store,
+            name=name,
+            year=year,
+            title=title,
+            rulings=rulings,
+            country=country,
+            columns=columns,
+            base=base,
+            rosters=_rosters(rosters, superiors, roster_year, country),
+            workers=workers,
+            progress=progress,
+        )
     click.echo(
         f"Built {store}: {made.denials} denials, {made.units} units, {made.edges} "
         f"parent-child edges, {made.roots} roots, {made.countries} countries; {made.info.triples} triples."

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
+Counter = Callable[[Iterable[Any], str], Iterator[Any]]
+STRIDE = 500  # things between two looks at the clock
 
 
 def counted(things: Iterable[Thing], label: str) -> Iterator[Thing]:
@@ -23,3 +27,26 @@ def counted(things: Iterable[Thing], label: str) -> Iterator[Thing]:
         for thing in things:
             yield thing
             progress.advance(task)
+
+
+@contextmanager
+def counters() -> Iterator[Counter]:
+    """What counts things under labels on stderr when that is a terminal, several at once, each on a line of its own."""
+    if not sys.stderr.isatty():
+        yield lambda things, label: iter(things)
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+
+        def count(things: Iterable[Any], label: str) -> Iterator[Any]:
+            task = progress.add_task(label, total=None)
+            flow = iter(things)
+            while batch := list(islice(flow, STRIDE)):
+                yield from batch
+                progress.advance(task, len(batch))
+            progress.update(task, total=progress.tasks[task].completed)
+
+        yield count
