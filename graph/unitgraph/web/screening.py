@@ -130,6 +130,8 @@ async def _form(request: Request, limit: int) -> FormData:
 
     async def flow() -> AsyncGenerator[bytes, None]:
         yield body
+        # The empty piece ends the form: without it a last field may stay unread.
+        yield b""
 
     try:
         if media_type(request) == "multipart/form-data":
