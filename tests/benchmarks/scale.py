@@ -77,7 +77,7 @@ def _apart(step: str, world: Path, store: Path, form: str) -> Figures:
     command = [sys.executable, "-m", "tests.benchmarks.scale", "--step", step, str(world), str(store), form]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
-        raise SystemExit(f"{step} failed:\n{run.stderr}")
+        raise SystemExit(f"{step} ended with {run.returncode} (negative: by a signal)\n{run.stderr}")
     figures: Figures = json.loads(run.stdout.splitlines()[-1])
     return figures
 
