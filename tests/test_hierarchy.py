@@ -236,3 +236,13 @@ def test_a_damaged_index_is_refused(tmp_path: Path, spoil: object, message: str)
     spoil(tmp_path)
     with pytest.raises(StoreError, match=message):
         Hierarchy.open(tmp_path)
+
+
+def test_a_networkx_graph_points_up_and_knows_the_units() -> None:
+    given = [Node("x:a", "A", (), "MX", ()), Node("x:b", "B", (), "MX", ("x:a",), (Listing(2018, "l", 1, "B", "x:e"),))]
+    graph = Hierarchy(given).to_networkx()
+    assert list(graph.edges) == [("x:b", "x:a")]
+    assert dict(graph.nodes(data=True)) == {
+        "x:a": {"name": "A", "country": "MX", "listed": False},
+        "x:b": {"name": "B", "country": "MX", "listed": True},
+    }

@@ -311,6 +311,12 @@ def test_a_spelling_is_recorded_once_though_the_name_stands_twice() -> None:
     assert [ruling.id for ruling in reading.rulings] == ["p", "s"]
 
 
+@pytest.mark.parametrize("text", ["Police \ud800", "\udfffPolice", "\udc00\ud800"])
+def test_half_of_a_surrogate_pair_is_refused(text: str) -> None:
+    with pytest.raises(ReadingError, match=r"^l line 1: holds half of a surrogate pair, .*; mend its encoding$"):
+        read_one(text)
+
+
 def test_a_text_of_signs_is_shown_as_noise() -> None:
     reading = read_one("?!")
     assert reading.path.kind is Kind.UNCLEAR
