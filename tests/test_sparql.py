@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import unitgraph.sparql
 from unitgraph.errors import QueryError, UnitGraphError
 from unitgraph.sparql import (
     MAX_LENGTH,
@@ -444,3 +446,7 @@ def test_the_columns_of_a_query(text: str, columns: tuple[str, ...]) -> None:
 
 def test_the_variables_of_a_query() -> None:
     assert variables("SELECT ?a { ?a $b 'text ?c' # ?d\n }") == {"a", "b"}
+
+
+def test_the_examples_in_the_documentation_run() -> None:
+    assert doctest.testmod(unitgraph.sparql) == (0, 2)

@@ -153,8 +153,7 @@ def check_query(text: str, known_graphs: Collection[str] | None = None) -> Query
     >>> check_query(r"ASK { \\u0053ERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
     ...
-    unitgraph.errors.QueryError: query line 1 column 7: SERVICE is refused; remove it: a query reads this
-    store
+    unitgraph.errors.QueryError: query line 1 column 7: SERVICE is refused; remove it: a query reads this store
     """
     if len(text) > MAX_LENGTH:
         raise _fault(text, MAX_LENGTH, f"longer than {MAX_LENGTH:,} characters", "split the query")
