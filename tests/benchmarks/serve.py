@@ -149,15 +149,7 @@ def post(path: str, body: bytes) -> bytes:
 
 def load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:
     """Ask for ``seconds`` over so many connections; ``requests`` makes the request of each number."""
-    return _runner()(_load(port, connections, seconds, requests))
-
-
-def _runner() -> Callable[..., Tally]:
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run
-    return uvloop.run
+    return asyncio.run(_load(port, connections, seconds, requests))
 
 
 async def _load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:

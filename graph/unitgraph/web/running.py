@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
-from socket import AF_INET, AF_INET6, create_server
-from socket import socket as Socket  # noqa: N812 (a class)
 
 import uvicorn
 
 from unitgraph.errors import UnitGraphError
 from unitgraph.web.app import create_app
+from unitgraph.web.joining import JoiningProtocol
 from unitgraph.web.settings import Settings
 
 
@@ -20,8 +20,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
         for server in getattr(self, "servers", ()):
-            for socket in server.sockets:
-                host, port = socket.getsockname()[:2]
+            for each in server.sockets:
+                host, port = each.getsockname()[:2]
                 shown = f"[{host}]" if ":" in host else host
                 print(f"Serving on http://{shown}:{port}/ (Ctrl+C ends it)", file=sys.stderr, flush=True)
 
@@ -38,21 +38,29 @@ def serve(settings: Settings, verbose: bool = False) -> None:
     # The log of uvicorn holds query strings, in which names stand: it is off.
     config = uvicorn.Config(
         create_app(settings),
+        # Python's own event loop: under a load of hours uvloop (0.23, its libuv on io_uring) was seen to stand still.
+        loop="asyncio",
+        http=JoiningProtocol,
         access_log=False,
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=5,
     )
-    with _bound(settings) as socket:
-        _Server(config).run(sockets=[socket])
+    with _bound(settings) as bound:
+        _Server(config).run(sockets=[bound])
 
 
-def _bound(settings: Settings) -> Socket:
+def _bound(settings: Settings) -> socket.socket:
     """The socket of the service. Raises UnitGraphError when the address or port cannot be had."""
     host = settings.host.strip("[]")
-    family = AF_INET6 if ":" in host else AF_INET
+    # The protocol is named because the event loop looks for it: without it answers wait for a full packet (Nagle).
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return create_server((host, settings.port), family=family, backlog=2048)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, settings.port))
+        made.listen(2048)
     except OSError as error:
+        made.close()
         where = f"{settings.host} port {settings.port}"
         raise UnitGraphError(where, f"cannot listen there ({error.strerror})", "choose another port or host") from None
+    return made

@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, cast
@@ -102,14 +103,14 @@ class Reply:
 
     def __init__(self, send: Callable[[bytes], object]) -> None:
         self._send = send
-        self._head: dict[str, Any] = {}
+        self._head = ("", "")
         self._held: list[bytes] = []
         self._size = 0
         self._begun = False
 
     def begin(self, kind: str, form: str) -> None:
         """Say what is to come."""
-        self._head = {"kind": kind, "form": form}
+        self._head = (kind, form)
 
     def write(self, content: bytes) -> int:
         """Add to the answer (the method that Oxigraph's writers call)."""
@@ -136,7 +137,13 @@ class Reply:
         self._send(frame(Frame.FAULT, json.dumps({"status": status, "what": what}).encode()))
 
     def _start(self, complete: bool, cut: bool) -> bytes:
-        return frame(Frame.HEAD, json.dumps({**self._head, "complete": complete, "cut": cut}).encode())
+        return head_frame(*self._head, complete, cut)
+
+
+@cache
+def head_frame(kind: str, form: str, complete: bool, cut: bool) -> bytes:
+    """The frame before an answer."""
+    return frame(Frame.HEAD, json.dumps([kind, form, complete, cut]).encode())
 
 
 class Desk:

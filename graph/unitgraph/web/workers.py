@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import multiprocessing
 import socket
 from collections import Counter, deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +20,9 @@ from unitgraph.web.settings import Limits
 from unitgraph.web.wire import Frame, FrameReader, frame
 from unitgraph.web.worker import Question, run
 
+log = logging.getLogger("unitgraph.web")
 START_SECONDS = 60.0
+RETRY_SECONDS = 1.0
 HELD = 1 << 18
 """So many bytes of an answer wait in the service before its process is let wait."""
 
@@ -104,6 +108,13 @@ class Worker(asyncio.Protocol):
         self.process.kill()
         if self._transport:
             self._transport.close()
+
+
+@lru_cache(maxsize=64)
+def read_head(content: bytes) -> tuple[str, str, bool, bool]:
+    """Kind, form, whether the answer is whole in its first piece, and whether it was cut."""
+    kind, form, complete, cut = json.loads(content)
+    return kind, form, complete, cut
 
 
 @dataclass(slots=True)
@@ -251,6 +262,8 @@ class WorkerPool:
             async with asyncio.timeout(self._limits.queue_seconds):
                 return await waiting
         except TimeoutError:
+            if waiting.done() and not waiting.cancelled():
+                return waiting.result()
             raise QueryFault(503, f"no query process was free for {self._limits.queue_seconds:g} s", 5) from None
         except asyncio.CancelledError:
             if waiting.done() and not waiting.cancelled():
@@ -268,11 +281,11 @@ class WorkerPool:
             raise QueryFault(504, f"the query was ended after {limit} s, the time one query may take") from None
         except EOFError:
             raise QueryFault(507, "the query was ended: it needed more memory than one query may have") from None
-        said: dict[str, Any] = json.loads(content)
         if kind is Frame.FAULT:
+            said: dict[str, Any] = json.loads(content)
             raise QueryFault(said["status"], said["what"], None)
         left = self._limits.query_seconds - (loop.time() - before)
-        return Answer(said["kind"], said["form"], said["complete"], said["cut"], self, worker, left, client)
+        return Answer(*read_head(content), self, worker, left, client)
 
     def give_back(self, worker: Worker, client: str, alive: bool) -> None:
         """Let a process take the next question, or end and replace it when its answer is not done."""
@@ -288,7 +301,13 @@ class WorkerPool:
             task.add_done_callback(self._starting.discard)
 
     async def _replace(self, ended: Worker) -> None:
-        await self._start()
+        while not self._closed:
+            try:
+                await self._start()
+                break
+            except (UnitGraphError, OSError):
+                log.exception("a query process did not start; trying again")
+                await asyncio.sleep(RETRY_SECONDS)
         await asyncio.to_thread(ended.process.join, 5)
 
     def _release(self, client: str) -> None:
