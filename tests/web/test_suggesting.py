@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from unitgraph.hierarchy import Hierarchy, Node
 from unitgraph.web.suggesting import Suggestions
 
@@ -33,3 +35,8 @@ def test_the_number_and_the_country_can_be_bounded() -> None:
 def test_nothing_typed_suggests_nothing() -> None:
     assert found(" ") == []
     assert found("zzz") == []
+
+
+def test_of_very_many_only_the_listed_and_the_highest_are_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.web.suggesting.MOST_UNITS", 2)
+    assert found("torre") == ["x:3", "x:2"]

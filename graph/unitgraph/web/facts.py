@@ -45,6 +45,11 @@ class Facts:
         """The members of a class, sorted."""
         return self.subjects("rdf:type", term(curie))
 
+    def count(self, curie: str) -> int:
+        """The number of members of a class."""
+        kind, wanted = NamedNode(term("rdf:type")), NamedNode(term(curie))
+        return sum(1 for _ in self._engine.quads_for_pattern(None, kind, wanted, _UNION))
+
     def label(self, subject: str) -> str:
         """A name for people: its label, its title, else the end of its IRI."""
         for curie in ("skos:prefLabel", "rdfs:label", "dcterms:title"):

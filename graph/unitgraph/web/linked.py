@@ -7,8 +7,10 @@ answers for the same paths, and says so by ``Link``.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -53,7 +55,7 @@ async def thing(request: Request) -> Response:
     path = path.replace("%2F", "/").replace("%2f", "/")
     stem, dot, suffix = path.rpartition(".")
     if dot and suffix in _SUFFIXES:
-        return _document(request, service, stem, _SUFFIXES[suffix])
+        return await _document(request, service, stem, _SUFFIXES[suffix])
     iri = service.base + path.removeprefix("/")
     if not service.facts.known(iri):
         raise Refusal(404, "")
@@ -71,7 +73,7 @@ def _is_list(service: Service, iri: str) -> bool:
     return any(each.iri == iri for each in service.lists)
 
 
-def _document(request: Request, service: Service, path: str, form: Form) -> Response:
+async def _document(request: Request, service: Service, path: str, form: Form) -> Response:
     iri = service.base + path.removeprefix("/")
     if not service.facts.known(iri):
         raise Refusal(404, "")
@@ -80,7 +82,9 @@ def _document(request: Request, service: Service, path: str, form: Form) -> Resp
     address = service.address(request)
     found = _cache(request).get((iri, form.name, address if form is HTML else ""))
     if found is None:
-        body = _html(service, iri, request) if form is HTML else _data(service, iri, form)
+        # A ministry may have a hundred thousand units below it: others have their turn meanwhile.
+        make = partial(_html, service, iri, request) if form is HTML else partial(_data, service, iri, form)
+        body = await asyncio.to_thread(make)
         found = Document(body, form.content_type, etag_of(body))
         _keep(_cache(request), (iri, form.name, address if form is HTML else ""), found)
     headers = {"vary": "Accept", "link": _links(request, service, path, iri)}

@@ -28,6 +28,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(PACKAGE / "web" / "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -44,6 +45,7 @@ def _environment() -> Environment:
         vendor=vendor,
     )
     environment.filters["jsonld"] = script_json
+    environment.filters["score"] = shown_score
     environment.filters["number"] = lambda value: f"{value:,}"
     return environment
 
@@ -59,6 +61,15 @@ def static(name: str) -> str:
 def vendor(name: str) -> str | None:
     """The address of a front-end part made by others, None when this installation was built without it."""
     return static(f"vendor/{name}") if (VENDOR / name).is_file() else None
+
+
+def shown_score(score: float) -> str:
+    """A score in two places, rounded down: none is shown as certain.
+
+    >>> shown_score(0.9985)
+    '0.99'
+    """
+    return f"{int(score * 100) / 100:.2f}"
 
 
 def script_json(value: object) -> Markup:

@@ -84,9 +84,10 @@ class Service:
         return self._made / "store"
 
     async def open(self) -> None:
-        """Start the query processes, and match one name so that no visitor pays for the matcher's start."""
+        """Start the query processes, and prepare what the first visitor would have to wait for."""
         await self.pool.open()
         await self.check("unit", None)
+        await asyncio.to_thread(lambda: (self.countries, self.members, self.suggestions, self.lists))
 
     async def close(self) -> None:
         """End the query processes and take away what was written."""
@@ -181,6 +182,11 @@ class Service:
             listed[node.country] += node.listed
         rows = ((code, country_name(code), units[code], listed[code]) for code in units)
         return tuple(sorted(rows, key=lambda row: row[1]))
+
+    @cached_property
+    def members(self) -> dict[str, int]:
+        """How many members each main class has."""
+        return {curie: self.facts.count(curie) for curie in ("ug:Unit", "ug:Denial", "ug:Entry", "ug:Subordination")}
 
     @cached_property
     def suggestions(self) -> Suggestions:

@@ -9,6 +9,8 @@ from unitgraph.hierarchy import Hierarchy, Node
 from unitgraph.names import fold
 
 MOST_WORDS = 8
+MOST_UNITS = 200_000
+"""Of more units than these, only the listed ones and those without a superior are suggested."""
 
 
 class Suggestions:
@@ -17,7 +19,10 @@ class Suggestions:
     def __init__(self, hierarchy: Hierarchy) -> None:
         self._hierarchy = hierarchy
         entries: list[tuple[str, int, str]] = []
+        few = len(hierarchy) <= MOST_UNITS
         for node in hierarchy:
+            if not (few or node.listed or not node.superiors):
+                continue
             for name in (node.name, *node.other_names):
                 words = fold(name).split()
                 entries += [(" ".join(words[start:]), start, node.iri) for start in range(min(len(words), MOST_WORDS))]

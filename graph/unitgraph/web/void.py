@@ -92,11 +92,11 @@ def _dataset(service: Service, address: str) -> Iterator[Triple]:
     yield _iri(here, VOID + "sparqlEndpoint", f"{address}/sparql")
     yield _count(here, VOID + "triples", service.info.triples)
     yield _count(here, VOID + "entities", len(service.hierarchy))
-    for number, curie in enumerate(("ug:Unit", "ug:Denial", "ug:Entry", "ug:Subordination"), 1):
+    for number, (curie, members) in enumerate(service.members.items(), 1):
         partition = NamedNode(f"{here.value}-class-{number}")
         yield Triple(here, NamedNode(VOID + "classPartition"), partition)
         yield _iri(partition, VOID + "class", term(curie))
-        yield _count(partition, VOID + "entities", len(service.facts.of_class(curie)))
+        yield _count(partition, VOID + "entities", members)
     for each in service.lists:
         yield _iri(here, term("dcterms:source"), each.source or each.iri)
         if each.license:
