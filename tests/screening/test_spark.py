@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +38,7 @@ def session() -> Iterator[SparkSession]:
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", False)
     made = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", 3).getOrCreate()
     yield made
@@ -104,3 +107,25 @@ def test_what_spark_cannot_do_is_said(session: SparkSession, tmp_path: Path) -> 
         screen_files(tmp_path, tmp_path / "o", "name", None, None, "csv", "xlsx", (), None)
     with pytest.raises(SourceError, match="is not there"):
         screen_files(tmp_path / "missing", tmp_path / "o", "name", None, None, "csv", None, (), None)
+
+
+def test_the_workers_run_the_interpreter_that_has_unitgraph(tmp_path: Path, root: Path) -> None:
+    """From an environment that is not activated: the python3 of PATH is another one."""
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    (bin_folder / "python3").write_text("#!/bin/sh\necho the wrong python3 >&2; exit 9\n", encoding="utf-8")
+    (bin_folder / "python3").chmod(0o755)
+    names = tmp_path / "names.csv"
+    names.write_text("name,where\nRapid Action Battalion,BD\n", encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYSPARK")}
+    environment |= {"PATH": f"{bin_folder}:{os.environ['PATH']}", "PYTHONPATH": str(root / "graph")}
+    arguments = ["screen", str(names), "--engine", "spark", "--column", "name", "--country-column", "where"]
+    done = subprocess.run(
+        [sys.executable, "-m", "unitgraph", *arguments, "-o", str(tmp_path / "out")],
+        env=environment | {"SPARK_LOCAL_IP": "127.0.0.1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 rows screened: 1 listed" in done.stderr, done.stderr[-2000:]
+    assert done.returncode == 0

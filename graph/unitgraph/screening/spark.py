@@ -5,6 +5,8 @@ The hierarchy is broadcast once; each Python worker makes its name index from it
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,8 +157,13 @@ def _write(table: DataFrame, output: Path, form: str) -> None:
 
 def _session() -> SparkSession:
     try:
+        from pyspark import SparkConf
         from pyspark.sql import SparkSession
     except ImportError:
         remedy = 'pip install "unitgraph[spark]"; Java 17 must be there too'
         raise SourceError("--engine spark", "needs PySpark", remedy) from None
+    if SparkConf().get("spark.master", "local").startswith("local"):
+        # Spark takes the first python3 of PATH, which need not be the one that has unitgraph. On a cluster the
+        # interpreter of the workers is the cluster's to say.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     return SparkSession.builder.appName("unitgraph screen").getOrCreate()
