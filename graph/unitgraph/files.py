@@ -1,15 +1,19 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all; what is no file is read and written as one."""
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from unitgraph.errors import UnitGraphError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 
 @contextmanager
@@ -67,6 +71,33 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnitGraphError(str(path), f"cannot be made a folder ({error.strerror})", "give another path") from None
+
+
+class ChunkStream(io.RawIOBase):
+    """Chunks of bytes as one binary file, for parsers and loaders that read files. What goes wrong in the source of the
+    chunks is kept as ``fault``, since a loader may disguise it."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = filter(None, chunks)  # an empty chunk would be taken for the end
+        self._rest = memoryview(b"")
+        self.fault: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fills the buffer as far as the next chunk goes."""
+        view = memoryview(buffer).cast("B")
+        if not self._rest:
+            try:
+                self._rest = memoryview(next(self._chunks, b""))
+            except BaseException as error:
+                self.fault = error
+                raise
+        length = min(len(view), len(self._rest))
+        view[:length] = self._rest[:length]
+        self._rest = self._rest[length:]
+        return length
 
 
 class Utf8Writer:

@@ -7,14 +7,12 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
+from unitgraph.files import ChunkStream
 from unitgraph.vocab import PREFIXES
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _UNIONS = {"turtle": RdfFormat.TURTLE, "rdfxml": RdfFormat.RDF_XML}
 _BATCH = 2000  # lines that are put together before they are written
@@ -71,25 +69,10 @@ def _graph_by_graph(graphs: dict[str, IO[str]]) -> Iterator[Quad]:
 
 
 def _parsed(lines: Iterable[str], form: RdfFormat) -> Iterator[Quad]:
-    yield from parse(io.BufferedReader(_LineStream(lines), 1 << 20), format=form)
+    yield from parse(io.BufferedReader(ChunkStream(_encoded(lines)), 1 << 20), format=form)
 
 
-class _LineStream(io.RawIOBase):
-    """Lines as one binary file, for a parser that reads files."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
-        self._rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fills the buffer as far as the next lines go."""
-        view = memoryview(buffer).cast("B")
-        if not self._rest and (batch := list(islice(self._lines, _BATCH))):
-            self._rest = memoryview(("\n".join(batch) + "\n").encode())
-        length = min(len(view), len(self._rest))
-        view[:length] = self._rest[:length]
-        self._rest = self._rest[length:]
-        return length
+def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
+    flow = iter(lines)
+    while batch := list(islice(flow, _BATCH)):
+        yield ("\n".join(batch) + "\n").encode()

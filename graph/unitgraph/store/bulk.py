@@ -6,17 +6,14 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from unitgraph import __version__
 from unitgraph.errors import StoreError
+from unitgraph.files import ChunkStream
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 CHUNK = 1 << 20
 """Bytes handed to the loader at once."""
@@ -42,35 +39,15 @@ def load_blocks(quads: pyoxigraph.Store, blocks: Iterable[str], place: str, meta
     return passing.info(metadata)
 
 
-class _Passing(io.RawIOBase):
+class _Passing(ChunkStream):
     """Blocks as one binary file, with the union's statements among them; counts and digests what passes."""
 
     def __init__(self, blocks: Iterable[str], place: str) -> None:
-        self._chunks = self._encoded(blocks)
-        self._rest = memoryview(b"")
+        super().__init__(self._encoded(blocks))
         self._place = place
         self._digest = hashlib.sha256()
         self._graphs: Counter[str] = Counter()
         self._triples = 0
-        self.fault: BaseException | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fills the buffer as far as the next chunk goes. What goes wrong in the source is kept as ``fault``: a loader
-        may disguise it."""
-        view = memoryview(buffer).cast("B")
-        if not self._rest:
-            try:
-                self._rest = memoryview(next(self._chunks, b""))
-            except BaseException as error:
-                self.fault = error
-                raise
-        length = min(len(view), len(self._rest))
-        view[:length] = self._rest[:length]
-        self._rest = self._rest[length:]
-        return length
 
     def _encoded(self, blocks: Iterable[str]) -> Iterator[bytes]:
         held: list[str] = []

@@ -12,20 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, Self
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
 
 from unitgraph.errors import QueryError, StoreError, UnitGraphError
+from unitgraph.files import ChunkStream
 from unitgraph.sparql import QueryForm, check_query, syntax_fault
 from unitgraph.store.contract import Metadata, StoreInfo, Term
 from unitgraph.store.results import Answer, Result, Value
 from unitgraph.store.survey import survey
 from unitgraph.store.terms import to_oxigraph
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 
 class OxigraphStore:
@@ -151,7 +149,7 @@ def fill(quads: pyoxigraph.Store, source: Iterable[str] | Path, spool: Path | No
     a statement outside a named graph; an error of the ``source`` itself comes through unchanged.
     """
     where = str(source) if isinstance(source, Path) else "N-Quads"
-    lines = _Lines(() if isinstance(source, Path) else source)
+    lines = ChunkStream(_encoded(() if isinstance(source, Path) else source))
     with _opened(source) if isinstance(source, Path) else io.BufferedReader(lines, 1 << 20) as reader:
         try:
             quads.bulk_load(reader, format=RdfFormat.N_QUADS)
@@ -181,27 +179,7 @@ def _buffer(spool: Path | None) -> IO[bytes]:
     return io.BytesIO() if spool is None else (spool / "union.nt").open("w+b")
 
 
-class _Lines(io.RawIOBase):
-    """Lines of text as one binary file, for a loader that reads files."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = (line if line.endswith("\n") else f"{line}\n" for line in lines)
-        self._rest = b""
-        self.fault: BaseException | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fills the buffer. What goes wrong in the source is kept as ``fault``: a loader may disguise it."""
-        view = memoryview(buffer).cast("B")
-        try:
-            while len(self._rest) < len(view) and (more := "".join(islice(self._lines, 1000))):
-                self._rest += more.encode()
-        except BaseException as error:
-            self.fault = error
-            raise
-        taken = self._rest[: len(view)]
-        view[: len(taken)] = taken
-        self._rest = self._rest[len(taken) :]
-        return len(taken)
+def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
+    whole = (line if line.endswith("\n") else f"{line}\n" for line in lines)
+    while batch := "".join(islice(whole, 1000)):
+        yield batch.encode()
