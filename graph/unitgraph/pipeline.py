@@ -84,7 +84,9 @@ def _rulings(source: ListSource, metadata: ListMetadata, entries: Sequence[Entry
     if source.rulings:
         return read_rulings(source.rulings)
     rulings = bundled_rulings(metadata.name)
-    return needed_rulings(relocated(rulings, _other_lines(metadata.name, entries)), entries) if rulings else ()
+    if rulings and source.path is not None:
+        rulings = relocated(rulings, _other_lines(metadata.name, entries))
+    return needed_rulings(rulings, entries)
 
 
 def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple[Ruling, ...]:
