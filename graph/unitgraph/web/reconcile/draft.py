@@ -15,6 +15,7 @@ from unitgraph.web.reconcile.current import (
     HEIGHT,
     WIDTH,
     Json,
+    candidate,
     check_number,
     meta,
     private,
@@ -23,7 +24,7 @@ from unitgraph.web.reconcile.current import (
     read_values,
     values,
 )
-from unitgraph.web.reconcile.matching import TYPE, Found, Query, Wanted, answer_all, describe
+from unitgraph.web.reconcile.matching import TYPE, Found, Query, Wanted, answer_all
 from unitgraph.web.service import Service
 
 _QUANTIFIERS = ("any", "all", "none")
@@ -91,15 +92,8 @@ def _wanted(asked: Json) -> Wanted:
 
 
 def _candidate(service: Service, found: Found) -> Json:
-    return {
-        "id": found.id,
-        "name": found.node.name,
-        "description": describe(service, found.node),
-        "score": found.score,
-        "match": found.match,
-        "type": [{"id": TYPE[0], "name": TYPE[1]}],
-        "features": [{"id": name, "name": name.replace("-", " "), "value": value} for name, value in found.features],
-    }
+    features = [{"id": name, "name": name.replace("-", " "), "value": value} for name, value in found.features]
+    return candidate(service, found) | {"features": features}
 
 
 async def extend(request: Request) -> Response:
