@@ -143,11 +143,11 @@ def check(name: str, *, country: str | None = None, store: str | Path | Store | 
 
 def country_code(country: str | None) -> str | None:
     """``country`` (a code or a name) as ISO 3166-1 alpha-2. Raises QueryError for what is no country."""
-    from unitgraph.lexicon import country_by_code, country_named
+    from unitgraph.lexicon import country_of
 
     if country is None or not country.strip():
         return None
-    found = country_by_code(country.strip()) or country_named(country)
+    found = country_of(country)
     if found is None:
         raise QueryError(f"country {country!r}", "no such country", "give an ISO 3166-1 code or an English name")
     return found.alpha2

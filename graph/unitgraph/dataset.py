@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from unitgraph.entries import Entry, ListMetadata
-from unitgraph.lexicon import country_by_code
+from unitgraph.lexicon import country_name
 from unitgraph.names import fold
 from unitgraph.paths.values import Direction, Kind, Role
 from unitgraph.readings import CountryBasis, Reading
@@ -106,7 +106,6 @@ class _Writer:
     def __init__(self, graph: UnitGraph) -> None:
         self._graph = graph
         self._mint = Minter(graph.base)
-        self._years = {each.name: each.year for each in graph.lists}
         self._sites: set[tuple[str, str, str]] = set()
 
     def _in_lists(self, subject: str, pairs: Pairs, lists: Iterable[str]) -> Iterator[str]:
@@ -146,11 +145,10 @@ class _Writer:
     def countries(self) -> Iterator[str]:
         seen = sorted({(reading.country.code, reading.entry.list) for reading in self._graph.readings})
         for code, name in seen:
-            country = country_by_code(code)
             pairs = [
                 ("rdf:type", _term("ug:Country")),
                 ("skos:notation", literal(code)),
-                ("skos:prefLabel", literal(country.name if country else code)),
+                ("skos:prefLabel", literal(country_name(code))),
             ]
             yield from self._in_lists(self._mint.country(code), pairs, [name])
 

@@ -88,6 +88,18 @@ def country_named(text: str) -> Country | None:
     return _by_name().get(fold(text))
 
 
+def country_of(text: str) -> Country | None:
+    """The country that ``text`` means: by its name, or by its alpha-2 or alpha-3 code. No text is one country's name
+    and another's code."""
+    return country_named(text) or country_by_code(text)
+
+
+def country_name(code: str) -> str:
+    """The English name of a country by its code; the code itself where there is no such country."""
+    country = country_by_code(code)
+    return country.name if country else code
+
+
 @dataclass(frozen=True, slots=True)
 class LevelWord:
     """A word or phrase that says how high a body stands (a row of ``words/levels.tsv``).
@@ -152,11 +164,6 @@ def topics() -> tuple[Word, ...]:
 def areas() -> tuple[Word, ...]:
     """The words in the names of places: ``area`` (state), ``site`` (camp), ``honour`` (San), ``compass``."""
     return _words("areas", "kind")
-
-
-def country_of(text: str) -> Country | None:
-    """The country that a cell of a table means: by its name, or by its alpha-2 or alpha-3 code."""
-    return country_named(text) or country_by_code(text)
 
 
 @cache

@@ -10,7 +10,7 @@ from enum import StrEnum
 from unitgraph.countries import CountryProposal, propose_countries
 from unitgraph.entries import Entry, Order
 from unitgraph.errors import ReadingError, RulingError
-from unitgraph.lexicon import country_by_code, country_named
+from unitgraph.lexicon import country_named, country_of
 from unitgraph.names import split_acronym, tidy
 from unitgraph.paths import read_paths
 from unitgraph.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
@@ -122,7 +122,7 @@ def _known_country(entry: Entry, docket: Docket, country: str) -> CountryReading
 
 
 def _column_country(entry: Entry, text: str) -> str:
-    found = country_by_code(text) or country_named(text)
+    found = country_of(text)
     if found is None:
         where = f"{entry.list} line {entry.line}"
         raise ReadingError(where, f"{text!r} is no country", "write an ISO 3166-1 code or an English name")

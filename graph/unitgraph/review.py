@@ -19,7 +19,7 @@ from pathlib import Path
 from unitgraph.entries import Entry
 from unitgraph.errors import RulingError
 from unitgraph.files import write_whole
-from unitgraph.lexicon import countries, country_by_code, country_named, country_words, levels, topics
+from unitgraph.lexicon import countries, country_name, country_of, country_words, levels, topics
 from unitgraph.names import fold, tidy
 from unitgraph.paths.values import Direction, Kind, Role, UnitPath
 from unitgraph.readings import CountryBasis, Reading
@@ -104,11 +104,11 @@ def _country_question(group: Sequence[Reading]) -> Question:
     if first.runner_up:
         proposed.append((first.runner_up, first.runner_up_confidence))
     choices = [
-        Choice(str(number), f"{_country_name(code)} ({code})", _country_fields(lines, code))
+        Choice(str(number), f"{country_name(code)} ({code})", _country_fields(lines, code))
         for number, (code, _) in enumerate(proposed, 1)
     ]
     choices.append(Choice("o", "another country", _country_fields(lines, ""), asks="country"))
-    evidence = [f"{_country_name(code)}: {confidence:.0%}" for code, confidence in proposed]
+    evidence = [f"{country_name(code)}: {confidence:.0%}" for code, confidence in proposed]
     return Question(
         id=f"country-line-{lines[0]}",
         topic=Topic.COUNTRY,
@@ -123,11 +123,6 @@ def _country_question(group: Sequence[Reading]) -> Question:
 
 def _country_fields(lines: Sequence[int], code: str) -> Fields:
     return {"kind": RulingKind.COUNTRY.value, "lines": list(lines), "country": code}
-
-
-def _country_name(code: str) -> str:
-    country = country_by_code(code)
-    return country.name if country else code
 
 
 # --- unread paths --------------------------------------------------------------------------------------------------
@@ -331,7 +326,7 @@ def _given(question: Question, choice: Choice, given: str) -> object:
     if choice.asks == "units":
         return [tidy(part) for part in given.split(">") if part.strip()]
     if choice.asks == "country":
-        found = country_by_code(given) or country_named(given)
+        found = country_of(given)
         if found is None:
             raise RulingError(question.id, f"{given!r} is no country", "give an ISO 3166-1 code or an English name")
         return found.alpha2

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from unitgraph.dataset import decimal, integer, iri, literal, year
-from unitgraph.lexicon import country_by_code
+from unitgraph.lexicon import country_name
 from unitgraph.names import fold, split_acronym
 from unitgraph.roster import Roster
 from unitgraph.roster_units import Assembly, Draft, Edge, cited_row
@@ -150,9 +150,8 @@ class RosterWriter:
         return f"<{self._rows[roster]}{line}>"
 
     def _country(self, code: str, roster: int) -> str:
-        country = country_by_code(code)
-        name = country.name if country else code
-        pairs = ((_TYPE, _term("ug:Country")), (_term("skos:notation"), literal(code)), (_LABEL, literal(name)))
+        name = literal(country_name(code))
+        pairs = ((_TYPE, _term("ug:Country")), (_term("skos:notation"), literal(code)), (_LABEL, name))
         return self._block(self._mint.country(code), pairs, (roster,))
 
     def _site(self, code: str, name: str, roster: int) -> str:

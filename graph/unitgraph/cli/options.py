@@ -56,9 +56,9 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
 def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    from unitgraph.lexicon import country_by_code, country_named
+    from unitgraph.lexicon import country_of
 
-    found = country_by_code(value) or country_named(value)
+    found = country_of(value)
     if found is None:
         raise UnitGraphError(f"--country {value}", "no such country", "give an ISO 3166-1 code or an English name")
     return found.alpha2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from unitgraph.lexicon import Country, countries, country_by_code, country_named
+from unitgraph.lexicon import Country, countries, country_named, country_of
 from unitgraph.names import fold
 
 # Endings and beginnings of the abbreviations of forces, around the initials of a country (BAF, RCAF, FAD, KSF).
@@ -55,7 +55,7 @@ def nation(country: str | None) -> NationWords | None:
 
 @lru_cache(maxsize=1024)
 def _nation(country: str) -> NationWords | None:
-    found = country_by_code(country) or country_named(country) or country_named(country.split(",")[0])
+    found = country_of(country) or country_named(country.split(",")[0])
     return _words_of(found) if found else None
 
 

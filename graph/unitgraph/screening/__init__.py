@@ -159,12 +159,12 @@ def _in_turn(
 def answer_chunk(checker: Checker, questions: Collection[Question]) -> list[Cells]:
     """The result cells for (name, country) pairs; a country may be a code or a name, and one that is no country is
     said in the reasons."""
-    from unitgraph.lexicon import country_by_code, country_named
+    from unitgraph.lexicon import country_of
 
     known: list[tuple[str, str | None]] = []
     remarks = []
     for name, told in questions:
-        found = (country_by_code(told) or country_named(told)) if told else None
+        found = country_of(told) if told else None
         known.append((name, found.alpha2 if found else None))
         remarks.append(f"{told!r} is no country that is known" if told and not found else "")
     answers = checker.check_many(known)

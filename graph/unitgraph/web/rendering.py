@@ -16,8 +16,8 @@ import unitgraph
 from unitgraph.answers import PHRASES, chain_text, sentence
 from unitgraph.dataset import CAVEATS
 from unitgraph.findings import SENTENCES
+from unitgraph.lexicon import country_name
 from unitgraph.resources import PACKAGE
-from unitgraph.web.service import country_name
 
 STATIC = PACKAGE / "web" / "static"
 VENDOR = STATIC / "vendor"

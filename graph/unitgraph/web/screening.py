@@ -24,7 +24,7 @@ from unitgraph.answers import answer_dict
 from unitgraph.dataset import CAVEATS
 from unitgraph.errors import SourceError
 from unitgraph.findings import Answer, Status
-from unitgraph.lexicon import country_by_code, country_named
+from unitgraph.lexicon import country_of
 from unitgraph.screening import output_columns, result_cells
 from unitgraph.screening.rows import Row, format_of, read_table
 from unitgraph.web.bodies import media_type, parse_json, read_body
@@ -59,7 +59,7 @@ class Names:
 
 
 def _code(told: str) -> str | None:
-    found = (country_by_code(told) or country_named(told)) if told else None
+    found = country_of(told) if told else None
     return found.alpha2 if found else None
 
 

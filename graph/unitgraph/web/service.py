@@ -21,7 +21,7 @@ import unitgraph
 from unitgraph.api import country_code, open_checker
 from unitgraph.findings import Answer
 from unitgraph.hierarchy import Hierarchy, Node
-from unitgraph.lexicon import country_by_code
+from unitgraph.lexicon import country_name
 from unitgraph.store import Metadata, OxigraphStore, open_folder, write_store
 from unitgraph.vocab import UG, Minter
 from unitgraph.web.facts import Facts
@@ -197,9 +197,3 @@ class Service:
     def version(self) -> str:
         """What the answers depend on: the release and the data."""
         return f"{unitgraph.__version__}-{self.info.sha256[:16]}"
-
-
-def country_name(code: str) -> str:
-    """The English name of a country by its ISO 3166-1 alpha-2 code."""
-    country = country_by_code(code)
-    return country.name if country else code

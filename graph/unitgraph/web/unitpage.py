@@ -12,8 +12,9 @@ from unitgraph.dataset import CAVEATS
 from unitgraph.drawing import draw_svg
 from unitgraph.findings import SENTENCES, Finding, Status, findings_about, status_of
 from unitgraph.hierarchy import Hierarchy, Node
+from unitgraph.lexicon import country_name
 from unitgraph.vocab import term
-from unitgraph.web.service import ListAbout, Service, country_name
+from unitgraph.web.service import ListAbout, Service
 
 SHOWN_BELOW = 400
 """Units below that one page shows; the downloads hold all."""

@@ -12,7 +12,8 @@ from unitgraph.drawing import mark
 from unitgraph.errors import QueryError
 from unitgraph.findings import Answer, Status
 from unitgraph.hierarchy import Node
-from unitgraph.web.service import Service, country_name
+from unitgraph.lexicon import country_name
+from unitgraph.web.service import Service
 
 TYPE = ("Unit", "Unit of security forces")
 MOST = 50
