@@ -442,3 +442,14 @@ def test_rows_of_a_workbook_and_lines_of_a_text_come_too(tmp_path: Path) -> None
     text.write_text("one\n\ntwo\n")
     assert list(iter_rows(book)) == [Line(2, PATHS, LineKind.ROW)]
     assert list(iter_rows(text)) == [Line(1, "one"), Line(3, "two")]
+
+
+@pytest.mark.parametrize("columns", [Columns("unit"), Columns(country_column="country"), Columns(separator=";")])
+@pytest.mark.parametrize(("name", "kind"), [("list.txt", "text/plain"), ("list.html", "text/html")])
+def test_columns_of_a_document_without_columns(tmp_path: Path, columns: Columns, name: str, kind: str) -> None:
+    path = tmp_path / name
+    path.write_text("<ul><li>A, B</li></ul>" if name.endswith("html") else "- A, B", encoding="utf-8")
+    for read in (read_document, lambda path, columns: list(iter_rows(path, columns=columns))):
+        with pytest.raises(SourceError, match=f"{name}: it is read as {kind}, which has no columns; name a table"):
+            read(path, columns=columns)
+    assert [line.text for line in iter_rows(path, columns=Columns())]
