@@ -165,7 +165,7 @@ def test_a_copy_with_other_entries_keeps_the_lines_of_its_rulings(tmp_path: Path
     assert "Bangladesh Police Force" in {unit.name for unit in graph.units}
     assert len(graph.denials) == 26
     changed.write_text("\n".join([lines[0] + " Force", *lines[1:]]), encoding="utf-8")
-    with pytest.raises(RulingError, match=r"2018\.yaml ruling country-guyana: line 45 has no entry"):
+    with pytest.raises(RulingError, match=r"2018\.yaml ruling country-bangladesh: line 23 is 'Leonora"):
         read_list(ListSource(changed, name="2018"))
 
 
