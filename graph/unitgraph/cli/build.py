@@ -47,7 +47,7 @@ SHOWN = 20
 )
 @click.option("--roster-year", type=int, metavar="YEAR", help="Year of what rosters say where a row names none.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
-@country_option
+@country_option("Country of entries and rows that nothing else gives one")
 def command(
     source: Path | None,
     store: str,

@@ -27,7 +27,7 @@ FORMATS = ("text", "csv", "jsonl")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Character between the columns of a table.")
 @click.option("--places", is_flag=True, help="Look places up in gazetteers (extra places): surer, 2 s to load.")
-@country_option
+@country_option("Country of paths that nothing else gives one")
 @output_option
 def command(
     source: str,
