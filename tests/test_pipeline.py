@@ -116,7 +116,7 @@ def test_rulings_of_another_list(page: Path, tmp_path: Path) -> None:
             b"- A\nwhat\n- B\n",
             {"year": 2020},
             EntryError,
-            "mine line 2: neither an entry nor the name of a country: 'what'",
+            "mine.txt line 2: neither an entry nor the name of a country: 'what'",
         ),
         (b"- A\n", {"name": "2018"}, EntryError, "mine.txt: it has 1 entries; the list 2018 has 26"),
         (b"- A\n", {"name": "2018", "year": 2019}, EntryError, "the bundled list 2018 is of 2018, not 2019"),
