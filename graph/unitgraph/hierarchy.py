@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.errors import ReadingError
 from unitgraph.forest import CycleFound, Forest, build_forest, rows_of
+from unitgraph.names import fold
 from unitgraph.unit_table import TableWriter, UnitTable, mapped, open_arrays, write_arrays
 from unitgraph.units import UnitGraph
 
@@ -169,6 +171,14 @@ class Hierarchy:
         while above := self.forest.superiors[chain[-1]]:
             chain.append(min(above))
         return [self._units.node(each) for each in reversed(chain)]
+
+    def superior_names(self) -> Iterator[tuple[str, str]]:
+        """The folded names of each unit paired with those of its direct superiors: what the reader of paths takes as
+        known (``Context.superiors``)."""
+        for node in self:
+            above = [fold(name) for each in self.superiors(node.iri) for name in (each.name, *each.other_names)]
+            if above:
+                yield from product(map(fold, (node.name, *node.other_names)), above)
 
     def to_networkx(self) -> DiGraph[str]:
         """A networkx graph with an edge from each unit to its superiors and the units' fields as attributes."""
