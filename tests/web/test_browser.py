@@ -72,6 +72,10 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+only_with_parts = pytest.mark.parametrize("address", ["with parts"], indirect=True, scope="module")
+"""For what a script of the front-end parts makes."""
+
+
 @pytest.fixture(scope="module", params=["with parts", "without parts"])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service with the front-end parts of others, and without."""
@@ -230,9 +234,8 @@ def test_the_focus_is_seen_and_reaches_the_end_of_the_page(visit: Visit, address
     pytest.fail("the last link was not reached: something holds the keyboard")
 
 
-def test_suggestions_come_while_typing(visit: Visit, address: str, request: pytest.FixtureRequest) -> None:
-    if "without" in request.node.name:
-        pytest.skip("a script makes them")
+@only_with_parts
+def test_suggestions_come_while_typing(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(address, wait_until="networkidle")
     page.locator("#q").press_sequentially("torr", delay=30)
@@ -241,11 +244,8 @@ def test_suggestions_come_while_typing(visit: Visit, address: str, request: pyte
     assert visit.errors == []
 
 
-def test_the_editor_sends_the_query_and_lets_the_keyboard_go(
-    visit: Visit, address: str, request: pytest.FixtureRequest
-) -> None:
-    if "without" in request.node.name:
-        pytest.skip("a script makes it")
+@only_with_parts
+def test_the_editor_sends_the_query_and_lets_the_keyboard_go(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(f"{address}/sparql", wait_until="networkidle")
     assert page.locator("#query").is_hidden()
