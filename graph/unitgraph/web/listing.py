@@ -12,6 +12,7 @@ from starlette.routing import Route
 from unitgraph.hierarchy import Node
 from unitgraph.web.faults import Refusal
 from unitgraph.web.negotiation import DOCUMENTS, HTML, choose
+from unitgraph.web.relations import document_links
 from unitgraph.web.rendering import page
 from unitgraph.web.service import ListAbout, Service
 
@@ -179,9 +180,16 @@ async def unit_list(request: Request) -> Response:
     if not shown and start:
         raise Refusal(404, "The list has fewer pages.")
     pages = -(-total // ENTRIES)
-    context: dict[str, Any] = {"about": about, "entries": shown, "total": total, "number": int(number), "pages": pages}
+    context: dict[str, Any] = {
+        "about": about,
+        "entries": shown,
+        "total": total,
+        "number": int(number),
+        "pages": pages,
+        "elsewhere": service.elsewhere(request),
+    }
     response = page(request, "list.html", service=service, **context)
-    response.headers["vary"] = "Accept"
+    response.headers.update({"vary": "Accept", "link": document_links(request, service, about.iri)})
     return response
 
 

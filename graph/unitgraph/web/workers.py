@@ -180,6 +180,13 @@ class WorkerPool:
         self._clients: Counter[str] = Counter()
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
+        self.ended = 0
+        """Processes that were ended because time, memory or patience ran out."""
+
+    @property
+    def waiting(self) -> int:
+        """The number of questions that wait for a process."""
+        return len(self._waiting)
 
     @property
     def alive(self) -> int:
@@ -295,6 +302,7 @@ class WorkerPool:
             return
         self._workers.discard(worker)
         worker.kill()
+        self.ended += 1
         if not self._closed:
             task = asyncio.get_running_loop().create_task(self._replace(worker))
             self._starting.add(task)
