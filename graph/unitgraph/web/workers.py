@@ -174,7 +174,7 @@ class WorkerPool:
         self._store = store
         self._limits = limits
         self._context = multiprocessing.get_context("spawn")
-        self._idle: deque[Worker] = deque()
+        self._idle: list[Worker] = []
         self._workers: set[Worker] = set()
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._clients: Counter[str] = Counter()
@@ -247,7 +247,8 @@ class WorkerPool:
             raise QueryFault(429, f"{self._limits.client_queries} queries of yours are running or waiting", 1)
         self._clients[client] += 1
         try:
-            worker = self._idle.popleft() if self._idle else await self._queued()
+            # The one that answered last: what it works with is still in the processor's caches.
+            worker = self._idle.pop() if self._idle else await self._queued()
         except BaseException:
             self._release(client)
             raise
