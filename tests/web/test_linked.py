@@ -227,6 +227,19 @@ def test_structured_data_is_safe_and_true(client: TestClient) -> None:
     assert content["subjectOf"][0]["temporalCoverage"] == "2018"
 
 
+def test_structured_data_of_a_list(client: TestClient) -> None:
+    page = BeautifulSoup(client.get("/lists/2018", headers={"accept": "text/html"}).text, "html.parser")
+    script = page.select_one("script[type='application/ld+json']")
+    assert script is not None
+    content = json.loads(script.text)
+    assert (content["@type"], content["@id"]) == ("Dataset", f"{BASE}list/2018")
+    assert content["license"] == "https://www.usa.gov/government-works"
+    assert content["temporalCoverage"] == "2018"
+    for each in content["distribution"]:
+        answer = client.get(each["contentUrl"])
+        assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, each["encodingFormat"])
+
+
 def test_script_json_cannot_end_its_element() -> None:
     written = script_json({"name": "</script><script>alert(1)</script>\u2028&"})
     assert "<" not in written

@@ -26,7 +26,8 @@ from unitgraph.web.negotiation import CSV, DOCUMENTS, HTML, Form, choose
 from unitgraph.web.relations import document_links
 from unitgraph.web.rendering import etag_of, kept, render
 from unitgraph.web.service import Service
-from unitgraph.web.unitpage import structured, unit_page
+from unitgraph.web.structured import structured_unit
+from unitgraph.web.unitpage import unit_page
 
 _SUFFIXES = {form.name: form for form in DOCUMENTS}
 _TABLES = {
@@ -123,7 +124,7 @@ def _html(service: Service, iri: str, request: Request) -> bytes:
     elsewhere = service.elsewhere(request)
     if node is not None:
         shown = unit_page(service, node)
-        context = {"shown": shown, "schema": structured(service, shown, address), "elsewhere": elsewhere}
+        context = {"shown": shown, "schema": structured_unit(service, shown, address), "elsewhere": elsewhere}
         return render("unit.html", service=service, **context).encode()
     if term("ug:Entry") in service.facts.all(iri, "rdf:type"):
         return render("entry.html", service=service, entry=read_entry(service, iri), elsewhere=elsewhere).encode()

@@ -15,6 +15,7 @@ from unitgraph.web.negotiation import DOCUMENTS, HTML, choose
 from unitgraph.web.relations import document_links
 from unitgraph.web.rendering import page
 from unitgraph.web.service import ListAbout, Service
+from unitgraph.web.structured import structured_list
 
 ENTRIES = 100
 """Entries of one page."""
@@ -187,6 +188,7 @@ async def unit_list(request: Request) -> Response:
         "number": int(number),
         "pages": pages,
         "elsewhere": service.elsewhere(request),
+        "schema": structured_list(service, about, service.address(request)),
     }
     response = page(request, "list.html", service=service, **context)
     response.headers.update({"vary": "Accept", "link": document_links(request, service, about.iri)})
