@@ -41,6 +41,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from unitgraph.errors import QueryError
 
@@ -80,6 +81,7 @@ _WORDS = frozenset(
     """.split()  # noqa: SIM905 (a hundred quoted words are harder to read)
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-"
@@ -130,15 +132,13 @@ class QueryForm:
     named_graphs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
+    """A token; ``upper`` is a word in capitals, empty for what is no word."""
+
     kind: str
     text: str
     offset: int
-
-    @property
-    def upper(self) -> str:
-        return self.text.upper() if self.kind == "word" else ""
+    upper: str
 
 
 def check_query(text: str, known_graphs: Collection[str] | None = None) -> QueryForm:
@@ -217,9 +217,10 @@ def _expand(text: str) -> str:
     Refused are escapes that engines read differently: of quotes, backslashes and line ends (some end a
     string, some do not), after another backslash, and of what is no character.
     """
-    for offset, letter in enumerate(text):
-        if "\ud800" <= letter <= "\udfff":
-            raise _fault(text, offset, "half of a surrogate pair", "save the query as UTF-8")
+    if half := _SURROGATE.search(text):
+        raise _fault(text, half.start(), "half of a surrogate pair", "save the query as UTF-8")
+    if "\\" not in text:
+        return text
     for found in _ESCAPE.finditer(text):
         code = int(found[1] or found[2], 16)
         if code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code) in "\"'\\\r\n":
@@ -249,10 +250,11 @@ def _tokens(text: str) -> Iterator[_Token]:
         found = _TOKEN.match(text, offset)
         if found is None:
             raise _Refused(offset, f"{text[offset]!r} cannot stand here", "close the string, or remove it")
-        if text.startswith(("<<", "{|"), offset) and found.lastgroup == "operator":
+        if found.lastgroup == "operator" and text.startswith(("<<", "{|"), offset):
             raise _Refused(offset, f"{text[offset : offset + 2]} is not SPARQL 1.1", "query without triple terms")
         if found.lastgroup != "space":
-            yield _Token(found.lastgroup or "", found[0], offset)
+            kind = found.lastgroup or ""
+            yield _Token(kind, found[0], offset, found[0].upper() if kind == "word" else "")
         offset = found.end()
 
 

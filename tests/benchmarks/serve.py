@@ -1,37 +1,35 @@
 """Measures the service: rates, tails, streams and leaks, beside other SPARQL servers on the same data.
 
-    python tests/benchmarks/serve.py [--seconds 5] [--oxigraph COMMAND] [--rdflib-endpoint COMMAND] [--only PART ...]
-    python tests/benchmarks/serve.py --soak MINUTES
+    python -m tests.benchmarks.serve [--seconds 2] [--rounds 3] [--oxigraph COMMAND] [--rdflib-endpoint COMMAND]
+    python -m tests.benchmarks.serve --soak MINUTES
 
-``COMMAND`` is the path of ``oxigraph`` (PyPI ``oxigraph``) or ``rdflib-endpoint`` (PyPI ``rdflib-endpoint``), best in
-an environment of their own. Parts: ``queries`` (distinct small queries at 1 and 8 connections), ``pages`` (a unit's
-page at 64 clients), ``library`` (a query of the library), ``reconcile`` (batches of ten names), ``stream`` (a CSV of
-867,000 rows: first byte, time, memory). The soak runs a mixed load at the limit and looks for leaks and for requests
-without an answer. Client and servers share the processors of one machine.
+The servers run side by side and are asked in turn, round by round, so that what else the machine does falls on all of
+them. Parts (``--only``): ``queries`` (distinct small queries at 1 and 8 connections), ``library`` (a query of the
+library), ``pages`` (a unit's page at 64 clients), ``reconcile`` (batches of ten names), ``stream`` (a CSV of 867,000
+rows: first byte, time, memory). The soak runs a mixed load at the limit and looks for leaks and for requests without
+an answer. Client and servers share the processors of one machine.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import gzip
+import json
 import os
-import signal
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.benchmarks.load import Tally, get, load, post
+from tests.benchmarks.servers import ROOT, Server, add_peers, ours, peers
+
 ROWS = 867_000
 TORREON = "/unit/mx/torreon-station-760d1afd.html"
 SMALL = (
@@ -39,216 +37,23 @@ SMALL = (
     "FILTER(?name != '{number}') }}"
 )
 NAMES = ("Torreon Station", "Federal Police", "Rapid Action Battalion", "Judicial Police", "Presidential Guard")
+Requests = Callable[[int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A server that runs: its name, port, process, and the path of its endpoint."""
+class Work:
+    """Something that servers are asked for: over so many connections, with the request of each number. ``only_ours``
+    is what no other server has; ``goals`` are ratios of rates to other servers, by their names."""
 
-    name: str
-    port: int
-    process: subprocess.Popen[bytes]
-    endpoint: str
-
-    def memory(self) -> int:
-        """Resident bytes of the process and its children, each shared page counted once for each of them."""
-        waiting, total = [self.process.pid], 0
-        while waiting:
-            pid = waiting.pop()
-            total += _resident(pid)
-            for task in Path(f"/proc/{pid}/task").glob("*/children"):
-                waiting += map(int, task.read_text(encoding="ascii").split())
-        return total
+    part: str
+    what: str
+    connections: int
+    requests: Callable[[Server], Requests]
+    only_ours: bool = False
+    goals: tuple[tuple[str, float], ...] = ()
 
 
-def _resident(pid: int) -> int:
-    """Private and proportional shared bytes of a process (Pss)."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    return next(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith("Pss:"))
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a load gave: seconds of each request, and answers by status."""
-
-    seconds: list[float] = field(default_factory=list)
-    statuses: Counter[int] = field(default_factory=Counter)
-    lost: int = 0
-    elapsed: float = 0.0
-
-    def words(self) -> str:
-        """Rate, median, 99th percentile, and what was not 200."""
-        if not self.seconds:
-            return f"nothing answered, {self.lost} lost"
-        ordered = sorted(self.seconds)
-        median, high = statistics.median(ordered), ordered[int(0.99 * (len(ordered) - 1))]
-        bad = {status: count for status, count in self.statuses.items() if status != 200}
-        text = f"{len(ordered) / self.elapsed:8,.0f}/s  median {1e3 * median:7.2f} ms  p99 {1e3 * high:7.2f} ms"
-        return (
-            text
-            + f"  p99/median {high / median:4.1f}"
-            + (f"  {bad}" if bad else "")
-            + (f"  lost {self.lost}" if self.lost else "")
-        )
-
-
-class Connection(asyncio.Protocol):
-    """One connection that is kept, asked over and over; only what a client must read is read."""
-
-    def __init__(self) -> None:
-        self._held = b""
-        self._done: asyncio.Future[int] | None = None
-        self.transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport  # type: ignore[assignment]
-
-    def data_received(self, data: bytes) -> None:
-        self._held += data
-        head, found, body = self._held.partition(b"\r\n\r\n")
-        if not found or self._done is None or self._done.done():
-            return
-        lowered = head.lower()
-        at = lowered.find(b"content-length:")
-        if at >= 0:
-            end = lowered.find(b"\r\n", at)
-            if len(body) < int(lowered[at + 15 : end if end > 0 else None]):
-                return
-        elif b"chunked" in lowered and not body.endswith(b"0\r\n\r\n"):
-            return
-        self._held = b""
-        self._done.set_result(int(head[9:12]))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._done is not None and not self._done.done():
-            self._done.set_exception(ConnectionError("lost"))
-
-    async def ask(self, request: bytes) -> int:
-        """The status of the answer."""
-        self._done = asyncio.get_running_loop().create_future()
-        assert self.transport is not None
-        self.transport.write(request)
-        return await self._done
-
-
-def get(path: str, accept: str = "*/*") -> bytes:
-    """A GET as bytes."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {accept}\r\n\r\n".encode()
-
-
-def post(path: str, body: bytes) -> bytes:
-    """A form as bytes."""
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    )
-    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-
-
-def load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:
-    """Ask for ``seconds`` over so many connections; ``requests`` makes the request of each number."""
-    return asyncio.run(_load(port, connections, seconds, requests))
-
-
-async def _load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:
-    tally = Tally()
-    numbers = iter(range(10**9))
-    loop = asyncio.get_running_loop()
-    begun = time.perf_counter()
-    end = begun + seconds
-
-    async def client() -> None:
-        _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
-        while (before := time.perf_counter()) < end:
-            try:
-                async with asyncio.timeout(120):
-                    status = await connection.ask(requests(next(numbers)))
-            except (ConnectionError, TimeoutError):
-                tally.lost += 1
-                _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
-                continue
-            tally.seconds.append(time.perf_counter() - before)
-            tally.statuses[status] += 1
-
-    await asyncio.gather(*(client() for _ in range(connections)))
-    tally.elapsed = time.perf_counter() - begun
-    return tally
-
-
-# Servers
-
-
-@contextmanager
-def started(name: str, command: Sequence[str], port: int, endpoint: str, probe: str) -> Iterator[Server]:
-    """A server process that answers ``probe``."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "graph")} if name == "unitgraph" else dict(os.environ)
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    try:
-        for _ in range(1200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}{probe}", timeout=5)
-                break
-            except OSError:
-                if process.poll() is not None:
-                    raise SystemExit(f"{name} ended with {process.returncode}: {' '.join(command)}") from None
-                time.sleep(0.1)
-        yield Server(name, port, process, endpoint)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-ASK = "?" + urlencode({"query": "ASK {}"})
-
-
-@contextmanager
-def ours(store: Path | None, *options: str) -> Iterator[Server]:
-    """The service over a store, or over the bundled list."""
-    port = free_port()
-    command = [sys.executable, "-m", "unitgraph", "serve", "--port", str(port), *options]
-    if store is not None:
-        command += ["--store", str(store)]
-    with started("unitgraph", command, port, "/sparql", "/healthz") as server:
-        yield server
-
-
-@contextmanager
-def peers(options: argparse.Namespace, data: Path, folder: Path) -> Iterator[list[Callable[[], object]]]:
-    """Starters of the other servers over N-Quads in ``data``."""
-
-    def oxigraph() -> object:
-        place = folder / "oxigraph"
-        if not place.exists():
-            load_command = [options.oxigraph, "load", "--location", str(place), "--file", str(data)]
-            subprocess.run(load_command, check=True, capture_output=True)
-        port = free_port()
-        command = [options.oxigraph, "serve-read-only", "--location", str(place), "--bind", f"127.0.0.1:{port}"]
-        return started("oxigraph", [*command, "--union-default-graph"], port, "/query", "/query" + ASK)
-
-    def rdflib_endpoint() -> object:
-        port = free_port()
-        command = [options.rdflib_endpoint, "serve", str(data), "--host", "127.0.0.1", "--port", str(port)]
-        return started("rdflib-endpoint", command, port, "/", "/" + ASK)
-
-    yield ([oxigraph] if options.oxigraph else []) + ([rdflib_endpoint] if options.rdflib_endpoint else [])
-
-
-# Parts
-
-
-def small_query(server: Server) -> Callable[[int], bytes]:
+def small_query(server: Server) -> Requests:
     """Distinct small queries."""
     paths = ["unit/mx/torreon-station-760d1afd", "unit/mx/federal-police-81b88458", "country/mx", "country/bd"]
 
@@ -259,44 +64,56 @@ def small_query(server: Server) -> Callable[[int], bytes]:
     return request
 
 
-def measure_queries(server: Server, seconds: float) -> None:
-    """Distinct small queries at one and at eight connections."""
-    load(server.port, 2, 0.5, small_query(server))
-    for connections in (1, 8):
-        tally = load(server.port, connections, seconds, small_query(server))
-        print(f"  {server.name:16} distinct small queries, {connections} connections: {tally.words()}", flush=True)
-
-
-def library_text() -> str:
-    """The SPARQL of the library query that is measured."""
+def library_query(server: Server) -> Requests:
+    """A query of the library, as text."""
     lines = next((ROOT / "queries").glob("*/listed-units.rq")).read_text(encoding="utf-8").splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith("#+"))
+    text = "".join(line for line in lines if not line.startswith("#+"))
+    return lambda number: get(
+        f"{server.endpoint}?query={quote(text + f'# {number}')}", "application/sparql-results+json"
+    )
 
 
-def measure_library(server: Server, seconds: float) -> None:
-    """A query of the library at eight connections."""
-    path = f"{server.endpoint}?query={quote(library_text())}"
-    if server.name == "unitgraph":
-        named = load(server.port, 8, seconds, lambda _: get("/api/queries/listed-units"))
-        print(f"  {server.name:16} library query by name, 8 connections: {named.words()}", flush=True)
-    tally = load(server.port, 8, seconds, lambda _: get(path, "application/sparql-results+json"))
-    print(f"  {server.name:16} library query as text, 8 connections: {tally.words()}", flush=True)
-
-
-def measure_pages(server: Server, seconds: float) -> None:
-    """A unit's page at 64 clients."""
-    tally = load(server.port, 64, seconds, lambda _: get(TORREON, "text/html"))
-    print(f"  {server.name:16} page of a unit, 64 clients: {tally.words()}", flush=True)
-
-
-def measure_reconcile(server: Server, seconds: float) -> None:
-    """Batches of ten names at eight connections."""
-    import json
-
-    batch = {f"q{number}": {"query": NAMES[number % len(NAMES)]} for number in range(10)}
+def batches(names: int) -> Requests:
+    """Reconciliation of so many names."""
+    batch = {f"q{number}": {"query": NAMES[number % len(NAMES)]} for number in range(names)}
     request = post("/reconcile", urlencode({"queries": json.dumps(batch)}).encode())
-    tally = load(server.port, 8, seconds, lambda _: request)
-    print(f"  {server.name:16} /reconcile batches of ten, 8 connections: {tally.words()}", flush=True)
+    return lambda _: request
+
+
+def page(_: Server) -> Requests:
+    """The page of a unit."""
+    return lambda _: get(TORREON, "text/html")
+
+
+WORKS = (
+    Work("queries", "distinct small queries", 1, small_query, goals=(("oxigraph", 0.25),)),
+    Work("queries", "distinct small queries", 8, small_query, goals=(("rdflib-endpoint", 10),)),
+    Work("library", "a query of the library, as text", 8, library_query),
+    Work("library", "a query of the library, by name", 8, lambda _: lambda _: get("/api/queries/listed-units"), True),
+    Work("pages", "a page of a unit", 64, page, True),
+    Work("reconcile", "/reconcile batches of ten names", 8, lambda _: batches(10), True),
+)
+PARTS = (*dict.fromkeys(work.part for work in WORKS), "stream")
+
+
+def measure(work: Work, servers: Sequence[Server], seconds: float, rounds: int) -> None:
+    """Ask each server in turn, round by round, and print the rates and how they compare."""
+    asked = servers[:1] if work.only_ours else servers
+    tallies = {server.name: Tally() for server in asked}
+    for server in asked:
+        load(server.port, work.connections, seconds / 4, work.requests(server))
+    for _ in range(rounds):
+        for server in asked:
+            tallies[server.name].add(load(server.port, work.connections, seconds, work.requests(server)))
+    print(f"{work.what}, {work.connections} connection{'' if work.connections == 1 else 's'}:")
+    for name, tally in tallies.items():
+        print(f"  {name:16} {tally.words()}", flush=True)
+    own = tallies[asked[0].name]
+    print(f"  p99 is {own.tail:.1f} times the median" + (" (goal: under 3)" if work.connections == 64 else ""))
+    goals = dict(work.goals)
+    for name, tally in list(tallies.items())[1:]:
+        goal = f" (goal: {goals[name]:g})" if name in goals else ""
+        print(f"  {own.rate / tally.rate:.2f} times {name}{goal}")
 
 
 def write_rows(folder: Path) -> Path:
@@ -313,15 +130,13 @@ def write_rows(folder: Path) -> Path:
 
 def measure_stream(server: Server) -> None:
     """A CSV of every statement: first byte, whole time, and the most memory meanwhile."""
-    query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
-    before = server.memory()
-    begun = time.perf_counter()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{server.port}{server.endpoint}?{urlencode({'query': query})}", headers={"Accept": "text/csv"}
-    )
-    lines, most, first = 0, before, 0.0
-    with urllib.request.urlopen(request, timeout=600) as response:  # noqa: S310
-        looked = 0.0
+    parameters = urlencode({"query": "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"})
+    address = f"http://127.0.0.1:{server.port}{server.endpoint}?{parameters}"
+    before = most = server.memory()
+    begun = looked = time.perf_counter()
+    lines, first = 0, 0.0
+    request = urllib.request.Request(address, headers={"Accept": "text/csv"})
+    with urllib.request.urlopen(request, timeout=600) as response:  # noqa: S310 (this machine)
         while piece := response.read1(1 << 16):
             first = first or time.perf_counter() - begun
             lines += piece.count(b"\n")
@@ -335,20 +150,31 @@ def measure_stream(server: Server) -> None:
     )
 
 
+def run_stream(options: argparse.Namespace, folder: Path) -> None:
+    """The stream on every server, one after another, each on its own copy of the same statements."""
+    from unitgraph.store import Metadata, write_store
+
+    print("stream (goal: first byte within 50 ms, under 200 MB):")
+    folder.mkdir()
+    data = write_rows(folder)
+    write_store(folder / "store", data, Metadata(lists=()))
+    for starting in [ours(folder / "store"), *peers(options, data, folder)]:
+        with starting as server:
+            measure_stream(server)
+
+
 def measure_soak(server: Server, minutes: float) -> None:
     """A mixed load at the limit: what is lost, and how memory goes."""
-    import json
-
-    batch = urlencode({"queries": json.dumps({"q": {"query": NAMES[0]}})}).encode()
+    one, queries = batches(1), small_query(server)
     slow = quote("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    queries = small_query(server)
-    mixed = [
-        lambda n: queries(n),
+    table = post("/screen", urlencode({"names": "\n".join(NAMES)}).encode())
+    mixed: list[Requests] = [
+        queries,
         lambda n: get(TORREON, "text/html"),
         lambda n: get(f"/?q={quote(NAMES[n % len(NAMES)])}", "text/html"),
-        lambda n: post("/reconcile", batch),
+        one,
         lambda n: get("/api/queries/listed-units"),
-        lambda n: post("/screen", urlencode({"names": "\n".join(NAMES)}).encode()),
+        lambda n: table,
         lambda n: get(f"/sparql?query={slow}") if n % 997 == 0 else queries(n),
         lambda n: get("/nothing"),
     ]
@@ -360,22 +186,19 @@ def measure_soak(server: Server, minutes: float) -> None:
         total.update(tally.statuses)
         lost += tally.lost
         seconds = (part + 1) * 60 * minutes / parts
-        memory = server.memory() / 2**20
-        print(f"  after {seconds:6.0f} s: {tally.words()}  memory {memory:,.0f} MB", flush=True)
+        print(f"  after {seconds:6.0f} s: {tally.words()}  memory {server.memory() / 2**20:,.0f} MB", flush=True)
     print(f"  answers by status: {dict(total)}; without an answer: {lost}")
-
-
-PARTS = ("queries", "pages", "library", "reconcile", "stream")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--oxigraph", metavar="COMMAND")
-    parser.add_argument("--rdflib-endpoint", metavar="COMMAND")
+    parser.add_argument("--seconds", type=float, default=2.0, help="of one round")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=PARTS, action="append")
     parser.add_argument("--soak", type=float, metavar="MINUTES")
+    add_peers(parser)
     options = parser.parse_args()
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as name:
         if options.soak:
             with ours(None, "--query-seconds", "2") as server:
@@ -386,42 +209,21 @@ def main() -> None:
 
 
 def run(options: argparse.Namespace, folder: Path, parts: Sequence[str]) -> None:
-    """Measure the parts, every server by itself."""
-    data = folder / "bundled.nq"
-    with ours(None) as server:
-        packed = urllib.request.urlopen(f"http://127.0.0.1:{server.port}/dump.nq.gz").read()
-        data.write_bytes(gzip.decompress(packed))
-        print("bundled list:")
-        for part in parts:
-            if part != "stream":
-                globals()[f"measure_{part}"](server, options.seconds)
-    with peers(options, data, folder) as starters:
-        for start in starters:
-            with start() as server:  # type: ignore[attr-defined]
-                if "queries" in parts:
-                    measure_queries(server, options.seconds)
-                if "library" in parts:
-                    measure_library(server, options.seconds)
+    """Measure the parts, the servers side by side."""
+    works = [work for work in WORKS if work.part in parts]
+    if works:
+        with ExitStack() as running:
+            servers = [running.enter_context(ours(None))]
+            dump = urllib.request.urlopen(f"http://127.0.0.1:{servers[0].port}/dump.nq.gz")
+            data = folder / "bundled.nq"
+            data.write_bytes(gzip.decompress(dump.read()))
+            servers += [running.enter_context(each) for each in peers(options, data, folder)]
+            for work in works:
+                measure(work, servers, options.seconds, options.rounds)
     if "stream" in parts:
-        run_stream(options, folder)
-
-
-def run_stream(options: argparse.Namespace, folder: Path) -> None:
-    """The stream on every server, each on its own copy of the same statements."""
-    sys.path.insert(0, str(ROOT / "graph"))
-    from unitgraph.store import Metadata, write_store
-
-    print("stream:")
-    (folder / "many").mkdir()
-    data = write_rows(folder / "many")
-    write_store(folder / "many" / "store", data, Metadata(lists=()))
-    with ours(folder / "many" / "store") as server:
-        measure_stream(server)
-    with peers(options, data, folder / "many") as starters:
-        for start in starters:
-            with start() as server:  # type: ignore[attr-defined]
-                measure_stream(server)
+        run_stream(options, folder / "many")
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "graph"))
     main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -100,23 +99,3 @@ def small_limits(big_store: Path) -> Iterator[TestClient]:
     app = create_app(Settings(store=big_store, limits=limits))
     with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as made:
         yield made
-
-
-@pytest.fixture(scope="session")
-def conformance() -> Callable[[str], Path]:
-    """A file of the W3C's and the community group's conformance data.
-
-    It is not part of the project: ``UNITGRAPH_CONFORMANCE`` names its folder, which holds ``reconciliation/0.2`` and
-    ``1.0-draft`` (the JSON schemas of github.com/reconciliation-api/specs), and ``sparql11-protocol`` (that test
-    suite of github.com/w3c/rdf-tests) with a runner for it, ``run_protocol.py``.
-    """
-
-    def find(name: str) -> Path:
-        folder = os.environ.get("UNITGRAPH_CONFORMANCE")
-        if not folder:
-            pytest.skip("UNITGRAPH_CONFORMANCE names no folder of conformance data")
-        found = Path(folder, name)
-        assert found.exists(), found
-        return found
-
-    return find

@@ -124,6 +124,11 @@ def test_answers_that_have_not_changed_are_not_sent_again(client: TestClient) ->
     assert client.get("/api/check?name=x").headers["cache-control"] == "no-store"
 
 
+def test_the_address_of_the_api_leads_to_its_description(client: TestClient) -> None:
+    answer = client.get("/api")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/api/openapi.json")
+
+
 def test_the_description_is_openapi(client: TestClient) -> None:
     document: dict[str, Any] = client.get("/api/openapi.json").json()
     assert document["openapi"].startswith("3.1")

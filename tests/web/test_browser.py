@@ -72,6 +72,10 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
+only_with_parts = pytest.mark.parametrize("address", ["with parts"], indirect=True, scope="module")
+"""For what a script of the front-end parts makes."""
+
+
 @pytest.fixture(scope="module", params=["with parts", "without parts"])
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service with the front-end parts of others, and without."""
@@ -217,22 +221,21 @@ FOCUS = """(() => {
 })()"""
 
 
-@pytest.mark.parametrize("path", ["/", "/sparql", TORREON])
+@pytest.mark.parametrize("path", PAGES)
 def test_the_focus_is_seen_and_reaches_the_end_of_the_page(visit: Visit, address: str, path: str) -> None:
     visit.page.goto(address + path)
-    for _ in range(200):
+    for _ in range(300):
         visit.page.keyboard.press("Tab")
         html, outline = visit.page.evaluate(FOCUS)
         # An editor shows a caret of its own.
-        assert outline != "none" or "CodeMirror" in path or html.startswith("<textarea"), html
+        assert outline != "none" or html.startswith("<textarea"), html
         if "/about#programs" in html:
             return
     pytest.fail("the last link was not reached: something holds the keyboard")
 
 
-def test_suggestions_come_while_typing(visit: Visit, address: str, request: pytest.FixtureRequest) -> None:
-    if "without" in request.node.name:
-        pytest.skip("a script makes them")
+@only_with_parts
+def test_suggestions_come_while_typing(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(address, wait_until="networkidle")
     page.locator("#q").press_sequentially("torr", delay=30)
@@ -241,11 +244,8 @@ def test_suggestions_come_while_typing(visit: Visit, address: str, request: pyte
     assert visit.errors == []
 
 
-def test_the_editor_sends_the_query_and_lets_the_keyboard_go(
-    visit: Visit, address: str, request: pytest.FixtureRequest
-) -> None:
-    if "without" in request.node.name:
-        pytest.skip("a script makes it")
+@only_with_parts
+def test_the_editor_sends_the_query_and_lets_the_keyboard_go(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(f"{address}/sparql", wait_until="networkidle")
     assert page.locator("#query").is_hidden()

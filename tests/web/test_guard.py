@@ -11,8 +11,10 @@ import httpx
 import pytest
 from starlette.testclient import TestClient
 
-from unitgraph.web import Settings
+from unitgraph.web import Limits, Settings, create_app
 from unitgraph.web.service import Service
+from unitgraph.web.worker import Question
+from unitgraph.web.workers import Answer, QueryFault, WorkerPool
 
 ADDRESSES = ["/", "/healthz", "/sparql", "/api/units", "/reconcile", "/nothing", "/static/style.css", "/screen"]
 
@@ -57,6 +59,50 @@ def test_errors_are_pages_for_people(client: TestClient, status: int, address: s
     assert response.headers["content-type"].startswith("text/html")
     assert words in response.text
     assert '<nav aria-label="Main">' in response.text
+
+
+LARGE = {"names": "x" * 40_000}
+SMALL = Limits(upload=30_000, body=20_000)
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "address", "sent", "words"),
+    [
+        (404, "GET", "/nothing", None, "There is nothing at this address"),
+        (406, "GET", "/api/queries/listed-units", None, "There is no such form of this"),
+        (413, "POST", "/screen", LARGE, "That is too large"),
+        (413, "POST", "/sparql", {"query": "x" * 30_000}, "That is too large"),
+        (429, "GET", "/queries/listed-units?run=1", None, "Too many requests at once"),
+        (429, "GET", "/sparql?query=ASK+%7B%7D", None, "queries of yours are running or waiting"),
+        (500, "GET", "/?q=x", None, "The service failed"),
+        (503, "GET", "/queries/roots?run=1", None, "The service is busy"),
+    ],
+)
+def test_each_error_is_a_page(
+    monkeypatch: pytest.MonkeyPatch, status: int, method: str, address: str, sent: dict[str, str] | None, words: str
+) -> None:
+    async def refuse(self: WorkerPool, question: Question, client: str = "") -> Answer:
+        raise QueryFault(status, "64 queries of yours are running or waiting", 1)
+
+    async def fail(self: Service, name: str, country: str | None) -> None:
+        raise RuntimeError
+
+    with TestClient(create_app(Settings(limits=SMALL)), base_url="http://127.0.0.1:8000") as client:
+        if status in (429, 503):
+            monkeypatch.setattr(WorkerPool, "ask", refuse)
+        if status == 500:
+            monkeypatch.setattr(Service, "check", fail)
+        response = client.request(method, address, data=sent, headers={"accept": "text/html"})
+        assert response.status_code == status
+        assert response.headers["content-type"] == "text/html; charset=utf-8"
+        assert words in response.text
+        assert '<nav aria-label="Main">' in response.text
+        assert "Traceback" not in response.text
+        assert response.headers.get("retry-after") == ("1" if status in (429, 503) else None)
+
+
+def test_an_error_says_that_its_form_depends_on_what_is_accepted(client: TestClient) -> None:
+    assert client.get("/nothing").headers["vary"] == "Accept"
 
 
 def test_a_form_that_nobody_has_is_a_406(client: TestClient) -> None:

@@ -9,7 +9,7 @@ import json
 import pyoxigraph
 import pytest
 from bs4 import BeautifulSoup
-from rdflib import Graph
+from rdflib import OWL, Graph
 from starlette.testclient import TestClient
 
 from unitgraph.vocab import term
@@ -73,6 +73,45 @@ def test_browsers_and_tables(client: TestClient, thing: str) -> None:
     assert len(rows) > 1
 
 
+def test_a_named_graph_leads_to_its_statements(client: TestClient) -> None:
+    told = client.get("/sparql", params={"query": "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"})
+    graphs = [row["g"]["value"] for row in told.json()["results"]["bindings"]]
+    assert len(graphs) == 5
+    for graph in graphs:
+        answer = client.get("/" + graph.removeprefix(BASE))
+        assert answer.status_code == 303
+        lines = client.get(answer.headers["location"], headers={"accept": "application/n-triples"}).text.splitlines()
+        count = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
+        (row,) = client.get("/sparql", params={"query": count}).json()["results"]["bindings"]
+        assert len(lines) == int(row["n"]["value"]) > 0
+    assert client.get("/graph/nothing").status_code == 404
+
+
+def test_the_version_that_is_served_leads_to_the_vocabulary(client: TestClient) -> None:
+    (version,) = Graph().parse(data=client.get("/ns.ttl").text).objects(None, OWL.versionIRI)
+    answer = client.get("/" + str(version).removeprefix(BASE), headers={"accept": "text/turtle"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/ns.ttl")
+    assert client.get("/ns/0.0.0").status_code == 404
+
+
+def test_every_iri_of_the_data_dereferences(client: TestClient) -> None:
+    """Of each kind of thing, whatever its depth, in every form: none is forgotten when the data get a new kind."""
+    query = (
+        "SELECT ?kind (SAMPLE(?thing) AS ?one) WHERE { ?thing a ?kind "
+        f"FILTER(STRSTARTS(STR(?thing), '{BASE}') && !CONTAINS(STR(?thing), '#')) }} GROUP BY ?kind"
+    )
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert len(rows) >= 20
+    for row in rows:
+        path = "/" + row["one"]["value"].removeprefix(BASE)
+        for media_type in ("text/html", "text/csv", *(each for each, _ in FORMS.values())):
+            answer = client.get(path, headers={"accept": media_type})
+            assert answer.status_code == 303, (path, media_type)
+            document = client.get(answer.headers["location"], headers={"accept": media_type})
+            assert document.status_code == 200, (path, media_type)
+            assert document.headers["content-type"].split(";")[0] == media_type
+
+
 def test_what_is_not_there(client: TestClient) -> None:
     for address in ("/unit/mx/nobody-00000000", "/unit/mx/nobody-00000000.ttl", "/list/1999", "/ns.pdf", "/unit/"):
         assert client.get(address).status_code == 404, address
@@ -84,8 +123,13 @@ def test_links_say_what_the_document_is_about(client: TestClient) -> None:
     assert f'<{BASE}{TORREON}>; rel="describes"' in links
     assert f'<{BASE}{TORREON}>; rel="canonical"' in links
     assert f'</{TORREON}.csv>; rel="alternate"; type="text/csv"' in links
-    page = client.get(f"/{TORREON}.html").text
-    assert "The IRI belongs to another host" in page
+    for address, iri in ((f"/{TORREON}.html", TORREON), ("/list/2018/line/60.html", "list/2018/line/60"),
+                         ("/country/mx.html", "country/mx"), ("/lists/2018", "list/2018")):  # fmt: skip
+        page = client.get(address, headers={"accept": "text/html"})
+        assert "The IRI belongs to another host" in page.text
+        assert f'<link rel="canonical" href="{BASE}{iri}">' in page.text
+        assert f'<{BASE}{iri}>; rel="canonical"' in page.headers["link"]
+        assert f'</{iri}.ttl>; rel="alternate"' in page.headers["link"]
 
 
 def test_on_its_own_host_the_service_is_canonical() -> None:
@@ -93,6 +137,7 @@ def test_on_its_own_host_the_service_is_canonical() -> None:
         response = own.get(f"/{TORREON}.html")
         assert f'<https://w3id.org/{TORREON}>; rel="canonical"' in response.headers["link"]
         assert "The IRI belongs to another host" not in response.text
+        assert f'<link rel="canonical" href="/{TORREON}">' in response.text
 
 
 def test_documents_have_strong_validators(client: TestClient) -> None:
@@ -102,6 +147,9 @@ def test_documents_have_strong_validators(client: TestClient) -> None:
         assert tag.startswith('"')
         again = client.get(f"/{TORREON}.{suffix}", headers={"if-none-match": tag})
         assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+        for held in ("*", f'"other", W/{tag}'):
+            assert client.get(f"/{TORREON}.{suffix}", headers={"if-none-match": held}).status_code == 304
         assert client.get(f"/{TORREON}.{suffix}", headers={"if-none-match": '"other"'}).status_code == 200
 
 
@@ -177,6 +225,19 @@ def test_structured_data_is_safe_and_true(client: TestClient) -> None:
     assert content["@id"] == f"{BASE}{TORREON}"
     assert content["parentOrganization"][0]["name"] == "Coahuila State Coordination"
     assert content["subjectOf"][0]["temporalCoverage"] == "2018"
+
+
+def test_structured_data_of_a_list(client: TestClient) -> None:
+    page = BeautifulSoup(client.get("/lists/2018", headers={"accept": "text/html"}).text, "html.parser")
+    script = page.select_one("script[type='application/ld+json']")
+    assert script is not None
+    content = json.loads(script.text)
+    assert (content["@type"], content["@id"]) == ("Dataset", f"{BASE}list/2018")
+    assert content["license"] == "https://www.usa.gov/government-works"
+    assert content["temporalCoverage"] == "2018"
+    for each in content["distribution"]:
+        answer = client.get(each["contentUrl"])
+        assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, each["encodingFormat"])
 
 
 def test_script_json_cannot_end_its_element() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -173,3 +174,12 @@ def test_the_dictionary_has_every_term(client: TestClient) -> None:
     for name in ("Unit", "Denial", "deniedUnit", "LevelWords", "Listed"):
         assert page.select_one(f"dt#{name}") is not None, name
     assert "https://www.usa.gov/government-works" in words(page)
+
+
+def test_the_addresses_that_the_readme_names_answer(client: TestClient, root: Path) -> None:
+    section = (root / "README.md").read_text(encoding="utf-8").partition("\n## Serve\n")[2].partition("\n## ")[0]
+    addresses = re.findall(r"`(/[^`]*)`", section)
+    assert len(addresses) >= 17
+    for address in addresses:
+        expected = {404} if address == "/metrics" else {200, 303}
+        assert client.get(address).status_code in expected, address

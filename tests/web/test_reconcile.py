@@ -1,20 +1,19 @@
-"""Reconciliation: the answers, and their JSON against the specification's own schemas where they are at hand."""
+"""Reconciliation: the answers, and their JSON against schemas of what the specification says of it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT7
+from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
 import unitgraph
 
+SPACE = "https://w3id.org/unitgraph/unit/"
 TORREON = "mx/torreon-station-760d1afd"
 FEDERAL_POLICE = "mx/federal-police-81b88458"
 QUERIES = {
@@ -66,6 +65,27 @@ def test_get_asks_the_same_and_a_single_query_is_answered(client: TestClient) ->
     single = client.get("/reconcile", params={"query": "Torreon Station"}).json()
     assert single == by_get["a"]
     assert client.get("/reconcile", params={"query": '{"query": "Torreon Station"}'}).json() == single
+
+
+def test_the_scores_are_those_of_check(client: TestClient) -> None:
+    names = [
+        "Torreon Station",
+        "estacion torreon",
+        "Ministry of Justice",
+        "RAB",
+        "Judicial Police, Tripoli",
+        "Presidential Gard",
+    ]
+    compared = 0
+    for country in (None, "Mexico", "BD"):
+        conditions = [{"pid": "country", "v": country}] if country else []
+        found = batch(client, {name: {"query": name, "limit": 50, "properties": conditions} for name in names})
+        for name in names:
+            candidates = unitgraph.check(name, country=country).candidates
+            expected = [(each.unit.iri, round(100 * each.score, 2)) for each in candidates]
+            assert [(f"{SPACE}{each['id']}", each["score"]) for each in found[name]] == expected, (name, country)
+            compared += len(expected)
+    assert compared > 10
 
 
 @pytest.mark.parametrize(
@@ -212,20 +232,18 @@ def test_the_draft_extends_suggests_and_previews(client: TestClient) -> None:
     assert client.get("/reconcile/1").json()["standardizedScore"] is True
 
 
-# The specification's schemas
+# What the specification says of each message
 
 
-def validator(conformance: Callable[[str], Path], version: str, name: str) -> Draft7Validator:
-    folder = conformance(f"reconciliation/{version}")
-    schemas = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
-    assert len(schemas) >= 11
-    registry: Registry[Any] = Registry()
-    for file, schema in schemas.items():
-        resource = Resource.from_contents(schema, default_specification=DRAFT7)
-        names = {file, schema.get("$id", file), schema.get("$id", "").rpartition("/")[0] + "/" + file}
-        names |= {"http://swagger.io/v2/schema.json"} if file == "openapi.json" else set()
-        registry = registry.with_resources((each, resource) for each in names)
-    return Draft7Validator(schemas[f"{name}.json"], registry=registry)
+FOLDER = Path(__file__).parent / "reconciliation"
+VERSIONS = ("0.2", "1.0-draft")
+
+
+def validator(version: str, name: str) -> Draft202012Validator:
+    """What checks a message of this name."""
+    schemas = json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8"))
+    assert name in schemas["$defs"]
+    return Draft202012Validator({**schemas, "$ref": f"#/$defs/{name}"})
 
 
 def answers(client: TestClient, version: str) -> dict[str, list[Any]]:
@@ -254,23 +272,44 @@ def answers(client: TestClient, version: str) -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize("version", ["0.2", "1.0-draft"])
-def test_every_answer_validates(client: TestClient, conformance: Callable[[str], Path], version: str) -> None:
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_answer_validates(client: TestClient, version: str) -> None:
     found = answers(client, version)
     assert len(found) == 7
     for name, contents in found.items():
-        checked = validator(conformance, version, name)
+        checked = validator(version, name)
         for content in contents:
             assert [str(error) for error in checked.iter_errors(content)] == [], name
 
 
-@pytest.mark.parametrize(
-    ("version", "name", "asked"),
-    [("0.2", "reconciliation-query-batch", QUERIES), ("1.0-draft", "reconciliation-query-batch", DRAFT_QUERIES)],
-)
-def test_what_the_tests_ask_is_valid_too(
-    conformance: Callable[[str], Path], version: str, name: str, asked: object
-) -> None:
-    faults = [str(error) for error in validator(conformance, version, name).iter_errors(asked)]
-    assert faults == []
-    assert list(validator(conformance, version, name).iter_errors({"queries": 1})) != []
+def without_each_member(content: Any) -> Iterator[Any]:
+    """Copies of a message, each without one member of one object or with a text that the specification ends at."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield {other: each for other, each in content.items() if other != key}
+            yield from ({**content, key: changed} for changed in without_each_member(value))
+            yield {**content, key: {"unexpected": None}}
+    elif isinstance(content, list) and content:
+        yield from ([changed, *content[1:]] for changed in without_each_member(content[0]))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_schemas_see_what_is_wrong(client: TestClient, version: str) -> None:
+    """The counter-check: most messages with one member less, or another in its place, are no longer valid."""
+    for name, contents in answers(client, version).items():
+        checked = validator(version, name)
+        damaged = [each for content in contents for each in without_each_member(content)]
+        assert damaged
+        assert 3 * sum(not checked.is_valid(each) for each in damaged) > len(damaged), name
+
+
+@pytest.mark.parametrize(("version", "asked"), [("0.2", QUERIES), ("1.0-draft", DRAFT_QUERIES)])
+def test_what_the_tests_ask_is_valid_too(version: str, asked: object) -> None:
+    checked = validator(version, "reconciliation-query-batch")
+    assert [str(error) for error in checked.iter_errors(asked)] == []
+    assert not checked.is_valid({"queries": 1})
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_schemas_are_schemas(version: str) -> None:
+    Draft202012Validator.check_schema(json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8")))

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from starlette.testclient import TestClient
 
+from unitgraph.cli import cli
 from unitgraph.web.screening import safe_cell
 
 NAMES = "Torreon Station\nFederal Police\tMexico\nMinistry of Silly Walks\n\n=cmd()"
@@ -75,6 +77,28 @@ def test_what_could_be_a_formula_is_quoted(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
 
 
+def test_rows_say_what_the_command_says(client: TestClient, tmp_path: Path) -> None:
+    """Countries that are none, countries in place of an empty cell, and rows without a name: in one piece of code."""
+    text = "name,country\nTorreon Station,Atlantis\nPresidential Guard,\n,MX\nPresidential Guard,Mexico\n"
+    table = tmp_path / "names.csv"
+    table.write_text(text, encoding="utf-8")
+    options = ["--column", "name", "--country-column", "country", "--country", "CF"]
+    by_command = CliRunner().invoke(cli, ["screen", str(table), *options]).stdout
+    fields = {"country": "Central African Republic", "format": "csv"}
+    response = client.post("/screen", data=fields, files={"file": ("names.csv", text.encode())})
+    assert response.content.decode("utf-8-sig").splitlines() == by_command.splitlines()
+    assert "'Atlantis' is no country that is known" in by_command
+    assert "the row has no name" in by_command
+    page = rows_of(_upload(client, text.encode(), "names.csv", country="CF"))
+    assert [row[1] for row in page] == ["listed", "listed", "", "unknown"]
+    assert "'Atlantis' is no country that is known" in page[0][4]
+    assert page[2][4] == "the row has no name"
+    fields["format"] = "json"
+    rows = client.post("/screen", data=fields, files={"file": ("names.csv", text.encode())}).json()["rows"]
+    assert rows[0]["reasons"] == page[0][4]
+    assert rows[2]["answer"] is None
+
+
 def _upload(client: TestClient, content: bytes, name: str, **fields: str) -> object:
     return client.post("/screen", data=fields, files={"file": (name, content)}, headers=HTML)
 
@@ -86,7 +110,7 @@ def test_a_csv_file(client: TestClient) -> None:
         ["Torreon Station", "listed"],
         ["Zvornik Police Precinct", "contains-listed"],
     ]
-    assert "1 rows could not be read" in response.text  # type: ignore[attr-defined]
+    assert "1 row could not be read" in response.text  # type: ignore[attr-defined]
 
 
 def test_an_xlsx_file(client: TestClient) -> None:

@@ -22,6 +22,7 @@ from unitgraph.errors import UnitGraphError
 @click.option("--query-memory", default=1024, show_default=True, help="Memory that one query may take, in MiB.")
 @click.option("--max-rows", default=1_000_000, show_default=True, help="Rows that one answer may have.")
 @click.option("--processes", default=2, show_default=True, help="Queries that run at once.")
+@click.option("--metrics", is_flag=True, help="Count requests, and tell at /metrics for Prometheus.")
 @click.option("--verbose", is_flag=True, help="Log each request (method, kind of address, status, time; never names).")
 def command(
     store: str | None,
@@ -33,6 +34,7 @@ def command(
     query_memory: int,
     max_rows: int,
     processes: int,
+    metrics: bool,
     verbose: bool,
 ) -> None:
     """Serve a store, or the bundled 2018 list, until interrupted. Nothing is changed and no name is kept."""
@@ -41,7 +43,7 @@ def command(
     limits = Limits(
         query_seconds=query_seconds, query_memory=query_memory * MEBIBYTE, rows=max_rows, processes=processes
     )
-    settings = Settings(Path(store) if store else None, host, port, base_url, allow_host, limits)
+    settings = Settings(Path(store) if store else None, host, port, base_url, allow_host, limits, metrics)
     try:
         from unitgraph.web.running import serve
     except ImportError as error:

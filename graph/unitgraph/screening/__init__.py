@@ -23,7 +23,36 @@ ENTRIES_SHOWN = 5  # entries of one cell; a ministry may have hundreds below it
 CHUNK = 2000  # rows that go to a worker together
 
 Cells = tuple[str, ...]
-NO_NAME: Cells = ("", "", "", "", "the row has no name", "", "", "", "")
+Question = tuple[str, str | None]
+"""A name, and a country as it is told: a code or a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What is found for one row: the answer, None for a row without a name, and a remark on what of the row was not
+    understood."""
+
+    answer: Answer | None
+    remark: str = ""
+
+    @property
+    def status(self) -> str:
+        """The status in a word; empty for a row without a name."""
+        return str(self.answer.status) if self.answer else ""
+
+    @property
+    def reasons(self) -> str:
+        """Why, in words."""
+        if self.answer is None:
+            return "the row has no name"
+        return "; ".join(filter(None, (_reasons(self.answer), self.remark)))
+
+    @property
+    def cells(self) -> Cells:
+        """The cells of :data:`RESULT_COLUMNS`."""
+        cells = result_cells(self.answer) if self.answer else ("",) * len(RESULT_COLUMNS)
+        at = RESULT_COLUMNS.index("reasons")
+        return (*cells[:at], self.reasons, *cells[at + 1 :])
 
 
 @dataclass(slots=True)
@@ -103,7 +132,7 @@ def screen_rows(
     name_at = table.column(column, "names")
     country_at = None if country_column is None else table.column(country_column, "countries")
     good = _good_rows(table.rows, summary)
-    asked = ((row, _question(row, name_at, country_at, country)) for row in good)
+    asked = ((row, question(row.cells, name_at, country_at, country)) for row in good)
     return _counted(_screened(asked, open_checker, workers), summary, only)
 
 
@@ -117,9 +146,6 @@ def _counted(screened: Iterable[tuple[Row, Cells]], summary: Summary, only: Coll
             yield (*row.cells, *cells)
 
 
-Question = tuple[str, str | None]
-
-
 def _good_rows(rows: Iterable[Row | BadRow], summary: Summary) -> Iterator[Row]:
     for row in rows:
         if isinstance(row, BadRow):
@@ -128,9 +154,10 @@ def _good_rows(rows: Iterable[Row | BadRow], summary: Summary) -> Iterator[Row]:
             yield row
 
 
-def _question(row: Row, name_at: int, country_at: int | None, country: str | None) -> Question:
-    told = row.cells[country_at].strip() if country_at is not None else ""
-    return row.cells[name_at].strip(), told or country
+def question(cells: Cells, name_at: int, country_at: int | None, country: str | None) -> Question:
+    """What a row asks; ``country`` stands where its cell for one is empty."""
+    told = cells[country_at].strip() if country_at is not None else ""
+    return cells[name_at].strip(), told or country
 
 
 def _screened(
@@ -164,28 +191,26 @@ def _in_turn(
         yield from zip(rows, answers.result(), strict=True)
 
 
-def answer_chunk(checker: Checker, questions: Collection[Question]) -> list[Cells]:
-    """The result cells for (name, country) pairs; a country may be a code or a name, and one that is no country is
-    said in the reasons."""
+def answer_rows(checker: Checker, questions: Collection[Question]) -> list[RowAnswer]:
+    """What is found for each row. A country that is none counts as not told, and is remarked on."""
     from unitgraph.lexicon import country_of
 
-    known: list[tuple[str, str | None]] = []
-    remarks = []
+    known: list[Question] = []
+    remarks: list[str] = []
     for name, told in questions:
         found = country_of(told) if told else None
         known.append((name, found.alpha2 if found else None))
         remarks.append(f"{told!r} is no country that is known" if told and not found else "")
     answers = checker.check_many(known)
     return [
-        NO_NAME if not name else _remarked(result_cells(answer), remark)
+        RowAnswer(answer, remark) if name else RowAnswer(None)
         for (name, _), answer, remark in zip(known, answers, remarks, strict=True)
     ]
 
 
-def _remarked(cells: Cells, remark: str) -> Cells:
-    if not remark:
-        return cells
-    return (*cells[:4], "; ".join(filter(None, (cells[4], remark))), *cells[5:])
+def answer_chunk(checker: Checker, questions: Collection[Question]) -> list[Cells]:
+    """The cells of :data:`RESULT_COLUMNS` for each row."""
+    return [each.cells for each in answer_rows(checker, questions)]
 
 
 _worker: list[Checker] = []

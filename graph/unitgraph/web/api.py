@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -24,7 +24,7 @@ from unitgraph.web.faults import Refusal
 from unitgraph.web.negotiation import TABLES, choose
 from unitgraph.web.openapi import IRI, document
 from unitgraph.web.pages import LONGEST_NAME
-from unitgraph.web.rendering import etag_of
+from unitgraph.web.rendering import kept
 from unitgraph.web.screening import brief
 from unitgraph.web.service import Service
 from unitgraph.web.sparql import GRAPH_NAMES, form_pairs, refusal, stream, unless_gone
@@ -48,12 +48,7 @@ def _parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
 
 
 def _kept(request: Request, content: Any) -> Response:
-    response = JSONResponse(content)
-    response.headers["etag"] = etag_of(bytes(response.body))
-    response.headers["cache-control"] = "public, max-age=300"
-    if response.headers["etag"] == request.headers.get("if-none-match"):
-        return Response(None, 304, {"etag": response.headers["etag"]})
-    return response
+    return kept(request, bytes(JSONResponse(content).body), "application/json")
 
 
 def _private(content: Any) -> Response:
@@ -264,6 +259,11 @@ def _forms(named: str | None, accept: str | None) -> tuple[str, str]:
     return named or (form.name if form else "json"), GRAPH_NAMES["ttl"]
 
 
+async def entry(request: Request) -> Response:
+    """What there is here."""
+    return RedirectResponse("/api/openapi.json", 303)
+
+
 async def openapi(request: Request) -> Response:
     """The description of this API."""
     service: Service = request.state.service
@@ -281,6 +281,7 @@ def _json_only(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[R
 
 
 ROUTES = [
+    Route("/api", entry),
     Route("/api/openapi.json", _json_only(openapi)),
     Route("/api/check", _json_only(check)),
     Route("/api/screen", _json_only(screen), methods=["POST"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,6 +19,9 @@ from unitgraph.web.guard import Guard
 from unitgraph.web.rendering import STATIC
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Settings
+
+if TYPE_CHECKING:
+    from unitgraph.web.metrics import Metrics
 
 
 class State(TypedDict):
@@ -40,8 +43,10 @@ def create_app(settings: Settings) -> Starlette:
         finally:
             await service.close()
 
+    metrics = _metrics() if settings.metrics else None
     return Starlette(
         routes=[
+            *([Route("/metrics", metrics.answer)] if metrics else []),
             Route("/sparql", sparql.Endpoint(settings)),
             Route("/sparql/", sparql.Endpoint(settings)),
             *reconcile.ROUTES,
@@ -53,7 +58,14 @@ def create_app(settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(directory=STATIC)),
             *linked.ROUTES,
         ],
-        middleware=[Middleware(Guard, hosts=settings.hosts)],
+        middleware=[Middleware(Guard, hosts=settings.hosts, note=metrics.note if metrics else None)],
         exception_handlers={HTTPException: on_http_exception, UnitGraphError: on_library_error},
         lifespan=lifespan,
     )
+
+
+def _metrics() -> Metrics:
+    # Its library is imported only where it is asked for.
+    from unitgraph.web.metrics import Metrics
+
+    return Metrics()

@@ -63,6 +63,7 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 
 def fault_response(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error in the form that the request asks for."""
+    headers = {"vary": "Accept", **(headers or {})}
     if not wants_page(request.headers.get("accept")):
         return problem(status, detail, headers)
     from unitgraph.web.rendering import render

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -36,7 +36,7 @@ _KINDS = frozenset(
     (
         *("", "about", "api", "healthz", "lists", "ns", "queries", "reconcile", "robots.txt", "screen", "sitemap.xml"),
         *("sparql", "static", "suggest", "unit", "list", "country", "site", "ruling", "subordination", "query"),
-        *("roster", ".well-known", "dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
+        *("graph", "metrics", "roster", ".well-known", "dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
     )
 )
 """First parts of the paths there are; another may hold anything."""
@@ -48,11 +48,15 @@ _PREFLIGHT = {
 
 
 class Guard:
-    """The outermost layer of the application."""
+    """The outermost layer of the application. ``note`` is told method, kind of address, status and seconds of each
+    request."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: frozenset[str], note: Callable[[str, str, int, float], None] | None = None
+    ) -> None:
         self.app = app
         self.hosts = hosts
+        self.note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,7 +83,10 @@ class Guard:
                 # The beginning is sent: breaking off is the only way left to say that the rest is missing.
                 raise ConnectionAbortedError("an answer broke off") from None
             await fault_response(Request(scope), 500, "")(scope, receive, send_guarded)
-        log.info("%s %s %d %.1f ms", scope["method"], _kind(scope), status, 1000 * (time.perf_counter() - begun))
+        took = time.perf_counter() - begun
+        log.info("%s %s %d %.1f ms", scope["method"], _kind(scope), status, 1000 * took)
+        if self.note:
+            self.note(scope["method"], _kind(scope), status, took)
 
     async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.hosts and _host(scope) not in self.hosts:

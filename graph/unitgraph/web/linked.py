@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,9 +23,11 @@ from unitgraph.web.dictionary import curie, dictionary_csv
 from unitgraph.web.faults import Refusal
 from unitgraph.web.listing import read_entry
 from unitgraph.web.negotiation import CSV, DOCUMENTS, HTML, Form, choose
+from unitgraph.web.relations import document_links
 from unitgraph.web.rendering import etag_of, kept, render
 from unitgraph.web.service import Service
-from unitgraph.web.unitpage import structured, unit_page
+from unitgraph.web.structured import structured_unit
+from unitgraph.web.unitpage import unit_page
 
 _SUFFIXES = {form.name: form for form in DOCUMENTS}
 _TABLES = {
@@ -65,8 +68,7 @@ async def thing(request: Request) -> Response:
     target = (
         f"/lists/{path.removeprefix('/list/')}" if _is_list(service, iri) and form is HTML else f"{path}.{form.name}"
     )
-    links = _links(request, service, path, iri)
-    return RedirectResponse(target, 303, {"vary": "Accept", "link": links})
+    return RedirectResponse(target, 303, {"vary": "Accept", "link": document_links(request, service, iri)})
 
 
 def _is_list(service: Service, iri: str) -> bool:
@@ -87,7 +89,7 @@ async def _document(request: Request, service: Service, path: str, form: Form) -
         body = await asyncio.to_thread(make)
         found = Document(body, form.content_type, etag_of(body))
         _keep(_cache(request), (iri, form.name, address if form is HTML else ""), found)
-    headers = {"vary": "Accept", "link": _links(request, service, path, iri)}
+    headers = {"vary": "Accept", "link": document_links(request, service, iri)}
     return kept(request, found.body, found.content_type, headers, found.etag)
 
 
@@ -122,7 +124,7 @@ def _html(service: Service, iri: str, request: Request) -> bytes:
     elsewhere = service.elsewhere(request)
     if node is not None:
         shown = unit_page(service, node)
-        context = {"shown": shown, "schema": structured(service, shown, address), "elsewhere": elsewhere}
+        context = {"shown": shown, "schema": structured_unit(service, shown, address), "elsewhere": elsewhere}
         return render("unit.html", service=service, **context).encode()
     if term("ug:Entry") in service.facts.all(iri, "rdf:type"):
         return render("entry.html", service=service, entry=read_entry(service, iri), elsewhere=elsewhere).encode()
@@ -154,17 +156,23 @@ def _pointing(service: Service, iri: str) -> list[tuple[str, str]]:
     return found[:200]
 
 
-def _links(request: Request, service: Service, path: str, iri: str) -> str:
-    """RFC 8288: the thing that the document is about, its canonical address, and its other forms."""
-    address = service.address(request)
-    links = [f'<{iri}>; rel="describes"', f'<{iri if service.elsewhere(request) else address + path}>; rel="canonical"']
-    links += [f'<{path}.{form.name}>; rel="alternate"; type="{form.media_type}"' for form in DOCUMENTS]
-    return ", ".join(links)
+async def named_graph(request: Request) -> Response:
+    """A named graph: 303 to the endpoint's answer with what stands in it."""
+    service: Service = request.state.service
+    iri = f"{service.base}graph/{request.path_params['rest']}"
+    if iri not in service.info.graphs:
+        raise Refusal(404, "")
+    asked = {"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "default-graph-uri": iri}
+    return RedirectResponse(f"/sparql?{urlencode(asked)}", 303)
 
 
 async def vocabulary(request: Request) -> Response:
-    """The vocabulary: the data dictionary for people, the ontology for programs."""
+    """The vocabulary: the data dictionary for people, the ontology for programs. A version of it is answered for when
+    it is the one that is served."""
     service: Service = request.state.service
+    version = request.path_params.get("version")
+    if version is not None and f"{service.base}ns/{version}" not in service.facts.all(UG, "owl:versionIRI"):
+        raise Refusal(404, "")
     suffix = request.path_params.get("suffix")
     if suffix is None:
         form = choose(request.headers.get("accept"), DOCUMENTS)
@@ -193,5 +201,7 @@ _THINGS = ("unit", "list", "site", "country", "ruling", "subordination", "query"
 ROUTES = [
     Route("/ns", vocabulary),
     Route("/ns.{suffix}", vocabulary),
+    Route("/ns/{version}", vocabulary),
+    Route("/graph/{rest:path}", named_graph),
     *(Route(f"/{kind}/{{rest:path}}", thing) for kind in _THINGS),
 ]

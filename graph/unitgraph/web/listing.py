@@ -12,8 +12,10 @@ from starlette.routing import Route
 from unitgraph.hierarchy import Node
 from unitgraph.web.faults import Refusal
 from unitgraph.web.negotiation import DOCUMENTS, HTML, choose
+from unitgraph.web.relations import document_links
 from unitgraph.web.rendering import page
 from unitgraph.web.service import ListAbout, Service
+from unitgraph.web.structured import structured_list
 
 ENTRIES = 100
 """Entries of one page."""
@@ -179,9 +181,17 @@ async def unit_list(request: Request) -> Response:
     if not shown and start:
         raise Refusal(404, "The list has fewer pages.")
     pages = -(-total // ENTRIES)
-    context: dict[str, Any] = {"about": about, "entries": shown, "total": total, "number": int(number), "pages": pages}
+    context: dict[str, Any] = {
+        "about": about,
+        "entries": shown,
+        "total": total,
+        "number": int(number),
+        "pages": pages,
+        "elsewhere": service.elsewhere(request),
+        "schema": structured_list(service, about, service.address(request)),
+    }
     response = page(request, "list.html", service=service, **context)
-    response.headers["vary"] = "Accept"
+    response.headers.update({"vary": "Accept", "link": document_links(request, service, about.iri)})
     return response
 
 

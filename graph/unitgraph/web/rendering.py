@@ -19,6 +19,8 @@ from unitgraph.findings import SENTENCES
 from unitgraph.lexicon import country_name
 from unitgraph.resources import PACKAGE
 
+KEEP = "public, max-age=300"
+"""For how long readers may keep what depends on the data alone."""
 STATIC = PACKAGE / "web" / "static"
 VENDOR = STATIC / "vendor"
 
@@ -100,10 +102,16 @@ def kept(
 ) -> Response:
     """A response that readers may keep and ask after: 304 when they hold it already."""
     tag = etag or etag_of(body)
-    every = {"etag": tag, "cache-control": "public, max-age=300", **(headers or {})}
-    if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
+    every = {"etag": tag, "cache-control": KEEP, **(headers or {})}
+    if unchanged(request, tag):
         return Response(None, 304, every)
     return Response(body, 200, {**every, "content-type": content_type})
+
+
+def unchanged(request: Request, etag: str) -> bool:
+    """Whether the reader holds it already (RFC 9110, section 13.1.2)."""
+    held = request.headers.get("if-none-match", "")
+    return held.strip() == "*" or etag in [each.strip().removeprefix("W/") for each in held.split(",")]
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:

@@ -25,7 +25,7 @@ from unitgraph.dataset import CAVEATS
 from unitgraph.errors import SourceError
 from unitgraph.findings import Answer, Status
 from unitgraph.lexicon import country_of
-from unitgraph.screening import output_columns, result_cells
+from unitgraph.screening import Question, RowAnswer, output_columns, question
 from unitgraph.screening.rows import Row, format_of, read_table
 from unitgraph.web.bodies import media_type, parse_json, read_body
 from unitgraph.web.faults import Refusal
@@ -50,17 +50,9 @@ class Names:
     country_at: int | None
     bad: tuple[tuple[int, str], ...] = ()
 
-    def pairs(self, country: str | None) -> list[tuple[str, str | None]]:
-        """Name and country code of each row; ``country`` holds where a row has none that is known."""
-        return [(row[self.name_at].strip(), _code(self._told(row)) or country) for row in self.rows]
-
-    def _told(self, row: tuple[str, ...]) -> str:
-        return row[self.country_at].strip() if self.country_at is not None else ""
-
-
-def _code(told: str) -> str | None:
-    found = country_of(told) if told else None
-    return found.alpha2 if found else None
+    def questions(self, country: str | None) -> list[Question]:
+        """What each row asks; ``country`` stands where a row tells none."""
+        return [question(row, self.name_at, self.country_at, country) for row in self.rows]
 
 
 async def form(request: Request) -> Response:
@@ -91,25 +83,25 @@ async def screen(request: Request) -> Response:
         names = await _names(sent, fields, service)
     except SourceError as error:
         return private_page("screen.html", 400, **_context(service, fields, fault=f"{error.what}; {error.remedy}"))
-    country = _code(fields.get("country", "").strip())
-    if fields.get("country", "").strip() and not country:
-        fault = f"There is no country {fields['country']!r}; give an ISO 3166-1 code or an English name."
+    country = fields.get("country", "").strip()
+    if country and not country_of(country):
+        fault = f"There is no country {country!r}; give an ISO 3166-1 code or an English name."
         return private_page("screen.html", 400, **_context(service, fields, fault=fault))
-    answers = await service.check_many(names.pairs(country))
+    found = await service.screen(names.questions(country or None))
     only = fields.get("only", "")
-    kept = [(row, answer) for row, answer in zip(names.rows, answers, strict=True) if only in ("", answer.status)]
+    kept = [(row, each) for row, each in zip(names.rows, found, strict=True) if only in ("", each.status)]
     wanted = fields.get("format", "")
     if wanted == "csv":
         return _download(_csv(names, kept), "text/csv; charset=utf-8", "unitgraph-screening.csv")
     if wanted == "json":
         return _download(_json(names, kept), "application/json", "unitgraph-screening.json")
-    counts = Counter(str(answer.status) for answer in answers)
+    counts = Counter(each.status for each in found)
     return private_page(
         "screen.html",
         **_context(
             service,
             {**fields, "names": ""},
-            shown=[(row[names.name_at], answer) for row, answer in kept[: service.settings.limits.page_rows]],
+            shown=[(row[names.name_at], each) for row, each in kept[: service.settings.limits.page_rows]],
             counts={str(status): counts[status] for status in Status if counts[status]},
             total=len(kept),
             names=names,
@@ -235,15 +227,15 @@ def _check_unpacked(content: bytes, most: int) -> None:
         raise Refusal(413, f"The workbook is larger than {most / (1 << 20):g} MiB when it is unpacked.")
 
 
-Kept = Sequence[tuple[tuple[str, ...], Answer]]
+Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
 
 
 def _csv(names: Names, kept: Kept) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(map(safe_cell, output_columns(names.columns)))
-    for row, answer in kept:
-        writer.writerow(map(safe_cell, (*row, *result_cells(answer))))
+    for row, found in kept:
+        writer.writerow(map(safe_cell, (*row, *found.cells)))
     # The mark at the beginning tells spreadsheets that this is UTF-8.
     return text.getvalue().encode("utf-8-sig", "replace")
 
@@ -258,7 +250,14 @@ def safe_cell(cell: str) -> str:
 
 
 def _json(names: Names, kept: Kept) -> bytes:
-    rows = [{"row": dict(zip(names.columns, row, strict=True)), "answer": brief(answer)} for row, answer in kept]
+    rows = [
+        {
+            "row": dict(zip(names.columns, row, strict=True)),
+            "answer": brief(found.answer) if found.answer else None,
+            "reasons": found.reasons,
+        }
+        for row, found in kept
+    ]
     return json.dumps({"rows": rows, "caveats": CAVEATS}, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 

@@ -7,7 +7,7 @@ import gc
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -19,9 +19,10 @@ from starlette.requests import HTTPConnection
 
 import unitgraph
 from unitgraph.api import country_code, open_checker
-from unitgraph.findings import Answer
+from unitgraph.findings import Answer, Checker
 from unitgraph.hierarchy import Hierarchy, Node
 from unitgraph.lexicon import country_name
+from unitgraph.screening import Question, RowAnswer, answer_rows
 from unitgraph.store import Metadata, OxigraphStore, open_folder, write_store
 from unitgraph.vocab import UG, Minter
 from unitgraph.web.facts import Facts
@@ -107,17 +108,22 @@ class Service:
         code = country_code(country)
         return await self.in_turn(lambda: self.checker.check(name, code))
 
-    async def check_many(self, rows: Sequence[tuple[str, str | None]]) -> list[Answer]:
-        """The answers to many names, in their order; others have their turn in between. An unknown country counts as
-        none."""
-        answers: list[Answer] = []
-        for start in range(0, len(rows), SLICE):
-            part = rows[start : start + SLICE]
-            answers += await self.in_turn(partial(self._answers, part))
-        return answers
+    async def check_many(self, names: Sequence[tuple[str, str | None]]) -> list[Answer]:
+        """The answers to names with the codes of their countries."""
+        return await self._sliced(lambda checker, part: list(checker.check_many(part)), names)
 
-    def _answers(self, rows: Iterable[tuple[str, str | None]]) -> list[Answer]:
-        return list(self.checker.check_many(rows))
+    async def screen(self, questions: Sequence[Question]) -> list[RowAnswer]:
+        """What is found for the rows of a table, as ``unitgraph screen`` finds it."""
+        return await self._sliced(answer_rows, questions)
+
+    async def _sliced(
+        self, step: Callable[[Checker, Sequence[Question]], list[T]], questions: Sequence[Question]
+    ) -> list[T]:
+        """The results of ``step`` for all questions, in their order; others have their turn in between."""
+        found: list[T] = []
+        for start in range(0, len(questions), SLICE):
+            found += await self.in_turn(partial(step, self.checker, questions[start : start + SLICE]))
+        return found
 
     def node(self, iri: str) -> Node | None:
         """The unit of an IRI."""

@@ -49,7 +49,7 @@ class Settings:
     ``store`` None is the bundled 2018 list. ``base_url`` is the service's address as its readers see it (behind a
     proxy, for instance); left out, it is taken from each request. ``allowed_hosts`` are host names that requests may
     carry beside those of a service bound to loopback, which answers to no others: a page elsewhere on the web cannot
-    reach it under a name of its own (DNS rebinding).
+    reach it under a name of its own (DNS rebinding). With ``metrics`` requests are counted, and ``/metrics`` tells.
     """
 
     store: Path | None = None
@@ -58,6 +58,7 @@ class Settings:
     base_url: str | None = None
     allowed_hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    metrics: bool = False
 
     def __post_init__(self) -> None:
         if self.base_url is not None:

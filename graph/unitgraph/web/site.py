@@ -18,7 +18,7 @@ from unitgraph.hierarchy import Node
 from unitgraph.web.describing import serialized
 from unitgraph.web.faults import Refusal
 from unitgraph.web.negotiation import GRAPHS, HTML, choose
-from unitgraph.web.rendering import STATIC, kept
+from unitgraph.web.rendering import KEEP, STATIC, kept, unchanged
 from unitgraph.web.service import Service
 from unitgraph.web.void import DESCRIBING, DUMPS, dataset_description
 
@@ -43,8 +43,8 @@ async def dump(request: Request) -> Response:
             await asyncio.to_thread(_write_dump, service, name, target)
     media_type = "application/gzip" if name.endswith(".gz") else DUMPS[name][0]
     tag = f'"{service.version}-{name}"'
-    headers = {"etag": tag, "cache-control": "public, max-age=300", "link": '</.well-known/void>; rel="describedby"'}
-    if tag in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
+    headers = {"etag": tag, "cache-control": KEEP, "link": '</.well-known/void>; rel="describedby"'}
+    if unchanged(request, tag):
         return Response(None, 304, headers)
     return FileResponse(target, headers=headers, media_type=media_type, filename=f"unitgraph-{name}")
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import unitgraph
-from unitgraph.answers import chain_text, country_remark
-from unitgraph.dataset import CAVEATS
+from unitgraph.answers import country_remark
 from unitgraph.drawing import draw_svg
 from unitgraph.findings import SENTENCES, Finding, Status, findings_about, status_of
 from unitgraph.hierarchy import Hierarchy, Node
@@ -181,37 +179,3 @@ def _citation(service: Service, node: Node, denials: tuple[Denial, ...]) -> str:
         parts.append("Not itself listed.")
     parts.append(f"Read by unitgraph {unitgraph.__version__}, data {service.info.sha256[:16]}.")
     return " ".join(parts)
-
-
-def structured(service: Service, shown: UnitPage, address: str) -> dict[str, Any]:
-    """The unit in the terms of schema.org."""
-    node = shown.node
-    content: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "GovernmentOrganization",
-        "@id": node.iri,
-        "name": node.name,
-        "alternateName": list(node.other_names),
-        "url": f"{address}{service.local(node.iri)}",
-        "description": f"{shown.sentence} {CAVEATS[0]}",
-        "location": {"@type": "Country", "name": country_name(node.country), "identifier": node.country},
-        "subjectOf": [
-            {
-                "@type": "CreativeWork",
-                "name": each.of.title,
-                "publisher": {"@type": "Organization", "name": each.of.publisher},
-                "url": each.of.source,
-                "text": each.verbatim,
-                "temporalCoverage": str(each.year),
-            }
-            for each in shown.denials
-        ],
-    }
-    if node.superiors:
-        content["parentOrganization"] = [
-            {"@type": "GovernmentOrganization", "@id": each.superior.iri, "name": each.superior.name}
-            for each in shown.edges
-        ]
-    if shown.chain[:-1]:
-        content["disambiguatingDescription"] = chain_text(shown.chain)
-    return content

@@ -174,12 +174,19 @@ class WorkerPool:
         self._store = store
         self._limits = limits
         self._context = multiprocessing.get_context("spawn")
-        self._idle: deque[Worker] = deque()
+        self._idle: list[Worker] = []
         self._workers: set[Worker] = set()
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._clients: Counter[str] = Counter()
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
+        self.ended = 0
+        """Processes that were ended because time, memory or patience ran out."""
+
+    @property
+    def waiting(self) -> int:
+        """The number of questions that wait for a process."""
+        return len(self._waiting)
 
     @property
     def alive(self) -> int:
@@ -240,7 +247,8 @@ class WorkerPool:
             raise QueryFault(429, f"{self._limits.client_queries} queries of yours are running or waiting", 1)
         self._clients[client] += 1
         try:
-            worker = self._idle.popleft() if self._idle else await self._queued()
+            # The one that answered last: what it works with is still in the processor's caches.
+            worker = self._idle.pop() if self._idle else await self._queued()
         except BaseException:
             self._release(client)
             raise
@@ -295,6 +303,7 @@ class WorkerPool:
             return
         self._workers.discard(worker)
         worker.kill()
+        self.ended += 1
         if not self._closed:
             task = asyncio.get_running_loop().create_task(self._replace(worker))
             self._starting.add(task)

@@ -1,0 +1,129 @@
+"""A load on an HTTP server: so many connections that are kept, each asking again as soon as it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a load gave: seconds of each request, and answers by status."""
+
+    seconds: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    lost: int = 0
+    elapsed: float = 0.0
+
+    def add(self, other: Tally) -> None:
+        """Count another round with this one."""
+        self.seconds += other.seconds
+        self.statuses.update(other.statuses)
+        self.lost += other.lost
+        self.elapsed += other.elapsed
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return len(self.seconds) / self.elapsed if self.elapsed else 0.0
+
+    @property
+    def tail(self) -> float:
+        """The 99th percentile as a multiple of the median."""
+        return self._at(0.99) / self._at(0.5) if self.seconds else 0.0
+
+    def _at(self, part: float) -> float:
+        return sorted(self.seconds)[int(part * (len(self.seconds) - 1))]
+
+    def words(self) -> str:
+        """Rate, median, 99th percentile, and what was not 200."""
+        if not self.seconds:
+            return f"nothing answered, {self.lost} lost"
+        bad = {status: count for status, count in self.statuses.items() if status != 200}
+        text = f"{self.rate:8,.0f}/s  median {1e3 * self._at(0.5):7.2f} ms  p99 {1e3 * self._at(0.99):7.2f} ms"
+        return text + (f"  {bad}" if bad else "") + (f"  lost {self.lost}" if self.lost else "")
+
+
+class Connection(asyncio.Protocol):
+    """One connection that is kept, asked over and over; only what a client must read is read."""
+
+    def __init__(self) -> None:
+        self._held = b""
+        self._done: asyncio.Future[int] | None = None
+        self.transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        self._held += data
+        head, found, body = self._held.partition(b"\r\n\r\n")
+        if not found or self._done is None or self._done.done():
+            return
+        lowered = head.lower()
+        at = lowered.find(b"content-length:")
+        if at >= 0:
+            end = lowered.find(b"\r\n", at)
+            if len(body) < int(lowered[at + 15 : end if end > 0 else None]):
+                return
+        elif b"chunked" in lowered and not body.endswith(b"0\r\n\r\n"):
+            return
+        self._held = b""
+        self._done.set_result(int(head[9:12]))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._done is not None and not self._done.done():
+            self._done.set_exception(ConnectionError("lost"))
+
+    async def ask(self, request: bytes) -> int:
+        """The status of the answer."""
+        self._done = asyncio.get_running_loop().create_future()
+        assert self.transport is not None
+        self.transport.write(request)
+        return await self._done
+
+
+def get(path: str, accept: str = "*/*") -> bytes:
+    """A GET as bytes."""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: {accept}\r\n\r\n".encode()
+
+
+def post(path: str, body: bytes) -> bytes:
+    """A form as bytes."""
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    )
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:
+    """Ask for ``seconds`` over so many connections; ``requests`` makes the request of each number."""
+    return asyncio.run(_load(port, connections, seconds, requests))
+
+
+async def _load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:
+    tally = Tally()
+    numbers = iter(range(10**9))
+    loop = asyncio.get_running_loop()
+    begun = time.perf_counter()
+    end = begun + seconds
+
+    async def client() -> None:
+        _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+        while (before := time.perf_counter()) < end:
+            try:
+                async with asyncio.timeout(120):
+                    status = await connection.ask(requests(next(numbers)))
+            except (ConnectionError, TimeoutError):
+                tally.lost += 1
+                _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+                continue
+            tally.seconds.append(time.perf_counter() - before)
+            tally.statuses[status] += 1
+
+    await asyncio.gather(*(client() for _ in range(connections)))
+    tally.elapsed = time.perf_counter() - begun
+    return tally
