@@ -414,13 +414,14 @@ def variables(text: str) -> frozenset[str]:
     return frozenset(token.text[1:] for token in _tokens(check_query(text).text) if token.kind == "variable")
 
 
-def with_values(form: QueryForm, values: Mapping[str, str]) -> str:
-    """The text of a query whose variables are fixed to terms (as they are written in N-Triples) by blocks of VALUES.
+def text_for_service(form: QueryForm, values: Mapping[str, str]) -> str:
+    """The text of a query for a service, without FROM, whose graphs the parameters of the protocol name.
 
-    For services, whose protocol has no bindings. A block stands in the outermost group and in every group that names
-    the variable, since a filter of an inner group sees only what that group binds (SPARQL 1.1 Query, section 18.2.2);
-    not within EXISTS, which sees everything, nor in a subquery that does not give the variable away, where the name
-    means another one. Raises QueryError for a variable that the query does not show.
+    The protocol has no bindings: variables are fixed to terms (as they are written in N-Triples) by blocks of VALUES.
+    A block stands in the outermost group and in every group that names the variable, since a filter of an inner group
+    sees only what that group binds (SPARQL 1.1 Query, section 18.2.2); not within EXISTS, which sees everything, nor in
+    a subquery that does not give the variable away, where the name means another one. Raises QueryError for a variable
+    that the query does not show.
     """
     tokens = list(_tokens(form.text))
     _, first = _kind(tokens, 0)
@@ -430,11 +431,20 @@ def with_values(form: QueryForm, values: Mapping[str, str]) -> str:
         if name not in shown:
             what = f"the bound variable ?{name} is not among its columns"
             raise QueryError("query", what, "select it, or do not bind it")
-    marks = [mark for name, term in values.items() for mark in _marks(tokens, name, term)]
+    edits = [(offset, offset, block) for name, term in values.items() for offset, block in _marks(tokens, name, term)]
+    edits += [(start, end, "") for start, end in _from_clauses(tokens)]
     text = form.text
-    for offset, block in sorted(marks, reverse=True):
-        text = text[:offset] + block + text[offset:]
+    for start, end, block in sorted(edits, reverse=True):
+        text = text[:start] + block + text[end:]
     return text
+
+
+def _from_clauses(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
+    """Where FROM and FROM NAMED begin and end."""
+    for place, token in enumerate(tokens):
+        if token.upper == "FROM":
+            graph = tokens[place + 2 if tokens[place + 1].upper == "NAMED" else place + 1]
+            yield token.offset, graph.offset + len(graph.text)
 
 
 @dataclass(slots=True)
@@ -490,33 +500,67 @@ def _begins_values(tokens: list[_Token], place: int) -> bool:
     return tokens[place].upper == "VALUES"
 
 
-def count_word(form: QueryForm, word: str) -> int:
-    """How often a word of SPARQL, given in capitals, stands in a query."""
-    return sum(token.upper == word for token in _tokens(form.text))
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a query asks of an engine: ``binds`` counts BIND, ``unbounded`` tells of a path of any length (or of what
+    may be one), ``open_columns`` are shown variables that no pattern names, ``order`` is None when rows are ordered by
+    anything but columns, or cut after it."""
+
+    binds: int
+    unbounded: bool
+    open_columns: frozenset[str]
+    order: Order | None
+
+
+def demands(form: QueryForm) -> Demands:
+    """What a query asks of an engine."""
+    tokens = list(_tokens(form.text))
+    _, first = _kind(tokens, 0)
+    columns = frozenset(_columns(tokens[first:])) if form.kind is Kind.SELECT else frozenset()
+    steps = {token.text for token in tokens if token.kind in ("iri", "name")} | {"a", ")"}
+    unbounded = any(token.text in ("*", "+") and before.text in steps for before, token in pairwise(tokens))
+    order = _order(tokens)
+    if order is not None and not {name for name, _ in order} <= columns:
+        order = None
+    return Demands(
+        sum(token.upper == "BIND" for token in tokens), unbounded, columns - _named_by_patterns(tokens), order
+    )
+
+
+def _named_by_patterns(tokens: list[_Token]) -> frozenset[str]:
+    """Variables that stand in a group outside all round brackets, or behind AS."""
+    named: set[str] = set()
+    braces = brackets = 0
+    for before, token in pairwise(tokens):
+        braces += (token.text == "{") - (token.text == "}")
+        brackets += (token.text == "(") - (token.text == ")")
+        if token.kind == "variable" and ((braces and not brackets) or before.upper == "AS"):
+            named.add(token.text[1:])
+    return frozenset(named)
 
 
 Order: TypeAlias = "tuple[tuple[str, bool], ...]"
 """Variables to order by, and whether each in descending order."""
 
 
-def order_of(form: QueryForm) -> Order | None:
-    """The order that the outermost query asks for; None when it asks for none, by anything but variables, or when LIMIT
-    or OFFSET cut what is ordered."""
+def _order(tokens: list[_Token]) -> Order | None:
+    """The variables that the outermost query orders by; None for anything else in its order or behind it."""
     order: list[tuple[str, bool]] = []
-    tokens = list(_tokens(form.text))
     behind = max((place for place, token in enumerate(tokens) if token.text == "}"), default=0) + 1
     words = [token for token in tokens[behind:] if token.text not in ("(", ")")]
-    start = next((place for place, token in enumerate(words) if token.upper == "ORDER"), len(words))
+    start = next(
+        (place for place, token in enumerate(words) if token.upper in ("ORDER", "LIMIT", "OFFSET")), len(words)
+    )
     descending = False
-    for token in words[start + 2 :]:
+    for token in words[start:]:
         if token.kind == "variable":
             order.append((token.text[1:], descending))
             descending = False
         elif token.upper in ("ASC", "DESC"):
             descending = token.upper == "DESC"
-        else:
+        elif token.upper not in ("ORDER", "BY"):
             return None
-    return tuple(order) or None
+    return tuple(order)
 
 
 def projection(text: str) -> tuple[str, ...]:

@@ -11,23 +11,24 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from types import TracebackType
 from typing import IO, Self
 
 import httpx
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryResultsFormat, RdfFormat
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from unitgraph.errors import QueryError, StoreError, UnitGraphError
+from unitgraph.errors import StoreError
 from unitgraph.files import ChunkStream
-from unitgraph.sparql import Kind, QueryForm, check_query, check_syntax, with_values
+from unitgraph.sparql import Kind, QueryForm, check_query, check_syntax, text_for_service
 from unitgraph.store.contract import StoreInfo, Term
 from unitgraph.store.manifest import read_manifest
+from unitgraph.store.memory import memory_store
+from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.results import Answer, Result
 from unitgraph.store.service import Service
 from unitgraph.store.terms import to_oxigraph
-from unitgraph.store.virtuoso import is_virtuoso, mended, overtaxes_virtuoso
+from unitgraph.store.virtuoso import defeats_virtuoso, is_virtuoso, mended
 from unitgraph.vocab import service_graph, term
 
 MANIFEST = service_graph("manifest")
@@ -35,6 +36,7 @@ CURRENT, PUBLISHING = service_graph("manifest#current"), service_graph("manifest
 _STATE = f"SELECT ?state ?text WHERE {{ ?state <{term('rdf:value')}> ?text }}"
 _JSON, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _CHUNK = 1 << 16
+_BROKEN = 500  # what Virtuoso says when it cannot evaluate a query it has read
 
 
 def union_graph(generation: str) -> str:
@@ -52,6 +54,7 @@ class RemoteStore:
     def __init__(self, address: str) -> None:
         self._place = address
         self._open: Service | None = Service(address)
+        self._copied: OxigraphStore | None = None
         try:
             self._generation, self._info = self._current()
             self._is_virtuoso = is_virtuoso(self._service.server)
@@ -66,25 +69,25 @@ class RemoteStore:
         return self._open
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
-        """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES (:func:`unitgraph.sparql.with_values`).
+        """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES (:func:`~unitgraph.sparql.text_for_service`).
 
-        Answered here, in memory, over the fetched graphs: FROM with several graphs, but not all, since services find a
-        triple of two graphs twice; and what Virtuoso cannot evaluate.
+        Answered here, over a copy that is fetched once and stays in memory: FROM with several graphs, but not all,
+        since services find a triple of two graphs twice; and what Virtuoso 7 does not answer reliably.
         """
         service = self._service
         form = check_query(text, self.graphs())
         check_syntax(form)
         terms = {name: str(to_oxigraph(value)) for name, value in (bindings or {}).items()}
-        asked = with_values(form, terms)
-        if self._needs_union(form) or (self._is_virtuoso and overtaxes_virtuoso(form)):
-            return Result(self._answered_here(form, asked), self._failed)
+        asked = text_for_service(form, terms)
+        if self._needs_union(form) or (self._is_virtuoso and defeats_virtuoso(form, terms)):
+            return self._copy().query(text, bindings)
         reading = _Reading(self, service, form, asked)
         try:
             return Result(reading.answer(), reading.failed)
         except StoreError:
-            if not (self._is_virtuoso and reading.refused):
+            if not (self._is_virtuoso and service.status == _BROKEN):
                 raise
-            return Result(self._answered_here(form, asked), self._failed)
+            return self._copy().query(text, bindings)
 
     def quads(self) -> Iterator[str]:
         """See :meth:`unitgraph.store.Store.quads`."""
@@ -107,7 +110,7 @@ class RemoteStore:
         """See :meth:`unitgraph.store.Store.close`."""
         if self._open is not None:
             self._open.close()
-        self._open = None
+        self._open = self._copied = None
 
     def __enter__(self) -> Self:
         return self
@@ -153,22 +156,12 @@ class RemoteStore:
     def _needs_union(self, form: QueryForm) -> bool:
         return len(form.default_graphs) > 1 and set(form.default_graphs) != self.graphs()
 
-    def _answered_here(self, form: QueryForm, asked: str) -> Answer:
-        """The answer over a copy of the graphs that a query reads."""
-        copied = pyoxigraph.Store()
-        given = bool(form.default_graphs or form.named_graphs)
-        default, named = (form.default_graphs, form.named_graphs) if given else (self.graphs(), self.graphs())
-        for graph in {*default, *named}:
-            for batch in _batches(self._quads_of(graph)):
-                copied.extend(quad for quad in pyoxigraph.parse("\n".join(batch), format=RdfFormat.N_QUADS))
-        for graph in default:
-            quads = copied.quads_for_pattern(None, None, None, NamedNode(graph))
-            copied.extend([Quad(quad.subject, quad.predicate, quad.object) for quad in quads])
-        kept: list[NamedNode | pyoxigraph.BlankNode] = [NamedNode(graph) for graph in named]
-        return copied.query(asked, default_graph=DefaultGraph(), named_graphs=kept)
-
-    def _failed(self, error: Exception) -> UnitGraphError:
-        return QueryError("query", f"cannot be evaluated ({error})", "simplify it")
+    def _copy(self) -> OxigraphStore:
+        if self._copied is None:
+            self._copied = memory_store(self.quads(), self._info.metadata)
+        else:
+            self.check_current()
+        return self._copied
 
 
 NOTHING = service_graph("nothing")
@@ -181,7 +174,6 @@ class _Reading:
     def __init__(self, store: RemoteStore, service: Service, form: QueryForm, asked: str) -> None:
         self._store, self._service, self._form, self._asked = store, service, form, asked
         self._stream: ChunkStream | None = None
-        self.refused = True
 
     def answer(self) -> Answer | Iterable[pyoxigraph.Triple]:
         wants_graph = self._form.kind in (Kind.CONSTRUCT, Kind.DESCRIBE)
@@ -218,15 +210,9 @@ class _Reading:
     def _chunks(self, accept: str) -> Iterator[bytes]:
         service = self._service
         with service.answer(self._asked, self._store.graphs_meant(self._form), accept) as response:
-            self.refused = False
             check_whole(response, service.place)
             yield from response.iter_bytes(_CHUNK)
         self._store.check_current()
-
-
-def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
-    while batch := list(islice(lines, 10_000)):
-        yield batch
 
 
 def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

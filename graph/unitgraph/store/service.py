@@ -68,6 +68,8 @@ class Service:
         seconds = _seconds()
         self.server = ""
         """The name of the program that serves, as its last answer gave it."""
+        self.status = 0
+        """The status of its last answer."""
         self._logins: dict[str, httpx.Auth | None] = {}
         self._client = httpx.Client(timeout=httpx.Timeout(seconds, connect=min(seconds, 20.0)), follow_redirects=False)
 
@@ -142,6 +144,7 @@ class Service:
                 if attempt == ATTEMPTS or (late and not again_when_late) or "CERTIFICATE" in str(error):
                     raise self.failed(error, str(request.url.copy_with(query=None))) from None
             else:
+                self.status = response.status_code
                 self.server = response.headers.get("Server", "")
                 if response.status_code not in _BUSY or attempt == ATTEMPTS:
                     self._check(response)

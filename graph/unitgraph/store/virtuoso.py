@@ -8,12 +8,13 @@ all is answered on this side.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from decimal import Decimal
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat
 
-from unitgraph.sparql import Kind, Order, QueryForm, count_word, order_of
+from unitgraph.sparql import Kind, Order, QueryForm, demands
 from unitgraph.store.results import Answer, Value
 from unitgraph.vocab import term
 
@@ -28,14 +29,20 @@ def is_virtuoso(server: str) -> bool:
     return server.startswith("Virtuoso")
 
 
-def overtaxes_virtuoso(form: QueryForm) -> bool:
-    """Whether Virtuoso would stand still over a query: it writes every value that BIND works out into each place that
-    uses it, so that a chain of them doubles at every link."""
-    return count_word(form, "BIND") > MOST_BINDS
-
-
 MOST_BINDS = 12
 """A query of the library with 11 is answered in milliseconds, one with 30 not in minutes, and it blocks all others."""
+
+
+def defeats_virtuoso(form: QueryForm, bound: Collection[str]) -> bool:
+    """Whether Virtuoso 7 could give wrong rows for a query, or stand still over it. Seen with 7.2.5:
+
+    - a path of any length gives all its rows, or none, as the plan of the moment has it;
+    - a test of a column that nothing binds is false, and COALESCE around it does not help;
+    - ORDER BY puts some texts by their place in memory: what is no column cannot be ordered again;
+    - a value of BIND is written into each place that uses it, so that a chain of them doubles at every link.
+    """
+    asked = demands(form)
+    return asked.unbounded or bool(asked.open_columns - set(bound)) or asked.order is None or asked.binds > MOST_BINDS
 
 
 def mended(answer: Answer, form: QueryForm) -> Answer:
@@ -47,7 +54,7 @@ def mended(answer: Answer, form: QueryForm) -> Answer:
     if form.kind is Kind.ASK and columns == [_ASKED]:
         yes = bool(rows) and rows[0][_ASKED] != Literal("0", datatype=NamedNode(term("xsd:integer")))
         return _parsed({"head": {}, "boolean": yes})
-    _sort(rows, order_of(form))
+    _sort(rows, demands(form).order)
     bindings = [{name: _written(value) for name, value in row.items()} for row in rows]
     return _parsed({"head": {"vars": columns}, "results": {"bindings": bindings}})
 
