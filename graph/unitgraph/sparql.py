@@ -439,6 +439,13 @@ def text_for_service(form: QueryForm, values: Mapping[str, str]) -> str:
     return text
 
 
+def select_for_ask(text: str) -> str:
+    """An ASK without LIMIT as a SELECT: a row for yes, none for no."""
+    tokens = list(_tokens(text))
+    ask = tokens[_kind(tokens, 0)[1]]
+    return f"{text[: ask.offset]}SELECT *{text[ask.offset + len(ask.text) :]} LIMIT 1"
+
+
 def _from_clauses(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
     """Where FROM and FROM NAMED begin and end."""
     for place, token in enumerate(tokens):

@@ -20,7 +20,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from unitgraph.errors import StoreError
 from unitgraph.files import ChunkStream
-from unitgraph.sparql import Kind, QueryForm, check_query, check_syntax, text_for_service
+from unitgraph.sparql import Kind, QueryForm, check_query, check_syntax, select_for_ask, text_for_service
 from unitgraph.store.contract import StoreInfo, Term
 from unitgraph.store.manifest import read_manifest
 from unitgraph.store.memory import memory_store
@@ -36,7 +36,7 @@ CURRENT, PUBLISHING = service_graph("manifest#current"), service_graph("manifest
 _STATE = f"SELECT ?state ?text WHERE {{ ?state <{term('rdf:value')}> ?text }}"
 _JSON, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _CHUNK = 1 << 16
-_BROKEN = 500  # what Virtuoso says when it cannot evaluate a query it has read
+_BROKEN = (400, 500)  # what Virtuoso says when it cannot evaluate a query that is well formed
 
 
 def union_graph(generation: str) -> str:
@@ -69,7 +69,8 @@ class RemoteStore:
         return self._open
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
-        """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES (:func:`~unitgraph.sparql.text_for_service`).
+        """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES: see
+        :func:`unitgraph.sparql.text_for_service`.
 
         Answered here, over a copy that is fetched once and stays in memory: FROM with several graphs, but not all,
         since services find a triple of two graphs twice; and what Virtuoso 7 does not answer reliably.
@@ -85,7 +86,7 @@ class RemoteStore:
         try:
             return Result(reading.answer(), reading.failed)
         except StoreError:
-            if not (self._is_virtuoso and service.status == _BROKEN):
+            if not (self._is_virtuoso and service.status in _BROKEN):
                 raise
             return self._copy().query(text, bindings)
 
@@ -145,13 +146,24 @@ class RemoteStore:
 
     def _quads_of(self, graph: str) -> Iterator[str]:
         count = 0
-        for triple in triples_of(self._service, graph):
+        for triple in self._triples_of(graph):
             count += 1
             yield f"{triple} <{graph}> ."
         self.check_current()
         if count != (known := self._info.graphs[graph]):
             what = f"the service gives {count} of the {known} statements of {graph}"
-            raise StoreError(self._place, what, "set UNITGRAPH_DATA_URL, or raise the service's limit; or build again")
+            raise StoreError(self._place, what, "set UNITGRAPH_DATA_URL, or have its limits raised")
+
+    def _triples_of(self, graph: str) -> Iterator[pyoxigraph.Triple]:
+        if not self._is_virtuoso or self._info.graphs[graph] <= PAGE:
+            yield from triples_of(self._service, graph)
+            return
+        # Virtuoso cuts whatever it gives; pages are the parts of one scan, and are counted.
+        seen: set[pyoxigraph.Triple] = set()
+        for offset in range(0, self._info.graphs[graph] + PAGE, PAGE):
+            page = set(triples_of(self._service, graph, f" LIMIT {PAGE} OFFSET {offset}")) - seen
+            seen |= page
+            yield from page
 
     def _needs_union(self, form: QueryForm) -> bool:
         return len(form.default_graphs) > 1 and set(form.default_graphs) != self.graphs()
@@ -172,7 +184,9 @@ class _Reading:
     """One query: its answer as it arrives, and what goes wrong meanwhile."""
 
     def __init__(self, store: RemoteStore, service: Service, form: QueryForm, asked: str) -> None:
-        self._store, self._service, self._form, self._asked = store, service, form, asked
+        self._store, self._service, self._form = store, service, form
+        is_ask = form.kind is Kind.ASK and is_virtuoso(service.server)
+        self._asked = select_for_ask(asked) if is_ask else asked
         self._stream: ChunkStream | None = None
 
     def answer(self) -> Answer | Iterable[pyoxigraph.Triple]:
@@ -254,10 +268,14 @@ def count_triples(service: Service, graph: str) -> int:
     return int(next(iter(found))["n"].value)
 
 
-def triples_of(service: Service, graph: str) -> Iterator[pyoxigraph.Triple]:
-    """The triples of a graph as they arrive."""
+PAGE = 10_000
+"""Triples asked of Virtuoso at once: what it gives at most unless its keeper has set another number."""
+
+
+def triples_of(service: Service, graph: str, page: str = "") -> Iterator[pyoxigraph.Triple]:
+    """The triples of a graph as they arrive, or a page of them (LIMIT and OFFSET)."""
     with ExitStack() as stack:
-        response = stack.enter_context(_graph(service, graph))
+        response = stack.enter_context(_graph(service, graph, page))
         check_whole(response, service.place)
         stream = ChunkStream(response.iter_bytes(_CHUNK))
         try:
@@ -271,11 +289,11 @@ def triples_of(service: Service, graph: str) -> Iterator[pyoxigraph.Triple]:
 
 
 @contextmanager
-def _graph(service: Service, graph: str) -> Iterator[httpx.Response]:
-    if service.endpoints.data:
+def _graph(service: Service, graph: str, page: str) -> Iterator[httpx.Response]:
+    if service.endpoints.data and not page:
         with service.graph(graph) as response:
             yield response
         return
-    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }" + page
     with service.answer(text, {"default-graph-uri": graph}, _TRIPLES) as response:
         yield response

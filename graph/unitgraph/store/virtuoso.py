@@ -1,8 +1,8 @@
 """What Virtuoso 7 answers otherwise than SPARQL 1.1 says, put right where it can be.
 
-Its answer to ASK is a table of one number; booleans come as 1 and 0; and it orders some texts by their place in its
-memory. So its tables are read as a whole, mended, and put into the order of the query again. What it cannot evaluate at
-all is answered on this side.
+Its answer to ASK is a table of one number, and a yes over a graph that is not there, so SELECT is asked in its place;
+booleans come as 1 and 0; and it orders some texts by their place in its memory. So its tables are read as a whole,
+mended, and put into the order of the query again. What it cannot evaluate reliably is answered on this side.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from unitgraph.vocab import term
 
 _BOOLEAN = term("xsd:boolean")
 _NUMBERS = frozenset(term(f"xsd:{name}") for name in ("integer", "decimal", "int", "long"))
-_ASKED = "__ASK_RETVAL"
 Row = dict[str, Value]
 
 
@@ -51,9 +50,8 @@ def mended(answer: Answer, form: QueryForm) -> Answer:
         return answer
     columns = [variable.value for variable in answer.variables]
     rows = [{name: _mended(value) for name in columns if (value := row[name]) is not None} for row in answer]
-    if form.kind is Kind.ASK and columns == [_ASKED]:
-        yes = bool(rows) and rows[0][_ASKED] != Literal("0", datatype=NamedNode(term("xsd:integer")))
-        return _parsed({"head": {}, "boolean": yes})
+    if form.kind is Kind.ASK:
+        return _parsed({"head": {}, "boolean": bool(rows)})
     _sort(rows, demands(form).order)
     bindings = [{name: _written(value) for name, value in row.items()} for row in rows]
     return _parsed({"head": {"vars": columns}, "results": {"bindings": bindings}})
