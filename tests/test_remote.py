@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ from unitgraph.store import open_service
 from unitgraph.store.remote import CURRENT, PUBLISHING
 from unitgraph.store.service import Service, endpoints_of
 from unitgraph.store.upload import upload, write_service
+from unitgraph.store.virtuoso import defeats_virtuoso
 
 EX = "http://example.org/"
 TEN = [f'<{EX}s{number}> <{EX}p> "{number}" <{EX}g> .' for number in range(10)]
@@ -150,6 +153,26 @@ def test_no_service_is_told() -> None:
         open_service("http://127.0.0.1:1/query")
 
 
+def test_a_service_that_does_not_answer_in_time_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        monkeypatch.setenv("UNITGRAPH_STORE_TIMEOUT", "0.1")
+        with pytest.raises(StoreError, match="does not answer in time; set UNITGRAPH_STORE_TIMEOUT to more seconds"):
+            open_service(f"http://127.0.0.1:{silent.getsockname()[1]}/query")
+    monkeypatch.setenv("UNITGRAPH_STORE_TIMEOUT", "soon")
+    with pytest.raises(StoreError, match="'soon' is no number of seconds"):
+        open_service("http://127.0.0.1:1/query")
+
+
+def test_without_the_extra_its_name_is_told(run: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "httpx", None)
+    for command in (("check", "Torreon Station"), ("build",)):
+        done = run(*command, "--store", "http://127.0.0.1:1/query")
+        assert (done.code, done.out) == (2, "")
+        assert 'install it: pip install "unitgraph[remote]"' in done.err
+
+
 def test_an_answer_that_breaks_off_is_never_a_shorter_one(fake: Callable[..., Fake]) -> None:
     whole = table(*({"x": str(number)} for number in range(20_000)))[2]
     broken = (200, JSON | {"Content-Length": str(len(whole))}, whole[: len(whole) // 2])
@@ -267,7 +290,7 @@ def test_updates_go_where_is_usual(address: str, update: str, monkeypatch: pytes
 
 def test_values_stand_wherever_a_filter_could_miss_them() -> None:
     def sent(text: str, name: str) -> str:
-        return " ".join(text_for_service(check_query(text), {name: "<a:b>"}).split())
+        return " ".join(text_for_service(check_query(text, ["g:g", "g:h"]), {name: "<a:b>"}).split())
 
     block = "VALUES (?x) { (<a:b>) }"
     assert sent("SELECT ?x { ?x ?p ?o }", "x") == f"SELECT ?x {{ {block} ?x ?p ?o }}"
@@ -278,8 +301,26 @@ def test_values_stand_wherever_a_filter_could_miss_them() -> None:
     assert sent(inner, "x") == inner.replace("{ ?x ?p", f"{{ {block} ?x ?p")
     exists = "SELECT ?x { ?x ?p ?o FILTER EXISTS { ?x ?q ?r } }"
     assert sent(exists, "x") == exists.replace("{ ?x ?p", f"{{ {block} ?x ?p")
+    assert sent("SELECT ?x FROM <g:g> FROM NAMED <g:h> { ?x ?p ?o }", "x") == f"SELECT ?x {{ {block} ?x ?p ?o }}"
     with pytest.raises(QueryError, match=r"\?x is worked out by the query; bind another variable"):
         sent("SELECT (COUNT(*) AS ?x) { ?s ?p ?o }", "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "defeated"),
+    [
+        ("SELECT ?s { ?s <a:p>/<a:q> ?o } ORDER BY DESC(?s)", False),
+        ("SELECT ?s { ?s <a:p>+ ?o }", True),
+        ("SELECT ?s { ?s (<a:p>|<a:q>)* ?o }", True),
+        ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o FILTER (?o * 2 > 1) } GROUP BY ?s", False),
+        ("SELECT ?s ?x { ?s ?p ?o FILTER (COALESCE(?s = ?x, true)) }", True),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?o", True),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 2", True),
+        ("ASK { ?s ?p ?o }", False),
+    ],
+)
+def test_what_virtuoso_is_not_asked(text: str, defeated: bool) -> None:
+    assert defeats_virtuoso(check_query(text), ()) is defeated
 
 
 # ---- loading into real services
