@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["sparql_services"]
+
 # The same examples on every run; HYPOTHESIS_PROFILE=explore looks for new ones.
 settings.register_profile(
     "steady",
@@ -44,7 +46,11 @@ def readings_2018() -> list[dict[str, str]]:
 @pytest.fixture(autouse=True)
 def _no_store_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A store named in the caller's environment must not answer the tests."""
-    monkeypatch.delenv("UNITGRAPH_STORE", raising=False)
+    for name in [
+        each for each in os.environ if each.startswith(("UNITGRAPH_STORE", "UNITGRAPH_UPDATE", "UNITGRAPH_DATA"))
+    ]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NETRC", os.devnull)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +93,5 @@ def built_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def environment() -> dict[str, str]:
     """The environment for a process that imports the package of this checkout."""
-    kept = {name: value for name, value in os.environ.items() if name != "UNITGRAPH_STORE"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("UNITGRAPH_")}
     return kept | {"PYTHONPATH": str(ROOT / "graph"), "PYTHONUTF8": "1"}

@@ -44,6 +44,7 @@ ORDER = (
     "validation",
     "match",
     "findings",
+    "local_index",
     "roster",
     "roster_units",
     "roster_quads",

@@ -15,11 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
+from sparql_services import Server
 from unitgraph.findings import findings_about, status_of
 from unitgraph.hierarchy import load_hierarchy
 from unitgraph.pipeline import bundled_graph, dataset_lines
 from unitgraph.querylib import GROUPS, LibraryQuery, library
-from unitgraph.store import RdflibStore, Result, Store, memory_store, open_folder, write_store
+from unitgraph.store import RdflibStore, Result, Store, memory_store, open_folder, open_service, write_store
+from unitgraph.store.upload import write_service
 from unitgraph.vocab import PREFIXES as PREFIX_IRIS
 
 FIXTURES = Path(__file__).parent / "queries"
@@ -45,6 +47,35 @@ def lines(name: str) -> list[str]:
 @pytest.fixture(params=["oxigraph", "rdflib", "folder"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.mark.parametrize("name", list(library()))
+def test_a_query_gives_the_same_rows_in_a_service(name: str, service: Server) -> None:
+    query = library()[name]
+    write_service(service.address, lines(name))
+    with open_service(service.address) as store:
+        for values, expected in cases(query):
+            found = result_rows(store.query(query.text, query.bind(values) if values else {}))
+            assert found == rows(expected.read_text(encoding="utf-8")), expected.name
+
+
+@pytest.fixture
+def bundled_service(service: Server) -> Iterator[Store]:
+    """The bundled list in a service, which takes it only once."""
+    write_service(service.address, dataset_lines(bundled_graph()))
+    with open_service(service.address) as store:
+        yield store
+
+
+@pytest.mark.parametrize("name", list(library()))
+def test_the_bundled_list_gives_the_same_rows_in_a_service(
+    name: str, bundled_service: Store, bundled: tuple[Store, Store]
+) -> None:
+    query = library()[name]
+    examples = query.bind({parameter.name: parameter.example for parameter in query.parameters.values()})
+    for bindings in ({}, examples) if query.parameters else ({},):
+        expected = bundled[0].query(query.text, bindings).serialize("csv")
+        assert bundled_service.query(query.text, bindings).serialize("csv") == expected
 
 
 def make_store(kind: str, name: str, folder: Path) -> Store:

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import unitgraph.store.survey
+from sparql_services import SERVICES, Server
 from unitgraph import __version__
 from unitgraph.errors import EntryError, QueryError, StoreError
 from unitgraph.store import (
@@ -29,8 +30,10 @@ from unitgraph.store import (
     Store,
     memory_store,
     open_folder,
+    open_service,
     write_store,
 )
+from unitgraph.store.upload import write_service
 
 EX = "http://example.org/"
 META = Metadata("http://example.org/", ("2018", "2019"))
@@ -54,8 +57,11 @@ LINES = [
 Make = Callable[[list[str]], Store]
 
 
-@pytest.fixture(params=["oxigraph", "rdflib", "folder"])
-def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+@pytest.fixture(params=["oxigraph", "rdflib", "folder", *SERVICES])
+def make(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    if request.param.endswith("_service"):
+        return in_service(request.getfixturevalue(request.param), monkeypatch)
+
     def in_folder(lines: list[str]) -> Store:
         write_store(tmp_path / "store", lines, META)
         return open_folder(tmp_path / "store")
@@ -66,6 +72,17 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
         "folder": in_folder,
     }
     return makers[request.param]
+
+
+def in_service(server: Server, monkeypatch: pytest.MonkeyPatch) -> Make:
+    for name, value in server.environment.items():
+        monkeypatch.setenv(name, value)
+
+    def make(lines: list[str]) -> Store:
+        write_service(server.address, lines, META)
+        return open_service(server.address)
+
+    return make
 
 
 @pytest.fixture
@@ -660,12 +677,10 @@ if moment == "filling":
 elif moment == "filled":
     folder._publish = die
 elif moment == "manifest":
-    write = folder.json.dump
-    def half(manifest, output, **options):
-        output.write('{"kind": "unitgraph st')
-        output.flush()
+    def half(generation, info):
+        pathlib.Path(sys.argv[1], "manifest.json.new").write_text('{"kind": "unitgraph st')
         die()
-    folder.json.dump = half
+    folder.write_manifest = half
 elif moment == "before":
     pathlib.Path.replace = die
 elif moment == "after":

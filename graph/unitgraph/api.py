@@ -1,6 +1,7 @@
 """What a program calls: the same answers the command line gives.
 
-``store`` is a folder made by :func:`build`, an open store, or None for the bundled 2018 list in memory.
+``store`` is a folder or the address of a SPARQL 1.1 service, both filled by :func:`build`, an open store, or None for
+the bundled 2018 list in memory.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from unitgraph.errors import QueryError
 from unitgraph.findings import Answer, Checker, Finding, Relation
 from unitgraph.hierarchy import Hierarchy, Node, hierarchy_of
-from unitgraph.pipeline import Built, ListSource, Progress, build_store, bundled_graph, dataset_lines
+from unitgraph.pipeline import Built, ListSource, Progress, build_service, build_store, bundled_graph, dataset_lines
 from unitgraph.roster import RosterSource
 from unitgraph.vocab import DEFAULT_BASE
 
@@ -51,7 +52,8 @@ def build(
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Built:
-    """Read a published list and store its graph in the folder ``store``, whole or not at all.
+    """Read a published list and store its graph in ``store`` (a folder, or the address of a SPARQL 1.1 service), whole
+    or not at all.
 
     ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` chooses the metadata and
     rulings that ship for a list and is told from the page when that is known; ``year`` (calendar year) and ``title``
@@ -68,20 +70,25 @@ def build(
         country_code(country) or "",
         columns,
     )
+    from unitgraph.store import is_address
+
+    if is_address(store):
+        return build_service(made, str(store), base, rosters, progress, workers)
     return build_store(made, Path(store), base, rosters, progress, workers)
 
 
 def open_store(place: str | Path | Store | None = None) -> Store:
-    """The store at ``place``: a folder, an open store (given back as it is), or None for the bundled 2018 list.
+    """The store at ``place``: a folder, the address (http or https) of a SPARQL 1.1 service, an open store (given back
+    as it is), or None for the bundled 2018 list.
 
-    Raises StoreError for a folder that holds no store this version can read.
+    Raises StoreError where there is no store this version can read.
     """
     if place is None:
         return _bundled_store()
     if isinstance(place, str | Path):
-        from unitgraph.store import open_folder
+        from unitgraph.store import open_place
 
-        return open_folder(Path(place))
+        return open_place(place)
     return place
 
 
@@ -105,10 +112,16 @@ def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
 
 
 def _index_of(store: Store) -> Path | None:
-    """The folder of a store's indexes; None for a store without them."""
-    from unitgraph.store import OxigraphStore
+    """The folder of a store's indexes; None for a store without them. Those of a store at an address are kept here."""
+    from unitgraph.store import OxigraphStore, is_address
 
-    return store.index if isinstance(store, OxigraphStore) else None
+    if isinstance(store, OxigraphStore):
+        return store.index
+    if not is_address(store.info().place):
+        return None
+    from unitgraph.local_index import index_of
+
+    return index_of(store)
 
 
 @cache
@@ -222,7 +235,9 @@ def export(
     if country is not None and unit is None:
         raise QueryError(f"country {country}", "tells which unit is meant, and no unit is named", "name the unit")
     opened = open_store(store)
-    iri = find_unit(unit, country=country, store=store).iri if unit is not None else None
+    iri = (
+        find_unit(unit, country=country, store=opened if store is not None else None).iri if unit is not None else None
+    )
     if chosen is Format.CSV and table is None:
         if not isinstance(output, Path):
             raise QueryError("csv", "three tables do not fit into one stream", "name a table, or give a folder")
@@ -246,9 +261,10 @@ def _one_of(choices: type[Choice], word: str, what: str) -> Choice:
 
 def validate(store: str | Path | Store | None = None) -> Report:
     """The graph of a store (or of an RDF file: what is no folder and has a suffix) held against the shapes."""
+    from unitgraph.store import is_address
     from unitgraph.validation import validate_file, validate_quads
 
-    if isinstance(store, str | Path) and _names_file(Path(store)):
+    if isinstance(store, str | Path) and not is_address(store) and _names_file(Path(store)):
         return validate_file(Path(store))
     return validate_quads(open_store(store).quads())
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from unitgraph.dataset import graph_quads
@@ -178,6 +179,38 @@ def build_store(
     build = _Build(base, progress or (lambda things, label: iter(things)))
     listed = read_list(source, base)
     return build.write(store, listed, rosters, workers)
+
+
+def build_service(
+    source: ListSource,
+    address: str,
+    base: str = DEFAULT_BASE,
+    rosters: Sequence[RosterSource] = (),
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Built:
+    """:func:`build_store` for the SPARQL 1.1 service at ``address``: built here in a temporary folder, then sent.
+
+    The service keeps what it held until everything has arrived. Sending that broke off goes on where it was when the
+    same build is run again (see :mod:`unitgraph.store.upload`).
+    """
+    from unitgraph.local_index import blocks_of_store, keep_index
+    from unitgraph.store import need_http, open_folder
+
+    need_http()
+    from unitgraph.store.upload import check_service, upload
+
+    shown = progress or (lambda things, label: iter(things))
+    check_service(address)
+    with TemporaryDirectory(prefix="unitgraph-") as temporary:
+        folder, spool = Path(temporary, "store"), Path(temporary, "spool")
+        spool.mkdir()
+        built = build_store(source, folder, base, rosters, progress, workers)
+        with open_folder(folder) as store:
+            info = upload(address, store.info(), lambda: blocks_of_store(store, spool), shown)
+            assert store.index is not None
+            keep_index(store.index, info.sha256)
+    return replace(built, info=info)
 
 
 class _Build:

@@ -42,6 +42,12 @@ def concept(word: str) -> str:
     return UG + "".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
 
+def service_graph(name: str) -> str:
+    """A graph in which a SPARQL service keeps what belongs to the store and not to its dataset: ``manifest``, the union
+    of a dataset, what is being loaded."""
+    return f"{DEFAULT_BASE}store/{name}"
+
+
 def fingerprint(*parts: str, length: int = 8) -> str:
     """``length`` hexadecimal digits that depend on all ``parts`` and their order."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]

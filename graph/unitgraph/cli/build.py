@@ -22,7 +22,9 @@ SHOWN = 20
 
 @click.command("build")
 @click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[SOURCE]")
-@click.option("--store", metavar="DIR", envvar="UNITGRAPH_STORE", required=True, help="The folder to build into.")
+@click.option(
+    "--store", metavar="DIR|URL", envvar="UNITGRAPH_STORE", required=True, help="The folder or service to build into."
+)
 @click.option(
     "--list", "--name", "name", metavar="NAME", help="Name of the list, such as 2018; told from the page when known."
 )

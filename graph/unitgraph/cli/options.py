@@ -14,10 +14,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def store_option(command: Command) -> Command:
-    """``--store DIR``: where to answer from; the bundled list without it."""
+    """``--store DIR|URL``: where to answer from; the bundled list without it."""
     return click.option(
         "--store",
-        metavar="DIR",
+        metavar="DIR|URL",
         envvar="UNITGRAPH_STORE",
         help="The store to answer from; without it, the bundled 2018 list.",
     )(command)

@@ -60,9 +60,14 @@ def command(
     The columns of FILE pass through; status, unit, iri, score, reasons, relation, steps, years and entry follow. Rows
     stream. A row that cannot be read is reported and does not stop the rest; the exit code is then 2, and 0 otherwise.
     """
+    from unitgraph.store import is_address
+
     wanted = _statuses(only)
-    place = Path(store) if store else None
+    place = store if is_address(store) else Path(store) if store else None
     if engine == "spark":
+        if isinstance(place, str):
+            what = "each worker on Spark opens a folder"
+            raise SourceError(f"--store {store}", what, "build the list into a folder that all machines see")
         _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, place)
         return
     from unitgraph.cli.progress import counted

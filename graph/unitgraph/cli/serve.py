@@ -38,7 +38,12 @@ def command(
     verbose: bool,
 ) -> None:
     """Serve a store, or the bundled 2018 list, until interrupted. Nothing is changed and no name is kept."""
+    from unitgraph.store import is_address
     from unitgraph.web.settings import MEBIBYTE, Limits, Settings
+
+    if is_address(store):
+        what = "it serves a folder or the bundled list, whose queries it can bound in time and memory"
+        raise UnitGraphError(f"serve --store {store}", what, "build the list into a folder, and serve that")
 
     limits = Limits(
         query_seconds=query_seconds, query_memory=query_memory * MEBIBYTE, rows=max_rows, processes=processes

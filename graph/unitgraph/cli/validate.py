@@ -11,7 +11,7 @@ from unitgraph.cli.options import format_option
 
 @click.command("validate")
 @click.argument("graph", required=False, metavar="[FILE-OR-STORE]")
-@click.option("--store", metavar="DIR", envvar="UNITGRAPH_STORE", help="The store to validate.")
+@click.option("--store", metavar="DIR|URL", envvar="UNITGRAPH_STORE", help="The store to validate.")
 @format_option("text", "turtle")
 def command(graph: str | None, store: str | None, form: str) -> None:
     """Validate an RDF file or a store; without either, the bundled 2018 list.

@@ -226,9 +226,10 @@ def _answer_in_worker(questions: list[Question]) -> list[Cells]:
 
 @dataclass(frozen=True, slots=True)
 class CheckerAt:
-    """Opens a checker on a store folder, or on the bundled list without one; travels to workers."""
+    """Opens a checker on a store (a folder, or the address of a service), or on the bundled list without one; travels
+    to workers."""
 
-    store: Path | None = None
+    store: Path | str | None = None
 
     def __call__(self) -> Checker:
         from unitgraph.api import open_checker

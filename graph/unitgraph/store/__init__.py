@@ -1,7 +1,8 @@
-"""Where a dataset lives: in memory or in a folder on disk, behind one contract.
+"""Where a dataset lives: in memory, in a folder on disk or in a SPARQL 1.1 service, behind one contract.
 
 Every store answers the same questions in the same way (:class:`Store`); which engine answers is a matter of
-speed and place only. A store is read-only: a dataset is written once, as a whole, by :func:`write_store`.
+speed and place only. A store is read-only: a dataset is written once, as a whole, by :func:`write_store` or, into a
+service, by :mod:`unitgraph.store.upload`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from unitgraph.store.contract import Metadata, Store, StoreInfo
 from unitgraph.store.folder import open_folder, write_blocks, write_store
 from unitgraph.store.memory import RdflibStore, memory_store
 from unitgraph.store.oxigraph import OxigraphStore
+from unitgraph.store.place import is_address, need_http, open_place, open_service
 from unitgraph.store.results import GRAPH_FORMATS, TABLE_FORMATS, Result
 
 __all__ = [
@@ -21,8 +23,12 @@ __all__ = [
     "Result",
     "Store",
     "StoreInfo",
+    "is_address",
     "memory_store",
+    "need_http",
     "open_folder",
+    "open_place",
+    "open_service",
     "write_blocks",
     "write_store",
 ]

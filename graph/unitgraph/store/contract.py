@@ -35,8 +35,8 @@ class StoreInfo:
 
     ``quads`` counts statements with their graph, ``triples`` counts each triple once however many graphs
     state it. ``sha256`` is the digest of the N-Quads lines in ascending byte order, each ended by a line
-    feed: two stores with the same digest hold the same dataset. ``place`` is where it lives (``memory`` or a
-    folder).
+    feed: two stores with the same digest hold the same dataset. ``place`` is where it lives (``memory``, a
+    folder or an address).
     """
 
     place: str
@@ -59,11 +59,11 @@ class Store(Protocol):
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
         """The result of a SPARQL 1.1 query.
 
-        ``bindings`` fixes variables (named without ``?``) to terms by the engine's own substitution, never by
-        writing them into the text. A bound variable must be among the columns of a SELECT, and it should be
-        tested by ``COALESCE(test, true)`` where a query leaves it open: ``BOUND`` does not see a binding in
-        every engine. Raises QueryError for a query that is malformed or refused (see
-        :mod:`unitgraph.sparql`).
+        ``bindings`` fixes variables (named without ``?``) to terms by the engine's own substitution, or for a service,
+        whose protocol has none, as blocks of VALUES with the terms as N-Triples write them. A bound variable must be
+        among the columns of a SELECT, and it should be tested by ``COALESCE(test, true)`` where a query leaves it open:
+        ``BOUND`` does not see a binding in every engine. Raises QueryError for a query that is malformed or refused
+        (see :mod:`unitgraph.sparql`).
         """
         ...
 

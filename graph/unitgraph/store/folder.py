@@ -15,14 +15,12 @@ killed build leaves behind no manifest names, and the next build removes it.
 from __future__ import annotations
 
 import gc
-import json
 import os
 import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
@@ -30,13 +28,12 @@ import pyoxigraph
 
 from unitgraph.errors import StoreError
 from unitgraph.store.bulk import load_blocks
-from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
+from unitgraph.store.contract import Metadata, StoreInfo
+from unitgraph.store.manifest import REBUILD, read_manifest, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
 from unitgraph.store.survey import survey
 
-_KIND = "unitgraph store"
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
-_REBUILD = "build it again"
 _ATTEMPTS = 5
 _SPOOL, INDEX = "spool", "index"
 
@@ -56,7 +53,7 @@ def open_folder(path: Path | str) -> OxigraphStore:
             # A build may have replaced this generation since its name was read.
             if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
                 continue
-            raise StoreError(str(folder), f"the store is damaged ({error})", _REBUILD) from error
+            raise StoreError(str(folder), f"the store is damaged ({error})", REBUILD) from error
         index = folder / generation / INDEX
         return OxigraphStore(quads, str(folder), info.metadata, info, index if index.is_dir() else None)
     raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
@@ -139,12 +136,8 @@ def _write_generation(generation: Path, fill_generation: Callable[[pyoxigraph.St
 
 def _publish(folder: Path, generation: str, info: StoreInfo) -> None:
     """Makes a generation the current one, in one step."""
-    manifest = {"kind": _KIND, "generation": generation} | {
-        name: value for name, value in asdict(info).items() if name != "place"
-    }
     with (folder / _NEW_MANIFEST).open("w", encoding="utf-8", newline="\n") as output:
-        json.dump(manifest, output, indent=2)
-        output.write("\n")
+        output.write(write_manifest(generation, info) + "\n")
     _flush(folder / _NEW_MANIFEST)
     _flush(folder)
     (folder / _NEW_MANIFEST).replace(folder / _MANIFEST)
@@ -155,7 +148,7 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
     """The current generation and what it holds."""
     where = str(folder)
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        text = (folder / _MANIFEST).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise StoreError(where, _absence(folder), "build one there with `unitgraph build`") from error
     except NotADirectoryError as error:
@@ -163,21 +156,8 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
     except PermissionError as error:
         raise StoreError(where, "no right to read it", "ask for the right, or choose another folder") from error
     except (OSError, ValueError) as error:
-        raise StoreError(where, f"its {_MANIFEST} cannot be read ({error})", _REBUILD) from error
-    if not isinstance(manifest, dict) or manifest.get("kind") != _KIND:
-        raise StoreError(where, f"not a unitgraph store: its {_MANIFEST} is another program's", "choose another folder")
-    if (version := manifest.get("format_version")) != FORMAT_VERSION:
-        what = f"a store of format {version}, made by unitgraph {manifest.get('unitgraph_version')}"
-        raise StoreError(
-            where, f"{what}; this one reads format {FORMAT_VERSION}", "upgrade unitgraph, or build another"
-        )
-    try:
-        generation = str(manifest["generation"])
-        metadata = Metadata(manifest["metadata"]["base"], tuple(manifest["metadata"]["lists"]))
-        fields = ("format_version", "unitgraph_version", "quads", "triples", "graphs", "sha256")
-        return generation, StoreInfo(place=where, metadata=metadata, **{name: manifest[name] for name in fields})
-    except (KeyError, TypeError) as error:
-        raise StoreError(where, f"its {_MANIFEST} lacks {error}", _REBUILD) from error
+        raise StoreError(where, f"its {_MANIFEST} cannot be read ({error})", REBUILD) from error
+    return read_manifest(text, where, _MANIFEST, "choose another folder")
 
 
 def _absence(folder: Path) -> str:

@@ -1,0 +1,43 @@
+"""What a store says of itself, as the JSON that every kind of store keeps beside its dataset."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from unitgraph.errors import StoreError
+from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
+
+KIND = "unitgraph store"
+REBUILD = "build it again"
+
+
+def write_manifest(generation: str, info: StoreInfo, indent: int | None = 2) -> str:
+    """The manifest of a store whose dataset of now is ``generation``."""
+    content = {"kind": KIND, "generation": generation} | {
+        name: value for name, value in asdict(info).items() if name != "place"
+    }
+    return json.dumps(content, indent=indent)
+
+
+def read_manifest(text: str, where: str, name: str, another: str) -> tuple[str, StoreInfo]:
+    """The generation and what it holds. Raises StoreError for a text that is not a manifest this version can read:
+    ``where`` and ``name`` say which, ``another`` what to choose instead of what is not a store."""
+    try:
+        manifest = json.loads(text)
+    except ValueError as error:
+        raise StoreError(where, f"its {name} cannot be read ({error})", REBUILD) from error
+    if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
+        raise StoreError(where, f"not a unitgraph store: its {name} is another program's", another)
+    if (version := manifest.get("format_version")) != FORMAT_VERSION:
+        what = f"a store of format {version}, made by unitgraph {manifest.get('unitgraph_version')}"
+        raise StoreError(
+            where, f"{what}; this one reads format {FORMAT_VERSION}", "upgrade unitgraph, or build another"
+        )
+    try:
+        generation = str(manifest["generation"])
+        metadata = Metadata(manifest["metadata"]["base"], tuple(manifest["metadata"]["lists"]))
+        fields = ("format_version", "unitgraph_version", "quads", "triples", "graphs", "sha256")
+        return generation, StoreInfo(place=where, metadata=metadata, **{each: manifest[each] for each in fields})
+    except (KeyError, TypeError) as error:
+        raise StoreError(where, f"its {name} lacks {error}", REBUILD) from error

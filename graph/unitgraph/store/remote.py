@@ -1,0 +1,299 @@
+"""A dataset in a SPARQL 1.1 service: Oxigraph's server, Virtuoso, GraphDB and others.
+
+A service holds one dataset of unitgraph; other graphs in it are neither shown nor touched. Its named graphs have their
+own names. What services take for their default graph differs (none, all graphs, a triple once for each), so the union
+is stored as a graph of its own, named by the digest of the dataset, and every query names the graphs it means in the
+parameters of the protocol. What the service holds stands in a manifest, in one more graph.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import IO, Self
+
+import httpx
+import pyoxigraph
+from pyoxigraph import QueryResultsFormat, RdfFormat
+
+from unitgraph.errors import StoreError
+from unitgraph.files import ChunkStream
+from unitgraph.sparql import Kind, QueryForm, check_query, check_syntax, select_for_ask, text_for_service
+from unitgraph.store.contract import StoreInfo, Term
+from unitgraph.store.manifest import read_manifest
+from unitgraph.store.memory import memory_store
+from unitgraph.store.oxigraph import OxigraphStore
+from unitgraph.store.results import Answer, Result
+from unitgraph.store.service import Service
+from unitgraph.store.terms import to_oxigraph
+from unitgraph.store.virtuoso import defeats_virtuoso, is_virtuoso, mended
+from unitgraph.vocab import service_graph, term
+
+MANIFEST = service_graph("manifest")
+CURRENT, PUBLISHING = service_graph("manifest#current"), service_graph("manifest#publishing")
+_STATE = f"SELECT ?state ?text WHERE {{ ?state <{term('rdf:value')}> ?text }}"
+_JSON, _TRIPLES = "application/sparql-results+json", "application/n-triples"
+_CHUNK = 1 << 16
+_BROKEN = (400, 500)  # what Virtuoso says when it cannot evaluate a query that is well formed
+
+
+def union_graph(generation: str) -> str:
+    """The graph that holds each triple of a dataset once."""
+    return service_graph(f"union/{generation}")
+
+
+class RemoteStore:
+    """Keeps the contract :class:`unitgraph.store.Store` with a SPARQL 1.1 service.
+
+    Rows come as they arrive. A build that replaces the dataset while an answer is read makes the answer a StoreError,
+    and so does an answer that the service cut short.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._place = address
+        self._open: Service | None = Service(address)
+        self._copied: OxigraphStore | None = None
+        try:
+            self._generation, self._info = self._current()
+            self._is_virtuoso = is_virtuoso(self._service.server)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def _service(self) -> Service:
+        if self._open is None:
+            raise StoreError(self._place, "the store is closed", "open it again")
+        return self._open
+
+    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+        """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES: see
+        :func:`unitgraph.sparql.text_for_service`.
+
+        Answered here, over a copy that is fetched once and stays in memory: FROM with several graphs, but not all,
+        since services find a triple of two graphs twice; and what Virtuoso 7 does not answer reliably.
+        """
+        service = self._service
+        form = check_query(text, self.graphs())
+        check_syntax(form)
+        terms = {name: str(to_oxigraph(value)) for name, value in (bindings or {}).items()}
+        asked = text_for_service(form, terms)
+        if self._needs_union(form) or (self._is_virtuoso and defeats_virtuoso(form, terms)):
+            return self._copy().query(text, bindings)
+        reading = _Reading(self, service, form, asked)
+        try:
+            return Result(reading.answer(), reading.failed)
+        except StoreError:
+            if not (self._is_virtuoso and service.status in _BROKEN):
+                raise
+            return self._copy().query(text, bindings)
+
+    def quads(self) -> Iterator[str]:
+        """See :meth:`unitgraph.store.Store.quads`."""
+        for graph in sorted(self.graphs()):
+            yield from self._quads_of(graph)
+
+    def count(self) -> int:
+        """See :meth:`unitgraph.store.Store.count`."""
+        return self.info().quads
+
+    def graphs(self) -> frozenset[str]:
+        """See :meth:`unitgraph.store.Store.graphs`."""
+        return frozenset(self._info.graphs)
+
+    def info(self) -> StoreInfo:
+        """See :meth:`unitgraph.store.Store.info`."""
+        return self._info
+
+    def close(self) -> None:
+        """See :meth:`unitgraph.store.Store.close`."""
+        if self._open is not None:
+            self._open.close()
+        self._open = self._copied = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self.close()
+
+    def graphs_meant(self, form: QueryForm) -> dict[str, object]:
+        """The parameters of the protocol that name the graphs a query reads (SPARQL 1.1 Protocol, section 2.1.4)."""
+        union = union_graph(self._generation)
+        if not form.default_graphs and not form.named_graphs:
+            return {"default-graph-uri": union, "named-graph-uri": sorted(self.graphs()) or NOTHING}
+        default = form.default_graphs[0] if len(form.default_graphs) == 1 else union if form.default_graphs else NOTHING
+        return {"default-graph-uri": default, "named-graph-uri": list(form.named_graphs) or NOTHING}
+
+    def check_current(self) -> None:
+        """Raises StoreError when another dataset has taken this one's place."""
+        if self._current()[0] != self._generation:
+            raise StoreError(self._place, "the dataset was replaced while it was read", "open the store again")
+
+    def _current(self) -> tuple[str, StoreInfo]:
+        state = states(self._service)
+        if PUBLISHING in state:
+            remedy = "try again; if it stays so, a build was broken off: build it again"
+            raise StoreError(self._place, "the dataset is being replaced", remedy)
+        if CURRENT not in state:
+            remedy = "build one there with `unitgraph build`, or correct the address"
+            raise StoreError(self._place, "the service holds no unitgraph store", remedy)
+        return read_manifest(state[CURRENT], self._place, "manifest", "choose another service")
+
+    def _quads_of(self, graph: str) -> Iterator[str]:
+        count = 0
+        for triple in self._triples_of(graph):
+            count += 1
+            yield f"{triple} <{graph}> ."
+        self.check_current()
+        if count != (known := self._info.graphs[graph]):
+            what = f"the service gives {count} of the {known} statements of {graph}"
+            raise StoreError(self._place, what, "set UNITGRAPH_DATA_URL, or have its limits raised")
+
+    def _triples_of(self, graph: str) -> Iterator[pyoxigraph.Triple]:
+        if not self._is_virtuoso or self._info.graphs[graph] <= PAGE:
+            yield from triples_of(self._service, graph)
+            return
+        # Virtuoso cuts whatever it gives; pages are the parts of one scan, and are counted.
+        seen: set[pyoxigraph.Triple] = set()
+        for offset in range(0, self._info.graphs[graph] + PAGE, PAGE):
+            page = set(triples_of(self._service, graph, f" LIMIT {PAGE} OFFSET {offset}")) - seen
+            seen |= page
+            yield from page
+
+    def _needs_union(self, form: QueryForm) -> bool:
+        return len(form.default_graphs) > 1 and set(form.default_graphs) != self.graphs()
+
+    def _copy(self) -> OxigraphStore:
+        if self._copied is None:
+            self._copied = memory_store(self.quads(), self._info.metadata)
+        else:
+            self.check_current()
+        return self._copied
+
+
+NOTHING = service_graph("nothing")
+"""A graph that nobody fills: a query without parameters for its graphs would see others."""
+
+
+class _Reading:
+    """One query: its answer as it arrives, and what goes wrong meanwhile."""
+
+    def __init__(self, store: RemoteStore, service: Service, form: QueryForm, asked: str) -> None:
+        self._store, self._service, self._form = store, service, form
+        is_ask = form.kind is Kind.ASK and is_virtuoso(service.server)
+        self._asked = select_for_ask(asked) if is_ask else asked
+        self._stream: ChunkStream | None = None
+
+    def answer(self) -> Answer | Iterable[pyoxigraph.Triple]:
+        wants_graph = self._form.kind in (Kind.CONSTRUCT, Kind.DESCRIBE)
+        chunks = self._chunks(_TRIPLES if wants_graph else _JSON)
+        first = next(chunks, b"")  # what the service refuses is told now, not when rows are read
+        self._stream = ChunkStream(_chain(first, chunks))
+        reader = io.BufferedReader(self._stream, _CHUNK)
+        if wants_graph:
+            return self._triples(reader)
+        try:
+            found = pyoxigraph.parse_query_results(reader, format=QueryResultsFormat.JSON)
+            return mended(found, self._form) if is_virtuoso(self._service.server) else found
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self.failed(error) from error
+
+    def failed(self, error: Exception) -> Exception:
+        """What an error of reading the answer means."""
+        fault = self._stream.fault if self._stream is not None else None
+        if isinstance(fault, Exception):
+            return fault
+        where = self._service.place
+        return StoreError(where, f"what the service answers is no result of a query ({error})", "check the address")
+
+    def _triples(self, reader: IO[bytes]) -> Iterator[pyoxigraph.Triple]:
+        seen: set[pyoxigraph.Triple] = set()  # a graph is a set; Virtuoso and others repeat triples
+        try:
+            for quad in pyoxigraph.parse(reader, format=RdfFormat.N_TRIPLES):
+                if quad.triple not in seen:
+                    seen.add(quad.triple)
+                    yield quad.triple
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self.failed(error) from error
+
+    def _chunks(self, accept: str) -> Iterator[bytes]:
+        service = self._service
+        with service.answer(self._asked, self._store.graphs_meant(self._form), accept) as response:
+            check_whole(response, service.place)
+            yield from response.iter_bytes(_CHUNK)
+        self._store.check_current()
+
+
+def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def check_whole(response: httpx.Response, where: str) -> None:
+    """Raises StoreError for an answer of another kind, and for one that the service cut and said so."""
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind not in {_JSON, _TRIPLES, "text/plain", "application/json"}:
+        what = f"the service answers with {kind or 'something'}, not with a result of a query"
+        raise StoreError(where, what, "give the address of its SPARQL 1.1 query service")
+    if (rows := response.headers.get("X-SPARQL-MaxRows")) is not None:
+        remedy = "ask for less with LIMIT, or have its keeper raise ResultSetMaxRows"
+        raise StoreError(where, f"the service cuts its answers at {rows} rows", remedy)
+
+
+def states(service: Service) -> dict[str, str]:
+    """What the manifest's graph says: the manifest of the dataset of now, and what is being put there."""
+    with service.answer(_STATE, {"default-graph-uri": MANIFEST}, _JSON) as response:
+        check_whole(response, service.place)
+        content = response.read()
+    try:
+        found = pyoxigraph.parse_query_results(content, format=QueryResultsFormat.JSON)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        return {row["state"].value: row["text"].value for row in found}
+    except (SyntaxError, ValueError, AssertionError) as error:
+        what = f"what the service answers is no result of a query ({error})"
+        raise StoreError(service.place, what, "give the address of its SPARQL 1.1 query service") from None
+
+
+def count_triples(service: Service, graph: str) -> int:
+    """The number of triples of a graph; 0 for one that is not there."""
+    with service.answer("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", {"default-graph-uri": graph}, _JSON) as response:
+        check_whole(response, service.place)
+        found = pyoxigraph.parse_query_results(response.read(), format=QueryResultsFormat.JSON)
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    return int(next(iter(found))["n"].value)
+
+
+PAGE = 10_000
+"""Triples asked of Virtuoso at once: what it gives at most unless its keeper has set another number."""
+
+
+def triples_of(service: Service, graph: str, page: str = "") -> Iterator[pyoxigraph.Triple]:
+    """The triples of a graph as they arrive, or a page of them (LIMIT and OFFSET)."""
+    with ExitStack() as stack:
+        response = stack.enter_context(_graph(service, graph, page))
+        check_whole(response, service.place)
+        stream = ChunkStream(response.iter_bytes(_CHUNK))
+        try:
+            for quad in pyoxigraph.parse(io.BufferedReader(stream, _CHUNK), format=RdfFormat.N_TRIPLES):
+                yield quad.triple
+        except (SyntaxError, ValueError, OSError) as error:
+            if isinstance(stream.fault, httpx.TransportError):
+                raise service.failed(stream.fault) from None
+            what = f"what the service answers is not N-Triples ({error})"
+            raise StoreError(service.place, what, "check the address, and UNITGRAPH_DATA_URL") from error
+
+
+@contextmanager
+def _graph(service: Service, graph: str, page: str) -> Iterator[httpx.Response]:
+    if service.endpoints.data and not page:
+        with service.graph(graph) as response:
+            yield response
+        return
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }" + page
+    with service.answer(text, {"default-graph-uri": graph}, _TRIPLES) as response:
+        yield response

@@ -1,0 +1,284 @@
+"""A SPARQL 1.1 service over HTTP: where it is asked, updated and loaded, who asks, and what its failures mean.
+
+The address of a store is that of its query service (SPARQL 1.1 Protocol). ``UNITGRAPH_UPDATE_URL`` gives that of
+updates where it is not the usual one beside it, ``UNITGRAPH_DATA_URL`` that of its Graph Store Protocol, through which
+loading is faster than through updates. Who asks is told by ``UNITGRAPH_STORE_USER`` and ``UNITGRAPH_STORE_PASSWORD``,
+by ``UNITGRAPH_STORE_TOKEN``, or by the netrc file; never by the address.
+"""
+
+from __future__ import annotations
+
+import netrc
+import os
+import re
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from unitgraph.errors import StoreError
+
+ATTEMPTS = 5
+PAUSE = 0.25
+"""Seconds before the second attempt; twice as many before each that follows, but what the service asks for, if more."""
+LONGEST_PAUSE = 30.0
+_BUSY = frozenset({429, 502, 503, 504})
+_UPDATE, _DATA, _TIMEOUT = "UNITGRAPH_UPDATE_URL", "UNITGRAPH_DATA_URL", "UNITGRAPH_STORE_TIMEOUT"
+_USER, _PASSWORD, _TOKEN = "UNITGRAPH_STORE_USER", "UNITGRAPH_STORE_PASSWORD", "UNITGRAPH_STORE_TOKEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """The addresses of a service; ``data`` is empty when it is loaded through updates."""
+
+    query: str
+    update: str
+    data: str = ""
+
+
+def endpoints_of(address: str) -> Endpoints:
+    """The addresses that belong to that of a query service, from the environment or by what is usual:
+
+    ``…/query`` has ``…/update`` beside it (Oxigraph, Fuseki, Stardog), ``…/repositories/NAME`` has ``…/statements``
+    below it (RDF4J, GraphDB); any other address takes updates itself. Raises StoreError for an address that holds a
+    name or a password.
+    """
+    for name, given in (("--store", address), (_UPDATE, os.environ.get(_UPDATE)), (_DATA, os.environ.get(_DATA))):
+        if given and "@" in urlsplit(given).netloc:
+            remedy = f"take them out and set {_USER} and {_PASSWORD}, or use the netrc file"
+            raise StoreError(name, "the address holds a name or a password", remedy)
+    usual = re.sub(r"/query/?$", "/update", address)
+    usual = re.sub(r"(/repositories/[^/]+)/?$", r"\1/statements", usual)
+    return Endpoints(address, os.environ.get(_UPDATE) or usual, os.environ.get(_DATA, ""))
+
+
+class Service:
+    """Sends requests to the service, again where that can help, and says in one StoreError what went wrong.
+
+    A query or an update may be sent twice: all that are sent here come to the same when they are.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.endpoints = endpoints_of(address)
+        self.place = address
+        seconds = _seconds()
+        self.server = ""
+        """The name of the program that serves, as its last answer gave it."""
+        self.status = 0
+        """The status of its last answer."""
+        self._logins: dict[str, httpx.Auth | None] = {}
+        self._client = httpx.Client(timeout=httpx.Timeout(seconds, connect=min(seconds, 20.0)), follow_redirects=False)
+
+    def close(self) -> None:
+        """Ends the connections."""
+        self._client.close()
+
+    @contextmanager
+    def answer(self, query: str, graphs: Mapping[str, object], accept: str) -> Iterator[httpx.Response]:
+        """The answer to a query over ``graphs`` (parameters of the protocol, section 2.1.4), as it arrives."""
+        form = {"query": query, **graphs}
+        with self._sent("POST", self.endpoints.query, {"Accept": accept}, form=form) as response:
+            yield response
+
+    def update(self, text: str) -> None:
+        """Does an update."""
+        with self._sent(
+            "POST", self.endpoints.update, _content("application/sparql-update"), text.encode()
+        ) as response:
+            response.read()
+
+    def add(self, graph: str, triples: bytes) -> None:
+        """Adds N-Triples to a graph through the Graph Store Protocol."""
+        content = _content("application/n-triples")
+        with self._sent("POST", self.endpoints.data, content, triples, graph=graph) as response:
+            response.read()
+
+    @contextmanager
+    def graph(self, name: str) -> Iterator[httpx.Response]:
+        """The N-Triples of a graph, as they arrive, through the Graph Store Protocol."""
+        with self._sent("GET", self.endpoints.data, {"Accept": "application/n-triples"}, graph=name) as response:
+            yield response
+
+    @contextmanager
+    def _sent(
+        self,
+        method: str,
+        address: str,
+        headers: Mapping[str, str],
+        content: bytes | None = None,
+        form: Mapping[str, object] | None = None,
+        graph: str | None = None,
+    ) -> Iterator[httpx.Response]:
+        fields: dict[str, object] | None = dict(form) if form is not None else None
+        try:
+            request = self._client.build_request(
+                method,
+                address,
+                headers=headers,
+                content=content,
+                data=fields,
+                params={"graph": graph} if graph else None,
+            )
+            response = self._patiently(request, fields is None or method == "GET")
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise StoreError(address, f"no address of a service ({error})", "correct it") from None
+        try:
+            yield response
+        except httpx.TransportError as error:
+            raise self.failed(error, address) from None
+        finally:
+            response.close()
+
+    def _patiently(self, request: httpx.Request, again_when_late: bool) -> httpx.Response:
+        """The first answer that is no passing failure."""
+        for attempt in range(1, ATTEMPTS + 1):
+            pause = PAUSE * 2 ** (attempt - 1)
+            try:
+                response = self._client.send(request, stream=True, auth=self._login(request.url.host))
+            except httpx.TransportError as error:
+                late = isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout)
+                if attempt == ATTEMPTS or (late and not again_when_late) or "CERTIFICATE" in str(error):
+                    raise self.failed(error, str(request.url.copy_with(query=None))) from None
+            else:
+                self.status = response.status_code
+                self.server = response.headers.get("Server", "")
+                if response.status_code not in _BUSY or attempt == ATTEMPTS:
+                    self._check(response)
+                    return response
+                asked = response.headers.get("Retry-After", "")
+                pause = max(pause, float(asked)) if asked.isdigit() else pause
+                response.close()
+            time.sleep(min(pause, LONGEST_PAUSE))
+        raise AssertionError("the last attempt gives or raises")
+
+    def _login(self, host: str) -> httpx.Auth | None:
+        if host not in self._logins:
+            self._logins[host] = _login(host)
+        return self._logins[host]
+
+    def _check(self, response: httpx.Response) -> None:
+        """Raises StoreError for an answer that is none."""
+        where, status = str(response.request.url.copy_with(query=None)), response.status_code
+        if status < 300:
+            return
+        if status < 400:
+            response.close()
+            target = urlsplit(response.headers.get("Location", "")).netloc or "another address"
+            raise StoreError(where, f"the service sends requests on to {target} ({status})", "give that address itself")
+        said = _words(response)
+        response.close()
+        what, remedy = _FAULTS.get(status, (f"the service refuses ({status})", "read what it says, or ask its keeper"))
+        raise StoreError(where, f"{what}: {said}" if said else what, remedy)
+
+    def failed(self, error: Exception, where: str = "") -> StoreError:
+        """What an error of the connection means."""
+        where = where or self.place
+        if isinstance(error, httpx.TimeoutException):
+            return StoreError(where, "the service does not answer in time", f"set {_TIMEOUT} to more seconds")
+        if "CERTIFICATE" in str(error):
+            remedy = "correct the address, or trust its certificate with SSL_CERT_FILE"
+            return StoreError(where, f"the certificate of the service is not trusted ({error})", remedy)
+        if isinstance(error, httpx.ConnectError):
+            return StoreError(where, f"no service answers there ({error})", "start it, or correct the address")
+        remedy = "try again; a build goes on where it was"
+        return StoreError(where, f"the connection broke off ({error})", remedy)
+
+
+_FAULTS = {
+    400: ("the service does not understand the request", "correct the query, or the address"),
+    401: (
+        "the service wants to know who asks, or refuses the one who does",
+        f"set {_USER} and {_PASSWORD}, {_TOKEN}, or use the netrc file",
+    ),
+    403: ("the service forbids this to the one who asks", "ask its keeper for the right"),
+    404: ("the service has nothing there", f"correct the address, {_UPDATE} or {_DATA}"),
+    405: ("nothing there takes such a request", f"set {_UPDATE}, and {_DATA} if it has a graph store"),
+    413: ("the service takes no request of that size", f"set or unset {_DATA}"),
+    415: ("nothing there takes such content", f"set {_UPDATE}, and {_DATA} if it has a graph store"),
+}
+
+
+def _words(response: httpx.Response) -> str:
+    """What a service says of a failure, without the marks of a page, in one short line."""
+    text = b""
+    try:
+        for chunk in response.iter_bytes():
+            text += chunk
+            if len(text) > 20_000:
+                break
+    except httpx.TransportError:
+        pass  # the status says it
+    plain = text.decode("utf-8", "replace")
+    if "html" in response.headers.get("Content-Type", ""):
+        plain = re.sub(r"(?s)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", plain)
+    return " ".join(plain.split())[:300]
+
+
+def _content(kind: str) -> dict[str, str]:
+    return {"Content-Type": kind}
+
+
+def _seconds() -> float:
+    given = os.environ.get(_TIMEOUT, "300")
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise StoreError(_TIMEOUT, f"{given!r} is no number of seconds", "give one such as 300")
+    return seconds
+
+
+def _login(host: str) -> httpx.Auth | None:
+    """Who asks: the token or the name and password of the environment, or those of the netrc file for the host."""
+    token, user, password = (os.environ.get(name) for name in (_TOKEN, _USER, _PASSWORD))
+    if token:
+        return _Token(token)
+    if user and password is not None:
+        return _Password(user, password)
+    if user or password:
+        raise StoreError(_USER, f"only one of {_USER} and {_PASSWORD} is set", "set both, or neither")
+    path = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
+    try:
+        found = netrc.netrc(path).authenticators(host) if path.is_file() else None
+    except (OSError, netrc.NetrcParseError):
+        # The parser's message may show a part of a password.
+        raise StoreError(str(path), "the netrc file cannot be read", "correct it, and let only you read it") from None
+    return _Password(found[0], found[2] or "") if found else None
+
+
+class _Token(httpx.Auth):
+    """A bearer token (RFC 6750)."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+class _Password(httpx.Auth):
+    """Name and password in the way the service asks for, Basic or Digest; not sent before it asked once."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._basic, self._digest = httpx.BasicAuth(user, password), httpx.DigestAuth(user, password)
+        self._asked: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if self._asked is None:
+            response = yield request
+            if response.status_code != 401:
+                return
+            digest = response.headers.get("WWW-Authenticate", "").lower().startswith("digest")
+            self._asked = self._digest if digest else self._basic
+            if digest:
+                flow = self._digest.auth_flow(request)
+                next(flow)
+                yield flow.send(response)
+                return
+        yield from self._asked.auth_flow(request)

@@ -1,0 +1,201 @@
+"""Puts a dataset into a SPARQL 1.1 service, in place of the one that was there.
+
+The statements go, in their order and in batches, into graphs of their own; readers meanwhile see the dataset of before.
+Then one update copies them into the named graphs and names the new dataset in the manifest. A batch may arrive twice
+without harm, since there are no blank nodes. A load that was broken off goes on behind what has arrived: the same
+dataset goes into the same graphs, named by its digest, and how many statements those hold tells where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, groupby
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal
+
+from unitgraph.errors import StoreError
+from unitgraph.store.contract import Metadata, StoreInfo
+from unitgraph.store.manifest import read_manifest, write_manifest
+from unitgraph.store.memory import memory_store
+from unitgraph.store.remote import CURRENT, MANIFEST, PUBLISHING, count_triples, states, union_graph
+from unitgraph.store.service import Service
+from unitgraph.vocab import service_graph, term
+
+BATCH = 10_000
+"""Statements sent at once through the Graph Store Protocol."""
+UPDATE_BATCH = 1_000
+"""Statements sent at once as an update, which services parse more dearly and bound in size."""
+_VALUE = f"<{term('rdf:value')}>"
+_STAGED = service_graph("manifest#staged/")
+Progress = Callable[[Iterable[Any], str], Iterator[Any]]
+
+
+def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], progress: Progress) -> StoreInfo:
+    """Make a dataset the one of the service at ``address``; what the service then holds.
+
+    ``blocks`` gives the dataset each time it is called: blocks of one subject of canonical N-Quads in ascending order,
+    as a store in a folder is made of. ``info`` tells its digest and counts. Raises StoreError for a dataset with blank
+    nodes, and when the service fails in the end: the dataset of before is then still there, and the next upload of
+    the same one goes on.
+    """
+    service = Service(address)
+    try:
+        return _Upload(service, replace(info, place=address)).run(blocks, progress)
+    finally:
+        service.close()
+
+
+def check_service(address: str) -> None:
+    """Raises StoreError unless a SPARQL service answers at ``address``: before the work of a build, not after."""
+    service = Service(address)
+    try:
+        states(service)
+    finally:
+        service.close()
+
+
+class _Upload:
+    def __init__(self, service: Service, info: StoreInfo) -> None:
+        self._service, self._info = service, info
+        self._generation = info.sha256[:16]
+        self._union = union_graph(self._generation)
+        self._staged = {graph: _staged_graph(self._generation, number) for number, graph in enumerate(info.graphs)}
+
+    def run(self, blocks: Callable[[], Iterable[str]], progress: Progress) -> StoreInfo:
+        """Load and publish, unless the dataset is there already."""
+        before = states(self._service)
+        manifest = write_manifest(self._generation, self._info, None)
+        if before.get(CURRENT) != manifest or PUBLISHING in before or not self._is_there():
+            self._set(_STAGED + self._generation, str(len(self._staged)))
+            self._load(blocks, progress)
+            self._publish(manifest, before)
+        self._sweep()
+        return self._info
+
+    def _is_there(self) -> bool:
+        """Whether the service still holds the dataset that its manifest tells of."""
+        return self._count(self._union) == self._info.triples and all(
+            self._count(graph) == count for graph, count in self._info.graphs.items()
+        )
+
+    def _load(self, blocks: Callable[[], Iterable[str]], progress: Progress) -> None:
+        """Fill the union and the graphs beside the named ones, and see that everything arrived."""
+        graphs = {self._union: self._info.triples}
+        graphs |= {staged: self._info.graphs[graph] for graph, staged in self._staged.items()}
+        arrived = {graph: self._count(graph) for graph in graphs}
+        if arrived != graphs:
+            filling = {graph: _Filling(self._service, graph, count) for graph, count in arrived.items()}
+            for block in progress(blocks(), "sent"):
+                self._distribute(block, filling)
+            for each in filling.values():
+                each.flush()
+        for graph, count in graphs.items():
+            self._check(graph, count)
+
+    def _distribute(self, block: str, filling: dict[str, _Filling]) -> None:
+        last = ""
+        for line in block[:-1].split("\n"):
+            # Neither a graph's name nor the closing dot holds a space.
+            triple, graph, _ = line.rsplit(" ", 2)
+            if triple.startswith("_:") or " _:" in triple.partition('"')[0]:
+                what = f"a blank node, which cannot be sent twice: {triple[:80]}"
+                raise StoreError(self._info.place, what, "give every node an IRI")
+            filling[self._staged[graph[1:-1]]].take(triple)
+            if triple != last:
+                filling[self._union].take(triple)
+                last = triple
+
+    def _publish(self, manifest: str, before: Mapping[str, str]) -> None:
+        """Put the loaded graphs in place. Until the manifest names the new dataset, readers are told to wait."""
+        self._set(PUBLISHING, self._generation)
+        for graph, staged in self._staged.items():
+            self._service.update(f"COPY SILENT <{staged}> TO <{graph}>")
+            self._check(graph, self._info.graphs[graph])
+        if CURRENT in before:
+            _, old = read_manifest(before[CURRENT], self._info.place, "manifest", "choose another service")
+            for graph in sorted(old.graphs.keys() - self._info.graphs.keys()):
+                self._drop(graph)
+        if states(self._service).get(PUBLISHING) != self._generation:
+            raise StoreError(self._info.place, "another build is writing there", "wait for it, and build again")
+        self._set(CURRENT, manifest, PUBLISHING)
+
+    def _sweep(self) -> None:
+        """Take away what this load, earlier ones, and those broken off left. The list of it goes last."""
+        for state, count in states(self._service).items():
+            generation = state.removeprefix(_STAGED)
+            if generation == state:
+                continue
+            for number in range(int(count)):
+                self._drop(_staged_graph(generation, number))
+            if generation != self._generation:
+                self._drop(union_graph(generation))
+                self._service.update(_without(state))
+
+    def _drop(self, graph: str) -> None:
+        self._service.update(f"DROP SILENT GRAPH <{graph}>")
+
+    def _set(self, state: str, text: str, *ended: str) -> None:
+        """Write one state into the manifest's graph, and take out those that end with it."""
+        removed = "".join(f"{_without(each)} ;\n" for each in (state, *ended))
+        self._service.update(f"{removed}INSERT DATA {{ GRAPH <{MANIFEST}> {{ <{state}> {_VALUE} {Literal(text)} }} }}")
+
+    def _count(self, graph: str) -> int:
+        return count_triples(self._service, graph)
+
+    def _check(self, graph: str, count: int) -> None:
+        if (found := self._count(graph)) != count:
+            what = f"the service holds {found} of the {count} statements of {graph} that were sent"
+            raise StoreError(self._info.place, what, "let no other build write there, and build again")
+
+
+def _without(state: str) -> str:
+    return f"DELETE WHERE {{ GRAPH <{MANIFEST}> {{ <{state}> {_VALUE} ?any }} }}"
+
+
+def _staged_graph(generation: str, number: int) -> str:
+    return service_graph(f"staged/{generation}/{number}")
+
+
+class _Filling:
+    """One graph that is filled in batches. The same triples come in the same order each time, so what has arrived are
+    the first of them, and perhaps some of the batch that was under way: that one is sent again."""
+
+    def __init__(self, service: Service, graph: str, arrived: int) -> None:
+        self._service, self._graph = service, graph
+        self._size = BATCH if service.endpoints.data else UPDATE_BATCH
+        self._skipped = arrived - arrived % self._size
+        self._held: list[str] = []
+
+    def take(self, triple: str) -> None:
+        """Send a triple, sooner or later, unless it has arrived."""
+        if self._skipped:
+            self._skipped -= 1
+            return
+        self._held.append(triple)
+        if len(self._held) == self._size:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what is held."""
+        if not self._held:
+            return
+        lines = "".join(chain.from_iterable((triple, " .\n") for triple in self._held))
+        self._held = []
+        if self._service.endpoints.data:
+            self._service.add(self._graph, lines.encode())
+        else:
+            self._service.update(f"INSERT DATA {{ GRAPH <{self._graph}> {{\n{lines}}} }}")
+
+
+def write_service(address: str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
+    """Writes N-Quads (lines, or a file) that fit into memory as the store of the service at ``address``, in place of
+    the one that was there: what :func:`unitgraph.store.write_store` does in a folder."""
+    with memory_store(nquads, metadata) as store:
+        lines = sorted(store.quads())
+        blocks = [
+            "".join(f"{line}\n" for line in same) for _, same in groupby(lines, key=lambda line: line.split(" ")[0])
+        ]
+        return upload(address, store.info(), lambda: blocks, lambda things, label: iter(things))

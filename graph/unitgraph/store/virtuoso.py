@@ -1,0 +1,97 @@
+"""What Virtuoso 7 answers otherwise than SPARQL 1.1 says, put right where it can be.
+
+Its answer to ASK is a table of one number, and a yes over a graph that is not there, so SELECT is asked in its place;
+booleans come as 1 and 0; and it orders some texts by their place in its memory. So its tables are read as a whole,
+mended, and put into the order of the query again. What it cannot evaluate reliably is answered on this side.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from decimal import Decimal
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat
+
+from unitgraph.sparql import Kind, Order, QueryForm, demands
+from unitgraph.store.results import Answer, Value
+from unitgraph.vocab import term
+
+_BOOLEAN = term("xsd:boolean")
+_NUMBERS = frozenset(term(f"xsd:{name}") for name in ("integer", "decimal", "int", "long"))
+Row = dict[str, Value]
+
+
+def is_virtuoso(server: str) -> bool:
+    """Whether a service is Virtuoso, by the name it gives itself in its answers."""
+    return server.startswith("Virtuoso")
+
+
+MOST_BINDS = 12
+"""A query of the library with 11 is answered in milliseconds, one with 30 not in minutes, and it blocks all others."""
+
+
+def defeats_virtuoso(form: QueryForm, bound: Collection[str]) -> bool:
+    """Whether Virtuoso 7 could give wrong rows for a query, or stand still over it. Seen with 7.2.5:
+
+    - a path of any length gives all its rows, or none, as the plan of the moment has it;
+    - a test of a column that nothing binds is false, and COALESCE around it does not help;
+    - ORDER BY puts some texts by their place in memory: what is no column cannot be ordered again;
+    - a value of BIND is written into each place that uses it, so that a chain of them doubles at every link.
+    """
+    asked = demands(form)
+    return asked.unbounded or bool(asked.open_columns - set(bound)) or asked.order is None or asked.binds > MOST_BINDS
+
+
+def mended(answer: Answer, form: QueryForm) -> Answer:
+    """An answer to SELECT or ASK as SPARQL 1.1 says."""
+    if not isinstance(answer, pyoxigraph.QuerySolutions):
+        return answer
+    columns = [variable.value for variable in answer.variables]
+    rows = [{name: _mended(value) for name in columns if (value := row[name]) is not None} for row in answer]
+    if form.kind is Kind.ASK:
+        return _parsed({"head": {}, "boolean": bool(rows)})
+    _sort(rows, demands(form).order)
+    bindings = [{name: _written(value) for name, value in row.items()} for row in rows]
+    return _parsed({"head": {"vars": columns}, "results": {"bindings": bindings}})
+
+
+def _parsed(content: dict[str, object]) -> Answer:
+    return pyoxigraph.parse_query_results(json.dumps(content).encode(), format=QueryResultsFormat.JSON)
+
+
+def _mended(value: Value) -> Value:
+    if isinstance(value, Literal) and value.datatype.value == _BOOLEAN and value.value in ("0", "1"):
+        return Literal("true" if value.value == "1" else "false", datatype=value.datatype)
+    return value
+
+
+def _written(value: Value) -> dict[str, str]:
+    if isinstance(value, NamedNode):
+        return {"type": "uri", "value": value.value}
+    if isinstance(value, pyoxigraph.BlankNode):
+        return {"type": "bnode", "value": value.value}
+    assert isinstance(value, Literal)
+    written = {"type": "literal", "value": value.value}
+    if value.language:
+        return written | {"xml:lang": value.language}
+    return written | {"datatype": value.datatype.value}
+
+
+def _sort(rows: list[Row], order: Order | None) -> None:
+    """Put rows in order by plain columns; rows that are equal in them stay as they are."""
+    for name, descending in reversed(order or ()):
+        rows.sort(key=lambda row: _rank(row.get(name)), reverse=descending)
+
+
+def _rank(value: Value | None) -> tuple[int, Decimal, str]:
+    """The order of SPARQL 1.1 Query, section 15.1: unbound, blank nodes, IRIs, literals; numbers by value, the rest by
+    their characters."""
+    if value is None:
+        return (0, Decimal(0), "")
+    if not isinstance(value, Literal):
+        return (1 if isinstance(value, pyoxigraph.BlankNode) else 2, Decimal(0), str(value))
+    if value.datatype.value in _NUMBERS:
+        return (3, Decimal(value.value), "")
+    return (4, Decimal(0), value.value)
