@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,15 @@ ROOT = Path(__file__).resolve().parents[1]
 def root() -> Path:
     """The top level of the checkout."""
     return ROOT
+
+
+@pytest.fixture
+def readings_2018() -> list[dict[str, str]]:
+    """How each entry of the 2018 list reads with its rulings: names parents first in ``chain``, `` | `` between."""
+    with (ROOT / "tests" / "golden" / "readings-2018.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert len(rows) == 26
+    return rows
 
 
 @pytest.fixture(autouse=True)

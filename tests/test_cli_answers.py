@@ -126,6 +126,23 @@ def test_check_against_a_store(run: Runner, built_store: Path, monkeypatch: pyte
     assert run("check", "Torreon Station").code == 2
 
 
+def test_an_inferred_country_is_never_shown_as_a_fact(run: Runner, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("- Torreon Station, Federal Police\n", encoding="utf-8")
+    store = ("--store", str(tmp_path / "store"))
+    assert run("build", str(page), *store, "--list", "x", "--year", "2020").code == 0
+    (finding,) = json.loads(run("check", "Torreon Station", *store, "--format", "json").out)["findings"]
+    confidence = finding["entry"]["countryConfidence"]
+    assert 0 < confidence < 1
+    remark = f"country only inferred, confidence {confidence:.2f}"
+    assert f"\n  {remark}\n" in run("check", "Torreon Station", *store).out
+    assert f"\n  {remark}\n" in run("denied", "Federal Police", *store).out
+    assert "country only inferred" not in run("check", "Torreon Station").out
+    names = tmp_path / "names.csv"
+    names.write_text("name\nTorreon Station\n", encoding="utf-8")
+    assert f"Federal Police ({remark})" in run("screen", str(names), *store).out
+
+
 # --- denied --------------------------------------------------------------------------------------------------------
 
 

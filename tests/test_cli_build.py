@@ -95,8 +95,11 @@ def test_a_rebuild_replaces_the_store(run: Runner, here: Path, built_store: Path
         ),
         (["latin.txt"], "latin.txt line 1: byte f3 at offset 7 is not UTF-8 text; save the file as UTF-8"),
         (["prose.txt"], "prose.txt: no line of it is an entry; put a bullet"),
-        (["odd.txt"], "odd line 2: neither an entry nor the name of a country: 'what is this'; put a bullet before"),
-        (["bullet.txt"], "bullet line 2: a bullet without text; remove it or add its text"),
+        (
+            ["odd.txt"],
+            "odd.txt line 2: neither an entry nor the name of a country: 'what is this'; put a bullet before",
+        ),
+        (["bullet.txt"], "bullet.txt line 2: a bullet without text; remove it or add its text"),
         (
             ["unknown.txt"],
             "unknown line 1: no heading, ruling or name tells the country; give --country, or add a ruling",
@@ -118,7 +121,10 @@ def test_a_rebuild_replaces_the_store(run: Runner, here: Path, built_store: Path
             "mine line 3: ruling a meets a heading, 'Mexico'; remove the ruling",
         ),
         (["--rulings", "line99.yaml"], "line99.yaml ruling a: line 99 has no entry; mend the line number or remove"),
-        (["mine.txt", "--year", "99999"], "mine.txt: 99999 is no year of such a list; give the year, or the name of"),
+        (
+            ["mine.txt", "--year", "99999"],
+            "mine.txt: 99999 is no year of such a list; give it (--year), or the name of",
+        ),
         (["mine.txt", "--year", "2019", "--list", "2018"], "mine.txt: the bundled list 2018 is of 2018, not 2019"),
         (["mine.txt", "--country", "Atlantis"], "--country Atlantis: no such country; give an ISO 3166-1 code"),
         (["mine.txt", "--base", "nope"], "base 'nope': is no base for IRIs; give an http(s) address that ends in '/'"),
@@ -154,7 +160,7 @@ def test_a_list_without_its_year(run: Runner, here: Path) -> None:
     assert (done.code, done.err) == (
         2,
         "unitgraph: mine.txt: the calendar year of the list is not known; "
-        "give the year, or the name of a bundled list (2018)\n",
+        "give it (--year), or the name of a bundled list (--list 2018)\n",
     )
 
 

@@ -219,6 +219,17 @@ def test_places_are_looked_up_when_asked_for(run: Runner, monkeypatch: pytest.Mo
     )
 
 
+def test_units_of_a_store_are_known(run: Runner, built_store: Path) -> None:
+    text = "Moral Directorate, Rapid Action Battalion"
+    plain = run("read", text, "--explain").out
+    assert "is known as a superior" not in plain
+    assert run("read", text, "--explain", "--store", str(built_store)).out == plain
+    known = run("read", "Torreon Station, Coahuila State Coordination", "--explain", "--store", str(built_store)).out
+    assert "+4.00  a segment is known as a superior of its neighbour on the left [known-superior]" in known
+    assert "  parents first: Coahuila State Coordination > Torreon Station" in known
+    assert run("read", text, "--store", "/nowhere").code == 2
+
+
 def test_an_error_of_the_system_is_one_message(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error", "somewhere")

@@ -167,15 +167,15 @@ def test_a_country_name_as_an_item_is_a_heading() -> None:
 
 def test_a_line_that_is_nothing_stops_with_list_line_and_remedy() -> None:
     assert refusal("- One\nBosnia and Herzegowina\n- Two") == (
-        "own line 2: neither an entry nor the name of a country: 'Bosnia and Herzegowina'; put a bullet before an "
+        "own.txt line 2: neither an entry nor the name of a country: 'Bosnia and Herzegowina'; put a bullet before an "
         "entry, write a heading as the country's name alone, remove anything else"
     )
     assert refusal("- One\n" + "word " * 40 + "\n- Two").count("word") < 20
 
 
 def test_a_bullet_or_heading_without_text_or_entries_stops() -> None:
-    assert refusal("- One\n-\n- Two") == "own line 2: a bullet without text; remove it or add its text"
-    message = "own line 2: no entry follows the heading 'Belize'; add its entries, or remove the heading"
+    assert refusal("- One\n-\n- Two") == "own.txt line 2: a bullet without text; remove it or add its text"
+    message = "own.txt line 2: no entry follows the heading 'Belize'; add its entries, or remove the heading"
     assert refusal("- One\nBelize\nChad\n- Two") == message
     assert refusal("- One\nBelize\n* Chad") == message
 
@@ -214,7 +214,7 @@ def test_rows_of_a_table_are_entries_with_their_country_each_a_group() -> None:
 def test_an_unknown_country_in_a_table_stops() -> None:
     with pytest.raises(EntryError) as caught:
         table("unit,country\nGuard,Belise\n")
-    assert str(caught.value).startswith("own line 2: 'Belise' is no country's name or code; write the English name")
+    assert str(caught.value).startswith("own.csv line 2: 'Belise' is no country's name or code; write the English name")
 
 
 def pages(*lines: str) -> Document:
@@ -234,7 +234,7 @@ def test_entries_that_run_over_lines_and_pages_are_made_whole() -> None:
 
 
 def test_a_line_indented_less_is_not_part_of_the_entry_above() -> None:
-    with pytest.raises(EntryError, match="own line 2: neither an entry"):
+    with pytest.raises(EntryError, match=r"own\.pdf line 2: neither an entry"):
         read_entries(pages("  - One", "prose", "  - Two"), OWN)
     assert [e.verbatim for e in read_entries(pages("  - One", "\f", "prose"), OWN)] == ["One"]
 
@@ -268,7 +268,7 @@ def test_a_list_of_ones_own_needs_a_year() -> None:
         metadata_for(document())
     assert str(caught.value) == (
         "units-2020.txt: the calendar year of the list is not known; "
-        "give the year, or the name of a bundled list (2018)"
+        "give it (--year), or the name of a bundled list (--list 2018)"
     )
     with pytest.raises(EntryError, match="12 is no year of such a list"):
         metadata_for(document(), year=12)
@@ -288,6 +288,33 @@ def test_a_bundled_list_is_known_by_its_name_and_by_its_page() -> None:
     assert metadata_for(document(digest="cd"), name="2018", year=2018) == replace(bundled, sha256="cd")
     with pytest.raises(EntryError, match="the bundled list 2018 is of 2018, not 2019; give the list another name"):
         metadata_for(document(), name="2018", year=2019)
+
+
+def copy(*lines: str) -> Document:
+    return replace(document(), lines=tuple(Line(number, text) for number, text in enumerate(lines, 1)))
+
+
+def test_a_copy_of_a_bundled_list_is_known_by_its_entries() -> None:
+    bullets = [f"- {entry.verbatim}" for entry in read_entries(*bundled_list("2018"))]
+    assert len(bullets) == 26
+    expected = replace(bundled_metadata("2018"), sha256="ab")
+    assert metadata_for(copy(*bullets)) == expected
+    assert metadata_for(copy(*bullets[:14])) == expected
+    assert metadata_for(copy("Units denied in calendar year 2018", *bullets), year=2018) == expected
+    assert metadata_for(copy("Units denied in calendar year 2019", *bullets)).name == "units-2020"
+    assert metadata_for(copy(*bullets), year=2019).year == 2019
+    assert metadata_for(copy(*bullets), year=2018, name="mine").entries is None
+    with pytest.raises(EntryError, match="the calendar year of the list is not known"):
+        metadata_for(copy(*bullets[:13]))
+
+
+def test_the_year_of_a_list_is_read_from_its_text() -> None:
+    assert metadata_for(copy("denied in Calendar\u00a0Year 2020 and", "- One")).year == 2020
+    assert metadata_for(copy("denied in calendar", "year 2020", "- One")).year == 2020
+    assert metadata_for(copy("calendar year 2020", "- One"), year=2021).year == 2021
+    for lines in (["calendar years 2019, 2020"], ["calendar year 2019", "calendar year 2020"], ["calendar year 20201"]):
+        with pytest.raises(EntryError, match="the calendar year of the list is not known"):
+            metadata_for(copy(*lines))
 
 
 GOOD = "name: own\nyear: 2020\ntitle: Own\nlegal_basis: a law\n"

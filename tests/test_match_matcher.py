@@ -57,6 +57,8 @@ DMP = "Chaka Metropolitan Police"
         ("Mexico's Attorney General Office", "MX", "Attorney General of the Republic"),
         ("Estación Torreón", "MX", "Torreon Station"),
         ("Torreon Station, Federal Police", None, "Torreon Station"),
+        ("Aguascalientes Government (ASG)", "MX", "Aguascalientes State Government"),
+        ("Bratunac Police Station, Federal Police", "BA", "Bratunac Police Station"),
         ("Federal Police / Torreon Station", "MX", "Torreon Station"),
         ("Investigation Wing, CTTCU, Dhaka Metropolitan Police", "BD", "Investigation Wing"),
         (
@@ -93,6 +95,13 @@ def test_a_name_in_the_wild_means_its_unit(matcher: Matcher, text: str, country:
             "MX",
             "Jalisco State Attorney General\u2019s Office",
         ),
+        ("Air Interception, PGR, Mexico, D.F.", "MX", "Attorney General of the Republic"),
+        ("RAB/BANENGR-13", "BD", "Rapid Action Battalion"),
+        (
+            "Belize Police Department Intelligence Unit, Oaxaca Secretariat of Public Security",
+            None,
+            "Belize Police Department",
+        ),
     ],
 )
 def test_an_unknown_part_stands_under_its_known_parent(matcher: Matcher, text: str, country: str, parent: str) -> None:
@@ -118,6 +127,8 @@ def test_an_unknown_part_stands_under_its_known_parent(matcher: Matcher, text: s
         ("Gurjaani Patrol Police Station", "GE"),
         ("Metropolitan Prevention Unit UMEP No. 2, District 1", "HN"),
         ("Colombian Federal Police", "MX"),
+        ("Operative Interior (RSMoI)", "BA"),
+        ("Investigation Wing Intelligence Unit, Metropolitan Prevention Unit UMEP No. 1, District 2", None),
         ("Judicial Police", "TG"),
         ("Torreon", "MX"),
         ("...", "MX"),
@@ -137,6 +148,7 @@ def test_another_unit_is_not_found(matcher: Matcher, text: str, country: str | N
         ("Jagadal Battalion", "NP", "No. 2 Jagadal Battalion"),
         ("SEDENA SOF, SEMAR SOF, Federal Police", "MX", "Federal Police"),
         ("Federal Police, Presidential Guard", None, "Presidential Guard"),
+        ("Bratunac Police Station, Federal Police", None, "Bratunac Police Station"),
         ("Intelligence Division, Judicial Police", None, "Judicial Police"),
         ("Judicial Police, Tripoli", None, "Judicial Police"),
         ("Regional Academy Budget (RAB)", "BD", "Rapid Action Battalion"),

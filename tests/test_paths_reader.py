@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -29,7 +27,6 @@ from unitgraph.paths.gazetteer import NameGazetteer, PlaceHit
 from unitgraph.paths.reader import calibrated, weigh
 from unitgraph.paths.weights import shipped_weights
 
-FIXTURE = Path(__file__).parent / "fixtures" / "readings-2018.tsv"
 BASES = {
     "level-words",
     "force-name",
@@ -49,34 +46,28 @@ BASES = {
 PLACES = NameGazetteer({"dhaka": frozenset({"BD"}), "sonora": frozenset({"MX"}), "guaymas": frozenset({"MX"})})
 
 
-def expected_2018() -> list[dict[str, str]]:
-    with FIXTURE.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert len(rows) == 26
-    return rows
-
-
 def letters(reading: UnitPath) -> str:
     return "".join({"unit": "U", "place": "P", "post": "T", "noise": "X"}[s.role] for s in reading.segments)
 
 
 @pytest.mark.parametrize("gazetteer", [None, PLACES], ids=["words", "places"])
 @pytest.mark.parametrize("with_country", [True, False], ids=["country", "no-country"])
-def test_the_2018_list_reads_as_judged(with_country: bool, gazetteer: NameGazetteer | None) -> None:
-    rows = expected_2018()
-    texts = [(row["text"], row["country"] if with_country else None) for row in rows]
+def test_the_2018_list_reads_as_judged(
+    with_country: bool, gazetteer: NameGazetteer | None, readings_2018: list[dict[str, str]]
+) -> None:
+    texts = [(row["text"], row["country"] if with_country else None) for row in readings_2018]
     readings = read_paths(texts, context=Context(gazetteer=gazetteer))
     found = {
         row["line"]: (" | ".join(s.text for s in read.chain), " | ".join(s.text for s in read.places))
-        for row, read in zip(rows, readings, strict=True)
+        for row, read in zip(readings_2018, readings, strict=True)
         if read.committed
     }
-    assert found == {row["line"]: (row["chain"], row["places"]) for row in rows if row["line"] != "50"}
+    assert found == {row["line"]: (row["chain"], row["places"]) for row in readings_2018 if row["line"] != "50"}
 
 
 @pytest.mark.skipif(not gazetteers.available(), reason="the extra places is not installed")
-def test_the_2018_list_reads_the_same_with_the_real_gazetteer() -> None:
-    texts = [(row["text"], row["country"]) for row in expected_2018()]
+def test_the_2018_list_reads_the_same_with_the_real_gazetteer(readings_2018: list[dict[str, str]]) -> None:
+    texts = [(row["text"], row["country"]) for row in readings_2018]
     with_places = read_paths(texts, context=Context(gazetteer=gazetteers.load()))
     assert [(r.kind, r.direction, r.segments) for r in with_places] == [
         (r.kind, r.direction, r.segments) for r in read_paths(texts)
@@ -143,8 +134,8 @@ def test_a_text_without_words_is_unclear(text: str) -> None:
     assert read.evidence[0].statement == "the text holds no letter or digit"
 
 
-def test_the_evidence_adds_up_to_the_odds_against_the_strongest_rival() -> None:
-    texts = [(row["text"], row["country"]) for row in expected_2018()]
+def test_the_evidence_adds_up_to_the_odds_against_the_strongest_rival(readings_2018: list[dict[str, str]]) -> None:
+    texts = [(row["text"], row["country"]) for row in readings_2018]
     context = document_context(texts)
     weighed_texts = 0
     for text, country in texts:
@@ -203,15 +194,17 @@ def test_a_document_has_a_habit_which_a_text_does_not_teach_itself() -> None:
     assert (Habit(10**9, 0).log_odds(), Habit(0, 10**9).log_odds()) == (3.0, -3.0)
 
 
-def test_streaming_gives_what_reading_together_gives() -> None:
-    texts = [(row["text"], row["country"]) for row in expected_2018()]
+def test_streaming_gives_what_reading_together_gives(readings_2018: list[dict[str, str]]) -> None:
+    texts = [(row["text"], row["country"]) for row in readings_2018]
     assert list(stream_paths(texts)) == read_paths(texts)
     assert list(stream_paths([])) == read_paths([]) == []
 
 
-def test_a_stream_goes_on_after_its_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_goes_on_after_its_sample(
+    monkeypatch: pytest.MonkeyPatch, readings_2018: list[dict[str, str]]
+) -> None:
     monkeypatch.setattr("unitgraph.paths.SAMPLE", 3)
-    texts = [row["text"] for row in expected_2018()]
+    texts = [row["text"] for row in readings_2018]
     assert [read.text for read in stream_paths(texts)] == texts
 
 

@@ -8,6 +8,7 @@ import pyoxigraph
 import pytest
 
 from unitgraph import pipeline
+from unitgraph.api import open_hierarchy
 from unitgraph.entries import bundled_list
 from unitgraph.errors import (
     EntryError,
@@ -18,9 +19,10 @@ from unitgraph.errors import (
     UnitGraphError,
     ValidationError,
 )
+from unitgraph.hierarchy import hierarchy_of, load_hierarchy
 from unitgraph.pipeline import ListSource, build_store, bundled_graph, check_base, dataset_lines, read_list
 from unitgraph.source import Columns
-from unitgraph.store import open_folder
+from unitgraph.store import memory_store, open_folder
 from unitgraph.validation import Report, Result, Severity
 
 LISTED = """Prose before the list.
@@ -114,7 +116,7 @@ def test_rulings_of_another_list(page: Path, tmp_path: Path) -> None:
             b"- A\nwhat\n- B\n",
             {"year": 2020},
             EntryError,
-            "mine line 2: neither an entry nor the name of a country: 'what'",
+            "mine.txt line 2: neither an entry nor the name of a country: 'what'",
         ),
         (b"- A\n", {"name": "2018"}, EntryError, "mine.txt: it has 1 entries; the list 2018 has 26"),
         (b"- A\n", {"name": "2018", "year": 2019}, EntryError, "the bundled list 2018 is of 2018, not 2019"),
@@ -165,7 +167,7 @@ def test_a_copy_with_other_entries_keeps_the_lines_of_its_rulings(tmp_path: Path
     assert "Bangladesh Police Force" in {unit.name for unit in graph.units}
     assert len(graph.denials) == 26
     changed.write_text("\n".join([lines[0] + " Force", *lines[1:]]), encoding="utf-8")
-    with pytest.raises(RulingError, match=r"2018\.yaml ruling country-guyana: line 45 has no entry"):
+    with pytest.raises(RulingError, match=r"2018\.yaml ruling country-bangladesh: line 23 is 'Leonora"):
         read_list(ListSource(changed, name="2018"))
 
 
@@ -293,3 +295,17 @@ def test_nothing_is_read_for_a_base_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(UnitGraphError, match="is no base"):
         build_store(ListSource(tmp_path / "none.txt"), tmp_path / "store", "nope")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_how_sure_an_inferred_country_is_stands_in_every_hierarchy(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("- Torreon Station, Federal Police\n", encoding="utf-8")
+    source = ListSource(page, "x", 2020)
+    graph = read_list(source)
+    expected = graph.readings[0].country.confidence
+    assert 0 < expected < 1
+    build_store(source, tmp_path / "store")
+    stored, loaded = open_hierarchy(tmp_path / "store"), load_hierarchy(memory_store(dataset_lines(graph)))
+    for hierarchy in (hierarchy_of(graph), stored, loaded):
+        (listing,) = next(node for node in hierarchy if node.listed).listings
+        assert listing.country_confidence == pytest.approx(expected, abs=1e-4)

@@ -279,6 +279,30 @@ def test_a_faulty_roster_is_told_with_its_place(
     assert not (tmp_path / "store").exists()
 
 
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (None, r"r\.csv: there is no such file; check the path"),
+        ("folder", r"r\.csv: this is a directory; name a file in it"),
+        (b"path,country\nA,MX\n\xff\xfe,MX\n", r"r\.csv"),
+        (b"\xff\xfe\xff", r"r\.csv: no table can be read"),
+        (b"path,country\n,MX\n", r"r\.csv line 2: no path; fill the column 'path', or remove the row"),
+        (b"path,country,first_cited\nArmy,MX,x\n", r"r\.csv line 2"),
+        (b"path,country,first_cited,last_cited\nArmy,MX,2020,2010\n", r"first_cited 2020 is after last_cited 2010"),
+        (b"path,country\nArmy,Atlantis\n", r"r\.csv line 2: .*Atlantis"),
+    ],
+)
+def test_a_roster_that_cannot_be_read(tmp_path: Path, raw: bytes | str | None, message: str) -> None:
+    path = tmp_path / "r.csv"
+    if raw == "folder":
+        path.mkdir()
+    elif isinstance(raw, bytes):
+        path.write_bytes(raw)
+    with pytest.raises((SourceError, ReadingError), match=message):
+        built(tmp_path, [RosterSource(path, None, 2020)])
+    assert not (tmp_path / "store").exists()
+
+
 def test_a_year_must_be_given_somewhere(tmp_path: Path) -> None:
     units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Unit,MX,1\n")
     with pytest.raises(SourceError, match="no year says when the edge was cited"):

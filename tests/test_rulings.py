@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from unitgraph.errors import RulingError
-from unitgraph.rulings import Docket, Ruling, RulingKind, bundled_rulings, parse_rulings, read_rulings
+from unitgraph.rulings import (
+    Docket,
+    Ruling,
+    RulingKind,
+    bundled_rulings,
+    parse_rulings,
+    read_rulings,
+    relocated,
+    without_lines,
+)
 
 HEAD = 'list: "2018"\nrulings:\n'
 COUNTRY = "  - {id: a, kind: country, lines: [23], country: 'BD', date: 2026-11-24, reason: why}\n"
@@ -38,6 +47,7 @@ def test_bundled_rulings_of_2018() -> None:
     ]
     assert {ruling.list for ruling in rulings} == {"2018"}
     assert all(len(ruling.reason) > 40 for ruling in rulings)
+    assert all(ruling.quotes for ruling in rulings if ruling.kind is not RulingKind.PATH)
     assert [len(ruling.lines) for ruling in rulings] == [2, 1, 1, 2, 2, 2, 1, 10, 3, 1, 1, 1]
 
 
@@ -280,3 +290,36 @@ def test_distinct_names_must_exist() -> None:
     found.refuse_unused([1], ["ONE", "two"])
     with pytest.raises(RulingError, match="a: no unit is named 'Two'; mend the name or remove"):
         found.refuse_unused([1], ["One"])
+
+
+QUOTED = COUNTRY.replace("[23]", "{24: 'Rapid  Action Battalion', 23: Bangladesh Police}")
+
+
+def test_lines_may_quote_their_entries() -> None:
+    (ruling,) = parse_rulings(HEAD + QUOTED, "f")
+    assert (ruling.lines, ruling.quotes) == ((24, 23), ("Rapid  Action Battalion", "Bangladesh Police"))
+    moved = relocated([ruling], {23: 1})[0]
+    assert (moved.lines, moved.quotes) == ((24, 1), ("Rapid  Action Battalion", "Bangladesh Police"))
+    left = without_lines(ruling, {24})
+    assert (left.lines, left.quotes) == ((23,), ("Bangladesh Police",))
+    plain = without_lines(parse_rulings(HEAD + COUNTRY, "f")[0], {23})
+    assert (plain.lines, plain.quotes) == ((), ())
+
+
+def test_a_quote_that_another_entry_holds_is_an_error() -> None:
+    found = Docket(parse_rulings(HEAD + QUOTED, "f"))
+    found.refuse_misplaced({23: "A Wing, BANGLADESH police", 24: "Rapid Action Battalion, Dhaka", 25: "x"})
+    found.refuse_misplaced({})
+    with pytest.raises(RulingError, match="f ruling a: line 23 is 'Zugdidi', which does not hold 'Bangladesh Police'"):
+        found.refuse_misplaced({23: "Zugdidi", 24: "Rapid Action Battalion, Dhaka"})
+
+
+@pytest.mark.parametrize("lines", ["{23: ''}", "{23: 7}", "{x: y}", "{}", "{0: x}", "{23}"])
+def test_lines_with_quotes_that_are_none(lines: str) -> None:
+    with pytest.raises(RulingError, match="f ruling a: line"):
+        parse_rulings(HEAD + COUNTRY.replace("[23]", lines), "f")
+
+
+def test_quotes_stand_one_by_one_beside_the_lines() -> None:
+    with pytest.raises(ValueError, match="1 quotes for 2 lines"):
+        Ruling("2018", "a", RulingKind.COUNTRY, "why", DAY, lines=(1, 2), quotes=("x",), country="BD")

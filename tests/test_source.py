@@ -442,3 +442,44 @@ def test_rows_of_a_workbook_and_lines_of_a_text_come_too(tmp_path: Path) -> None
     text.write_text("one\n\ntwo\n")
     assert list(iter_rows(book)) == [Line(2, PATHS, LineKind.ROW)]
     assert list(iter_rows(text)) == [Line(1, "one"), Line(3, "two")]
+
+
+@pytest.mark.parametrize("columns", [Columns("unit"), Columns(country_column="country"), Columns(separator=";")])
+@pytest.mark.parametrize(("name", "kind"), [("list.txt", "text/plain"), ("list.html", "text/html")])
+def test_columns_of_a_document_without_columns(tmp_path: Path, columns: Columns, name: str, kind: str) -> None:
+    path = tmp_path / name
+    path.write_text("<ul><li>A, B</li></ul>" if name.endswith("html") else "- A, B", encoding="utf-8")
+    for read in (read_document, lambda path, columns: list(iter_rows(path, columns=columns))):
+        with pytest.raises(SourceError, match=f"{name}: it is read as {kind}, which has no columns; name a table"):
+            read(path, columns=columns)
+    assert [line.text for line in iter_rows(path, columns=Columns())]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_rows_of_any_encoding_come_one_at_a_time(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "units.csv"
+    path.write_text("unit,country\nEstaci\u00f3n,MX\n", encoding=encoding)
+    chosen = None if encoding == "utf-8-sig" else encoding
+    assert [line.text for line in iter_rows(path, encoding=chosen, columns=UNIT)] == ["Estaci\u00f3n"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "encoding", "message"),
+    [
+        (b"unit,country\nA,B\n", "klingon", "units.csv: there is no encoding called 'klingon'"),
+        ("unit,country\nA,B\n".encode("utf-16") + b"\x00\xd8", "utf-16", "units.csv line 3: "),
+        (
+            b"unit,country\n" + b"A" * 400_000 + b"\n",
+            None,
+            "units.csv line 2: the line has more than 100,000",
+        ),
+    ],
+)
+def test_faults_of_a_table_that_is_read_row_by_row(
+    tmp_path: Path, raw: bytes, encoding: str | None, message: str
+) -> None:
+    path = tmp_path / "units.csv"
+    path.write_bytes(raw)
+    with pytest.raises(SourceError) as caught:
+        list(iter_rows(path, encoding=encoding, columns=UNIT))
+    assert str(caught.value).startswith(message)

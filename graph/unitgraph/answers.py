@@ -81,7 +81,20 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
 
 
 def _entry_dict(listing: Listing) -> dict[str, Any]:
-    return {"list": listing.list, "line": listing.line, "verbatim": listing.verbatim, "iri": listing.entry}
+    return {
+        "list": listing.list,
+        "line": listing.line,
+        "verbatim": listing.verbatim,
+        "iri": listing.entry,
+        "countryConfidence": listing.country_confidence,
+    }
+
+
+def country_remark(listing: Listing) -> str:
+    """What must be said where nothing but an inference gives the country of an entry's unit; empty otherwise."""
+    if listing.country_confidence is None:
+        return ""
+    return f"country only inferred, confidence {listing.country_confidence:.2f}"
 
 
 def denied_dict(answer: DeniedUnder) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from unitgraph.errors import EntryError
 from unitgraph.lexicon import country_named, country_of
+from unitgraph.names import tidy
 from unitgraph.resources import folder, resource
 from unitgraph.source import Document, Line, LineKind, read_document
 
@@ -132,21 +133,21 @@ def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Ite
         if line.blank and each.text is None:
             gap += {LineKind.GAP: _GAP, LineKind.BREAK: page_break}.get(line.kind, 1)
         elif country_named(each.shown):
-            _refuse_empty_group(heading, entries, metadata.name)
+            _refuse_empty_group(heading, entries, document.name)
             group, heading, entries, gap = group + (entries > 0 or heading is not None), line, 0, 0
         elif each.text is None:
-            raise _unreadable(line, metadata)
+            raise _unreadable(line, document.name)
         elif not each.text:
-            where = f"{metadata.name} line {line.number}"
+            where = f"{document.name} line {line.number}"
             raise EntryError(where, "a bullet without text", "remove it or add its text")
         else:
             if entries and (gap >= _GAP or line.kind is LineKind.ROW):
                 group, heading, entries = group + 1, None, 0
             gap, entries = 0, entries + 1
-            _check_country(line, metadata.name)
+            _check_country(line, document.name)
             under = heading.text.strip() if heading else None
             yield _Found(line.number, each.text, under, group, line.country)
-    _refuse_empty_group(heading, entries, metadata.name)
+    _refuse_empty_group(heading, entries, document.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +228,12 @@ def _refuse_empty_group(heading: Line | None, entries: int, name: str) -> None:
         raise EntryError(f"{name} line {heading.number}", what, "add its entries, or remove the heading")
 
 
-def _unreadable(line: Line, metadata: ListMetadata) -> EntryError:
+def _unreadable(line: Line, name: str) -> EntryError:
     shown = line.text.strip()
     shown = shown if len(shown) <= 80 else shown[:79] + "…"
     what = f"neither an entry nor the name of a country: {shown!r}"
     remedy = "put a bullet before an entry, write a heading as the country's name alone, remove anything else"
-    return EntryError(f"{metadata.name} line {line.number}", what, remedy)
+    return EntryError(f"{name} line {line.number}", what, remedy)
 
 
 def bundled_names() -> tuple[str, ...]:
@@ -267,13 +268,15 @@ def metadata_for(
 ) -> ListMetadata:
     """The metadata to read ``document`` with.
 
-    They are those of the bundled list called ``name``; else of the bundled list whose page this is (by
-    sha256); else what is given here, ``year`` being required (1961 or later: no such list is older). A page
-    is then named as the document unless ``name`` says otherwise.
+    They are those of the bundled list called ``name``; without a name, of the bundled list whose page this is (by
+    sha256), or of which it is a copy: it holds most of its entries, and neither ``year`` nor the text speaks of
+    another year; else what is given here. The year is then ``year``, or the one "calendar year" that the text speaks
+    of (1961 or later: no such list is older), and the list is named as the document unless ``name`` says otherwise.
 
     Raises EntryError without a year, or when ``year`` is not the one of the bundled list.
     """
-    known = _bundled_for(document, name)
+    year = _said_year(document) if year is None else year
+    known = _bundled_for(document, name, year)
     if known is None:
         own_name = name or Path(document.name).stem
         _refuse_half_characters(document, own_name, title or "")
@@ -299,19 +302,35 @@ def _refuse_half_characters(document: Document, name: str, title: str) -> None:
         raise EntryError(repr(document.name), "the name or title of the list is not UTF-8 text", "give it another")
 
 
-def _bundled_for(document: Document, name: str | None) -> ListMetadata | None:
-    """The bundled metadata of that name or for that very page; they carry the digest of ``document``."""
+def _said_year(document: Document) -> int | None:
+    """The calendar year that the text speaks of, if it is one and the same wherever it does."""
+    text = tidy(" ".join(line.text for line in document.lines))
+    years = set(re.findall(r"\bcalendar year (\d{4})\b", text, re.IGNORECASE))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _bundled_for(document: Document, name: str | None, year: int | None) -> ListMetadata | None:
+    """The bundled metadata of that name, for that very page, or for a copy of it; they carry the digest of
+    ``document``."""
     if name is not None:
         return replace(bundled_metadata(name), sha256=document.sha256) if name in bundled_names() else None
-    every = (bundled_metadata(each) for each in bundled_names())
-    return next((each for each in every if each.sha256 == document.sha256), None)
+    every = [bundled_metadata(each) for each in bundled_names()]
+    same = next((each for each in every if each.sha256 == document.sha256), None)
+    if same is not None:
+        return same
+    held = {tidy(text) for line in document.lines if (text := _text_of(line, bullets=False)) is not None}
+    for each in every:
+        entries = {tidy(entry.verbatim) for entry in read_entries(*bundled_list(each.name))}
+        if year in (None, each.year) and 2 * len(entries & held) > len(entries):
+            return replace(each, sha256=document.sha256)
+    return None
 
 
 def _checked_year(year: int | None, document: str) -> int:
     if year is not None and 1961 <= year <= 9999:
         return year
     what = "the calendar year of the list is not known" if year is None else f"{year} is no year of such a list"
-    remedy = f"give the year, or the name of a bundled list ({', '.join(bundled_names())})"
+    remedy = f"give it (--year), or the name of a bundled list (--list {', '.join(bundled_names())})"
     raise EntryError(document, what, remedy)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.errors import ReadingError
 from unitgraph.forest import CycleFound, Forest, build_forest, rows_of
+from unitgraph.names import fold
 from unitgraph.unit_table import TableWriter, UnitTable, mapped, open_arrays, write_arrays
 from unitgraph.units import UnitGraph
 
@@ -27,13 +29,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Listing:
-    """One denial of a unit: calendar year, list, line of the entry in its source, and the entry's own words."""
+    """One denial of a unit: calendar year, list, line of the entry in its source, and the entry's own words.
+
+    ``country_confidence`` is how sure, in 0..1, the unit's country is where it was only inferred; None where a heading,
+    a column or a ruling gives it.
+    """
 
     year: int
     list: str
     line: int
     verbatim: str
     entry: str
+    country_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,14 @@ class Hierarchy:
             chain.append(min(above))
         return [self._units.node(each) for each in reversed(chain)]
 
+    def superior_names(self) -> Iterator[tuple[str, str]]:
+        """The folded names of each unit paired with those of its direct superiors: what the reader of paths takes as
+        known (``Context.superiors``)."""
+        for node in self:
+            above = [fold(name) for each in self.superiors(node.iri) for name in (each.name, *each.other_names)]
+            if above:
+                yield from product(map(fold, (node.name, *node.other_names)), above)
+
     def to_networkx(self) -> DiGraph[str]:
         """A networkx graph with an edge from each unit to its superiors and the units' fields as attributes."""
         from networkx import DiGraph
@@ -274,7 +289,9 @@ def write_index(nodes: Iterable[Node], folder: Path) -> None:
 
 
 def _record(node: Node) -> list[object]:
-    listings = [(each.year, each.list, each.line, each.verbatim, each.entry) for each in node.listings]
+    listings = [
+        (each.year, each.list, each.line, each.verbatim, each.entry, each.country_confidence) for each in node.listings
+    ]
     return [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places]
 
 
@@ -300,14 +317,21 @@ def _by_name(nodes: Iterable[Node]) -> list[Node]:
 
 def hierarchy_of(graph: UnitGraph) -> Hierarchy:
     """The hierarchy of what was read from lists."""
+    from unitgraph.readings import CountryBasis
     from unitgraph.vocab import Minter
 
     mint = Minter(graph.base)
+    inferred = {
+        mint.entry(reading.entry.list, reading.entry.line): reading.country.confidence
+        for reading in graph.readings
+        if reading.country.basis is CountryBasis.INFERRED
+    }
     listings: dict[str, list[Listing]] = {}
     for denial in graph.denials:
         entry = denial.entry
+        iri = mint.entry(entry.list, entry.line)
         listings.setdefault(denial.unit, []).append(
-            Listing(denial.year, entry.list, entry.line, entry.verbatim, mint.entry(entry.list, entry.line))
+            Listing(denial.year, entry.list, entry.line, entry.verbatim, iri, inferred.get(iri))
         )
     return Hierarchy(
         Node(
@@ -348,6 +372,10 @@ SELECT ?unit ?year ?list ?line ?verbatim ?entry WHERE {
   ?denial ug:deniedUnit ?unit ; ug:calendarYear ?year ; prov:wasDerivedFrom ?entry .
   ?entry ug:line ?line ; ug:verbatimText ?verbatim ; dcterms:isPartOf ?of . ?of dcterms:identifier ?list .
 }"""
+_INFERRED = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?entry ?confidence WHERE { ?reading prov:used ?entry ; ug:countryConfidence ?confidence . }"""
 
 
 def load_hierarchy(store: Store) -> Hierarchy:
@@ -355,9 +383,11 @@ def load_hierarchy(store: Store) -> Hierarchy:
     names = _grouped(_texts(store, _NAMES))
     edges = _grouped(_texts(store, _EDGES))
     places = _grouped(_texts(store, _PLACES))
+    inferred = {entry: float(confidence) for entry, confidence in _texts(store, _INFERRED)}
     listings: dict[str, set[Listing]] = {}
     for unit, year, name, line, verbatim, entry in _texts(store, _LISTINGS):
-        listings.setdefault(unit, set()).add(Listing(int(year), name, int(line), verbatim, entry))
+        listing = Listing(int(year), name, int(line), verbatim, entry, inferred.get(entry))
+        listings.setdefault(unit, set()).add(listing)
     return Hierarchy(
         Node(
             unit,

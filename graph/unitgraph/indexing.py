@@ -16,6 +16,7 @@ _NOTATION, _IDENTIFIER = f"<{term('skos:notation')}>", f"<{term('dcterms:identif
 _COUNTRY, _ABOVE, _SITE = f"<{term('ug:country')}>", f"<{term('org:subOrganizationOf')}>", f"<{term('org:hasSite')}>"
 _DENIED, _YEAR = f"<{term('ug:deniedUnit')}>", f"<{term('ug:calendarYear')}>"
 _SOURCE, _PART_OF = f"<{term('prov:wasDerivedFrom')}>", f"<{term('dcterms:isPartOf')}>"
+_USED, _COUNTRY_CONFIDENCE = f"<{term('prov:used')}>", f"<{term('ug:countryConfidence')}>"
 _LINE, _TEXT = f"<{term('ug:line')}>", f"<{term('ug:verbatimText')}>"
 _DENIED_IN_BLOCK = f" {_DENIED} "
 
@@ -39,7 +40,7 @@ class BlockIndexer:
     """Makes the index of a dataset whose blocks pass by in order.
 
     It relies on how IRIs are minted: countries, lists with their denials and entries, and sites come before units,
-    and the denial of an entry before the entry itself.
+    and the denial of an entry before its reading, and that before the entry itself.
     """
 
     base: str
@@ -52,6 +53,7 @@ class BlockIndexer:
     _lists: dict[str, str] = field(default_factory=dict)
     _denied: dict[str, list[_Denial]] = field(default_factory=dict)
     _entries: dict[str, _Entry | None] = field(default_factory=dict)
+    _inferred: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._writer = IndexWriter(self.folder)
@@ -94,6 +96,10 @@ class BlockIndexer:
             values = _values(block)
             entry = _Entry(int(_text(values, _LINE)), _text(values, _TEXT), values[_PART_OF][0])
             self._entries[subject] = entry
+        elif f" {_COUNTRY_CONFIDENCE} " in block:
+            values = _values(block)
+            confidence = float(_text(values, _COUNTRY_CONFIDENCE))
+            self._inferred.update((used, confidence) for used in values[_USED] if used in self._entries)
         elif f" {_IDENTIFIER} " in block:
             self._lists[subject] = _text(_values(block), _IDENTIFIER)
 
@@ -114,7 +120,8 @@ class BlockIndexer:
             entry = self._entries[denial.entry]
             if entry is not None:
                 name = self._lists[entry.of_list]
-                yield Listing(denial.year, name, entry.line, entry.verbatim, denial.entry[1:-1])
+                source, inferred = denial.entry[1:-1], self._inferred.get(denial.entry)
+                yield Listing(denial.year, name, entry.line, entry.verbatim, source, inferred)
 
 
 def _values(block: str) -> dict[str, list[str]]:

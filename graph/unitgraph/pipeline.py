@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -26,7 +26,7 @@ from unitgraph.roster import (
     read_superior_rows,
     read_unit_rows,
 )
-from unitgraph.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated
+from unitgraph.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated, without_lines
 from unitgraph.sorting import sorted_blocks, subject_of
 from unitgraph.source import Columns, Document, read_document
 from unitgraph.units import UnitGraph, build_units
@@ -100,11 +100,8 @@ def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple
 
 
 def _without_headed(ruling: Ruling, headed: Mapping[int, Country | None]) -> Ruling:
-    def says_so(line: int) -> bool:
-        country = headed.get(line)
-        return country is not None and country.alpha2 == ruling.country
-
-    return replace(ruling, lines=tuple(line for line in ruling.lines if not says_so(line)))
+    said = {line for line, country in headed.items() if country is not None and country.alpha2 == ruling.country}
+    return without_lines(ruling, said)
 
 
 def _other_lines(name: str, entries: Sequence[Entry]) -> dict[int, int]:

@@ -63,12 +63,13 @@ def take_readings(
 
     ``country`` (ISO 3166-1 alpha-2) holds for every entry without a heading, ruling or column; where that is empty
     too, a country is proposed from the text, and from the ``order`` of the list's groups if it has one, and marked as
-    inferred. Raises RulingError for a ruling that decides nothing and ReadingError for an entry whose country nothing
-    tells or whose text holds half of a surrogate pair.
+    inferred. Raises RulingError for a ruling that decides nothing or quotes another entry, and ReadingError for an
+    entry whose country nothing tells or whose text holds half of a surrogate pair.
     """
     docket = Docket(rulings)
     _refuse_other_lists(entries, docket)
     _refuse_half_characters(entries)
+    docket.refuse_misplaced({entry.line: tidy(entry.verbatim) for entry in entries})
     countries = _countries(entries, docket, country, order)
     paths = read_paths([(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)])
     readings = tuple(

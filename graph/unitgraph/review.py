@@ -104,10 +104,10 @@ def _country_question(group: Sequence[Reading]) -> Question:
     if first.runner_up:
         proposed.append((first.runner_up, first.runner_up_confidence))
     choices = [
-        Choice(str(number), f"{country_name(code)} ({code})", _country_fields(lines, code))
+        Choice(str(number), f"{country_name(code)} ({code})", _country_fields(group, code))
         for number, (code, _) in enumerate(proposed, 1)
     ]
-    choices.append(Choice("o", "another country", _country_fields(lines, ""), asks="country"))
+    choices.append(Choice("o", "another country", _country_fields(group, ""), asks="country"))
     evidence = [f"{country_name(code)}: {confidence:.0%}" for code, confidence in proposed]
     return Question(
         id=f"country-line-{lines[0]}",
@@ -121,8 +121,14 @@ def _country_question(group: Sequence[Reading]) -> Question:
     )
 
 
-def _country_fields(lines: Sequence[int], code: str) -> Fields:
-    return {"kind": RulingKind.COUNTRY.value, "lines": list(lines), "country": code}
+def _country_fields(group: Iterable[Reading], code: str) -> Fields:
+    lines = _quoted_lines(reading.entry for reading in group)
+    return {"kind": RulingKind.COUNTRY.value, "lines": lines, "country": code}
+
+
+def _quoted_lines(entries: Iterable[Entry]) -> dict[int, str]:
+    """The lines a ruling is about, each with its entry's text, which keeps the ruling from slipping to another."""
+    return {entry.line: tidy(entry.verbatim) for entry in sorted(entries, key=lambda entry: entry.line)}
 
 
 # --- unread paths --------------------------------------------------------------------------------------------------
@@ -225,7 +231,7 @@ def _sibling_question(one: Unit, other: Unit) -> Question:
 
 
 def _spelling_fields(unit: Unit, written: str, means: str) -> Fields:
-    lines = sorted({entry.line for entry in unit.entries})
+    lines = _quoted_lines(unit.entries)
     return {"kind": RulingKind.SPELLING.value, "lines": lines, "written": written, "means": means}
 
 
@@ -262,7 +268,7 @@ def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings)
 
 def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[str]) -> Question:
     line = reading.entry.line
-    fields = {"kind": RulingKind.SPELLING.value, "lines": [line], "written": name}
+    fields = {"kind": RulingKind.SPELLING.value, "lines": _quoted_lines([reading.entry]), "written": name}
     right = [_respelt(name, word, each) for each in meant[:3]]
     return Question(
         id=f"spelling-line-{line}-{_word_id(word)}",

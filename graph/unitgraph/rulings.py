@@ -16,12 +16,15 @@ The YAML file of a list holds ``list: NAME`` and ``rulings:``, a sequence of map
     ``lines``, ``written`` (the name as the entries write it) and ``means`` (the name it stands for).
 ``kind: distinct``
     ``names``, two that look alike and are not the same.
+
+``lines`` is a sequence of line numbers, or a mapping from each to a piece of the entry's text. With the text a ruling
+cannot slip to another entry when lines are added to the list: an entry without its piece is an error.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -47,8 +50,8 @@ class RulingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One decision. Fields that its kind does not use are empty; ``units`` stand parents first; ``file`` is where it
-    was read."""
+    """One decision. Fields that its kind does not use are empty; ``units`` stand parents first; ``quotes`` are pieces
+    of the entries at ``lines``, in their order, or empty; ``file`` is where it was read."""
 
     list: str
     id: str
@@ -56,6 +59,7 @@ class Ruling:
     reason: str
     date: datetime.date
     lines: tuple[int, ...] = ()
+    quotes: tuple[str, ...] = ()
     country: str = ""
     units: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -64,6 +68,10 @@ class Ruling:
     means: str = ""
     names: tuple[str, ...] = ()
     file: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if self.quotes and len(self.quotes) != len(self.lines):
+            raise ValueError(f"{len(self.quotes)} quotes for {len(self.lines)} lines")
 
     @property
     def place(self) -> str:
@@ -188,6 +196,7 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
         reason=_text(where, "reason", fields["reason"]),
         date=date,
         lines=_line_numbers(where, fields),
+        quotes=_quotes(where, fields.get("lines")),
         country=_country(where, fields["country"]) if "country" in fields else "",
         units=_texts(where, "units", fields.get("units", ())),
         places=_texts(where, "places", fields.get("places", ())),
@@ -256,13 +265,27 @@ def _line_numbers(where: str, fields: Mapping[str, object]) -> tuple[int, ...]:
     if "lines" not in fields:
         return ()
     lines = fields["lines"]
-    if not isinstance(lines, list) or not lines or not all(map(_is_line, lines)):
+    if not isinstance(lines, list | dict) or not lines or not all(map(_is_line, lines)):
         raise RulingError(where, f"lines {lines!r} are no line numbers", "write them as a YAML list of numbers")
     return tuple(lines)
 
 
+def _quotes(where: str, lines: object) -> tuple[str, ...]:
+    """The pieces of text of ``lines`` written as a mapping; none otherwise."""
+    if not isinstance(lines, dict):
+        return ()
+    return tuple(_text(where, f"line {line}", piece) for line, piece in lines.items())
+
+
 def _is_line(value: object) -> TypeGuard[int]:
     return type(value) is int and value > 0
+
+
+def without_lines(ruling: Ruling, lines: Collection[int]) -> Ruling:
+    """``ruling`` without what it says of ``lines``."""
+    kept = [at for at, line in enumerate(ruling.lines) if line not in lines]
+    quotes = tuple(ruling.quotes[at] for at in kept) if ruling.quotes else ()
+    return replace(ruling, lines=tuple(ruling.lines[at] for at in kept), quotes=quotes)
 
 
 def relocated(rulings: Iterable[Ruling], lines: Mapping[int, int]) -> tuple[Ruling, ...]:
@@ -325,6 +348,16 @@ class Docket:
     def use(self, ruling: Ruling, line: int) -> None:
         """Note that ``ruling`` decided something about ``line``."""
         self._used.add(f"{ruling.id}\x1f{line}")
+
+    def refuse_misplaced(self, texts: Mapping[int, str]) -> None:
+        """Raise RulingError for the first ruling whose quoted piece is not in the entry of its line: it is about
+        another entry. ``texts`` are the entries' texts by line; a line without an entry is left to
+        :meth:`refuse_unused`."""
+        for ruling in self.rulings:
+            for line, piece in zip(ruling.lines, ruling.quotes, strict=False):
+                if line in texts and fold(piece) not in fold(texts[line]):
+                    what = f"line {line} is {texts[line]!r}, which does not hold {piece!r}"
+                    raise RulingError(ruling.place, what, "mend the line number or the text in 'lines'")
 
     def refuse_unused(self, lines: Iterable[int], names: Iterable[str]) -> None:
         """Raise RulingError for the first ruling that decided nothing.

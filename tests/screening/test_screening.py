@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from click.testing import CliRunner, Result
 
 import unitgraph
 from unitgraph.cli import cli
+from unitgraph.errors import SourceError
 from unitgraph.screening import CheckerAt, Summary, output_columns, result_cells, screen_rows
+from unitgraph.screening.output import write_rows
 from unitgraph.screening.rows import read_table
 
 NAMES = [
@@ -93,6 +96,23 @@ def test_a_formula_in_a_name_stays_text_in_a_workbook(tmp_path: Path) -> None:
     screen(*columns(source(tmp_path)), "-o", str(output))
     cell = load_workbook(output).active["B7"]
     assert (cell.value, cell.data_type) == ("=cmd()", "s")
+
+
+@pytest.mark.parametrize(("module", "form"), [("openpyxl", "xlsx"), ("pyarrow", "parquet")])
+def test_a_form_that_needs_an_extra_says_how_to_get_it(module: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    message = rf'needs {module}; pip install "unitgraph\[{form}\]"'
+    with pytest.raises(SourceError, match=f"writing a?.*{message}"):
+        write_rows([("x",)], ("name",), form, io.BytesIO())
+    with pytest.raises(SourceError, match=f"reading a?.*{message}"):
+        read_table(io.BytesIO(b"x"), "names", form)
+
+
+def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.screening.output.ROWS_OF_A_SHEET", 2)
+    write_rows([("x",)], ("name",), "xlsx", io.BytesIO())
+    with pytest.raises(SourceError, match="xlsx: a sheet holds 2 rows at most; write csv or parquet"):
+        write_rows([("x",), ("y",)], ("name",), "xlsx", io.BytesIO())
 
 
 def test_only_found_leaves_out_the_rest(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ SHOWN = 20
 @click.command("build")
 @click.argument("source", required=False, type=click.Path(path_type=Path), metavar="[SOURCE]")
 @click.option("--store", metavar="DIR", envvar="UNITGRAPH_STORE", required=True, help="The folder to build into.")
-@click.option("--list", "name", metavar="NAME", help="Name of the list, such as 2018; told from the page when known.")
+@click.option(
+    "--list", "--name", "name", metavar="NAME", help="Name of the list, such as 2018; told from the page when known."
+)
 @click.option("--year", type=int, help="Calendar year the list speaks of.")
 @click.option("--title", help="Title of the list.")
 @click.option("--rulings", type=click.Path(path_type=Path), metavar="FILE", help="Recorded decisions (YAML).")
@@ -47,7 +49,7 @@ SHOWN = 20
 )
 @click.option("--roster-year", type=int, metavar="YEAR", help="Year of what rosters say where a row names none.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
-@country_option
+@country_option("Country of entries and rows that nothing else gives one")
 def command(
     source: Path | None,
     store: str,

@@ -11,7 +11,7 @@ from unitgraph.cli.options import country_option, format_option, store_option
 
 @click.command("check")
 @click.argument("unit")
-@country_option
+@country_option("Country of the unit")
 @store_option
 @format_option("text", "json")
 def command(unit: str, country: str | None, store: str | None, form: str) -> None:

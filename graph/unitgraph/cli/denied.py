@@ -9,7 +9,7 @@ from unitgraph.cli.options import country_option, format_option, store_option
 
 @click.command("denied")
 @click.argument("organization")
-@country_option
+@country_option("Country of the organization")
 @store_option
 @format_option("text", "json", "csv")
 def command(organization: str, country: str | None, store: str | None, form: str) -> None:

@@ -18,7 +18,7 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "g
     "--format", "form", type=click.Choice(FORMATS), default="turtle", show_default=True, help="Form to write."
 )
 @click.option("--unit", metavar="NAME", help="Only this unit, what stands below it, and the chain above.")
-@country_option
+@country_option("Country of the unit")
 @click.option(
     "--include",
     type=click.Choice(("inferred", "ontology", "queries")),

@@ -23,11 +23,9 @@ def store_option(command: Command) -> Command:
     )(command)
 
 
-def country_option(command: Command) -> Command:
-    """``--country``: an ISO code or a country's name, as an ISO 3166-1 alpha-2 code."""
-    return click.option(
-        "--country", metavar="COUNTRY", callback=_country, help="Country of the unit: ISO code or name."
-    )(command)
+def country_option(of: str) -> Callable[[Command], Command]:
+    """``--country``: an ISO code or a country's name, as an ISO 3166-1 alpha-2 code; ``of`` says what it is for."""
+    return click.option("--country", metavar="COUNTRY", callback=_country, help=f"{of}: ISO code or name.")
 
 
 def output_option(command: Command) -> Command:

@@ -27,7 +27,8 @@ FORMATS = ("text", "csv", "jsonl")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Character between the columns of a table.")
 @click.option("--places", is_flag=True, help="Look places up in gazetteers (extra places): surer, 2 s to load.")
-@country_option
+@click.option("--store", metavar="DIR", help="A store whose units are known: which stands above which.")
+@country_option("Country of paths that nothing else gives one")
 @output_option
 def command(
     source: str,
@@ -37,6 +38,7 @@ def command(
     country_column: str | None,
     separator: str | None,
     places: bool,
+    store: str | None,
     country: str | None,
     output: Path | None,
 ) -> None:
@@ -49,7 +51,7 @@ def command(
     from unitgraph.paths import read_path
     from unitgraph.source import Columns, Line, iter_rows
 
-    path, context = Path(source), _context(places)
+    path, context = Path(source), _context(places, store)
     if _names_file(source, path):
         lines = counted(iter_rows(path, columns=Columns(column, country_column, separator)), f"Reading {path.name}")
         write_readings(_read(lines, country, context), form, explain, output)
@@ -57,17 +59,17 @@ def command(
         write_readings([(Line(1, source), read_path(source, country=country, context=context))], form, explain, output)
 
 
-def _context(places: bool) -> Context | None:
-    if not places:
-        return None
+def _context(places: bool, store: str | None) -> Context:
+    from unitgraph.api import open_hierarchy
     from unitgraph.paths import Context, gazetteer
 
-    if not gazetteer.available():
+    if places and not gazetteer.available():
         raise UnitGraphError("--places", "the gazetteers are not installed", 'pip install "unitgraph[places]"')
-    return Context(gazetteer=gazetteer.load())
+    superiors = frozenset(open_hierarchy(store).superior_names()) if store else frozenset()
+    return Context(superiors=superiors, gazetteer=gazetteer.load() if places else None)
 
 
-def _read(lines: Iterable[Line], country: str | None, context: Context | None) -> Iterator[tuple[Line, UnitPath]]:
+def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:
     """Each line with its reading; the reader looks ahead, so lines wait for theirs."""
     from unitgraph.paths import stream_paths
 

@@ -33,7 +33,7 @@ QUIT, SKIP = "q", "k"
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Character between the columns of a table.")
-@country_option
+@country_option("Country of entries that nothing else gives one")
 @click.option(
     "--format", "form", type=click.Choice(("keys", "csv")), default="keys", help="Ask here, or write a sheet."
 )

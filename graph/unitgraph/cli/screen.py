@@ -26,7 +26,7 @@ STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-
 @click.argument("file", metavar="FILE|-")
 @click.option("--column", help="Column of names; needed when the table has several columns.")
 @click.option("--country-column", help="Column of countries (ISO codes or names).")
-@country_option
+@country_option("Country of names whose row gives none")
 @click.option("--from", "source_form", type=click.Choice(INPUTS), help="Format of the input; told from its name.")
 @click.option("--separator", help="Character between the columns of a text table.")
 @click.option(

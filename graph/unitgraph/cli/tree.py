@@ -12,7 +12,7 @@ from unitgraph.errors import UnknownName
 
 @click.command("tree")
 @click.argument("unit", required=False)
-@country_option
+@country_option("Country of the units")
 @store_option
 @click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write a picture instead.")
 def command(unit: str | None, country: str | None, store: str | None, svg: Path | None) -> None:

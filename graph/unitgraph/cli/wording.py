@@ -7,11 +7,12 @@ import io
 import json
 from collections.abc import Iterator
 
-from unitgraph.answers import ARROW, PHRASES, answer_dict, chain_text, denied_dict, sentence
+from unitgraph.answers import ARROW, PHRASES, answer_dict, chain_text, country_remark, denied_dict, sentence
 from unitgraph.api import DeniedUnder
 from unitgraph.dataset import CAVEATS
 from unitgraph.display import visible
 from unitgraph.findings import Answer, Finding, Relation, Status
+from unitgraph.hierarchy import Listing
 
 
 def answer_json(answer: Answer) -> str:
@@ -56,7 +57,13 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     steps = f", {finding.steps} step{'s' if finding.steps > 1 else ''} away" if finding.steps else ""
     subject = "" if finding.relation is Relation.SELF else f": {finding.unit.name}{steps}"
     yield f"{PHRASES[finding.relation]}{subject}: denied assistance in calendar year {listing.year}."
+    yield from _entry_lines(listing)
+
+
+def _entry_lines(listing: Listing) -> Iterator[str]:
     yield f"  list {listing.list}, line {listing.line}: \u201c{listing.verbatim}\u201d"
+    if remark := country_remark(listing):
+        yield f"  {remark}"
 
 
 def denied_text(answer: DeniedUnder) -> str:
@@ -76,7 +83,7 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
         yield ""
         yield f"{finding.unit.name}, {finding.steps} step{'s' if finding.steps > 1 else ''} below: {listing.year}"
         yield f"  {chain_text(chain)}"
-        yield f"  list {listing.list}, line {listing.line}: \u201c{listing.verbatim}\u201d"
+        yield from _entry_lines(listing)
     yield ""
     yield "What this does not say:"
     yield from (f"- {caveat}" for caveat in CAVEATS)

@@ -9,7 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unitgraph.answers import country_remark
 from unitgraph.findings import Answer, Checker, Finding, Status
+from unitgraph.hierarchy import Listing
 from unitgraph.screening.rows import BadRow, Row, Table
 
 if TYPE_CHECKING:
@@ -101,9 +103,15 @@ def _reasons(answer: Answer) -> str:
 
 def _entries(findings: Collection[Finding]) -> str:
     listings = sorted({each.listing for each in findings})
-    shown = [f"list {each.list} line {each.line}: {each.verbatim}" for each in listings[:ENTRIES_SHOWN]]
+    shown = list(map(_entry, listings[:ENTRIES_SHOWN]))
     more = len(listings) - len(shown)
     return " | ".join(shown) + (f" | and {more} more" if more else "")
+
+
+def _entry(listing: Listing) -> str:
+    remark = country_remark(listing)
+    shown = f"list {listing.list} line {listing.line}: {listing.verbatim}"
+    return f"{shown} ({remark})" if remark else shown
 
 
 def screen_rows(

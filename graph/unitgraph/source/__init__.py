@@ -67,7 +67,7 @@ def read_document(
 
     The kind is told from the bytes and the name unless ``media_type`` says it. Text is UTF-8, or what its
     byte order mark or ``encoding`` says. ``first_line`` is the number of the first line of a plain text that
-    was cut out of a longer one. ``columns`` is for tables.
+    was cut out of a longer one. ``columns`` is for tables; for another document it is an error.
 
     Raises SourceError for a file that is missing, a directory, not readable, empty, binary, of another
     encoding, larger than 256 MiB, or has a line of more than 100,000 characters.
@@ -99,7 +99,9 @@ def parse_document(
     if parser is None:
         what = f"documents of type {chosen!r} cannot be read"
         raise SourceError(name, what, f"known are {', '.join(_PARSERS)}")
-    return parser(raw, name, chosen, encoding, first_line, columns)
+    document = parser(raw, name, chosen, encoding, first_line, columns)
+    _refuse_columns(name, chosen, columns)
+    return document
 
 
 def _parse_text(
@@ -178,8 +180,15 @@ def iter_rows(
         if chosen in _TABLES:
             yield from _rows(stream, where.name, chosen, encoding, columns or Columns())
             return
-    document = read_document(where, media_type=chosen, encoding=encoding)
+    document = read_document(where, media_type=chosen, encoding=encoding, columns=columns)
     yield from (line for line in document.lines if not line.blank)
+
+
+def _refuse_columns(name: str, media_type: str, columns: Columns | None) -> None:
+    """Raise SourceError when columns are named of a document that is no table: all of its text would be read."""
+    if media_type not in _TABLES and columns not in (None, Columns()):
+        what = f"it is read as {media_type}, which has no columns"
+        raise SourceError(name, what, "name a table (.csv, .tsv, .xlsx), or leave the columns and the separator out")
 
 
 def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:

@@ -154,7 +154,14 @@ async def unit(request: Request) -> Response:
         "subordinates": [_unit(service, each) for each in service.hierarchy.subordinates(node.iri)[:MOST]],
         "places": list(node.places),
         "denials": [
-            {"list": each.list, "year": each.year, "line": each.line, "verbatim": each.verbatim, "entry": each.entry}
+            {
+                "list": each.list,
+                "year": each.year,
+                "line": each.line,
+                "verbatim": each.verbatim,
+                "entry": each.entry,
+                "countryConfidence": each.country_confidence,
+            }
             for each in node.listings
         ],
         "findings": len(findings_about(service.hierarchy, node.iri)),

@@ -14,6 +14,10 @@ Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}
 _TEXTS: Json = {"type": "array", "items": _TEXT}
 _SCORE: Json = {"type": "number", "minimum": 0, "maximum": 1}
+_COUNTRY_CONFIDENCE: Json = {
+    "oneOf": [_SCORE, {"type": "null"}],
+    "description": "how sure the unit's country is where it was only inferred; null where the list or a ruling says it",
+}
 _PART = r"(?:%[0-9A-Fa-f]{2}|[!$&'()*+,\-./0-9:;=?@A-Z_a-z~])*"
 IRI = rf"^https?://[A-Za-z0-9.\-]+(:[0-9]{{1,5}})?/{_PART}(#{_PART})?$"
 """The IRIs that parameters of queries take: those of data, in ASCII."""
@@ -81,9 +85,24 @@ SCHEMAS: Json = {
     "UnitDetails": _object({**_KNOWN, **_DETAILS}),
     "Units": _object({"units": _array("Unit"), "more": {"type": "boolean"}}),
     "Denial": _object(
-        {"list": _TEXT, "year": {"type": "integer"}, "line": {"type": "integer"}, "verbatim": _TEXT, "entry": _TEXT}
+        {
+            "list": _TEXT,
+            "year": {"type": "integer"},
+            "line": {"type": "integer"},
+            "verbatim": _TEXT,
+            "entry": _TEXT,
+            "countryConfidence": _COUNTRY_CONFIDENCE,
+        }
     ),
-    "EntryQuoted": _object({"list": _TEXT, "line": {"type": "integer"}, "verbatim": _TEXT, "iri": _TEXT}),
+    "EntryQuoted": _object(
+        {
+            "list": _TEXT,
+            "line": {"type": "integer"},
+            "verbatim": _TEXT,
+            "iri": _TEXT,
+            "countryConfidence": _COUNTRY_CONFIDENCE,
+        }
+    ),
     "Finding": _object(_FINDING),
     "Candidate": _object(
         {

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import unitgraph
-from unitgraph.answers import PHRASES, chain_text, sentence
+from unitgraph.answers import PHRASES, chain_text, country_remark, sentence
 from unitgraph.dataset import CAVEATS
 from unitgraph.findings import SENTENCES
 from unitgraph.lexicon import country_name
@@ -43,6 +43,7 @@ def _environment() -> Environment:
         sentence=sentence,
         chain_text=chain_text,
         country_name=country_name,
+        country_remark=country_remark,
         static=static,
         vendor=vendor,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import unitgraph
+from unitgraph.answers import country_remark
 from unitgraph.drawing import draw_svg
 from unitgraph.findings import SENTENCES, Finding, Status, findings_about, status_of
 from unitgraph.hierarchy import Hierarchy, Node
@@ -36,6 +37,7 @@ class Denial:
     verbatim: str
     entry: str
     of: ListAbout
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _denials(service: Service, node: Node) -> Iterator[Denial]:
     by_entry = {facts.one(each, "prov:wasDerivedFrom"): each for each in facts.subjects("ug:deniedUnit", node.iri)}
     for listing in node.listings:
         denial = by_entry.get(listing.entry, "")
-        yield Denial(denial, listing.year, listing.line, listing.verbatim, listing.entry, lists[listing.list])
+        of, remark = lists[listing.list], country_remark(listing)
+        yield Denial(denial, listing.year, listing.line, listing.verbatim, listing.entry, of, remark)
 
 
 def _edges(service: Service, node: Node) -> Iterator[Edge]:
