@@ -227,7 +227,7 @@ def test_names_of_every_script_come_back_from_the_index(tmp_path: Path) -> None:
     [
         (lambda folder: (folder / "hierarchy.bin").write_bytes(b"\0" * 8), "shorter than its header says"),
         (lambda folder: (folder / "hierarchy.json").unlink(), "its index cannot be read"),
-        (lambda folder: (folder / "hierarchy.json").write_text('{"version": 99}'), "version 99, not 1"),
+        (lambda folder: (folder / "hierarchy.json").write_text('{"version": 99}'), "version 99, not 2"),
     ],
 )
 def test_a_damaged_index_is_refused(tmp_path: Path, spoil: object, message: str) -> None:

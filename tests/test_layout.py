@@ -34,6 +34,7 @@ ORDER = (
     "sparql",
     "forest",
     "unit_table",
+    "part_search",
     "store",
     "querylib",
     "statements",

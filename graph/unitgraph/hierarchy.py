@@ -6,16 +6,18 @@ the shortest way. One class answers for a hierarchy in memory and for one that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import product
+from functools import cache, lru_cache
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.errors import ReadingError
 from unitgraph.forest import CycleFound, Forest, build_forest, rows_of
 from unitgraph.names import fold
+from unitgraph.part_search import PartIndex, PartWriter
 from unitgraph.unit_table import TableWriter, UnitTable, mapped, open_arrays, write_arrays
 from unitgraph.units import UnitGraph
 
@@ -70,6 +72,7 @@ class Hierarchy:
     def __init__(self, nodes: Iterable[Node]) -> None:
         listed = sorted(nodes, key=lambda node: node.iri)
         self._units: _Units = _NodeList(listed)
+        self._parts: Callable[[], PartIndex] = cache(lambda: _parts_of(listed))
         self.forest = _forest([node.iri for node in listed], [node.superiors for node in listed], listed)
 
     @classmethod
@@ -81,6 +84,7 @@ class Hierarchy:
         arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION)
         made = cls.__new__(cls)
         made._units = _NodeTable(UnitTable(mapped(folder / _RECORDS), arrays))
+        made._parts = cache(lambda: PartIndex(mapped(folder / _PARTS), arrays))
         made.forest = Forest.of_arrays(arrays)
         return made
 
@@ -164,6 +168,22 @@ class Hierarchy:
         """:meth:`listed_count` of every unit without a superior."""
         return {self._units.iri(each): self.forest.counts[each] for each in self.forest.roots}
 
+    def search(self, part: str, limit: int = 10, country: str | None = None) -> list[Node]:
+        """At most ``limit`` units that have ``part`` in a name, from the beginning of a word on; case, accents and
+        punctuation do not matter. Names that begin so stand first; of very many, those that go on alphabetically
+        first are looked at. ``country`` is an ISO 3166-1 alpha-2 code.
+
+        >>> from unitgraph.api import open_hierarchy
+        >>> [node.name for node in open_hierarchy().search("torr")]
+        ['Torreon Station']
+        """
+        found: dict[int, tuple[int, str]] = {}
+        for text, place, number in islice(self._parts().search(part), LOOKED_AT * limit):
+            if country is None or self._units.node(number).country == country:
+                found[number] = min(found.get(number, (place, text)), (place, text))
+        ranked = sorted(found, key=lambda number: (found[number], number))
+        return [self._units.node(number) for number in ranked[:limit]]
+
     def chain(self, iri: str) -> list[Node]:
         """One way from a root down to the unit, itself last; where superiors are several, the first by IRI."""
         here = self.number(iri)
@@ -246,9 +266,12 @@ class _NodeTable:
         return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places))
 
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Version of the stored form; another one is refused."""
-_ARRAYS, _RECORDS = "hierarchy.bin", "hierarchy.units"
+_ARRAYS, _RECORDS, _PARTS = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
+LOOKED_AT = 50
+"""A search looks at so many names for each unit it may give: enough where one unit has many spellings, and never the
+whole of a large index."""
 
 
 class IndexWriter:
@@ -260,6 +283,8 @@ class IndexWriter:
         self._folder = folder
         self._output = (folder / _RECORDS).open("wb")
         self._table = TableWriter(self._output)
+        self._names_output = (folder / _PARTS).open("wb")
+        self._parts = PartWriter(self._names_output)
         self._iris: list[str] = []
         self._superiors: list[tuple[str, ...]] = []
         self._listed: list[Node] = []
@@ -267,6 +292,7 @@ class IndexWriter:
     def add(self, node: Node) -> None:
         """Write one unit."""
         self._table.add(_record(node))
+        self._parts.add(len(self._iris), (node.name, *node.other_names))
         self._iris.append(node.iri)
         self._superiors.append(node.superiors)
         if node.listings:
@@ -275,8 +301,10 @@ class IndexWriter:
     def finish(self) -> None:
         """Write what binds the units together. Raises ReadingError as :class:`Hierarchy` does."""
         self._output.close()
+        self._names_output.close()
         forest = _forest(self._iris, self._superiors, self._listed)
-        arrays = [*self._table.arrays(), *forest.arrays()]
+        parts = self._parts.arrays(mapped(self._folder / _PARTS))
+        arrays = [*self._table.arrays(), *forest.arrays(), *parts]
         write_arrays(self._folder / _ARRAYS, arrays, {"version": INDEX_VERSION})
 
 
@@ -286,6 +314,16 @@ def write_index(nodes: Iterable[Node], folder: Path) -> None:
     for node in nodes:
         writer.add(node)
     writer.finish()
+
+
+def _parts_of(nodes: Sequence[Node]) -> PartIndex:
+    """The index of parts of names of units in memory."""
+    output = io.BytesIO()
+    writer = PartWriter(output)
+    for number, node in enumerate(nodes):
+        writer.add(number, (node.name, *node.other_names))
+    names = output.getvalue()
+    return PartIndex(names, dict(writer.arrays(names)))
 
 
 def _record(node: Node) -> list[object]:

@@ -7,6 +7,7 @@ build       reading, merging, loading and indexing (validate stands apart), agai
             bulk_load of the finished N-Quads; peak memory, bytes on disk
 relations   is a relative of a unit listed: one at a time and in a batch; listed units counted for every root;
             against SPARQL on Oxigraph and networkx
+search      units by a part of a name, against CONTAINS on Oxigraph
 denied      every denied unit under one organization, against Oxigraph's property path over the same organizations
 export      N-Quads, Turtle and JSON-LD, against pyoxigraph's dump of the same store
 check       ``unitgraph check NAME`` from a cold start
@@ -45,6 +46,12 @@ PREFIX org: <http://www.w3.org/ns/org#>
 ASK {
   { ?unit org:subOrganizationOf+ ?other } UNION { ?other org:subOrganizationOf+ ?unit }
   ?denial ug:deniedUnit ?other
+}
+"""
+_CONTAINS = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?unit WHERE {
+  ?unit skos:prefLabel|skos:altLabel ?name . FILTER(CONTAINS(LCASE(STR(?name)), ?part) && ISIRI(?unit))
 }
 """
 _COUNTS = """
@@ -216,6 +223,41 @@ def _denied(world: Path, store: Path, form: str) -> Figures:
     }
 
 
+def _search(world: Path, store: Path, form: str) -> Figures:
+    """Units by a part of a name, the first ten, against CONTAINS over all labels on Oxigraph with the same limit and
+    without one. The parts are words that many names, few, or one name hold."""
+    import pyoxigraph
+
+    from unitgraph.api import open_hierarchy
+    from unitgraph.names import fold
+    from unitgraph.store import open_folder
+
+    hierarchy = open_hierarchy(store)
+    rng = random.Random(5)  # noqa: S311
+    words = [rng.choice([*fold(node.name).split(), "x"]) for node in _sample(hierarchy, rng, 3000)]
+    parts = sorted({word for word in words if len(word) > 3})[:1000]
+    hierarchy.search(parts[0])
+    ours = _times(hierarchy.search, parts)
+    with open_folder(store) as opened:
+
+        def contains(part: str, limit: str) -> list[str]:
+            query = _CONTAINS.replace("?part", str(pyoxigraph.Literal(part))) + limit
+            return [row["unit"].value for row in opened.engine.query(query)]
+
+        few = parts[:: max(1, len(parts) // 20)]
+        first = _times(lambda part: contains(part, "LIMIT 10"), few)
+        every = _times(lambda part: contains(part, ""), few[:5])
+        assert all({node.iri for node in hierarchy.search(part)} <= set(contains(part, "")) for part in few[:5])
+    return {
+        "parts": len(parts),
+        "p50_us": _at(ours, 0.5) * 1e6,
+        "p99_us": _at(ours, 0.99) * 1e6,
+        "contains_ten_p50_us": _at(first, 0.5) * 1e6,
+        "contains_all_p50_us": _at(every, 0.5) * 1e6,
+        "peak_mb": _peak(),
+    }
+
+
 def _networkx(world: Path, store: Path, form: str) -> Figures:
     """The same questions by hand with networkx."""
     import networkx as nx
@@ -331,6 +373,7 @@ STEPS: dict[str, Callable[[Path, Path, str], Figures]] = {
     "floor": _floor,
     "relations": _relations,
     "denied": _denied,
+    "search": _search,
     "networkx": _networkx,
     "dump": _dump,
     "nquads": _export("nquads"),

@@ -44,7 +44,7 @@ async def home(request: Request) -> Response:
 async def suggest(request: Request) -> Response:
     """Names for the search box that begin with what is typed, as options."""
     service: Service = request.state.service
-    nodes = service.suggestions.beginning(request.query_params.get("q", "")[:200])
+    nodes = service.hierarchy.search(request.query_params.get("q", "")[:200])
     response = HTMLResponse(render("suggestions.html", nodes=nodes))
     response.headers["cache-control"] = "no-store"
     return response

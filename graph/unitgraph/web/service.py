@@ -27,7 +27,6 @@ from unitgraph.store import Metadata, OxigraphStore, open_folder, write_store
 from unitgraph.vocab import UG, Minter
 from unitgraph.web.facts import Facts
 from unitgraph.web.settings import Settings
-from unitgraph.web.suggesting import Suggestions
 from unitgraph.web.workers import WorkerPool
 
 T = TypeVar("T")
@@ -88,7 +87,7 @@ class Service:
         """Start the query processes, and prepare what the first visitor would have to wait for."""
         await self.pool.open()
         await self.check("unit", None)
-        await asyncio.to_thread(lambda: (self.countries, self.members, self.suggestions, self.lists))
+        await asyncio.to_thread(lambda: (self.countries, self.members, self.lists))
 
     async def close(self) -> None:
         """End the query processes and take away what was written."""
@@ -193,11 +192,6 @@ class Service:
     def members(self) -> dict[str, int]:
         """How many members each main class has."""
         return {curie: self.facts.count(curie) for curie in ("ug:Unit", "ug:Denial", "ug:Entry", "ug:Subordination")}
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        """Names that begin with what is typed."""
-        return Suggestions(self.hierarchy)
 
     @property
     def version(self) -> str:

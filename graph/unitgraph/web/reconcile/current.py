@@ -208,7 +208,7 @@ def suggested(service: Service, kind: str, prefix: str) -> list[Json]:
                 "description": describe(service, node),
                 "notable": [{"id": TYPE[0], "name": TYPE[1]}],
             }
-            for node in service.suggestions.beginning(prefix)
+            for node in service.hierarchy.search(prefix)
         ]
     if kind == "property":
         every = [{"id": key, "name": name, "description": holds} for key, (name, holds) in PROPERTIES.items()]
