@@ -7,7 +7,7 @@ The servers run side by side and are asked in turn, round by round, so that what
 them. Parts (``--only``): ``queries`` (distinct small queries at 1 and 8 connections), ``library`` (a query of the
 library), ``pages`` (a unit's page at 64 clients), ``reconcile`` (batches of ten names), ``stream`` (a CSV of 867,000
 rows: first byte, time, memory). The soak runs a mixed load at the limit and looks for leaks and for requests without
-an answer. Client and servers share the processors of one machine.
+an answer; either makes its exit code 1. Client and servers share the processors of one machine.
 """
 
 from __future__ import annotations
@@ -163,8 +163,9 @@ def run_stream(options: argparse.Namespace, folder: Path) -> None:
             measure_stream(server)
 
 
-def measure_soak(server: Server, minutes: float) -> None:
-    """A mixed load at the limit: what is lost, and how memory goes."""
+def measure_soak(server: Server, minutes: float) -> list[str]:
+    """A mixed load at the limit; what is wrong with it: requests without an answer or with a failure, memory that
+    grows in the second half by half of what the first half took."""
     one, queries = batches(1), small_query(server)
     slow = quote("SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     table = post("/screen", urlencode({"names": "\n".join(NAMES)}).encode())
@@ -181,13 +182,21 @@ def measure_soak(server: Server, minutes: float) -> None:
     parts = max(6, int(minutes * 2))
     total: Counter[int] = Counter()
     lost = 0
+    memory: list[float] = []
     for part in range(parts):
         tally = load(server.port, 32, 60 * minutes / parts, lambda n: mixed[n % len(mixed)](n))
         total.update(tally.statuses)
         lost += tally.lost
         seconds = (part + 1) * 60 * minutes / parts
-        print(f"  after {seconds:6.0f} s: {tally.words()}  memory {server.memory() / 2**20:,.0f} MB", flush=True)
+        memory.append(server.memory() / 2**20)
+        print(f"  after {seconds:6.0f} s: {tally.words()}  memory {memory[-1]:,.0f} MB", flush=True)
     print(f"  answers by status: {dict(total)}; without an answer: {lost}")
+    before, after = max(memory[: parts // 2]), memory[-1]
+    return [
+        *([f"{lost} requests had no answer"] if lost else []),
+        *([f"{total[500]} requests failed"] if total[500] else []),
+        *([f"memory grew from {before:,.0f} to {after:,.0f} MB"] if after > 1.5 * before else []),
+    ]
 
 
 def main() -> None:
@@ -203,8 +212,8 @@ def main() -> None:
         if options.soak:
             with ours(None, "--query-seconds", "2") as server:
                 print("soak:")
-                measure_soak(server, options.soak)
-            return
+                faults = measure_soak(server, options.soak)
+            sys.exit("; ".join(faults) or 0)
         run(options, Path(name), options.only or PARTS)
 
 

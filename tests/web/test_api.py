@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -57,6 +58,15 @@ def test_screen(client: TestClient) -> None:
 )
 def test_screenings_that_are_none_are_refused(client: TestClient, sent: object) -> None:
     assert client.post("/api/screen", json=sent).status_code == 400
+
+
+def test_more_names_than_the_description_allows_are_refused(small_limits: TestClient) -> None:
+    body = small_limits.get("/api/openapi.json").json()["components"]["schemas"]["Names"]
+    most = body["properties"]["names"]["maxItems"]
+    assert small_limits.post("/api/screen", json={"names": ["x"] * most}).status_code == 200
+    response = small_limits.post("/api/screen", json={"names": ["x"] * (most + 1)})
+    assert (response.status_code, response.json()["detail"]) == (400, "At most 20 names are screened at once.")
+    assert small_limits.post("/api/screen", json={"names": ["x" * 40_000]}).status_code == 413
 
 
 def test_bodies_that_are_no_json_are_refused(client: TestClient) -> None:
@@ -122,6 +132,16 @@ def test_answers_that_have_not_changed_are_not_sent_again(client: TestClient) ->
     tag = client.get("/api/units").headers["etag"]
     assert client.get("/api/units", headers={"if-none-match": tag}).status_code == 304
     assert client.get("/api/check?name=x").headers["cache-control"] == "no-store"
+
+
+def test_every_country_that_is_described_is_taken(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()["components"]["schemas"]["Country"]["enum"]
+    assert len(described) > 700
+    assert len(set(described)) == len(described)
+    names = [{"name": "Presidential Guard", "country": each} for each in [*described, None]]
+    found = client.post("/api/screen", json={"names": names, "country": None}).json()["answers"]
+    statuses = Counter(each["status"] for each in found)
+    assert statuses == {"listed": 3, "ambiguous": 1, "unknown": len(described) - 3}
 
 
 def test_the_address_of_the_api_leads_to_its_description(client: TestClient) -> None:

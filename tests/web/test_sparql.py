@@ -235,9 +235,12 @@ def test_a_query_that_takes_too_long_is_ended_and_the_next_one_answers(small_lim
     assert boolean(small_limits.get("/sparql", params={"query": "ASK {}"}))
 
 
-def test_a_query_that_asks_for_too_much_memory_is_ended_and_the_next_one_answers(small_limits: TestClient) -> None:
-    assert small_limits.get("/sparql", params={"query": HUNGRY}).status_code == 507
-    assert boolean(small_limits.get("/sparql", params={"query": "ASK {}"}))
+def test_a_query_that_asks_for_too_much_memory_is_ended_and_the_next_one_answers(serve: Serve, big_store: Path) -> None:
+    """Whatever the time it takes: on a busy machine that is more than the narrow limits give."""
+    with serve(Settings(store=big_store, limits=Limits(query_memory=200 << 20, processes=1))) as served:
+        response = httpx.get(f"{served.address}/sparql", params={"query": HUNGRY}, timeout=60)
+        assert (response.status_code, response.json()["title"]) == (507, "The query needed too much memory")
+        assert boolean(httpx.get(f"{served.address}/sparql", params={"query": "ASK {}"}, timeout=60))
 
 
 @pytest.mark.parametrize("depth", [3_000, 30_000])

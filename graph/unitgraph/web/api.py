@@ -100,7 +100,7 @@ async def screen(request: Request) -> Response:
     if not isinstance(asked, dict) or not isinstance(names, list) or set(asked) - {"names", "country"}:
         raise Refusal(400, "Send an object with an array as 'names', and perhaps a 'country'.")
     if len(names) > service.settings.limits.names:
-        raise Refusal(413, f"At most {service.settings.limits.names:,} names are screened at once.")
+        raise Refusal(400, f"At most {service.settings.limits.names:,} names are screened at once.")
     country = _country(asked.get("country"))
     answers = await service.check_many([_row(each, country) for each in names])
     return _private({"answers": [brief(answer) for answer in answers], "caveats": CAVEATS})

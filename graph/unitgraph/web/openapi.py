@@ -6,6 +6,7 @@ from typing import Any
 
 import unitgraph
 from unitgraph.findings import Relation, Status
+from unitgraph.lexicon import countries
 from unitgraph.querylib import LibraryQuery, library
 from unitgraph.web.negotiation import GRAPHS, TABLES
 from unitgraph.web.service import Service
@@ -149,15 +150,21 @@ SCHEMAS: Json = {
         }
     ),
     "Queries": _object({"queries": _array("Query")}),
+    "Country": {
+        "type": "string",
+        "description": "ISO 3166-1 code or English name of a country, in any case; what is none is refused",
+        "enum": [word for each in countries() for word in (each.alpha2, each.alpha3, each.name)],
+    },
     "Problem": _object({"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}),
 }
 _NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": r"\S"}
 _COUNTRY = {
     "name": "country",
     "in": "query",
-    "description": "ISO 3166-1 code or English name of a country; another is refused",
-    "schema": {"type": "string", "enum": ["MX", "NPL", "Bangladesh"]},
+    "description": "the country of the units",
+    "schema": _of("Country"),
 }
+_COUNTRY_OR_NONE = {"oneOf": [_of("Country"), {"type": "null"}]}
 
 
 def document(service: Service, address: str) -> Json:
@@ -183,14 +190,14 @@ def _names(service: Service) -> Json:
     """What a screening sends."""
     one = {
         "type": "object",
-        "properties": {"name": _NAME_SCHEMA, "country": _COUNTRY["schema"]},
+        "properties": {"name": _NAME_SCHEMA, "country": _COUNTRY_OR_NONE},
         "required": ["name"],
         "additionalProperties": False,
     }
     names = {"type": "array", "maxItems": service.settings.limits.names, "items": {"oneOf": [_NAME_SCHEMA, one]}}
     return {
         "type": "object",
-        "properties": {"names": names, "country": _COUNTRY["schema"]},
+        "properties": {"names": names, "country": _COUNTRY_OR_NONE},
         "required": ["names"],
         "additionalProperties": False,
     }
