@@ -245,6 +245,7 @@ def test_a_folder_without_rights(run: Runner, here: Path, monkeypatch: pytest.Mo
 
 
 def test_validate(run: Runner, built_store: Path) -> None:
+    assert run("validate", "--store", str(built_store), "--method", "suspects") == run("validate")
     done = run("validate", "--store", str(built_store))
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Valid: ")

@@ -259,14 +259,21 @@ def _one_of(choices: type[Choice], word: str, what: str) -> Choice:
         raise QueryError(f"{what} {word!r}", "is unknown", f"choose one of {', '.join(choices)}") from None
 
 
-def validate(store: str | Path | Store | None = None) -> Report:
-    """The graph of a store (or of an RDF file: what is no folder and has a suffix) held against the shapes."""
+def validate(store: str | Path | Store | None = None, method: str | None = None) -> Report:
+    """The graph of a store (or of an RDF file: what is no folder and has a suffix) held against the shapes.
+
+    ``method`` is ``whole`` (pyshacl looks at every node) or ``suspects`` (queries over the whole graph find what may be
+    wrong, and pyshacl looks at that); the results are the same. Without it large stores on disk are validated by
+    suspects, and anything else as a whole.
+    """
     from unitgraph.store import is_address
-    from unitgraph.validation import validate_file, validate_quads
+    from unitgraph.validation import Method, validate_file, validate_store
+
+    chosen = None if method is None else _one_of(Method, method, "method")
 
     if isinstance(store, str | Path) and not is_address(store) and _names_file(Path(store)):
-        return validate_file(Path(store))
-    return validate_quads(open_store(store).quads())
+        return validate_file(Path(store), method=chosen)
+    return validate_store(open_store(store), method=chosen)
 
 
 def _names_file(path: Path) -> bool:

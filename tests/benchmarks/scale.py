@@ -76,6 +76,7 @@ def measure(size: int, folder: Path, form: str = "tables", steps: Sequence[str] 
             shutil.rmtree(store)
         print(f"{size} units: {name}", file=sys.stderr)
         found[name] = _apart(name, world, store, form)
+        print(f"{name:10} {_line(found[name])}", file=sys.stderr)
     return found
 
 
@@ -416,6 +417,10 @@ def _at(times: Sequence[float], share: float) -> float:
     return times[min(len(times) - 1, int(len(times) * share))]
 
 
+def _line(figures: Figures) -> str:
+    return ", ".join(f"{name} {_shown(value)}" for name, value in figures.items())
+
+
 def _shown(value: float | int | str) -> str:
     return f"{value:,.4g}" if isinstance(value, float) else str(value)
 
@@ -439,10 +444,7 @@ def main() -> None:
         print(json.dumps(found, indent=1))
         return
     for step, figures in found.items():
-        shown = ", ".join(
-            f"{name} {value:,.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in figures.items()
-        )
-        print(f"{step:10} {shown}")
+        print(f"{step:10} {_line(figures)}")
 
 
 if __name__ == "__main__":

@@ -12,14 +12,19 @@ from unitgraph.cli.options import format_option
 @click.command("validate")
 @click.argument("graph", required=False, metavar="[FILE-OR-STORE]")
 @click.option("--store", metavar="DIR|URL", envvar="UNITGRAPH_STORE", help="The store to validate.")
+@click.option(
+    "--method",
+    type=click.Choice(("whole", "suspects")),
+    help="Look at every node, or search for suspects first (default for large stores); the results are the same.",
+)
 @format_option("text", "turtle")
-def command(graph: str | None, store: str | None, form: str) -> None:
+def command(graph: str | None, store: str | None, method: str | None, form: str) -> None:
     """Validate an RDF file or a store; without either, the bundled 2018 list.
 
     Exit code 0: it conforms (warnings do not count); 1: it does not.
     """
     from unitgraph.api import validate
 
-    report = validate(graph or store)
+    report = validate(graph or store, method)
     click.echo(report.text() if form == "text" else report.to_turtle())
     sys.exit(0 if report.conforms else 1)

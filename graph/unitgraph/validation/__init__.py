@@ -1,0 +1,201 @@
+"""Holds a dataset against its shapes (SHACL), and says in plain words what is wrong.
+
+What is validated is the union of all graphs of a dataset, as one graph, and with the ontology: the
+default graph of a dataset is empty when the data stands in named graphs, and an empty graph conforms to
+everything. For the same reason data in which no shape finds anything to look at is an error, not a success.
+
+pyshacl judges, always. In a large store it is shown only the nodes that may break a shape, which queries over the
+whole store find first (:mod:`unitgraph.validation.suspects`): pyshacl alone takes a hundred times as long there, since
+it looks at every node by itself, and its results are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from unitgraph.errors import ValidationError
+from unitgraph.resources import resource
+from unitgraph.validation.graphs import (
+    file_age,
+    graph_of,
+    has_vocabulary,
+    parse_file,
+    parse_rdf,
+    read_shapes,
+    with_vocabulary,
+)
+from unitgraph.validation.reports import report_of
+from unitgraph.validation.values import Report, Result, Severity
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    from rdflib import Graph
+
+__all__ = [
+    "DEFAULT_SHAPES",
+    "Method",
+    "Report",
+    "Result",
+    "Severity",
+    "validate_file",
+    "validate_quads",
+    "validate_store",
+]
+
+DEFAULT_SHAPES = ("shapes.ttl", "query-shapes.ttl")
+"""The files of the folder ``ontology`` that data is held against when no others are named."""
+
+LARGE = 50_000
+"""From so many statements on, a store is searched for suspects first."""
+
+
+class Method(StrEnum):
+    """How data is validated; the results are the same."""
+
+    WHOLE = "whole"
+    """pyshacl looks at every node. For small graphs, files, and as the reference."""
+    SUSPECTS = "suspects"
+    """Queries over the whole graph find the nodes that may break a shape, and pyshacl looks at those."""
+
+
+class Quads(Protocol):
+    """Anything that gives its statements as lines of N-Quads: every store does."""
+
+    def quads(self) -> Iterator[str]:
+        """Its statements, one line each."""
+        ...
+
+
+def validate_store(store: Quads, shapes: Sequence[Path] | None = None, method: Method | None = None) -> Report:
+    """Hold what a store holds against ``shapes`` (see :func:`validate_quads`).
+
+    Without a ``method`` a large store on disk is searched for suspects first, and any other is looked at as a whole.
+    """
+    engine = _engine_of(store)
+    wanted = engine is not None and (method is Method.SUSPECTS or (method is None and _is_large(engine)))
+    if engine is not None and wanted and has_vocabulary(engine):
+        return _validate_suspects(engine, shapes, "the store")
+    return validate_quads(store.quads(), shapes, method)
+
+
+def validate_quads(
+    quads: bytes | Iterable[str], shapes: Sequence[Path] | None = None, method: Method | None = None
+) -> Report:
+    """Hold N-Quads (one text in UTF-8, or lines) against ``shapes``: SHACL files, by default unitgraph's own.
+
+    Raises ValidationError for what is not N-Quads, for shapes that are none, and when no shape applies to anything
+    in the data.
+    """
+    from pyoxigraph import RdfFormat
+
+    content = quads if isinstance(quads, bytes) else "\n".join(quads).encode()
+    return _validate(parse_rdf(content, RdfFormat.N_QUADS, "N-Quads"), shapes, "the data", method)
+
+
+def validate_file(path: Path, shapes: Sequence[Path] | None = None, method: Method | None = None) -> Report:
+    """Hold a file of RDF against ``shapes`` (see :func:`validate_quads`). Its format is told by its suffix.
+
+    Raises ValidationError for a file that is missing, of an unknown suffix, or not what its suffix says.
+    """
+    return _validate(parse_file(path), shapes, str(path), method)
+
+
+def _engine_of(store: Quads) -> pyoxigraph.Store | None:
+    """The engine of a store whose default graph is the union of the others; None for any other store."""
+    from unitgraph.store import OxigraphStore
+
+    return store.engine if isinstance(store, OxigraphStore) else None
+
+
+def _is_large(engine: pyoxigraph.Store) -> bool:
+    """Whether a store holds more than :data:`LARGE` statements, without counting them all."""
+    return next(islice(engine.quads_for_pattern(None, None, None), LARGE, None), None) is not None
+
+
+def _validate(
+    quads: Iterable[pyoxigraph.Quad], shapes: Sequence[Path] | None, where: str, method: Method | None
+) -> Report:
+    if method is Method.SUSPECTS:
+        from unitgraph.validation.graphs import engine_of
+
+        return _validate_suspects(engine_of(quads), shapes, where)
+    graph = with_vocabulary(graph_of(quads))
+    _refuse_nothing_to_look_at(graph, _shapes(shapes), where)
+    return _judge(graph, shapes)
+
+
+def _validate_suspects(engine: pyoxigraph.Store, shapes: Sequence[Path] | None, where: str) -> Report:
+    from pyoxigraph import DefaultGraph
+
+    from unitgraph.validation.suspects import find_suspects
+    from unitgraph.validation.view import StoreGraph, SuspectGraph
+
+    every = _shapes(shapes)
+    _refuse_nothing_to_look_at(StoreGraph(engine), every, where)
+    try:
+        return _judge(SuspectGraph(engine, find_suspects(engine, every)), shapes)
+    except LookupError:
+        # A blank node was found, which pyshacl describes in its report, and for which it wants the graph itself.
+        return _judge(graph_of(engine.quads_for_pattern(None, None, None, DefaultGraph())), shapes)
+
+
+def _paths(shapes: Sequence[Path] | None) -> Sequence[Path]:
+    return shapes if shapes is not None else [resource("ontology", name) for name in DEFAULT_SHAPES]
+
+
+def _shapes(shapes: Sequence[Path] | None) -> Graph:
+    return read_shapes(tuple((path, file_age(path)) for path in _paths(shapes)))
+
+
+def _judge(graph: Graph, shapes: Sequence[Path] | None) -> Report:
+    """What pyshacl says of a graph."""
+    from pyshacl import validate
+    from pyshacl.errors import (
+        ConstraintLoadError,
+        ReportableRuntimeError,
+        RuleLoadError,
+        ShapeLoadError,
+        ValidationFailure,
+    )
+
+    shapes_graph = _shapes(shapes)
+    unfit = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure)
+    try:
+        _, found, _ = validate(graph, shacl_graph=shapes_graph, inplace=True, advanced=False)
+    except unfit as error:
+        fault = str(getattr(error, "message", error)).strip().splitlines()[0]
+        raise ValidationError(
+            ", ".join(map(str, _paths(shapes))), f"no shapes: {fault}", "correct the shapes"
+        ) from None
+    return report_of(found, shapes_graph, graph)
+
+
+def _refuse_nothing_to_look_at(graph: Graph, shapes: Graph, where: str) -> None:
+    """Raise ValidationError when no target of ``shapes`` finds anything in ``graph``: nothing would be valid."""
+    if not _has_focus_node(graph, shapes):
+        raise ValidationError(
+            where,
+            "nothing that any shape applies to",
+            "give a dataset of unitgraph: units, lists, entries, denials or described queries",
+        )
+
+
+def _has_focus_node(graph: Graph, shapes: Graph) -> bool:
+    """Whether a target of ``shapes`` finds anything in ``graph``."""
+    from rdflib import RDF, RDFS, SH
+
+    if any((node, None, None) in graph for node in shapes.objects(None, SH.targetNode)):
+        return True
+    if any((None, predicate, None) in graph for predicate in shapes.objects(None, SH.targetSubjectsOf)):
+        return True
+    if any((None, predicate, None) in graph for predicate in shapes.objects(None, SH.targetObjectsOf)):
+        return True
+    return any(
+        (None, RDF.type, kind) in graph
+        for target in shapes.objects(None, SH.targetClass)
+        for kind in graph.transitive_subjects(RDFS.subClassOf, target)
+    )

@@ -1,0 +1,160 @@
+"""Data and shapes as graphs of rdflib, which pyshacl takes, made from what pyoxigraph parses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unitgraph.errors import ValidationError
+from unitgraph.resources import resource
+from unitgraph.vocab import UG, term
+
+if TYPE_CHECKING:
+    import pyoxigraph
+    from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
+    from rdflib import Graph
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result as Rows
+    from rdflib.term import IdentifiedNode, Node
+
+
+def parse_file(path: Path) -> list[Quad]:
+    from pyoxigraph import RdfFormat
+
+    rdf_format = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if rdf_format is None:
+        raise ValidationError(
+            str(path),
+            f"the suffix {path.suffix!r} is none of RDF",
+            "name the file by its format: .ttl .trig .nt .nq .jsonld .rdf",
+        )
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        fault = f"cannot be read ({error.strerror})"
+        raise ValidationError(str(path), fault, "check the name of the file") from None
+    return parse_rdf(content, rdf_format, str(path))
+
+
+def parse_rdf(content: bytes, rdf_format: RdfFormat, where: str) -> list[Quad]:
+    from pyoxigraph import parse
+
+    try:
+        return list(parse(content, format=rdf_format))
+    except SyntaxError as error:
+        place = f"{where} line {error.lineno} column {error.offset}" if error.lineno else where
+        raise ValidationError(place, f"not {rdf_format.name}: {error.msg}", "correct the file") from None
+
+
+def graph_of(quads: Iterable[Quad]) -> Graph:
+    """The union of the graphs of ``quads`` as one graph that prepares each query once."""
+    from rdflib import Graph
+
+    graph = _prepared_graph_class()()
+    assert isinstance(graph, Graph)
+    for quad in quads:
+        graph.add((resource_node(quad.subject), resource_node(quad.predicate), rdflib_node(quad.object)))
+    return graph
+
+
+@lru_cache(maxsize=1)
+def _prepared_graph_class() -> type[Graph]:
+    from rdflib import Graph
+    from rdflib.plugins.sparql import prepareQuery
+
+    prepare = lru_cache(maxsize=256)(prepareQuery)
+
+    class PreparedGraph(Graph):
+        """pyshacl sends the text of a constraint once for each focus node; to parse it takes longer than to
+        answer it."""
+
+        def query(self, query_object: str | Query, *arguments: object, **options: object) -> Rows:
+            query = prepare(query_object) if isinstance(query_object, str) else query_object
+            return super().query(query, *arguments, **options)  # type: ignore[arg-type]
+
+    return PreparedGraph
+
+
+def resource_node(value: NamedNode | BlankNode | Literal | Triple) -> IdentifiedNode:
+    from pyoxigraph import NamedNode
+    from rdflib import BNode, URIRef
+
+    return URIRef(value.value) if isinstance(value, NamedNode) else BNode(value.value)  # type: ignore[union-attr]
+
+
+def rdflib_node(value: NamedNode | BlankNode | Literal | Triple) -> Node:
+    from pyoxigraph import Literal
+    from rdflib import Literal as RdflibLiteral
+    from rdflib import URIRef
+
+    if not isinstance(value, Literal):
+        return resource_node(value)
+    if value.language:
+        return RdflibLiteral(value.value, lang=value.language)
+    if value.datatype.value == term("xsd:string"):
+        return RdflibLiteral(value.value)
+    return RdflibLiteral(value.value, datatype=URIRef(value.datatype.value), normalize=False)
+
+
+def with_vocabulary(graph: Graph) -> Graph:
+    """``graph`` with the ontology, which says what each concept is, unless the data holds it already."""
+    from rdflib import OWL, RDF, URIRef
+
+    if (URIRef(UG), RDF.type, OWL.Ontology) not in graph:
+        for triple in vocabulary():
+            graph.add(triple)
+    return graph
+
+
+def has_vocabulary(engine: pyoxigraph.Store) -> bool:
+    """Whether the default graph of a store holds the ontology."""
+    from pyoxigraph import DefaultGraph, NamedNode
+
+    ontology = (NamedNode(UG), NamedNode(term("rdf:type")), NamedNode(term("owl:Ontology")))
+    return any(True for _ in engine.quads_for_pattern(*ontology, DefaultGraph()))
+
+
+def engine_of(quads: Iterable[Quad]) -> pyoxigraph.Store:
+    """The union of the graphs of ``quads``, with the ontology, as the default graph of a store in memory."""
+    import pyoxigraph
+    from pyoxigraph import Quad
+
+    engine = pyoxigraph.Store()
+    engine.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    if not has_vocabulary(engine):
+        ontology = parse_file(resource("ontology", "unitgraph.ttl"))
+        engine.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in ontology)
+    return engine
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Graph:
+    return graph_of(parse_file(resource("ontology", "unitgraph.ttl")))
+
+
+@lru_cache(maxsize=4)
+def read_shapes(files: tuple[tuple[Path, int], ...]) -> Graph:
+    """The shapes of several files, read once as long as the files stay as they are: the text of a constraint
+    stays the same too, with its prefixes in the same order, and its query stays prepared."""
+    return graph_of([quad for path, _ in files for quad in parse_file(path)])
+
+
+def file_age(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def oxigraph_term(node: Node) -> NamedNode | BlankNode | Literal:
+    """A term of rdflib as one of pyoxigraph."""
+    from pyoxigraph import BlankNode, Literal, NamedNode
+    from rdflib import BNode
+    from rdflib import Literal as RdflibLiteral
+
+    if isinstance(node, BNode):
+        return BlankNode(str(node))
+    if not isinstance(node, RdflibLiteral):
+        return NamedNode(str(node))
+    if node.language:
+        return Literal(str(node), language=node.language)
+    return Literal(str(node), datatype=NamedNode(str(node.datatype or term("xsd:string"))))

@@ -1,0 +1,120 @@
+"""A store on disk as a graph of rdflib that shows pyshacl the suspects only, and answers its queries from rows that
+were found for all nodes at once."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from typing import Any
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph
+from rdflib import RDF, Graph
+from rdflib.query import Result
+from rdflib.store import Store
+from rdflib.term import Literal, Node, URIRef, Variable
+
+from unitgraph.validation.graphs import oxigraph_term, rdflib_node, resource_node
+from unitgraph.validation.suspects import Row, Suspects
+
+_Triple = tuple[Any, Any, Any]
+
+
+class _View(Store):
+    """The statements of an Oxigraph store, read when they are asked for. With ``suspects`` whoever looks for targets,
+    that is for the subjects or objects of a property or the members of a class, finds the suspects among them."""
+
+    # pyshacl wraps what it is given into a dataset, which asks for a store of several graphs; there is one only.
+    context_aware = True
+    graph_aware = True
+    formula_aware = False
+    transaction_aware = False
+
+    def __init__(self, engine: pyoxigraph.Store, suspects: Suspects | None = None) -> None:
+        super().__init__()
+        self._engine = engine
+        self._nodes = None if suspects is None else sorted(suspects.nodes, key=str)
+
+    def triples(self, triple_pattern: _Triple, context: object = None) -> Iterator[tuple[_Triple, Iterator[None]]]:
+        """The statements that a pattern fits."""
+        subject, predicate, value = triple_pattern
+        is_target = subject is None and predicate is not None and (value is None or predicate == RDF.type)
+        if isinstance(subject, Literal):
+            return
+        if self._nodes is None or not is_target:
+            yield from self._found(_term(subject), predicate, _term(value))
+            return
+        for node in self._nodes:
+            if not isinstance(node, pyoxigraph.Literal):
+                yield from self._found(node, predicate, _term(value))
+            if value is None:
+                yield from self._found(None, predicate, node)
+
+    def _found(self, subject: Any, predicate: Any, value: Any) -> Iterator[tuple[_Triple, Iterator[None]]]:
+        for quad in self._engine.quads_for_pattern(subject, _term(predicate), value, DefaultGraph()):
+            found = (resource_node(quad.subject), resource_node(quad.predicate), rdflib_node(quad.object))
+            yield found, iter(())
+
+    def __len__(self, context: object = None) -> int:
+        return 1  # not empty; nobody asks for more, and counting takes as long as reading
+
+    def add_graph(self, graph: Graph) -> None:
+        """The one graph is there already."""
+
+    def contexts(self, triple: _Triple | None = None) -> Generator[Graph, None, None]:
+        """None: nothing stands in a named graph."""
+        yield from ()
+
+    def bind(self, prefix: str, namespace: URIRef, override: bool = True) -> None:
+        """Prefixes are of no use here."""
+
+    def namespace(self, prefix: str) -> URIRef | None:
+        """None: there are none."""
+        return None
+
+    def prefix(self, namespace: URIRef) -> str | None:
+        """None: there are none."""
+        return None
+
+    def namespaces(self) -> Iterator[tuple[str, URIRef]]:
+        """None: there are none."""
+        return iter(())
+
+
+def _term(node: Any) -> Any:
+    return None if node is None else oxigraph_term(node)
+
+
+class StoreGraph(Graph):
+    """The whole of a store."""
+
+    def __init__(self, engine: pyoxigraph.Store) -> None:
+        super().__init__(store=_View(engine))
+
+
+class SuspectGraph(Graph):
+    """What pyshacl validates instead of the whole graph."""
+
+    def __init__(self, engine: pyoxigraph.Store, suspects: Suspects) -> None:
+        super().__init__(store=_View(engine, suspects))
+        self._answers = suspects.answers
+        self._known: dict[str, Mapping[Node, Sequence[Row]]] = {}
+
+    def query(
+        self,
+        query_object: Any,
+        processor: Any = "sparql",
+        result: Any = "sparql",
+        initNs: Any = None,  # noqa: N803
+        initBindings: Any = None,  # noqa: N803
+        use_store_provided: bool = True,
+        **options: Any,
+    ) -> Result:
+        """The rows that were found for the node that ``initBindings`` binds to ``this``."""
+        text = str(query_object)
+        if text not in self._known:
+            self._known[text] = next(each.rows for each in self._answers if each.parts.match(text))
+        rows = self._known[text].get(initBindings["this"], ())
+        found = Result("SELECT")
+        found.vars = [Variable(name) for name in dict.fromkeys(name for row in rows for name in row)]
+        found.bindings = [{Variable(name): value for name, value in row.items()} for row in rows]  # type: ignore[misc]
+        return found

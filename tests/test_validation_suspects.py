@@ -1,0 +1,161 @@
+"""Validation by suspects gives what pyshacl gives for the whole graph, result by result."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import RdfFormat
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from test_validation import CONFORMING, FAILING, SUITES, lines_of, parts, without_messages, world
+from unitgraph.errors import ValidationError
+from unitgraph.validation import Method, Report, suspects, validate_quads, validate_store
+
+FIXTURES = [(suite, path) for suite in SUITES for path in FAILING[suite] + CONFORMING[suite]]
+
+
+def changed_world(suite: str, fixtures: Iterable[Path]) -> bytes:
+    """The world of a suite with the changes of fixtures, as a store keeps it: it writes some numbers in its own way
+    ("01" as "1")."""
+    triples = set(world(suite))
+    for fixture in fixtures:
+        removed, added, _ = parts(fixture)
+        triples = (triples - removed) | added
+    store = pyoxigraph.Store()
+    store.load("\n".join(lines_of(triples)).encode(), RdfFormat.N_QUADS)
+    return "".join(f"{quad} .\n" for quad in store).encode()
+
+
+def as_kept(report: Graph) -> Graph:
+    store = pyoxigraph.Store()
+    store.load(report.serialize(format="nt").encode(), RdfFormat.N_TRIPLES)
+    return Graph().parse(data="".join(f"{quad.triple} .\n" for quad in store), format="nt")
+
+
+@pytest.mark.parametrize(
+    ("suite", "fixture"),
+    FIXTURES,
+    ids=lambda value: value if isinstance(value, str) else f"{value.parent.name}/{value.stem}",
+)
+def test_every_planted_fault_is_found(suite: str, fixture: Path) -> None:
+    expected = as_kept(parts(fixture)[2])
+    report = validate_quads(changed_world(suite, [fixture]), SUITES[suite][1], Method.SUSPECTS)
+    assert isomorphic(as_kept(without_messages(report)), expected), report.text()
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("small", [suspects.SMALL, 1], ids=["small", "large"])
+def test_many_faults_at_once_are_found_alike(seed: int, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suspects, "SMALL", small)
+    chosen = random.Random(seed).sample(FAILING["shapes"], 40)  # noqa: S311
+    data = changed_world("shapes", chosen)
+    whole = validate_quads(data, SUITES["shapes"][1], Method.WHOLE)
+    assert len(whole.results) >= 20
+    assert validate_quads(data, SUITES["shapes"][1], Method.SUSPECTS) == whole
+
+
+def test_a_large_store_is_searched_for_suspects_first(built_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from unitgraph.store import open_folder
+
+    asked: list[object] = []
+    found = suspects.find_suspects
+    monkeypatch.setattr(suspects, "find_suspects", lambda *given: asked.append(given) or found(*given))
+    with open_folder(built_store) as store:
+        whole = validate_store(store)
+        assert not asked
+        assert validate_store(store, method=Method.SUSPECTS) == whole
+        monkeypatch.setattr("unitgraph.validation.LARGE", 1000)
+        assert validate_store(store) == whole
+    assert len(asked) == 2
+
+
+SHAPE = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <urn:e:> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+e:s a sh:NodeShape ; {target} ; {constraint} .
+e:inner a sh:NodeShape ; sh:nodeKind sh:IRI . e:one a sh:NodeShape ; sh:minLength 3 .
+"""
+DATA = """
+<urn:e:a> a <urn:e:C> ; <urn:e:p> "x"@en, "y"@en, 1, <urn:e:b> ; <urn:e:q> 0, "x"@en .
+<urn:e:b> a <urn:e:D> ; <urn:e:p> "long", 5.5, "2020-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .
+<urn:e:D> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <urn:e:C> .
+<urn:e:c> a <urn:e:C> ; <urn:e:r> [ <urn:e:p> "deep" ] .
+"""
+TARGETS = ("sh:targetClass e:C", "sh:targetNode e:a, e:none", "sh:targetSubjectsOf e:p", "sh:targetObjectsOf e:p")
+CONSTRAINTS = (
+    "sh:property e:prop . e:prop sh:path e:p ; sh:minCount 2 ; sh:maxCount 2",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:maxCount 0",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:datatype xsd:date",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:datatype <urn:e:own>",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:nodeKind sh:Literal ; sh:maxLength 2",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:minExclusive 0 ; sh:maxExclusive 5",
+    'sh:property e:prop . e:prop sh:path e:p ; sh:in ( 1 "long" e:b )',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:languageIn ( "en" ) ; sh:uniqueLang true',
+    "sh:property e:prop . e:prop sh:path e:p ; sh:hasValue 1",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:equals e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:disjoint e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:lessThan e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:lessThanOrEquals e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:node e:inner",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:not e:inner",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:or ( e:inner e:one )",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:and ( e:inner e:one )",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:xone ( e:inner e:one )",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:qualifiedValueShape e:one ; sh:qualifiedMinCount 2",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:node e:far . "
+    "e:far sh:property e:farther . e:farther sh:path e:q ; sh:minCount 1",
+    'sh:property e:prop . e:prop sh:path ( e:r e:p ) ; sh:pattern "^d(?=x)"',
+    "sh:property e:prop . e:prop sh:path [ sh:alternativePath ( e:p [ sh:inversePath e:p ] ) ] ; "
+    'sh:pattern "^U" ; sh:flags "i"',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:not e:two . e:two sh:pattern "long"',
+    "sh:closed true ; sh:ignoredProperties ( e:p )",
+    "sh:nodeKind sh:BlankNode",
+    "sh:class e:D",
+    "sh:deactivated true ; sh:class e:D",
+)
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS)
+def test_shapes_of_ones_own(constraint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"".join(f"{quad.triple} .\n".encode() for quad in pyoxigraph.parse(DATA.encode(), format=RdfFormat.TURTLE))
+    for number, target in enumerate(TARGETS):
+        path = tmp_path / f"{number}.ttl"
+        path.write_text(SHAPE.format(target=target, constraint=constraint), encoding="utf-8")
+        for small in (100, 0):
+            monkeypatch.setattr(suspects, "SMALL", small)
+            found, whole = (validate_quads(data, [path], method) for method in (Method.SUSPECTS, Method.WHOLE))
+            assert as_set(found) == as_set(whole), target
+
+
+def as_set(report: Report) -> set[tuple[object, ...]]:
+    """Results without the labels of blank nodes, which differ from one reading of the data to the next."""
+    shown = (replace(each, focus=re.sub(r"^[0-9a-f]{31,32}$", "a blank node", each.focus)) for each in report.results)
+    return {(each.severity, each.focus, each.path, each.value[:9], each.constraint, each.shape) for each in shown}
+
+
+def sparql_shape(folder: Path, query: str) -> Sequence[Path]:
+    path = folder / "shape.ttl"
+    constraint = f'sh:sparql [ sh:message "wrong {{?value}}" ; sh:select """{query}""" ]'
+    path.write_text(SHAPE.format(target="sh:targetClass e:C", constraint=constraint), encoding="utf-8")
+    return [path]
+
+
+def test_a_constraint_that_cannot_be_asked_about_all_nodes_is_an_error(tmp_path: Path) -> None:
+    fine = "SELECT $this ?value WHERE { $this <urn:e:p> ?value FILTER(isIRI(?value)) }"
+    shapes = sparql_shape(tmp_path, fine)
+    found, whole = (validate_quads(_triples(), shapes, method) for method in (Method.SUSPECTS, Method.WHOLE))
+    assert found == whole
+    assert [result.value for result in found.results] == ["urn:e:b"]
+    odd = sparql_shape(tmp_path, "SELECT $this ?value { $this <urn:e:p> ?value }")
+    with pytest.raises(ValidationError, match="cannot be asked about all nodes at once; write it so, or validate with"):
+        validate_quads(_triples(), odd, Method.SUSPECTS)
+
+
+def _triples() -> bytes:
+    return b"".join(f"{each.triple} .\n".encode() for each in pyoxigraph.parse(DATA.encode(), format=RdfFormat.TURTLE))
