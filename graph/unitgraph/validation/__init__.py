@@ -5,8 +5,8 @@ default graph of a dataset is empty when the data stands in named graphs, and an
 everything. For the same reason data in which no shape finds anything to look at is an error, not a success.
 
 pyshacl judges, always. In a large store it is shown only the nodes that may break a shape, which queries over the
-whole store find first (:mod:`unitgraph.validation.suspects`): pyshacl alone takes a hundred times as long there, since
-it looks at every node by itself, and its results are the same.
+whole store find first (:mod:`unitgraph.validation.suspects`): pyshacl alone takes many times as long there, since it
+looks at every node by itself. The results are the same.
 """
 
 from __future__ import annotations
