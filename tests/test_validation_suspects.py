@@ -123,7 +123,7 @@ CONSTRAINTS = (
 
 @pytest.mark.parametrize("constraint", CONSTRAINTS)
 def test_shapes_of_ones_own(constraint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = b"".join(f"{quad.triple} .\n".encode() for quad in pyoxigraph.parse(DATA.encode(), format=RdfFormat.TURTLE))
+    data = _triples()
     for number, target in enumerate(TARGETS):
         path = tmp_path / f"{number}.ttl"
         path.write_text(SHAPE.format(target=target, constraint=constraint), encoding="utf-8")

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 from unitgraph.errors import ValidationError
 from unitgraph.resources import resource
 from unitgraph.validation.graphs import (
+    engine_of,
     file_age,
     graph_of,
     has_vocabulary,
@@ -120,8 +121,6 @@ def _validate(
     quads: Iterable[pyoxigraph.Quad], shapes: Sequence[Path] | None, where: str, method: Method | None
 ) -> Report:
     if method is Method.SUSPECTS:
-        from unitgraph.validation.graphs import engine_of
-
         return _validate_suspects(engine_of(quads), shapes, where)
     graph = with_vocabulary(graph_of(quads))
     _refuse_nothing_to_look_at(graph, _shapes(shapes), where)

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 
 from unitgraph.errors import ValidationError
 from unitgraph.resources import resource
+from unitgraph.store.terms import to_oxigraph, to_rdflib
 from unitgraph.vocab import UG, term
 
 if TYPE_CHECKING:
     import pyoxigraph
-    from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
+    from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
     from rdflib import Graph
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result as Rows
-    from rdflib.term import IdentifiedNode, Node
+    from rdflib.term import Node
 
 
 def parse_file(path: Path) -> list[Quad]:
+    """The statements of a file of RDF. Raises ValidationError as :func:`unitgraph.validation.validate_file` does."""
     from pyoxigraph import RdfFormat
 
     rdf_format = RdfFormat.from_extension(path.suffix.removeprefix("."))
@@ -39,6 +41,7 @@ def parse_file(path: Path) -> list[Quad]:
 
 
 def parse_rdf(content: bytes, rdf_format: RdfFormat, where: str) -> list[Quad]:
+    """The statements of a text. Raises ValidationError, with the place in ``where``, for one not of that format."""
     from pyoxigraph import parse
 
     try:
@@ -55,7 +58,7 @@ def graph_of(quads: Iterable[Quad]) -> Graph:
     graph = _prepared_graph_class()()
     assert isinstance(graph, Graph)
     for quad in quads:
-        graph.add((resource_node(quad.subject), resource_node(quad.predicate), rdflib_node(quad.object)))
+        graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
     return graph
 
 
@@ -75,27 +78,6 @@ def _prepared_graph_class() -> type[Graph]:
             return super().query(query, *arguments, **options)  # type: ignore[arg-type]
 
     return PreparedGraph
-
-
-def resource_node(value: NamedNode | BlankNode | Literal | Triple) -> IdentifiedNode:
-    from pyoxigraph import NamedNode
-    from rdflib import BNode, URIRef
-
-    return URIRef(value.value) if isinstance(value, NamedNode) else BNode(value.value)  # type: ignore[union-attr]
-
-
-def rdflib_node(value: NamedNode | BlankNode | Literal | Triple) -> Node:
-    from pyoxigraph import Literal
-    from rdflib import Literal as RdflibLiteral
-    from rdflib import URIRef
-
-    if not isinstance(value, Literal):
-        return resource_node(value)
-    if value.language:
-        return RdflibLiteral(value.value, lang=value.language)
-    if value.datatype.value == term("xsd:string"):
-        return RdflibLiteral(value.value)
-    return RdflibLiteral(value.value, datatype=URIRef(value.datatype.value), normalize=False)
 
 
 def with_vocabulary(graph: Graph) -> Graph:
@@ -131,6 +113,7 @@ def engine_of(quads: Iterable[Quad]) -> pyoxigraph.Store:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Graph:
+    """The ontology."""
     return graph_of(parse_file(resource("ontology", "unitgraph.ttl")))
 
 
@@ -142,19 +125,13 @@ def read_shapes(files: tuple[tuple[Path, int], ...]) -> Graph:
 
 
 def file_age(path: Path) -> int:
+    """When a file was last changed; 0 for one that is not there."""
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def oxigraph_term(node: Node) -> NamedNode | BlankNode | Literal:
-    """A term of rdflib as one of pyoxigraph."""
-    from pyoxigraph import BlankNode, Literal, NamedNode
+    """A term of rdflib, which may be a blank node, as one of pyoxigraph."""
+    from pyoxigraph import BlankNode
     from rdflib import BNode
-    from rdflib import Literal as RdflibLiteral
 
-    if isinstance(node, BNode):
-        return BlankNode(str(node))
-    if not isinstance(node, RdflibLiteral):
-        return NamedNode(str(node))
-    if node.language:
-        return Literal(str(node), language=node.language)
-    return Literal(str(node), datatype=NamedNode(str(node.datatype or term("xsd:string"))))
+    return BlankNode(str(node)) if isinstance(node, BNode) else to_oxigraph(node)  # type: ignore[arg-type]

@@ -21,7 +21,8 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from unitgraph.errors import ValidationError
-from unitgraph.validation.graphs import oxigraph_term, rdflib_node
+from unitgraph.store.terms import to_rdflib
+from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.reports import path_text
 
 Row = Mapping[str, Node]
@@ -139,21 +140,26 @@ class _Finder:
 
     def _groups(self, shape: Node, focus: str) -> Iterator[str | None]:
         """Groups that bind ?focus to the nodes which may break a shape; None for all of them, empty for none."""
-        path = self._shapes.value(shape, SH.path)
-        if path is None:
-            yield self._broken(focus, "BIND(?focus AS ?value)", self._holding(shape))
+        along = self._along(shape)
+        if not along:
+            yield self._broken(focus, "BIND(?focus AS ?value)", self._holding(shape), True)
             return
-        along = path_text(self._shapes, path, lambda iri: iri.n3())
-        yield self._broken(focus, f"?focus {along} ?value .", self._holding(shape))
+        yield self._broken(focus, f"?focus {along} ?value .", self._holding(shape), self._is_small(focus))
         for predicate, value in self._shapes.predicate_objects(shape):
             yield from self._counted(shape, predicate, value, along, focus)
 
-    def _broken(self, focus: str, values: str, holding: Sequence[str] | None) -> str | None:
-        """Nodes with a value for which one of the conditions does not hold, or cannot be told."""
+    def _along(self, shape: Node) -> str:
+        """The path of a property shape; empty for a node shape."""
+        path = self._shapes.value(shape, SH.path)
+        return "" if path is None else path_text(self._shapes, path, lambda iri: iri.n3())
+
+    def _broken(self, focus: str, values: str, holding: Sequence[str] | None, by_member: bool) -> str | None:
+        """Nodes with a value for which one of the conditions does not hold, or cannot be told: looked at member by
+        member, or value by value."""
         if not holding:
             return None if holding is None else ""
         broken = " || ".join(f"!COALESCE({each}, false)" for each in holding)
-        if values.startswith("BIND") or self._is_small(focus):
+        if by_member:
             return _group(focus, values, f"FILTER({broken})")
         return _group(values, f"FILTER(({broken}) && EXISTS {_group(focus)})")
 
@@ -265,10 +271,8 @@ class _Finder:
     def constraints(self) -> Iterator[tuple[Node, str, str]]:
         """Each SPARQL-based constraint with the target and the path of its shape."""
         for shape, focus in self._targeted():
-            path = self._shapes.value(shape, SH.path)
-            along = "" if path is None else path_text(self._shapes, path, lambda iri: iri.n3())
             for constraint in self._shapes.objects(shape, SH.sparql):
-                yield constraint, focus, along
+                yield constraint, focus, self._along(shape)
 
     def answers(self, constraint: Node, focus: str, along: str) -> Answers:
         """What the query of a constraint finds for all nodes of a target."""
@@ -286,7 +290,7 @@ class _Finder:
         assert isinstance(found, pyoxigraph.QuerySolutions)
         names = [variable.value for variable in found.variables]
         for row in found:
-            terms = {name: rdflib_node(value) for name in names if (value := row[name]) is not None}
+            terms = {name: to_rdflib(value) for name in names if (value := row[name]) is not None}
             rows.setdefault(terms["this"], []).append(terms)
         parts = ".*?".join(map(re.escape, asked.split("$PATH")))
         return Answers(re.compile(f".*{parts}", re.DOTALL), rows)

@@ -13,7 +13,8 @@ from rdflib.query import Result
 from rdflib.store import Store
 from rdflib.term import Literal, Node, URIRef, Variable
 
-from unitgraph.validation.graphs import oxigraph_term, rdflib_node, resource_node
+from unitgraph.store.terms import to_rdflib
+from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.suspects import Row, Suspects
 
 _Triple = tuple[Any, Any, Any]
@@ -51,7 +52,7 @@ class _View(Store):
 
     def _found(self, subject: Any, predicate: Any, value: Any) -> Iterator[tuple[_Triple, Iterator[None]]]:
         for quad in self._engine.quads_for_pattern(subject, _term(predicate), value, DefaultGraph()):
-            found = (resource_node(quad.subject), resource_node(quad.predicate), rdflib_node(quad.object))
+            found = (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object))
             yield found, iter(())
 
     def __len__(self, context: object = None) -> int:
