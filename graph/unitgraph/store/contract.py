@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -47,6 +48,34 @@ class StoreInfo:
     triples: int
     graphs: Mapping[str, int]
     sha256: str
+
+
+class StoreBase(ABC):
+    """What stores that keep the contract :class:`Store` have alike."""
+
+    @abstractmethod
+    def info(self) -> StoreInfo:
+        """See :meth:`Store.info`."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """See :meth:`Store.close`."""
+
+    def count(self) -> int:
+        """See :meth:`Store.count`."""
+        return self.info().quads
+
+    def graphs(self) -> frozenset[str]:
+        """See :meth:`Store.graphs`."""
+        return frozenset(self.info().graphs)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self.close()
 
 
 class Store(Protocol):

@@ -5,15 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from unitgraph.errors import QueryError, StoreError
 from unitgraph.sparql import QueryForm, check_query, check_syntax
-from unitgraph.store.contract import Metadata, StoreInfo, Term
+from unitgraph.store.contract import Metadata, StoreBase, StoreInfo, Term
 from unitgraph.store.oxigraph import OxigraphStore, fill
 from unitgraph.store.results import Result
 from unitgraph.store.terms import to_oxigraph, to_rdflib
@@ -31,7 +30,7 @@ def memory_store(nquads: Iterable[str] | Path, metadata: Metadata | None = None)
     return OxigraphStore(quads, metadata=metadata)
 
 
-class RdflibStore:
+class RdflibStore(StoreBase):
     """Keeps the contract :class:`unitgraph.store.Store` with an rdflib Dataset whose default graph is the
     union.
 
@@ -80,14 +79,6 @@ class RdflibStore:
             for triple in pyoxigraph.parse(triples, format=RdfFormat.N_TRIPLES):
                 yield f"{triple.triple} <{graph}> ."
 
-    def count(self) -> int:
-        """See :meth:`unitgraph.store.Store.count`."""
-        return self.info().quads
-
-    def graphs(self) -> frozenset[str]:
-        """See :meth:`unitgraph.store.Store.graphs`."""
-        return frozenset(self._info.graphs)
-
     def info(self) -> StoreInfo:
         """See :meth:`unitgraph.store.Store.info`."""
         return self._info
@@ -95,14 +86,6 @@ class RdflibStore:
     def close(self) -> None:
         """See :meth:`unitgraph.store.Store.close`."""
         self._open = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
-    ) -> None:
-        self.close()
 
     def _part(self, form: QueryForm) -> Dataset:
         """The dataset that FROM and FROM NAMED describe (SPARQL 1.1 Query, section 13.2)."""

@@ -11,8 +11,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
@@ -20,13 +19,13 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
 from unitgraph.errors import QueryError, StoreError, UnitGraphError
 from unitgraph.files import ChunkStream
 from unitgraph.sparql import QueryForm, check_query, syntax_fault
-from unitgraph.store.contract import Metadata, StoreInfo, Term
+from unitgraph.store.contract import Metadata, StoreBase, StoreInfo, Term
 from unitgraph.store.results import Answer, Result, Value
 from unitgraph.store.survey import survey
 from unitgraph.store.terms import to_oxigraph
 
 
-class OxigraphStore:
+class OxigraphStore(StoreBase):
     """Keeps the contract :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored.
 
     ``index`` is the folder of the indexes that belong to it, if there is one.
@@ -76,10 +75,6 @@ class OxigraphStore:
         except (OSError, RuntimeError) as error:
             raise self._failed(error) from error
 
-    def count(self) -> int:
-        """See :meth:`unitgraph.store.Store.count`."""
-        return self.info().quads
-
     def graphs(self) -> frozenset[str]:
         """See :meth:`unitgraph.store.Store.graphs`."""
         if self._graphs is None:
@@ -98,14 +93,6 @@ class OxigraphStore:
     def close(self) -> None:
         """See :meth:`unitgraph.store.Store.close`."""
         self._open = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
-    ) -> None:
-        self.close()
 
     def _failed(self, error: Exception) -> UnitGraphError:
         """What an error of the engine means to the reader of a query's result."""

@@ -11,8 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 import httpx
 import pyoxigraph
@@ -21,7 +20,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from unitgraph.errors import StoreError
 from unitgraph.files import ChunkStream
 from unitgraph.sparql import Kind, QueryForm, check_query, check_syntax, select_for_ask, text_for_service
-from unitgraph.store.contract import StoreInfo, Term
+from unitgraph.store.contract import StoreBase, StoreInfo, Term
 from unitgraph.store.manifest import read_manifest
 from unitgraph.store.memory import memory_store
 from unitgraph.store.oxigraph import OxigraphStore
@@ -44,7 +43,7 @@ def union_graph(generation: str) -> str:
     return service_graph(f"union/{generation}")
 
 
-class RemoteStore:
+class RemoteStore(StoreBase):
     """Keeps the contract :class:`unitgraph.store.Store` with a SPARQL 1.1 service.
 
     Rows come as they arrive. A build that replaces the dataset while an answer is read makes the answer a StoreError,
@@ -95,14 +94,6 @@ class RemoteStore:
         for graph in sorted(self.graphs()):
             yield from self._quads_of(graph)
 
-    def count(self) -> int:
-        """See :meth:`unitgraph.store.Store.count`."""
-        return self.info().quads
-
-    def graphs(self) -> frozenset[str]:
-        """See :meth:`unitgraph.store.Store.graphs`."""
-        return frozenset(self._info.graphs)
-
     def info(self) -> StoreInfo:
         """See :meth:`unitgraph.store.Store.info`."""
         return self._info
@@ -112,14 +103,6 @@ class RemoteStore:
         if self._open is not None:
             self._open.close()
         self._open = self._copied = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
-    ) -> None:
-        self.close()
 
     def graphs_meant(self, form: QueryForm) -> dict[str, object]:
         """The parameters of the protocol that name the graphs a query reads (SPARQL 1.1 Protocol, section 2.1.4)."""
@@ -247,25 +230,27 @@ def check_whole(response: httpx.Response, where: str) -> None:
 
 def states(service: Service) -> dict[str, str]:
     """What the manifest's graph says: the manifest of the dataset of now, and what is being put there."""
-    with service.answer(_STATE, {"default-graph-uri": MANIFEST}, _JSON) as response:
+    return {row["state"].value: row["text"].value for row in _rows(service, _STATE, MANIFEST)}
+
+
+def count_triples(service: Service, graph: str) -> int:
+    """The number of triples of a graph; 0 for one that is not there."""
+    (row,) = _rows(service, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", graph)
+    return int(row["n"].value)
+
+
+def _rows(service: Service, query: str, graph: str) -> list[pyoxigraph.QuerySolution]:
+    """The rows of a SELECT over one graph of a service."""
+    with service.answer(query, {"default-graph-uri": graph}, _JSON) as response:
         check_whole(response, service.place)
         content = response.read()
     try:
         found = pyoxigraph.parse_query_results(content, format=QueryResultsFormat.JSON)
         assert isinstance(found, pyoxigraph.QuerySolutions)
-        return {row["state"].value: row["text"].value for row in found}
+        return list(found)
     except (SyntaxError, ValueError, AssertionError) as error:
         what = f"what the service answers is no result of a query ({error})"
         raise StoreError(service.place, what, "give the address of its SPARQL 1.1 query service") from None
-
-
-def count_triples(service: Service, graph: str) -> int:
-    """The number of triples of a graph; 0 for one that is not there."""
-    with service.answer("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", {"default-graph-uri": graph}, _JSON) as response:
-        check_whole(response, service.place)
-        found = pyoxigraph.parse_query_results(response.read(), format=QueryResultsFormat.JSON)
-    assert isinstance(found, pyoxigraph.QuerySolutions)
-    return int(next(iter(found))["n"].value)
 
 
 PAGE = 10_000
