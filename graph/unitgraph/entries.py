@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,12 @@ def bundled_list(name: str) -> tuple[Document, ListMetadata]:
     return read_document(resource("lists", f"{name}.txt"), first_line=metadata.first_line), metadata
 
 
+@cache
+def bundled_entries(name: str) -> tuple[Entry, ...]:
+    """The entries of a bundled list."""
+    return read_entries(*bundled_list(name))
+
+
 def metadata_for(
     document: Document,
     *,
@@ -320,7 +327,7 @@ def _bundled_for(document: Document, name: str | None, year: int | None) -> List
         return same
     held = {tidy(text) for line in document.lines if (text := _text_of(line, bullets=False)) is not None}
     for each in every:
-        entries = {tidy(entry.verbatim) for entry in read_entries(*bundled_list(each.name))}
+        entries = {tidy(entry.verbatim) for entry in bundled_entries(each.name)}
         if year in (None, each.year) and 2 * len(entries & held) > len(entries):
             return replace(each, sha256=document.sha256)
     return None

@@ -11,7 +11,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +20,7 @@ from unitgraph.findings import named
 from unitgraph.hierarchy import Hierarchy
 from unitgraph.indexing import BlockIndexer
 from unitgraph.match import Matcher
-from unitgraph.sorting import sorted_blocks, subject_of
+from unitgraph.sorting import loose_blocks, sorted_blocks
 from unitgraph.store import Store
 
 
@@ -41,8 +40,7 @@ def keep_index(made: Path, sha256: str) -> None:
 def blocks_of_store(store: Store, spool: Path) -> Iterator[str]:
     """The dataset of a store as blocks of one subject in ascending order; what does not fit into memory goes to
     ``spool``."""
-    blocks = ("".join(sorted(f"{line}\n" for line in same)) for _, same in groupby(store.quads(), key=subject_of))
-    return sorted_blocks(blocks, spool)
+    return sorted_blocks(loose_blocks(store.quads()), spool)
 
 
 def _kept(sha256: str, make: Callable[[Path], object]) -> Path:

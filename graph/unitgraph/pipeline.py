@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from unitgraph.dataset import graph_quads
-from unitgraph.entries import Entry, ListMetadata, bundled_list, metadata_for, read_entries
+from unitgraph.entries import Entry, ListMetadata, bundled_entries, bundled_list, metadata_for, read_entries
 from unitgraph.errors import SourceError, UnitGraphError, ValidationError
 from unitgraph.indexing import BlockIndexer
 from unitgraph.lexicon import Country, country_named
@@ -28,7 +27,7 @@ from unitgraph.roster import (
     read_unit_rows,
 )
 from unitgraph.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated, without_lines
-from unitgraph.sorting import sorted_blocks, subject_of
+from unitgraph.sorting import loose_blocks, sorted_blocks
 from unitgraph.source import Columns, Document, read_document
 from unitgraph.units import UnitGraph, build_units
 from unitgraph.vocab import DEFAULT_BASE, Minter
@@ -110,7 +109,7 @@ def _other_lines(name: str, entries: Sequence[Entry]) -> dict[int, int]:
 
     Empty when the entries are not the same, one by one.
     """
-    bundled = read_entries(*bundled_list(name))
+    bundled = bundled_entries(name)
     if [tidy(entry.verbatim) for entry in bundled] != [tidy(entry.verbatim) for entry in entries]:
         return {}
     return {before.line: entry.line for before, entry in zip(bundled, entries, strict=True)}
@@ -162,6 +161,10 @@ Progress = Callable[[Iterable[Any], str], Iterator[Any]]
 """Gives the things it gets, and shows under a label how many have passed."""
 
 
+def _unshown(things: Iterable[Any], label: str) -> Iterator[Any]:
+    return iter(things)
+
+
 def build_store(
     source: ListSource,
     store: Path,
@@ -176,7 +179,7 @@ def build_store(
     held before stays until the new graph is there as a whole. Tables of paths are read by ``workers`` processes.
     """
     check_base(base)
-    build = _Build(base, progress or (lambda things, label: iter(things)))
+    build = _Build(base, progress or _unshown)
     listed = read_list(source, base)
     return build.write(store, listed, rosters, workers)
 
@@ -200,14 +203,13 @@ def build_service(
     need_http()
     from unitgraph.store.upload import check_service, upload
 
-    shown = progress or (lambda things, label: iter(things))
     check_service(address)
     with TemporaryDirectory(prefix="unitgraph-") as temporary:
         folder, spool = Path(temporary, "store"), Path(temporary, "spool")
         spool.mkdir()
         built = build_store(source, folder, base, rosters, progress, workers)
         with open_folder(folder) as store:
-            info = upload(address, store.info(), lambda: blocks_of_store(store, spool), shown)
+            info = upload(address, store.info(), lambda: blocks_of_store(store, spool), progress or _unshown)
             assert store.index is not None
             keep_index(store.index, info.sha256)
     return replace(built, info=info)
@@ -239,9 +241,7 @@ class _Build:
     def _blocks(self, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Iterator[str]:
         """Every block of the dataset, in no certain order."""
         for lines in (graph_quads(listed), _ontology_quads(self._base), _query_quads(self._base)):
-            # A subject's lines mostly come together; what does not is brought together when blocks are sorted.
-            for _, same in groupby(lines, key=subject_of):
-                yield "".join(sorted(set(same)))
+            yield from loose_blocks(lines)
         if rosters:
             yield from self._roster_blocks(listed, rosters, workers)
 

@@ -30,9 +30,19 @@ def subject_of(block: str) -> str:
 
 def blocks_of(lines: Iterable[str]) -> Iterator[str]:
     """Lines in ascending order, each once, with or without line feeds, as blocks."""
-    ended = (line if line.endswith("\n") else f"{line}\n" for line in lines)
-    for _, same in groupby(ended, key=subject_of):
+    for _, same in groupby(_ended(lines), key=subject_of):
         yield "".join(same)
+
+
+def loose_blocks(lines: Iterable[str]) -> Iterator[str]:
+    """Lines in no certain order, with or without line feeds, as blocks for :func:`sorted_blocks`: lines about one
+    subject that stand together are one block."""
+    for _, same in groupby(_ended(lines), key=subject_of):
+        yield "".join(sorted(set(same)))
+
+
+def _ended(lines: Iterable[str]) -> Iterator[str]:
+    return (line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
 def lines_of(blocks: Iterable[str]) -> Iterator[str]:

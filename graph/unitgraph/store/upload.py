@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal
 
 from unitgraph.errors import StoreError
+from unitgraph.sorting import blocks_of
 from unitgraph.store.contract import Metadata, StoreInfo
 from unitgraph.store.manifest import read_manifest, write_manifest
 from unitgraph.store.memory import memory_store
@@ -194,8 +195,5 @@ def write_service(address: str, nquads: Iterable[str] | Path, metadata: Metadata
     """Writes N-Quads (lines, or a file) that fit into memory as the store of the service at ``address``, in place of
     the one that was there: what :func:`unitgraph.store.write_store` does in a folder."""
     with memory_store(nquads, metadata) as store:
-        lines = sorted(store.quads())
-        blocks = [
-            "".join(f"{line}\n" for line in same) for _, same in groupby(lines, key=lambda line: line.split(" ")[0])
-        ]
+        blocks = list(blocks_of(sorted(store.quads())))
         return upload(address, store.info(), lambda: blocks, lambda things, label: iter(things))
