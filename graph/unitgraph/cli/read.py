@@ -60,13 +60,20 @@ def command(
 
 
 def _context(places: bool, store: str | None) -> Context:
-    from unitgraph.api import open_hierarchy
     from unitgraph.paths import Context, gazetteer
 
     if places and not gazetteer.available():
         raise UnitGraphError("--places", "the gazetteers are not installed", 'pip install "unitgraph[places]"')
-    superiors = frozenset(open_hierarchy(store).superior_names()) if store else frozenset()
-    return Context(superiors=superiors, gazetteer=gazetteer.load() if places else None)
+    return Context(superiors=_superiors(store), gazetteer=gazetteer.load() if places else None)
+
+
+def _superiors(store: str | None) -> frozenset[tuple[str, str]]:
+    """Who stands below whom in a store, by folded names."""
+    if not store:
+        return frozenset()
+    from unitgraph.api import open_hierarchy
+
+    return frozenset(open_hierarchy(store).superior_names())
 
 
 def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:

@@ -60,15 +60,9 @@ def command(
     The columns of FILE pass through; status, unit, iri, score, reasons, relation, steps, years and entry follow. Rows
     stream. A row that cannot be read is reported and does not stop the rest; the exit code is then 2, and 0 otherwise.
     """
-    from unitgraph.store import is_address
-
     wanted = _statuses(only)
-    place = store if is_address(store) else Path(store) if store else None
     if engine == "spark":
-        if isinstance(place, str):
-            what = "each worker on Spark opens a folder"
-            raise SourceError(f"--store {store}", what, "build the list into a folder that all machines see")
-        _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, place)
+        _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store)
         return
     from unitgraph.cli.progress import counted
     from unitgraph.screening import CheckerAt, Summary, output_columns, screen_rows
@@ -79,7 +73,7 @@ def command(
     chosen = form or (_form_of(output) if output else "csv")
     with _opened(file) as stream:
         table = read_table(stream, file, source_form or ("csv" if file == "-" else format_of(Path(file))), separator)
-        rows = screen_rows(table, CheckerAt(place), summary, column, country_column, country, workers, wanted)
+        rows = screen_rows(table, CheckerAt(store or None), summary, column, country_column, country, workers, wanted)
         with _target(output, chosen) as target:
             write_rows(counted(rows, "Screening"), output_columns(table.columns), chosen, target)
     _report(summary)
@@ -96,12 +90,17 @@ def _on_spark(
     source_form: str | None,
     form: str | None,
     only: frozenset[str],
-    store: Path | None,
+    store: str | None,
 ) -> None:
     from unitgraph.screening import Summary
     from unitgraph.screening.spark import screen_files
+    from unitgraph.store import is_address
 
-    counts = screen_files(file, output, column, country_column, country, source_form, form, only, store)
+    if is_address(store):
+        what = "each worker on Spark opens a folder"
+        raise SourceError(f"--store {store}", what, "build the list into a folder that all machines see")
+    place = Path(store) if store else None
+    counts = screen_files(file, output, column, country_column, country, source_form, form, only, place)
     nameless = counts.pop("", 0)
     _report(Summary(Counter(counts), bad_count=nameless))
     if nameless:
