@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
 import pytest
@@ -33,6 +35,7 @@ from unitgraph.store import (
     open_service,
     write_store,
 )
+from unitgraph.store.locks import lock
 from unitgraph.store.upload import write_service
 
 EX = "http://example.org/"
@@ -435,11 +438,46 @@ def test_a_new_build_replaces_the_store_and_leaves_open_ones_as_they_were(tmp_pa
         write_store(tmp_path / "store", LINES[:1])
         assert sorted(old.quads()) == sorted(LINES)
         assert texts(old.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")) == [("5",)]
+        assert set(before) < set(generations(tmp_path / "store")), "what is read was taken away"
     with open_folder(tmp_path / "store") as new:
         assert list(new.quads()) == LINES[:1]
+        write_store(tmp_path / "store", LINES[1:])
+        assert list(new.quads()) == LINES[:1]
     after = generations(tmp_path / "store")
-    assert len(after) == 1
-    assert after != before
+    assert len(after) == 2
+    assert not set(before) & set(after), "what nobody reads was kept"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files to set")
+def test_an_open_store_needs_no_file_that_a_build_removes(tmp_path: Path) -> None:
+    """With few files allowed Oxigraph opens those of a database only when a question needs them."""
+    write_store(tmp_path / "store", LINES)
+    place = str(tmp_path / "store")
+    reader = run(
+        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))\n"
+        "from unitgraph.store import open_folder\n"
+        f"store = open_folder({place!r})\n"
+        f"print('open', flush=True); input(); print(len(list(store.quads())))"
+    )
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "open\n"
+    write_store(tmp_path / "store", LINES[:1])
+    assert reader.communicate("\n", timeout=60)[0] == "6\n"
+    write_store(tmp_path / "store", LINES[:1])
+    assert len(generations(tmp_path / "store")) == 1
+
+
+def test_a_file_system_without_locks_is_read_but_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_store(tmp_path / "store", LINES)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with open_folder(tmp_path / "store") as store:
+        assert store.count() == 6
+    with pytest.raises(StoreError, match="No locks available"):
+        write_store(tmp_path / "store", LINES)
 
 
 def test_several_processes_read_one_store(tmp_path: Path) -> None:
@@ -573,34 +611,24 @@ def test_a_store_damaged_while_it_is_open_says_so(tmp_path: Path) -> None:
             store.query("SELECT * { ?s ?p ?o }").serialize("csv")
 
 
-def test_an_open_store_is_found_again_when_a_build_takes_its_files_away(
+def test_a_store_is_found_again_when_a_build_takes_its_files_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A reader has read the manifest; before it opens the files, a build replaces them."""
+    """A reader has read the manifest and opened the first file; before it locks that, a build replaces the store."""
     write_store(tmp_path / "store", LINES)
-    opened: list[str] = []
-    read_only = pyoxigraph.Store.read_only
+    tries: list[str] = []
 
-    class Hasty:
-        @staticmethod
-        def read_only(path: str) -> pyoxigraph.Store:
-            opened.append(path)
-            if len(opened) == 1:
+    def hasty(file: IO[bytes], shared: bool = False) -> None:
+        if shared:
+            tries.append(file.name)
+            if len(tries) == 1:
                 write_store(tmp_path / "store", LINES[:1])
-            return read_only(path)
+        lock(file, shared)
 
-    import unitgraph.store.folder
-
-    real = pyoxigraph.Store
-
-    def patched(*args: str) -> pyoxigraph.Store:
-        return real(*args)
-
-    patched.read_only = Hasty.read_only  # type: ignore[attr-defined]
-    monkeypatch.setattr(unitgraph.store.folder.pyoxigraph, "Store", patched)
+    monkeypatch.setattr("unitgraph.store.folder.lock", hasty)
     with open_folder(tmp_path / "store") as store:
         assert list(store.quads()) == LINES[:1]
-    assert len(opened) == 2
+    assert len(set(tries)) == 2
 
 
 # ---- without rights
@@ -650,6 +678,7 @@ def run(code: str, *arguments: str) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE)}
     return subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -9,7 +9,9 @@ Layout of a store's folder::
 
 A build writes a new generation, flushes it to the disk, and then replaces the manifest, which is one atomic
 step (``os.replace``): killed at any moment, it leaves the store of before or the new one, never none. What a
-killed build leaves behind no manifest names, and the next build removes it.
+killed build leaves behind no manifest names, and the next build removes it; a generation that was replaced goes at
+once, or while someone reads it with the build after: Oxigraph opens the files of a large database only when it first
+needs them, so they must stay.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +31,7 @@ import pyoxigraph
 from unitgraph.errors import StoreError
 from unitgraph.store.bulk import load_blocks
 from unitgraph.store.contract import Metadata, StoreInfo
+from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import REBUILD, read_manifest, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
 from unitgraph.store.survey import survey
@@ -36,6 +39,7 @@ from unitgraph.store.survey import survey
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
 _ATTEMPTS = 5
 _SPOOL, INDEX = "spool", "index"
+_HELD = "quads/CURRENT"  # every Oxigraph database has it: readers share a lock on it
 
 
 def open_folder(path: Path | str) -> OxigraphStore:
@@ -48,15 +52,26 @@ def open_folder(path: Path | str) -> OxigraphStore:
     for attempt in range(_ATTEMPTS):
         generation, info = _read_manifest(folder)
         try:
-            quads = pyoxigraph.Store.read_only(str(folder / generation / "quads"))
+            quads, held = _open_generation(folder / generation)
         except (OSError, RuntimeError) as error:
             # A build may have replaced this generation since its name was read.
             if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
                 continue
             raise StoreError(str(folder), f"the store is damaged ({error})", REBUILD) from error
         index = folder / generation / INDEX
-        return OxigraphStore(quads, str(folder), info.metadata, info, index if index.is_dir() else None)
+        return OxigraphStore(quads, str(folder), info.metadata, info, index if index.is_dir() else None, held)
     raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
+
+
+def _open_generation(generation: Path) -> tuple[pyoxigraph.Store, IO[bytes]]:
+    """The database, and the open file whose lock keeps it from being removed. Raises OSError or RuntimeError when it is
+    gone, going, or damaged."""
+    with ExitStack() as undo:
+        held = undo.enter_context((generation / _HELD).open("rb"))
+        lock(held, shared=True)
+        quads = pyoxigraph.Store.read_only(str(generation / "quads"))
+        undo.pop_all()
+    return quads, held
 
 
 def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
@@ -172,8 +187,12 @@ def _claimed(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _check_ours(folder)
-        with (folder / _LOCK).open("a+b") as lock:
-            _lock(lock, folder)
+        with (folder / _LOCK).open("a+b") as claim:
+            try:
+                lock(claim)
+            except BlockingIOError as error:
+                what = "another build is writing there"
+                raise StoreError(str(folder), what, "wait for it, or choose another folder") from error
             yield
     except FileExistsError as error:
         raise StoreError(str(folder), "a file, not a folder", "name a folder") from error
@@ -211,7 +230,7 @@ def _sweep(folder: Path, current: str) -> None:
     """Removes what killed or replaced builds left. What is in use elsewhere stays for the next build."""
     (folder / _NEW_MANIFEST).unlink(missing_ok=True)
     for entry in folder.glob("gen-*"):
-        if entry.name != current:
+        if entry.name != current and not is_shared(entry / _HELD):
             shutil.rmtree(entry, ignore_errors=True)
 
 
@@ -224,20 +243,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _lock(file: IO[bytes], folder: Path) -> None:
-    """Locks for the life of the open file; the system unlocks when the process ends, however it ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise StoreError(
-            str(folder), "another build is writing there", "wait for it, or choose another folder"
-        ) from error

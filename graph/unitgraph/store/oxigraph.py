@@ -28,7 +28,8 @@ from unitgraph.store.terms import to_oxigraph
 class OxigraphStore(StoreBase):
     """Keeps the contract :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored.
 
-    ``index`` is the folder of the indexes that belong to it, if there is one.
+    ``index`` is the folder of the indexes that belong to it, if there is one, and ``held`` an open file that keeps
+    them and the database from being removed while the store is open.
     """
 
     def __init__(
@@ -38,12 +39,14 @@ class OxigraphStore(StoreBase):
         metadata: Metadata | None = None,
         info: StoreInfo | None = None,
         index: Path | None = None,
+        held: IO[bytes] | None = None,
     ) -> None:
         self._open: pyoxigraph.Store | None = quads
         self._place = place
         self._metadata = metadata or Metadata()
         self._info = info
         self.index = index
+        self._held = held
         self._graphs: frozenset[str] | None = None
 
     @property
@@ -93,6 +96,8 @@ class OxigraphStore(StoreBase):
     def close(self) -> None:
         """See :meth:`unitgraph.store.Store.close`."""
         self._open = None
+        if self._held is not None:
+            self._held.close()
 
     def _failed(self, error: Exception) -> UnitGraphError:
         """What an error of the engine means to the reader of a query's result."""
