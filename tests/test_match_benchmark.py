@@ -58,6 +58,10 @@ def test_generated_names_are_found_and_near_ones_are_not() -> None:
     assert report["cases"] == 300
     assert float(str(report["right_unit_first"])) >= 0.97
     assert report["negatives_found"] == 0.0
+    assert float(str(report["absent_units_found"])) <= 0.02
+    reliability = report["reliability"]
+    assert isinstance(reliability, list)
+    assert {row[0] for row in reliability} >= {"0.0", "0.9"}
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:

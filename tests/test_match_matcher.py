@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from unitgraph.api import open_checker
 from unitgraph.findings import named
 from unitgraph.match import Match, Matcher, NamedUnit, Outcome
+from unitgraph.match.model import probability
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +190,27 @@ def test_candidates_carry_score_reasons_and_features(matcher: Matcher) -> None:
     assert wrong is not None
     assert wrong.score < 0.05
     assert "another number" in wrong.reasons
+
+
+@pytest.mark.parametrize(
+    "text", ["CASA VERDE POLICE STATION", "Casa Verde Traffic Police Station", "Casa Verde POL STN"]
+)
+def test_a_unit_of_another_task_in_the_place_is_not_meant(text: str) -> None:
+    """The graph need not have the other unit: another task, or one more or less, leaves it open at most."""
+    units = [NamedUnit("u:1", "Casa Verde Patrol Police Station", "BR"), NamedUnit("u:2", "Federal Police", "BR")]
+    match = Matcher(units).match(text, "BR")
+    assert match.outcome in (Outcome.AMBIGUOUS, Outcome.UNKNOWN)
+    assert match.best is not None
+    assert match.best.score < 0.65
+
+
+def test_scores_rise_with_the_log_odds_and_are_never_quite_0_or_1() -> None:
+    scores = [probability(odds / 10) for odds in range(-400, 400)]
+    assert scores == sorted(scores)
+    assert 0.0 < scores[0] < 0.01
+    assert 0.99 < scores[-1] < 1.0
+    assert probability(-math.inf) == scores[0]
+    assert probability(math.inf) == scores[-1]
 
 
 STATIONS = [

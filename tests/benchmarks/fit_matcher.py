@@ -1,30 +1,39 @@
 """Fits the weights of the matcher's features (``graph/unitgraph/match/weights.tsv``) on generated cases.
 
 Run from the top of the project: ``python tests/benchmarks/fit_matcher.py [--labelled FILE] [--write]``. Logistic
-regression, held near the weights in use (``--hold``): features that the cases do not show keep theirs. Pairs under a
-ceiling are left out, since there the rule decides. ``--labelled`` adds a judged file (columns country, text,
-accepted_status, unit) against the bundled graph. Without ``--write`` it only prints.
+regression, held near the weights in use (``--hold``): features that the cases do not show, or always, keep theirs.
+Pairs under a ceiling are left out, since there the rule decides. ``--labelled`` adds a judged file (columns country,
+text, accepted_status, unit) against the bundled graph. Without ``--write`` it only prints. Then, with the weights
+written, ``--calibrate --cases 90000`` measures what the log odds of an answer mean (``match/calibration.tsv``).
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import math
 import random
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from name_cases import Case, CaseMaker, world
+from name_cases import Case, CaseMaker, divided, world
 
 from unitgraph.match import Matcher, NamedUnit, Outcome
 from unitgraph.match.forms import Part, form_of
 from unitgraph.match.kernels import FREE, ceiling, log_odds
 from unitgraph.match.lookup import Hit, Lookup
-from unitgraph.match.model import CALIBRATION, FEATURE_NAMES, FURTHEST, coefficients
+from unitgraph.match.model import FEATURE_NAMES, coefficients
 from unitgraph.resources import PACKAGE
 
 Pair = tuple[tuple[float, ...], int]
+FEWEST = 200
+"""Answers that a measured share rests on, at least."""
+MEANING = "What log odds of a first candidate mean: the log odds of its being right, as measured"
+WORLDS = 6
+"""Generated graphs that it is measured on: a graph's own army or towns should not decide it."""
 
 
 def main() -> None:
@@ -34,9 +43,13 @@ def main() -> None:
     arguments.add_argument("--cases", type=int, default=6_000, help="positives, and as many negatives")
     arguments.add_argument("--hold", type=float, default=4.0, help="how strongly weights are held where they are")
     arguments.add_argument("--labelled", type=Path, help="a judged file to fit on as well")
-    arguments.add_argument("--calibrate", action="store_true", help="keep the weights, write the calibration only")
+    arguments.add_argument("--calibrate", action="store_true", help="keep the weights, write what log odds mean")
     arguments.add_argument("--write", action="store_true", help="write the weights")
     given = arguments.parse_args()
+    if given.calibrate:
+        measured = calibration(given.units, given.cases)
+        _write("calibration", MEANING, [("log_odds", "measured"), *((f"{o:.3f}", f"{m:.3f}") for o, m in measured)])
+        return
     pairs = list(_generated(given.units, given.cases))
     print(f"{len(pairs)} pairs of generated cases, {sum(label for _, label in pairs)} of them right")
     if given.labelled:
@@ -46,45 +59,76 @@ def main() -> None:
     weights = fit(pairs, np.array(coefficients()), given.hold)
     for name, old, new in zip(FEATURE_NAMES, coefficients(), weights, strict=True):
         print(f"{name:20} {old:8.3f} {new:8.3f}")
-    scale, shift = calibration(given.units, given.cases)
-    print(f"calibration of the weights in use: scale {scale:.3f}, shift {shift:.3f}")
     if given.write:
-        _write([*(float(weight) for weight in weights), scale, shift])
-    elif given.calibrate:
-        _write([*coefficients(), scale, shift])
+        rows = zip(FEATURE_NAMES, (f"{weight:.3f}" for weight in weights), strict=True)
+        _write("weights", "Weights of the features of a pair in the log odds", [("feature", "weight"), *rows])
+        print("weights written; now run with --calibrate")
 
 
-def calibration(size: int, number: int) -> tuple[float, float]:
-    """Scale and shift of the log odds of first candidates that fit the share of them that is right, on other names
-    than the weights were fitted on, near misses among them."""
-    units = world(size, seed=4)
+def calibration(size: int, number: int) -> list[tuple[float, float]]:
+    """What the log odds of first candidates mean, in log odds of the share that is right: the steps of an isotonic
+    regression, each by its ends, on other graphs than the weights were fitted on, with near misses and units that the
+    graph does not have."""
+    found = [pair for seed in range(10, 10 + WORLDS) for pair in _first_candidates(size, number // WORLDS, seed)]
+    steps: list[Step] = []
+    for odds, same in groupby(sorted(found), key=lambda pair: pair[0]):
+        labels = [right for _, right in same]
+        if steps and steps[-1].answers < FEWEST:
+            steps[-1] = steps[-1].joined(Step(odds, odds, len(labels), sum(labels)))
+        else:
+            steps.append(Step(odds, odds, len(labels), sum(labels)))
+        while len(steps) > 1 and steps[-1].answers >= FEWEST and steps[-2].share >= steps[-1].share:
+            steps[-2:] = [steps[-2].joined(steps[-1])]
+    ends = [(odds, step) for step in steps for odds in dict.fromkeys((step.lowest, step.highest))]
+    return [(odds, math.log(step.share / (1 - step.share))) for odds, step in ends]
+
+
+class Step(NamedTuple):
+    """Answers of neighbouring log odds, and how many of them are right."""
+
+    lowest: float
+    highest: float
+    answers: int
+    right: int
+
+    @property
+    def share(self) -> float:
+        """The share that is right, never quite 0 or 1."""
+        return (self.right + 0.5) / (self.answers + 1)
+
+    def joined(self, after: Step) -> Step:
+        """This step and the one after it as one."""
+        return Step(self.lowest, after.highest, self.answers + after.answers, self.right + after.right)
+
+
+def _first_candidates(size: int, number: int, seed: int) -> Iterator[tuple[float, int]]:
+    units, absent = divided(world(2 * size, seed=seed), seed)
     matcher = Matcher(units)
-    maker = CaseMaker(units, seed=6)
-    cases = [*maker.positives(number), *maker.negatives(number), *maker.near_misses(number // 10)]
-    pairs: list[Pair] = []
+    maker = CaseMaker(units, seed=seed, absent=absent)
+    cases = [*maker.positives(number), *maker.negatives(number)]
+    cases += [*maker.near_misses(number // 10), *maker.absences(number)]
     for case, match in zip(cases, matcher.match_many((case.text, case.country) for case in cases), strict=True):
         if match.best is not None and match.outcome is not Outcome.BELOW:
-            values = match.best.values
-            odds = log_odds(matcher.index.tables, values, False)
-            pairs.append(((max(-FURTHEST, min(FURTHEST, odds)), 1.0), int(match.best.unit.iri == case.iri)))
-    scale, shift = fit(pairs, np.array([1.0, 0.0]), 1.0)
-    return float(scale), float(shift)
+            odds = log_odds(matcher.index.tables, match.best.values, False)
+            yield round(odds, 3), int(match.best.unit.iri == case.iri)
 
 
 def fit(pairs: Sequence[Pair], prior: np.ndarray, hold: float) -> np.ndarray:
     """Weights of greatest likelihood under a normal prior about ``prior``, by Newton's method."""
     features = np.array([pair for pair, _ in pairs])
+    holds = np.where(np.ptp(features, axis=0) == 0, 1e6, hold)
+    holds[0] = hold  # the bias
     labels = np.array([label for _, label in pairs], float)
 
     def loss(weights: np.ndarray) -> float:
         odds = features @ weights
-        return float(np.logaddexp(0, odds).sum() - labels @ odds + hold / 2 * ((weights - prior) ** 2).sum())
+        return float(np.logaddexp(0, odds).sum() - labels @ odds + (holds * (weights - prior) ** 2).sum() / 2)
 
     weights = prior.copy()
     for _ in range(200):
         predicted = 1 / (1 + np.exp(-np.clip(features @ weights, -30, 30)))
-        gradient = features.T @ (predicted - labels) + hold * (weights - prior)
-        curvature = (features * (predicted * (1 - predicted))[:, None]).T @ features + hold * np.eye(len(prior))
+        gradient = features.T @ (predicted - labels) + holds * (weights - prior)
+        curvature = (features * (predicted * (1 - predicted))[:, None]).T @ features + np.diag(holds)
         step = -np.linalg.solve(curvature, gradient)
         size = 1.0
         while loss(weights + size * step) > loss(weights) and size > 1e-9:
@@ -96,10 +140,11 @@ def fit(pairs: Sequence[Pair], prior: np.ndarray, hold: float) -> np.ndarray:
 
 
 def _generated(size: int, number: int) -> Iterator[Pair]:
-    units = world(size, seed=3)
+    units, absent = divided(world(2 * size, seed=3))
     matcher = Matcher(units)
-    maker = CaseMaker(units, seed=5)
+    maker = CaseMaker(units, seed=5, absent=absent)
     cases = [*maker.positives(number), *maker.negatives(number), *_parts(maker, number // 2)]
+    cases += [*maker.near_misses(number // 4), *maker.absences(number)]
     for case in cases:
         text = case.text
         above: tuple[int, ...] = ()
@@ -145,11 +190,9 @@ def _judged(path: Path) -> Iterator[Pair]:
                 yield from _pairs(matcher, row["text"], row["country"], (), iri)
 
 
-def _write(values: Sequence[float]) -> None:
-    lines = ["# Weights of the features of a pair in the log odds; fitted by tests/benchmarks/fit_matcher.py."]
-    names = (*FEATURE_NAMES, *CALIBRATION)
-    lines += ["feature\tweight", *(f"{name}\t{value:.3f}" for name, value in zip(names, values, strict=True))]
-    (PACKAGE / "match" / "weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+def _write(name: str, title: str, rows: Sequence[tuple[str, ...]]) -> None:
+    lines = [f"# {title}; by tests/benchmarks/fit_matcher.py.", *("\t".join(row) for row in rows)]
+    (PACKAGE / "match" / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -97,6 +97,15 @@ def world(size: int, seed: int = 7) -> list[NamedUnit]:
     raise ValueError(f"the gazetteer gives only {len(units)} units")
 
 
+def divided(units: Sequence[NamedUnit], seed: int = 17) -> tuple[list[NamedUnit], list[NamedUnit]]:
+    """The units of a graph that knows half of what there is, and the others: of the units that stand above none, every
+    other one by chance."""
+    chance = random.Random(seed)  # noqa: S311
+    over = {iri for unit in units for iri in unit.superiors}
+    absent = {unit.iri for unit in units if unit.iri not in over and chance.random() < 0.5}
+    return [unit for unit in units if unit.iri not in absent], [unit for unit in units if unit.iri in absent]
+
+
 def _country(code: str, people: str, towns: Sequence[str], chance: random.Random) -> Iterator[NamedUnit]:
     language = 1 if code in _SPANISH_SPOKEN else 2 if code in _FRENCH_SPOKEN else 0
     templates = (_TOWN_UNITS, _SPANISH, _FRENCH)[language]
@@ -154,11 +163,17 @@ def _ordinal(number: int) -> str:
 Words = frozenset[str]
 
 
-class CaseMaker:
-    """Draws cases from the units of a graph."""
+def _words(text: str, country: str) -> Words:
+    """The words of a name in their comparable form."""
+    return frozenset(word.text for word in form_of(text, country).words)
 
-    def __init__(self, units: Sequence[NamedUnit], seed: int = 11) -> None:
+
+class CaseMaker:
+    """Draws cases from the units of a graph, and from ``absent`` ones that the graph does not have."""
+
+    def __init__(self, units: Sequence[NamedUnit], seed: int = 11, absent: Sequence[NamedUnit] = ()) -> None:
         self.units = units
+        self.absent = absent
         self.chance = random.Random(seed)  # noqa: S311
         self.by_iri = {unit.iri: unit for unit in units}
 
@@ -198,11 +213,31 @@ class CaseMaker:
                 found.append(Case(text[0], unit.country, None, "a near miss"))
         return found
 
+    def absences(self, number: int) -> list[Case]:
+        """Damaged names of units that the graph does not have, where no unit of the graph has just that name: what is
+        left of a name may fit one that it has ("53rd Infantry")."""
+        found: list[Case] = []
+        for _ in range(60 * number if self.absent else 0):
+            if len(found) == number:
+                break
+            unit = self.chance.choice(self.absent)
+            name = _DAMAGES[self.chance.choice(tuple(_DAMAGES))](unit.name, self.chance)
+            if name is not None and (unit.country, _words(name, unit.country)) not in self._written:
+                found.append(Case(name, unit.country, None, "an absent unit"))
+        return found
+
     # --- what the graph has ---------------------------------------------------------------------------------------
 
     def words_of(self, unit: NamedUnit) -> Words:
         """The words of a unit's name in their comparable form."""
-        return frozenset(word.text for word in form_of(unit.name, unit.country).words)
+        return _words(unit.name, unit.country)
+
+    @cached_property
+    def _written(self) -> set[tuple[str, Words]]:
+        """The whole names of the graph, by country."""
+        return {
+            (unit.country, _words(name, unit.country)) for unit in self.units for name in (unit.name, *unit.other_names)
+        }
 
     @cached_property
     def _owners(self) -> dict[tuple[str, str], set[str]]:
@@ -219,7 +254,7 @@ class CaseMaker:
         return set.intersection(*lists) if lists else set()
 
     def _exists(self, text: str, country: str) -> bool:
-        return bool(self._holders(frozenset(word.text for word in form_of(text, country).words), country))
+        return bool(self._holders(_words(text, country), country))
 
     @cached_property
     def _places(self) -> dict[str, list[str]]:
@@ -248,9 +283,7 @@ class CaseMaker:
         name = _DAMAGES[kind](unit.name, self.chance)
         if name is None or name == unit.name:
             return None
-        if kind == "dropped word" and self._holders(
-            frozenset(word.text for word in form_of(name, unit.country).words), unit.country
-        ) != {unit.iri}:
+        if kind == "dropped word" and self._holders(_words(name, unit.country), unit.country) != {unit.iri}:
             return None
         if unique and self.chance.random() < 0.7:
             return Case(name, unit.country, unit.iri, kind)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from name_cases import Case, CaseMaker, world
+from name_cases import Case, CaseMaker, divided, world
 
 from unitgraph.api import open_checker
 from unitgraph.findings import Answer, Checker, named
@@ -31,6 +31,8 @@ from unitgraph.match import Match, Matcher, NamedUnit, Outcome
 
 Score = Callable[[str, str, NamedUnit], float]
 FOUND = ("listed", "within-listed")
+HALF_KNOWN = 20_000
+"""Units of the graph on which the meaning of scores is measured, at most."""
 PEER_UNITS = 1000
 """Units that a peer compares each name with: all of them would take it a minute a name."""
 PEER_CASES = 120
@@ -198,14 +200,26 @@ def generated(size: int, number: int, peers: bool) -> dict[str, Any]:
     }
     report |= _recall(cases, [_told(match) for match in matches])
     report["by_kind"] = _by_kind(cases, matches)
-    near = maker.near_misses(number // 10)
-    pairs = ((case.text, case.country) for case in near)
-    unsure = list(matcher.match_many(pairs, use_compiled=True))
-    report["near_misses_found"] = round(sum(_told(match)[1] for match in unsure) / max(1, len(near)), 4)
-    report["reliability"] = _reliability([*cases, *near], [*matches, *unsure])
     if peers:
         report["peers"] = _generated_peers(units, cases, matcher)
-    return report
+    return report | _half_known(min(size, HALF_KNOWN), number)
+
+
+def _half_known(size: int, number: int) -> dict[str, Any]:
+    """What scores mean, and how often a name is taken for another's, where the graph knows half of the units there
+    are: names of the others, and near misses, stand among the cases."""
+    units, absent = divided(world(2 * size))
+    matcher = Matcher(units)
+    maker = CaseMaker(units, seed=31, absent=absent)
+    near, others = maker.near_misses(number // 10), maker.absences(number)
+    cases = [*near, *others, *maker.positives(number), *maker.negatives(number)]
+    matches = list(matcher.match_many(((case.text, case.country) for case in cases), use_compiled=True))
+    taken = [_told(match)[1] for match in matches]
+    return {
+        "near_misses_found": round(sum(taken[: len(near)]) / max(1, len(near)), 4),
+        "absent_units_found": round(sum(taken[len(near) :][: len(others)]) / max(1, len(others)), 4),
+        "reliability": _reliability(cases, matches),
+    }
 
 
 def _told(match: Match) -> tuple[str | None, bool]:

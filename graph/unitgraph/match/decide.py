@@ -16,8 +16,8 @@ from unitgraph.paths.values import Direction, Kind, Role, UnitPath
 
 SURE = 0.85
 """From these log odds on a name means a unit."""
-POSSIBLE = -0.85
-"""From these log odds on a name may mean a unit."""
+POSSIBLE = -1.1
+"""From these log odds on a name may mean a unit: one in five does, below them one in forty (match/calibration.tsv)."""
 MARGIN = 1.0
 """How much better, in log odds, the first candidate must be than the second to be the one meant."""
 EXPLICIT = 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_right
 from functools import cache
 
 from unitgraph.match import kernels
@@ -20,35 +21,41 @@ FEATURE_NAMES: tuple[str, ...] = (
 """The features of a pair by name, in the order of the numbers in ``kernels``."""
 
 
-@cache
-def _weights() -> dict[str, float]:
-    """The rows of ``match/weights.tsv``, fitted by ``tests/benchmarks/fit_matcher.py``."""
-    text = (PACKAGE / "match" / "weights.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-    return {name: float(value) for name, value in rows[1:]}
+def _rows(name: str) -> list[list[str]]:
+    """The rows of a table in ``match/``, both of which ``tests/benchmarks/fit_matcher.py`` writes."""
+    text = (PACKAGE / "match" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
 
 
 @cache
 def coefficients() -> array[float]:
     """The weight of each feature in the log odds. Raises ValueError when a feature has no weight or a weight no
     feature."""
-    weights = {name: value for name, value in _weights().items() if name not in CALIBRATION}
+    weights = {name: float(value) for name, value in _rows("weights.tsv")}
     if set(weights) != set(FEATURE_NAMES):
         raise ValueError(f"match/weights.tsv: features differ: {sorted(set(weights) ^ set(FEATURE_NAMES))}")
     return array("d", (weights[name] for name in FEATURE_NAMES))
 
 
-CALIBRATION = ("calibration-scale", "calibration-shift")
-"""Rows of the weights that bring log odds to the share that was right where they were measured."""
+@cache
+def _calibration() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Log odds, in order, and those of the share that was right where they were measured."""
+    rows = [(float(odds), float(measured)) for odds, measured in _rows("calibration.tsv")]
+    return tuple(odds for odds, _ in rows), tuple(measured for _, measured in rows)
+
+
 FURTHEST = 6.0
 """Log odds beyond which no score claims to be surer."""
 
 
 def probability(odds: float) -> float:
     """The share of answers of these log odds that are right, as measured; never quite 0 or 1."""
-    scale, shift = (_weights()[name] for name in CALIBRATION)
-    bounded = max(-FURTHEST, min(FURTHEST, scale * odds + shift))
-    return 1.0 / (1.0 + math.exp(-bounded))
+    knots, measured = _calibration()
+    above = min(max(bisect_right(knots, odds), 1), len(knots) - 1)
+    low, high = knots[above - 1], knots[above]
+    share = min(max((odds - low) / (high - low), 0.0), 1.0)
+    value = measured[above - 1] + share * (measured[above] - measured[above - 1])
+    return 1.0 / (1.0 + math.exp(-max(-FURTHEST, min(FURTHEST, value))))
 
 
 def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:
