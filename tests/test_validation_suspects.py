@@ -17,6 +17,7 @@ from rdflib.compare import isomorphic
 from test_validation import CONFORMING, FAILING, SUITES, lines_of, parts, without_messages, world
 from unitgraph.errors import ValidationError
 from unitgraph.validation import Method, Report, suspects, validate_quads, validate_store
+from unitgraph.validation.questions import with_minus
 
 FIXTURES = [(suite, path) for suite in SUITES for path in FAILING[suite] + CONFORMING[suite]]
 
@@ -83,7 +84,7 @@ e:inner a sh:NodeShape ; sh:nodeKind sh:IRI . e:one a sh:NodeShape ; sh:minLengt
 """
 DATA = """
 <urn:e:a> a <urn:e:C> ; <urn:e:p> "x"@en, "y"@en, 1, <urn:e:b> ; <urn:e:q> 0, "x"@en .
-<urn:e:b> a <urn:e:D> ; <urn:e:p> "long", 5.5, "2020-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .
+<urn:e:b> a <urn:e:D> ; <urn:e:p> "long", "end\\n", 5.5, "2020-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .
 <urn:e:D> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <urn:e:C> .
 <urn:e:c> a <urn:e:C> ; <urn:e:r> [ <urn:e:p> "deep" ] .
 """
@@ -114,6 +115,10 @@ CONSTRAINTS = (
     "sh:property e:prop . e:prop sh:path [ sh:alternativePath ( e:p [ sh:inversePath e:p ] ) ] ; "
     'sh:pattern "^U" ; sh:flags "i"',
     'sh:property e:prop . e:prop sh:path e:p ; sh:not e:two . e:two sh:pattern "long"',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:not e:two . e:two sh:pattern "d$"',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:node e:two . e:two sh:or ( [ sh:pattern "d$" ] [ sh:class e:D ] )',
+    "sh:property e:prop . e:prop sh:path e:p ; sh:not e:two . "
+    'e:two sh:xone ( [ sh:pattern "d$" ] [ sh:nodeKind sh:IRI ] )',
     "sh:closed true ; sh:ignoredProperties ( e:p )",
     "sh:nodeKind sh:BlankNode",
     "sh:class e:D",
@@ -146,15 +151,87 @@ def sparql_shape(folder: Path, query: str) -> Sequence[Path]:
     return [path]
 
 
-def test_a_constraint_that_cannot_be_asked_about_all_nodes_is_an_error(tmp_path: Path) -> None:
-    fine = "SELECT $this ?value WHERE { $this <urn:e:p> ?value FILTER(isIRI(?value)) }"
-    shapes = sparql_shape(tmp_path, fine)
-    found, whole = (validate_quads(_triples(), shapes, method) for method in (Method.SUSPECTS, Method.WHOLE))
-    assert found == whole
-    assert [result.value for result in found.results] == ["urn:e:b"]
-    odd = sparql_shape(tmp_path, "SELECT $this ?value { $this <urn:e:p> ?value }")
-    with pytest.raises(ValidationError, match="cannot be asked about all nodes at once; write it so, or validate with"):
-        validate_quads(_triples(), odd, Method.SUSPECTS)
+P, Q = "<urn:e:p>", "<urn:e:q>"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (f"SELECT $this ?value WHERE {{ $this {P} ?value FILTER(isIRI(?value)) }}", True),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this {Q} ?value }} }}", True),
+        (f"SELECT $this {{ $this a ?kind . FILTER NOT EXISTS {{ $this {Q} ?other . }} }}", True),
+        (
+            f"SELECT ?this ?value {{ {{ ?this {P} ?value FILTER NOT EXISTS {{ ?value {P} ?x }} }}"
+            f" UNION {{ ?this {Q} ?value }} }}",
+            True,
+        ),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this {Q} ?x FILTER(?x = ?value) }} }}", True),
+        (f"SELECT $this ?value {{ FILTER NOT EXISTS {{ ?value {Q} ?x }} $this {P}|{Q} ?value }}", True),
+        (f"SELECT $this {{ {{ $this {P} 1 }} UNION {{ <urn:e:b> {P} 5.5 }} }}", True),
+        (
+            f'SELECT $this ?value {{ $this {P} ?value FILTER(STR(?value) != "{{")'
+            f" FILTER NOT EXISTS {{ $this {Q} ?value }} }}",
+            True,
+        ),
+        (f"SELECT $this (COUNT(?x) AS ?value) {{ $this {P} ?x }} GROUP BY $this HAVING(COUNT(?x) > 3)", True),
+        (
+            f"SELECT $this ?value {{ $this {P} ?value"
+            f" FILTER NOT EXISTS {{ ?any {Q} ?none . FILTER(isBlank(?none)) }} }}",
+            True,
+        ),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this {P}+/{Q} ?value }} }}", True),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this ?value ?any }} }}", True),
+        (f"SELECT $this ?value {{ $this {Q}|{P} ?value FILTER(isBlank(?value)) }}", False),
+    ],
+)
+def test_a_constraint_of_ones_own_gives_the_rows_of_each_node(query: str, found: bool, tmp_path: Path) -> None:
+    shapes = sparql_shape(tmp_path, query)
+    asked, whole = (validate_quads(_triples(), shapes, method) for method in (Method.SUSPECTS, Method.WHOLE))
+    assert as_set(asked) == as_set(whole)
+    assert len(asked.results) == len(whole.results)
+    assert bool(asked.results) is found
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("SELECT ?value {{ ?this {P} ?value }}", "does not select .this"),
+        ("SELECT $this ?value {{ $this {P} ?value }} LIMIT 1", "limits its rows"),
+        ("SELECT $this ?value {{ ?value {P} ?x FILTER($this != ?value) }}", "tests .this where no pattern binds it"),
+        (
+            "SELECT $this ?value {{ $this {P} ?x {{ ?value {Q} ?y BIND(STR($this) AS ?z) }} }}",
+            "tests .this where no pattern binds it",
+        ),
+        ("SELECT $this ?value {{ $this {P} ?x OPTIONAL {{ ?value {Q} ?y FILTER($this = ?value) }} }}", ""),
+    ],
+)
+def test_a_constraint_that_cannot_be_asked_about_all_nodes_is_an_error(query: str, reason: str, tmp_path: Path) -> None:
+    shapes = sparql_shape(tmp_path, query.format(P=P, Q=Q))
+    if not reason:
+        asked, whole = (validate_quads(_triples(), shapes, method) for method in (Method.SUSPECTS, Method.WHOLE))
+        assert as_set(asked) == as_set(whole)
+        return
+    pattern = f"{reason}, so that it cannot be asked about all nodes at once; write it so, or validate with"
+    with pytest.raises(ValidationError, match=pattern):
+        validate_quads(_triples(), shapes, Method.SUSPECTS)
+
+
+def test_only_what_says_the_same_becomes_minus() -> None:
+    said = with_minus(
+        "SELECT $this { FILTER NOT EXISTS { $this <urn:q> ?x . } $this <urn:p> ?y . } # FILTER NOT EXISTS { }"
+    )
+    assert "FILTER NOT EXISTS { $this" not in said
+    assert said.index("MINUS { $this <urn:q> ?x . ") > said.index("$this <urn:p> ?y")
+    for kept in (
+        "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { ?a <urn:q> ?b } }",
+        "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { $this <urn:q> ?b FILTER(?b > ?y) } }",
+        "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { $this <urn:q>+ ?b } }",
+        "SELECT $this { OPTIONAL { $this <urn:p> ?y } FILTER NOT EXISTS { ?y <urn:q> ?b } }",
+        "SELECT $this { $this <urn:p> ?x BIND(?x + 1 AS ?y) FILTER NOT EXISTS { ?y <urn:q> ?b } }",
+        "SELECT $this { $this <urn:p> ?x FILTER NOT EXISTS { $this <urn:q> ?y } { SELECT ?y { ?z <urn:p> ?y } } }",
+        'SELECT $this { $this <urn:p> "FILTER NOT EXISTS { $this <urn:q> ?y }" }',
+    ):
+        assert with_minus(kept) == kept
 
 
 def _triples() -> bytes:

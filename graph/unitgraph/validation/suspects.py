@@ -16,13 +16,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import pyoxigraph
-from rdflib import RDF, RDFS, SH, XSD, Graph, Literal
-from rdflib.collection import Collection
+from rdflib import RDF, RDFS, SH, Graph, Literal
 from rdflib.term import Node
 
 from unitgraph.errors import ValidationError
 from unitgraph.store.terms import to_rdflib
+from unitgraph.validation.conditions import Conditions
 from unitgraph.validation.graphs import oxigraph_term
+from unitgraph.validation.questions import of_all_nodes
 from unitgraph.validation.reports import path_text
 
 Row = Mapping[str, Node]
@@ -57,9 +58,10 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> Suspects:
     finder = _Finder(engine, shapes)
     found = Suspects()
     # The engine works beside Python, so several queries run at once.
+    constraints = list(finder.constraints())  # read here: the parser of rdflib is for one thread
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        searched = [pool.submit(finder.answers, *each) for each in constraints]
         asked = [pool.submit(finder.nodes, query) for query in dict.fromkeys(finder.queries())]
-        searched = [pool.submit(finder.answers, *each) for each in finder.constraints()]
         for nodes in asked:
             found.nodes |= nodes.result()
         for answers in searched:
@@ -74,6 +76,7 @@ class _Finder:
         self._engine = engine
         self._shapes = shapes
         self._sizes: dict[str, bool] = {}
+        self._conditions = Conditions(shapes, self._is_member)
 
     # --- shapes and their targets -----------------------------------------------------------------------------------
 
@@ -141,12 +144,25 @@ class _Finder:
     def _groups(self, shape: Node, focus: str) -> Iterator[str | None]:
         """Groups that bind ?focus to the nodes which may break a shape; None for all of them, empty for none."""
         along = self._along(shape)
-        if not along:
-            yield self._broken(focus, "BIND(?focus AS ?value)", self._holding(shape), True)
-            return
-        yield self._broken(focus, f"?focus {along} ?value .", self._holding(shape), self._is_small(focus))
-        for predicate, value in self._shapes.predicate_objects(shape):
-            yield from self._counted(shape, predicate, value, along, focus)
+        values = f"?focus {along} ?value ." if along else "BIND(?focus AS ?value)"
+        for kind in self._shapes.objects(shape, SH["class"]):
+            yield self._among(focus, values, f"MINUS {_group(self._is_member('?value', kind))}", along)
+        holding = self._conditions.of(shape, SH["class"])
+        if holding is None:
+            yield None
+        elif holding:
+            broken = " && ".join(f"COALESCE({each}, false)" for each in holding)
+            yield self._among(focus, values, f"FILTER(!({broken}))", along)
+        if along:
+            for predicate, value in self._shapes.predicate_objects(shape):
+                yield from self._counted(shape, predicate, value, along, focus)
+
+    def _among(self, focus: str, values: str, broken: str, along: str, counted: str = "") -> str:
+        """The nodes of a target whose values are ``broken``: looked at node by node, or in a large target value by
+        value. The target is joined last then, to the few that were found, which takes the engine a nested query."""
+        if not along or self._is_small(focus):
+            return f"{_group(focus, values, broken)} {counted}"
+        return _group(f"{{ SELECT DISTINCT ?focus {_group(values, broken)} {counted} }}", focus)
 
     def _along(self, shape: Node) -> str:
         """The path of a property shape; empty for a node shape."""
@@ -163,98 +179,39 @@ class _Finder:
             return _group(focus, values, f"FILTER({broken})")
         return _group(values, f"FILTER(({broken}) && EXISTS {_group(focus)})")
 
-    def _holding(self, shape: Node) -> list[str] | None:
-        """Conditions on ?value that hold where a shape's constraints on values are kept; None when one is not known."""
-        found: list[str] = []
-        for predicate, value in self._shapes.predicate_objects(shape):
-            condition = self._condition(shape, predicate, value)
-            if condition is None:
-                return None
-            if condition:
-                found.append(condition)
-        return found
-
-    def _condition(self, shape: Node, predicate: Node, value: Node) -> str | None:
-        """A condition on ?value that holds where a constraint is kept; empty for what constrains no single value."""
-        if not str(predicate).startswith(str(SH)) or predicate in _NO_CONDITION:
-            return ""
-        if predicate in _SIMPLE:
-            return _SIMPLE[predicate].format(value.n3())
-        if predicate == SH.datatype:
-            return _is_of_datatype(value)
-        if predicate == SH["class"]:
-            return f"EXISTS {{ {self._is_member('?value', value)} }}"
-        if predicate == SH.nodeKind:
-            return _NODE_KINDS.get(value)
-        if predicate == SH.pattern:
-            flags = "".join(map(str, self._shapes.objects(shape, SH.flags)))
-            return f"(!isBlank(?value) && REGEX(STR(?value), {value.n3()}, {Literal(flags).n3()}))"
-        if predicate == SH["in"]:
-            same = (f"sameTerm(?value, {each.n3()})" for each in Collection(self._shapes, value))
-            return f"({' || '.join(same)})"
-        if predicate == SH.languageIn:
-            ranges = (f"langMatches(LANG(?value), {each.n3()})" for each in Collection(self._shapes, value))
-            return f"({' || '.join(ranges)})"
-        return self._logical(predicate, value)
-
-    def _logical(self, predicate: Node, value: Node) -> str | None:
-        if predicate == SH["not"]:
-            inner = self._whole(value)
-            return None if inner is None else f"!COALESCE({inner}, true)"
-        if predicate == SH.node:
-            return self._whole(value)
-        if predicate in (SH["or"], SH["and"], SH.xone):
-            parts = [self._whole(each) for each in Collection(self._shapes, value)]
-            if None in parts:
-                return None
-            if predicate == SH.xone:
-                kept = " + ".join(f"IF({each}, 1, 0)" for each in parts)
-                return f"({kept} = 1)"
-            if predicate == SH["and"]:
-                return f"({' && '.join(map(str, parts))})"
-            return f"({' || '.join(f'COALESCE({each}, false)' for each in parts)})"
-        return None
-
-    def _whole(self, shape: Node) -> str | None:
-        """One condition on ?value for a shape of values; None for a shape that looks further, or is not known."""
-        if any((shape, predicate, None) in self._shapes for predicate in (SH.path, SH.property, SH.sparql)):
-            return None
-        holding = self._holding(shape)
-        return None if holding is None else f"({' && '.join(holding) or 'true'})"
-
     def _counted(self, shape: Node, predicate: Node, value: Node, along: str, focus: str) -> Iterator[str | None]:
         """Groups for constraints on how many values there are, and on how they stand to those of a property."""
         number = int(value) if isinstance(value, Literal) and str(value).isdigit() else 0
         values, others = f"?focus {along} ?value .", f"?focus {value.n3()} ?other ."
-        two = f"{values} ?focus {along} ?other ."
         if predicate == SH.minCount and number == 1:
-            yield _group(focus, f"FILTER NOT EXISTS {_group(values)}")
+            yield _group(focus, _without(along, values))
         elif predicate == SH.minCount and number > 1:
             having = f"GROUP BY ?focus HAVING(COUNT(?value) < {number})"
             yield f"{_group(focus, f'OPTIONAL {_group(values)}')} {having}"
         elif predicate == SH.maxCount and number == 0:
             yield _group(focus, values)
-        elif predicate == SH.maxCount and self._is_small(focus):
-            yield _group(focus, two, "FILTER(!sameTerm(?value, ?other))")
         elif predicate == SH.maxCount:
-            yield _group(two, f"FILTER(!sameTerm(?value, ?other) && EXISTS {_group(focus)})")
+            # A property has a value once; by a path it may be met several times.
+            each = "*" if along.startswith("<") and along.endswith(">") and along.count("<") == 1 else "DISTINCT ?value"
+            yield self._among(focus, values, "", along, f"GROUP BY ?focus HAVING(COUNT({each}) > {number})")
         elif predicate == SH.hasValue:
-            yield _group(focus, f"FILTER NOT EXISTS {{ ?focus {along} {value.n3()} }}")
+            yield _group(focus, _without(along, f"?focus {along} {value.n3()} ."))
         elif predicate == SH.disjoint:
             yield _group(focus, values, f"?focus {value.n3()} ?value .")
         elif predicate == SH.equals:
-            yield _group(focus, values, f"FILTER NOT EXISTS {{ ?focus {value.n3()} ?value }}")
-            yield _group(focus, others, f"FILTER NOT EXISTS {{ ?focus {along} ?other }}")
+            yield _group(focus, values, f"MINUS {{ ?focus {value.n3()} ?value }}")
+            yield _group(focus, others, _without(along, f"?focus {along} ?other ."))
         elif predicate in (SH.lessThan, SH.lessThanOrEquals):
             sign = "<" if predicate == SH.lessThan else "<="
             yield _group(focus, values, others, f"FILTER(!COALESCE(?value {sign} ?other, false))")
         elif predicate == SH.uniqueLang:
-            yield _group(focus, two, "FILTER(!sameTerm(?value, ?other) && LANG(?value) = LANG(?other))")
+            same = "FILTER(!sameTerm(?value, ?other) && LANG(?value) = LANG(?other))"
+            yield _group(focus, values, f"?focus {along} ?other .", same)
         elif predicate == SH.qualifiedValueShape:
             yield self._qualified(shape, value, values, focus)
 
     def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> str | None:
-        kept = self._whole(value)
+        kept = self._conditions.whole(value)
         if kept is None or (shape, SH.qualifiedValueShapesDisjoint, Literal(True)) in self._shapes:
             return None
         bounds = ((SH.qualifiedMinCount, "<"), (SH.qualifiedMaxCount, ">"))
@@ -268,25 +225,25 @@ class _Finder:
 
     # --- SPARQL-based constraints -----------------------------------------------------------------------------------
 
-    def constraints(self) -> Iterator[tuple[Node, str, str]]:
-        """Each SPARQL-based constraint with the target and the path of its shape."""
+    def constraints(self) -> Iterator[tuple[str, str]]:
+        """Each SPARQL-based constraint of a shape: its query as it stands, and as one about all nodes of a target."""
         for shape, focus in self._targeted():
             for constraint in self._shapes.objects(shape, SH.sparql):
-                yield constraint, focus, self._along(shape)
+                asked = str(self._shapes.value(constraint, SH.select))
+                yield asked, self._of_all_nodes(constraint, asked.replace("$PATH", self._along(shape)), focus)
 
-    def answers(self, constraint: Node, focus: str, along: str) -> Answers:
-        """What the query of a constraint finds for all nodes of a target."""
-        asked = str(self._shapes.value(constraint, SH.select))
-        start = re.search(r"\bWHERE\s*\{", asked, re.IGNORECASE)
-        if start is None or not re.search(r"[$?]this\b", asked[: start.start()]):
+    def _of_all_nodes(self, constraint: Node, asked: str, focus: str) -> str:
+        try:
+            return of_all_nodes(asked, self._prologue(constraint), focus.replace("?focus", "?this"))
+        except ValueError as error:
             where = f"constraint of {self._shapes.value(None, SH.sparql, constraint)}"
-            what = "its query names no $this and no WHERE, so that it cannot be asked about all nodes at once"
-            raise ValidationError(where, what, "write it so, or validate with the method 'whole'")
-        target = focus.replace("?focus", "$this")
-        # As a filter: as a pattern it would be joined first, before what makes the pairs of a constraint few.
-        text = f"{asked[: start.end()]} FILTER EXISTS {{ {target} }} {asked[start.end() :]}".replace("$PATH", along)
+            what = f"{error}, so that it cannot be asked about all nodes at once"
+            raise ValidationError(where, what, "write it so, or validate with the method 'whole'") from None
+
+    def answers(self, asked: str, text: str) -> Answers:
+        """What the query of a constraint finds for all nodes of a target."""
         rows: dict[Node, list[Row]] = {}
-        found = self._engine.query(self._prologue(constraint) + text)
+        found = self._engine.query(text)
         assert isinstance(found, pyoxigraph.QuerySolutions)
         names = [variable.value for variable in found.variables]
         for row in found:
@@ -308,47 +265,7 @@ def _group(*patterns: str) -> str:
     return f"{{ {' '.join(patterns)} }}"
 
 
-_NO_CONDITION = frozenset(
-    {
-        *(SH.path, SH.property, SH.sparql, SH.severity, SH.message, SH.name, SH.description, SH.order, SH.group),
-        *(SH.defaultValue, SH.deactivated, SH.flags, SH.ignoredProperties),
-        *(SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf),
-        *(SH.minCount, SH.maxCount, SH.disjoint, SH.equals, SH.lessThan, SH.lessThanOrEquals, SH.uniqueLang),
-        *(SH.qualifiedValueShape, SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.qualifiedValueShapesDisjoint),
-    }
-)
-"""Properties of a shape that put no condition on a single value: they count values, compare them, or only describe."""
-
-_SIMPLE: dict[Node, str] = {
-    SH.minLength: "(!isBlank(?value) && STRLEN(STR(?value)) >= {})",
-    SH.maxLength: "(!isBlank(?value) && STRLEN(STR(?value)) <= {})",
-    SH.minInclusive: "(?value >= {})",
-    SH.minExclusive: "(?value > {})",
-    SH.maxInclusive: "(?value <= {})",
-    SH.maxExclusive: "(?value < {})",
-    SH.hasValue: "sameTerm(?value, {})",
-}
-
-_NODE_KINDS: dict[Node, str] = {
-    SH.IRI: "isIRI(?value)",
-    SH.BlankNode: "isBlank(?value)",
-    SH.Literal: "isLiteral(?value)",
-    SH.BlankNodeOrIRI: "!isLiteral(?value)",
-    SH.BlankNodeOrLiteral: "!isIRI(?value)",
-    SH.IRIOrLiteral: "!isBlank(?value)",
-}
-
-_CAST = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float, XSD.boolean, XSD.dateTime, XSD.date, XSD.time})
-_ANY_TEXT = frozenset({XSD.string, RDF.langString, XSD.anyURI})
-
-
-def _is_of_datatype(datatype: Node) -> str | None:
-    """A condition for literals of a datatype that are well formed; None for a datatype whose form is not known."""
-    same = f"datatype(?value) = {datatype.n3()}"
-    if datatype in _ANY_TEXT:
-        return f"({same})"
-    if datatype in _CAST:
-        return f"({same} && {datatype.n3()}(STR(?value)) = ?value)"
-    if datatype == XSD.gYear:
-        return f'({same} && REGEX(STR(?value), "^-?[0-9]{{4,}}$"))'
-    return None
+def _without(along: str, values: str) -> str:
+    """What leaves the nodes without such values: found for all nodes at once, but for a path of any length, whose ends
+    would be found for all nodes there are."""
+    return f"{'FILTER NOT EXISTS' if re.search(r'[*+]', re.sub('<[^>]*>', '', along)) else 'MINUS'} {_group(values)}"

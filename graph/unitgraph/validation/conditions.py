@@ -1,0 +1,128 @@
+"""Conditions on a single value, in SPARQL, for the constraints of a shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rdflib import RDF, SH, XSD, Graph, Literal
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+
+class Conditions:
+    """The conditions of a graph of shapes. ``is_member`` writes a pattern for the members of a class."""
+
+    def __init__(self, shapes: Graph, is_member: Callable[[str, Node], str]) -> None:
+        self._shapes = shapes
+        self._is_member = is_member
+
+    def of(self, shape: Node, leaving: Node | None = None) -> list[str] | None:
+        """Conditions on ?value that hold where a shape's constraints on values are kept, the one ``leaving`` aside;
+        None when one is not known."""
+        found: list[str] = []
+        for predicate, value in self._shapes.predicate_objects(shape):
+            condition = "" if predicate == leaving else self._of(shape, predicate, value)
+            if condition is None:
+                return None
+            if condition:
+                found.append(condition)
+        return found
+
+    def whole(self, shape: Node) -> str | None:
+        """One condition on ?value for a shape of values; None for a shape that looks further, or is not known."""
+        if any((shape, predicate, None) in self._shapes for predicate in (SH.path, SH.property, SH.sparql)):
+            return None
+        holding = self.of(shape)
+        return None if holding is None else f"({' && '.join(holding) or 'true'})"
+
+    def _of(self, shape: Node, predicate: Node, value: Node) -> str | None:
+        """A condition on ?value that holds where a constraint is kept; empty for what constrains no single value."""
+        if not str(predicate).startswith(str(SH)) or predicate in _NO_CONDITION:
+            return ""
+        if predicate in _SIMPLE:
+            return _SIMPLE[predicate].format(value.n3())
+        if predicate == SH.datatype:
+            return _is_of_datatype(value)
+        if predicate == SH["class"]:
+            return f"EXISTS {{ {self._is_member('?value', value)} }}"
+        if predicate == SH.nodeKind:
+            return _NODE_KINDS.get(value)
+        if predicate == SH.pattern:
+            flags = "".join(map(str, self._shapes.objects(shape, SH.flags)))
+            # In Python, and so in pyshacl, $ fits before a last line feed as well: that is left undecided here.
+            fits = f"REGEX(STR(?value), {value.n3()}, {Literal(flags).n3()})"
+            return f'(!isBlank(?value) && IF(STRENDS(STR(?value), "\\n"), ?undecided, {fits}))'
+        if predicate == SH["in"]:
+            same = (f"sameTerm(?value, {each.n3()})" for each in Collection(self._shapes, value))
+            return f"({' || '.join(same)})"
+        if predicate == SH.languageIn:
+            ranges = (f"langMatches(LANG(?value), {each.n3()})" for each in Collection(self._shapes, value))
+            return f"({' || '.join(ranges)})"
+        return self._logical(predicate, value)
+
+    def _logical(self, predicate: Node, value: Node) -> str | None:
+        if predicate == SH["not"]:
+            inner = self.whole(value)
+            return None if inner is None else f"!COALESCE({inner}, true)"
+        if predicate == SH.node:
+            return self.whole(value)
+        if predicate in (SH["or"], SH["and"], SH.xone):
+            parts = [self.whole(each) for each in Collection(self._shapes, value)]
+            if None in parts:
+                return None
+            if predicate == SH.xone:
+                kept = " + ".join(f"IF({each}, 1, 0)" for each in parts)
+                return f"({kept} = 1)"
+            if predicate == SH["and"]:
+                return f"({' && '.join(map(str, parts))})"
+            return f"({' || '.join(f'COALESCE({each}, false)' for each in parts)})"
+        return None
+
+
+_NO_CONDITION = frozenset(
+    {
+        *(SH.path, SH.property, SH.sparql, SH.severity, SH.message, SH.name, SH.description, SH.order, SH.group),
+        *(SH.defaultValue, SH.deactivated, SH.flags, SH.ignoredProperties),
+        *(SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf),
+        *(SH.minCount, SH.maxCount, SH.disjoint, SH.equals, SH.lessThan, SH.lessThanOrEquals, SH.uniqueLang),
+        *(SH.qualifiedValueShape, SH.qualifiedMinCount, SH.qualifiedMaxCount, SH.qualifiedValueShapesDisjoint),
+    }
+)
+"""Properties of a shape that put no condition on a single value: they count values, compare them, or only describe."""
+
+_SIMPLE: dict[Node, str] = {
+    SH.minLength: "(!isBlank(?value) && STRLEN(STR(?value)) >= {})",
+    SH.maxLength: "(!isBlank(?value) && STRLEN(STR(?value)) <= {})",
+    SH.minInclusive: "(?value >= {})",
+    SH.minExclusive: "(?value > {})",
+    SH.maxInclusive: "(?value <= {})",
+    SH.maxExclusive: "(?value < {})",
+    SH.hasValue: "sameTerm(?value, {})",
+}
+
+_NODE_KINDS: dict[Node, str] = {
+    SH.IRI: "isIRI(?value)",
+    SH.BlankNode: "isBlank(?value)",
+    SH.Literal: "isLiteral(?value)",
+    SH.BlankNodeOrIRI: "!isLiteral(?value)",
+    SH.BlankNodeOrLiteral: "!isIRI(?value)",
+    SH.IRIOrLiteral: "!isBlank(?value)",
+}
+
+_NUMERIC = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float})
+_CAST = frozenset({XSD.boolean, XSD.dateTime, XSD.date, XSD.time})
+_ANY_TEXT = frozenset({XSD.string, RDF.langString, XSD.anyURI})
+
+
+def _is_of_datatype(datatype: Node) -> str | None:
+    """A condition for literals of a datatype that are well formed; None for a datatype whose form is not known."""
+    same = f"datatype(?value) = {datatype.n3()}"
+    if datatype in _ANY_TEXT:
+        return f"({same})"
+    if datatype in _NUMERIC:
+        return f"({same} && isNumeric(?value))"
+    if datatype in _CAST:
+        return f"({same} && {datatype.n3()}(STR(?value)) = ?value)"
+    if datatype == XSD.gYear:
+        return f'({same} && REGEX(STR(?value), "^-?[0-9]{{4,}}$"))'
+    return None

@@ -1,0 +1,145 @@
+"""The query of a SPARQL-based constraint, which asks about one node, as one question about all nodes of a target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.term import Variable
+
+from unitgraph.sparql import projection
+
+_THIS = Variable("this")
+_OPAQUE = re.compile(
+    r""""{3}(?:\\.|[^\\])*?"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*\'"""
+    r"""|<[^<>"{}|^`\\\s]*>|\#[^\n]*""",
+    re.DOTALL,
+)
+_NOT_EXISTS = re.compile(r"FILTER\s+NOT\s+EXISTS\s*\{([^{}]*)\}\s*\.?", re.IGNORECASE)
+_NOT_FLAT = re.compile(r"\b(?:FILTER|BIND|VALUES|SELECT|OPTIONAL|MINUS|GRAPH)\b|[*+]", re.IGNORECASE)
+_EXPRESSION = re.compile(r"\b(?:FILTER|BIND)\b[^({]*\(", re.IGNORECASE)
+_VARIABLE = re.compile(r"[?$]\w+")
+
+
+@lru_cache(maxsize=256)
+def of_all_nodes(asked: str, prologue: str, target: str) -> str:
+    """The query ``asked`` about ``$this`` as one about all nodes that the pattern ``target`` binds to ``?this``.
+
+    SHACL binds $this before the query is evaluated; here the query says by itself what it fits, and the target is
+    joined to what was found. Raises ValueError, with the reason, for a query that says something else then.
+    """
+    parsed = prepareQuery(prologue + asked).algebra
+    if _THIS not in parsed.PV:
+        raise ValueError("its query does not select $this")
+    if any(part.name == "Slice" for part in _parts(parsed)):
+        raise ValueError("its query limits its rows")
+    if any(_needs_this(part) for part in _parts(parsed)):
+        raise ValueError("its query tests $this where no pattern binds it")
+    columns = " ".join(f"?{name}" for name in projection(prologue + asked))
+    inner = f"{{ {with_minus(asked)}\n}} {{ SELECT DISTINCT ?this {{ {target} }} }}"
+    return f"{prologue}SELECT {columns} WHERE {{ {inner} }}"
+
+
+def _parts(part: CompValue) -> Iterator[CompValue]:
+    """A pattern and all patterns in it, those in expressions aside."""
+    yield part
+    for name in ("p", "p1", "p2"):
+        if isinstance(part.get(name), CompValue):
+            yield from _parts(part[name])
+
+
+def _needs_this(part: CompValue) -> bool:
+    """Whether an expression of a pattern speaks of $this, and the pattern may leave it open."""
+    if part.name in ("Filter", "Extend"):
+        return _speaks_of_this(part.expr) and _THIS not in _bound(part.p)
+    if part.name == "LeftJoin":
+        return _speaks_of_this(part.expr) and _THIS not in (_bound(part.p1) | _bound(part.p2))
+    return part.name == "Group" and _THIS not in _bound(part.p)
+
+
+def _speaks_of_this(expression: Any) -> bool:
+    if expression == _THIS:
+        return True
+    if isinstance(expression, CompValue):
+        return any(_speaks_of_this(each) for each in expression.values())
+    return isinstance(expression, (list, tuple)) and any(_speaks_of_this(each) for each in expression)
+
+
+def _bound(part: CompValue) -> frozenset[Variable]:
+    """The variables that a pattern binds in each of its solutions."""
+    if part.name == "BGP":
+        return frozenset(term for triple in part.triples for term in triple if isinstance(term, Variable))
+    if part.name == "Join":
+        return _bound(part.p1) | _bound(part.p2)
+    if part.name == "Union":
+        return _bound(part.p1) & _bound(part.p2)
+    if part.name == "Project":
+        return _bound(part.p) & frozenset(part.PV)
+    if part.name in ("LeftJoin", "Minus"):
+        return _bound(part.p1)
+    inner = part.get("p")
+    return _bound(inner) if isinstance(inner, CompValue) else frozenset()
+
+
+def with_minus(query: str) -> str:
+    """A query with MINUS for FILTER NOT EXISTS where both say the same, which the engine answers in one pass.
+
+    That is where the pattern has triples only, and what it shares with the rest of the query is bound by the triples of
+    its own group. SHACL allows no MINUS: it is not the same where variables are bound before.
+    """
+    masked = _OPAQUE.sub(lambda found: re.sub(r"[^\n]", "_", found[0]), query)
+    for found in reversed(list(_NOT_EXISTS.finditer(masked))):
+        start, end = _group_around(masked, found.start())
+        shared = _named(found[1]) & _named(masked[: found.start()] + masked[found.end() :])
+        if _NOT_FLAT.search(found[1]) or not shared or not shared <= _bound_by_triples(masked, start, end):
+            continue
+        minus = f" MINUS {{{query[found.start(1) : found.end(1)]}\n}} "
+        query = f"{query[: found.start()]} {query[found.end() : end]}\n{minus}{query[end:]}"
+        kept = re.sub(r"[^\n]", "_", minus)
+        masked = f"{masked[: found.start()]} {masked[found.end() : end]}\n{kept}{masked[end:]}"
+    return query
+
+
+def _named(text: str) -> frozenset[str]:
+    return frozenset(name[1:] for name in _VARIABLE.findall(text))
+
+
+def _group_around(text: str, place: int) -> tuple[int, int]:
+    """Where the group that holds a place begins and ends, within its braces."""
+    depth, start = 0, place
+    while depth >= 0:
+        start -= 1
+        depth += {"}": 1, "{": -1}.get(text[start], 0)
+    depth, end = 0, place
+    while depth >= 0:
+        depth += {"{": 1, "}": -1}.get(text[end], 0)
+        end += 1
+    return start + 1, end - 1
+
+
+def _bound_by_triples(text: str, start: int, end: int) -> frozenset[str]:
+    """The variables in the triples of a group itself: not in the groups within it, and not in its expressions."""
+    kept: list[str] = []
+    place, depth = start, 0
+    while place < end:
+        expression = _EXPRESSION.match(text, place) if depth == 0 else None
+        if expression is not None:
+            place = _after_bracket(text, expression.end())
+            continue
+        depth += {"{": 1, "}": -1}.get(text[place], 0)
+        if depth == 0:
+            kept.append(text[place])
+        place += 1
+    return _named("".join(kept))
+
+
+def _after_bracket(text: str, place: int) -> int:
+    depth = 1
+    while depth:
+        depth += {"(": 1, ")": -1}.get(text[place], 0)
+        place += 1
+    return place
