@@ -196,6 +196,8 @@ def test_a_constraint_of_ones_own_gives_the_rows_of_each_node(query: str, found:
     ("query", "reason"),
     [
         ("SELECT ?value {{ ?this {P} ?value }}", "does not select .this"),
+        ("SELECT $this ?value {{ $this {P} ?value", "its query is no SPARQL .*"),
+        ("SELECT $this ?value {{ $this none:p ?value }}", "its query is no SPARQL .Unknown namespace prefix : none."),
         ("SELECT $this ?value {{ $this {P} ?value }} LIMIT 1", "limits its rows"),
         ("SELECT $this ?value {{ ?value {P} ?x FILTER($this != ?value) }}", "tests .this where no pattern binds it"),
         (

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks.scale import STEPS, Figures, measure
+from tests.benchmarks.scale import PEERS_OF_SMALL, STEPS, Figures, measure
 
 Found = dict[str, Figures]
 SMALL = 10_000
@@ -101,6 +101,8 @@ COMPARISONS = (
     Comparison("memory of an export of Turtle", ("turtle", "peak_mb"), ("dump", "peak_mb"), "pyoxigraph's dump", "MB"),
     Comparison("check a name, cold", ("check", "name_s"), ("check", "python_s"), "an empty Python program", "s"),
     Comparison("build", ("build", "seconds"), ("by-hand", "parse_s"), "rdflib's parser alone", "s"),
+    Comparison("validate", ("validate", "seconds"), ("pyshacl", "seconds"), "pyshacl", "s", "0.01"),
+    Comparison("validate", ("validate", "seconds"), ("pyshifty", "seconds"), "pyshifty", "s", "0.5"),
     Comparison(
         "every denied unit under an organization, median",
         ("denied", "p50_ms"),
@@ -270,7 +272,7 @@ def main() -> None:
     for size in sorted(map(int, options.sizes.split(","))):
         kept = options.out / f"figures-{size}.json"
         if not kept.exists():
-            out = set(options.without.split(",")) | ({"by-hand"} if size > SMALL else set())
+            out = set(options.without.split(",")) | (PEERS_OF_SMALL if size > SMALL else set())
             figures = measure(size, options.out, options.form, [step for step in STEPS if step not in out])
             kept.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
         found[size] = json.loads(kept.read_text(encoding="utf-8"))

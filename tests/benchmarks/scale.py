@@ -13,6 +13,8 @@ denied      every denied unit under one organization, against Oxigraph's propert
 export      N-Quads, Turtle and JSON-LD, against pyoxigraph's dump of the same store
 check       ``unitgraph check NAME`` from a cold start
 by-hand     the same with rdflib and its SPARQL, as one would write it; small sizes only
+pyshacl, pyshifty
+            the validation by others; small sizes only
 
 Every figure stands beside its peer's of the same run; ratios carry over to other machines, seconds do not.
 """
@@ -367,6 +369,48 @@ def _validate(world: Path, store: Path, form: str) -> Figures:
     return {"seconds": time.perf_counter() - start, "results": len(report.results), "peak_mb": _peak()}
 
 
+def _pyshacl(world: Path, store: Path, form: str) -> Figures:
+    """pyshacl over rdflib's graph in memory, every node looked at."""
+    from pyshacl import validate
+
+    data, shapes = _graphs(store)
+    start = time.perf_counter()
+    _, report, _ = validate(data, shacl_graph=shapes, inplace=True)
+    return {"seconds": time.perf_counter() - start, "results": _results(report), "peak_mb": _peak()}
+
+
+def _pyshifty(world: Path, store: Path, form: str) -> Figures:
+    """pyshifty (of the extra ``benchmark``) over the same graph."""
+    import shifty
+
+    data, shapes = _graphs(store)
+    start = time.perf_counter()
+    _, report, _ = shifty.validate(data, shapes, infer=False)
+    return {"seconds": time.perf_counter() - start, "results": _results(report), "peak_mb": _peak()}
+
+
+def _graphs(store: Path) -> tuple[Any, Any]:
+    """What is validated, the ontology in it, and the shapes, as graphs of rdflib."""
+    import rdflib
+    from pyoxigraph import DefaultGraph
+
+    from unitgraph.resources import resource
+    from unitgraph.store import open_folder
+
+    data = rdflib.Graph()
+    with open_folder(store) as opened:
+        quads = opened.engine.quads_for_pattern(None, None, None, DefaultGraph())
+        data.parse(data="".join(f"{quad.triple} .\n" for quad in quads), format="nt")
+    data.parse(resource("ontology", "unitgraph.ttl"))
+    return data, rdflib.Graph().parse(resource("ontology", "shapes.ttl"))
+
+
+def _results(report: Any) -> int:
+    from rdflib import RDF, SH
+
+    return len(set(report.subjects(RDF.type, SH.ValidationResult)))
+
+
 STEPS: dict[str, Callable[[Path, Path, str], Figures]] = {
     "build": _build,
     "floor": _floor,
@@ -381,7 +425,11 @@ STEPS: dict[str, Callable[[Path, Path, str], Figures]] = {
     "check": _check,
     "validate": _validate,
     "by-hand": _by_hand,
+    "pyshacl": _pyshacl,
+    "pyshifty": _pyshifty,
 }
+PEERS_OF_SMALL = frozenset({"by-hand", "pyshacl", "pyshifty"})
+"""Steps that take hours, or more memory than there is, on large graphs."""
 
 
 def _peak() -> float:

@@ -32,7 +32,10 @@ def of_all_nodes(asked: str, prologue: str, target: str) -> str:
     SHACL binds $this before the query is evaluated; here the query says by itself what it fits, and the target is
     joined to what was found. Raises ValueError, with the reason, for a query that says something else then.
     """
-    parsed = prepareQuery(prologue + asked).algebra
+    try:
+        parsed = prepareQuery(prologue + asked).algebra
+    except Exception as error:  # of several kinds: rdflib raises Exception itself for a prefix that is not declared
+        raise ValueError(f"its query is no SPARQL ({str(error).splitlines()[0]})") from None
     if _THIS not in parsed.PV:
         raise ValueError("its query does not select $this")
     if any(part.name == "Slice" for part in _parts(parsed)):
