@@ -35,7 +35,7 @@ HALF_KNOWN = 20_000
 """Units of the graph on which the meaning of scores is measured, at most."""
 PEER_UNITS = 1000
 """Units that a peer compares each name with: all of them would take it a minute a name."""
-PEER_CASES = 120
+PEER_CASES = 600
 
 
 @dataclass(frozen=True, slots=True)
