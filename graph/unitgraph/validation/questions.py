@@ -11,8 +11,6 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
-from unitgraph.sparql import projection
-
 _THIS = Variable("this")
 _OPAQUE = re.compile(
     r""""{3}(?:\\.|[^\\])*?"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*\'"""
@@ -42,7 +40,7 @@ def of_all_nodes(asked: str, prologue: str, target: str) -> str:
         raise ValueError("its query limits its rows")
     if any(_needs_this(part) for part in _parts(parsed)):
         raise ValueError("its query tests $this where no pattern binds it")
-    columns = " ".join(f"?{name}" for name in projection(prologue + asked))
+    columns = " ".join(variable.n3() for variable in parsed.PV)
     inner = f"{{ {with_minus(asked)}\n}} {{ SELECT DISTINCT ?this {{ {target} }} }}"
     return f"{prologue}SELECT {columns} WHERE {{ {inner} }}"
 

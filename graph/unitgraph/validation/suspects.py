@@ -192,7 +192,7 @@ class _Finder:
             yield _group(focus, values)
         elif predicate == SH.maxCount:
             # A property has a value once; by a path it may be met several times.
-            each = "*" if along.startswith("<") and along.endswith(">") and along.count("<") == 1 else "DISTINCT ?value"
+            each = "*" if re.fullmatch("<[^>]*>", along) else "DISTINCT ?value"
             yield self._among(focus, values, "", along, f"GROUP BY ?focus HAVING(COUNT({each}) > {number})")
         elif predicate == SH.hasValue:
             yield _group(focus, _without(along, f"?focus {along} {value.n3()} ."))
