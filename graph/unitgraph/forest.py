@@ -11,7 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from typing import TypeAlias
 
 LISTED, ABOVE, BELOW, BESIDE = 1, 2, 4, 8
@@ -168,23 +168,35 @@ def rows_of(lists: Iterable[Sequence[int]]) -> Rows:
     return Rows(start, values)
 
 
+def has_circle(size: int, below: Numbers, above: Numbers) -> bool:
+    """Whether one of ``size`` units stands above itself, where ``below[n]`` stands directly under ``above[n]``."""
+    superiors = _gathered(size, below, above)
+    try:
+        _from_the_top(superiors, _turned(superiors))
+    except CycleFound:
+        return True
+    return False
+
+
 def _turned(rows: Rows) -> Rows:
-    """Rows that lead the other way, each in ascending order (a counting sort)."""
-    sizes = array("i", bytes(4 * len(rows)))
-    for target in rows.values:
-        sizes[target] += 1
+    """Rows that lead the other way, each in ascending order."""
+    sizes = (rows.start[number + 1] - rows.start[number] for number in range(len(rows)))
+    owners = chain.from_iterable(map(repeat, range(len(rows)), sizes))
+    return _gathered(len(rows), rows.values, owners)
+
+
+def _gathered(size: int, keys: Numbers, values: Iterable[int]) -> Rows:
+    """The values of each key from 0 to ``size``, in their order (a counting sort)."""
+    sizes = array("i", bytes(4 * size))
+    for key in keys:
+        sizes[key] += 1
     start = array("i", accumulate(sizes, initial=0))
     place = array("i", start[:-1])
-    values = array("i", bytes(4 * len(rows.values)))
-    at = 0
-    for number in range(len(rows)):
-        end = rows.start[number + 1]
-        while at < end:
-            target = rows.values[at]
-            values[place[target]] = number
-            place[target] += 1
-            at += 1
-    return Rows(start, values)
+    found = array("i", bytes(4 * len(keys)))
+    for key, value in zip(keys, values, strict=True):
+        found[place[key]] = value
+        place[key] += 1
+    return Rows(start, found)
 
 
 def _from_the_top(superiors: Rows, subordinates: Rows) -> array[int]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from unitgraph.errors import ValidationError
 from unitgraph.resources import resource
@@ -123,23 +123,32 @@ def _validate(
     if method is Method.SUSPECTS:
         return _validate_suspects(engine_of(quads), shapes, where)
     graph = with_vocabulary(graph_of(quads))
-    _refuse_nothing_to_look_at(graph, _shapes(shapes), where)
-    return _judge(graph, shapes)
+    every = _shapes(shapes)
+    _refuse_nothing_to_look_at(graph, every, where)
+    return report_of(_judge(graph, every, shapes), every, graph)
 
 
 def _validate_suspects(engine: pyoxigraph.Store, shapes: Sequence[Path] | None, where: str) -> Report:
     from pyoxigraph import DefaultGraph
+    from rdflib import Graph
 
     from unitgraph.validation.suspects import find_suspects
     from unitgraph.validation.view import StoreGraph, SuspectGraph
 
-    every = _shapes(shapes)
-    _refuse_nothing_to_look_at(StoreGraph(engine), every, where)
+    every, whole = _shapes(shapes), StoreGraph(engine)
+    _refuse_nothing_to_look_at(whole, every, where)
+    _judge(Graph(), every, shapes)  # an error in the shapes is told, whatever they find
+    found = Graph()
     try:
-        return _judge(SuspectGraph(engine, find_suspects(engine, every)), shapes)
+        for shape, suspects in find_suspects(engine, every).items():
+            if suspects.nodes:
+                seen = SuspectGraph(engine, every, shape, suspects)
+                found += _judge(seen, seen.shapes, shapes)
+        return report_of(found, every, whole)
     except LookupError:
         # A blank node was found, which pyshacl describes in its report, and for which it wants the graph itself.
-        return _judge(graph_of(engine.quads_for_pattern(None, None, None, DefaultGraph())), shapes)
+        graph = graph_of(engine.quads_for_pattern(None, None, None, DefaultGraph()))
+        return report_of(_judge(graph, every, shapes), every, graph)
 
 
 def _paths(shapes: Sequence[Path] | None) -> Sequence[Path]:
@@ -150,8 +159,8 @@ def _shapes(shapes: Sequence[Path] | None) -> Graph:
     return read_shapes(tuple((path, file_age(path)) for path in _paths(shapes)))
 
 
-def _judge(graph: Graph, shapes: Sequence[Path] | None) -> Report:
-    """What pyshacl says of a graph."""
+def _judge(graph: Graph, shapes: Graph, files: Sequence[Path] | None) -> Graph:
+    """What pyshacl reports of a graph. ``files`` are those of the shapes."""
     from pyshacl import validate
     from pyshacl.errors import (
         ConstraintLoadError,
@@ -161,16 +170,13 @@ def _judge(graph: Graph, shapes: Sequence[Path] | None) -> Report:
         ValidationFailure,
     )
 
-    shapes_graph = _shapes(shapes)
     unfit = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure)
     try:
-        _, found, _ = validate(graph, shacl_graph=shapes_graph, inplace=True, advanced=False)
+        _, found, _ = validate(graph, shacl_graph=shapes, inplace=True, advanced=False)
     except unfit as error:
         fault = str(getattr(error, "message", error)).strip().splitlines()[0]
-        raise ValidationError(
-            ", ".join(map(str, _paths(shapes))), f"no shapes: {fault}", "correct the shapes"
-        ) from None
-    return report_of(found, shapes_graph, graph)
+        raise ValidationError(", ".join(map(str, _paths(files))), f"no shapes: {fault}", "correct the shapes") from None
+    return cast("Graph", found)
 
 
 def _refuse_nothing_to_look_at(graph: Graph, shapes: Graph, where: str) -> None:

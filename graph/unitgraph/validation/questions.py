@@ -1,35 +1,74 @@
-"""The query of a SPARQL-based constraint, which asks about one node, as one question about all nodes of a target."""
+"""The query of a SPARQL-based constraint, which asks about one node, as one question about many nodes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+import pyoxigraph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
+Values = Sequence[pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal]
 _THIS = Variable("this")
 _OPAQUE = re.compile(
     r""""{3}(?:\\.|[^\\])*?"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*\'"""
     r"""|<[^<>"{}|^`\\\s]*>|\#[^\n]*""",
     re.DOTALL,
 )
-_NOT_EXISTS = re.compile(r"FILTER\s+NOT\s+EXISTS\s*\{([^{}]*)\}\s*\.?", re.IGNORECASE)
+_EXISTS = re.compile(r"FILTER\s+EXISTS\s*\{([^{}]*)\}", re.IGNORECASE)
+_NOT_EXISTS = re.compile(
+    rf"FILTER\s+NOT\s+EXISTS\s*\{{((?:[^{{}}]|{_EXISTS.pattern.replace('(', '(?:')})*)\}}\s*\.?", re.IGNORECASE
+)
 _NOT_FLAT = re.compile(r"\b(?:FILTER|BIND|VALUES|SELECT|OPTIONAL|MINUS|GRAPH)\b|[*+]", re.IGNORECASE)
+_SELECT = re.compile(r"\bSELECT\b", re.IGNORECASE)
+_GROUP = re.compile(r"(\bEXISTS\s*)?\{", re.IGNORECASE)
 _EXPRESSION = re.compile(r"\b(?:FILTER|BIND)\b[^({]*\(", re.IGNORECASE)
 _VARIABLE = re.compile(r"[?$]\w+")
 
 
-@lru_cache(maxsize=256)
 def of_all_nodes(asked: str, prologue: str, target: str) -> str:
     """The query ``asked`` about ``$this`` as one about all nodes that the pattern ``target`` binds to ``?this``.
 
     SHACL binds $this before the query is evaluated; here the query says by itself what it fits, and the target is
     joined to what was found. Raises ValueError, with the reason, for a query that says something else then.
     """
+    inner = f"{{ {with_minus(asked)}\n}} {{ SELECT DISTINCT ?this {{ {target} }} }}"
+    return f"{prologue}SELECT {_columns(asked, prologue)} WHERE {{ {inner} }}"
+
+
+def of_rows(asked: str, prologue: str, names: Sequence[str], rows: Sequence[Values]) -> str:
+    """The query ``asked`` about those of its solutions in which the variables ``names`` have the values of a row.
+
+    The values stand in every group whose triples speak of one of the variables, since an engine answers each group of a
+    UNION by itself; not where EXISTS looks at one solution after the other, and not in a query with another in it,
+    whose variables may be its own. Raises ValueError as :func:`of_all_nodes`.
+    """
+    within = with_minus(asked)
+    masked = _masked(within)
+    groups = [] if len(_SELECT.findall(masked)) > 1 else list(_GROUP.finditer(masked))
+    for group in reversed(groups):
+        start, end = _group_around(masked, group.end())
+        spoken_of = _bound_by_triples(masked, start, end)
+        if group[1] is None and not spoken_of.isdisjoint(names):
+            kept = [place for place, name in enumerate(names) if name in spoken_of]
+            within = f"{within[:start]} {_values(names, rows, kept)} {within[start:]}"
+    values = _values(names, rows, range(len(names)))
+    return f"{prologue}SELECT {_columns(asked, prologue)} WHERE {{ {{ {within}\n}} {values} }}"
+
+
+def _values(names: Sequence[str], rows: Sequence[Values], kept: Sequence[int]) -> str:
+    """Columns of rows as VALUES, each combination once."""
+    listed = dict.fromkeys(" ".join(str(row[place]) for place in kept) for row in rows)
+    return f"VALUES ({' '.join(f'?{names[place]}' for place in kept)}) {{ {' '.join(f'({each})' for each in listed)} }}"
+
+
+@lru_cache(maxsize=256)
+def _columns(asked: str, prologue: str) -> str:
+    """What a query selects. Raises ValueError when it says something else about many nodes than about each of them."""
     try:
         parsed = prepareQuery(prologue + asked).algebra
     except Exception as error:  # of several kinds: rdflib raises Exception itself for a prefix that is not declared
@@ -40,9 +79,7 @@ def of_all_nodes(asked: str, prologue: str, target: str) -> str:
         raise ValueError("its query limits its rows")
     if any(_needs_this(part) for part in _parts(parsed)):
         raise ValueError("its query tests $this where no pattern binds it")
-    columns = " ".join(variable.n3() for variable in parsed.PV)
-    inner = f"{{ {with_minus(asked)}\n}} {{ SELECT DISTINCT ?this {{ {target} }} }}"
-    return f"{prologue}SELECT {columns} WHERE {{ {inner} }}"
+    return " ".join(variable.n3() for variable in parsed.PV)
 
 
 def _parts(part: CompValue) -> Iterator[CompValue]:
@@ -92,17 +129,30 @@ def with_minus(query: str) -> str:
     That is where the pattern has triples only, and what it shares with the rest of the query is bound by the triples of
     its own group. SHACL allows no MINUS: it is not the same where variables are bound before.
     """
-    masked = _OPAQUE.sub(lambda found: re.sub(r"[^\n]", "_", found[0]), query)
+    masked = _masked(query)
     for found in reversed(list(_NOT_EXISTS.finditer(masked))):
         start, end = _group_around(masked, found.start())
         shared = _named(found[1]) & _named(masked[: found.start()] + masked[found.end() :])
-        if _NOT_FLAT.search(found[1]) or not shared or not shared <= _bound_by_triples(masked, start, end):
+        body = _joined(query[found.start(1) : found.end(1)], found[1])
+        if _NOT_FLAT.search(_masked(body)) or not shared or not shared <= _bound_by_triples(masked, start, end):
             continue
-        minus = f" MINUS {{{query[found.start(1) : found.end(1)]}\n}} "
+        minus = f" MINUS {{{body}\n}} "
         query = f"{query[: found.start()]} {query[found.end() : end]}\n{minus}{query[end:]}"
         kept = re.sub(r"[^\n]", "_", minus)
         masked = f"{masked[: found.start()]} {masked[found.end() : end]}\n{kept}{masked[end:]}"
     return query
+
+
+def _joined(body: str, masked: str) -> str:
+    """The triples of a group joined to those that FILTER EXISTS wants in it: there are some or none, as before."""
+    for found in reversed(list(_EXISTS.finditer(masked))):
+        body = f"{body[: found.start()]}{{ {body[found.start(1) : found.end(1)]}\n}}{body[found.end() :]}"
+    return body
+
+
+def _masked(query: str) -> str:
+    """A query with a line for each letter of its strings, IRIs and comments."""
+    return _OPAQUE.sub(lambda found: re.sub(r"[^\n]", "_", found[0]), query)
 
 
 def _named(text: str) -> frozenset[str]:

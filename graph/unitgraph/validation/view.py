@@ -3,19 +3,20 @@ were found for all nodes at once."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph
-from rdflib import RDF, Graph
+from rdflib import RDF, RDFS, SH, Graph
 from rdflib.query import Result
 from rdflib.store import Store
 from rdflib.term import Literal, Node, URIRef, Variable
 
 from unitgraph.store.terms import to_rdflib
 from unitgraph.validation.graphs import oxigraph_term
-from unitgraph.validation.suspects import Row, Suspects
+from unitgraph.validation.suspects import Suspects
+from unitgraph.validation.targets import Term
 
 _Triple = tuple[Any, Any, Any]
 
@@ -30,10 +31,10 @@ class _View(Store):
     formula_aware = False
     transaction_aware = False
 
-    def __init__(self, engine: pyoxigraph.Store, suspects: Suspects | None = None) -> None:
+    def __init__(self, engine: pyoxigraph.Store, suspects: Iterable[Term] | None = None) -> None:
         super().__init__()
         self._engine = engine
-        self._nodes = None if suspects is None else sorted(suspects.nodes, key=str)
+        self._nodes = None if suspects is None else sorted(suspects, key=str)
 
     def triples(self, triple_pattern: _Triple, context: object = None) -> Iterator[tuple[_Triple, Iterator[None]]]:
         """The statements that a pattern fits."""
@@ -93,12 +94,24 @@ class StoreGraph(Graph):
 
 
 class SuspectGraph(Graph):
-    """What pyshacl validates instead of the whole graph."""
+    """What pyshacl validates instead of the whole graph: the suspects of one shape, with what constraints found.
 
-    def __init__(self, engine: pyoxigraph.Store, suspects: Suspects) -> None:
-        super().__init__(store=_View(engine, suspects))
-        self._answers = suspects.answers
-        self._known: dict[str, Mapping[Node, Sequence[Row]]] = {}
+    ``shapes`` are for it: no other shape has targets in them, and the query of each constraint that is answered here is
+    but a name for it (pyshacl searches the text of a query for each node that it asks about).
+    """
+
+    def __init__(self, engine: pyoxigraph.Store, every: Graph, shape: Node, suspects: Suspects) -> None:
+        super().__init__(store=_View(engine, suspects.nodes))
+        self._whole = StoreGraph(engine)
+        self._answers = {f"SELECT $this {{ $this a {number} }}": each for number, each in enumerate(suspects.answers)}
+        names = {node: name for name, node in self._answers.items()}
+        self.shapes = Graph()
+        for subject, predicate, value in every:
+            if predicate == SH.select and subject in names:
+                self.shapes.add((subject, predicate, Literal(names[subject])))
+            elif subject == shape or not _gives_targets(predicate, value):
+                self.shapes.add((subject, predicate, value))
+        self._found = suspects.answers
 
     def query(
         self,
@@ -111,11 +124,20 @@ class SuspectGraph(Graph):
         **options: Any,
     ) -> Result:
         """The rows that were found for the node that ``initBindings`` binds to ``this``."""
-        text = str(query_object)
-        if text not in self._known:
-            self._known[text] = next(each.rows for each in self._answers if each.parts.match(text))
-        rows = self._known[text].get(initBindings["this"], ())
+        constraint = self._answers.get(str(query_object).rpartition("\n")[2].strip())
+        if constraint is None:
+            given = (query_object, processor, result, initNs, initBindings, use_store_provided)
+            return self._whole.query(*given, **options)
+        rows = self._found[constraint].get(initBindings["this"], ())
         found = Result("SELECT")
         found.vars = [Variable(name) for name in dict.fromkeys(name for row in rows for name in row)]
         found.bindings = [{Variable(name): value for name, value in row.items()} for row in rows]  # type: ignore[misc]
         return found
+
+
+def _gives_targets(predicate: Node, value: Node) -> bool:
+    """Whether a statement of a shape gives it targets: it names them, or says that it is a class itself."""
+    return predicate in _TARGETS or (predicate == RDF.type and value == RDFS.Class)
+
+
+_TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf})

@@ -1,0 +1,182 @@
+"""Which solutions the query of a SPARQL-based constraint can have at all, where that is told sooner than by asking.
+
+Each rule here is for a query of one form, and gives more solutions in doubt and never fewer; the query itself is then
+asked about those only.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+
+import pyoxigraph
+
+from unitgraph.forest import has_circle
+from unitgraph.validation.targets import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Rows of values for the variables ``names``, among which are those of all solutions."""
+
+    names: tuple[str, ...]
+    rows: Sequence[Sequence[Term]]
+
+
+class Narrower:
+    """The rules, for one store. Several threads may ask at once."""
+
+    def __init__(self, engine: pyoxigraph.Store) -> None:
+        self._engine = engine
+        self._circles: dict[str, bool] = {}
+        self._lock = Lock()
+
+    def narrowed(self, asked: str, prologue: str) -> Narrowing | None:
+        """What a rule says of a query; None when there is none for it."""
+        form = _form(asked)
+        if sha256(form.encode()).hexdigest() == _SIBLINGS:
+            return _nearly_same_siblings(self._engine, prologue)
+        if (chain := _CHAIN.fullmatch(form)) is not None:
+            step = _iri(chain["step"], prologue)
+            return None if self._lead_in_circles(step) else _without_chain(self._engine, chain["stated"], step)
+        if (circle := _CIRCLE.fullmatch(form)) is not None and circle["step"] == _iri(circle["same"], prologue):
+            return None if self._lead_in_circles(circle["step"]) else Narrowing(("this",), [])
+        return None
+
+    def _lead_in_circles(self, step: str) -> bool:
+        """Whether steps by a property, over whatever, lead from a node back to it."""
+        with self._lock:
+            if step not in self._circles:
+                numbers: dict[str, int] = {}
+                below, above = array("i"), array("i")
+                for one, other in self._engine.query(f"SELECT ?one ?other {{ ?one {step} ?other }}"):  # type: ignore[union-attr]
+                    below.append(numbers.setdefault(str(one), len(numbers)))
+                    above.append(numbers.setdefault(str(other), len(numbers)))
+                self._circles[step] = has_circle(len(numbers), below, above)
+            return self._circles[step]
+
+
+def _iri(name: str, prologue: str) -> str:
+    """A prefixed name of a query in full."""
+    prefix, _, local = name.partition(":")
+    found = re.search(rf"^PREFIX {re.escape(prefix)}: <(.*)>$", prologue, re.MULTILINE)
+    return f"<{found[1]}{local}>" if found else name
+
+
+def _form(asked: str) -> str:
+    """A query without its comments and with single spaces."""
+    return " ".join(re.sub(r"#[^\n<>\"]*$", "", asked, flags=re.MULTILINE).split())
+
+
+# --- a statement that must rest on a chain of steps ------------------------------------------------------------------
+
+_CHAIN = re.compile(
+    r"SELECT DISTINCT \$this \?value WHERE \{ \$this (?P<stated>\S+) \?value \. FILTER \(isIRI\(\?value\)\) "
+    r"FILTER NOT EXISTS \{ \$this (?P<step>[\w:-]+)\+ \?value \. \} \}"
+)
+_MANY = 10_000
+
+
+def _without_chain(engine: pyoxigraph.Store, stated: str, step: str) -> Narrowing | None:
+    """A statement rests on a step, or on a step to a node of which the same is stated. Where steps lead in no circle, a
+    statement without a chain has, somewhere on the way up, one about the same value that does neither."""
+    resting = f"MINUS {{ ?this {step} ?value }} MINUS {{ ?this {step} ?above . ?above {stated} ?value }}"
+    values = [row[0] for row in _rows(engine, f"SELECT DISTINCT ?value {{ ?this {stated} ?value {resting} }}")]
+    if len(values) > _MANY:
+        return None
+    named = " ".join(str(value) for value in values if isinstance(value, pyoxigraph.NamedNode))
+    return Narrowing(
+        ("this", "value"),
+        _rows(engine, f"SELECT ?this ?value {{ VALUES ?value {{ {named} }} ?this {stated} ?value }}"),
+    )
+
+
+def _rows(engine: pyoxigraph.Store, query: str) -> list[tuple[Term, ...]]:
+    return [tuple(row) for row in engine.query(query)]  # type: ignore[union-attr]
+
+
+# --- steps that lead in a circle -------------------------------------------------------------------------------------
+
+_CIRCLE = re.compile(
+    r"SELECT DISTINCT \$this \?value WHERE \{ \$this (?P<step><[^<>]*>) \?value \. "
+    r"FILTER EXISTS \{ \?value (?P<same>[\w:-]+)\* \$this \} \}"
+)
+
+
+# --- siblings with nearly the same name ------------------------------------------------------------------------------
+
+_SIBLINGS = "0a585ff14ef9a4ba0b55e74d7888bf2dfbc185a4056d66bb387943932264596c"
+"""The form of the query of ug:SiblingNamesShape, for which the rule below is made."""
+
+_UNDER_A_SUPERIOR = "SELECT ?beside ?unit ?name { ?unit org:subOrganizationOf ?beside ; skos:prefLabel ?name }"
+_UNDER_NONE = """SELECT ?beside ?unit ?name {
+    ?unit ug:country ?beside ; skos:prefLabel ?name MINUS { ?unit org:subOrganizationOf ?superior } }"""
+_SHORT = 5
+
+
+def _nearly_same_siblings(engine: pyoxigraph.Store, prologue: str) -> Narrowing:
+    """Pairs of units beside one another whose names have the same digits and are at most two letters apart."""
+    rows: set[tuple[pyoxigraph.NamedNode, pyoxigraph.NamedNode]] = set()
+    for question in (_UNDER_A_SUPERIOR, _UNDER_NONE):
+        beside: defaultdict[tuple[Term, str], list[tuple[pyoxigraph.NamedNode, str]]] = defaultdict(list)
+        for superior, unit, label in engine.query(prologue + question):  # type: ignore[union-attr]
+            name = label.value
+            if len(name) >= _SHORT and isinstance(unit, pyoxigraph.NamedNode):  # blank nodes have no STR
+                digits = "".join(filter("0123456789".__contains__, name))
+                beside[superior, digits].append((unit, name.lower()))
+        for siblings in beside.values():
+            if len(siblings) > 1:
+                rows.update(_near_pairs(siblings))
+    return Narrowing(("this", "value"), sorted(rows, key=str))
+
+
+def _near_pairs(
+    siblings: list[tuple[pyoxigraph.NamedNode, str]],
+) -> Iterator[tuple[pyoxigraph.NamedNode, pyoxigraph.NamedNode]]:
+    """The pairs of siblings whose names are at most two letters apart, the one whose IRI comes first before the other,
+    as the query wants them."""
+    siblings.sort(key=lambda each: len(each[1]))
+    letters = [_letters(name) for _, name in siblings]
+    for place, (unit, name) in enumerate(siblings):
+        length, own = len(name), letters[place]
+        for other in range(place + 1, len(siblings)):
+            another, longer = siblings[other]
+            if len(longer) > length + 2:
+                break
+            # A changed letter leaves out one letter of the alphabet and brings in another, at most.
+            if (own ^ letters[other]).bit_count() <= 4 and are_near(longer, name):
+                yield (unit, another) if unit.value < another.value else (another, unit)
+
+
+def _letters(name: str) -> int:
+    """The ASCII letters that occur in a name, as bits."""
+    found = 0
+    for letter in set(name):
+        if "a" <= letter <= "z":
+            found |= 1 << ord(letter) - 97
+    return found
+
+
+def are_near(long: str, short: str) -> bool:
+    """Whether two texts, the longer one first, are at most two letters apart. What they share at the beginning and at
+    the end is left aside: an alignment with two changes has one at each end of the rest."""
+    least, difference = len(short), len(long) - len(short)
+    begin = 0
+    while begin < least and long[begin] == short[begin]:
+        begin += 1
+    end = 0
+    while end < least - begin and long[-1 - end] == short[-1 - end]:
+        end += 1
+    x, y = long[begin : len(long) - end], short[begin : least - end]
+    if len(x) <= 2:
+        return True
+    if difference == 2:
+        return x[1:-1] == y
+    if difference == 1:
+        return x[1:-1] in (y[1:], y[:-1])
+    return x[1:-1] == y[1:-1] or x[1:] == y[:-1] or x[:-1] == y[1:]

@@ -1,0 +1,111 @@
+"""The nodes that shapes apply to, as patterns of SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import pyoxigraph
+from rdflib import RDF, RDFS, SH, Graph, Literal
+from rdflib.term import Node
+
+from unitgraph.validation.reports import path_text
+
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
+
+SMALL = 100_000
+"""A class of at most so many members is looked at member by member; of a larger one, the statements of the property
+are looked at one by one, most of which are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A shape that looks at the nodes of a target: the shape ``of`` the target itself, or a property shape of it.
+    ``focus`` is a pattern that binds ``?focus`` to the nodes."""
+
+    of: Node
+    shape: Node
+    focus: str
+
+
+class Targets:
+    """The targets of a graph of shapes in a store."""
+
+    def __init__(self, engine: pyoxigraph.Store, shapes: Graph) -> None:
+        self.engine = engine
+        self.shapes = shapes
+        self._sizes: dict[str, int] = {}
+        self._kinds: dict[Node, list[str]] = {}
+
+    def __iter__(self) -> Iterator[Target]:
+        """Every target with the shape that has it, and again with each property shape of that."""
+        for shape, focus in self._targets():
+            yield from self._with_properties(Target(shape, shape, focus))
+
+    def _with_properties(self, target: Target) -> Iterator[Target]:
+        if (target.shape, SH.deactivated, Literal(True)) in self.shapes:
+            return
+        yield target
+        if (target.shape, SH.path, None) not in self.shapes:
+            for child in self.shapes.objects(target.shape, SH.property):
+                yield from self._with_properties(replace(target, shape=child))
+
+    def _targets(self) -> Iterator[tuple[Node, str]]:
+        for shape, kind in self.shapes.subject_objects(SH.targetClass):
+            yield shape, group(self.are_members("?focus", kind))
+        for shape, kind in self.shapes.subject_objects(RDF.type):
+            if kind == RDFS.Class and self._is_shape(shape):
+                yield shape, group(self.are_members("?focus", shape))
+        for shape, node in self.shapes.subject_objects(SH.targetNode):
+            yield shape, f"VALUES ?focus {{ {node.n3()} }}"
+        for shape, predicate in self.shapes.subject_objects(SH.targetSubjectsOf):
+            yield shape, f"?focus {predicate.n3()} ?anything ."
+        for shape, predicate in self.shapes.subject_objects(SH.targetObjectsOf):
+            yield shape, f"?anything {predicate.n3()} ?focus ."
+
+    def _is_shape(self, node: Node) -> bool:
+        return any((node, RDF.type, kind) in self.shapes for kind in (SH.NodeShape, SH.PropertyShape))
+
+    def along(self, shape: Node) -> str:
+        """The path of a property shape; empty for a node shape."""
+        path = self.shapes.value(shape, SH.path)
+        return "" if path is None else path_text(self.shapes, path, lambda iri: iri.n3())
+
+    def are_members(self, variable: str, kind: Node) -> str:
+        """A pattern for the members of a class and of the classes below it."""
+        if kind not in self._kinds:
+            rows = self.engine.query(f"SELECT DISTINCT ?kind {{ ?kind <{RDFS.subClassOf}>* {kind.n3()} }}")
+            below = sorted(str(row["kind"]) for row in rows)  # type: ignore[union-attr]
+            self._kinds[kind] = list(dict.fromkeys([kind.n3(), *below]))
+        return " UNION ".join(f"{{ {variable} a {each} }}" for each in self._kinds[kind])
+
+    def is_small(self, focus: str) -> bool:
+        """Whether a target has at most :data:`SMALL` nodes."""
+        return self._size(focus) <= SMALL
+
+    def members(self, focus: str, most: int) -> list[Term] | None:
+        """The nodes of a target; None when they are more than ``most``."""
+        if self._size(focus) > min(most, SMALL):
+            return None
+        return [row["focus"] for row in self.engine.query(f"SELECT DISTINCT ?focus {{ {focus} }}")]  # type: ignore[union-attr]
+
+    def those_of(self, focus: str, nodes: Iterable[Term]) -> set[Term]:
+        """The nodes that belong to a target."""
+        every = list(nodes)
+        if not any(isinstance(node, pyoxigraph.BlankNode) for node in every):
+            focus = f"VALUES ?focus {{ {' '.join(map(str, every))} }} {group(focus)}"
+        rows = self.engine.query(f"SELECT DISTINCT ?focus {{ {focus} }}")
+        return {row["focus"] for row in rows}.intersection(every)  # type: ignore[union-attr]
+
+    def _size(self, focus: str) -> int:
+        """The number of nodes of a target, counted as far as it matters."""
+        if focus not in self._sizes:
+            beginning = f"SELECT DISTINCT ?focus {{ {focus} }} LIMIT {SMALL + 1}"
+            (row,) = self.engine.query(f"SELECT (COUNT(*) AS ?size) {{ {beginning} }}")  # type: ignore[misc]
+            self._sizes[focus] = int(row["size"].value)
+        return self._sizes[focus]
+
+
+def group(*patterns: str) -> str:
+    """Patterns in braces."""
+    return f"{{ {' '.join(patterns)} }}"
