@@ -35,7 +35,7 @@ from unitgraph.vocab import DEFAULT_BASE, Minter
 if TYPE_CHECKING:
     from unitgraph.roster_quads import RosterWriter
     from unitgraph.roster_units import Assembly
-    from unitgraph.store import OxigraphStore, StoreInfo
+    from unitgraph.store import Changes, OxigraphStore, StoreInfo
 
 BUNDLED = "2018"
 
@@ -146,7 +146,10 @@ def _query_quads(base: str) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build gave: numbers, what the store holds, and warnings: of its validation, and of rows not read."""
+    """What a build gave: numbers, what the store holds, and warnings: of its validation, and of rows not read.
+
+    ``changed`` is the number of described things that differ from the store of before, None when it was not taken over.
+    """
 
     info: StoreInfo
     denials: int
@@ -155,6 +158,7 @@ class Built:
     roots: int
     countries: int
     warnings: tuple[str, ...]
+    changed: int | None = None
 
 
 Progress = Callable[[Iterable[Any], str], Iterator[Any]]
@@ -224,6 +228,7 @@ class _Build:
         self._warnings: list[str] = []
         self._indexer: BlockIndexer | None = None
         self._counts: tuple[int, int, int, int] = (0, 0, 0, 0)
+        self._changed: int | None = None
 
     def write(self, store: Path, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Built:
         from unitgraph.store import Metadata, write_blocks
@@ -236,7 +241,7 @@ class _Build:
         metadata = Metadata(self._base, tuple(each.name for each in listed.lists))
         info = write_blocks(store, blocks, metadata, self._finish)
         assert self._indexer is not None
-        return Built(info, self._indexer.denials, *self._counts, tuple(self._warnings))
+        return Built(info, self._indexer.denials, *self._counts, tuple(self._warnings), self._changed)
 
     def _blocks(self, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Iterator[str]:
         """Every block of the dataset, in no certain order."""
@@ -297,7 +302,7 @@ class _Build:
                 yield writer.row(number, row.number, row.text)
         assembly.add_tables(units)
 
-    def _finish(self, store: OxigraphStore, folder: Path) -> None:
+    def _finish(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         """Index and validate what was loaded."""
         from unitgraph.findings import named
         from unitgraph.hierarchy import Hierarchy
@@ -308,17 +313,24 @@ class _Build:
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.forest.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.forest.roots), self._indexer.countries)
-        self._validate(store)
+        self._changed = None if changes is None else len(changes.subjects)
+        self._validate(store, folder, changes)
         Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
 
-    def _validate(self, store: OxigraphStore) -> None:
-        from unitgraph.validation import validate_store
+    def _validate(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
+        from unitgraph.validation import validate_changes, validate_store
+        from unitgraph.validation.earlier import read_results, write_results
 
-        report = validate_store(store)
+        known = None if changes is None else read_results(changes.before.index)
+        if changes is None or known is None:
+            report = validate_store(store)
+        else:
+            report = validate_changes(store, changes.before, changes.subjects, known)
         if not report.conforms:
             raise ValidationError(
                 "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
             )
+        write_results(folder, report)
         self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
 
 

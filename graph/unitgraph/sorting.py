@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import IO
 
 RUN = 96 << 20
 """Characters of text that are sorted in memory at once; Python needs about twice as many bytes."""
@@ -68,21 +69,27 @@ def _ordered(blocks: Iterable[str], spool: Path | None, run: int) -> Iterable[st
             runs.append(_write_run(spool / f"run-{len(runs)}", held))
             held, size = [], 0
     held.sort()
-    return heapq.merge(*map(_read_run, runs), held) if runs else held
-
-
-# In a run a block is one line of text: no line of N-Quads holds the character NUL.
+    return heapq.merge(*map(kept_blocks, runs), held) if runs else held
 
 
 def _write_run(path: Path, blocks: list[str]) -> Path:
     blocks.sort()
     with path.open("w", encoding="utf-8", newline="\n") as output:
         for block in blocks:
-            output.write(block.replace("\n", "\0") + "\n")
+            keep_block(output, block)
     return path
 
 
-def _read_run(path: Path) -> Iterator[str]:
+# In a file a block is one line of text: no line of N-Quads holds the character NUL.
+
+
+def keep_block(output: IO[str], block: str) -> None:
+    """Write a block to a file for :func:`kept_blocks`."""
+    output.write(block.replace("\n", "\0") + "\n")
+
+
+def kept_blocks(path: Path) -> Iterator[str]:
+    """The blocks of a file, which is removed when all have been read."""
     with path.open(encoding="utf-8", newline="\n") as source:
         for line in source:
             yield line[:-1].replace("\0", "\n")

@@ -8,7 +8,7 @@ service, by :mod:`unitgraph.store.upload`.
 from __future__ import annotations
 
 from unitgraph.store.contract import Metadata, Store, StoreInfo
-from unitgraph.store.folder import open_folder, write_blocks, write_store
+from unitgraph.store.folder import Changes, open_folder, write_blocks, write_store
 from unitgraph.store.memory import RdflibStore, memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.place import is_address, need_http, open_place, open_service
@@ -17,6 +17,7 @@ from unitgraph.store.results import GRAPH_FORMATS, TABLE_FORMATS, Result
 __all__ = [
     "GRAPH_FORMATS",
     "TABLE_FORMATS",
+    "Changes",
     "Metadata",
     "OxigraphStore",
     "RdflibStore",

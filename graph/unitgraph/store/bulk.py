@@ -19,14 +19,14 @@ CHUNK = 1 << 20
 """Bytes handed to the loader at once."""
 
 
-def load_blocks(quads: pyoxigraph.Store, blocks: Iterable[str], place: str, metadata: Metadata) -> StoreInfo:
-    """Loads blocks into an empty store, with the union of all graphs as its default graph, and says what it holds.
+def load_blocks(quads: pyoxigraph.Store, blocks: Iterable[str], tally: Tally) -> None:
+    """Loads blocks into a store, with the union of all graphs as its default graph, and counts them.
 
     A block is canonical N-Quads of one subject, each line ended by a line feed; all lines of all blocks stand in
     strictly ascending order. Raises StoreError when they do not, and for what is not N-Quads. An error of ``blocks``
     itself comes through.
     """
-    passing = _Passing(blocks, place)
+    passing = ChunkStream(_encoded(blocks, tally))
     with io.BufferedReader(passing, CHUNK) as reader:
         try:
             quads.bulk_load(reader, format=RdfFormat.N_QUADS)
@@ -35,43 +35,54 @@ def load_blocks(quads: pyoxigraph.Store, blocks: Iterable[str], place: str, meta
                 raise passing.fault from None
             if isinstance(error, OSError):
                 raise
-            raise StoreError(place, f"not N-Quads ({error})", "give canonical N-Quads in UTF-8") from error
-    return passing.info(metadata)
+            raise StoreError(tally.place, f"not N-Quads ({error})", "give canonical N-Quads in UTF-8") from error
 
 
-class _Passing(ChunkStream):
-    """Blocks as one binary file, with the union's statements among them; counts and digests what passes."""
+def replace_blocks(quads: pyoxigraph.Store, subjects: Iterable[str], blocks: Iterable[str], place: str) -> None:
+    """Takes all statements about ``subjects``, as they are written, out of a store and loads ``blocks``."""
+    for subject in subjects:
+        for quad in list(quads.quads_for_pattern(_term(subject), None, None)):
+            quads.remove(quad)
+    load_blocks(quads, blocks, Tally(place))
+    for graph in list(quads.named_graphs()):
+        if next(quads.quads_for_pattern(None, None, None, graph), None) is None:
+            quads.remove_graph(graph)
 
-    def __init__(self, blocks: Iterable[str], place: str) -> None:
-        super().__init__(self._encoded(blocks))
-        self._place = place
+
+def _term(subject: str) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode:
+    is_blank = subject.startswith("_:")
+    return pyoxigraph.BlankNode(subject[2:]) if is_blank else pyoxigraph.NamedNode(subject[1:-1])
+
+
+def _encoded(blocks: Iterable[str], tally: Tally) -> Iterator[bytes]:
+    held: list[str] = []
+    size = 0
+    for block in blocks:
+        union = tally.count(block)
+        held += (block, union)
+        size += len(block) + len(union)
+        if size >= CHUNK:
+            yield "".join(held).encode()
+            held, size = [], 0
+    yield "".join(held).encode()
+
+
+class Tally:
+    """Counts and digests the blocks of a dataset as they pass in order. ``place`` says where in messages."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
         self._digest = hashlib.sha256()
         self._graphs: Counter[str] = Counter()
         self._triples = 0
+        self._last = ""
 
-    def _encoded(self, blocks: Iterable[str]) -> Iterator[bytes]:
-        held: list[str] = []
-        size = 0
-        for block in self._checked(blocks):
-            self._digest.update(block.encode())
-            union = self._union(block)
-            held += (block, union)
-            size += len(block) + len(union)
-            if size >= CHUNK:
-                yield "".join(held).encode()
-                held, size = [], 0
-        yield "".join(held).encode()
-
-    def _checked(self, blocks: Iterable[str]) -> Iterator[str]:
-        last = ""
-        for block in blocks:
-            if block <= last:
-                raise StoreError(self._place, f"a block is out of order: {block[:80]!r}", "sort the blocks")
-            last = block
-            yield block
-
-    def _union(self, block: str) -> str:
-        """The triples of a block, each once, as lines outside any graph."""
+    def count(self, block: str) -> str:
+        """Takes the next block; its triples, each once, as lines outside any graph."""
+        if block <= self._last:
+            raise StoreError(self.place, f"a block is out of order: {block[:80]!r}", "sort the blocks")
+        self._last = block
+        self._digest.update(block.encode())
         triples: list[str] = []
         last = ""
         graphs = self._graphs
@@ -87,11 +98,17 @@ class _Passing(ChunkStream):
         self._triples += len(triples)
         return " .\n".join(triples) + " .\n"
 
+    def passing(self, blocks: Iterable[str]) -> Iterator[str]:
+        """The blocks as they come, each counted."""
+        for block in blocks:
+            self.count(block)
+            yield block
+
     def info(self, metadata: Metadata) -> StoreInfo:
         """What has passed."""
         graphs = {graph.removeprefix(" <").removesuffix("> ."): count for graph, count in self._graphs.items()}
         return StoreInfo(
-            place=self._place,
+            place=self.place,
             format_version=FORMAT_VERSION,
             unitgraph_version=__version__,
             metadata=metadata,

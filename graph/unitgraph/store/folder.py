@@ -6,6 +6,7 @@ Layout of a store's folder::
     unitgraph.lock       marks the folder as a store's; locked while one is written
     gen-<16 hex>/quads/  the Oxigraph database of a generation
     gen-<16 hex>/index/  its indexes of units and names
+    gen-<16 hex>/subjects.gz  its subjects, by which the next build tells what it changes
 
 A build writes a new generation, flushes it to the disk, and then replaces the manifest, which is one atomic
 step (``os.replace``): killed at any moment, it leaves the store of before or the new one, never none. What a
@@ -21,15 +22,18 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import IO
 
 import pyoxigraph
 
 from unitgraph.errors import StoreError
-from unitgraph.store.bulk import load_blocks
+from unitgraph.sorting import kept_blocks
+from unitgraph.store.bulk import Tally, load_blocks, replace_blocks
+from unitgraph.store.changes import SUBJECTS, UnusableError, difference, recorded
 from unitgraph.store.contract import Metadata, StoreInfo
 from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import REBUILD, read_manifest, write_manifest
@@ -38,8 +42,8 @@ from unitgraph.store.survey import survey
 
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
 _ATTEMPTS = 5
-_SPOOL, INDEX = "spool", "index"
-_HELD = "quads/CURRENT"  # every Oxigraph database has it: readers share a lock on it
+_SPOOL, INDEX, _QUADS = "spool", "index", "quads"
+_HELD = f"{_QUADS}/CURRENT"  # every Oxigraph database has it: readers share a lock on it
 
 
 def open_folder(path: Path | str) -> OxigraphStore:
@@ -52,26 +56,25 @@ def open_folder(path: Path | str) -> OxigraphStore:
     for attempt in range(_ATTEMPTS):
         generation, info = _read_manifest(folder)
         try:
-            quads, held = _open_generation(folder / generation)
+            return _opened(folder / generation, str(folder), info)
         except (OSError, RuntimeError) as error:
             # A build may have replaced this generation since its name was read.
             if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
                 continue
             raise StoreError(str(folder), f"the store is damaged ({error})", REBUILD) from error
-        index = folder / generation / INDEX
-        return OxigraphStore(quads, str(folder), info.metadata, info, index if index.is_dir() else None, held)
     raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
 
 
-def _open_generation(generation: Path) -> tuple[pyoxigraph.Store, IO[bytes]]:
-    """The database, and the open file whose lock keeps it from being removed. Raises OSError or RuntimeError when it is
-    gone, going, or damaged."""
+def _opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
+    """The store of a generation; the lock on an open file keeps it from being removed. Raises OSError or RuntimeError
+    when it is gone, going, or damaged."""
     with ExitStack() as undo:
         held = undo.enter_context((generation / _HELD).open("rb"))
         lock(held, shared=True)
-        quads = pyoxigraph.Store.read_only(str(generation / "quads"))
+        quads = pyoxigraph.Store.read_only(str(generation / _QUADS))
         undo.pop_all()
-    return quads, held
+    index = generation / INDEX
+    return OxigraphStore(quads, place, info.metadata, info, index if index.is_dir() else None, held)
 
 
 def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
@@ -83,70 +86,176 @@ def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metada
     through.
     """
 
-    def fill_generation(quads: pyoxigraph.Store, generation: Path) -> StoreInfo:
-        fill(quads, nquads, generation / _SPOOL)
-        return survey(str(path), metadata or Metadata(), named_quads(quads), generation / _SPOOL)
+    def fill_generation(generation: Path, before: _Before | None) -> StoreInfo:
+        def load(quads: pyoxigraph.Store) -> StoreInfo:
+            fill(quads, nquads, generation / _SPOOL)
+            return survey(str(path), metadata or Metadata(), named_quads(quads), generation / _SPOOL)
+
+        return _with_database(generation, load)
 
     return _write(Path(path), fill_generation)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a build changed in the store ``before``: ``subjects`` (IRIs) about which something else is said, new ones
+    and those that are gone too, of ``total`` there are now."""
+
+    before: OxigraphStore
+    subjects: Sequence[str]
+    total: int
+
+
+Finish = Callable[[OxigraphStore, Path, Changes | None], None]
+"""Called with a store, the folder for its index files, and what is changed if the one of before was taken over."""
 
 
 def write_blocks(
     path: Path | str,
     blocks: Callable[[Path, Path], Iterable[str]],
     metadata: Metadata | None = None,
-    finish: Callable[[OxigraphStore, Path], None] | None = None,
+    finish: Finish | None = None,
 ) -> StoreInfo:
     """Writes a dataset that is in order as the store in a folder: :func:`write_store` in a single pass.
 
     ``blocks`` is called with a folder for its own files, taken away in the end, and the one for index files, and gives
-    what :func:`load_blocks` takes. ``finish`` is called with the loaded store and the folder for index files before
-    anything is replaced: it may validate the store and write indexes. What either raises comes through, and
-    everything stays as it was.
+    what :func:`load_blocks` takes. Where the store that was there says nearly the same, its database is taken over and
+    only what differs is written. ``finish`` is called before anything is replaced: it may validate the store and write
+    indexes. What either raises comes through, and everything stays as it was.
     """
+    place = str(path)
 
-    def fill_generation(quads: pyoxigraph.Store, generation: Path) -> StoreInfo:
-        index = generation / INDEX
+    def fill_generation(generation: Path, before: _Before | None) -> StoreInfo:
+        index, spool = generation / INDEX, generation / _SPOOL
         index.mkdir()
-        info = load_blocks(quads, blocks(generation / _SPOOL, index), str(path), metadata or Metadata())
-        if finish is not None:
-            finish(OxigraphStore(quads, str(path), info.metadata, info), index)
-        return info
+        tally = Tally(place)
+        made = recorded(blocks(spool, index), generation / SUBJECTS)
+
+        def finished(quads: pyoxigraph.Store, changes: Changes | None = None) -> StoreInfo:
+            info = tally.info(metadata or Metadata())
+            if finish is not None:
+                finish(OxigraphStore(quads, place, info.metadata, info), index, changes)
+            return info
+
+        def load(quads: pyoxigraph.Store) -> StoreInfo:
+            load_blocks(quads, made, tally)
+            return finished(quads)
+
+        seen = spool / "seen"
+        if before is not None:
+            try:
+                return _updated(before, generation, tally.passing(made), seen, finished)
+            except UnusableError:
+                shutil.rmtree(generation / _QUADS, ignore_errors=True)
+                tally, made = Tally(place), chain(kept_blocks(seen) if seen.exists() else (), made)
+        return _with_database(generation, load)
 
     return _write(Path(path), fill_generation)
 
 
-def _write(folder: Path, fill_generation: Callable[[pyoxigraph.Store, Path], StoreInfo]) -> StoreInfo:
+def _updated(
+    before: _Before,
+    generation: Path,
+    blocks: Iterator[str],
+    seen: Path,
+    finished: Callable[[pyoxigraph.Store, Changes | None], StoreInfo],
+) -> StoreInfo:
+    """Makes a generation of the one of before and what differs. Raises UnusableError, with the blocks that were read in
+    the file ``seen``."""
+    most = max(_FEW, before.info.quads // _QUADS_FOR_A_CHANGE)
+    place = before.info.place
+    differing = difference(blocks, before.generation / SUBJECTS, seen, most)
+    taken_over = False
+
+    def update(quads: pyoxigraph.Store) -> StoreInfo:
+        nonlocal taken_over
+        subjects = [*differing.changed, *differing.gone]
+        replace_blocks(quads, subjects, kept_blocks(differing.blocks), place)
+        with _opened(before.generation, place, before.info) as old:
+            taken_over = True
+            return finished(quads, Changes(old, [subject.strip("<>") for subject in subjects], differing.total))
+
+    try:
+        _take_over(before.generation / _QUADS, generation / _QUADS)
+        return _with_database(generation, update)
+    except (OSError, RuntimeError) as error:
+        if taken_over:
+            raise
+        raise UnusableError from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The generation that a build replaces, and what it holds."""
+
+    generation: Path
+    info: StoreInfo
+
+
+_FEW = 1000
+_QUADS_FOR_A_CHANGE = 400
+"""A database is taken over when at most so many subjects differ, or one for so many statements there are: to take out
+and put in is slower than to load."""
+
+
+def _write(folder: Path, fill_generation: Callable[[Path, _Before | None], StoreInfo]) -> StoreInfo:
     """Makes a new generation and then the current one, whole or not at all."""
     with _claimed(folder):
-        current = _read_manifest(folder)[0] if (folder / _MANIFEST).exists() else ""
-        _sweep(folder, current)
+        before = None
+        if (folder / _MANIFEST).exists():
+            current, held = _read_manifest(folder)
+            before = _Before(folder / current, held)
+        keep = "" if before is None else before.generation.name
+        _sweep(folder, keep)
         generation = f"gen-{secrets.token_hex(8)}"
         try:
-            info = _write_generation(folder / generation, fill_generation)
+            info = _write_generation(folder / generation, before, fill_generation)
             _publish(folder, generation, info)
         except BaseException:
-            _sweep(folder, current)
+            _sweep(folder, keep)
             raise
         _sweep(folder, generation)
     return info
 
 
-def _write_generation(generation: Path, fill_generation: Callable[[pyoxigraph.Store, Path], StoreInfo]) -> StoreInfo:
+def _write_generation(
+    generation: Path, before: _Before | None, fill_generation: Callable[[Path, _Before | None], StoreInfo]
+) -> StoreInfo:
     (generation / _SPOOL).mkdir(parents=True)
-    quads = pyoxigraph.Store(str(generation / "quads"))
-    try:
-        info = fill_generation(quads, generation)
-        quads.flush()
-    finally:
-        # Oxigraph closes its files when the last reference goes.
-        del quads
-        gc.collect()
+    info = fill_generation(generation, before)
     shutil.rmtree(generation / _SPOOL)
     for directory, _, names in os.walk(generation):
         for name in names:
             _flush(Path(directory, name))
         _flush(Path(directory))
     return info
+
+
+def _with_database(generation: Path, act: Callable[[pyoxigraph.Store], StoreInfo]) -> StoreInfo:
+    """What ``act`` gives for the database of a generation, open for writing, and closed after."""
+    quads = pyoxigraph.Store(str(generation / _QUADS))
+    try:
+        info = act(quads)
+        quads.flush()
+    finally:
+        # Oxigraph closes its files when the last reference goes.
+        del quads
+        gc.collect()
+    return info
+
+
+def _take_over(old: Path, new: Path) -> None:
+    """A copy of a database that is only read. Its tables are never written to again, so both may share them."""
+    new.mkdir()
+    for entry in old.iterdir():
+        if entry.name == "LOCK" or entry.name.startswith("LOG"):
+            continue
+        try:
+            if entry.suffix != ".sst":
+                raise OSError  # small, and written to
+            (new / entry.name).hardlink_to(entry)
+        except OSError:
+            shutil.copyfile(entry, new / entry.name)
 
 
 def _publish(folder: Path, generation: str, info: StoreInfo) -> None:

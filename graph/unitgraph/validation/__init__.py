@@ -11,7 +11,8 @@ looks at every node by itself. The results are the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -35,6 +36,9 @@ from unitgraph.validation.values import Report, Result, Severity
 if TYPE_CHECKING:
     import pyoxigraph
     from rdflib import Graph
+    from rdflib.term import Node
+
+    from unitgraph.validation.suspects import Suspects
 
 __all__ = [
     "DEFAULT_SHAPES",
@@ -42,6 +46,8 @@ __all__ = [
     "Report",
     "Result",
     "Severity",
+    "shapes_digest",
+    "validate_changes",
     "validate_file",
     "validate_quads",
     "validate_store",
@@ -81,6 +87,26 @@ def validate_store(store: Quads, shapes: Sequence[Path] | None = None, method: M
     if engine is not None and wanted and has_vocabulary(engine):
         return _validate_suspects(engine, shapes, "the store")
     return validate_quads(store.quads(), shapes, method)
+
+
+def validate_changes(store: Quads, before: Quads, subjects: Iterable[str], known: Iterable[tuple[str, str]]) -> Report:
+    """Hold what a store holds against unitgraph's own shapes, when only what it says of ``subjects`` (IRIs) differs
+    from the store ``before``, and the results there are ``known``: a focus node and a shape each.
+
+    The same as :func:`validate_store`; what no change can matter to is not looked at again.
+    """
+    from unitgraph.validation.suspects import changed_predicates, suspects_among
+    from unitgraph.vocab import term
+
+    now, then = _engine_of(store), _engine_of(before)
+    if now is not None and then is not None and has_vocabulary(now):
+        changed = changed_predicates(now, then, subjects)
+        kinds = f"<{term('rdfs:subClassOf')}>"
+        if not any(kinds in predicates for predicates in changed.values()):
+            suspects = suspects_among(now, _shapes(None), changed, then, known)
+            if suspects is not None:
+                return _judge_suspects(now, suspects, None)
+    return validate_store(store)
 
 
 def validate_quads(
@@ -129,26 +155,43 @@ def _validate(
 
 
 def _validate_suspects(engine: pyoxigraph.Store, shapes: Sequence[Path] | None, where: str) -> Report:
+    from unitgraph.validation.suspects import find_suspects
+    from unitgraph.validation.view import StoreGraph
+
+    _refuse_nothing_to_look_at(StoreGraph(engine), _shapes(shapes), where)
+    return _judge_suspects(engine, find_suspects(engine, _shapes(shapes)), shapes)
+
+
+def _judge_suspects(
+    engine: pyoxigraph.Store, suspects: Mapping[Node, Suspects], shapes: Sequence[Path] | None
+) -> Report:
+    """What pyshacl says of suspects, shape by shape."""
     from pyoxigraph import DefaultGraph
     from rdflib import Graph
 
-    from unitgraph.validation.suspects import find_suspects
     from unitgraph.validation.view import StoreGraph, SuspectGraph
 
-    every, whole = _shapes(shapes), StoreGraph(engine)
-    _refuse_nothing_to_look_at(whole, every, where)
+    every = _shapes(shapes)
     _judge(Graph(), every, shapes)  # an error in the shapes is told, whatever they find
     found = Graph()
     try:
-        for shape, suspects in find_suspects(engine, every).items():
-            if suspects.nodes:
-                seen = SuspectGraph(engine, every, shape, suspects)
+        for shape, suspected in suspects.items():
+            if suspected.nodes:
+                seen = SuspectGraph(engine, every, shape, suspected)
                 found += _judge(seen, seen.shapes, shapes)
-        return report_of(found, every, whole)
+        return report_of(found, every, StoreGraph(engine))
     except LookupError:
         # A blank node was found, which pyshacl describes in its report, and for which it wants the graph itself.
         graph = graph_of(engine.quads_for_pattern(None, None, None, DefaultGraph()))
         return report_of(_judge(graph, every, shapes), every, graph)
+
+
+def shapes_digest() -> str:
+    """The sha256 of unitgraph's own shapes."""
+    digest = hashlib.sha256()
+    for path in _paths(None):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _paths(shapes: Sequence[Path] | None) -> Sequence[Path]:

@@ -109,6 +109,21 @@ _NODE_KINDS: dict[Node, str] = {
     SH.IRIOrLiteral: "!isBlank(?value)",
 }
 
+_HELD = frozenset(
+    {
+        *(SH.datatype, SH["class"], SH.nodeKind, SH.pattern, SH["in"], SH.languageIn, SH.closed),
+        *(SH["not"], SH.node, SH["or"], SH["and"], SH.xone),
+    }
+)
+
+
+def is_known(predicate: Node) -> bool:
+    """Whether a property of a shape is one of SHACL's core, or none of SHACL's at all."""
+    if not str(predicate).startswith(str(SH)):
+        return True
+    return predicate in _NO_CONDITION or predicate in _SIMPLE or predicate in _HELD
+
+
 _NUMERIC = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float})
 _CAST = frozenset({XSD.boolean, XSD.dateTime, XSD.date, XSD.time})
 _ANY_TEXT = frozenset({XSD.string, RDF.langString, XSD.anyURI})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
@@ -39,7 +39,7 @@ class Narrower:
     def narrowed(self, asked: str, prologue: str) -> Narrowing | None:
         """What a rule says of a query; None when there is none for it."""
         form = _form(asked)
-        if sha256(form.encode()).hexdigest() == _SIBLINGS:
+        if is_about_siblings(asked):
             return _nearly_same_siblings(self._engine, prologue)
         if (chain := _CHAIN.fullmatch(form)) is not None:
             step = _iri(chain["step"], prologue)
@@ -47,6 +47,10 @@ class Narrower:
         if (circle := _CIRCLE.fullmatch(form)) is not None and circle["step"] == _iri(circle["same"], prologue):
             return None if self._lead_in_circles(circle["step"]) else Narrowing(("this",), [])
         return None
+
+    def siblings(self, prologue: str, changed: Collection[Term]) -> Narrowing:
+        """What the rule for siblings says of those pairs of which one is ``changed``."""
+        return _nearly_same_siblings(self._engine, prologue, changed)
 
     def _lead_in_circles(self, step: str) -> bool:
         """Whether steps by a property, over whatever, lead from a node back to it."""
@@ -59,6 +63,11 @@ class Narrower:
                     above.append(numbers.setdefault(str(other), len(numbers)))
                 self._circles[step] = has_circle(len(numbers), below, above)
             return self._circles[step]
+
+
+def is_about_siblings(asked: str) -> bool:
+    """Whether a query is that of ug:SiblingNamesShape."""
+    return sha256(_form(asked).encode()).hexdigest() == _SIBLINGS
 
 
 def _iri(name: str, prologue: str) -> str:
@@ -119,24 +128,40 @@ _UNDER_NONE = """SELECT ?beside ?unit ?name {
 _SHORT = 5
 
 
-def _nearly_same_siblings(engine: pyoxigraph.Store, prologue: str) -> Narrowing:
-    """Pairs of units beside one another whose names have the same digits and are at most two letters apart."""
+def _nearly_same_siblings(
+    engine: pyoxigraph.Store, prologue: str, changed: Collection[Term] | None = None
+) -> Narrowing:
+    """Pairs of units beside one another whose names have the same digits and are at most two letters apart; of those
+    that are ``changed`` at least one."""
     rows: set[tuple[pyoxigraph.NamedNode, pyoxigraph.NamedNode]] = set()
     for question in (_UNDER_A_SUPERIOR, _UNDER_NONE):
         beside: defaultdict[tuple[Term, str], list[tuple[pyoxigraph.NamedNode, str]]] = defaultdict(list)
-        for superior, unit, label in engine.query(prologue + question):  # type: ignore[union-attr]
+        for superior, unit, label in _beside(engine, prologue, question, changed):
             name = label.value
             if len(name) >= _SHORT and isinstance(unit, pyoxigraph.NamedNode):  # blank nodes have no STR
                 digits = "".join(filter("0123456789".__contains__, name))
                 beside[superior, digits].append((unit, name.lower()))
         for siblings in beside.values():
             if len(siblings) > 1:
-                rows.update(_near_pairs(siblings))
+                rows.update(_near_pairs(siblings, changed))
     return Narrowing(("this", "value"), sorted(rows, key=str))
 
 
+def _beside(
+    engine: pyoxigraph.Store, prologue: str, question: str, changed: Collection[Term] | None
+) -> Iterator[tuple[Term, ...]]:
+    """The rows of a question, or those about what stands beside a unit that is ``changed``."""
+    if changed is None:
+        yield from engine.query(prologue + question)  # type: ignore[misc]
+        return
+    units = " ".join(str(node) for node in changed if isinstance(node, pyoxigraph.NamedNode))
+    found = engine.query(f"{prologue}SELECT DISTINCT ?beside {{ VALUES ?unit {{ {units} }} {{ {question} }} }}")
+    places = " ".join(str(row["beside"]) for row in found if isinstance(row["beside"], pyoxigraph.NamedNode))  # type: ignore[union-attr]
+    yield from _rows(engine, prologue + question.replace("{", f"{{ VALUES ?beside {{ {places} }}", 1))
+
+
 def _near_pairs(
-    siblings: list[tuple[pyoxigraph.NamedNode, str]],
+    siblings: list[tuple[pyoxigraph.NamedNode, str]], changed: Collection[Term] | None
 ) -> Iterator[tuple[pyoxigraph.NamedNode, pyoxigraph.NamedNode]]:
     """The pairs of siblings whose names are at most two letters apart, the one whose IRI comes first before the other,
     as the query wants them."""
@@ -144,12 +169,15 @@ def _near_pairs(
     letters = [_letters(name) for _, name in siblings]
     for place, (unit, name) in enumerate(siblings):
         length, own = len(name), letters[place]
+        is_new = changed is None or unit in changed
         for other in range(place + 1, len(siblings)):
             another, longer = siblings[other]
             if len(longer) > length + 2:
                 break
             # A changed letter leaves out one letter of the alphabet and brings in another, at most.
-            if (own ^ letters[other]).bit_count() <= 4 and are_near(longer, name):
+            if (own ^ letters[other]).bit_count() > 4 or not (is_new or another in changed):  # type: ignore[operator]
+                continue
+            if are_near(longer, name):
                 yield (unit, another) if unit.value < another.value else (another, unit)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -18,10 +18,13 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from unitgraph.validation.breaking import CoreConstraints
-from unitgraph.validation.constraints import Answers, Row, answers, check_askable, sparql_constraints
+from unitgraph.validation.constraints import FEW, Answers, Row, answers, check_askable, sparql_constraints
 from unitgraph.validation.graphs import oxigraph_term
-from unitgraph.validation.narrowing import Narrower
+from unitgraph.validation.narrowing import Narrower, is_about_siblings
+from unitgraph.validation.reach import UnclearError, reached, sights_of
 from unitgraph.validation.targets import Targets, Term
+
+_UNION = pyoxigraph.DefaultGraph()
 
 
 @dataclass(slots=True)
@@ -61,6 +64,59 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
                 found[owner].nodes |= nodes.result()
         for constraint, answered in zip(constraints, searched, strict=True):
             found[constraint.target.of].add(constraint.node, answered.result())
+    return found
+
+
+def changed_predicates(
+    engine: pyoxigraph.Store, before: pyoxigraph.Store, subjects: Iterable[str]
+) -> dict[Term, set[str]]:
+    """The predicates, in brackets, of the statements about ``subjects`` (IRIs) that only one of two stores makes."""
+    found: dict[Term, set[str]] = {}
+    for iri in subjects:
+        subject = pyoxigraph.NamedNode(iri)
+        now, then = (
+            {(str(quad.predicate), str(quad.object)) for quad in each.quads_for_pattern(subject, None, None, _UNION)}
+            for each in (engine, before)
+        )
+        found[subject] = {predicate for predicate, _ in now ^ then}
+    return found
+
+
+def suspects_among(
+    engine: pyoxigraph.Store,
+    shapes: Graph,
+    changed: Mapping[Term, Collection[str]],
+    before: pyoxigraph.Store,
+    known: Iterable[tuple[str, str]],
+) -> dict[Node, Suspects] | None:
+    """The nodes that may break a shape, when those of the store ``before`` are ``known``, each with the shape: these,
+    and all that see one of the ``changed`` statements, given as the predicates of each subject.
+
+    None when that cannot be told, or there are too many.
+    """
+    targets, narrower = Targets(engine, shapes), Narrower(engine)
+    constraints = list(sparql_constraints(targets))
+    for constraint in constraints:
+        check_askable(constraint)
+    pairs = [each for each in constraints if is_about_siblings(each.asked)]
+    try:
+        sights = sights_of(targets, [each for each in constraints if each not in pairs])
+    except UnclearError:
+        return None
+    nodes = set(changed).union(*(reached(each, sights, changed) for each in (engine, before)))
+    for each in pairs:
+        nodes.update(row[0] for row in narrower.siblings(each.prologue, set(changed)).rows)
+    if len(nodes) > FEW:
+        return None
+    by_shape: defaultdict[str, set[Term]] = defaultdict(set)
+    for focus, shape in known:
+        by_shape[shape].add(pyoxigraph.NamedNode(focus))
+    found: dict[Node, Suspects] = defaultdict(Suspects)
+    for target in targets:
+        found[target.of].nodes |= nodes | by_shape[str(target.shape)]
+    for constraint in constraints:
+        among = sorted(found[constraint.target.of].nodes, key=str)
+        found[constraint.target.of].add(constraint.node, answers(constraint, targets, narrower, among))
     return found
 
 
