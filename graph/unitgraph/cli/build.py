@@ -72,7 +72,8 @@ def command(
     """Read SOURCE (a saved page, a text, a PDF or a table) and build the store DIR from it.
 
     Without SOURCE the bundled list is built. The graph is validated first; one that does not conform is not stored,
-    and whatever DIR held before stays as it was.
+    and whatever DIR held before stays as it was. Where DIR holds nearly the same already, its database is taken over,
+    and only what changed is written and validated; the store is the same as one that is built anew.
 
     A roster denies no unit: it says how units stand to one another. Its columns are path and country (a table of
     paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
@@ -102,6 +103,10 @@ def command(
         f"Built {store}: {made.denials} denials, {made.units} units, {made.edges} "
         f"parent-child edges, {made.roots} roots, {made.countries} countries; {made.info.triples} triples."
     )
+    if made.changed is not None:
+        click.echo(
+            f"{made.changed} things are described otherwise than before; only what they matter to was validated."
+        )
     for warning in made.warnings[:SHOWN]:
         click.echo(f"warning: {warning}", err=True)
     if len(made.warnings) > SHOWN:
