@@ -8,7 +8,6 @@ Measures each size (see scale.py) and writes ``report.md``, every figure with it
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import platform
@@ -17,7 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks.scale import PEERS_OF_SMALL, STEPS, Figures, measure
+from tests.benchmarks.scale import PEERS_OF_SMALL, STEPS, Figures, kept, measure
 
 Found = dict[str, Figures]
 SMALL = 10_000
@@ -42,6 +41,8 @@ class Comparison:
 
 COMPARISONS = (
     Comparison("build", ("build", "seconds"), ("floor", "seconds"), "bulk_load alone", "s", "3"),
+    Comparison("build after a change", ("rebuild", "seconds"), ("build", "seconds"), "the whole build", "s"),
+    Comparison("build", ("build", "seconds"), ("virtuoso", "load_s"), "loading Virtuoso alone", "s"),
     Comparison("memory of a build", ("build", "peak_mb"), ("floor", "peak_mb"), "bulk_load alone", "MB"),
     Comparison(
         "every denied unit under an organization, p99",
@@ -60,6 +61,28 @@ COMPARISONS = (
         "1.5",
     ),
     Comparison(
+        "every denied unit under an organization, p99",
+        ("denied", "p99_ms"),
+        ("virtuoso", "denied_p99_ms"),
+        "Virtuoso, over HTTP",
+        "ms",
+    ),
+    Comparison(
+        "search by a part of a name, p99 (the peer: median)",
+        ("search", "p99_us"),
+        ("search", "contains_ten_p50_us"),
+        "CONTAINS on Oxigraph, the first ten",
+        "µs",
+        "0.01",
+    ),
+    Comparison(
+        "search by a part of a name, p99 (the peer: median)",
+        ("search", "p99_us"),
+        ("virtuoso", "contains_p50_us"),
+        "CONTAINS on Virtuoso, the first ten",
+        "µs",
+    ),
+    Comparison(
         "is a relative listed, p99", ("relations", "p99_us"), ("relations", "sparql_p99_us"), "SPARQL on Oxigraph", "µs"
     ),
     Comparison("is a relative listed, p99", ("relations", "p99_us"), ("networkx", "p99_us"), "networkx", "µs"),
@@ -68,6 +91,13 @@ COMPARISONS = (
         ("relations", "counts_ms"),
         ("relations", "sparql_counts_ms"),
         "SPARQL on Oxigraph",
+        "ms",
+    ),
+    Comparison(
+        "listed units for every root",
+        ("relations", "counts_ms"),
+        ("virtuoso", "counts_ms"),
+        "Virtuoso, over HTTP",
         "ms",
     ),
     Comparison("listed units for every root", ("relations", "counts_ms"), ("networkx", "counts_ms"), "networkx", "ms"),
@@ -126,6 +156,7 @@ ABSOLUTE = (
 GROWTH = (
     ("build", "build", "seconds", 1.0),
     ("bulk_load alone", "floor", "seconds", 1.0),
+    ("validate", "validate", "seconds", 1.0),
     ("export Turtle", "turtle", "seconds", 1.0),
     ("denied under, Oxigraph p99", "denied", "oxigraph_p99_ms", 1e-3),
     ("denied under, index p99", "denied", "p99_ms", 1e-3),
@@ -192,7 +223,7 @@ def _shown(value: float) -> str:
 
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT = 820, 520, 80, 50, 20, 250
-COLOURS = ("#1b6ca8", "#888888", "#2a9d5c", "#c1121f", "#7b2cbf", "#e07a00", "#00798c", "#5c4033")
+COLOURS = ("#1b6ca8", "#888888", "#2a9d5c", "#c1121f", "#7b2cbf", "#e07a00", "#00798c", "#5c4033", "#b5179e")
 
 
 def growth_svg(found: dict[int, Found]) -> str:
@@ -270,12 +301,10 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     found: dict[int, Found] = {}
     for size in sorted(map(int, options.sizes.split(","))):
-        kept = options.out / f"figures-{size}.json"
-        if not kept.exists():
-            out = set(options.without.split(",")) | (PEERS_OF_SMALL if size > SMALL else set())
-            figures = measure(size, options.out, options.form, [step for step in STEPS if step not in out])
-            kept.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-        found[size] = json.loads(kept.read_text(encoding="utf-8"))
+        out = set(options.without.split(",")) | (PEERS_OF_SMALL if size > SMALL else set())
+        if wanted := [step for step in STEPS if step not in out | kept(options.out, size).keys()]:
+            measure(size, options.out, options.form, wanted)
+        found[size] = kept(options.out, size)
     (options.out / "report.md").write_text(report(found), encoding="utf-8")
     (options.out / "growth.svg").write_text(growth_svg(found), encoding="utf-8")
     print(f"Wrote {options.out / 'report.md'} and growth.svg")

@@ -14,16 +14,19 @@ denied      every denied unit under one organization, against Oxigraph's propert
 export      N-Quads, Turtle and JSON-LD, against pyoxigraph's dump of the same store
 check       ``unitgraph check NAME`` from a cold start
 by-hand     the same with rdflib and its SPARQL, as one would write it; small sizes only
+virtuoso    the same graph in Virtuoso 7, asked over HTTP; small sizes only
 pyshacl, pyshifty
             the validation by others; small sizes only
 
-Every figure stands beside its peer's of the same run; ratios carry over to other machines, seconds do not.
+The figures are kept in ``DIR/figures-N.json``, from which report.py makes its page. Every figure stands beside its
+peer's of the same run; ratios carry over to other machines, seconds do not.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import shutil
@@ -69,7 +72,8 @@ SELECT ?top (COUNT(DISTINCT ?unit) AS ?count) WHERE {
 
 
 def measure(size: int, folder: Path, form: str = "tables", steps: Sequence[str] = ()) -> dict[str, Figures]:
-    """Every figure of one size. ``folder`` gets the world and the store; what is there already is used."""
+    """Every figure of one size, or those of some steps. ``folder`` gets the world, the store and the figures; a world
+    that is there already is used."""
     world = folder / f"world-{size}"
     if not (world / "truth" / "edges.tsv").exists():
         write_world(make_world(size), world)
@@ -81,7 +85,21 @@ def measure(size: int, folder: Path, form: str = "tables", steps: Sequence[str] 
         print(f"{size} units: {name}", file=sys.stderr)
         found[name] = _apart(name, world, store, form)
         print(f"{name:10} {_line(found[name])}", file=sys.stderr)
+        keep(folder, size, found)
     return found
+
+
+def kept(folder: Path, size: int) -> dict[str, Figures]:
+    """The figures of one size that were measured before."""
+    path = folder / f"figures-{size}.json"
+    figures: dict[str, Figures] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return figures
+
+
+def keep(folder: Path, size: int, figures: dict[str, Figures]) -> None:
+    """Keep figures beside those of other steps, in place of older ones."""
+    content = json.dumps(kept(folder, size) | figures, indent=1) + "\n"
+    (folder / f"figures-{size}.json").write_text(content, encoding="utf-8")
 
 
 def _apart(step: str, world: Path, store: Path, form: str) -> Figures:
@@ -385,6 +403,55 @@ def _validate(world: Path, store: Path, form: str) -> Figures:
     return {"seconds": time.perf_counter() - start, "results": len(report.results), "peak_mb": _peak()}
 
 
+def _virtuoso(world: Path, store: Path, form: str) -> Figures:
+    """What the folder holds in Virtuoso 7, loaded through its graph store and asked over HTTP on loopback."""
+    from tempfile import TemporaryDirectory
+
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    from sparql_services import virtuoso_server
+    from unitgraph.api import open_hierarchy
+    from unitgraph.local_index import blocks_of_store
+    from unitgraph.store import open_folder, open_service
+    from unitgraph.store.upload import upload
+
+    hierarchy = open_hierarchy(store)
+    roots = sorted(hierarchy.roots(), key=lambda node: -hierarchy.listed_count(node.iri))
+    tops = [node.iri for node in roots[: _ORGANIZATIONS // 2]]
+    rng = random.Random(5)  # noqa: S311
+    parts = sorted({word for node in _sample(hierarchy, rng, 50) for word in node.name.split() if len(word) > 3})[:10]
+    with TemporaryDirectory() as temporary, open_folder(store) as opened:
+        (spool := Path(temporary, "spool")).mkdir()
+        with virtuoso_server(Path(temporary)) as server:
+            os.environ.update(server.environment)
+            start = time.perf_counter()
+            upload(
+                server.address, opened.info(), lambda: blocks_of_store(opened, spool), lambda each, label: iter(each)
+            )
+            loaded = time.perf_counter() - start
+            with open_service(server.address) as there:
+
+                def asked(query: str) -> int:
+                    return sum(1 for _ in there.query(query))
+
+                def denied(top: str) -> None:
+                    assert asked(_DENIED.replace("?top", f"<{top}>").replace(f"?unit <{top}>", "?unit")) == (
+                        hierarchy.listed_count(top)
+                    )
+
+                times = _times(denied, tops)
+                contains = _times(
+                    lambda part: asked(_CONTAINS.replace("?part", f'"{part.lower()}"') + " LIMIT 10"), parts
+                )
+                counts = _seconds(lambda: asked(_COUNTS))
+    return {
+        "load_s": loaded,
+        "denied_p50_ms": _at(times, 0.5) * 1e3,
+        "denied_p99_ms": _at(times, 0.99) * 1e3,
+        "contains_p50_us": _at(contains, 0.5) * 1e6,
+        "counts_ms": counts * 1e3,
+    }
+
+
 def _pyshacl(world: Path, store: Path, form: str) -> Figures:
     """pyshacl over rdflib's graph in memory, every node looked at."""
     from pyshacl import validate
@@ -442,10 +509,11 @@ STEPS: dict[str, Callable[[Path, Path, str], Figures]] = {
     "check": _check,
     "validate": _validate,
     "by-hand": _by_hand,
+    "virtuoso": _virtuoso,
     "pyshacl": _pyshacl,
     "pyshifty": _pyshifty,
 }
-PEERS_OF_SMALL = frozenset({"by-hand", "pyshacl", "pyshifty"})
+PEERS_OF_SMALL = frozenset({"by-hand", "virtuoso", "pyshacl", "pyshifty"})
 """Steps that take hours, or more memory than there is, on large graphs."""
 
 
