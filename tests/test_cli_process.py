@@ -77,6 +77,7 @@ def test_an_output_that_lacks_the_characters(environment: Environment, encoding:
         ["check", "Torreon Station"],
         ["export"],
         ["query", "listed-units"],
+        ["query", "edges-with-evidence", "--format", "csv"],
         ["queries"],
         ["read", "Federal Police"],
     ],
@@ -93,7 +94,7 @@ def test_a_reader_that_goes_away(environment: Environment, arguments: list[str])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("arguments", [["tree"], ["export"]])
+@pytest.mark.parametrize("arguments", [["tree"], ["export"], ["query", "edges-with-evidence", "--format", "csv"]])
 def test_a_full_disk(environment: Environment, arguments: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(

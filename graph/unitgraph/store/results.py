@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, TYPE_CHECKING, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
@@ -13,6 +13,7 @@ from unitgraph.errors import QueryError
 from unitgraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
     from rdflib.graph import Graph
     from rdflib.term import Node
 
@@ -91,20 +92,22 @@ class Result:
 
     def write(self, output: IO[bytes], form: str) -> None:
         """Writes the result to ``output``. Tables stream; triples are sorted first: the same bytes each
-        time."""
+        time. An error of ``output`` itself comes through."""
         answer = self._answer
         formats: Iterable[str] = GRAPH_FORMATS if self.kind == "graph" else TABLE_FORMATS
         if form not in formats:
             known = ", ".join(formats)
             raise QueryError("format", f"a {self.kind} cannot be written as {form!r}", f"choose one of {known}")
+        written = _Written(output)
+        stream = cast("IO[bytes]", written)
         try:
             if isinstance(answer, pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean):
-                answer.serialize(output, format=TABLE_FORMATS[form])
+                answer.serialize(stream, format=TABLE_FORMATS[form])
             else:
                 ordered = sorted(answer, key=str)
-                pyoxigraph.serialize(ordered, output, format=GRAPH_FORMATS[form], prefixes=PREFIXES)
+                pyoxigraph.serialize(ordered, stream, format=GRAPH_FORMATS[form], prefixes=PREFIXES)
         except (OSError, RuntimeError) as error:
-            raise self._failed(error) from error
+            raise written.fault or self._failed(error) from None
 
     def _rows(self) -> Iterator[tuple[Value | None, ...]]:
         answer = self._answer
@@ -115,6 +118,25 @@ class Result:
                 yield tuple(row)
         except (OSError, RuntimeError) as error:
             raise self._failed(error) from error
+
+
+class _Written(io.RawIOBase):
+    """A binary file for the engine to write to, whose own error is kept as ``fault``: it is none of the store."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self.fault: OSError | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        """Hands the content on."""
+        try:
+            return self._output.write(content)
+        except OSError as error:
+            self.fault = error
+            raise
 
 
 def _plain(value: Value) -> str:
