@@ -625,7 +625,7 @@ def test_a_store_is_found_again_when_a_build_takes_its_files_away(
                 write_store(tmp_path / "store", LINES[:1])
         lock(file, shared)
 
-    monkeypatch.setattr("unitgraph.store.folder.lock", hasty)
+    monkeypatch.setattr("unitgraph.store.generation.lock", hasty)
     with open_folder(tmp_path / "store") as store:
         assert list(store.quads()) == LINES[:1]
     assert len(set(tries)) == 2

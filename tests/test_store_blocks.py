@@ -136,7 +136,7 @@ def test_a_graph_without_statements_is_none(tmp_path: Path) -> None:
 
 def test_after_many_changes_the_database_is_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "store"
-    monkeypatch.setattr("unitgraph.store.folder._FEW", 10)
+    monkeypatch.setattr("unitgraph.store.generation._FEW", 10)
     made = [line(f"s{number:03}", "1") for number in range(100)]
     built(folder, made)
     for changed in ([*made[:-10], line("t", "1")], [line(f"s{number:03}", "2") for number in range(100)], made[:89]):

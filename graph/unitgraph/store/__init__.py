@@ -8,7 +8,8 @@ service, by :mod:`unitgraph.store.upload`.
 from __future__ import annotations
 
 from unitgraph.store.contract import Metadata, Store, StoreInfo
-from unitgraph.store.folder import Changes, open_folder, write_blocks, write_store
+from unitgraph.store.folder import open_folder, write_blocks, write_store
+from unitgraph.store.generation import Changes
 from unitgraph.store.memory import RdflibStore, memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.place import is_address, need_http, open_place, open_service

@@ -17,14 +17,12 @@ needs them, so they must stay.
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 
@@ -32,9 +30,10 @@ import pyoxigraph
 
 from unitgraph.errors import StoreError
 from unitgraph.sorting import kept_blocks
-from unitgraph.store.bulk import Tally, load_blocks, replace_blocks
-from unitgraph.store.changes import SUBJECTS, UnusableError, difference, recorded
+from unitgraph.store.bulk import Tally, load_blocks
+from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
 from unitgraph.store.contract import Metadata, StoreInfo
+from unitgraph.store.generation import HELD, INDEX, QUADS, Before, Changes, opened, updated, with_database
 from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import REBUILD, read_manifest, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
@@ -42,8 +41,7 @@ from unitgraph.store.survey import survey
 
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
 _ATTEMPTS = 5
-_SPOOL, INDEX, _QUADS = "spool", "index", "quads"
-_HELD = f"{_QUADS}/CURRENT"  # every Oxigraph database has it: readers share a lock on it
+_SPOOL = "spool"
 
 
 def open_folder(path: Path | str) -> OxigraphStore:
@@ -56,25 +54,13 @@ def open_folder(path: Path | str) -> OxigraphStore:
     for attempt in range(_ATTEMPTS):
         generation, info = _read_manifest(folder)
         try:
-            return _opened(folder / generation, str(folder), info)
+            return opened(folder / generation, str(folder), info)
         except (OSError, RuntimeError) as error:
             # A build may have replaced this generation since its name was read.
             if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
                 continue
             raise StoreError(str(folder), f"the store is damaged ({error})", REBUILD) from error
     raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
-
-
-def _opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
-    """The store of a generation; the lock on an open file keeps it from being removed. Raises OSError or RuntimeError
-    when it is gone, going, or damaged."""
-    with ExitStack() as undo:
-        held = undo.enter_context((generation / _HELD).open("rb"))
-        lock(held, shared=True)
-        quads = pyoxigraph.Store.read_only(str(generation / _QUADS))
-        undo.pop_all()
-    index = generation / INDEX
-    return OxigraphStore(quads, place, info.metadata, info, index if index.is_dir() else None, held)
 
 
 def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
@@ -86,24 +72,14 @@ def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metada
     through.
     """
 
-    def fill_generation(generation: Path, before: _Before | None) -> StoreInfo:
+    def fill_generation(generation: Path, before: Before | None) -> StoreInfo:
         def load(quads: pyoxigraph.Store) -> StoreInfo:
             fill(quads, nquads, generation / _SPOOL)
             return survey(str(path), metadata or Metadata(), named_quads(quads), generation / _SPOOL)
 
-        return _with_database(generation, load)
+        return with_database(generation, load)
 
     return _write(Path(path), fill_generation)
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a build changed in the store ``before``: ``subjects`` (IRIs) about which something else is said, new ones
-    and those that are gone too, of ``total`` there are now."""
-
-    before: OxigraphStore
-    subjects: Sequence[str]
-    total: int
 
 
 Finish = Callable[[OxigraphStore, Path, Changes | None], None]
@@ -125,7 +101,7 @@ def write_blocks(
     """
     place = str(path)
 
-    def fill_generation(generation: Path, before: _Before | None) -> StoreInfo:
+    def fill_generation(generation: Path, before: Before | None) -> StoreInfo:
         index, spool = generation / INDEX, generation / _SPOOL
         index.mkdir()
         tally = Tally(place)
@@ -144,67 +120,22 @@ def write_blocks(
         seen = spool / "seen"
         if before is not None:
             try:
-                return _updated(before, generation, tally.passing(made), seen, finished)
+                return updated(before, generation, tally.passing(made), seen, finished)
             except UnusableError:
-                shutil.rmtree(generation / _QUADS, ignore_errors=True)
+                shutil.rmtree(generation / QUADS, ignore_errors=True)
                 tally, made = Tally(place), chain(kept_blocks(seen) if seen.exists() else (), made)
-        return _with_database(generation, load)
+        return with_database(generation, load)
 
     return _write(Path(path), fill_generation)
 
 
-def _updated(
-    before: _Before,
-    generation: Path,
-    blocks: Iterator[str],
-    seen: Path,
-    finished: Callable[[pyoxigraph.Store, Changes | None], StoreInfo],
-) -> StoreInfo:
-    """Makes a generation of the one of before and what differs. Raises UnusableError, with the blocks that were read in
-    the file ``seen``."""
-    most = max(_FEW, before.info.quads // _QUADS_FOR_A_CHANGE)
-    place = before.info.place
-    differing = difference(blocks, before.generation / SUBJECTS, seen, most)
-    taken_over = False
-
-    def update(quads: pyoxigraph.Store) -> StoreInfo:
-        nonlocal taken_over
-        subjects = [*differing.changed, *differing.gone]
-        replace_blocks(quads, subjects, kept_blocks(differing.blocks), place)
-        with _opened(before.generation, place, before.info) as old:
-            taken_over = True
-            return finished(quads, Changes(old, [subject.strip("<>") for subject in subjects], differing.total))
-
-    try:
-        _take_over(before.generation / _QUADS, generation / _QUADS)
-        return _with_database(generation, update)
-    except (OSError, RuntimeError) as error:
-        if taken_over:
-            raise
-        raise UnusableError from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The generation that a build replaces, and what it holds."""
-
-    generation: Path
-    info: StoreInfo
-
-
-_FEW = 1000
-_QUADS_FOR_A_CHANGE = 400
-"""A database is taken over when at most so many subjects differ, or one for so many statements there are: to take out
-and put in is slower than to load."""
-
-
-def _write(folder: Path, fill_generation: Callable[[Path, _Before | None], StoreInfo]) -> StoreInfo:
+def _write(folder: Path, fill_generation: Callable[[Path, Before | None], StoreInfo]) -> StoreInfo:
     """Makes a new generation and then the current one, whole or not at all."""
     with _claimed(folder):
         before = None
         if (folder / _MANIFEST).exists():
             current, held = _read_manifest(folder)
-            before = _Before(folder / current, held)
+            before = Before(folder / current, held)
         keep = "" if before is None else before.generation.name
         _sweep(folder, keep)
         generation = f"gen-{secrets.token_hex(8)}"
@@ -219,7 +150,7 @@ def _write(folder: Path, fill_generation: Callable[[Path, _Before | None], Store
 
 
 def _write_generation(
-    generation: Path, before: _Before | None, fill_generation: Callable[[Path, _Before | None], StoreInfo]
+    generation: Path, before: Before | None, fill_generation: Callable[[Path, Before | None], StoreInfo]
 ) -> StoreInfo:
     (generation / _SPOOL).mkdir(parents=True)
     info = fill_generation(generation, before)
@@ -229,33 +160,6 @@ def _write_generation(
             _flush(Path(directory, name))
         _flush(Path(directory))
     return info
-
-
-def _with_database(generation: Path, act: Callable[[pyoxigraph.Store], StoreInfo]) -> StoreInfo:
-    """What ``act`` gives for the database of a generation, open for writing, and closed after."""
-    quads = pyoxigraph.Store(str(generation / _QUADS))
-    try:
-        info = act(quads)
-        quads.flush()
-    finally:
-        # Oxigraph closes its files when the last reference goes.
-        del quads
-        gc.collect()
-    return info
-
-
-def _take_over(old: Path, new: Path) -> None:
-    """A copy of a database that is only read. Its tables are never written to again, so both may share them."""
-    new.mkdir()
-    for entry in old.iterdir():
-        if entry.name == "LOCK" or entry.name.startswith("LOG"):
-            continue
-        try:
-            if entry.suffix != ".sst":
-                raise OSError  # small, and written to
-            (new / entry.name).hardlink_to(entry)
-        except OSError:
-            shutil.copyfile(entry, new / entry.name)
 
 
 def _publish(folder: Path, generation: str, info: StoreInfo) -> None:
@@ -339,7 +243,7 @@ def _sweep(folder: Path, current: str) -> None:
     """Removes what killed or replaced builds left. What is in use elsewhere stays for the next build."""
     (folder / _NEW_MANIFEST).unlink(missing_ok=True)
     for entry in folder.glob("gen-*"):
-        if entry.name != current and not is_shared(entry / _HELD):
+        if entry.name != current and not is_shared(entry / HELD):
             shutil.rmtree(entry, ignore_errors=True)
 
 

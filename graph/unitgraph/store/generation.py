@@ -1,0 +1,115 @@
+"""One generation of a store on disk: its database made, taken over from the one before, or opened."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph
+
+from unitgraph.sorting import kept_blocks
+from unitgraph.store.bulk import replace_blocks
+from unitgraph.store.changes import SUBJECTS, UnusableError, difference
+from unitgraph.store.contract import StoreInfo
+from unitgraph.store.locks import lock
+from unitgraph.store.oxigraph import OxigraphStore
+
+INDEX, QUADS = "index", "quads"
+HELD = f"{QUADS}/CURRENT"
+"""A file that every Oxigraph database has: readers share a lock on it."""
+_FEW = 1000
+_QUADS_FOR_A_CHANGE = 400
+"""A database is taken over when at most so many subjects differ, or one for so many statements there are: to take out
+and put in is slower than to load."""
+
+
+def opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
+    """The store of a generation; the lock on an open file keeps it from being removed. Raises OSError or RuntimeError
+    when it is gone, going, or damaged."""
+    with ExitStack() as undo:
+        held = undo.enter_context((generation / HELD).open("rb"))
+        lock(held, shared=True)
+        quads = pyoxigraph.Store.read_only(str(generation / QUADS))
+        undo.pop_all()
+    index = generation / INDEX
+    return OxigraphStore(quads, place, info.metadata, info, index if index.is_dir() else None, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a build changed in the store ``before``: ``subjects`` (IRIs) about which something else is said, new ones
+    and those that are gone too, of ``total`` there are now."""
+
+    before: OxigraphStore
+    subjects: Sequence[str]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The generation that a build replaces, and what it holds."""
+
+    generation: Path
+    info: StoreInfo
+
+
+def with_database(generation: Path, act: Callable[[pyoxigraph.Store], StoreInfo]) -> StoreInfo:
+    """What ``act`` gives for the database of a generation, open for writing, and closed after."""
+    quads = pyoxigraph.Store(str(generation / QUADS))
+    try:
+        info = act(quads)
+        quads.flush()
+    finally:
+        # Oxigraph closes its files when the last reference goes.
+        del quads
+        gc.collect()
+    return info
+
+
+def updated(
+    before: Before,
+    generation: Path,
+    blocks: Iterator[str],
+    seen: Path,
+    finished: Callable[[pyoxigraph.Store, Changes | None], StoreInfo],
+) -> StoreInfo:
+    """Makes a generation of the one of before and what differs. Raises UnusableError, with the blocks that were read in
+    the file ``seen``."""
+    most = max(_FEW, before.info.quads // _QUADS_FOR_A_CHANGE)
+    place = before.info.place
+    differing = difference(blocks, before.generation / SUBJECTS, seen, most)
+    taken_over = False
+
+    def update(quads: pyoxigraph.Store) -> StoreInfo:
+        nonlocal taken_over
+        subjects = [*differing.changed, *differing.gone]
+        replace_blocks(quads, subjects, kept_blocks(differing.blocks), place)
+        with opened(before.generation, place, before.info) as old:
+            taken_over = True
+            return finished(quads, Changes(old, [subject.strip("<>") for subject in subjects], differing.total))
+
+    try:
+        _take_over(before.generation / QUADS, generation / QUADS)
+        return with_database(generation, update)
+    except (OSError, RuntimeError) as error:
+        if taken_over:
+            raise
+        raise UnusableError from error
+
+
+def _take_over(old: Path, new: Path) -> None:
+    """A copy of a database that is only read. Its tables are never written to again, so both may share them."""
+    new.mkdir()
+    for entry in old.iterdir():
+        if entry.name == "LOCK" or entry.name.startswith("LOG"):
+            continue
+        try:
+            if entry.suffix != ".sst":
+                raise OSError  # small, and written to
+            (new / entry.name).hardlink_to(entry)
+        except OSError:
+            shutil.copyfile(entry, new / entry.name)
