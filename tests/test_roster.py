@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -13,13 +13,15 @@ import pytest
 
 from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
 from unitgraph.cli.progress import counters
-from unitgraph.errors import ReadingError, SourceError
+from unitgraph.errors import ReadingError, SourceError, ValidationError
 from unitgraph.exports import write_folder
 from unitgraph.hierarchy import Hierarchy, load_hierarchy
 from unitgraph.pipeline import Built
 from unitgraph.roster import RosterSource, read_path_rows, read_superior_rows, read_unit_rows
-from unitgraph.roster_units import Assembly, UnitTables
+from unitgraph.roster_quads import RosterWriter
+from unitgraph.roster_units import Assembly, Draft, UnitTables
 from unitgraph.source import Columns
+from unitgraph.store import open_folder
 
 UNITS = """\
 unit,name,country,other_names,places,level
@@ -366,3 +368,61 @@ def test_progress_shows_on_a_terminal_and_nowhere_else(
     assert "rows of units.csv" in shown[Terminal]
     assert "stored" in shown[Terminal]
     assert shown[io.StringIO] == ""
+
+
+# --- built again ---------------------------------------------------------------------------------------------------
+
+
+def changed_tables(tmp_path: Path, number: int) -> RosterSource:
+    """The tables, each time with a little more: a new unit, a name that is nearly a sibling's, one unit less."""
+    units, superiors = UNITS, SUPERIORS
+    if number > 0:
+        units += "new,3rd Alpine Brigade,MX,,,\n"
+        superiors += "new,b,,2020,2021,\n"
+    if number > 1:
+        units += "near,3rd Alpin Brigade,MX,,,\n"
+        superiors += "near,b,,2020,2021,\n"
+    if number > 2:
+        units = units.replace("new,3rd Alpine Brigade", "new,9th Coastal Division")
+    return RosterSource(write(tmp_path / "units.csv", units), write(tmp_path / "superiors.csv", superiors))
+
+
+def test_a_build_over_another_gives_what_a_build_anew_gives(tmp_path: Path) -> None:
+    from unitgraph.validation import validate_store
+
+    near: list[bool] = []
+    for number in (0, 1, 2, 3, 3, 0):
+        tables = changed_tables(tmp_path, number)
+        again = built(tmp_path, [tables])
+        (fresh := tmp_path / f"fresh-{len(near)}").mkdir()
+        anew = built(fresh, [tables])
+        assert anew.changed is None
+        assert again.changed is not None or (number == 0 and not near)
+        assert replace(again, changed=None, info=None) == replace(anew, changed=None, info=None)  # type: ignore[arg-type]
+        assert again.info.sha256 == anew.info.sha256
+        with open_folder(tmp_path / "store") as one, open_folder(fresh / "store") as other:
+            assert sorted(one.quads()) == sorted(other.quads())
+            assert validate_store(one) == validate_store(other)
+        assert list(open_hierarchy(tmp_path / "store")) == list(open_hierarchy(fresh / "store"))
+        near.append(any("differs by a letter or two" in warning for warning in again.warnings))
+    assert near == [False, False, True, False, False, False]
+
+
+def test_a_build_over_another_that_does_not_validate_leaves_it(
+    tmp_path: Path, tables: RosterSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(tmp_path, [tables])
+    with open_folder(tmp_path / "store") as store:
+        before = store.info()
+    pairs = RosterWriter._unit_pairs
+
+    def two_names(writer: RosterWriter, draft: Draft) -> Iterator[tuple[str, str]]:
+        yield from pairs(writer, draft)
+        if draft.name == "Army":
+            yield "<http://www.w3.org/2004/02/skos/core#prefLabel>", '"Another name"'
+
+    monkeypatch.setattr(RosterWriter, "_unit_pairs", two_names)
+    with pytest.raises(ValidationError, match="does not conform"):
+        built(tmp_path, [tables])
+    with open_folder(tmp_path / "store") as store:
+        assert store.info() == before
