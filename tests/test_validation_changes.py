@@ -160,3 +160,18 @@ def test_what_shapes_see(shapes: str, seen: set[tuple[str, str | None]], tmp_pat
 def test_shapes_of_which_it_cannot_be_told(shapes: str, tmp_path: Path) -> None:
     with pytest.raises(UnclearError):
         sights(shapes, tmp_path)
+
+
+def test_changes_that_have_no_name_or_change_the_classes_are_looked_at_with_everything(
+    untouched: tuple[OxigraphStore, Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without, before = untouched
+    monkeypatch.setattr("unitgraph.validation.validate_store", lambda store: (store, before))
+    assert validate_changes(without, without, ["_:b0"], []) == (without, before)
+    other = store_of([])
+    unit = NamedNode("https://w3id.org/unitgraph/ns#Unit")
+    for quad in list(
+        other.engine.quads_for_pattern(unit, NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf"), None)
+    ):
+        other.engine.remove(quad)
+    assert validate_changes(other, without, [unit.value], []) == (other, before)
