@@ -9,16 +9,16 @@ from unitgraph.names import fold
 from unitgraph.resources import resource
 
 
-def read_table(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of ``words/<name>.tsv`` by column. Lines that begin with ``#`` and empty ones are left out.
+def read_table(name: str, folder: str = "words") -> tuple[dict[str, str], ...]:
+    """The rows of ``<folder>/<name>.tsv`` by column. Lines that begin with ``#`` and empty ones are left out.
 
     Raises ValueError for a row with another number of cells than the heading has.
     """
-    text = resource("words", f"{name}.tsv").read_text(encoding="utf-8")
+    text = resource(folder, f"{name}.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
     headings = lines[0]
     if any(len(cells) != len(headings) for cells in lines):
-        raise ValueError(f"words/{name}.tsv: a row has another number of cells than the heading")
+        raise ValueError(f"{folder}/{name}.tsv: a row has another number of cells than the heading")
     return tuple(dict(zip(headings, cells, strict=True)) for cells in lines[1:])
 
 

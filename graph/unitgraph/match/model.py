@@ -7,8 +7,8 @@ from array import array
 from bisect import bisect_right
 from functools import cache
 
+from unitgraph.lexicon import read_table
 from unitgraph.match import kernels
-from unitgraph.resources import PACKAGE
 
 FEATURE_NAMES: tuple[str, ...] = (
     "bias", "name-cover", "query-cover", "proper-missing", "proper-shared", "proper-none",
@@ -21,17 +21,11 @@ FEATURE_NAMES: tuple[str, ...] = (
 """The features of a pair by name, in the order of the numbers in ``kernels``."""
 
 
-def _rows(name: str) -> list[list[str]]:
-    """The rows of a table in ``match/``, both of which ``tests/benchmarks/fit_matcher.py`` writes."""
-    text = (PACKAGE / "match" / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")][1:]
-
-
 @cache
 def coefficients() -> array[float]:
     """The weight of each feature in the log odds. Raises ValueError when a feature has no weight or a weight no
     feature."""
-    weights = {name: float(value) for name, value in _rows("weights.tsv")}
+    weights = {row["feature"]: float(row["weight"]) for row in read_table("weights", "match")}
     if set(weights) != set(FEATURE_NAMES):
         raise ValueError(f"match/weights.tsv: features differ: {sorted(set(weights) ^ set(FEATURE_NAMES))}")
     return array("d", (weights[name] for name in FEATURE_NAMES))
@@ -40,8 +34,8 @@ def coefficients() -> array[float]:
 @cache
 def _calibration() -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Log odds, in order, and those of the share that was right where they were measured."""
-    rows = [(float(odds), float(measured)) for odds, measured in _rows("calibration.tsv")]
-    return tuple(odds for odds, _ in rows), tuple(measured for _, measured in rows)
+    rows = read_table("calibration", "match")
+    return tuple(float(row["log_odds"]) for row in rows), tuple(float(row["measured"]) for row in rows)
 
 
 FURTHEST = 6.0
