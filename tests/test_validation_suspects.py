@@ -55,6 +55,7 @@ def test_every_planted_fault_is_found(suite: str, fixture: Path) -> None:
 @pytest.mark.parametrize("small", [targets.SMALL, 1], ids=["small", "large"])
 def test_many_faults_at_once_are_found_alike(seed: int, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "SMALL", small)
+    monkeypatch.setattr(suspects, "FEW", small - 1)
     chosen = random.Random(seed).sample(FAILING["shapes"], 40)  # noqa: S311
     data = changed_world("shapes", chosen)
     whole = validate_quads(data, SUITES["shapes"][1], Method.WHOLE)

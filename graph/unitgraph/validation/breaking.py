@@ -11,6 +11,9 @@ from rdflib.term import Node
 from unitgraph.validation.conditions import Conditions
 from unitgraph.validation.targets import Target, Targets, group
 
+Question = tuple[str, ...]
+"""Queries for the same nodes: the first that finds few of them is as good as the last."""
+
 
 class CoreConstraints:
     """The core constraints of shapes with targets. One that is not known makes every node of its shape a suspect."""
@@ -20,20 +23,30 @@ class CoreConstraints:
         self._shapes = targets.shapes
         self._conditions = Conditions(targets.shapes, targets.are_members)
 
-    def queries(self) -> Iterator[tuple[Target, str]]:
-        """The queries for ?focus that together find every node which may break a core constraint."""
+    def queries(self) -> Iterator[tuple[Target, Question]]:
+        """The questions for ?focus that together find every node which may break a core constraint."""
         for target in self._targets:
-            found = list(self._groups(target.shape, target.focus))
+            found = list(self._questions(target.shape, target.focus))
             if None in found:
-                found = [group(target.focus)]
-            yield from ((target, f"SELECT DISTINCT ?focus {each}") for each in found if each)
+                found = [(f"SELECT DISTINCT ?focus {group(target.focus)}",)]
+            yield from ((target, each) for each in found if each is not None)
 
-    def _groups(self, shape: Node, focus: str) -> Iterator[str | None]:
-        """Groups that bind ?focus to the nodes which may break a shape; None for all of them, empty for none."""
+    def _questions(self, shape: Node, focus: str) -> Iterator[Question | None]:
+        """Questions for the nodes that may break a shape; None for all of them."""
         along = self._targets.along(shape)
         values = f"?focus {along} ?value ." if along else "BIND(?focus AS ?value)"
         for kind in self._shapes.objects(shape, SH["class"]):
-            yield self._among(focus, values, f"MINUS {group(self._targets.are_members('?value', kind))}", along)
+            # Where all members are said to be of the class itself, the classes below need not be looked at.
+            members = dict.fromkeys((f"{{ ?value a {kind.n3()} }}", self._targets.are_members("?value", kind)))
+            among = (self._among(focus, values, f"MINUS {group(each)}", along) for each in members)
+            yield tuple(f"SELECT DISTINCT ?focus {each}" for each in among)
+        for found in self._groups(shape, focus, along, values):
+            if found != "":
+                yield None if found is None else (f"SELECT DISTINCT ?focus {found}",)
+
+    def _groups(self, shape: Node, focus: str, along: str, values: str) -> Iterator[str | None]:
+        """Groups that bind ?focus to the nodes which may break a shape, but for its classes; None for all of them,
+        empty for none."""
         holding = self._conditions.of(shape, SH["class"])
         if holding is None:
             yield None

@@ -12,12 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 
 import pyoxigraph
 from rdflib import Graph
 from rdflib.term import Node
 
-from unitgraph.validation.breaking import CoreConstraints
+from unitgraph.validation.breaking import CoreConstraints, Question
 from unitgraph.validation.constraints import FEW, Answers, Row, answers, check_askable, sparql_constraints
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower, is_about_siblings
@@ -51,15 +52,15 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
     constraints = list(sparql_constraints(targets))
     for constraint in constraints:
         check_askable(constraint)
-    queries: dict[str, dict[Node, None]] = {}
-    for target, query in CoreConstraints(targets).queries():
-        queries.setdefault(query, {})[target.of] = None
+    questions: dict[Question, dict[Node, None]] = {}
+    for target, question in CoreConstraints(targets).queries():
+        questions.setdefault(question, {})[target.of] = None
     found: dict[Node, Suspects] = defaultdict(Suspects)
     # The engine works beside Python, so several queries run at once.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         searched = [pool.submit(answers, each, targets, narrower) for each in constraints]
-        asked = [pool.submit(_nodes, engine, query) for query in queries]
-        for nodes, owners in zip(asked, queries.values(), strict=True):
+        asked = [pool.submit(_nodes, engine, question) for question in questions]
+        for nodes, owners in zip(asked, questions.values(), strict=True):
             for owner in owners:
                 found[owner].nodes |= nodes.result()
         for constraint, answered in zip(constraints, searched, strict=True):
@@ -120,5 +121,10 @@ def suspects_among(
     return found
 
 
-def _nodes(engine: pyoxigraph.Store, query: str) -> set[Term]:
-    return {row["focus"] for row in engine.query(query)}  # type: ignore[union-attr]
+def _nodes(engine: pyoxigraph.Store, question: Question) -> set[Term]:
+    """What the first query finds that finds few nodes, or the last."""
+    for query in question[:-1]:
+        found = list(islice(engine.query(query), FEW + 1))  # type: ignore[arg-type]
+        if len(found) <= FEW:
+            return {row["focus"] for row in found}
+    return {row["focus"] for row in engine.query(question[-1])}  # type: ignore[union-attr]
