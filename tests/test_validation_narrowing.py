@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from rdflib import SH, URIRef
 
 from unitgraph.resources import resource
-from unitgraph.spelling import edits
+from unitgraph.spelling import are_near, edits
 from unitgraph.validation import Method, Report, constraints, validate_quads
 from unitgraph.validation.graphs import engine_of, graph_of, parse_file, parse_rdf
-from unitgraph.validation.narrowing import Narrower, Narrowing, are_near
+from unitgraph.validation.narrowing import Narrower, Narrowing
 from unitgraph.validation.targets import Targets
 
 UG = "https://w3id.org/unitgraph/ns#"

@@ -35,6 +35,29 @@ def edits(one: str, other: str, most: int) -> int:
     return min(above[-1], most + 1)
 
 
+def are_near(long: str, short: str) -> bool:
+    """Whether two texts, the longer one first, are at most two edits apart (see :func:`edits`), told much sooner.
+
+    What they share at the beginning and at the end is left aside: an alignment with two changes has one at each end of
+    the rest.
+    """
+    least, difference = len(short), len(long) - len(short)
+    begin = 0
+    while begin < least and long[begin] == short[begin]:
+        begin += 1
+    end = 0
+    while end < least - begin and long[-1 - end] == short[-1 - end]:
+        end += 1
+    x, y = long[begin : len(long) - end], short[begin : least - end]
+    if len(x) <= 2:
+        return True
+    if difference == 2:
+        return x[1:-1] == y
+    if difference == 1:
+        return x[1:-1] in (y[1:], y[:-1])
+    return x[1:-1] == y[1:-1] or x[1:] == y[:-1] or x[:-1] == y[1:]
+
+
 def nearly_same(one: str, other: str) -> bool:
     """Whether two names differ by a letter or two, and not in a number, a single letter or a point of the compass."""
     first, second = fold(one), fold(other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,9 +107,9 @@ def _take_over(old: Path, new: Path) -> None:
     for entry in old.iterdir():
         if entry.name == "LOCK" or entry.name.startswith("LOG"):
             continue
-        try:
-            if entry.suffix != ".sst":
-                raise OSError  # small, and written to
-            (new / entry.name).hardlink_to(entry)
-        except OSError:
-            shutil.copyfile(entry, new / entry.name)
+        copy = new / entry.name
+        with suppress(OSError):  # not every file system has hard links
+            if entry.suffix == ".sst":
+                copy.hardlink_to(entry)
+        if not copy.exists():
+            shutil.copyfile(entry, copy)

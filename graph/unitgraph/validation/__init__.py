@@ -11,7 +11,6 @@ looks at every node by itself. The results are the same.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import islice
@@ -46,7 +45,6 @@ __all__ = [
     "Report",
     "Result",
     "Severity",
-    "shapes_digest",
     "validate_changes",
     "validate_file",
     "validate_quads",
@@ -197,14 +195,6 @@ def _judge_suspects(
         # A blank node was found, which pyshacl describes in its report, and for which it wants the graph itself.
         graph = graph_of(engine.quads_for_pattern(None, None, None, DefaultGraph()))
         return report_of(_judge(graph, every, shapes), every, graph)
-
-
-def shapes_digest() -> str:
-    """The sha256 of unitgraph's own shapes."""
-    digest = hashlib.sha256()
-    for path in _paths(None):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _paths(shapes: Sequence[Path] | None) -> Sequence[Path]:

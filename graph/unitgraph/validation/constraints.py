@@ -21,7 +21,8 @@ Answers = Mapping[Node, Sequence[Row]]
 
 FEW = 25_000
 """So many nodes are named in a query; about more it is asked without naming them."""
-_AT_ONCE = 1000
+AT_ONCE = 1000
+"""So many of them in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,19 @@ class SparqlConstraint:
     prologue: str
 
 
-def sparql_constraints(targets: Targets) -> Iterator[SparqlConstraint]:
-    """Those of every shape with a target."""
+def sparql_constraints(targets: Targets) -> list[SparqlConstraint]:
+    """Those of every shape with a target. Not to be called by several threads: the parser of rdflib is for one.
+
+    Raises ValidationError for one whose query cannot be asked about many nodes at once.
+    """
+    found: list[SparqlConstraint] = []
     for target in targets:
         for constraint in targets.shapes.objects(target.shape, SH.sparql):
             query = str(targets.shapes.value(constraint, SH.select))
             asked = query.replace("$PATH", targets.along(target.shape))
-            yield SparqlConstraint(target, constraint, asked, _prologue(targets, constraint))
+            found.append(SparqlConstraint(target, constraint, asked, _prologue(targets, constraint)))
+            _check_askable(found[-1])
+    return found
 
 
 def _prologue(targets: Targets, constraint: Node) -> str:
@@ -53,9 +60,8 @@ def _prologue(targets: Targets, constraint: Node) -> str:
     return "".join(sorted(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared))
 
 
-def check_askable(constraint: SparqlConstraint) -> None:
-    """Raise ValidationError for a query that cannot be asked about many nodes at once. Not to be called by several
-    threads: the parser of rdflib is for one."""
+def _check_askable(constraint: SparqlConstraint) -> None:
+    """Raise ValidationError for a query that cannot be asked about many nodes at once."""
     try:
         of_all_nodes(constraint.asked, constraint.prologue, "")
     except ValueError as error:
@@ -69,7 +75,7 @@ def answers(
 ) -> Answers:
     """What a constraint finds for all nodes of its target, or for those ``among`` them."""
     found: dict[Term, list[Row]] = {}
-    narrow, is_target = _narrowing(constraint, targets, narrower, among)
+    narrow = _narrowing(constraint, targets, narrower, among)
     for question in _questions(constraint, narrow):
         solutions = targets.engine.query(question)
         assert isinstance(solutions, pyoxigraph.QuerySolutions)
@@ -77,24 +83,22 @@ def answers(
         for row in solutions:
             terms = {name: to_rdflib(value) for name in names if (value := row[name]) is not None}
             found.setdefault(row["this"], []).append(terms)
-    kept = found.keys() if is_target else targets.those_of(constraint.target.focus, found)
+    # Asked without naming nodes, the query joins the target itself.
+    kept = found.keys() if narrow is None or not found else targets.those_of(constraint.target.focus, found)
     return {to_rdflib(node): rows for node, rows in found.items() if node in kept}
 
 
 def _narrowing(
     constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[Term] | None
-) -> tuple[Narrowing | None, bool]:
-    """The solutions that are possible, if that can be told, and whether all of them are about nodes of the target."""
+) -> Narrowing | None:
+    """The solutions that are possible, if that can be told."""
     narrow = narrower.narrowed(constraint.asked, constraint.prologue) if among is None else None
     if narrow is None:
         nodes = targets.members(constraint.target.focus, FEW) if among is None else among
         narrow = None if nodes is None else Narrowing(("this",), [(node,) for node in nodes])
-        is_target = among is None
-    else:
-        is_target = False
     if narrow is not None and any(isinstance(term, pyoxigraph.BlankNode) for row in narrow.rows for term in row):
-        return None, True  # they have no name by which to ask
-    return narrow, is_target
+        return None  # they have no name by which to ask
+    return narrow
 
 
 def _questions(constraint: SparqlConstraint, narrow: Narrowing | None) -> Iterator[str]:
@@ -103,5 +107,5 @@ def _questions(constraint: SparqlConstraint, narrow: Narrowing | None) -> Iterat
     if narrow is None:
         yield of_all_nodes(asked, prologue, constraint.target.focus.replace("?focus", "?this"))
         return
-    for start in range(0, len(narrow.rows), _AT_ONCE):
-        yield of_rows(asked, prologue, narrow.names, narrow.rows[start : start + _AT_ONCE])
+    for start in range(0, len(narrow.rows), AT_ONCE):
+        yield of_rows(asked, prologue, narrow.names, narrow.rows[start : start + AT_ONCE])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 from unitgraph import __version__
-from unitgraph.validation import shapes_digest
+from unitgraph.resources import resource
+from unitgraph.validation import DEFAULT_SHAPES
 from unitgraph.validation.values import Report
 
 _FILE = "validation.json"
@@ -30,4 +32,5 @@ def read_results(folder: Path | None) -> list[tuple[str, str]] | None:
 
 
 def _made_with() -> dict[str, object]:
-    return {"version": __version__, "shapes": shapes_digest()}
+    shapes = b"".join(resource("ontology", name).read_bytes() for name in DEFAULT_SHAPES)
+    return {"version": __version__, "shapes": sha256(shapes).hexdigest()}

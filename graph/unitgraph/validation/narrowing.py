@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from threading import Lock
@@ -17,7 +17,8 @@ from threading import Lock
 import pyoxigraph
 
 from unitgraph.forest import has_circle
-from unitgraph.validation.targets import Term
+from unitgraph.spelling import SHORT_NAME, are_near
+from unitgraph.validation.targets import Term, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class Narrower:
 
     def narrowed(self, asked: str, prologue: str) -> Narrowing | None:
         """What a rule says of a query; None when there is none for it."""
-        form = _form(asked)
         if is_about_siblings(asked):
             return _nearly_same_siblings(self._engine, prologue)
+        form = _form(asked)
         if (chain := _CHAIN.fullmatch(form)) is not None:
             step = _iri(chain["step"], prologue)
             return None if self._lead_in_circles(step) else _without_chain(self._engine, chain["stated"], step)
@@ -95,14 +96,15 @@ def _without_chain(engine: pyoxigraph.Store, stated: str, step: str) -> Narrowin
     """A statement rests on a step, or on a step to a node of which the same is stated. Where steps lead in no circle, a
     statement without a chain has, somewhere on the way up, one about the same value that does neither."""
     resting = f"MINUS {{ ?this {step} ?value }} MINUS {{ ?this {step} ?above . ?above {stated} ?value }}"
-    values = [row[0] for row in _rows(engine, f"SELECT DISTINCT ?value {{ ?this {stated} ?value {resting} }}")]
-    if len(values) > _MANY:
+    ends = [row[0] for row in _rows(engine, f"SELECT DISTINCT ?value {{ ?this {stated} ?value {resting} }}")]
+    if len(ends) > _MANY:
         return None
-    named = " ".join(str(value) for value in values if isinstance(value, pyoxigraph.NamedNode))
-    return Narrowing(
-        ("this", "value"),
-        _rows(engine, f"SELECT ?this ?value {{ VALUES ?value {{ {named} }} ?this {stated} ?value }}"),
-    )
+    question = f"SELECT ?this ?value {{ {values('value', _named(ends))} ?this {stated} ?value }}"
+    return Narrowing(("this", "value"), _rows(engine, question))
+
+
+def _named(terms: Iterable[Term]) -> Iterator[pyoxigraph.NamedNode]:
+    return (term for term in terms if isinstance(term, pyoxigraph.NamedNode))
 
 
 def _rows(engine: pyoxigraph.Store, query: str) -> list[tuple[Term, ...]]:
@@ -125,7 +127,6 @@ _SIBLINGS = "0a585ff14ef9a4ba0b55e74d7888bf2dfbc185a4056d66bb387943932264596c"
 _UNDER_A_SUPERIOR = "SELECT ?beside ?unit ?name { ?unit org:subOrganizationOf ?beside ; skos:prefLabel ?name }"
 _UNDER_NONE = """SELECT ?beside ?unit ?name {
     ?unit ug:country ?beside ; skos:prefLabel ?name MINUS { ?unit org:subOrganizationOf ?superior } }"""
-_SHORT = 5
 
 
 def _nearly_same_siblings(
@@ -138,7 +139,7 @@ def _nearly_same_siblings(
         beside: defaultdict[tuple[Term, str], list[tuple[pyoxigraph.NamedNode, str]]] = defaultdict(list)
         for superior, unit, label in _beside(engine, prologue, question, changed):
             name = label.value
-            if len(name) >= _SHORT and isinstance(unit, pyoxigraph.NamedNode):  # blank nodes have no STR
+            if len(name) >= SHORT_NAME and isinstance(unit, pyoxigraph.NamedNode):  # blank nodes have no STR
                 digits = "".join(filter("0123456789".__contains__, name))
                 beside[superior, digits].append((unit, name.lower()))
         for siblings in beside.values():
@@ -154,10 +155,10 @@ def _beside(
     if changed is None:
         yield from engine.query(prologue + question)  # type: ignore[misc]
         return
-    units = " ".join(str(node) for node in changed if isinstance(node, pyoxigraph.NamedNode))
-    found = engine.query(f"{prologue}SELECT DISTINCT ?beside {{ VALUES ?unit {{ {units} }} {{ {question} }} }}")
-    places = " ".join(str(row["beside"]) for row in found if isinstance(row["beside"], pyoxigraph.NamedNode))  # type: ignore[union-attr]
-    yield from _rows(engine, prologue + question.replace("{", f"{{ VALUES ?beside {{ {places} }}", 1))
+    units = values("unit", _named(changed))
+    places = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {{ {question} }} }}")
+    some = values("beside", _named(place for (place,) in places))
+    yield from _rows(engine, prologue + question.replace("{", f"{{ {some}", 1))
 
 
 def _near_pairs(
@@ -188,23 +189,3 @@ def _letters(name: str) -> int:
         if "a" <= letter <= "z":
             found |= 1 << ord(letter) - 97
     return found
-
-
-def are_near(long: str, short: str) -> bool:
-    """Whether two texts, the longer one first, are at most two letters apart. What they share at the beginning and at
-    the end is left aside: an alignment with two changes has one at each end of the rest."""
-    least, difference = len(short), len(long) - len(short)
-    begin = 0
-    while begin < least and long[begin] == short[begin]:
-        begin += 1
-    end = 0
-    while end < least - begin and long[-1 - end] == short[-1 - end]:
-        end += 1
-    x, y = long[begin : len(long) - end], short[begin : least - end]
-    if len(x) <= 2:
-        return True
-    if difference == 2:
-        return x[1:-1] == y
-    if difference == 1:
-        return x[1:-1] in (y[1:], y[:-1])
-    return x[1:-1] == y[1:-1] or x[1:] == y[:-1] or x[:-1] == y[1:]

@@ -17,13 +17,12 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, Node, Variable
 
 from unitgraph.validation.conditions import is_known
-from unitgraph.validation.constraints import SparqlConstraint
-from unitgraph.validation.targets import Targets, Term
+from unitgraph.validation.constraints import AT_ONCE, SparqlConstraint
+from unitgraph.validation.targets import Targets, Term, values
 
 HERE = ""
 """The way from a node to itself."""
 _THIS = Variable("this")
-_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,13 @@ def reached(engine: pyoxigraph.Store, sights: Iterable[Sight], changed: Mapping[
     found: set[Term] = set()
     for way, predicates in ways.items():
         ends = [
-            str(node)
+            node
             for node, changes in changed.items()
             if isinstance(node, pyoxigraph.NamedNode) and (None in predicates or not predicates.isdisjoint(changes))
         ]
-        for start in range(0, len(ends), _AT_ONCE):
-            values = f"VALUES ?end {{ {' '.join(ends[start : start + _AT_ONCE])} }}"
-            rows = engine.query(f"SELECT DISTINCT ?focus {{ {values} ?focus {way} ?end }}")
+        for start in range(0, len(ends), AT_ONCE):
+            some = values("end", ends[start : start + AT_ONCE])
+            rows = engine.query(f"SELECT DISTINCT ?focus {{ {some} ?focus {way} ?end }}")
             found.update(row["focus"] for row in rows)  # type: ignore[union-attr]
     return found
 

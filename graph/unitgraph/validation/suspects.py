@@ -19,7 +19,7 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from unitgraph.validation.breaking import CoreConstraints, Question
-from unitgraph.validation.constraints import FEW, Answers, Row, answers, check_askable, sparql_constraints
+from unitgraph.validation.constraints import FEW, Answers, Row, answers, sparql_constraints
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower, is_about_siblings
 from unitgraph.validation.reach import UnclearError, reached, sights_of
@@ -49,9 +49,7 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
     Raises ValidationError for a SPARQL-based constraint whose query cannot be asked about many nodes at once.
     """
     targets, narrower = Targets(engine, shapes), Narrower(engine)
-    constraints = list(sparql_constraints(targets))
-    for constraint in constraints:
-        check_askable(constraint)
+    constraints = sparql_constraints(targets)
     questions: dict[Question, dict[Node, None]] = {}
     for target, question in CoreConstraints(targets).queries():
         questions.setdefault(question, {})[target.of] = None
@@ -96,9 +94,7 @@ def suspects_among(
     None when that cannot be told, or there are too many.
     """
     targets, narrower = Targets(engine, shapes), Narrower(engine)
-    constraints = list(sparql_constraints(targets))
-    for constraint in constraints:
-        check_askable(constraint)
+    constraints = sparql_constraints(targets)
     pairs = [each for each in constraints if is_about_siblings(each.asked)]
     try:
         sights = sights_of(targets, [each for each in constraints if each not in pairs])

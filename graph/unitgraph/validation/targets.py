@@ -57,7 +57,7 @@ class Targets:
             if kind == RDFS.Class and self._is_shape(shape):
                 yield shape, group(self.are_members("?focus", shape))
         for shape, node in self.shapes.subject_objects(SH.targetNode):
-            yield shape, f"VALUES ?focus {{ {node.n3()} }}"
+            yield shape, values("focus", [node.n3()])
         for shape, predicate in self.shapes.subject_objects(SH.targetSubjectsOf):
             yield shape, f"?focus {predicate.n3()} ?anything ."
         for shape, predicate in self.shapes.subject_objects(SH.targetObjectsOf):
@@ -90,12 +90,9 @@ class Targets:
         return [row["focus"] for row in self.engine.query(f"SELECT DISTINCT ?focus {{ {focus} }}")]  # type: ignore[union-attr]
 
     def those_of(self, focus: str, nodes: Iterable[Term]) -> set[Term]:
-        """The nodes that belong to a target."""
-        every = list(nodes)
-        if not any(isinstance(node, pyoxigraph.BlankNode) for node in every):
-            focus = f"VALUES ?focus {{ {' '.join(map(str, every))} }} {group(focus)}"
-        rows = self.engine.query(f"SELECT DISTINCT ?focus {{ {focus} }}")
-        return {row["focus"] for row in rows}.intersection(every)  # type: ignore[union-attr]
+        """The nodes, none of them a blank node, that belong to a target."""
+        rows = self.engine.query(f"SELECT DISTINCT ?focus {{ {values('focus', nodes)} {group(focus)} }}")
+        return {row["focus"] for row in rows}  # type: ignore[union-attr]
 
     def _size(self, focus: str) -> int:
         """The number of nodes of a target, counted as far as it matters."""
@@ -104,6 +101,11 @@ class Targets:
             (row,) = self.engine.query(f"SELECT (COUNT(*) AS ?size) {{ {beginning} }}")  # type: ignore[misc]
             self._sizes[focus] = int(row["size"].value)
         return self._sizes[focus]
+
+
+def values(variable: str, terms: Iterable[object]) -> str:
+    """A pattern that gives a variable, named without its question mark, each of the terms; no blank nodes."""
+    return f"VALUES ?{variable} {{ {' '.join(map(str, terms))} }}"
 
 
 def group(*patterns: str) -> str:

@@ -103,15 +103,14 @@ class SuspectGraph(Graph):
     def __init__(self, engine: pyoxigraph.Store, every: Graph, shape: Node, suspects: Suspects) -> None:
         super().__init__(store=_View(engine, suspects.nodes))
         self._whole = StoreGraph(engine)
-        self._answers = {f"SELECT $this {{ $this a {number} }}": each for number, each in enumerate(suspects.answers)}
-        names = {node: name for name, node in self._answers.items()}
+        names = {each: f"SELECT $this {{ $this a {number} }}" for number, each in enumerate(suspects.answers)}
+        self._answers = {names[each]: rows for each, rows in suspects.answers.items()}
         self.shapes = Graph()
         for subject, predicate, value in every:
             if predicate == SH.select and subject in names:
                 self.shapes.add((subject, predicate, Literal(names[subject])))
             elif subject == shape or not _gives_targets(predicate, value):
                 self.shapes.add((subject, predicate, value))
-        self._found = suspects.answers
 
     def query(
         self,
@@ -124,11 +123,11 @@ class SuspectGraph(Graph):
         **options: Any,
     ) -> Result:
         """The rows that were found for the node that ``initBindings`` binds to ``this``."""
-        constraint = self._answers.get(str(query_object).rpartition("\n")[2].strip())
-        if constraint is None:
+        answers = self._answers.get(str(query_object).rpartition("\n")[2].strip())
+        if answers is None:
             given = (query_object, processor, result, initNs, initBindings, use_store_provided)
             return self._whole.query(*given, **options)
-        rows = self._found[constraint].get(initBindings["this"], ())
+        rows = answers.get(initBindings["this"], ())
         found = Result("SELECT")
         found.vars = [Variable(name) for name in dict.fromkeys(name for row in rows for name in row)]
         found.bindings = [{Variable(name): value for name, value in row.items()} for row in rows]  # type: ignore[misc]
