@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rdflib import SH, Literal
 from rdflib.term import Node
 
 from unitgraph.validation.conditions import Conditions
-from unitgraph.validation.targets import Target, Targets, group
+from unitgraph.validation.targets import FEW, SMALL, Target, Targets, group
 
-Question = tuple[str, ...]
-"""Queries for the same nodes: the first that finds few of them is as good as the last."""
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """For the nodes of a target, the pattern ``focus``, that may break a constraint: the query ``within`` finds them.
+
+    Where a target is large, the query ``anywhere`` finds such nodes in the target or not, so that several shapes may
+    share it, and mostly finds none; and the query ``sign`` finds something wherever that does, in less time.
+    """
+
+    within: str
+    focus: str = ""
+    anywhere: str = ""
+    sign: str = ""
 
 
 class CoreConstraints:
@@ -23,81 +35,99 @@ class CoreConstraints:
         self._shapes = targets.shapes
         self._conditions = Conditions(targets.shapes, targets.are_members)
 
-    def queries(self) -> Iterator[tuple[Target, Question]]:
+    def questions(self) -> Iterator[tuple[Target, Question]]:
         """The questions for ?focus that together find every node which may break a core constraint."""
         for target in self._targets:
             found = list(self._questions(target.shape, target.focus))
             if None in found:
-                found = [(f"SELECT DISTINCT ?focus {group(target.focus)}",)]
+                found = [_about(group(target.focus))]
             yield from ((target, each) for each in found if each is not None)
 
     def _questions(self, shape: Node, focus: str) -> Iterator[Question | None]:
         """Questions for the nodes that may break a shape; None for all of them."""
         along = self._targets.along(shape)
-        values = f"?focus {along} ?value ." if along else "BIND(?focus AS ?value)"
         for kind in self._shapes.objects(shape, SH["class"]):
             # Where all members are said to be of the class itself, the classes below need not be looked at.
-            members = dict.fromkeys((f"{{ ?value a {kind.n3()} }}", self._targets.are_members("?value", kind)))
-            among = (self._among(focus, values, f"MINUS {group(each)}", along) for each in members)
-            yield tuple(f"SELECT DISTINCT ?focus {each}" for each in among)
-        for found in self._groups(shape, focus, along, values):
-            if found != "":
-                yield None if found is None else (f"SELECT DISTINCT ?focus {found}",)
-
-    def _groups(self, shape: Node, focus: str, along: str, values: str) -> Iterator[str | None]:
-        """Groups that bind ?focus to the nodes which may break a shape, but for its classes; None for all of them,
-        empty for none."""
+            itself = f"MINUS {{ ?value a {kind.n3()} }}"
+            yield self._among(focus, along, f"MINUS {group(self._targets.are_members('?value', kind))}", itself)
         holding = self._conditions.of(shape, SH["class"])
         if holding is None:
             yield None
         elif holding:
             broken = " && ".join(f"COALESCE({each}, false)" for each in holding)
-            yield self._among(focus, values, f"FILTER(!({broken}))", along)
+            yield self._among(focus, along, f"FILTER(!({broken}))")
         if along:
             for predicate, value in self._shapes.predicate_objects(shape):
                 yield from self._counted(shape, predicate, value, along, focus)
 
-    def _among(self, focus: str, values: str, broken: str, along: str, counted: str = "") -> str:
-        """The nodes of a target whose values are ``broken``: looked at node by node, or in a large target value by
-        value. The target is joined last then, to the few that were found, which takes the engine a nested query."""
+    def _among(self, focus: str, along: str, broken: str, sooner: str = "") -> Question:
+        """For the nodes of a target whose values are ``broken``, which is told of each value by itself; ``sooner``
+        tells it of more values, in less time."""
+        values = _values(along)
         if focus == f"?focus {along} ?anything .":
             focus = ""  # who has such a value is in the target
-        if not along or not focus or self._targets.is_small(focus):
-            return f"{group(focus, values, broken)} {counted}"
-        return group(f"{{ SELECT DISTINCT ?focus {group(values, broken)} {counted} }}", focus)
+        elif self._is_direct(focus, along):
+            return _about(group(focus, values, broken))
+        first = f"{{ SELECT ?value {{ {{ SELECT DISTINCT ?value {group(values)} }} {sooner or broken} }} }}"
+        return self._large(focus, group(values, broken), group(first, values))
 
-    def _counted(self, shape: Node, predicate: Node, value: Node, along: str, focus: str) -> Iterator[str | None]:
-        """Groups for constraints on how many values there are, and on how they stand to those of a property."""
+    def _is_direct(self, focus: str, along: str) -> bool:
+        """Whether a target is looked at node by node; else the statements of a property are."""
+        return not along or self._targets.has_at_most(focus, SMALL)
+
+    def _large(self, focus: str, broken: str, anywhere: str = "", sign: str = "") -> Question:
+        """For the nodes of a large target in the group ``broken``; ``anywhere`` may hold more, and be found sooner. The
+        target is joined last, to the few that were found, which takes the engine a nested query."""
+        within = f"SELECT DISTINCT ?focus {group(f'{{ SELECT DISTINCT ?focus {broken} }}', focus)}"
+        return Question(within, focus, f"SELECT DISTINCT ?focus {anywhere or broken}", sign)
+
+    def _counted(self, shape: Node, predicate: Node, value: Node, along: str, focus: str) -> Iterator[Question | None]:
+        """Questions for constraints on how many values there are, and on how they stand to those of a property."""
         number = int(value) if isinstance(value, Literal) and str(value).isdigit() else 0
-        values, others = f"?focus {along} ?value .", f"?focus {value.n3()} ?other ."
+        values, others = _values(along), f"?focus {value.n3()} ?other ."
         if predicate == SH.minCount and number == 1:
-            yield group(focus, _without(along, values))
+            yield _about(group(focus, self._without(focus, along, values)))
         elif predicate == SH.minCount and number > 1:
             having = f"GROUP BY ?focus HAVING(COUNT(?value) < {number})"
-            yield f"{group(focus, f'OPTIONAL {group(values)}')} {having}"
+            yield _about(f"{group(focus, f'OPTIONAL {group(values)}')} {having}")
         elif predicate == SH.maxCount and number == 0:
-            yield group(focus, values)
+            yield _about(group(focus, values))
         elif predicate == SH.maxCount:
-            # A property has a value once; by a path it may be met several times.
-            each = "*" if re.fullmatch("<[^>]*>", along) else "DISTINCT ?value"
-            yield self._among(focus, values, "", along, f"GROUP BY ?focus HAVING(COUNT({each}) > {number})")
+            yield self._too_many(focus, along, number)
         elif predicate == SH.hasValue:
-            yield group(focus, _without(along, f"?focus {along} {value.n3()} ."))
+            yield _about(group(focus, self._without(focus, along, f"?focus {along} {value.n3()} .")))
         elif predicate == SH.disjoint:
-            yield group(focus, values, f"?focus {value.n3()} ?value .")
+            yield self._large(focus, group(values, f"?focus {value.n3()} ?value ."))
         elif predicate == SH.equals:
-            yield group(focus, values, f"MINUS {{ ?focus {value.n3()} ?value }}")
-            yield group(focus, others, _without(along, f"?focus {along} ?other ."))
+            yield _about(group(focus, values, f"MINUS {{ ?focus {value.n3()} ?value }}"))
+            yield _about(group(focus, others, self._without(focus, along, f"?focus {along} ?other .")))
         elif predicate in (SH.lessThan, SH.lessThanOrEquals):
             sign = "<" if predicate == SH.lessThan else "<="
-            yield group(focus, values, others, f"FILTER(!COALESCE(?value {sign} ?other, false))")
+            yield _about(group(focus, values, others, f"FILTER(!COALESCE(?value {sign} ?other, false))"))
         elif predicate == SH.uniqueLang:
             same = "FILTER(!sameTerm(?value, ?other) && LANG(?value) = LANG(?other))"
-            yield group(focus, values, f"?focus {along} ?other .", same)
+            yield _about(group(focus, values, f"?focus {along} ?other .", same))
         elif predicate == SH.qualifiedValueShape:
             yield self._qualified(shape, value, values, focus)
 
-    def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> str | None:
+    def _too_many(self, focus: str, along: str, number: int) -> Question:
+        """For the nodes of a target with more than ``number`` values, at least one."""
+        values = _values(along)
+        # A property has a value once; by a path it may be met several times.
+        each = "*" if re.fullmatch("<[^>]*>", along) else "DISTINCT ?value"
+        having = f"GROUP BY ?focus HAVING(COUNT({each}) > {number})"
+        if self._is_direct(focus, along):
+            return _about(f"{group(focus, values)} {having}")
+        more = f"SELECT (COUNT(*) AS ?all) {group(values)} HAVING(COUNT(*) > COUNT(DISTINCT ?focus))"
+        return self._large(focus, f"{group(values)} {having}", sign=more)
+
+    def _without(self, focus: str, along: str, values: str) -> str:
+        """What leaves the nodes without such values: found for all nodes at once, but for few nodes, and for a path of
+        any length, whose ends would be found for all nodes there are."""
+        by_node = self._targets.has_at_most(focus, FEW) or re.search(r"[*+]", re.sub("<[^>]*>", "", along))
+        return f"{'FILTER NOT EXISTS' if by_node else 'MINUS'} {group(values)}"
+
+    def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> Question | None:
         kept = self._conditions.whole(value)
         if kept is None or (shape, SH.qualifiedValueShapesDisjoint, Literal(True)) in self._shapes:
             return None
@@ -108,10 +138,19 @@ class CoreConstraints:
             for bound in self._shapes.objects(shape, predicate)
         )
         found = group(focus, f"OPTIONAL {group(values, f'FILTER(COALESCE({kept}, false))')}")
-        return f"{found} GROUP BY ?focus HAVING({' || '.join(counts)})"
+        return _about(f"{found} GROUP BY ?focus HAVING({' || '.join(counts)})")
 
 
-def _without(along: str, values: str) -> str:
-    """What leaves the nodes without such values: found for all nodes at once, but for a path of any length, whose ends
-    would be found for all nodes there are."""
-    return f"{'FILTER NOT EXISTS' if re.search(r'[*+]', re.sub('<[^>]*>', '', along)) else 'MINUS'} {group(values)}"
+def _about(found: str) -> Question:
+    """For all nodes in a group."""
+    return Question(f"SELECT DISTINCT ?focus {found}")
+
+
+def _values(along: str) -> str:
+    """A pattern for the values of a node by a path, or for the node itself. One of several properties is written as a
+    union, which takes the engine less time."""
+    if not along:
+        return "BIND(?focus AS ?value)"
+    if re.fullmatch(r"<[^>]*>(\|<[^>]*>)+", along):
+        return " UNION ".join(f"{{ ?focus {each} ?value }}" for each in along.split("|"))
+    return f"?focus {along} ?value ."

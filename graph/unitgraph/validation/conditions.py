@@ -20,8 +20,13 @@ class Conditions:
         """Conditions on ?value that hold where a shape's constraints on values are kept, the one ``leaving`` aside;
         None when one is not known."""
         found: list[str] = []
+        # Each look at a text takes its time: that one is of the datatype string and not empty is one.
+        is_text = all((shape, predicate, value) in self._shapes for predicate, value in _TEXT)
+        if is_text:
+            found.append('(?value > "")')
         for predicate, value in self._shapes.predicate_objects(shape):
-            condition = "" if predicate == leaving else self._of(shape, predicate, value)
+            is_left = predicate == leaving or (is_text and (predicate, value) in _TEXT)
+            condition = "" if is_left else self._of(shape, predicate, value)
             if condition is None:
                 return None
             if condition:
@@ -51,7 +56,7 @@ class Conditions:
             flags = "".join(map(str, self._shapes.objects(shape, SH.flags)))
             # In Python, and so in pyshacl, $ fits before a last line feed as well: that is left undecided here.
             fits = f"REGEX(STR(?value), {value.n3()}, {Literal(flags).n3()})"
-            return f'(!isBlank(?value) && IF(STRENDS(STR(?value), "\\n"), ?undecided, {fits}))'
+            return f'IF(STRENDS(STR(?value), "\\n"), ?undecided, {fits})'
         if predicate == SH["in"]:
             same = (f"sameTerm(?value, {each.n3()})" for each in Collection(self._shapes, value))
             return f"({' || '.join(same)})"
@@ -90,9 +95,13 @@ _NO_CONDITION = frozenset(
 )
 """Properties of a shape that put no condition on a single value: they count values, compare them, or only describe."""
 
+_TEXT = ((SH.datatype, XSD.string), (SH.minLength, Literal(1)))
+"""Constraints that together want a plain text which is not empty."""
+
 _SIMPLE: dict[Node, str] = {
-    SH.minLength: "(!isBlank(?value) && STRLEN(STR(?value)) >= {})",
-    SH.maxLength: "(!isBlank(?value) && STRLEN(STR(?value)) <= {})",
+    # A blank node has no STR.
+    SH.minLength: "(STRLEN(STR(?value)) >= {})",
+    SH.maxLength: "(STRLEN(STR(?value)) <= {})",
     SH.minInclusive: "(?value >= {})",
     SH.minExclusive: "(?value > {})",
     SH.maxInclusive: "(?value <= {})",
@@ -126,11 +135,13 @@ def is_known(predicate: Node) -> bool:
 
 _NUMERIC = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float})
 _CAST = frozenset({XSD.boolean, XSD.dateTime, XSD.date, XSD.time})
-_ANY_TEXT = frozenset({XSD.string, RDF.langString, XSD.anyURI})
+_ANY_TEXT = frozenset({RDF.langString, XSD.anyURI})
 
 
 def _is_of_datatype(datatype: Node) -> str | None:
     """A condition for literals of a datatype that are well formed; None for a datatype whose form is not known."""
+    if datatype == XSD.string:
+        return '(?value >= "")'  # only such texts can be compared; sooner told than the datatype
     same = f"datatype(?value) = {datatype.n3()}"
     if datatype in _ANY_TEXT:
         return f"({same})"

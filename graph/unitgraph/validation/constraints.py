@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph
 from rdflib import SH
@@ -13,16 +14,11 @@ from unitgraph.errors import ValidationError
 from unitgraph.store.terms import to_rdflib
 from unitgraph.validation.narrowing import Narrower, Narrowing
 from unitgraph.validation.questions import of_all_nodes, of_rows
-from unitgraph.validation.targets import Target, Targets, Term
+from unitgraph.validation.targets import FEW, Target, Targets, Term, in_lots
 
 Row = Mapping[str, Node]
 Answers = Mapping[Node, Sequence[Row]]
 """The rows of a constraint, by the node that they are about."""
-
-FEW = 25_000
-"""So many nodes are named in a query; about more it is asked without naming them."""
-AT_ONCE = 1000
-"""So many of them in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +70,41 @@ def answers(
     constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[Term] | None = None
 ) -> Answers:
     """What a constraint finds for all nodes of its target, or for those ``among`` them."""
-    found: dict[Term, list[Row]] = {}
+    asked, prologue, focus = constraint.asked, constraint.prologue, constraint.target.focus
     narrow = _narrowing(constraint, targets, narrower, among)
-    for question in _questions(constraint, narrow):
+    if narrow is not None:
+        lots = [of_rows(asked, prologue, narrow.names, some) for some in in_lots(narrow.rows)]
+        found = _within(targets, focus, list(_rows(targets, lots)))
+    else:
+        # Mostly nothing is found, so that the target need not be joined.
+        found = list(islice(_rows(targets, [of_all_nodes(asked, prologue)]), FEW + 1))
+        if len(found) <= FEW and not any(isinstance(row["this"], pyoxigraph.BlankNode) for row in found):
+            found = _within(targets, focus, found)
+        else:
+            found = list(_rows(targets, [of_all_nodes(asked, prologue, focus.replace("?focus", "?this"))]))
+    about: dict[Node, list[Row]] = {}
+    for row in found:
+        terms = {name: to_rdflib(value) for name, value in row.items()}
+        about.setdefault(terms["this"], []).append(terms)
+    return about
+
+
+_Solution = dict[str, Term]
+
+
+def _rows(targets: Targets, questions: Iterable[str]) -> Iterator[_Solution]:
+    for question in questions:
         solutions = targets.engine.query(question)
         assert isinstance(solutions, pyoxigraph.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         for row in solutions:
-            terms = {name: to_rdflib(value) for name in names if (value := row[name]) is not None}
-            found.setdefault(row["this"], []).append(terms)
-    # Asked without naming nodes, the query joins the target itself.
-    kept = found.keys() if narrow is None or not found else targets.those_of(constraint.target.focus, found)
-    return {to_rdflib(node): rows for node, rows in found.items() if node in kept}
+            yield {name: value for name in names if (value := row[name]) is not None}
+
+
+def _within(targets: Targets, focus: str, found: list[_Solution]) -> list[_Solution]:
+    """The rows that are about nodes of a target."""
+    kept = targets.those_of(focus, dict.fromkeys(row["this"] for row in found)) if found else ()
+    return [row for row in found if row["this"] in kept]
 
 
 def _narrowing(
@@ -99,13 +118,3 @@ def _narrowing(
     if narrow is not None and any(isinstance(term, pyoxigraph.BlankNode) for row in narrow.rows for term in row):
         return None  # they have no name by which to ask
     return narrow
-
-
-def _questions(constraint: SparqlConstraint, narrow: Narrowing | None) -> Iterator[str]:
-    """The queries that together find what breaks a constraint."""
-    asked, prologue = constraint.asked, constraint.prologue
-    if narrow is None:
-        yield of_all_nodes(asked, prologue, constraint.target.focus.replace("?focus", "?this"))
-        return
-    for start in range(0, len(narrow.rows), AT_ONCE):
-        yield of_rows(asked, prologue, narrow.names, narrow.rows[start : start + AT_ONCE])

@@ -18,7 +18,7 @@ import pyoxigraph
 
 from unitgraph.forest import has_circle
 from unitgraph.spelling import SHORT_NAME, are_near
-from unitgraph.validation.targets import Term, values
+from unitgraph.validation.targets import Term, in_lots, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Narrower:
             if step not in self._circles:
                 numbers: dict[str, int] = {}
                 below, above = array("i"), array("i")
-                for one, other in self._engine.query(f"SELECT ?one ?other {{ ?one {step} ?other }}"):  # type: ignore[union-attr]
+                for one, other in self._engine.query(_INNER_STEPS.format(step)):  # type: ignore[union-attr]
                     below.append(numbers.setdefault(str(one), len(numbers)))
                     above.append(numbers.setdefault(str(other), len(numbers)))
                 self._circles[step] = has_circle(len(numbers), below, above)
@@ -119,14 +119,24 @@ _CIRCLE = re.compile(
 )
 
 
+_INNER_STEPS = """SELECT ?one ?other {{
+    {{ SELECT ?one ?other {{ ?one {0} ?other }} }}
+    {{ SELECT DISTINCT ?one {{ ?before {0} ?one }} }}
+    {{ SELECT DISTINCT ?other {{ ?other {0} ?after }} }}
+}}"""
+"""The steps that others lead to and go on from: those of a circle are among them."""
+
+
 # --- siblings with nearly the same name ------------------------------------------------------------------------------
 
 _SIBLINGS = "0a585ff14ef9a4ba0b55e74d7888bf2dfbc185a4056d66bb387943932264596c"
 """The form of the query of ug:SiblingNamesShape, for which the rule below is made."""
+_DIGITS = re.compile("[0-9]")
 
-_UNDER_A_SUPERIOR = "SELECT ?beside ?unit ?name { ?unit org:subOrganizationOf ?beside ; skos:prefLabel ?name }"
-_UNDER_NONE = """SELECT ?beside ?unit ?name {
-    ?unit ug:country ?beside ; skos:prefLabel ?name MINUS { ?unit org:subOrganizationOf ?superior } }"""
+_UNDER_A_SUPERIOR = "{ SELECT ?unit ?beside { ?unit org:subOrganizationOf ?beside } }"
+_UNDER_NONE = "{ SELECT ?unit ?beside { ?unit ug:country ?beside MINUS { ?unit org:subOrganizationOf ?superior } } }"
+_NAMED = "{ SELECT ?unit ?name { ?unit skos:prefLabel ?name } }"
+_BETWEEN = "\x1f"
 
 
 def _nearly_same_siblings(
@@ -135,51 +145,74 @@ def _nearly_same_siblings(
     """Pairs of units beside one another whose names have the same digits and are at most two letters apart; of those
     that are ``changed`` at least one."""
     rows: set[tuple[pyoxigraph.NamedNode, pyoxigraph.NamedNode]] = set()
-    for question in (_UNDER_A_SUPERIOR, _UNDER_NONE):
-        beside: defaultdict[tuple[Term, str], list[tuple[pyoxigraph.NamedNode, str]]] = defaultdict(list)
-        for superior, unit, label in _beside(engine, prologue, question, changed):
-            name = label.value
-            if len(name) >= SHORT_NAME and isinstance(unit, pyoxigraph.NamedNode):  # blank nodes have no STR
-                digits = "".join(filter("0123456789".__contains__, name))
-                beside[superior, digits].append((unit, name.lower()))
+    for standing in (_UNDER_A_SUPERIOR, _UNDER_NONE):
+        beside: defaultdict[Term, list[tuple[pyoxigraph.NamedNode, str]]] = defaultdict(list)
+        for superior, unit, label in _units_beside(engine, prologue, standing, changed):
+            if isinstance(unit, pyoxigraph.NamedNode):  # blank nodes have no STR
+                beside[superior].append((unit, label.value))
         for siblings in beside.values():
-            if len(siblings) > 1:
-                rows.update(_near_pairs(siblings, changed))
+            units = [unit for unit, _ in siblings]
+            is_new = None if changed is None else [unit in changed for unit in units]
+            for one, other in _near_pairs([name for _, name in siblings], is_new):
+                pair = (units[one], units[other])
+                rows.add(pair if pair[0].value < pair[1].value else pair[::-1])
     return Narrowing(("this", "value"), sorted(rows, key=str))
 
 
-def _beside(
-    engine: pyoxigraph.Store, prologue: str, question: str, changed: Collection[Term] | None
+def _units_beside(
+    engine: pyoxigraph.Store, prologue: str, standing: str, changed: Collection[Term] | None
 ) -> Iterator[tuple[Term, ...]]:
-    """The rows of a question, or those about what stands beside a unit that is ``changed``."""
+    """What units stand beside with their names: where there are two near names, or a unit that is ``changed``."""
     if changed is None:
-        yield from engine.query(prologue + question)  # type: ignore[misc]
-        return
-    units = values("unit", _named(changed))
-    places = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {{ {question} }} }}")
-    some = values("beside", _named(place for (place,) in places))
-    yield from _rows(engine, prologue + question.replace("{", f"{{ {some}", 1))
+        places = list(_places_of_near_names(engine, prologue, standing))
+    else:
+        units = values("unit", _named(changed))
+        found = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {standing} }}")
+        places = [place for (place,) in found]
+    named = f"{standing} ?unit skos:prefLabel ?name"
+    for some in in_lots(_named(places)):
+        yield from _rows(engine, f"{prologue}SELECT ?beside ?unit ?name {{ {values('beside', some)} {named} }}")
 
 
-def _near_pairs(
-    siblings: list[tuple[pyoxigraph.NamedNode, str]], changed: Collection[Term] | None
-) -> Iterator[tuple[pyoxigraph.NamedNode, pyoxigraph.NamedNode]]:
-    """The pairs of siblings whose names are at most two letters apart, the one whose IRI comes first before the other,
-    as the query wants them."""
-    siblings.sort(key=lambda each: len(each[1]))
-    letters = [_letters(name) for _, name in siblings]
-    for place, (unit, name) in enumerate(siblings):
-        length, own = len(name), letters[place]
-        is_new = changed is None or unit in changed
-        for other in range(place + 1, len(siblings)):
-            another, longer = siblings[other]
+def _places_of_near_names(engine: pyoxigraph.Store, prologue: str, standing: str) -> Iterator[Term]:
+    """Where units stand beside one another that have near names. The names come as one text, since an engine takes far
+    longer to give many values than to read them."""
+    together = f'(GROUP_CONCAT(?name; SEPARATOR="{_BETWEEN}") AS ?names)'
+    several = "GROUP BY ?beside HAVING(COUNT(*) > 1)"
+    question = f"{prologue}SELECT ?beside (COUNT(*) AS ?count) {together} {{ {standing} {_NAMED} }} {several}"
+    for place, count, text in engine.query(question):  # type: ignore[union-attr]
+        names = [] if text is None else text.value.split(_BETWEEN)
+        # A name that is no text, or holds what stands between names, is looked at further.
+        if len(names) != int(count.value) or next(_near_pairs(names), None) is not None:
+            yield place
+
+
+def _near_pairs(names: Sequence[str], is_new: Sequence[bool] | None = None) -> Iterator[tuple[int, int]]:
+    """The pairs of names, by their places, that have the same digits and are at most two letters apart; of those that
+    are new at least one."""
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(names):
+        if len(name) >= SHORT_NAME:
+            alike["".join(_DIGITS.findall(name))].append(place)
+    for places in alike.values():
+        if len(places) > 1:
+            yield from _near_pairs_of([(names[place].lower(), place) for place in places], is_new)
+
+
+def _near_pairs_of(named: list[tuple[str, int]], is_new: Sequence[bool] | None) -> Iterator[tuple[int, int]]:
+    named.sort(key=lambda each: len(each[0]))
+    letters = [_letters(name) for name, _ in named]
+    for at, (name, place) in enumerate(named):
+        length, own = len(name), letters[at]
+        for after in range(at + 1, len(named)):
+            longer, other = named[after]
             if len(longer) > length + 2:
                 break
             # A changed letter leaves out one letter of the alphabet and brings in another, at most.
-            if (own ^ letters[other]).bit_count() > 4 or not (is_new or another in changed):  # type: ignore[operator]
+            if (own ^ letters[after]).bit_count() > 4:
                 continue
-            if are_near(longer, name):
-                yield (unit, another) if unit.value < another.value else (another, unit)
+            if (is_new is None or is_new[place] or is_new[other]) and are_near(longer, name):
+                yield place, other
 
 
 def _letters(name: str) -> int:

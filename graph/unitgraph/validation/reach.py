@@ -17,8 +17,8 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, Node, Variable
 
 from unitgraph.validation.conditions import is_known
-from unitgraph.validation.constraints import AT_ONCE, SparqlConstraint
-from unitgraph.validation.targets import Targets, Term, values
+from unitgraph.validation.constraints import SparqlConstraint
+from unitgraph.validation.targets import Targets, Term, in_lots, values
 
 HERE = ""
 """The way from a node to itself."""
@@ -45,14 +45,13 @@ def reached(engine: pyoxigraph.Store, sights: Iterable[Sight], changed: Mapping[
         ways[sight.way].add(sight.predicate)
     found: set[Term] = set()
     for way, predicates in ways.items():
-        ends = [
+        ends = (
             node
             for node, changes in changed.items()
             if isinstance(node, pyoxigraph.NamedNode) and (None in predicates or not predicates.isdisjoint(changes))
-        ]
-        for start in range(0, len(ends), AT_ONCE):
-            some = values("end", ends[start : start + AT_ONCE])
-            rows = engine.query(f"SELECT DISTINCT ?focus {{ {some} ?focus {way} ?end }}")
+        )
+        for some in in_lots(ends):
+            rows = engine.query(f"SELECT DISTINCT ?focus {{ {values('end', some)} ?focus {way} ?end }}")
             found.update(row["focus"] for row in rows)  # type: ignore[union-attr]
     return found
 

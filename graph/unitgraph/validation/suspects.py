@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -19,11 +19,11 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from unitgraph.validation.breaking import CoreConstraints, Question
-from unitgraph.validation.constraints import FEW, Answers, Row, answers, sparql_constraints
+from unitgraph.validation.constraints import Answers, Row, answers, sparql_constraints
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower, is_about_siblings
 from unitgraph.validation.reach import UnclearError, reached, sights_of
-from unitgraph.validation.targets import Targets, Term
+from unitgraph.validation.targets import FEW, Targets, Term
 
 _UNION = pyoxigraph.DefaultGraph()
 
@@ -51,13 +51,18 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
     targets, narrower = Targets(engine, shapes), Narrower(engine)
     constraints = sparql_constraints(targets)
     questions: dict[Question, dict[Node, None]] = {}
-    for target, question in CoreConstraints(targets).queries():
+    for target, question in CoreConstraints(targets).questions():
         questions.setdefault(question, {})[target.of] = None
     found: dict[Node, Suspects] = defaultdict(Suspects)
     # The engine works beside Python, so several queries run at once.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         searched = [pool.submit(answers, each, targets, narrower) for each in constraints]
-        asked = [pool.submit(_nodes, engine, question) for question in questions]
+        # One that is shared begins before those that wait for it.
+        shared: dict[str, Future[set[Term] | None]] = {}
+        for each in questions:
+            if each.anywhere not in shared:
+                shared[each.anywhere] = pool.submit(_anywhere, engine, each)
+        asked = [pool.submit(_nodes, targets, each, shared[each.anywhere]) for each in questions]
         for nodes, owners in zip(asked, questions.values(), strict=True):
             for owner in owners:
                 found[owner].nodes |= nodes.result()
@@ -117,10 +122,20 @@ def suspects_among(
     return found
 
 
-def _nodes(engine: pyoxigraph.Store, question: Question) -> set[Term]:
-    """What the first query finds that finds few nodes, or the last."""
-    for query in question[:-1]:
-        found = list(islice(engine.query(query), FEW + 1))  # type: ignore[arg-type]
-        if len(found) <= FEW:
-            return {row["focus"] for row in found}
-    return {row["focus"] for row in engine.query(question[-1])}  # type: ignore[union-attr]
+def _anywhere(engine: pyoxigraph.Store, question: Question) -> set[Term] | None:
+    """The nodes that are found for a question without its target; None when it is not asked so, or there are many."""
+    if not question.anywhere:
+        return None
+    if question.sign and not any(True for _ in engine.query(question.sign)):  # type: ignore[union-attr]
+        return set()
+    found = {row["focus"] for row in islice(engine.query(question.anywhere), FEW + 1)}  # type: ignore[arg-type]
+    is_known = len(found) <= FEW and not any(isinstance(node, pyoxigraph.BlankNode) for node in found)
+    return found if is_known else None
+
+
+def _nodes(targets: Targets, question: Question, anywhere: Future[set[Term] | None]) -> set[Term]:
+    """What is found for a question."""
+    found = anywhere.result()
+    if found is None:
+        return {row["focus"] for row in targets.engine.query(question.within)}  # type: ignore[union-attr]
+    return targets.those_of(question.focus, found) if found else found

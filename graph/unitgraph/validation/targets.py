@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
 
 import pyoxigraph
 from rdflib import RDF, RDFS, SH, Graph, Literal
@@ -11,11 +13,16 @@ from rdflib.term import Node
 
 from unitgraph.validation.reports import path_text
 
+Thing = TypeVar("Thing")
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 
 SMALL = 100_000
 """A class of at most so many members is looked at member by member; of a larger one, the statements of the property
 are looked at one by one, most of which are right."""
+FEW = 25_000
+"""So many nodes are named in queries, or looked at one after the other; more are all looked at together."""
+AT_ONCE = 1000
+"""So many of them in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +86,23 @@ class Targets:
             self._kinds[kind] = list(dict.fromkeys([kind.n3(), *below]))
         return " UNION ".join(f"{{ {variable} a {each} }}" for each in self._kinds[kind])
 
-    def is_small(self, focus: str) -> bool:
-        """Whether a target has at most :data:`SMALL` nodes."""
-        return self._size(focus) <= SMALL
+    def has_at_most(self, focus: str, most: int) -> bool:
+        """Whether a target has at most ``most`` nodes, and at most :data:`SMALL`."""
+        return self._size(focus) <= min(most, SMALL)
 
     def members(self, focus: str, most: int) -> list[Term] | None:
         """The nodes of a target; None when they are more than ``most``."""
-        if self._size(focus) > min(most, SMALL):
+        if not self.has_at_most(focus, most):
             return None
         return [row["focus"] for row in self.engine.query(f"SELECT DISTINCT ?focus {{ {focus} }}")]  # type: ignore[union-attr]
 
     def those_of(self, focus: str, nodes: Iterable[Term]) -> set[Term]:
         """The nodes, none of them a blank node, that belong to a target."""
-        rows = self.engine.query(f"SELECT DISTINCT ?focus {{ {values('focus', nodes)} {group(focus)} }}")
-        return {row["focus"] for row in rows}  # type: ignore[union-attr]
+        found: set[Term] = set()
+        for some in in_lots(nodes):
+            rows = self.engine.query(f"SELECT DISTINCT ?focus {{ {values('focus', some)} {group(focus)} }}")
+            found.update(row["focus"] for row in rows)  # type: ignore[union-attr]
+        return found
 
     def _size(self, focus: str) -> int:
         """The number of nodes of a target, counted as far as it matters."""
@@ -101,6 +111,13 @@ class Targets:
             (row,) = self.engine.query(f"SELECT (COUNT(*) AS ?size) {{ {beginning} }}")  # type: ignore[misc]
             self._sizes[focus] = int(row["size"].value)
         return self._sizes[focus]
+
+
+def in_lots(things: Iterable[Thing]) -> Iterator[Sequence[Thing]]:
+    """Things in lots of :data:`AT_ONCE`: an engine may compare each with each of those that one query names."""
+    rest = iter(things)
+    while some := tuple(islice(rest, AT_ONCE)):
+        yield some
 
 
 def values(variable: str, terms: Iterable[object]) -> str:
