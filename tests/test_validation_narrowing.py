@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import NamedNode, RdfFormat
 from rdflib import SH, URIRef
 
 from unitgraph.resources import resource
 from unitgraph.spelling import are_near, edits
-from unitgraph.validation import Method, Report, constraints, validate_quads
+from unitgraph.validation import Method, Report, constraints, targets, validate_quads
 from unitgraph.validation.graphs import engine_of, graph_of, parse_file, parse_rdf
-from unitgraph.validation.narrowing import Narrower, Narrowing
+from unitgraph.validation.narrowing import Narrower, Narrowing, is_about_siblings
 from unitgraph.validation.targets import Targets
 
 UG = "https://w3id.org/unitgraph/ns#"
@@ -45,16 +46,12 @@ def both(turtle: str, shapes: Path) -> tuple[Report, Report]:
 
 
 def as_quads(turtle: str) -> bytes:
-    from pyoxigraph import RdfFormat
-
     return "".join(
         f"{each.triple} .\n" for each in parse_rdf((PREFIXES + turtle).encode(), RdfFormat.TURTLE, "")
     ).encode()
 
 
 def narrowings(turtle: str, shapes: Path) -> list[Narrowing | None]:
-    from pyoxigraph import RdfFormat
-
     engine = engine_of(parse_rdf(as_quads(turtle), RdfFormat.N_QUADS, ""))
     every = constraints.sparql_constraints(Targets(engine, graph_of(parse_file(shapes))))
     return [Narrower(engine).narrowed(each.asked, each.prologue) for each in every]
@@ -70,7 +67,8 @@ WORDS = ["Alto Brigade", "İstanbul Norte", "ISTANBUL é", "Brigades 7th", "8th"
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_siblings_with_nearly_the_same_name(seed: int, shapes: Path) -> None:
+def test_siblings_with_nearly_the_same_name(seed: int, shapes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "AT_ONCE", 1 + seed % 2)
     rng = random.Random(seed)  # noqa: S311
     lines: list[str] = []
     for number in range(60):
@@ -82,6 +80,41 @@ def test_siblings_with_nearly_the_same_name(seed: int, shapes: Path) -> None:
     found, whole = both("\n".join(lines), shapes)
     assert found == whole
     assert len(whole.results) > 20
+
+
+@pytest.mark.parametrize(
+    ("beside", "names"),
+    [
+        ("org:subOrganizationOf _:above", ['"Alto Brigade"', '"Alto Brigada"']),
+        ('org:subOrganizationOf "above"', ['"Alto Brigade"', '"Alto Brigada"']),
+        ("ug:country _:country", ['"Alto Brigade"', '"Alto Brigada"']),
+        ("org:subOrganizationOf u:above", ['"Alto\\u001FBrigade"', '"Alto\\u001FBrigada"']),
+        ("org:subOrganizationOf u:above", ['"Alto\\u001F"', '"Alto\\u001Fs"', '"Norte"']),
+        ("org:subOrganizationOf u:above", ['"Alto Brigade"', '"Alto Brigada"', "u:name"]),
+        ("org:subOrganizationOf u:above", ['"Alto Brigade"@es', '"Alto Brigada"@es', "_:name"]),
+        ("org:subOrganizationOf u:above", ['"Alto Brigade", "Otra"', '"Nada", "Alto Brigada"']),
+    ],
+)
+def test_siblings_of_every_writing(beside: str, names: Sequence[str], shapes: Path) -> None:
+    units = "".join(
+        f"u:n{number} a ug:Unit ; skos:prefLabel {name} ; {beside} .\n" for number, name in enumerate(names)
+    )
+    few = "u:x a ug:Unit ; skos:prefLabel 'Cabo Norte' ; org:subOrganizationOf u:z ; ug:country u:c .\n"
+    found, whole = both(units + few, shapes)
+    assert found == whole
+    assert [(each.focus, each.value) for each in whole.results] == [("urn:u:n0", "urn:u:n1")]
+
+
+def test_siblings_beside_a_blank_node_of_which_one_has_changed(shapes: Path) -> None:
+    turtle = "".join(
+        f"u:n{number} a ug:Unit ; skos:prefLabel '{name}' ; org:subOrganizationOf _:above .\n"
+        for number, name in enumerate(("Alto Brigade", "Alto Brigada", "Norte Brigade", "Norte Brigada"))
+    )
+    engine = engine_of(parse_rdf(as_quads(turtle), RdfFormat.N_QUADS, ""))
+    every = constraints.sparql_constraints(Targets(engine, graph_of(parse_file(shapes))))
+    (prologue,) = {each.prologue for each in every if is_about_siblings(each.asked)}
+    found = Narrower(engine).siblings(prologue, {NamedNode("urn:u:n3")})
+    assert [[term.value for term in row] for row in found.rows] == [["urn:u:n2", "urn:u:n3"]]
 
 
 def misspelt(name: str, rng: random.Random) -> str:

@@ -17,7 +17,7 @@ from rdflib.compare import isomorphic
 from test_validation import CONFORMING, FAILING, SUITES, lines_of, parts, without_messages, world
 from unitgraph.errors import ValidationError
 from unitgraph.validation import Method, Report, constraints, suspects, targets, validate_quads, validate_store
-from unitgraph.validation.questions import with_minus
+from unitgraph.validation.questions import apart, with_minus
 
 FIXTURES = [(suite, path) for suite in SUITES for path in FAILING[suite] + CONFORMING[suite]]
 
@@ -133,8 +133,10 @@ def test_shapes_of_ones_own(constraint: str, tmp_path: Path, monkeypatch: pytest
     for number, target in enumerate(TARGETS):
         path = tmp_path / f"{number}.ttl"
         path.write_text(SHAPE.format(target=target, constraint=constraint), encoding="utf-8")
-        for small in (100, 0):
+        for small, few, at_once in ((100, 1000, 1000), (0, 1000, 1), (0, 1, 1)):
             monkeypatch.setattr(targets, "SMALL", small)
+            monkeypatch.setattr(suspects, "FEW", few)
+            monkeypatch.setattr(targets, "AT_ONCE", at_once)
             found, whole = (validate_quads(data, [path], method) for method in (Method.SUSPECTS, Method.WHOLE))
             assert as_set(found) == as_set(whole), target
 
@@ -245,6 +247,31 @@ def test_only_what_says_the_same_becomes_minus() -> None:
         'SELECT $this { $this <urn:p> "FILTER NOT EXISTS { $this <urn:q> ?y }" }',
     ):
         assert with_minus(kept) == kept
+
+
+def test_triples_stand_apart_where_all_of_a_group_are_of_two_variables() -> None:
+    def changed(query: str) -> str:
+        return " ".join(apart(query).split())
+
+    pair = "{ SELECT $this ?x { $this <urn:p> ?x } } { SELECT ?y ?x { ?y a ?x } }"
+    assert changed("SELECT $this { $this <urn:p> ?x . ?y a ?x . }") == f"SELECT $this {{{pair} }}"
+    assert changed("SELECT ?this { ?this <urn:p> ?x ; ug:q ?y FILTER(?x > ?y) }") == (
+        "SELECT ?this {{ SELECT ?this ?x { ?this <urn:p> ?x } } { SELECT ?this ?y { ?this ug:q ?y } } FILTER(?x > ?y) }"
+    )
+    assert changed("SELECT ?this { { ?this a ?x } MINUS { ?this <urn:#p> ?x } }") == (
+        "SELECT ?this { {{ SELECT ?this ?x { ?this a ?x } } } MINUS {{ SELECT ?this ?x { ?this <urn:#p> ?x } } } }"
+    )
+    for kept in (
+        "SELECT $this { $this <urn:p> ?x FILTER NOT EXISTS { ?x <urn:p> ?y } }",
+        "SELECT $this { $this <urn:p> ?x ; <urn:q> <urn:one> }",
+        'SELECT $this { $this <urn:p> ?x ; <urn:q> "one" }',
+        "SELECT $this { $this <urn:p>+ ?x }",
+        "SELECT $this { $this ?p ?x }",
+        "SELECT $this { $this <urn:p> ?x , ?y }",
+        "SELECT $this { # { $this <urn:p> ?x }\n}",
+        'SELECT $this { BIND("{ $this a ?x }" AS ?y) }',
+    ):
+        assert apart(kept) == kept
 
 
 def _triples() -> bytes:

@@ -169,9 +169,11 @@ def _units_beside(
         units = values("unit", _named(changed))
         found = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {standing} }}")
         places = [place for (place,) in found]
-    named = f"{standing} ?unit skos:prefLabel ?name"
-    for some in in_lots(_named(places)):
-        yield from _rows(engine, f"{prologue}SELECT ?beside ?unit ?name {{ {values('beside', some)} {named} }}")
+    # A blank node cannot be named in a query: all places are then asked about at once.
+    is_told = not any(isinstance(place, pyoxigraph.BlankNode) for place in places)
+    for which in (values("beside", some) for some in in_lots(places)) if is_told else ("",):
+        question = f"{prologue}SELECT ?beside ?unit ?name {{ {which} {standing} ?unit skos:prefLabel ?name }}"
+        yield from engine.query(question)  # type: ignore[misc]
 
 
 def _places_of_near_names(engine: pyoxigraph.Store, prologue: str, standing: str) -> Iterator[Term]:
