@@ -19,6 +19,7 @@ ORDER = (
     "names",
     "vocab",
     "lexicon",
+    "calibration",
     "files",
     "gazetteer",
     "source",

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import argparse
 import csv
-import math
 import random
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
+from isotonic import knots
 from name_cases import Case, CaseMaker, divided, world
 
 from unitgraph.match import Matcher, NamedUnit, Outcome
@@ -66,42 +64,13 @@ def main() -> None:
 
 
 def calibration(size: int, number: int) -> list[tuple[float, float]]:
-    """What the log odds of first candidates mean, in log odds of the share that is right: the steps of an isotonic
-    regression, each by its ends, on other graphs than the weights were fitted on, with near misses and units that the
-    graph does not have."""
+    """What the log odds of first candidates mean (see isotonic.py), on other graphs than the weights were fitted on,
+    with near misses and units that the graph does not have."""
     found = [pair for seed in range(10, 10 + WORLDS) for pair in _first_candidates(size, number // WORLDS, seed)]
-    steps: list[Step] = []
-    for odds, same in groupby(sorted(found), key=lambda pair: pair[0]):
-        labels = [right for _, right in same]
-        if steps and steps[-1].answers < FEWEST:
-            steps[-1] = steps[-1].joined(Step(odds, odds, len(labels), sum(labels)))
-        else:
-            steps.append(Step(odds, odds, len(labels), sum(labels)))
-        while len(steps) > 1 and steps[-1].answers >= FEWEST and steps[-2].share >= steps[-1].share:
-            steps[-2:] = [steps[-2].joined(steps[-1])]
-    ends = [(odds, step) for step in steps for odds in dict.fromkeys((step.lowest, step.highest))]
-    return [(odds, math.log(step.share / (1 - step.share))) for odds, step in ends]
+    return knots(found, FEWEST)
 
 
-class Step(NamedTuple):
-    """Answers of neighbouring log odds, and how many of them are right."""
-
-    lowest: float
-    highest: float
-    answers: int
-    right: int
-
-    @property
-    def share(self) -> float:
-        """The share that is right, never quite 0 or 1."""
-        return (self.right + 0.5) / (self.answers + 1)
-
-    def joined(self, after: Step) -> Step:
-        """This step and the one after it as one."""
-        return Step(self.lowest, after.highest, self.answers + after.answers, self.right + after.right)
-
-
-def _first_candidates(size: int, number: int, seed: int) -> Iterator[tuple[float, int]]:
+def _first_candidates(size: int, number: int, seed: int) -> Iterator[tuple[float, bool]]:
     units, absent = divided(world(2 * size, seed=seed), seed)
     matcher = Matcher(units)
     maker = CaseMaker(units, seed=seed, absent=absent)
@@ -110,7 +79,7 @@ def _first_candidates(size: int, number: int, seed: int) -> Iterator[tuple[float
     for case, match in zip(cases, matcher.match_many((case.text, case.country) for case in cases), strict=True):
         if match.best is not None and match.outcome is not Outcome.BELOW:
             odds = log_odds(matcher.index.tables, match.best.values, False)
-            yield round(odds, 3), int(match.best.unit.iri == case.iri)
+            yield round(odds, 3), match.best.unit.iri == case.iri
 
 
 def fit(pairs: Sequence[Pair], prior: np.ndarray, hold: float) -> np.ndarray:

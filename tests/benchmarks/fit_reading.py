@@ -8,27 +8,30 @@ with a quadratic penalty:
 roles        softmax over unit, place and post for each segment
 readings     softmax over single, list, path smallest first and path largest first for each text; the signed
              features of direction enter with opposite signs in the two directions
-calibration  a logistic line from the log odds of the best reading to the share that is right, fitted on readings of
-             texts that were left out of the fit
+calibration  what the log odds of the best reading mean, from readings of texts that were left out of the fit: with
+             the gazetteer midway between a logistic line and an isotonic regression (see isotonic.py), without it
+             the line
 
 Every text is seen once without the gazetteer and once with it, at half weight. ``--folds`` measures by repeated
 cross-validation: everything, calibration included, is fitted without the texts it is measured on. ``--write`` puts
-the weights into ``graph/unitgraph/words/weights.tsv``. Needs numpy and scipy.
+them into ``weights.tsv`` and ``calibration.tsv`` of ``graph/unitgraph/words``. Needs numpy and scipy.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from isotonic import knots
 from reading import Judged, load_judged, measure, starts
 from scipy.optimize import minimize
 
 import unitgraph.paths as paths
+from unitgraph.calibration import Calibration, odds_of
 from unitgraph.paths import Context, Direction, Role, UnitPath
 from unitgraph.paths import gazetteer as gazetteers
 from unitgraph.paths.draft import Draft, draft
@@ -43,7 +46,7 @@ COMMIT = 0.55
 # What the judged files cannot teach: they name no units that a graph knows. An edge that other entries support
 # outweighs any one word, but not all words together.
 STATED = {"known-superior": {"up": 4.0, "down": 4.0}}
-WEIGHTS_FILE = Path(__file__).parents[2] / "graph" / "unitgraph" / "words" / "weights.tsv"
+WORDS = Path(__file__).parents[2] / "graph" / "unitgraph" / "words"
 Example = tuple[dict[object, dict[str, float]], object]  # features of each label, and the right label
 
 
@@ -164,7 +167,7 @@ def fit_all(cases: Sequence[Case], folds: int = 8, seed: int = 0) -> Weights:
     readings = fit_readings(cases, out_of_fold)
     fitted = Weights({"roles": roles.table["roles"], "readings": readings})
     calibration = _calibrate(cases, folds, seed)
-    return Weights({**fitted.table, "calibration": calibration})
+    return Weights({**fitted.table, "calibration": {"commit": {"": COMMIT}}}, calibration)
 
 
 def _folds(cases: Sequence[Case], folds: int, seed: int) -> list[set[str]]:
@@ -193,7 +196,7 @@ def _weigh_left_out(cases: Sequence[Case], folds: int, seed: int) -> list[Weighe
         roles = fit_roles(kept)
         plain = contexts(cases, None)
         readings = fit_readings(kept, [weigh(case.draft, plain[case.document], roles) for case in kept])
-        first = Weights({"roles": roles.table["roles"], "readings": readings, "calibration": IDENTITY})
+        first = Weights({"roles": roles.table["roles"], "readings": readings}, UNCHANGED)
         around = contexts(cases, first)
         for at, case in enumerate(cases):
             if case.judged.text in left_out:
@@ -201,33 +204,39 @@ def _weigh_left_out(cases: Sequence[Case], folds: int, seed: int) -> list[Weighe
     return [found[at] for at in range(len(cases))]
 
 
-IDENTITY = {"slope": {"words": 1.0, "places": 1.0}, "offset": {}, "commit": {"": 0.5}}
+FURTHEST = 20.0
+"""Log odds that no reading reaches."""
+SAME = Calibration.of([(-FURTHEST, -FURTHEST), (FURTHEST, FURTHEST)])
+UNCHANGED = {"words": SAME, "places": SAME}
 
 
-def _calibrate(cases: Sequence[Case], folds: int, seed: int) -> dict[str, dict[str, float]]:
+def _calibrate(cases: Sequence[Case], folds: int, seed: int) -> dict[str, Calibration]:
     outcomes: dict[bool, list[tuple[float, bool]]] = {False: [], True: []}
     for left_out in _folds(cases, folds, seed + 1):
         kept = [case for case in cases if case.judged.text not in left_out]
         weighed = _weigh_left_out(kept, 5, seed)
-        fitted = Weights(
-            {"roles": fit_roles(kept).table["roles"], "readings": fit_readings(kept, weighed), "calibration": IDENTITY}
-        )
+        fitted = Weights({"roles": fit_roles(kept).table["roles"], "readings": fit_readings(kept, weighed)}, UNCHANGED)
         around = contexts(cases, fitted)
         for case in cases:
             if case.judged.text in left_out and case.file == 0:
                 found = weigh(case.draft, around[case.document], fitted)
                 best = found.ranking[0]
-                outcomes[case.places].append((found.chances[best], best == case.due))
-    table: dict[str, dict[str, float]] = {"slope": {}, "offset": {}, "commit": {"": COMMIT}}
-    for places, label in ((False, "words"), (True, "places")):
-        table["slope"][label], table["offset"][label] = _line(outcomes[places])
-    return table
+                chance = min(max(found.chances[best], 1e-6), 1 - 1e-6)
+                outcomes[case.places].append((odds_of(chance), best == case.due))
+    return {"words": _line(outcomes[False]), "places": _midway(outcomes[True])}
 
 
-def _line(outcomes: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and offset of the logistic line, with a mild pull to slope 1 and offset 0."""
-    chance = np.clip(np.array([each for each, _ in outcomes]), 1e-6, 1 - 1e-6)
-    odds = np.log(chance / (1 - chance))
+def _midway(outcomes: Sequence[tuple[float, bool]]) -> Calibration:
+    """Midway between the logistic line and an isotonic regression: its steps say what was measured, and the line goes
+    on telling apart what one step does not."""
+    line, steps = _line(outcomes), Calibration.of(knots(outcomes))
+    stated = (-FURTHEST, *steps.stated, FURTHEST)
+    return Calibration.of((odds, (line.log_odds(odds) + steps.log_odds(odds)) / 2) for odds in stated)
+
+
+def _line(outcomes: Sequence[tuple[float, bool]]) -> Calibration:
+    """The logistic line, with a mild pull to slope 1 and offset 0."""
+    odds = np.array([each for each, _ in outcomes])
     due = np.array([right for _, right in outcomes], dtype=float)
 
     def loss(values: np.ndarray) -> float:
@@ -235,7 +244,8 @@ def _line(outcomes: Sequence[tuple[float, bool]]) -> tuple[float, float]:
         return float(np.sum(np.logaddexp(0, line) - due * line)) + 2 * (values[0] - 1) ** 2 + values[1] ** 2
 
     found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead")
-    return float(found.x[0]), float(found.x[1])
+    slope, offset = (round(float(value), 3) for value in found.x)
+    return Calibration.of((odds, slope * odds + offset) for odds in (-FURTHEST, FURTHEST))
 
 
 def cross_validate(cases: Sequence[Case], folds: int, seed: int) -> dict[bool, list[tuple[UnitPath, Judged]]]:
@@ -261,8 +271,8 @@ def load_cases(files: Sequence[Path]) -> list[Case]:
     ]
 
 
-def write(weights: Weights, path: Path) -> None:
-    """Write the weights as a readable table."""
+def write(weights: Weights, folder: Path) -> None:
+    """Write the weights and what the odds of a reading mean as readable tables."""
     rows = [
         (model, feature, label, f"{value:.3f}")
         for model, features in weights.table.items()
@@ -274,7 +284,21 @@ def write(weights: Weights, path: Path) -> None:
         "# Fitted by tests/benchmarks/fit_reading.py; do not edit by hand. A reading's score is the sum of feature\n"
         "# values times weights; see unitgraph/paths/reader.py.\nmodel\tfeature\tlabel\tweight\n"
     )
-    path.write_text(heading + "".join("\t".join(row) + "\n" for row in sorted(rows)), encoding="utf-8")
+    (folder / "weights.tsv").write_text(heading + _lines(sorted(rows)), encoding="utf-8")
+    knots_of = [
+        (known, f"{odds:.3f}", f"{measured:.3f}")
+        for known, calibration in sorted(weights.calibration.items())
+        for odds, measured in zip(calibration.stated, calibration.measured, strict=True)
+    ]
+    heading = (
+        "# What log odds of a reading mean: the log odds of its being right, as measured; by tests/benchmarks/\n"
+        "# fit_reading.py.\nknown\tlog_odds\tmeasured\n"
+    )
+    (folder / "calibration.tsv").write_text(heading + _lines(knots_of), encoding="utf-8")
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def main() -> int:
@@ -301,7 +325,7 @@ def main() -> int:
                 ],
             )
     if chosen.write:
-        write(fit_all(cases), WEIGHTS_FILE)
+        write(fit_all(cases), WORDS)
     return 0
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from array import array
-from bisect import bisect_right
 from functools import cache
 
+from unitgraph.calibration import Calibration, chance_of
 from unitgraph.lexicon import read_table
 from unitgraph.match import kernels
 
@@ -32,10 +31,9 @@ def coefficients() -> array[float]:
 
 
 @cache
-def _calibration() -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Log odds, in order, and those of the share that was right where they were measured."""
+def _calibration() -> Calibration:
     rows = read_table("calibration", "match")
-    return tuple(float(row["log_odds"]) for row in rows), tuple(float(row["measured"]) for row in rows)
+    return Calibration.of((float(row["log_odds"]), float(row["measured"])) for row in rows)
 
 
 FURTHEST = 6.0
@@ -44,12 +42,7 @@ FURTHEST = 6.0
 
 def probability(odds: float) -> float:
     """The share of answers of these log odds that are right, as measured; never quite 0 or 1."""
-    knots, measured = _calibration()
-    above = min(max(bisect_right(knots, odds), 1), len(knots) - 1)
-    low, high = knots[above - 1], knots[above]
-    share = min(max((odds - low) / (high - low), 0.0), 1.0)
-    value = measured[above - 1] + share * (measured[above] - measured[above - 1])
-    return 1.0 / (1.0 + math.exp(-max(-FURTHEST, min(FURTHEST, value))))
+    return chance_of(max(-FURTHEST, min(FURTHEST, _calibration().log_odds(odds))))
 
 
 def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:

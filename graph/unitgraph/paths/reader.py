@@ -2,7 +2,7 @@
 
 The possible readings are one unit, bodies side by side, a path smallest first and a path largest first. Each has a
 score, the sum of its evidence; the odds between two readings are the difference of their scores. The confidence is
-the probability of the best reading after calibration (``words/weights.tsv``, model ``calibration``).
+the probability of the best reading after calibration (``words/calibration.tsv``).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from unitgraph.calibration import chance_of, odds_of
 from unitgraph.names import split_acronym
 from unitgraph.paths.context import Context
 from unitgraph.paths.direction import SIGNED, direction_features
@@ -161,12 +162,9 @@ def read_one(text: str, country: str | None, context: Context) -> UnitPath:
 
 
 def calibrated(chance: float, weights: Weights, context: Context) -> float:
-    """The probability of a reading after calibration (a logistic line on the log odds), rounded to four digits."""
-    label = "words" if context.gazetteer is None else "places"
-    bounded = min(max(chance, 1e-6), 1 - 1e-6)
-    odds = math.log(bounded / (1 - bounded))
-    line = weights.value("calibration", "slope", label) * odds + weights.value("calibration", "offset", label)
-    return round(1 / (1 + math.exp(-line)), 4)
+    """The probability of a reading after calibration, rounded to four digits."""
+    calibration = weights.calibration["words" if context.gazetteer is None else "places"]
+    return round(chance_of(calibration.log_odds(odds_of(min(max(chance, 1e-6), 1 - 1e-6)))), 4)
 
 
 def _empty(read: Draft) -> UnitPath:

@@ -1,4 +1,5 @@
-"""The fitted weights (``words/weights.tsv``) and the arithmetic that applies them. Plain Python, no library."""
+"""The fitted weights (``words/weights.tsv``), what the odds of a reading mean (``words/calibration.tsv``), and the
+arithmetic that applies them. Plain Python, no library."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar
 
+from unitgraph.calibration import Calibration
 from unitgraph.lexicon import read_table
 
 Label = TypeVar("Label", bound=str)
@@ -15,9 +17,13 @@ Label = TypeVar("Label", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by model, feature and label (``roles``, ``capital``, ``place``). What is not in the table is 0."""
+    """Weights by model, feature and label (``roles``, ``capital``, ``place``). What is not in the table is 0.
+
+    ``calibration`` is for the odds of a reading without a gazetteer (``words``) and with one (``places``).
+    """
 
     table: Mapping[str, Mapping[str, Mapping[str, float]]]
+    calibration: Mapping[str, Calibration] = field(default_factory=dict)
     _by_label: dict[tuple[str, str], dict[str, float]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -52,4 +58,7 @@ def shipped_weights() -> Weights:
     table: dict[str, dict[str, dict[str, float]]] = {}
     for row in read_table("weights"):
         table.setdefault(row["model"], {}).setdefault(row["feature"], {})[row["label"]] = float(row["weight"])
-    return Weights(table)
+    knots: dict[str, list[tuple[float, float]]] = {}
+    for row in read_table("calibration"):
+        knots.setdefault(row["known"], []).append((float(row["log_odds"]), float(row["measured"])))
+    return Weights(table, {known: Calibration.of(each) for known, each in knots.items()})

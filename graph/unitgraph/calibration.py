@@ -1,0 +1,40 @@
+"""What the odds that a model states mean: as lines between knots, where the share that is right was measured."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From log odds to log odds: those ``stated`` at each knot, in ascending order, and those ``measured`` there; level
+    beyond the first and the last. Two knots at least."""
+
+    stated: tuple[float, ...]
+    measured: tuple[float, ...]
+
+    @classmethod
+    def of(cls, knots: Iterable[tuple[float, float]]) -> Calibration:
+        """The calibration through knots: log odds, and those measured."""
+        stated, measured = zip(*knots, strict=True)
+        return cls(stated, measured)
+
+    def log_odds(self, stated: float) -> float:
+        """The log odds that stated ones mean."""
+        above = min(max(bisect_right(self.stated, stated), 1), len(self.stated) - 1)
+        low, high = self.stated[above - 1], self.stated[above]
+        share = min(max((stated - low) / (high - low), 0.0), 1.0)
+        return self.measured[above - 1] + share * (self.measured[above] - self.measured[above - 1])
+
+
+def chance_of(odds: float) -> float:
+    """The probability of log odds."""
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+def odds_of(chance: float) -> float:
+    """The log odds of a probability between 0 and 1, neither of them included."""
+    return math.log(chance / (1.0 - chance))
