@@ -14,6 +14,7 @@ import pytest
 # The way through the house: each module imports only from those before it.
 ORDER = (
     "errors",
+    "memory",
     "display",
     "resources",
     "names",

@@ -8,6 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
+from unitgraph.memory import give_back
+
 RUN = 96 << 20
 """Characters of text that are sorted in memory at once; Python needs about twice as many bytes."""
 
@@ -69,7 +71,10 @@ def _ordered(blocks: Iterable[str], spool: Path | None, run: int) -> Iterable[st
             runs.append(_write_run(spool / f"run-{len(runs)}", held))
             held, size = [], 0
     held.sort()
-    return heapq.merge(*map(kept_blocks, runs), held) if runs else held
+    if not runs:
+        return held
+    give_back()
+    return heapq.merge(*map(kept_blocks, runs), held)
 
 
 def _write_run(path: Path, blocks: list[str]) -> Path:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 import pyoxigraph
 from rdflib import Graph
 from rdflib.term import Node
 
+from unitgraph.memory import give_back
 from unitgraph.validation.breaking import CoreConstraints, Question
 from unitgraph.validation.constraints import Answers, Row, answers, sparql_constraints
 from unitgraph.validation.graphs import oxigraph_term
@@ -25,6 +27,7 @@ from unitgraph.validation.narrowing import Narrower, is_about_siblings
 from unitgraph.validation.reach import UnclearError, reached, sights_of
 from unitgraph.validation.targets import FEW, Targets, Term
 
+Thing = TypeVar("Thing")
 _UNION = pyoxigraph.DefaultGraph()
 
 
@@ -56,13 +59,13 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
     found: dict[Node, Suspects] = defaultdict(Suspects)
     # The engine works beside Python, so several queries run at once.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        searched = [pool.submit(answers, each, targets, narrower) for each in constraints]
+        searched = [pool.submit(_giving_back, answers, each, targets, narrower) for each in constraints]
         # One that is shared begins before those that wait for it.
         shared: dict[str, Future[set[Term] | None]] = {}
         for each in questions:
             if each.anywhere not in shared:
-                shared[each.anywhere] = pool.submit(_anywhere, engine, each)
-        asked = [pool.submit(_nodes, targets, each, shared[each.anywhere]) for each in questions]
+                shared[each.anywhere] = pool.submit(_giving_back, _anywhere, engine, each)
+        asked = [pool.submit(_giving_back, _nodes, targets, each, shared[each.anywhere]) for each in questions]
         for nodes, owners in zip(asked, questions.values(), strict=True):
             for owner in owners:
                 found[owner].nodes |= nodes.result()
@@ -120,6 +123,14 @@ def suspects_among(
         among = sorted(found[constraint.target.of].nodes, key=str)
         found[constraint.target.of].add(constraint.node, answers(constraint, targets, narrower, among))
     return found
+
+
+def _giving_back(work: Callable[..., Thing], *given: object) -> Thing:
+    """What ``work`` gives; the memory that its queries took, gigabytes of it in large stores, goes back at once."""
+    try:
+        return work(*given)
+    finally:
+        give_back()
 
 
 def _anywhere(engine: pyoxigraph.Store, question: Question) -> set[Term] | None:
