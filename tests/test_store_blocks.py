@@ -120,7 +120,6 @@ def test_a_database_that_is_taken_over_says_what_a_new_one_says(seed: int, tmp_p
         _, changes = built(folder, made)
         assert changes is not None
         assert sorted(changes.subjects) == sorted({each.split()[0].strip("<>") for each in before ^ set(made)})
-        assert changes.total == len({each.split()[0] for each in made})
         same_as_new(folder, made, tmp_path)
     assert len(list(folder.glob("gen-*"))) == 1
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from unitgraph import __version__
 from unitgraph.errors import StoreError
 from unitgraph.files import ChunkStream
-from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
+from unitgraph.store.survey import Tally
 
 CHUNK = 1 << 20
 """Bytes handed to the loader at once."""
@@ -65,55 +62,3 @@ def _encoded(blocks: Iterable[str], tally: Tally) -> Iterator[bytes]:
             yield "".join(held).encode()
             held, size = [], 0
     yield "".join(held).encode()
-
-
-class Tally:
-    """Counts and digests the blocks of a dataset as they pass in order. ``place`` says where in messages."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-        self._digest = hashlib.sha256()
-        self._graphs: Counter[str] = Counter()
-        self._triples = 0
-        self._last = ""
-
-    def count(self, block: str) -> str:
-        """Takes the next block; its triples, each once, as lines outside any graph."""
-        if block <= self._last:
-            raise StoreError(self.place, f"a block is out of order: {block[:80]!r}", "sort the blocks")
-        self._last = block
-        self._digest.update(block.encode())
-        triples: list[str] = []
-        last = ""
-        graphs = self._graphs
-        for line in block[:-1].split("\n"):
-            # A graph's IRI holds neither spaces nor brackets, so the last " <" begins it; lines that share their
-            # triple stand side by side, since they share everything before it.
-            cut = line.rindex(" <")
-            graphs[line[cut:]] += 1
-            triple = line[:cut]
-            if triple != last:
-                triples.append(triple)
-                last = triple
-        self._triples += len(triples)
-        return " .\n".join(triples) + " .\n"
-
-    def passing(self, blocks: Iterable[str]) -> Iterator[str]:
-        """The blocks as they come, each counted."""
-        for block in blocks:
-            self.count(block)
-            yield block
-
-    def info(self, metadata: Metadata) -> StoreInfo:
-        """What has passed."""
-        graphs = {graph.removeprefix(" <").removesuffix("> ."): count for graph, count in self._graphs.items()}
-        return StoreInfo(
-            place=self.place,
-            format_version=FORMAT_VERSION,
-            unitgraph_version=__version__,
-            metadata=metadata,
-            quads=self._graphs.total(),
-            triples=self._triples,
-            graphs=dict(sorted(graphs.items())),
-            sha256=self._digest.hexdigest(),
-        )

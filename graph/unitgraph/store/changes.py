@@ -22,13 +22,12 @@ class UnusableError(Exception):
 
 @dataclass(slots=True)
 class Difference:
-    """The subjects, as they are written, that say something else than before or are new, and those that are gone; how
-    many there are now; and the file of the blocks that differ."""
+    """The subjects, as they are written, that say something else than before or are new, and those that are gone;
+    and the file of the blocks that differ."""
 
     blocks: Path
     changed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
-    total: int = 0
 
     @property
     def size(self) -> int:
@@ -70,7 +69,6 @@ def difference(blocks: Iterator[str], before: Path, seen: Path, most: int) -> Di
                 found.changed.append(here)
             if here == subject:
                 subject, digest = next(known, _NONE)
-            found.total += 1
             if found.size > most:
                 raise UnusableError
     if subject:

@@ -31,14 +31,14 @@ import pyoxigraph
 from unitgraph.errors import StoreError
 from unitgraph.memory import give_back
 from unitgraph.sorting import kept_blocks
-from unitgraph.store.bulk import Tally, load_blocks
+from unitgraph.store.bulk import load_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
 from unitgraph.store.contract import Metadata, StoreInfo
 from unitgraph.store.generation import HELD, INDEX, QUADS, Before, Changes, opened, updated, with_database
 from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import REBUILD, read_manifest, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
-from unitgraph.store.survey import survey
+from unitgraph.store.survey import Tally, survey
 
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
 _ATTEMPTS = 5

@@ -42,11 +42,10 @@ def opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a build changed in the store ``before``: ``subjects`` (IRIs) about which something else is said, new ones
-    and those that are gone too, of ``total`` there are now."""
+    and those that are gone too."""
 
     before: OxigraphStore
     subjects: Sequence[str]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def updated(
         replace_blocks(quads, subjects, kept_blocks(differing.blocks), place)
         with opened(before.generation, place, before.info) as old:
             taken_over = True
-            return finished(quads, Changes(old, [subject.strip("<>") for subject in subjects], differing.total))
+            return finished(quads, Changes(old, [subject.strip("<>") for subject in subjects]))
 
     try:
         _take_over(before.generation / QUADS, generation / QUADS)

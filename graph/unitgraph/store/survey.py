@@ -1,63 +1,74 @@
-"""Counts and digest of a dataset, from its N-Quads lines, in bounded memory."""
+"""Counts and digest of a dataset, in bounded memory."""
 
 from __future__ import annotations
 
 import hashlib
-import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 
 from unitgraph import __version__
+from unitgraph.errors import StoreError
+from unitgraph.sorting import loose_blocks, sorted_blocks
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
-
-RUN = 500_000
-"""Lines sorted in memory at once, about 150 MB."""
 
 
 def survey(place: str, metadata: Metadata, lines: Iterable[str], spool: Path | None = None) -> StoreInfo:
-    """What the canonical N-Quads ``lines`` (each once, without line feeds) hold.
-
-    With a ``spool`` folder, sorted runs of ``RUN`` lines go there and are merged, so that memory stays
-    bounded.
-    """
-    digest = hashlib.sha256()
-    graphs: Counter[str] = Counter()
-    triples = 0
-    last = ""
-    for line in _ordered(iter(lines), spool):
-        digest.update(line.encode() + b"\n")
-        # A graph's IRI holds neither spaces nor brackets, so the last " <" begins it; lines that share their
-        # triple stand side by side, since they share everything before it.
-        triple, _, graph = line.rpartition(" <")
-        graphs[graph.removesuffix("> .")] += 1
-        triples += triple != last
-        last = triple
-    return StoreInfo(
-        place=place,
-        format_version=FORMAT_VERSION,
-        unitgraph_version=__version__,
-        metadata=metadata,
-        quads=graphs.total(),
-        triples=triples,
-        graphs=dict(sorted(graphs.items())),
-        sha256=digest.hexdigest(),
-    )
+    """What the canonical N-Quads ``lines``, in any order, hold. ``spool`` is a folder for what would not fit in
+    memory."""
+    tally = Tally(place)
+    for block in sorted_blocks(loose_blocks(lines), spool):
+        tally.count(block)
+    return tally.info(metadata)
 
 
-def _ordered(lines: Iterator[str], spool: Path | None) -> Iterable[str]:
-    if spool is None:
-        return sorted(lines)
-    runs: list[Path] = []
-    while run := sorted(islice(lines, RUN)):
-        runs.append(spool / f"run-{len(runs)}.nq")
-        with runs[-1].open("w", encoding="utf-8", newline="\n") as output:
-            output.writelines(f"{line}\n" for line in run)
-    return heapq.merge(*map(_read_run, runs))
+class Tally:
+    """Counts and digests the blocks of a dataset as they pass in order. ``place`` says where in messages."""
 
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self._digest = hashlib.sha256()
+        self._graphs: Counter[str] = Counter()
+        self._triples = 0
+        self._last = ""
 
-def _read_run(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as source:
-        for line in source:
-            yield line.removesuffix("\n")
+    def count(self, block: str) -> str:
+        """Takes the next block; its triples, each once, as lines outside any graph."""
+        if block <= self._last:
+            raise StoreError(self.place, f"a block is out of order: {block[:80]!r}", "sort the blocks")
+        self._last = block
+        self._digest.update(block.encode())
+        triples: list[str] = []
+        last = ""
+        graphs = self._graphs
+        for line in block[:-1].split("\n"):
+            # A graph's IRI holds neither spaces nor brackets, so the last " <" begins it; lines that share their
+            # triple stand side by side, since they share everything before it.
+            cut = line.rindex(" <")
+            graphs[line[cut:]] += 1
+            triple = line[:cut]
+            if triple != last:
+                triples.append(triple)
+                last = triple
+        self._triples += len(triples)
+        return " .\n".join(triples) + " .\n"
+
+    def passing(self, blocks: Iterable[str]) -> Iterator[str]:
+        """The blocks as they come, each counted."""
+        for block in blocks:
+            self.count(block)
+            yield block
+
+    def info(self, metadata: Metadata) -> StoreInfo:
+        """What has passed."""
+        graphs = {graph.removeprefix(" <").removesuffix("> ."): count for graph, count in self._graphs.items()}
+        return StoreInfo(
+            place=self.place,
+            format_version=FORMAT_VERSION,
+            unitgraph_version=__version__,
+            metadata=metadata,
+            quads=self._graphs.total(),
+            triples=self._triples,
+            graphs=dict(sorted(graphs.items())),
+            sha256=self._digest.hexdigest(),
+        )
