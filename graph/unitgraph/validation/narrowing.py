@@ -120,11 +120,13 @@ _CIRCLE = re.compile(
 
 
 _INNER_STEPS = """SELECT ?one ?other {{
+    {{ SELECT DISTINCT ?one {{
+        {{ SELECT DISTINCT ?below {{ ?lowest {0} ?below }} }}
+        {{ SELECT ?below ?one {{ ?below {0} ?one }} }}
+    }} }}
     {{ SELECT ?one ?other {{ ?one {0} ?other }} }}
-    {{ SELECT DISTINCT ?one {{ ?before {0} ?one }} }}
-    {{ SELECT DISTINCT ?other {{ ?other {0} ?after }} }}
 }}"""
-"""The steps that others lead to and go on from: those of a circle are among them."""
+"""The steps that two others lead to, one after the other: those of a circle are among them."""
 
 
 # --- siblings with nearly the same name ------------------------------------------------------------------------------

@@ -64,8 +64,8 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
         shared: dict[str, Future[set[Term] | None]] = {}
         for each in questions:
             if each.anywhere not in shared:
-                shared[each.anywhere] = pool.submit(_giving_back, _anywhere, engine, each)
-        asked = [pool.submit(_giving_back, _nodes, targets, each, shared[each.anywhere]) for each in questions]
+                shared[each.anywhere] = pool.submit(_anywhere, engine, each)
+        asked = [pool.submit(_nodes, targets, each, shared[each.anywhere]) for each in questions]
         for nodes, owners in zip(asked, questions.values(), strict=True):
             for owner in owners:
                 found[owner].nodes |= nodes.result()
