@@ -15,6 +15,7 @@ from unitgraph.entries import Entry, ListMetadata, bundled_entries, bundled_list
 from unitgraph.errors import SourceError, UnitGraphError, ValidationError
 from unitgraph.indexing import BlockIndexer
 from unitgraph.lexicon import Country, country_named
+from unitgraph.memory import give_back
 from unitgraph.names import tidy
 from unitgraph.readings import take_readings
 from unitgraph.resources import resource
@@ -304,18 +305,20 @@ class _Build:
 
     def _finish(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         """Index and validate what was loaded."""
-        from unitgraph.findings import named
+        self._changed = None if changes is None else len(changes.subjects)
+        # Each takes gigabytes of a large store.
+        for stage in (self._index, self._validate, self._index_names):
+            give_back()
+            stage(store, folder, changes)
+
+    def _index(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         from unitgraph.hierarchy import Hierarchy
-        from unitgraph.match import Matcher
 
         assert self._indexer is not None
         self._indexer.finish()
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.forest.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.forest.roots), self._indexer.countries)
-        self._changed = None if changes is None else len(changes.subjects)
-        self._validate(store, folder, changes)
-        Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
 
     def _validate(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         from unitgraph.validation import validate_changes, validate_store
@@ -332,6 +335,13 @@ class _Build:
             )
         write_results(folder, report)
         self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
+
+    def _index_names(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
+        from unitgraph.findings import named
+        from unitgraph.hierarchy import Hierarchy
+        from unitgraph.match import Matcher
+
+        Matcher(map(named, self._progress(Hierarchy.open(folder), "names"))).save(folder)
 
 
 def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:

@@ -29,7 +29,6 @@ from pathlib import Path
 import pyoxigraph
 
 from unitgraph.errors import StoreError
-from unitgraph.memory import give_back
 from unitgraph.sorting import kept_blocks
 from unitgraph.store.bulk import load_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
@@ -116,7 +115,6 @@ def write_blocks(
 
         def load(quads: pyoxigraph.Store) -> StoreInfo:
             load_blocks(quads, made, tally)
-            give_back()
             return finished(quads)
 
         seen = spool / "seen"

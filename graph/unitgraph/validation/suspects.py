@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
 
 import pyoxigraph
 from rdflib import Graph
@@ -21,13 +20,12 @@ from rdflib.term import Node
 
 from unitgraph.memory import give_back
 from unitgraph.validation.breaking import CoreConstraints, Question
-from unitgraph.validation.constraints import Answers, Row, answers, sparql_constraints
+from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, answers, sparql_constraints
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower, is_about_siblings
 from unitgraph.validation.reach import UnclearError, reached, sights_of
 from unitgraph.validation.targets import FEW, Targets, Term
 
-Thing = TypeVar("Thing")
 _UNION = pyoxigraph.DefaultGraph()
 
 
@@ -59,7 +57,7 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
     found: dict[Node, Suspects] = defaultdict(Suspects)
     # The engine works beside Python, so several queries run at once.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        searched = [pool.submit(_giving_back, answers, each, targets, narrower) for each in constraints]
+        searched = [pool.submit(_answers, each, targets, narrower) for each in constraints]
         # One that is shared begins before those that wait for it.
         shared: dict[str, Future[set[Term] | None]] = {}
         for each in questions:
@@ -125,10 +123,10 @@ def suspects_among(
     return found
 
 
-def _giving_back(work: Callable[..., Thing], *given: object) -> Thing:
-    """What ``work`` gives; the memory that its queries took, gigabytes of it in large stores, goes back at once."""
+def _answers(constraint: SparqlConstraint, targets: Targets, narrower: Narrower) -> Answers:
+    """What a constraint finds; the memory that its queries took, gigabytes in a large store, goes back at once."""
     try:
-        return work(*given)
+        return answers(constraint, targets, narrower)
     finally:
         give_back()
 
