@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import random
+from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.isotonic import knots
 from unitgraph.calibration import Calibration, chance_of, odds_of
 from unitgraph.match.model import probability
 from unitgraph.paths.weights import shipped_weights
 
+Knots = Callable[..., list[tuple[float, float]]]
 STEPS = Calibration.of([(-1.0, -2.0), (0.0, -2.0), (0.5, 1.0), (2.0, 4.0)])
 
 
@@ -43,8 +46,15 @@ def test_a_reading_has_a_calibration_with_and_without_places() -> None:
     assert set(shipped_weights().calibration) == {"words", "places"}
 
 
+@pytest.fixture
+def knots(monkeypatch: pytest.MonkeyPatch) -> Knots:
+    """The isotonic regression of the benchmarks, by its own name: packages that are called so too may be installed."""
+    monkeypatch.syspath_prepend(Path(__file__).parent / "benchmarks")
+    return importlib.import_module("isotonic").knots  # type: ignore[no-any-return]
+
+
 @pytest.mark.parametrize("fewest", [1, 200])
-def test_isotonic_steps_say_the_shares_that_were_measured(fewest: int) -> None:
+def test_isotonic_steps_say_the_shares_that_were_measured(fewest: int, knots: Knots) -> None:
     rng = random.Random(3)  # noqa: S311
     stated = [rng.uniform(-4, 4) for _ in range(30_000)]
     # Overstated: what claims log odds x has log odds x / 2.
@@ -56,7 +66,7 @@ def test_isotonic_steps_say_the_shares_that_were_measured(fewest: int) -> None:
         assert chance_of(measured.log_odds(odds)) == pytest.approx(chance_of(odds / 2), abs=0.05)
 
 
-def test_isotonic_steps_join_what_goes_down() -> None:
+def test_isotonic_steps_join_what_goes_down(knots: Knots) -> None:
     outcomes = [(0.0, True), (1.0, False), (1.0, False), (2.0, True), (3.0, True)]
     steps = [(0.0, odds_of(1.5 / 4)), (1.0, odds_of(1.5 / 4)), (2.0, odds_of(2.5 / 3)), (3.0, odds_of(2.5 / 3))]
     assert knots(outcomes) == steps
