@@ -34,6 +34,7 @@ from unitgraph.units import UnitGraph, build_units
 from unitgraph.vocab import DEFAULT_BASE, Minter
 
 if TYPE_CHECKING:
+    from unitgraph.hierarchy import Hierarchy
     from unitgraph.roster_quads import RosterWriter
     from unitgraph.roster_units import Assembly
     from unitgraph.store import Changes, OxigraphStore, StoreInfo
@@ -305,13 +306,20 @@ class _Build:
 
     def _finish(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         """Index and validate what was loaded."""
+        from unitgraph.findings import named
+        from unitgraph.match import Matcher
+
         self._changed = None if changes is None else len(changes.subjects)
         # Each takes gigabytes of a large store.
-        for stage in (self._index, self._validate, self._index_names):
-            give_back()
-            stage(store, folder, changes)
+        give_back()
+        hierarchy = self._index(folder)
+        give_back()
+        self._validate(store, folder, changes)
+        give_back()
+        Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
 
-    def _index(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
+    def _index(self, folder: Path) -> Hierarchy:
+        """The hierarchy, once its index is written; what there is of it is counted."""
         from unitgraph.hierarchy import Hierarchy
 
         assert self._indexer is not None
@@ -319,6 +327,7 @@ class _Build:
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.forest.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.forest.roots), self._indexer.countries)
+        return hierarchy
 
     def _validate(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         from unitgraph.validation import validate_changes, validate_store
@@ -335,13 +344,6 @@ class _Build:
             )
         write_results(folder, report)
         self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
-
-    def _index_names(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
-        from unitgraph.findings import named
-        from unitgraph.hierarchy import Hierarchy
-        from unitgraph.match import Matcher
-
-        Matcher(map(named, self._progress(Hierarchy.open(folder), "names"))).save(folder)
 
 
 def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:

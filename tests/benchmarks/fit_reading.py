@@ -31,11 +31,11 @@ from reading import Judged, load_judged, measure, starts
 from scipy.optimize import minimize
 
 import unitgraph.paths as paths
-from unitgraph.calibration import Calibration, odds_of
+from unitgraph.calibration import Calibration
 from unitgraph.paths import Context, Direction, Role, UnitPath
 from unitgraph.paths import gazetteer as gazetteers
 from unitgraph.paths.draft import Draft, draft
-from unitgraph.paths.reader import Reading, Weighed, read_draft, weigh
+from unitgraph.paths.reader import Reading, Weighed, read_draft, stated_odds, weigh
 from unitgraph.paths.roles import WEIGHED, role_features
 from unitgraph.paths.weights import Weights
 
@@ -221,8 +221,7 @@ def _calibrate(cases: Sequence[Case], folds: int, seed: int) -> dict[str, Calibr
             if case.judged.text in left_out and case.file == 0:
                 found = weigh(case.draft, around[case.document], fitted)
                 best = found.ranking[0]
-                chance = min(max(found.chances[best], 1e-6), 1 - 1e-6)
-                outcomes[case.places].append((odds_of(chance), best == case.due))
+                outcomes[case.places].append((stated_odds(found.chances[best]), best == case.due))
     return {"words": _line(outcomes[False]), "places": _midway(outcomes[True])}
 
 

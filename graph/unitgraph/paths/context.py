@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from unitgraph.calibration import odds_of
 from unitgraph.paths.draft import Draft, Part
 from unitgraph.paths.gazetteer import Gazetteer
 from unitgraph.paths.values import Direction, Role
@@ -28,7 +29,7 @@ class Habit:
         """The log odds of smallest first over what is usual, without one reading that ran ``but``."""
         up = self.up - (but is Direction.UP)
         down = self.down - (but is Direction.DOWN)
-        usual = math.log(UP_IN_GENERAL / (1 - UP_IN_GENERAL))
+        usual = odds_of(UP_IN_GENERAL)
         found = math.log((up + HABIT_STRENGTH * UP_IN_GENERAL) / (down + HABIT_STRENGTH * (1 - UP_IN_GENERAL)))
         return max(-FARTHEST_HABIT, min(FARTHEST_HABIT, found - usual))
 

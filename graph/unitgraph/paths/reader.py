@@ -164,7 +164,12 @@ def read_one(text: str, country: str | None, context: Context) -> UnitPath:
 def calibrated(chance: float, weights: Weights, context: Context) -> float:
     """The probability of a reading after calibration, rounded to four digits."""
     calibration = weights.calibration["words" if context.gazetteer is None else "places"]
-    return round(chance_of(calibration.log_odds(odds_of(min(max(chance, 1e-6), 1 - 1e-6)))), 4)
+    return round(chance_of(calibration.log_odds(stated_odds(chance))), 4)
+
+
+def stated_odds(chance: float) -> float:
+    """The log odds of a reading before calibration, at most those of one in a million for or against it."""
+    return odds_of(min(max(chance, 1e-6), 1 - 1e-6))
 
 
 def _empty(read: Draft) -> UnitPath:

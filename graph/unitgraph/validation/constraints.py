@@ -14,7 +14,7 @@ from unitgraph.errors import ValidationError
 from unitgraph.store.terms import to_rdflib
 from unitgraph.validation.narrowing import Narrower, Narrowing
 from unitgraph.validation.questions import of_all_nodes, of_rows
-from unitgraph.validation.targets import FEW, Target, Targets, Term, in_lots
+from unitgraph.validation.targets import FEW, Target, Targets, Term, can_be_named, in_lots
 
 Row = Mapping[str, Node]
 Answers = Mapping[Node, Sequence[Row]]
@@ -78,7 +78,7 @@ def answers(
     else:
         # Mostly nothing is found, so that the target need not be joined.
         found = list(islice(_rows(targets, [of_all_nodes(asked, prologue)]), FEW + 1))
-        if len(found) <= FEW and not any(isinstance(row["this"], pyoxigraph.BlankNode) for row in found):
+        if len(found) <= FEW and can_be_named(row["this"] for row in found):
             found = _within(targets, focus, found)
         else:
             found = list(_rows(targets, [of_all_nodes(asked, prologue, focus.replace("?focus", "?this"))]))
@@ -115,6 +115,6 @@ def _narrowing(
     if narrow is None:
         nodes = targets.members(constraint.target.focus, FEW) if among is None else among
         narrow = None if nodes is None else Narrowing(("this",), [(node,) for node in nodes])
-    if narrow is not None and any(isinstance(term, pyoxigraph.BlankNode) for row in narrow.rows for term in row):
-        return None  # they have no name by which to ask
+    if narrow is not None and not can_be_named(term for row in narrow.rows for term in row):
+        return None
     return narrow

@@ -18,7 +18,7 @@ import pyoxigraph
 
 from unitgraph.forest import has_circle
 from unitgraph.spelling import SHORT_NAME, are_near
-from unitgraph.validation.targets import Term, in_lots, values
+from unitgraph.validation.targets import Term, can_be_named, in_lots, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ def _units_beside(
         found = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {standing} }}")
         places = [place for (place,) in found]
     # A blank node cannot be named in a query: all places are then asked about at once.
-    is_told = not any(isinstance(place, pyoxigraph.BlankNode) for place in places)
-    for which in (values("beside", some) for some in in_lots(places)) if is_told else ("",):
+    lots = (values("beside", some) for some in in_lots(places)) if can_be_named(places) else ("",)
+    for which in lots:
         question = f"{prologue}SELECT ?beside ?unit ?name {{ {which} {standing} ?unit skos:prefLabel ?name }}"
         yield from engine.query(question)  # type: ignore[misc]
 

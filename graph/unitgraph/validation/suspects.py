@@ -24,7 +24,7 @@ from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, ans
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower, is_about_siblings
 from unitgraph.validation.reach import UnclearError, reached, sights_of
-from unitgraph.validation.targets import FEW, Targets, Term
+from unitgraph.validation.targets import FEW, Targets, Term, can_be_named
 
 _UNION = pyoxigraph.DefaultGraph()
 
@@ -138,7 +138,7 @@ def _anywhere(engine: pyoxigraph.Store, question: Question) -> set[Term] | None:
     if question.sign and not any(True for _ in engine.query(question.sign)):  # type: ignore[union-attr]
         return set()
     found = {row["focus"] for row in islice(engine.query(question.anywhere), FEW + 1)}  # type: ignore[arg-type]
-    is_known = len(found) <= FEW and not any(isinstance(node, pyoxigraph.BlankNode) for node in found)
+    is_known = len(found) <= FEW and can_be_named(found)
     return found if is_known else None
 
 

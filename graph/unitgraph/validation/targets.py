@@ -120,6 +120,11 @@ def in_lots(things: Iterable[Thing]) -> Iterator[Sequence[Thing]]:
         yield some
 
 
+def can_be_named(terms: Iterable[Term]) -> bool:
+    """Whether a query can name each of the terms: it cannot name a blank node."""
+    return not any(isinstance(term, pyoxigraph.BlankNode) for term in terms)
+
+
 def values(variable: str, terms: Iterable[object]) -> str:
     """A pattern that gives a variable, named without its question mark, each of the terms; no blank nodes."""
     return f"VALUES ?{variable} {{ {' '.join(map(str, terms))} }}"
