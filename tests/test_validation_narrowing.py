@@ -14,7 +14,7 @@ from rdflib import SH, URIRef
 
 from unitgraph.resources import resource
 from unitgraph.spelling import are_near, edits
-from unitgraph.validation import Method, Report, constraints, targets, validate_quads
+from unitgraph.validation import Method, Report, constraints, narrowing, targets, validate_quads
 from unitgraph.validation.graphs import engine_of, graph_of, parse_file, parse_rdf
 from unitgraph.validation.narrowing import Narrower, Narrowing, is_about_siblings
 from unitgraph.validation.targets import Targets
@@ -66,8 +66,13 @@ def test_there_is_a_rule_for_each_of_the_queries(shapes: Path) -> None:
 WORDS = ["Alto Brigade", "İstanbul Norte", "ISTANBUL é", "Brigades 7th", "8th", "IV", "V", "", "Norte"]
 
 
+FEWER = pytest.mark.parametrize("few", [narrowing.FEW, 0], ids=["few units without a superior", "many"])
+
+
+@FEWER
 @pytest.mark.parametrize("seed", range(6))
-def test_siblings_with_nearly_the_same_name(seed: int, shapes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_siblings_with_nearly_the_same_name(seed: int, few: int, shapes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(narrowing, "FEW", few)
     monkeypatch.setattr(targets, "AT_ONCE", 1 + seed % 2)
     rng = random.Random(seed)  # noqa: S311
     lines: list[str] = []
@@ -82,6 +87,7 @@ def test_siblings_with_nearly_the_same_name(seed: int, shapes: Path, monkeypatch
     assert len(whole.results) > 20
 
 
+@FEWER
 @pytest.mark.parametrize(
     ("beside", "names"),
     [
@@ -95,12 +101,15 @@ def test_siblings_with_nearly_the_same_name(seed: int, shapes: Path, monkeypatch
         ("org:subOrganizationOf u:above", ['"Alto Brigade", "Otra"', '"Nada", "Alto Brigada"']),
     ],
 )
-def test_siblings_of_every_writing(beside: str, names: Sequence[str], shapes: Path) -> None:
+def test_siblings_of_every_writing(
+    beside: str, names: Sequence[str], few: int, shapes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(narrowing, "FEW", few)
     units = "".join(
         f"u:n{number} a ug:Unit ; skos:prefLabel {name} ; {beside} .\n" for number, name in enumerate(names)
     )
-    few = "u:x a ug:Unit ; skos:prefLabel 'Cabo Norte' ; org:subOrganizationOf u:z ; ug:country u:c .\n"
-    found, whole = both(units + few, shapes)
+    another = "u:x a ug:Unit ; skos:prefLabel 'Cabo Norte' ; org:subOrganizationOf u:z ; ug:country u:c .\n"
+    found, whole = both(units + another, shapes)
     assert found == whole
     assert [(each.focus, each.value) for each in whole.results] == [("urn:u:n0", "urn:u:n1")]
 

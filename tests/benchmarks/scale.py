@@ -520,8 +520,8 @@ PEERS_OF_SMALL = frozenset({"by-hand", "virtuoso", "pyshacl", "pyshifty"})
 
 def _peak() -> float:
     """The most memory this process has used, in MB."""
-    scale = 1e6 if sys.platform == "darwin" else 1e3
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 def _run(command: Sequence[str]) -> float:

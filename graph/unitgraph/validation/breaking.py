@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rdflib import SH, Literal
 from rdflib.term import Node
 
 from unitgraph.validation.conditions import Conditions
+from unitgraph.validation.counting import Bound, Claim, Range
 from unitgraph.validation.targets import FEW, SMALL, Target, Targets, group
+
+_ALL = f"LIMIT {2**63 - 1}"
+"""Ends a query whose rows must be distinct before anything is tested: an engine may test each row before it, but not
+where they are limited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +23,13 @@ class Question:
     """For the nodes of a target, the pattern ``focus``, that may break a constraint: the query ``within`` finds them.
 
     Where a target is large, the query ``anywhere`` finds such nodes in the target or not, so that several shapes may
-    share it, and mostly finds none; and the query ``sign`` finds something wherever that does, in less time.
+    share it, and mostly finds none; and where the ``claim`` is shown to hold, there are none.
     """
 
     within: str
     focus: str = ""
     anywhere: str = ""
-    sign: str = ""
+    claim: Claim | None = None
 
 
 class CoreConstraints:
@@ -48,8 +53,10 @@ class CoreConstraints:
         along = self._targets.along(shape)
         for kind in self._shapes.objects(shape, SH["class"]):
             # Where all members are said to be of the class itself, the classes below need not be looked at.
-            itself = f"MINUS {{ ?value a {kind.n3()} }}"
-            yield self._among(focus, along, f"MINUS {group(self._targets.are_members('?value', kind))}", itself)
+            itself = f"?value a {kind.n3()} ."
+            members = self._targets.are_members("?value", kind)
+            found = self._among(focus, along, f"MINUS {group(members)}", f"MINUS {group(itself)}")
+            yield replace(found, claim=Range(_values(along), itself)) if found.anywhere else found
         holding = self._conditions.of(shape, SH["class"])
         if holding is None:
             yield None
@@ -68,25 +75,26 @@ class CoreConstraints:
             focus = ""  # who has such a value is in the target
         elif self._is_direct(focus, along):
             return _about(group(focus, values, broken))
-        first = f"{{ SELECT ?value {{ {{ SELECT DISTINCT ?value {group(values)} }} {sooner or broken} }} }}"
+        first = f"{{ SELECT ?value {{ {{ SELECT DISTINCT ?value {group(values)} {_ALL} }} {sooner or broken} }} }}"
         return self._large(focus, group(values, broken), group(first, values))
 
     def _is_direct(self, focus: str, along: str) -> bool:
         """Whether a target is looked at node by node; else the statements of a property are."""
         return not along or self._targets.has_at_most(focus, SMALL)
 
-    def _large(self, focus: str, broken: str, anywhere: str = "", sign: str = "") -> Question:
+    def _large(self, focus: str, broken: str, anywhere: str = "") -> Question:
         """For the nodes of a large target in the group ``broken``; ``anywhere`` may hold more, and be found sooner. The
         target is joined last, to the few that were found, which takes the engine a nested query."""
         within = f"SELECT DISTINCT ?focus {group(f'{{ SELECT DISTINCT ?focus {broken} }}', focus)}"
-        return Question(within, focus, f"SELECT DISTINCT ?focus {anywhere or broken}", sign)
+        return Question(within, focus, f"SELECT DISTINCT ?focus {anywhere or broken}")
 
     def _counted(self, shape: Node, predicate: Node, value: Node, along: str, focus: str) -> Iterator[Question | None]:
         """Questions for constraints on how many values there are, and on how they stand to those of a property."""
         number = int(value) if isinstance(value, Literal) and str(value).isdigit() else 0
         values, others = _values(along), f"?focus {value.n3()} ?other ."
         if predicate == SH.minCount and number == 1:
-            yield _about(group(focus, self._without(focus, along, values)))
+            found = _about(group(focus, self._without(focus, along, values)))
+            yield replace(found, claim=self._bound(focus, along, at_least=True))
         elif predicate == SH.minCount and number > 1:
             having = f"GROUP BY ?focus HAVING(COUNT(?value) < {number})"
             yield _about(f"{group(focus, f'OPTIONAL {group(values)}')} {having}")
@@ -118,13 +126,20 @@ class CoreConstraints:
         having = f"GROUP BY ?focus HAVING(COUNT({each}) > {number})"
         if self._is_direct(focus, along):
             return _about(f"{group(focus, values)} {having}")
-        more = f"SELECT (COUNT(*) AS ?all) {group(values)} HAVING(COUNT(*) > COUNT(DISTINCT ?focus))"
-        return self._large(focus, f"{group(values)} {having}", sign=more)
+        found = self._large(focus, f"{group(values)} {having}")
+        return replace(found, claim=self._bound(focus, along, at_least=False))
+
+    def _bound(self, focus: str, along: str, at_least: bool) -> Bound | None:
+        """The claim that a bound of one holds for a large target; None for a small one, and for a path of any length,
+        whose ends would be counted for all nodes there are."""
+        if self._is_direct(focus, along) or _is_of_any_length(along):
+            return None
+        return Bound(_values(along), focus, at_least)
 
     def _without(self, focus: str, along: str, values: str) -> str:
         """What leaves the nodes without such values: found for all nodes at once, but for few nodes, and for a path of
         any length, whose ends would be found for all nodes there are."""
-        by_node = self._targets.has_at_most(focus, FEW) or re.search(r"[*+]", re.sub("<[^>]*>", "", along))
+        by_node = self._targets.has_at_most(focus, FEW) or _is_of_any_length(along)
         return f"{'FILTER NOT EXISTS' if by_node else 'MINUS'} {group(values)}"
 
     def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> Question | None:
@@ -144,6 +159,10 @@ class CoreConstraints:
 def _about(found: str) -> Question:
     """For all nodes in a group."""
     return Question(f"SELECT DISTINCT ?focus {found}")
+
+
+def _is_of_any_length(along: str) -> bool:
+    return re.search(r"[*+]", re.sub("<[^>]*>", "", along)) is not None
 
 
 def _values(along: str) -> str:

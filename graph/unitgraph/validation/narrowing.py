@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from threading import Lock
 
 import pyoxigraph
 
 from unitgraph.forest import has_circle
 from unitgraph.spelling import SHORT_NAME, are_near
-from unitgraph.validation.targets import Term, can_be_named, in_lots, values
+from unitgraph.validation.targets import FEW, Term, can_be_named, in_lots, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,27 @@ _SIBLINGS = "0a585ff14ef9a4ba0b55e74d7888bf2dfbc185a4056d66bb387943932264596c"
 """The form of the query of ug:SiblingNamesShape, for which the rule below is made."""
 _DIGITS = re.compile("[0-9]")
 
-_UNDER_A_SUPERIOR = "{ SELECT ?unit ?beside { ?unit org:subOrganizationOf ?beside } }"
-_UNDER_NONE = "{ SELECT ?unit ?beside { ?unit ug:country ?beside MINUS { ?unit org:subOrganizationOf ?superior } } }"
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A pattern for ?unit that stands beside others at a place, ?beside: ``anywhere``, and ``there`` for few places
+    that are given. ``mostly_few`` units stand so."""
+
+    anywhere: str
+    there: str
+    mostly_few: bool
+
+
+_UNDER_A_SUPERIOR = _Standing(
+    "{ SELECT ?unit ?beside { ?unit org:subOrganizationOf ?beside } }",
+    "?unit org:subOrganizationOf ?beside .",
+    mostly_few=False,
+)
+_UNDER_NONE = _Standing(
+    "{ SELECT ?unit ?beside { ?unit ug:country ?beside MINUS { ?unit org:subOrganizationOf ?superior } } }",
+    "?unit ug:country ?beside . FILTER NOT EXISTS { ?unit org:subOrganizationOf ?superior }",
+    mostly_few=True,
+)
 _NAMED = "{ SELECT ?unit ?name { ?unit skos:prefLabel ?name } }"
 _BETWEEN = "\x1f"
 
@@ -162,19 +182,26 @@ def _nearly_same_siblings(
 
 
 def _units_beside(
-    engine: pyoxigraph.Store, prologue: str, standing: str, changed: Collection[Term] | None
+    engine: pyoxigraph.Store, prologue: str, standing: _Standing, changed: Collection[Term] | None
 ) -> Iterator[tuple[Term, ...]]:
-    """What units stand beside with their names: where there are two near names, or a unit that is ``changed``."""
+    """What units stand beside with their names: where there are two near names, or a unit that is ``changed``, or all
+    where they are few."""
     if changed is None:
-        places = list(_places_of_near_names(engine, prologue, standing))
+        if standing.mostly_few:
+            everyone = f"{prologue}SELECT ?beside ?unit ?name {{ {standing.anywhere} {_NAMED} }}"
+            found = list(islice(engine.query(everyone), FEW + 1))  # type: ignore[arg-type]
+            if len(found) <= FEW:
+                yield from found
+                return
+        places = list(_places_of_near_names(engine, prologue, standing.anywhere))
     else:
         units = values("unit", _named(changed))
-        found = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {standing} }}")
+        found = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {standing.there} }}")
         places = [place for (place,) in found]
     # A blank node cannot be named in a query: all places are then asked about at once.
-    lots = (values("beside", some) for some in in_lots(places)) if can_be_named(places) else ("",)
-    for which in lots:
-        question = f"{prologue}SELECT ?beside ?unit ?name {{ {which} {standing} ?unit skos:prefLabel ?name }}"
+    there = [f"{values('beside', some)} {standing.there}" for some in in_lots(places)]
+    for units in there if can_be_named(places) else [standing.anywhere]:
+        question = f"{prologue}SELECT ?beside ?unit ?name {{ {units} ?unit skos:prefLabel ?name }}"
         yield from engine.query(question)  # type: ignore[misc]
 
 

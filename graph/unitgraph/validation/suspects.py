@@ -21,6 +21,7 @@ from rdflib.term import Node
 from unitgraph.memory import give_back
 from unitgraph.validation.breaking import CoreConstraints, Question
 from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, answers, sparql_constraints
+from unitgraph.validation.counting import Claim, grouped, shown
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower, is_about_siblings
 from unitgraph.validation.reach import UnclearError, reached, sights_of
@@ -51,13 +52,17 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
     """
     targets, narrower = Targets(engine, shapes), Narrower(engine)
     constraints = sparql_constraints(targets)
-    questions: dict[Question, dict[Node, None]] = {}
-    for target, question in CoreConstraints(targets).questions():
-        questions.setdefault(question, {})[target.of] = None
     found: dict[Node, Suspects] = defaultdict(Suspects)
     # The engine works beside Python, so several queries run at once.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         searched = [pool.submit(_answers, each, targets, narrower) for each in constraints]
+        questions: dict[Question, dict[Node, None]] = {}
+        for target, question in CoreConstraints(targets).questions():
+            questions.setdefault(question, {})[target.of] = None
+        claims = {each.claim for each in questions if each.claim is not None}
+        counted = [pool.submit(shown, engine, some) for some in grouped(claims)]
+        hold = set[Claim | None]().union(*(each.result() for each in counted))
+        questions = {each: owners for each, owners in questions.items() if each.claim not in hold}
         # One that is shared begins before those that wait for it.
         shared: dict[str, Future[set[Term] | None]] = {}
         for each in questions:
@@ -135,8 +140,6 @@ def _anywhere(engine: pyoxigraph.Store, question: Question) -> set[Term] | None:
     """The nodes that are found for a question without its target; None when it is not asked so, or there are many."""
     if not question.anywhere:
         return None
-    if question.sign and not any(True for _ in engine.query(question.sign)):  # type: ignore[union-attr]
-        return set()
     found = {row["focus"] for row in islice(engine.query(question.anywhere), FEW + 1)}  # type: ignore[arg-type]
     is_known = len(found) <= FEW and can_be_named(found)
     return found if is_known else None
