@@ -368,7 +368,7 @@ def _check(world: Path, store: Path, form: str) -> Figures:
         command = [*CHECK, name, "--country", node.country, "--store", str(store)]
         found.append(min(_run(command) for _ in range(5)))
     start = _seconds(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
+    peak = _peak(resource.RUSAGE_CHILDREN)
     return {"name_s": found[0], "path_s": found[1], "misspelt_s": found[2], "python_s": start, "peak_mb": peak}
 
 
@@ -518,10 +518,10 @@ PEERS_OF_SMALL = frozenset({"by-hand", "virtuoso", "pyshacl", "pyshifty"})
 """Steps that take hours, or more memory than there is, on large graphs."""
 
 
-def _peak() -> float:
-    """The most memory this process has used, in MB."""
+def _peak(whose: int = resource.RUSAGE_SELF) -> float:
+    """The most memory this process has used, in MB, or one of its children that have ended."""
     unit = 1 if sys.platform == "darwin" else 1024  # bytes
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    return resource.getrusage(whose).ru_maxrss * unit / 1e6
 
 
 def _run(command: Sequence[str]) -> float:
