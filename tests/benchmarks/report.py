@@ -188,15 +188,26 @@ def _ratios(found: dict[int, Found]) -> list[str]:
     lines = ["## Beside the peers", "", "| work | units | here | peer | ratio | goal |", "|---|---|---|---|---|---|"]
     for each in COMPARISONS:
         for size, figures in found.items():
-            ours, peer = _figure(figures, *each.ours), _figure(figures, *each.peer)
-            if ours is None or peer is None:
+            ours = _figure(figures, *each.ours)
+            if ours is None or (beside := _beside(each, ours, figures)) is None:
                 continue
+            theirs, ratio = beside
             goal = f"{'at least' if each.more else 'at most'} {each.goal}" if each.goal else ""
             lines.append(
-                f"| {each.work} | {size:,} | {_shown(ours)} {each.unit} | {_shown(peer)} {each.unit} "
-                f"({each.peer_name}) | {_shown(ours / peer)} | {goal} |"
+                f"| {each.work} | {size:,} | {_shown(ours)} {each.unit} | {theirs} ({each.peer_name}) | {ratio} "
+                f"| {goal} |"
             )
     return [*lines, ""]
+
+
+def _beside(each: Comparison, ours: float, figures: Found) -> tuple[str, str] | None:
+    """The peer's figure and the ratio of ours to it: a bound where the peer was stopped, none where it was not run."""
+    peer, stopped = _figure(figures, *each.peer), _figure(figures, each.peer[0], "stopped_after_s")
+    if peer is not None:
+        return f"{_shown(peer)} {each.unit}", _shown(ours / peer)
+    if stopped is not None:
+        return f"not done after {_shown(stopped)} s", f"under {_shown(ours / stopped)}"
+    return None
 
 
 def _figures(found: dict[int, Found]) -> list[str]:

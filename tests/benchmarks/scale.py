@@ -16,7 +16,7 @@ check       ``unitgraph check NAME`` from a cold start
 by-hand     the same with rdflib and its SPARQL, as one would write it; small sizes only
 virtuoso    the same graph in Virtuoso 7, asked over HTTP; small sizes only
 pyshacl, pyshifty
-            the validation by others; small sizes only
+            the validation by others; small sizes only; stopped after PATIENCE
 
 The figures are kept in ``DIR/figures-N.json``, from which report.py makes its page. Every figure stands beside its
 peer's of the same run; ratios carry over to other machines, seconds do not.
@@ -30,6 +30,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -41,6 +42,8 @@ from tests.benchmarks.synthetic import YEAR, make_world, write_world
 
 Figures = dict[str, float | int | str]
 CHECK = (sys.executable, "-m", "unitgraph", "check")
+PATIENCE = 1500
+"""After so many seconds the validation by others is stopped, and its figure is ``stopped_after_s``."""
 _ORGANIZATIONS = 200
 _DENIED = """
 PREFIX ug: <https://w3id.org/unitgraph/ns#>
@@ -106,6 +109,8 @@ def _apart(step: str, world: Path, store: Path, form: str) -> Figures:
     """One step in a process of its own."""
     command = [sys.executable, "-m", "tests.benchmarks.scale", "--step", step, str(world), str(store), form]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode == -signal.SIGALRM:
+        return {"stopped_after_s": PATIENCE}
     if run.returncode:
         raise SystemExit(f"{step} ended with {run.returncode} (negative: by a signal)\n{run.stderr}")
     figures: Figures = json.loads(run.stdout.splitlines()[-1])
@@ -458,6 +463,7 @@ def _pyshacl(world: Path, store: Path, form: str) -> Figures:
     from pyshacl import validate
 
     data, shapes = _graphs(store)
+    signal.alarm(PATIENCE)
     start = time.perf_counter()
     _, report, _ = validate(data, shacl_graph=shapes, inplace=True)
     return {"seconds": time.perf_counter() - start, "results": _results(report), "peak_mb": _peak()}
@@ -468,6 +474,7 @@ def _pyshifty(world: Path, store: Path, form: str) -> Figures:
     import shifty
 
     data, shapes = _graphs(store)
+    signal.alarm(PATIENCE)
     start = time.perf_counter()
     _, report, _ = shifty.validate(data, shapes, infer=False)
     return {"seconds": time.perf_counter() - start, "results": _results(report), "peak_mb": _peak()}
