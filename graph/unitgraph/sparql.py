@@ -40,6 +40,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -89,8 +90,7 @@ _BASE = (
 )
 _CHARS = _BASE + r"_\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
   | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
   | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\.))*''' | \"""(?:"{{0,2}}(?:[^"\\]|\\.))*\"""
@@ -101,9 +101,7 @@ _TOKEN = re.compile(
   | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)? | [0-9]+\.[eE][+-]?[0-9]+)
   | (?P<word>[{_BASE}_][{_CHARS}]*)
   | (?P<operator>&&|\|\||\^\^|!=|<=|>=|[{{}}()\[\].,;*/|^?+\-!=<>])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
 _ENGINE_FAULT = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"(?<![\w\"'])[A-Z][A-Za-z*]+(?: [A-Za-z*]+){2,}")
 
@@ -244,10 +242,16 @@ def _source_offset(source: str, offset: int) -> int:
     return offset + shifts[bisect_right(starts, offset) - 1]
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    """The pattern of a token: compiled when the first query comes, since that would take a tenth of a check in a store."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
 def _tokens(text: str) -> Iterator[_Token]:
-    offset = 0
+    token, offset = _token(), 0
     while offset < len(text):
-        found = _TOKEN.match(text, offset)
+        found = token.match(text, offset)
         if found is None:
             raise _Refused(offset, f"{text[offset]!r} cannot stand here", "close the string, or remove it")
         if found.lastgroup == "operator" and text.startswith(("<<", "{|"), offset):
