@@ -244,7 +244,7 @@ def _source_offset(source: str, offset: int) -> int:
 
 @cache
 def _token() -> re.Pattern[str]:
-    """The pattern of a token: compiled when the first query comes, since that would take a tenth of a check in a store."""
+    """The pattern of a token: compiled when the first query comes: a check in a store needs none."""
     return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
