@@ -244,7 +244,7 @@ def _source_offset(source: str, offset: int) -> int:
 
 @cache
 def _token() -> re.Pattern[str]:
-    """The pattern of a token: compiled when the first query comes: a check in a store needs none."""
+    """The pattern of a token, compiled when the first query comes: a check in a store needs none."""
     return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rdflib import SH, Literal
 from rdflib.term import Node
@@ -54,9 +54,8 @@ class CoreConstraints:
         for kind in self._shapes.objects(shape, SH["class"]):
             # Where all members are said to be of the class itself, the classes below need not be looked at.
             itself = f"?value a {kind.n3()} ."
-            members = self._targets.are_members("?value", kind)
-            found = self._among(focus, along, f"MINUS {group(members)}", f"MINUS {group(itself)}")
-            yield replace(found, claim=Range(_values(along), itself)) if found.anywhere else found
+            broken = f"MINUS {group(self._targets.are_members('?value', kind))}"
+            yield self._among(focus, along, broken, f"MINUS {group(itself)}", Range(_values(along), itself))
         holding = self._conditions.of(shape, SH["class"])
         if holding is None:
             yield None
@@ -67,34 +66,34 @@ class CoreConstraints:
             for predicate, value in self._shapes.predicate_objects(shape):
                 yield from self._counted(shape, predicate, value, along, focus)
 
-    def _among(self, focus: str, along: str, broken: str, sooner: str = "") -> Question:
+    def _among(self, focus: str, along: str, broken: str, sooner: str = "", claim: Claim | None = None) -> Question:
         """For the nodes of a target whose values are ``broken``, which is told of each value by itself; ``sooner``
-        tells it of more values, in less time."""
+        tells it of more values, in less time, and the ``claim`` is that of no value."""
         values = _values(along)
         if focus == f"?focus {along} ?anything .":
             focus = ""  # who has such a value is in the target
         elif self._is_direct(focus, along):
             return _about(group(focus, values, broken))
         first = f"{{ SELECT ?value {{ {{ SELECT DISTINCT ?value {group(values)} {_ALL} }} {sooner or broken} }} }}"
-        return self._large(focus, group(values, broken), group(first, values))
+        return self._large(focus, group(values, broken), group(first, values), claim)
 
     def _is_direct(self, focus: str, along: str) -> bool:
         """Whether a target is looked at node by node; else the statements of a property are."""
         return not along or self._targets.has_at_most(focus, SMALL)
 
-    def _large(self, focus: str, broken: str, anywhere: str = "") -> Question:
+    def _large(self, focus: str, broken: str, anywhere: str = "", claim: Claim | None = None) -> Question:
         """For the nodes of a large target in the group ``broken``; ``anywhere`` may hold more, and be found sooner. The
         target is joined last, to the few that were found, which takes the engine a nested query."""
         within = f"SELECT DISTINCT ?focus {group(f'{{ SELECT DISTINCT ?focus {broken} }}', focus)}"
-        return Question(within, focus, f"SELECT DISTINCT ?focus {anywhere or broken}")
+        return Question(within, focus, f"SELECT DISTINCT ?focus {anywhere or broken}", claim)
 
     def _counted(self, shape: Node, predicate: Node, value: Node, along: str, focus: str) -> Iterator[Question | None]:
         """Questions for constraints on how many values there are, and on how they stand to those of a property."""
         number = int(value) if isinstance(value, Literal) and str(value).isdigit() else 0
         values, others = _values(along), f"?focus {value.n3()} ?other ."
         if predicate == SH.minCount and number == 1:
-            found = _about(group(focus, self._without(focus, along, values)))
-            yield replace(found, claim=self._bound(focus, along, at_least=True))
+            claim = self._bound(focus, along, at_least=True)
+            yield _about(group(focus, self._without(focus, along, values)), claim)
         elif predicate == SH.minCount and number > 1:
             having = f"GROUP BY ?focus HAVING(COUNT(?value) < {number})"
             yield _about(f"{group(focus, f'OPTIONAL {group(values)}')} {having}")
@@ -126,8 +125,7 @@ class CoreConstraints:
         having = f"GROUP BY ?focus HAVING(COUNT({each}) > {number})"
         if self._is_direct(focus, along):
             return _about(f"{group(focus, values)} {having}")
-        found = self._large(focus, f"{group(values)} {having}")
-        return replace(found, claim=self._bound(focus, along, at_least=False))
+        return self._large(focus, f"{group(values)} {having}", claim=self._bound(focus, along, at_least=False))
 
     def _bound(self, focus: str, along: str, at_least: bool) -> Bound | None:
         """The claim that a bound of one holds for a large target; None for a small one, and for a path of any length,
@@ -156,9 +154,9 @@ class CoreConstraints:
         return _about(f"{found} GROUP BY ?focus HAVING({' || '.join(counts)})")
 
 
-def _about(found: str) -> Question:
+def _about(found: str, claim: Claim | None = None) -> Question:
     """For all nodes in a group."""
-    return Question(f"SELECT DISTINCT ?focus {found}")
+    return Question(f"SELECT DISTINCT ?focus {found}", claim=claim)
 
 
 def _is_of_any_length(along: str) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import pyoxigraph
 
+from unitgraph.validation.targets import group
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -71,7 +73,7 @@ def _ranges_shown(engine: pyoxigraph.Store, ranges: Collection[Range]) -> Iterab
 
 def _counts(engine: pyoxigraph.Store, variable: str, patterns: Iterable[str]) -> tuple[int, int]:
     """How many terms several patterns together give a variable, and how often."""
-    united = " UNION ".join(f"{{ {pattern} }}" for pattern in dict.fromkeys(patterns))
+    united = " UNION ".join(map(group, dict.fromkeys(patterns)))
     counts = f"(COUNT(DISTINCT {variable}) AS ?terms) (COUNT(*) AS ?rows)"
-    (row,) = engine.query(f"SELECT {counts} {{ {united} }}")  # type: ignore[misc]
+    (row,) = engine.query(f"SELECT {counts} {group(united)}")  # type: ignore[misc]
     return int(row["terms"].value), int(row["rows"].value)

@@ -195,12 +195,11 @@ def _units_beside(
                 return
         places = list(_places_of_near_names(engine, prologue, standing.anywhere))
     else:
-        units = values("unit", _named(changed))
-        found = _rows(engine, f"{prologue}SELECT DISTINCT ?beside {{ {units} {standing.there} }}")
-        places = [place for (place,) in found]
+        question = f"{prologue}SELECT DISTINCT ?beside {{ {values('unit', _named(changed))} {standing.there} }}"
+        places = [place for (place,) in _rows(engine, question)]
     # A blank node cannot be named in a query: all places are then asked about at once.
-    there = [f"{values('beside', some)} {standing.there}" for some in in_lots(places)]
-    for units in there if can_be_named(places) else [standing.anywhere]:
+    there = (f"{values('beside', some)} {standing.there}" for some in in_lots(places))
+    for units in there if can_be_named(places) else (standing.anywhere,):
         question = f"{prologue}SELECT ?beside ?unit ?name {{ {units} ?unit skos:prefLabel ?name }}"
         yield from engine.query(question)  # type: ignore[misc]
 

@@ -21,7 +21,7 @@ from rdflib.term import Node
 from unitgraph.memory import give_back
 from unitgraph.validation.breaking import CoreConstraints, Question
 from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, answers, sparql_constraints
-from unitgraph.validation.counting import Claim, grouped, shown
+from unitgraph.validation.counting import grouped, shown
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower, is_about_siblings
 from unitgraph.validation.reach import UnclearError, reached, sights_of
@@ -61,7 +61,7 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
             questions.setdefault(question, {})[target.of] = None
         claims = {each.claim for each in questions if each.claim is not None}
         counted = [pool.submit(shown, engine, some) for some in grouped(claims)]
-        hold = set[Claim | None]().union(*(each.result() for each in counted))
+        hold = {claim for each in counted for claim in each.result()}
         questions = {each: owners for each, owners in questions.items() if each.claim not in hold}
         # One that is shared begins before those that wait for it.
         shared: dict[str, Future[set[Term] | None]] = {}
