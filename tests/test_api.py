@@ -11,9 +11,9 @@ from rdflib import Graph
 
 import unitgraph
 from unitgraph import api
-from unitgraph.errors import QueryError, SourceError, StoreError, UnknownName, ValidationError
-from unitgraph.findings import Relation, Status
+from unitgraph.checking.findings import Relation, Status
 from unitgraph.store import OxigraphStore, memory_store
+from unitgraph.system.errors import QueryError, SourceError, StoreError, UnknownName, ValidationError
 
 
 @pytest.fixture(scope="module")

@@ -10,44 +10,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from unitgraph.system.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from unitgraph.api import (
-        DeniedUnder as DeniedUnder,
-    )
-    from unitgraph.api import (
-        build as build,
-    )
-    from unitgraph.api import (
-        check as check,
-    )
-    from unitgraph.api import (
-        denied_under as denied_under,
-    )
-    from unitgraph.api import (
-        export as export,
-    )
-    from unitgraph.api import (
-        open_store as open_store,
-    )
-    from unitgraph.api import (
-        query as query,
-    )
-    from unitgraph.api import (
-        validate as validate,
-    )
-    from unitgraph.errors import UnitGraphError as UnitGraphError
-    from unitgraph.findings import Answer as Answer
-    from unitgraph.findings import Finding as Finding
-    from unitgraph.findings import Status as Status
+    from unitgraph.api import build as build
+    from unitgraph.api import check as check
+    from unitgraph.api import denied_under as denied_under
+    from unitgraph.api import export as export
+    from unitgraph.api import open_store as open_store
+    from unitgraph.api import query as query
+    from unitgraph.api import validate as validate
+    from unitgraph.checking.denied import DeniedUnder as DeniedUnder
+    from unitgraph.checking.findings import Answer as Answer
+    from unitgraph.checking.findings import Finding as Finding
+    from unitgraph.checking.findings import Status as Status
+    from unitgraph.system.errors import UnitGraphError as UnitGraphError
 
-_PLACES = {
-    "UnitGraphError": "errors",
-    "Answer": "findings",
-    "Finding": "findings",
-    "Status": "findings",
-}
 __all__ = [
     "Answer",
     "DeniedUnder",
@@ -64,6 +42,15 @@ __all__ = [
 ]
 
 
+_PLACES = {
+    "Answer": "checking.findings",
+    "DeniedUnder": "checking.denied",
+    "Finding": "checking.findings",
+    "Status": "checking.findings",
+    "UnitGraphError": "system.errors",
+}
+
+
 def __getattr__(name: str) -> object:
     """The public names are imported when they are first used: ``unitgraph --version`` need not load them."""
     if name not in __all__:
@@ -71,3 +58,7 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     return getattr(import_module(f"unitgraph.{_PLACES.get(name, 'api')}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, "__version__"})

@@ -8,33 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
-from unitgraph.errors import QueryError
-from unitgraph.findings import Answer, Checker, Finding, Relation
-from unitgraph.hierarchy import Hierarchy, Node, hierarchy_of
-from unitgraph.pipeline import Built, ListSource, Progress, build_service, build_store, bundled_graph, dataset_lines
-from unitgraph.roster import RosterSource
-from unitgraph.vocab import DEFAULT_BASE
+from unitgraph.checking.countries import country_code as country_code
+from unitgraph.checking.denied import DeniedUnder as DeniedUnder
+from unitgraph.checking.denied import denied_below
+from unitgraph.checking.findings import Answer
+from unitgraph.checking.opening import open_checker as open_checker
+from unitgraph.checking.opening import open_hierarchy as open_hierarchy
+from unitgraph.checking.opening import open_store as open_store
+from unitgraph.identity.iris import DEFAULT_BASE
+from unitgraph.identity.lists import ListSource
+from unitgraph.index.hierarchy import Node
+from unitgraph.pipeline.building import Built, Progress, build_service, build_store
+from unitgraph.reading.hierarchy_tables import RosterSource
+from unitgraph.system.errors import QueryError
 
 if TYPE_CHECKING:
-    from unitgraph.source import Columns
+    from unitgraph.sources import Columns
     from unitgraph.store import Result, Store
     from unitgraph.validation import Report
-
-
-@dataclass(frozen=True, slots=True)
-class DeniedUnder:
-    """The denied units below ``organization``: one finding for each denial, with the chain from the organization's
-    root down to the unit."""
-
-    organization: Node
-    findings: tuple[Finding, ...]
-    chains: tuple[tuple[Node, ...], ...]
 
 
 def build(
@@ -58,8 +53,9 @@ def build(
     ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` chooses the metadata and
     rulings that ship for a list and is told from the page when that is known; ``year`` (calendar year) and ``title``
     are for a list that is not. ``country`` is for entries to which nothing else gives one. ``rosters`` bring the units
-    around those of the list (see :mod:`unitgraph.roster`); ``workers`` processes read them. Raises UnitGraphError
-    naming file, line and remedy for what cannot be read, and ValidationError for a graph that does not conform.
+    around those of the list (see :mod:`unitgraph.reading.hierarchy_tables`); ``workers`` processes read them. Raises
+    UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError for a graph that does not
+    conform.
     """
     made = ListSource(
         Path(source) if source is not None else None,
@@ -77,69 +73,6 @@ def build(
     return build_store(made, Path(store), base, rosters, progress, workers)
 
 
-def open_store(place: str | Path | Store | None = None) -> Store:
-    """The store at ``place``: a folder, the address (http or https) of a SPARQL 1.1 service, an open store (given back
-    as it is), or None for the bundled 2018 list.
-
-    Raises StoreError where there is no store this version can read.
-    """
-    if place is None:
-        return _bundled_store()
-    if isinstance(place, str | Path):
-        from unitgraph.store import open_place
-
-        return open_place(place)
-    return place
-
-
-@cache
-def _bundled_store() -> Store:
-    from unitgraph.store import Metadata, memory_store
-
-    graph = bundled_graph()
-    return memory_store(dataset_lines(graph), Metadata(graph.base, tuple(each.name for each in graph.lists)))
-
-
-def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
-    """The hierarchy of a store. The bundled list needs no store for it."""
-    if store is None:
-        return _bundled_checker().hierarchy
-    from unitgraph.hierarchy import load_hierarchy
-
-    opened = open_store(store)
-    index = _index_of(opened)
-    return load_hierarchy(opened) if index is None else Hierarchy.open(index)
-
-
-def _index_of(store: Store) -> Path | None:
-    """The folder of a store's indexes; None for a store without them. Those of a store at an address are kept here."""
-    from unitgraph.store import OxigraphStore, is_address
-
-    if isinstance(store, OxigraphStore):
-        return store.index
-    if not is_address(store.info().place):
-        return None
-    from unitgraph.local_index import index_of
-
-    return index_of(store)
-
-
-@cache
-def _bundled_checker() -> Checker:
-    return Checker(hierarchy_of(bundled_graph()))
-
-
-def open_checker(store: str | Path | Store | None = None) -> Checker:
-    """Answers names against a store; keep it to ask often."""
-    from unitgraph.match import Matcher
-
-    if store is None:
-        return _bundled_checker()
-    opened = open_store(store)
-    index = _index_of(opened)
-    return Checker(open_hierarchy(opened), None if index is None else Matcher.open(index))
-
-
 def find_unit(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Node:
     """The one unit that ``name`` means. Raises UnknownName when there is none, or several."""
     return open_checker(store).find(name, country_code(country))
@@ -154,33 +87,12 @@ def check(name: str, *, country: str | None = None, store: str | Path | Store | 
     return open_checker(store).check(name, country_code(country))
 
 
-def country_code(country: str | None) -> str | None:
-    """``country`` (a code or a name) as ISO 3166-1 alpha-2. Raises QueryError for what is no country."""
-    from unitgraph.lexicon import country_of
-
-    if country is None or not country.strip():
-        return None
-    found = country_of(country)
-    if found is None:
-        raise QueryError(f"country {country!r}", "no such country", "give an ISO 3166-1 code or an English name")
-    return found.alpha2
-
-
 def denied_under(
     organization: str, *, country: str | None = None, store: str | Path | Store | None = None
 ) -> DeniedUnder:
     """Every denied unit below ``organization``, at any depth, nearest first. Raises UnknownName for a name that no
     unit, or several units, have."""
-    checker = open_checker(store)
-    top = checker.find(organization, country_code(country))
-    hierarchy = checker.hierarchy
-    below = hierarchy.listed_below(top.iri)
-    findings = tuple(
-        Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
-        for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
-        for listing in hierarchy[iri].listings
-    )
-    return DeniedUnder(top, findings, tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings))
+    return denied_below(open_checker(store), organization, country_code(country))
 
 
 def query(
@@ -194,7 +106,7 @@ def query(
     ``parameters`` are those of a library query, as text. Raises QueryError for an unknown name or parameter, broken
     SPARQL (with line and column), and what a reader may not do (SERVICE, updates, graphs from elsewhere).
     """
-    from unitgraph.querylib import find_query
+    from unitgraph.store.library import find_query
 
     opened = open_store(store)
     known = find_query(text) if re.fullmatch(r"[\w-]*", text) else None  # no SPARQL is that plain
@@ -224,7 +136,7 @@ def export(
     from unitgraph.exports import Format, Part, write_folder
     from unitgraph.exports import export as write
     from unitgraph.exports.tables import TABLES
-    from unitgraph.files import whole_file
+    from unitgraph.system.files import whole_file
 
     chosen = _one_of(Format, form, "format")
     parts = [_one_of(Part, each, "include") for each in include]

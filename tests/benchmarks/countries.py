@@ -20,11 +20,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import unitgraph.countries
-from unitgraph.countries import Clue, CountryProposal, find_clues, propose_countries
-from unitgraph.entries import Entry, Order
-from unitgraph.lexicon import country_by_code
-from unitgraph.names import fold
+import unitgraph.reading.countries
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import country_by_code
+from unitgraph.reading.countries import Clue, CountryProposal, find_clues, propose_countries
+from unitgraph.reading.entries import Entry, Order
 
 sys.path.insert(0, str(Path(__file__).parent))
 from fit_country_words import half_of, read_names, table, written
@@ -139,9 +139,9 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.no_gazetteer:
-        unitgraph.countries.known_places = lambda phrases: {}  # type: ignore[attr-defined]
+        unitgraph.reading.countries.known_places = lambda phrases: {}  # type: ignore[attr-defined]
     learnt = words_of_half(options.file, 1 - options.half)
-    unitgraph.countries.country_words = lambda: learnt  # type: ignore[attr-defined]
+    unitgraph.reading.countries.country_words = lambda: learnt  # type: ignore[attr-defined]
     names = names_by_country(options.file, options.half)
     clues = find_clues(name for every in names.values() for name in every)
     chance = random.Random(620)  # noqa: S311 (a sample that is the same each time)

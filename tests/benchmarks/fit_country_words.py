@@ -21,8 +21,8 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from unitgraph.lexicon import country_by_code
-from unitgraph.names import fold
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import country_by_code
 
 # Chosen by the likelihood of the right countries in made-up lists of the other half of the names.
 FEWEST_NAMES = {1: 2, 2: 3}  # a phrase of so many words stands in so many names at least
@@ -31,7 +31,7 @@ SMALLEST_SHARE, MOST_COUNTRIES = 0.02, 6  # smaller shares, and those of further
 # A pair of words is kept when its greatest share is this one at least, and this many times that of either
 # word.
 TELLING_PAIR, GAIN_OF_PAIR = 0.2, 1.3
-OUTPUT = Path(__file__).resolve().parents[2] / "graph" / "unitgraph" / "words"
+OUTPUT = Path(__file__).resolve().parents[2] / "graph" / "unitgraph" / "lexicon" / "words"
 
 SOURCE = """\
 # Made by tests/benchmarks/fit_country_words.py from the names of units that received US training. Source:

@@ -24,7 +24,7 @@ from unitgraph.match.forms import Part, form_of
 from unitgraph.match.kernels import FREE, ceiling, log_odds
 from unitgraph.match.lookup import Hit, Lookup
 from unitgraph.match.model import FEATURE_NAMES, coefficients
-from unitgraph.resources import PACKAGE
+from unitgraph.system.resources import PACKAGE
 
 Pair = tuple[tuple[float, ...], int]
 FEWEST = 200

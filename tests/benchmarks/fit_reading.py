@@ -14,7 +14,7 @@ calibration  what the log odds of the best reading mean, from readings of texts 
 
 Every text is seen once without the gazetteer and once with it, at half weight. ``--folds`` measures by repeated
 cross-validation: everything, calibration included, is fitted without the texts it is measured on. ``--write`` puts
-them into ``weights.tsv`` and ``calibration.tsv`` of ``graph/unitgraph/words``. Needs numpy and scipy.
+them into ``weights.tsv`` and ``calibration.tsv`` of ``graph/unitgraph/lexicon/words``. Needs numpy and scipy.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from pathlib import Path
 
 import numpy as np
 from isotonic import knots
-from reading import Judged, load_judged, measure, starts
 from scipy.optimize import minimize
 
-import unitgraph.paths as paths
-from unitgraph.calibration import Calibration
-from unitgraph.paths import Context, Direction, Role, UnitPath
-from unitgraph.paths import gazetteer as gazetteers
-from unitgraph.paths.draft import Draft, draft
-from unitgraph.paths.reader import Reading, Weighed, read_draft, stated_odds, weigh
-from unitgraph.paths.roles import WEIGHED, role_features
-from unitgraph.paths.weights import Weights
+import unitgraph.reading.paths as paths
+from reading import Judged, load_judged, measure, starts
+from unitgraph.lexicon import places as gazetteers
+from unitgraph.reading.calibration import Calibration
+from unitgraph.reading.paths import Context, Direction, Role, UnitPath
+from unitgraph.reading.paths.draft import Draft, draft
+from unitgraph.reading.paths.reader import Reading, Weighed, read_draft, stated_odds, weigh
+from unitgraph.reading.paths.roles import WEIGHED, role_features
+from unitgraph.reading.paths.weights import Weights
 
 ROLES = {"U": Role.UNIT, "P": Role.PLACE, "T": Role.POST}
 ROLE_PENALTY = 0.3
@@ -46,7 +46,7 @@ COMMIT = 0.55
 # What the judged files cannot teach: they name no units that a graph knows. An edge that other entries support
 # outweighs any one word, but not all words together.
 STATED = {"known-superior": {"up": 4.0, "down": 4.0}}
-WORDS = Path(__file__).parents[2] / "graph" / "unitgraph" / "words"
+WORDS = Path(__file__).parents[2] / "graph" / "unitgraph" / "lexicon" / "words"
 Example = tuple[dict[object, dict[str, float]], object]  # features of each label, and the right label
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from unitgraph.calibration import odds_of
+from unitgraph.reading.calibration import odds_of
 
 
 class Step(NamedTuple):

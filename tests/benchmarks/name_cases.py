@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from unitgraph.lexicon import countries, read_table
+from unitgraph.lexicon.tables import countries, read_table
 from unitgraph.match import NamedUnit
 from unitgraph.match.forms import Part, form_of
 

@@ -28,8 +28,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unitgraph.paths import Context, Direction, Kind, Role, UnitPath, read_paths, stream_paths
-from unitgraph.paths import gazetteer as gazetteers
+from unitgraph.lexicon import places as gazetteers
+from unitgraph.reading.paths import Context, Direction, Kind, Role, UnitPath, read_paths, stream_paths
 
 LETTERS = {Role.UNIT: "U", Role.PLACE: "P", Role.POST: "T", Role.NOISE: "X"}
 

@@ -135,8 +135,8 @@ def _rebuild(world: Path, store: Path, form: str) -> Figures:
 
 def _built(listed: Path, world: Path, store: Path, form: str) -> Figures:
     from unitgraph.api import build
-    from unitgraph.roster import RosterSource
-    from unitgraph.source import Columns
+    from unitgraph.reading.hierarchy_tables import RosterSource
+    from unitgraph.sources import Columns
 
     roster = RosterSource(world / "paths.csv", None, YEAR)
     if form == "tables":
@@ -233,7 +233,7 @@ def _denied(world: Path, store: Path, form: str) -> Figures:
     import pyoxigraph
 
     from unitgraph.api import open_hierarchy
-    from unitgraph.findings import findings_about
+    from unitgraph.checking.findings import findings_about
     from unitgraph.store import open_folder
 
     hierarchy = open_hierarchy(store)
@@ -269,7 +269,7 @@ def _search(world: Path, store: Path, form: str) -> Figures:
     import pyoxigraph
 
     from unitgraph.api import open_hierarchy
-    from unitgraph.names import fold
+    from unitgraph.lexicon.names import fold
     from unitgraph.store import open_folder
 
     hierarchy = open_hierarchy(store)
@@ -415,7 +415,7 @@ def _virtuoso(world: Path, store: Path, form: str) -> Figures:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from sparql_services import virtuoso_server
     from unitgraph.api import open_hierarchy
-    from unitgraph.local_index import blocks_of_store
+    from unitgraph.index.cache import blocks_of_store
     from unitgraph.store import open_folder, open_service
     from unitgraph.store.upload import upload
 
@@ -488,8 +488,8 @@ def _graphs(store: Path) -> tuple[Any, Any]:
     import rdflib
     from pyoxigraph import DefaultGraph
 
-    from unitgraph.resources import resource
     from unitgraph.store import open_folder
+    from unitgraph.system.resources import resource
 
     data = rdflib.Graph()
     with open_folder(store) as opened:

@@ -26,7 +26,8 @@ from typing import Any
 from name_cases import Case, CaseMaker, divided, world
 
 from unitgraph.api import open_checker
-from unitgraph.findings import Answer, Checker, named
+from unitgraph.checking.findings import Answer, Checker
+from unitgraph.index.names import named
 from unitgraph.match import Match, Matcher, NamedUnit, Outcome
 
 Score = Callable[[str, str, NamedUnit], float]

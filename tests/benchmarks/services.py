@@ -20,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sparql_services import Server, oxigraph_server, virtuoso_server
 from unitgraph.api import build, check
-from unitgraph.errors import UnitGraphError
-from unitgraph.local_index import blocks_of_store
-from unitgraph.querylib import library
-from unitgraph.roster import RosterSource
+from unitgraph.index.cache import blocks_of_store
+from unitgraph.reading.hierarchy_tables import RosterSource
 from unitgraph.store import Store, open_folder, open_service
+from unitgraph.store.library import library
 from unitgraph.store.upload import upload
+from unitgraph.system.errors import UnitGraphError
 
 Value = TypeVar("Value")
 

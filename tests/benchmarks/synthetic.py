@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unitgraph.lexicon import read_table
+from unitgraph.lexicon.tables import read_table
 
 YEAR = 2024
 DENIED, SEVERAL, MISSPELT, ACRONYM, PLACE = 0.02, 0.03, 0.001, 0.08, 0.05

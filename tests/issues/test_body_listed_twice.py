@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unitgraph.hierarchy import hierarchy_of, load_hierarchy
-from unitgraph.pipeline import ListSource, dataset_lines, read_list
+from unitgraph.identity.lists import ListSource, read_list
+from unitgraph.index.hierarchy import hierarchy_of, load_hierarchy
 from unitgraph.store import memory_store
+from unitgraph.store.contents import dataset_lines
 
 RULING = """list: l
 rulings:

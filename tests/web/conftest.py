@@ -14,8 +14,9 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from unitgraph.pipeline import bundled_graph, dataset_lines
+from unitgraph.identity.lists import bundled_graph
 from unitgraph.store import Metadata, write_store
+from unitgraph.store.contents import dataset_lines
 from unitgraph.web import Limits, Settings, create_app
 
 GRAPH = "http://example.org/graph/"

@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 from starlette.testclient import TestClient
 
 import unitgraph
-from unitgraph.answers import answer_dict
+from unitgraph.checking.answers import answer_dict
 
 TORREON = "mx/torreon-station-760d1afd"
 BASE = "https://w3id.org/unitgraph/unit/"

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from unitgraph.web import Settings, rendering
+from unitgraph.web import Settings
+from unitgraph.web.http import rendering
 
 pytestmark = pytest.mark.browser
 AXE = "axe-core@4.14.1"

@@ -83,7 +83,8 @@ def test_without_npm_they_are_left_out(
 def test_pages_do_without_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from starlette.testclient import TestClient
 
-    from unitgraph.web import Settings, create_app, rendering
+    from unitgraph.web import Settings, create_app
+    from unitgraph.web.http import rendering
 
     monkeypatch.setattr(rendering, "VENDOR", tmp_path)
     rendering.vendor.cache_clear()

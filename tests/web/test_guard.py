@@ -12,9 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from unitgraph.web import Limits, Settings, create_app
+from unitgraph.web.query.worker import Question
+from unitgraph.web.query.workers import Answer, QueryFault, WorkerPool
 from unitgraph.web.service import Service
-from unitgraph.web.worker import Question
-from unitgraph.web.workers import Answer, QueryFault, WorkerPool
 
 ADDRESSES = ["/", "/healthz", "/sparql", "/api/units", "/reconcile", "/nothing", "/static/style.css", "/screen"]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
-from unitgraph.web.joining import SMALL, JoinedWrites
+from unitgraph.web.http.joining import SMALL, JoinedWrites
 
 
 class Noted:

@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from rdflib import OWL, Graph
 from starlette.testclient import TestClient
 
-from unitgraph.vocab import term
+from unitgraph.dataset.vocab import term
 from unitgraph.web import Settings, create_app
-from unitgraph.web.rendering import script_json
+from unitgraph.web.http.rendering import script_json
 
 BASE = "https://w3id.org/unitgraph/"
 TORREON = "unit/mx/torreon-station-760d1afd"

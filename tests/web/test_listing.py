@@ -33,7 +33,7 @@ def test_programs_are_sent_to_the_documents_of_the_list(client: TestClient) -> N
 
 
 def test_an_unclear_reading_is_an_open_question() -> None:
-    from unitgraph.web.listing import EntryRead
+    from unitgraph.web.pages.listing import EntryRead
 
     entry = EntryRead("i", 1, 1, "x", "", "unclear", "", 0.5, "MX", "inferred", "0.4", (), (), (), ())
     assert len(entry.open_questions) == 3

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.web.negotiation import CSV, DOCUMENTS, GRAPHS, HTML, JSONLD, TABLES, TURTLE, choose
+from unitgraph.web.http.negotiation import CSV, DOCUMENTS, GRAPHS, HTML, JSONLD, TABLES, TURTLE, choose
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 

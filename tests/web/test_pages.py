@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
-from unitgraph.dataset import CAVEATS
-from unitgraph.findings import SENTENCES, Status
+from unitgraph.checking.findings import SENTENCES, Status
+from unitgraph.dataset.writer import CAVEATS
 
 HTML = {"accept": "text/html"}
 PAGES = [

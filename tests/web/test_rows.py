@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, parse_query_results
 
-from unitgraph.web.rows import WRITERS, Limited, Row, safe_xml
+from unitgraph.web.query.rows import WRITERS, Limited, Row, safe_xml
 
 RESULTS = "{http://www.w3.org/2005/sparql-results#}"
 texts = st.text(

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from starlette.testclient import TestClient
 
 from unitgraph.cli import cli
-from unitgraph.web.screening import safe_cell
+from unitgraph.web.pages.screening import safe_cell
 
 NAMES = "Torreon Station\nFederal Police\tMexico\nMinistry of Silly Walks\n\n=cmd()"
 HTML = {"accept": "text/html"}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 from unitgraph.web import Limits, Settings
 from unitgraph.web.settings import is_loopback
 

@@ -83,7 +83,7 @@ def test_the_map_of_the_site(client: TestClient) -> None:
 
 
 def test_a_large_map_is_cut(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unitgraph.web.site.URLS", 40)
+    monkeypatch.setattr("unitgraph.web.pages.site.URLS", 40)
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 (our own)
     parts = [each.text or "" for each in index.iter(f"{MAP}loc")]
     assert [part.rpartition("/")[2] for part in parts] == ["sitemap-1.xml", "sitemap-2.xml"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.web.wire import Frame, FrameReader, frame
+from unitgraph.web.query.wire import Frame, FrameReader, frame
 
 frames = st.lists(st.tuples(st.sampled_from(Frame), st.binary(max_size=300)), max_size=8)
 

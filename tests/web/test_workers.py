@@ -10,11 +10,11 @@ from typing import cast
 
 import pytest
 
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 from unitgraph.web import Limits
-from unitgraph.web.wire import Frame, frame
-from unitgraph.web.worker import Question, decoded
-from unitgraph.web.workers import AnswerCut, QueryFault, Worker, WorkerPool
+from unitgraph.web.query.wire import Frame, frame
+from unitgraph.web.query.worker import Question, decoded
+from unitgraph.web.query.workers import AnswerCut, QueryFault, Worker, WorkerPool
 
 MANY = "SELECT ?s ?o WHERE { ?s <http://example.org/p> ?o }"
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

@@ -14,9 +14,9 @@ from importlib import import_module
 
 import click
 
-import unitgraph
-from unitgraph.display import visible
-from unitgraph.errors import UnitGraphError, UnknownName, ValidationError
+from unitgraph.system.display import visible
+from unitgraph.system.errors import UnitGraphError, UnknownName, ValidationError
+from unitgraph.system.version import __version__
 
 COMMANDS = {
     "check": "Check one unit: is it, or anything above, below or beside it, listed?",
@@ -65,7 +65,7 @@ class _Commands(click.Group):
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(unitgraph.__version__, prog_name="unitgraph")
+@click.version_option(__version__, prog_name="unitgraph")
 def cli() -> None:
     """Hierarchies of security-force units that were denied assistance, as a graph with its evidence.
 

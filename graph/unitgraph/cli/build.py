@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option
-from unitgraph.errors import UnitGraphError
-from unitgraph.vocab import DEFAULT_BASE
+from unitgraph.identity.iris import DEFAULT_BASE
+from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.roster import RosterSource
+    from unitgraph.reading.hierarchy_tables import RosterSource
 
 SHOWN = 20
 """So many warnings are printed; a large graph may have thousands."""
@@ -81,7 +81,7 @@ def command(
     """
     from unitgraph.api import build
     from unitgraph.cli.progress import counters
-    from unitgraph.source import Columns
+    from unitgraph.sources import Columns
 
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
     with counters() as progress:
@@ -117,7 +117,7 @@ def command(
 def _rosters(
     paths: Sequence[Path], superiors: Path | None, year: int | None, country: str | None
 ) -> list[RosterSource]:
-    from unitgraph.roster import RosterSource, is_table_of_paths
+    from unitgraph.reading.hierarchy_tables import RosterSource, is_table_of_paths
 
     rosters = [RosterSource(path, None, year, country or "") for path in paths]
     if superiors is None:

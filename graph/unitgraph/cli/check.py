@@ -21,8 +21,8 @@ def command(unit: str, country: str | None, store: str | None, form: str) -> Non
     0: nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
     """
     from unitgraph.api import check
+    from unitgraph.checking.findings import Status
     from unitgraph.cli.wording import answer_json, answer_text
-    from unitgraph.findings import Status
 
     answer = check(unit, country=country, store=store)
     click.echo(answer_json(answer) if form == "json" else answer_text(answer))

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from unitgraph.cli.options import country_option, output_option, store_option
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 
 FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "graphml")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from unitgraph.querylib import LibraryQuery
+from unitgraph.store.library import LibraryQuery
 
 
 def queries_text(queries: Sequence[LibraryQuery]) -> str:

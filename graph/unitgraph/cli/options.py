@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,7 +54,7 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
 def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None
-    from unitgraph.lexicon import country_of
+    from unitgraph.lexicon.tables import country_of
 
     found = country_of(value)
     if found is None:

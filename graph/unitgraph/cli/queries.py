@@ -15,7 +15,7 @@ def command(name: str | None, form: str) -> None:
     import json
 
     from unitgraph.cli.library import queries_json, queries_text, query_text
-    from unitgraph.querylib import find_query, library
+    from unitgraph.store.library import find_query, library
 
     if name is not None:
         query = find_query(name)

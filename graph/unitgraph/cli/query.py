@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import output_option, store_option
-from unitgraph.errors import QueryError
+from unitgraph.system.errors import QueryError
 
 if TYPE_CHECKING:
     from unitgraph.store import Result
@@ -31,7 +31,7 @@ def command(source: str, parameters: tuple[str, ...], form: str | None, output: 
     """
     from unitgraph.api import query
     from unitgraph.cli.results import write_result
-    from unitgraph.querylib import find_query, library
+    from unitgraph.store.library import find_query, library
 
     values = _values(parameters)
     if source == "-":

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option, output_option
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.paths import Context, UnitPath
-    from unitgraph.source import Line
+    from unitgraph.reading.paths import Context, UnitPath
+    from unitgraph.sources import Line
 
 FORMATS = ("text", "csv", "jsonl")
 
@@ -48,8 +48,8 @@ def command(
     """
     from unitgraph.cli.progress import counted
     from unitgraph.cli.readings import write_readings
-    from unitgraph.paths import read_path
-    from unitgraph.source import Columns, Line, iter_rows
+    from unitgraph.reading.paths import read_path
+    from unitgraph.sources import Columns, Line, iter_rows
 
     path, context = Path(source), _context(places, store)
     if _names_file(source, path):
@@ -60,7 +60,8 @@ def command(
 
 
 def _context(places: bool, store: str | None) -> Context:
-    from unitgraph.paths import Context, gazetteer
+    from unitgraph.lexicon import places as gazetteer
+    from unitgraph.reading.paths import Context
 
     if places and not gazetteer.available():
         raise UnitGraphError("--places", "the gazetteers are not installed", 'pip install "unitgraph[places]"')
@@ -78,7 +79,7 @@ def _superiors(store: str | None) -> frozenset[tuple[str, str]]:
 
 def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:
     """Each line with its reading; the reader looks ahead, so lines wait for theirs."""
-    from unitgraph.paths import stream_paths
+    from unitgraph.reading.paths import stream_paths
 
     waiting: deque[Line] = deque()
 

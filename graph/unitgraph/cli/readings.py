@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from unitgraph.display import visible
-from unitgraph.files import Utf8Writer, whole_file
+from unitgraph.system.display import visible
+from unitgraph.system.files import Utf8Writer, whole_file
 
 if TYPE_CHECKING:
-    from unitgraph.paths import UnitPath
-    from unitgraph.source import Line
+    from unitgraph.reading.paths import UnitPath
+    from unitgraph.sources import Line
 
     ReadLine = tuple[Line, UnitPath]
 

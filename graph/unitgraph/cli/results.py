@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from unitgraph.display import visible
+from unitgraph.system.display import visible
 
 if TYPE_CHECKING:
     from unitgraph.store import Result
@@ -19,7 +19,7 @@ def write_result(result: Result, form: str | None, output: Path | None) -> None:
     in a pipe, IRIs bare; the other forms are the W3C's."""
     chosen = form or ("turtle" if result.kind == "graph" else "table")
     if output is not None:
-        from unitgraph.files import whole_file
+        from unitgraph.system.files import whole_file
 
         with whole_file(output) as stream:
             _write(result, chosen, stream)

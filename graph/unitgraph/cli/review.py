@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option, output_option
-from unitgraph.errors import RulingError
+from unitgraph.system.errors import RulingError
 
 if TYPE_CHECKING:
-    from unitgraph.pipeline import ListSource
-    from unitgraph.review import Question
+    from unitgraph.identity.lists import ListSource
+    from unitgraph.pipeline.review import Question
 
 QUIT, SKIP = "q", "k"
 
@@ -58,8 +58,8 @@ def command(
     An answer is one key. A review can be left at any time; what is decided is not asked again. With --format csv the
     same comes as a sheet to fill in, and --apply takes it back. Without SOURCE the bundled list is reviewed.
     """
-    from unitgraph.pipeline import ListSource
-    from unitgraph.source import Columns
+    from unitgraph.identity.lists import ListSource
+    from unitgraph.sources import Columns
 
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
     reviewed = ListSource(source, name, year, None, rulings, country or "", columns)
@@ -73,15 +73,15 @@ def command(
 
 def _open_questions(reviewed: ListSource) -> tuple[str, tuple[Question, ...]]:
     """The name of the list and its open questions. A rulings file that is not there yet holds no ruling."""
-    from unitgraph.pipeline import read_list
-    from unitgraph.review import questions
+    from unitgraph.identity.lists import read_list
+    from unitgraph.pipeline.review import questions
 
     graph = read_list(reviewed, missing_rulings=True)
     return graph.lists[0].name, questions(graph)
 
 
 def _apply(reviewed: ListSource, rulings: Path, sheet: Path) -> None:
-    from unitgraph.review import read_sheet, record
+    from unitgraph.pipeline.review import read_sheet, record
 
     name, asked = _open_questions(reviewed)
     decided = read_sheet(sheet, asked)
@@ -90,8 +90,8 @@ def _apply(reviewed: ListSource, rulings: Path, sheet: Path) -> None:
 
 
 def _write_sheet(reviewed: ListSource, output: Path | None) -> None:
-    from unitgraph.files import write_whole
-    from unitgraph.review import write_sheet
+    from unitgraph.pipeline.review import write_sheet
+    from unitgraph.system.files import write_whole
 
     _, asked = _open_questions(reviewed)
     text = write_sheet(asked)
@@ -117,7 +117,7 @@ def _ask(reviewed: ListSource, rulings: Path) -> None:
 
 def _decide(question: Question, waiting: int, name: str, rulings: Path, skipped: set[str]) -> bool:
     """Ask one question and record its answer; False when the person leaves."""
-    from unitgraph.review import answered, record
+    from unitgraph.pipeline.review import answered, record
 
     _show(question, waiting)
     while True:

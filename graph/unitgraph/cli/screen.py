@@ -12,10 +12,10 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 import click
 
 from unitgraph.cli.options import country_option, output_option, store_option
-from unitgraph.errors import SourceError
+from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
-    from unitgraph.screening import Summary
+    from unitgraph.checking.screening import Summary
 
 INPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "lines")
 OUTPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
@@ -64,10 +64,10 @@ def command(
     if engine == "spark":
         _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store)
         return
+    from unitgraph.checking.output import write_rows
+    from unitgraph.checking.screening import CheckerAt, Summary, output_columns, screen_rows
     from unitgraph.cli.progress import counted
-    from unitgraph.screening import CheckerAt, Summary, output_columns, screen_rows
-    from unitgraph.screening.output import write_rows
-    from unitgraph.screening.rows import format_of, read_table
+    from unitgraph.sources.rows import format_of, read_table
 
     summary = Summary()
     chosen = form or (_form_of(output) if output else "csv")
@@ -92,8 +92,8 @@ def _on_spark(
     only: frozenset[str],
     store: str | None,
 ) -> None:
-    from unitgraph.screening import Summary
-    from unitgraph.screening.spark import screen_files
+    from unitgraph.checking.screening import Summary
+    from unitgraph.checking.spark import screen_files
     from unitgraph.store import is_address
 
     if is_address(store):
@@ -108,13 +108,13 @@ def _on_spark(
 
 
 def _statuses(only: tuple[str, ...]) -> frozenset[str]:
-    from unitgraph.screening import FOUND
+    from unitgraph.checking.screening import FOUND
 
     return frozenset(each for name in only for each in (map(str, FOUND) if name == "found" else (name,)))
 
 
 def _form_of(output: Path) -> str:
-    from unitgraph.screening.rows import format_of
+    from unitgraph.sources.rows import format_of
 
     form = format_of(output)
     return form if form in OUTPUTS else "csv"
@@ -136,7 +136,7 @@ def _opened(file: str) -> Iterator[BinaryIO]:
 @contextmanager
 def _target(output: Path | None, form: str) -> Iterator[IO[bytes]]:
     if output is not None:
-        from unitgraph.files import whole_file
+        from unitgraph.system.files import whole_file
 
         with whole_file(output) as stream:
             yield stream

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unitgraph.cli.options import store_option
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 
 
 @click.command("serve")

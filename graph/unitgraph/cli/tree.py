@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unitgraph.cli.options import country_option, store_option
-from unitgraph.errors import UnknownName
+from unitgraph.system.errors import UnknownName
 
 
 @click.command("tree")
@@ -18,7 +18,7 @@ from unitgraph.errors import UnknownName
 def command(unit: str | None, country: str | None, store: str | None, svg: Path | None) -> None:
     """Draw the whole forest, or UNIT and what is below it. Units that are themselves listed are marked with years."""
     from unitgraph.api import find_unit, open_hierarchy
-    from unitgraph.drawing import draw_svg, print_tree
+    from unitgraph.exports.drawing import draw_svg, print_tree
 
     hierarchy = open_hierarchy(store)
     if unit is not None:
@@ -30,7 +30,7 @@ def command(unit: str | None, country: str | None, store: str | None, svg: Path 
     if svg is None:
         print_tree(hierarchy, roots)
         return
-    from unitgraph.files import write_whole
+    from unitgraph.system.files import write_whole
 
     write_whole(svg, draw_svg(hierarchy, roots).encode())
     click.echo(f"Wrote {svg}", err=True)

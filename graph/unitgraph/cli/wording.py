@@ -7,12 +7,12 @@ import io
 import json
 from collections.abc import Iterator
 
-from unitgraph.answers import ARROW, PHRASES, answer_dict, chain_text, country_remark, denied_dict, sentence
-from unitgraph.api import DeniedUnder
-from unitgraph.dataset import CAVEATS
-from unitgraph.display import visible
-from unitgraph.findings import Answer, Finding, Relation, Status
-from unitgraph.hierarchy import Listing
+from unitgraph.checking.answers import ARROW, PHRASES, answer_dict, chain_text, country_remark, denied_dict, sentence
+from unitgraph.checking.denied import DeniedUnder
+from unitgraph.checking.findings import Answer, Finding, Relation, Status
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.index.hierarchy import Listing
+from unitgraph.system.display import visible
 
 
 def answer_json(answer: Answer) -> str:

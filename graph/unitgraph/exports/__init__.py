@@ -58,7 +58,7 @@ def write_folder(store: Store, folder: Path, unit: str | None = None) -> None:
     written whole or not at all."""
     from unitgraph.exports.described import Described
     from unitgraph.exports.tables import TABLES, table_metadata, write_rows
-    from unitgraph.files import make_folder, whole_file, write_whole
+    from unitgraph.system.files import make_folder, whole_file, write_whole
 
     with selected(store, unit) as lines:
         described = Described(lines)

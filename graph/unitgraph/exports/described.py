@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unitgraph.statements import parse_lines
-from unitgraph.vocab import term
+from unitgraph.dataset.nquads import parse_lines
+from unitgraph.dataset.vocab import term
 
 # What tables and network graphs tell. Readings with their evidence are most of a graph, and not among it.
 _TOLD = frozenset(

@@ -14,10 +14,10 @@ from functools import cache
 from itertools import groupby
 from typing import IO, Any
 
-from unitgraph.errors import UnitGraphError
-from unitgraph.resources import resource
-from unitgraph.statements import LANG_STRING, STRING, bare, literal_parts
-from unitgraph.vocab import term
+from unitgraph.dataset.nquads import LANG_STRING, STRING, bare, literal_parts
+from unitgraph.dataset.vocab import term
+from unitgraph.system.errors import UnitGraphError
+from unitgraph.system.resources import resource
 
 _TYPE = f"<{term('rdf:type')}>"
 _INTEGER, _BOOLEAN = term("xsd:integer"), term("xsd:boolean")

@@ -11,8 +11,8 @@ from typing import IO
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
-from unitgraph.files import ChunkStream
-from unitgraph.vocab import PREFIXES
+from unitgraph.dataset.vocab import PREFIXES
+from unitgraph.system.files import ChunkStream
 
 _UNIONS = {"turtle": RdfFormat.TURTLE, "rdfxml": RdfFormat.RDF_XML}
 _BATCH = 2000  # lines that are put together before they are written

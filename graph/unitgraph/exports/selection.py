@@ -13,11 +13,12 @@ from typing import Protocol
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from unitgraph.errors import QueryError
-from unitgraph.sorting import lines_of, sorted_blocks, subject_of
-from unitgraph.statements import parse_lines, split_line
+from unitgraph.dataset.nquads import parse_lines, split_line
+from unitgraph.dataset.vocab import term
+from unitgraph.identity.iris import Minter
 from unitgraph.store import OxigraphStore, Store
-from unitgraph.vocab import Minter, term
+from unitgraph.system.errors import QueryError
+from unitgraph.system.sorting import lines_of, sorted_blocks, subject_of
 
 
 class Part(StrEnum):

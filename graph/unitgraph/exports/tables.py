@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from unitgraph.dataset.vocab import term
 from unitgraph.exports.described import Described
-from unitgraph.files import Utf8Writer
-from unitgraph.vocab import term
+from unitgraph.system.files import Utf8Writer
 
 SEPARATOR = " | "  # between several values in one cell
 

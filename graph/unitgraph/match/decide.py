@@ -12,7 +12,7 @@ from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.model import feature_reasons, probability
 from unitgraph.match.values import Candidate, Match, Outcome
-from unitgraph.paths.values import Direction, Kind, Role, UnitPath
+from unitgraph.reading.paths.values import Direction, Kind, Role, UnitPath
 
 SURE = 0.85
 """From these log odds on a name means a unit."""
@@ -364,7 +364,7 @@ class _Place:
     @cached_property
     def reading(self) -> UnitPath:
         """The text as the reader of paths reads it."""
-        from unitgraph.paths import read_path
+        from unitgraph.reading.paths import read_path
 
         return read_path(self.decision.query.text, country=self.decision.query.country or None)
 

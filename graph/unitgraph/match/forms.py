@@ -15,7 +15,7 @@ from html import unescape
 
 from anyascii import anyascii
 
-from unitgraph.lexicon import countries, read_table
+from unitgraph.lexicon.tables import countries, read_table
 from unitgraph.match.kernels import MOST_WORDS
 
 LONGEST_TEXT = 1000

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from unitgraph.errors import StoreError
 from unitgraph.match import kernels
 from unitgraph.match.forms import Form, Part, form_of, generic_words, initials, misspellable_forms
 from unitgraph.match.kernels import Tables
 from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
+from unitgraph.system.errors import StoreError
 
 VERSION = 1
 """The version of the stored form; another one is refused."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
-from unitgraph.lexicon import country_by_code
+from unitgraph.lexicon.tables import country_by_code
 from unitgraph.match import compiled
 from unitgraph.match.decide import Query, answer
 from unitgraph.match.forms import LONGEST_TEXT, form_of

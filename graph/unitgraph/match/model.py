@@ -5,9 +5,9 @@ from __future__ import annotations
 from array import array
 from functools import cache
 
-from unitgraph.calibration import Calibration, chance_of
-from unitgraph.lexicon import read_table
+from unitgraph.lexicon.tables import read_table
 from unitgraph.match import kernels
+from unitgraph.reading.calibration import Calibration, chance_of
 
 FEATURE_NAMES: tuple[str, ...] = (
     "bias", "name-cover", "query-cover", "proper-missing", "proper-shared", "proper-none",

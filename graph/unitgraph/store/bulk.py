@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from unitgraph.errors import StoreError
-from unitgraph.files import ChunkStream
 from unitgraph.store.survey import Tally
+from unitgraph.system.errors import StoreError
+from unitgraph.system.files import ChunkStream
 
 CHUNK = 1 << 20
 """Bytes handed to the loader at once."""

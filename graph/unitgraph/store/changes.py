@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from unitgraph.sorting import keep_block, subject_of
+from unitgraph.system.sorting import keep_block, subject_of
 
 SUBJECTS = "subjects.gz"
 """The file beside a database that lists its subjects, a line each with a digest, in order."""

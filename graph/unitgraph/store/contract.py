@@ -6,20 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Protocol, Self
 
-import pyoxigraph
-
-from unitgraph.vocab import DEFAULT_BASE
+from unitgraph.identity.iris import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    import rdflib
-
     from unitgraph.store.results import Result
+    from unitgraph.store.terms import Term
 
 FORMAT_VERSION = 1
-Term: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.Literal | rdflib.URIRef | rdflib.Literal"
-"""What a variable can be bound to: an IRI or a literal, as a term of either library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class Store(Protocol):
         whose protocol has none, as blocks of VALUES with the terms as N-Triples write them. A bound variable must be
         among the columns of a SELECT, and it should be tested by ``COALESCE(test, true)`` where a query leaves it open:
         ``BOUND`` does not see a binding in every engine. Raises QueryError for a query that is malformed or refused
-        (see :mod:`unitgraph.sparql`).
+        (see :mod:`unitgraph.store.sparql`).
         """
         ...
 

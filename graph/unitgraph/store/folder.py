@@ -28,8 +28,6 @@ from pathlib import Path
 
 import pyoxigraph
 
-from unitgraph.errors import StoreError
-from unitgraph.sorting import kept_blocks
 from unitgraph.store.bulk import load_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
 from unitgraph.store.contract import Metadata, StoreInfo
@@ -38,6 +36,8 @@ from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import REBUILD, read_manifest, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
 from unitgraph.store.survey import Tally, survey
+from unitgraph.system.errors import StoreError
+from unitgraph.system.sorting import kept_blocks
 
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
 _ATTEMPTS = 5

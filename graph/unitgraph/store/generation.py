@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pyoxigraph
 
-from unitgraph.sorting import kept_blocks
 from unitgraph.store.bulk import replace_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, difference
 from unitgraph.store.contract import StoreInfo
 from unitgraph.store.locks import lock
 from unitgraph.store.oxigraph import OxigraphStore
+from unitgraph.system.sorting import kept_blocks
 
 INDEX, QUADS = "index", "quads"
 HELD = f"{QUADS}/CURRENT"

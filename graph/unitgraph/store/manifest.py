@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from unitgraph.errors import StoreError
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
+from unitgraph.system.errors import StoreError
 
 KIND = "unitgraph store"
 REBUILD = "build it again"

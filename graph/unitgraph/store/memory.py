@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from unitgraph.errors import QueryError, StoreError
-from unitgraph.sparql import QueryForm, check_query, check_syntax
-from unitgraph.store.contract import Metadata, StoreBase, StoreInfo, Term
+from unitgraph.store.contract import Metadata, StoreBase, StoreInfo
 from unitgraph.store.oxigraph import OxigraphStore, fill
 from unitgraph.store.results import Result
-from unitgraph.store.terms import to_oxigraph, to_rdflib
+from unitgraph.store.sparql import QueryForm, check_query, check_syntax
+from unitgraph.store.terms import Term, to_oxigraph, to_rdflib
+from unitgraph.system.errors import QueryError, StoreError
 
 if TYPE_CHECKING:
     from rdflib import Dataset

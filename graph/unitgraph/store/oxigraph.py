@@ -16,13 +16,13 @@ from typing import IO
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
 
-from unitgraph.errors import QueryError, StoreError, UnitGraphError
-from unitgraph.files import ChunkStream
-from unitgraph.sparql import QueryForm, check_query, syntax_fault
-from unitgraph.store.contract import Metadata, StoreBase, StoreInfo, Term
-from unitgraph.store.results import Answer, Result, Value
+from unitgraph.store.contract import Metadata, StoreBase, StoreInfo
+from unitgraph.store.results import Answer, Result
+from unitgraph.store.sparql import QueryForm, check_query, syntax_fault
 from unitgraph.store.survey import survey
-from unitgraph.store.terms import to_oxigraph
+from unitgraph.store.terms import Term, Value, to_oxigraph
+from unitgraph.system.errors import QueryError, StoreError, UnitGraphError
+from unitgraph.system.files import ChunkStream
 
 
 class OxigraphStore(StoreBase):

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unitgraph.errors import StoreError
 from unitgraph.store.folder import open_folder
+from unitgraph.system.errors import StoreError
 
 if TYPE_CHECKING:
     from unitgraph.store.contract import Store

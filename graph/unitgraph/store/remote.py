@@ -17,18 +17,18 @@ import httpx
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from unitgraph.errors import StoreError
-from unitgraph.files import ChunkStream
-from unitgraph.sparql import Kind, QueryForm, check_query, check_syntax, select_for_ask, text_for_service
-from unitgraph.store.contract import StoreBase, StoreInfo, Term
+from unitgraph.dataset.vocab import service_graph, term
+from unitgraph.store.contract import StoreBase, StoreInfo
 from unitgraph.store.manifest import read_manifest
 from unitgraph.store.memory import memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.results import Answer, Result
 from unitgraph.store.service import Service
-from unitgraph.store.terms import to_oxigraph
+from unitgraph.store.sparql import Kind, QueryForm, check_query, check_syntax, select_for_ask, text_for_service
+from unitgraph.store.terms import Term, to_oxigraph
 from unitgraph.store.virtuoso import defeats_virtuoso, is_virtuoso, mended
-from unitgraph.vocab import service_graph, term
+from unitgraph.system.errors import StoreError
+from unitgraph.system.files import ChunkStream
 
 MANIFEST = service_graph("manifest")
 CURRENT, PUBLISHING = service_graph("manifest#current"), service_graph("manifest#publishing")
@@ -69,7 +69,7 @@ class RemoteStore(StoreBase):
 
     def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
         """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES: see
-        :func:`unitgraph.sparql.text_for_service`.
+        :func:`unitgraph.store.sparql.text_for_service`.
 
         Answered here, over a copy that is fetched once and stays in memory: FROM with several graphs, but not all,
         since services find a triple of two graphs twice; and what Virtuoso 7 does not answer reliably.

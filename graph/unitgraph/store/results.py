@@ -9,13 +9,15 @@ from typing import IO, TYPE_CHECKING, TypeAlias, cast
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from unitgraph.errors import QueryError
-from unitgraph.vocab import PREFIXES
+from unitgraph.dataset.vocab import PREFIXES
+from unitgraph.system.errors import QueryError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
     from rdflib.graph import Graph
     from rdflib.term import Node
+
+    from unitgraph.store.terms import Value
 
 TABLE_FORMATS = {
     "csv": QueryResultsFormat.CSV,
@@ -30,7 +32,6 @@ GRAPH_FORMATS = {
     "xml": RdfFormat.RDF_XML,
 }
 Answer: TypeAlias = "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples"
-Value: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple"
 
 
 class Result:

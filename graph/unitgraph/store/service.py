@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from unitgraph.errors import StoreError
+from unitgraph.system.errors import StoreError
 
 ATTEMPTS = 5
 PAUSE = 0.25

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from unitgraph import __version__
-from unitgraph.errors import StoreError
-from unitgraph.sorting import loose_blocks, sorted_blocks
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
+from unitgraph.system.errors import StoreError
+from unitgraph.system.sorting import loose_blocks, sorted_blocks
+from unitgraph.system.version import __version__
 
 
 def survey(place: str, metadata: Metadata, lines: Iterable[str], spool: Path | None = None) -> StoreInfo:

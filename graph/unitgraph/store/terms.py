@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph
 
-from unitgraph.errors import QueryError
-from unitgraph.vocab import term
+from unitgraph.dataset.vocab import term
+from unitgraph.system.errors import QueryError
 
 if TYPE_CHECKING:
+    import rdflib
     from rdflib.term import Identifier
 
-    from unitgraph.store.contract import Term
-    from unitgraph.store.results import Value
-
 _STRING = term("xsd:string")
+Term: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.Literal | rdflib.URIRef | rdflib.Literal"
+"""What a variable can be bound to: an IRI or a literal, as a term of either library."""
+Value: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple"
+"""What a row of a result holds."""
 
 
 def to_oxigraph(value: Term) -> pyoxigraph.NamedNode | pyoxigraph.Literal:

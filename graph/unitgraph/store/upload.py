@@ -16,14 +16,14 @@ from typing import Any
 
 from pyoxigraph import Literal
 
-from unitgraph.errors import StoreError
-from unitgraph.sorting import blocks_of
+from unitgraph.dataset.vocab import service_graph, term
 from unitgraph.store.contract import Metadata, StoreInfo
 from unitgraph.store.manifest import read_manifest, write_manifest
 from unitgraph.store.memory import memory_store
 from unitgraph.store.remote import CURRENT, MANIFEST, PUBLISHING, count_triples, states, union_graph
 from unitgraph.store.service import Service
-from unitgraph.vocab import service_graph, term
+from unitgraph.system.errors import StoreError
+from unitgraph.system.sorting import blocks_of
 
 BATCH = 10_000
 """Statements sent at once through the Graph Store Protocol."""

@@ -14,9 +14,10 @@ from decimal import Decimal
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat
 
-from unitgraph.sparql import Kind, Order, QueryForm, demands
-from unitgraph.store.results import Answer, Value
-from unitgraph.vocab import term
+from unitgraph.dataset.vocab import term
+from unitgraph.store.results import Answer
+from unitgraph.store.sparql import Kind, Order, QueryForm, demands
+from unitgraph.store.terms import Value
 
 _BOOLEAN = term("xsd:boolean")
 _NUMBERS = frozenset(term(f"xsd:{name}") for name in ("integer", "decimal", "int", "long"))

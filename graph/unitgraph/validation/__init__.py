@@ -17,8 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from unitgraph.errors import ValidationError
-from unitgraph.resources import resource
+from unitgraph.system.errors import ValidationError
+from unitgraph.system.resources import resource
 from unitgraph.validation.graphs import (
     engine_of,
     file_age,
@@ -110,8 +110,8 @@ def _suspects_of_changes(
     now: pyoxigraph.Store, then: pyoxigraph.Store, subjects: Iterable[str], known: Iterable[tuple[str, str]]
 ) -> Mapping[Node, Suspects] | None:
     """The suspects after changes; None when everything must be looked at."""
+    from unitgraph.dataset.vocab import term
     from unitgraph.validation.suspects import changed_predicates, suspects_among
-    from unitgraph.vocab import term
 
     changed = changed_predicates(now, then, subjects)
     # Another hierarchy of classes gives other members to every class above.

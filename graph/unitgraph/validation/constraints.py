@@ -10,8 +10,8 @@ import pyoxigraph
 from rdflib import SH
 from rdflib.term import Node
 
-from unitgraph.errors import ValidationError
 from unitgraph.store.terms import to_rdflib
+from unitgraph.system.errors import ValidationError
 from unitgraph.validation.narrowing import Narrower, Narrowing
 from unitgraph.validation.questions import of_all_nodes, of_rows
 from unitgraph.validation.targets import FEW, Target, Targets, Term, can_be_named, in_lots

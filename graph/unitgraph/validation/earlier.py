@@ -6,8 +6,8 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from unitgraph import __version__
-from unitgraph.resources import resource
+from unitgraph.system.resources import resource
+from unitgraph.system.version import __version__
 from unitgraph.validation import DEFAULT_SHAPES
 from unitgraph.validation.values import Report
 

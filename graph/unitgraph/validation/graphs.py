@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unitgraph.errors import ValidationError
-from unitgraph.resources import resource
+from unitgraph.dataset.vocab import UG, term
 from unitgraph.store.terms import to_oxigraph, to_rdflib
-from unitgraph.vocab import UG, term
+from unitgraph.system.errors import ValidationError
+from unitgraph.system.resources import resource
 
 if TYPE_CHECKING:
     import pyoxigraph

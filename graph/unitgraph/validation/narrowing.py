@@ -17,8 +17,8 @@ from threading import Lock
 
 import pyoxigraph
 
-from unitgraph.forest import has_circle
-from unitgraph.spelling import SHORT_NAME, are_near
+from unitgraph.index.dag import has_circle
+from unitgraph.lexicon.spelling import SHORT_NAME, are_near
 from unitgraph.validation.targets import FEW, Term, can_be_named, in_lots, values
 
 

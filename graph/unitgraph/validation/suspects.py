@@ -18,7 +18,7 @@ import pyoxigraph
 from rdflib import Graph
 from rdflib.term import Node
 
-from unitgraph.memory import give_back
+from unitgraph.system.heap import give_back
 from unitgraph.validation.breaking import CoreConstraints, Question
 from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, answers, sparql_constraints
 from unitgraph.validation.counting import grouped, shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from unitgraph.vocab import PREFIXES
+from unitgraph.dataset.vocab import PREFIXES
 
 _REPORT_PREFIXES = ("dcat", "dcterms", "org", "prov", "rdfs", "sh", "skos", "ug", "xsd")
 

@@ -12,11 +12,15 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from unitgraph.errors import UnitGraphError
-from unitgraph.web import api, linked, listing, pages, reconcile, screening, site, sparql
-from unitgraph.web.faults import on_http_exception, on_library_error
-from unitgraph.web.guard import Guard
-from unitgraph.web.rendering import STATIC
+from unitgraph.system.errors import UnitGraphError
+from unitgraph.web import reconcile
+from unitgraph.web.api import routes as api
+from unitgraph.web.http.faults import on_http_exception, on_library_error
+from unitgraph.web.http.guard import Guard
+from unitgraph.web.http.rendering import STATIC
+from unitgraph.web.pages import listing, screening, site, things
+from unitgraph.web.pages import routes as pages
+from unitgraph.web.query import endpoint
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Settings
 
@@ -47,8 +51,8 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             *([Route("/metrics", metrics.answer)] if metrics else []),
-            Route("/sparql", sparql.Endpoint(settings)),
-            Route("/sparql/", sparql.Endpoint(settings)),
+            Route("/sparql", endpoint.Endpoint(settings)),
+            Route("/sparql/", endpoint.Endpoint(settings)),
             *reconcile.ROUTES,
             *api.ROUTES,
             *pages.ROUTES,
@@ -56,7 +60,7 @@ def create_app(settings: Settings) -> Starlette:
             *screening.ROUTES,
             *site.ROUTES,
             Mount("/static", StaticFiles(directory=STATIC)),
-            *linked.ROUTES,
+            *things.ROUTES,
         ],
         middleware=[Middleware(Guard, hosts=settings.hosts, note=metrics.note if metrics else None)],
         exception_handlers={HTTPException: on_http_exception, UnitGraphError: on_library_error},

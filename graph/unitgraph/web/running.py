@@ -8,9 +8,9 @@ import sys
 
 import uvicorn
 
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 from unitgraph.web.app import create_app
-from unitgraph.web.joining import JoiningProtocol
+from unitgraph.web.http.joining import JoiningProtocol
 from unitgraph.web.settings import Settings
 
 

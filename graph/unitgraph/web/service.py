@@ -17,17 +17,18 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-import unitgraph
 from unitgraph.api import country_code, open_checker
-from unitgraph.findings import Answer, Checker
-from unitgraph.hierarchy import Hierarchy, Node
-from unitgraph.lexicon import country_name
-from unitgraph.screening import Question, RowAnswer, answer_rows
+from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.screening import Question, RowAnswer, answer_rows
+from unitgraph.dataset.vocab import UG
+from unitgraph.identity.iris import Minter
+from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.lexicon.tables import country_name
 from unitgraph.store import Metadata, OxigraphStore, open_folder, write_store
-from unitgraph.vocab import UG, Minter
-from unitgraph.web.facts import Facts
+from unitgraph.system.version import __version__
+from unitgraph.web.linked.facts import Facts
+from unitgraph.web.query.workers import WorkerPool
 from unitgraph.web.settings import Settings
-from unitgraph.web.workers import WorkerPool
 
 T = TypeVar("T")
 SLICE = 500
@@ -75,7 +76,8 @@ class Service:
 
     def _write_bundled(self) -> Path:
         """The bundled list as a store on disk, which query processes can open."""
-        from unitgraph.pipeline import bundled_graph, dataset_lines
+        from unitgraph.identity.lists import bundled_graph
+        from unitgraph.store.contents import dataset_lines
 
         graph = bundled_graph()
         self._made = Path(tempfile.mkdtemp(prefix="unitgraph-bundled-"))
@@ -196,4 +198,4 @@ class Service:
     @property
     def version(self) -> str:
         """What the answers depend on: the release and the data."""
-        return f"{unitgraph.__version__}-{self.info.sha256[:16]}"
+        return f"{__version__}-{self.info.sha256[:16]}"

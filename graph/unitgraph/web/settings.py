@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from unitgraph.errors import UnitGraphError
+from unitgraph.system.errors import UnitGraphError
 
 MEBIBYTE = 1 << 20
 

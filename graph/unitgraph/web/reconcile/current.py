@@ -8,10 +8,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from unitgraph.vocab import UG
-from unitgraph.web.bodies import media_type, parse_json, read_body, single
-from unitgraph.web.faults import Refusal
-from unitgraph.web.guard import POLICY
+from unitgraph.dataset.vocab import UG
+from unitgraph.web.http.bodies import media_type, parse_json, read_body, single
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.guard import POLICY
+from unitgraph.web.http.rendering import render
+from unitgraph.web.query.endpoint import form_pairs
 from unitgraph.web.reconcile.matching import (
     PROPERTIES,
     TYPE,
@@ -22,9 +24,7 @@ from unitgraph.web.reconcile.matching import (
     describe,
     values_of,
 )
-from unitgraph.web.rendering import render
 from unitgraph.web.service import Service
-from unitgraph.web.sparql import form_pairs
 
 FRAMED = {"content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")}
 """A preview stands in a frame of the tool that shows it."""

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from unitgraph.web.bodies import read_json
-from unitgraph.web.faults import Refusal
+from unitgraph.web.http.bodies import read_json
+from unitgraph.web.http.faults import Refusal
 from unitgraph.web.reconcile import current
 from unitgraph.web.reconcile.current import (
     HEIGHT,

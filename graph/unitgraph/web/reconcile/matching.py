@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from unitgraph.answers import chain_text
 from unitgraph.api import country_code
-from unitgraph.drawing import mark
-from unitgraph.errors import QueryError
-from unitgraph.findings import Answer, Status
-from unitgraph.hierarchy import Node
-from unitgraph.lexicon import country_name
+from unitgraph.checking.answers import chain_text
+from unitgraph.checking.findings import Answer, Status
+from unitgraph.exports.drawing import mark
+from unitgraph.index.hierarchy import Node
+from unitgraph.lexicon.tables import country_name
+from unitgraph.system.errors import QueryError
 from unitgraph.web.service import Service
 
 TYPE = ("Unit", "Unit of security forces")

@@ -1,0 +1,1 @@
+"""From a name to an answer, and from many names to a table."""

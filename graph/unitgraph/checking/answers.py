@@ -1,0 +1,110 @@
+"""Answers in the words and JSON forms that the command line and the web service share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import Any
+
+from unitgraph.checking.denied import DeniedUnder
+from unitgraph.checking.findings import SENTENCES, Answer, Finding, Relation, Status
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.index.hierarchy import Listing, Node
+
+PHRASES = {
+    Relation.SELF: "This unit",
+    Relation.ANCESTOR: "Above it",
+    Relation.DESCENDANT: "Below it",
+    Relation.SIBLING: "Beside it",
+    Relation.COLLATERAL: "In another branch under the same parent",
+}
+"""How a finding begins, by its relation to the unit asked for."""
+ARROW = " > "
+
+
+def sentence(answer: Answer) -> str:
+    """What the status of an answer means, and why it is what it is."""
+    if answer.below and answer.status is Status.UNKNOWN:
+        return "The graph knows the parent, not this unit, and nothing listed around it."
+    note = answer.note[:1].upper() + answer.note[1:]
+    return f"{SENTENCES[answer.status]} {note}." if note else SENTENCES[answer.status]
+
+
+def chain_text(chain: Sequence[Node]) -> str:
+    """A chain from its root down, in one line."""
+    return ARROW.join(node.name for node in chain)
+
+
+def answer_dict(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON values. ``unit`` is null when the name is unknown or ambiguous; ``below`` says that the name
+    itself is not in the graph and stands under ``unit``."""
+    return {
+        "query": answer.query,
+        "status": str(answer.status),
+        "unit": unit_dict(answer.unit) if answer.unit else None,
+        "below": answer.below,
+        "chain": [node.name for node in answer.chain],
+        "score": answer.score,
+        "reasons": list(answer.reasons),
+        "findings": [finding_dict(finding) for finding in answer.findings],
+        "candidates": [
+            {
+                "iri": each.unit.iri,
+                "name": each.unit.name,
+                "country": each.unit.country,
+                "score": each.score,
+                "reasons": list(each.reasons),
+                "status": str(status) if status else None,
+            }
+            for each, status in zip_longest(answer.candidates, answer.standings)
+        ],
+        "note": answer.note,
+        "caveats": list(answer.caveats),
+    }
+
+
+def unit_dict(node: Node) -> dict[str, Any]:
+    """A unit as JSON values."""
+    return {"iri": node.iri, "name": node.name, "country": node.country, "otherNames": list(node.other_names)}
+
+
+def finding_dict(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON values."""
+    return {
+        "relation": str(finding.relation),
+        "steps": finding.steps,
+        "unit": finding.unit.name,
+        "iri": finding.unit.iri,
+        "year": finding.listing.year,
+        "entry": _entry_dict(finding.listing),
+    }
+
+
+def _entry_dict(listing: Listing) -> dict[str, Any]:
+    return {
+        "list": listing.list,
+        "line": listing.line,
+        "verbatim": listing.verbatim,
+        "iri": listing.entry,
+        "countryConfidence": listing.country_confidence,
+    }
+
+
+def country_remark(listing: Listing) -> str:
+    """What must be said where nothing but an inference gives the country of an entry's unit; empty otherwise."""
+    if listing.country_confidence is None:
+        return ""
+    return f"country only inferred, confidence {listing.country_confidence:.2f}"
+
+
+def denied_dict(answer: DeniedUnder) -> dict[str, Any]:
+    """The denied units under an organization as JSON values."""
+    return {
+        "organization": unit_dict(answer.organization),
+        "listed": answer.organization.listed,
+        "denied": [
+            {**finding_dict(finding), "chain": [node.name for node in chain]}
+            for finding, chain in zip(answer.findings, answer.chains, strict=True)
+        ],
+        "caveats": list(CAVEATS),
+    }

@@ -1,0 +1,34 @@
+"""The denied units below one organization."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unitgraph.checking.findings import Checker, Finding, Relation
+from unitgraph.index.hierarchy import Node
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedUnder:
+    """The denied units below ``organization``: one finding for each denial, with the chain from the organization's
+    root down to the unit."""
+
+    organization: Node
+    findings: tuple[Finding, ...]
+    chains: tuple[tuple[Node, ...], ...]
+
+
+def denied_below(checker: Checker, organization: str, country: str | None = None) -> DeniedUnder:
+    """Every denied unit below ``organization``, at any depth, nearest first; ``country`` is an ISO 3166-1 alpha-2 code.
+
+    Raises UnknownName for a name that no unit, or several units, have.
+    """
+    top = checker.find(organization, country)
+    hierarchy = checker.hierarchy
+    below = hierarchy.listed_below(top.iri)
+    findings = tuple(
+        Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
+        for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
+        for listing in hierarchy[iri].listings
+    )
+    return DeniedUnder(top, findings, tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings))

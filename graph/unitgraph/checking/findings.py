@@ -1,0 +1,216 @@
+"""One name in, one answer out: which unit it is, whether it or a relative is listed, and what that does not say."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.index.names import named
+from unitgraph.match import Candidate, Match, Matcher, Outcome
+from unitgraph.system.errors import UnknownName
+
+
+class Status(StrEnum):
+    """What an answer says; the words of the ontology's scheme ``ug:Statuses``."""
+
+    LISTED = "listed"
+    WITHIN_LISTED = "within-listed"
+    CONTAINS_LISTED = "contains-listed"
+    BESIDE_LISTED = "beside-listed"
+    NOT_LISTED = "not-listed"
+    UNKNOWN = "unknown"
+    AMBIGUOUS = "ambiguous"
+
+
+class Relation(StrEnum):
+    """How a listed unit stands to the one asked for."""
+
+    SELF = "self"
+    ANCESTOR = "ancestor"
+    DESCENDANT = "descendant"
+    SIBLING = "sibling"
+    COLLATERAL = "collateral"
+    """In another branch under the same parent, deeper than a sibling."""
+
+
+STATUS_OF = {
+    Relation.SELF: Status.LISTED,
+    Relation.ANCESTOR: Status.WITHIN_LISTED,
+    Relation.DESCENDANT: Status.CONTAINS_LISTED,
+    Relation.SIBLING: Status.BESIDE_LISTED,
+    Relation.COLLATERAL: Status.BESIDE_LISTED,
+}
+
+SENTENCES = {
+    Status.LISTED: "This unit is listed.",
+    Status.WITHIN_LISTED: "This unit is not itself listed; a unit above it is.",
+    Status.CONTAINS_LISTED: "This unit is not itself listed; a unit below it is.",
+    Status.BESIDE_LISTED: "This unit is not itself listed; a unit beside it, under the same parent, is.",
+    Status.NOT_LISTED: "This unit is in the graph, and no unit above, below or beside it is listed.",
+    Status.UNKNOWN: "The graph has no such unit, which says nothing about it.",
+    Status.AMBIGUOUS: "The name does not tell which unit is meant.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One listed unit that stands in ``relation`` to the one asked for, ``steps`` levels away (a sibling: 2; the unit
+    itself: 0), by one denial."""
+
+    relation: Relation
+    steps: int
+    unit: Node
+    listing: Listing
+
+
+def findings_about(hierarchy: Hierarchy, iri: str) -> tuple[Finding, ...]:
+    """Every denial of the unit itself, of its ancestors, its descendants and its siblings, in this order, nearest
+    first."""
+    return tuple(_findings(hierarchy, iri))
+
+
+def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
+    above, below = hierarchy.listed_above(iri), hierarchy.listed_below(iri)
+    # Where superiors are several, one beside a unit may stand above or below it too: the nearer relation counts.
+    beside = [each for each in hierarchy.listed_beside(iri) if each not in above and each not in below]
+    groups = (
+        (Relation.SELF, {iri: 0}),
+        (Relation.ANCESTOR, above),
+        (Relation.DESCENDANT, below),
+        (Relation.SIBLING, dict.fromkeys(beside, 2)),
+    )
+    for relation, steps in groups:
+        for each in sorted(steps, key=lambda other: (steps[other], hierarchy[other].name, other)):
+            for listing in hierarchy[each].listings:
+                yield Finding(relation, steps[each], hierarchy[each], listing)
+
+
+def status_of(findings: Sequence[Finding]) -> Status:
+    """The status that the findings about a known unit give: that of the first relation found."""
+    return STATUS_OF[findings[0].relation] if findings else Status.NOT_LISTED
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a name leads to and what is known of it.
+
+    ``unit`` is the unit meant; None when the status is ``unknown`` or ``ambiguous``. ``below`` says that the name
+    itself is not in the graph and only tells that what it names stands under ``unit``: the findings are then about
+    that unnamed unit. ``candidates`` holds the units compared, best first, with scores and reasons: those that may
+    be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``; in both cases ``standings``
+    holds the status that each of them has. ``note`` says why.
+    """
+
+    query: str
+    country: str | None
+    status: Status
+    unit: Node | None
+    below: bool
+    chain: tuple[Node, ...]
+    findings: tuple[Finding, ...]
+    candidates: tuple[Candidate, ...]
+    note: str
+    standings: tuple[Status, ...] = ()
+    caveats: tuple[str, ...] = CAVEATS
+
+    @property
+    def score(self) -> float | None:
+        """How sure it is, in 0..1, that the name leads to ``unit``."""
+        return self.candidates[0].score if self.unit and self.candidates else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks for and against ``unit``, in words."""
+        return self.candidates[0].reasons if self.unit and self.candidates else ()
+
+
+class Checker:
+    """Answers names against one hierarchy: made once, asked often."""
+
+    def __init__(self, hierarchy: Hierarchy, matcher: Matcher | None = None) -> None:
+        self.hierarchy = hierarchy
+        self.matcher = matcher or Matcher(map(named, hierarchy))
+
+    def check(self, name: str, country: str | None = None) -> Answer:
+        """The answer to one name; ``country`` is an ISO 3166-1 alpha-2 code."""
+        return self._answer(self.matcher.match(name, country), country)
+
+    def check_many(self, names: Iterable[tuple[str, str | None]]) -> Iterator[Answer]:
+        """The answers to many (name, country) pairs in their order, in constant memory: those of :meth:`check`."""
+        asked: deque[str | None] = deque()
+
+        def pairs() -> Iterator[tuple[str, str | None]]:
+            for name, country in names:
+                asked.append(country)
+                yield name, country
+
+        for match in self.matcher.match_many(pairs()):
+            yield self._answer(match, asked.popleft())
+
+    def _answer(self, match: Match, country: str | None) -> Answer:
+        best = match.best
+        if best is None or match.outcome in (Outcome.UNKNOWN, Outcome.AMBIGUOUS):
+            ambiguous = match.outcome is Outcome.AMBIGUOUS
+            status = Status.AMBIGUOUS if ambiguous else Status.UNKNOWN
+            candidates = possible_units(match) if ambiguous else match.candidates
+            standings = tuple(self.status(each.unit.iri) for each in candidates)
+            return Answer(match.text, country, status, None, False, (), (), candidates, match.note, standings)
+        return self._found(match, country, best.unit.iri)
+
+    def _found(self, match: Match, country: str | None, iri: str) -> Answer:
+        name, below = match.text, match.outcome is Outcome.BELOW
+        findings = findings_below(self.hierarchy, iri) if below else findings_about(self.hierarchy, iri)
+        status = Status.UNKNOWN if below and not findings else status_of(findings)
+        chain = tuple(self.hierarchy.chain(iri))
+        return Answer(name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note)
+
+    def status(self, iri: str) -> Status:
+        """The status of a unit of the graph."""
+        return status_of(findings_about(self.hierarchy, iri))
+
+    def find(self, name: str, country: str | None = None) -> Node:
+        """The one unit that ``name`` means. A generic name counts when only one unit of the graph has it.
+
+        Raises UnknownName when there is none, or several.
+        """
+        match = self.matcher.match(name, country)
+        if match.outcome is Outcome.MATCHED and match.best:
+            return self.hierarchy[match.best.unit.iri]
+        where = f"unit {name!r}"
+        nearest = "; ".join(f"{each.unit.name} ({each.unit.country})" for each in match.candidates[:5])
+        possible = possible_units(match)
+        if match.outcome is Outcome.AMBIGUOUS and len(possible) == 1:
+            return self.hierarchy[possible[0].unit.iri]
+        if match.outcome is Outcome.AMBIGUOUS:
+            raise UnknownName(where, f"fits several units: {nearest}", "give --country or the whole path")
+        raise UnknownName(where, "is not in the graph", f"the nearest names are: {nearest}" if nearest else "")
+
+
+POSSIBLE = 0.8  # of a graph's units, those with this share of the best one's score may be meant beside it
+
+
+def possible_units(match: Match) -> tuple[Candidate, ...]:
+    """The candidates of an ambiguous name that may be meant: the best, and those about as good."""
+    best = match.best
+    return tuple(each for each in match.candidates if best and each.score >= POSSIBLE * best.score)
+
+
+def findings_below(hierarchy: Hierarchy, parent: str) -> tuple[Finding, ...]:
+    """What is listed around an unnamed unit that stands directly under ``parent``: above it, and beside it."""
+    return tuple(_findings_below(hierarchy, parent))
+
+
+def _findings_below(hierarchy: Hierarchy, parent: str) -> Iterator[Finding]:
+    above = {parent: 1} | {iri: steps + 1 for iri, steps in hierarchy.listed_above(parent).items()}
+    for each in sorted(above, key=lambda other: (above[other], other)):
+        for listing in hierarchy[each].listings:
+            yield Finding(Relation.ANCESTOR, above[each], hierarchy[each], listing)
+    beside = hierarchy.listed_below(parent)
+    for each in sorted(beside, key=lambda other: (beside[other], hierarchy[other].name, other)):
+        relation = Relation.SIBLING if beside[each] == 1 else Relation.COLLATERAL
+        for listing in hierarchy[each].listings:
+            yield Finding(relation, beside[each] + 1, hierarchy[each], listing)

@@ -1,0 +1,237 @@
+"""Screens a column of names: which of them touch a listed unit. The answers are those of ``check``, row by row."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unitgraph.checking.answers import country_remark
+from unitgraph.checking.findings import Answer, Checker, Finding, Status
+from unitgraph.index.hierarchy import Listing
+from unitgraph.sources.rows import BadRow, Row, Table
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry")
+FOUND = frozenset({Status.LISTED, Status.WITHIN_LISTED, Status.CONTAINS_LISTED, Status.BESIDE_LISTED})
+ENTRIES_SHOWN = 5  # entries of one cell; a ministry may have hundreds below it
+CHUNK = 2000  # rows that go to a worker together
+
+Cells = tuple[str, ...]
+Question = tuple[str, str | None]
+"""A name, and a country as it is told: a code or a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowAnswer:
+    """What is found for one row: the answer, None for a row without a name, and a remark on what of the row was not
+    understood."""
+
+    answer: Answer | None
+    remark: str = ""
+
+    @property
+    def status(self) -> str:
+        """The status in a word; empty for a row without a name."""
+        return str(self.answer.status) if self.answer else ""
+
+    @property
+    def reasons(self) -> str:
+        """Why, in words."""
+        if self.answer is None:
+            return "the row has no name"
+        return "; ".join(filter(None, (_reasons(self.answer), self.remark)))
+
+    @property
+    def cells(self) -> Cells:
+        """The cells of :data:`RESULT_COLUMNS`."""
+        cells = result_cells(self.answer) if self.answer else ("",) * len(RESULT_COLUMNS)
+        at = RESULT_COLUMNS.index("reasons")
+        return (*cells[:at], self.reasons, *cells[at + 1 :])
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a screening gave: rows by status, and the rows that could not be read, by number with their fault."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    bad: list[BadRow] = field(default_factory=list)
+    bad_count: int = 0
+
+    def note_bad(self, row: BadRow) -> None:
+        """Count a bad row; the first 1,000 are kept in full."""
+        self.bad_count += 1
+        if len(self.bad) < 1000:
+            self.bad.append(row)
+
+
+def output_columns(columns: Cells) -> Cells:
+    """The input's columns and those of the result; one of a name that the input has is called ``NAME_unitgraph``."""
+    taken = set(columns)
+    return (*columns, *(f"{name}_unitgraph" if name in taken else name for name in RESULT_COLUMNS))
+
+
+def result_cells(answer: Answer) -> Cells:
+    """An answer in the cells of :data:`RESULT_COLUMNS`. The findings are those of the nearest relation."""
+    nearest = [each for each in answer.findings if each.relation is answer.findings[0].relation]
+    years = sorted({each.listing.year for each in nearest})
+    steps = sorted({each.steps for each in nearest})
+    return (
+        str(answer.status),
+        answer.unit.name if answer.unit else "",
+        answer.unit.iri if answer.unit else "",
+        "" if answer.score is None else f"{answer.score:.3f}",
+        _reasons(answer),
+        str(nearest[0].relation) if nearest else "",
+        " ".join(map(str, steps)),
+        " ".join(map(str, years)),
+        _entries(nearest),
+    )
+
+
+def _reasons(answer: Answer) -> str:
+    if answer.unit is None:
+        shown = "; ".join(f"{each.unit.name} ({each.unit.country}) {each.score:.2f}" for each in answer.candidates[:3])
+        return f"{answer.note}: {shown}" if answer.note and shown else answer.note or shown
+    return "; ".join((*answer.reasons, answer.note) if answer.note else answer.reasons)
+
+
+def _entries(findings: Collection[Finding]) -> str:
+    listings = sorted({each.listing for each in findings})
+    shown = list(map(_entry, listings[:ENTRIES_SHOWN]))
+    more = len(listings) - len(shown)
+    return " | ".join(shown) + (f" | and {more} more" if more else "")
+
+
+def _entry(listing: Listing) -> str:
+    remark = country_remark(listing)
+    shown = f"list {listing.list} line {listing.line}: {listing.verbatim}"
+    return f"{shown} ({remark})" if remark else shown
+
+
+def screen_rows(
+    table: Table,
+    open_checker: Callable[[], Checker],
+    summary: Summary,
+    column: str | None = None,
+    country_column: str | None = None,
+    country: str | None = None,
+    workers: int = 1,
+    only: Collection[str] = (),
+) -> Iterator[Cells]:
+    """The rows of ``table`` with the cells of the result behind them, in their order, in constant memory.
+
+    ``country`` (alpha-2) holds for rows whose country column is empty. ``only`` keeps rows of these statuses. Rows
+    that cannot be read are counted in ``summary`` and left out; one without a name passes with an empty status.
+    """
+    name_at = table.column(column, "names")
+    country_at = None if country_column is None else table.column(country_column, "countries")
+    good = _good_rows(table.rows, summary)
+    asked = ((row, question(row.cells, name_at, country_at, country)) for row in good)
+    return _counted(_screened(asked, open_checker, workers), summary, only)
+
+
+def _counted(screened: Iterable[tuple[Row, Cells]], summary: Summary, only: Collection[str]) -> Iterator[Cells]:
+    for row, cells in screened:
+        if cells[0]:
+            summary.statuses[cells[0]] += 1
+        else:
+            summary.note_bad(BadRow(row.number, "has no name"))
+        if not only or cells[0] in only:
+            yield (*row.cells, *cells)
+
+
+def _good_rows(rows: Iterable[Row | BadRow], summary: Summary) -> Iterator[Row]:
+    for row in rows:
+        if isinstance(row, BadRow):
+            summary.note_bad(row)
+        else:
+            yield row
+
+
+def question(cells: Cells, name_at: int, country_at: int | None, country: str | None) -> Question:
+    """What a row asks; ``country`` stands where its cell for one is empty."""
+    told = cells[country_at].strip() if country_at is not None else ""
+    return cells[name_at].strip(), told or country
+
+
+def _screened(
+    asked: Iterator[tuple[Row, Question]], open_checker: Callable[[], Checker], workers: int
+) -> Iterator[tuple[Row, Cells]]:
+    if workers <= 1:
+        checker = open_checker()
+        while chunk := list(islice(asked, CHUNK)):
+            answers = answer_chunk(checker, [question for _, question in chunk])
+            yield from zip((row for row, _ in chunk), answers, strict=True)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (open_checker,)) as pool:
+        yield from _in_turn(asked, pool, 2 * workers)
+
+
+def _in_turn(
+    asked: Iterator[tuple[Row, Question]], pool: ProcessPoolExecutor, ahead: int
+) -> Iterator[tuple[Row, Cells]]:
+    """Chunks go out ``ahead`` of those that come back, and no further: a slow reader of the output holds the input."""
+    under_way: deque[tuple[list[Row], Future[list[Cells]]]] = deque()
+    while True:
+        while len(under_way) < ahead and (chunk := list(islice(asked, CHUNK))):
+            future = pool.submit(_answer_in_worker, [question for _, question in chunk])
+            under_way.append(([row for row, _ in chunk], future))
+        if not under_way:
+            return
+        rows, answers = under_way.popleft()
+        yield from zip(rows, answers.result(), strict=True)
+
+
+def answer_rows(checker: Checker, questions: Collection[Question]) -> list[RowAnswer]:
+    """What is found for each row. A country that is none counts as not told, and is remarked on."""
+    from unitgraph.lexicon.tables import country_of
+
+    known: list[Question] = []
+    remarks: list[str] = []
+    for name, told in questions:
+        found = country_of(told) if told else None
+        known.append((name, found.alpha2 if found else None))
+        remarks.append(f"{told!r} is no country that is known" if told and not found else "")
+    answers = checker.check_many(known)
+    return [
+        RowAnswer(answer, remark) if name else RowAnswer(None)
+        for (name, _), answer, remark in zip(known, answers, remarks, strict=True)
+    ]
+
+
+def answer_chunk(checker: Checker, questions: Collection[Question]) -> list[Cells]:
+    """The cells of :data:`RESULT_COLUMNS` for each row."""
+    return [each.cells for each in answer_rows(checker, questions)]
+
+
+_worker: list[Checker] = []
+
+
+def _start_worker(open_checker: Callable[[], Checker]) -> None:
+    _worker[:] = [open_checker()]
+
+
+def _answer_in_worker(questions: list[Question]) -> list[Cells]:
+    return answer_chunk(_worker[0], questions)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckerAt:
+    """Opens a checker on a store (a folder, or the address of a service), or on the bundled list without one; travels
+    to workers."""
+
+    store: Path | str | None = None
+
+    def __call__(self) -> Checker:
+        from unitgraph.checking.opening import open_checker
+
+        return open_checker(self.store)

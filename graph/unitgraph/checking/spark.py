@@ -1,0 +1,169 @@
+"""Screening on many machines with PySpark (extra ``spark``; Java 17): the same answers, partition by partition.
+
+The hierarchy is broadcast once; each Python worker makes its name index from it once and answers Arrow batches.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.screening import RESULT_COLUMNS, answer_chunk, output_columns
+from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.system.errors import SourceError
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch
+    from pyspark import Broadcast
+    from pyspark.sql import DataFrame, SparkSession
+
+FORMATS = {"csv", "parquet"}
+
+
+def screen_dataframe(
+    table: DataFrame,
+    column: str,
+    country_column: str | None = None,
+    *,
+    country: str | None = None,
+    store: Path | None = None,
+) -> DataFrame:
+    """``table`` with the result of screening its ``column`` of names behind its own columns.
+
+    Call it from an existing Spark session. ``country_column`` holds ISO codes or names of countries; ``country``
+    (alpha-2) stands where it is empty. ``store`` is a folder on the driver, the bundled list without it. The new
+    columns are those of ``unitgraph screen``, all strings. A row without a name has an empty status.
+    """
+    from pyspark.sql.types import StringType, StructField, StructType
+
+    from unitgraph.checking.opening import open_hierarchy
+
+    for name in (column, country_column):
+        if name is not None and name not in table.columns:
+            raise SourceError("table", f"has no column {name!r}", f"its columns are: {', '.join(table.columns)}")
+    nodes = tuple(open_hierarchy(store))
+    broadcast = table.sparkSession.sparkContext.broadcast(nodes)
+    added = output_columns(tuple(table.columns))[len(table.columns) :]
+    schema = StructType([*table.schema.fields, *(StructField(name, StringType()) for name in added)])
+    return table.mapInArrow(_Screen(broadcast, column, country_column, country), schema)
+
+
+class _Screen:
+    """What a worker does with the batches of a partition."""
+
+    def __init__(
+        self, nodes: Broadcast[tuple[Node, ...]], column: str, country_column: str | None, country: str | None
+    ) -> None:
+        self._nodes = nodes
+        self._column = column
+        self._country_column = country_column
+        self._country = country
+
+    def __call__(self, batches: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
+        import pyarrow
+
+        checker = _checker(self._nodes)
+        for batch in batches:
+            answers = answer_chunk(checker, self._questions(batch))
+            by_column = list(zip(*answers, strict=True)) if answers else [()] * len(RESULT_COLUMNS)
+            added = [pyarrow.array(cells, pyarrow.string()) for cells in by_column]
+            names = output_columns(tuple(batch.schema.names))
+            yield pyarrow.RecordBatch.from_arrays([*batch.columns, *added], names=list(names))
+
+    def _questions(self, batch: RecordBatch) -> list[tuple[str, str | None]]:
+        names = batch.column(batch.schema.get_field_index(self._column)).to_pylist()
+        told: list[object] = [None] * len(names)
+        if self._country_column is not None:
+            told = batch.column(batch.schema.get_field_index(self._country_column)).to_pylist()
+        return [
+            (str(name or "").strip(), str(country or "").strip() or self._country)
+            for name, country in zip(names, told, strict=True)
+        ]
+
+
+_made: dict[int, Checker] = {}
+
+
+def _checker(nodes: Broadcast[tuple[Node, ...]]) -> Checker:
+    """The checker of this worker process: made at its first batch, kept for the next ones."""
+    key = id(nodes.value)
+    if key not in _made:
+        _made.clear()
+        _made[key] = Checker(Hierarchy(nodes.value))
+    return _made[key]
+
+
+def screen_files(
+    source: Path,
+    output: Path | None,
+    column: str | None,
+    country_column: str | None,
+    country: str | None,
+    source_form: str | None,
+    form: str | None,
+    only: Collection[str],
+    store: Path | None,
+) -> dict[str, int]:
+    """Screen a CSV or Parquet file or folder into a folder of the same or the other format; rows by status.
+
+    Raises SourceError without a named column, an output folder or PySpark. The output folder must not exist: it is
+    Spark that writes it, and a run that fails leaves it without the file ``_SUCCESS``.
+    """
+    if output is None or column is None:
+        raise SourceError("--engine spark", "needs --column and -o FOLDER", "give both")
+    if output.exists():
+        raise SourceError(str(output), "is already there", "give a new folder")
+    read_as = source_form or _form(source) or "csv"
+    write_as = form or _form(output) or read_as
+    for each in (read_as, write_as):
+        if each not in FORMATS:
+            raise SourceError("--engine spark", f"does not read or write {each!r}", "use csv or parquet")
+    session = _session()
+    screened = screen_dataframe(_read(session, source, read_as), column, country_column, country=country, store=store)
+    status = screened.columns[-len(RESULT_COLUMNS)]
+    if only:
+        screened = screened.where(screened[status].isin(*only))
+    _write(screened, output, write_as)
+    counts = _read(session, output, write_as).groupBy(status).count().collect()
+    return {row[0] or "": row[1] for row in counts}
+
+
+def _form(path: Path) -> str | None:
+    """The format that a name or the files of a folder tell."""
+    if path.suffix.lower() in (".csv", ".parquet"):
+        return path.suffix.lower()[1:]
+    return "parquet" if path.is_dir() and any(path.glob("*.parquet")) else None
+
+
+def _read(session: SparkSession, source: Path, form: str) -> DataFrame:
+    if not source.exists():
+        raise SourceError(str(source), "is not there", "check the path")
+    if form == "csv":
+        reader = session.read.option("header", True).option("multiLine", True).option("escape", '"')
+        return reader.csv(str(source))
+    return session.read.parquet(str(source))
+
+
+def _write(table: DataFrame, output: Path, form: str) -> None:
+    if form == "csv":
+        table.write.option("header", True).option("escape", '"').csv(str(output))
+    else:
+        table.write.parquet(str(output))
+
+
+def _session() -> SparkSession:
+    try:
+        from pyspark import SparkConf
+        from pyspark.sql import SparkSession
+    except ImportError:
+        remedy = 'pip install "unitgraph[spark]"; Java 17 must be there too'
+        raise SourceError("--engine spark", "needs PySpark", remedy) from None
+    if SparkConf().get("spark.master", "local").startswith("local"):
+        # Spark takes the first python3 of PATH, which need not be the one that has unitgraph. On a cluster the
+        # interpreter of the workers is the cluster's to say.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    return SparkSession.builder.appName("unitgraph screen").getOrCreate()

@@ -1,0 +1,1 @@
+"""Mentions of units become units, each with an IRI."""

@@ -1,0 +1,91 @@
+"""Mints the IRIs of data. No other module writes one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from unitgraph.lexicon.names import slug
+
+DEFAULT_BASE = "https://w3id.org/unitgraph/"
+
+
+def fingerprint(*parts: str, length: int = 8) -> str:
+    """``length`` hexadecimal digits that depend on all ``parts`` and their order."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """Mints the IRIs of data under one ``base`` (ending in ``/`` or ``#``)."""
+
+    base: str = DEFAULT_BASE
+
+    def unit(self, country: str, key: Sequence[str], length: int = 8) -> str:
+        """A unit: country, readable name, and a hash of the country and the folded names from root to leaf."""
+        code = country.lower()
+        return f"{self.base}unit/{code}/{slug(key[-1])}-{fingerprint(code, *key, length=length)}"
+
+    def subordination(self, country: str, subordinate: str, superior: str, beside: str = "") -> str:
+        """The edge between two units, given by their IRIs. ``beside`` tells apart what several kinds of source say of
+        one edge."""
+        parts = (subordinate, superior, beside) if beside else (subordinate, superior)
+        return f"{self.base}subordination/{country.lower()}/{fingerprint(*parts, length=16)}"
+
+    def site(self, country: str, name: str) -> str:
+        """A place in a country."""
+        return f"{self.base}site/{country.lower()}/{slug(name)}-{fingerprint(country.lower(), name)}"
+
+    def country(self, code: str) -> str:
+        """A country by its ISO 3166-1 alpha-2 code."""
+        return f"{self.base}country/{code.lower()}"
+
+    def unit_list(self, name: str) -> str:
+        """A published list."""
+        return f"{self.base}list/{quote(name, safe='')}"
+
+    def entry(self, name: str, line: int) -> str:
+        """The entry of a list that stands at a line of its source."""
+        return f"{self.unit_list(name)}/line/{line}"
+
+    def reading(self, name: str, line: int) -> str:
+        """How that entry was read."""
+        return f"{self.entry(name, line)}/reading"
+
+    def evidence(self, name: str, line: int, number: int) -> str:
+        """One reason for that reading, counted from 1."""
+        return f"{self.reading(name, line)}/evidence/{number}"
+
+    def segment(self, name: str, line: int, number: int) -> str:
+        """One part of the entry as read, counted from 1."""
+        return f"{self.reading(name, line)}/segment/{number}"
+
+    def denial(self, name: str, line: int, number: int = 1) -> str:
+        """The denial that the entry states; an entry that lists several bodies states several."""
+        return f"{self.entry(name, line)}/denial" + (f"/{number}" if number > 1 else "")
+
+    def ruling(self, name: str, identifier: str) -> str:
+        """A recorded decision about a list."""
+        return f"{self.base}ruling/{quote(name, safe='')}/{quote(identifier, safe='')}"
+
+    def list_graph(self, name: str) -> str:
+        """The named graph that holds what one list says."""
+        return f"{self.base}graph/list/{quote(name, safe='')}"
+
+    def roster(self, name: str) -> str:
+        """A table that says how units stand to one another."""
+        return f"{self.base}roster/{quote(name, safe='')}"
+
+    def roster_row(self, name: str, line: int) -> str:
+        """The row of a roster that begins on a line of its file."""
+        return f"{self.roster(name)}/line/{line}"
+
+    def roster_graph(self, name: str) -> str:
+        """The named graph that holds what one roster says."""
+        return f"{self.base}graph/roster/{quote(name, safe='')}"
+
+    def graph(self, name: str) -> str:
+        """One of the other named graphs: ``rulings``, ``inferred``, ``ontology``, ``queries``."""
+        return f"{self.base}graph/{name}"

@@ -1,0 +1,107 @@
+"""Published lists read into units: document, entries, rulings, readings, units. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from unitgraph.identity.iris import DEFAULT_BASE
+from unitgraph.identity.units import UnitGraph, build_units
+from unitgraph.lexicon.names import tidy
+from unitgraph.lexicon.tables import Country, country_named
+from unitgraph.reading.entries import (
+    Entry,
+    ListMetadata,
+    bundled_entries,
+    bundled_list,
+    metadata_for,
+    read_entries,
+)
+from unitgraph.reading.readings import take_readings
+from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated, without_lines
+from unitgraph.sources import Columns, Document, read_document
+
+BUNDLED = "2018"
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """What to read a list from, and what its own text does not tell.
+
+    ``path`` None is the bundled list ``name``. ``rulings`` None are those that ship for the list. ``country``
+    (ISO 3166-1 alpha-2) is for entries that neither heading, column nor ruling gives one.
+    """
+
+    path: Path | None = None
+    name: str | None = None
+    year: int | None = None
+    title: str | None = None
+    rulings: Path | None = None
+    country: str = ""
+    columns: Columns | None = None
+
+
+def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: bool = False) -> UnitGraph:
+    """The units, edges and denials that one list gives, with their readings. Writes nothing.
+
+    With ``missing_rulings`` a file of rulings that is not there yet stands for none; it is an error otherwise.
+    """
+    document, metadata = _document(source)
+    entries = read_entries(document, metadata)
+    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata, entries)
+    readings = take_readings(entries, rulings, source.country, metadata.order)
+    return build_units(readings, [metadata], base, rulings)
+
+
+def _document(source: ListSource) -> tuple[Document, ListMetadata]:
+    if source.path is None:
+        return bundled_list(source.name or BUNDLED)
+    document = read_document(source.path, columns=source.columns)
+    return document, metadata_for(document, name=source.name, year=source.year, title=source.title)
+
+
+def _is_missing(path: Path | None) -> bool:
+    return path is not None and not path.exists()
+
+
+def _rulings(source: ListSource, metadata: ListMetadata, entries: Sequence[Entry]) -> Sequence[Ruling]:
+    if source.rulings:
+        return read_rulings(source.rulings)
+    rulings = bundled_rulings(metadata.name)
+    if rulings and source.path is not None:
+        rulings = relocated(rulings, _other_lines(metadata.name, entries))
+    return needed_rulings(rulings, entries)
+
+
+def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple[Ruling, ...]:
+    """``rulings`` without what the headings of this copy of the list say as well: a page saved with all its headings
+    needs no ruling on a country."""
+    headed = {entry.line: country_named(entry.heading) for entry in entries if entry.heading}
+    open_rulings = (
+        _without_headed(ruling, headed) if ruling.kind is RulingKind.COUNTRY else ruling for ruling in rulings
+    )
+    return tuple(ruling for ruling in open_rulings if ruling.lines or ruling.names)
+
+
+def _without_headed(ruling: Ruling, headed: Mapping[int, Country | None]) -> Ruling:
+    said = {line for line, country in headed.items() if country is not None and country.alpha2 == ruling.country}
+    return without_lines(ruling, said)
+
+
+def _other_lines(name: str, entries: Sequence[Entry]) -> dict[int, int]:
+    """Where the entries of the bundled list ``name`` stand in another copy of it (a web page, say), by their lines.
+
+    Empty when the entries are not the same, one by one.
+    """
+    bundled = bundled_entries(name)
+    if [tidy(entry.verbatim) for entry in bundled] != [tidy(entry.verbatim) for entry in entries]:
+        return {}
+    return {before.line: entry.line for before, entry in zip(bundled, entries, strict=True)}
+
+
+@cache
+def bundled_graph(name: str = BUNDLED, base: str = DEFAULT_BASE) -> UnitGraph:
+    """A list that ships with unitgraph, read with its rulings."""
+    return read_list(ListSource(name=name), base)

@@ -1,0 +1,453 @@
+"""The hierarchy of units: what stands above, below and beside a unit, and which units are listed.
+
+A unit may have several superiors, so the hierarchy is a directed acyclic graph; a number of steps is always that of
+the shortest way. One class answers for a hierarchy in memory and for one that is opened from a store's index.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice, product
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from unitgraph.identity.units import UnitGraph
+from unitgraph.index.dag import CycleFound, Forest, build_forest, rows_of
+from unitgraph.index.parts import PartIndex, PartWriter
+from unitgraph.index.records import TableWriter, UnitTable, mapped, open_arrays, write_arrays
+from unitgraph.lexicon.names import fold
+from unitgraph.system.errors import ReadingError
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
+    from numpy import int32, uint8
+    from numpy.typing import NDArray
+
+    from unitgraph.store import Store
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Listing:
+    """One denial of a unit: calendar year, list, line of the entry in its source, and the entry's own words.
+
+    ``country_confidence`` is how sure, in 0..1, the unit's country is where it was only inferred; None where a heading,
+    a column or a ruling gives it.
+    """
+
+    year: int
+    list: str
+    line: int
+    verbatim: str
+    entry: str
+    country_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit as the hierarchy knows it; ``superiors`` are IRIs, ``country`` an ISO 3166-1 alpha-2 code."""
+
+    iri: str
+    name: str
+    other_names: tuple[str, ...]
+    country: str
+    superiors: tuple[str, ...]
+    listings: tuple[Listing, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def listed(self) -> bool:
+        """Whether an entry of a list denies this unit itself."""
+        return bool(self.listings)
+
+
+class Hierarchy:
+    """Units with their superiors and subordinates, in memory or opened from the index of a store.
+
+    Raises ReadingError when a superior is missing or a unit is its own ancestor.
+    """
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        listed = sorted(nodes, key=lambda node: node.iri)
+        self._units: _Units = _NodeList(listed)
+        self._parts: Callable[[], PartIndex] = cache(lambda: _parts_of(listed))
+        self.forest = _forest([node.iri for node in listed], [node.superiors for node in listed], listed)
+
+    @classmethod
+    def open(cls, folder: Path) -> Hierarchy:
+        """The hierarchy that :func:`write_index` wrote into ``folder``; nothing is read before it is asked for.
+
+        Raises StoreError when there is none to read.
+        """
+        arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION)
+        made = cls.__new__(cls)
+        made._units = _NodeTable(UnitTable(mapped(folder / _RECORDS), arrays))
+        made._parts = cache(lambda: PartIndex(mapped(folder / _PARTS), arrays))
+        made.forest = Forest.of_arrays(arrays)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def __iter__(self) -> Iterator[Node]:
+        """The units by IRI."""
+        return map(self._units.node, range(len(self)))
+
+    def __contains__(self, iri: object) -> bool:
+        try:
+            self._units.number(str(iri))
+        except KeyError:
+            return False
+        return True
+
+    def __getitem__(self, iri: str) -> Node:
+        """The unit of an IRI. Raises KeyError when there is none."""
+        return self._units.node(self._units.number(iri))
+
+    def number(self, iri: str) -> int:
+        """The number of a unit: its place by IRI, from 0. Raises KeyError for an IRI that no unit has."""
+        return self._units.number(iri)
+
+    def roots(self) -> list[Node]:
+        """The units without a superior, by country and name."""
+        return _by_name(map(self._units.node, self.forest.roots))
+
+    def superiors(self, iri: str) -> list[Node]:
+        """The units directly above."""
+        return [self._units.node(each) for each in sorted(self.forest.superiors[self.number(iri)])]
+
+    def subordinates(self, iri: str) -> list[Node]:
+        """The units directly below, by name."""
+        return _by_name(map(self._units.node, self.forest.subordinates[self.number(iri)]))
+
+    def siblings(self, iri: str) -> list[Node]:
+        """The other units with a superior of this one, by name; a root has none."""
+        here = self.number(iri)
+        forest = self.forest
+        beside = {each for above in forest.superiors[here] for each in forest.subordinates[above]} - {here}
+        return _by_name(map(self._units.node, beside))
+
+    def ancestors(self, iri: str) -> dict[str, int]:
+        """The IRIs of all units above, each with its steps from here (at least 1), nearest first."""
+        return self._named(self.forest.above(self.number(iri)))
+
+    def descendants(self, iri: str) -> dict[str, int]:
+        """The IRIs of all units below, each with its steps from here (at least 1), nearest first."""
+        return self._named(self.forest.below(self.number(iri)))
+
+    def listed_above(self, iri: str) -> dict[str, int]:
+        """The ancestors that are themselves listed, with their steps, nearest first."""
+        return self._named(self.forest.listed_above(self.number(iri)))
+
+    def listed_below(self, iri: str) -> dict[str, int]:
+        """The descendants that are themselves listed, with their steps, nearest first."""
+        return self._named(self.forest.listed_below(self.number(iri)))
+
+    def listed_beside(self, iri: str) -> list[str]:
+        """The siblings that are themselves listed."""
+        return [self._units.iri(each) for each in self.forest.listed_beside(self.number(iri))]
+
+    def relations(self, iri: str) -> int:
+        """Whether the unit is listed, or one above, below or beside it: the bits of :mod:`unitgraph.index.dag`."""
+        return self.forest.relations[self._units.number(iri)]
+
+    def relations_of(self, numbers: NDArray[int32]) -> NDArray[uint8]:
+        """:meth:`relations` of many units by their numbers. Needs numpy."""
+        import numpy as np
+
+        known: NDArray[uint8] = np.frombuffer(self.forest.relations, dtype=np.uint8)
+        return known[numbers]
+
+    def listed_count(self, iri: str) -> int:
+        """How many different units below this one are listed."""
+        return self.forest.counts[self.number(iri)]
+
+    def listed_counts(self) -> dict[str, int]:
+        """:meth:`listed_count` of every unit without a superior."""
+        return {self._units.iri(each): self.forest.counts[each] for each in self.forest.roots}
+
+    def search(self, part: str, limit: int = 10, country: str | None = None) -> list[Node]:
+        """At most ``limit`` units that have ``part`` in a name, from the beginning of a word on; case, accents and
+        punctuation do not matter. Names that begin so stand first; of very many, those that go on alphabetically
+        first are looked at. ``country`` is an ISO 3166-1 alpha-2 code.
+
+        >>> from unitgraph.api import open_hierarchy
+        >>> [node.name for node in open_hierarchy().search("torr")]
+        ['Torreon Station']
+        """
+        found: dict[int, tuple[int, str]] = {}
+        for text, place, number in islice(self._parts().search(part), LOOKED_AT * limit):
+            if country is None or self._units.node(number).country == country:
+                found[number] = min(found.get(number, (place, text)), (place, text))
+        ranked = sorted(found, key=lambda number: (found[number], number))
+        return [self._units.node(number) for number in ranked[:limit]]
+
+    def chain(self, iri: str) -> list[Node]:
+        """One way from a root down to the unit, itself last; where superiors are several, the first by IRI."""
+        here = self.number(iri)
+        chain = [here]
+        while above := self.forest.superiors[chain[-1]]:
+            chain.append(min(above))
+        return [self._units.node(each) for each in reversed(chain)]
+
+    def superior_names(self) -> Iterator[tuple[str, str]]:
+        """The folded names of each unit paired with those of its direct superiors: what the reader of paths takes as
+        known (``Context.superiors``)."""
+        for node in self:
+            above = [fold(name) for each in self.superiors(node.iri) for name in (each.name, *each.other_names)]
+            if above:
+                yield from product(map(fold, (node.name, *node.other_names)), above)
+
+    def to_networkx(self) -> DiGraph[str]:
+        """A networkx graph with an edge from each unit to its superiors and the units' fields as attributes."""
+        from networkx import DiGraph
+
+        graph: DiGraph[str] = DiGraph()
+        for node in self:
+            graph.add_node(node.iri, name=node.name, country=node.country, listed=node.listed)
+        graph.add_edges_from((node.iri, superior) for node in self for superior in node.superiors)
+        return graph
+
+    def _named(self, steps: Mapping[int, int]) -> dict[str, int]:
+        iri = self._units.iri
+        return {iri(each): count for each, count in steps.items()}
+
+
+class _Units(Protocol):
+    """Units by number, in the order of their IRIs."""
+
+    def __len__(self) -> int: ...
+
+    def number(self, iri: str, /) -> int: ...
+
+    def iri(self, number: int, /) -> str: ...
+
+    def node(self, number: int, /) -> Node: ...
+
+
+class _NodeList:
+    """Units in memory."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._nodes = nodes
+        self._numbers = {node.iri: number for number, node in enumerate(nodes)}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def number(self, iri: str) -> int:
+        return self._numbers[iri]
+
+    def iri(self, number: int) -> str:
+        return self._nodes[number].iri
+
+    def node(self, number: int) -> Node:
+        return self._nodes[number]
+
+
+class _NodeTable:
+    """Units on disk."""
+
+    def __init__(self, table: UnitTable) -> None:
+        self._table = table
+        self.number = table.number
+        self.iri = table.iri
+        # What is asked about is asked for several times over while one answer is made.
+        self.node = lru_cache(maxsize=4096)(self._node)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def _node(self, number: int) -> Node:
+        iri, name, others, country, superiors, listings, places = self._table.record(number)
+        listed = tuple(Listing(*each) for each in listings)
+        return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places))
+
+
+INDEX_VERSION = 2
+"""Version of the stored form; another one is refused."""
+_ARRAYS, _RECORDS, _PARTS = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
+LOOKED_AT = 50
+"""A search looks at so many names for each unit it may give: enough where one unit has many spellings, and never the
+whole of a large index."""
+
+
+class IndexWriter:
+    """Writes the hierarchy of units that come in the order of their IRIs into a folder, to be opened with
+    :meth:`Hierarchy.open`. Units are written as they come; about 0.4 KB for each stays in memory meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._output = (folder / _RECORDS).open("wb")
+        self._table = TableWriter(self._output)
+        self._names_output = (folder / _PARTS).open("wb")
+        self._parts = PartWriter(self._names_output)
+        self._iris: list[str] = []
+        self._superiors: list[tuple[str, ...]] = []
+        self._listed: list[Node] = []
+
+    def add(self, node: Node) -> None:
+        """Write one unit."""
+        self._table.add(_record(node))
+        self._parts.add(len(self._iris), (node.name, *node.other_names))
+        self._iris.append(node.iri)
+        self._superiors.append(node.superiors)
+        if node.listings:
+            self._listed.append(node)
+
+    def finish(self) -> None:
+        """Write what binds the units together. Raises ReadingError as :class:`Hierarchy` does."""
+        self._output.close()
+        self._names_output.close()
+        forest = _forest(self._iris, self._superiors, self._listed)
+        parts = self._parts.arrays(mapped(self._folder / _PARTS))
+        arrays = [*self._table.arrays(), *forest.arrays(), *parts]
+        write_arrays(self._folder / _ARRAYS, arrays, {"version": INDEX_VERSION})
+
+
+def write_index(nodes: Iterable[Node], folder: Path) -> None:
+    """Write the index of ``nodes``, which come in the order of their IRIs, into ``folder``."""
+    writer = IndexWriter(folder)
+    for node in nodes:
+        writer.add(node)
+    writer.finish()
+
+
+def _parts_of(nodes: Sequence[Node]) -> PartIndex:
+    """The index of parts of names of units in memory."""
+    output = io.BytesIO()
+    writer = PartWriter(output)
+    for number, node in enumerate(nodes):
+        writer.add(number, (node.name, *node.other_names))
+    names = output.getvalue()
+    return PartIndex(names, dict(writer.arrays(names)))
+
+
+def _record(node: Node) -> list[object]:
+    listings = [
+        (each.year, each.list, each.line, each.verbatim, each.entry, each.country_confidence) for each in node.listings
+    ]
+    return [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places]
+
+
+def _forest(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterable[Node]) -> Forest:
+    """The forest of units that are numbered in the order of ``iris``; ``nodes`` are those that may be listed."""
+    numbers = {iri: number for number, iri in enumerate(iris)}
+    try:
+        rows = rows_of(sorted({numbers[each] for each in above}) for above in superiors)
+    except KeyError as missing:
+        number = next(number for number, above in enumerate(superiors) if missing.args[0] in above)
+        what = f"its superior {missing.args[0]} is no unit"
+        raise ReadingError(iris[number], what, "build the store anew") from None
+    try:
+        return build_forest(rows, (numbers[node.iri] for node in nodes if node.listings))
+    except CycleFound as found:
+        what = "stands on or under a cycle of superiors"
+        raise ReadingError(iris[found.number], what, "remove one edge of the cycle") from None
+
+
+def _by_name(nodes: Iterable[Node]) -> list[Node]:
+    return sorted(nodes, key=lambda node: (node.country, node.name, node.iri))
+
+
+def hierarchy_of(graph: UnitGraph) -> Hierarchy:
+    """The hierarchy of what was read from lists."""
+    from unitgraph.identity.iris import Minter
+    from unitgraph.reading.readings import CountryBasis
+
+    mint = Minter(graph.base)
+    inferred = {
+        mint.entry(reading.entry.list, reading.entry.line): reading.country.confidence
+        for reading in graph.readings
+        if reading.country.basis is CountryBasis.INFERRED
+    }
+    listings: dict[str, list[Listing]] = {}
+    for denial in graph.denials:
+        entry = denial.entry
+        iri = mint.entry(entry.list, entry.line)
+        listings.setdefault(denial.unit, []).append(
+            Listing(denial.year, entry.list, entry.line, entry.verbatim, iri, inferred.get(iri))
+        )
+    return Hierarchy(
+        Node(
+            unit.iri,
+            unit.name,
+            unit.other_names,
+            unit.country,
+            unit.superiors,
+            tuple(sorted(listings.get(unit.iri, ()))),
+            unit.places,
+        )
+        for unit in graph.units
+    )
+
+
+_UNITS = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?unit ?name ?country WHERE {
+  ?unit a ug:Unit ; skos:prefLabel ?name ; ug:country ?at . ?at skos:notation ?country .
+}"""
+_NAMES = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?unit ?name WHERE { ?unit a ug:Unit ; skos:altLabel ?name . }"""
+_EDGES = """
+PREFIX org: <http://www.w3.org/ns/org#>
+SELECT ?unit ?superior WHERE { ?unit org:subOrganizationOf ?superior . }"""
+_PLACES = """
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?unit ?place WHERE { ?unit org:hasSite ?site . ?site skos:prefLabel ?place . }"""
+_LISTINGS = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?unit ?year ?list ?line ?verbatim ?entry WHERE {
+  ?denial ug:deniedUnit ?unit ; ug:calendarYear ?year ; prov:wasDerivedFrom ?entry .
+  ?entry ug:line ?line ; ug:verbatimText ?verbatim ; dcterms:isPartOf ?of . ?of dcterms:identifier ?list .
+}"""
+_INFERRED = """
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT ?entry ?confidence WHERE { ?reading prov:used ?entry ; ug:countryConfidence ?confidence . }"""
+
+
+def load_hierarchy(store: Store) -> Hierarchy:
+    """The hierarchy that a store holds."""
+    names = _grouped(_texts(store, _NAMES))
+    edges = _grouped(_texts(store, _EDGES))
+    places = _grouped(_texts(store, _PLACES))
+    inferred = {entry: float(confidence) for entry, confidence in _texts(store, _INFERRED)}
+    listings: dict[str, set[Listing]] = {}
+    for unit, year, name, line, verbatim, entry in _texts(store, _LISTINGS):
+        listing = Listing(int(year), name, int(line), verbatim, entry, inferred.get(entry))
+        listings.setdefault(unit, set()).add(listing)
+    return Hierarchy(
+        Node(
+            unit,
+            name,
+            tuple(sorted(names.get(unit, ()))),
+            country,
+            tuple(sorted(edges.get(unit, ()))),
+            tuple(sorted(listings.get(unit, ()))),
+            tuple(sorted(places.get(unit, ()))),
+        )
+        for unit, name, country in _texts(store, _UNITS)
+    )
+
+
+def _texts(store: Store, query: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a query of this module, in which every variable is bound."""
+    for row in store.query(query).texts():
+        yield tuple(value for value in row if value is not None)
+
+
+def _grouped(rows: Iterator[tuple[str, ...]]) -> Mapping[str, set[str]]:
+    groups: dict[str, set[str]] = {}
+    for key, value in rows:
+        groups.setdefault(key, set()).add(value)
+    return groups

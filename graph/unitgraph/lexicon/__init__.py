@@ -1,0 +1,1 @@
+"""Names and words: folded forms, spelling, word tables, places."""

@@ -1,0 +1,202 @@
+"""The word tables in ``words/``: countries, levels, posts. Facts to read by; no rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from unitgraph.lexicon.names import fold
+from unitgraph.system.resources import resource
+
+
+def read_table(name: str, folder: str = "lexicon/words") -> tuple[dict[str, str], ...]:
+    """The rows of ``<folder>/<name>.tsv`` by column. Lines that begin with ``#`` and empty ones are left out.
+
+    Raises ValueError for a row with another number of cells than the heading has.
+    """
+    text = resource(folder, f"{name}.tsv").read_text(encoding="utf-8")
+    lines = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
+    headings = lines[0]
+    if any(len(cells) != len(headings) for cells in lines):
+        raise ValueError(f"{folder}/{name}.tsv: a row has another number of cells than the heading")
+    return tuple(dict(zip(headings, cells, strict=True)) for cells in lines[1:])
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The values of a cell that holds several, separated by bars."""
+    return tuple(cell.split("|")) if cell else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country: ISO 3166-1 codes, English name, and the words that point to it (``words/countries.tsv``)."""
+
+    alpha2: str
+    alpha3: str
+    name: str
+    listed_as: tuple[str, ...]
+    other_names: tuple[str, ...]
+    nationality: tuple[str, ...]
+    capital: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The English name and all others."""
+        return (self.name, *self.other_names)
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Every country of ISO 3166-1, and Kosovo (XK), by alpha-2 code."""
+    return tuple(
+        Country(
+            row["alpha2"],
+            row["alpha3"],
+            row["name"],
+            several(row["listed_as"]),
+            several(row["other_names"]),
+            several(row["nationality"]),
+            several(row["capital"]),
+        )
+        for row in read_table("countries")
+    )
+
+
+@cache
+def _by_code() -> dict[str, Country]:
+    return {code: country for country in countries() for code in (country.alpha2, country.alpha3)}
+
+
+@cache
+def _by_name() -> dict[str, Country]:
+    return {fold(name): country for country in countries() for name in country.names}
+
+
+def country_by_code(code: str) -> Country | None:
+    """The country of an alpha-2 or alpha-3 code, in any case; None when there is none."""
+    return _by_code().get(code.strip().upper())
+
+
+def country_named(text: str) -> Country | None:
+    """The country that ``text`` as a whole names, whatever its case, accents and punctuation; else None.
+
+    >>> country_named("BOSNIA & HERZEGOVINA").alpha2
+    'BA'
+    >>> country_named("Bosnia Station") is None
+    True
+    """
+    return _by_name().get(fold(text))
+
+
+def country_of(text: str) -> Country | None:
+    """The country that ``text`` means: by its name, or by its alpha-2 or alpha-3 code. No text is one country's name
+    and another's code."""
+    return country_named(text) or country_by_code(text)
+
+
+def country_name(code: str) -> str:
+    """The English name of a country by its code; the code itself where there is no such country."""
+    country = country_by_code(code)
+    return country.name if country else code
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWord:
+    """A word or phrase that says how high a body stands (a row of ``words/levels.tsv``).
+
+    ``concept`` is the kebab code word of its level, ``rank`` a number that is larger the higher the level
+    stands (its unit has no meaning, only the order and rough distance have), ``stands_for`` the full form of
+    an abbreviation.
+    """
+
+    word: str
+    language: str
+    concept: str
+    rank: float
+    abbreviation: bool
+    stands_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase with one sense: a row of the tables posts, topics and areas. ``sense`` is the column
+    ``kind`` or ``field`` there, ``stands_for`` the full form of an abbreviation."""
+
+    word: str
+    language: str
+    sense: str
+    stands_for: str
+
+
+@cache
+def levels() -> tuple[LevelWord, ...]:
+    """The words for levels, in the order of the table."""
+    return tuple(
+        LevelWord(
+            row["word"],
+            row["language"],
+            row["concept"],
+            float(row["rank"]),
+            row["abbreviation"] == "yes",
+            row["stands_for"],
+        )
+        for row in read_table("levels")
+    )
+
+
+def _words(table: str, column: str) -> tuple[Word, ...]:
+    return tuple(Word(row["word"], row["language"], row[column], row["stands_for"]) for row in read_table(table))
+
+
+@cache
+def posts() -> tuple[Word, ...]:
+    """The words for posts and ranks of persons, which are no units (sense ``post``)."""
+    return _words("posts", "kind")
+
+
+@cache
+def topics() -> tuple[Word, ...]:
+    """The words for what a body is about: ``portfolio`` of a ministry, ``function`` in a staff, or ``linking``."""
+    return _words("topics", "field")
+
+
+@cache
+def areas() -> tuple[Word, ...]:
+    """The words in the names of places: ``area`` (state), ``site`` (camp), ``honour`` (San), ``compass``."""
+    return _words("areas", "kind")
+
+
+@cache
+def force_names() -> dict[str, dict[str, float]]:
+    """Folded names of forces with the countries they point to: alpha-2 code to part of uses, at most 1 in all."""
+    return {fold(row["phrase"]): _parts(row["countries"]) for row in read_table("forces")}
+
+
+@cache
+def country_words() -> dict[str, tuple[int, dict[str, float]]]:
+    """Words and pairs of words in the names of units: the number of those names, and the parts of the countries."""
+    return {row["phrase"]: (int(row["n"]), _parts(row["countries"])) for row in read_table("country_words")}
+
+
+@cache
+def country_units() -> dict[str, int]:
+    """By alpha-2 code, how many names of units of a country are known; a country without any is left out."""
+    return {row["alpha2"]: int(row["n"]) for row in read_table("country_units")}
+
+
+def _parts(cell: str) -> dict[str, float]:
+    """``A:0.6|B|C``: the parts by code; those without a number share what is left of 1."""
+    pairs = [each.partition(":") for each in several(cell)]
+    stated = {code: float(part) for code, _, part in pairs if part}
+    bare = [code for code, _, part in pairs if not part]
+    left = max(0.0, 1.0 - sum(stated.values()))
+    return stated | {code: left / len(bare) for code in bare}
+
+
+@cache
+def marked(sense: str) -> frozenset[str]:
+    """The folded words and phrases of ``words/markers.tsv`` with a sense. Raises ValueError for an unknown sense."""
+    found = frozenset(row["word"] for row in read_table("markers") if row["sense"] == sense)
+    if not found:
+        raise ValueError(f"words/markers.tsv: no word has the sense {sense!r}")
+    return found

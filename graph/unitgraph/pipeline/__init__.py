@@ -1,0 +1,1 @@
+"""From a source to a store: builds, and what people must decide first."""

@@ -1,0 +1,251 @@
+"""From a published list to a graph: document, entries, rulings, readings, units, triples, validation, store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from unitgraph.dataset.writer import graph_quads
+from unitgraph.identity.iris import DEFAULT_BASE
+from unitgraph.identity.lists import ListSource, read_list
+from unitgraph.identity.units import UnitGraph
+from unitgraph.index.builder import BlockIndexer
+from unitgraph.reading.hierarchy_tables import (
+    RosterSource,
+    is_table_of_paths,
+    open_roster,
+    read_path_rows,
+    read_superior_rows,
+    read_unit_rows,
+)
+from unitgraph.system.errors import SourceError, UnitGraphError, ValidationError
+from unitgraph.system.heap import give_back
+from unitgraph.system.sorting import loose_blocks, sorted_blocks
+
+if TYPE_CHECKING:
+    from unitgraph.dataset.hierarchy_writer import RosterWriter
+    from unitgraph.identity.hierarchy_units import Assembly
+    from unitgraph.index.hierarchy import Hierarchy
+    from unitgraph.store import Changes, OxigraphStore, StoreInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build gave: numbers, what the store holds, and warnings: of its validation, and of rows not read.
+
+    ``changed`` is the number of described things that differ from the store of before, None when it was not taken over.
+    """
+
+    info: StoreInfo
+    denials: int
+    units: int
+    edges: int
+    roots: int
+    countries: int
+    warnings: tuple[str, ...]
+    changed: int | None = None
+
+
+Progress = Callable[[Iterable[Any], str], Iterator[Any]]
+"""Gives the things it gets, and shows under a label how many have passed."""
+
+
+def _unshown(things: Iterable[Any], label: str) -> Iterator[Any]:
+    return iter(things)
+
+
+def build_store(
+    source: ListSource,
+    store: Path,
+    base: str = DEFAULT_BASE,
+    rosters: Sequence[RosterSource] = (),
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Built:
+    """Read a list, and rosters beside it, and store their graph in the folder ``store``.
+
+    The graph is validated first. One that does not conform raises ValidationError and is not stored; what ``store``
+    held before stays until the new graph is there as a whole. Tables of paths are read by ``workers`` processes.
+    """
+    check_base(base)
+    build = _Build(base, progress or _unshown)
+    listed = read_list(source, base)
+    return build.write(store, listed, rosters, workers)
+
+
+def build_service(
+    source: ListSource,
+    address: str,
+    base: str = DEFAULT_BASE,
+    rosters: Sequence[RosterSource] = (),
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Built:
+    """:func:`build_store` for the SPARQL 1.1 service at ``address``: built here in a temporary folder, then sent.
+
+    The service keeps what it held until everything has arrived. Sending that broke off goes on where it was when the
+    same build is run again (see :mod:`unitgraph.store.upload`).
+    """
+    from unitgraph.index.cache import blocks_of_store, keep_index
+    from unitgraph.store import need_http, open_folder
+
+    need_http()
+    from unitgraph.store.upload import check_service, upload
+
+    check_service(address)
+    with TemporaryDirectory(prefix="unitgraph-") as temporary:
+        folder, spool = Path(temporary, "store"), Path(temporary, "spool")
+        spool.mkdir()
+        built = build_store(source, folder, base, rosters, progress, workers)
+        with open_folder(folder) as store:
+            info = upload(address, store.info(), lambda: blocks_of_store(store, spool), progress or _unshown)
+            assert store.index is not None
+            keep_index(store.index, info.sha256)
+    return replace(built, info=info)
+
+
+class _Build:
+    """One build: what is found on the way is kept for what comes after."""
+
+    def __init__(self, base: str, progress: Progress) -> None:
+        self._base = base
+        self._progress = progress
+        self._warnings: list[str] = []
+        self._indexer: BlockIndexer | None = None
+        self._counts: tuple[int, int, int, int] = (0, 0, 0, 0)
+        self._changed: int | None = None
+
+    def write(self, store: Path, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Built:
+        from unitgraph.store import Metadata, write_blocks
+
+        def blocks(spool: Path, index: Path) -> Iterator[str]:
+            made = sorted_blocks(self._blocks(listed, rosters, workers), spool if rosters else None)
+            self._indexer = BlockIndexer(self._base, index)
+            return self._progress(self._indexer.seen(made), "stored")
+
+        metadata = Metadata(self._base, tuple(each.name for each in listed.lists))
+        info = write_blocks(store, blocks, metadata, self._finish)
+        assert self._indexer is not None
+        return Built(info, self._indexer.denials, *self._counts, tuple(self._warnings), self._changed)
+
+    def _blocks(self, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Iterator[str]:
+        """Every block of the dataset, in no certain order."""
+        from unitgraph.store.contents import ontology_quads, query_quads
+
+        for lines in (graph_quads(listed), ontology_quads(self._base), query_quads(self._base)):
+            yield from loose_blocks(lines)
+        if rosters:
+            yield from self._roster_blocks(listed, rosters, workers)
+
+    def _roster_blocks(self, listed: UnitGraph, sources: Sequence[RosterSource], workers: int) -> Iterator[str]:
+        from unitgraph.dataset.hierarchy_writer import RosterWriter
+        from unitgraph.identity.hierarchy_units import Assembly
+
+        tables = _tables_of(sources)
+        writer = RosterWriter(self._base, [open_roster(path) for path in tables])
+        assembly = Assembly(self._base)
+        assembly.add_lists(listed)
+        yield from writer.rosters()
+        for source in sources:
+            number = tables.index(source.path)
+            if is_table_of_paths(source.path):
+                yield from self._path_blocks(writer, assembly, number, source, workers)
+            else:
+                yield from self._table_blocks(writer, assembly, tables, source)
+        assembly.mint()
+        yield from self._progress(writer.assembly(assembly), "units and edges")
+
+    def _path_blocks(
+        self, writer: RosterWriter, assembly: Assembly, number: int, source: RosterSource, workers: int
+    ) -> Iterator[str]:
+        if source.superiors is not None:
+            where = str(source.superiors)
+            raise SourceError(where, "superiors belong to a table of units", f"{source.path} is a table of paths")
+        unread: list[int] = []
+        for row in self._progress(read_path_rows(source, workers), f"rows of {source.path.name}"):
+            assembly.add_path(number, row)
+            if row.unread:
+                unread.append(row.number)
+            yield writer.row(number, row.number, row.text)
+        if unread:
+            shown = ", ".join(map(str, unread[:5])) + (", …" if len(unread) > 5 else "")
+            what = f"{len(unread)} of its rows could not be read and stand as units of their own"
+            self._warnings.append(f"{source.path.name}: {what} (lines {shown})")
+
+    def _table_blocks(
+        self, writer: RosterWriter, assembly: Assembly, tables: Sequence[Path], source: RosterSource
+    ) -> Iterator[str]:
+        from unitgraph.identity.hierarchy_units import UnitTables
+
+        number = tables.index(source.path)
+        units = UnitTables(source.path.name, source.year)
+        for unit_row in self._progress(read_unit_rows(source), f"rows of {source.path.name}"):
+            units.add_unit(number, unit_row)
+            yield writer.row(number, unit_row.number, unit_row.text)
+        if source.superiors is not None:
+            number = tables.index(source.superiors)
+            for row in self._progress(read_superior_rows(source.superiors), f"rows of {source.superiors.name}"):
+                units.add_superior(number, row)
+                yield writer.row(number, row.number, row.text)
+        assembly.add_tables(units)
+
+    def _finish(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
+        """Index and validate what was loaded."""
+        from unitgraph.index.names import named
+        from unitgraph.match import Matcher
+
+        self._changed = None if changes is None else len(changes.subjects)
+        # Each takes gigabytes of a large store.
+        give_back()
+        hierarchy = self._index(folder)
+        give_back()
+        self._validate(store, folder, changes)
+        give_back()
+        Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
+
+    def _index(self, folder: Path) -> Hierarchy:
+        """The hierarchy, once its index is written; what there is of it is counted."""
+        from unitgraph.index.hierarchy import Hierarchy
+
+        assert self._indexer is not None
+        self._indexer.finish()
+        hierarchy = Hierarchy.open(folder)
+        edges = len(hierarchy.forest.superiors.values)
+        self._counts = (len(hierarchy), edges, len(hierarchy.forest.roots), self._indexer.countries)
+        return hierarchy
+
+    def _validate(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
+        from unitgraph.validation import validate_changes, validate_store
+        from unitgraph.validation.earlier import read_results, write_results
+
+        known = None if changes is None else read_results(changes.before.index)
+        if changes is None or known is None:
+            report = validate_store(store)
+        else:
+            report = validate_changes(store, changes.before, changes.subjects, known)
+        if not report.conforms:
+            raise ValidationError(
+                "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
+            )
+        write_results(folder, report)
+        self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
+
+
+def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:
+    """Every table of the rosters. Raises SourceError for two of one name: their rows would share their IRIs."""
+    tables = [path for source in sources for path in (source.path, source.superiors) if path is not None]
+    stems = [path.stem for path in tables]
+    for path in tables:
+        if stems.count(path.stem) > 1:
+            raise SourceError(str(path), f"two rosters are called {path.stem!r}", "rename one of the files")
+    return tables
+
+
+def check_base(base: str) -> None:
+    """Raise UnitGraphError unless ``base`` can stand before every IRI of the data."""
+    if not re.fullmatch(r"https?://(?!/)[^\x00-\x20\x7f\s<>\"{}|\\^`#?\ud800-\udfff]+/", base):
+        raise UnitGraphError(f"base {base!r}", "is no base for IRIs", "give an http(s) address that ends in '/'")

@@ -1,0 +1,425 @@
+"""What a human must decide about a list, with the evidence, and the rulings that the decisions become.
+
+Four kinds of question: a path nobody could read, a country that was only inferred, siblings whose names differ by a
+letter or two, and words that look misspelt. A question that a ruling has decided is not asked again, so a review can
+be left and resumed.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from pathlib import Path
+
+from unitgraph.identity.units import Unit, UnitGraph
+from unitgraph.lexicon.names import fold, tidy
+from unitgraph.lexicon.spelling import Spellings, nearly_same
+from unitgraph.lexicon.tables import countries, country_name, country_of, country_words, levels, topics
+from unitgraph.reading.entries import Entry
+from unitgraph.reading.paths.values import Direction, Kind, Role, UnitPath
+from unitgraph.reading.readings import CountryBasis, Reading
+from unitgraph.reading.rulings import RulingKind, parse_rulings
+from unitgraph.system.errors import RulingError
+from unitgraph.system.files import write_whole
+
+
+class Topic(StrEnum):
+    """What a question is about."""
+
+    UNREAD = "unread-path"
+    COUNTRY = "inferred-country"
+    SIBLINGS = "near-duplicate-siblings"
+    SPELLING = "suspected-misspelling"
+
+
+REASONS = 4  # pieces of evidence that the reason of a ruling on a country repeats
+Fields = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: the ``key`` that gives it, what it means, and the fields of the ruling it becomes. ``asks`` is the
+    field whose text the person must still give; empty when nothing is missing."""
+
+    key: str
+    label: str
+    fields: Fields
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to decide. ``id`` stays the same from run to run and becomes that of the ruling; ``evidence`` says in
+    words what speaks for the choices; ``reason`` is what a ruling may say when the person adds nothing."""
+
+    id: str
+    topic: Topic
+    lines: tuple[int, ...]
+    text: str
+    ask: str
+    evidence: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    reason: str
+
+    def choice(self, key: str) -> Choice | None:
+        """The choice that ``key`` gives."""
+        return next((each for each in self.choices if each.key == key), None)
+
+
+def questions(graph: UnitGraph) -> tuple[Question, ...]:
+    """Everything in ``graph`` that needs a human, in the order of the list's lines, countries first: what comes
+    later may depend on them."""
+    found = [
+        *_country_questions(graph.readings),
+        *_unread_questions(graph.readings),
+        *_sibling_questions(graph),
+        *_spelling_questions(graph.readings),
+    ]
+    order = (Topic.COUNTRY, Topic.UNREAD, Topic.SIBLINGS, Topic.SPELLING)
+    return tuple(sorted(found, key=lambda each: (order.index(each.topic), each.lines, each.id)))
+
+
+# --- countries -----------------------------------------------------------------------------------------------------
+
+
+def _country_questions(readings: Sequence[Reading]) -> Iterator[Question]:
+    groups: dict[tuple[str, int, str], list[Reading]] = {}
+    for reading in readings:
+        if reading.country.basis is CountryBasis.INFERRED:
+            key = (reading.entry.list, reading.entry.group, reading.country.code)
+            groups.setdefault(key, []).append(reading)
+    for group in groups.values():
+        yield _country_question(group)
+
+
+def _country_question(group: Sequence[Reading]) -> Question:
+    first = group[0].country
+    lines = tuple(reading.entry.line for reading in group)
+    proposed = [(first.code, first.confidence)]
+    if first.runner_up:
+        proposed.append((first.runner_up, first.runner_up_confidence))
+    choices = [
+        Choice(str(number), f"{country_name(code)} ({code})", _country_fields(group, code))
+        for number, (code, _) in enumerate(proposed, 1)
+    ]
+    choices.append(Choice("o", "another country", _country_fields(group, ""), asks="country"))
+    evidence = [f"{country_name(code)}: {confidence:.0%}" for code, confidence in proposed]
+    return Question(
+        id=f"country-line-{lines[0]}",
+        topic=Topic.COUNTRY,
+        lines=lines,
+        text=" | ".join(tidy(reading.entry.verbatim) for reading in group),
+        ask="Which country are these units of?" if len(group) > 1 else "Which country is this unit of?",
+        evidence=(*evidence, *first.evidence),
+        choices=tuple(choices),
+        reason=f"The heading is lost. {'; '.join(first.evidence[:REASONS])}".strip(),
+    )
+
+
+def _country_fields(group: Iterable[Reading], code: str) -> Fields:
+    lines = _quoted_lines(reading.entry for reading in group)
+    return {"kind": RulingKind.COUNTRY.value, "lines": lines, "country": code}
+
+
+def _quoted_lines(entries: Iterable[Entry]) -> dict[int, str]:
+    """The lines a ruling is about, each with its entry's text, which keeps the ruling from slipping to another."""
+    return {entry.line: tidy(entry.verbatim) for entry in sorted(entries, key=lambda entry: entry.line)}
+
+
+# --- unread paths --------------------------------------------------------------------------------------------------
+
+
+def _unread_questions(readings: Iterable[Reading]) -> Iterator[Question]:
+    for reading in readings:
+        if reading.path.kind is Kind.UNCLEAR:
+            yield _unread_question(reading.entry, reading.path)
+
+
+def _unread_question(entry: Entry, path: UnitPath) -> Question:
+    units = [segment.text for segment in path.segments if segment.role in (Role.UNIT, Role.POST)]
+    places = [segment.text for segment in path.segments if segment.role is Role.PLACE]
+    whole = tidy(entry.verbatim)
+    choices = [Choice("w", "one unit, the whole text its name", _path_fields(entry, [whole]))]
+    if len(units) > 1:
+        choices += [
+            Choice("l", f"largest first: {' > '.join(units)}", _path_fields(entry, units, places)),
+            Choice("s", f"smallest first: {' > '.join(reversed(units))}", _path_fields(entry, units[::-1], places)),
+            Choice("b", f"bodies side by side: {'; '.join(units)}", _path_fields(entry, units, places, bodies=True)),
+        ]
+    if units and [*units, *places] != [whole]:
+        choices.append(Choice("1", f"one unit, {units[0]}; the rest is a place", _first_unit(entry, units, places)))
+    choices.append(Choice("o", "other: name the units, parents first, with ' > '", _path_fields(entry, []), "units"))
+    return Question(
+        id=f"path-line-{entry.line}",
+        topic=Topic.UNREAD,
+        lines=(entry.line,),
+        text=whole,
+        ask="How does this entry read?",
+        evidence=(
+            f"it leans to {_leaning(path)}, with confidence {path.confidence:.2f}",
+            *(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
+        ),
+        choices=tuple(choices),
+        reason="Decided on reading the entry.",
+    )
+
+
+_LEANINGS = {
+    Kind.SINGLE: "one unit",
+    Kind.LIST: "bodies side by side",
+    Direction.UP: "smallest first",
+    Direction.DOWN: "largest first",
+}
+
+
+def _leaning(path: UnitPath) -> str:
+    return _LEANINGS.get(path.leaning, "nothing") if path.leaning is not None else "nothing"
+
+
+def _path_fields(entry: Entry, units: Sequence[str], places: Sequence[str] = (), bodies: bool = False) -> Fields:
+    fields: dict[str, object] = {"kind": RulingKind.PATH.value, "line": entry.line, "units": list(units)}
+    if places:
+        fields["places"] = list(places)
+    if bodies:
+        fields["bodies"] = True
+    return fields
+
+
+def _first_unit(entry: Entry, units: Sequence[str], places: Sequence[str]) -> Fields:
+    return _path_fields(entry, units[:1], [*units[1:], *places])
+
+
+# --- siblings ------------------------------------------------------------------------------------------------------
+
+
+def _sibling_questions(graph: UnitGraph) -> Iterator[Question]:
+    decided = {frozenset((one, other)) for _, one, other in graph.distinct}
+    groups: dict[tuple[str, tuple[str, ...]], list[Unit]] = {}
+    for unit in graph.units:
+        groups.setdefault((unit.country, unit.key[:-1]), []).append(unit)
+    for siblings in groups.values():
+        for one, other in combinations(siblings, 2):
+            if frozenset((one.iri, other.iri)) not in decided and nearly_same(one.name, other.name):
+                yield _sibling_question(one, other)
+
+
+def _sibling_question(one: Unit, other: Unit) -> Question:
+    lines = tuple(sorted({entry.line for unit in (one, other) for entry in unit.entries}))
+    beside = "under the same parent" if len(one.key) > 1 else "both without a parent, in one country"
+    return Question(
+        id=f"siblings-{'-'.join(map(str, lines))}-{_word_id(min(one.name, other.name))}",
+        topic=Topic.SIBLINGS,
+        lines=lines,
+        text=f"{one.name} | {other.name}",
+        ask="Are these one unit, written in two ways?",
+        evidence=(
+            f"their names differ by a letter or two, {beside}",
+            *(f"line {entry.line}: {tidy(entry.verbatim)}" for unit in (one, other) for entry in unit.entries),
+        ),
+        choices=(
+            Choice("1", f"one unit; right is: {one.name}", _spelling_fields(other, other.name, one.name)),
+            Choice("2", f"one unit; right is: {other.name}", _spelling_fields(one, one.name, other.name)),
+            Choice("d", "two units", {"kind": RulingKind.DISTINCT.value, "names": [one.name, other.name]}),
+        ),
+        reason="Decided on comparing the two entries.",
+    )
+
+
+def _spelling_fields(unit: Unit, written: str, means: str) -> Fields:
+    lines = _quoted_lines(unit.entries)
+    return {"kind": RulingKind.SPELLING.value, "lines": lines, "written": written, "means": means}
+
+
+def _word_id(name: str) -> str:
+    return fold(name).replace(" ", "-")[:40]
+
+
+# --- misspelt words ------------------------------------------------------------------------------------------------
+
+
+def _spelling_questions(readings: Sequence[Reading]) -> Iterator[Question]:
+    """Words that nothing knows and that are one letter away from a word of the tables, from a name of their country,
+    or from a word of another entry of their country."""
+    general = _general_words()
+    by_country: dict[str, list[Reading]] = {}
+    for reading in readings:
+        by_country.setdefault(reading.country.code, []).append(reading)
+    for code, group in by_country.items():
+        names = Spellings(_country_words(code))
+        for reading in group:
+            for segment in reading.path.segments:
+                if segment.role is Role.UNIT and segment.text not in dict(reading.spellings):
+                    yield from _misspelt(reading, segment.text, general, names)
+
+
+def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings) -> Iterator[Question]:
+    for word in fold(name).split():
+        if word in general or word in names:
+            continue
+        meant = names.near(word) or general.near(word)
+        if meant:
+            yield _spelling_question(reading, name, word, meant)
+
+
+def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[str]) -> Question:
+    line = reading.entry.line
+    fields = {"kind": RulingKind.SPELLING.value, "lines": _quoted_lines([reading.entry]), "written": name}
+    right = [_respelt(name, word, each) for each in meant[:3]]
+    return Question(
+        id=f"spelling-line-{line}-{_word_id(word)}",
+        topic=Topic.SPELLING,
+        lines=(line,),
+        text=name,
+        ask=f"Is \u201c{word}\u201d misspelt?",
+        evidence=tuple(f"{each} is one letter away, and {word} is no word that is known here" for each in meant[:3]),
+        choices=(
+            *(Choice(str(n), f"yes: {each}", {**fields, "means": each}) for n, each in enumerate(right, 1)),
+            Choice("o", "yes, otherwise: give the right name", {**fields, "means": ""}, asks="means"),
+            Choice("n", "no, it is right as written", {**fields, "means": name}),
+        ),
+        reason=f"{meant[0].capitalize()} is meant." if len(meant) == 1 else "Decided on reading the entry.",
+    )
+
+
+def _respelt(name: str, word: str, meant: str) -> str:
+    """``name`` with ``word`` (folded) replaced by ``meant``, in the case it is written in."""
+    parts = name.split(" ")
+    for at, part in enumerate(parts):
+        if fold(part) == word:
+            bare = part.strip(".,;:()")
+            shaped = meant.upper() if bare.isupper() else meant.capitalize() if bare[:1].isupper() else meant
+            parts[at] = part.replace(bare, shaped)
+            break
+    return " ".join(parts)
+
+
+def _general_words() -> Spellings:
+    texts = (*(each.word for each in levels()), *(each.word for each in topics()), *country_words())
+    words = {word for text in texts for word in fold(text).split()}
+    return Spellings(words | {f"{word}s" for word in words})
+
+
+def _country_words(code: str) -> Iterator[str]:
+    country = next((each for each in countries() if each.alpha2 == code), None)
+    if country is None:
+        return
+    for text in (country.name, *country.other_names, *country.nationality, *country.capital):
+        yield from fold(text).split()
+
+
+# --- rulings -------------------------------------------------------------------------------------------------------
+
+
+def answered(question: Question, choice: Choice, given: str = "") -> dict[str, object]:
+    """The fields of the ruling that ``choice`` becomes; ``given`` is the text that it asks for.
+
+    Raises RulingError for a text that does not fit.
+    """
+    fields = dict(choice.fields)
+    if choice.asks:
+        fields[choice.asks] = _given(question, choice, given.strip())
+    return fields
+
+
+def _given(question: Question, choice: Choice, given: str) -> object:
+    if not given:
+        raise RulingError(question.id, f"the choice {choice.key!r} needs a text", f"give the {choice.asks}")
+    if choice.asks == "units":
+        return [tidy(part) for part in given.split(">") if part.strip()]
+    if choice.asks == "country":
+        found = country_of(given)
+        if found is None:
+            raise RulingError(question.id, f"{given!r} is no country", "give an ISO 3166-1 code or an English name")
+        return found.alpha2
+    return given
+
+
+def record(path: Path, name: str, decided: Iterable[tuple[Question, Fields, str]], date: datetime.date) -> None:
+    """Add rulings to the YAML file at ``path`` (made when missing, for the list ``name``): each a question, the fields
+    of its ruling and the reason. The file is written whole or not at all; what it held stays as it is."""
+    import yaml
+
+    # A date of its own for each: YAML writes a value that is shared as a reference.
+    added = [
+        {"id": question.id, **fields, "date": date.replace(), "reason": reason or question.reason}
+        for question, fields, reason in decided
+    ]
+    if not added:
+        return
+    before = path.read_text(encoding="utf-8").rstrip("\n") if path.exists() else ""
+    if not before:
+        before = f"# Decisions about the list that its text cannot settle.\nlist: {_quoted(name)}\nrulings:"
+    text = yaml.safe_dump(added, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
+    indented = "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
+    content = f"{before}\n{indented}"
+    parse_rulings(content, str(path))  # what cannot be read again is not written
+    write_whole(path, content.encode())
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+# --- the sheet -----------------------------------------------------------------------------------------------------
+
+SHEET = ("id", "topic", "lines", "text", "question", "evidence", "choices", "answer", "given", "reason")
+
+
+def write_sheet(asked: Iterable[Question]) -> str:
+    """The questions as a CSV sheet to fill in: ``answer`` takes the key of a choice, ``given`` the text that it asks
+    for, ``reason`` why. Rows without an answer stay open."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(SHEET)
+    for each in asked:
+        choices = " | ".join(f"{choice.key}: {choice.label}" for choice in each.choices)
+        lines = " ".join(map(str, each.lines))
+        evidence = " | ".join(each.evidence)
+        writer.writerow((each.id, each.topic, lines, each.text, each.ask, evidence, choices, "", "", ""))
+    return text.getvalue()
+
+
+def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fields, str]]:
+    """The decisions of a sheet that was filled in. Raises RulingError naming file, row and remedy for an answer that
+    is no choice, a question that is not open, and a file that is no such sheet."""
+    known = {each.id: each for each in asked}
+    decided: list[tuple[Question, Fields, str]] = []
+    for number, row in enumerate(_sheet_rows(path), 2):
+        where = f"{path} row {number}"
+        key = (row.get("answer") or "").strip()
+        if not key:
+            continue
+        question = known.get(row.get("id") or "")
+        if question is None:
+            raise RulingError(
+                where, f"question {row.get('id')!r} is not open", "write the sheet anew, or clear its answer"
+            )
+        choice = question.choice(key)
+        if choice is None:
+            keys = ", ".join(each.key for each in question.choices)
+            raise RulingError(where, f"{key!r} is no answer", f"use one of {keys}")
+        decided.append(
+            (question, answered(question, choice, row.get("given") or ""), (row.get("reason") or "").strip())
+        )
+    return decided
+
+
+def _sheet_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            rows = list(reader)
+            headings = reader.fieldnames or ()
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RulingError(str(path), f"cannot be read as a sheet ({error})", "save it as CSV in UTF-8") from None
+    missing = {"id", "answer", "given", "reason"} - set(headings)
+    if missing:
+        raise RulingError(
+            str(path), f"lacks the column {', '.join(sorted(missing))}", "use the sheet as it was written"
+        )
+    return rows

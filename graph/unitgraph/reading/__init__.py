@@ -1,0 +1,1 @@
+"""What a line says, with its evidence: entries, unit paths, countries, rulings."""

@@ -1,0 +1,347 @@
+"""Proposes countries for entries that have none: from their words and from the order of the list.
+
+A proposal is never a fact. Each clue in a text (a country's name, a nationality word, a capital, a force, a
+place, a word that is typical of one country's units) says how likely each country is; clues count together as
+independent ones, tempered because they are not. In a list in alphabetical order by country the groups are
+then judged together: the forward-backward algorithm over the countries in the order of their English names
+gives each group's posterior, every ascending sequence of countries being equally likely before the texts are
+read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, groupby
+
+from unitgraph.lexicon.gazetteer import known_places
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import (
+    countries,
+    country_by_code,
+    country_named,
+    country_of,
+    country_units,
+    country_words,
+    force_names,
+)
+from unitgraph.reading.entries import Entry, Order
+
+
+@dataclass(frozen=True, slots=True)
+class CountryProposal:
+    """The country that entry most likely belongs to (alpha-2), the next likely one, and why.
+
+    Confidences are probabilities in 0..1. ``country`` is None when nothing in the text or its place in the
+    list tells one country from another.
+    """
+
+    country: str | None
+    confidence: float
+    runner_up: str | None
+    runner_up_confidence: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A phrase of a text, what it is, and the part of each country in what it points to (the rest is spread)."""
+
+    phrase: str
+    kind: str
+    parts: Mapping[str, float]
+    trust: float
+
+    def gain(self, country: str) -> float:
+        """The logarithm of how much likelier the clue makes a country than one that it does not point to."""
+        share = 1 / len(countries())
+        left = (1 - self.trust * sum(self.parts.values())) * share
+        return math.log((self.trust * self.parts.get(country, 0.0) + left) / left)
+
+
+# How often a clue of each kind points to the right country or countries: measured on the names of units that
+# received US training (tests/benchmarks/countries.py --clues).
+TRUST = {"country": 0.97, "nationality": 0.95, "capital": 0.9, "force": 0.8, "place": 0.75, "word": 0.85}
+# The part of the clues' joint weight that is believed: they are not independent.
+TEMPER = 0.75
+# Chances, beside a step forward in the alphabet, that a new group is of the same country (a stray gap) and
+# that it is of an earlier one (a list out of order).
+STRAY_GAP = 0.02
+OUT_OF_ORDER = 0.0005
+# Towns of one name share it by this power of their numbers of people.
+POPULATION_POWER = 0.5
+# A place that no gazetteer knows may bear the name too: it counts as a town of that many people.
+UNKNOWN_PLACE = 20_000.0
+# Before anything is read, a country is as likely as this power of the number of its known units.
+UNITS_POWER = 0.2
+# A word that stands in this many names is judged by them, not by a gazetteer.
+OFTEN = 10
+LONGEST_PHRASE = 6
+# Clues of a smaller gain (a factor of three) are not told: they matter only with many others.
+TELLING = math.log(3)
+
+_PART = re.compile(r"[,;/\\()|:]|\s[-\u2013\u2014]\s")
+
+
+def propose_countries(
+    entries: Sequence[Entry],
+    order: Order | None = Order.COUNTRY,
+    clues: Mapping[str, tuple[Clue, ...]] | None = None,
+) -> dict[int, CountryProposal]:
+    """A proposal for every entry by its line.
+
+    With ``order`` the entries of one group are of one country and the groups stand in the alphabetical order
+    of countries; a heading that names a country settles its group. Without, each entry is judged alone.
+    ``clues`` may hold the clues of all texts, found before (:func:`find_clues`).
+    """
+    groups = _groups(entries, order)
+    texts = [[entry.verbatim for entry in group] for group in groups]
+    clues = find_clues(entry.verbatim for entry in entries) if clues is None else clues
+    weights = [
+        _settled(group[0]) or _weights(clue for text in group_texts for clue in clues[text])
+        for group, group_texts in zip(groups, texts, strict=True)
+    ]
+    posteriors = _ordered(weights) if order else [_unordered(each) for each in weights]
+    proposals = {}
+    for place, (group, posterior) in enumerate(zip(groups, posteriors, strict=True)):
+        between = _between(groups, posteriors, place) if order else ()
+        for entry in group:
+            found = [clue for each in group for clue in clues[each.verbatim]] if order else clues[entry.verbatim]
+            proposals[entry.line] = _proposal(entry, posterior, found, between)
+    return proposals
+
+
+def _groups(entries: Sequence[Entry], order: Order | None) -> list[list[Entry]]:
+    if order is None:
+        return [[entry] for entry in entries]
+    return [list(members) for _, members in groupby(entries, key=lambda entry: entry.group)]
+
+
+# Clues
+
+
+def find_clues(texts: Iterable[str]) -> dict[str, tuple[Clue, ...]]:
+    """The clues of each text, in the order of its words; no word counts twice.
+
+    Where phrases overlap the one that tells most is taken, the longer one of two that tell the same.
+    """
+    parts = {text: [fold(part).split() for part in _PART.split(text)] for text in texts}
+    phrases = {phrase for each in parts.values() for words in each for _, _, phrase in _phrases(words)}
+    places = known_places({phrase for phrase in phrases if _may_be_place(phrase)})
+    return {text: tuple(clue for words in each for clue in _clues(words, places)) for text, each in parts.items()}
+
+
+def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + LONGEST_PHRASE) + 1):
+            yield start, end, " ".join(words[start:end])
+
+
+def _may_be_place(phrase: str) -> bool:
+    """Whether a gazetteer should be asked: not for short words and not for what units everywhere are called."""
+    words = phrase.split()
+    return len(phrase) > 3 and not phrase.isdecimal() and any(not _is_common(word) for word in words)
+
+
+@cache
+def _is_common(word: str) -> bool:
+    number, parts = country_words().get(word, (0, {}))
+    return word.isdecimal() or (number >= OFTEN and max(parts.values(), default=0.0) < 0.2)
+
+
+def _clues(words: Sequence[str], places: Mapping[str, Mapping[str, float]]) -> Iterator[Clue]:
+    found = [
+        (start, end, clue) for start, end, phrase in _phrases(words) if (clue := _clue(phrase, places)) is not None
+    ]
+    taken: set[int] = set()
+    chosen = []
+    for start, end, clue in sorted(found, key=lambda each: (-_telling(each[2]), each[0] - each[1], each[0])):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            chosen.append((start, clue))
+    return (clue for _, clue in sorted(chosen, key=lambda each: each[0]))
+
+
+def _telling(clue: Clue) -> float:
+    return round(clue.trust * max(clue.parts.values()), 2)
+
+
+def _clue(phrase: str, places: Mapping[str, Mapping[str, float]]) -> Clue | None:
+    known = _fixed_clues().get(phrase)
+    if known is not None:
+        return known
+    number, parts = country_words().get(phrase, (0, {}))
+    if phrase in places and number < OFTEN:
+        return Clue(phrase, "place", _place_parts(places[phrase]), TRUST["place"])
+    return Clue(phrase, "word", parts, TRUST["word"]) if parts else None
+
+
+def _place_parts(weights: Mapping[str, float]) -> dict[str, float]:
+    tempered = {country: max(weight, 1.0) ** POPULATION_POWER for country, weight in weights.items()}
+    whole = sum(tempered.values()) + UNKNOWN_PLACE**POPULATION_POWER
+    return {country: weight / whole for country, weight in tempered.items()}
+
+
+@cache
+def _fixed_clues() -> dict[str, Clue]:
+    """The clues that the word tables hold, by phrase; a country's name stands over a force's, and so on."""
+    clues = {phrase: Clue(phrase, "force", parts, TRUST["force"]) for phrase, parts in force_names().items()}
+    for kind in ("capital", "nationality", "country"):
+        for phrase, codes in _words_of_countries(kind).items():
+            clues[phrase] = Clue(phrase, kind, dict.fromkeys(codes, 1 / len(codes)), TRUST[kind])
+    return clues
+
+
+def _words_of_countries(kind: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for country in countries():
+        words = {"capital": country.capital, "nationality": country.nationality, "country": country.names}[kind]
+        for word in {fold(word) for word in words}:
+            found.setdefault(word, []).append(country.alpha2)
+    return found
+
+
+# Weights and posteriors
+
+Weights = Mapping[str, float]  # country to likelihood, the greatest being 1
+
+
+def _weights(clues: Iterable[Clue]) -> Weights:
+    """The joint likelihood of each country. A phrase that stands in several entries of a group counts once."""
+    distinct = {clue.phrase: clue for clue in clues}.values()
+    logs = dict(_priors())
+    for clue in distinct:
+        for code in clue.parts:
+            logs[code] += TEMPER * clue.gain(code)
+    top = max(logs.values())
+    return {code: math.exp(log - top) for code, log in logs.items()}
+
+
+@cache
+def _priors() -> Weights:
+    """The logarithm of how likely each country is before anything is read."""
+    known = country_units()
+    return {country.alpha2: UNITS_POWER * math.log(known.get(country.alpha2, 0) + 2) for country in countries()}
+
+
+def _settled(entry: Entry) -> Weights | None:
+    """The weights of a group whose country a heading or column names: that country alone."""
+    named = country_named(entry.heading) if entry.heading else country_of(entry.country or "")
+    return {named.alpha2: 1.0} if named else None
+
+
+def _unordered(weights: Weights) -> Weights:
+    whole = sum(weights.values())
+    return {code: weight / whole for code, weight in weights.items()}
+
+
+@cache
+def _alphabet() -> tuple[tuple[str, float], ...]:
+    """Countries in the order of their English names, with the chance of each name.
+
+    A country that lists print under several names stands at each of their places.
+    """
+    places = [
+        (fold(name), country.alpha2, 1 / (1 + len(country.listed_as)))
+        for country in countries()
+        for name in (country.name, *country.listed_as)
+    ]
+    return tuple((code, chance) for _, code, chance in sorted(places))
+
+
+def _ordered(groups: Sequence[Weights]) -> list[Weights]:
+    """The posterior of each group's country in the sequence of all, by the forward-backward algorithm.
+
+    A step from one place of the alphabet to a later one has weight 1, to the same STRAY_GAP, to an earlier
+    one OUT_OF_ORDER. Each table is scaled to a sum of 1, so that long lists do not underflow.
+    """
+    emissions = [[each.get(code, 0.0) * chance for code, chance in _alphabet()] for each in groups]
+    forward = [_scaled(emissions[0])] if emissions else []
+    for emission in emissions[1:]:
+        forward.append(_scaled(_product(_stepped(forward[-1]), emission)))
+    backward = [[1.0] * len(_alphabet())] if emissions else []
+    for emission in reversed(emissions[1:]):
+        ahead = _product(backward[-1], emission)
+        backward.append(_scaled(_stepped(ahead[::-1])[::-1]))
+    return [
+        _by_country(_scaled(_product(before, after))) for before, after in zip(forward, reversed(backward), strict=True)
+    ]
+
+
+def _stepped(table: Sequence[float]) -> list[float]:
+    """What reaches each place in one step: from all earlier places, the same, and all later ones."""
+    sums = list(accumulate(table))
+    return [
+        (sums[place] - here) + STRAY_GAP * here + OUT_OF_ORDER * (sums[-1] - sums[place])
+        for place, here in enumerate(table)
+    ]
+
+
+def _product(left: Sequence[float], right: Sequence[float]) -> list[float]:
+    return [one * other for one, other in zip(left, right, strict=True)]
+
+
+def _scaled(table: Sequence[float]) -> list[float]:
+    whole = sum(table)
+    return [value / whole for value in table]
+
+
+def _by_country(table: Sequence[float]) -> Weights:
+    posterior: dict[str, float] = {}
+    for (code, _), value in zip(_alphabet(), table, strict=True):
+        posterior[code] = posterior.get(code, 0.0) + value
+    return posterior
+
+
+# Proposals in words
+
+
+def _proposal(entry: Entry, posterior: Weights, clues: Iterable[Clue], between: tuple[str, ...]) -> CountryProposal:
+    ranked = sorted(posterior.items(), key=lambda each: (-each[1], each[0]))
+    (best, confidence), (second, less) = (*ranked, ("", 0.0))[:2]
+    if _settled(entry):
+        source = "heading" if entry.heading else "column"
+        return CountryProposal(best, 1.0, None, 0.0, (f"the {source} says {entry.heading or entry.country}",))
+    telling = [clue for clue in clues if clue.gain(best) > TELLING]
+    said = tuple(dict.fromkeys(_in_words(clue, best) for clue in telling))
+    if not said and not between:
+        return CountryProposal(None, 0.0, None, 0.0, ())
+    return CountryProposal(best, round(confidence, 4), second, round(less, 4), said + between)
+
+
+_SAYINGS = {
+    "country": "{phrase!r} is a name of {country}",
+    "nationality": "{phrase!r} is a word for what belongs to {country}",
+    "capital": "{phrase!r} is a capital of {country}",
+    "force": "{phrase!r} is a force of {country}{others}",
+    "place": "{phrase!r} is a place in {country}{others}",
+    "word": "{phrase!r} stands in names of units of {country}{others}",
+}
+
+
+def _in_words(clue: Clue, code: str) -> str:
+    others = sorted((-part, other) for other, part in clue.parts.items() if other != code and part >= 0.05)
+    names = [_name(other) for _, other in others[:3]] + ["others"] * (len(others) > 3)
+    among = f" (also of {', '.join(names)})" if names else ""
+    among = among.replace("also of", "also in") if clue.kind == "place" else among
+    return _SAYINGS[clue.kind].format(phrase=clue.phrase, country=_name(code), others=among)
+
+
+def _name(code: str) -> str:
+    country = country_by_code(code)
+    assert country is not None
+    return country.name
+
+
+def _between(groups: Sequence[Sequence[Entry]], posteriors: Sequence[Weights], place: int) -> tuple[str, ...]:
+    """Where a group stands among its neighbours, in words."""
+    before = max(posteriors[place - 1].items(), key=lambda each: each[1])[0] if place else None
+    after = max(posteriors[place + 1].items(), key=lambda each: each[1])[0] if place + 1 < len(groups) else None
+    if before and after:
+        return (f"it stands between {_name(before)} and {_name(after)} in alphabetical order",)
+    if before or after:
+        return (f"it stands {'after' if before else 'before'} {_name(before or after or '')} in alphabetical order",)
+    return ()

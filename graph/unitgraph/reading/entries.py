@@ -1,0 +1,396 @@
+"""The entries of a list: which lines of a document they are, and under which heading.
+
+A list is bulleted lines, in groups by country. A group may have its country's name as a heading; where a
+heading was lost, two empty lines (or the beginning of a new list, in formats that have lists) are left of it.
+A heading is never carried over such a gap: what follows has no country until something else tells it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.lexicon.tables import country_named, country_of
+from unitgraph.sources import Document, Line, LineKind, read_document
+from unitgraph.system.errors import EntryError
+from unitgraph.system.resources import folder, resource
+
+LEAHY_LAW = "section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)"
+# Bullets, U+F0B7 being the one of Word's symbol font; a star, hyphen or dash is one only before white space.
+_BULLET = re.compile(
+    r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2043\u25a0\u25a1\uf0b7]|[*\-\u2013\u2014](?=\s|$))\s*"
+)
+
+
+class Order(StrEnum):
+    """In which order the groups of a list stand."""
+
+    COUNTRY = "country"  # alphabetical, by the country's English name; each country once
+
+
+@dataclass(frozen=True, slots=True)
+class ListMetadata:
+    """What is known of a list beside its entries.
+
+    ``year`` is the calendar year it speaks of, ``sha256`` of the page as it was saved, ``entries`` the number
+    it must have (None when nobody counted), ``first_line`` the number its first line has in that page,
+    ``order`` the order of its groups (None when they have none). ``bullets`` False: every line that is no
+    heading is an entry.
+    """
+
+    name: str
+    year: int
+    title: str
+    legal_basis: str
+    publisher: str | None = None
+    source: str | None = None
+    scope: str | None = None
+    sha256: str | None = None
+    first_line: int = 1
+    entries: int | None = None
+    order: Order | None = None
+    license: str | None = None
+    license_note: str | None = None
+    bullets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list.
+
+    ``list`` is the list's name, ``ordinal`` counts from 1, ``line`` is the line in the source, ``verbatim``
+    the text as printed but for its bullet and the white space around it. ``heading`` is the country heading
+    above it, if there is one; ``group`` counts the list's groups from 1, with and without headings.
+    ``country`` is the text of the country column, for an entry from a table that has one.
+    """
+
+    list: str
+    ordinal: int
+    line: int
+    verbatim: str
+    heading: str | None = None
+    group: int = 1
+    country: str | None = None
+
+
+def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...]:
+    """The entries of ``document`` in their order; duplicates stay.
+
+    What stands before the first and after the last group of entries is prose and left out. Raises EntryError
+    for a line between them that is neither heading nor entry, for an entry or group without text, and when
+    the number of entries is not the one of ``metadata``.
+    """
+    found = tuple(_number(_grouped(document, metadata, 1), metadata.name))
+    if any(entry.heading is None for entry in found):
+        # Headings were lost, and one may have stood where a page begins.
+        found = tuple(_number(_grouped(document, metadata, _GAP), metadata.name))
+    if not found:
+        raise EntryError(document.name, "no line of it is an entry", _NO_ENTRIES_REMEDY)
+    if metadata.entries is not None and len(found) != metadata.entries:
+        what = f"it has {len(found)} entries; the list {metadata.name} has {metadata.entries}"
+        remedy = "compare it with the page it was saved from, or correct `entries` in the list's metadata"
+        raise EntryError(document.name, what, remedy)
+    return found
+
+
+_GAP = 2  # so many empty lines are what a lost heading leaves
+_NO_ENTRIES_REMEDY = (
+    "put a bullet (• or -) before each entry, or say that every line is an entry (`bullets: false` in the metadata)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    line: int
+    text: str
+    heading: str | None
+    group: int
+    country: str | None
+
+
+def _number(found: Iterator[_Found], name: str) -> Iterator[Entry]:
+    for ordinal, each in enumerate(found, 1):
+        yield Entry(name, ordinal, each.line, each.text, each.heading, each.group, each.country)
+
+
+def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Iterator[_Found]:
+    """The entries with their groups: one walk over the lines of the list.
+
+    ``page_break`` is the number of empty lines that a new page counts for.
+    """
+    marked = [_Marked(line, _text_of(line, metadata.bullets)) for line in document.lines]
+    if document.wrapped:
+        marked = _joined(marked)
+    heading: Line | None = None
+    group, gap, entries = 1, 0, 0
+    for each in _list_part(marked):
+        line = each.line
+        if line.blank and each.text is None:
+            gap += {LineKind.GAP: _GAP, LineKind.BREAK: page_break}.get(line.kind, 1)
+        elif country_named(each.shown):
+            _refuse_empty_group(heading, entries, document.name)
+            group, heading, entries, gap = group + (entries > 0 or heading is not None), line, 0, 0
+        elif each.text is None:
+            raise _unreadable(line, document.name)
+        elif not each.text:
+            where = f"{document.name} line {line.number}"
+            raise EntryError(where, "a bullet without text", "remove it or add its text")
+        else:
+            if entries and (gap >= _GAP or line.kind is LineKind.ROW):
+                group, heading, entries = group + 1, None, 0
+            gap, entries = 0, entries + 1
+            _check_country(line, document.name)
+            under = heading.text.strip() if heading else None
+            yield _Found(line.number, each.text, under, group, line.country)
+    _refuse_empty_group(heading, entries, document.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A line and the text of the entry on it: None when it has no mark of an entry."""
+
+    line: Line
+    text: str | None
+
+    @property
+    def shown(self) -> str:
+        """What stands on the line, without the mark of an entry."""
+        return self.line.text.strip() if self.text is None else self.text
+
+
+def _text_of(line: Line, bullets: bool) -> str | None:
+    if line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING):
+        return None
+    bullet = _BULLET.match(line.text)
+    if bullet:
+        return line.text[bullet.end() :].strip()
+    if line.kind in (LineKind.BULLET, LineKind.ROW) or (not bullets and not line.blank):
+        return line.text.strip()
+    return None
+
+
+def _list_part(marked: Sequence[_Marked]) -> Sequence[_Marked]:
+    """The lines from the first entry's heading to the last entry."""
+    places = [place for place, each in enumerate(marked) if each.text is not None]
+    if not places:
+        return ()
+    first = places[0]
+    above = first - 1
+    while above >= 0 and marked[above].line.blank:
+        above -= 1
+    if above >= 0 and country_named(marked[above].shown):
+        first = above
+    return marked[first : places[-1] + 1]
+
+
+def _joined(marked: Sequence[_Marked]) -> list[_Marked]:
+    """Entries whose text runs on in the next lines, made whole with one space at each break.
+
+    An entry ends at an empty line, at the next bullet, at a country's name that stands alone, and at a line
+    that is indented less. It runs on over the end of a page only where it is indented.
+    """
+    whole: list[_Marked] = []
+    for each in marked:
+        over_page = bool(whole) and whole[-1].line.kind is LineKind.BREAK and _indent(each) > 0
+        last = len(whole) - 1 - over_page
+        if last >= 0 and _runs_on(whole[last], each):
+            whole[last] = _Marked(whole[last].line, f"{whole[last].text} {each.shown}".strip())
+        else:
+            whole.append(each)
+    return whole
+
+
+def _runs_on(entry: _Marked, each: _Marked) -> bool:
+    """Whether a line goes on with the text of the entry before it."""
+    is_text = each.text is None and not each.line.blank and not country_named(each.shown)
+    return entry.text is not None and is_text and _indent(each) >= _indent(entry)
+
+
+def _indent(each: _Marked) -> int:
+    return len(each.line.text) - len(each.line.text.lstrip())
+
+
+def _check_country(line: Line, name: str) -> None:
+    if line.country is not None and country_of(line.country) is None:
+        what = f"{line.country!r} is no country's name or code"
+        remedy = "write the English name or the ISO 3166-1 code, or leave the cell empty"
+        raise EntryError(f"{name} line {line.number}", what, remedy)
+
+
+def _refuse_empty_group(heading: Line | None, entries: int, name: str) -> None:
+    if heading is not None and not entries:
+        what = f"no entry follows the heading {heading.text.strip()!r}"
+        raise EntryError(f"{name} line {heading.number}", what, "add its entries, or remove the heading")
+
+
+def _unreadable(line: Line, name: str) -> EntryError:
+    shown = line.text.strip()
+    shown = shown if len(shown) <= 80 else shown[:79] + "…"
+    what = f"neither an entry nor the name of a country: {shown!r}"
+    remedy = "put a bullet before an entry, write a heading as the country's name alone, remove anything else"
+    return EntryError(f"{name} line {line.number}", what, remedy)
+
+
+def bundled_names() -> tuple[str, ...]:
+    """The names of the lists that ship with unitgraph."""
+    return tuple(sorted(path.stem for path in folder("reading/bundled/lists").glob("*.yaml")))
+
+
+def bundled_metadata(name: str) -> ListMetadata:
+    """The metadata of a bundled list. Raises EntryError for a name that is not one."""
+    names = bundled_names()
+    if name not in names:
+        raise EntryError(f"list {name}", "no such list is bundled", f"bundled are: {', '.join(names)}")
+    return load_metadata(resource("reading/bundled/lists", f"{name}.yaml"))
+
+
+def bundled_list(name: str) -> tuple[Document, ListMetadata]:
+    """A bundled list: its entries as a document that is numbered as the page was, and its metadata."""
+    metadata = bundled_metadata(name)
+    return read_document(resource("reading/bundled/lists", f"{name}.txt"), first_line=metadata.first_line), metadata
+
+
+@cache
+def bundled_entries(name: str) -> tuple[Entry, ...]:
+    """The entries of a bundled list."""
+    return read_entries(*bundled_list(name))
+
+
+def metadata_for(
+    document: Document,
+    *,
+    name: str | None = None,
+    year: int | None = None,
+    title: str | None = None,
+    entries: int | None = None,
+    legal_basis: str = LEAHY_LAW,
+    order: Order | None = None,
+    bullets: bool = True,
+) -> ListMetadata:
+    """The metadata to read ``document`` with.
+
+    They are those of the bundled list called ``name``; without a name, of the bundled list whose page this is (by
+    sha256), or of which it is a copy: it holds most of its entries, and neither ``year`` nor the text speaks of
+    another year; else what is given here. The year is then ``year``, or the one "calendar year" that the text speaks
+    of (1961 or later: no such list is older), and the list is named as the document unless ``name`` says otherwise.
+
+    Raises EntryError without a year, or when ``year`` is not the one of the bundled list.
+    """
+    year = _said_year(document) if year is None else year
+    known = _bundled_for(document, name, year)
+    if known is None:
+        own_name = name or Path(document.name).stem
+        _refuse_half_characters(document, own_name, title or "")
+        return ListMetadata(
+            name=own_name,
+            year=_checked_year(year, document.name),
+            title=title or document.title or own_name,
+            legal_basis=legal_basis,
+            sha256=document.sha256,
+            entries=entries,
+            order=order,
+            bullets=bullets,
+        )
+    if year is not None and year != known.year:
+        what = f"the bundled list {known.name} is of {known.year}, not {year}"
+        raise EntryError(document.name, what, "give the list another name")
+    return known
+
+
+def _refuse_half_characters(document: Document, name: str, title: str) -> None:
+    """Raises EntryError for bytes of a file name or argument that are no UTF-8: nothing can be written with them."""
+    if re.search("[\ud800-\udfff]", name + title):
+        raise EntryError(repr(document.name), "the name or title of the list is not UTF-8 text", "give it another")
+
+
+def _said_year(document: Document) -> int | None:
+    """The calendar year that the text speaks of, if it is one and the same wherever it does."""
+    text = tidy(" ".join(line.text for line in document.lines))
+    years = set(re.findall(r"\bcalendar year (\d{4})\b", text, re.IGNORECASE))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _bundled_for(document: Document, name: str | None, year: int | None) -> ListMetadata | None:
+    """The bundled metadata of that name, for that very page, or for a copy of it; they carry the digest of
+    ``document``."""
+    if name is not None:
+        return replace(bundled_metadata(name), sha256=document.sha256) if name in bundled_names() else None
+    every = [bundled_metadata(each) for each in bundled_names()]
+    same = next((each for each in every if each.sha256 == document.sha256), None)
+    if same is not None:
+        return same
+    held = {tidy(text) for line in document.lines if (text := _text_of(line, bullets=False)) is not None}
+    for each in every:
+        entries = {tidy(entry.verbatim) for entry in bundled_entries(each.name)}
+        if year in (None, each.year) and 2 * len(entries & held) > len(entries):
+            return replace(each, sha256=document.sha256)
+    return None
+
+
+def _checked_year(year: int | None, document: str) -> int:
+    if year is not None and 1961 <= year <= 9999:
+        return year
+    what = "the calendar year of the list is not known" if year is None else f"{year} is no year of such a list"
+    remedy = f"give it (--year), or the name of a bundled list (--list {', '.join(bundled_names())})"
+    raise EntryError(document, what, remedy)
+
+
+_REQUIRED = frozenset({"name", "year", "title", "legal_basis"})
+_TYPES: dict[str, type] = {"year": int, "first_line": int, "entries": int, "bullets": bool}
+
+
+def load_metadata(path: Path) -> ListMetadata:
+    """The metadata of a list from a YAML file.
+
+    Raises EntryError for a file that is no YAML mapping, an unknown or missing key and a value of the wrong
+    kind.
+    """
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise EntryError(str(path), f"the metadata cannot be read ({fault})", "mend the file") from None
+    if not isinstance(found, dict):
+        raise EntryError(str(path), "the metadata are not a mapping", f"write keys and values: {_keys()}")
+    _check_keys(found, path)
+    values: dict[str, Any] = {key: _checked(key, value, path) for key, value in found.items()}
+    return ListMetadata(**values)
+
+
+def _keys() -> str:
+    return ", ".join(field.name for field in fields(ListMetadata))
+
+
+def _check_keys(found: dict[object, object], path: Path) -> None:
+    known = {field.name for field in fields(ListMetadata)}
+    unknown = sorted(str(key) for key in found if key not in known)
+    if unknown:
+        raise EntryError(str(path), f"unknown key {unknown[0]!r}", f"the keys are: {_keys()}")
+    missing = sorted(_REQUIRED - set(map(str, found)))
+    if missing:
+        raise EntryError(str(path), f"the key {missing[0]!r} is missing", "add it")
+
+
+def _checked(key: str, value: object, path: Path) -> object:
+    wanted = _TYPES.get(key, str)
+    if type(value) is not wanted or value == "":
+        what = f"{key}: {value!r} is not {_KIND_WORDS[wanted]}"
+        remedy = "put a text of digits in quotation marks" if wanted is str else "mend it"
+        raise EntryError(str(path), what, remedy)
+    if key != "order":
+        return value
+    try:
+        return Order(str(value))
+    except ValueError:
+        orders = ", ".join(Order)
+        raise EntryError(str(path), f"order: {value!r} is no known order", f"known are: {orders}") from None
+
+
+_KIND_WORDS: dict[type, str] = {int: "a whole number", bool: "true or false", str: "a text"}

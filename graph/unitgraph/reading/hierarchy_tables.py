@@ -1,0 +1,418 @@
+"""Rosters: tables that say how units stand to one another, and deny none.
+
+A list names the few units that were denied; a roster brings the many around them. It has one of two forms, told by
+its columns (those of unitgraph's own tables, see ``unitgraph export --format csv``; others are left alone):
+
+==========  ============================================  ===================================================
+form        needs                                         may have
+==========  ============================================  ===================================================
+paths       path                                          country, first_cited, last_cited
+units       unit (any identifier), name                   country, other_names, places, level, superiors
+superiors   subordinate, superior (identifiers of units)  relation, first_cited, last_cited, confidence
+==========  ============================================  ===================================================
+
+Several values in one cell stand between bars. Years may be whole dates. A table of superiors belongs to a table of
+units and is how a unit comes to have several.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+from pathlib import Path
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.lexicon.tables import country_of, levels
+from unitgraph.reading.paths import Context, Kind, Role, UnitPath, document_context, read_path
+from unitgraph.system.errors import ReadingError, SourceError
+
+SEPARATOR = "|"
+SAMPLE = 20_000  # rows whose sure readings tell the habits of a table of paths
+CHUNK = 500  # rows that one process reads at a time
+MANY = 20_000  # rows from which several processes are worth their start
+_RELATIONS = {
+    "": "as-listed",
+    "aslisted": "as-listed",
+    "command": "command-relation",
+    "commandrelation": "command-relation",
+    "administrative": "administrative-relation",
+    "administrativerelation": "administrative-relation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSource:
+    """What to read a roster from: a table of paths or of units, the latter with or without one of superiors.
+
+    ``year`` is the calendar year of what it says where a row names none; ``country`` (ISO 3166-1 alpha-2) that of
+    rows without one.
+    """
+
+    path: Path
+    superiors: Path | None = None
+    year: int | None = None
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One table: its name (that of its file without ending), and the sha256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit as a row writes it: its name, its level (a concept word) if the name tells it, and its places."""
+
+    name: str
+    level: str | None = None
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathRow:
+    """One row of a table of paths as read: chains of units, each from its root down; ``unread`` when it could not be
+    told what the text names. ``number`` is its line in the file, ``confidence`` in 0..1."""
+
+    number: int
+    text: str
+    country: str
+    first_cited: int
+    last_cited: int
+    chains: tuple[tuple[Named, ...], ...]
+    confidence: float
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One row of a table of units; ``unit`` is its identifier, ``superiors`` those of the units directly above."""
+
+    number: int
+    text: str
+    unit: str
+    country: str
+    name: str
+    other_names: tuple[str, ...]
+    places: tuple[str, ...]
+    level: str | None
+    superiors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuperiorRow:
+    """One row of a table of superiors; ``relation`` is a concept word, ``confidence`` in 0..1."""
+
+    number: int
+    text: str
+    subordinate: str
+    superior: str
+    relation: str
+    first_cited: int | None
+    last_cited: int | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table: its line in the file and its cells by column."""
+
+    table: str
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return tidy(self.cells.get(column) or "")
+
+    @property
+    def where(self) -> str:
+        return f"{self.table} line {self.number}"
+
+    @property
+    def text(self) -> str:
+        """The cells that are not empty, as written."""
+        return f" {SEPARATOR} ".join(filter(None, (tidy(cell or "") for cell in self.cells.values())))
+
+    def needed(self, column: str) -> str:
+        """A cell that may not be empty."""
+        value = self[column]
+        if not value:
+            raise SourceError(self.where, f"no {column}", f"fill the column {column!r}, or remove the row")
+        return value
+
+    def several(self, column: str) -> tuple[str, ...]:
+        """The values of a cell."""
+        return tuple(filter(None, map(tidy, self[column].split(SEPARATOR))))
+
+    def country(self, default: str) -> str:
+        """The code of the country column, else ``default``."""
+        text = self["country"]
+        if not text and default:
+            return default
+        found = country_of(text) if text else None
+        if found is None:
+            what = f"{text!r} is no country" if text else "no country"
+            raise ReadingError(self.where, what, "write an ISO 3166-1 code or an English name, or give --country")
+        return found.alpha2
+
+    def year(self, column: str) -> int | None:
+        """The year of a date that begins with its four digits."""
+        text = self[column]
+        if not text:
+            return None
+        if not (text[:4].isdecimal() and text[:4].isascii() and text[4:5] in {"", "-"} and int(text[:4]) > 0):
+            raise SourceError(self.where, f"{column} {text!r} is no year", "write it like 2018 or 2018-04-30")
+        return _number(text[:4])
+
+
+@cache
+def _number(digits: str) -> int:
+    """A year. A million rows share a few dozen numbers."""
+    return int(digits)
+
+
+def open_roster(path: Path) -> Roster:
+    """Name and digest of a table."""
+    digest = hashlib.sha256()
+    with _opened(path) as stream:
+        while part := stream.buffer.read(1 << 20):
+            digest.update(part)
+    return Roster(path.stem, digest.hexdigest())
+
+
+def is_table_of_paths(path: Path) -> bool:
+    """Whether a table is one of paths; else it is one of units. Raises SourceError when it is neither."""
+    columns = _columns(path)
+    if "path" in columns:
+        return True
+    if {"unit", "name"} <= set(columns):
+        return False
+    there = ", ".join(filter(None, columns)) or "none"
+    remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
+    raise SourceError(str(path), f"its columns are {there}", remedy)
+
+
+def read_path_rows(source: RosterSource, workers: int = 1) -> Iterator[PathRow]:
+    """The rows of a table of paths, read in their order and in constant memory.
+
+    The first rows tell the habits of the table. ``workers`` processes read a long one; the result is the same.
+    """
+    rows = (_unread(row, source) for row in _rows(source.path, {"path"}))
+    beginning = list(islice(rows, SAMPLE))
+    context = document_context((row.text, row.country) for row in beginning)
+    if workers > 1 and len(beginning) == SAMPLE:
+        yield from _read_by_many(_chained(beginning, rows), context, workers)
+    else:
+        yield from (_read(row, context) for row in _chained(beginning, rows))
+
+
+def _chained(beginning: Iterable[PathRow], rows: Iterable[PathRow]) -> Iterator[PathRow]:
+    yield from beginning
+    yield from rows
+
+
+def _unread(row: _Row, source: RosterSource) -> PathRow:
+    first, last = row.year("first_cited"), row.year("last_cited")
+    first, last = first or last or source.year, last or first or source.year
+    if first is None or last is None:
+        raise SourceError(row.where, "no year", "fill first_cited, or give the year of the whole table")
+    if first > last:
+        raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "mend one of them")
+    return PathRow(row.number, row.needed("path"), row.country(source.country), first, last, (), 1.0)
+
+
+def _read(row: PathRow, context: Context) -> PathRow:
+    path = read_path(row.text, country=row.country, context=context)
+    unread = path.kind is Kind.UNCLEAR
+    chains = ((Named(path.text),),) if unread else _chains(path)
+    return PathRow(row.number, row.text, row.country, row.first_cited, row.last_cited, chains, path.confidence, unread)
+
+
+def _chains(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
+    """The units of a path from its root down, or each by itself; places belong to the unit before them."""
+    units: list[Named] = []
+    ahead: tuple[str, ...] = ()
+    for segment in path.segments:
+        if segment.role is Role.UNIT:
+            units.append(Named(segment.text, segment.level, ahead))
+            ahead = ()
+        elif segment.role is Role.PLACE and units:
+            last = units[-1]
+            units[-1] = Named(last.name, last.level, (*last.places, segment.text))
+        elif segment.role is Role.PLACE:
+            ahead = (*ahead, segment.text)
+    if not units:
+        return ((Named(path.text),),)
+    if path.kind is not Kind.PATH:
+        return tuple((unit,) for unit in units)
+    return (tuple(reversed(units)) if path.direction == "up" else tuple(units),)
+
+
+def _read_by_many(rows: Iterator[PathRow], context: Context, workers: int) -> Iterator[PathRow]:
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(context,)) as pool:
+        waiting: deque[Future[list[PathRow]]] = deque()
+        try:
+            while chunk := list(islice(rows, CHUNK)):
+                waiting.append(pool.submit(_read_chunk, chunk))
+                # Enough to keep every process busy, few enough to keep memory small.
+                if len(waiting) > 4 * workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+_context = Context()
+
+
+def _begin(context: Context) -> None:
+    """What a reading process knows before its first row."""
+    global _context
+    _context = context
+
+
+def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
+    return [_read(row, _context) for row in rows]
+
+
+def read_unit_rows(source: RosterSource) -> Iterator[UnitRow]:
+    """The rows of a table of units in their order. Raises SourceError for an identifier that stands twice."""
+    seen: set[str] = set()
+    for row in _rows(source.path, {"unit", "name"}):
+        unit = row.needed("unit")
+        if unit in seen:
+            raise SourceError(row.where, f"the unit {unit!r} stands twice", "give each unit one row")
+        seen.add(unit)
+        yield UnitRow(
+            row.number,
+            row.text,
+            unit,
+            row.country(source.country),
+            row.needed("name"),
+            row.several("other_names"),
+            row.several("places"),
+            _level(row),
+            row.several("superiors"),
+        )
+
+
+def _level(row: _Row) -> str | None:
+    text = row["level"]
+    if not text:
+        return None
+    found = _levels().get(_letters(text))
+    if found is None:
+        remedy = "write a level of the ontology's scheme ug:Levels, or leave it empty"
+        raise SourceError(row.where, f"{text!r} is no level", remedy)
+    return found
+
+
+@cache
+def _levels() -> dict[str, str]:
+    """The concept words of levels by their letters: ``StateForce`` and ``state force`` are ``state-force``."""
+    return {_letters(word.concept): word.concept for word in levels()}
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def read_superior_rows(path: Path) -> Iterator[SuperiorRow]:
+    """The rows of a table of superiors in their order."""
+    for row in _rows(path, {"subordinate", "superior"}):
+        first, last = row.year("first_cited"), row.year("last_cited")
+        if first and last and first > last:
+            raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "mend one of them")
+        yield SuperiorRow(
+            row.number,
+            row.text,
+            row.needed("subordinate"),
+            row.needed("superior"),
+            _relation(row),
+            first or last,
+            last or first,
+            _confidence(row),
+        )
+
+
+def _relation(row: _Row) -> str:
+    text = row["relation"]
+    found = _RELATIONS.get(_letters(text))
+    if found is None:
+        raise SourceError(row.where, f"{text!r} is no relation", "write command, administrative or as-listed")
+    return found
+
+
+def _confidence(row: _Row) -> float:
+    text = row["confidence"] or "1"
+    found = _share(text)
+    if found is None:
+        raise SourceError(row.where, f"confidence {text!r} is no number from 0 to 1", "mend it, or leave it empty")
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _share(text: str) -> float | None:
+    """A number from 0 to 1; None for anything else."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if 0 <= found <= 1 else None
+
+
+def _opened(path: Path) -> io.TextIOWrapper:
+    if path.is_dir():
+        raise SourceError(str(path), "this is a directory", "name a file in it")
+    try:
+        return path.open(encoding="utf-8-sig", newline="")
+    except FileNotFoundError:
+        raise SourceError(str(path), "there is no such file", "check the path") from None
+    except OSError as error:
+        raise SourceError(str(path), f"the file cannot be opened ({error.strerror})", "check its rights") from None
+
+
+def _columns(path: Path) -> list[str]:
+    with _opened(path) as stream:
+        try:
+            return [tidy(cell) for cell in next(csv.reader(stream, delimiter=_separator(path)), [])]
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise SourceError(str(path), f"no table can be read ({error})", "save it as CSV in UTF-8") from None
+
+
+def _separator(path: Path) -> str:
+    return "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
+
+
+def _rows(path: Path, needed: set[str]) -> Iterator[_Row]:
+    """The rows of a table that are not empty, one at a time."""
+    columns = _columns(path)
+    missing = sorted(needed - set(columns))
+    if missing:
+        there = ", ".join(filter(None, columns)) or "none"
+        raise SourceError(str(path), f"lacks the column {missing[0]!r}", f"the columns there are: {there}")
+    with _opened(path) as stream:
+        reader = csv.reader(stream, delimiter=_separator(path), strict=True)
+        number = 1
+        try:
+            next(reader)
+            start = reader.line_num + 1
+            for cells in reader:
+                number, start = start, reader.line_num + 1
+                if any(cells):
+                    yield _Row(path.name, number, dict(zip(columns, cells, strict=False)))
+        except (UnicodeDecodeError, csv.Error) as error:
+            where = f"{path.name} line {number + 1}"
+            raise SourceError(where, f"cannot be read ({error})", "check its quotation marks; save in UTF-8") from None

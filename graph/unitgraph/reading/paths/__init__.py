@@ -1,0 +1,97 @@
+"""Reads unit paths: from a text to its kind, direction and segments, with the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from unitgraph.reading.paths.context import Context, Habit, count_ends
+from unitgraph.reading.paths.draft import Draft, draft
+from unitgraph.reading.paths.reader import read_draft, read_one, sure_direction
+from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.weights import Weights
+
+__all__ = [
+    "Context",
+    "Direction",
+    "Evidence",
+    "Kind",
+    "Role",
+    "Segment",
+    "UnitPath",
+    "document_context",
+    "read_path",
+    "read_paths",
+    "stream_paths",
+]
+
+Text = str | tuple[str, str | None]
+SURE = 0.9  # from this confidence on, a reading of the first pass counts for the habits
+SAMPLE = 20_000  # texts; a stream learns the habits of its document from so many at its beginning
+
+
+def read_path(text: str, *, country: str | None = None, context: Context | None = None) -> UnitPath:
+    """Read one text.
+
+    ``country`` is a code (alpha-2, alpha-3) or a name; without it the country's own words say less.
+
+    >>> read_path("Torreon Station, Federal Police").direction
+    <Direction.UP: 'up'>
+    """
+    return read_one(text, country, context or Context())
+
+
+def read_paths(texts: Iterable[Text], *, context: Context | None = None) -> list[UnitPath]:
+    """Read the texts of one document together, in two passes: the sure readings of the first tell its habits."""
+    drafts = _drafts(texts, context or Context())
+    known = learn(drafts, context or Context())
+    return [read_draft(read, known) for read in drafts]
+
+
+def stream_paths(texts: Iterable[Text], *, context: Context | None = None) -> Iterator[UnitPath]:
+    """Read a document of any length one text after the other; its first 20,000 texts tell its habits."""
+    start = context or Context()
+    flow = iter(texts)
+    beginning = _drafts(islice(flow, SAMPLE), start)
+    known = learn(beginning, start)
+    yield from (read_draft(read, known) for read in beginning)
+    yield from (read_draft(_draft(text, start), known) for text in flow)
+
+
+def document_context(texts: Iterable[Text], *, context: Context | None = None) -> Context:
+    """What the texts of a document tell about reading others like them, added to ``context``."""
+    return learn(_drafts(texts, context or Context()), context or Context())
+
+
+def _drafts(texts: Iterable[Text], context: Context) -> list[Draft]:
+    return [_draft(text, context) for text in texts]
+
+
+def _draft(text: Text, context: Context) -> Draft:
+    written, country = (text, None) if isinstance(text, str) else text
+    return draft(written, country, context.gazetteer)
+
+
+def learn(drafts: list[Draft], context: Context, weights: Weights | None = None) -> Context:
+    """``context`` with what the drafts of one document tell: segments shared at one end, and habits."""
+    shared = replace(context, ends=count_ends(drafts))
+    sure: dict[tuple[str | None, str], Direction] = {}
+    for read in drafts:
+        if (read.country, read.text) not in sure:
+            direction = sure_direction(read, shared, SURE, weights)
+            if direction is not None:
+                sure[read.country, read.text] = direction
+    return replace(shared, sure=sure, document=_habit(sure.values()), countries=_by_country(sure))
+
+
+def _habit(directions: Iterable[Direction]) -> Habit:
+    found = list(directions)
+    return Habit(found.count(Direction.UP), found.count(Direction.DOWN))
+
+
+def _by_country(sure: dict[tuple[str | None, str], Direction]) -> dict[str | None, Habit]:
+    grouped: dict[str | None, list[Direction]] = {}
+    for (country, _), direction in sure.items():
+        grouped.setdefault(country, []).append(direction)
+    return {country: _habit(found) for country, found in grouped.items()}

@@ -1,0 +1,110 @@
+"""What is known around a text: the other texts of its document, known units, the gazetteer in use."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from unitgraph.lexicon.places import Gazetteer
+from unitgraph.reading.calibration import odds_of
+from unitgraph.reading.paths.draft import Draft, Part
+from unitgraph.reading.paths.values import Direction, Role
+
+UP_IN_GENERAL = 0.75  # the share of smallest-first among the paths of the development file, rounded
+HABIT_STRENGTH = 4.0  # a habit counts from about as many sure readings
+FARTHEST_HABIT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How many sure readings ran smallest first and largest first."""
+
+    up: int = 0
+    down: int = 0
+
+    def log_odds(self, but: Direction | None = None) -> float:
+        """The log odds of smallest first over what is usual, without one reading that ran ``but``."""
+        up = self.up - (but is Direction.UP)
+        down = self.down - (but is Direction.DOWN)
+        usual = odds_of(UP_IN_GENERAL)
+        found = math.log((up + HABIT_STRENGTH * UP_IN_GENERAL) / (down + HABIT_STRENGTH * (1 - UP_IN_GENERAL)))
+        return max(-FARTHEST_HABIT, min(FARTHEST_HABIT, found - usual))
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How often a segment stands first and last in texts of one country, each neighbour counted once."""
+
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known before a text is read.
+
+    ``superiors`` holds pairs of folded names (subordinate, superior) that the graph knows. ``ends`` counts, by
+    country and folded name, where segments stand in the document. ``document`` and ``countries`` are the habits
+    seen in sure readings; ``sure`` the direction that a text itself added to them. ``gazetteer`` is used if given.
+    """
+
+    superiors: frozenset[tuple[str, str]] = frozenset()
+    ends: Mapping[tuple[str | None, str], Ends] = field(default_factory=dict)
+    document: Habit = Habit()
+    countries: Mapping[str | None, Habit] = field(default_factory=dict)
+    sure: Mapping[tuple[str | None, str], Direction] = field(default_factory=dict)
+    gazetteer: Gazetteer | None = None
+
+    def features(self, read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
+        """The signed features of direction that the surroundings give."""
+        units = [part for part, role in bodies if role is Role.UNIT]
+        own = self.sure.get((read.country, read.text))
+        features = {
+            "document-habit": self.document.log_odds(own),
+            "country-habit": self.countries.get(read.country, Habit()).log_odds(own) if read.country else 0.0,
+        }
+        if len(units) >= 2:
+            features["shared-segment"] = self._shared(read, units)
+            features["known-superior"] = self._known(units)
+        return {name: value for name, value in features.items() if value}
+
+    def _shared(self, read: Draft, units: Sequence[Part]) -> float:
+        first = self.ends.get((read.country, units[0].facts.folded), Ends()).first
+        last = self.ends.get((read.country, units[-1].facts.folded), Ends()).last
+        return math.log1p(max(last - 1, 0)) - math.log1p(max(first - 1, 0))
+
+    def _known(self, units: Sequence[Part]) -> float:
+        steps = [(lower.facts.folded, higher.facts.folded) for lower, higher in itertools.pairwise(units)]
+        up = any(step in self.superiors for step in steps)
+        down = any((higher, lower) in self.superiors for lower, higher in steps)
+        return float(up) - float(down)
+
+
+def count_ends(drafts: Iterable[Draft]) -> dict[tuple[str | None, str], Ends]:
+    """Where segments of several different texts stand; a segment counts once for each of its neighbours.
+
+    A segment that can be no parent (a place, a post, a task alone) is left out.
+    """
+    first: Counter[tuple[str | None, str]] = Counter()
+    last: Counter[tuple[str | None, str]] = Counter()
+    seen: set[tuple[str | None, str, str, bool]] = set()
+    for read in drafts:
+        bodies = [part for part in read.parts if _may_be_parent(part)]
+        if len(bodies) < 2:
+            continue
+        for part, beside, ends, at_end in ((bodies[0], bodies[1], first, False), (bodies[-1], bodies[-2], last, True)):
+            key = (read.country, part.facts.folded)
+            if (*key, beside.facts.folded, at_end) not in seen:
+                seen.add((*key, beside.facts.folded, at_end))
+                ends[key] += 1
+    names = {key for counts in (first, last) for key, count in counts.items() if count > 1}
+    return {key: Ends(first[key], last[key]) for key in names}
+
+
+def _may_be_parent(part: Part) -> bool:
+    facts = part.facts
+    no_place = facts.level is not None or facts.acronym or facts.numbered
+    return no_place and not (facts.post_first or facts.post_last or part.nation.is_country or part.nation.is_capital)

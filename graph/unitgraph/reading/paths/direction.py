@@ -1,0 +1,119 @@
+"""Which end of a path is the parent: signed features, positive when they speak for smallest first.
+
+Every feature changes its sign when the order of the segments is turned round, so that no end is favoured but by
+the one weight ``up-always`` (paths are more often written smallest first) and by habits seen in the document.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from unitgraph.reading.paths.draft import Part
+from unitgraph.reading.paths.roles import level_group
+from unitgraph.reading.paths.standing import side_by_side
+from unitgraph.reading.paths.values import Role
+
+# The kind of evidence of each feature, and what it says: ``lower`` and ``higher`` are the units at the two ends that it
+# takes for the smallest and the largest, ``small`` and ``large`` the sides (left, right) on which they stand.
+SIGNED = {
+    "post-order": ("post-position", "a post stands at the {small} end: the small one"),
+    "level-order": ("level-words", "the level words grow step by step towards the {large}"),
+    "ends-order": ("level-words", "{lower} stands below {higher}: level words, smaller at the {small}"),
+    "ends-distance": ("level-words", "{lower} stands far below {higher} by their level words"),
+    "ministry-end": ("level-words", "{higher} is a ministry or as high"),
+    "top-end": ("level-words", "{higher} is a force, a general staff or higher; {lower} is not"),
+    "force-name": ("force-name", "{higher} names the country or one of its forces"),
+    "numbered-order": ("numbered-unit", "{lower} has a number, {higher} has none"),
+    "staff-code-order": ("numbered-unit", "{lower} is a section of a staff, such as J-2"),
+    "topic-order": ("level-words", "{lower} names a task, not a level"),
+    "unranked-order": ("level-words", "{higher} has a level word, {lower} has none"),
+    "acronym-order": ("acronym", "{higher} is an abbreviation alone"),
+    "ministry-acronym-order": ("acronym", "{higher} is an abbreviation that begins as those of ministries do"),
+    "contained": ("contained", "the name {higher} stands inside {lower}"),
+    "headquarters-order": ("level-words", "{higher} is a headquarters, {lower} is none"),
+    "shared-segment": ("shared-segment", "{higher} stands at the {large} end of other entries too"),
+    "known-superior": ("known-superior", "a segment is known as a superior of its neighbour on the {small}"),
+    "document-habit": ("document-habit", "the sure readings of this document have the smallest unit at the {small}"),
+    "country-habit": ("country-habit", "the sure readings of this country have the smallest unit at the {small}"),
+}
+
+
+def direction_features(bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
+    """The signed features of the words of two or more bodies (units and posts, in written order)."""
+    units = [part for part, role in bodies if role is Role.UNIT]
+    features = {"post-order": _at_ends(bodies)}
+    if len(units) < 2:
+        return _spoken(features)
+    first, last = units[0], units[-1]
+    if side_by_side(first, last):
+        return _spoken(features)
+    features |= {
+        "level-order": _steps(units),
+        "ends-order": _order(first, last),
+        "ends-distance": _clip(_difference(first, last) / 40),
+        "ministry-end": _ministry(last) - _ministry(first),
+        "top-end": _top(last) - _top(first),
+        "force-name": _national(last) - _national(first),
+        "numbered-order": float(first.facts.numbered) - float(last.facts.numbered),
+        "staff-code-order": float(first.facts.staff_code) - float(last.facts.staff_code),
+        "topic-order": float(first.facts.topic_only) - float(last.facts.topic_only),
+        "unranked-order": float(first.facts.rank is None) - float(last.facts.rank is None),
+        "ministry-acronym-order": float(last.facts.ministry_acronym) - float(first.facts.ministry_acronym),
+        "acronym-order": _unknown_acronym(last) - _unknown_acronym(first),
+        "contained": _contains(first, last) - _contains(last, first),
+        "headquarters-order": float(last.facts.headquarters) - float(first.facts.headquarters),
+    }
+    return _spoken(features)
+
+
+def _spoken(features: dict[str, float]) -> dict[str, float]:
+    return {name: value for name, value in features.items() if value}
+
+
+def _at_ends(bodies: Sequence[tuple[Part, Role]]) -> float:
+    return float(bodies[0][1] is Role.POST) - float(bodies[-1][1] is Role.POST)
+
+
+def _clip(value: float) -> float:
+    return max(-1.0, min(1.0, value))
+
+
+def _difference(lower: Part, higher: Part) -> float:
+    if lower.facts.rank is None or higher.facts.rank is None:
+        return 0.0
+    return higher.facts.rank - lower.facts.rank
+
+
+def _order(first: Part, last: Part) -> float:
+    return _clip(_difference(first, last) / 6)
+
+
+def _steps(units: Sequence[Part]) -> float:
+    """The mean of the steps between neighbours, each from -1 to 1."""
+    steps = [_order(lower, higher) for lower, higher in itertools.pairwise(units)]
+    return sum(steps) / len(steps)
+
+
+def _ministry(part: Part) -> float:
+    return float(part.facts.rank_or(0) >= 88)
+
+
+def _top(part: Part) -> float:
+    return float(level_group(part) == "top")
+
+
+def _national(part: Part) -> float:
+    return float(part.nation.force_abbreviation or (part.nation.names_country and part.facts.rank_or(99) >= 70))
+
+
+def _unknown_acronym(part: Part) -> float:
+    return float(part.facts.acronym and part.facts.level is None and not part.facts.numbered)
+
+
+def _contains(longer: Part, shorter: Part) -> float:
+    """1 when the shorter name, of two words or more and with a level, stands in one piece in the longer one."""
+    inner, outer = shorter.facts.tokens, longer.facts.tokens
+    if len(inner) < 2 or len(inner) >= len(outer) or shorter.facts.level is None:
+        return 0.0
+    return float(any(outer[at : at + len(inner)] == inner for at in range(len(outer) - len(inner) + 1)))

@@ -1,0 +1,57 @@
+"""A text cut into segments with what is known about each: what the weighing steps look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from unitgraph.lexicon.places import Gazetteer, PlaceHit
+from unitgraph.reading.paths.facts import Facts, facts_of
+from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
+from unitgraph.reading.paths.segments import Piece, split_text
+
+MOST_SEGMENTS = 40  # a longer text is no unit path; the rest is kept as segments, but not weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One segment: as written, what its words say, what the country's words say, what the gazetteer says (None
+    when no gazetteer is used or the segment holds a level word)."""
+
+    piece: Piece
+    facts: Facts
+    nation: NationFacts
+    place: PlaceHit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text and its parts in written order."""
+
+    text: str
+    country: str | None
+    parts: tuple[Part, ...]
+
+
+def draft(text: str, country: str | None, gazetteer: Gazetteer | None) -> Draft:
+    """Cut ``text`` and look up its segments."""
+    code = _code(country)
+    pieces = split_text(text)
+    return Draft(text, code, tuple(_part(piece, code, gazetteer) for piece in pieces))
+
+
+def _code(country: str | None) -> str | None:
+    words = nation(country)
+    return words.alpha2 if words else None
+
+
+def _part(piece: Piece, code: str | None, gazetteer: Gazetteer | None) -> Part:
+    facts = facts_of(piece.text)
+    asked = gazetteer is not None and facts.level is None
+    place = gazetteer.look_up(facts.folded, code) if gazetteer is not None and asked else None
+    return Part(piece, facts, nation_facts(facts.folded, code), place)
+
+
+def unit_like(parts: Sequence[Part], at: int) -> bool:
+    """Whether the part at a position exists and names a level or a number: a body rather than a place."""
+    return 0 <= at < len(parts) and (parts[at].facts.level is not None or parts[at].facts.numbered)

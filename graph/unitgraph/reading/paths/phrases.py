@@ -1,0 +1,108 @@
+"""Finds the words of the tables in a folded text: longest phrase first, misspellings by one letter allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import LevelWord, areas, levels, posts, topics
+
+SHORTEST_MISSPELT = 6  # letters; shorter words have too many true neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the tables say about one phrase; None where a table does not have it."""
+
+    level: LevelWord | None = None
+    post: bool = False
+    topic: str | None = None
+    area: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase of the tables at tokens ``start`` to ``end`` (exclusive). ``misspelt``: it differs by one letter."""
+
+    start: int
+    end: int
+    meaning: Meaning
+    misspelt: bool = False
+
+
+class Phrasebook:
+    """The phrases of all tables, by their first token."""
+
+    def __init__(self, meanings: Iterable[tuple[str, Meaning]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
+        self._misspelt: dict[str, str] = {}
+        for folded, meaning in meanings:
+            tokens = tuple(folded.split())
+            self._by_first.setdefault(tokens[0], []).append((tokens, meaning))
+            if len(tokens) == 1 and len(folded) >= SHORTEST_MISSPELT and (meaning.level or meaning.post):
+                for form in _deletions(folded):
+                    self._misspelt.setdefault(form, folded)
+        for candidates in self._by_first.values():
+            candidates.sort(key=lambda each: -len(each[0]))
+
+    def find(self, tokens: tuple[str, ...]) -> Iterator[Found]:
+        """The phrases in ``tokens``, from left to right, none overlapping another."""
+        at = 0
+        while at < len(tokens):
+            found = self._at(tokens, at) or self._misspelt_at(tokens, at)
+            if found:
+                yield found
+            at = found.end if found else at + 1
+
+    def _at(self, tokens: tuple[str, ...], at: int) -> Found | None:
+        for phrase, meaning in self._by_first.get(tokens[at], ()):
+            if tokens[at : at + len(phrase)] == phrase:
+                return Found(at, at + len(phrase), meaning)
+        return None
+
+    def _misspelt_at(self, tokens: tuple[str, ...], at: int) -> Found | None:
+        token = tokens[at]
+        if not SHORTEST_MISSPELT - 1 <= len(token) <= 24 or not token.isalpha():
+            return None
+        for form in _deletions(token):
+            meant = self._misspelt.get(form)
+            if meant and meant[0] == token[0] and _alike(token, meant):
+                corrected = (*tokens[:at], meant, *tokens[at + 1 :])
+                found = self._at(corrected, at)
+                return Found(at, found.end, found.meaning, misspelt=True) if found else None
+        return None
+
+
+def _deletions(word: str) -> Iterator[str]:
+    yield word
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _alike(written: str, meant: str) -> bool:
+    """Whether one letter was left out, added, changed or swapped with its neighbour.
+
+    A change of the last letter alone does not count: there it is a plural, a gender or another word.
+    """
+    if written[:-1] == meant[:-1] or written[:-1] == meant or written == meant[:-1]:
+        return False
+    start = next(at for at, pair in enumerate(zip(written, meant, strict=False)) if pair[0] != pair[1])
+    rest, due = written[start:], meant[start:]
+    return rest[1:] == due or rest == due[1:] or rest[1:] == due[1:] or (rest[1:2] + rest[:1] + rest[2:] == due)
+
+
+@cache
+def phrasebook() -> Phrasebook:
+    """The phrases of the tables levels, posts, topics and areas."""
+    senses: dict[str, dict[str, object]] = {}
+    for level in levels():
+        senses.setdefault(fold(level.word), {}).setdefault("level", level)
+    for word in posts():
+        senses.setdefault(fold(word.word), {})["post"] = True
+    for word in topics():
+        senses.setdefault(fold(word.word), {}).setdefault("topic", word.sense)
+    for word in areas():
+        senses.setdefault(fold(word.word), {}).setdefault("area", word.sense)
+    return Phrasebook((folded, Meaning(**found)) for folded, found in senses.items())  # type: ignore[arg-type]

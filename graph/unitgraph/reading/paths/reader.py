@@ -1,0 +1,256 @@
+"""Reads one text: weighs its possible readings against each other and says why.
+
+The possible readings are one unit, bodies side by side, a path smallest first and a path largest first. Each has a
+score, the sum of its evidence; the odds between two readings are the difference of their scores. The confidence is
+the probability of the best reading after calibration (``words/calibration.tsv``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from unitgraph.lexicon.names import split_acronym
+from unitgraph.reading.calibration import chance_of, odds_of
+from unitgraph.reading.paths.context import Context
+from unitgraph.reading.paths.direction import SIGNED, direction_features
+from unitgraph.reading.paths.draft import MOST_SEGMENTS, Draft, Part, draft
+from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
+from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
+from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
+from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.weights import Weights, shipped_weights
+
+Reading = Kind | Direction
+READINGS: tuple[Reading, ...] = (Kind.SINGLE, Kind.LIST, Direction.UP, Direction.DOWN)
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A text with everything that was weighed: the roles, the features and probability of each reading."""
+
+    draft: Draft
+    roles: tuple[Probabilities, ...]
+    one_body: tuple[Role, ...]
+    more_bodies: tuple[Role, ...]
+    features: Mapping[Reading, Features]
+    chances: Mapping[Reading, float]
+    doubtful: str | None
+
+    @property
+    def ranking(self) -> list[Reading]:
+        """The readings, the most probable first."""
+        return sorted(READINGS, key=lambda reading: -self.chances[reading])
+
+
+def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
+    """Weigh the readings of a text that has at least one segment."""
+    parts = read.parts[:MOST_SEGMENTS]
+    short = Draft(read.text, read.country, parts)
+    noise = [is_noise(part, parts[:at]) for at, part in enumerate(parts)]
+    roles = tuple(weigh_roles(short, weights))
+    one = _assign(roles, noise, least=1, most=1)
+    more = _assign(roles, noise, least=2, most=len(parts))
+    features = reading_features(short, roles, more, context)
+    scores = {reading: weights.score("readings", features[reading], reading.value) for reading in features}
+    highest = max(scores.values())
+    grown = {reading: math.exp(score - highest) for reading, score in scores.items()}
+    total = sum(grown.values())
+    chances = {reading: grown.get(reading, 0.0) / total for reading in READINGS}
+    doubtful = _doubtful(parts, more)
+    if doubtful:
+        chances = _shared_out(chances)
+    return Weighed(read, roles, one, more, features, chances, doubtful)
+
+
+def _doubtful(parts: Sequence[Part], more: Sequence[Role]) -> str | None:
+    """The numbered area that is the only thing beside one unit (not beside a whole force or ministry); else None."""
+    bodies = [part for part, role in zip(parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
+    areas = [part for part in bodies if part_or_area(part)]
+    others = [part for part in bodies if not part_or_area(part)]
+    if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
+        return None
+    return areas[0].piece.text
+
+
+def _shared_out(chances: Mapping[Reading, float]) -> dict[Reading, float]:
+    """Half of the probability for one unit, half for the other readings."""
+    rest = max(1.0 - chances[Kind.SINGLE], 1e-9)
+    return {
+        reading: 0.5 if reading is Kind.SINGLE else 0.5 * max(chance, 1e-10) / rest
+        for reading, chance in chances.items()
+    }
+
+
+def reading_features(
+    read: Draft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context
+) -> dict[Reading, Features]:
+    """The features of each possible reading. A text with one body only has one: a single unit."""
+    bodies = [(part, role) for part, role in zip(read.parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
+    single = single_features(read, roles)
+    if len(bodies) < 2:
+        return {Kind.SINGLE: single}
+    signed = direction_features(bodies) | context.features(read, bodies)
+    return {
+        Kind.SINGLE: single,
+        Kind.LIST: list_features(read, bodies),
+        Direction.UP: {"always": 1.0, **signed},
+        Direction.DOWN: {name: -value for name, value in signed.items()},
+    }
+
+
+def _assign(roles: Sequence[Probabilities], noise: Sequence[bool], least: int, most: int) -> tuple[Role, ...]:
+    """The most probable roles with at least and at most so many bodies (units and posts); noise stays noise."""
+    best = [
+        Role.NOISE if idle else max(WEIGHED, key=chances.__getitem__)
+        for chances, idle in zip(roles, noise, strict=True)
+    ]
+    open_to = [at for at, idle in enumerate(noise) if not idle]
+    gain = {at: _body_odds(roles[at]) for at in open_to}
+    ordered = sorted(open_to, key=lambda at: -gain[at])
+    bodies = sum(best[at] is not Role.PLACE for at in open_to)
+    wanted = max(min(bodies, most), min(least, len(open_to)))
+    for number, at in enumerate(ordered):
+        if number < wanted and best[at] is Role.PLACE:
+            best[at] = max((Role.UNIT, Role.POST), key=roles[at].__getitem__)
+        elif number >= wanted and best[at] is not Role.PLACE:
+            best[at] = Role.PLACE
+    return tuple(best)
+
+
+def _body_odds(chances: Probabilities) -> float:
+    return chances[Role.UNIT] + chances[Role.POST] - chances[Role.PLACE]
+
+
+def read_draft(read: Draft, context: Context, weights: Weights | None = None) -> UnitPath:
+    """The reading of a cut text."""
+    if not read.parts:
+        return _empty(read)
+    used = weights or shipped_weights()
+    weighed = weigh(read, context, used)
+    best, rival = weighed.ranking[:2]
+    confidence = calibrated(weighed.chances[best], used, context)
+    committed = confidence >= used.value("calibration", "commit")
+    kind = Kind.PATH if isinstance(best, Direction) else best
+    return UnitPath(
+        text=read.text,
+        kind=kind if committed else Kind.UNCLEAR,
+        direction=best if committed and isinstance(best, Direction) else None,
+        segments=segments_of(weighed, best),
+        confidence=confidence,
+        evidence=evidence_for(weighed, best, rival, used),
+        leaning=None if committed else best,
+    )
+
+
+def sure_direction(read: Draft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:
+    """The direction of a cut text if it is read as a path with at least so much confidence; else None."""
+    if len(read.parts) < 2:
+        return None
+    used = weights or shipped_weights()
+    weighed = weigh(read, context, used)
+    best = weighed.ranking[0]
+    sure = isinstance(best, Direction) and calibrated(weighed.chances[best], used, context) >= least
+    return best if sure and isinstance(best, Direction) else None
+
+
+def read_one(text: str, country: str | None, context: Context) -> UnitPath:
+    """The reading of one text."""
+    return read_draft(draft(text, country, context.gazetteer), context)
+
+
+def calibrated(chance: float, weights: Weights, context: Context) -> float:
+    """The probability of a reading after calibration, rounded to four digits."""
+    calibration = weights.calibration["words" if context.gazetteer is None else "places"]
+    return round(chance_of(calibration.log_odds(stated_odds(chance))), 4)
+
+
+def stated_odds(chance: float) -> float:
+    """The log odds of a reading before calibration, at most those of one in a million for or against it."""
+    return odds_of(min(max(chance, 1e-6), 1 - 1e-6))
+
+
+def _empty(read: Draft) -> UnitPath:
+    says = Evidence("prior", "the text holds no letter or digit", 0.0)
+    return UnitPath(read.text, Kind.UNCLEAR, None, (), 0.0, (says,))
+
+
+def segments_of(weighed: Weighed, reading: Reading) -> tuple[Segment, ...]:
+    """The segments with the roles that go with a reading."""
+    roles = weighed.one_body if reading is Kind.SINGLE else weighed.more_bodies
+    parts = weighed.draft.parts
+    padded = [*roles, *[Role.NOISE] * (len(parts) - len(roles))]
+    return tuple(_segment(part, role) for part, role in zip(parts, _inner_posts(padded), strict=True))
+
+
+def _inner_posts(roles: Sequence[Role]) -> list[Role]:
+    """Roles where a post between units is a unit: it stands for the office that it heads."""
+    units = [at for at, role in enumerate(roles) if role is Role.UNIT]
+    return [
+        Role.UNIT if role is Role.POST and units and units[0] < at < units[-1] else role
+        for at, role in enumerate(roles)
+    ]
+
+
+def _segment(part: Part, role: Role) -> Segment:
+    level = part.facts.level.concept if part.facts.level and role is Role.UNIT else None
+    return Segment(part.piece.text, role, split_acronym(part.piece.text)[1], level)
+
+
+def evidence_for(weighed: Weighed, best: Reading, rival: Reading, weights: Weights) -> tuple[Evidence, ...]:
+    """The reasons for the best reading against its strongest rival.
+
+    The weights add up to the log odds between the two before calibration. The largest comes first.
+    """
+    if len(weighed.features) == 1:
+        return (Evidence("single-segment", "only one segment can be a unit", 0.0),)
+    found: dict[tuple[str, str], float] = {}
+    for reading, sign in ((best, 1.0), (rival, -1.0)):
+        for feature, value in weighed.features[reading].items():
+            weight = sign * value * weights.value("readings", feature, reading.value)
+            key = (basis_of(feature, reading), statement(feature, value, reading, weighed))
+            found[key] = found.get(key, 0.0) + weight
+    if weighed.doubtful:
+        rest = math.log(weighed.chances[best] / weighed.chances[rival]) - sum(found.values())
+        found["place-position", f"{weighed.doubtful} may be a part of the unit beside it or its area"] = rest
+    told = [Evidence(basis, says, round(weight, 3)) for (basis, says), weight in found.items() if abs(weight) >= 0.0005]
+    return tuple(sorted(told, key=lambda each: -abs(each.weight)))
+
+
+def basis_of(feature: str, reading: Reading) -> str:
+    """The kind of evidence of a feature of a reading (a concept of the ontology, in kebab case)."""
+    if feature == "always":
+        return "prior"
+    if reading is Kind.SINGLE:
+        return "single-segment" if feature == "one-segment" else "place-position"
+    if reading is Kind.LIST:
+        return "list-words"
+    return SIGNED[feature][0]
+
+
+def statement(feature: str, value: float, reading: Reading, weighed: Weighed) -> str:
+    """What a feature of a reading says of this text, in plain English."""
+    if feature == "always":
+        return "how often texts are read so, before their words are looked at"
+    if reading is Kind.SINGLE:
+        return _single_statement(feature, value)
+    if reading is Kind.LIST:
+        return LIST_STATEMENTS[feature]
+    return _signed_statement(feature, value if reading is Direction.UP else -value, weighed)
+
+
+def _single_statement(feature: str, value: float) -> str:
+    if feature == "one-segment":
+        return "there is one segment only"
+    return "all segments but one look like places" if value > 0 else "two segments or more look like units"
+
+
+def _signed_statement(feature: str, value: float, weighed: Weighed) -> str:
+    parts = zip(weighed.draft.parts, weighed.more_bodies, strict=False)
+    units = [part.piece.text for part, role in parts if role is Role.UNIT] or [""]
+    ends, sides = (units[0], units[-1]), ("left", "right")
+    step = 1 if value > 0 else -1
+    (lower, higher), (small, large) = ends[::step], sides[::step]
+    return SIGNED[feature][1].format(lower=lower, higher=higher, small=small, large=large)

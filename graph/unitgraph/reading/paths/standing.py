@@ -1,0 +1,69 @@
+"""How two bodies stand to each other by what they are: ministries, forces, independent bodies."""
+
+from __future__ import annotations
+
+from unitgraph.lexicon.tables import marked
+from unitgraph.reading.paths.draft import Part
+
+_DEFENCE = marked("defence")
+_ORDER = marked("order")
+_AREA_NAMES = marked("numbered-area")
+_FORCES = frozenset({"force", "armed-forces"})
+TOP_RANK = 76
+_MILITARY = marked("military")
+_INDEPENDENT = frozenset({"court", "parliament", "embassy", "university", "enterprise", "association"})
+
+
+def is_ministry(part: Part) -> bool:
+    """Whether the part names a ministry, a government or a parliament."""
+    return part.facts.portfolio_body or part.facts.rank_or(0) >= 96
+
+
+def is_civil_ministry(part: Part) -> bool:
+    """Whether it names a ministry that has no army and no police under it: foreign affairs, health, finance."""
+    words = _words(part)
+    return is_ministry(part) and not words & _DEFENCE and not words & _ORDER
+
+
+def _words(part: Part) -> set[str]:
+    return {*part.facts.tokens, *(part.facts.level.stands_for.split() if part.facts.level else ())}
+
+
+def is_force(part: Part) -> bool:
+    """Whether it names a whole force."""
+    return part.facts.level is not None and part.facts.level.concept in _FORCES
+
+
+def is_military(part: Part) -> bool:
+    """Whether it names an army, a navy, an air force or armed forces, not a police."""
+    return is_force(part) and bool(_MILITARY & set(part.facts.tokens))
+
+
+def is_independent(part: Part) -> bool:
+    """Whether it stands under no force: a court, a parliament, an embassy, a university, a business, a party."""
+    return part.facts.level is not None and part.facts.level.concept in _INDEPENDENT
+
+
+def side_by_side(one: Part, other: Part) -> bool:
+    """Whether neither can be the parent of the other.
+
+    That holds for two ministries, a force and a civil ministry, an army and a ministry of the interior, a force and
+    a court or a business.
+    """
+    if is_ministry(one) and is_ministry(other):
+        return True
+    return any(_apart(force, body) for force, body in ((one, other), (other, one)))
+
+
+def _apart(force: Part, body: Part) -> bool:
+    if is_military(force) and is_ministry(body):
+        return not _DEFENCE & _words(body)
+    return is_force(force) and (is_civil_ministry(body) or is_independent(body))
+
+
+def part_or_area(part: Part) -> bool:
+    """Whether the part is nothing but a numbered area (``District 2``): a part of the unit beside it, or where it
+    works. Careful readers do not agree on these, and no word decides."""
+    facts = part.facts
+    words = [token for token in facts.tokens if not (token.isdigit() or token in {"no", "number"})]
+    return facts.numbered and len(words) == 1 and words[0] in _AREA_NAMES

@@ -1,0 +1,251 @@
+"""Entries and rulings together give readings: how each entry is read, in which country, and on what grounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from unitgraph.lexicon.names import split_acronym, tidy
+from unitgraph.lexicon.tables import country_named, country_of
+from unitgraph.reading.countries import CountryProposal, propose_countries
+from unitgraph.reading.entries import Entry, Order
+from unitgraph.reading.paths import read_paths
+from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.rulings import Docket, Ruling
+from unitgraph.system.errors import ReadingError, RulingError
+
+
+class CountryBasis(StrEnum):
+    """Where the country of a reading comes from."""
+
+    HEADING = "country-from-heading"
+    COLUMN = "country-from-column"
+    RULING = "country-from-ruling"
+    INFERRED = "country-inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class CountryReading:
+    """A country (ISO 3166-1 alpha-2) with its grounds.
+
+    One that was inferred has its ``confidence`` in 0..1, the next likely country and the evidence in words.
+    """
+
+    code: str
+    basis: CountryBasis
+    confidence: float = 1.0
+    runner_up: str | None = None
+    runner_up_confidence: float = 0.0
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one entry is read. ``spellings`` maps a written name to what a ruling says it stands for."""
+
+    entry: Entry
+    path: UnitPath
+    country: CountryReading
+    rulings: tuple[Ruling, ...] = ()
+    spellings: tuple[tuple[str, str], ...] = ()
+
+    def meaning(self, written: str) -> str:
+        """The name that ``written`` stands for in this entry: itself without a ruling."""
+        return dict(self.spellings).get(written, written)
+
+
+def take_readings(
+    entries: Sequence[Entry], rulings: Iterable[Ruling] = (), country: str = "", order: Order | None = None
+) -> tuple[Reading, ...]:
+    """Read ``entries`` in their order.
+
+    ``country`` (ISO 3166-1 alpha-2) holds for every entry without a heading, ruling or column; where that is empty
+    too, a country is proposed from the text, and from the ``order`` of the list's groups if it has one, and marked as
+    inferred. Raises RulingError for a ruling that decides nothing or quotes another entry, and ReadingError for an
+    entry whose country nothing tells or whose text holds half of a surrogate pair.
+    """
+    docket = Docket(rulings)
+    _refuse_other_lists(entries, docket)
+    _refuse_half_characters(entries)
+    docket.refuse_misplaced({entry.line: tidy(entry.verbatim) for entry in entries})
+    countries = _countries(entries, docket, country, order)
+    paths = read_paths([(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)])
+    readings = tuple(
+        _reading(entry, path, found, docket) for entry, path, found in zip(entries, paths, countries, strict=True)
+    )
+    names = (name for reading in readings for name in unit_names(reading.path))
+    docket.refuse_unused((entry.line for entry in entries), names)
+    return readings
+
+
+def _refuse_other_lists(entries: Sequence[Entry], docket: Docket) -> None:
+    """Raise RulingError for a ruling about another list: its line numbers would hit the wrong entries."""
+    lists = {entry.list for entry in entries}
+    for ruling in docket.rulings:
+        if ruling.list not in lists:
+            where = ruling.place
+            what = f"is about the list {ruling.list!r}; the entries are of {', '.join(map(repr, sorted(lists)))}"
+            raise RulingError(where, what, "give the rulings of this list, or mend 'list:' in their file")
+
+
+def _refuse_half_characters(entries: Iterable[Entry]) -> None:
+    """Raise ReadingError for half of a surrogate pair: it is no character, and nothing can be written with it."""
+    for entry in entries:
+        if re.search("[\ud800-\udfff]", entry.verbatim):
+            where = f"{entry.list} line {entry.line}"
+            raise ReadingError(where, "holds half of a surrogate pair, which is no character", "mend its encoding")
+
+
+def _countries(entries: Sequence[Entry], docket: Docket, country: str, order: Order | None) -> list[CountryReading]:
+    known = [_known_country(entry, docket, country) for entry in entries]
+    if all(known):
+        return [found for found in known if found]
+    proposals = propose_countries(entries, order)
+    return [found or _proposed(entry, proposals.get(entry.line)) for entry, found in zip(entries, known, strict=True)]
+
+
+def _known_country(entry: Entry, docket: Docket, country: str) -> CountryReading | None:
+    ruling = docket.country(entry.line)
+    headed = country_named(entry.heading) if entry.heading else None
+    if ruling and headed:
+        where = f"{entry.list} line {entry.line}"
+        raise RulingError(where, f"ruling {ruling.id} meets a heading, {entry.heading!r}", "remove the ruling")
+    if ruling:
+        docket.use(ruling, entry.line)
+        return CountryReading(ruling.country, CountryBasis.RULING)
+    if headed:
+        return CountryReading(headed.alpha2, CountryBasis.HEADING)
+    if entry.country:
+        return CountryReading(_column_country(entry, entry.country), CountryBasis.COLUMN)
+    return CountryReading(country, CountryBasis.COLUMN) if country else None
+
+
+def _column_country(entry: Entry, text: str) -> str:
+    found = country_of(text)
+    if found is None:
+        where = f"{entry.list} line {entry.line}"
+        raise ReadingError(where, f"{text!r} is no country", "write an ISO 3166-1 code or an English name")
+    return found.alpha2
+
+
+def _proposed(entry: Entry, proposal: CountryProposal | None) -> CountryReading:
+    if proposal is None or proposal.country is None or not proposal.evidence:
+        raise ReadingError(
+            f"{entry.list} line {entry.line}",
+            "no heading, ruling or name tells the country",
+            "give --country, or add a ruling of kind country",
+        )
+    return CountryReading(
+        proposal.country,
+        CountryBasis.INFERRED,
+        proposal.confidence,
+        proposal.runner_up,
+        proposal.runner_up_confidence,
+        proposal.evidence,
+    )
+
+
+def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Docket) -> Reading:
+    used = []
+    if (by_country := docket.country(entry.line)) is not None:
+        used.append(by_country)
+    if (by_path := docket.path(entry.line)) is not None:
+        docket.use(by_path, entry.line)
+        used.append(by_path)
+        path = _ruled_path(entry, by_path, path)
+    if not path.segments:
+        # Nothing but signs: they are shown as what they are.
+        path = replace(path, segments=(Segment(path.text, Role.NOISE),))
+    spellings = {}
+    for name in unit_names(path):
+        ruling = docket.spelling(entry.line, name)
+        if ruling is not None:
+            docket.use(ruling, entry.line)
+            used.append(ruling)
+            spellings[name] = ruling.means
+    return Reading(entry, path, country, tuple(used), tuple(spellings.items()))
+
+
+def is_one_name(path: UnitPath) -> bool:
+    """Whether the whole text stands for one unit: it could not be read, or no part of it is a unit."""
+    return path.kind is Kind.UNCLEAR or not path.chain
+
+
+def unit_names(path: UnitPath) -> tuple[str, ...]:
+    """The names that a path gives to units, as written, each once."""
+    return (path.text,) if is_one_name(path) else tuple(dict.fromkeys(segment.text for segment in path.chain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A name of a ruling and where it starts in the entry."""
+
+    start: int
+    name: str
+    role: Role
+
+
+def _ruled_path(entry: Entry, ruling: Ruling, read: UnitPath) -> UnitPath:
+    """The reading that a path ruling gives; its names must stand in the entry. Levels come from ``read``."""
+    text = tidy(entry.verbatim)
+    placed = _placed(entry, ruling, text)
+    units = placed[: len(ruling.units)]
+    written = sorted(placed, key=lambda each: each.start)
+    down = [each for each in written if each.role is Role.UNIT]
+    kind = Kind.LIST if ruling.bodies else Kind.PATH if len(units) > 1 else Kind.SINGLE
+    direction = Direction.UP if units == down[::-1] and units != down else Direction.DOWN
+    if kind is Kind.PATH and direction is Direction.DOWN and units != down:
+        # Written in neither order: the segments stand parents first, as the ruling says.
+        written = _parents_first(written, units)
+    levels = {segment.text: segment.level for segment in read.segments if segment.role is Role.UNIT}
+    return UnitPath(
+        text=text,
+        kind=kind,
+        direction=direction if kind is Kind.PATH else None,
+        segments=tuple(
+            Segment(each.name, each.role, split_acronym(each.name)[1], levels.get(each.name)) for each in written
+        ),
+        confidence=1.0,
+        evidence=(Evidence("ruling-basis", f"Ruling {ruling.id}: {ruling.decision}", 0.0),),
+    )
+
+
+def _parents_first(written: Sequence[_Placed], units: Sequence[_Placed]) -> list[_Placed]:
+    """The units in their order, each followed by the places that are written behind it."""
+    behind: dict[int, list[_Placed]] = {}
+    owner = -1
+    for each in written:
+        owner = each.start if each.role is Role.UNIT else owner
+        behind.setdefault(owner, []).append(each)
+    return [*behind.get(-1, ()), *(each for unit in units for each in behind[unit.start])]
+
+
+def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
+    """The units and places of a path ruling with where they stand in ``text``, no two in the same place. Longer names
+    are looked for first: they may hold shorter ones."""
+    named = [*((tidy(name), Role.UNIT) for name in ruling.units), *((tidy(name), Role.PLACE) for name in ruling.places)]
+    taken: list[tuple[int, int]] = []
+    found: dict[int, _Placed] = {}
+    for number, (name, role) in sorted(enumerate(named), key=lambda each: -len(each[1][0])):
+        start = _free_place(text, name, taken)
+        if start is None:
+            raise RulingError(
+                ruling.place,
+                f"line {entry.line} does not hold the name {name!r}" + (" beside the others" if name in text else ""),
+                "write the names as the entry does",
+            )
+        taken.append((start, start + len(name)))
+        found[number] = _Placed(start, name, role)
+    return [found[number] for number in range(len(named))]
+
+
+def _free_place(text: str, name: str, taken: Iterable[tuple[int, int]]) -> int | None:
+    """Where ``name`` first stands in ``text`` as whole words and outside the places that are taken."""
+    before = r"(?<!\w)" if name[0].isalnum() else ""
+    after = r"(?!\w)" if name[-1].isalnum() else ""
+    for found in re.finditer(before + re.escape(name) + after, text):
+        if all(found.end() <= start or end <= found.start() for start, end in taken):
+            return found.start()
+    return None

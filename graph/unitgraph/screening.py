@@ -1,0 +1,8 @@
+"""The former name of :mod:`unitgraph.checking`, for programs that import ``unitgraph.screening.spark``.
+
+Deprecated: to be removed in the release after the next one.
+"""
+
+from pathlib import Path
+
+__path__ = [str(Path(__file__).with_name("checking"))]

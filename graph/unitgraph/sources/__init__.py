@@ -1,0 +1,213 @@
+"""Documents: digest and numbered lines of a text, web page, PDF or table. Nothing is interpreted here."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from unitgraph.sources.table import Columns, read_csv, read_xlsx
+from unitgraph.sources.text import decode, split_lines
+from unitgraph.sources.values import Document, Line, LineKind
+from unitgraph.system.errors import SourceError
+
+__all__ = [
+    "Columns",
+    "Document",
+    "Line",
+    "LineKind",
+    "iter_rows",
+    "media_type_of",
+    "parse_document",
+    "read_document",
+]
+
+LARGEST_DOCUMENT = 256 << 20  # bytes; a table is streamed by iter_rows, whatever its size
+
+TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
+CSV, TSV = "text/csv", "text/tab-separated-values"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SUFFIXES = {
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".pdf": PDF,
+    ".csv": CSV,
+    ".tsv": TSV,
+    ".tab": TSV,
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
+}
+_TABLES = frozenset({CSV, TSV, XLSX})
+
+
+def media_type_of(name: str, head: bytes) -> str:
+    """The media type of a document by its first bytes, else by its name's ending; else plain text."""
+    if head.startswith(b"%PDF-"):
+        return PDF
+    if head.startswith(b"PK\x03\x04"):
+        return XLSX
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
+        return HTML
+    return _SUFFIXES.get(Path(name).suffix.lower(), TEXT)
+
+
+def read_document(
+    path: str | Path,
+    *,
+    media_type: str | None = None,
+    encoding: str | None = None,
+    first_line: int = 1,
+    columns: Columns | None = None,
+) -> Document:
+    """The document at ``path`` as numbered lines.
+
+    The kind is told from the bytes and the name unless ``media_type`` says it. Text is UTF-8, or what its
+    byte order mark or ``encoding`` says. ``first_line`` is the number of the first line of a plain text that
+    was cut out of a longer one. ``columns`` is for tables; for another document it is an error.
+
+    Raises SourceError for a file that is missing, a directory, not readable, empty, binary, of another
+    encoding, larger than 256 MiB, or has a line of more than 100,000 characters.
+    """
+    with _opened(Path(path)) as stream:
+        raw = stream.read(LARGEST_DOCUMENT + 1)
+    return parse_document(
+        raw, Path(path).name, media_type=media_type, encoding=encoding, first_line=first_line, columns=columns
+    )
+
+
+def parse_document(
+    raw: bytes,
+    name: str,
+    *,
+    media_type: str | None = None,
+    encoding: str | None = None,
+    first_line: int = 1,
+    columns: Columns | None = None,
+) -> Document:
+    """The document that ``raw`` holds; ``name`` stands in messages. Else as :func:`read_document`."""
+    if len(raw) > LARGEST_DOCUMENT:
+        what = f"the document is larger than {LARGEST_DOCUMENT:,} bytes"
+        raise SourceError(name, what, "cut out the part of the list")
+    if not raw.strip():
+        raise SourceError(name, "the document is empty", "give a file that holds a list")
+    chosen = media_type or media_type_of(name, raw[:1024])
+    parser = _PARSERS.get(chosen)
+    if parser is None:
+        what = f"documents of type {chosen!r} cannot be read"
+        raise SourceError(name, what, f"known are {', '.join(_PARSERS)}")
+    document = parser(raw, name, chosen, encoding, first_line, columns)
+    _refuse_columns(name, chosen, columns)
+    return document
+
+
+def _parse_text(
+    raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
+) -> Document:
+    lines = split_lines(decode(raw, name, encoding), name, first_line)
+    return Document(name, media_type, _digest(raw), lines)
+
+
+def _parse_html(
+    raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
+) -> Document:
+    from unitgraph.sources.html import declared_encoding, read_html
+    from unitgraph.sources.text import check_length, encoding_of
+
+    marked = encoding_of(raw) != "utf-8"
+    text = decode(raw, name, encoding or (None if marked else declared_encoding(raw)))
+    try:
+        lines, title, numbering = read_html(text)
+    except RecursionError:
+        what = "the elements of this page are nested too deep"
+        raise SourceError(name, what, "save its text instead") from None
+    for line in lines:
+        check_length(line, name)
+    return Document(name, media_type, _digest(raw), lines, title, numbering=numbering)
+
+
+def _parse_pdf(
+    raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
+) -> Document:
+    from unitgraph.sources.pdf import read_pdf
+
+    lines, title = read_pdf(raw, name)
+    return Document(name, media_type, _digest(raw), lines, title, wrapped=True, numbering="extracted")
+
+
+def _parse_table(
+    raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
+) -> Document:
+    rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns()))
+    numbering = "rows" if media_type == XLSX else "lines"
+    return Document(name, media_type, _digest(raw), rows, numbering=numbering)
+
+
+_Parser = Callable[[bytes, str, str, str | None, int, Columns | None], Document]
+_PARSERS: dict[str, _Parser] = {
+    TEXT: _parse_text,
+    HTML: _parse_html,
+    PDF: _parse_pdf,
+    CSV: _parse_table,
+    TSV: _parse_table,
+    XLSX: _parse_table,
+}
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def iter_rows(
+    path: str | Path,
+    *,
+    media_type: str | None = None,
+    encoding: str | None = None,
+    columns: Columns | None = None,
+) -> Iterator[Line]:
+    """The lines of a document one at a time; a CSV or TSV of any size takes constant memory.
+
+    Rows of a table that have no text in the named column, and empty lines of a text, are left out. Raises
+    SourceError as :func:`read_document`, for a table when the faulty row is reached.
+    """
+    where = Path(path)
+    with _opened(where) as stream:
+        chosen = media_type or media_type_of(where.name, stream.read(1024))
+        stream.seek(0)
+        if chosen in _TABLES:
+            yield from _rows(stream, where.name, chosen, encoding, columns or Columns())
+            return
+    document = read_document(where, media_type=chosen, encoding=encoding, columns=columns)
+    yield from (line for line in document.lines if not line.blank)
+
+
+def _refuse_columns(name: str, media_type: str, columns: Columns | None) -> None:
+    """Raise SourceError when columns are named of a document that is no table: all of its text would be read."""
+    if media_type not in _TABLES and columns not in (None, Columns()):
+        what = f"it is read as {media_type}, which has no columns"
+        raise SourceError(name, what, "name a table (.csv, .tsv, .xlsx), or leave the columns and the separator out")
+
+
+def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:
+    if media_type == XLSX:
+        return read_xlsx(stream, name, columns)
+    return read_csv(stream, name, columns, media_type == TSV, encoding)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The file at ``path``, open for reading; what can go wrong is told as a SourceError."""
+    try:
+        stream = path.open("rb")
+    except IsADirectoryError:
+        raise SourceError(str(path), "this is a directory", "name a file in it") from None
+    except FileNotFoundError:
+        raise SourceError(str(path), "there is no such file", "check the path") from None
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise SourceError(str(path), f"the file cannot be opened ({reason})", "check its rights") from None
+    with stream:
+        yield stream

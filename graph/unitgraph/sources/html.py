@@ -1,0 +1,126 @@
+"""A web page as numbered lines: one for each list item, heading, paragraph and line break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+
+from unitgraph.sources.values import Line, LineKind
+
+# Runs of these are one space on a web page; U+00A0 is not among them and stays.
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LISTS = frozenset({"ul", "ol"})
+_TABLE_PARTS = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
+_SECTIONS = frozenset({"html", "body", "main", "article", "section", "div", "details", "summary", "figure"})
+_PARAGRAPHS = frozenset({"li", "p", "blockquote", "pre", "hr", "dl", "dt", "dd", "figcaption", "address"})
+_BLOCKS = _HEADINGS | _LISTS | _TABLE_PARTS | _SECTIONS | _PARAGRAPHS
+# Around the text, not of it.
+_CODE = frozenset({"head", "title", "script", "style", "noscript", "template", "svg", "iframe"})
+_SKIPPED = _CODE | frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
+
+
+class _Mark(NamedTuple):
+    """A place where a line may begin: a block starts or ends, or a line is broken."""
+
+    kind: LineKind
+    number: int
+    broken: bool = False
+    opens: bool = True
+
+
+def declared_encoding(raw: bytes) -> str | None:
+    """The encoding that a ``<meta charset>`` in the first 2048 bytes names, None without one.
+
+    Latin-1 means Windows-1252 on the web (WHATWG Encoding Standard, labels of windows-1252).
+    """
+    found = _CHARSET.search(raw[:2048])
+    if found is None:
+        return None
+    label = found.group(1).decode("ascii", "replace").lower()
+    return "cp1252" if label in {"iso-8859-1", "latin1", "us-ascii", "windows-1252"} else label
+
+
+def read_html(text: str) -> tuple[tuple[Line, ...], str | None, str]:
+    """The lines of a web page, its title, and what the numbers count.
+
+    Navigation, headers, footers and scripts are left out; with a ``<main>`` element only that is read. A
+    line's number is the source line on which its element begins. Where two lines would get one number (a page
+    without line breaks) all are numbered by their order instead, and the third value is ``extracted``, not
+    ``lines``.
+    """
+    soup = BeautifulSoup(text, "html.parser")
+    root = soup.find("main") or soup.find("article") or soup
+    assert isinstance(root, Tag)
+    lines = tuple(_lines(root))
+    title = soup.title.get_text(" ", strip=True) if soup.title else None
+    if _numbers_differ(lines):
+        return lines, title, "lines"
+    return tuple(_renumbered(lines)), title, "extracted"
+
+
+def _numbers_differ(lines: tuple[Line, ...]) -> bool:
+    numbers = [line.number for line in lines if not line.blank]
+    return len(set(numbers)) == len(numbers)
+
+
+def _renumbered(lines: tuple[Line, ...]) -> Iterator[Line]:
+    for number, line in enumerate(lines, 1):
+        yield Line(number, line.text, line.kind)
+
+
+def _lines(root: Tag) -> Iterator[Line]:
+    """The lines of an element: text between two marks is one line."""
+    mark, parts = _Mark(LineKind.TEXT, root.sourceline or 1), list[str]()
+    for piece in _walk(root, 0):
+        if isinstance(piece, str):
+            parts.append(piece)
+            continue
+        written = "".join(parts)
+        text = _SPACES.sub(" ", written).strip(" ")
+        if text or (piece.broken and mark.broken):
+            yield Line(mark.number + _lines_before(written) * mark.broken, text, mark.kind)
+        if piece.kind is LineKind.GAP:
+            yield Line(piece.number, "", LineKind.GAP)
+        inside = not text and mark.kind is not LineKind.TEXT and piece.kind is LineKind.TEXT and piece.opens
+        mark, parts = (mark if inside else piece), []  # the paragraph of an item is the item
+
+
+def _lines_before(written: str) -> int:
+    """How many lines end before the text begins: after a line break the text has no element to tell its line."""
+    return written[: len(written) - len(written.lstrip(" \t\n\r\f"))].count("\n")
+
+
+def _walk(element: Tag, depth: int) -> Iterator[str | _Mark]:
+    """The text and marks of an element in document order; ``depth`` counts the lists around it."""
+    for child in element.children:
+        if isinstance(child, NavigableString):
+            if not isinstance(child, PreformattedString):
+                yield str(child)
+        elif isinstance(child, Tag) and child.name not in _SKIPPED and not child.has_attr("hidden"):
+            yield from _walk_tag(child, depth)
+
+
+def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
+    number = tag.sourceline or 1
+    if tag.name == "br":
+        yield _Mark(LineKind.TEXT, number, broken=True)
+    elif tag.name not in _BLOCKS:
+        yield from _walk(tag, depth)
+    else:
+        yield _Mark(_kind(tag, depth), number)
+        yield from _walk(tag, depth + (tag.name in _LISTS))
+        yield _Mark(LineKind.TEXT, number, opens=False)
+
+
+def _kind(tag: Tag, depth: int) -> LineKind:
+    if tag.name in _LISTS and depth == 0:
+        return LineKind.GAP
+    if tag.name in _HEADINGS:
+        return LineKind.HEADING
+    return LineKind.BULLET if tag.name == "li" else LineKind.TEXT

@@ -1,0 +1,599 @@
+"""What a user's SPARQL may do: read the stored graphs, and nothing else.
+
+:func:`check_query` stands before every evaluation. Engines follow ``SERVICE`` to any host, one of them opens
+the files that ``FROM`` names, and the parser of pyoxigraph 0.5 recurses without a limit: a deep query
+overflows the stack and ends the whole process, which no handler can catch. So the text is read here first, by
+the lexical grammar of SPARQL 1.1 Query (sections 19.2 and 19.8), and refused in case of doubt:
+
+- a bare word that SPARQL 1.1 does not know is refused, since a parser without word boundaries takes
+  ``SERVICESILENT`` or ``trueSERVICE`` for two words;
+- codepoint escapes are expanded first (19.2) and the engine gets the expanded text: both read the same.
+
+Measured with pyoxigraph 0.5.13: the size of one construction that ends the process, on a stack of 8 MB (the main
+thread on Linux and macOS) and on one of 512 KB, and the largest that passes here:
+
+========================================= ====== ====== ======
+construction                                8 MB 512 KB passes
+========================================= ====== ====== ======
+nested ``{ }``                             2,240    136     63
+nested ``CONCAT( )``                         928     56     48
+nested ``EXISTS { }``                        864     52     33
+nested ``SELECT``                          1,184     72     22
+elements of a collection                       -     80     70
+triples, steps of a path                       -    160    125
+``OPTIONAL``, ``MINUS`` one after another  2,688    160    124
+branches of ``UNION``                      6,656    400     82
+terms of ``+``                             6,912    416    242
+terms of ``&&``, ``!`` before a term       9,472    576    485
+========================================= ====== ====== ======
+
+(A dash: more than 8 seconds before it came to that.) ``IN``, ``VALUES``, ``ORDER BY``, arguments and prefixes do not
+nest, and are bounded by the length of the text alone.
+
+Time and memory of a query that passes are not bounded here; a service must bound them by process.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from unitgraph.system.errors import QueryError
+
+MAX_LENGTH = 200_000
+"""Characters in a query."""
+MAX_STACK = 512
+"""Kilobytes of stack that a query may need by the estimate of :func:`_check_stack`."""
+
+_BRACKETS = {"(": 10, "{": 4, "[": 4}
+_CHAINED = {
+    "UNION": 2,
+    "FILTER": 1,
+    "HAVING": 1,
+    ".": 4,
+    ";": 4,
+    ",": 4,
+    "/": 4,
+    "|": 1,
+    "^": 1,
+    "!": 1,
+    "&&": 1,
+    "||": 1,
+} | dict.fromkeys(("+", "-", "*", "=", "!=", "<", ">", "<=", ">="), 2)
+_EXISTS, _ELEMENT, _MEMBER = 6, 7, 4
+_TERMS = frozenset({"iri", "name", "number", "string", "variable"})
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES = frozenset(["ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"])
+_WORDS = frozenset(
+    """
+    A AS ASC ASK BASE BIND BY CONSTRUCT DESC DESCRIBE DISTINCT EXISTS FALSE FILTER FROM GRAPH GROUP
+    HAVING IN LIMIT MINUS NAMED NOT OFFSET OPTIONAL ORDER PREFIX REDUCED SELECT TRUE UNDEF UNION VALUES
+    WHERE AVG COUNT GROUP_CONCAT MAX MIN SAMPLE SEPARATOR SUM ABS BNODE BOUND CEIL COALESCE CONCAT
+    CONTAINS DATATYPE DAY ENCODE_FOR_URI FLOOR HOURS IF IRI ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG
+    LANGMATCHES LCASE MD5 MINUTES MONTH NOW RAND REGEX REPLACE ROUND SAMETERM SECONDS SHA1 SHA256 SHA384
+    SHA512 STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR TIMEZONE TZ
+    UCASE URI UUID YEAR
+    """.split()  # noqa: SIM905 (a hundred quoted words are harder to read)
+)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-"
+    "\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_CHARS = _BASE + r"_\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_TOKEN = rf"""
+    (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
+  | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
+  | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\.))*''' | \"""(?:"{{0,2}}(?:[^"\\]|\\.))*\"""
+      | '(?!'')(?:[^'\\\r\n]|\\.)*' | "(?!"")(?:[^"\\\r\n]|\\.)*")
+  | (?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
+  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+  | (?P<name>(?:_|[{_BASE}](?:\.*[{_CHARS}])*)?:(?:(?:[{_BASE}_:0-9]|{_PLX})(?:\.*(?:[{_CHARS}:]|{_PLX}))*)?)
+  | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)? | [0-9]+\.[eE][+-]?[0-9]+)
+  | (?P<word>[{_BASE}_][{_CHARS}]*)
+  | (?P<operator>&&|\|\||\^\^|!=|<=|>=|[{{}}()\[\].,;*/|^?+\-!=<>])
+"""
+_ENGINE_FAULT = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
+_SENTENCE = re.compile(r"(?<![\w\"'])[A-Z][A-Za-z*]+(?: [A-Za-z*]+){2,}")
+
+
+class Kind(StrEnum):
+    """The four forms of a query."""
+
+    SELECT = "select"
+    ASK = "ask"
+    CONSTRUCT = "construct"
+    DESCRIBE = "describe"
+
+
+@dataclass(frozen=True, slots=True)
+class QueryForm:
+    """A query that may be evaluated.
+
+    ``text`` is what the engine gets: the ``source`` with its codepoint escapes expanded. ``default_graphs``
+    and ``named_graphs`` are the IRIs of FROM and FROM NAMED.
+    """
+
+    source: str
+    text: str
+    kind: Kind
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+class _Token(NamedTuple):
+    """A token; ``upper`` is a word in capitals, empty for what is no word."""
+
+    kind: str
+    text: str
+    offset: int
+    upper: str
+
+
+def check_query(text: str, known_graphs: Collection[str] | None = None) -> QueryForm:
+    """The query, once it is sure that it only reads ``known_graphs``.
+
+    Raises QueryError with line and column for SERVICE, for updates, for FROM of a graph that is not known
+    (None: no graph is), for words outside SPARQL 1.1, and for texts past the limits of this module. What
+    passes can still be malformed: the engine's parser has the last word (see :func:`syntax_fault`).
+
+    >>> check_query("SELECT ?service WHERE { ?service a <http://example.org/SERVICE> }").kind
+    <Kind.SELECT: 'select'>
+    >>> check_query(r"ASK { \\u0053ERVICE <http://example.org/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    ...
+    unitgraph.system.errors.QueryError: query line 1 column 7: SERVICE is refused; remove it: a query reads this store
+    """
+    if len(text) > MAX_LENGTH:
+        raise _fault(text, MAX_LENGTH, f"longer than {MAX_LENGTH:,} characters", "split the query")
+    expanded = _expand(text)
+    try:
+        tokens = list(_tokens(expanded))
+        _check_words(tokens)
+        kind, start = _kind(tokens, len(expanded))
+        _check_prefixes(tokens)
+        _check_stack(tokens[start:])
+        default, named = _dataset(tokens, known_graphs or ())
+        return QueryForm(text, expanded, kind, default, named)
+    except _Refused as refused:
+        offset = _source_offset(text, refused.offset)
+        raise _fault(text, offset, refused.what, refused.remedy) from None
+
+
+def check_syntax(form: QueryForm) -> None:
+    """Raises QueryError when pyoxigraph cannot parse the query, whichever engine will evaluate it."""
+    import pyoxigraph
+
+    try:
+        pyoxigraph.Store().query(form.text)
+    except SyntaxError as error:
+        raise syntax_fault(form, str(error)) from error
+
+
+def syntax_fault(form: QueryForm, message: str) -> QueryError:
+    """pyoxigraph's ``message`` about a query as an error with line and column, in a form that can be read."""
+    found = _ENGINE_FAULT.match(message)
+    if found is None:
+        return QueryError("query", f"not SPARQL 1.1 ({message})", "correct it")
+    line, column = int(found[1]), int(found[2])
+    offset = sum(len(row) for row in form.text.split("\n")[: line - 1]) + line - 1 + column - 1
+    said = _SENTENCE.search(found[3])
+    after, before = form.text[offset : offset + 20].split("\n")[0], form.text[:offset].split("\n")[-1][-20:]
+    if said is not None:
+        return _fault(form.source, _source_offset(form.source, offset), said[0], "correct the query")
+    what = f"cannot be read at {after!r}" if after.strip() else f"cannot be read after {before!r}"
+    remedy = "look there for a missing term, dot or bracket"
+    return _fault(form.source, _source_offset(form.source, offset), what, remedy)
+
+
+class _Refused(Exception):
+    """A refusal at an offset of the expanded text."""
+
+    def __init__(self, offset: int, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.offset, self.what, self.remedy = offset, what, remedy
+
+
+def _fault(text: str, offset: int, what: str, remedy: str) -> QueryError:
+    line = text.count("\n", 0, offset) + 1
+    column = offset - text.rfind("\n", 0, offset)
+    return QueryError(f"query line {line} column {column}", what, remedy)
+
+
+def _expand(text: str) -> str:
+    """``text`` with its codepoint escapes as characters (section 19.2).
+
+    Refused are escapes that engines read differently: of quotes, backslashes and line ends (some end a
+    string, some do not), after another backslash, and of what is no character.
+    """
+    if half := _SURROGATE.search(text):
+        raise _fault(text, half.start(), "half of a surrogate pair", "save the query as UTF-8")
+    if "\\" not in text:
+        return text
+    for found in _ESCAPE.finditer(text):
+        code = int(found[1] or found[2], 16)
+        if code > 0x10FFFF or 0xD800 <= code < 0xE000 or chr(code) in "\"'\\\r\n":
+            raise _fault(text, found.start(), f"the escape {found[0]} is refused", "write the character itself")
+        if text[: found.start()].endswith("\\"):
+            raise _fault(
+                text,
+                found.start() - 1,
+                "a backslash before a codepoint escape is refused",
+                "rewrite the string",
+            )
+    return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), text)
+
+
+def _source_offset(source: str, offset: int) -> int:
+    """The offset in ``source`` of what stands at ``offset`` once its escapes are expanded."""
+    starts, shifts = [0], [0]
+    for found in _ESCAPE.finditer(source):
+        shifts.append(shifts[-1] + len(found[0]) - 1)
+        starts.append(found.end() - shifts[-1])
+    return offset + shifts[bisect_right(starts, offset) - 1]
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """The pattern of a token, compiled when the first query comes: a check in a store needs none."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    token, offset = _token(), 0
+    while offset < len(text):
+        found = token.match(text, offset)
+        if found is None:
+            raise _Refused(offset, f"{text[offset]!r} cannot stand here", "close the string, or remove it")
+        if found.lastgroup == "operator" and text.startswith(("<<", "{|"), offset):
+            raise _Refused(offset, f"{text[offset : offset + 2]} is not SPARQL 1.1", "query without triple terms")
+        if found.lastgroup != "space":
+            kind = found.lastgroup or ""
+            yield _Token(kind, found[0], offset, found[0].upper() if kind == "word" else "")
+        offset = found.end()
+
+
+def _check_words(tokens: list[_Token]) -> None:
+    for token in tokens:
+        if token.kind != "word" or token.upper in _WORDS:
+            continue
+        if "SERVICE" in token.upper:
+            what, remedy = "SERVICE is refused", "remove it: a query reads this store"
+        elif token.upper in _UPDATES:
+            what, remedy = (
+                f"{token.upper} is refused: the store is read only",
+                "use SELECT, ASK, CONSTRUCT or DESCRIBE",
+            )
+        else:
+            what, remedy = (
+                f"{token.text!r} is no word of SPARQL 1.1",
+                "check its spelling; names need a prefix, variables a ?",
+            )
+        raise _Refused(token.offset, what, remedy)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open bracket: what it and its chained parts need, and the most that a bracket closed in it needs."""
+
+    bracket: str
+    own: int = 0
+    inner: int = 0
+
+
+def _check_stack(tokens: list[_Token]) -> None:
+    """Refuses a query that could overflow the engine's stack.
+
+    A bracket needs stack while it is open. What is chained (triples, alternatives, terms of a sum) nests in
+    the engine's algebra, so it adds up within its bracket; brackets side by side do not add up beyond their
+    members.
+    """
+    frames = [_Frame("")]
+    below = 0
+    block = before = None
+    for token in tokens:
+        frame = frames[-1]
+        word = token.upper or (token.text if token.kind == "operator" else "")
+        block = word if word in {"VALUES", "EXISTS", "SELECT", "WHERE"} else block
+        if word in _BRACKETS:
+            if frame.bracket == "(":
+                frame.own += _ELEMENT if _is_operand(before) else 0
+            elif frame.bracket != "data":
+                frame.own += _MEMBER
+            below += frame.own
+            data = frame.bracket == "data" or (word == "{" and block == "VALUES")
+            need = _BRACKETS[word] + (_EXISTS if word == "{" and block == "EXISTS" else 0)
+            frames.append(_Frame("data" if data else word, need))
+            block = None if word == "{" else block
+        elif word in (")", "}", "]") and len(frames) > 1:
+            closed = frames.pop()
+            below -= frames[-1].own
+            frames[-1].inner = max(frames[-1].inner, closed.own + closed.inner)
+        elif frame.bracket != "data":
+            frame.own += _weight(token, word, before, frame.bracket)
+        before = token
+        if below + frames[-1].own + frames[-1].inner > MAX_STACK:
+            what = "nested too deep or chained too long to be evaluated safely"
+            raise _Refused(token.offset, what, "split it; put many values into VALUES or IN")
+
+
+def _weight(token: _Token, word: str, before: _Token | None, bracket: str) -> int:
+    """Kilobytes that a token adds to its bracket."""
+    if word in _FORMS:
+        return _MEMBER
+    if word == "," and bracket == "(":
+        return 0
+    signed = token.kind == "number" and before is not None and before.text in ("+", "-")
+    if bracket == "(" and _is_term(token) and (signed or _is_operand(before)):
+        return _ELEMENT
+    if token.kind in ("iri", "name") and bracket == "":
+        return _MEMBER
+    return _CHAINED.get(word, 0)
+
+
+def _is_operand(token: _Token | None) -> bool:
+    """Whether ``token`` ends a term, so that a term after it is the next element of a collection."""
+    return token is not None and (_is_term(token) or token.kind == "language" or token.text in (")", "]"))
+
+
+def _is_term(token: _Token) -> bool:
+    return token.kind in _TERMS or token.upper in ("TRUE", "FALSE")
+
+
+def _kind(tokens: list[_Token], end: int) -> tuple[Kind, int]:
+    """The form of the query and the place of its word, behind the prologue."""
+    offset = end
+    for place, token in enumerate(tokens):
+        if token.upper in _FORMS:
+            return Kind(token.upper.lower()), place
+        if token.kind == "word" and token.upper not in {"BASE", "PREFIX"}:
+            offset = token.offset
+            break
+    raise _Refused(offset, "not a query", "begin it with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def _dataset(tokens: list[_Token], known: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The IRIs of FROM and of FROM NAMED. The word FROM has no other place in the grammar."""
+    default: list[str] = []
+    named: list[str] = []
+    for place, token in enumerate(tokens):
+        if token.upper != "FROM":
+            continue
+        following = [*tokens[place + 1 : place + 3], token, token]
+        is_named = following[0].upper == "NAMED"
+        graph = _graph(following[1] if is_named else following[0], _prefixes(tokens))
+        if graph not in known:
+            listed = ", ".join(f"<{name}>" for name in sorted(known)) or "none"
+            raise _Refused(
+                token.offset,
+                f"FROM names a graph that the store does not hold: {graph}",
+                f"its graphs: {listed}",
+            )
+        (named if is_named else default).append(graph)
+    return tuple(default), tuple(named)
+
+
+def _graph(token: _Token, prefixes: dict[str, str]) -> str:
+    if token.kind == "iri":
+        return token.text[1:-1]
+    prefix, colon, local = token.text.partition(":")
+    if not colon or prefix not in prefixes or "\\" in local:
+        raise _Refused(token.offset, f"FROM cannot be read at {token.text!r}", "write the graph's whole IRI in <>")
+    return prefixes[prefix] + local
+
+
+def _check_prefixes(tokens: list[_Token]) -> None:
+    """Every prefix is declared. The engine would say it too, but not where and not which."""
+    declared = {"_"}
+    for before, token in pairwise(tokens):
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and before.upper == "PREFIX":
+            declared.add(prefix)
+        elif token.kind == "name" and prefix not in declared:
+            raise _Refused(token.offset, f"the prefix {prefix}: is not declared", "add a PREFIX line for it")
+
+
+def _prefixes(tokens: list[_Token]) -> dict[str, str]:
+    """The prefixes of the prologue. One declared twice is left out: which counts is the engine's affair."""
+    declared: dict[str, str] = {}
+    twice: set[str] = set()
+    for keyword, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if keyword.upper == "PREFIX" and name.kind == "name" and iri.kind == "iri":
+            prefix = name.text.removesuffix(":")
+            twice.update({prefix} & declared.keys())
+            declared[prefix] = iri.text[1:-1]
+    return {prefix: iri for prefix, iri in declared.items() if prefix not in twice}
+
+
+def variables(text: str) -> frozenset[str]:
+    """The names of all variables of a query, without ``?``. Raises QueryError as :func:`check_query` does."""
+    return frozenset(token.text[1:] for token in _tokens(check_query(text).text) if token.kind == "variable")
+
+
+def text_for_service(form: QueryForm, values: Mapping[str, str]) -> str:
+    """The text of a query for a service, without FROM, whose graphs the parameters of the protocol name.
+
+    The protocol has no bindings: variables are fixed to terms (as they are written in N-Triples) by blocks of VALUES.
+    A block stands in the outermost group and in every group that names the variable, since a filter of an inner group
+    sees only what that group binds (SPARQL 1.1 Query, section 18.2.2); not within EXISTS, which sees everything, nor in
+    a subquery that does not give the variable away, where the name means another one. Raises QueryError for a variable
+    that the query does not show.
+    """
+    tokens = list(_tokens(form.text))
+    _, first = _kind(tokens, 0)
+    shown = set(_columns(tokens[first:])) if form.kind is Kind.SELECT else set()
+    shown = shown or {token.text[1:] for token in tokens if token.kind == "variable"}
+    for name in values:
+        if name not in shown:
+            what = f"the bound variable ?{name} is not among its columns"
+            raise QueryError("query", what, "select it, or do not bind it")
+    edits = [(offset, offset, block) for name, term in values.items() for offset, block in _marks(tokens, name, term)]
+    edits += [(start, end, "") for start, end in _from_clauses(tokens)]
+    text = form.text
+    for start, end, block in sorted(edits, reverse=True):
+        text = text[:start] + block + text[end:]
+    return text
+
+
+def select_for_ask(text: str) -> str:
+    """An ASK without LIMIT as a SELECT: a row for yes, none for no."""
+    tokens = list(_tokens(text))
+    ask = tokens[_kind(tokens, 0)[1]]
+    return f"{text[: ask.offset]}SELECT *{text[ask.offset + len(ask.text) :]} LIMIT 1"
+
+
+def _from_clauses(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
+    """Where FROM and FROM NAMED begin and end."""
+    for place, token in enumerate(tokens):
+        if token.upper == "FROM":
+            graph = tokens[place + 2 if tokens[place + 1].upper == "NAMED" else place + 1]
+            yield token.offset, graph.offset + len(graph.text)
+
+
+@dataclass(slots=True)
+class _Group:
+    """A group in braces: where it begins, and what it says of one variable outside the groups within it."""
+
+    start: int
+    reached: bool
+    subquery: bool = False
+    names: bool = False
+    assigns: bool = False
+
+
+def _marks(tokens: list[_Token], name: str, term: str) -> Iterator[tuple[int, str]]:
+    """Where blocks of VALUES for one variable stand in the text, and the blocks."""
+    _, first = _kind(tokens, 0)
+    groups: list[_Group] = []
+    block = f" VALUES (?{name}) {{ ({term}) }} "
+    for place in range(first, len(tokens)):
+        token, before, after = tokens[place], tokens[place - 1], tokens[min(place + 1, len(tokens) - 1)]
+        if token.text == "{" and token.kind == "operator":
+            subquery = after.upper == "SELECT"
+            groups.append(_Group(token.offset, _is_reached(tokens, place, groups, name), subquery))
+        elif token.text == "}" and token.kind == "operator" and groups:
+            group = groups.pop()
+            outermost = not groups
+            if group.reached and not group.subquery and (group.names or outermost):
+                yield (token.offset if group.assigns else group.start + 1), block
+        elif token.kind == "variable" and token.text[1:] == name:
+            if before.upper == "AS" and not groups:
+                raise QueryError("query", f"?{name} is worked out by the query", "bind another variable")
+            if groups:
+                groups[-1].names = True
+                groups[-1].assigns |= before.upper == "AS"
+
+
+def _is_reached(tokens: list[_Token], place: int, groups: list[_Group], name: str) -> bool:
+    """Whether a group that begins at ``place`` means the outermost query's variable by ``name`` and needs its value."""
+    if groups and not groups[-1].reached:
+        return False
+    if tokens[place - 1].upper in {"EXISTS", "CONSTRUCT"} or _begins_values(tokens, place):
+        return False
+    if tokens[place + 1].upper == "SELECT":
+        return name in _columns(tokens[place + 1 :]) or tokens[place + 2].text == "*"
+    return True
+
+
+def _begins_values(tokens: list[_Token], place: int) -> bool:
+    """Whether the brace at ``place`` opens the data of VALUES: VALUES ?x {, VALUES (?x ?y) {."""
+    place -= 1
+    while tokens[place].kind == "variable" or tokens[place].text in ("(", ")"):
+        place -= 1
+    return tokens[place].upper == "VALUES"
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a query asks of an engine: ``binds`` counts BIND, ``unbounded`` tells of a path of any length (or of what
+    may be one), ``open_columns`` are shown variables that no pattern names, ``order`` is None when rows are ordered by
+    anything but columns, or cut after it."""
+
+    binds: int
+    unbounded: bool
+    open_columns: frozenset[str]
+    order: Order | None
+
+
+def demands(form: QueryForm) -> Demands:
+    """What a query asks of an engine."""
+    tokens = list(_tokens(form.text))
+    _, first = _kind(tokens, 0)
+    columns = frozenset(_columns(tokens[first:])) if form.kind is Kind.SELECT else frozenset()
+    steps = {token.text for token in tokens if token.kind in ("iri", "name")} | {"a", ")"}
+    unbounded = any(token.text in ("*", "+") and before.text in steps for before, token in pairwise(tokens))
+    order = _order(tokens)
+    if order is not None and not {name for name, _ in order} <= columns:
+        order = None
+    return Demands(
+        sum(token.upper == "BIND" for token in tokens), unbounded, columns - _named_by_patterns(tokens), order
+    )
+
+
+def _named_by_patterns(tokens: list[_Token]) -> frozenset[str]:
+    """Variables that stand in a group outside all round brackets, or behind AS."""
+    named: set[str] = set()
+    braces = brackets = 0
+    for before, token in pairwise(tokens):
+        braces += (token.text == "{") - (token.text == "}")
+        brackets += (token.text == "(") - (token.text == ")")
+        if token.kind == "variable" and ((braces and not brackets) or before.upper == "AS"):
+            named.add(token.text[1:])
+    return frozenset(named)
+
+
+Order: TypeAlias = "tuple[tuple[str, bool], ...]"
+"""Variables to order by, and whether each in descending order."""
+
+
+def _order(tokens: list[_Token]) -> Order | None:
+    """The variables that the outermost query orders by; None for anything else in its order or behind it."""
+    order: list[tuple[str, bool]] = []
+    behind = max((place for place, token in enumerate(tokens) if token.text == "}"), default=0) + 1
+    words = [token for token in tokens[behind:] if token.text not in ("(", ")")]
+    start = next(
+        (place for place, token in enumerate(words) if token.upper in ("ORDER", "LIMIT", "OFFSET")), len(words)
+    )
+    descending = False
+    for token in words[start:]:
+        if token.kind == "variable":
+            order.append((token.text[1:], descending))
+            descending = False
+        elif token.upper in ("ASC", "DESC"):
+            descending = token.upper == "DESC"
+        elif token.upper not in ("ORDER", "BY"):
+            return None
+    return tuple(order)
+
+
+def projection(text: str) -> tuple[str, ...]:
+    """The names of the columns of a SELECT in their order; none for the other forms and for ``SELECT *``.
+
+    Raises QueryError as :func:`check_query` does.
+    """
+    form = check_query(text)
+    tokens = list(_tokens(form.text))
+    _, start = _kind(tokens, 0)
+    return _columns(tokens[start:]) if form.kind is Kind.SELECT else ()
+
+
+def _columns(tokens: list[_Token]) -> tuple[str, ...]:
+    """The variables that a SELECT, whose word is the first of ``tokens``, gives."""
+    columns: list[str] = []
+    depth = 0
+    for before, token in pairwise(tokens):
+        if depth == 0 and (token.text == "{" or token.upper in {"WHERE", "FROM"}):
+            break
+        depth += (token.text == "(") - (token.text == ")")
+        if token.kind == "variable" and (depth == 0 or (depth == 1 and before.upper == "AS")):
+            columns.append(token.text[1:])
+    return tuple(columns)

@@ -1,0 +1,113 @@
+"""Files are written whole or not at all; what is no file is read and written as one."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from unitgraph.system.errors import UnitGraphError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that takes its place at ``path`` when the block ends well; after an error nothing has changed.
+
+    The file behind a symbolic link is replaced, not the link. A file that is replaced keeps its rights, a new one
+    gets those the process gives to any. A device or pipe is written to as it is. Raises UnitGraphError when the
+    folder is missing, full, or may not be written.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            # A pipe or device must not be replaced by a file; a folder refuses.
+            with target.open("wb") as stream:
+                yield stream
+        else:
+            with _replaced(target) as stream:
+                yield stream
+    except (OSError, RuntimeError) as error:
+        # RuntimeError: a symbolic link that leads back to itself, before Python 3.13.
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnitGraphError(str(path), f"cannot be written ({reason})", "check folder and rights") from None
+
+
+@contextmanager
+def _replaced(target: Path) -> Iterator[IO[bytes]]:
+    """A new file beside ``target`` that replaces it in one step."""
+    handle, name = tempfile.mkstemp(prefix=".unitgraph-", dir=target.parent)
+    written = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            written.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+            yield stream
+        written.replace(target)
+    finally:
+        written.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``, whole or not at all."""
+    with whole_file(path) as stream:
+        stream.write(content)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder ``path`` unless it is there. Raises UnitGraphError when it cannot be made."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnitGraphError(str(path), f"cannot be made a folder ({error.strerror})", "give another path") from None
+
+
+class ChunkStream(io.RawIOBase):
+    """Chunks of bytes as one binary file, for parsers and loaders that read files. What goes wrong in the source of the
+    chunks is kept as ``fault``, since a loader may disguise it."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = filter(None, chunks)  # an empty chunk would be taken for the end
+        self._rest = memoryview(b"")
+        self.fault: BaseException | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Fills the buffer as far as the next chunk goes."""
+        view = memoryview(buffer).cast("B")
+        if not self._rest:
+            try:
+                self._rest = memoryview(next(self._chunks, b""))
+            except BaseException as error:
+                self.fault = error
+                raise
+        length = min(len(view), len(self._rest))
+        view[:length] = self._rest[:length]
+        self._rest = self._rest[length:]
+        return length
+
+
+class Utf8Writer:
+    """Text to a binary stream as UTF-8, without owning it: however writing ends, the stream stays open. A lone
+    surrogate, which UTF-8 lacks, is written as an escape."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write ``text``; the number of its characters."""
+        self._stream.write(text.encode("utf-8", "backslashreplace"))
+        return len(text)

@@ -1,0 +1,294 @@
+"""The JSON API, described by the OpenAPI document at ``/api/openapi.json``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import islice
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from unitgraph.api import country_code
+from unitgraph.checking.answers import answer_dict, denied_dict, unit_dict
+from unitgraph.checking.denied import DeniedUnder
+from unitgraph.checking.findings import SENTENCES, Finding, Relation, findings_about
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.index.hierarchy import Node
+from unitgraph.store.library import library
+from unitgraph.system.errors import QueryError
+from unitgraph.web.api.openapi import IRI, document
+from unitgraph.web.http.bodies import read_json, single
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.negotiation import TABLES, choose
+from unitgraph.web.http.rendering import kept
+from unitgraph.web.pages.routes import LONGEST_NAME
+from unitgraph.web.pages.screening import brief
+from unitgraph.web.query.endpoint import GRAPH_NAMES, form_pairs, refusal, stream, unless_gone
+from unitgraph.web.query.worker import Question
+from unitgraph.web.query.workers import QueryFault
+from unitgraph.web.service import Service
+
+PAGE = 100
+MOST = 1_000
+"""Units of one answer."""
+Json = dict[str, Any]
+
+
+def _parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
+    """The parameters of the address. Refused with 400: one that is not known, or that stands twice."""
+    pairs = form_pairs(request.scope["query_string"])
+    allowed = set(known)
+    for name, _ in pairs:
+        if name not in allowed:
+            raise Refusal(400, f"There is no parameter {name[:40]!r} here; there is: {', '.join(sorted(allowed))}.")
+    return {name: value for name in allowed if (value := single(pairs, name)) is not None}
+
+
+def _kept(request: Request, content: Any) -> Response:
+    return kept(request, bytes(JSONResponse(content).body), "application/json")
+
+
+def _private(content: Any) -> Response:
+    return JSONResponse(content, headers={"cache-control": "no-store"})
+
+
+def _name(text: object) -> str:
+    if not isinstance(text, str) or not text.strip():
+        raise Refusal(400, "The name of a unit is a text that is not empty.")
+    if len(text) > LONGEST_NAME:
+        raise Refusal(400, f"A name of a unit has at most {LONGEST_NAME:,} characters.")
+    return text
+
+
+def _country(told: object) -> str | None:
+    """The code of a country. Refused with 400 for what is none."""
+    if told is None:
+        return None
+    if not isinstance(told, str) or not told.strip():
+        raise Refusal(400, "A country is an ISO 3166-1 code or an English name.")
+    try:
+        return country_code(told)
+    except QueryError as error:
+        raise Refusal(400, str(error)) from None
+
+
+def _count(text: str | None, default: int, least: int, most: int, what: str) -> int:
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+        raise Refusal(400, f"{what} is a number from {least} to {most}.")
+    return int(text)
+
+
+async def check(request: Request) -> Response:
+    """Whether a unit, or one around it, is listed."""
+    service: Service = request.state.service
+    given = _parameters(request, ("name", "country"))
+    answer = await service.check(_name(given.get("name")), _country(given.get("country")))
+    return _private({**answer_dict(answer), "sentence": SENTENCES[answer.status]})
+
+
+async def screen(request: Request) -> Response:
+    """The same for many."""
+    service: Service = request.state.service
+    _parameters(request, ())
+    asked = await read_json(request, service.settings.limits.upload)
+    names = asked.get("names") if isinstance(asked, dict) else None
+    if not isinstance(asked, dict) or not isinstance(names, list) or set(asked) - {"names", "country"}:
+        raise Refusal(400, "Send an object with an array as 'names', and perhaps a 'country'.")
+    if len(names) > service.settings.limits.names:
+        raise Refusal(400, f"At most {service.settings.limits.names:,} names are screened at once.")
+    country = _country(asked.get("country"))
+    answers = await service.check_many([_row(each, country) for each in names])
+    return _private({"answers": [brief(answer) for answer in answers], "caveats": CAVEATS})
+
+
+def _row(asked: Any, country: str | None) -> tuple[str, str | None]:
+    """A row: a name, or an object with a name and perhaps a country."""
+    if isinstance(asked, dict):
+        if set(asked) - {"name", "country"}:
+            raise Refusal(400, "Each of the names is a text, or an object with 'name' and perhaps 'country'.")
+        return _name(asked.get("name")), _country(asked.get("country")) or country
+    return _name(asked), country
+
+
+async def units(request: Request) -> Response:
+    """The units, by IRI."""
+    service: Service = request.state.service
+    given = _parameters(request, ("country", "listed", "limit", "offset"))
+    country = _country(given.get("country"))
+    listed = given.get("listed")
+    if listed not in (None, "true", "false"):
+        raise Refusal(400, "listed is true or false.")
+    limit = _count(given.get("limit"), PAGE, 1, MOST, "limit")
+    offset = _count(given.get("offset"), 0, 0, 10**8, "offset")
+    found = (
+        node
+        for node in service.hierarchy
+        if country in (None, node.country) and (listed is None or node.listed == (listed == "true"))
+    )
+    shown = list(islice(found, offset, offset + limit + 1))
+    content: Json = {"units": [_unit(service, node) for node in shown[:limit]], "more": len(shown) > limit}
+    return _kept(request, content)
+
+
+def _unit(service: Service, node: Node) -> Json:
+    return {**unit_dict(node), "id": service.identifier(node), "listed": node.listed}
+
+
+async def unit(request: Request) -> Response:
+    """One unit: names, chain, direct superiors and subordinates, status, denials."""
+    service: Service = request.state.service
+    _parameters(request, ())
+    node = _found(service, request)
+    status = service.checker.status(node.iri)
+    content = {
+        **_unit(service, node),
+        "status": str(status),
+        "sentence": SENTENCES[status],
+        "chain": [_unit(service, each) for each in service.hierarchy.chain(node.iri)],
+        "superiors": [_unit(service, each) for each in service.hierarchy.superiors(node.iri)],
+        "subordinates": [_unit(service, each) for each in service.hierarchy.subordinates(node.iri)[:MOST]],
+        "places": list(node.places),
+        "denials": [
+            {
+                "list": each.list,
+                "year": each.year,
+                "line": each.line,
+                "verbatim": each.verbatim,
+                "entry": each.entry,
+                "countryConfidence": each.country_confidence,
+            }
+            for each in node.listings
+        ],
+        "findings": len(findings_about(service.hierarchy, node.iri)),
+        "caveats": CAVEATS,
+    }
+    return _kept(request, content)
+
+
+def _found(service: Service, request: Request) -> Node:
+    node = service.node(service.unit_iri(request.path_params["id"]))
+    if node is None:
+        raise Refusal(404, "There is no unit of that id.")
+    return node
+
+
+async def denied_under(request: Request) -> Response:
+    """The denied units under one, nearest first."""
+    service: Service = request.state.service
+    _parameters(request, ())
+    top = _found(service, request)
+    hierarchy = service.hierarchy
+    below = hierarchy.listed_below(top.iri)
+    findings = tuple(
+        Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
+        for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
+        for listing in hierarchy[iri].listings
+    )
+    chains = tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings)
+    return _kept(request, denied_dict(DeniedUnder(top, findings, chains)))
+
+
+async def queries(request: Request) -> Response:
+    """The query library."""
+    _parameters(request, ())
+    content = [
+        {
+            "name": query.name,
+            "group": query.group,
+            "title": query.title,
+            "summary": query.summary,
+            "tags": list(query.tags),
+            "parameters": [
+                {
+                    "name": each.name,
+                    "type": str(each.type),
+                    "description": each.description,
+                    "example": each.example,
+                    "required": each.required,
+                }
+                for each in query.parameters.values()
+            ],
+            "columns": [{"name": name, "description": text} for name, text in query.columns.items()],
+            "sparql": query.text,
+        }
+        for query in library().values()
+    ]
+    return _kept(request, {"queries": content})
+
+
+class LibraryQueryEndpoint:
+    """The result of one query of the library, streamed as the endpoint streams its own."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        if request.method not in ("GET", "HEAD"):
+            raise Refusal(405, "Ask with GET.", {"allow": "GET, HEAD"})
+        service: Service = request.state.service
+        query = library().get(request.path_params["name"])
+        if query is None:
+            raise Refusal(404, "There is no query of that name in the library.")
+        given = _parameters(request, (*query.parameters, "format"))
+        table, graph = _forms(given.pop("format", None), request.headers.get("accept"))
+        for name, value in given.items():
+            if query.parameters[name].type == "iri" and not re.match(IRI, value):
+                raise Refusal(400, f"The parameter {name} is an http(s) IRI.")
+        bound = tuple((name, str(term)) for name, term in query.bind(given).items())
+        limits = service.settings.limits
+        question = Question(query.text, table, graph, limits.rows, bindings=bound)
+        try:
+            asking = service.pool.ask(question, request.client.host if request.client else "")
+            answer = await unless_gone(asking, request)
+        except QueryFault as fault:
+            raise refusal(fault) from None
+        async with answer:
+            await stream(answer, send, limits.rows, limits.stall_seconds)
+
+
+def _forms(named: str | None, accept: str | None) -> tuple[str, str]:
+    names = [form.name for form in TABLES]
+    if named is not None and named not in names:
+        raise Refusal(400, f"format is one of {', '.join(names)}.")
+    form = choose(accept, TABLES)
+    if named is None and form is None:
+        raise Refusal(406, f"The result can be had as {', '.join(each.media_type for each in TABLES)}.")
+    return named or (form.name if form else "json"), GRAPH_NAMES["ttl"]
+
+
+async def entry(request: Request) -> Response:
+    """What there is here."""
+    return RedirectResponse("/api/openapi.json", 303)
+
+
+async def openapi(request: Request) -> Response:
+    """The description of this API."""
+    service: Service = request.state.service
+    return _kept(request, document(service, service.address(request)))
+
+
+def _json_only(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """These addresses answer in JSON whatever is accepted, errors too: a program calls them."""
+
+    async def handle(request: Request) -> Response:
+        request.scope["headers"] = [each for each in request.scope["headers"] if each[0] != b"accept"]
+        return await handler(Request(request.scope, request.receive))
+
+    return handle
+
+
+ROUTES = [
+    Route("/api", entry),
+    Route("/api/openapi.json", _json_only(openapi)),
+    Route("/api/check", _json_only(check)),
+    Route("/api/screen", _json_only(screen), methods=["POST"]),
+    Route("/api/units", _json_only(units)),
+    Route("/api/units/{id:path}", _json_only(unit)),
+    Route("/api/denied-under/{id:path}", _json_only(denied_under)),
+    Route("/api/queries", _json_only(queries)),
+    Route("/api/queries/{name}", LibraryQueryEndpoint()),
+]

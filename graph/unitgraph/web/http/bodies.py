@@ -1,0 +1,70 @@
+"""Reads what requests send, within bounds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+
+from unitgraph.web.http.faults import Refusal
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body. Refused with 413 as soon as it is longer than ``limit`` bytes."""
+    announced = request.headers.get("content-length", "0")
+    parts: list[bytes] = []
+    size = int(announced) if announced.isdigit() else 0
+    if size > limit:
+        raise _too_large(limit)
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise _too_large(limit)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _too_large(limit: int) -> Refusal:
+    return Refusal(413, f"At most {limit / (1 << 20):g} MiB may be sent here.")
+
+
+def decode(body: bytes) -> str:
+    """Bytes as text. Refused with 400 when they are not UTF-8."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refusal(400, f"The body is not UTF-8 (at byte {error.start}).") from None
+
+
+def media_type(request: Request) -> str:
+    """The media type of the body, without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def read_json(request: Request, limit: int) -> Any:
+    """The body as JSON. Refused with 415 for another type and with 400 for what is no JSON."""
+    if media_type(request) not in ("application/json", ""):
+        raise Refusal(415, "Send application/json.")
+    return parse_json(decode(await read_body(request, limit)))
+
+
+def parse_json(text: str) -> Any:
+    """JSON text as values. Refused with 400 for what is no JSON, or nested too deep to read."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, f"This is not JSON: {error}") from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def single(pairs: list[tuple[str, str]], name: str) -> str | None:
+    """The value of a parameter that may stand once. Refused with 400 when it stands twice."""
+    values = [value for key, value in pairs if key == name]
+    if len(values) > 1:
+        raise Refusal(400, f"The parameter {name} stands more than once.")
+    return values[0] if values else None

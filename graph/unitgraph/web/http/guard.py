@@ -1,0 +1,125 @@
+"""What every answer passes: the check of the host, the security headers, and the last line against errors.
+
+The log holds method, kind of address, status and time. It never holds a query string, a form or a message, since
+names of units stand in them.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable, MutableMapping
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from unitgraph.web.http.faults import fault_response
+
+log = logging.getLogger("unitgraph.web")
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'"
+)
+"""Pages load nothing from elsewhere."""
+_POLICY = (b"content-security-policy", POLICY.encode())
+_ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"interest-cohort=()"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"Link, Retry-After, Location, Unitgraph-Row-Limit, Unitgraph-Truncated"),
+)
+_KINDS = frozenset(
+    (
+        *("", "about", "api", "healthz", "lists", "ns", "queries", "reconcile", "robots.txt", "screen", "sitemap.xml"),
+        *("sparql", "static", "suggest", "unit", "list", "country", "site", "ruling", "subordination", "query"),
+        *("graph", "metrics", "roster", ".well-known", "dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
+    )
+)
+"""First parts of the paths there are; another may hold anything."""
+_PREFLIGHT = {
+    "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
+    "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "access-control-max-age": "86400",
+}
+
+
+class Guard:
+    """The outermost layer of the application. ``note`` is told method, kind of address, status and seconds of each
+    request."""
+
+    def __init__(
+        self, app: ASGIApp, hosts: frozenset[str], note: Callable[[str, str, int, float], None] | None = None
+    ) -> None:
+        self.app = app
+        self.hosts = hosts
+        self.note = note
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        status = 0
+
+        async def send_guarded(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = list(message.get("headers", ()))
+                if not any(name == _POLICY[0] for name, _ in headers):
+                    headers.append(_POLICY)
+                message["headers"] = [*headers, *_ALWAYS]
+            await send(message)
+
+        try:
+            await self._checked(scope, receive, send_guarded)
+        except Exception as error:
+            log.error("%s", _frames(error))
+            if status:
+                # The beginning is sent: breaking off is the only way left to say that the rest is missing.
+                raise ConnectionAbortedError("an answer broke off") from None
+            await fault_response(Request(scope), 500, "")(scope, receive, send_guarded)
+        took = time.perf_counter() - begun
+        log.info("%s %s %d %.1f ms", scope["method"], _kind(scope), status, 1000 * took)
+        if self.note:
+            self.note(scope["method"], _kind(scope), status, took)
+
+    async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.hosts and _host(scope) not in self.hosts:
+            await fault_response(Request(scope), 421, "Use the address under which the service was started.")(
+                scope, receive, send
+            )
+            return
+        if scope["method"] == "OPTIONS":
+            await send({"type": "http.response.start", "status": 204, "headers": _encoded(_PREFLIGHT)})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await self.app(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"host":
+            host: str = value.decode("latin-1").lower()
+            return host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+    return ""
+
+
+def _encoded(headers: MutableMapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return MutableHeaders(headers).raw
+
+
+def _kind(scope: Scope) -> str:
+    """The first part of the path: enough to see what is used, too little to see what was asked."""
+    first = str(scope["path"]).lstrip("/").partition("/")[0]
+    return f"/{first}" if first in _KINDS else "(elsewhere)"
+
+
+def _frames(error: Exception) -> str:
+    """Where an error happened, without its message, which may quote a name."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__} in\n{places}"

@@ -1,0 +1,128 @@
+"""Pages from templates, and the headers that let readers keep them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from unitgraph.checking.answers import PHRASES, chain_text, country_remark, sentence
+from unitgraph.checking.findings import SENTENCES
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.lexicon.tables import country_name
+from unitgraph.system.resources import PACKAGE
+from unitgraph.system.version import __version__
+
+KEEP = "public, max-age=300"
+"""For how long readers may keep what depends on the data alone."""
+STATIC = PACKAGE / "web" / "static"
+VENDOR = STATIC / "vendor"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(PACKAGE / "web" / "templates"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        version=__version__,
+        caveats=CAVEATS,
+        sentences={str(status): text for status, text in SENTENCES.items()},
+        phrases=PHRASES,
+        sentence=sentence,
+        chain_text=chain_text,
+        country_name=country_name,
+        country_remark=country_remark,
+        static=static,
+        vendor=vendor,
+    )
+    environment.filters["jsonld"] = script_json
+    environment.filters["score"] = shown_score
+    environment.filters["number"] = lambda value: f"{value:,}"
+    return environment
+
+
+@cache
+def static(name: str) -> str:
+    """The address of a file of this package; it changes with the file, so readers may keep it for long."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"
+
+
+@cache
+def vendor(name: str) -> str | None:
+    """The address of a front-end part made by others, None when this installation was built without it."""
+    return static(f"vendor/{name}") if (VENDOR / name).is_file() else None
+
+
+def shown_score(score: float) -> str:
+    """A score in two places, rounded down: none is shown as certain.
+
+    >>> shown_score(0.9985)
+    '0.99'
+    """
+    return f"{int(score * 100) / 100:.2f}"
+
+
+def script_json(value: object) -> Markup:
+    """JSON that can stand inside ``<script>``: no character in it can close the element."""
+    text = json.dumps(value, ensure_ascii=False)
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)  # noqa: S704 (nothing is left that HTML reads)
+
+
+def render(template: str, **context: Any) -> str:
+    """A page as HTML."""
+    return _environment().get_template(template).render(**context)
+
+
+def etag_of(body: bytes) -> str:
+    """A strong validator: the same bytes have the same one."""
+    return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+
+
+def kept(
+    request: Request,
+    body: bytes,
+    content_type: str,
+    headers: dict[str, str] | None = None,
+    etag: str | None = None,
+) -> Response:
+    """A response that readers may keep and ask after: 304 when they hold it already."""
+    tag = etag or etag_of(body)
+    every = {"etag": tag, "cache-control": KEEP, **(headers or {})}
+    if unchanged(request, tag):
+        return Response(None, 304, every)
+    return Response(body, 200, {**every, "content-type": content_type})
+
+
+def unchanged(request: Request, etag: str) -> bool:
+    """Whether the reader holds it already (RFC 9110, section 13.1.2)."""
+    held = request.headers.get("if-none-match", "")
+    return held.strip() == "*" or etag in [each.strip().removeprefix("W/") for each in held.split(",")]
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page that depends on its address and the data alone."""
+    body = render(template, **context).encode()
+    if status != 200:
+        return Response(body, status, media_type="text/html")
+    return kept(request, body, "text/html; charset=utf-8")
+
+
+def private_page(template: str, status: int = 200, **context: Any) -> Response:
+    """A page about names that someone sent: nobody keeps it."""
+    body = render(template, **context)
+    return Response(body, status, {"cache-control": "no-store"}, media_type="text/html")

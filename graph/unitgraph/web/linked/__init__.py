@@ -1,0 +1,1 @@
+"""Descriptions of things and of the dataset as RDF."""

@@ -1,0 +1,168 @@
+"""Which statements describe one thing: its own, and those of what its evidence leads to."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Sequence
+
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat, Triple
+
+from unitgraph.dataset.vocab import PREFIXES, term
+from unitgraph.web.http.negotiation import CSV, JSONLD, Form
+from unitgraph.web.linked.facts import Facts, text_of
+
+LARGEST = 20_000
+"""Statements in one description; a list with more entries than that is told in part, and the dumps hold all."""
+
+_FOLLOWED = frozenset(
+    map(
+        term,
+        (
+            "prov:wasDerivedFrom",
+            "dcterms:isPartOf",
+            "prov:used",
+            "ug:evidence",
+            "ug:segment",
+            "ug:readCountry",
+            "ug:country",
+            "org:hasSite",
+            "ug:parameter",
+            "ug:column",
+        ),
+    )
+)
+"""What a description tells in full, from the thing on."""
+_NAMED = frozenset(
+    map(
+        term,
+        ("org:subOrganizationOf", "ug:subordinate", "ug:superior", "ug:deniedUnit", "ug:denotes", "ug:appliesTo"),
+    )
+)
+"""What it tells the names of."""
+_INCOMING = {
+    "ug:Unit": ("ug:deniedUnit", "ug:subordinate", "ug:superior"),
+    "ug:Entry": ("prov:used",),
+    "ug:UnitList": ("dcterms:isPartOf",),
+    "org:Site": ("org:hasSite",),
+}
+"""By the class of the thing: which statements of others about it belong to it."""
+_ABOVE = term("org:subOrganizationOf")
+_NAMING = frozenset(
+    map(
+        term,
+        (
+            "rdf:type",
+            "skos:prefLabel",
+            "skos:altLabel",
+            "rdfs:label",
+            "skos:notation",
+            "ug:country",
+            "org:subOrganizationOf",
+            "org:classification",
+        ),
+    )
+)
+"""What a name comes with: of a unit, the chain above it."""
+
+
+def description(facts: Facts, subject: str) -> list[Triple]:
+    """The statements that describe ``subject``, sorted; empty when the store knows nothing of it."""
+    walk = _Walk(facts)
+    walk.full(subject)
+    kinds = set(facts.all(subject, "rdf:type"))
+    for curie, properties in _INCOMING.items():
+        if term(curie) in kinds:
+            for each in (other for name in properties for other in facts.subjects(name, subject)):
+                walk.full(each)
+    if term("ug:Entry") in kinds:
+        walk.denials_of(subject)
+    if term("ug:UnitList") in kinds:
+        for entry in facts.subjects("dcterms:isPartOf", subject):
+            walk.denials_of(entry)
+    return walk.triples()
+
+
+class _Walk:
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._full: set[str] = set()
+        self._named: set[str] = set()
+        self._found: dict[Triple, None] = {}
+
+    def full(self, start: str) -> None:
+        """Take everything about ``start`` and what follows from it."""
+        waiting = deque([start])
+        while waiting and len(self._found) < LARGEST:
+            here = waiting.popleft()
+            if here in self._full:
+                continue
+            self._full.add(here)
+            for triple in self._facts.of(here):
+                self._found[triple] = None
+                if isinstance(triple.object, NamedNode):
+                    if triple.predicate.value in _FOLLOWED:
+                        waiting.append(triple.object.value)
+                    elif triple.predicate.value in _NAMED:
+                        self._name(triple.object.value)
+
+    def denials_of(self, entry: str) -> None:
+        """Take the denials that an entry states."""
+        for each in self._facts.subjects("prov:wasDerivedFrom", entry):
+            if term("ug:Denial") in self._facts.all(each, "rdf:type"):
+                self.full(each)
+
+    def _name(self, subject: str) -> None:
+        if subject in self._named:
+            return
+        self._named.add(subject)
+        # A unit is never named without saying that it is itself listed.
+        for denial in self._facts.subjects("ug:deniedUnit", subject):
+            self.full(denial)
+        for triple in self._facts.of(subject):
+            if triple.predicate.value in _NAMING:
+                self._found[triple] = None
+                if triple.predicate.value in (_ABOVE, term("ug:country")):
+                    self._name(text_of(triple.object))
+
+    def triples(self) -> list[Triple]:
+        return sorted(self._found, key=str)
+
+
+_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+def serialized(triples: Sequence[Triple], form: Form, table: str = "", prefixes: dict[str, str] | None = None) -> bytes:
+    """Statements as RDF, or as a table: that which an export makes of them (``units``, ``edges``, ``denials``), else
+    one statement a row."""
+    output = io.BytesIO()
+    if form is CSV:
+        return _table(triples, table)
+    if form is JSONLD:
+        from unitgraph.exports.jsonld import write_jsonld
+
+        write_jsonld([f"{each} <a:g> ." for each in triples], output)
+        return output.getvalue()
+    pyoxigraph.serialize(triples, output, format=_FORMATS[form.name], prefixes=prefixes or PREFIXES)
+    return output.getvalue()
+
+
+def _table(triples: Sequence[Triple], table: str) -> bytes:
+    if table:
+        from unitgraph.exports.tables import write_table
+
+        output = io.BytesIO()
+        write_table([f"{each} <a:g> ." for each in triples], table, output)
+        return output.getvalue()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("subject", "property", "value"))
+    writer.writerows((text_of(each.subject), each.predicate.value, text_of(each.object)) for each in triples)
+    return text.getvalue().encode()

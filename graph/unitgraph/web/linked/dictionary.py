@@ -1,0 +1,83 @@
+"""The data dictionary: every term of the ontology with its label and definition."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from unitgraph.dataset.vocab import PREFIXES, UG, term
+from unitgraph.web.linked.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One term: its name within the vocabulary, its label and definition, and for a property what it leads from and
+    to (prefixed names)."""
+
+    name: str
+    label: str
+    definition: str
+    domain: str = ""
+    range: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Terms of one kind."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def dictionary(facts: Facts) -> tuple[Section, ...]:
+    """Classes, properties, and the concepts of each scheme, by name."""
+    properties = {*facts.of_class("owl:ObjectProperty"), *facts.of_class("owl:DatatypeProperty")}
+    sections = [
+        Section("Classes", _entries(facts, facts.of_class("owl:Class"))),
+        Section("Properties", _entries(facts, properties)),
+    ]
+    for scheme in facts.of_class("skos:ConceptScheme"):
+        if scheme.startswith(UG):
+            concepts = facts.subjects("skos:inScheme", scheme)
+            sections.append(Section(f"Concepts: {facts.label(scheme)}", _entries(facts, [scheme, *concepts])))
+    return tuple(section for section in sections if section.entries)
+
+
+def _entries(facts: Facts, terms: Iterable[str]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            each.removeprefix(UG),
+            facts.label(each),
+            facts.one(each, "skos:definition"),
+            curie(facts.one(each, "rdfs:domain")),
+            curie(facts.one(each, "rdfs:range")),
+        )
+        for each in sorted(terms)
+        if each.startswith(UG)
+    )
+
+
+def curie(iri: str) -> str:
+    """An IRI with a known prefix, where one fits.
+
+    >>> curie("http://www.w3.org/ns/org#Site")
+    'org:Site'
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def dictionary_csv(facts: Facts) -> bytes:
+    """The dictionary as a table."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("term", "label", "definition", "domain", "range", "section"))
+    for section in dictionary(facts):
+        for each in section.entries:
+            row = (term("ug:") + each.name, each.label, each.definition, each.domain, each.range, section.heading)
+            writer.writerow(row)
+    return text.getvalue().encode()

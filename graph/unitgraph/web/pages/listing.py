@@ -1,0 +1,198 @@
+"""The page of one list: its entries, how each was read and on what evidence, and what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from unitgraph.index.hierarchy import Node
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.negotiation import DOCUMENTS, HTML, choose
+from unitgraph.web.http.rendering import page
+from unitgraph.web.linked.relations import document_links
+from unitgraph.web.pages.structured import structured_list
+from unitgraph.web.service import ListAbout, Service
+
+ENTRIES = 100
+"""Entries of one page."""
+SURE = 0.8
+"""A reading below this confidence is an open question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of an entry as it was read; ``iri`` and ``label`` are those of the unit or place that it denotes."""
+
+    text: str
+    role: str
+    iri: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a reading."""
+
+    basis: str
+    statement: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A recorded decision that a reading used."""
+
+    iri: str
+    decision: str
+    reason: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRead:
+    """An entry with its reading."""
+
+    iri: str
+    line: int
+    ordinal: int
+    verbatim: str
+    heading: str
+    kind: str
+    direction: str
+    confidence: float
+    country: str
+    country_basis: str
+    country_confidence: str
+    segments: tuple[Segment, ...]
+    evidence: tuple[Evidence, ...]
+    rulings: tuple[Ruling, ...]
+    denied: tuple[Node, ...]
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """What a reader should look at, in words."""
+        asked = []
+        if self.kind == "unclear":
+            asked.append(
+                "It is unclear which part is the unit and which its parents; the whole text stands as one unit."
+            )
+        if self.confidence < SURE:
+            asked.append(f"The reading is not sure (confidence {self.confidence:.2f}).")
+        if self.country_confidence and float(self.country_confidence) < SURE:
+            asked.append(f"The country is inferred, and not sure (confidence {self.country_confidence}).")
+        return tuple(asked)
+
+
+def read_entry(service: Service, iri: str) -> EntryRead:
+    """An entry with its reading, as the store states it."""
+    facts = service.facts
+    one = facts.one
+    reading = next(iter(facts.subjects("prov:used", iri)), "")
+    denials = [each for each in facts.subjects("prov:wasDerivedFrom", iri) if one(each, "ug:deniedUnit")]
+    denied = (service.node(one(each, "ug:deniedUnit")) for each in denials)
+    rulings = [each for each in facts.all(reading, "prov:used") if each != iri] if reading else []
+    return EntryRead(
+        iri,
+        int(one(iri, "ug:line")),
+        int(one(iri, "ug:ordinal")),
+        one(iri, "ug:verbatimText"),
+        one(iri, "ug:heading"),
+        _concept(service, reading, "ug:pathKind"),
+        _concept(service, reading, "ug:direction"),
+        float(_value(service, reading, "ug:confidence") or 0),
+        facts.label(_value(service, reading, "ug:readCountry")),
+        _concept(service, reading, "ug:countryBasis"),
+        _value(service, reading, "ug:countryConfidence"),
+        tuple(_segment(service, each) for each in _numbered(service, reading, "ug:segment")),
+        tuple(_evidence(service, each) for each in _numbered(service, reading, "ug:evidence")),
+        tuple(_ruling(service, each) for each in rulings),
+        tuple(node for node in denied if node is not None),
+    )
+
+
+def _value(service: Service, subject: str, curie: str) -> str:
+    return service.facts.one(subject, curie) if subject else ""
+
+
+def _concept(service: Service, subject: str, curie: str) -> str:
+    found = _value(service, subject, curie)
+    return service.facts.label(found) if found else ""
+
+
+def _numbered(service: Service, reading: str, curie: str) -> list[str]:
+    """Parts of a reading in the order of the numbers that their IRIs end in."""
+    found = service.facts.all(reading, curie) if reading else []
+    return sorted(found, key=lambda iri: int(iri.rpartition("/")[2]))
+
+
+def _segment(service: Service, iri: str) -> Segment:
+    denotes = _value(service, iri, "ug:denotes")
+    label = service.facts.label(denotes) if denotes else ""
+    return Segment(_value(service, iri, "ug:verbatimText"), _concept(service, iri, "ug:role"), denotes, label)
+
+
+def _evidence(service: Service, iri: str) -> Evidence:
+    return Evidence(
+        _concept(service, iri, "ug:basis"), _value(service, iri, "ug:statement"), _value(service, iri, "ug:weight")
+    )
+
+
+def _ruling(service: Service, iri: str) -> Ruling:
+    return Ruling(
+        iri,
+        _value(service, iri, "ug:decision"),
+        _value(service, iri, "ug:reason"),
+        _value(service, iri, "dcterms:date"),
+    )
+
+
+def entries_of(service: Service, about: ListAbout, start: int, count: int) -> tuple[list[EntryRead], int]:
+    """Entries of a list by line, and how many there are."""
+    facts = service.facts
+    found = sorted(facts.subjects("dcterms:isPartOf", about.iri), key=lambda iri: int(facts.one(iri, "ug:line")))
+    return [read_entry(service, iri) for iri in found[start : start + count]], len(found)
+
+
+async def lists(request: Request) -> Response:
+    """The lists there are."""
+    service: Service = request.state.service
+    return page(request, "lists.html", service=service)
+
+
+async def unit_list(request: Request) -> Response:
+    """One list; its documents for programs stand at the list's own address."""
+    service: Service = request.state.service
+    name = request.path_params["name"]
+    about = next((each for each in service.lists if each.name == name), None)
+    if about is None:
+        raise Refusal(404, "There is no list of that name.")
+    form = choose(request.headers.get("accept"), DOCUMENTS)
+    if form is not None and form is not HTML:
+        return RedirectResponse(f"{service.local(about.iri)}.{form.name}", 303, {"vary": "Accept"})
+    number = request.query_params.get("page", "1")
+    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 100_000):
+        raise Refusal(400, "A page is a number from 1.")
+    start = (int(number) - 1) * ENTRIES
+    shown, total = entries_of(service, about, start, ENTRIES)
+    if not shown and start:
+        raise Refusal(404, "The list has fewer pages.")
+    pages = -(-total // ENTRIES)
+    context: dict[str, Any] = {
+        "about": about,
+        "entries": shown,
+        "total": total,
+        "number": int(number),
+        "pages": pages,
+        "elsewhere": service.elsewhere(request),
+        "schema": structured_list(service, about, service.address(request)),
+    }
+    response = page(request, "list.html", service=service, **context)
+    response.headers.update({"vary": "Accept", "link": document_links(request, service, about.iri)})
+    return response
+
+
+ROUTES = [Route("/lists", lists), Route("/lists/{name}", unit_list)]

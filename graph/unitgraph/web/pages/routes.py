@@ -1,0 +1,120 @@
+"""The first page, the answer to one name, the query library, and what the service says of itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from unitgraph.store.library import LibraryQuery, library
+from unitgraph.system.errors import QueryError
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.rendering import page, private_page, render
+from unitgraph.web.linked.dictionary import dictionary
+from unitgraph.web.query.endpoint import refusal
+from unitgraph.web.query.worker import Question
+from unitgraph.web.query.workers import QueryFault
+from unitgraph.web.service import Service
+
+LONGEST_NAME = 2_000
+"""Characters of a name that is asked for."""
+
+
+async def home(request: Request) -> Response:
+    """Search, what there is by country, and what it means; with ``q``, the answer to that name."""
+    service: Service = request.state.service
+    name = request.query_params.get("q", "").strip()
+    country = request.query_params.get("country", "").strip()
+    if not name:
+        return page(request, "home.html", service=service, name="", country=country, answer=None, fault="")
+    if len(name) > LONGEST_NAME:
+        raise Refusal(400, f"A name of a unit has at most {LONGEST_NAME:,} characters.")
+    try:
+        answer = await service.check(name, country or None)
+    except QueryError as error:
+        context = {"name": name, "country": country, "answer": None, "fault": str(error)}
+        return private_page("home.html", 400, service=service, **context)
+    return private_page("home.html", service=service, name=name, country=country, answer=answer, fault="")
+
+
+async def suggest(request: Request) -> Response:
+    """Names for the search box that begin with what is typed, as options."""
+    service: Service = request.state.service
+    nodes = service.hierarchy.search(request.query_params.get("q", "")[:200])
+    response = HTMLResponse(render("suggestions.html", nodes=nodes))
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+async def queries(request: Request) -> Response:
+    """The query library."""
+    groups: dict[str, list[LibraryQuery]] = {}
+    for query in library().values():
+        groups.setdefault(query.group, []).append(query)
+    return page(request, "queries.html", groups=groups)
+
+
+async def query(request: Request) -> Response:
+    """One query: its form, and with ``run`` its result."""
+    service: Service = request.state.service
+    found = library().get(request.path_params["name"])
+    if found is None:
+        raise Refusal(404, "There is no query of that name in the library.")
+    given = {name: value.strip() for name, value in request.query_params.items() if name in found.parameters}
+    values = {name: value for name, value in given.items() if value}
+    if "run" not in request.query_params:
+        return page(request, "query.html", **_context(service, found, given))
+    try:
+        bound = tuple((name, str(term)) for name, term in found.bind(values).items())
+        question = Question(found.text, "page", "page", service.settings.limits.page_rows, bindings=bound)
+        async with await service.pool.ask(question, request.client.host if request.client else "") as answer:
+            result = json.loads(await answer.whole())
+            return page(request, "query.html", **_context(service, found, given, result, answer.cut))
+    except QueryError as error:
+        return private_page("query.html", 400, **_context(service, found, given, fault=str(error)))
+    except QueryFault as fault:
+        raise refusal(fault) from None
+
+
+def _context(
+    service: Service,
+    query: LibraryQuery,
+    given: dict[str, str],
+    result: dict[str, object] | None = None,
+    cut: bool = False,
+    fault: str = "",
+) -> dict[str, Any]:
+    values = {name: value for name, value in given.items() if value}
+    path = f"/api/queries/{query.name}"
+    links = [
+        (form.upper(), f"{path}?{urlencode({**values, 'format': form})}") for form in ("csv", "tsv", "json", "xml")
+    ]
+    return {
+        "service": service,
+        "query": query,
+        "given": given,
+        "result": result,
+        "cut": cut,
+        "fault": fault,
+        "links": links if query.columns else [],
+        "limits": service.settings.limits,
+    }
+
+
+async def about(request: Request) -> Response:
+    """Caveats, licence, the service's addresses for programs, and the data dictionary."""
+    service: Service = request.state.service
+    return page(request, "about.html", service=service, sections=dictionary(service.facts))
+
+
+ROUTES = [
+    Route("/", home),
+    Route("/suggest", suggest),
+    Route("/queries", queries),
+    Route("/queries/{name}", query),
+    Route("/about", about),
+]

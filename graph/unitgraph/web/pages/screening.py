@@ -1,0 +1,276 @@
+"""Screens a table of names: pasted or uploaded, answered in a page, and gone when the answer is sent.
+
+Nothing is kept between requests. The page carries the table itself and sends it back for a download or a filter.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections import Counter
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from unitgraph.checking.answers import answer_dict
+from unitgraph.checking.findings import Answer, Status
+from unitgraph.checking.screening import Question, RowAnswer, output_columns, question
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.lexicon.tables import country_of
+from unitgraph.sources.rows import Row, format_of, read_table
+from unitgraph.system.errors import SourceError
+from unitgraph.web.http.bodies import media_type, parse_json, read_body
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.rendering import page, private_page
+from unitgraph.web.service import Service
+
+UNPACKED = 20
+"""A workbook may be so many times larger unpacked than the largest upload."""
+_NAME_HEADINGS = ("name", "unit", "unit name", "unit_name", "organization", "organisation", "names", "units")
+_COUNTRY_HEADINGS = ("country", "country code", "country_code", "iso", "nation")
+_UPLOADS = ("csv", "tsv", "xlsx", "lines", "jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A table of names: its columns and rows, and the places of the columns that hold names and countries. ``bad``
+    holds number and fault of each row that cannot be read."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    name_at: int
+    country_at: int | None
+    bad: tuple[tuple[int, str], ...] = ()
+
+    def questions(self, country: str | None) -> list[Question]:
+        """What each row asks; ``country`` stands where a row tells none."""
+        return [question(row, self.name_at, self.country_at, country) for row in self.rows]
+
+
+async def form(request: Request) -> Response:
+    """The form."""
+    service: Service = request.state.service
+    return page(request, "screen.html", **_context(service, {}))
+
+
+def _context(service: Service, fields: dict[str, str], **more: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {
+        "fault": "",
+        "shown": [],
+        "counts": {},
+        "total": 0,
+        "names": None,
+        "carried": "",
+        "only": "",
+    }
+    return {**empty, "service": service, "limits": service.settings.limits, "fields": fields, **more}
+
+
+async def screen(request: Request) -> Response:
+    """The answers to what is pasted or uploaded: as a page, or with ``format`` as CSV or JSON."""
+    service: Service = request.state.service
+    sent = await _form(request, service.settings.limits.upload)
+    fields = {name: value for name, value in sent.items() if isinstance(value, str)}
+    try:
+        names = await _names(sent, fields, service)
+    except SourceError as error:
+        return private_page("screen.html", 400, **_context(service, fields, fault=f"{error.what}; {error.remedy}"))
+    country = fields.get("country", "").strip()
+    if country and not country_of(country):
+        fault = f"There is no country {country!r}; give an ISO 3166-1 code or an English name."
+        return private_page("screen.html", 400, **_context(service, fields, fault=fault))
+    found = await service.screen(names.questions(country or None))
+    only = fields.get("only", "")
+    kept = [(row, each) for row, each in zip(names.rows, found, strict=True) if only in ("", each.status)]
+    wanted = fields.get("format", "")
+    if wanted == "csv":
+        return _download(_csv(names, kept), "text/csv; charset=utf-8", "unitgraph-screening.csv")
+    if wanted == "json":
+        return _download(_json(names, kept), "application/json", "unitgraph-screening.json")
+    counts = Counter(each.status for each in found)
+    return private_page(
+        "screen.html",
+        **_context(
+            service,
+            {**fields, "names": ""},
+            shown=[(row[names.name_at], each) for row, each in kept[: service.settings.limits.page_rows]],
+            counts={str(status): counts[status] for status in Status if counts[status]},
+            total=len(kept),
+            names=names,
+            carried=json.dumps([names.columns, names.rows, names.name_at, names.country_at], ensure_ascii=False),
+            only=only,
+        ),
+    )
+
+
+class _InMemory(MultiPartParser):
+    """Uploads stay in memory: what is screened is never written to a disk."""
+
+    spool_max_size = 1 << 30
+
+
+async def _form(request: Request, limit: int) -> FormData:
+    body = await read_body(request, limit)
+
+    async def flow() -> AsyncGenerator[bytes, None]:
+        yield body
+        # The empty piece ends the form: without it a last field may stay unread.
+        yield b""
+
+    try:
+        if media_type(request) == "multipart/form-data":
+            parser = _InMemory(request.headers, flow(), max_files=1, max_fields=20, max_part_size=limit)
+            return await parser.parse()
+        if media_type(request) == "application/x-www-form-urlencoded":
+            return await FormParser(request.headers, flow()).parse()
+    except (MultiPartException, UnicodeDecodeError, KeyError) as error:
+        raise Refusal(400, f"The form cannot be read: {getattr(error, 'message', error)}") from None
+    raise Refusal(415, "Send a form: multipart/form-data or application/x-www-form-urlencoded.")
+
+
+async def _names(sent: FormData, fields: dict[str, str], service: Service) -> Names:
+    limits = service.settings.limits
+    if fields.get("carried"):
+        return _carried(fields["carried"], limits.names)
+    upload = sent.get("file")
+    if isinstance(upload, UploadFile) and upload.filename:
+        content = await upload.read()
+        return read_names(content, upload.filename, fields.get("column", ""), fields.get("country_column", ""), limits)
+    text = fields.get("names", "")
+    if not text.strip():
+        raise SourceError("screen", "There are no names", "paste some, one a line, or choose a file")
+    return _pasted(text, limits.names)
+
+
+def _carried(text: str, most: int) -> Names:
+    """The table that a page sent back."""
+    found = parse_json(text)
+    if not (isinstance(found, list) and len(found) == 4):
+        raise Refusal(400, "The table that came back is not one of this service's.")
+    columns, rows, name_at, country_at = found
+    whole = isinstance(columns, list) and isinstance(rows, list) and isinstance(name_at, int)
+    if not whole or not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+        raise Refusal(400, "The table that came back is not one of this service's.")
+    _check_number(len(rows), most)
+    places = [name_at] if country_at is None else [name_at, country_at]
+    if not all(isinstance(at, int) and 0 <= at < len(columns) for at in places):
+        raise Refusal(400, "The table that came back is not one of this service's.")
+    return Names(tuple(map(str, columns)), tuple(tuple(map(str, row)) for row in rows), name_at, country_at)
+
+
+def _pasted(text: str, most: int) -> Names:
+    """One name a line; behind a tab, as spreadsheets copy it, its country."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    _check_number(len(lines), most)
+    if not any("\t" in line for line in lines):
+        return Names(("name",), tuple((line.strip(),) for line in lines), 0, None)
+    cells = (line.split("\t") for line in lines)
+    return Names(("name", "country"), tuple((each[0], each[1] if len(each) > 1 else "") for each in cells), 0, 1)
+
+
+def _check_number(count: int, most: int) -> None:
+    if count > most:
+        raise Refusal(413, f"At most {most:,} names are screened at once; `unitgraph screen` takes any number.")
+
+
+def read_names(content: bytes, filename: str, column: str, country_column: str, limits: Any) -> Names:
+    """The names in an uploaded table. Without a column named, one is told by its heading.
+
+    Raises SourceError for what cannot be read, and refuses what is too large.
+    """
+    from pathlib import PurePath
+
+    form = format_of(PurePath(filename))  # type: ignore[arg-type]  # only the suffix is looked at
+    if form not in _UPLOADS:
+        raise SourceError(filename, f"{form} is not taken here", "save it as CSV or XLSX")
+    if form == "xlsx":
+        _check_unpacked(content, limits.upload * UNPACKED)
+    table = read_table(io.BytesIO(content), "the table", form)
+    rows: list[tuple[str, ...]] = []
+    bad: list[tuple[int, str]] = []
+    for each in table.rows:
+        if isinstance(each, Row):
+            rows.append(each.cells)
+        else:
+            bad.append((each.number, each.fault))
+        _check_number(len(rows) + len(bad), limits.names)
+    name_at = table.column(column.strip() or _told_by(table.columns, _NAME_HEADINGS), "names")
+    told = country_column.strip() or _told_by(table.columns, _COUNTRY_HEADINGS)
+    return Names(table.columns, tuple(rows), name_at, table.column(told, "countries") if told else None, tuple(bad))
+
+
+def _told_by(columns: Sequence[str], headings: Sequence[str]) -> str | None:
+    """The one column whose heading tells what it holds."""
+    for heading in headings:
+        found = [column for column in columns if column.strip().casefold() == heading]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _check_unpacked(content: bytes, most: int) -> None:
+    """A small workbook may unpack to gigabytes."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            size = sum(each.file_size for each in packed.infolist())
+    except zipfile.BadZipFile:
+        raise SourceError("the table", "This is no XLSX workbook", "save it again as XLSX or CSV") from None
+    if size > most:
+        raise Refusal(413, f"The workbook is larger than {most / (1 << 20):g} MiB when it is unpacked.")
+
+
+Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
+
+
+def _csv(names: Names, kept: Kept) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(map(safe_cell, output_columns(names.columns)))
+    for row, found in kept:
+        writer.writerow(map(safe_cell, (*row, *found.cells)))
+    # The mark at the beginning tells spreadsheets that this is UTF-8.
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def safe_cell(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what could be one.
+
+    >>> safe_cell('=HYPERLINK("http://example.org")')
+    '\\'=HYPERLINK("http://example.org")'
+    """
+    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or (cell[:1] in "\t\r\n" and cell) else cell
+
+
+def _json(names: Names, kept: Kept) -> bytes:
+    rows = [
+        {
+            "row": dict(zip(names.columns, row, strict=True)),
+            "answer": brief(found.answer) if found.answer else None,
+            "reasons": found.reasons,
+        }
+        for row, found in kept
+    ]
+    return json.dumps({"rows": rows, "caveats": CAVEATS}, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def brief(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON values, without the caveats, which stand once for all."""
+    found = answer_dict(answer)
+    del found["caveats"]
+    return found
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    return Response(content, 200, {**headers, "content-type": kind})
+
+
+ROUTES = [Route("/screen", form), Route("/screen", screen, methods=["POST"])]

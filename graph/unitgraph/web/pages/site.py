@@ -1,0 +1,146 @@
+"""What stands at fixed addresses for programs: the data as a whole, its description, the map of the site, health."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from itertools import islice
+from pathlib import Path
+from typing import IO, cast
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from unitgraph.exports import Format, Part, export
+from unitgraph.index.hierarchy import Node
+from unitgraph.system.files import whole_file
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.negotiation import GRAPHS, HTML, choose
+from unitgraph.web.http.rendering import KEEP, STATIC, kept, unchanged
+from unitgraph.web.linked.describing import serialized
+from unitgraph.web.linked.void import DESCRIBING, DUMPS, dataset_description
+from unitgraph.web.service import Service
+
+URLS = 45_000
+"""Addresses in one file of the site map; its protocol allows 50,000."""
+_FORMATS = {
+    "dump.ttl": Format.TURTLE,
+    "dump.jsonld": Format.JSONLD,
+    "dump.trig": Format.TRIG,
+    "dump.nq.gz": Format.NQUADS,
+}
+_writing = asyncio.Lock()
+
+
+async def dump(request: Request) -> Response:
+    """The whole data in one file; written when it is first asked for."""
+    service: Service = request.state.service
+    name = request.url.path.removeprefix("/")
+    target = service.scratch / name
+    async with _writing:
+        if not target.exists():
+            await asyncio.to_thread(_write_dump, service, name, target)
+    media_type = "application/gzip" if name.endswith(".gz") else DUMPS[name][0]
+    tag = f'"{service.version}-{name}"'
+    headers = {"etag": tag, "cache-control": KEEP, "link": '</.well-known/void>; rel="describedby"'}
+    if unchanged(request, tag):
+        return Response(None, 304, headers)
+    return FileResponse(target, headers=headers, media_type=media_type, filename=f"unitgraph-{name}")
+
+
+def _write_dump(service: Service, name: str, target: Path) -> None:
+    with whole_file(target) as stream:
+        if not name.endswith(".gz"):
+            export(service.store, _FORMATS[name], stream)
+            return
+        # Without a time in its head, the same data gives the same bytes.
+        with gzip.GzipFile(fileobj=stream, mode="wb", filename="", mtime=0) as packed:
+            export(service.store, _FORMATS[name], cast(IO[bytes], packed), parts=list(Part))
+
+
+async def void(request: Request) -> Response:
+    """The data described in VoID and DCAT."""
+    service: Service = request.state.service
+    form = choose(request.headers.get("accept"), (*GRAPHS, HTML))
+    if form is None:
+        raise Refusal(406, "The description can be had as Turtle, N-Triples, JSON-LD and RDF/XML.")
+    if form is HTML:  # A browser gets a form it can show.
+        form = GRAPHS[0]
+    body = serialized(dataset_description(service, service.address(request)), form, prefixes=DESCRIBING)
+    return kept(request, body, form.content_type, {"vary": "Accept"})
+
+
+async def sitemap(request: Request) -> Response:
+    """The addresses of all pages: one file, or an index of files where they are many."""
+    service: Service = request.state.service
+    address = service.address(request)
+    files = -(-len(service.hierarchy) // URLS)
+    number = request.path_params.get("number")
+    if number is None and files > 1:
+        places = "".join(f"<sitemap><loc>{address}/sitemap-{each + 1}.xml</loc></sitemap>" for each in range(files))
+        return _xml(request, "sitemapindex", places)
+    start = (number - 1) * URLS if number else 0
+    if number is not None and not 1 <= number <= files:
+        raise Refusal(404, "")
+    fixed = ["/", "/about", "/queries", "/sparql", "/screen", *(f"/lists/{each.name}" for each in service.lists)]
+    units = [f"{service.local(node.iri)}.html" for node in _nodes(service, start)]
+    paths = units if start else [*fixed, *units]
+    return _xml(request, "urlset", "".join(f"<url><loc>{address}{path}</loc></url>" for path in paths))
+
+
+def _nodes(service: Service, start: int) -> list[Node]:
+    return list(islice(service.hierarchy, start, start + URLS))
+
+
+def _xml(request: Request, root: str, content: str) -> Response:
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{content}</{root}>\n'
+    )
+    return kept(request, body.encode(), "application/xml")
+
+
+async def robots(request: Request) -> Response:
+    """Search engines may read pages; asking and screening are not for them."""
+    service: Service = request.state.service
+    lines = [
+        "User-agent: *",
+        "Disallow: /sparql?",
+        "Disallow: /?q=",
+        "Disallow: /api/",
+        "Disallow: /reconcile",
+        "Disallow: /suggest",
+        f"Sitemap: {service.address(request)}/sitemap.xml",
+        "",
+    ]
+    return PlainTextResponse("\n".join(lines))
+
+
+async def health(request: Request) -> Response:
+    """Whether queries can be answered: 200 with a running query process, 503 without."""
+    service: Service = request.state.service
+    alive = service.pool.alive
+    content = {
+        "status": "ok" if alive else "unavailable",
+        "queryProcesses": alive,
+        "data": service.info.sha256,
+        "units": len(service.hierarchy),
+    }
+    return JSONResponse(content, 200 if alive else 503, {"cache-control": "no-store"})
+
+
+async def icon(request: Request) -> Response:
+    """The icon that browsers ask for unasked."""
+    return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
+
+
+ROUTES = [
+    *(Route(f"/{name}", dump) for name in DUMPS),
+    Route("/.well-known/void", void),
+    Route("/sitemap.xml", sitemap),
+    Route("/sitemap-{number:int}.xml", sitemap),
+    Route("/robots.txt", robots),
+    Route("/healthz", health),
+    Route("/favicon.ico", icon),
+]

@@ -1,0 +1,70 @@
+"""What pages are about in the terms of schema.org, for search engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from unitgraph.checking.answers import chain_text
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.lexicon.tables import country_name
+from unitgraph.web.http.negotiation import DOCUMENTS, HTML
+from unitgraph.web.pages.unitpage import UnitPage
+from unitgraph.web.service import ListAbout, Service
+
+Json = dict[str, Any]
+
+
+def structured_unit(service: Service, shown: UnitPage, address: str) -> Json:
+    """The unit in the terms of schema.org."""
+    node = shown.node
+    content: Json = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentOrganization",
+        "@id": node.iri,
+        "name": node.name,
+        "alternateName": list(node.other_names),
+        "url": f"{address}{service.local(node.iri)}",
+        "description": f"{shown.sentence} {CAVEATS[0]}",
+        "location": {"@type": "Country", "name": country_name(node.country), "identifier": node.country},
+        "subjectOf": [
+            {
+                "@type": "CreativeWork",
+                "name": each.of.title,
+                "publisher": {"@type": "Organization", "name": each.of.publisher},
+                "url": each.of.source,
+                "text": each.verbatim,
+                "temporalCoverage": str(each.year),
+            }
+            for each in shown.denials
+        ],
+    }
+    if node.superiors:
+        content["parentOrganization"] = [
+            {"@type": "GovernmentOrganization", "@id": each.superior.iri, "name": each.superior.name}
+            for each in shown.edges
+        ]
+    if shown.chain[:-1]:
+        content["disambiguatingDescription"] = chain_text(shown.chain)
+    return content
+
+
+def structured_list(service: Service, about: ListAbout, address: str) -> Json:
+    """The list in the terms of schema.org."""
+    documents = f"{address}{service.local(about.iri)}"
+    content: Json = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": about.iri,
+        "name": about.title,
+        "description": f"{about.scope} {CAVEATS[0]}",
+        "url": f"{address}/lists/{about.name}",
+        "creator": {"@type": "Organization", "name": about.publisher},
+        "temporalCoverage": about.year,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": form.media_type, "contentUrl": f"{documents}.{form.name}"}
+            for form in DOCUMENTS
+            if form is not HTML
+        ],
+    }
+    known = {"license": about.license, "isBasedOn": about.source}
+    return content | {name: value for name, value in known.items() if value}

@@ -1,0 +1,207 @@
+"""Linked data: every IRI of the data leads to documents about what it names.
+
+The thing and its documents have different addresses: ``/unit/mx/…`` answers 303 with the document in the form that
+the reader accepts, and each document has its own suffix. Where the data's IRIs belong to another host, this service
+answers for the same paths, and says so by ``Link``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from unitgraph.dataset.vocab import UG, term
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, Form, choose
+from unitgraph.web.http.rendering import etag_of, kept, render
+from unitgraph.web.linked.describing import description, serialized
+from unitgraph.web.linked.dictionary import curie, dictionary_csv
+from unitgraph.web.linked.relations import document_links
+from unitgraph.web.pages.listing import read_entry
+from unitgraph.web.pages.structured import structured_unit
+from unitgraph.web.pages.unitpage import unit_page
+from unitgraph.web.service import Service
+
+_SUFFIXES = {form.name: form for form in DOCUMENTS}
+_TABLES = {
+    term("ug:Unit"): "units",
+    term("ug:Subordination"): "edges",
+    **dict.fromkeys(map(term, ("ug:Entry", "ug:UnitList", "ug:Denial")), "denials"),
+}
+"""The table that each class is told in."""
+KEPT_DOCUMENTS = 512
+KEPT_BYTES = 256 * 1024
+"""Documents up to this size are kept to be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as bytes with its validator."""
+
+    body: bytes
+    content_type: str
+    etag: str
+
+
+async def thing(request: Request) -> Response:
+    """The thing at this address: 303 to a document about it, or the document that the suffix names."""
+    service: Service = request.state.service
+    path = request.scope.get("raw_path", request.url.path.encode()).decode("ascii", "replace").partition("?")[0]
+    # Tools put an identifier into an address as one part of it, its slash coded.
+    path = path.replace("%2F", "/").replace("%2f", "/")
+    stem, dot, suffix = path.rpartition(".")
+    if dot and suffix in _SUFFIXES:
+        return await _document(request, service, stem, _SUFFIXES[suffix])
+    iri = service.base + path.removeprefix("/")
+    if not service.facts.known(iri):
+        raise Refusal(404, "")
+    form = choose(request.headers.get("accept"), DOCUMENTS)
+    if form is None:
+        raise Refusal(406, f"This can be had as {', '.join(each.media_type for each in DOCUMENTS)}.")
+    target = (
+        f"/lists/{path.removeprefix('/list/')}" if _is_list(service, iri) and form is HTML else f"{path}.{form.name}"
+    )
+    return RedirectResponse(target, 303, {"vary": "Accept", "link": document_links(request, service, iri)})
+
+
+def _is_list(service: Service, iri: str) -> bool:
+    return any(each.iri == iri for each in service.lists)
+
+
+async def _document(request: Request, service: Service, path: str, form: Form) -> Response:
+    iri = service.base + path.removeprefix("/")
+    if not service.facts.known(iri):
+        raise Refusal(404, "")
+    if form is HTML and _is_list(service, iri):
+        return RedirectResponse(f"/lists/{path.removeprefix('/list/')}", 303)
+    address = service.address(request)
+    found = _cache(request).get((iri, form.name, address if form is HTML else ""))
+    if found is None:
+        # A ministry may have a hundred thousand units below it: others have their turn meanwhile.
+        make = partial(_html, service, iri, request) if form is HTML else partial(_data, service, iri, form)
+        body = await asyncio.to_thread(make)
+        found = Document(body, form.content_type, etag_of(body))
+        _keep(_cache(request), (iri, form.name, address if form is HTML else ""), found)
+    headers = {"vary": "Accept", "link": document_links(request, service, iri)}
+    return kept(request, found.body, found.content_type, headers, found.etag)
+
+
+_Key = tuple[str, str, str]
+
+
+def _cache(request: Request) -> OrderedDict[_Key, Document]:
+    state = request.app.state
+    if not hasattr(state, "documents"):
+        state.documents = OrderedDict()
+    documents: OrderedDict[_Key, Document] = state.documents
+    return documents
+
+
+def _keep(documents: OrderedDict[_Key, Document], key: _Key, document: Document) -> None:
+    if len(document.body) > KEPT_BYTES:
+        return
+    documents[key] = document
+    if len(documents) > KEPT_DOCUMENTS:
+        documents.popitem(last=False)
+
+
+def _data(service: Service, iri: str, form: Form) -> bytes:
+    triples = description(service.facts, iri)
+    kinds = service.facts.all(iri, "rdf:type")
+    return serialized(triples, form, next((_TABLES[kind] for kind in kinds if kind in _TABLES), ""))
+
+
+def _html(service: Service, iri: str, request: Request) -> bytes:
+    node = service.node(iri)
+    address = service.address(request)
+    elsewhere = service.elsewhere(request)
+    if node is not None:
+        shown = unit_page(service, node)
+        context = {"shown": shown, "schema": structured_unit(service, shown, address), "elsewhere": elsewhere}
+        return render("unit.html", service=service, **context).encode()
+    if term("ug:Entry") in service.facts.all(iri, "rdf:type"):
+        return render("entry.html", service=service, entry=read_entry(service, iri), elsewhere=elsewhere).encode()
+    return render("thing.html", service=service, **_thing(service, iri), elsewhere=elsewhere).encode()
+
+
+def _thing(service: Service, iri: str) -> dict[str, object]:
+    """What is stated of anything else, property by property."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for triple in sorted(service.facts.of(iri), key=str):
+        value = triple.object.value if hasattr(triple.object, "value") else str(triple.object)
+        is_iri = type(triple.object).__name__ == "NamedNode"
+        rows.setdefault(triple.predicate.value, []).append((value if is_iri else "", _words(service, value, is_iri)))
+    named = [(curie(predicate), service.facts.label(predicate), values) for predicate, values in rows.items()]
+    return {"iri": iri, "label": service.facts.label(iri), "rows": sorted(named), "pointing": _pointing(service, iri)}
+
+
+def _words(service: Service, value: str, is_iri: bool) -> str:
+    if not is_iri:
+        return value
+    return service.facts.label(value) if service.local(value) else curie(value)
+
+
+def _pointing(service: Service, iri: str) -> list[tuple[str, str]]:
+    """Units of a country or place, and so on: at most 200 things that name this one."""
+    found: list[tuple[str, str]] = []
+    for name in ("ug:country", "org:hasSite", "ug:deniedUnit", "prov:used"):
+        found += [(each, service.facts.label(each)) for each in service.facts.subjects(name, iri)[:200]]
+    return found[:200]
+
+
+async def named_graph(request: Request) -> Response:
+    """A named graph: 303 to the endpoint's answer with what stands in it."""
+    service: Service = request.state.service
+    iri = f"{service.base}graph/{request.path_params['rest']}"
+    if iri not in service.info.graphs:
+        raise Refusal(404, "")
+    asked = {"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "default-graph-uri": iri}
+    return RedirectResponse(f"/sparql?{urlencode(asked)}", 303)
+
+
+async def vocabulary(request: Request) -> Response:
+    """The vocabulary: the data dictionary for people, the ontology for programs. A version of it is answered for when
+    it is the one that is served."""
+    service: Service = request.state.service
+    version = request.path_params.get("version")
+    if version is not None and f"{service.base}ns/{version}" not in service.facts.all(UG, "owl:versionIRI"):
+        raise Refusal(404, "")
+    suffix = request.path_params.get("suffix")
+    if suffix is None:
+        form = choose(request.headers.get("accept"), DOCUMENTS)
+        if form is None:
+            raise Refusal(406, f"The vocabulary can be had as {', '.join(each.media_type for each in DOCUMENTS)}.")
+        target = "/about" if form is HTML else f"/ns.{form.name}"
+        return RedirectResponse(target, 303, {"vary": "Accept"})
+    chosen = _SUFFIXES.get(suffix)
+    if chosen is None:
+        raise Refusal(404, "")
+    if chosen is HTML:
+        return RedirectResponse("/about", 303)
+    body = dictionary_csv(service.facts) if chosen is CSV else _ontology(service, chosen)
+    return kept(request, body, chosen.content_type, {"link": f'<{UG}>; rel="canonical"'})
+
+
+def _ontology(service: Service, form: Form) -> bytes:
+    from pyoxigraph import NamedNode
+
+    graph = NamedNode(service.mint.graph("ontology"))
+    quads = service.store.engine.quads_for_pattern(None, None, None, graph)
+    return serialized(sorted((quad.triple for quad in quads), key=str), form)
+
+
+_THINGS = ("unit", "list", "site", "country", "ruling", "subordination", "query", "roster")
+ROUTES = [
+    Route("/ns", vocabulary),
+    Route("/ns.{suffix}", vocabulary),
+    Route("/ns/{version}", vocabulary),
+    Route("/graph/{rest:path}", named_graph),
+    *(Route(f"/{kind}/{{rest:path}}", thing) for kind in _THINGS),
+]

@@ -1,0 +1,181 @@
+"""What the page of one unit shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unitgraph.checking.answers import country_remark
+from unitgraph.checking.findings import SENTENCES, Finding, Status, findings_about, status_of
+from unitgraph.dataset.vocab import term
+from unitgraph.exports.drawing import draw_svg
+from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.lexicon.tables import country_name
+from unitgraph.system.version import __version__
+from unitgraph.web.service import ListAbout, Service
+
+SHOWN_BELOW = 400
+"""Units below that one page shows; the downloads hold all."""
+SHOWN_FINDINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit and what of the units below it is shown."""
+
+    node: Node
+    below: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A denial as its page quotes it."""
+
+    iri: str
+    year: int
+    line: int
+    verbatim: str
+    entry: str
+    of: ListAbout
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """How a direct superior is known."""
+
+    superior: Node
+    confidence: str
+    relation: str
+    lines: tuple[tuple[str, str], ...]
+    """IRI and words ``list 2018, line 60`` of each entry that it is read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """Everything that the template needs, in its order."""
+
+    node: Node
+    level: str
+    status: Status
+    sentence: str
+    chain: tuple[Node, ...]
+    findings: tuple[Finding, ...]
+    more_findings: int
+    denials: tuple[Denial, ...]
+    edges: tuple[Edge, ...]
+    branch: Branch
+    below: int
+    shown: int
+    svg: str
+    cite: str
+
+
+def unit_page(service: Service, node: Node) -> UnitPage:
+    """The page of ``node``."""
+    hierarchy = service.hierarchy
+    findings = findings_about(hierarchy, node.iri)
+    status = status_of(findings)
+    around = tuple(each for each in findings if each.unit.iri != node.iri)
+    shown = dict.fromkeys(_nearest(hierarchy, node))
+    level = service.facts.one(node.iri, "org:classification")
+    denials = tuple(_denials(service, node))
+    return UnitPage(
+        node,
+        service.facts.label(level) if level else "",
+        status,
+        SENTENCES[status],
+        tuple(hierarchy.chain(node.iri)),
+        around[:SHOWN_FINDINGS],
+        max(0, len(around) - SHOWN_FINDINGS),
+        denials,
+        tuple(_edges(service, node)),
+        _branch(hierarchy, node, set(shown)),
+        len(hierarchy.descendants(node.iri)),
+        len(shown) - 1,
+        _svg(hierarchy, node, set(shown)),
+        _citation(service, node, denials),
+    )
+
+
+def _nearest(hierarchy: Hierarchy, top: Node) -> Iterator[str]:
+    """The IRIs of ``top`` and of what is nearest below it, breadth first, so many as are shown."""
+    level, count = [top], 0
+    seen: set[str] = set()
+    while level:
+        following: list[Node] = []
+        for node in level:
+            if node.iri in seen:
+                continue
+            seen.add(node.iri)
+            yield node.iri
+            count += 1
+            if count > SHOWN_BELOW:
+                return
+            following += hierarchy.subordinates(node.iri)
+        level = following
+
+
+def _branch(hierarchy: Hierarchy, node: Node, shown: set[str]) -> Branch:
+    # As deep as the hierarchy, and no deeper than SHOWN_BELOW: what is shown is a tree of so many units.
+    below = (each for each in hierarchy.subordinates(node.iri) if each.iri in shown)
+    return Branch(node, tuple(_branch(hierarchy, each, shown) for each in below))
+
+
+def _svg(hierarchy: Hierarchy, node: Node, shown: set[str]) -> str:
+    """The chain above and what is shown below, drawn."""
+    kept = shown | {each.iri for each in hierarchy.chain(node.iri)}
+    part = Hierarchy(
+        Node(
+            each.iri,
+            each.name,
+            each.other_names,
+            each.country,
+            tuple(superior for superior in each.superiors if superior in kept),
+            each.listings,
+            each.places,
+        )
+        for each in map(hierarchy.__getitem__, sorted(kept))
+    )
+    return draw_svg(part, part.roots())
+
+
+def _denials(service: Service, node: Node) -> Iterator[Denial]:
+    facts = service.facts
+    lists = {each.name: each for each in service.lists}
+    by_entry = {facts.one(each, "prov:wasDerivedFrom"): each for each in facts.subjects("ug:deniedUnit", node.iri)}
+    for listing in node.listings:
+        denial = by_entry.get(listing.entry, "")
+        of, remark = lists[listing.list], country_remark(listing)
+        yield Denial(denial, listing.year, listing.line, listing.verbatim, listing.entry, of, remark)
+
+
+def _edges(service: Service, node: Node) -> Iterator[Edge]:
+    facts = service.facts
+    for edge in facts.subjects("ug:subordinate", node.iri):
+        entries = facts.all(edge, "prov:wasDerivedFrom")
+        lines = tuple((each, _line_words(service, each)) for each in entries)
+        superior = service.hierarchy[facts.one(edge, "ug:superior")]
+        relation = facts.label(facts.one(edge, "ug:relation"))
+        yield Edge(superior, facts.one(edge, "ug:confidence"), relation, lines)
+
+
+def _line_words(service: Service, entry: str) -> str:
+    facts = service.facts
+    name = facts.one(facts.one(entry, "dcterms:isPartOf"), "dcterms:identifier")
+    source = "roster" if term("ug:RosterRow") in facts.all(entry, "rdf:type") else "list"
+    return f"{source} {name}, line {facts.one(entry, 'ug:line')}"
+
+
+def _citation(service: Service, node: Node, denials: tuple[Denial, ...]) -> str:
+    """Words to cite the page by: what it says, of which source, by which release and data."""
+    parts = [f"\u201c{node.name}\u201d ({country_name(node.country)}), <{node.iri}>."]
+    for each in denials:
+        parts.append(
+            f"{each.of.publisher}, \u201c{each.of.title}\u201d, line {each.line}, {each.of.source} "
+            f"(page as saved: sha256 {each.of.sha256})."
+        )
+    if not denials:
+        parts.append("Not itself listed.")
+    parts.append(f"Read by unitgraph {__version__}, data {service.info.sha256[:16]}.")
+    return " ".join(parts)

@@ -1,0 +1,1 @@
+"""SPARQL over HTTP: the endpoint and the processes that run queries."""

@@ -1,0 +1,246 @@
+"""SPARQL 1.1 Protocol (W3C, 2013), read-only, at ``/sparql``; and the page with an editor for people."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from unitgraph.store.library import library
+from unitgraph.web.http.bodies import decode, media_type, read_body, single
+from unitgraph.web.http.faults import Refusal, wants_page
+from unitgraph.web.http.negotiation import GRAPHS, HTML, TABLES, TURTLE, Form, choose
+from unitgraph.web.http.rendering import page, private_page
+from unitgraph.web.linked.describing import serialized
+from unitgraph.web.linked.void import DESCRIBING, service_description
+from unitgraph.web.query.worker import Question
+from unitgraph.web.query.workers import Answer, AnswerCut, QueryFault
+from unitgraph.web.service import Service
+from unitgraph.web.settings import Settings
+
+QUICK_SECONDS = 0.5
+log = logging.getLogger("unitgraph.web")
+_UPDATES = {"update", "using-graph-uri", "using-named-graph-uri"}
+_PAGE = Form("page", "text/html", ("application/xhtml+xml",))
+_SHOWN_TABLES, _SHOWN_GRAPHS = (*TABLES, _PAGE), (*GRAPHS, _PAGE)
+# Worker forms are named as the stores name them.
+GRAPH_NAMES = {"ttl": "turtle", "nt": "nt", "jsonld": "jsonld", "rdf": "xml", "page": "page"}
+GRAPH_TYPES = {GRAPH_NAMES[form.name]: form.content_type for form in GRAPHS}
+TABLE_TYPES = {form.name: form.content_type for form in TABLES}
+_NAMED_FORMS = {form.name: form for form in (*TABLES, *GRAPHS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks: the text of a query, the dataset of the protocol, and the form named by ``format``."""
+
+    text: str | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    form: str | None
+
+
+class Endpoint:
+    """The endpoint as an ASGI application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limits = settings.limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        service: Service = request.state.service
+        asked = await self._read(request)
+        if asked.text is None:
+            await _describe(request, service)(scope, receive, send)
+            return
+        await self._answer(request, service, asked, send)
+
+    async def _read(self, request: Request) -> Asked:
+        pairs = form_pairs(request.scope["query_string"])
+        if request.method == "POST":
+            pairs += await self._posted(request)
+        elif request.method not in ("GET", "HEAD"):
+            raise Refusal(405, "Ask with GET or POST.", {"allow": "GET, HEAD, POST, OPTIONS"})
+        for name, _ in pairs:
+            if name in _UPDATES:
+                raise Refusal(403, "This service only reads: updates are refused.")
+        text = single(pairs, "query")
+        if text is None and request.method == "POST":
+            raise Refusal(400, "There is no query: send it as the form field 'query', or as application/sparql-query.")
+        return Asked(
+            text,
+            tuple(value for name, value in pairs if name == "default-graph-uri"),
+            tuple(value for name, value in pairs if name == "named-graph-uri"),
+            single(pairs, "format"),
+        )
+
+    async def _posted(self, request: Request) -> list[tuple[str, str]]:
+        kind = media_type(request)
+        if kind == "application/sparql-query":
+            return [("query", decode(await read_body(request, self._limits.body)))]
+        if kind == "application/x-www-form-urlencoded":
+            return form_pairs(await read_body(request, self._limits.body))
+        if kind == "application/sparql-update":
+            raise Refusal(403, "This service only reads: updates are refused.")
+        raise Refusal(415, "Send application/sparql-query or application/x-www-form-urlencoded.")
+
+    async def _answer(self, request: Request, service: Service, asked: Asked, send: Send) -> None:
+        table, graph = _forms(asked.form, request.headers.get("accept"))
+        shown = _PAGE in (table, graph)
+        question = Question(
+            asked.text or "",
+            table.name if table else None,
+            GRAPH_NAMES[graph.name] if graph else None,
+            self._limits.page_rows if shown else self._limits.rows,
+            asked.default_graphs,
+            asked.named_graphs,
+        )
+        client = request.client.host if request.client else ""
+        try:
+            answer = await unless_gone(service.pool.ask(question, client), request)
+        except QueryFault as fault:
+            if shown and wants_page(request.headers.get("accept")):
+                response = private_page(
+                    "sparql.html",
+                    fault.status,
+                    **_context(service, asked.text or "", fault=str(fault)),
+                )
+                if fault.retry_after:
+                    response.headers["retry-after"] = str(fault.retry_after)
+                await response(request.scope, request.receive, send)
+                return
+            raise refusal(fault) from None
+        async with answer:
+            if answer.form == "page":
+                result = json.loads(await answer.whole())
+                context = _context(service, asked.text or "", result=result, answer=answer, links=_links(answer, asked))
+                await private_page("sparql.html", **context)(request.scope, request.receive, send)
+            else:
+                await stream(answer, send, self._limits.rows, self._limits.stall_seconds)
+
+
+def refusal(fault: QueryFault) -> Refusal:
+    """What the query processes say, as an answer over HTTP."""
+    headers = {"retry-after": str(fault.retry_after)} if fault.retry_after else None
+    return Refusal(fault.status, str(fault), headers)
+
+
+async def unless_gone(asking: Coroutine[Any, Any, Answer], request: Request) -> Answer:
+    """The answer, unless the reader goes away first: then its query is ended.
+
+    Nobody looks for the reader of a quick query; for most, that would cost more than the query.
+    """
+    loop = asyncio.get_running_loop()
+    me = asyncio.current_task()
+    assert me is not None
+    watching: list[asyncio.Task[None]] = []
+    timer = loop.call_later(QUICK_SECONDS, lambda: watching.append(loop.create_task(_cancel_when_gone(request, me))))
+    try:
+        return await asking
+    except asyncio.CancelledError:
+        if not (watching and watching[0].done()):
+            raise
+        me.uncancel()
+        raise Refusal(400, "The reader went away.") from None
+    finally:
+        timer.cancel()
+        for each in watching:
+            each.cancel()
+
+
+async def _cancel_when_gone(request: Request, waiting: asyncio.Task[Any]) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    waiting.cancel()
+
+
+async def stream(answer: Answer, send: Send, rows: int, stall: float) -> None:
+    """Send an answer as it comes. One that breaks off is left without an end, so that nobody takes it for whole: the
+    server closes the connection."""
+    types = GRAPH_TYPES if answer.kind == "graph" else TABLE_TYPES
+    headers = [
+        (b"content-type", types[answer.form].encode()),
+        (b"vary", b"Accept"),
+        (b"unitgraph-row-limit", str(rows).encode()),
+    ]
+    if answer.cut:
+        headers.append((b"unitgraph-truncated", b"rows"))
+    if answer.complete:
+        body = await answer.whole()
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    try:
+        async for piece in answer.body():
+            async with asyncio.timeout(stall):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+    except (AnswerCut, TimeoutError):
+        log.warning("an answer broke off: time, memory or rows used up, or its reader took nothing")
+        return
+    await send({"type": "http.response.body", "body": b""})
+
+
+def form_pairs(encoded: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
+    except ValueError:
+        raise Refusal(400, "The parameters are not form-encoded UTF-8.") from None
+
+
+def _forms(named: str | None, accept: str | None) -> tuple[Form | None, Form | None]:
+    """The forms for a table and for a graph."""
+    if named:
+        form = _NAMED_FORMS.get(named)
+        if form is None:
+            raise Refusal(400, f"There is no format {named[:20]!r}; choose one of {', '.join(_NAMED_FORMS)}.")
+        graph = TURTLE if form.name in ("csv", "tsv", "json") else form
+        return (form if form in TABLES else TABLES[0]), (_NAMED_FORMS["rdf"] if named == "xml" else graph)
+    return choose(accept, _SHOWN_TABLES), choose(accept, _SHOWN_GRAPHS)
+
+
+def _describe(request: Request, service: Service) -> Response:
+    """A bare GET: the page for people, the service description for programs."""
+    form = choose(request.headers.get("accept"), (*GRAPHS, HTML))
+    if form is None:
+        raise Refusal(406, "The service description can be had as Turtle, N-Triples, JSON-LD, RDF/XML and HTML.")
+    if form is HTML:
+        response = page(request, "sparql.html", **_context(service, ""))
+    else:
+        content = serialized(service_description(service, service.address(request)), form, prefixes=DESCRIBING)
+        response = Response(content, 200, {"content-type": form.content_type})
+    response.headers["vary"] = "Accept"
+    return response
+
+
+def _context(service: Service, text: str, **more: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {"fault": "", "result": None, "answer": None, "links": []}
+    queries = list(library().values())
+    return {
+        **empty,
+        "service": service,
+        "text": text or (queries[0].text if queries else "SELECT * WHERE { ?s ?p ?o } LIMIT 10"),
+        "queries": queries,
+        "limits": service.settings.limits,
+        **more,
+    }
+
+
+def _links(answer: Answer, asked: Asked) -> list[tuple[str, str]]:
+    """The same answer in the forms for programs."""
+    forms = GRAPHS if answer.kind == "graph" else TABLES
+    dataset = [("default-graph-uri", each) for each in asked.default_graphs]
+    dataset += [("named-graph-uri", each) for each in asked.named_graphs]
+    return [
+        (form.name.upper(), "/sparql?" + urlencode([("query", asked.text or ""), *dataset, ("format", form.name)]))
+        for form in forms
+    ]

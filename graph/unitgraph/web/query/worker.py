@@ -1,0 +1,246 @@
+"""A query process: opens the store read-only and answers one query after another until it is ended.
+
+Queries run here and not in the service, because one that runs cannot be stopped from a thread, and one that asks for
+too much memory takes its process with it. The service ends the process, and starts another.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph
+from pyoxigraph import NamedNode, RdfFormat
+
+from unitgraph.dataset.vocab import PREFIXES
+from unitgraph.store import GRAPH_FORMATS, TABLE_FORMATS, OxigraphStore, open_folder
+from unitgraph.store.sparql import check_query, syntax_fault
+from unitgraph.system.errors import QueryError
+from unitgraph.web.query.rows import WRITERS, Limited, Row
+from unitgraph.web.query.wire import Frame, FrameReader, frame
+
+BUFFER = 1 << 16
+SORTED = 10_000
+"""So many triples are sorted, which makes their bytes stable; more are written as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query and how its answer is wanted.
+
+    ``table`` and ``graph`` are forms for either kind of result, None when the reader takes none. ``default_graphs``
+    and ``named_graphs`` are those of the protocol, which stand before those of the query. ``bindings`` are terms in
+    N-Triples syntax. A graph that the store does not hold is empty: nothing is fetched.
+    """
+
+    text: str
+    table: str | None
+    graph: str | None
+    rows: int
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    bindings: tuple[tuple[str, str], ...] = ()
+
+    def encoded(self) -> bytes:
+        """The question as the content of a frame."""
+        return json.dumps([getattr(self, name) for name in self.__slots__], ensure_ascii=False).encode()
+
+
+def decoded(content: bytes) -> Question:
+    """The question that a frame holds."""
+    text, table, graph, rows, default, named, bindings = json.loads(content)
+    return Question(text, table, graph, rows, tuple(default), tuple(named), tuple((n, v) for n, v in bindings))
+
+
+def run(connection: socket.socket, store: Path, memory: int) -> None:
+    """The main loop of a query process over the store in the folder ``store``: answers what ``connection`` asks until
+    it closes. ``memory`` bounds in bytes what a query may take."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    connection.setblocking(True)
+    reader = FrameReader()
+    with open_folder(store) as opened:
+        desk = Desk(opened)
+        limit_memory(memory)
+        connection.sendall(frame(Frame.READY))
+        while piece := connection.recv(BUFFER):
+            for _, content in reader.feed(piece):
+                desk.answer(decoded(content), Reply(connection.sendall))
+
+
+def limit_memory(beyond: int) -> None:
+    """Bound the address space of this process to what it has now and ``beyond`` bytes. An allocation past that ends
+    the process. Systems other than Linux do not say what a process has: there the bound is ``beyond`` alone."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    now = 0
+    if sys.platform == "linux":
+        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    kind = resource.RLIMIT_AS if sys.platform == "linux" else resource.RLIMIT_DATA
+    resource.setrlimit(kind, (now + beyond, now + beyond))
+
+
+class Fault(Exception):
+    """Why a question has no answer: an HTTP status and a sentence."""
+
+    def __init__(self, status: int, what: str) -> None:
+        super().__init__(what)
+        self.status = status
+
+
+class Reply:
+    """The frames of one answer, sent as they fill. One that fits the buffer is sent as a single piece, so that its
+    head can tell whether it was cut."""
+
+    def __init__(self, send: Callable[[bytes], object]) -> None:
+        self._send = send
+        self._head = ("", "")
+        self._held: list[bytes] = []
+        self._size = 0
+        self._begun = False
+
+    def begin(self, kind: str, form: str) -> None:
+        """Say what is to come."""
+        self._head = (kind, form)
+
+    def write(self, content: bytes) -> int:
+        """Add to the answer (the method that Oxigraph's writers call)."""
+        self._held.append(content)
+        self._size += len(content)
+        if self._size >= BUFFER:
+            self._send((b"" if self._begun else self._start(False, False)) + frame(Frame.DATA, b"".join(self._held)))
+            self._begun, self._held, self._size = True, [], 0
+        return len(content)
+
+    def flush(self) -> None:
+        """Nothing: the buffer goes out when it is full, or at the end."""
+
+    def end(self, cut: bool = False) -> None:
+        """Close the answer; ``cut`` says that it stopped at the limit of rows."""
+        data = frame(Frame.DATA, b"".join(self._held))
+        if self._begun:
+            self._send(data + frame(Frame.CUT if cut else Frame.END))
+        else:
+            self._send(self._start(True, cut) + data + frame(Frame.END))
+
+    def fail(self, status: int, what: str) -> None:
+        """Close without an answer."""
+        self._send(frame(Frame.FAULT, json.dumps({"status": status, "what": what}).encode()))
+
+    def _start(self, complete: bool, cut: bool) -> bytes:
+        return head_frame(*self._head, complete, cut)
+
+
+@cache
+def head_frame(kind: str, form: str, complete: bool, cut: bool) -> bytes:
+    """The frame before an answer."""
+    return frame(Frame.HEAD, json.dumps([kind, form, complete, cut]).encode())
+
+
+class Desk:
+    """Answers questions over one store."""
+
+    def __init__(self, store: OxigraphStore) -> None:
+        self._engine = store.engine
+        self._graphs = store.graphs()
+        # Relative IRIs of a query are those of the data.
+        self._base = store.info().metadata.base
+
+    def answer(self, question: Question, reply: Reply) -> None:
+        """Send the answer to ``question``, or why there is none."""
+        try:
+            self._answer(question, reply)
+        except Fault as fault:
+            reply.fail(fault.status, str(fault))
+        except QueryError as error:
+            reply.fail(400, str(error))
+        except MemoryError:
+            reply.fail(507, "the query needs more memory than this service gives to one; ask for less")
+        except (RuntimeError, ValueError) as error:
+            reply.fail(400, f"the query cannot be evaluated: {error}")
+
+    def _answer(self, question: Question, reply: Reply) -> None:
+        result = self._evaluate(question)
+        if isinstance(result, pyoxigraph.QuerySolutions):
+            _send_table(result, question, reply)
+        elif isinstance(result, pyoxigraph.QueryBoolean):
+            _send_boolean(result, question, reply)
+        else:
+            _send_triples(result, question, reply)
+
+    def _evaluate(
+        self, question: Question
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        form = check_query(question.text, self._graphs)
+        options: dict[str, Any] = {"base_iri": self._base}
+        if question.default_graphs or question.named_graphs:
+            options["default_graph"] = [NamedNode(each) for each in question.default_graphs]
+            options["named_graphs"] = [NamedNode(each) for each in question.named_graphs]
+        if question.bindings:
+            options["substitutions"] = {pyoxigraph.Variable(name): _term(text) for name, text in question.bindings}
+        try:
+            return self._engine.query(form.text, **options)
+        except SyntaxError as error:
+            raise syntax_fault(form, str(error)) from error
+
+
+def _send_table(result: pyoxigraph.QuerySolutions, question: Question, reply: Reply) -> None:
+    form = _wanted(question.table, "a table", "CSV, TSV, JSON and XML")
+    reply.begin("table", form)
+    rows: Limited[Row] = Limited(map(tuple, result), question.rows)
+    for piece in WRITERS[form]([variable.value for variable in result.variables], rows):
+        reply.write(piece)
+    reply.end(rows.cut)
+
+
+def _send_boolean(result: pyoxigraph.QueryBoolean, question: Question, reply: Reply) -> None:
+    form = _wanted(question.table, "a yes or no", "JSON, XML, CSV and TSV")
+    reply.begin("boolean", form)
+    if form == "page":
+        reply.write(json.dumps({"boolean": bool(result)}).encode())
+    else:
+        result.serialize(cast(IO[bytes], reply), format=TABLE_FORMATS[form])
+    reply.end()
+
+
+def _send_triples(result: pyoxigraph.QueryTriples, question: Question, reply: Reply) -> None:
+    form = _wanted(question.graph, "a graph", "Turtle, N-Triples, JSON-LD and RDF/XML")
+    reply.begin("graph", form)
+    triples = Limited(result, question.rows)
+    if form == "page":
+        for piece in WRITERS["page"](["subject", "predicate", "object"], map(_as_rows, triples)):
+            reply.write(piece)
+    else:
+        flow = chain.from_iterable(triples)
+        first = sorted(islice(flow, SORTED), key=str)
+        output = cast(IO[bytes], reply)
+        pyoxigraph.serialize(chain(first, flow), output, format=GRAPH_FORMATS[form], prefixes=PREFIXES)
+    reply.end(triples.cut)
+
+
+def _as_rows(triples: list[pyoxigraph.Triple]) -> list[Row]:
+    return [(each.subject, each.predicate, each.object) for each in triples]
+
+
+def _wanted(form: str | None, what: str, forms: str) -> str:
+    if form is None:
+        raise Fault(406, f"the query gives {what}, which can be had as {forms}; ask for one of them")
+    return form
+
+
+def _term(text: str) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
+    """A term from its N-Triples syntax."""
+    (quad,) = pyoxigraph.parse(f"<a:s> <a:p> {text} .", format=RdfFormat.N_TRIPLES)
+    value = quad.object
+    if not isinstance(value, pyoxigraph.NamedNode | pyoxigraph.Literal):
+        raise QueryError("binding", f"{text} is no IRI or literal", "bind an IRI or a literal")
+    return value

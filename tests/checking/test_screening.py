@@ -1,0 +1,186 @@
+"""Screening gives the answers of ``check``, row by row, whatever the format and the number of workers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import unitgraph
+from unitgraph.checking.output import write_rows
+from unitgraph.checking.screening import CheckerAt, Summary, output_columns, result_cells, screen_rows
+from unitgraph.cli import cli
+from unitgraph.sources.rows import read_table
+from unitgraph.system.errors import SourceError
+
+NAMES = [
+    ("Rapid Action Battalion", "BD"),
+    ("FEDERAL POLICE", "Mexico"),
+    ("Presidential Guard", ""),
+    ("Belize Police Department, Anti Drug Unit", "BLZ"),
+    ("Ministry of Agriculture", "MX"),
+    ("=cmd()", "MX"),
+    ("Torreón Station", ""),
+]
+STATUSES = ["listed", "contains-listed", "ambiguous", "beside-listed", "unknown", "unknown", "listed"]
+
+
+def source(tmp_path: Path, rows: list[tuple[str, str]] = NAMES) -> Path:
+    path = tmp_path / "names.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("id", "unit", "where"))
+        writer.writerows((number, *row) for number, row in enumerate(rows))
+    return path
+
+
+def screen(*arguments: str, text: str | None = None) -> Result:
+    return CliRunner().invoke(cli, ["screen", *arguments], input=text)
+
+
+def columns(path: Path) -> list[str]:
+    return [str(path), "--column", "unit", "--country-column", "where"]
+
+
+def test_columns_pass_through_and_the_result_follows(tmp_path: Path) -> None:
+    done = screen(*columns(source(tmp_path)))
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["status"] for row in rows] == STATUSES
+    assert [row["unit"] for row in rows[:1]] == ["Rapid Action Battalion"], "the input's own column"
+    assert rows[0]["unit_unitgraph"] == "Rapid Action Battalion"
+    assert [row["id"] for row in rows] == list("0123456")
+    assert rows[1]["relation"] == "descendant"
+    assert rows[1]["steps"] == "4"
+    assert rows[1]["years"] == "2018"
+    assert "line 60: Federal Police, Regional Security Division" in rows[1]["entry"]
+    assert "7 rows screened: 2 listed, 1 contains-listed, 1 beside-listed, 2 unknown, 1 ambiguous" in done.stderr
+    assert done.exit_code == 0
+
+
+def test_rows_say_what_check_says(tmp_path: Path) -> None:
+    table = read_table(source(tmp_path).open("rb"), "names", "csv")
+    screened = list(screen_rows(table, CheckerAt(), Summary(), "unit", "where"))
+    assert len(screened) == len(NAMES)
+    for (name, country), row in zip(NAMES, screened, strict=True):
+        assert row[3:] == result_cells(unitgraph.check(name, country=country or None))
+
+
+def test_two_workers_give_the_rows_of_one(tmp_path: Path) -> None:
+    many = source(tmp_path, NAMES * 700)
+    alone, shared = (screen(*columns(many), "--workers", count).stdout for count in ("1", "2"))
+    assert alone == shared
+    assert alone.count("\n") == 4901
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "jsonl", "xlsx", "parquet"])
+def test_every_output_can_be_read_again(tmp_path: Path, form: str) -> None:
+    output = tmp_path / f"screened.{form}"
+    assert screen(*columns(source(tmp_path)), "-o", str(output)).exit_code == 0
+    with output.open("rb") as stream:
+        table = read_table(stream, "screened", form)
+        rows = [row.cells for row in table.rows]
+    assert table.columns == output_columns(("id", "unit", "where"))
+    assert [row[3] for row in rows] == STATUSES
+    assert rows[5][1] == "=cmd()"
+
+
+def test_a_formula_in_a_name_stays_text_in_a_workbook(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    output = tmp_path / "screened.xlsx"
+    screen(*columns(source(tmp_path)), "-o", str(output))
+    cell = load_workbook(output).active["B7"]
+    assert (cell.value, cell.data_type) == ("=cmd()", "s")
+
+
+@pytest.mark.parametrize(("module", "form"), [("openpyxl", "xlsx"), ("pyarrow", "parquet")])
+def test_a_form_that_needs_an_extra_says_how_to_get_it(module: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    message = rf'needs {module}; pip install "unitgraph\[{form}\]"'
+    with pytest.raises(SourceError, match=f"writing a?.*{message}"):
+        write_rows([("x",)], ("name",), form, io.BytesIO())
+    with pytest.raises(SourceError, match=f"reading a?.*{message}"):
+        read_table(io.BytesIO(b"x"), "names", form)
+
+
+def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.checking.output.ROWS_OF_A_SHEET", 2)
+    write_rows([("x",)], ("name",), "xlsx", io.BytesIO())
+    with pytest.raises(SourceError, match="xlsx: a sheet holds 2 rows at most; write csv or parquet"):
+        write_rows([("x",), ("y",)], ("name",), "xlsx", io.BytesIO())
+
+
+def test_only_found_leaves_out_the_rest(tmp_path: Path) -> None:
+    done = screen(*columns(source(tmp_path)), "--only", "found", "--format", "jsonl")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["status"] for row in rows] == ["listed", "contains-listed", "beside-listed", "listed"]
+    done = screen(*columns(source(tmp_path)), "--only", "ambiguous")
+    assert done.stdout.count("\n") == 2
+
+
+def test_bad_rows_are_reported_and_the_exit_code_says_so() -> None:
+    done = screen("-", "--column", "name", text="name,c\nRapid Action Battalion,BD\n,BD\na,b,c\nRAB,BD\n")
+    assert done.exit_code == 2
+    assert "row 4: has 3 cells where the heading has 2" in done.stderr
+    assert "row 3: has no name" in done.stderr
+    assert "2 rows could not be screened" in done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["status"] for row in rows] == ["listed", "", "listed"] or rows[2]["status"] == "unknown"
+
+
+def test_a_country_that_is_none_is_said() -> None:
+    done = screen("-", "--column", "n", "--country-column", "c", text="n,c\nTorreon Station,Nowhere\n")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert row["status"] == "listed"
+    assert "'Nowhere' is no country that is known" in row["reasons"]
+
+
+def test_one_country_for_all() -> None:
+    done = screen("-", "--from", "lines", "--country", "CF", text="Presidential Guard\n")
+    assert ",listed," in done.stdout.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["missing.csv"], "missing.csv: cannot be read (No such file or directory)"),
+        (["names.doc"], "names.doc"),
+        (["-", "--column", "x"], "has no column 'x'; its columns are: a, b"),
+        (["-"], "none is named for the names; choose one of: a, b"),
+    ],
+)
+def test_bad_input_is_one_message(arguments: list[str], message: str) -> None:
+    done = screen(*arguments, text="a,b\n1,2\n")
+    assert message in str(done.exception)
+    assert done.stdout == ""
+
+
+def test_nothing_half_written(tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    output.write_text("before", encoding="utf-8")
+    screen(str(source(tmp_path)), "--column", "nowhere", "-o", str(output))
+    assert output.read_text(encoding="utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["names.csv", "out.csv"]
+
+
+def test_memory_stays_the_same_however_long_the_input(tmp_path: Path) -> None:
+    """Rows are taken as they are asked for: an endless table gives its first rows."""
+
+    def endless() -> object:
+        from unitgraph.sources.rows import Row, Table
+
+        def rows() -> object:
+            number = 1
+            while True:
+                number += 1
+                yield Row(number, ("Federal Police",))
+
+        return Table("endless", ("name",), rows())  # type: ignore[arg-type]
+
+    screened = screen_rows(endless(), CheckerAt(), Summary(), country="MX")  # type: ignore[arg-type]
+    assert next(screened)[1] == "contains-listed"

@@ -1,0 +1,229 @@
+"""``query`` and ``queries``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rdflib import Graph
+
+from unitgraph.store.library import library
+
+Runner = Callable[..., Any]
+FEDERAL = "https://w3id.org/unitgraph/unit/mx/federal-police-81b88458"
+COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?d a <https://w3id.org/unitgraph/ns#Denial> }"
+LISTS = "CONSTRUCT { ?l a <https://example.org/List> } WHERE { ?l a <https://w3id.org/unitgraph/ns#UnitList> }"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str | bytes], str]:
+    """Writes a query into a file and gives its path."""
+
+    def write(text: str | bytes) -> str:
+        path = tmp_path / "q.rq"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    return write
+
+
+def test_a_query_of_the_library(run: Runner) -> None:
+    done = run("query", "denied-under", "-p", f"parent={FEDERAL}")
+    header, *rows = [line.split("\t") for line in done.out.splitlines()]
+    assert (done.code, done.err) == (0, "")
+    assert header == ["parent", "parentName", "unit", "name", "steps", "year", "entry"]
+    assert sorted((row[1], row[3], row[4], row[5]) for row in rows) == [
+        ("Federal Police", "General Directorate of Infiltration Operations", "4", "2018"),
+        ("Federal Police", "Torreon Station", "4", "2018"),
+    ]
+
+
+def test_every_query_of_the_library_runs_with_its_examples(run: Runner) -> None:
+    assert len(library()) >= 18
+    for query in library().values():
+        given = [word for each in query.parameters.values() for word in ("-p", f"{each.name}={each.example}")]
+        done = run("query", query.name, *given)
+        assert (done.code, done.err) == (0, ""), query.name
+        assert done.out
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml", "table"])
+def test_a_table_in_every_format(run: Runner, file: Callable[[str], str], form: str) -> None:
+    out = run("query", file(COUNT), "--format", form).out
+    if form == "json":
+        assert [row["n"]["value"] for row in json.loads(out)["results"]["bindings"]] == ["26"]
+    elif form == "csv":
+        assert list(csv.reader(io.StringIO(out))) == [["n"], ["26"]]
+    elif form == "table":
+        assert out == "n\n26\n"
+    else:
+        assert "26" in out
+
+
+@pytest.mark.parametrize(("form", "out"), [("table", "yes\n"), ("csv", "true"), ("json", '{"head":{},"boolean":true}')])
+def test_a_yes(run: Runner, file: Callable[[str], str], form: str, out: str) -> None:
+    assert run("query", file("ASK { ?s ?p ?o }"), "--format", form).out == out
+
+
+def test_a_no_is_no_error(run: Runner, file: Callable[[str], str]) -> None:
+    done = run("query", file("ASK { <x:a> ?p ?o }"))
+    assert (done.code, done.out) == (0, "no\n")
+
+
+@pytest.mark.parametrize("form", [None, "turtle", "table", "xml"])
+def test_a_graph(run: Runner, file: Callable[[str], str], form: str | None) -> None:
+    done = run("query", file(LISTS), *(["--format", form] if form else []))
+    graph = Graph().parse(data=done.out, format="xml" if form == "xml" else "turtle")
+    assert [str(each) for each in graph.subjects()] == ["https://w3id.org/unitgraph/list/2018"]
+
+
+def test_sparql_from_standard_input(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + COUNT.encode())))
+    assert run("query", "-").out == "n\n26\n"
+
+
+def test_a_result_into_a_file(run: Runner, file: Callable[[str], str], tmp_path: Path) -> None:
+    done = run("query", file(COUNT), "-o", str(tmp_path / "out.csv"), "--format", "csv")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert (tmp_path / "out.csv").read_text().split() == ["n", "26"]
+
+
+def test_a_query_of_a_store(run: Runner, file: Callable[[str], str], built_store: Path) -> None:
+    assert run("query", file(COUNT), "--store", str(built_store)).out == "n\n26\n"
+
+
+def test_a_table_shows_one_row_in_one_line(run: Runner, file: Callable[[str], str]) -> None:
+    out = run("query", file('SELECT ?a ?b { VALUES (?a ?b) { ("x\\ty\\n z\\u001B[2J" UNDEF) } }')).out
+    assert out == "a\tb\nx y z\\x1b[2J\t\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nope"], "query 'nope': no such query; `unitgraph queries` lists them"),
+        (["denied-unde"], "query 'denied-unde': no such query; did you mean denied-under"),
+        (["x" * 300], f"query '{'x' * 300}': no such query"),
+        (["SELECT * { ?s ?p ?o }"], "query 'SELECT * { ?s ?p ?o }': no such query"),
+        (["/nowhere/q.rq"], "/nowhere/q.rq: cannot be read (No such file or directory); check the path and its rights"),
+        (["denied-under", "-p", "nope=1"], "query denied-under: no parameter 'nope'; its parameters: parent"),
+        (["roots", "-p", "x"], "-p x: is no parameter; write -p NAME=VALUE"),
+        (["roots", "-p", "=x"], "-p =x: is no parameter; write -p NAME=VALUE"),
+        (
+            ["denied-under", "-p", "parent=a b"],
+            "query denied-under, parameter parent: 'a b' is not of type iri; give one such as",
+        ),
+        (["unit-by-name"], "query unit-by-name: the parameter text is required; give it, for example text=torreon"),
+        (
+            ["roots", "--format", "turtle"],
+            "format: a table cannot be written as 'turtle'; choose one of csv, tsv, json, xml",
+        ),
+        (["roots", "--store", "/nowhere"], "/nowhere: no such folder; build one there with `unitgraph build`"),
+        (
+            ["roots", "-o", "/nowhere/x"],
+            "/nowhere/x: cannot be written (No such file or directory); check folder and rights",
+        ),
+    ],
+)
+def test_what_cannot_be_asked(run: Runner, arguments: list[str], message: str) -> None:
+    done = run("query", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"unitgraph: {message}")
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SELECT ?x WHERE {\n ?x a ; }", "q.rq line 2 column 10: cannot be read after"),
+        ("SELECT", "q.rq line 1 column "),
+        ("", "q.rq"),
+        ("roots", "q.rq line 1 column "),
+        ("SELECT * {" + "{" * 3000 + "}" * 3001, "q.rq"),
+        ("SELECT * { SERVICE <http://localhost:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "file:///etc/passwd"),
+        ("LOAD <http://localhost:9/>", "q.rq"),
+        ("INSERT DATA { <x:a> <x:b> <x:c> }", "q.rq"),
+        ("DROP ALL", "q.rq"),
+        (b"SELECT * { ?s ?p '\xff' }", "q.rq: is not UTF-8 at byte 18; save the query as UTF-8"),
+        (b"\0\1\2", "q.rq"),
+    ],
+)
+def test_a_file_that_holds_no_query_to_run(
+    run: Runner, file: Callable[[str | bytes], str], text: str | bytes, message: str
+) -> None:
+    done = run("query", file(text))
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert done.err.startswith("unitgraph: ")
+    assert done.err.count("\n") == 1
+    assert "Traceback" not in done.err
+
+
+def test_parameters_are_for_the_library(run: Runner, file: Callable[[str], str]) -> None:
+    done = run("query", file(COUNT), "-p", "n=1")
+    assert (done.code, done.err) == (
+        2,
+        "unitgraph: parameters: only a query of the library takes parameters; write the values into the text\n",
+    )
+
+
+def test_an_error_on_standard_input_says_so(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"SELECT ?x {")))
+    assert run("query", "-").err.startswith("unitgraph: standard input line 1 column 12: ")
+
+
+def test_a_failed_query_leaves_no_file(run: Runner, tmp_path: Path) -> None:
+    assert run("query", "roots", "--format", "turtle", "-o", str(tmp_path / "x")).code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- queries -------------------------------------------------------------------------------------------------------
+
+
+def test_the_library(run: Runner) -> None:
+    done = run("queries")
+    lines = done.out.splitlines()
+    assert (done.code, done.err) == (0, "")
+    assert [line for line in lines if line.endswith(":")] == [
+        "units:",
+        "hierarchy:",
+        "check:",
+        "provenance:",
+        "quality:",
+    ]
+    assert [line.split()[0] for line in lines if line.startswith("  ")] == list(library())
+
+
+def test_one_query(run: Runner) -> None:
+    out = run("queries", "denied-under").out
+    assert out.startswith("denied-under: Denied units under an organization\n")
+    assert "  parent (iri, optional): the organization to look under" in out
+    assert f"    example: {FEDERAL}\n" in out
+    assert "  name: the name of that unit as listed\n" in out
+    assert "SELECT" in out
+    assert "  text (string, required): the text to look for\n" in run("queries", "unit-by-name").out
+    assert "Parameters:" not in run("queries", "near-duplicate-siblings").out
+
+
+def test_the_library_as_json(run: Runner) -> None:
+    queries = json.loads(run("queries", "--format", "json").out)
+    assert [each["name"] for each in queries] == list(library())
+    one = json.loads(run("queries", "denied-under", "--format", "json").out)
+    assert one in queries
+    assert list(one) == ["name", "group", "title", "summary", "tags", "parameters", "columns", "sparql"]
+    assert one["parameters"]["parent"] == {
+        "type": "iri",
+        "description": "the organization to look under; left open, answers for every organization",
+        "example": FEDERAL,
+        "required": False,
+    }
+
+
+def test_a_query_that_is_not_there(run: Runner) -> None:
+    done = run("queries", "nope")
+    assert (done.code, done.err) == (2, "unitgraph: query 'nope': no such query; `unitgraph queries` lists them\n")

@@ -1,0 +1,100 @@
+"""Terms and the minting of IRIs."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyoxigraph
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
+from unitgraph.identity.iris import DEFAULT_BASE, Minter, fingerprint
+from unitgraph.lexicon.names import slug
+
+MINT = Minter("https://example.org/")
+
+
+def test_terms() -> None:
+    assert term("ug:Unit") == "https://w3id.org/unitgraph/ns#Unit"
+    assert term("schema:Place") == "https://schema.org/Place"
+    with pytest.raises(KeyError):
+        term("nowhere:x")
+
+
+def test_prefixes_end_like_namespaces_and_are_all_different() -> None:
+    assert len(set(PREFIXES.values())) == len(PREFIXES) == 12
+    assert all(namespace.endswith(("#", "/")) for namespace in PREFIXES.values())
+
+
+@pytest.mark.parametrize(
+    ("word", "name"), [("level-words", "LevelWords"), ("station", "Station"), ("as-listed", "AsListed")]
+)
+def test_concepts(word: str, name: str) -> None:
+    assert concept(word) == UG + name
+
+
+def test_a_fingerprint_is_a_part_of_sha256() -> None:
+    assert fingerprint("mx", "federal police") == hashlib.sha256(b"mx\x1ffederal police").hexdigest()[:8]
+    assert fingerprint("a", length=64) == hashlib.sha256(b"a").hexdigest()
+
+
+def test_a_fingerprint_depends_on_parts_and_order() -> None:
+    assert len({fingerprint("a", "b"), fingerprint("b", "a"), fingerprint("ab"), fingerprint("a", "b", "")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("minted", "iri"),
+    [
+        (MINT.unit("MX", ("x",), length=24), f"unit/mx/x-{fingerprint('mx', 'x', length=24)}"),
+        (MINT.country("MX"), "country/mx"),
+        (MINT.unit_list("2018"), "list/2018"),
+        (MINT.unit_list("a b/c?#"), "list/a%20b%2Fc%3F%23"),
+        (MINT.entry("2018", 60), "list/2018/line/60"),
+        (MINT.reading("2018", 60), "list/2018/line/60/reading"),
+        (MINT.evidence("2018", 60, 2), "list/2018/line/60/reading/evidence/2"),
+        (MINT.segment("2018", 60, 1), "list/2018/line/60/reading/segment/1"),
+        (MINT.denial("2018", 60), "list/2018/line/60/denial"),
+        (MINT.denial("2018", 60, 2), "list/2018/line/60/denial/2"),
+        (MINT.ruling("2018", "a/b"), "ruling/2018/a%2Fb"),
+        (MINT.site("BD", "Dhaka"), f"site/bd/dhaka-{fingerprint('bd', 'Dhaka')}"),
+        (MINT.subordination("MX", "a", "b"), f"subordination/mx/{fingerprint('a', 'b', length=16)}"),
+        (MINT.roster("a b"), "roster/a%20b"),
+        (MINT.roster_row("a", 7), "roster/a/line/7"),
+        (MINT.roster_graph("a b"), "graph/roster/a%20b"),
+        (MINT.list_graph("2018"), "graph/list/2018"),
+        (MINT.graph("inferred"), "graph/inferred"),
+    ],
+)
+def test_minted_iris(minted: str, iri: str) -> None:
+    assert minted == f"https://example.org/{iri}"
+
+
+def test_the_iri_of_a_known_unit_never_changes() -> None:
+    chain = (
+        "federal police",
+        "regional security division",
+        "northeast zone regional coordination",
+        "coahuila state coordination",
+        "torreon station",
+    )
+    assert Minter().unit("MX", chain) == f"{DEFAULT_BASE}unit/mx/torreon-station-760d1afd"
+    assert Minter().unit("MX", chain[:1]) == f"{DEFAULT_BASE}unit/mx/federal-police-81b88458"
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=20), min_size=1, max_size=3), st.integers(1))
+def test_every_minted_iri_is_one(name: str, key: list[str], line: int) -> None:
+    minted = (
+        MINT.unit("MX", key),
+        MINT.site("MX", name),
+        MINT.unit_list(name),
+        MINT.segment(name, line, 3),
+        MINT.denial(name, line, 2),
+        MINT.ruling(name, key[0]),
+        MINT.list_graph(name),
+    )
+    for iri in minted:
+        assert iri.isascii()
+        assert pyoxigraph.NamedNode(iri).value == iri
+    assert f"/{slug(key[-1])}-" in minted[0]

@@ -1,0 +1,145 @@
+"""The hierarchy drawn: as text, in colour, as a picture."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from unitgraph.exports.drawing import draw_svg, label, mark, print_tree, tree_lines
+from unitgraph.identity.lists import bundled_graph
+from unitgraph.index.hierarchy import Hierarchy, Listing, Node, hierarchy_of
+
+
+def node(iri: str, *superiors: str, years: tuple[int, ...] = (), country: str = "MX", name: str = "") -> Node:
+    listings = tuple(Listing(year, "l", year, "text", "e") for year in years)
+    return Node(iri, name or iri.upper(), (), country, superiors, listings)
+
+
+@pytest.fixture
+def small() -> Hierarchy:
+    return Hierarchy(
+        [node("r"), node("b", "r", years=[2019, 2018, 2018]), node("a", "r"), node("c", "a", years=[2018]),
+         node("z", country="BD"), node("q", country="ZZ")]
+    )  # fmt: skip
+
+
+def test_labels() -> None:
+    assert label(node("a")) == "A"
+    assert label(node("a", years=[2020, 2018, 2020])) == "A [listed 2018, 2020]"
+    assert mark(node("a", years=[2018])) == "listed 2018"
+    assert label(node("a", name="Guard\x1b[2J\nX")) == "Guard\\x1b[2J\\nX"
+
+
+def test_the_tree_in_text(small: Hierarchy) -> None:
+    assert list(tree_lines(small, small.roots())) == [
+        "Bangladesh (BD)",
+        "└── Z",
+        "Mexico (MX)",
+        "└── R",
+        "    ├── A",
+        "    │   └── C [listed 2018]",
+        "    └── B [listed 2018, 2019]",
+        "ZZ",
+        "└── Q",
+    ]
+
+
+def test_a_unit_with_two_superiors_stands_under_both() -> None:
+    several = Hierarchy([node("a"), node("b"), node("c", "a", "b")])
+    assert list(tree_lines(several, several.roots())) == ["Mexico (MX)", "├── A", "│   └── C", "└── B", "    └── C"]
+
+
+def test_nothing_to_draw() -> None:
+    nothing = Hierarchy([])
+    assert list(tree_lines(nothing, nothing.roots())) == []
+    assert ElementTree.fromstring(draw_svg(nothing, [])).get("height") == "20"  # noqa: S314 (our own text)
+
+
+def test_a_chain_deeper_than_recursion_goes() -> None:
+    deep = Hierarchy([node("0"), *(node(str(n), str(n - 1)) for n in range(1, 1500))])
+    lines = list(tree_lines(deep, deep.roots()))
+    assert len(lines) == 1501
+    assert lines[-1] == " " * 4 * 1499 + "└── 1499"
+
+
+def test_the_tree_of_2018(capsys: pytest.CaptureFixture[str]) -> None:
+    hierarchy = hierarchy_of(bundled_graph())
+    print_tree(hierarchy, hierarchy.roots())
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 62 + 11
+    assert lines[0] == "Bangladesh (BD)"
+    assert sum(line.endswith("[listed 2018]") for line in lines) == 26
+    at = lines.index("├── Federal Police")
+    assert lines[at + 1 : at + 7] == [
+        "│   ├── Office of the General Commissioner",
+        "│   │   └── Intelligence Division",
+        "│   │       └── Coordination of Undercover Operations",
+        "│   │           └── General Directorate of Infiltration Operations [listed 2018]",
+        "│   └── Regional Security Division",
+        "│       └── Northeast Zone Regional Coordination",
+    ]
+
+
+def test_the_tree_on_a_terminal(small: Hierarchy, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    print_tree(small, small.roots())
+    shown = screen.getvalue()
+    assert "\x1b[" in shown
+    assert "listed 2018, 2019" in shown
+    assert shown.index("Bangladesh") < shown.index("Mexico") < shown.index(" R")
+    assert shown.index(" A") < shown.index(" C") < shown.index(" B")
+
+
+def test_square_brackets_are_no_markup_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("TERM", "dumb")
+    odd = Hierarchy([node("a", name="[bold]Guard[/bold] [/]\x1b[2J")])
+    print_tree(odd, odd.roots())
+    assert "[bold]Guard[/bold] [/]\\x1b[2J" in screen.getvalue()
+    assert "\x1b[2J" not in screen.getvalue()
+
+
+def texts(svg: str) -> list[tuple[str, bool]]:
+    picture = ElementTree.fromstring(svg)  # noqa: S314 (our own text)
+    found = picture.iter("{http://www.w3.org/2000/svg}text")
+    return [(each.text or "", each.get("font-weight") == "bold") for each in found]
+
+
+def test_the_picture(small: Hierarchy) -> None:
+    svg = draw_svg(small, small.roots())
+    assert texts(svg) == [
+        ("Bangladesh (BD)", True),
+        ("Z", False),
+        ("Mexico (MX)", True),
+        ("R", False),
+        ("A", False),
+        ("C [listed 2018]", True),
+        ("B [listed 2018, 2019]", True),
+        ("ZZ", True),
+        ("Q", False),
+    ]
+    assert svg.count("<path ") == 6
+    assert "<title>" in svg
+
+
+def test_the_picture_of_2018_is_the_same_each_time() -> None:
+    one, other = (hierarchy_of(bundled_graph()) for _ in range(2))
+    assert draw_svg(one, one.roots()) == draw_svg(other, other.roots())
+    assert len(texts(draw_svg(one, one.roots()))) == 62 + 11
+
+
+def test_no_name_breaks_the_picture() -> None:
+    odd = Hierarchy([node("a", name='<b>&"x"</b>\x00\x07\x1b]0;x\ufffe\u202e'), node("b", name="]]>")])
+    assert texts(draw_svg(odd, odd.roots()))[1:] == [
+        ('<b>&"x"</b>\\x00\\x07\\x1b]0;x\\ufffe\\u202e', False),
+        ("]]>", False),
+    ]

@@ -1,0 +1,78 @@
+"""The benchmark of screening runs, and prints what it promises."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "screening.py"
+SOURCE = BENCHMARK.parents[2] / "graph"
+
+
+def run(*arguments: str) -> dict[str, object]:
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARK), *arguments, "--json"],
+        env={"PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    report = json.loads(done.stdout)
+    assert isinstance(report, dict)
+    return report
+
+
+def test_a_labelled_file_is_judged(tmp_path: Path) -> None:
+    rows = [
+        ("NP", "2 JAGADAL BN", "listed", "No. 2 Jagadal Battalion"),
+        ("MX", "Policia Federal", "contains-listed", "Federal Police"),
+        ("MX", "Federal Police", "listed", "Torreon Station"),
+        ("NP", "2 JAGADAL BATTALION", "unknown", ""),
+    ]
+    file = tmp_path / "judged.tsv"
+    lines = ["country\ttext\taccepted_status\tunit", *("\t".join(row) for row in rows)]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    report = run(str(file))
+    assert report["names"] == 4
+    assert report["accepted"] == 0.5
+    assert report["unit_right"] == 0.6667
+    assert report["false_listed"] == 1
+    assert isinstance(report["names_per_second"], int)
+
+
+def test_a_database_gives_the_names_to_read(tmp_path: Path) -> None:
+    file = tmp_path / "recipients.tsv"
+    names = ["BGD\tRAPID ACTION BATTALION", "BGD\tArmy", "BRA\tRapid Action Battalion", "\tPresidential Guard"]
+    file.write_text("\n".join(["country_iso3\trecipient_unit", *names]) + "\n", encoding="utf-8")
+    report = run(str(file))
+    assert report["statuses"] == {"unknown": 2, "listed": 1, "ambiguous": 1}
+    to_read = report["to_read"]
+    assert isinstance(to_read, list)
+    assert [row[:4] for row in to_read] == [["listed", "BGD", "RAPID ACTION BATTALION", "Rapid Action Battalion"]]
+
+
+def test_generated_names_are_found_and_near_ones_are_not() -> None:
+    report = run("--generated", "1500", "--cases", "150")
+    assert report["cases"] == 300
+    assert float(str(report["right_unit_first"])) >= 0.97
+    assert report["negatives_found"] == 0.0
+    assert float(str(report["absent_units_found"])) <= 0.02
+    reliability = report["reliability"]
+    assert isinstance(reliability, list)
+    assert {row[0] for row in reliability} >= {"0.0", "0.9"}
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "other.tsv"
+    file.write_text("a\tb\n1\t2\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARK), str(file)],
+        env={"PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "neither a labelled file nor a database of recipients" in done.stderr

@@ -1,0 +1,260 @@
+"""Which unit a name means, on the units of the 2018 list and on small graphs of its kind."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unitgraph.api import open_checker
+from unitgraph.index.names import named
+from unitgraph.match import Match, Matcher, NamedUnit, Outcome
+from unitgraph.match.model import probability
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return Matcher([named(node) for node in open_checker().hierarchy])
+
+
+def told(match: Match) -> tuple[str, str]:
+    assert match.best is not None
+    return str(match.outcome), match.best.unit.name
+
+
+RS = "Republika Srpska Ministry of Interior"
+DMP = "Chaka Metropolitan Police"
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "unit"),
+    [
+        ("RAPID ACTION BATTALION", "BD", "Rapid Action Battalion"),
+        ("RAB", "BD", "Rapid Action Battalion"),
+        ("JagadalBattalion No. 2", "NP", "No. 2 Jagadal Battalion"),
+        ("No. 2 Jagadal Battalion, Royal Nepal Army HQ", "NP", "No. 2 Jagadal Battalion"),
+        ("Commander, Far Western Division", "NP", "Far Western Division"),
+        ("Police Station, San Ignacio, Belize Police Department", "BZ", "San Ignacio Police Station"),
+        ("Guyana Police Force, Leonora Police Station", "GY", "Leonora Police Station"),
+        ("Presidential Guard, Bangui", "CF", "Presidential Guard"),
+        ("Garde Présidentielle", "CF", "Presidential Guard"),
+        ("Judicial Police, Ministry of Justice", None, "Judicial Police"),
+        ("Specialized Unit Investigating Kidnappings", None, "Specialized Unit Investigating Kidnappings"),
+        ("Rapid Action Battalion, Dhaka", "BGD", "Rapid Action Battalion"),
+        ("2 JAGADAL BN", "NP", "No. 2 Jagadal Battalion"),
+        ("No 2 Jaga Dal Battalion", "NP", "No. 2 Jagadal Battalion"),
+        ("Far West Div", "NP", "Far Western Division"),
+        ("MUP RS", "BA", RS),
+        ("Ministry of Interior RS", "BA", RS),
+        ("Bosnia and Herzegovina Ministry of Internal Affairs of Republic of Srpska", "BA", RS),
+        ("DMP", "BD", DMP),
+        ("Dhaka Metropolitan Police", "BD", DMP),
+        ("Mexico Federal Police", None, "Federal Police"),
+        ("Federal Polcie", "MX", "Federal Police"),
+        ("Policía Federal (PF)", "MX", "Federal Police"),
+        ("PROCURADURÍA GENERAL DE LA REPUBLICA", "MX", "Attorney General of the Republic"),
+        ("Mexico's Attorney General Office", "MX", "Attorney General of the Republic"),
+        ("Estación Torreón", "MX", "Torreon Station"),
+        ("Torreon Station, Federal Police", None, "Torreon Station"),
+        ("Aguascalientes Government (ASG)", "MX", "Aguascalientes State Government"),
+        ("Bratunac Police Station, Federal Police", "BA", "Bratunac Police Station"),
+        ("Federal Police / Torreon Station", "MX", "Torreon Station"),
+        ("Investigation Wing, CTTCU, Dhaka Metropolitan Police", "BD", "Investigation Wing"),
+        (
+            "Counter Terrorism And Transnational Crime (CTTC) Unit Dhaka Metropolitan Police",
+            "BD",
+            "Counter Terrorism and Transnational Crime Unit (CTTCU)",
+        ),
+        ("Fuerza Nacional Anti-Extorsión", "HN", "Anti-extortion National Force"),
+        ("UMEP 1, District 2", "HN", "Metropolitan Prevention Unit UMEP No. 1, District 2"),
+        ("Libya Ministry of Justice", "LY", "Ministry of Justice"),
+        ("FEDERAL POLICE / POLICIA FEDERAL", "MX", "Federal Police"),
+    ],
+)
+def test_a_name_in_the_wild_means_its_unit(matcher: Matcher, text: str, country: str | None, unit: str) -> None:
+    assert told(matcher.match(text, country)) == ("matched", unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "parent"),
+    [
+        ("RS MOI, SPECIAL SUPPORT UNIT", "BA", RS),
+        ("RS MUP, SSU", "BA", RS),
+        ("BELIZE POLICE DEPARTMENT, ANT DRUG UNIT", "BZ", "Belize Police Department"),
+        ("Detective Branch, Dhaka Metropolitan Police", "BD", DMP),
+        ("AC POM, DMP, DMP", "BD", DMP),
+        ("RAB Forces HQ", "BD", "Rapid Action Battalion"),
+        ("Federal Police Intelligence Unit", "MX", "Federal Police"),
+        ("Police Department (PGR)", "MX", "Attorney General of the Republic"),
+        ("Far Western Division Hq", "NP", "Far Western Division"),
+        ("Special Cell (RAB)", "BD", "Rapid Action Battalion"),
+        ("Puebla Hospital, Federal Police Academy", "MX", "Federal Police"),
+        (
+            "Torreon Station, Jalisco State Attorney General's Office",
+            "MX",
+            "Jalisco State Attorney General\u2019s Office",
+        ),
+        ("Air Interception, PGR, Mexico, D.F.", "MX", "Attorney General of the Republic"),
+        ("RAB/BANENGR-13", "BD", "Rapid Action Battalion"),
+        (
+            "Belize Police Department Intelligence Unit, Oaxaca Secretariat of Public Security",
+            None,
+            "Belize Police Department",
+        ),
+    ],
+)
+def test_an_unknown_part_stands_under_its_known_parent(matcher: Matcher, text: str, country: str, parent: str) -> None:
+    assert told(matcher.match(text, country)) == ("below", parent)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("MINISTRY OF INTERIOR REPUBLIC OF SERBIA", "BA"),
+        ("Serbia Ministry of Internal Affairs", "BA"),
+        ("Rajshahi Metropolitan Police", "BD"),
+        ("Banteay Meanchey Gendarmerie", "KH"),
+        ("Cambodian National Police", "KH"),
+        ("GUYANA POLICE FORCE", "GY"),
+        ("Office of the President", "CF"),
+        ("3 JAGADAL BN", "NP"),
+        ("IndraDhoj Battalion", "NP"),
+        ("Mid Western Division", "NP"),
+        ("Secretaria de Seguridad Publica Puebla", "MX"),
+        ("Baja California Sur Secretariat of Public Security", "MX"),
+        ("Zugdidi Criminal Police Station", "GE"),
+        ("Gurjaani Patrol Police Station", "GE"),
+        ("Metropolitan Prevention Unit UMEP No. 2, District 1", "HN"),
+        ("Colombian Federal Police", "MX"),
+        ("Operative Interior (RSMoI)", "BA"),
+        ("Investigation Wing Intelligence Unit, Metropolitan Prevention Unit UMEP No. 1, District 2", None),
+        ("Judicial Police", "TG"),
+        ("Torreon", "MX"),
+        ("...", "MX"),
+        ("", None),
+    ],
+)
+def test_another_unit_is_not_found(matcher: Matcher, text: str, country: str | None) -> None:
+    assert matcher.match(text, country).outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "unit"),
+    [
+        ("Presidential Guard", None, "Presidential Guard"),
+        ("Federal Police", None, "Federal Police"),
+        ("Police", "BD", "Bangladesh Police"),
+        ("Jagadal Battalion", "NP", "No. 2 Jagadal Battalion"),
+        ("SEDENA SOF, SEMAR SOF, Federal Police", "MX", "Federal Police"),
+        ("Federal Police, Presidential Guard", None, "Presidential Guard"),
+        ("Bratunac Police Station, Federal Police", None, "Bratunac Police Station"),
+        ("Intelligence Division, Judicial Police", None, "Judicial Police"),
+        ("Judicial Police, Tripoli", None, "Judicial Police"),
+        ("Regional Academy Budget (RAB)", "BD", "Rapid Action Battalion"),
+    ],
+)
+def test_what_may_be_meant_is_shown_as_such(matcher: Matcher, text: str, country: str | None, unit: str) -> None:
+    match = matcher.match(text, country)
+    assert told(match) == ("ambiguous", unit)
+    assert match.note
+
+
+def test_every_name_of_the_list_means_its_unit(matcher: Matcher) -> None:
+    nodes = list(open_checker().hierarchy)
+    assert len(nodes) == 62
+    for node in nodes:
+        chain = ", ".join(each.name for each in open_checker().hierarchy.chain(node.iri))
+        best = matcher.match(chain, node.country).best
+        assert best is not None
+        assert best.unit.iri == node.iri, chain
+
+
+def test_words_of_a_parent_never_make_a_child_match(matcher: Matcher) -> None:
+    match = matcher.match("Federal Police", "MX")
+    assert told(match) == ("matched", "Federal Police")
+    assert match.best is not None
+    assert match.best.unit.superiors == ()
+
+
+def test_candidates_carry_score_reasons_and_features(matcher: Matcher) -> None:
+    best = matcher.match("2 JAGADAL BN", "NP").best
+    assert best is not None
+    assert 0.95 < best.score < 1.0
+    assert best.matched_name == "No. 2 Jagadal Battalion"
+    assert best.reasons == ("name 'No. 2 Jagadal Battalion'", "the same name", "the same number")
+    assert dict(best.features)["number-shared"] == 1.0
+    wrong = matcher.match("3 JAGADAL BN", "NP").best
+    assert wrong is not None
+    assert wrong.score < 0.05
+    assert "another number" in wrong.reasons
+
+
+@pytest.mark.parametrize(
+    "text", ["CASA VERDE POLICE STATION", "Casa Verde Traffic Police Station", "Casa Verde POL STN"]
+)
+def test_a_unit_of_another_task_in_the_place_is_not_meant(text: str) -> None:
+    """The graph need not have the other unit: another task, or one more or less, leaves it open at most."""
+    units = [NamedUnit("u:1", "Casa Verde Patrol Police Station", "BR"), NamedUnit("u:2", "Federal Police", "BR")]
+    match = Matcher(units).match(text, "BR")
+    assert match.outcome in (Outcome.AMBIGUOUS, Outcome.UNKNOWN)
+    assert match.best is not None
+    assert match.best.score < 0.65
+
+
+def test_scores_rise_with_the_log_odds_and_are_never_quite_0_or_1() -> None:
+    scores = [probability(odds / 10) for odds in range(-400, 400)]
+    assert scores == sorted(scores)
+    assert 0.0 < scores[0] < 0.01
+    assert 0.99 < scores[-1] < 1.0
+    assert probability(-math.inf) == scores[0]
+    assert probability(math.inf) == scores[-1]
+
+
+STATIONS = [
+    NamedUnit("u:p", "National Police", "GE"),
+    NamedUnit("u:1", "Central Station", "GE", (), ("u:p",)),
+    NamedUnit("u:a", "Akhmeta District", "GE", (), ("u:p",)),
+    NamedUnit("u:b", "Borjomi District", "GE", (), ("u:p",)),
+    NamedUnit("u:2", "1st Company", "GE", (), ("u:a",)),
+    NamedUnit("u:3", "1st Company", "GE", (), ("u:b",)),
+]
+
+
+def test_parents_tell_units_of_one_name_apart() -> None:
+    matcher = Matcher(STATIONS)
+    assert matcher.match("1 COY", "GE").outcome is Outcome.AMBIGUOUS
+    for text, iri in (("1 Coy, Akhmeta District", "u:2"), ("National Police; Borjomi District; 1st Company", "u:3")):
+        match = matcher.match(text, "GE")
+        assert match.outcome is Outcome.MATCHED
+        assert match.best is not None
+        assert match.best.unit.iri == iri
+
+
+def test_a_parent_that_the_graph_does_not_have_above_a_unit_contradicts_it() -> None:
+    units = [
+        NamedUnit("u:1", "Federal Police", "MX"),
+        NamedUnit("u:2", "Intelligence Division", "MX", (), ("u:1",)),
+        NamedUnit("u:3", "Jalisco State Police", "MX"),
+    ]
+    match = Matcher(units).match("Intelligence Division, Jalisco State Police", "MX")
+    assert told(match) == ("below", "Jalisco State Police")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200), st.sampled_from([None, "MX", "BD", "??", "Mexico"]))
+def test_no_text_raises(matcher: Matcher, text: str, country: str | None) -> None:
+    match = matcher.match(text, country)
+    assert match.text == text
+    assert all(0.0 < each.score < 1.0 for each in match.candidates)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Federal Police, ", "Police ", "(", "RAB/", "1st ", "\u00e9", "Presidential Guard - ", "a" * 40]
+)
+def test_hostile_texts_take_linear_time(matcher: Matcher, piece: str) -> None:
+    start = time.perf_counter()
+    matcher.match(piece * 20_000, "MX")
+    assert time.perf_counter() - start < 1.0

@@ -1,0 +1,204 @@
+"""What a human must decide, and the rulings that it becomes."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from unitgraph.cli import cli
+from unitgraph.identity.lists import ListSource, read_list
+from unitgraph.identity.units import UnitGraph
+from unitgraph.pipeline.review import Question, Topic, answered, questions, read_sheet, record, write_sheet
+from unitgraph.reading.rulings import read_rulings
+from unitgraph.system.errors import RulingError
+
+DAY = datetime.date(2026, 11, 24)
+
+
+def reviewed(rulings: Path) -> UnitGraph:
+    return read_list(ListSource(rulings=rulings), missing_rulings=True)
+
+
+def open_questions(rulings: Path) -> dict[str, Question]:
+    return {each.id: each for each in questions(reviewed(rulings))}
+
+
+def test_the_bundled_list_with_its_rulings_leaves_nothing_open() -> None:
+    assert questions(read_list(ListSource())) == ()
+
+
+def test_without_rulings_the_2018_list_asks_what_its_rulings_decide(tmp_path: Path) -> None:
+    asked = open_questions(tmp_path / "none.yaml")
+    by_topic = {topic: [each for each in asked.values() if each.topic is topic] for topic in Topic}
+    assert [each.lines[0] for each in by_topic[Topic.COUNTRY]] == [23, 27, 34, 41, 45, 49, 53, 56, 68]
+    assert [each.lines for each in by_topic[Topic.UNREAD]] == [(50,)]
+    assert [each.lines for each in by_topic[Topic.SIBLINGS]] == [(58, 59)]
+    assert [each.text for each in by_topic[Topic.SPELLING]] == ["Chaka Metropolitan Police"]
+    (chaka,) = by_topic[Topic.SPELLING]
+    assert chaka.choice("1").fields["means"] == "Dhaka Metropolitan Police"
+
+
+def test_every_question_has_evidence_and_choices_with_different_keys(tmp_path: Path) -> None:
+    asked = open_questions(tmp_path / "none.yaml")
+    assert len(asked) == 12
+    for question in asked.values():
+        keys = [choice.key for choice in question.choices]
+        assert len(set(keys)) == len(keys) >= 2
+        assert not {"q", "k"} & set(keys), "these leave and skip"
+        assert question.evidence
+        assert question.reason
+
+
+def test_deciding_everything_gives_the_graph_of_the_bundled_rulings(tmp_path: Path) -> None:
+    rulings = tmp_path / "mine.yaml"
+    while asked := questions(reviewed(rulings)):
+        record(rulings, "2018", [(asked[0], *decide(asked[0]))], DAY)
+    decided, shipped = reviewed(rulings), read_list(ListSource())
+    assert decided.units == shipped.units
+    assert decided.subordinations == shipped.subordinations
+    assert decided.denials == shipped.denials
+    assert len(read_rulings(rulings)) == 12
+    assert {ruling.date for ruling in read_rulings(rulings)} == {DAY}
+
+
+def decide(question: Question) -> tuple[dict[str, object], str]:
+    """What the person who wrote the bundled rulings would answer."""
+    if question.topic is Topic.COUNTRY and question.lines[0] == 45:
+        return answered(question, question.choice("o"), "Guyana"), "Leonora and Turkeyen are places in Guyana"
+    key = {Topic.COUNTRY: "1", Topic.UNREAD: "w", Topic.SIBLINGS: "2", Topic.SPELLING: "1"}[question.topic]
+    return answered(question, question.choice(key)), ""
+
+
+def test_a_decided_question_is_not_asked_again(tmp_path: Path) -> None:
+    rulings = tmp_path / "mine.yaml"
+    asked = open_questions(rulings)
+    siblings = next(each for each in asked.values() if each.topic is Topic.SIBLINGS)
+    record(rulings, "2018", [(siblings, answered(siblings, siblings.choice("d")), "they are two")], DAY)
+    left = open_questions(rulings)
+    assert siblings.id not in left
+    assert set(asked) - set(left) == {siblings.id}
+    assert len(reviewed(rulings).units) == 63, "they stay two units"
+    assert len(reviewed(rulings).distinct) == 1
+
+
+def test_a_word_that_is_right_as_written_is_not_asked_again(tmp_path: Path) -> None:
+    rulings = tmp_path / "mine.yaml"
+    question = next(each for each in open_questions(rulings).values() if each.topic is Topic.SPELLING)
+    record(rulings, "2018", [(question, answered(question, question.choice("n")), "")], DAY)
+    assert question.id not in open_questions(rulings)
+    (ruling,) = read_rulings(rulings)
+    assert ruling.decision == "\u201cChaka Metropolitan Police\u201d is right as written."
+
+
+def test_recording_keeps_what_the_file_holds(tmp_path: Path) -> None:
+    rulings = tmp_path / "mine.yaml"
+    first, second = list(open_questions(rulings).values())[:2]
+    record(rulings, "2018", [(first, *decide(first))], DAY)
+    before = rulings.read_text(encoding="utf-8") + "  # a remark of mine\n"
+    rulings.write_text(before, encoding="utf-8")
+    record(rulings, "2018", [(second, *decide(second))], DAY)
+    assert rulings.read_text(encoding="utf-8").startswith(before.rstrip("\n"))
+    assert len(read_rulings(rulings)) == 2
+
+
+def test_nothing_is_written_into_a_file_that_could_not_be_read_again(tmp_path: Path) -> None:
+    rulings = tmp_path / "mine.yaml"
+    question = next(iter(open_questions(rulings).values()))
+    rulings.write_text('list: "2018"\nrulings: []\n', encoding="utf-8")
+    with pytest.raises(RulingError, match=r"mine\.yaml"):
+        record(rulings, "2018", [(question, *decide(question))], DAY)
+    assert rulings.read_text(encoding="utf-8") == 'list: "2018"\nrulings: []\n'
+
+
+def test_a_choice_that_needs_a_text_says_so(tmp_path: Path) -> None:
+    question = next(iter(open_questions(tmp_path / "none.yaml").values()))
+    with pytest.raises(RulingError, match="needs a text"):
+        answered(question, question.choice("o"), " ")
+    with pytest.raises(RulingError, match="'Atlantis' is no country"):
+        answered(question, question.choice("o"), "Atlantis")
+    assert answered(question, question.choice("o"), "gy")["country"] == "GY"
+
+
+def test_the_sheet_goes_out_and_comes_back(tmp_path: Path) -> None:
+    rulings, sheet = tmp_path / "mine.yaml", tmp_path / "sheet.csv"
+    asked = questions(reviewed(rulings))
+    rows = list(csv.DictReader(write_sheet(asked).splitlines()))
+    assert [row["id"] for row in rows] == [each.id for each in asked]
+    rows[0]["answer"], rows[0]["reason"] = "1", "seen on the page"
+    rows[4]["answer"], rows[4]["given"] = "o", "Guyana"
+    write_rows(sheet, rows)
+    decided = read_sheet(sheet, asked)
+    assert [(question.id, fields["country"], reason) for question, fields, reason in decided] == [
+        ("country-line-23", "BD", "seen on the page"),
+        ("country-line-45", "GY", ""),
+    ]
+
+
+def write_rows(sheet: Path, rows: list[dict[str, str]]) -> None:
+    with sheet.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"answer": "z"}, "row 2: 'z' is no answer"),
+        ({"answer": "1", "id": "country-line-1"}, "row 2: question 'country-line-1' is not open"),
+        ({"answer": "o"}, "needs a text"),
+    ],
+)
+def test_a_sheet_filled_in_wrongly_is_refused(tmp_path: Path, change: dict[str, str], message: str) -> None:
+    asked = questions(reviewed(tmp_path / "none.yaml"))
+    rows = list(csv.DictReader(write_sheet(asked).splitlines()))
+    rows[0] |= change
+    write_rows(tmp_path / "sheet.csv", rows)
+    with pytest.raises(RulingError, match=message):
+        read_sheet(tmp_path / "sheet.csv", asked)
+
+
+def test_a_file_that_is_no_sheet_is_refused(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(RulingError, match="lacks the column answer, given, id, reason"):
+        read_sheet(sheet, ())
+    sheet.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(RulingError, match="cannot be read as a sheet"):
+        read_sheet(sheet, ())
+
+
+def test_review_by_keys_can_be_left_and_resumed(tmp_path: Path) -> None:
+    rulings = str(tmp_path / "mine.yaml")
+    first = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="1seen\nxkq")
+    assert first.exit_code == 0, first.output
+    assert "12 open. inferred-country, line 23, 24" in first.output
+    assert "Left; 10 questions stay open." in first.output
+    (ruling,) = read_rulings(tmp_path / "mine.yaml")
+    assert (ruling.id, ruling.country, ruling.reason) == ("country-line-23", "BD", "seen")
+    second = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="q")
+    assert "11 open. inferred-country, line 27" in second.output
+
+
+def test_review_of_the_bundled_rulings_has_nothing_to_decide() -> None:
+    from unitgraph.system.resources import resource
+
+    done = CliRunner().invoke(cli, ["review", "--rulings", str(resource("reading/bundled/rulings", "2018.yaml"))])
+    assert done.output == "Nothing to decide.\n"
+
+
+def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
+    rulings, sheet = tmp_path / "mine.yaml", tmp_path / "sheet.csv"
+    run = CliRunner().invoke
+    assert run(cli, ["review", "--rulings", str(rulings), "--format", "csv", "-o", str(sheet)]).exit_code == 0
+    rows = list(csv.DictReader(sheet.open(encoding="utf-8")))
+    rows[1]["answer"] = "1"
+    write_rows(sheet, rows)
+    done = run(cli, ["review", "--rulings", str(rulings), "--apply", str(sheet)])
+    assert "1 rulings added" in done.output
+    assert "11 questions stay open" in done.output
+    assert [ruling.country for ruling in read_rulings(rulings)] == ["BZ"]

@@ -1,0 +1,428 @@
+"""Rosters: tables of paths and of units, read, merged with a list and stored."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
+from unitgraph.cli.progress import counters
+from unitgraph.dataset.hierarchy_writer import RosterWriter
+from unitgraph.exports import write_folder
+from unitgraph.identity.hierarchy_units import Assembly, Draft, UnitTables
+from unitgraph.index.hierarchy import Hierarchy, load_hierarchy
+from unitgraph.pipeline.building import Built
+from unitgraph.reading.hierarchy_tables import RosterSource, read_path_rows, read_superior_rows, read_unit_rows
+from unitgraph.sources import Columns
+from unitgraph.store import open_folder
+from unitgraph.system.errors import ReadingError, SourceError, ValidationError
+
+UNITS = """\
+unit,name,country,other_names,places,level
+a,Ministry of Defence,Mexico,,,ministry
+b,Army,MX,Ejército | EM,,
+c,1st Military Zone,MX,,Puebla,
+d,2nd Military Zone,MX,,,
+e,5th Infantry Battalion,MX,5 BI,,Battalion
+f,Joint Operation North,MX,,,
+g,Ministry of Defence,GT,,,
+"""
+SUPERIORS = """\
+subordinate,superior,relation,first_cited,last_cited,confidence
+b,a,,2001,2020,
+c,b,command,2005-03-01,2019-12-31,0.9
+d,b,Command,2005,2019,0.9
+e,c,command,2007,2016,0.9
+e,d,CommandRelation,2009,2012,0.5
+e,f,administrative,2010-00-00,2011,0.5
+f,a,,2010,2011,1
+"""
+TWO = "unit,name,country\n1,Army,MX\n2,Unit,MX\n"
+CITED = """
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:RosterRow . }
+"""
+LIST = 'path,country\n"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n"Harbour Police",MX\n'
+
+
+class Run(Protocol):
+    """What the fixture ``run`` gives."""
+
+    @property
+    def code(self) -> int: ...
+
+    @property
+    def out(self) -> str: ...
+
+    @property
+    def err(self) -> str: ...
+
+
+COLUMNS = Columns("path", "country")
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def built(tmp_path: Path, rosters: Sequence[RosterSource], text: str = LIST) -> Built:
+    return build(
+        write(tmp_path / "list.csv", text),
+        tmp_path / "store",
+        name="made",
+        year=2024,
+        columns=COLUMNS,
+        rosters=rosters,
+    )
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> RosterSource:
+    units = write(tmp_path / "units.csv", UNITS)
+    return RosterSource(units, write(tmp_path / "superiors.csv", SUPERIORS))
+
+
+def names(iris: dict[str, int] | Sequence[str], store: Path) -> dict[str, int] | list[str]:
+    hierarchy = open_hierarchy(store)
+    if isinstance(iris, dict):
+        return {hierarchy[iri].name: steps for iri, steps in iris.items()}
+    return [hierarchy[iri].name for iri in iris]
+
+
+def test_a_table_of_units_joins_the_units_of_a_list(tmp_path: Path, tables: RosterSource) -> None:
+    made = built(tmp_path, [tables])
+    # The battalion, its zone, the army and the ministry of the list are those of the tables; the police is not there.
+    assert (made.denials, made.units, made.edges, made.roots, made.countries) == (2, 8, 7, 3, 2)
+    store = tmp_path / "store"
+    hierarchy = open_hierarchy(store)
+    (battalion,) = (node for node in hierarchy if node.name == "5th Infantry Battalion")
+    assert [node.name for node in hierarchy.superiors(battalion.iri)] == sorted(
+        ["1st Military Zone", "2nd Military Zone", "Joint Operation North"],
+        key=lambda name: next(node.iri for node in hierarchy if node.name == name),
+    )
+    assert names(hierarchy.ancestors(battalion.iri), store) == {
+        "1st Military Zone": 1,
+        "2nd Military Zone": 1,
+        "Joint Operation North": 1,
+        "Army": 2,
+        "Ministry of Defence": 2,
+    }
+    assert "5 BI" in battalion.other_names
+    assert battalion.listed
+    assert check("Joint Operation North", country="MX", store=store).status == "contains-listed"
+    assert check("5 BI", country="MX", store=store).status == "listed"
+    assert check("Ministry of Defence", country="GT", store=store).status == "not-listed"
+    (finding,) = denied_under("2nd Military Zone", country="MX", store=store).findings
+    assert finding.unit.iri == battalion.iri
+    assert hierarchy.listed_counts() == {
+        root.iri: int(root.name == "Ministry of Defence" and root.country == "MX") for root in hierarchy.roots()
+    }
+
+
+def test_the_index_says_what_the_store_says(tmp_path: Path, tables: RosterSource) -> None:
+    built(tmp_path, [tables])
+    with open_store(tmp_path / "store") as store:
+        loaded = load_hierarchy(store)
+    indexed = open_hierarchy(tmp_path / "store")
+    assert list(indexed) == list(loaded)
+    assert len(indexed) == 8
+    assert list(indexed.forest.relations) == list(loaded.forest.relations)
+
+
+def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: RosterSource) -> None:
+    built(tmp_path, [tables])
+    with open_store(tmp_path / "store") as store:
+        write_folder(store, tmp_path / "tables")
+    with (tmp_path / "tables" / "edges.csv").open(encoding="utf-8", newline="") as stream:
+        edges = list(csv.DictReader(stream))
+    battalion = sorted(
+        (row["superior_name"], row["relation"], row["first_cited"], row["last_cited"], row["confidence"])
+        for row in edges
+        if row["subordinate_name"] == "5th Infantry Battalion" and "roster" in row["entries"]
+    )
+    assert battalion == [
+        ("1st Military Zone", "CommandRelation", "2007", "2016", "0.9"),
+        ("2nd Military Zone", "CommandRelation", "2009", "2012", "0.5"),
+        ("Joint Operation North", "AdministrativeRelation", "2010", "2011", "0.5"),
+    ]
+    # What the list says of the first edge stands by itself.
+    listed = [
+        row for row in edges if row["subordinate_name"] == "5th Infantry Battalion" and "/list/" in row["entries"]
+    ]
+    assert [(row["relation"], row["first_cited"]) for row in listed] == [("AsListed", "2024")]
+
+
+def test_own_tables_are_read_back(tmp_path: Path, tables: RosterSource) -> None:
+    built(tmp_path, [tables])
+    with open_store(tmp_path / "store") as store:
+        write_folder(store, tmp_path / "tables")
+    first = open_hierarchy(tmp_path / "store")
+    again = RosterSource(tmp_path / "tables" / "units.csv", None, 2024)
+    build(tmp_path / "list.csv", tmp_path / "second", name="made", year=2024, columns=COLUMNS, rosters=[again])
+    second = open_hierarchy(tmp_path / "second")
+
+    def shape(hierarchy: Hierarchy) -> list[tuple[str, str, list[str]]]:
+        above = {node: sorted(each.name for each in hierarchy.superiors(node.iri)) for node in hierarchy}
+        return sorted((node.name, node.country, superiors) for node, superiors in above.items())
+
+    assert shape(first) == shape(second)
+
+
+def test_paths_in_both_directions_are_read_and_merged(tmp_path: Path) -> None:
+    paths = write(
+        tmp_path / "paths.csv",
+        "path,country\n"
+        '"3rd Platoon, 1st Company, 5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n'
+        '"4th Platoon, 1st Company, 5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n'
+        '"Ministry of Interior, National Police, Northern Region, Tampico Police Station",MX\n',
+    )
+    made = built(tmp_path, [RosterSource(paths, None, 2020)])
+    assert made.warnings == () or all("paths.csv" not in warning for warning in made.warnings)
+    hierarchy = open_hierarchy(tmp_path / "store")
+    assert made.units == len(hierarchy) == 12
+    answer = check("3rd Platoon", country="MX", store=tmp_path / "store")
+    assert answer.status == "within-listed"
+    assert [node.name for node in answer.chain] == [
+        "Ministry of Defence",
+        "Army",
+        "1st Military Zone",
+        "5th Infantry Battalion",
+        "1st Company",
+        "3rd Platoon",
+    ]
+    with open_store(tmp_path / "store") as store:
+        cited = {name: row for name, row in store.query(CITED).texts()}  # noqa: C416 (pairs, told to the type checker)
+    assert cited["Army"] == "https://w3id.org/unitgraph/roster/paths/line/2", "the first row that names it"
+    assert cited["4th Platoon"] == "https://w3id.org/unitgraph/roster/paths/line/3"
+
+
+def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:
+    header, *rows = SUPERIORS.splitlines()
+    keys = []
+    for number, order in enumerate((rows, rows[::-1], rows[3:] + rows[:3])):
+        units = write(tmp_path / f"units{number}.csv", UNITS)
+        superiors = write(tmp_path / f"superiors{number}.csv", "\n".join([header, *order]) + "\n")
+        tables = UnitTables("units", None)
+        for unit in read_unit_rows(RosterSource(units)):
+            tables.add_unit(0, unit)
+        for superior in read_superior_rows(superiors):
+            tables.add_superior(1, superior)
+        assembly = Assembly("https://example.org/")
+        assembly.add_tables(tables)
+        assembly.mint()
+        keys.append(
+            sorted((draft.iri, draft.key, sorted(e.superior.iri for e in draft.edges)) for draft in assembly.drafts)
+        )
+    assert keys[0] == keys[1] == keys[2]
+    assert len(keys[0]) == 7
+
+
+def test_units_of_one_name_under_one_superior_stay_apart(tmp_path: Path) -> None:
+    units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Guard Post,MX,1\n3,Guard Post,MX,1\n")
+    made = built(tmp_path, [RosterSource(units, None, 2020)], 'path,country\n"Harbour Police",MX\n')
+    assert made.units == 4
+    guards = [node for node in open_hierarchy(tmp_path / "store") if node.name == "Guard Post"]
+    assert len({node.iri for node in guards}) == 2
+
+
+def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.reading.hierarchy_tables.SAMPLE", 4)
+    monkeypatch.setattr("unitgraph.reading.hierarchy_tables.CHUNK", 3)
+    rows = "".join(
+        f'"{n}th Company, {n % 3 + 1}st Infantry Battalion, Army, Ministry of Defence",MX\n' for n in range(20)
+    )
+    source = RosterSource(write(tmp_path / "paths.csv", "path,country\n" + rows), None, 2020)
+    alone, together = list(read_path_rows(source)), list(read_path_rows(source, 2))
+    assert len(alone) == 20
+    assert alone == together
+
+
+@pytest.mark.parametrize(
+    ("units", "superiors", "message"),
+    [
+        ("id,name\n1,Army\n", None, "its columns are id, name"),
+        ("unit,name\n1,Army\n", None, "u.csv line 2: no country"),
+        ("unit,name,country\n1,Army,Atlantis\n", None, "u.csv line 2: 'Atlantis' is no country"),
+        ("unit,name,country\n1,,MX\n", None, "u.csv line 2: no name"),
+        ("unit,name,country\n1,Army,MX\n1,Navy,MX\n", None, "u.csv line 3: the unit '1' stands twice"),
+        ("unit,name,country,level\n1,Army,MX,huge\n", None, "'huge' is no level"),
+        ("unit,name,country,superiors\n1,Army,MX,9\n", None, "the unit '9' is not in the table of units"),
+        ("unit,name,country,superiors\n1,A,MX,2\n2,B,MX,1\n", None, "leads back to it"),
+        ("unit,name,country\n1,Army,MX\n", "subordinate\n1\n", "lacks the column 'superior'"),
+        (TWO, "subordinate,superior,relation\n2,1,owns\n", "is no relation"),
+        (TWO, "subordinate,superior,confidence\n2,1,3\n", "from 0 to 1"),
+        (TWO, "subordinate,superior,first_cited\n2,1,soon\n", "is no year"),
+        (
+            "unit,name,country\n1,Army,MX\n2,Unit,MX\n",
+            "subordinate,superior,first_cited,last_cited\n2,1,9999,2000\n",
+            "is after",
+        ),
+        ('unit,name,country\n1,"Army,MX\n', None, "cannot be read"),
+        ("path,country\n,\n,MX\n", None, "no path"),
+        ("path,country\nArmy,MX\n", "subordinate,superior\n1,2\n", "is a table of paths"),
+    ],
+)
+def test_a_faulty_roster_is_told_with_its_place(
+    tmp_path: Path, units: str, superiors: str | None, message: str
+) -> None:
+    more = write(tmp_path / "s.csv", superiors) if superiors else None
+    source = RosterSource(write(tmp_path / "u.csv", units), more, 2020)
+    with pytest.raises((SourceError, ReadingError), match=message):
+        built(tmp_path, [source])
+    assert not (tmp_path / "store").exists()
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (None, r"r\.csv: there is no such file; check the path"),
+        ("folder", r"r\.csv: this is a directory; name a file in it"),
+        (b"path,country\nA,MX\n\xff\xfe,MX\n", r"r\.csv"),
+        (b"\xff\xfe\xff", r"r\.csv: no table can be read"),
+        (b"path,country\n,MX\n", r"r\.csv line 2: no path; fill the column 'path', or remove the row"),
+        (b"path,country,first_cited\nArmy,MX,x\n", r"r\.csv line 2"),
+        (b"path,country,first_cited,last_cited\nArmy,MX,2020,2010\n", r"first_cited 2020 is after last_cited 2010"),
+        (b"path,country\nArmy,Atlantis\n", r"r\.csv line 2: .*Atlantis"),
+    ],
+)
+def test_a_roster_that_cannot_be_read(tmp_path: Path, raw: bytes | str | None, message: str) -> None:
+    path = tmp_path / "r.csv"
+    if raw == "folder":
+        path.mkdir()
+    elif isinstance(raw, bytes):
+        path.write_bytes(raw)
+    with pytest.raises((SourceError, ReadingError), match=message):
+        built(tmp_path, [RosterSource(path, None, 2020)])
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_year_must_be_given_somewhere(tmp_path: Path) -> None:
+    units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Unit,MX,1\n")
+    with pytest.raises(SourceError, match="no year says when the edge was cited"):
+        built(tmp_path, [RosterSource(units)])
+    with pytest.raises(SourceError, match="line 2: no year"):
+        built(tmp_path, [RosterSource(write(tmp_path / "p.csv", "path,country\nArmy,MX\n"))])
+
+
+def test_two_rosters_of_one_name_are_refused(tmp_path: Path, tables: RosterSource) -> None:
+    (tmp_path / "other").mkdir()
+    twin = RosterSource(write(tmp_path / "other" / "units.csv", UNITS), None, 2020)
+    with pytest.raises(SourceError, match="two rosters are called 'units'"):
+        built(tmp_path, [tables, twin])
+
+
+def test_the_command_builds_with_rosters(tmp_path: Path, tables: RosterSource, run: Callable[..., Run]) -> None:
+    listed, store = write(tmp_path / "list.csv", LIST), tmp_path / "store"
+    about = ("--list", "made", "--year", "2024", "--column", "path", "--country-column", "country")
+    rosters = ("--roster", str(tables.path), "--superiors", str(tables.superiors))
+    made = run("build", str(listed), "--store", str(store), *about, *rosters)
+    assert made.code == 0
+    assert made.out.startswith(f"Built {store}: 2 denials, 8 units, 7 parent-child edges, 3 roots, 2 countries;")
+    assert "units" not in made.err, "no row was left unread"
+    found = run("check", "2nd Military Zone", "--country", "MX", "--store", str(store))
+    assert found.code == 1
+    assert "This unit is not itself listed; a unit below it is." in found.out
+
+
+def test_superiors_need_a_table_of_units(tmp_path: Path, tables: RosterSource, run: Callable[..., Run]) -> None:
+    made = run("build", "--store", str(tmp_path / "store"), "--superiors", str(tables.superiors))
+    assert made.code == 2
+    assert "--superiors: there are 0 tables of units; give it with exactly one --roster" in made.err
+    assert not (tmp_path / "store").exists()
+
+
+def test_the_bundled_list_takes_a_roster(tmp_path: Path, run: Callable[..., Run]) -> None:
+    """The 2018 list with what stands around one of its units: the chain is the list's own."""
+    paths = write(tmp_path / "around.csv", 'path,country\n"Federal Police, Gendarmerie Division",MX\n')
+    store = tmp_path / "store"
+    made = run("build", "--store", str(store), "--roster", str(paths), "--roster-year", "2019")
+    assert made.code == 0, made.err
+    assert "26 denials, 63 units, 41 parent-child edges, 22 roots, 11 countries" in made.out
+    assert check("Gendarmerie Division", country="MX", store=store).status == "not-listed"
+    assert len(denied_under("Federal Police", country="MX", store=store).findings) == 2
+
+
+def test_progress_shows_on_a_terminal_and_nowhere_else(
+    tmp_path: Path, tables: RosterSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown: dict[type[io.StringIO], str] = {}
+    for kind in (Terminal, io.StringIO):
+        stream = kind()
+        monkeypatch.setattr("sys.stderr", stream)
+        with counters() as progress:
+            build(None, tmp_path / "store", rosters=[replace(tables, year=2020)], progress=progress)
+        shown[kind] = stream.getvalue()
+    assert "rows of units.csv" in shown[Terminal]
+    assert "stored" in shown[Terminal]
+    assert shown[io.StringIO] == ""
+
+
+# --- built again ---------------------------------------------------------------------------------------------------
+
+
+def changed_tables(tmp_path: Path, number: int) -> RosterSource:
+    """The tables, each time with a little more: a new unit, a name that is nearly a sibling's, one unit less."""
+    units, superiors = UNITS, SUPERIORS
+    if number > 0:
+        units += "new,3rd Alpine Brigade,MX,,,\n"
+        superiors += "new,b,,2020,2021,\n"
+    if number > 1:
+        units += "near,3rd Alpin Brigade,MX,,,\n"
+        superiors += "near,b,,2020,2021,\n"
+    if number > 2:
+        units = units.replace("new,3rd Alpine Brigade", "new,9th Coastal Division")
+    return RosterSource(write(tmp_path / "units.csv", units), write(tmp_path / "superiors.csv", superiors))
+
+
+def test_a_build_over_another_gives_what_a_build_anew_gives(tmp_path: Path) -> None:
+    from unitgraph.validation import validate_store
+
+    near: list[bool] = []
+    for number in (0, 1, 2, 3, 3, 0):
+        tables = changed_tables(tmp_path, number)
+        again = built(tmp_path, [tables])
+        (fresh := tmp_path / f"fresh-{len(near)}").mkdir()
+        anew = built(fresh, [tables])
+        assert anew.changed is None
+        assert again.changed is not None or (number == 0 and not near)
+        assert replace(again, changed=None, info=None) == replace(anew, changed=None, info=None)  # type: ignore[arg-type]
+        assert again.info.sha256 == anew.info.sha256
+        with open_folder(tmp_path / "store") as one, open_folder(fresh / "store") as other:
+            assert sorted(one.quads()) == sorted(other.quads())
+            assert validate_store(one) == validate_store(other)
+        assert list(open_hierarchy(tmp_path / "store")) == list(open_hierarchy(fresh / "store"))
+        near.append(any("differs by a letter or two" in warning for warning in again.warnings))
+    assert near == [False, False, True, False, False, False]
+
+
+def test_a_build_over_another_that_does_not_validate_leaves_it(
+    tmp_path: Path, tables: RosterSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(tmp_path, [tables])
+    with open_folder(tmp_path / "store") as store:
+        before = store.info()
+    pairs = RosterWriter._unit_pairs
+
+    def two_names(writer: RosterWriter, draft: Draft) -> Iterator[tuple[str, str]]:
+        yield from pairs(writer, draft)
+        if draft.name == "Army":
+            yield "<http://www.w3.org/2004/02/skos/core#prefLabel>", '"Another name"'
+
+    monkeypatch.setattr(RosterWriter, "_unit_pairs", two_names)
+    with pytest.raises(ValidationError, match="does not conform"):
+        built(tmp_path, [tables])
+    with open_folder(tmp_path / "store") as store:
+        assert store.info() == before

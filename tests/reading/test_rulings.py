@@ -1,0 +1,325 @@
+"""Rulings: what they decide, and every way a file of them can be wrong."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from unitgraph.reading.rulings import (
+    Docket,
+    Ruling,
+    RulingKind,
+    bundled_rulings,
+    parse_rulings,
+    read_rulings,
+    relocated,
+    without_lines,
+)
+from unitgraph.system.errors import RulingError
+
+HEAD = 'list: "2018"\nrulings:\n'
+COUNTRY = "  - {id: a, kind: country, lines: [23], country: 'BD', date: 2026-11-24, reason: why}\n"
+PATH = "  - {id: a, kind: path, line: 50, units: [One], date: 2026-11-24, reason: why}\n"
+SPELLING = (
+    "  - {id: a, kind: spelling, lines: [58], written: Direcorate, means: Directorate, date: 2026-11-24, reason: why}\n"
+)
+DISTINCT = "  - {id: a, kind: distinct, names: [One, Two], date: 2026-11-24, reason: why}\n"
+DAY = datetime.date(2026, 11, 24)
+
+
+def test_bundled_rulings_of_2018() -> None:
+    rulings = bundled_rulings("2018")
+    assert [ruling.id for ruling in rulings] == [
+        "country-bangladesh",
+        "country-belize",
+        "country-cambodia",
+        "country-georgia",
+        "country-guyana",
+        "country-honduras",
+        "country-libya",
+        "country-mexico",
+        "country-nepal",
+        "umep-one-unit",
+        "spelling-direcorate",
+        "spelling-chaka",
+    ]
+    assert {ruling.list for ruling in rulings} == {"2018"}
+    assert all(len(ruling.reason) > 40 for ruling in rulings)
+    assert all(ruling.quotes for ruling in rulings if ruling.kind is not RulingKind.PATH)
+    assert [len(ruling.lines) for ruling in rulings] == [2, 1, 1, 2, 2, 2, 1, 10, 3, 1, 1, 1]
+
+
+@pytest.mark.parametrize("name", ["2017", "", "../lists/2018", "x" * 5000, "2018.yaml", "\udcff"])
+def test_a_list_without_bundled_rulings_has_none(name: str) -> None:
+    assert bundled_rulings(name) == ()
+
+
+def test_every_kind_is_read() -> None:
+    text = HEAD + "".join(
+        each.replace("id: a", f"id: r{n}") for n, each in enumerate((COUNTRY, PATH, SPELLING, DISTINCT))
+    )
+    assert parse_rulings(text, "f") == (
+        Ruling("2018", "r0", RulingKind.COUNTRY, "why", DAY, lines=(23,), country="BD"),
+        Ruling("2018", "r1", RulingKind.PATH, "why", DAY, lines=(50,), units=("One",)),
+        Ruling("2018", "r2", RulingKind.SPELLING, "why", DAY, lines=(58,), written="Direcorate", means="Directorate"),
+        Ruling("2018", "r3", RulingKind.DISTINCT, "why", DAY, names=("One", "Two")),
+    )
+
+
+def test_places_and_bodies_are_read() -> None:
+    text = HEAD + PATH.replace("units: [One]", "units: [One, Two], places: [Dhaka], bodies: true")
+    (ruling,) = parse_rulings(text, "f")
+    assert (ruling.units, ruling.places, ruling.bodies) == (("One", "Two"), ("Dhaka",), True)
+
+
+def test_no_rulings_at_all_are_fine() -> None:
+    assert parse_rulings('list: "2018"\nrulings: []\n', "f") == ()
+
+
+@pytest.mark.parametrize(
+    ("yaml", "sentence"),
+    [
+        (COUNTRY, "The country is BD."),
+        (PATH, "One unit without a parent: \u201cOne\u201d."),
+        (PATH.replace("[One]", "[One, Two]"), "Parents first: One > Two."),
+        (PATH.replace("[One]", "[One, Two], bodies: true"), "Bodies side by side: One; Two."),
+        (SPELLING, "\u201cDirecorate\u201d stands for \u201cDirectorate\u201d."),
+        (SPELLING.replace("means: Directorate", "means: Direcorate"), "\u201cDirecorate\u201d is right as written."),
+        (DISTINCT, "\u201cOne\u201d and \u201cTwo\u201d are two units."),
+    ],
+)
+def test_the_decision_is_a_sentence(yaml: str, sentence: str) -> None:
+    assert parse_rulings(HEAD + yaml, "f")[0].decision == sentence
+
+
+NO_FILE = "not a rulings file; it holds 'list: NAME' and 'rulings:', a sequence"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", NO_FILE),
+        ("# only a comment\n", NO_FILE),
+        ("- a\n- b\n", NO_FILE),
+        ("just words\n", NO_FILE),
+        ("42\n", NO_FILE),
+        ("rulings: []\n", NO_FILE),
+        ("list: '2018'\n", NO_FILE),
+        ("list: 2018\nrulings: []\n", NO_FILE),
+        ("list: '2018'\nrulings:\n", NO_FILE),
+        ("list: '2018'\nrulings: {}\n", NO_FILE),
+        ("list: '2018'\nrulings: []\nextra: 1\n", NO_FILE),
+        ("list: '2018'\n\trulings: []\n", "f line 2: not YAML that can be read"),
+        ("list: '2018\nrulings: []\n", "f line 3: not YAML that can be read"),
+        ("list: *nowhere\nrulings: []\n", "f line 1: not YAML that can be read"),
+        ("list: !!python/object:os.system x\nrulings: []\n", "f line 1: not YAML that can be read"),
+        ("? {a: b}\n: c\n", "f line 1: not YAML that can be read"),
+        ("list: a\n---\nlist: b\n", "f line 2: not YAML that can be read"),
+        ("list: \x07\n", "f: not YAML that can be read"),
+        ("[" * 5000, "f: is nested too deep"),
+        ("list: '2018'\nlist: '2019'\nrulings: []\n", "f line 2: 'list' stands twice in one mapping"),
+        (HEAD + "  - {id: a, id: b}\n", "f line 3: 'id' stands twice in one mapping"),
+        (HEAD + "  - just words\n", "f ruling 1: is no mapping"),
+        (HEAD + "  -\n", "f ruling 1: is no mapping"),
+        (
+            HEAD + COUNTRY.replace("kind: country", "kind: verdict"),
+            "f ruling a: kind 'verdict' is unknown; use one of country, path",
+        ),
+        (HEAD + COUNTRY.replace("kind: country, ", ""), "f ruling a: kind None is unknown"),
+        (HEAD + COUNTRY.replace("kind: country", "kind: [country]"), "f ruling a: kind ['country'] is unknown"),
+        (HEAD + COUNTRY.replace("id: a, ", ""), "f ruling 1: lacks id; a country ruling needs it"),
+        (HEAD + COUNTRY.replace("id: a", "id: 7"), "f ruling 7: id is empty or no text; put it in quotes"),
+        (HEAD + COUNTRY.replace("id: a", "id: ' '"), "id is empty or no text"),
+        (HEAD + COUNTRY.replace("lines: [23], ", ""), "f ruling a: lacks lines"),
+        (HEAD + COUNTRY.replace(", reason: why", ""), "f ruling a: lacks reason"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: ''"), "f ruling a: reason is empty or no text"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: [why]"), "f ruling a: reason is empty or no text"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: why, note: more"), "f ruling a: has the unknown key note"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: why, 5: more"), "f ruling a: has the unknown key 5"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: why, units: [A]"), "f ruling a: has the unknown key units"),
+        (
+            HEAD + COUNTRY.replace("2026-11-24", "yesterday"),
+            "f ruling a: date 'yesterday' is no day; write it as YYYY-MM-DD",
+        ),
+        (HEAD + COUNTRY.replace("2026-11-24", "'2026-11-24'"), "f ruling a: date '2026-11-24' is no day"),
+        (HEAD + COUNTRY.replace("2026-11-24", "2026-11-24T10:00:00"), "f ruling a: date datetime.datetime"),
+        (HEAD + COUNTRY.replace("2026-11-24", "2026-02-30"), "f: holds a value that cannot be (day is out of range"),
+        (
+            HEAD + COUNTRY.replace("'BD'", "NO"),
+            "f ruling a: country False is no ISO 3166-1 alpha-2 code; write it like",
+        ),
+        (HEAD + COUNTRY.replace("'BD'", "null"), "f ruling a: country None is no ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'bd'"), "country 'bd' is no ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'BGD'"), "country 'BGD' is no ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'UK'"), "country 'UK' is no ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'ÄÖ'"), "country 'ÄÖ' is no ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "Bangladesh"), "country 'Bangladesh' is no ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "''"), "country '' is no ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("[23]", "23"), "f ruling a: lines 23 are no line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[]"), "f ruling a: lines [] are no line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "['23']"), "lines ['23'] are no line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[0]"), "lines [0] are no line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[-1]"), "lines [-1] are no line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[true]"), "lines [True] are no line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[23.5]"), "lines [23.5] are no line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[23, 23]"), "f ruling a: line 23 is already decided by ruling a"),
+        (HEAD + PATH.replace("50", "[50]"), "f ruling a: line [50] is no line number; write one number"),
+        (HEAD + PATH.replace("50", "fifty"), "f ruling a: line 'fifty' is no line number"),
+        (HEAD + PATH.replace("[One]", "One"), "f ruling a: units is no sequence; write it as a YAML list"),
+        (HEAD + PATH.replace("[One]", "[]"), "f ruling a: units has 0 entries; give at least one unit"),
+        (HEAD + PATH.replace("[One]", "['']"), "f ruling a: units is empty or no text"),
+        (HEAD + PATH.replace("[One]", "[[One]]"), "f ruling a: units is empty or no text"),
+        (HEAD + PATH.replace("[One]", "[One], places: Dhaka"), "f ruling a: places is no sequence"),
+        (
+            HEAD + PATH.replace("[One]", "[One], bodies: true"),
+            "f ruling a: units has 1 entries; give at least two bodies",
+        ),
+        (
+            HEAD + PATH.replace("[One]", "[One, Two], bodies: 'yes'"),
+            "f ruling a: bodies 'yes' is neither true nor false",
+        ),
+        (HEAD + SPELLING.replace("written: Direcorate", "written: ''"), "f ruling a: written is empty or no text"),
+        (HEAD + SPELLING.replace("means: Directorate", "means: 7"), "f ruling a: means is empty or no text"),
+        (HEAD + DISTINCT.replace("[One, Two]", "[One]"), "f ruling a: names has 1 entries; give two"),
+        (HEAD + DISTINCT.replace("[One, Two]", "[One, Two, Three]"), "f ruling a: names has 3 entries; give two"),
+        (HEAD + DISTINCT.replace("[One, Two]", "[One, ONE]"), "f ruling a: 'One' and 'ONE' are one name"),
+        (HEAD + DISTINCT.replace("[One, Two]", "null"), "f ruling a: names is no sequence"),
+        (HEAD + COUNTRY + COUNTRY, "f ruling a: its id is used twice; give each ruling its own id"),
+        (HEAD + COUNTRY + COUNTRY.replace("id: a", "id: b"), "f ruling b: line 23 is already decided by ruling a"),
+        (HEAD + PATH + PATH.replace("id: a", "id: b"), "f ruling b: line 50 is already decided by ruling a"),
+        (
+            HEAD + SPELLING + SPELLING.replace("id: a", "id: b").replace("Direcorate", "DIRECORATE"),
+            "f ruling b: line 58 is already decided by ruling a; keep one of the two",
+        ),
+    ],
+)
+def test_a_faulty_file_is_refused_with_its_place_and_remedy(text: str, message: str) -> None:
+    with pytest.raises(RulingError) as caught:
+        parse_rulings(text, "f")
+    assert message in str(caught.value)
+    assert caught.value.where.startswith("f")
+    assert caught.value.what
+    assert caught.value.remedy
+
+
+def test_norway_in_quotes_is_norway() -> None:
+    assert parse_rulings(HEAD + COUNTRY.replace("'BD'", "'NO'"), "f")[0].country == "NO"
+
+
+def test_two_spellings_in_one_line_are_two_decisions() -> None:
+    other = SPELLING.replace("id: a", "id: b").replace("Direcorate", "Polcie")
+    assert len(parse_rulings(HEAD + SPELLING + other, "f")) == 2
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + (HEAD + COUNTRY).encode())
+    assert read_rulings(path)[0].country == "BD"
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(RulingError, match=r"none.yaml: no such rulings file; give the path of a YAML file"):
+        read_rulings(tmp_path / "none.yaml")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(RulingError, match=r"cannot be read \(Is a directory\); check the path"):
+        read_rulings(tmp_path)
+
+
+def test_a_path_under_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(RulingError, match=r"cannot be read \(Not a directory\)"):
+        read_rulings(tmp_path / "file" / "r.yaml")
+
+
+def test_a_file_of_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_bytes((HEAD + COUNTRY.replace("why", "olé")).encode("latin-1"))
+    with pytest.raises(RulingError, match=r"r.yaml: not UTF-8 at byte \d+; save it as UTF-8"):
+        read_rulings(path)
+
+
+def docket() -> Docket:
+    text = HEAD + COUNTRY + PATH.replace("id: a", "id: b") + SPELLING.replace("id: a", "id: c")
+    return Docket(parse_rulings(text, "f"))
+
+
+def test_a_docket_hands_out_the_ruling_of_a_line() -> None:
+    found = docket()
+    assert found.country(23) is found.rulings[0]
+    assert found.country(50) is None
+    assert found.path(50) is found.rulings[1]
+    assert found.path(23) is None
+    assert found.spelling(58, "DIRECORATE ") is found.rulings[2]
+    assert found.spelling(58, "Directorate") is None
+    assert found.spelling(59, "Direcorate") is None
+
+
+def test_used_rulings_are_fine() -> None:
+    found = docket()
+    for ruling in found.rulings:
+        found.use(ruling, ruling.lines[0])
+    found.refuse_unused([23, 50, 58], [])
+
+
+def test_a_ruling_for_a_line_that_does_not_exist() -> None:
+    with pytest.raises(RulingError, match="f ruling a: line 23 has no entry; mend the line number or remove"):
+        docket().refuse_unused([24], [])
+
+
+def test_an_unused_ruling() -> None:
+    found = docket()
+    found.use(found.rulings[0], 23)
+    with pytest.raises(RulingError, match="f ruling b: decides nothing about line 50; mend or remove"):
+        found.refuse_unused([23, 50, 58], [])
+
+
+def test_use_is_counted_for_each_line() -> None:
+    (ruling,) = parse_rulings(HEAD + COUNTRY.replace("[23]", "[23, 24]"), "f")
+    found = Docket([ruling])
+    found.use(ruling, 23)
+    with pytest.raises(RulingError, match="a: decides nothing about line 24"):
+        found.refuse_unused([23, 24], [])
+
+
+def test_distinct_names_must_exist() -> None:
+    found = Docket(parse_rulings(HEAD + DISTINCT, "f"))
+    found.refuse_unused([1], ["ONE", "two"])
+    with pytest.raises(RulingError, match="a: no unit is named 'Two'; mend the name or remove"):
+        found.refuse_unused([1], ["One"])
+
+
+QUOTED = COUNTRY.replace("[23]", "{24: 'Rapid  Action Battalion', 23: Bangladesh Police}")
+
+
+def test_lines_may_quote_their_entries() -> None:
+    (ruling,) = parse_rulings(HEAD + QUOTED, "f")
+    assert (ruling.lines, ruling.quotes) == ((24, 23), ("Rapid  Action Battalion", "Bangladesh Police"))
+    moved = relocated([ruling], {23: 1})[0]
+    assert (moved.lines, moved.quotes) == ((24, 1), ("Rapid  Action Battalion", "Bangladesh Police"))
+    left = without_lines(ruling, {24})
+    assert (left.lines, left.quotes) == ((23,), ("Bangladesh Police",))
+    plain = without_lines(parse_rulings(HEAD + COUNTRY, "f")[0], {23})
+    assert (plain.lines, plain.quotes) == ((), ())
+
+
+def test_a_quote_that_another_entry_holds_is_an_error() -> None:
+    found = Docket(parse_rulings(HEAD + QUOTED, "f"))
+    found.refuse_misplaced({23: "A Wing, BANGLADESH police", 24: "Rapid Action Battalion, Dhaka", 25: "x"})
+    found.refuse_misplaced({})
+    with pytest.raises(RulingError, match="f ruling a: line 23 is 'Zugdidi', which does not hold 'Bangladesh Police'"):
+        found.refuse_misplaced({23: "Zugdidi", 24: "Rapid Action Battalion, Dhaka"})
+
+
+@pytest.mark.parametrize("lines", ["{23: ''}", "{23: 7}", "{x: y}", "{}", "{0: x}", "{23}"])
+def test_lines_with_quotes_that_are_none(lines: str) -> None:
+    with pytest.raises(RulingError, match="f ruling a: line"):
+        parse_rulings(HEAD + COUNTRY.replace("[23]", lines), "f")
+
+
+def test_quotes_stand_one_by_one_beside_the_lines() -> None:
+    with pytest.raises(ValueError, match="1 quotes for 2 lines"):
+        Ruling("2018", "a", RulingKind.COUNTRY, "why", DAY, lines=(1, 2), quotes=("x",), country="BD")

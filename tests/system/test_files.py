@@ -1,0 +1,134 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from unitgraph.system.errors import UnitGraphError
+from unitgraph.system.files import make_folder, whole_file, write_whole
+
+
+def left_behind(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def write_and_fail(path: Path, error: BaseException) -> None:
+    with whole_file(path) as stream:
+        stream.write(b"new")
+        raise error
+
+
+def test_a_file_is_written(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a", b"one\0two")
+    assert (tmp_path / "a").read_bytes() == b"one\0two"
+    assert left_behind(tmp_path) == ["a"]
+
+
+def test_an_error_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(tmp_path / "a", ZeroDivisionError())
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert left_behind(tmp_path) == ["a"]
+
+
+def test_an_error_leaves_no_new_file(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        write_and_fail(tmp_path / "a", KeyboardInterrupt())
+    assert left_behind(tmp_path) == []
+
+
+def test_the_file_is_not_there_before_it_is_whole(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "a") as stream:
+        stream.write(b"new")
+        stream.flush()
+        assert not (tmp_path / "a").exists()
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "a", b"")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_replaced_file_keeps_its_rights(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o600)
+    write_whole(tmp_path / "a", b"new")
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    write_whole(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+    assert left_behind(tmp_path) == ["link", "real"]
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, b"through")
+    reader.join(10)
+    assert read == [b"through"]
+    assert pipe.is_fifo()
+    assert left_behind(tmp_path) == ["pipe"]
+
+
+def test_a_long_name_leaves_room_for_the_temporary_one(tmp_path: Path) -> None:
+    write_whole(tmp_path / ("n" * 255), b"x")
+    assert (tmp_path / ("n" * 255)).read_bytes() == b"x"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing/a", "No such file or directory"),
+        ("file/a", "Not a directory"),
+        (".", "Is a directory"),
+        ("n" * 256, "File name too long"),
+        ("loop", "[Ll]oop|Too many levels"),
+    ],
+)
+def test_what_cannot_be_written(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(UnitGraphError, match=reason) as caught:
+        write_whole(tmp_path / name, b"x")
+    assert caught.value.where == str(tmp_path / name)
+    assert caught.value.what.startswith("cannot be written (")
+    assert caught.value.remedy == "check folder and rights"
+    assert left_behind(tmp_path) == ["file", "loop"]
+
+
+def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(UnitGraphError, match=r"a: cannot be written \(No space left on device\)"):
+        write_and_fail(tmp_path / "a", OSError(28, "No space left on device"))
+    assert left_behind(tmp_path) == []
+
+
+def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UnitGraphError, match=r"file: cannot be made a folder \(File exists\); give another path"):
+        make_folder(tmp_path / "file")
+    with pytest.raises(UnitGraphError, match=r"cannot be made a folder \(Not a directory\)"):
+        make_folder(tmp_path / "file" / "a")

@@ -1,0 +1,36 @@
+"""Memory goes back to the system where the C library can give it, and nothing happens where it cannot."""
+
+from __future__ import annotations
+
+import ctypes
+from pathlib import Path
+
+import pytest
+
+from unitgraph.system.heap import give_back
+
+
+def resident() -> int:
+    """The pages of this process that are in memory."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="the C library is not glibc")
+def test_freed_memory_goes_back() -> None:
+    # Blocks too large for Python's own pools, freed beneath one that stays.
+    many = [bytes(4000) for _ in range(20_000)]
+    last = bytes(4000)
+    before = resident()
+    del many
+    give_back()
+    assert resident() < before - 15_000
+    assert len(last) == 4000
+
+
+@pytest.mark.parametrize("error", [AttributeError, OSError, TypeError])
+def test_another_c_library_keeps_it(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: None) -> None:
+        raise error
+
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    give_back()

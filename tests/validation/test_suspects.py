@@ -1,0 +1,278 @@
+"""Validation by suspects gives what pyshacl gives for the whole graph, result by result."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import RdfFormat
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from unitgraph.system.errors import ValidationError
+from unitgraph.validation import Method, Report, constraints, suspects, targets, validate_quads, validate_store
+from unitgraph.validation.questions import apart, with_minus
+from validation.test_validation import CONFORMING, FAILING, SUITES, lines_of, parts, without_messages, world
+
+FIXTURES = [(suite, path) for suite in SUITES for path in FAILING[suite] + CONFORMING[suite]]
+
+
+def changed_world(suite: str, fixtures: Iterable[Path]) -> bytes:
+    """The world of a suite with the changes of fixtures, as a store keeps it: it writes some numbers in its own way
+    ("01" as "1")."""
+    triples = set(world(suite))
+    for fixture in fixtures:
+        removed, added, _ = parts(fixture)
+        triples = (triples - removed) | added
+    store = pyoxigraph.Store()
+    store.load("\n".join(lines_of(triples)).encode(), RdfFormat.N_QUADS)
+    return "".join(f"{quad} .\n" for quad in store).encode()
+
+
+def as_kept(report: Graph) -> Graph:
+    store = pyoxigraph.Store()
+    store.load(report.serialize(format="nt").encode(), RdfFormat.N_TRIPLES)
+    return Graph().parse(data="".join(f"{quad.triple} .\n" for quad in store), format="nt")
+
+
+@pytest.mark.parametrize(
+    ("suite", "fixture"),
+    FIXTURES,
+    ids=lambda value: value if isinstance(value, str) else f"{value.parent.name}/{value.stem}",
+)
+def test_every_planted_fault_is_found(suite: str, fixture: Path) -> None:
+    expected = as_kept(parts(fixture)[2])
+    report = validate_quads(changed_world(suite, [fixture]), SUITES[suite][1], Method.SUSPECTS)
+    assert isomorphic(as_kept(without_messages(report)), expected), report.text()
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("small", [targets.SMALL, 1], ids=["small", "large"])
+def test_many_faults_at_once_are_found_alike(seed: int, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "SMALL", small)
+    monkeypatch.setattr(suspects, "FEW", small - 1)
+    chosen = random.Random(seed).sample(FAILING["shapes"], 40)  # noqa: S311
+    data = changed_world("shapes", chosen)
+    whole = validate_quads(data, SUITES["shapes"][1], Method.WHOLE)
+    assert len(whole.results) >= 20
+    assert validate_quads(data, SUITES["shapes"][1], Method.SUSPECTS) == whole
+
+
+def test_a_large_store_is_searched_for_suspects_first(built_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from unitgraph.store import open_folder
+
+    asked: list[object] = []
+    found = suspects.find_suspects
+    monkeypatch.setattr(suspects, "find_suspects", lambda *given: asked.append(given) or found(*given))
+    with open_folder(built_store) as store:
+        whole = validate_store(store)
+        assert not asked
+        assert validate_store(store, method=Method.SUSPECTS) == whole
+        monkeypatch.setattr("unitgraph.validation.LARGE", 1000)
+        assert validate_store(store) == whole
+    assert len(asked) == 2
+
+
+SHAPE = """
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <urn:e:> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+e:s a sh:NodeShape ; {target} ; {constraint} .
+e:inner a sh:NodeShape ; sh:nodeKind sh:IRI . e:one a sh:NodeShape ; sh:minLength 3 .
+"""
+DATA = """
+<urn:e:a> a <urn:e:C> ; <urn:e:p> "x"@en, "y"@en, 1, <urn:e:b> ; <urn:e:q> 0, "x"@en .
+<urn:e:b> a <urn:e:D> ; <urn:e:p> "long", "end\\n", 5.5, "2020-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .
+<urn:e:D> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <urn:e:C> .
+<urn:e:c> a <urn:e:C> ; <urn:e:r> [ <urn:e:p> "deep" ] .
+"""
+TARGETS = ("sh:targetClass e:C", "sh:targetNode e:a, e:none", "sh:targetSubjectsOf e:p", "sh:targetObjectsOf e:p")
+CONSTRAINTS = (
+    "sh:property e:prop . e:prop sh:path e:p ; sh:minCount 2 ; sh:maxCount 2",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:maxCount 0",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:datatype xsd:date",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:datatype <urn:e:own>",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:nodeKind sh:Literal ; sh:maxLength 2",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:minExclusive 0 ; sh:maxExclusive 5",
+    'sh:property e:prop . e:prop sh:path e:p ; sh:in ( 1 "long" e:b )',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:languageIn ( "en" ) ; sh:uniqueLang true',
+    "sh:property e:prop . e:prop sh:path e:p ; sh:hasValue 1",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:equals e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:disjoint e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:lessThan e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:lessThanOrEquals e:q",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:node e:inner",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:not e:inner",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:or ( e:inner e:one )",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:and ( e:inner e:one )",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:xone ( e:inner e:one )",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:qualifiedValueShape e:one ; sh:qualifiedMinCount 2",
+    "sh:property e:prop . e:prop sh:path e:p ; sh:node e:far . "
+    "e:far sh:property e:farther . e:farther sh:path e:q ; sh:minCount 1",
+    'sh:property e:prop . e:prop sh:path ( e:r e:p ) ; sh:pattern "^d(?=x)"',
+    "sh:property e:prop . e:prop sh:path [ sh:alternativePath ( e:p [ sh:inversePath e:p ] ) ] ; "
+    'sh:pattern "^U" ; sh:flags "i"',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:not e:two . e:two sh:pattern "long"',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:not e:two . e:two sh:pattern "d$"',
+    'sh:property e:prop . e:prop sh:path e:p ; sh:node e:two . e:two sh:or ( [ sh:pattern "d$" ] [ sh:class e:D ] )',
+    "sh:property e:prop . e:prop sh:path e:p ; sh:not e:two . "
+    'e:two sh:xone ( [ sh:pattern "d$" ] [ sh:nodeKind sh:IRI ] )',
+    "sh:closed true ; sh:ignoredProperties ( e:p )",
+    "sh:nodeKind sh:BlankNode",
+    "sh:class e:D",
+    "sh:deactivated true ; sh:class e:D",
+)
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS)
+def test_shapes_of_ones_own(constraint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = _triples()
+    for number, target in enumerate(TARGETS):
+        path = tmp_path / f"{number}.ttl"
+        path.write_text(SHAPE.format(target=target, constraint=constraint), encoding="utf-8")
+        for small, few, at_once in ((100, 1000, 1000), (0, 1000, 1), (0, 1, 1)):
+            monkeypatch.setattr(targets, "SMALL", small)
+            monkeypatch.setattr(suspects, "FEW", few)
+            monkeypatch.setattr(targets, "AT_ONCE", at_once)
+            found, whole = (validate_quads(data, [path], method) for method in (Method.SUSPECTS, Method.WHOLE))
+            assert as_set(found) == as_set(whole), target
+
+
+def as_set(report: Report) -> set[tuple[object, ...]]:
+    """Results without the labels of blank nodes, which differ from one reading of the data to the next."""
+    shown = (replace(each, focus=re.sub(r"^[0-9a-f]{31,32}$", "a blank node", each.focus)) for each in report.results)
+    return {(each.severity, each.focus, each.path, each.value[:9], each.constraint, each.shape) for each in shown}
+
+
+def sparql_shape(folder: Path, query: str) -> Sequence[Path]:
+    path = folder / "shape.ttl"
+    constraint = f'sh:sparql [ sh:message "wrong {{?value}}" ; sh:select """{query}""" ]'
+    path.write_text(SHAPE.format(target="sh:targetClass e:C", constraint=constraint), encoding="utf-8")
+    return [path]
+
+
+P, Q = "<urn:e:p>", "<urn:e:q>"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (f"SELECT $this ?value WHERE {{ $this {P} ?value FILTER(isIRI(?value)) }}", True),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this {Q} ?value }} }}", True),
+        (f"SELECT $this {{ $this a ?kind . FILTER NOT EXISTS {{ $this {Q} ?other . }} }}", True),
+        (
+            f"SELECT ?this ?value {{ {{ ?this {P} ?value FILTER NOT EXISTS {{ ?value {P} ?x }} }}"
+            f" UNION {{ ?this {Q} ?value }} }}",
+            True,
+        ),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this {Q} ?x FILTER(?x = ?value) }} }}", True),
+        (f"SELECT $this ?value {{ FILTER NOT EXISTS {{ ?value {Q} ?x }} $this {P}|{Q} ?value }}", True),
+        (f"SELECT $this {{ {{ $this {P} 1 }} UNION {{ <urn:e:b> {P} 5.5 }} }}", True),
+        (
+            f'SELECT $this ?value {{ $this {P} ?value FILTER(STR(?value) != "{{")'
+            f" FILTER NOT EXISTS {{ $this {Q} ?value }} }}",
+            True,
+        ),
+        (f"SELECT $this (COUNT(?x) AS ?value) {{ $this {P} ?x }} GROUP BY $this HAVING(COUNT(?x) > 3)", True),
+        (
+            f"SELECT $this ?value {{ $this {P} ?value"
+            f" FILTER NOT EXISTS {{ ?any {Q} ?none . FILTER(isBlank(?none)) }} }}",
+            True,
+        ),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this {P}+/{Q} ?value }} }}", True),
+        (f"SELECT $this ?value {{ $this {P} ?value FILTER NOT EXISTS {{ $this ?value ?any }} }}", True),
+        (f"SELECT $this ?value {{ $this {Q}|{P} ?value FILTER(isBlank(?value)) }}", False),
+        (
+            f"SELECT $this ?value {{ $this {P} ?value"
+            f" FILTER NOT EXISTS {{ $this {Q} ?value . FILTER EXISTS {{ ?x {P} ?value }} }} }}",
+            True,
+        ),
+        (f"SELECT * {{ $this {P} ?value FILTER(isIRI(?value)) }}", True),
+        (f"SELECT $this ?value {{ $this {P} ?x OPTIONAL {{ $this {Q} ?value FILTER($this = ?value) }} }}", True),
+        (f"SELECT $this ?value {{ {{ SELECT $this ?value {{ $this {P} ?value }} }} $this {P}|{Q} ?value }}", True),
+    ],
+)
+@pytest.mark.parametrize("few", [constraints.FEW, 0], ids=["named nodes", "all nodes"])
+def test_a_constraint_of_ones_own_gives_the_rows_of_each_node(
+    query: str, found: bool, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constraints, "FEW", few)
+    shapes = sparql_shape(tmp_path, query)
+    asked, whole = (validate_quads(_triples(), shapes, method) for method in (Method.SUSPECTS, Method.WHOLE))
+    assert as_set(asked) == as_set(whole)
+    assert len(asked.results) == len(whole.results)
+    assert bool(asked.results) is found
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("SELECT ?value {{ ?this {P} ?value }}", "does not select .this"),
+        ("SELECT $this ?value {{ $this {P} ?value", "its query is no SPARQL .*"),
+        ("SELECT $this ?value {{ $this none:p ?value }}", "its query is no SPARQL .Unknown namespace prefix : none."),
+        ("SELECT $this ?value {{ $this {P} ?value }} LIMIT 1", "limits its rows"),
+        ("SELECT $this ?value {{ ?value {P} ?x FILTER($this != ?value) }}", "tests .this where no pattern binds it"),
+        (
+            "SELECT $this ?value {{ $this {P} ?x {{ ?value {Q} ?y BIND(STR($this) AS ?z) }} }}",
+            "tests .this where no pattern binds it",
+        ),
+    ],
+)
+def test_a_constraint_that_cannot_be_asked_about_all_nodes_is_an_error(query: str, reason: str, tmp_path: Path) -> None:
+    shapes = sparql_shape(tmp_path, query.format(P=P, Q=Q))
+    pattern = f"{reason}, so that it cannot be asked about all nodes at once; write it so, or validate with"
+    with pytest.raises(ValidationError, match=pattern):
+        validate_quads(_triples(), shapes, Method.SUSPECTS)
+
+
+def test_only_what_says_the_same_becomes_minus() -> None:
+    said = with_minus(
+        "SELECT $this { FILTER NOT EXISTS { $this <urn:q> ?x . } $this <urn:p> ?y . } # FILTER NOT EXISTS { }"
+    )
+    assert "FILTER NOT EXISTS { $this" not in said
+    assert said.index("MINUS { $this <urn:q> ?x . ") > said.index("$this <urn:p> ?y")
+    flat = "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { ?a <urn:q> $this . FILTER EXISTS { ?a <urn:r> ?b } } }"
+    assert "MINUS { ?a <urn:q> $this . { ?a <urn:r> ?b " in " ".join(with_minus(flat).split())
+    for kept in (
+        "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { ?a <urn:q> ?b } }",
+        "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { $this <urn:q> ?b FILTER(?b > ?y) } }",
+        "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { $this <urn:q>+ ?b } }",
+        "SELECT $this { $this <urn:p> ?y FILTER NOT EXISTS { ?a <urn:q> $this FILTER EXISTS { ?a <urn:r>* ?b } } }",
+        "SELECT $this { OPTIONAL { $this <urn:p> ?y } FILTER NOT EXISTS { ?y <urn:q> ?b } }",
+        "SELECT $this { $this <urn:p> ?x BIND(?x + 1 AS ?y) FILTER NOT EXISTS { ?y <urn:q> ?b } }",
+        "SELECT $this { $this <urn:p> ?x FILTER NOT EXISTS { $this <urn:q> ?y } { SELECT ?y { ?z <urn:p> ?y } } }",
+        'SELECT $this { $this <urn:p> "FILTER NOT EXISTS { $this <urn:q> ?y }" }',
+    ):
+        assert with_minus(kept) == kept
+
+
+def test_triples_stand_apart_where_all_of_a_group_are_of_two_variables() -> None:
+    def changed(query: str) -> str:
+        return " ".join(apart(query).split())
+
+    pair = "{ SELECT $this ?x { $this <urn:p> ?x } } { SELECT ?y ?x { ?y a ?x } }"
+    assert changed("SELECT $this { $this <urn:p> ?x . ?y a ?x . }") == f"SELECT $this {{{pair} }}"
+    assert changed("SELECT ?this { ?this <urn:p> ?x ; ug:q ?y FILTER(?x > ?y) }") == (
+        "SELECT ?this {{ SELECT ?this ?x { ?this <urn:p> ?x } } { SELECT ?this ?y { ?this ug:q ?y } } FILTER(?x > ?y) }"
+    )
+    assert changed("SELECT ?this { { ?this a ?x } MINUS { ?this <urn:#p> ?x } }") == (
+        "SELECT ?this { {{ SELECT ?this ?x { ?this a ?x } } } MINUS {{ SELECT ?this ?x { ?this <urn:#p> ?x } } } }"
+    )
+    for kept in (
+        "SELECT $this { $this <urn:p> ?x FILTER NOT EXISTS { ?x <urn:p> ?y } }",
+        "SELECT $this { $this <urn:p> ?x ; <urn:q> <urn:one> }",
+        'SELECT $this { $this <urn:p> ?x ; <urn:q> "one" }',
+        "SELECT $this { $this <urn:p>+ ?x }",
+        "SELECT $this { $this ?p ?x }",
+        "SELECT $this { $this <urn:p> ?x , ?y }",
+        "SELECT $this { # { $this <urn:p> ?x }\n}",
+        'SELECT $this { BIND("{ $this a ?x }" AS ?y) }',
+    ):
+        assert apart(kept) == kept
+
+
+def _triples() -> bytes:
+    return b"".join(f"{each.triple} .\n".encode() for each in pyoxigraph.parse(DATA.encode(), format=RdfFormat.TURTLE))
