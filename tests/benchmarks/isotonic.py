@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
 
-from unitgraph.reading.calibration import odds_of
+from unitgraph.reading.calibration import logit
 
 
 class Step(NamedTuple):
@@ -40,4 +40,4 @@ def knots(outcomes: Iterable[tuple[float, bool]], fewest: int = 1) -> list[tuple
         while len(steps) > 1 and steps[-1].answers >= fewest and steps[-2].share >= steps[-1].share:
             steps[-2:] = [steps[-2].joined(steps[-1])]
     ends = [(odds, step) for step in steps for odds in dict.fromkeys((step.lowest, step.highest))]
-    return [(odds, odds_of(step.share)) for odds, step in ends]
+    return [(odds, logit(step.share)) for odds, step in ends]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.match.model import probability
-from unitgraph.reading.calibration import Calibration, chance_of, odds_of
+from unitgraph.reading.calibration import Calibration, logit, sigmoid
 from unitgraph.reading.paths.weights import shipped_weights
 
 Knots = Callable[..., list[tuple[float, float]]]
@@ -28,8 +28,8 @@ def test_between_knots_it_is_a_line_and_beyond_them_level(stated: float, meant: 
 
 
 @given(st.floats(-20, 20))
-def test_odds_and_chances_are_two_ways_to_say_the_same(odds: float) -> None:
-    assert odds_of(chance_of(odds)) == pytest.approx(odds, abs=1e-3, rel=1e-6)
+def test_logit_and_sigmoid_undo_each_other(odds: float) -> None:
+    assert logit(sigmoid(odds)) == pytest.approx(odds, abs=1e-3, rel=1e-6)
 
 
 @given(st.floats(-13.8, 13.8), st.floats(-13.8, 13.8))
@@ -58,15 +58,15 @@ def test_isotonic_steps_say_the_shares_that_were_measured(fewest: int, knots: Kn
     rng = random.Random(3)  # noqa: S311
     stated = [rng.uniform(-4, 4) for _ in range(30_000)]
     # Overstated: what claims log odds x has log odds x / 2.
-    found = knots([(odds, rng.random() < chance_of(odds / 2)) for odds in stated], fewest)
+    found = knots([(odds, rng.random() < sigmoid(odds / 2)) for odds in stated], fewest)
     assert all(one < other for (one, _), (other, _) in pairwise(found))
     assert all(one <= other for (_, one), (_, other) in pairwise(found))
     measured = Calibration.of(found)
     for odds in (-3.0, -1.0, 0.0, 1.0, 3.0):
-        assert chance_of(measured.log_odds(odds)) == pytest.approx(chance_of(odds / 2), abs=0.05)
+        assert sigmoid(measured.log_odds(odds)) == pytest.approx(sigmoid(odds / 2), abs=0.05)
 
 
 def test_isotonic_steps_join_what_goes_down(knots: Knots) -> None:
     outcomes = [(0.0, True), (1.0, False), (1.0, False), (2.0, True), (3.0, True)]
-    steps = [(0.0, odds_of(1.5 / 4)), (1.0, odds_of(1.5 / 4)), (2.0, odds_of(2.5 / 3)), (3.0, odds_of(2.5 / 3))]
+    steps = [(0.0, logit(1.5 / 4)), (1.0, logit(1.5 / 4)), (2.0, logit(2.5 / 3)), (3.0, logit(2.5 / 3))]
     assert knots(outcomes) == steps

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from unitgraph.system.heap import give_back
+from unitgraph.system.heap import trim_heap
 
 
 def resident() -> int:
@@ -22,7 +22,7 @@ def test_freed_memory_goes_back() -> None:
     last = bytes(4000)
     before = resident()
     del many
-    give_back()
+    trim_heap()
     assert resident() < before - 15_000
     assert len(last) == 4000
 
@@ -33,4 +33,4 @@ def test_another_c_library_keeps_it(error: type[Exception], monkeypatch: pytest.
         raise error
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
-    give_back()
+    trim_heap()

@@ -7,7 +7,7 @@ from functools import cache
 
 from unitgraph.lexicon.tables import read_table
 from unitgraph.match import kernels
-from unitgraph.reading.calibration import Calibration, chance_of
+from unitgraph.reading.calibration import Calibration, sigmoid
 
 FEATURE_NAMES: tuple[str, ...] = (
     "bias", "name-cover", "query-cover", "proper-missing", "proper-shared", "proper-none",
@@ -42,7 +42,7 @@ FURTHEST = 6.0
 
 def probability(odds: float) -> float:
     """The share of answers of these log odds that are right, as measured; never quite 0 or 1."""
-    return chance_of(max(-FURTHEST, min(FURTHEST, _calibration().log_odds(odds))))
+    return sigmoid(max(-FURTHEST, min(FURTHEST, _calibration().log_odds(odds))))
 
 
 def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:

@@ -23,7 +23,7 @@ from unitgraph.reading.hierarchy_tables import (
     read_unit_rows,
 )
 from unitgraph.system.errors import SourceError, UnitGraphError, ValidationError
-from unitgraph.system.heap import give_back
+from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import loose_blocks, sorted_blocks
 
 if TYPE_CHECKING:
@@ -200,11 +200,11 @@ class _Build:
 
         self._changed = None if changes is None else len(changes.subjects)
         # Each takes gigabytes of a large store.
-        give_back()
+        trim_heap()
         hierarchy = self._index(folder)
-        give_back()
+        trim_heap()
         self._validate(store, folder, changes)
-        give_back()
+        trim_heap()
         Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
 
     def _index(self, folder: Path) -> Hierarchy:

@@ -30,11 +30,11 @@ class Calibration:
         return self.measured[above - 1] + share * (self.measured[above] - self.measured[above - 1])
 
 
-def chance_of(odds: float) -> float:
+def sigmoid(log_odds: float) -> float:
     """The probability of log odds."""
-    return 1.0 / (1.0 + math.exp(-odds))
+    return 1.0 / (1.0 + math.exp(-log_odds))
 
 
-def odds_of(chance: float) -> float:
+def logit(probability: float) -> float:
     """The log odds of a probability between 0 and 1, neither of them included."""
-    return math.log(chance / (1.0 - chance))
+    return math.log(probability / (1.0 - probability))

@@ -6,7 +6,7 @@ import ctypes
 from contextlib import suppress
 
 
-def give_back() -> None:
+def trim_heap() -> None:
     """Give memory that was freed back to the system, where the C library keeps it for later (glibc does).
 
     What databases and queries free by the gigabyte would otherwise stay with the process beside what comes next.

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
-from unitgraph.system.heap import give_back
+from unitgraph.system.heap import trim_heap
 
 RUN = 96 << 20
 """Characters of text that are sorted in memory at once; Python needs about twice as many bytes."""
@@ -73,7 +73,7 @@ def _ordered(blocks: Iterable[str], spool: Path | None, run: int) -> Iterable[st
     held.sort()
     if not runs:
         return held
-    give_back()
+    trim_heap()
     return heapq.merge(*map(kept_blocks, runs), held)
 
 

@@ -18,7 +18,7 @@ import pyoxigraph
 from rdflib import Graph
 from rdflib.term import Node
 
-from unitgraph.system.heap import give_back
+from unitgraph.system.heap import trim_heap
 from unitgraph.validation.breaking import CoreConstraints, Question
 from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, answers, sparql_constraints
 from unitgraph.validation.counting import grouped, shown
@@ -133,7 +133,7 @@ def _answers(constraint: SparqlConstraint, targets: Targets, narrower: Narrower)
     try:
         return answers(constraint, targets, narrower)
     finally:
-        give_back()
+        trim_heap()
 
 
 def _anywhere(engine: pyoxigraph.Store, question: Question) -> set[Term] | None:

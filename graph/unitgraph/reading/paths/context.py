@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from unitgraph.lexicon.places import Gazetteer
-from unitgraph.reading.calibration import odds_of
+from unitgraph.reading.calibration import logit
 from unitgraph.reading.paths.draft import Draft, Part
 from unitgraph.reading.paths.values import Direction, Role
 
@@ -29,7 +29,7 @@ class Habit:
         """The log odds of smallest first over what is usual, without one reading that ran ``but``."""
         up = self.up - (but is Direction.UP)
         down = self.down - (but is Direction.DOWN)
-        usual = odds_of(UP_IN_GENERAL)
+        usual = logit(UP_IN_GENERAL)
         found = math.log((up + HABIT_STRENGTH * UP_IN_GENERAL) / (down + HABIT_STRENGTH * (1 - UP_IN_GENERAL)))
         return max(-FARTHEST_HABIT, min(FARTHEST_HABIT, found - usual))
 

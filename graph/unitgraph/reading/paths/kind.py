@@ -39,7 +39,7 @@ _OPEN_TO_ALL = marked("open-to-all")
 _BARE_FORCES = marked("bare-force")
 
 
-def odds_of_two(roles: Sequence[Probabilities]) -> float:
+def log_odds_of_two(roles: Sequence[Probabilities]) -> float:
     """The log odds that two or more segments are bodies (units or posts), from the chances of each; -6 to 6."""
     none, one = 1.0, 0.0
     for chances in roles:
@@ -51,7 +51,7 @@ def odds_of_two(roles: Sequence[Probabilities]) -> float:
 
 def single_features(read: Draft, roles: Sequence[Probabilities]) -> dict[str, float]:
     """The features that speak for one unit only."""
-    features = {"always": 1.0, "one-body": -odds_of_two(roles)}
+    features = {"always": 1.0, "one-body": -log_odds_of_two(roles)}
     if len(read.parts) == 1:
         features["one-segment"] = 1.0
     return features

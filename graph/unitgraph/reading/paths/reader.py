@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from unitgraph.lexicon.names import split_acronym
-from unitgraph.reading.calibration import chance_of, odds_of
+from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, direction_features
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, Draft, Part, draft
@@ -164,12 +164,12 @@ def read_one(text: str, country: str | None, context: Context) -> UnitPath:
 def calibrated(chance: float, weights: Weights, context: Context) -> float:
     """The probability of a reading after calibration, rounded to four digits."""
     calibration = weights.calibration["words" if context.gazetteer is None else "places"]
-    return round(chance_of(calibration.log_odds(stated_odds(chance))), 4)
+    return round(sigmoid(calibration.log_odds(stated_odds(chance))), 4)
 
 
 def stated_odds(chance: float) -> float:
     """The log odds of a reading before calibration, at most those of one in a million for or against it."""
-    return odds_of(min(max(chance, 1e-6), 1 - 1e-6))
+    return logit(min(max(chance, 1e-6), 1 - 1e-6))
 
 
 def _empty(read: Draft) -> UnitPath:

@@ -115,7 +115,7 @@ def _place_like(part: Part) -> bool:
 
 def weigh_roles(read: Draft, weights: Weights) -> list[Probabilities]:
     """The probability of each role for each segment, in written order."""
-    return [weights.share_out("roles", role_features(read.parts, at), WEIGHED) for at in range(len(read.parts))]
+    return [weights.softmax("roles", role_features(read.parts, at), WEIGHED) for at in range(len(read.parts))]
 
 
 def is_noise(part: Part, earlier: Sequence[Part]) -> bool:

@@ -39,7 +39,7 @@ class Weights:
         weights = self._by_label.get((model, label), {})
         return sum([value * weights[name] for name, value in features.items() if name in weights])
 
-    def share_out(self, model: str, features: Mapping[str, float], labels: Iterable[Label]) -> dict[Label, float]:
+    def softmax(self, model: str, features: Mapping[str, float], labels: Iterable[Label]) -> dict[Label, float]:
         """The probability of each label (softmax of the scores); they add up to 1."""
         scores = {label: self.score(model, features, label) for label in labels}
         highest = max(scores.values())
