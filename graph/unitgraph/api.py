@@ -7,6 +7,7 @@ the bundled 2018 list in memory.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +24,7 @@ from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.lists import ListSource
 from unitgraph.index.hierarchy import Node
 from unitgraph.pipeline.building import Built, Progress, build_service, build_store
-from unitgraph.reading.hierarchy_tables import RosterSource
+from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import QueryError
 
 if TYPE_CHECKING:
@@ -43,20 +44,24 @@ def build(
     country: str | None = None,
     columns: Columns | None = None,
     base: str = DEFAULT_BASE,
-    rosters: Sequence[RosterSource] = (),
+    hierarchies: Sequence[HierarchySource] = (),
     workers: int = 1,
     progress: Progress | None = None,
+    rosters: Sequence[HierarchySource] = (),
 ) -> Built:
     """Read a published list and store its graph in ``store`` (a folder, or the address of a SPARQL 1.1 service), whole
     or not at all.
 
     ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` chooses the metadata and
     rulings that ship for a list and is told from the page when that is known; ``year`` (calendar year) and ``title``
-    are for a list that is not. ``country`` is for entries to which nothing else gives one. ``rosters`` bring the units
-    around those of the list (see :mod:`unitgraph.reading.hierarchy_tables`); ``workers`` processes read them. Raises
-    UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError for a graph that does not
-    conform.
+    are for a list that is not. ``country`` is for entries to which nothing else gives one. ``hierarchies`` bring the
+    units around those of the list (see :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name);
+    ``workers`` processes read them. Raises UnitGraphError naming file, line and remedy for what cannot be read, and
+    ValidationError for a graph that does not conform.
     """
+    if rosters:
+        warnings.warn("rosters= is deprecated; use hierarchies=", DeprecationWarning, stacklevel=2)
+        hierarchies = (*hierarchies, *rosters)
     made = ListSource(
         Path(source) if source is not None else None,
         name,
@@ -69,8 +74,8 @@ def build(
     from unitgraph.store import is_address
 
     if is_address(store):
-        return build_service(made, str(store), base, rosters, progress, workers)
-    return build_store(made, Path(store), base, rosters, progress, workers)
+        return build_service(made, str(store), base, hierarchies, progress, workers)
+    return build_store(made, Path(store), base, hierarchies, progress, workers)
 
 
 def find_unit(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Node:

@@ -135,14 +135,14 @@ def _rebuild(world: Path, store: Path, form: str) -> Figures:
 
 def _built(listed: Path, world: Path, store: Path, form: str) -> Figures:
     from unitgraph.api import build
-    from unitgraph.reading.hierarchy_tables import RosterSource
+    from unitgraph.reading.hierarchy_tables import HierarchySource
     from unitgraph.sources import Columns
 
-    roster = RosterSource(world / "paths.csv", None, YEAR)
+    hierarchy = HierarchySource(world / "paths.csv", None, YEAR)
     if form == "tables":
-        roster = RosterSource(world / "units.csv", world / "superiors.csv", YEAR)
+        hierarchy = HierarchySource(world / "units.csv", world / "superiors.csv", YEAR)
     start = time.perf_counter()
-    made = build(listed, store, name="made-up", year=YEAR, columns=Columns("path", "country"), rosters=[roster])
+    made = build(listed, store, name="made-up", year=YEAR, columns=Columns("path", "country"), hierarchies=[hierarchy])
     return {
         "seconds": time.perf_counter() - start,
         "peak_mb": _peak(),

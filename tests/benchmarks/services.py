@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sparql_services import Server, oxigraph_server, virtuoso_server
 from unitgraph.api import build, check
 from unitgraph.index.cache import blocks_of_store
-from unitgraph.reading.hierarchy_tables import RosterSource
+from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.store import Store, open_folder, open_service
 from unitgraph.store.library import library
 from unitgraph.store.upload import upload
@@ -41,8 +41,8 @@ def build_into(place: str | Path, world: Path | None) -> float:
     """Build the world, or the bundled list, and give the seconds."""
     if world is None:
         return timed(lambda: build(None, place))[0]
-    roster = RosterSource(world / "paths.csv", year=2018)
-    return timed(lambda: build(None, place, rosters=[roster]))[0]
+    hierarchy = HierarchySource(world / "paths.csv", year=2018)
+    return timed(lambda: build(None, place, hierarchies=[hierarchy]))[0]
 
 
 def rows(store: Store) -> dict[str, tuple[float, bytes | str]]:

@@ -3,7 +3,7 @@
 Writes N units of about 200 countries, the same for the same N and seed on every machine:
 
 list.csv                     the denied units (2 %), as a list prints them: unit paths with their country
-paths.csv                    a roster of unit paths that names every unit, one row for each unit without subordinates
+paths.csv                    a table of unit paths that names every unit, one row for each unit without subordinates
 units.csv, superiors.csv     the same units as tables; 3 % of them have several superiors
 truth/units.tsv              identifier, country, name, depth, denied: the true units
 truth/edges.tsv              subordinate and superior: the true edges, those of several superiors included

@@ -1,4 +1,4 @@
-"""Rosters: tables of paths and of units, read, merged with a list and stored."""
+"""Hierarchy tables: of paths and of units, read, merged with a list and stored."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import pytest
 
 from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
 from unitgraph.cli.progress import counters
-from unitgraph.dataset.hierarchy_writer import RosterWriter
+from unitgraph.dataset.hierarchy_writer import HierarchyWriter
 from unitgraph.exports import write_folder
 from unitgraph.identity.hierarchy_units import Assembly, Draft, UnitTables
 from unitgraph.index.hierarchy import Hierarchy, load_hierarchy
 from unitgraph.pipeline.building import Built
-from unitgraph.reading.hierarchy_tables import RosterSource, read_path_rows, read_superior_rows, read_unit_rows
+from unitgraph.reading.hierarchy_tables import HierarchySource, read_path_rows, read_superior_rows, read_unit_rows
 from unitgraph.sources import Columns
 from unitgraph.store import open_folder
 from unitgraph.system.errors import ReadingError, SourceError, ValidationError
@@ -74,21 +74,21 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def built(tmp_path: Path, rosters: Sequence[RosterSource], text: str = LIST) -> Built:
+def built(tmp_path: Path, hierarchies: Sequence[HierarchySource], text: str = LIST) -> Built:
     return build(
         write(tmp_path / "list.csv", text),
         tmp_path / "store",
         name="made",
         year=2024,
         columns=COLUMNS,
-        rosters=rosters,
+        hierarchies=hierarchies,
     )
 
 
 @pytest.fixture
-def tables(tmp_path: Path) -> RosterSource:
+def tables(tmp_path: Path) -> HierarchySource:
     units = write(tmp_path / "units.csv", UNITS)
-    return RosterSource(units, write(tmp_path / "superiors.csv", SUPERIORS))
+    return HierarchySource(units, write(tmp_path / "superiors.csv", SUPERIORS))
 
 
 def names(iris: dict[str, int] | Sequence[str], store: Path) -> dict[str, int] | list[str]:
@@ -98,7 +98,7 @@ def names(iris: dict[str, int] | Sequence[str], store: Path) -> dict[str, int] |
     return [hierarchy[iri].name for iri in iris]
 
 
-def test_a_table_of_units_joins_the_units_of_a_list(tmp_path: Path, tables: RosterSource) -> None:
+def test_a_table_of_units_joins_the_units_of_a_list(tmp_path: Path, tables: HierarchySource) -> None:
     made = built(tmp_path, [tables])
     # The battalion, its zone, the army and the ministry of the list are those of the tables; the police is not there.
     assert (made.denials, made.units, made.edges, made.roots, made.countries) == (2, 8, 7, 3, 2)
@@ -128,7 +128,7 @@ def test_a_table_of_units_joins_the_units_of_a_list(tmp_path: Path, tables: Rost
     }
 
 
-def test_the_index_says_what_the_store_says(tmp_path: Path, tables: RosterSource) -> None:
+def test_the_index_says_what_the_store_says(tmp_path: Path, tables: HierarchySource) -> None:
     built(tmp_path, [tables])
     with open_store(tmp_path / "store") as store:
         loaded = load_hierarchy(store)
@@ -138,7 +138,7 @@ def test_the_index_says_what_the_store_says(tmp_path: Path, tables: RosterSource
     assert list(indexed.forest.relations) == list(loaded.forest.relations)
 
 
-def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: RosterSource) -> None:
+def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: HierarchySource) -> None:
     built(tmp_path, [tables])
     with open_store(tmp_path / "store") as store:
         write_folder(store, tmp_path / "tables")
@@ -161,13 +161,13 @@ def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: Rost
     assert [(row["relation"], row["first_cited"]) for row in listed] == [("AsListed", "2024")]
 
 
-def test_own_tables_are_read_back(tmp_path: Path, tables: RosterSource) -> None:
+def test_own_tables_are_read_back(tmp_path: Path, tables: HierarchySource) -> None:
     built(tmp_path, [tables])
     with open_store(tmp_path / "store") as store:
         write_folder(store, tmp_path / "tables")
     first = open_hierarchy(tmp_path / "store")
-    again = RosterSource(tmp_path / "tables" / "units.csv", None, 2024)
-    build(tmp_path / "list.csv", tmp_path / "second", name="made", year=2024, columns=COLUMNS, rosters=[again])
+    again = HierarchySource(tmp_path / "tables" / "units.csv", None, 2024)
+    build(tmp_path / "list.csv", tmp_path / "second", name="made", year=2024, columns=COLUMNS, hierarchies=[again])
     second = open_hierarchy(tmp_path / "second")
 
     def shape(hierarchy: Hierarchy) -> list[tuple[str, str, list[str]]]:
@@ -185,7 +185,7 @@ def test_paths_in_both_directions_are_read_and_merged(tmp_path: Path) -> None:
         '"4th Platoon, 1st Company, 5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n'
         '"Ministry of Interior, National Police, Northern Region, Tampico Police Station",MX\n',
     )
-    made = built(tmp_path, [RosterSource(paths, None, 2020)])
+    made = built(tmp_path, [HierarchySource(paths, None, 2020)])
     assert made.warnings == () or all("paths.csv" not in warning for warning in made.warnings)
     hierarchy = open_hierarchy(tmp_path / "store")
     assert made.units == len(hierarchy) == 12
@@ -212,7 +212,7 @@ def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:
         units = write(tmp_path / f"units{number}.csv", UNITS)
         superiors = write(tmp_path / f"superiors{number}.csv", "\n".join([header, *order]) + "\n")
         tables = UnitTables("units", None)
-        for unit in read_unit_rows(RosterSource(units)):
+        for unit in read_unit_rows(HierarchySource(units)):
             tables.add_unit(0, unit)
         for superior in read_superior_rows(superiors):
             tables.add_superior(1, superior)
@@ -228,7 +228,7 @@ def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:
 
 def test_units_of_one_name_under_one_superior_stay_apart(tmp_path: Path) -> None:
     units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Guard Post,MX,1\n3,Guard Post,MX,1\n")
-    made = built(tmp_path, [RosterSource(units, None, 2020)], 'path,country\n"Harbour Police",MX\n')
+    made = built(tmp_path, [HierarchySource(units, None, 2020)], 'path,country\n"Harbour Police",MX\n')
     assert made.units == 4
     guards = [node for node in open_hierarchy(tmp_path / "store") if node.name == "Guard Post"]
     assert len({node.iri for node in guards}) == 2
@@ -240,7 +240,7 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
     rows = "".join(
         f'"{n}th Company, {n % 3 + 1}st Infantry Battalion, Army, Ministry of Defence",MX\n' for n in range(20)
     )
-    source = RosterSource(write(tmp_path / "paths.csv", "path,country\n" + rows), None, 2020)
+    source = HierarchySource(write(tmp_path / "paths.csv", "path,country\n" + rows), None, 2020)
     alone, together = list(read_path_rows(source)), list(read_path_rows(source, 2))
     assert len(alone) == 20
     assert alone == together
@@ -271,11 +271,9 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         ("path,country\nArmy,MX\n", "subordinate,superior\n1,2\n", "is a table of paths"),
     ],
 )
-def test_a_faulty_roster_is_told_with_its_place(
-    tmp_path: Path, units: str, superiors: str | None, message: str
-) -> None:
+def test_a_faulty_table_is_told_with_its_place(tmp_path: Path, units: str, superiors: str | None, message: str) -> None:
     more = write(tmp_path / "s.csv", superiors) if superiors else None
-    source = RosterSource(write(tmp_path / "u.csv", units), more, 2020)
+    source = HierarchySource(write(tmp_path / "u.csv", units), more, 2020)
     with pytest.raises((SourceError, ReadingError), match=message):
         built(tmp_path, [source])
     assert not (tmp_path / "store").exists()
@@ -294,37 +292,37 @@ def test_a_faulty_roster_is_told_with_its_place(
         (b"path,country\nArmy,Atlantis\n", r"r\.csv line 2: .*Atlantis"),
     ],
 )
-def test_a_roster_that_cannot_be_read(tmp_path: Path, raw: bytes | str | None, message: str) -> None:
+def test_a_table_that_cannot_be_read(tmp_path: Path, raw: bytes | str | None, message: str) -> None:
     path = tmp_path / "r.csv"
     if raw == "folder":
         path.mkdir()
     elif isinstance(raw, bytes):
         path.write_bytes(raw)
     with pytest.raises((SourceError, ReadingError), match=message):
-        built(tmp_path, [RosterSource(path, None, 2020)])
+        built(tmp_path, [HierarchySource(path, None, 2020)])
     assert not (tmp_path / "store").exists()
 
 
 def test_a_year_must_be_given_somewhere(tmp_path: Path) -> None:
     units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Unit,MX,1\n")
     with pytest.raises(SourceError, match="no year says when the edge was cited"):
-        built(tmp_path, [RosterSource(units)])
+        built(tmp_path, [HierarchySource(units)])
     with pytest.raises(SourceError, match="line 2: no year"):
-        built(tmp_path, [RosterSource(write(tmp_path / "p.csv", "path,country\nArmy,MX\n"))])
+        built(tmp_path, [HierarchySource(write(tmp_path / "p.csv", "path,country\nArmy,MX\n"))])
 
 
-def test_two_rosters_of_one_name_are_refused(tmp_path: Path, tables: RosterSource) -> None:
+def test_two_tables_of_one_name_are_refused(tmp_path: Path, tables: HierarchySource) -> None:
     (tmp_path / "other").mkdir()
-    twin = RosterSource(write(tmp_path / "other" / "units.csv", UNITS), None, 2020)
-    with pytest.raises(SourceError, match="two rosters are called 'units'"):
+    twin = HierarchySource(write(tmp_path / "other" / "units.csv", UNITS), None, 2020)
+    with pytest.raises(SourceError, match="two hierarchy tables are called 'units'"):
         built(tmp_path, [tables, twin])
 
 
-def test_the_command_builds_with_rosters(tmp_path: Path, tables: RosterSource, run: Callable[..., Run]) -> None:
+def test_the_command_builds_with_hierarchies(tmp_path: Path, tables: HierarchySource, run: Callable[..., Run]) -> None:
     listed, store = write(tmp_path / "list.csv", LIST), tmp_path / "store"
     about = ("--list", "made", "--year", "2024", "--column", "path", "--country-column", "country")
-    rosters = ("--roster", str(tables.path), "--superiors", str(tables.superiors))
-    made = run("build", str(listed), "--store", str(store), *about, *rosters)
+    hierarchies = ("--hierarchy", str(tables.path), "--superiors", str(tables.superiors))
+    made = run("build", str(listed), "--store", str(store), *about, *hierarchies)
     assert made.code == 0
     assert made.out.startswith(f"Built {store}: 2 denials, 8 units, 7 parent-child edges, 3 roots, 2 countries;")
     assert "units" not in made.err, "no row was left unread"
@@ -333,26 +331,58 @@ def test_the_command_builds_with_rosters(tmp_path: Path, tables: RosterSource, r
     assert "This unit is not itself listed; a unit below it is." in found.out
 
 
-def test_superiors_need_a_table_of_units(tmp_path: Path, tables: RosterSource, run: Callable[..., Run]) -> None:
+def test_superiors_need_a_table_of_units(tmp_path: Path, tables: HierarchySource, run: Callable[..., Run]) -> None:
     made = run("build", "--store", str(tmp_path / "store"), "--superiors", str(tables.superiors))
     assert made.code == 2
-    assert "--superiors: there are 0 tables of units; give it with exactly one --roster" in made.err
+    assert "--superiors: there are 0 tables of units; give it with exactly one --hierarchy" in made.err
     assert not (tmp_path / "store").exists()
 
 
-def test_the_bundled_list_takes_a_roster(tmp_path: Path, run: Callable[..., Run]) -> None:
+def test_the_bundled_list_takes_a_hierarchy(tmp_path: Path, run: Callable[..., Run]) -> None:
     """The 2018 list with what stands around one of its units: the chain is the list's own."""
     paths = write(tmp_path / "around.csv", 'path,country\n"Federal Police, Gendarmerie Division",MX\n')
     store = tmp_path / "store"
-    made = run("build", "--store", str(store), "--roster", str(paths), "--roster-year", "2019")
+    made = run("build", "--store", str(store), "--hierarchy", str(paths), "--hierarchy-year", "2019")
     assert made.code == 0, made.err
     assert "26 denials, 63 units, 41 parent-child edges, 22 roots, 11 countries" in made.out
     assert check("Gendarmerie Division", country="MX", store=store).status == "not-listed"
     assert len(denied_under("Federal Police", country="MX", store=store).findings) == 2
 
 
+def test_the_former_spellings_work_and_name_the_new_ones(
+    tmp_path: Path, tables: HierarchySource, run: Callable[..., Run]
+) -> None:
+    """``--roster``, ``--roster-year`` and ``rosters=`` give the same store as what replaces them."""
+    stores = []
+    for option in ("hierarchy", "roster"):
+        stores.append(tmp_path / option)
+        given = (f"--{option}", str(tables.path), f"--{option}-year", "2019", "--superiors", str(tables.superiors))
+        made = run("build", "--store", str(stores[-1]), *given)
+        assert made.code == 0, made.err
+        told = [line for line in made.err.splitlines() if "deprecated" in line]
+        assert told == (
+            []
+            if option == "hierarchy"
+            else [
+                "warning: --roster is deprecated; use --hierarchy",
+                "warning: --roster-year is deprecated; use --hierarchy-year",
+            ]
+        )
+    stores.append(tmp_path / "called")
+    with pytest.warns(DeprecationWarning, match="rosters= is deprecated; use hierarchies="):
+        build(None, stores[-1], rosters=[replace(tables, year=2019)])
+    digests = set()
+    for path in stores:
+        with open_folder(path) as store:
+            digests.add(store.info().sha256)
+    assert len(digests) == 1
+    shown = run("build", "--help").out
+    assert "--hierarchy-year" in shown
+    assert "roster" not in shown
+
+
 def test_progress_shows_on_a_terminal_and_nowhere_else(
-    tmp_path: Path, tables: RosterSource, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tables: HierarchySource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -363,7 +393,7 @@ def test_progress_shows_on_a_terminal_and_nowhere_else(
         stream = kind()
         monkeypatch.setattr("sys.stderr", stream)
         with counters() as progress:
-            build(None, tmp_path / "store", rosters=[replace(tables, year=2020)], progress=progress)
+            build(None, tmp_path / "store", hierarchies=[replace(tables, year=2020)], progress=progress)
         shown[kind] = stream.getvalue()
     assert "rows of units.csv" in shown[Terminal]
     assert "stored" in shown[Terminal]
@@ -373,7 +403,7 @@ def test_progress_shows_on_a_terminal_and_nowhere_else(
 # --- built again ---------------------------------------------------------------------------------------------------
 
 
-def changed_tables(tmp_path: Path, number: int) -> RosterSource:
+def changed_tables(tmp_path: Path, number: int) -> HierarchySource:
     """The tables, each time with a little more: a new unit, a name that is nearly a sibling's, one unit less."""
     units, superiors = UNITS, SUPERIORS
     if number > 0:
@@ -384,7 +414,7 @@ def changed_tables(tmp_path: Path, number: int) -> RosterSource:
         superiors += "near,b,,2020,2021,\n"
     if number > 2:
         units = units.replace("new,3rd Alpine Brigade", "new,9th Coastal Division")
-    return RosterSource(write(tmp_path / "units.csv", units), write(tmp_path / "superiors.csv", superiors))
+    return HierarchySource(write(tmp_path / "units.csv", units), write(tmp_path / "superiors.csv", superiors))
 
 
 def test_a_build_over_another_gives_what_a_build_anew_gives(tmp_path: Path) -> None:
@@ -409,19 +439,19 @@ def test_a_build_over_another_gives_what_a_build_anew_gives(tmp_path: Path) -> N
 
 
 def test_a_build_over_another_that_does_not_validate_leaves_it(
-    tmp_path: Path, tables: RosterSource, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, tables: HierarchySource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built(tmp_path, [tables])
     with open_folder(tmp_path / "store") as store:
         before = store.info()
-    pairs = RosterWriter._unit_pairs
+    pairs = HierarchyWriter._unit_pairs
 
-    def two_names(writer: RosterWriter, draft: Draft) -> Iterator[tuple[str, str]]:
+    def two_names(writer: HierarchyWriter, draft: Draft) -> Iterator[tuple[str, str]]:
         yield from pairs(writer, draft)
         if draft.name == "Army":
             yield "<http://www.w3.org/2004/02/skos/core#prefLabel>", '"Another name"'
 
-    monkeypatch.setattr(RosterWriter, "_unit_pairs", two_names)
+    monkeypatch.setattr(HierarchyWriter, "_unit_pairs", two_names)
     with pytest.raises(ValidationError, match="does not conform"):
         built(tmp_path, [tables])
     with open_folder(tmp_path / "store") as store:

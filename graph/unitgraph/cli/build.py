@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option
+from unitgraph.cli.options import country_option, renamed_option
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.reading.hierarchy_tables import RosterSource
+    from unitgraph.reading.hierarchy_tables import HierarchySource
 
 SHOWN = 20
 """So many warnings are printed; a large graph may have thousands."""
@@ -36,8 +36,8 @@ SHOWN = 20
 @click.option("--separator", help="Character between the columns of a table.")
 @click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base of the IRIs of the data.")
 @click.option(
-    "--roster",
-    "rosters",
+    "--hierarchy",
+    "hierarchies",
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
@@ -47,9 +47,13 @@ SHOWN = 20
     "--superiors",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Table of the superiors of the units of a --roster.",
+    help="Table of the superiors of the units of a --hierarchy.",
 )
-@click.option("--roster-year", type=int, metavar="YEAR", help="Year of what rosters say where a row names none.")
+@click.option(
+    "--hierarchy-year", type=int, metavar="YEAR", help="Year of what hierarchy tables say where a row names none."
+)
+@renamed_option("--roster", "rosters", new="--hierarchy", type=click.Path(path_type=Path), multiple=True)
+@renamed_option("--roster-year", new="--hierarchy-year", type=int)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option("Country of entries and rows that nothing else gives one")
 def command(
@@ -63,8 +67,10 @@ def command(
     country_column: str | None,
     separator: str | None,
     base: str,
+    hierarchies: tuple[Path, ...],
     rosters: tuple[Path, ...],
     superiors: Path | None,
+    hierarchy_year: int | None,
     roster_year: int | None,
     workers: int,
     country: str | None,
@@ -75,14 +81,15 @@ def command(
     and whatever DIR held before stays as it was. Where DIR holds nearly the same already, its database is taken over,
     and only what changed is written and validated; the store is the same as one that is built anew.
 
-    A roster denies no unit: it says how units stand to one another. Its columns are path and country (a table of
-    paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
+    A hierarchy table denies no unit: it says how units stand to one another. Its columns are path and country (a table
+    of paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
     --superiors subordinate and superior with relation, first_cited, last_cited and confidence.
     """
     from unitgraph.api import build
     from unitgraph.cli.progress import counters
     from unitgraph.sources import Columns
 
+    year_of_tables = roster_year if hierarchy_year is None else hierarchy_year
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
     with counters() as progress:
         made = build(
@@ -95,7 +102,7 @@ def command(
             country=country,
             columns=columns,
             base=base,
-            rosters=_rosters(rosters, superiors, roster_year, country),
+            hierarchies=_hierarchies((*hierarchies, *rosters), superiors, year_of_tables, country),
             workers=workers,
             progress=progress,
         )
@@ -114,16 +121,16 @@ def command(
         click.echo(f"and {more} more warnings: unitgraph validate --store {store} shows them", err=True)
 
 
-def _rosters(
+def _hierarchies(
     paths: Sequence[Path], superiors: Path | None, year: int | None, country: str | None
-) -> list[RosterSource]:
-    from unitgraph.reading.hierarchy_tables import RosterSource, is_table_of_paths
+) -> list[HierarchySource]:
+    from unitgraph.reading.hierarchy_tables import HierarchySource, is_table_of_paths
 
-    rosters = [RosterSource(path, None, year, country or "") for path in paths]
+    hierarchies = [HierarchySource(path, None, year, country or "") for path in paths]
     if superiors is None:
-        return rosters
-    tables = [each for each in rosters if not is_table_of_paths(each.path)]
+        return hierarchies
+    tables = [each for each in hierarchies if not is_table_of_paths(each.path)]
     if len(tables) != 1:
-        remedy = "give it with exactly one --roster that is a table of units"
+        remedy = "give it with exactly one --hierarchy that is a table of units"
         raise UnitGraphError("--superiors", f"there are {len(tables)} tables of units", remedy)
-    return [replace(each, superiors=superiors) if each is tables[0] else each for each in rosters]
+    return [replace(each, superiors=superiors) if each is tables[0] else each for each in hierarchies]

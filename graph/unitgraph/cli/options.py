@@ -51,6 +51,18 @@ def format_option(*formats: str) -> Callable[[Command], Command]:
     )
 
 
+def renamed_option(*names: str, new: str, **settings: Any) -> Callable[[Command], Command]:
+    """The former spelling of the option ``new``, for one release: it works, ``--help`` leaves it out, and stderr tells
+    of the new one. ``settings`` are those of ``click.option``."""
+
+    def told(ctx: click.Context, parameter: click.Parameter, value: object) -> object:
+        if value not in (None, ()):
+            click.echo(f"warning: {names[0]} is deprecated; use {new}", err=True)
+        return value
+
+    return click.option(*names, hidden=True, callback=told, **settings)
+
+
 def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is None:
         return None

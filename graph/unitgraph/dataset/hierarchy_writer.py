@@ -1,4 +1,4 @@
-"""Writes what rosters say as lines of N-Quads, in blocks: all lines about one subject, in their order.
+"""Writes what hierarchy tables say as lines of N-Quads, in blocks: all lines about one subject, in their order.
 
 Beside :mod:`unitgraph.dataset.writer` the only module that writes triples. A block is what is sorted when a dataset is
 built, which is several times less work than to sort lines.
@@ -15,10 +15,10 @@ from unitgraph.identity.hierarchy_units import Assembly, Draft, Edge, cited_row
 from unitgraph.identity.iris import Minter
 from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.lexicon.tables import country_name
-from unitgraph.reading.hierarchy_tables import Roster
+from unitgraph.reading.hierarchy_tables import HierarchyTable
 
 CAVEATS = (
-    "This is a roster, not a list: it says how units stand to one another, and denies none of them.",
+    "This is a hierarchy table, not a list: it says how units stand to one another, and denies none of them.",
     "A unit that stands above, below or beside a listed unit here is not thereby listed.",
     "How units stood to one another may have changed since.",
     "This is not an official document of vetting, and not legal advice.",
@@ -40,66 +40,66 @@ _SOURCE, _CLOSURE = _term("prov:wasDerivedFrom"), _term("org:transitiveSubOrgani
 _UNIT, _ROOT, _PART = _term("ug:Unit"), _term("org:Organization"), _term("org:OrganizationalUnit")
 
 
-class RosterWriter:
-    """Writes rosters under one base. Every method gives blocks; no order among them."""
+class HierarchyWriter:
+    """Writes hierarchy tables under one base. Every method gives blocks; no order among them."""
 
-    def __init__(self, base: str, rosters: Sequence[Roster]) -> None:
+    def __init__(self, base: str, tables: Sequence[HierarchyTable]) -> None:
         self._mint = Minter(base)
-        self._rosters = rosters
-        self._graphs = [iri(self._mint.roster_graph(each.name)) for each in rosters]
+        self._tables = tables
+        self._graphs = [iri(self._mint.table_graph(each.name)) for each in tables]
         self._inferred = iri(self._mint.graph("inferred"))
         # Rows are many: the beginning of their IRIs is worked out once.
-        self._named = [iri(self._mint.roster(each.name)) for each in rosters]
-        self._rows = [self._mint.roster_row(each.name, 0).removesuffix("0") for each in rosters]
+        self._named = [iri(self._mint.hierarchy_table(each.name)) for each in tables]
+        self._rows = [self._mint.table_row(each.name, 0).removesuffix("0") for each in tables]
 
-    def rosters(self) -> Iterator[str]:
-        """The rosters themselves."""
-        for number, roster in enumerate(self._rosters):
+    def tables(self) -> Iterator[str]:
+        """The tables themselves."""
+        for number, table in enumerate(self._tables):
             pairs = [
                 (_TYPE, _term("ug:Roster")),
                 (_TYPE, _term("prov:Entity")),
                 (_TYPE, _term("dcat:Dataset")),
-                (_term("dcterms:title"), literal(roster.name)),
-                (_term("dcterms:identifier"), literal(roster.name)),
-                (_term("ug:sha256"), literal(roster.sha256)),
+                (_term("dcterms:title"), literal(table.name)),
+                (_term("dcterms:identifier"), literal(table.name)),
+                (_term("ug:sha256"), literal(table.sha256)),
                 *((_term("ug:caveat"), literal(caveat)) for caveat in CAVEATS),
             ]
-            yield self._block(self._mint.roster(roster.name), pairs, (number,))
+            yield self._block(self._mint.hierarchy_table(table.name), pairs, (number,))
 
-    def row(self, roster: int, line: int, text: str) -> str:
+    def row(self, table: int, line: int, text: str) -> str:
         """One row of a table, word for word."""
         pairs = (
             (_TYPE, _term("ug:RosterRow")),
             (_TYPE, _term("prov:Entity")),
-            (_term("dcterms:isPartOf"), self._named[roster]),
+            (_term("dcterms:isPartOf"), self._named[table]),
             (_term("ug:line"), integer(line)),
             (_term("ug:verbatimText"), literal(text)),
         )
-        return self._block(f"{self._rows[roster]}{line}", pairs, (roster,))
+        return self._block(f"{self._rows[table]}{line}", pairs, (table,))
 
     def assembly(self, assembly: Assembly) -> Iterator[str]:
         """Units, edges, countries and places."""
         countries: set[tuple[str, int]] = set()
         sites: set[tuple[str, str, int]] = set()
         for draft in assembly.drafts:
-            rosters = [cited_row(each)[0] for each in draft.cited]
-            countries.update((draft.country, each) for each in rosters)
-            sites.update((draft.country, place, each) for place in draft.places for each in rosters)
+            tables = [cited_row(each)[0] for each in draft.cited]
+            countries.update((draft.country, each) for each in tables)
+            sites.update((draft.country, place, each) for place in draft.places for each in tables)
             # A root that only a list names is told of there.
             if (block := self._unit(draft)) != "":
                 yield block
             yield from (self._edge(draft, edge) for edge in draft.edges if edge.cited)
-        yield from (self._country(code, roster) for code, roster in sorted(countries))
-        yield from (self._site(code, name, roster) for code, name, roster in sorted(sites))
+        yield from (self._country(code, table) for code, table in sorted(countries))
+        yield from (self._site(code, name, table) for code, name, table in sorted(sites))
 
     def _unit(self, draft: Draft) -> str:
         subject = iri(draft.iri)
         lines: list[str] = []
-        rosters = [cited_row(each)[0] for each in draft.cited]
-        if rosters:
+        tables = [cited_row(each)[0] for each in draft.cited]
+        if tables:
             statements = [f"{subject} {predicate} {value} " for predicate, value in self._unit_pairs(draft)]
-            for roster in rosters:
-                graph = self._graphs[roster]
+            for table in tables:
+                graph = self._graphs[table]
                 lines += [f"{statement}{graph} .\n" for statement in statements]
         for edge in draft.edges:
             for cited in edge.cited:
@@ -131,7 +131,7 @@ class RosterWriter:
             yield _LEVEL, iri(concept(level))
 
     def _edge(self, draft: Draft, edge: Edge) -> str:
-        # What a list says of the edge stands by itself: its years and its confidence are not those of a roster.
+        # What a list says of the edge stands by itself: its years and its confidence are not those of a table.
         beside = "roster" if edge.listed else ""
         subject = self._mint.subordination(draft.country, draft.iri, edge.superior.iri, beside)
         pairs = (
@@ -147,15 +147,15 @@ class RosterWriter:
         return self._block(subject, pairs, [cited_row(each)[0] for each in edge.cited])
 
     def _row_of(self, cited: int) -> str:
-        roster, line = cited_row(cited)
-        return f"<{self._rows[roster]}{line}>"
+        table, line = cited_row(cited)
+        return f"<{self._rows[table]}{line}>"
 
-    def _country(self, code: str, roster: int) -> str:
+    def _country(self, code: str, table: int) -> str:
         name = literal(country_name(code))
         pairs = ((_TYPE, _term("ug:Country")), (_term("skos:notation"), literal(code)), (_LABEL, name))
-        return self._block(self._mint.country(code), pairs, (roster,))
+        return self._block(self._mint.country(code), pairs, (table,))
 
-    def _site(self, code: str, name: str, roster: int) -> str:
+    def _site(self, code: str, name: str, table: int) -> str:
         pairs = (
             (_TYPE, _term("org:Site")),
             (_TYPE, _term("schema:Place")),
@@ -163,11 +163,11 @@ class RosterWriter:
             (_term("rdfs:label"), literal(name)),
             (_COUNTRY, iri(self._mint.country(code))),
         )
-        return self._block(self._mint.site(code, name), pairs, (roster,))
+        return self._block(self._mint.site(code, name), pairs, (table,))
 
-    def _block(self, subject: str, pairs: Iterable[tuple[str, str]], rosters: Iterable[int]) -> str:
+    def _block(self, subject: str, pairs: Iterable[tuple[str, str]], tables: Iterable[int]) -> str:
         statements = [f"<{subject}> {predicate} {value} " for predicate, value in pairs]
-        return "".join(sorted(f"{each}{self._graphs[number]} .\n" for each in statements for number in rosters))
+        return "".join(sorted(f"{each}{self._graphs[number]} .\n" for each in statements for number in tables))
 
 
 def _other_names(name: str, spellings: Iterable[str]) -> list[str]:

@@ -31,8 +31,8 @@ class Part(StrEnum):
 
 @contextmanager
 def selected(store: Store, unit: str | None = None, parts: Collection[Part] = ()) -> Iterator[Iterator[str]]:
-    """The statements to write, as sorted lines of N-Quads without line ends, read once: the graphs of lists, rosters
-    and rulings and those of ``parts``; with ``unit`` only what :func:`about` finds.
+    """The statements to write, as sorted lines of N-Quads without line ends, read once: the graphs of lists, hierarchy
+    tables and rulings and those of ``parts``; with ``unit`` only what :func:`about` finds.
 
     What does not fit into memory while it is sorted goes to a temporary folder.
     """
@@ -67,7 +67,8 @@ def about(lines: Iterable[str], unit: str) -> list[str]:
 
     It is the graph those entries alone would build: the unit, everything below it and the chain above it, each
     with its edges, denials, readings, rulings, places and lists. The count of a list's entries is left out, since
-    they are not all there. Of units that rosters name come the rows they are cited from, and their edges upwards.
+    they are not all there. Of units that hierarchy tables name come the rows they are cited from, and their edges
+    upwards.
     """
     return _about(_LineGraph(lines), unit)
 
@@ -189,11 +190,11 @@ class _Wanted:
                 self._found.add(here)
                 for predicate in _FOLLOWED:
                     waiting += graph.objects(here, predicate)
-                waiting += self._from_rosters(here)
+                waiting += self._from_hierarchy_tables(here)
         return self._found
 
-    def _from_rosters(self, here: str) -> Iterator[str]:
-        """The rows of rosters that a unit or an edge is cited from, and the edges of a unit that rows state."""
+    def _from_hierarchy_tables(self, here: str) -> Iterator[str]:
+        """The rows of hierarchy tables that cite a unit or an edge, and the edges of a unit that rows state."""
         if _UNIT in self._graph.objects(here, _TYPE):
             for edge in self._graph.subjects(_SUBORDINATE, here):
                 rows = list(self._rows_of(edge))

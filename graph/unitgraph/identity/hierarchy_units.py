@@ -1,6 +1,6 @@
-"""The rows of rosters become units: one for all rows that name it, each with its superiors and the rows behind them.
+"""The rows of hierarchy tables become units: one for all rows that name it, each with its superiors and its rows.
 
-The units of lists take part: a roster's unit with the same country and names from the root down is the same unit. Of
+The units of lists take part: a table's unit with the same country and names from the root down is the same unit. Of
 each row stays only what it says of a unit, about 1 KB for each, so that a million fit into memory.
 """
 
@@ -21,7 +21,7 @@ from unitgraph.system.errors import SourceError
 @dataclass(slots=True, eq=False)
 class Draft:
     """A unit while rows are merged. ``folded`` is the name it is merged by, ``parent`` the unit that its key goes on
-    from. ``cited`` holds the row it is cited from for each roster, ``edges`` its superiors."""
+    from. ``cited`` holds the row it is cited from for each table, ``edges`` its superiors."""
 
     country: str
     folded: str
@@ -73,7 +73,7 @@ class Draft:
 
 @dataclass(slots=True, eq=False)
 class Edge:
-    """A unit's edge to a superior. ``cited`` holds a row for each roster that states it; ``listed`` says that a list
+    """A unit's edge to a superior. ``cited`` holds a row for each table that states it; ``listed`` says that a list
     states it too."""
 
     superior: Draft
@@ -85,33 +85,33 @@ class Edge:
     listed: bool = False
 
 
-# A citation is one number: roster, whether the row only mentions the unit on the way to another, line of the row. So
-# the least of a roster's citations is the first row of the unit itself, else the first that mentions it.
+# A citation is one number: table, whether the row only mentions the unit on the way to another, line of the row. So
+# the least of a table's citations is the first row of the unit itself, else the first that mentions it.
 _LINES = 1 << 40
 
 
-def citation(roster: int, line: int, on_the_way: bool = False) -> int:
+def citation(table: int, line: int, on_the_way: bool = False) -> int:
     """A row as a citation."""
-    return (roster << 1 | on_the_way) * _LINES + line
+    return (table << 1 | on_the_way) * _LINES + line
 
 
 def cited_row(cited: int) -> tuple[int, int]:
-    """Roster and line of a citation."""
+    """Table and line of a citation."""
     return cited // _LINES >> 1, cited % _LINES
 
 
 def _with(cited: tuple[int, ...], new: int) -> tuple[int, ...]:
-    """The citations with a new one: the least for each roster."""
-    roster = cited_row(new)[0]
+    """The citations with a new one: the least for each table."""
+    table = cited_row(new)[0]
     for old in cited:
-        if cited_row(old)[0] == roster:
+        if cited_row(old)[0] == table:
             return cited if old <= new else tuple(new if each == old else each for each in cited)
     return (*cited, new)
 
 
 @dataclass(slots=True)
 class Assembly:
-    """Merges what rosters and lists say of units. Fill it, then :meth:`mint`, then read ``drafts``."""
+    """Merges what hierarchy tables and lists say of units. Fill it, then :meth:`mint`, then read ``drafts``."""
 
     base: str
     drafts: list[Draft] = field(default_factory=list)
@@ -138,12 +138,12 @@ class Assembly:
             if above is not None:
                 draft.edges = (Edge(above, 0, 0, 0.0, listed=True),)
 
-    def add_path(self, roster: int, row: PathRow) -> None:
+    def add_path(self, table: int, row: PathRow) -> None:
         """Merge a row of a table of paths."""
         for chain in row.chains:
             above: Draft | None = None
             for number, named in enumerate(chain, 1):
-                cited = citation(roster, row.number, number < len(chain))
+                cited = citation(table, row.number, number < len(chain))
                 draft = self.draft(row.country, self._merge_name(named.name), above)
                 self._mention(draft, named, cited)
                 if above is not None:
@@ -252,18 +252,18 @@ class UnitTables:
         self._where = where
         self._year = year
 
-    def add_unit(self, roster: int, row: UnitRow) -> None:
+    def add_unit(self, table: int, row: UnitRow) -> None:
         """Take a row of the table of units, with the edges that its column of superiors states."""
-        cited = citation(roster, row.number)
+        cited = citation(table, row.number)
         self.units[row.unit] = _TableUnit(
             sys.intern(row.country), row.name, row.other_names, row.places, row.level, cited
         )
         for superior in row.superiors:
             self._add(row.unit, superior, None, None, "as-listed", 1.0, cited)
 
-    def add_superior(self, roster: int, row: SuperiorRow) -> None:
+    def add_superior(self, table: int, row: SuperiorRow) -> None:
         """Take a row of the table of superiors."""
-        cited = citation(roster, row.number)
+        cited = citation(table, row.number)
         years = row.first_cited, row.last_cited
         self._add(row.subordinate, row.superior, *years, row.relation, row.confidence, cited)
 

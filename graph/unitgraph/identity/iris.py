@@ -74,16 +74,16 @@ class Minter:
         """The named graph that holds what one list says."""
         return f"{self.base}graph/list/{quote(name, safe='')}"
 
-    def roster(self, name: str) -> str:
+    def hierarchy_table(self, name: str) -> str:
         """A table that says how units stand to one another."""
         return f"{self.base}roster/{quote(name, safe='')}"
 
-    def roster_row(self, name: str, line: int) -> str:
-        """The row of a roster that begins on a line of its file."""
-        return f"{self.roster(name)}/line/{line}"
+    def table_row(self, name: str, line: int) -> str:
+        """The row of a hierarchy table that begins on a line of its file."""
+        return f"{self.hierarchy_table(name)}/line/{line}"
 
-    def roster_graph(self, name: str) -> str:
-        """The named graph that holds what one roster says."""
+    def table_graph(self, name: str) -> str:
+        """The named graph that holds what one hierarchy table says."""
         return f"{self.base}graph/roster/{quote(name, safe='')}"
 
     def graph(self, name: str) -> str:

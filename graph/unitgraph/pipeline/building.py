@@ -15,9 +15,9 @@ from unitgraph.identity.lists import ListSource, read_list
 from unitgraph.identity.units import UnitGraph
 from unitgraph.index.builder import BlockIndexer
 from unitgraph.reading.hierarchy_tables import (
-    RosterSource,
+    HierarchySource,
     is_table_of_paths,
-    open_roster,
+    open_hierarchy_table,
     read_path_rows,
     read_superior_rows,
     read_unit_rows,
@@ -27,7 +27,7 @@ from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import loose_blocks, sorted_blocks
 
 if TYPE_CHECKING:
-    from unitgraph.dataset.hierarchy_writer import RosterWriter
+    from unitgraph.dataset.hierarchy_writer import HierarchyWriter
     from unitgraph.identity.hierarchy_units import Assembly
     from unitgraph.index.hierarchy import Hierarchy
     from unitgraph.store import Changes, OxigraphStore, StoreInfo
@@ -62,11 +62,11 @@ def build_store(
     source: ListSource,
     store: Path,
     base: str = DEFAULT_BASE,
-    rosters: Sequence[RosterSource] = (),
+    hierarchies: Sequence[HierarchySource] = (),
     progress: Progress | None = None,
     workers: int = 1,
 ) -> Built:
-    """Read a list, and rosters beside it, and store their graph in the folder ``store``.
+    """Read a list, and hierarchy tables beside it, and store their graph in the folder ``store``.
 
     The graph is validated first. One that does not conform raises ValidationError and is not stored; what ``store``
     held before stays until the new graph is there as a whole. Tables of paths are read by ``workers`` processes.
@@ -74,14 +74,14 @@ def build_store(
     check_base(base)
     build = _Build(base, progress or _unshown)
     listed = read_list(source, base)
-    return build.write(store, listed, rosters, workers)
+    return build.write(store, listed, hierarchies, workers)
 
 
 def build_service(
     source: ListSource,
     address: str,
     base: str = DEFAULT_BASE,
-    rosters: Sequence[RosterSource] = (),
+    hierarchies: Sequence[HierarchySource] = (),
     progress: Progress | None = None,
     workers: int = 1,
 ) -> Built:
@@ -100,7 +100,7 @@ def build_service(
     with TemporaryDirectory(prefix="unitgraph-") as temporary:
         folder, spool = Path(temporary, "store"), Path(temporary, "spool")
         spool.mkdir()
-        built = build_store(source, folder, base, rosters, progress, workers)
+        built = build_store(source, folder, base, hierarchies, progress, workers)
         with open_folder(folder) as store:
             info = upload(address, store.info(), lambda: blocks_of_store(store, spool), progress or _unshown)
             assert store.index is not None
@@ -119,11 +119,11 @@ class _Build:
         self._counts: tuple[int, int, int, int] = (0, 0, 0, 0)
         self._changed: int | None = None
 
-    def write(self, store: Path, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Built:
+    def write(self, store: Path, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Built:
         from unitgraph.store import Metadata, write_blocks
 
         def blocks(spool: Path, index: Path) -> Iterator[str]:
-            made = sorted_blocks(self._blocks(listed, rosters, workers), spool if rosters else None)
+            made = sorted_blocks(self._blocks(listed, hierarchies, workers), spool if hierarchies else None)
             self._indexer = BlockIndexer(self._base, index)
             return self._progress(self._indexer.seen(made), "stored")
 
@@ -132,24 +132,24 @@ class _Build:
         assert self._indexer is not None
         return Built(info, self._indexer.denials, *self._counts, tuple(self._warnings), self._changed)
 
-    def _blocks(self, listed: UnitGraph, rosters: Sequence[RosterSource], workers: int) -> Iterator[str]:
+    def _blocks(self, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Iterator[str]:
         """Every block of the dataset, in no certain order."""
         from unitgraph.store.contents import ontology_quads, query_quads
 
         for lines in (graph_quads(listed), ontology_quads(self._base), query_quads(self._base)):
             yield from loose_blocks(lines)
-        if rosters:
-            yield from self._roster_blocks(listed, rosters, workers)
+        if hierarchies:
+            yield from self._hierarchy_blocks(listed, hierarchies, workers)
 
-    def _roster_blocks(self, listed: UnitGraph, sources: Sequence[RosterSource], workers: int) -> Iterator[str]:
-        from unitgraph.dataset.hierarchy_writer import RosterWriter
+    def _hierarchy_blocks(self, listed: UnitGraph, sources: Sequence[HierarchySource], workers: int) -> Iterator[str]:
+        from unitgraph.dataset.hierarchy_writer import HierarchyWriter
         from unitgraph.identity.hierarchy_units import Assembly
 
         tables = _tables_of(sources)
-        writer = RosterWriter(self._base, [open_roster(path) for path in tables])
+        writer = HierarchyWriter(self._base, [open_hierarchy_table(path) for path in tables])
         assembly = Assembly(self._base)
         assembly.add_lists(listed)
-        yield from writer.rosters()
+        yield from writer.tables()
         for source in sources:
             number = tables.index(source.path)
             if is_table_of_paths(source.path):
@@ -160,7 +160,7 @@ class _Build:
         yield from self._progress(writer.assembly(assembly), "units and edges")
 
     def _path_blocks(
-        self, writer: RosterWriter, assembly: Assembly, number: int, source: RosterSource, workers: int
+        self, writer: HierarchyWriter, assembly: Assembly, number: int, source: HierarchySource, workers: int
     ) -> Iterator[str]:
         if source.superiors is not None:
             where = str(source.superiors)
@@ -177,7 +177,7 @@ class _Build:
             self._warnings.append(f"{source.path.name}: {what} (lines {shown})")
 
     def _table_blocks(
-        self, writer: RosterWriter, assembly: Assembly, tables: Sequence[Path], source: RosterSource
+        self, writer: HierarchyWriter, assembly: Assembly, tables: Sequence[Path], source: HierarchySource
     ) -> Iterator[str]:
         from unitgraph.identity.hierarchy_units import UnitTables
 
@@ -235,13 +235,13 @@ class _Build:
         self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
 
 
-def _tables_of(sources: Iterable[RosterSource]) -> list[Path]:
-    """Every table of the rosters. Raises SourceError for two of one name: their rows would share their IRIs."""
+def _tables_of(sources: Iterable[HierarchySource]) -> list[Path]:
+    """Every hierarchy table. Raises SourceError for two of one name: their rows would share their IRIs."""
     tables = [path for source in sources for path in (source.path, source.superiors) if path is not None]
     stems = [path.stem for path in tables]
     for path in tables:
         if stems.count(path.stem) > 1:
-            raise SourceError(str(path), f"two rosters are called {path.stem!r}", "rename one of the files")
+            raise SourceError(str(path), f"two hierarchy tables are called {path.stem!r}", "rename one of the files")
     return tables
 
 

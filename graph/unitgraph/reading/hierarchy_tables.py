@@ -1,7 +1,8 @@
-"""Rosters: tables that say how units stand to one another, and deny none.
+"""Hierarchy tables say how units stand to one another, and deny none of them.
 
-A list names the few units that were denied; a roster brings the many around them. It has one of two forms, told by
-its columns (those of unitgraph's own tables, see ``unitgraph export --format csv``; others are left alone):
+A list names the few units that were denied; a hierarchy table brings the many around them. It has one of two
+forms, told by its columns (those of unitgraph's own tables, see ``unitgraph export --format csv``; others are left
+alone):
 
 ==========  ============================================  ===================================================
 form        needs                                         may have
@@ -46,8 +47,8 @@ _RELATIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class RosterSource:
-    """What to read a roster from: a table of paths or of units, the latter with or without one of superiors.
+class HierarchySource:
+    """What to read a hierarchy from: a table of paths or of units, the latter with or without one of superiors.
 
     ``year`` is the calendar year of what it says where a row names none; ``country`` (ISO 3166-1 alpha-2) that of
     rows without one.
@@ -60,7 +61,7 @@ class RosterSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class HierarchyTable:
     """One table: its name (that of its file without ending), and the sha256 of its bytes."""
 
     name: str
@@ -178,13 +179,13 @@ def _number(digits: str) -> int:
     return int(digits)
 
 
-def open_roster(path: Path) -> Roster:
+def open_hierarchy_table(path: Path) -> HierarchyTable:
     """Name and digest of a table."""
     digest = hashlib.sha256()
     with _opened(path) as stream:
         while part := stream.buffer.read(1 << 20):
             digest.update(part)
-    return Roster(path.stem, digest.hexdigest())
+    return HierarchyTable(path.stem, digest.hexdigest())
 
 
 def is_table_of_paths(path: Path) -> bool:
@@ -199,7 +200,7 @@ def is_table_of_paths(path: Path) -> bool:
     raise SourceError(str(path), f"its columns are {there}", remedy)
 
 
-def read_path_rows(source: RosterSource, workers: int = 1) -> Iterator[PathRow]:
+def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRow]:
     """The rows of a table of paths, read in their order and in constant memory.
 
     The first rows tell the habits of the table. ``workers`` processes read a long one; the result is the same.
@@ -218,7 +219,7 @@ def _chained(beginning: Iterable[PathRow], rows: Iterable[PathRow]) -> Iterator[
     yield from rows
 
 
-def _unread(row: _Row, source: RosterSource) -> PathRow:
+def _unread(row: _Row, source: HierarchySource) -> PathRow:
     first, last = row.year("first_cited"), row.year("last_cited")
     first, last = first or last or source.year, last or first or source.year
     if first is None or last is None:
@@ -287,7 +288,7 @@ def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
     return [_read(row, _context) for row in rows]
 
 
-def read_unit_rows(source: RosterSource) -> Iterator[UnitRow]:
+def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
     """The rows of a table of units in their order. Raises SourceError for an identifier that stands twice."""
     seen: set[str] = set()
     for row in _rows(source.path, {"unit", "name"}):

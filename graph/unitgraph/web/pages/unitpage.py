@@ -163,7 +163,7 @@ def _edges(service: Service, node: Node) -> Iterator[Edge]:
 def _line_words(service: Service, entry: str) -> str:
     facts = service.facts
     name = facts.one(facts.one(entry, "dcterms:isPartOf"), "dcterms:identifier")
-    source = "roster" if term("ug:RosterRow") in facts.all(entry, "rdf:type") else "list"
+    source = "hierarchy table" if term("ug:RosterRow") in facts.all(entry, "rdf:type") else "list"
     return f"{source} {name}, line {facts.one(entry, 'ug:line')}"
 
 
