@@ -194,7 +194,7 @@ def _relations(world: Path, store: Path, form: str) -> Figures:
     hierarchy.relations_of(numbers[:1000])
     batch = _seconds(lambda: hierarchy.relations_of(numbers))
     hierarchy.listed_counts()
-    counts = _seconds(lambda: [hierarchy.forest.counts[root] for root in hierarchy.forest.roots])
+    counts = _seconds(lambda: [hierarchy.dag.counts[root] for root in hierarchy.dag.roots])
     by_iri = _seconds(hierarchy.listed_counts)
     with open_folder(store) as opened:
         engine = opened.engine

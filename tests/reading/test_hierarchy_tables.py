@@ -135,7 +135,7 @@ def test_the_index_says_what_the_store_says(tmp_path: Path, tables: HierarchySou
     indexed = open_hierarchy(tmp_path / "store")
     assert list(indexed) == list(loaded)
     assert len(indexed) == 8
-    assert list(indexed.forest.relations) == list(loaded.forest.relations)
+    assert list(indexed.dag.relations) == list(loaded.dag.relations)
 
 
 def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: HierarchySource) -> None:

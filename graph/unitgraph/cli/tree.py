@@ -16,7 +16,7 @@ from unitgraph.system.errors import UnknownName
 @store_option
 @click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write a picture instead.")
 def command(unit: str | None, country: str | None, store: str | None, svg: Path | None) -> None:
-    """Draw the whole forest, or UNIT and what is below it. Units that are themselves listed are marked with years."""
+    """Draw the whole hierarchy, or UNIT and what is below it. Units listed themselves are marked with years."""
     from unitgraph.api import find_unit, open_hierarchy
     from unitgraph.exports.drawing import draw_svg, print_tree
 

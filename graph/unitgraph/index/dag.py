@@ -2,8 +2,8 @@
 
 A unit may have several superiors, so the hierarchy is a directed acyclic graph, and all that stands here is exact for
 one. What is asked most is worked out once: whether anything above, below or beside a unit is listed is one byte, the
-number of listed units below it one integer, and the ways that lead down to listed units stand apart, so that they are
-followed without looking at any other. The arrays are Python's own or a file's, mapped: opening one reads nothing.
+number of listed units below it one integer, and the edges that lead down to listed units are kept apart, so that
+nothing else is visited. The arrays are Python's own or a mapped file's: opening one reads nothing.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class CycleFound(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """A row of numbers for each unit, behind one another: the row of unit n is ``values[start[n]:start[n + 1]]``."""
+class Adjacency:
+    """The neighbours of each unit, in compressed sparse rows: those of unit n are ``values[start[n]:start[n + 1]]``."""
 
     start: Numbers
     values: Numbers
@@ -43,7 +43,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Forest:
+class DAG:
     """The hierarchy of n units, numbered from 0.
 
     ``superiors`` and ``subordinates`` hold the units directly above and below; ``marked`` those subordinates that
@@ -51,9 +51,9 @@ class Forest:
     not counted; ``relations`` the bits above; ``roots`` the units without a superior.
     """
 
-    superiors: Rows
-    subordinates: Rows
-    marked: Rows
+    superiors: Adjacency
+    subordinates: Adjacency
+    marked: Adjacency
     counts: Numbers
     relations: Numbers
     roots: Numbers
@@ -63,25 +63,25 @@ class Forest:
 
     def above(self, number: int) -> dict[int, int]:
         """Every unit above, with its steps from here (at least 1), nearest first."""
-        return _walk(number, self.superiors)
+        return _reached(number, self.superiors)
 
     def below(self, number: int) -> dict[int, int]:
         """Every unit below, with its steps from here (at least 1), nearest first."""
-        return _walk(number, self.subordinates)
+        return _reached(number, self.subordinates)
 
     def listed_above(self, number: int) -> dict[int, int]:
         """Every listed unit above, with its steps from here, nearest first."""
         if not self.relations[number] & ABOVE:
             return {}
         relations = self.relations
-        return {each: steps for each, steps in _walk(number, self.superiors).items() if relations[each] & LISTED}
+        return {each: steps for each, steps in _reached(number, self.superiors).items() if relations[each] & LISTED}
 
     def listed_below(self, number: int) -> dict[int, int]:
         """Every listed unit below, with its steps from here, nearest first. Units without one are not visited."""
         if not self.counts[number]:
             return {}
         relations = self.relations
-        return {each: steps for each, steps in _walk(number, self.marked).items() if relations[each] & LISTED}
+        return {each: steps for each, steps in _reached(number, self.marked).items() if relations[each] & LISTED}
 
     def listed_beside(self, number: int) -> list[int]:
         """The listed units with a superior of this one, without itself."""
@@ -94,32 +94,32 @@ class Forest:
         """Every array with a name, to be stored."""
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, Rows):
+            if isinstance(value, Adjacency):
                 yield f"{field.name}.start", value.start
                 yield f"{field.name}.values", value.values
             else:
                 yield field.name, value
 
     @classmethod
-    def of_arrays(cls, arrays: Mapping[str, Numbers]) -> Forest:
-        """The forest whose :meth:`arrays` these are. Raises KeyError when one is missing."""
+    def of_arrays(cls, arrays: Mapping[str, Numbers]) -> DAG:
+        """The DAG whose :meth:`arrays` these are. Raises KeyError when one is missing."""
 
-        def rows(name: str) -> Rows:
-            return Rows(arrays[f"{name}.start"], arrays[f"{name}.values"])
+        def adjacency(name: str) -> Adjacency:
+            return Adjacency(arrays[f"{name}.start"], arrays[f"{name}.values"])
 
         return cls(
-            rows("superiors"),
-            rows("subordinates"),
-            rows("marked"),
+            adjacency("superiors"),
+            adjacency("subordinates"),
+            adjacency("marked"),
             arrays["counts"],
             arrays["relations"],
             arrays["roots"],
         )
 
 
-def _walk(start: int, rows: Rows) -> dict[int, int]:
-    """What can be reached over ``rows``, level by level, with the steps of the shortest way."""
-    first, values = rows.start, rows.values
+def _reached(start: int, edges: Adjacency) -> dict[int, int]:
+    """What can be reached over ``edges``, breadth first, with the length of the shortest path."""
+    first, values = edges.start, edges.values
     steps: dict[int, int] = {}
     level: list[int] = [start]
     distance = 0
@@ -135,13 +135,13 @@ def _walk(start: int, rows: Rows) -> dict[int, int]:
     return steps
 
 
-def build_forest(superiors: Rows, listed: Iterable[int]) -> Forest:
-    """Work out a forest from the superiors of each unit (each superior once) and the numbers of the listed units.
+def build_dag(superiors: Adjacency, listed: Iterable[int]) -> DAG:
+    """Work out a DAG from the superiors of each unit (each superior once) and the numbers of the listed units.
 
     Takes about 6 s and 60 bytes a unit for a million units. Raises CycleFound.
     """
-    subordinates = _turned(superiors)
-    order = _from_the_top(superiors, subordinates)
+    subordinates = _transposed(superiors)
+    order = _topological_order(superiors, subordinates)
     relations = array("B", bytes(len(superiors)))
     named = sorted(set(listed))
     for number in named:
@@ -151,41 +151,41 @@ def build_forest(superiors: Rows, listed: Iterable[int]) -> Forest:
     for number, count in enumerate(counts):
         if count:
             relations[number] |= BELOW
-    marked = _picked(subordinates, relations, LISTED | BELOW)
+    marked = _restricted(subordinates, relations, LISTED | BELOW)
     _mark_beside(marked, subordinates, relations)
     roots = array(
         "i", (number for number in range(len(superiors)) if superiors.start[number] == superiors.start[number + 1])
     )
-    return Forest(superiors, subordinates, marked, counts, relations, roots)
+    return DAG(superiors, subordinates, marked, counts, relations, roots)
 
 
-def rows_of(lists: Iterable[Sequence[int]]) -> Rows:
-    """Lists of numbers as rows."""
+def adjacency_of(lists: Iterable[Sequence[int]]) -> Adjacency:
+    """Lists of numbers as an adjacency."""
     start, values = array("i", [0]), array("i")
     for each in lists:
         values.extend(each)
         start.append(len(values))
-    return Rows(start, values)
+    return Adjacency(start, values)
 
 
-def has_circle(size: int, below: Numbers, above: Numbers) -> bool:
-    """Whether one of ``size`` units stands above itself, where ``below[n]`` stands directly under ``above[n]``."""
+def has_cycle(size: int, below: Numbers, above: Numbers) -> bool:
+    """Whether one of ``size`` units is above itself, where ``below[n]`` is directly under ``above[n]``."""
     superiors = _gathered(size, below, above)
     try:
-        _from_the_top(superiors, _turned(superiors))
+        _topological_order(superiors, _transposed(superiors))
     except CycleFound:
         return True
     return False
 
 
-def _turned(rows: Rows) -> Rows:
-    """Rows that lead the other way, each in ascending order."""
-    sizes = (rows.start[number + 1] - rows.start[number] for number in range(len(rows)))
-    owners = chain.from_iterable(map(repeat, range(len(rows)), sizes))
-    return _gathered(len(rows), rows.values, owners)
+def _transposed(edges: Adjacency) -> Adjacency:
+    """The same edges the other way round, each unit's neighbours in ascending order."""
+    sizes = (edges.start[number + 1] - edges.start[number] for number in range(len(edges)))
+    owners = chain.from_iterable(map(repeat, range(len(edges)), sizes))
+    return _gathered(len(edges), edges.values, owners)
 
 
-def _gathered(size: int, keys: Numbers, values: Iterable[int]) -> Rows:
+def _gathered(size: int, keys: Numbers, values: Iterable[int]) -> Adjacency:
     """The values of each key from 0 to ``size``, in their order (a counting sort)."""
     sizes = array("i", bytes(4 * size))
     for key in keys:
@@ -196,11 +196,11 @@ def _gathered(size: int, keys: Numbers, values: Iterable[int]) -> Rows:
     for key, value in zip(keys, values, strict=True):
         found[place[key]] = value
         place[key] += 1
-    return Rows(start, found)
+    return Adjacency(start, found)
 
 
-def _from_the_top(superiors: Rows, subordinates: Rows) -> array[int]:
-    """All units, each behind all of its superiors (Kahn 1962)."""
+def _topological_order(superiors: Adjacency, subordinates: Adjacency) -> array[int]:
+    """All units, each after all of its superiors (Kahn 1962)."""
     waiting = array("i", (superiors.start[n + 1] - superiors.start[n] for n in range(len(superiors))))
     order = array("i", (number for number, count in enumerate(waiting) if not count))
     start, values = subordinates.start, subordinates.values
@@ -218,7 +218,7 @@ def _from_the_top(superiors: Rows, subordinates: Rows) -> array[int]:
     return order
 
 
-def _mark_above(order: Iterable[int], superiors: Rows, relations: array[int]) -> None:
+def _mark_above(order: Iterable[int], superiors: Adjacency, relations: array[int]) -> None:
     start, values = superiors.start, superiors.values
     for number in order:
         for place in range(start[number], start[number + 1]):
@@ -227,31 +227,31 @@ def _mark_above(order: Iterable[int], superiors: Rows, relations: array[int]) ->
                 break
 
 
-def _counts(listed: Iterable[int], superiors: Rows) -> array[int]:
+def _counts(listed: Iterable[int], superiors: Adjacency) -> array[int]:
     """How many different listed units stand below each unit: each counts once for every unit above it."""
     counts = array("i", bytes(4 * len(superiors)))
     for number in listed:
-        for above in _walk(number, superiors):
+        for above in _reached(number, superiors):
             counts[above] += 1
     return counts
 
 
-def _picked(rows: Rows, relations: array[int], bits: int) -> Rows:
-    """The rows without the units that have none of ``bits``."""
+def _restricted(edges: Adjacency, relations: array[int], bits: int) -> Adjacency:
+    """Only the edges that lead to units with one of ``bits``."""
     start, values = array("i", [0]), array("i")
     at = 0
-    for number in range(len(rows)):
-        end = rows.start[number + 1]
+    for number in range(len(edges)):
+        end = edges.start[number + 1]
         while at < end:
-            each = rows.values[at]
+            each = edges.values[at]
             if relations[each] & bits:
                 values.append(each)
             at += 1
         start.append(len(values))
-    return Rows(start, values)
+    return Adjacency(start, values)
 
 
-def _mark_beside(marked: Rows, subordinates: Rows, relations: array[int]) -> None:
+def _mark_beside(marked: Adjacency, subordinates: Adjacency, relations: array[int]) -> None:
     for number in range(len(marked)):
         listed = [each for each in marked[number] if relations[each] & LISTED]
         if listed:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.identity.units import UnitGraph
-from unitgraph.index.dag import CycleFound, Forest, build_forest, rows_of
+from unitgraph.index.dag import DAG, CycleFound, adjacency_of, build_dag
 from unitgraph.index.parts import PartIndex, PartWriter
 from unitgraph.index.records import TableWriter, UnitTable, mapped, open_arrays, write_arrays
 from unitgraph.lexicon.names import fold
@@ -73,7 +73,7 @@ class Hierarchy:
         listed = sorted(nodes, key=lambda node: node.iri)
         self._units: _Units = _NodeList(listed)
         self._parts: Callable[[], PartIndex] = cache(lambda: _parts_of(listed))
-        self.forest = _forest([node.iri for node in listed], [node.superiors for node in listed], listed)
+        self.dag = _dag([node.iri for node in listed], [node.superiors for node in listed], listed)
 
     @classmethod
     def open(cls, folder: Path) -> Hierarchy:
@@ -85,7 +85,7 @@ class Hierarchy:
         made = cls.__new__(cls)
         made._units = _NodeTable(UnitTable(mapped(folder / _RECORDS), arrays))
         made._parts = cache(lambda: PartIndex(mapped(folder / _PARTS), arrays))
-        made.forest = Forest.of_arrays(arrays)
+        made.dag = DAG.of_arrays(arrays)
         return made
 
     def __len__(self) -> int:
@@ -112,61 +112,61 @@ class Hierarchy:
 
     def roots(self) -> list[Node]:
         """The units without a superior, by country and name."""
-        return _by_name(map(self._units.node, self.forest.roots))
+        return _by_name(map(self._units.node, self.dag.roots))
 
     def superiors(self, iri: str) -> list[Node]:
         """The units directly above."""
-        return [self._units.node(each) for each in sorted(self.forest.superiors[self.number(iri)])]
+        return [self._units.node(each) for each in sorted(self.dag.superiors[self.number(iri)])]
 
     def subordinates(self, iri: str) -> list[Node]:
         """The units directly below, by name."""
-        return _by_name(map(self._units.node, self.forest.subordinates[self.number(iri)]))
+        return _by_name(map(self._units.node, self.dag.subordinates[self.number(iri)]))
 
     def siblings(self, iri: str) -> list[Node]:
         """The other units with a superior of this one, by name; a root has none."""
         here = self.number(iri)
-        forest = self.forest
-        beside = {each for above in forest.superiors[here] for each in forest.subordinates[above]} - {here}
+        dag = self.dag
+        beside = {each for above in dag.superiors[here] for each in dag.subordinates[above]} - {here}
         return _by_name(map(self._units.node, beside))
 
     def ancestors(self, iri: str) -> dict[str, int]:
         """The IRIs of all units above, each with its steps from here (at least 1), nearest first."""
-        return self._named(self.forest.above(self.number(iri)))
+        return self._named(self.dag.above(self.number(iri)))
 
     def descendants(self, iri: str) -> dict[str, int]:
         """The IRIs of all units below, each with its steps from here (at least 1), nearest first."""
-        return self._named(self.forest.below(self.number(iri)))
+        return self._named(self.dag.below(self.number(iri)))
 
     def listed_above(self, iri: str) -> dict[str, int]:
         """The ancestors that are themselves listed, with their steps, nearest first."""
-        return self._named(self.forest.listed_above(self.number(iri)))
+        return self._named(self.dag.listed_above(self.number(iri)))
 
     def listed_below(self, iri: str) -> dict[str, int]:
         """The descendants that are themselves listed, with their steps, nearest first."""
-        return self._named(self.forest.listed_below(self.number(iri)))
+        return self._named(self.dag.listed_below(self.number(iri)))
 
     def listed_beside(self, iri: str) -> list[str]:
         """The siblings that are themselves listed."""
-        return [self._units.iri(each) for each in self.forest.listed_beside(self.number(iri))]
+        return [self._units.iri(each) for each in self.dag.listed_beside(self.number(iri))]
 
     def relations(self, iri: str) -> int:
         """Whether the unit is listed, or one above, below or beside it: the bits of :mod:`unitgraph.index.dag`."""
-        return self.forest.relations[self._units.number(iri)]
+        return self.dag.relations[self._units.number(iri)]
 
     def relations_of(self, numbers: NDArray[int32]) -> NDArray[uint8]:
         """:meth:`relations` of many units by their numbers. Needs numpy."""
         import numpy as np
 
-        known: NDArray[uint8] = np.frombuffer(self.forest.relations, dtype=np.uint8)
+        known: NDArray[uint8] = np.frombuffer(self.dag.relations, dtype=np.uint8)
         return known[numbers]
 
     def listed_count(self, iri: str) -> int:
         """How many different units below this one are listed."""
-        return self.forest.counts[self.number(iri)]
+        return self.dag.counts[self.number(iri)]
 
     def listed_counts(self) -> dict[str, int]:
         """:meth:`listed_count` of every unit without a superior."""
-        return {self._units.iri(each): self.forest.counts[each] for each in self.forest.roots}
+        return {self._units.iri(each): self.dag.counts[each] for each in self.dag.roots}
 
     def search(self, part: str, limit: int = 10, country: str | None = None) -> list[Node]:
         """At most ``limit`` units that have ``part`` in a name, from the beginning of a word on; case, accents and
@@ -188,7 +188,7 @@ class Hierarchy:
         """One way from a root down to the unit, itself last; where superiors are several, the first by IRI."""
         here = self.number(iri)
         chain = [here]
-        while above := self.forest.superiors[chain[-1]]:
+        while above := self.dag.superiors[chain[-1]]:
             chain.append(min(above))
         return [self._units.node(each) for each in reversed(chain)]
 
@@ -302,9 +302,9 @@ class IndexWriter:
         """Write what binds the units together. Raises ReadingError as :class:`Hierarchy` does."""
         self._output.close()
         self._names_output.close()
-        forest = _forest(self._iris, self._superiors, self._listed)
+        dag = _dag(self._iris, self._superiors, self._listed)
         parts = self._parts.arrays(mapped(self._folder / _PARTS))
-        arrays = [*self._table.arrays(), *forest.arrays(), *parts]
+        arrays = [*self._table.arrays(), *dag.arrays(), *parts]
         write_arrays(self._folder / _ARRAYS, arrays, {"version": INDEX_VERSION})
 
 
@@ -333,17 +333,17 @@ def _record(node: Node) -> list[object]:
     return [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places]
 
 
-def _forest(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterable[Node]) -> Forest:
-    """The forest of units that are numbered in the order of ``iris``; ``nodes`` are those that may be listed."""
+def _dag(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterable[Node]) -> DAG:
+    """The DAG of units that are numbered in the order of ``iris``; ``nodes`` are those that may be listed."""
     numbers = {iri: number for number, iri in enumerate(iris)}
     try:
-        rows = rows_of(sorted({numbers[each] for each in above}) for above in superiors)
+        edges = adjacency_of(sorted({numbers[each] for each in above}) for above in superiors)
     except KeyError as missing:
         number = next(number for number, above in enumerate(superiors) if missing.args[0] in above)
         what = f"its superior {missing.args[0]} is no unit"
         raise ReadingError(iris[number], what, "build the store anew") from None
     try:
-        return build_forest(rows, (numbers[node.iri] for node in nodes if node.listings))
+        return build_dag(edges, (numbers[node.iri] for node in nodes if node.listings))
     except CycleFound as found:
         what = "stands on or under a cycle of superiors"
         raise ReadingError(iris[found.number], what, "remove one edge of the cycle") from None

@@ -214,8 +214,8 @@ class _Build:
         assert self._indexer is not None
         self._indexer.finish()
         hierarchy = Hierarchy.open(folder)
-        edges = len(hierarchy.forest.superiors.values)
-        self._counts = (len(hierarchy), edges, len(hierarchy.forest.roots), self._indexer.countries)
+        edges = len(hierarchy.dag.superiors.values)
+        self._counts = (len(hierarchy), edges, len(hierarchy.dag.roots), self._indexer.countries)
         return hierarchy
 
     def _validate(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:

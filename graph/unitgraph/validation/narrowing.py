@@ -17,7 +17,7 @@ from threading import Lock
 
 import pyoxigraph
 
-from unitgraph.index.dag import has_circle
+from unitgraph.index.dag import has_cycle
 from unitgraph.lexicon.spelling import SHORT_NAME, are_near
 from unitgraph.validation.targets import FEW, Term, can_be_named, in_lots, values
 
@@ -63,7 +63,7 @@ class Narrower:
                 for one, other in self._engine.query(_INNER_STEPS.format(step)):  # type: ignore[union-attr]
                     below.append(numbers.setdefault(str(one), len(numbers)))
                     above.append(numbers.setdefault(str(other), len(numbers)))
-                self._circles[step] = has_circle(len(numbers), below, above)
+                self._circles[step] = has_cycle(len(numbers), below, above)
             return self._circles[step]
 
 
