@@ -218,7 +218,7 @@ def test_the_library_as_json(run: Runner) -> None:
     assert list(one) == ["name", "group", "title", "summary", "tags", "parameters", "columns", "sparql"]
     assert one["parameters"]["parent"] == {
         "type": "iri",
-        "description": "the organization to look under; left open, answers for every organization",
+        "description": "the organization to look under; if omitted, covers every organization",
         "example": FEDERAL,
         "required": False,
     }
