@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph
@@ -16,20 +15,22 @@ from unitgraph.validation.constraints import sparql_constraints
 from unitgraph.validation.graphs import engine_of, graph_of, parse_file, parse_rdf
 from unitgraph.validation.reach import Sight, UnclearError, sights_of
 from unitgraph.validation.targets import Targets
-from validation.test_suspects import changed_world
-from validation.test_validation import CONFORMING, FAILING
+from validation.worlds import FAILING, FIXTURES, as_kept, changed_world, lines_of, name_of, side_by_side
 
-FIXTURES = FAILING["shapes"] + CONFORMING["shapes"]
-PARTS = 48
+CASES = FIXTURES["shapes"]
 
 
-def store_of(fixtures: Iterable[Path]) -> OxigraphStore:
-    return OxigraphStore(engine_of(parse_rdf(changed_world("shapes", fixtures), RdfFormat.N_QUADS, "")))
+def store_of(lines: list[str]) -> OxigraphStore:
+    return OxigraphStore(engine_of(parse_rdf("\n".join(as_kept(lines)).encode(), RdfFormat.N_QUADS, "")))
+
+
+def world_with(*fixtures: Path) -> OxigraphStore:
+    return store_of(lines_of(changed_world("shapes", fixtures)))
 
 
 @pytest.fixture(scope="module")
 def untouched() -> tuple[OxigraphStore, Report]:
-    store = store_of([])
+    store = world_with()
     return store, validate_store(store, method=Method.SUSPECTS)
 
 
@@ -48,22 +49,43 @@ def check(now: OxigraphStore, then: OxigraphStore, before: Report, whole: Report
     assert found.results == (whole or validate_store(now, method=Method.SUSPECTS)).results
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_what_changes_bring_and_what_their_reversal_takes_away(
-    part: int, untouched: tuple[OxigraphStore, Report]
+@pytest.fixture
+def never_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much changed, it is not all validated again."""
+    monkeypatch.setattr(suspects, "FEW", 1_000_000)
+    monkeypatch.setattr("unitgraph.validation.validate_store", None)
+
+
+@pytest.mark.usefixtures("never_everything")
+def test_what_changes_bring_and_what_their_reversal_takes_away() -> None:
+    """Of every fixture, each in a space of its own."""
+    without, changed = (
+        store_of(side_by_side("shapes", each)) for each in ([[]] * len(CASES), [[each] for each in CASES])
+    )
+    before, after = (validate_store(each, method=Method.SUSPECTS) for each in (without, changed))
+    assert len(after.results) > len(before.results) == 0
+    check(changed, without, before, after)
+    check(without, changed, after, before)
+
+
+@pytest.mark.exhaustive(sample=4)
+@pytest.mark.usefixtures("never_everything")
+@pytest.mark.parametrize("fixture", CASES, ids=name_of)
+def test_what_one_change_brings_and_what_its_reversal_takes_away(
+    fixture: Path, untouched: tuple[OxigraphStore, Report]
 ) -> None:
     without, before = untouched
-    fixtures = FIXTURES[part::PARTS]
-    changed = store_of(fixtures)
+    changed = world_with(fixture)
     after = validate_store(changed, method=Method.SUSPECTS)
     check(changed, without, before, after)
     check(without, changed, after, before)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.exhaustive(sample=2)
+@pytest.mark.parametrize("seed", range(20))
 def test_from_some_faults_to_others(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311
-    then, now = (store_of(rng.sample(FIXTURES, 30)) for _ in range(2))
+    then, now = (world_with(*rng.sample(CASES, 30)) for _ in range(2))
     before = validate_store(then, method=Method.SUSPECTS)
     assert len(before.results) > 10
     check(now, then, before)
@@ -74,7 +96,7 @@ def test_only_what_a_change_can_matter_to_is_looked_at(
 ) -> None:
     without, before = untouched
     (fixture,) = (path for path in FAILING["shapes"] if path.parent.name == "UnitSuperiorCountryShape")
-    changed = store_of([fixture])
+    changed = world_with(fixture)
     looked_at: list[int] = []
     among = suspects.suspects_among
 
@@ -95,7 +117,7 @@ def test_after_too_many_changes_everything_is_looked_at(
     untouched: tuple[OxigraphStore, Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without, before = untouched
-    changed = store_of(FAILING["shapes"][:40])
+    changed = world_with(*FAILING["shapes"][:40])
     monkeypatch.setattr(suspects, "FEW", 5)
     monkeypatch.setattr("unitgraph.validation.validate_store", lambda store: (store, before))
     assert validate_changes(changed, without, subjects(changed, without), []) == (changed, before)
@@ -168,7 +190,7 @@ def test_changes_that_have_no_name_or_change_the_classes_are_looked_at_with_ever
     without, before = untouched
     monkeypatch.setattr("unitgraph.validation.validate_store", lambda store: (store, before))
     assert validate_changes(without, without, ["_:b0"], []) == (without, before)
-    other = store_of([])
+    other = world_with()
     unit = NamedNode("https://w3id.org/unitgraph/ns#Unit")
     for quad in list(
         other.engine.quads_for_pattern(unit, NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf"), None)

@@ -4,60 +4,26 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from pyoxigraph import RdfFormat
-from rdflib import Graph
-from rdflib.compare import isomorphic
 
 from unitgraph.system.errors import ValidationError
 from unitgraph.validation import Method, Report, constraints, suspects, targets, validate_quads, validate_store
 from unitgraph.validation.questions import apart, with_minus
-from validation.test_validation import CONFORMING, FAILING, SUITES, lines_of, parts, without_messages, world
-
-FIXTURES = [(suite, path) for suite in SUITES for path in FAILING[suite] + CONFORMING[suite]]
+from validation.worlds import FAILING, SUITES, as_kept, changed_world, lines_of
 
 
-def changed_world(suite: str, fixtures: Iterable[Path]) -> bytes:
-    """The world of a suite with the changes of fixtures, as a store keeps it: it writes some numbers in its own way
-    ("01" as "1")."""
-    triples = set(world(suite))
-    for fixture in fixtures:
-        removed, added, _ = parts(fixture)
-        triples = (triples - removed) | added
-    store = pyoxigraph.Store()
-    store.load("\n".join(lines_of(triples)).encode(), RdfFormat.N_QUADS)
-    return "".join(f"{quad} .\n" for quad in store).encode()
-
-
-def as_kept(report: Graph) -> Graph:
-    store = pyoxigraph.Store()
-    store.load(report.serialize(format="nt").encode(), RdfFormat.N_TRIPLES)
-    return Graph().parse(data="".join(f"{quad.triple} .\n" for quad in store), format="nt")
-
-
-@pytest.mark.parametrize(
-    ("suite", "fixture"),
-    FIXTURES,
-    ids=lambda value: value if isinstance(value, str) else f"{value.parent.name}/{value.stem}",
-)
-def test_every_planted_fault_is_found(suite: str, fixture: Path) -> None:
-    expected = as_kept(parts(fixture)[2])
-    report = validate_quads(changed_world(suite, [fixture]), SUITES[suite][1], Method.SUSPECTS)
-    assert isomorphic(as_kept(without_messages(report)), expected), report.text()
-
-
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("small", [targets.SMALL, 1], ids=["small", "large"])
 def test_many_faults_at_once_are_found_alike(seed: int, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "SMALL", small)
     monkeypatch.setattr(suspects, "FEW", small - 1)
     chosen = random.Random(seed).sample(FAILING["shapes"], 40)  # noqa: S311
-    data = changed_world("shapes", chosen)
+    data = as_kept(lines_of(changed_world("shapes", chosen)))
     whole = validate_quads(data, SUITES["shapes"][1], Method.WHOLE)
     assert len(whole.results) >= 20
     assert validate_quads(data, SUITES["shapes"][1], Method.SUSPECTS) == whole
@@ -78,8 +44,10 @@ def test_a_large_store_is_searched_for_suspects_first(built_store: Path, monkeyp
     assert len(asked) == 2
 
 
-SHAPE = """
+PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <urn:e:> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+SHAPE = """
 e:s a sh:NodeShape ; {target} ; {constraint} .
 e:inner a sh:NodeShape ; sh:nodeKind sh:IRI . e:one a sh:NodeShape ; sh:minLength 3 .
 """
@@ -129,29 +97,51 @@ CONSTRAINTS = (
 
 @pytest.mark.parametrize("constraint", CONSTRAINTS)
 def test_shapes_of_ones_own(constraint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = _triples()
-    for number, target in enumerate(TARGETS):
-        path = tmp_path / f"{number}.ttl"
-        path.write_text(SHAPE.format(target=target, constraint=constraint), encoding="utf-8")
-        for small, few, at_once in ((100, 1000, 1000), (0, 1000, 1), (0, 1, 1)):
-            monkeypatch.setattr(targets, "SMALL", small)
-            monkeypatch.setattr(suspects, "FEW", few)
-            monkeypatch.setattr(targets, "AT_ONCE", at_once)
-            found, whole = (validate_quads(data, [path], method) for method in (Method.SUSPECTS, Method.WHOLE))
-            assert as_set(found) == as_set(whole), target
+    data, shapes = _triples(), _of_each_target(constraint)
+    together = _own(tmp_path, "together", *shapes)
+    whole = validate_quads(data, [together], Method.WHOLE)
+    # A blank node that is found makes pyshacl look at everything, and says nothing of the other targets.
+    blank = any(BLANK.fullmatch(text) for each in whole.results for text in (each.focus, each.value))
+    files = [_own(tmp_path, f"target-{number}", shape) for number, shape in enumerate(shapes)] if blank else [together]
+    for small, few, at_once in ((100, 1000, 1000), (0, 1000, 1), (0, 1, 1)):
+        monkeypatch.setattr(targets, "SMALL", small)
+        monkeypatch.setattr(suspects, "FEW", few)
+        monkeypatch.setattr(targets, "AT_ONCE", at_once)
+        found = [as_set(validate_quads(data, [file], Method.SUSPECTS)) for file in files]
+        assert set().union(*found) == as_set(whole)
+
+
+def _of_each_target(constraint: str) -> list[str]:
+    """A shape for each target; the names of all shapes end in the number of the target."""
+    names = re.compile(r"\be:(s|inner|one|two|prop|far|farther)\b")
+    shapes = [SHAPE.format(target=target, constraint=constraint) for target in TARGETS]
+    return [names.sub(rf"e:\g<1>{number}", shape) for number, shape in enumerate(shapes)]
+
+
+def _own(folder: Path, name: str, *shapes: str) -> Path:
+    path = folder / f"{name}.ttl"
+    path.write_text(PREFIXES + "".join(shapes), encoding="utf-8")
+    return path
+
+
+BLANK = re.compile("[0-9a-f]{31,32}")
 
 
 def as_set(report: Report) -> set[tuple[object, ...]]:
     """Results without the labels of blank nodes, which differ from one reading of the data to the next."""
-    shown = (replace(each, focus=re.sub(r"^[0-9a-f]{31,32}$", "a blank node", each.focus)) for each in report.results)
-    return {(each.severity, each.focus, each.path, each.value[:9], each.constraint, each.shape) for each in shown}
+    return {
+        (each.severity, _known(each.focus), each.path, _known(each.value), each.constraint, each.shape)
+        for each in report.results
+    }
+
+
+def _known(text: str) -> str:
+    return "a blank node" if BLANK.fullmatch(text) else text
 
 
 def sparql_shape(folder: Path, query: str) -> Sequence[Path]:
-    path = folder / "shape.ttl"
     constraint = f'sh:sparql [ sh:message "wrong {{?value}}" ; sh:select """{query}""" ]'
-    path.write_text(SHAPE.format(target="sh:targetClass e:C", constraint=constraint), encoding="utf-8")
-    return [path]
+    return [_own(folder, "shape", SHAPE.format(target="sh:targetClass e:C", constraint=constraint))]
 
 
 P, Q = "<urn:e:p>", "<urn:e:q>"
