@@ -193,7 +193,8 @@ def test_a_check_from_cold_loads_no_heavy_library(environment: dict[str, str]) -
         "from unitgraph.cli import main\n"
         "try: main()\n"
         "except SystemExit as left: assert left.code == 1\n"
-        "heavy = {'rdflib', 'networkx', 'pyshacl', 'numpy', 'numba', 'bs4', 'rich', 'pyoxigraph', 'starlette'}\n"
+        "heavy = {'rdflib', 'networkx', 'pyshacl', 'numpy', 'numba', 'bs4', 'rich', 'pyoxigraph',\n"
+        "         'rapidfuzz', 'starlette'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     command = [sys.executable, "-c", code]

@@ -83,7 +83,7 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
     build_index(UNITS).save(tmp_path)
     header = json.loads((tmp_path / "names.json").read_text())
     (tmp_path / "names.json").write_text(json.dumps(header | {"version": 99}))
-    with pytest.raises(StoreError, match="version 99, not 1"):
+    with pytest.raises(StoreError, match="version 99, not 2"):
         open_index(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""The loops: distances against a plain reference, ceilings, and machine code against the functions as they stand."""
+"""The loops: ceilings, and machine code against the functions as they stand."""
 
 from __future__ import annotations
 
@@ -6,35 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from unitgraph.match import Match, Matcher, NamedUnit, kernels
-from unitgraph.match.index import letters_of
 from unitgraph.match.kernels import FEATURES, FREE, NEVER, ceiling
 from unitgraph.match.model import FEATURE_NAMES, coefficients, probability
-
-WORDS = st.text(alphabet="abcd", min_size=1, max_size=9)
-
-
-def distance(one: str, other: str) -> int:
-    """Optimal string alignment by its definition."""
-    table = {(i, 0): i for i in range(len(one) + 1)} | {(0, j): j for j in range(len(other) + 1)}
-    for i in range(1, len(one) + 1):
-        for j in range(1, len(other) + 1):
-            cost = int(one[i - 1] != other[j - 1])
-            ways = [table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + cost]
-            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
-                ways.append(table[i - 2, j - 2] + 1)
-            table[i, j] = min(ways)
-    return table[len(one), len(other)]
-
-
-@given(WORDS, WORDS, st.integers(0, 3))
-def test_edit_distance_is_that_of_its_definition(one: str, other: str, limit: int) -> None:
-    scratch = kernels.plain_scratch(1, 1)
-    found = kernels.edit_distance(scratch, letters_of(one), 0, len(one), letters_of(other), 0, len(other), limit)
-    assert found == min(distance(one, other), limit + 1)
 
 
 def test_features_and_weights_have_the_same_names() -> None:

@@ -7,12 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pyoxigraph import NamedNode, RdfFormat
 from rdflib import SH, URIRef
 
-from unitgraph.lexicon.spelling import are_near, edits
 from unitgraph.system.resources import resource
 from unitgraph.validation import Method, Report, constraints, narrowing, targets, validate_quads
 from unitgraph.validation.graphs import engine_of, graph_of, parse_file, parse_rdf
@@ -132,19 +129,6 @@ def misspelt(name: str, rng: random.Random) -> str:
         place = rng.randrange(len(letters))
         letters[place] = rng.choice([letters[place] * 2, "", "x", letters[place].upper()])
     return "".join(letters) or name
-
-
-@given(
-    st.text("abcé ", max_size=12),
-    st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["", "a", "é", "bb"])), max_size=3),
-)
-def test_texts_are_near_when_they_are_at_most_two_edits_apart(text: str, changes: Sequence[tuple[int, str]]) -> None:
-    other = text
-    for place, put in changes:
-        other = other[:place] + put + other[place + 1 :]
-    long, short = sorted((text, other), key=len, reverse=True)
-    if len(long) - len(short) <= 2:
-        assert are_near(long, short) == (edits(long, short, 2) <= 2)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -56,8 +56,11 @@ def asked_arrays(asked: kernels.Asked) -> kernels.Asked:
     """Forms to look up as numpy arrays."""
     import numpy as np
 
-    fields: Any = (np.array(values, dtype=np.int32) for values in asked)
-    return kernels.Asked(*fields)
+    fields: dict[str, Any] = {
+        name: np.array(values, dtype=np.float64 if name == "near_similarity" else np.int32)
+        for name, values in asked._asdict().items()
+    }
+    return kernels.Asked(**fields)
 
 
 def as_lists(found: Any) -> kernels.Found:
@@ -66,11 +69,11 @@ def as_lists(found: Any) -> kernels.Found:
     return kernels.Found(*fields)
 
 
-def numpy_scratch(words: int, records: int) -> kernels.Scratch:
+def numpy_scratch(records: int) -> kernels.Scratch:
     """Room to work in for machine code."""
     import numpy as np
 
-    sizes = kernels.scratch_sizes(words, records)
+    sizes = kernels.scratch_sizes(records)
     fields: Any = (np.zeros(size, np.float64 if floats else np.int32) for size, floats in sizes)
     return kernels.Scratch(*fields)
 

@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,19 +24,11 @@ from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
 from unitgraph.system.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 """The version of the stored form; another one is refused."""
 NAME, OTHER_NAME, PRINTED, DERIVED, PLACE = range(5)
 """Kinds of record: the name, another name, an acronym that is printed, one made of initials, a place of the unit."""
 _FILES = ("names.json", "names.bin", "names.words", "names.units")
-_TRIGRAMS = 27**3
-
-
-def letters_of(word: str) -> list[int]:
-    """The letters of a word as numbers, a to z as 1 to 26, without the mark of an acronym; none for a number or a
-    country."""
-    plain = word.lstrip("~")
-    return [ord(letter) - 96 for letter in plain] if plain.isalpha() else []
 
 
 def country_number(code: str) -> int:
@@ -56,14 +49,16 @@ class _Record:
 class NameIndex:
     """Names of units, ready to be looked up.
 
-    ``tables`` are the arrays that the kernels read, ``words`` gives the number of each word, ``ranges`` the records
-    of each country (alpha-2 to first and last + 1).
+    ``tables`` are the arrays that the kernels read, ``words`` gives the number of each word in their order,
+    ``meaning`` the number of the word that each stands for, ``ranges`` the records of each country (alpha-2 to first
+    and last + 1).
     """
 
     def __init__(
         self,
         tables: Tables,
         words: dict[str, int],
+        meaning: Sequence[int],
         ranges: dict[str, tuple[int, int]],
         source: Sequence[int],
         unit_start: Sequence[int],
@@ -71,6 +66,7 @@ class NameIndex:
     ) -> None:
         self.tables = tables
         self.words = words
+        self.meaning = meaning
         self.ranges = ranges
         self._source = source
         self._unit_start = unit_start
@@ -79,6 +75,10 @@ class NameIndex:
 
     def __len__(self) -> int:
         return len(self._unit_start) - 1
+
+    @cached_property
+    def _spelt(self) -> list[str]:
+        return list(self.words)
 
     @property
     def records(self) -> int:
@@ -100,9 +100,7 @@ class NameIndex:
         unit = self.unit(self.tables.record_unit[record])
         source = self._source[record]
         if source < 0:
-            word = self.tables.record_word[self.tables.record_start[record]]
-            start, end = self.tables.word_start[word], self.tables.word_start[word + 1]
-            return "".join(chr(64 + code) for code in self.tables.word_letters[start:end])
+            return self._spelt[self.tables.record_word[self.tables.record_start[record]]].removeprefix("~").upper()
         return unit.name if source == 0 else unit.other_names[source - 1]
 
     def ancestors(self, number: int) -> Sequence[int]:
@@ -113,7 +111,8 @@ class NameIndex:
     def save(self, folder: Path) -> None:
         """Write the index into ``folder`` (made when missing), to be opened with :func:`open_index`."""
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = {**self.tables._asdict(), "source": self._source, "unit_start": self._unit_start}
+        arrays = self.tables._asdict() | {"meaning": self.meaning, "source": self._source}
+        arrays["unit_start"] = self._unit_start
         del arrays["coefficients"]
         header: dict[str, Any] = {"version": VERSION, "ranges": self.ranges, "arrays": {}}
         with (folder / "names.bin").open("wb") as out:
@@ -144,11 +143,12 @@ def open_index(folder: Path) -> NameIndex:
         )
     whole = memoryview(_mapped(folder / "names.bin"))
     arrays = {name: _slice(whole, folder, *place) for name, place in header["arrays"].items()}
-    source, unit_start = arrays.pop("source"), arrays.pop("unit_start")
+    meaning, source, unit_start = (arrays.pop(name) for name in ("meaning", "source", "unit_start"))
     words = (folder / "names.words").read_bytes().decode().split("\n")
     return NameIndex(
         Tables(**arrays, coefficients=coefficients()),
         dict(zip(words, range(len(words)), strict=True)),
+        meaning,
         {code: (low, high) for code, (low, high) in header["ranges"].items()},
         source,
         unit_start,
@@ -185,7 +185,7 @@ def build_index(units: Iterable[NamedUnit]) -> NameIndex:
         starts.append(starts[-1] + len(line))
     tables = _tables(records, words, ordered, above_start, above_unit)
     source = array("i", (record.source for record in records))
-    return NameIndex(tables, words, _ranges(records, ordered), source, starts, b"".join(lines))
+    return NameIndex(tables, words, _meanings(words), _ranges(records, ordered), source, starts, b"".join(lines))
 
 
 def _line(unit: NamedUnit) -> bytes:
@@ -280,7 +280,6 @@ def _tables(
     scale = math.log(1 + len(records)) or 1.0  # no name of any word: nothing to weigh
     # Rare words say more, common ones still half of what their part says: a small graph has no common words.
     weights = array("d", (0.5 + 0.5 * math.log((1 + len(records)) / (1 + frequency[w])) / scale for w in words))
-    word_start, word_letters = _flat(letters_of(word) for word in words)
     record_start, record_word = _flat([words[word] for word in record.words] for record in records)
     unit_record = array("i", [0] * (len(units) + 1))
     for record in records:
@@ -288,15 +287,9 @@ def _tables(
     for number in range(len(units)):
         unit_record[number + 1] += unit_record[number]
     posting_start, posting_record = _postings(records, words)
-    trigram_start, trigram_word = _trigrams(words)
     return Tables(
-        word_start=word_start,
-        word_letters=word_letters,
         word_part=parts,
         word_weight=weights,
-        word_meaning=_meanings(words),
-        trigram_start=trigram_start,
-        trigram_word=trigram_word,
         posting_start=posting_start,
         posting_record=posting_record,
         record_unit=array("i", (record.unit for record in records)),
@@ -343,16 +336,3 @@ def _postings(records: Sequence[_Record], words: dict[str, int]) -> tuple[array[
             for word in set(record.words):
                 lists[words[word]].append(number)
     return _flat(lists)
-
-
-def _trigrams(words: dict[str, int]) -> tuple[array[int], array[int]]:
-    """The words of each trigram, for words of letters that may be misspelt (four letters or more)."""
-    lists: dict[int, list[int]] = {}
-    for word, number in words.items():
-        letters = letters_of(word) if word[0] != "~" else []
-        if not 4 <= len(letters) <= kernels.LONGEST_WORD:
-            continue
-        codes = {kernels.trigram_at(letters, 0, len(letters), at) for at in range(len(letters) + 2)}
-        for code in codes:
-            lists.setdefault(code, []).append(number)
-    return _flat(lists.get(code, ()) for code in range(_TRIGRAMS))

@@ -1,4 +1,4 @@
-"""The loops of matching, over flat arrays: misspelt words, candidate records, features of a pair.
+"""The loops of matching, over flat arrays: candidate records, features of a pair.
 
 Written in the part of Python that numba compiles. Small graphs and single look-ups run these functions as they
 stand, over memory views and lists; ``compiled`` runs the same functions as machine code over numpy arrays. Both take
@@ -24,7 +24,6 @@ LONGLIST = 16
 """Records whose features are computed, at most."""
 POSTINGS = 600
 """Postings that are read for one form before common words are left out."""
-LONGEST_WORD = 32
 
 LEVEL, SCOPE, FORCE, FUNCTION, DIRECTION, NUMBER, COUNTRY, PROPER, ACRONYM = range(9)
 
@@ -45,15 +44,10 @@ NEVER = -7.0
 
 
 class Tables(NamedTuple):
-    """The index as arrays (see ``index``): words, their trigrams, postings, records, units."""
+    """The index as arrays (see ``index``): words, postings, records, units."""
 
-    word_start: Ints
-    word_letters: Ints
     word_part: Ints
     word_weight: Floats
-    word_meaning: Ints
-    trigram_start: Ints
-    trigram_word: Ints
     posting_start: Ints
     posting_record: Ints
     record_unit: Ints
@@ -71,8 +65,6 @@ class Tables(NamedTuple):
 class Scratch(NamedTuple):
     """Room to work in, one for each thread. All zero between calls."""
 
-    word_count: MutableSequence[int]
-    word_touched: MutableSequence[int]
     record_score: MutableSequence[float]
     record_touched: MutableSequence[int]
     alternative: MutableSequence[int]
@@ -89,9 +81,6 @@ class Scratch(NamedTuple):
     partner: MutableSequence[int]
     used: MutableSequence[int]
     explained: MutableSequence[int]
-    row_a: MutableSequence[int]
-    row_b: MutableSequence[int]
-    row_c: MutableSequence[int]
     feature: MutableSequence[float]
 
 
@@ -99,17 +88,21 @@ class Asked(NamedTuple):
     """Forms to look up, one behind the other. ``first`` has one more item than there are forms.
 
     For each word: its number in the index (-1 for an unknown one), the number of what else it may stand for, such as
-    the same letters as an acronym (-1 for none), its part, and its letters as a slice of ``letters``. For each form:
-    the records it may find (a range), whether its country is known, and the units known to stand above it (a slice of
-    ``above``).
+    the same letters as an acronym (-1 for none), its part, the countries that it means (a slice of ``country``), and,
+    for an unknown one, the words of the index that it may be a misspelling of, at most ``ALTERNATIVES``, with how
+    similar each is (a slice of ``near_word`` and ``near_similarity``). For each form: the records it may find (a
+    range), whether its country is known, and the units known to stand above it (a slice of ``above``).
     """
 
     first: Ints
     word: Ints
     second: Ints
     part: Ints
-    letter_start: Ints
-    letters: Ints
+    country_start: Ints
+    country: Ints
+    near_start: Ints
+    near_word: Ints
+    near_similarity: Floats
     record_low: Ints
     record_high: Ints
     country_known: Ints
@@ -146,130 +139,6 @@ def part_weight(part: int) -> float:
     return 0.35
 
 
-def edits_allowed(length: int) -> int:
-    """Typing errors that a word of ``length`` letters may hold and still be itself."""
-    if length < 4:
-        return 0
-    if length < 8:
-        return 1
-    if length < 12:
-        return 2
-    return 3
-
-
-def edit_distance(
-    scratch: Scratch, letters: Ints, start: int, size: int, others: Ints, begin: int, length: int, limit: int
-) -> int:
-    """Insertions, deletions, substitutions and swaps of neighbours between two words; ``limit + 1`` when more."""
-    before, current, after = scratch.row_a, scratch.row_b, scratch.row_c
-    for j in range(length + 1):
-        current[j] = j
-    for i in range(size):
-        after[0] = i + 1
-        least = i + 1
-        letter = letters[start + i]
-        for j in range(length):
-            other = others[begin + j]
-            cost = current[j] + (0 if letter == other else 1)
-            if current[j + 1] + 1 < cost:
-                cost = current[j + 1] + 1
-            if after[j] + 1 < cost:
-                cost = after[j] + 1
-            if (
-                i > 0
-                and j > 0
-                and letter == others[begin + j - 1]
-                and letters[start + i - 1] == other
-                and before[j - 1] + 1 < cost
-            ):
-                cost = before[j - 1] + 1
-            after[j + 1] = cost
-            if cost < least:
-                least = cost
-        if least > limit:
-            return limit + 1
-        before, current, after = current, after, before
-    return current[length] if current[length] <= limit else limit + 1
-
-
-def trigram_at(letters: Ints, start: int, size: int, position: int) -> int:
-    """The number of the trigram that ends at ``position`` of a word padded with two blanks (0) on both sides."""
-    code = 0
-    for step in range(position - 2, position + 1):
-        code = code * 27 + (letters[start + step] if 0 <= step < size else 0)
-    return code
-
-
-def similar_words(tables: Tables, scratch: Scratch, letters: Ints, start: int, size: int, token: int) -> int:
-    """Fill in the words of the index that an unknown word may be a misspelling of; give their number."""
-    limit = edits_allowed(size)
-    if limit == 0 or size > LONGEST_WORD:
-        return 0
-    touched = 0
-    for position in range(size + 2):
-        code = trigram_at(letters, start, size, position)
-        for at in range(tables.trigram_start[code], tables.trigram_start[code + 1]):
-            word = tables.trigram_word[at]
-            if scratch.word_count[word] == 0:
-                scratch.word_touched[touched] = word
-                touched += 1
-            scratch.word_count[word] += 1
-    found = 0
-    base = token * ALTERNATIVES
-    needed = max(2, size + 2 - 4 * limit)  # a swap of neighbours changes four trigrams
-    for at in range(touched):
-        word = scratch.word_touched[at]
-        shared = scratch.word_count[word]
-        scratch.word_count[word] = 0
-        begin = tables.word_start[word]
-        length = tables.word_start[word + 1] - begin
-        if shared < needed or length > LONGEST_WORD or length - size > limit or size - length > limit or length < 4:
-            continue
-        longest = size if size > length else length
-        shortest = size if size < length else length
-        allowed = edits_allowed(shortest)
-        distance = edit_distance(scratch, letters, start, size, tables.word_letters, begin, length, allowed)
-        # People seldom mistype the first letter; with another error beside it, it is another word.
-        other_initial = letters[start] != tables.word_letters[begin]
-        if distance > allowed or (other_initial and distance > 1):
-            continue
-        similarity = 1.0 - distance / longest
-        if other_initial:
-            similarity -= 0.05
-        found = keep_alternative(scratch, base, found, tables.word_meaning[word], similarity)
-    return found
-
-
-def keep_alternative(scratch: Scratch, base: int, found: int, word: int, similarity: float) -> int:
-    """Insert a word among the alternatives of a token, best first, equal ones by number."""
-    for at in range(base, base + found):
-        if scratch.alternative[at] == word:
-            if scratch.similarity[at] >= similarity:
-                return found
-            for later in range(at, base + found - 1):
-                scratch.alternative[later] = scratch.alternative[later + 1]
-                scratch.similarity[later] = scratch.similarity[later + 1]
-            found -= 1
-            break
-    place = found
-    while place > 0:
-        other = base + place - 1
-        if scratch.similarity[other] > similarity or (
-            scratch.similarity[other] == similarity and scratch.alternative[other] < word
-        ):
-            break
-        place -= 1
-    if place >= ALTERNATIVES:
-        return found
-    last = found if found < ALTERNATIVES else ALTERNATIVES - 1
-    for at in range(last, place, -1):
-        scratch.alternative[base + at] = scratch.alternative[base + at - 1]
-        scratch.similarity[base + at] = scratch.similarity[base + at - 1]
-    scratch.alternative[base + place] = word
-    scratch.similarity[base + place] = similarity
-    return found + 1 if found < ALTERNATIVES else found
-
-
 def prepare(tables: Tables, scratch: Scratch, asked: Asked, form: int) -> int:
     """Fill in alternatives, part and weight of every word of a form; give the number of words."""
     low, high = asked.first[form], asked.first[form + 1]
@@ -284,9 +153,11 @@ def prepare(tables: Tables, scratch: Scratch, asked: Asked, form: int) -> int:
             scratch.similarity[base] = 1.0
             found = 1
             rarity = tables.word_weight[word]
-        elif part == PROPER:
-            begin = asked.letter_start[at]
-            found = similar_words(tables, scratch, asked.letters, begin, asked.letter_start[at + 1] - begin, token)
+        else:
+            for near in range(asked.near_start[at], asked.near_start[at + 1]):
+                scratch.alternative[base + found] = asked.near_word[near]
+                scratch.similarity[base + found] = asked.near_similarity[near]
+                found += 1
             if found > 0:
                 nearest = scratch.alternative[base]
                 part = tables.word_part[nearest]
@@ -588,12 +459,11 @@ def cap(feature: MutableSequence[float]) -> None:
 
 
 def same_country(tables: Tables, asked: Asked, at: int, unit: int) -> bool:
-    """Whether a country word of the query may mean the unit's country: its letters are codes, four for each one."""
-    begin, end = asked.letter_start[at], asked.letter_start[at + 1]
-    found = False
-    for letter in range(begin, end):
-        found = found or asked.letters[letter] == tables.unit_country[unit]
-    return found
+    """Whether a country word of the query may mean the unit's country."""
+    for each in range(asked.country_start[at], asked.country_start[at + 1]):
+        if asked.country[each] == tables.unit_country[unit]:
+            return True
+    return False
 
 
 def log_odds(tables: Tables, feature: Floats, core: bool) -> float:
@@ -719,21 +589,19 @@ def search(tables: Tables, scratch: Scratch, asked: Asked, found: Found) -> None
             keep(tables, scratch, found, form, record, tokens)
 
 
-def scratch_sizes(words: int, records: int) -> tuple[tuple[int, bool], ...]:
-    """The size of each field of ``Scratch`` and whether it holds floats, for an index of so many words and records."""
+def scratch_sizes(records: int) -> tuple[tuple[int, bool], ...]:
+    """The size of each field of ``Scratch`` and whether it holds floats, for an index of so many records."""
     slots = MOST_WORDS * ALTERNATIVES
     return (
-        (words, False), (words, False), (records, True), (records, False), (slots, False), (slots, True),
-        (MOST_WORDS, False), (MOST_WORDS, False), (MOST_WORDS, True), (slots, False), (slots, False), (slots, False),
-        (slots, True), (LONGLIST, False), (LONGLIST, True), (MOST_WORDS, False), (MOST_WORDS, False),
-        (MOST_WORDS, False), (LONGEST_WORD + 2, False), (LONGEST_WORD + 2, False), (LONGEST_WORD + 2, False),
-        (FEATURES, True),
+        (records, True), (records, False), (slots, False), (slots, True), (MOST_WORDS, False), (MOST_WORDS, False),
+        (MOST_WORDS, True), (slots, False), (slots, False), (slots, False), (slots, True), (LONGLIST, False),
+        (LONGLIST, True), (MOST_WORDS, False), (MOST_WORDS, False), (MOST_WORDS, False), (FEATURES, True),
     )  # fmt: skip
 
 
-def plain_scratch(words: int, records: int) -> Scratch:
+def plain_scratch(records: int) -> Scratch:
     """Room to work in for these functions as they stand."""
-    fields: Any = ([0.0] * size if floats else [0] * size for size, floats in scratch_sizes(words, records))
+    fields: Any = ([0.0] * size if floats else [0] * size for size, floats in scratch_sizes(records))
     return Scratch(*fields)
 
 
@@ -747,8 +615,8 @@ def plain_found(forms: int) -> Found:
 
 
 COMPILED_ORDER = (
-    "part_weight", "edits_allowed", "edit_distance", "trigram_at", "keep_alternative", "similar_words", "prepare",
-    "first_posting", "gather", "superiors_confirmed", "longlist", "pair_up", "explain", "same_country", "cap",
-    "numbers_crossed", "describe", "ceiling", "log_odds", "place_of", "move", "write", "keep", "search",
+    "part_weight", "prepare", "first_posting", "gather", "superiors_confirmed", "longlist", "pair_up", "explain",
+    "same_country", "cap", "numbers_crossed", "describe", "ceiling", "log_odds", "place_of", "move", "write", "keep",
+    "search",
 )  # fmt: skip
 """The functions of this module, each behind those it calls."""

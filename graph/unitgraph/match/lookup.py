@@ -8,7 +8,8 @@ from functools import cached_property
 
 from unitgraph.match import compiled, kernels
 from unitgraph.match.forms import NATIONAL, Form, Part, Word
-from unitgraph.match.index import NameIndex, country_number, letters_of
+from unitgraph.match.index import NameIndex, country_number
+from unitgraph.match.misspellings import Misspellings
 from unitgraph.match.model import probability
 
 LONGEST_ACRONYM = 8
@@ -78,20 +79,25 @@ class Searcher:
 
     @cached_property
     def _scratch(self) -> kernels.Scratch:
-        return kernels.plain_scratch(len(self.index.words), self.index.records)
+        return kernels.plain_scratch(self.index.records)
 
     @cached_property
     def _fast(self) -> tuple[kernels.Tables, kernels.Scratch]:
-        scratch = compiled.numpy_scratch(len(self.index.words), self.index.records)
-        return compiled.table_arrays(self.index.tables), scratch
+        return compiled.table_arrays(self.index.tables), compiled.numpy_scratch(self.index.records)
+
+    @cached_property
+    def _misspellings(self) -> Misspellings:
+        return Misspellings(self.index.words, self.index.meaning)
 
     def _asked(self, lookups: Sequence[Lookup]) -> kernels.Asked:
         words = self.index.words
-        first, letter_start, above_start = [0], [0], [0]
+        first, country_start, near_start, above_start = [0], [0], [0], [0]
         word: list[int] = []
         second: list[int] = []
         part: list[int] = []
-        letters: list[int] = []
+        country: list[int] = []
+        near_word: list[int] = []
+        near_similarity: list[float] = []
         above: list[int] = []
         for lookup in lookups:
             for each in self._mended(lookup.form.words):
@@ -101,10 +107,13 @@ class Searcher:
                 second.append(words.get(_second_meaning(each, lookup.country), -1))
                 part.append(int(each.part))
                 if each.part is Part.COUNTRY:
-                    letters += [country_number(code) for code in each.countries]
+                    country += [country_number(code) for code in each.countries]
                 elif number < 0 and each.part is Part.PROPER:
-                    letters += letters_of(text)
-                letter_start.append(len(letters))
+                    for meant, similarity in self._misspellings.near(text):
+                        near_word.append(meant)
+                        near_similarity.append(similarity)
+                country_start.append(len(country))
+                near_start.append(len(near_word))
             first.append(len(word))
             above += lookup.above
             above_start.append(len(above))
@@ -114,8 +123,11 @@ class Searcher:
             word=word,
             second=second,
             part=part,
-            letter_start=letter_start,
-            letters=letters,
+            country_start=country_start,
+            country=country,
+            near_start=near_start,
+            near_word=near_word,
+            near_similarity=near_similarity,
             record_low=[low for low, _ in ranges],
             record_high=[high for _, high in ranges],
             country_known=[1 if lookup.country else 0 for lookup in lookups],

@@ -16,9 +16,10 @@ from itertools import islice
 from threading import Lock
 
 import pyoxigraph
+from rapidfuzz.distance import Levenshtein
 
 from unitgraph.index.dag import has_cycle
-from unitgraph.lexicon.spelling import SHORT_NAME, are_near
+from unitgraph.lexicon.spelling import SHORT_NAME
 from unitgraph.validation.targets import FEW, Term, can_be_named, in_lots, values
 
 
@@ -241,7 +242,9 @@ def _near_pairs_of(named: list[tuple[str, int]], is_new: Sequence[bool] | None) 
             # A changed letter leaves out one letter of the alphabet and brings in another, at most.
             if (own ^ letters[after]).bit_count() > 4:
                 continue
-            if (is_new is None or is_new[place] or is_new[other]) and are_near(longer, name):
+            if is_new is not None and not (is_new[place] or is_new[other]):
+                continue
+            if Levenshtein.distance(longer, name, score_cutoff=2) <= 2:
                 yield place, other
 
 
