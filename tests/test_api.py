@@ -84,7 +84,7 @@ def test_country_codes(country: str | None, code: str | None) -> None:
 
 def test_what_is_no_country() -> None:
     with pytest.raises(
-        QueryError, match="country 'Atlantis': no such country; give an ISO 3166-1 code or an English name"
+        QueryError, match="country 'Atlantis': unknown country; give an ISO 3166-1 code or an English name"
     ):
         unitgraph.check("x", country="Atlantis")
 
@@ -139,7 +139,7 @@ def test_a_query_of_ones_own(store: Path) -> None:
             {"parent": "not an iri"},
             "query denied-under, parameter parent: 'not an iri' is not of type iri",
         ),
-        ("ASK { ?s ?p ?o }", {"parent": "x"}, "parameters: only a query of the library takes parameters"),
+        ("ASK { ?s ?p ?o }", {"parent": "x"}, "parameters: only library queries take parameters"),
         ("SELECT ?x WHERE {\n ?x a ; }", None, "query line 2 column"),
         ("SELECT * WHERE { SERVICE <http://localhost/> { ?s ?p ?o } }", None, "SERVICE"),
         ("INSERT DATA { <x:a> <x:b> <x:c> }", None, "query"),
@@ -239,7 +239,7 @@ def test_what_cannot_be_validated(tmp_path: Path, place: str, error: type[Except
 def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         unitgraph.build(tmp_path / "none.txt", tmp_path / "store", year=2020)
-    with pytest.raises(QueryError, match="no such country"):
+    with pytest.raises(QueryError, match="unknown country"):
         unitgraph.build(None, tmp_path / "store", country="Atlantis")
     assert list(tmp_path.iterdir()) == []
 

@@ -118,7 +118,7 @@ def query(
     if known is not None:
         return opened.query(known.text, known.bind(parameters or {}))
     if parameters:
-        raise QueryError("parameters", "only a query of the library takes parameters", "write the values into the text")
+        raise QueryError("parameters", "only library queries take parameters", "write the values into the query")
     return opened.query(text)
 
 

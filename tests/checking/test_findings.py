@@ -264,7 +264,7 @@ def test_under_a_parent_with_nothing_listed_around_a_name_stays_unknown() -> Non
     quiet = Checker(Hierarchy([node("x:1", name="Federal Police"), node("x:2", "x:1", name="Torreon Station")]))
     answer = quiet.check("Monclova Station, Federal Police", "MX")
     assert (answer.status, answer.below, answer.findings) == (Status.UNKNOWN, True, ())
-    assert sentence(answer) == "The graph knows the parent, not this unit, and nothing listed around it."
+    assert sentence(answer) == "The parent is in the graph, this unit is not, and no unit around it is listed."
     assert sentence(quiet.check("Torreon Station", "MX")).startswith(SENTENCES[Status.NOT_LISTED])
 
 

@@ -127,5 +127,5 @@ def test_the_workers_run_the_interpreter_that_has_unitgraph(tmp_path: Path, root
         text=True,
         check=False,
     )
-    assert "1 rows screened: 1 listed" in done.stderr, done.stderr[-2000:]
+    assert "1 row screened: 1 listed" in done.stderr, done.stderr[-2000:]
     assert done.returncode == 0

@@ -42,7 +42,7 @@ Runner = Callable[..., Any]
 def test_check(run: Runner, arguments: list[str], code: int, first: str) -> None:
     done = run("check", *arguments)
     assert (done.code, done.out.splitlines()[0], done.err) == (code, first, "")
-    assert "What this does not say:" in done.out
+    assert "Limitations:" in done.out
     assert "- This is not legal advice." in done.out
     assert "sanction" not in done.out
 
@@ -106,10 +106,8 @@ def test_check_of_an_unknown_name_as_json(run: Runner) -> None:
 
 def test_an_ambiguous_name_shows_who_may_be_meant(run: Runner) -> None:
     out = run("check", "Presidential Guard").out
-    assert "It may be:\n- Presidential Guard (CF), score " in out
-    assert (
-        "The nearest names are:\n- Gurjaani Criminal Police Station (GE)" in run("check", "Gurjaani Fire Brigade").out
-    )
+    assert "Possible units:\n- Presidential Guard (CF), score " in out
+    assert "Nearest names:\n- Gurjaani Criminal Police Station (GE)" in run("check", "Gurjaani Fire Brigade").out
 
 
 def test_half_a_character_is_still_valid_json(run: Runner) -> None:
@@ -257,7 +255,8 @@ def test_tree_as_a_picture(run: Runner, tmp_path: Path) -> None:
         (
             ["--country", "FR"],
             3,
-            "unitgraph: --country FR: no unit of this country is in the graph; see `unitgraph tree`\n",
+            "unitgraph: --country FR: no unit of this country is in the graph; `unitgraph tree` without "
+            "--country shows every country\n",
         ),
         (["--svg", "/proc/nowhere/t.svg"], 2, "unitgraph: /proc/nowhere/t.svg: cannot be written ("),
     ],

@@ -65,7 +65,7 @@ def test_build_of_a_list_of_ones_own(run: Runner, here: Path) -> None:
         "build", "mine.txt", "--store", "s", "--year", "2020", "--title", "My list", "--base", "https://example.org/"
     )
     assert done.code == 0
-    assert done.out.startswith("Built s: 2 denials, 3 units, 2 parent-child edges, 1 roots, 1 countries; ")
+    assert done.out.startswith("Built s: 2 denials, 3 units, 2 parent-child edges, 1 root, 1 country; ")
     warnings = done.err.splitlines()
     assert warnings
     assert all(line.startswith("warning: ") for line in warnings)
@@ -126,7 +126,7 @@ def test_a_rebuild_replaces_the_store(run: Runner, here: Path, built_store: Path
             "mine.txt: 99999 is no year of such a list; give it (--year), or the name of",
         ),
         (["mine.txt", "--year", "2019", "--list", "2018"], "mine.txt: the bundled list 2018 is of 2018, not 2019"),
-        (["mine.txt", "--country", "Atlantis"], "--country Atlantis: no such country; give an ISO 3166-1 code"),
+        (["mine.txt", "--country", "Atlantis"], "--country Atlantis: unknown country; give an ISO 3166-1 code"),
         (["mine.txt", "--base", "nope"], "base 'nope': is no base for IRIs; give an http(s) address that ends in '/'"),
         (
             ["mine.txt", "--title", "\udcff"],

@@ -109,10 +109,13 @@ def test_a_table_shows_one_row_in_one_line(run: Runner, file: Callable[[str], st
         (["denied-unde"], "query 'denied-unde': no such query; did you mean denied-under"),
         (["x" * 300], f"query '{'x' * 300}': no such query"),
         (["SELECT * { ?s ?p ?o }"], "query 'SELECT * { ?s ?p ?o }': no such query"),
-        (["/nowhere/q.rq"], "/nowhere/q.rq: cannot be read (No such file or directory); check the path and its rights"),
+        (
+            ["/nowhere/q.rq"],
+            "/nowhere/q.rq: cannot be read (No such file or directory); check the path and its permissions",
+        ),
         (["denied-under", "-p", "nope=1"], "query denied-under: no parameter 'nope'; its parameters: parent"),
-        (["roots", "-p", "x"], "-p x: is no parameter; write -p NAME=VALUE"),
-        (["roots", "-p", "=x"], "-p =x: is no parameter; write -p NAME=VALUE"),
+        (["roots", "-p", "x"], "-p x: is not a parameter; write -p NAME=VALUE"),
+        (["roots", "-p", "=x"], "-p =x: is not a parameter; write -p NAME=VALUE"),
         (
             ["denied-under", "-p", "parent=a b"],
             "query denied-under, parameter parent: 'a b' is not of type iri; give one such as",
@@ -149,7 +152,7 @@ def test_what_cannot_be_asked(run: Runner, arguments: list[str], message: str) -
         ("LOAD <http://localhost:9/>", "q.rq"),
         ("INSERT DATA { <x:a> <x:b> <x:c> }", "q.rq"),
         ("DROP ALL", "q.rq"),
-        (b"SELECT * { ?s ?p '\xff' }", "q.rq: is not UTF-8 at byte 18; save the query as UTF-8"),
+        (b"SELECT * { ?s ?p '\xff' }", "q.rq: invalid UTF-8 at byte 18; save the query as UTF-8"),
         (b"\0\1\2", "q.rq"),
     ],
 )
@@ -168,7 +171,7 @@ def test_parameters_are_for_the_library(run: Runner, file: Callable[[str], str])
     done = run("query", file(COUNT), "-p", "n=1")
     assert (done.code, done.err) == (
         2,
-        "unitgraph: parameters: only a query of the library takes parameters; write the values into the text\n",
+        "unitgraph: parameters: only library queries take parameters; write the values into the query\n",
     )
 
 

@@ -1,4 +1,4 @@
-"""What would act on the screen is shown as an escape."""
+"""Text is shown without acting on the screen, and quantities with nouns that agree."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.system.display import visible
+from unitgraph.system.display import quantity, visible
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_what_is_shown_is_one_line_that_can_be_written(text: str) -> None:
     assert len(shown.splitlines()) <= 1
     assert not re.search(r"[\x00-\x1f\x7f-\x9f]", shown)
     assert visible(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ((1, "row"), "1 row"),
+        ((0, "row"), "0 rows"),
+        ((2, "country", "countries"), "2 countries"),
+        ((1, "country", "countries"), "1 country"),
+        ((1234, "row", "", ","), "1,234 rows"),
+    ],
+)
+def test_a_quantity_agrees_with_its_noun(arguments: tuple[int, str], shown: str) -> None:
+    assert quantity(*arguments) == shown

@@ -202,7 +202,7 @@ def test_the_keyboard_is_enough(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(address)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "q"

@@ -50,7 +50,7 @@ def test_it_answers_to_its_own(client: TestClient, host: str) -> None:
         (404, "/nothing", "There is nothing at this address"),
         (404, "/unit/mx/nobody-00000000.html", "There is nothing at this address"),
         (405, "/api/screen", "This address does not take this method"),
-        (400, "/?q=x&country=Atlantis", "no such country"),
+        (400, "/?q=x&country=Atlantis", "unknown country"),
     ],
 )
 def test_errors_are_pages_for_people(client: TestClient, status: int, address: str, words: str) -> None:

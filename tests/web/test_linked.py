@@ -126,7 +126,7 @@ def test_links_say_what_the_document_is_about(client: TestClient) -> None:
     for address, iri in ((f"/{TORREON}.html", TORREON), ("/list/2018/line/60.html", "list/2018/line/60"),
                          ("/country/mx.html", "country/mx"), ("/lists/2018", "list/2018")):  # fmt: skip
         page = client.get(address, headers={"accept": "text/html"})
-        assert "The IRI belongs to another host" in page.text
+        assert "The IRI is on another host" in page.text
         assert f'<link rel="canonical" href="{BASE}{iri}">' in page.text
         assert f'<{BASE}{iri}>; rel="canonical"' in page.headers["link"]
         assert f'</{iri}.ttl>; rel="alternate"' in page.headers["link"]
@@ -136,7 +136,7 @@ def test_on_its_own_host_the_service_is_canonical() -> None:
     with TestClient(create_app(Settings(base_url="https://w3id.org")), base_url="https://w3id.org") as own:
         response = own.get(f"/{TORREON}.html")
         assert f'<https://w3id.org/{TORREON}>; rel="canonical"' in response.headers["link"]
-        assert "The IRI belongs to another host" not in response.text
+        assert "The IRI is on another host" not in response.text
         assert f'<link rel="canonical" href="/{TORREON}">' in response.text
 
 

@@ -25,7 +25,7 @@ ARROW = " > "
 def sentence(answer: Answer) -> str:
     """What the status of an answer means, and why it is what it is."""
     if answer.below and answer.status is Status.UNKNOWN:
-        return "The graph knows the parent, not this unit, and nothing listed around it."
+        return "The parent is in the graph, this unit is not, and no unit around it is listed."
     note = answer.note[:1].upper() + answer.note[1:]
     return f"{SENTENCES[answer.status]} {note}." if note else SENTENCES[answer.status]
 

@@ -13,5 +13,5 @@ def country_code(country: str | None) -> str | None:
         return None
     found = country_of(country)
     if found is None:
-        raise QueryError(f"country {country!r}", "no such country", "give an ISO 3166-1 code or an English name")
+        raise QueryError(f"country {country!r}", "unknown country", "give an ISO 3166-1 code or an English name")
     return found.alpha2

@@ -51,7 +51,7 @@ SENTENCES = {
     Status.CONTAINS_LISTED: "This unit is not itself listed; a unit below it is.",
     Status.BESIDE_LISTED: "This unit is not itself listed; a unit beside it, under the same parent, is.",
     Status.NOT_LISTED: "This unit is in the graph, and no unit above, below or beside it is listed.",
-    Status.UNKNOWN: "The graph has no such unit, which says nothing about it.",
+    Status.UNKNOWN: "Not in the graph. That says nothing about the unit itself.",
     Status.AMBIGUOUS: "The name does not tell which unit is meant.",
 }
 

@@ -1,8 +1,8 @@
 """The command line: one thin module for each command, imported when it is called.
 
-Results go to stdout, messages to stderr. Exit codes: 0 nothing found or all well, 1 something found (check) or not
-valid (validate), 2 wrong use or input, 3 an unknown or ambiguous name; 130 interrupted, 141 when the reader of the
-output went away (as the shell counts signals).
+Results go to stdout, messages to stderr. Exit codes: 0 nothing found or success, 1 a listed unit found (check) or not
+valid (validate), 2 wrong usage or input, 3 an unknown or ambiguous name; 130 interrupted, 141 when the reader of the
+output closed it (128 plus the signal's number, as in a shell).
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ COMMANDS = {
     "screen": "Screen a table of names: which of them touch a listed unit?",
     "denied": "List the denied units under one organization.",
     "tree": "Draw the hierarchy, with the listed units marked.",
-    "read": "Read unit paths: kind, direction, segments, and why.",
-    "query": "Run a query of the library, a file or standard input.",
+    "read": "Read unit paths: kind, direction, segments and evidence.",
+    "query": "Run a query from the library, a file or standard input.",
     "queries": "Show the query library.",
     "export": "Write the graph as Turtle, JSON-LD or another format.",
     "validate": "Validate a graph against the shapes.",
-    "review": "Decide what only a human can, and record it as rulings.",
+    "review": "Answer what only a person can decide, and record it as rulings.",
     "build": "Build a store from a published list.",
     "serve": "Serve pages, SPARQL, linked data and reconciliation over HTTP.",
 }
@@ -38,7 +38,7 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 
 
 class _ReaderGone(Exception):
-    """Nobody reads the output any more. A BrokenPipeError itself would make click leave with 1, which is a finding."""
+    """Nobody reads the output any more. On a BrokenPipeError click would exit with 1, which means a finding."""
 
 
 class _Commands(click.Group):
@@ -69,21 +69,21 @@ class _Commands(click.Group):
 def cli() -> None:
     """Hierarchies of security-force units that were denied assistance, as a graph with its evidence.
 
-    Without --store a command answers from the bundled 2018 list.
+    Without --store, a command answers from the bundled 2018 list.
     """
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code; whatever goes wrong is one message on stderr."""
+    """Run the command line and exit with its code; any error is a single message on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # What the terminal's encoding lacks is shown as an escape.
+            # Characters that the terminal's encoding lacks are shown as escapes.
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _code()
         sys.stdout.flush()
     except (BrokenPipeError, _ReaderGone):
-        # The reader of the output went away. As for a process that SIGPIPE ends: no answer was given.
+        # The reader of the output closed it. As for a process ended by SIGPIPE: no answer was given.
         code = BROKEN_PIPE
         _drop_output()
     except OSError as error:
@@ -94,7 +94,7 @@ def main() -> None:
 
 
 def _code() -> int:
-    """Run the command line; its exit code."""
+    """Run the command line and return its exit code."""
     try:
         code = cli.main(prog_name="unitgraph", standalone_mode=False)
     except SystemExit as left:
@@ -114,5 +114,5 @@ def _code() -> int:
 
 
 def _drop_output() -> None:
-    """Let what is still to be written go nowhere, so that Python does not complain while it ends."""
+    """Discard what is still to be written, so that Python does not complain while it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""``unitgraph build``: a published list becomes a store."""
+"""``unitgraph build``: build a store from a published list."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import click
 
 from unitgraph.cli.options import country_option, renamed_option
 from unitgraph.identity.iris import DEFAULT_BASE
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.reading.hierarchy_tables import HierarchySource
 
 SHOWN = 20
-"""So many warnings are printed; a large graph may have thousands."""
+"""The number of warnings printed; a large graph may have thousands."""
 
 
 @click.command("build")
@@ -26,36 +27,38 @@ SHOWN = 20
     "--store", metavar="DIR|URL", envvar="UNITGRAPH_STORE", required=True, help="The folder or service to build into."
 )
 @click.option(
-    "--list", "--name", "name", metavar="NAME", help="Name of the list, such as 2018; told from the page when known."
+    "--list",
+    "--name",
+    "name",
+    metavar="NAME",
+    help="Name of the list, such as 2018; by default that of the bundled list with the same entries.",
 )
-@click.option("--year", type=int, help="Calendar year the list speaks of.")
+@click.option("--year", type=int, help="Calendar year of the list.")
 @click.option("--title", help="Title of the list.")
 @click.option("--rulings", type=click.Path(path_type=Path), metavar="FILE", help="Recorded decisions (YAML).")
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
-@click.option("--separator", help="Character between the columns of a table.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base of the IRIs of the data.")
+@click.option("--separator", help="Column separator of a table.")
+@click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base of the data's IRIs.")
 @click.option(
     "--hierarchy",
     "hierarchies",
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="Table of unit paths, or of units, that brings the units around those of the list; may be repeated.",
+    help="Table of unit paths, or of units, with the units around those of the list; may be repeated.",
 )
 @click.option(
     "--superiors",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Table of the superiors of the units of a --hierarchy.",
+    help="Table of superiors for the units of a --hierarchy.",
 )
-@click.option(
-    "--hierarchy-year", type=int, metavar="YEAR", help="Year of what hierarchy tables say where a row names none."
-)
+@click.option("--hierarchy-year", type=int, metavar="YEAR", help="Year of hierarchy rows that do not give their own.")
 @renamed_option("--roster", "rosters", new="--hierarchy", type=click.Path(path_type=Path), multiple=True)
 @renamed_option("--roster-year", new="--hierarchy-year", type=int)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
-@country_option("Country of entries and rows that nothing else gives one")
+@country_option("Country of entries and rows without one")
 def command(
     source: Path | None,
     store: str,
@@ -75,14 +78,14 @@ def command(
     workers: int,
     country: str | None,
 ) -> None:
-    """Read SOURCE (a saved page, a text, a PDF or a table) and build the store DIR from it.
+    """Read SOURCE (a saved page, a text, a PDF or a table) and build a store from it.
 
-    Without SOURCE the bundled list is built. The graph is validated first; one that does not conform is not stored,
-    and whatever DIR held before stays as it was. Where DIR holds nearly the same already, its database is taken over,
-    and only what changed is written and validated; the store is the same as one that is built anew.
+    Without SOURCE, the bundled list is built. The graph is validated first; if it does not conform it is not stored,
+    and the store stays as it was. If the store already holds nearly the same graph, its database is reused, and only
+    changes are written and validated; the result is the same as that of a build from scratch.
 
-    A hierarchy table denies no unit: it says how units stand to one another. Its columns are path and country (a table
-    of paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
+    A hierarchy table denies no unit: it says how units are related. Its columns are path and country (a table of
+    paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
     --superiors subordinate and superior with relation, first_cited, last_cited and confidence.
     """
     from unitgraph.api import build
@@ -107,18 +110,17 @@ def command(
             progress=progress,
         )
     click.echo(
-        f"Built {store}: {made.denials} denials, {made.units} units, {made.edges} "
-        f"parent-child edges, {made.roots} roots, {made.countries} countries; {made.info.triples} triples."
+        f"Built {store}: {quantity(made.denials, 'denial')}, {quantity(made.units, 'unit')}, "
+        f"{quantity(made.edges, 'parent-child edge')}, {quantity(made.roots, 'root')}, "
+        f"{quantity(made.countries, 'country', 'countries')}; {quantity(made.info.triples, 'triple')}."
     )
     if made.changed is not None:
-        click.echo(
-            f"{made.changed} things are described otherwise than before; only what they matter to was validated."
-        )
+        click.echo(f"{quantity(made.changed, 'resource')} changed; only those affected were validated.")
     for warning in made.warnings[:SHOWN]:
         click.echo(f"warning: {warning}", err=True)
     if len(made.warnings) > SHOWN:
         more = len(made.warnings) - SHOWN
-        click.echo(f"and {more} more warnings: unitgraph validate --store {store} shows them", err=True)
+        click.echo(f"and {quantity(more, 'more warning')}: unitgraph validate --store {store} shows them", err=True)
 
 
 def _hierarchies(

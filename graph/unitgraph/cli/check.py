@@ -1,4 +1,4 @@
-"""``unitgraph check``: one unit."""
+"""``unitgraph check``: check one unit."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from unitgraph.cli.options import country_option, format_option, store_option
 def command(unit: str, country: str | None, store: str | None, form: str) -> None:
     """Is UNIT listed, or anything above, below or beside it?
 
-    UNIT is a name as the list writes it, in another case, without accents, its acronym, or a whole path. Exit code
-    0: nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
+    UNIT is a name as on the list, in any case, with or without accents, an acronym, or a whole path. Exit code 0:
+    nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
     """
     from unitgraph.api import check
     from unitgraph.checking.findings import Status

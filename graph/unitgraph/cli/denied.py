@@ -1,4 +1,4 @@
-"""``unitgraph denied``: the denied units under one organization."""
+"""``unitgraph denied``: list the denied units under one organization."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from unitgraph.cli.options import country_option, format_option, store_option
 def command(organization: str, country: str | None, store: str | None, form: str) -> None:
     """List every denied unit below ORGANIZATION, at any depth, with its chain and the entry that lists it.
 
-    ORGANIZATION is a name as the list writes it, in another case, without accents, its acronym, or a whole path.
+    ORGANIZATION is a name as on the list, in any case, with or without accents, an acronym, or a whole path.
     """
     from unitgraph.api import denied_under
     from unitgraph.cli.wording import denied_csv, denied_json, denied_text

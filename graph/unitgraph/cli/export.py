@@ -1,4 +1,4 @@
-"""``unitgraph export``: the graph in the formats of others."""
+"""``unitgraph export``: write the graph in standard formats."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "g
 
 @click.command("export")
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="turtle", show_default=True, help="Form to write."
+    "--format", "form", type=click.Choice(FORMATS), default="turtle", show_default=True, help="Output format."
 )
-@click.option("--unit", metavar="NAME", help="Only this unit, what stands below it, and the chain above.")
+@click.option("--unit", metavar="NAME", help="Only this unit, everything below it, and the chain above.")
 @country_option("Country of the unit")
 @click.option(
     "--include",
     type=click.Choice(("inferred", "ontology", "queries")),
     multiple=True,
-    help="Add a graph that is left out otherwise; may be repeated.",
+    help="Add a graph that is left out by default; may be repeated.",
 )
 @click.option(
     "--table",
     type=click.Choice(("units", "edges", "denials")),
-    help="For csv: this table only (all three otherwise).",
+    help="For csv: this table only (default: all three).",
 )
 @output_option
 @store_option
@@ -43,7 +43,7 @@ def command(
 ) -> None:
     """Write the graph, or one unit's part of it, to stdout or FILE.
 
-    For csv without --table, FILE is a folder that gets units.csv, edges.csv, denials.csv and their metadata.
+    For csv without --table, FILE is a folder for units.csv, edges.csv, denials.csv and their metadata.
     """
     from unitgraph.api import export
 

@@ -1,4 +1,4 @@
-"""The query library in words and as JSON."""
+"""The query library as text and as JSON."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def _list_lines(queries: Sequence[LibraryQuery]) -> Iterator[str]:
             if query.group == group:
                 yield f"  {query.name:<{width}}  {query.title}"
     yield ""
-    yield "Show one: unitgraph queries NAME.  Run one: unitgraph query NAME -p PARAMETER=VALUE"
+    yield "To show a query: unitgraph queries NAME.  To run it: unitgraph query NAME -p PARAMETER=VALUE"
 
 
 def query_text(query: LibraryQuery) -> str:
-    """One query: what it answers, its parameters and columns, its SPARQL."""
+    """One query: its summary, parameters, columns and SPARQL."""
     return "\n".join(_query_lines(query))
 
 

@@ -14,22 +14,23 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def store_option(command: Command) -> Command:
-    """``--store DIR|URL``: where to answer from; the bundled list without it."""
+    """``--store DIR|URL``: the store to answer from; the bundled list if omitted."""
     return click.option(
         "--store",
         metavar="DIR|URL",
         envvar="UNITGRAPH_STORE",
-        help="The store to answer from; without it, the bundled 2018 list.",
+        help="The store to answer from (default: the bundled 2018 list).",
     )(command)
 
 
 def country_option(of: str) -> Callable[[Command], Command]:
-    """``--country``: an ISO code or a country's name, as an ISO 3166-1 alpha-2 code; ``of`` says what it is for."""
+    """``--country``: an ISO code or a country's name, given to the command as an ISO 3166-1 alpha-2 code; ``of`` says
+    what it applies to."""
     return click.option("--country", metavar="COUNTRY", callback=_country, help=f"{of}: ISO code or name.")
 
 
 def output_option(command: Command) -> Command:
-    """``--output FILE``: where the result goes; stdout without it."""
+    """``--output FILE``: where the result goes; stdout if omitted."""
     return click.option(
         "-o",
         "--output",
@@ -40,27 +41,27 @@ def output_option(command: Command) -> Command:
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:
-    """``--format``: one of ``formats``, the first unless said."""
+    """``--format``: one of ``formats``, by default the first."""
     return click.option(
         "--format",
         "form",
         type=click.Choice(formats),
         default=formats[0],
         show_default=True,
-        help="Form of the output.",
+        help="Output format.",
     )
 
 
 def renamed_option(*names: str, new: str, **settings: Any) -> Callable[[Command], Command]:
-    """The former spelling of the option ``new``, for one release: it works, ``--help`` leaves it out, and stderr tells
-    of the new one. ``settings`` are those of ``click.option``."""
+    """The former spelling of the option ``new``, kept for one release: it works, is hidden from ``--help``, and prints
+    a warning that names the new one. ``settings`` are passed to ``click.option``."""
 
-    def told(ctx: click.Context, parameter: click.Parameter, value: object) -> object:
+    def warned(ctx: click.Context, parameter: click.Parameter, value: object) -> object:
         if value not in (None, ()):
             click.echo(f"warning: {names[0]} is deprecated; use {new}", err=True)
         return value
 
-    return click.option(*names, hidden=True, callback=told, **settings)
+    return click.option(*names, hidden=True, callback=warned, **settings)
 
 
 def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -70,5 +71,5 @@ def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) 
 
     found = country_of(value)
     if found is None:
-        raise UnitGraphError(f"--country {value}", "no such country", "give an ISO 3166-1 code or an English name")
+        raise UnitGraphError(f"--country {value}", "unknown country", "give an ISO 3166-1 code or an English name")
     return found.alpha2

@@ -1,4 +1,4 @@
-"""Progress on stderr, only when a person watches."""
+"""Progress on stderr, only when it is a terminal."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
 Counter = Callable[[Iterable[Any], str], Iterator[Any]]
-STRIDE = 500  # things between two looks at the clock
+STRIDE = 500  # items between two updates of the display
 
 
 def counted(things: Iterable[Thing], label: str) -> Iterator[Thing]:
-    """``things`` as they are, counted on stderr when that is a terminal."""
+    """Yield ``things`` unchanged, counting them on stderr if that is a terminal."""
     if not sys.stderr.isatty():
         yield from things
         return
@@ -31,7 +31,7 @@ def counted(things: Iterable[Thing], label: str) -> Iterator[Thing]:
 
 @contextmanager
 def counters() -> Iterator[Counter]:
-    """What counts things under labels on stderr when that is a terminal, several at once, each on a line of its own."""
+    """A function that counts things under a label on stderr if that is a terminal; each label has its own line."""
     if not sys.stderr.isatty():
         yield lambda things, label: iter(things)
         return

@@ -1,4 +1,4 @@
-"""``unitgraph queries``: the query library."""
+"""``unitgraph queries``: show the query library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unitgraph.cli.options import format_option
 @click.argument("name", required=False)
 @format_option("text", "json")
 def command(name: str | None, form: str) -> None:
-    """List the queries that ship with unitgraph, or show NAME: its parameters, its columns and its SPARQL."""
+    """List the queries that ship with unitgraph, or show the query NAME: its parameters, columns and SPARQL."""
     import json
 
     from unitgraph.cli.library import queries_json, queries_text, query_text

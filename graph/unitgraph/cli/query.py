@@ -1,4 +1,4 @@
-"""``unitgraph query``: SPARQL, from the library or of one's own."""
+"""``unitgraph query``: run SPARQL from the library, a file or standard input."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
 @click.command("query")
 @click.argument("source", metavar="NAME|FILE|-")
 @click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A parameter of a library query.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Form of the result (table; turtle for graphs).")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Output format (default: table; turtle for graphs).")
 @output_option
 @store_option
 def command(source: str, parameters: tuple[str, ...], form: str | None, output: Path | None, store: str | None) -> None:
-    """Run a query of the library by its NAME, the SPARQL in FILE, or the SPARQL on standard input (-).
+    """Run the library query NAME, the SPARQL in FILE, or the SPARQL on standard input (-).
 
-    Queries only read. SERVICE, updates and graphs from elsewhere are refused.
+    Queries are read-only. SERVICE, updates and graphs from outside the store are refused.
     """
     from unitgraph.api import query
     from unitgraph.cli.results import write_result
@@ -44,11 +44,11 @@ def command(source: str, parameters: tuple[str, ...], form: str | None, output: 
 
 
 def _answer(text: str, where: str, values: Mapping[str, str], store: str | None) -> Result:
-    """The result of SPARQL from a file; what is wrong with it is told with the file: ``bad.rq line 2 column 9``."""
+    """The result of SPARQL from a file; errors name the file: ``bad.rq line 2 column 9``."""
     from unitgraph.api import open_store
 
     if values:
-        raise QueryError("parameters", "only a query of the library takes parameters", "write the values into the text")
+        raise QueryError("parameters", "only library queries take parameters", "write the values into the query")
     try:
         return open_store(store).query(text)
     except QueryError as error:
@@ -61,7 +61,7 @@ def _read(source: str) -> str:
     try:
         return _decoded(Path(source).read_bytes(), source)
     except OSError as error:
-        raise QueryError(source, f"cannot be read ({error.strerror})", "check the path and its rights") from None
+        raise QueryError(source, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
 
 
 def _names_file(path: Path) -> bool:
@@ -75,7 +75,7 @@ def _decoded(raw: bytes, where: str) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise QueryError(where, f"is not UTF-8 at byte {error.start}", "save the query as UTF-8") from None
+        raise QueryError(where, f"invalid UTF-8 at byte {error.start}", "save the query as UTF-8") from None
 
 
 def _values(parameters: tuple[str, ...]) -> dict[str, str]:
@@ -83,6 +83,6 @@ def _values(parameters: tuple[str, ...]) -> dict[str, str]:
     for each in parameters:
         name, equals, value = each.partition("=")
         if not equals or not name:
-            raise QueryError(f"-p {each}", "is no parameter", "write -p NAME=VALUE")
+            raise QueryError(f"-p {each}", "is not a parameter", "write -p NAME=VALUE")
         values[name] = value
     return values

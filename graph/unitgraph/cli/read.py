@@ -1,4 +1,4 @@
-"""``unitgraph read``: how texts read as unit paths, and why."""
+"""``unitgraph read``: read texts as unit paths, with the evidence."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ FORMATS = ("text", "csv", "jsonl")
 @click.command("read")
 @click.argument("source", metavar="TEXT|FILE")
 @click.option("--explain", is_flag=True, help="Print the evidence with its weights.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Form to write.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format.")
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
-@click.option("--separator", help="Character between the columns of a table.")
-@click.option("--places", is_flag=True, help="Look places up in gazetteers (extra places): surer, 2 s to load.")
-@click.option("--store", metavar="DIR", help="A store whose units are known: which stands above which.")
-@country_option("Country of paths that nothing else gives one")
+@click.option("--separator", help="Column separator of a table.")
+@click.option(
+    "--places", is_flag=True, help="Look up places in gazetteers (extra places): more confident; takes 2 s to load."
+)
+@click.option("--store", metavar="DIR", help="A store whose units and superiors count as known.")
+@country_option("Country of paths without one")
 @output_option
 def command(
     source: str,
@@ -44,7 +46,7 @@ def command(
 ) -> None:
     """Read one TEXT, or every line or row of a FILE, as unit paths: kind, direction, segments and confidence.
 
-    A reading the reader does not stand by has the kind unclear. Rows stream, whatever the size of the file.
+    A reading without enough confidence has the kind unclear. Rows are streamed, whatever the size of the file.
     """
     from unitgraph.cli.progress import counted
     from unitgraph.cli.readings import write_readings
@@ -64,12 +66,12 @@ def _context(places: bool, store: str | None) -> Context:
     from unitgraph.reading.paths import Context
 
     if places and not gazetteer.available():
-        raise UnitGraphError("--places", "the gazetteers are not installed", 'pip install "unitgraph[places]"')
+        raise UnitGraphError("--places", "the gazetteers are not installed", 'run: pip install "unitgraph[places]"')
     return Context(superiors=_superiors(store), gazetteer=gazetteer.load() if places else None)
 
 
 def _superiors(store: str | None) -> frozenset[tuple[str, str]]:
-    """Who stands below whom in a store, by folded names."""
+    """The pairs of subordinate and superior in a store, by folded names."""
     if not store:
         return frozenset()
     from unitgraph.api import open_hierarchy
@@ -93,7 +95,7 @@ def _read(lines: Iterable[Line], country: str | None, context: Context) -> Itera
 
 
 def _names_file(source: str, path: Path) -> bool:
-    """Whether ``source`` is a file rather than a text: it is there, or is one word that ends like a file's name."""
+    """Whether ``source`` is a file rather than text: it exists, or is a single word that looks like a file name."""
     if not source.strip():
         return False
     try:

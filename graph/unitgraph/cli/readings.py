@@ -1,4 +1,4 @@
-"""Readings in words, as CSV and as JSON Lines."""
+"""Readings as text, CSV and JSON Lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ARROW, BETWEEN = " > ", " | "
 
 
 def write_readings(readings: Iterable[ReadLine], form: str, explain: bool, output: Path | None) -> None:
-    """Write each reading as it comes: ``text`` for people, ``csv`` or ``jsonl`` with the evidence in every row."""
+    """Write each reading as it arrives: ``text`` for people, ``csv`` or ``jsonl`` with the evidence in every row."""
     with _opened(output) as stream:
         if form == "csv":
             _write_csv(readings, stream)
@@ -96,7 +96,7 @@ def reading_lines(line: Line, path: UnitPath, explain: bool) -> Iterator[str]:
     yield f"{line.number}: {path.text}"
     yield f"  {_KINDS[path.kind]}{way}, confidence {path.confidence:.2f}"
     if path.leaning:
-        yield f"  it leans to: {_KINDS.get(path.leaning, '')}{_WAYS.get(path.leaning, '')}"
+        yield f"  most likely: {_KINDS.get(path.leaning, '')}{_WAYS.get(path.leaning, '')}"
     if path.direction:
         yield f"  parents first: {ARROW.join(segment.text for segment in path.chain)}"
     for segment in path.segments:

@@ -1,4 +1,4 @@
-"""Prints the result of a query."""
+"""The result of a query, printed or written to a file."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from unitgraph.system.display import visible
+from unitgraph.system.display import quantity, visible
 
 if TYPE_CHECKING:
     from unitgraph.store import Result
 
 
 def write_result(result: Result, form: str | None, output: Path | None) -> None:
-    """Write ``result`` as ``form`` to a file or stdout. ``table`` is for reading: Rich on a terminal, tab-separated
-    in a pipe, IRIs bare; the other forms are the W3C's."""
+    """Write ``result`` as ``form`` to a file or stdout. ``table`` is for people: a Rich table on a terminal,
+    tab-separated in a pipe, with bare IRIs; the other forms are W3C formats."""
     chosen = form or ("turtle" if result.kind == "graph" else "table")
     if output is not None:
         from unitgraph.system.files import whole_file
@@ -57,4 +57,4 @@ def _print_table(result: Result) -> None:
         table.add_row(*(Text(_cell(value)) for value in row))
         count += 1
     Console().print(table)
-    click.echo(f"{count} row{'' if count == 1 else 's'}", err=True)
+    click.echo(quantity(count, "row"), err=True)

@@ -1,4 +1,4 @@
-"""``unitgraph review``: what a human must decide."""
+"""``unitgraph review``: ask a person what cannot be decided otherwise."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option, output_option
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
 if TYPE_CHECKING:
@@ -26,18 +27,18 @@ QUIT, SKIP = "q", "k"
     type=click.Path(path_type=Path),
     metavar="FILE",
     required=True,
-    help="The rulings (YAML) to begin from and to add to; made when missing.",
+    help="The rulings (YAML) to start from and add to; created if missing.",
 )
 @click.option("--list", "name", metavar="NAME", help="Name of the list, such as 2018.")
-@click.option("--year", type=int, help="Calendar year the list speaks of.")
+@click.option("--year", type=int, help="Calendar year of the list.")
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
-@click.option("--separator", help="Character between the columns of a table.")
-@country_option("Country of entries that nothing else gives one")
+@click.option("--separator", help="Column separator of a table.")
+@country_option("Country of entries without one")
 @click.option(
-    "--format", "form", type=click.Choice(("keys", "csv")), default="keys", help="Ask here, or write a sheet."
+    "--format", "form", type=click.Choice(("keys", "csv")), default="keys", help="Ask here (keys), or write a sheet."
 )
-@click.option("--apply", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="Take a filled sheet back.")
+@click.option("--apply", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="Record a completed sheet.")
 @output_option
 def command(
     source: Path | None,
@@ -52,11 +53,12 @@ def command(
     sheet: Path | None,
     output: Path | None,
 ) -> None:
-    """Go through what needs a human: unread paths, inferred countries, siblings of nearly the same name, suspected
-    misspellings. Each answer becomes a ruling with its reason and date in FILE.
+    """Go through what needs a person: unread paths, inferred countries, siblings with nearly the same name, suspected
+    misspellings. Each answer is recorded in FILE as a ruling with its reason and date.
 
-    An answer is one key. A review can be left at any time; what is decided is not asked again. With --format csv the
-    same comes as a sheet to fill in, and --apply takes it back. Without SOURCE the bundled list is reviewed.
+    Answers are single keys. You can stop at any time; what is decided is not asked again. With --format csv the
+    questions are written as a sheet to fill in, and --apply records its answers. Without SOURCE, the bundled list is
+    reviewed.
     """
     from unitgraph.identity.lists import ListSource
     from unitgraph.sources import Columns
@@ -72,7 +74,7 @@ def command(
 
 
 def _open_questions(reviewed: ListSource) -> tuple[str, tuple[Question, ...]]:
-    """The name of the list and its open questions. A rulings file that is not there yet holds no ruling."""
+    """The name of the list and its open questions. A rulings file that does not exist yet counts as empty."""
     from unitgraph.identity.lists import read_list
     from unitgraph.pipeline.review import questions
 
@@ -86,7 +88,8 @@ def _apply(reviewed: ListSource, rulings: Path, sheet: Path) -> None:
     name, asked = _open_questions(reviewed)
     decided = read_sheet(sheet, asked)
     record(rulings, name, decided, datetime.date.today())
-    click.echo(f"{len(decided)} rulings added to {rulings}; {len(asked) - len(decided)} questions stay open.", err=True)
+    added, remaining = quantity(len(decided), "ruling"), quantity(len(asked) - len(decided), "question")
+    click.echo(f"{added} added to {rulings}; {remaining} still open.", err=True)
 
 
 def _write_sheet(reviewed: ListSource, output: Path | None) -> None:
@@ -104,24 +107,24 @@ def _write_sheet(reviewed: ListSource, output: Path | None) -> None:
 def _ask(reviewed: ListSource, rulings: Path) -> None:
     skipped: set[str] = set()
     while True:
-        # A ruling changes what comes after it (a country decides which spellings are known), so read anew each time.
+        # A ruling affects later questions (a country decides which spellings are known), so read again each time.
         name, asked = _open_questions(reviewed)
         waiting = [question for question in asked if question.id not in skipped]
         if not waiting:
             click.echo(f"Nothing else to decide; {len(skipped)} skipped." if skipped else "Nothing to decide.")
             return
         if not _decide(waiting[0], len(waiting), name, rulings, skipped):
-            click.echo(f"Left; {len(waiting)} questions stay open.")
+            click.echo(f"Stopped; {quantity(len(waiting), 'question')} still open.")
             return
 
 
 def _decide(question: Question, waiting: int, name: str, rulings: Path, skipped: set[str]) -> bool:
-    """Ask one question and record its answer; False when the person leaves."""
+    """Ask one question and record its answer; False if the person stops."""
     from unitgraph.pipeline.review import answered, record
 
     _show(question, waiting)
     while True:
-        click.echo(f"[{'/'.join(choice.key for choice in question.choices)}, {SKIP} skip, {QUIT} leave] ", nl=False)
+        click.echo(f"[{'/'.join(choice.key for choice in question.choices)}, {SKIP} skip, {QUIT} quit] ", nl=False)
         key = click.getchar()
         click.echo(key)
         if key in (QUIT, "\x03", "\x04", ""):

@@ -1,4 +1,4 @@
-"""``unitgraph screen``: a table of names."""
+"""``unitgraph screen``: screen a table of names."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 import click
 
 from unitgraph.cli.options import country_option, output_option, store_option
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
@@ -24,20 +25,20 @@ STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-
 
 @click.command("screen")
 @click.argument("file", metavar="FILE|-")
-@click.option("--column", help="Column of names; needed when the table has several columns.")
+@click.option("--column", help="Column of names; required if the table has several columns.")
 @click.option("--country-column", help="Column of countries (ISO codes or names).")
-@country_option("Country of names whose row gives none")
-@click.option("--from", "source_form", type=click.Choice(INPUTS), help="Format of the input; told from its name.")
-@click.option("--separator", help="Character between the columns of a text table.")
+@country_option("Country of names in rows without one")
+@click.option("--from", "source_form", type=click.Choice(INPUTS), help="Input format (default: from the file name).")
+@click.option("--separator", help="Column separator of a text table.")
 @click.option(
-    "--format", "form", type=click.Choice(OUTPUTS), help="Format of the output; told from FILE's name, or csv."
+    "--format", "form", type=click.Choice(OUTPUTS), help="Output format (default: from the output's name, else csv)."
 )
 @click.option(
-    "--only", multiple=True, type=click.Choice(("found", *STATUSES)), help="Keep these rows; may be repeated."
+    "--only", multiple=True, type=click.Choice(("found", *STATUSES)), help="Keep only these rows; may be repeated."
 )
-@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to screen with.")
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Number of processes.")
 @click.option(
-    "--engine", type=click.Choice(("local", "spark")), default="local", show_default=True, help="Where it runs."
+    "--engine", type=click.Choice(("local", "spark")), default="local", show_default=True, help="Where to run."
 )
 @output_option
 @store_option
@@ -57,8 +58,8 @@ def command(
 ) -> None:
     """Screen a table of names: which of them touch a listed unit?
 
-    The columns of FILE pass through; status, unit, iri, score, reasons, relation, steps, years and entry follow. Rows
-    stream. A row that cannot be read is reported and does not stop the rest; the exit code is then 2, and 0 otherwise.
+    The columns of FILE are kept; status, unit, iri, score, reasons, relation, steps, years and entry are added. Rows
+    are streamed. A row that cannot be read is reported and skipped; the exit code is then 2, otherwise 0.
     """
     wanted = _statuses(only)
     if engine == "spark":
@@ -97,8 +98,8 @@ def _on_spark(
     from unitgraph.store import is_address
 
     if is_address(store):
-        what = "each worker on Spark opens a folder"
-        raise SourceError(f"--store {store}", what, "build the list into a folder that all machines see")
+        what = "Spark workers open stores in folders only"
+        raise SourceError(f"--store {store}", what, "build the list into a folder that all machines can read")
     place = Path(store) if store else None
     counts = screen_files(file, output, column, country_column, country, source_form, form, only, place)
     nameless = counts.pop("", 0)
@@ -126,9 +127,9 @@ def _opened(file: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        stream = Path(file).open("rb")  # noqa: SIM115 (what goes wrong while it is read is not an error of opening)
+        stream = Path(file).open("rb")  # noqa: SIM115 (an error while reading is not an error of opening)
     except OSError as error:
-        raise SourceError(file, f"cannot be read ({error.strerror})", "check the path and its rights") from None
+        raise SourceError(file, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
     with stream:
         yield stream
 
@@ -141,7 +142,7 @@ def _target(output: Path | None, form: str) -> Iterator[IO[bytes]]:
         with whole_file(output) as stream:
             yield stream
     elif form in ("xlsx", "parquet") and sys.stdout.isatty():
-        raise SourceError(f"--format {form}", "is not for a terminal", "give -o FILE")
+        raise SourceError(f"--format {form}", "is binary and cannot be shown in a terminal", "give -o FILE")
     else:
         yield sys.stdout.buffer
 
@@ -150,9 +151,9 @@ def _report(summary: Summary) -> None:
     for row in summary.bad[:20]:
         click.echo(f"row {row.number}: {row.fault}", err=True)
     if summary.bad_count > 20:
-        click.echo(f"... and {summary.bad_count - 20} more rows", err=True)
+        click.echo(f"... and {quantity(summary.bad_count - 20, 'more row')}", err=True)
     total = sum(summary.statuses.values())
     counts = ", ".join(f"{summary.statuses[status]} {status}" for status in STATUSES if summary.statuses[status])
-    click.echo(f"{total} rows screened: {counts or 'none'}", err=True)
+    click.echo(f"{quantity(total, 'row')} screened: {counts or 'none'}", err=True)
     if summary.bad_count:
-        click.echo(f"{summary.bad_count} rows could not be screened", err=True)
+        click.echo(f"{quantity(summary.bad_count, 'row')} could not be screened", err=True)

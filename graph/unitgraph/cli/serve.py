@@ -1,4 +1,4 @@
-"""``unitgraph serve``: pages, SPARQL, linked data, reconciliation and a JSON API over HTTP."""
+"""``unitgraph serve``: serve pages, SPARQL, linked data, reconciliation and a JSON API over HTTP."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from unitgraph.system.errors import UnitGraphError
 @store_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind to.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to bind to.")
-@click.option("--base-url", metavar="URL", help="The service's address as its readers see it, behind a proxy.")
-@click.option(
-    "--allow-host", metavar="NAME", multiple=True, help="A host name that requests may carry; may be repeated."
-)
-@click.option("--query-seconds", default=30.0, show_default=True, help="Time that one SPARQL query may take.")
-@click.option("--query-memory", default=1024, show_default=True, help="Memory that one query may take, in MiB.")
-@click.option("--max-rows", default=1_000_000, show_default=True, help="Rows that one answer may have.")
-@click.option("--processes", default=2, show_default=True, help="Queries that run at once.")
-@click.option("--metrics", is_flag=True, help="Count requests, and tell at /metrics for Prometheus.")
+@click.option("--base-url", metavar="URL", help="The public address of the service, if it is behind a proxy.")
+@click.option("--allow-host", metavar="NAME", multiple=True, help="A host name to accept in requests; may be repeated.")
+@click.option("--query-seconds", default=30.0, show_default=True, help="Time limit of a SPARQL query, in seconds.")
+@click.option("--query-memory", default=1024, show_default=True, help="Memory limit of a SPARQL query, in MiB.")
+@click.option("--max-rows", default=1_000_000, show_default=True, help="Row limit of a result.")
+@click.option("--processes", default=2, show_default=True, help="Number of queries that run at once.")
+@click.option("--metrics", is_flag=True, help="Count requests and publish the counts at /metrics for Prometheus.")
 @click.option("--verbose", is_flag=True, help="Log each request (method, kind of address, status, time; never names).")
 def command(
     store: str | None,
@@ -37,13 +35,13 @@ def command(
     metrics: bool,
     verbose: bool,
 ) -> None:
-    """Serve a store, or the bundled 2018 list, until interrupted. Nothing is changed and no name is kept."""
+    """Serve a store, or the bundled 2018 list, until interrupted. The service is read-only and keeps no names."""
     from unitgraph.store import is_address
     from unitgraph.web.settings import MEBIBYTE, Limits, Settings
 
     if is_address(store):
-        what = "it serves a folder or the bundled list, whose queries it can bound in time and memory"
-        raise UnitGraphError(f"serve --store {store}", what, "build the list into a folder, and serve that")
+        what = "only a folder or the bundled list can be served, since the time and memory of queries must be limited"
+        raise UnitGraphError(f"serve --store {store}", what, "build the list into a folder and serve that")
 
     limits = Limits(
         query_seconds=query_seconds, query_memory=query_memory * MEBIBYTE, rows=max_rows, processes=processes
@@ -52,6 +50,6 @@ def command(
     try:
         from unitgraph.web.running import serve
     except ImportError as error:
-        what = f"the part {error.name!r} is not installed"
-        raise UnitGraphError("serve", what, 'install it: pip install "unitgraph[serve]"') from None
+        what = f"the package {error.name!r} is not installed"
+        raise UnitGraphError("serve", what, 'run: pip install "unitgraph[serve]"') from None
     serve(settings, verbose)

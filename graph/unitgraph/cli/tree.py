@@ -1,4 +1,4 @@
-"""``unitgraph tree``: the hierarchy drawn."""
+"""``unitgraph tree``: draw the hierarchy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from unitgraph.system.errors import UnknownName
 @click.argument("unit", required=False)
 @country_option("Country of the units")
 @store_option
-@click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write a picture instead.")
+@click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write an SVG picture to FILE instead.")
 def command(unit: str | None, country: str | None, store: str | None, svg: Path | None) -> None:
     """Draw the whole hierarchy, or UNIT and what is below it. Units listed themselves are marked with years."""
     from unitgraph.api import find_unit, open_hierarchy
@@ -26,7 +26,8 @@ def command(unit: str | None, country: str | None, store: str | None, svg: Path 
     else:
         roots = [node for node in hierarchy.roots() if country is None or node.country == country]
     if not roots and country is not None:
-        raise UnknownName(f"--country {country}", "no unit of this country is in the graph", "see `unitgraph tree`")
+        remedy = "`unitgraph tree` without --country shows every country"
+        raise UnknownName(f"--country {country}", "no unit of this country is in the graph", remedy)
     if svg is None:
         print_tree(hierarchy, roots)
         return

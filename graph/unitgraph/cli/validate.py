@@ -1,4 +1,4 @@
-"""``unitgraph validate``: a graph held against the shapes."""
+"""``unitgraph validate``: validate a graph against the shapes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from unitgraph.cli.options import format_option
 @click.option(
     "--method",
     type=click.Choice(("whole", "suspects")),
-    help="Look at every node, or search for suspects first (default for large stores); the results are the same.",
+    help="Validate every node, or only suspects found by queries (default for large stores); same results.",
 )
 @format_option("text", "turtle")
 def command(graph: str | None, store: str | None, method: str | None, form: str) -> None:
-    """Validate an RDF file or a store; without either, the bundled 2018 list.
+    """Validate an RDF file or a store (default: the bundled 2018 list).
 
     Exit code 0: it conforms (warnings do not count); 1: it does not.
     """

@@ -1,4 +1,4 @@
-"""Answers in words and as JSON."""
+"""Answers as text, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Listing
-from unitgraph.system.display import visible
+from unitgraph.system.display import quantity, visible
 
 
 def answer_json(answer: Answer) -> str:
@@ -21,7 +21,7 @@ def answer_json(answer: Answer) -> str:
 
 
 def answer_text(answer: Answer) -> str:
-    """An answer for a person: status, unit, chain, every finding with its entry and line, and the caveats."""
+    """An answer as text: status, unit, chain, every finding with its entry and line, and the caveats."""
     return "\n".join(map(visible, _answer_lines(answer)))
 
 
@@ -41,20 +41,20 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
             yield ""
             yield from _finding_lines(finding)
     yield ""
-    yield "What this does not say:"
+    yield "Limitations:"
     yield from (f"- {caveat}" for caveat in answer.caveats)
 
 
 def _candidate_lines(answer: Answer) -> Iterator[str]:
     if answer.candidates:
-        yield "It may be:" if answer.status is Status.AMBIGUOUS else "The nearest names are:"
+        yield "Possible units:" if answer.status is Status.AMBIGUOUS else "Nearest names:"
     for each, status in zip(answer.candidates, answer.standings, strict=True):
         yield f"- {each.unit.name} ({each.unit.country}), score {each.score:.2f}: {status}"
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
     listing = finding.listing
-    steps = f", {finding.steps} step{'s' if finding.steps > 1 else ''} away" if finding.steps else ""
+    steps = f", {quantity(finding.steps, 'step')} away" if finding.steps else ""
     subject = "" if finding.relation is Relation.SELF else f": {finding.unit.name}{steps}"
     yield f"{PHRASES[finding.relation]}{subject}: denied assistance in calendar year {listing.year}."
     yield from _entry_lines(listing)
@@ -67,25 +67,25 @@ def _entry_lines(listing: Listing) -> Iterator[str]:
 
 
 def denied_text(answer: DeniedUnder) -> str:
-    """The denied units under an organization for a person."""
+    """The denied units under an organization as text."""
     return "\n".join(map(visible, _denied_lines(answer)))
 
 
 def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     top = answer.organization
     units = {finding.unit.iri for finding in answer.findings}
-    yield f"{len(units)} denied unit{'' if len(units) == 1 else 's'} under {top.name} ({top.country})"
+    yield f"{quantity(len(units), 'denied unit')} under {top.name} ({top.country})"
     if top.listed:
         years = ", ".join(str(listing.year) for listing in top.listings)
         yield f"{top.name} is itself listed: {years}."
     for finding, chain in zip(answer.findings, answer.chains, strict=True):
         listing = finding.listing
         yield ""
-        yield f"{finding.unit.name}, {finding.steps} step{'s' if finding.steps > 1 else ''} below: {listing.year}"
+        yield f"{finding.unit.name}, {quantity(finding.steps, 'step')} below: {listing.year}"
         yield f"  {chain_text(chain)}"
         yield from _entry_lines(listing)
     yield ""
-    yield "What this does not say:"
+    yield "Limitations:"
     yield from (f"- {caveat}" for caveat in CAVEATS)
 
 
@@ -95,7 +95,7 @@ def denied_json(answer: DeniedUnder) -> str:
 
 
 def denied_csv(answer: DeniedUnder) -> str:
-    """The denied units under an organization as CSV, without a line end after the last row."""
+    """The denied units under an organization as CSV, without a line break after the last row."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("unit", "name", "country", "steps", "chain", "year", "list", "line", "verbatim"))

@@ -118,7 +118,9 @@ def read_rulings(path: Path) -> tuple[Ruling, ...]:
     except FileNotFoundError:
         raise RulingError(str(path), "no such rulings file", "give the path of a YAML file") from None
     except OSError as error:
-        raise RulingError(str(path), f"cannot be read ({error.strerror})", "check the path and its rights") from None
+        raise RulingError(
+            str(path), f"cannot be read ({error.strerror})", "check the path and its permissions"
+        ) from None
     except UnicodeDecodeError as error:
         raise RulingError(str(path), f"not UTF-8 at byte {error.start}", "save it as UTF-8") from None
     return parse_rulings(text, str(path))

@@ -164,7 +164,9 @@ def _opened(file: Path) -> IO[bytes]:
     try:
         return file.open("rb")
     except OSError as error:
-        raise StoreError(str(file), f"cannot be read ({error.strerror})", "check the path and its rights") from error
+        raise StoreError(
+            str(file), f"cannot be read ({error.strerror})", "check the path and its permissions"
+        ) from error
 
 
 def _buffer(spool: Path | None) -> IO[bytes]:

@@ -1,20 +1,28 @@
-"""How text from elsewhere is shown to a person."""
+"""How untrusted text and quantities are shown to a person."""
 
 from __future__ import annotations
 
 import re
 
-# Control characters, which a terminal obeys; separators of lines; what turns the direction of writing; and what is no
-# character in XML.
+# Control characters, which a terminal obeys; line separators; bidirectional controls; and what XML does not allow.
 _UNSEEN = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
 )
 
 
 def visible(text: str) -> str:
-    """One line of ``text`` in which what would act on the screen instead of being seen stands as an escape.
+    """``text`` as one line, with characters that would act on the terminal instead of being seen shown as escapes.
 
     >>> print(visible("Guard\\x1b[2J"))
     Guard\\x1b[2J
     """
     return _UNSEEN.sub(lambda found: ascii(found.group())[1:-1], text)
+
+
+def quantity(count: int, noun: str, plural: str = "", form: str = "d") -> str:
+    """``count`` with its noun in the number that agrees; ``form`` formats the count.
+
+    >>> quantity(1, "row"), quantity(0, "row"), quantity(2500, "country", "countries", ",")
+    ('1 row', '0 rows', '2,500 countries')
+    """
+    return f"{count:{form}} {noun if count == 1 else plural or noun + 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,6 +16,7 @@ from unitgraph.checking.answers import PHRASES, chain_text, country_remark, sent
 from unitgraph.checking.findings import SENTENCES
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.lexicon.tables import country_name
+from unitgraph.system.display import quantity
 from unitgraph.system.resources import PACKAGE
 from unitgraph.system.version import __version__
 
@@ -50,6 +51,7 @@ def _environment() -> Environment:
     environment.filters["jsonld"] = script_json
     environment.filters["score"] = shown_score
     environment.filters["number"] = lambda value: f"{value:,}"
+    environment.filters["quantity"] = partial(quantity, form=",")
     return environment
 
 
