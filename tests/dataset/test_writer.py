@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import DCTERMS, PROV, RDF, SKOS, Dataset, Graph, Literal, Namespace, URIRef
 
+from unitgraph.dataset.nquads import decimal, integer, iri, literal, year
 from unitgraph.dataset.vocab import PREFIXES, concept
-from unitgraph.dataset.writer import CAVEATS, decimal, graph_quads, integer, iri, literal, year
+from unitgraph.dataset.writer import CAVEATS, list_blocks
+from unitgraph.identity.list_units import build_units
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.identity.units import UnitGraph, build_units
+from unitgraph.identity.units import UnitGraph
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
@@ -104,7 +106,7 @@ def test_no_store_rewrites_a_decimal(value: float) -> None:
 def dataset() -> Dataset:
     """What is written for 2018."""
     found = Dataset(default_union=True)
-    found.parse(data="".join(graph_quads(bundled_graph())), format="nquads")
+    found.parse(data="".join(list_blocks(bundled_graph())), format="nquads")
     return found
 
 
@@ -274,9 +276,9 @@ def test_the_closure_is_that_of_the_edges(dataset: Dataset) -> None:
 
 def test_the_same_lines_on_another_hash_seed(environment: dict[str, str]) -> None:
     code = (
-        "import hashlib\nfrom unitgraph.dataset.writer import graph_quads\n"
+        "import hashlib\nfrom unitgraph.dataset.writer import list_blocks\n"
         "from unitgraph.identity.lists import bundled_graph\n"
-        "lines = ''.join(sorted(set(graph_quads(bundled_graph()))))\n"
+        "lines = ''.join(sorted(set(list_blocks(bundled_graph()))))\n"
         "print(hashlib.sha256(lines.encode()).hexdigest())"
     )
     digests = {
@@ -309,7 +311,7 @@ def reading(line: int, *segments: tuple[str, Role], of: str = "a", kind: Kind = 
 
 def written(graph: UnitGraph) -> Dataset:
     found = Dataset(default_union=True)
-    found.parse(data="".join(graph_quads(graph)), format="nquads")
+    found.parse(data="".join(list_blocks(graph)), format="nquads")
     return found
 
 

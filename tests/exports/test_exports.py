@@ -24,8 +24,9 @@ from pyoxigraph import RdfFormat
 from rdflib.namespace import RDF
 
 from unitgraph.api import open_store
+from unitgraph.dataset.nquads import literal
 from unitgraph.dataset.vocab import term
-from unitgraph.dataset.writer import CAVEATS, literal
+from unitgraph.dataset.writer import CAVEATS
 from unitgraph.exports import Format, Part, export, write_folder
 from unitgraph.exports.jsonld import Context, project_context, write_jsonld
 from unitgraph.exports.rdf import union

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import pytest
 
 from unitgraph.identity import iris as vocab
+from unitgraph.identity.list_units import build_units
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.identity.units import Denial, Unit, UnitGraph, build_units
+from unitgraph.identity.units import Denial, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import Entry, ListMetadata, bundled_list, read_entries
 from unitgraph.reading.paths.values import Direction, Kind, Role, Segment, UnitPath

@@ -11,8 +11,9 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.dataset.writer import graph_quads
-from unitgraph.identity.units import UnitGraph, build_units
+from unitgraph.dataset.writer import list_blocks
+from unitgraph.identity.list_units import build_units
+from unitgraph.identity.units import UnitGraph
 from unitgraph.index.hierarchy import hierarchy_of, load_hierarchy
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.entries import Entry, ListMetadata
@@ -20,6 +21,7 @@ from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segm
 from unitgraph.reading.readings import CountryBasis, CountryReading, Reading, take_readings
 from unitgraph.store import memory_store
 from unitgraph.system.errors import ReadingError
+from unitgraph.system.sorting import lines_of, sorted_blocks, subject_of
 
 BASE = "https://example.org/"
 UG = "https://w3id.org/unitgraph/ns#"
@@ -77,7 +79,7 @@ def test_the_order_of_readings_changes_nothing(readings: list[Reading], chance: 
     shuffled = list(readings)
     chance.shuffle(shuffled)
     assert build(shuffled) == build(readings)
-    assert set(graph_quads(build(shuffled))) == set(graph_quads(build(readings)))
+    assert set(list_blocks(build(shuffled))) == set(list_blocks(build(readings)))
 
 
 @given(reading_lists(), st.randoms(use_true_random=False))
@@ -135,10 +137,11 @@ def test_the_graph_is_sound(readings: list[Reading]) -> None:
 @pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 @given(reading_lists())
 def test_every_line_is_n_quads_for_two_parsers(readings: list[Reading]) -> None:
-    lines = sorted(set(graph_quads(build(readings))))
-    for line in lines:
-        assert line.endswith(" .\n")
-        assert line.count("\n") == 1
+    blocks = list(list_blocks(build(readings)))
+    for block in blocks:
+        assert block.endswith(" .\n")
+        assert all(line.endswith(" .") and subject_of(line) == subject_of(block) for line in lines_of([block]))
+    lines = [f"{line}\n" for line in lines_of(sorted_blocks(blocks))]
     parsed = list(pyoxigraph.parse("".join(lines).encode(), format=pyoxigraph.RdfFormat.N_QUADS))
     assert sorted(f"{quad} .\n" for quad in parsed) == lines
     assert not any(isinstance(node, pyoxigraph.BlankNode) for quad in parsed for node in (quad.subject, quad.object))
@@ -152,7 +155,7 @@ def test_every_line_is_n_quads_for_two_parsers(readings: list[Reading]) -> None:
 @given(reading_lists())
 def test_the_store_gives_the_same_hierarchy_back(readings: list[Reading]) -> None:
     graph = build(readings)
-    with memory_store(graph_quads(graph)) as store:
+    with memory_store(list_blocks(graph)) as store:
         assert list(load_hierarchy(store)) == list(hierarchy_of(graph))
 
 
@@ -169,7 +172,7 @@ def test_any_texts_are_read_or_refused_by_line(texts: list[str]) -> None:
     graph = build_units(readings, [ListMetadata("l", 2018, "t", "b")], BASE)
     assert len(graph.denials) >= len(texts)
     assert all(fold(unit.name) == fold(tidy(unit.name)) for unit in graph.units)
-    memory_store(graph_quads(graph)).close()
+    memory_store(list_blocks(graph)).close()
 
 
 @given(st.permutations(range(8)))

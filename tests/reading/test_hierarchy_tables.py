@@ -13,9 +13,11 @@ import pytest
 
 from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
 from unitgraph.cli.progress import counters
-from unitgraph.dataset.hierarchy_writer import HierarchyWriter
+from unitgraph.dataset.writer import Writer
 from unitgraph.exports import write_folder
-from unitgraph.identity.hierarchy_units import Assembly, Draft, UnitTables
+from unitgraph.identity.assembly import Assembly
+from unitgraph.identity.hierarchy_units import UnitTables
+from unitgraph.identity.units import Unit
 from unitgraph.index.hierarchy import Hierarchy, load_hierarchy
 from unitgraph.pipeline.building import Built
 from unitgraph.reading.hierarchy_tables import HierarchySource, read_path_rows, read_superior_rows, read_unit_rows
@@ -216,12 +218,10 @@ def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:
             tables.add_unit(0, unit)
         for superior in read_superior_rows(superiors):
             tables.add_superior(1, superior)
-        assembly = Assembly("https://example.org/")
-        assembly.add_tables(tables)
+        assembly = Assembly("https://example.org/", ["units", "superiors"])
+        tables.merge_into(assembly)
         assembly.mint()
-        keys.append(
-            sorted((draft.iri, draft.key, sorted(e.superior.iri for e in draft.edges)) for draft in assembly.drafts)
-        )
+        keys.append([(unit.iri, unit.key, unit.superiors) for unit in assembly.units()])
     assert keys[0] == keys[1] == keys[2]
     assert len(keys[0]) == 7
 
@@ -444,14 +444,14 @@ def test_a_build_over_another_that_does_not_validate_leaves_it(
     built(tmp_path, [tables])
     with open_folder(tmp_path / "store") as store:
         before = store.info()
-    pairs = HierarchyWriter._unit_pairs
+    pairs = Writer._unit_pairs
 
-    def two_names(writer: HierarchyWriter, draft: Draft) -> Iterator[tuple[str, str]]:
-        yield from pairs(writer, draft)
-        if draft.name == "Army":
-            yield "<http://www.w3.org/2004/02/skos/core#prefLabel>", '"Another name"'
+    def two_names(writer: Writer, unit: Unit) -> Iterator[tuple[str, str]]:
+        yield from pairs(writer, unit)
+        if unit.name == "Army":
+            yield "skos:prefLabel", '"Another name"'
 
-    monkeypatch.setattr(HierarchyWriter, "_unit_pairs", two_names)
+    monkeypatch.setattr(Writer, "_unit_pairs", two_names)
     with pytest.raises(ValidationError, match="does not conform"):
         built(tmp_path, [tables])
     with open_folder(tmp_path / "store") as store:

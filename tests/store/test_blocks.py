@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from unitgraph.dataset.writer import literal
+from unitgraph.dataset.nquads import literal
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.store import Changes, Metadata, OxigraphStore, StoreInfo, open_folder, write_blocks, write_store
 from unitgraph.store.contents import dataset_lines

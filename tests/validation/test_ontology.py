@@ -17,7 +17,7 @@ from rdflib.compare import isomorphic
 
 from unitgraph.checking.findings import Status
 from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
-from unitgraph.dataset.writer import CAVEATS, graph_quads
+from unitgraph.dataset.writer import CAVEATS, list_blocks
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.paths.direction import SIGNED
@@ -295,7 +295,7 @@ def test_the_keys_can_be_read() -> None:
 
 
 def test_every_property_of_the_data_has_a_key() -> None:
-    nodes = compacted(triples_of([*graph_quads(bundled_graph()), *world_triples()]))["@graph"]
+    nodes = compacted(triples_of([*list_blocks(bundled_graph()), *world_triples()]))["@graph"]
     assert isinstance(nodes, list)
     keys = {key for node in nodes for key in node}
     assert len(keys) > 50

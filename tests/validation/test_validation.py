@@ -18,7 +18,7 @@ from rdflib.compare import isomorphic
 from rdflib.term import Node
 
 from unitgraph.dataset.vocab import UG, term
-from unitgraph.dataset.writer import graph_quads
+from unitgraph.dataset.writer import list_blocks
 from unitgraph.identity.lists import ListSource, bundled_graph, read_list
 from unitgraph.store.contents import dataset_lines
 from unitgraph.system.errors import ValidationError
@@ -304,7 +304,7 @@ def test_what_counts_as_nearly_the_same_name(one: str, other: str, reported: boo
 def test_the_list_without_its_rulings_is_valid_with_warnings(tmp_path: Path) -> None:
     rulings = tmp_path / "none.yaml"
     rulings.write_text('list: "2018"\nrulings: []\n', encoding="utf-8")
-    report = validate_quads(graph_quads(read_list(ListSource(rulings=rulings))))
+    report = validate_quads(list_blocks(read_list(ListSource(rulings=rulings))))
     assert report.conforms, report.text()
     found = {result.shape.removeprefix(UG): result for result in report.results}
     assert set(found) == {"UnitCountryInferredShape", "SiblingNamesShape", "UnreadPathShape"}

@@ -1,7 +1,7 @@
-"""Lines of N-Quads as values.
+"""N-Quads: terms as they are written, and lines as values.
 
-The lines are those a store gives: canonical N-Quads, one statement each, cut apart here by their white space instead
-of by a parser, which is ten times faster.
+Lines are canonical N-Quads, one statement each, as a store gives them. They are cut apart here by their white space
+instead of by a parser, which is ten times faster.
 """
 
 from __future__ import annotations
@@ -9,13 +9,58 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from unitgraph.dataset.vocab import term
+from unitgraph.dataset.vocab import concept, term
 
 STRING = term("xsd:string")
 LANG_STRING = term("rdf:langString")  # of a text with a language tag (RDF 1.1 Concepts, section 3.3)
+# The escapes of canonical N-Quads (RDF 1.2 N-Quads, section 4): control characters and U+FFFE, U+FFFF have one.
+_ESCAPES = str.maketrans(
+    {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)}
+    | {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _MEANING = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def iri(value: str) -> str:
+    """An IRI as it is written."""
+    return f"<{value}>"
+
+
+@cache
+def term_iri(curie: str) -> str:
+    """A prefixed name of the vocabularies (``rdf:type``) as it is written."""
+    return iri(term(curie))
+
+
+@cache
+def concept_iri(word: str) -> str:
+    """The ontology's concept for a code word (``level-words``) as it is written."""
+    return iri(concept(word))
+
+
+def literal(value: str, datatype: str = "") -> str:
+    """A literal as it is written; a plain string without ``datatype`` (a prefixed name)."""
+    quoted = f'"{value.translate(_ESCAPES)}"'
+    return f"{quoted}^^{term_iri(datatype)}" if datatype else quoted
+
+
+def decimal(value: float) -> str:
+    """``value`` as an ``xsd:decimal`` in the form that no store rewrites: four places at most, no trailing zeros."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return literal("0" if text in {"-0", ""} else text, "xsd:decimal")
+
+
+def integer(value: int) -> str:
+    """``value`` as an ``xsd:integer``."""
+    return literal(str(value), "xsd:integer")
+
+
+def year(value: int) -> str:
+    """``value`` as an ``xsd:gYear``."""
+    return literal(f"{value:04d}", "xsd:gYear")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,22 @@
-"""Writes the graph: the only module that turns units, edges, denials and readings into triples.
+"""Writes statements: the only module that turns what was read into triples.
 
-Triples come as lines of N-Quads, which every store loads fast; sorted, they are the same bytes whatever the order
-of the input, the hash seed or the platform. No blank nodes. No triple says of a unit that is not itself listed
+They come in blocks: statements about one subject, as lines of canonical N-Quads in ascending order, each ended by a
+line feed. Sorted, the blocks are the same bytes whatever the order of the input, the hash seed or the platform; to sort
+blocks is several times less work than to sort lines. No blank nodes. No triple says of a unit that is not itself listed
 that it was denied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 
-from unitgraph.dataset.vocab import concept, term
+from unitgraph.dataset.nquads import concept_iri, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.units import Denial, Subordination, Unit, UnitGraph
+from unitgraph.identity.units import Denial, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.hierarchy_tables import HierarchyTable
 from unitgraph.reading.paths.values import Direction, Kind, Role
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import Ruling
@@ -32,6 +33,12 @@ CAVEATS = (
     "Where the country comes from (a heading, a ruling, an inference) stands on each reading.",
     "This is not legal advice.",
 )
+TABLE_CAVEATS = (
+    "This is a hierarchy table, not a list: it says how units stand to one another, and denies none of them.",
+    "A unit that stands above, below or beside a listed unit here is not thereby listed.",
+    "How units stood to one another may have changed since.",
+    "This is not an official document of vetting, and not legal advice.",
+)
 
 _KINDS = {
     Kind.PATH: "path",
@@ -40,300 +47,318 @@ _KINDS = {
     Kind.UNCLEAR: "unclear",
 }
 _DIRECTIONS = {Direction.UP: "smallest-first", Direction.DOWN: "largest-first", None: "no-direction"}
-# The escapes of canonical N-Quads (RDF 1.2 N-Quads, section 4): control characters and U+FFFE, U+FFFF have one.
-_ESCAPES = str.maketrans(
-    {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)}
-    | {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-)
-
-
-def iri(value: str) -> str:
-    """``value`` as an N-Quads term."""
-    return f"<{value}>"
-
-
-def literal(value: str, datatype: str = "") -> str:
-    """``value`` as an N-Quads term; a plain string without ``datatype`` (a prefixed name)."""
-    quoted = f'"{value.translate(_ESCAPES)}"'
-    return f"{quoted}^^{_term(datatype)}" if datatype else quoted
-
-
-def decimal(value: float) -> str:
-    """``value`` as an ``xsd:decimal`` in the form that no store rewrites: four places at most, no trailing zeros."""
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return literal("0" if text in {"-0", ""} else text, "xsd:decimal")
-
-
-def integer(value: int) -> str:
-    """``value`` as an ``xsd:integer``."""
-    return literal(str(value), "xsd:integer")
-
-
-def year(value: int) -> str:
-    """``value`` as an ``xsd:gYear``."""
-    return literal(f"{value:04d}", "xsd:gYear")
-
-
-@lru_cache(maxsize=512)
-def _term(curie: str) -> str:
-    return iri(term(curie))
-
-
-@lru_cache(maxsize=512)
-def _concept(word: str) -> str:
-    return iri(concept(word))
-
 
 Pairs = Iterable[tuple[str, str]]
+"""Properties (prefixed names) with values, as they are written."""
 
 
-def graph_quads(graph: UnitGraph) -> Iterator[str]:
-    """The list, ruling and inferred graphs of ``graph`` as lines of N-Quads, unsorted, each with its line end."""
-    writer = _Writer(graph)
-    yield from writer.lists()
-    yield from writer.countries()
-    yield from writer.units()
-    yield from writer.subordinations()
-    yield from writer.denials()
-    yield from writer.readings()
-    yield from writer.rulings()
-    yield from writer.closure()
+def list_blocks(graph: UnitGraph) -> Iterator[str]:
+    """All that lists say, with its rulings and what follows from it, in no certain order."""
+    writer = Writer(graph.base)
+    for metadata in graph.lists:
+        count = sum(reading.entry.list == metadata.name for reading in graph.readings)
+        yield writer.unit_list(metadata, count)
+    yield from writer.units(graph.units)
+    yield from map(writer.denial, graph.denials)
+    denoted = _Denoted(graph)
+    for reading in graph.readings:
+        yield writer.entry(reading.entry)
+        yield from writer.reading(reading, denoted.by(reading))
+    for ruling, entries in _applied(graph.readings):
+        yield writer.ruling(ruling, entries)
+    of_unit = {unit.iri: unit.entries for unit in graph.units}
+    for ruling, one, other in graph.distinct:
+        yield writer.distinct(one, other)
+        yield writer.ruling(ruling, {*of_unit[one], *of_unit[other]})
 
 
-class _Writer:
-    """Writes one :class:`UnitGraph`. What several lists say (units, edges, countries, places) is repeated in the
-    graph of each list that says it."""
+class _Denoted:
+    """What the segments of readings denote: units and places, by IRI."""
 
     def __init__(self, graph: UnitGraph) -> None:
-        self._graph = graph
         self._mint = Minter(graph.base)
-        self._sites: set[tuple[str, str, str]] = set()
+        self._unit_of = graph.unit_of
+        self._sites = {
+            (unit.country, place, entry.list) for unit in graph.units for place in unit.places for entry in unit.entries
+        }
 
-    def _in_lists(self, subject: str, pairs: Pairs, lists: Iterable[str]) -> Iterator[str]:
-        statements = [f"{iri(subject)} {_term(predicate)} {value} " for predicate, value in pairs]
-        for name in sorted(set(lists)):
-            graph = iri(self._mint.list_graph(name))
-            yield from (f"{statement}{graph} .\n" for statement in statements)
+    def by(self, reading: Reading) -> Mapping[int, str]:
+        """The IRIs that the segments of a reading denote, by their positions from 1."""
+        name, line, country = reading.entry.list, reading.entry.line, reading.country.code
+        found: dict[int, str] = {}
+        for position, segment in enumerate(reading.path.segments, 1):
+            if segment.role is Role.PLACE:
+                if (country, segment.text, name) in self._sites:  # an unread entry has no places
+                    found[position] = self._mint.site(country, segment.text)
+            elif (unit := self._unit_of.get((name, line, position))) is not None:
+                found[position] = unit
+        return found
 
-    def lists(self) -> Iterator[str]:
-        for each in self._graph.lists:
-            yield from self._in_lists(self._mint.unit_list(each.name), self._list(each), [each.name])
 
-    def _list(self, each: ListMetadata) -> Iterator[tuple[str, str]]:
-        for kind in ("ug:UnitList", "prov:Entity", "dcat:Dataset"):
-            yield "rdf:type", _term(kind)
-        yield "dcterms:title", literal(each.title)
-        yield "dcterms:identifier", literal(each.name)
-        if each.publisher:
-            yield "dcterms:publisher", literal(each.publisher)
-        if each.source:
-            yield "dcterms:source", iri(each.source)
-        if each.scope:
-            yield "dcterms:description", literal(each.scope)
-        if each.license:
-            yield "dcterms:license", iri(each.license)
-        yield "ug:calendarYear", year(each.year)
-        yield "ug:legalBasis", literal(each.legal_basis)
-        if each.sha256:
-            yield "ug:sha256", literal(each.sha256)
-        yield (
-            "ug:entryCount",
-            integer(sum(reading.entry.list == each.name for reading in self._graph.readings)),
+def _applied(readings: Iterable[Reading]) -> Iterable[tuple[Ruling, set[Entry]]]:
+    """The rulings that were applied, each with the entries it was applied to."""
+    found: dict[tuple[str, str], tuple[Ruling, set[Entry]]] = {}
+    for reading in readings:
+        for ruling in reading.rulings:
+            _, entries = found.setdefault((ruling.list, ruling.id), (ruling, set()))
+            entries.add(reading.entry)
+    return found.values()
+
+
+class Writer:
+    """Writes what sources say under one base. What several say of one thing (a unit, an edge, a country, a place) is
+    repeated in the graph of each."""
+
+    def __init__(self, base: str) -> None:
+        self._mint = Minter(base)
+        self._rulings, self._inferred = (iri(self._mint.graph(name)) for name in ("rulings", "inferred"))
+
+    def unit_list(self, metadata: ListMetadata, entries: int) -> str:
+        """A list, with the number of its entries."""
+        graph = self._list_graph(metadata.name)
+        return _block(self._mint.unit_list(metadata.name), _list_pairs(metadata, entries), [graph])
+
+    def table(self, table: HierarchyTable) -> str:
+        """A hierarchy table."""
+        graph = self._table_graph(table.name)
+        return _block(self._mint.hierarchy_table(table.name), _table_pairs(table), [graph])
+
+    def entry(self, entry: Entry) -> str:
+        """An entry of a list, word for word."""
+        pairs = [
+            ("rdf:type", term_iri("ug:Entry")),
+            ("rdf:type", term_iri("prov:Entity")),
+            ("dcterms:isPartOf", iri(self._mint.unit_list(entry.list))),
+            ("ug:line", integer(entry.line)),
+            ("ug:ordinal", integer(entry.ordinal)),
+            ("ug:verbatimText", literal(entry.verbatim)),
+        ]
+        if entry.heading:
+            pairs.append(("ug:heading", literal(entry.heading)))
+        return _block(self._mint.entry(entry.list, entry.line), pairs, [self._list_graph(entry.list)])
+
+    def row(self, row: TableRow, text: str) -> str:
+        """A row of a hierarchy table, word for word."""
+        pairs = (
+            ("rdf:type", term_iri("ug:RosterRow")),
+            ("rdf:type", term_iri("prov:Entity")),
+            ("dcterms:isPartOf", iri(self._mint.hierarchy_table(row.table))),
+            ("ug:line", integer(row.line)),
+            ("ug:verbatimText", literal(text)),
         )
-        for caveat in CAVEATS:
-            yield "ug:caveat", literal(caveat)
+        return _block(self._mint.table_row(row.table, row.line), pairs, [self._table_graph(row.table)])
 
-    def countries(self) -> Iterator[str]:
-        seen = sorted({(reading.country.code, reading.entry.list) for reading in self._graph.readings})
-        for code, name in seen:
-            pairs = [
-                ("rdf:type", _term("ug:Country")),
-                ("skos:notation", literal(code)),
-                ("skos:prefLabel", literal(country_name(code))),
-            ]
-            yield from self._in_lists(self._mint.country(code), pairs, [name])
-
-    def units(self) -> Iterator[str]:
-        for unit in self._graph.units:
-            lists = [entry.list for entry in unit.entries]
-            yield from self._in_lists(unit.iri, self._unit(unit), lists)
+    def units(self, units: Iterable[Unit]) -> Iterator[str]:
+        """Units with their edges and with what follows from those; then their countries and places."""
+        countries: dict[str, set[str]] = {}
+        sites: dict[tuple[str, str], tuple[str, ...]] = {}
+        for unit in units:
+            graphs = self._graphs(unit)
+            countries.setdefault(unit.country, set()).update(graphs)
             for place in unit.places:
-                yield from self._site(unit.country, place, lists)
+                known = sites.get((unit.country, place), ())
+                sites[unit.country, place] = (*known, *(each for each in graphs if each not in known))
+            # A unit that no row mentions, with nothing above it, is told of by its lists alone.
+            if block := self._unit(unit, graphs):
+                yield block
+            yield from map(self._edge, unit.edges)
+        yield from (self._country(code, graphs) for code, graphs in countries.items() if graphs)
+        yield from (self._site(code, place, graphs) for (code, place), graphs in sites.items())
 
-    def _unit(self, unit: Unit) -> Iterator[tuple[str, str]]:
-        yield "rdf:type", _term("ug:Unit")
-        yield "rdf:type", _term("org:OrganizationalUnit" if unit.superiors else "org:Organization")
+    def _unit(self, unit: Unit, graphs: Iterable[str]) -> str:
+        subject = iri(unit.iri)
+        lines = _lines(subject, self._unit_pairs(unit), graphs)
+        for edge in unit.edges:
+            lines += _lines(subject, [("org:subOrganizationOf", iri(edge.superior))], self._graphs(edge))
+        for row in unit.rows:
+            lines += _lines(subject, [("prov:wasDerivedFrom", self._row(row))], [self._table_graph(row.table)])
+        above = (("org:transitiveSubOrganizationOf", iri(each)) for each in unit.ancestors)
+        lines += _lines(subject, above, [self._inferred])
+        return "".join(sorted(lines))
+
+    def _unit_pairs(self, unit: Unit) -> Iterator[tuple[str, str]]:
+        yield "rdf:type", term_iri("ug:Unit")
+        yield "rdf:type", term_iri("org:OrganizationalUnit" if unit.superiors else "org:Organization")
         yield "skos:prefLabel", literal(unit.name)
         for name in unit.other_names:
             yield "skos:altLabel", literal(name)
-        for folded in sorted({fold(name) for name in (unit.name, *unit.other_names)} - {"", unit.name}):
+        for folded in {fold(name) for name in (unit.name, *unit.other_names)} - {"", unit.name}:
             yield "skos:hiddenLabel", literal(folded)
         yield "ug:country", iri(self._mint.country(unit.country))
-        for superior in unit.superiors:
-            yield "org:subOrganizationOf", iri(superior)
         for place in unit.places:
             yield "org:hasSite", iri(self._mint.site(unit.country, place))
         if unit.level:
-            yield "org:classification", _concept(unit.level)
+            yield "org:classification", concept_iri(unit.level)
         for entry in unit.entries:
             yield "prov:wasDerivedFrom", self._entry(entry)
 
-    def _site(self, country: str, name: str, lists: Iterable[str]) -> Iterator[str]:
-        pairs = [
-            ("rdf:type", _term("org:Site")),
-            ("rdf:type", _term("schema:Place")),
+    def _edge(self, edge: Subordination) -> str:
+        # What a list says of the edge stands by itself: its years and its confidence are not those of a table.
+        beside = "roster" if edge.listed else ""
+        pairs = (
+            ("rdf:type", term_iri("ug:Subordination")),
+            ("ug:subordinate", iri(edge.subordinate)),
+            ("ug:superior", iri(edge.superior)),
+            ("ug:relation", concept_iri(edge.relation)),
+            ("ug:firstCited", year(edge.first_cited)),
+            ("ug:lastCited", year(edge.last_cited)),
+            ("ug:confidence", decimal(edge.confidence)),
+            *(("prov:wasDerivedFrom", self._entry(entry)) for entry in edge.entries),
+            *(("prov:wasDerivedFrom", self._row(row)) for row in edge.rows),
+        )
+        subject = self._mint.subordination(edge.country, edge.subordinate, edge.superior, beside)
+        return _block(subject, pairs, self._graphs(edge))
+
+    def _country(self, code: str, graphs: Iterable[str]) -> str:
+        pairs = (
+            ("rdf:type", term_iri("ug:Country")),
+            ("skos:notation", literal(code)),
+            ("skos:prefLabel", literal(country_name(code))),
+        )
+        return _block(self._mint.country(code), pairs, graphs)
+
+    def _site(self, country: str, name: str, graphs: Iterable[str]) -> str:
+        pairs = (
+            ("rdf:type", term_iri("org:Site")),
+            ("rdf:type", term_iri("schema:Place")),
             ("skos:prefLabel", literal(name)),
             ("rdfs:label", literal(name)),
             ("ug:country", iri(self._mint.country(country))),
-        ]
-        new = [each for each in lists if (country, name, each) not in self._sites]
-        self._sites.update((country, name, each) for each in new)
-        yield from self._in_lists(self._mint.site(country, name), pairs, new)
+        )
+        return _block(self._mint.site(country, name), pairs, graphs)
 
-    def subordinations(self) -> Iterator[str]:
-        for edge in self._graph.subordinations:
-            subject = self._mint.subordination(edge.country, edge.subordinate, edge.superior)
-            yield from self._in_lists(subject, self._subordination(edge), [entry.list for entry in edge.entries])
+    def denial(self, denial: Denial) -> str:
+        """The denial of one unit by one entry."""
+        pairs = (
+            ("rdf:type", term_iri("ug:Denial")),
+            ("ug:deniedUnit", iri(denial.unit)),
+            ("ug:calendarYear", year(denial.year)),
+            ("ug:legalBasis", literal(denial.legal_basis)),
+            ("prov:wasDerivedFrom", self._entry(denial.entry)),
+        )
+        entry = denial.entry
+        subject = self._mint.denial(entry.list, entry.line, denial.number)
+        return _block(subject, pairs, [self._list_graph(entry.list)])
 
-    def _subordination(self, edge: Subordination) -> Iterator[tuple[str, str]]:
-        yield "rdf:type", _term("ug:Subordination")
-        yield "ug:subordinate", iri(edge.subordinate)
-        yield "ug:superior", iri(edge.superior)
-        yield "ug:relation", _concept("as-listed")
-        yield "ug:firstCited", year(edge.first_cited)
-        yield "ug:lastCited", year(edge.last_cited)
-        yield "ug:confidence", decimal(edge.confidence)
-        for entry in edge.entries:
-            yield "prov:wasDerivedFrom", self._entry(entry)
-
-    def denials(self) -> Iterator[str]:
-        for denial in self._graph.denials:
-            subject = self._mint.denial(denial.entry.list, denial.entry.line, denial.number)
-            yield from self._in_lists(subject, self._denial(denial), [denial.entry.list])
-
-    def _denial(self, denial: Denial) -> Iterator[tuple[str, str]]:
-        yield "rdf:type", _term("ug:Denial")
-        yield "ug:deniedUnit", iri(denial.unit)
-        yield "ug:calendarYear", year(denial.year)
-        yield "ug:legalBasis", literal(denial.legal_basis)
-        yield "prov:wasDerivedFrom", self._entry(denial.entry)
-
-    def readings(self) -> Iterator[str]:
-        for reading in self._graph.readings:
-            name, line = reading.entry.list, reading.entry.line
-            yield from self._in_lists(self._mint.entry(name, line), self._entry_pairs(reading.entry), [name])
-            yield from self._in_lists(self._mint.reading(name, line), self._reading(reading), [name])
-            for subject, pairs in self._reading_parts(reading):
-                yield from self._in_lists(subject, pairs, [name])
-
-    def _entry(self, entry: Entry) -> str:
-        return iri(self._mint.entry(entry.list, entry.line))
-
-    def _entry_pairs(self, entry: Entry) -> Iterator[tuple[str, str]]:
-        yield "rdf:type", _term("ug:Entry")
-        yield "rdf:type", _term("prov:Entity")
-        yield "dcterms:isPartOf", iri(self._mint.unit_list(entry.list))
-        yield "ug:line", integer(entry.line)
-        yield "ug:ordinal", integer(entry.ordinal)
-        yield "ug:verbatimText", literal(entry.verbatim)
-        if entry.heading:
-            yield "ug:heading", literal(entry.heading)
-
-    def _reading(self, reading: Reading) -> Iterator[tuple[str, str]]:
+    def reading(self, reading: Reading, denoted: Mapping[int, str]) -> Iterator[str]:
+        """How an entry was read, with the evidence and the segments. ``denoted`` gives what segments denote (IRIs) by
+        their positions from 1."""
         name, line, path = reading.entry.list, reading.entry.line, reading.path
-        yield "rdf:type", _term("ug:Reading")
-        yield "rdf:type", _term("prov:Activity")
+        graphs = [self._list_graph(name)]
+        yield _block(self._mint.reading(name, line), self._reading_pairs(reading), graphs)
+        for number, evidence in enumerate(path.evidence, 1):
+            pairs = [
+                ("rdf:type", term_iri("ug:Evidence")),
+                ("ug:basis", concept_iri(evidence.basis)),
+                ("ug:statement", literal(evidence.statement)),
+                ("ug:weight", decimal(evidence.weight)),
+            ]
+            yield _block(self._mint.evidence(name, line, number), pairs, graphs)
+        for number, segment in enumerate(path.segments, 1):
+            pairs = [
+                ("rdf:type", term_iri("ug:Segment")),
+                ("ug:position", integer(number)),
+                ("ug:role", concept_iri(f"{segment.role}-role")),
+                ("ug:verbatimText", literal(segment.text)),
+            ]
+            if number in denoted:
+                pairs.append(("ug:denotes", iri(denoted[number])))
+            yield _block(self._mint.segment(name, line, number), pairs, graphs)
+
+    def _reading_pairs(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        name, line, path = reading.entry.list, reading.entry.line, reading.path
+        yield "rdf:type", term_iri("ug:Reading")
+        yield "rdf:type", term_iri("prov:Activity")
         yield "prov:used", self._entry(reading.entry)
         for ruling in reading.rulings:
             yield "prov:used", iri(self._mint.ruling(ruling.list, ruling.id))
-        yield "ug:pathKind", _concept(_KINDS[path.kind])
-        yield "ug:direction", _concept(_DIRECTIONS[path.direction])
+        yield "ug:pathKind", concept_iri(_KINDS[path.kind])
+        yield "ug:direction", concept_iri(_DIRECTIONS[path.direction])
         yield "ug:confidence", decimal(path.confidence)
-        for basis in sorted({evidence.basis for evidence in path.evidence}):
-            yield "ug:basis", _concept(basis)
+        for basis in {evidence.basis for evidence in path.evidence}:
+            yield "ug:basis", concept_iri(basis)
         for number, _ in enumerate(path.evidence, 1):
             yield "ug:evidence", iri(self._mint.evidence(name, line, number))
         for number, _ in enumerate(path.segments, 1):
             yield "ug:segment", iri(self._mint.segment(name, line, number))
         yield "ug:readCountry", iri(self._mint.country(reading.country.code))
-        yield "ug:countryBasis", _concept(reading.country.basis)
+        yield "ug:countryBasis", concept_iri(reading.country.basis)
         if reading.country.basis is CountryBasis.INFERRED:
             yield "ug:countryConfidence", decimal(reading.country.confidence)
 
-    def _reading_parts(self, reading: Reading) -> Iterator[tuple[str, Pairs]]:
-        name, line = reading.entry.list, reading.entry.line
-        for number, evidence in enumerate(reading.path.evidence, 1):
-            yield (
-                self._mint.evidence(name, line, number),
-                [
-                    ("rdf:type", _term("ug:Evidence")),
-                    ("ug:basis", _concept(evidence.basis)),
-                    ("ug:statement", literal(evidence.statement)),
-                    ("ug:weight", decimal(evidence.weight)),
-                ],
-            )
-        for number, segment in enumerate(reading.path.segments, 1):
-            pairs = [
-                ("rdf:type", _term("ug:Segment")),
-                ("ug:position", integer(number)),
-                ("ug:role", _concept(f"{segment.role}-role")),
-                ("ug:verbatimText", literal(segment.text)),
-            ]
-            if segment.role is Role.PLACE:
-                if (reading.country.code, segment.text, name) in self._sites:  # an unread entry has no places
-                    pairs.append(("ug:denotes", iri(self._mint.site(reading.country.code, segment.text))))
-            elif (unit := self._graph.unit_of.get((name, line, number))) is not None:
-                pairs.append(("ug:denotes", iri(unit)))
-            yield self._mint.segment(name, line, number), pairs
-
-    def rulings(self) -> Iterator[str]:
-        applied: dict[tuple[str, str], tuple[Ruling, set[str]]] = {}
-        for reading in self._graph.readings:
-            for ruling in reading.rulings:
-                _, entries = applied.setdefault((ruling.list, ruling.id), (ruling, set()))
-                entries.add(self._entry(reading.entry))
-        for ruling, entries in applied.values():
-            yield from self._ruling(ruling, sorted(entries))
-        yield from self._distinct()
-
-    def _distinct(self) -> Iterator[str]:
-        """Rulings that two units are two, each with the entries that name them."""
-        sources = {unit.iri: unit.entries for unit in self._graph.units}
-        graph = iri(self._mint.graph("rulings"))
-        for ruling, one, other in self._graph.distinct:
-            yield f"{iri(one)} {_term('owl:differentFrom')} {iri(other)} {graph} .\n"
-            yield from self._ruling(ruling, sorted({self._entry(each) for each in (*sources[one], *sources[other])}))
-
-    def _ruling(self, ruling: Ruling, entries: Iterable[str]) -> Iterator[str]:
-        pairs = [
-            ("rdf:type", _term("ug:Ruling")),
-            ("rdf:type", _term("prov:Entity")),
+    def ruling(self, ruling: Ruling, entries: Iterable[Entry]) -> str:
+        """A ruling, with the entries that it applies to."""
+        pairs = (
+            ("rdf:type", term_iri("ug:Ruling")),
+            ("rdf:type", term_iri("prov:Entity")),
             ("dcterms:identifier", literal(ruling.id)),
-            ("ug:rulingKind", _concept(f"{ruling.kind}-ruling")),
+            ("ug:rulingKind", concept_iri(f"{ruling.kind}-ruling")),
             ("ug:decision", literal(ruling.decision)),
             ("ug:reason", literal(ruling.reason)),
             ("dcterms:date", literal(ruling.date.isoformat(), "xsd:date")),
-            *(("ug:appliesTo", entry) for entry in entries),
-        ]
-        subject = iri(self._mint.ruling(ruling.list, ruling.id))
-        graph = iri(self._mint.graph("rulings"))
-        yield from (f"{subject} {_term(predicate)} {value} {graph} .\n" for predicate, value in pairs)
+            *(("ug:appliesTo", self._entry(entry)) for entry in entries),
+        )
+        return _block(self._mint.ruling(ruling.list, ruling.id), pairs, [self._rulings])
 
-    def closure(self) -> Iterator[str]:
-        """Every unit with each of its ancestors, in the inferred graph."""
-        above = {unit.iri: unit.superiors for unit in self._graph.units}
-        graph, predicate = iri(self._mint.graph("inferred")), _term("org:transitiveSubOrganizationOf")
-        for unit in above:
-            for ancestor in _ancestors(unit, above):
-                yield f"{iri(unit)} {predicate} {iri(ancestor)} {graph} .\n"
+    def distinct(self, one: str, other: str) -> str:
+        """A ruling's decision that two units (IRIs) are two."""
+        return _block(one, [("owl:differentFrom", iri(other))], [self._rulings])
+
+    def _entry(self, entry: Entry) -> str:
+        return iri(self._mint.entry(entry.list, entry.line))
+
+    def _row(self, row: TableRow) -> str:
+        return iri(self._mint.table_row(row.table, row.line))
+
+    def _graphs(self, cited: Unit | Subordination) -> list[str]:
+        """The graphs of the lists and tables that state something."""
+        graphs = [self._list_graph(name) for name in {entry.list for entry in cited.entries}]
+        return graphs + [self._table_graph(name) for name in {row.table for row in cited.rows}]
+
+    def _list_graph(self, name: str) -> str:
+        return iri(self._mint.list_graph(name))
+
+    def _table_graph(self, name: str) -> str:
+        return iri(self._mint.table_graph(name))
 
 
-def _ancestors(unit: str, above: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    seen: set[str] = set()
-    waiting = list(above[unit])
-    while waiting:
-        superior = waiting.pop()
-        if superior not in seen:
-            seen.add(superior)
-            waiting.extend(above.get(superior, ()))
-    yield from sorted(seen)
+def _block(subject: str, pairs: Pairs, graphs: Iterable[str]) -> str:
+    """The statements of one subject (an IRI) in each of the graphs."""
+    return "".join(sorted(_lines(iri(subject), pairs, graphs)))
+
+
+def _lines(subject: str, pairs: Pairs, graphs: Iterable[str]) -> list[str]:
+    statements = [f"{subject} {term_iri(name)} {value} " for name, value in pairs]
+    return [f"{statement}{graph} .\n" for graph in graphs for statement in statements]
+
+
+def _list_pairs(metadata: ListMetadata, entries: int) -> Iterator[tuple[str, str]]:
+    for kind in ("ug:UnitList", "prov:Entity", "dcat:Dataset"):
+        yield "rdf:type", term_iri(kind)
+    yield "dcterms:title", literal(metadata.title)
+    yield "dcterms:identifier", literal(metadata.name)
+    if metadata.publisher:
+        yield "dcterms:publisher", literal(metadata.publisher)
+    if metadata.source:
+        yield "dcterms:source", iri(metadata.source)
+    if metadata.scope:
+        yield "dcterms:description", literal(metadata.scope)
+    if metadata.license:
+        yield "dcterms:license", iri(metadata.license)
+    yield "ug:calendarYear", year(metadata.year)
+    yield "ug:legalBasis", literal(metadata.legal_basis)
+    if metadata.sha256:
+        yield "ug:sha256", literal(metadata.sha256)
+    yield "ug:entryCount", integer(entries)
+    for caveat in CAVEATS:
+        yield "ug:caveat", literal(caveat)
+
+
+def _table_pairs(table: HierarchyTable) -> Iterator[tuple[str, str]]:
+    for kind in ("ug:Roster", "prov:Entity", "dcat:Dataset"):
+        yield "rdf:type", term_iri(kind)
+    yield "dcterms:title", literal(table.name)
+    yield "dcterms:identifier", literal(table.name)
+    yield "ug:sha256", literal(table.sha256)
+    for caveat in TABLE_CAVEATS:
+        yield "ug:caveat", literal(caveat)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from unitgraph.lexicon.names import slug
@@ -15,6 +16,12 @@ DEFAULT_BASE = "https://w3id.org/unitgraph/"
 def fingerprint(*parts: str, length: int = 8) -> str:
     """``length`` hexadecimal digits that depend on all ``parts`` and their order."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
+
+
+@lru_cache(maxsize=1024)
+def _quoted(name: str) -> str:
+    """A name as a segment of a path."""
+    return quote(name, safe="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Minter:
 
     def unit_list(self, name: str) -> str:
         """A published list."""
-        return f"{self.base}list/{quote(name, safe='')}"
+        return f"{self.base}list/{_quoted(name)}"
 
     def entry(self, name: str, line: int) -> str:
         """The entry of a list that stands at a line of its source."""
@@ -68,15 +75,15 @@ class Minter:
 
     def ruling(self, name: str, identifier: str) -> str:
         """A recorded decision about a list."""
-        return f"{self.base}ruling/{quote(name, safe='')}/{quote(identifier, safe='')}"
+        return f"{self.base}ruling/{_quoted(name)}/{_quoted(identifier)}"
 
     def list_graph(self, name: str) -> str:
         """The named graph that holds what one list says."""
-        return f"{self.base}graph/list/{quote(name, safe='')}"
+        return f"{self.base}graph/list/{_quoted(name)}"
 
     def hierarchy_table(self, name: str) -> str:
         """A table that says how units stand to one another."""
-        return f"{self.base}roster/{quote(name, safe='')}"
+        return f"{self.base}roster/{_quoted(name)}"
 
     def table_row(self, name: str, line: int) -> str:
         """The row of a hierarchy table that begins on a line of its file."""
@@ -84,7 +91,7 @@ class Minter:
 
     def table_graph(self, name: str) -> str:
         """The named graph that holds what one hierarchy table says."""
-        return f"{self.base}graph/roster/{quote(name, safe='')}"
+        return f"{self.base}graph/roster/{_quoted(name)}"
 
     def graph(self, name: str) -> str:
         """One of the other named graphs: ``rulings``, ``inferred``, ``ontology``, ``queries``."""

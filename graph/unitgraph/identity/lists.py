@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.identity.units import UnitGraph, build_units
+from unitgraph.identity.list_units import build_units
+from unitgraph.identity.units import UnitGraph
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import Country, country_named
 from unitgraph.reading.entries import (

@@ -9,10 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from unitgraph.dataset.writer import graph_quads
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.lists import ListSource, read_list
-from unitgraph.identity.units import UnitGraph
+from unitgraph.identity.units import TableRow, UnitGraph
 from unitgraph.index.builder import BlockIndexer
 from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
@@ -24,11 +23,11 @@ from unitgraph.reading.hierarchy_tables import (
 )
 from unitgraph.system.errors import SourceError, UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap
-from unitgraph.system.sorting import loose_blocks, sorted_blocks
+from unitgraph.system.sorting import sorted_blocks
 
 if TYPE_CHECKING:
-    from unitgraph.dataset.hierarchy_writer import HierarchyWriter
-    from unitgraph.identity.hierarchy_units import Assembly
+    from unitgraph.dataset.writer import Writer
+    from unitgraph.identity.assembly import Assembly
     from unitgraph.index.hierarchy import Hierarchy
     from unitgraph.store import Changes, OxigraphStore, StoreInfo
 
@@ -134,22 +133,21 @@ class _Build:
 
     def _blocks(self, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Iterator[str]:
         """Every block of the dataset, in no certain order."""
-        from unitgraph.store.contents import ontology_quads, query_quads
+        from unitgraph.store.contents import dataset_blocks
 
-        for lines in (graph_quads(listed), ontology_quads(self._base), query_quads(self._base)):
-            yield from loose_blocks(lines)
+        yield from dataset_blocks(listed)
         if hierarchies:
             yield from self._hierarchy_blocks(listed, hierarchies, workers)
 
     def _hierarchy_blocks(self, listed: UnitGraph, sources: Sequence[HierarchySource], workers: int) -> Iterator[str]:
-        from unitgraph.dataset.hierarchy_writer import HierarchyWriter
-        from unitgraph.identity.hierarchy_units import Assembly
+        from unitgraph.dataset.writer import Writer
+        from unitgraph.identity.assembly import Assembly
 
         tables = _tables_of(sources)
-        writer = HierarchyWriter(self._base, [open_hierarchy_table(path) for path in tables])
-        assembly = Assembly(self._base)
-        assembly.add_lists(listed)
-        yield from writer.tables()
+        writer = Writer(self._base)
+        assembly = Assembly(self._base, [path.stem for path in tables])
+        assembly.add_listed(listed.units)
+        yield from map(writer.table, map(open_hierarchy_table, tables))
         for source in sources:
             number = tables.index(source.path)
             if is_table_of_paths(source.path):
@@ -157,27 +155,29 @@ class _Build:
             else:
                 yield from self._table_blocks(writer, assembly, tables, source)
         assembly.mint()
-        yield from self._progress(writer.assembly(assembly), "units and edges")
+        yield from writer.units(self._progress(assembly.units(), "units"))
 
     def _path_blocks(
-        self, writer: HierarchyWriter, assembly: Assembly, number: int, source: HierarchySource, workers: int
+        self, writer: Writer, assembly: Assembly, number: int, source: HierarchySource, workers: int
     ) -> Iterator[str]:
+        from unitgraph.identity.hierarchy_units import merge_path
+
         if source.superiors is not None:
             where = str(source.superiors)
             raise SourceError(where, "superiors belong to a table of units", f"{source.path} is a table of paths")
         unread: list[int] = []
         for row in self._progress(read_path_rows(source, workers), f"rows of {source.path.name}"):
-            assembly.add_path(number, row)
+            merge_path(assembly, number, row)
             if row.unread:
                 unread.append(row.number)
-            yield writer.row(number, row.number, row.text)
+            yield writer.row(TableRow(source.path.stem, row.number), row.text)
         if unread:
             shown = ", ".join(map(str, unread[:5])) + (", …" if len(unread) > 5 else "")
             what = f"{len(unread)} of its rows could not be read and stand as units of their own"
             self._warnings.append(f"{source.path.name}: {what} (lines {shown})")
 
     def _table_blocks(
-        self, writer: HierarchyWriter, assembly: Assembly, tables: Sequence[Path], source: HierarchySource
+        self, writer: Writer, assembly: Assembly, tables: Sequence[Path], source: HierarchySource
     ) -> Iterator[str]:
         from unitgraph.identity.hierarchy_units import UnitTables
 
@@ -185,13 +185,13 @@ class _Build:
         units = UnitTables(source.path.name, source.year)
         for unit_row in self._progress(read_unit_rows(source), f"rows of {source.path.name}"):
             units.add_unit(number, unit_row)
-            yield writer.row(number, unit_row.number, unit_row.text)
+            yield writer.row(TableRow(source.path.stem, unit_row.number), unit_row.text)
         if source.superiors is not None:
             number = tables.index(source.superiors)
             for row in self._progress(read_superior_rows(source.superiors), f"rows of {source.superiors.name}"):
                 units.add_superior(number, row)
-                yield writer.row(number, row.number, row.text)
-        assembly.add_tables(units)
+                yield writer.row(TableRow(source.superiors.stem, row.number), row.text)
+        units.merge_into(assembly)
 
     def _finish(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         """Index and validate what was loaded."""

@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 
-from unitgraph.dataset.writer import graph_quads
+from unitgraph.dataset.nquads import iri
+from unitgraph.dataset.writer import list_blocks
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.identity.units import UnitGraph
 from unitgraph.store.contract import Metadata, Store
 from unitgraph.system.resources import resource
+from unitgraph.system.sorting import lines_of, loose_blocks, sorted_blocks
+
+
+def dataset_blocks(graph: UnitGraph) -> Iterator[str]:
+    """The whole dataset as blocks of N-Quads, in no certain order: what was read, the ontology, and the described query
+    library."""
+    from unitgraph.store.library import describe_library
+
+    yield from list_blocks(graph)
+    yield from loose_blocks(_ontology_lines(graph.base))
+    yield from loose_blocks(describe_library(graph.base))
 
 
 def dataset_lines(graph: UnitGraph) -> list[str]:
-    """The whole dataset as sorted lines of N-Quads: what was read, the ontology, and the described query library.
-
-    The same input gives the same lines, whatever its order.
-    """
-    return sorted({*graph_quads(graph), *ontology_quads(graph.base), *query_quads(graph.base)})
+    """The whole dataset as sorted lines of N-Quads. The same input gives the same lines, whatever its order."""
+    return [f"{line}\n" for line in lines_of(sorted_blocks(dataset_blocks(graph)))]
 
 
-def ontology_quads(base: str) -> Iterable[str]:
-    """The ontology as lines of N-Quads, in a graph of its own."""
+def _ontology_lines(base: str) -> Iterator[str]:
+    """The ontology, in a graph of its own."""
     from pyoxigraph import RdfFormat, parse
 
-    graph = f"<{Minter(base).graph('ontology')}>"
+    graph = iri(Minter(base).graph("ontology"))
     path = resource("ontology", "unitgraph.ttl")
     for quad in parse(path=str(path), format=RdfFormat.TURTLE):
         yield f"{quad.triple} {graph} .\n"
-
-
-def query_quads(base: str) -> Iterable[str]:
-    """The descriptions of the query library as lines of N-Quads, in a graph of their own."""
-    from unitgraph.store.library import describe_library
-
-    return describe_library(base)
 
 
 @cache

@@ -1,0 +1,128 @@
+"""Readings of lists become units: one for all entries that name it, each edge and denial with the entries behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from unitgraph.identity.assembly import Assembly, Draft, key_name
+from unitgraph.identity.units import Denial, UnitGraph
+from unitgraph.lexicon.names import fold
+from unitgraph.reading.entries import ListMetadata
+from unitgraph.reading.paths.values import Direction, Kind, Role, Segment
+from unitgraph.reading.readings import Reading, is_one_name
+from unitgraph.reading.rulings import Ruling, RulingKind
+from unitgraph.system.errors import RulingError
+
+
+def build_units(
+    readings: Iterable[Reading], lists: Iterable[ListMetadata], base: str, rulings: Iterable[Ruling] = ()
+) -> UnitGraph:
+    """Merge ``readings`` into units, edges and denials.
+
+    Two segments are the same unit when country and folded names from the root down are the same, after rulings on
+    spelling. A path denies its lowest unit, a list of bodies each of them; what a reading could not tell apart is
+    one unit with the whole text as its name.
+    """
+    by_name = {each.name: each for each in lists}
+    ordered = sorted(readings, key=lambda each: (each.entry.list, each.entry.line))
+    assembly = Assembly(base)
+    named = [_merge(assembly, reading, by_name[reading.entry.list].year) for reading in ordered]
+    assembly.mint()
+    return UnitGraph(
+        lists=tuple(by_name[name] for name in sorted(by_name)),
+        readings=tuple(ordered),
+        units=tuple(assembly.units()),
+        denials=tuple(
+            denial
+            for reading, units in zip(ordered, named, strict=True)
+            for denial in _denials(reading, units, by_name[reading.entry.list])
+        ),
+        distinct=tuple(_distinct(rulings, assembly.drafts)),
+        unit_of={
+            (reading.entry.list, reading.entry.line, position): draft.iri
+            for reading, units in zip(ordered, named, strict=True)
+            for position, draft in units
+        },
+        base=base,
+    )
+
+
+def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, Draft]]:
+    """The units of a reading with the positions of their segments; in a path parents first, each under the one
+    before it."""
+    path, country = reading.path, reading.country.code
+    is_path = path.kind is Kind.PATH and not is_one_name(path)
+    merged: list[tuple[int, Draft]] = []
+    above: Draft | None = None
+    for position, segment, folded in _unit_segments(reading):
+        draft = assembly.draft(country, folded, above)
+        meaning = reading.meaning(segment.text)
+        draft.mention(segment.text, segment.level, _places_of(reading, position), reading.entry, meaning)
+        if above is not None:
+            draft.put_under(above, year, year, path.confidence, "as-listed", reading.entry)
+        if is_path:
+            above = draft
+        merged.append((position, draft))
+    return merged
+
+
+def _unit_segments(reading: Reading) -> list[tuple[int, Segment, str]]:
+    """The segments that name units, each with its position and the name its unit is merged by, parents first. A text
+    that is one name stands at position 0."""
+    path = reading.path
+    if is_one_name(path):
+        return [(0, Segment(path.text, Role.UNIT), fold(reading.meaning(path.text)) or path.text)]
+    segments = [(n, segment) for n, segment in enumerate(path.segments, 1) if segment.role is Role.UNIT]
+    if path.kind is Kind.PATH and path.direction is Direction.UP:
+        segments.reverse()
+    return [(n, segment, key_name(reading.meaning(segment.text))) for n, segment in segments]
+
+
+def _places_of(reading: Reading, position: int) -> Iterator[str]:
+    """The places that belong to the unit at ``position``: those behind it, up to the next unit; places that stand
+    before every unit belong to the first one."""
+    owner = 0
+    segments = reading.path.segments
+    first = next((n for n, segment in enumerate(segments, 1) if segment.role is Role.UNIT), 0)
+    for number, segment in enumerate(segments, 1):
+        if segment.role is Role.UNIT:
+            owner = number
+        elif segment.role is Role.PLACE and (owner or first) == position:
+            yield segment.text
+
+
+def _denials(reading: Reading, units: Sequence[tuple[int, Draft]], metadata: ListMetadata) -> Iterator[Denial]:
+    """A path denies its lowest unit; any other entry each unit it names, once."""
+    denied = [draft.iri for _, draft in units]
+    if reading.path.kind is Kind.PATH:
+        del denied[:-1]
+    for number, iri in enumerate(dict.fromkeys(denied), 1):
+        yield Denial(iri, metadata.year, metadata.legal_basis, reading.entry, number)
+
+
+def _distinct(rulings: Iterable[Ruling], drafts: Iterable[Draft]) -> Iterator[tuple[Ruling, str, str]]:
+    """For each ruling of that kind the pairs of units of one country that have its two names."""
+    named: dict[str, list[tuple[str, str]]] = {}
+    for draft in drafts:
+        for name in {fold(spelling) for spelling in draft.spellings()}:
+            named.setdefault(name, []).append((draft.country, draft.iri))
+    for ruling in rulings:
+        if ruling.kind is RulingKind.DISTINCT:
+            ones, others = (sorted(named.get(fold(name), ())) for name in ruling.names)
+            yield from _pairs(ruling, ones, others)
+
+
+def _pairs(
+    ruling: Ruling, ones: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]
+) -> list[tuple[Ruling, str, str]]:
+    """The pairs of units, given as country and IRI, that are of one country."""
+    pairs = [
+        (ruling, one, other)
+        for country, one in ones
+        for other_country, other in others
+        if country == other_country and one != other
+    ]
+    if not pairs:
+        where = ruling.place
+        raise RulingError(where, "its names are of no two units of one country", "mend or remove the ruling")
+    return pairs
