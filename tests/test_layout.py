@@ -34,7 +34,17 @@ ROOMS = (
 # Old names that still lead to their rooms, until the release after next.
 DEPRECATED = {"screening"}
 WEB = ("settings", "http", "linked", "query", "pages", "api", "reconcile")
-TOP_LEVEL = {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "ontology", "graph", "queries", "tests"}
+TOP_LEVEL = {
+    "pyproject.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "ontology",
+    "graph",
+    "queries",
+    "tests",
+}
 
 
 def package(root: Path) -> Path:
@@ -142,8 +152,9 @@ def test_the_folders_of_data_hold_data_only(root: Path, folder: str, suffixes: s
     assert {path.suffix for path in files} == suffixes
 
 
-def test_the_source_root_holds_the_package_only(root: Path) -> None:
-    assert {name.split("/")[1] for name in tracked(root) if name.startswith("graph/")} == {"unitgraph"}
+def test_the_source_root_holds_the_package_and_its_documents(root: Path) -> None:
+    assert {name.split("/")[1] for name in tracked(root) if name.startswith("graph/")} == {"unitgraph", "docs"}
+    assert {Path(name).suffix for name in tracked(root) if name.startswith("graph/docs/")} == {".md"}
 
 
 def test_the_version_stands_in_one_place(root: Path) -> None:
