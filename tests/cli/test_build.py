@@ -91,9 +91,9 @@ def test_a_rebuild_replaces_the_store(run: Runner, here: Path, built_store: Path
         (["blank.txt"], "blank.txt: the document is empty"),
         (
             ["binary.txt"],
-            "binary.txt: this is a binary file of a kind that cannot be read; give a text, HTML, PDF, CSV or",
+            "binary.txt: this is a binary file of an unsupported kind; give a text, HTML, PDF, CSV or",
         ),
-        (["latin.txt"], "latin.txt line 1: byte f3 at offset 7 is not UTF-8 text; save the file as UTF-8"),
+        (["latin.txt"], "latin.txt line 1: byte f3 at offset 7 is not valid UTF-8; save the file as UTF-8"),
         (["prose.txt"], "prose.txt: no line of it is an entry; put a bullet"),
         (
             ["odd.txt"],
@@ -232,10 +232,19 @@ def test_a_folder_without_rights(run: Runner, here: Path, monkeypatch: pytest.Mo
             ["build", "--store", "locked"],
             "locked: no right to write there; ask for the right, or choose another folder",
         ),
-        (["export", "-o", "out.ttl"], "out.ttl: cannot be written (Permission denied); check folder and rights"),
-        (["export", "--format", "csv", "-o", "t"], "t: cannot be made a folder (Permission denied); give another path"),
-        (["tree", "--svg", "t.svg"], "t.svg: cannot be written (Permission denied); check folder and rights"),
-        (["query", "roots", "-o", "t.csv"], "t.csv: cannot be written (Permission denied); check folder and rights"),
+        (
+            ["export", "-o", "out.ttl"],
+            "out.ttl: cannot be written (Permission denied); check the folder and its permissions",
+        ),
+        (["export", "--format", "csv", "-o", "t"], "t: cannot be created (Permission denied); give another path"),
+        (
+            ["tree", "--svg", "t.svg"],
+            "t.svg: cannot be written (Permission denied); check the folder and its permissions",
+        ),
+        (
+            ["query", "roots", "-o", "t.csv"],
+            "t.csv: cannot be written (Permission denied); check the folder and its permissions",
+        ),
     ):
         done = run(*arguments)
         assert (done.code, done.out, done.err) == (2, "", f"unitgraph: {message}\n")
@@ -335,13 +344,17 @@ def test_export_of_tables(run: Runner, here: Path) -> None:
         (["--table", "units"], 2, "table units: turtle has no tables; leave it out, or choose csv"),
         (["--country", "MX"], 2, "country MX: tells which unit is meant, and no unit is named; name the unit"),
         (["--unit", "zzzz"], 3, "unit 'zzzz': is not in the graph"),
-        (["-o", "none/out"], 2, "none/out: cannot be written (No such file or directory); check folder and rights"),
-        (["-o", "notes"], 2, "notes: cannot be written (Is a directory); check folder and rights"),
+        (
+            ["-o", "none/out"],
+            2,
+            "none/out: cannot be written (No such file or directory); check the folder and its permissions",
+        ),
+        (["-o", "notes"], 2, "notes: cannot be written (Is a directory); check the folder and its permissions"),
         (["-o", "mine.txt/out"], 2, "mine.txt/out: cannot be written (Not a directory)"),
         (
             ["--format", "csv", "-o", "mine.txt"],
             2,
-            "mine.txt: cannot be made a folder (File exists); give another path",
+            "mine.txt: cannot be created (File exists); give another path",
         ),
         (["--store", "none"], 2, "none: no such folder"),
     ],

@@ -128,7 +128,7 @@ def test_a_table_shows_one_row_in_one_line(run: Runner, file: Callable[[str], st
         (["roots", "--store", "/nowhere"], "/nowhere: no such folder; build one there with `unitgraph build`"),
         (
             ["roots", "-o", "/nowhere/x"],
-            "/nowhere/x: cannot be written (No such file or directory); check folder and rights",
+            "/nowhere/x: cannot be written (No such file or directory); check the folder and its permissions",
         ),
     ],
 )

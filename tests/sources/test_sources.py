@@ -81,15 +81,15 @@ def test_only_line_feeds_and_returns_end_a_line() -> None:
 
 def test_an_undecodable_byte_is_told_with_offset_and_line() -> None:
     assert refusal("ok\nDhaka\u2019s".encode("cp1252")) == (
-        "list.txt line 2: byte 92 at offset 8 is not UTF-8 text; "
-        "save the file as UTF-8, or name its encoding (such as cp1252)"
+        "list.txt line 2: byte 92 at offset 8 is not valid UTF-8; "
+        "save the file as UTF-8, or give its encoding (such as cp1252)"
     )
 
 
 def test_a_named_encoding_is_used_and_must_exist() -> None:
     raw = "Dhaka\u2019s".encode("cp1252")
     assert texts(parse_document(raw, "x", encoding="cp1252")) == ["Dhaka\u2019s"]
-    assert "there is no encoding called 'cp9'" in refusal(raw, encoding="cp9")
+    assert "unknown encoding 'cp9'" in refusal(raw, encoding="cp9")
 
 
 @pytest.mark.parametrize("raw", [b"\x00\x01\x02police\xff", b"\x7fELF\x02\x01\x01\x00", bytes(range(1, 32)) * 9])
@@ -104,7 +104,7 @@ def test_an_empty_document_is_refused(raw: bytes) -> None:
 
 def test_a_line_too_long_is_refused_with_its_number() -> None:
     message = refusal(b"one\n" + b"x" * 100_001)
-    assert message.startswith("list.txt line 2: the line has 100,001 characters; the longest")
+    assert message.startswith("list.txt line 2: the line has 100,001 characters; the limit")
     assert len(parse_document(b"x" * 100_000, "x").lines) == 1
 
 
@@ -275,7 +275,7 @@ def test_page_numbers_and_running_heads_of_a_pdf_are_left_out() -> None:
 
 def test_a_scan_without_text_is_refused() -> None:
     message = refusal(pdf([]), "scan.pdf")
-    assert message.startswith("scan.pdf: this PDF has 1 page and no text: it is a scan; run a text recognition")
+    assert message.startswith("scan.pdf: this PDF has 1 page and no text: it is a scan; run text recognition")
 
 
 def test_a_damaged_pdf_is_refused() -> None:
@@ -299,7 +299,7 @@ def test_a_locked_pdf_is_refused_and_one_without_password_is_read(algorithm: str
 
 def test_a_pdf_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unitgraph.sources.pdf.MOST_PAGES", 1)
-    assert "this PDF has 2 pages; 1 can be read" in refusal(pdf(["a"], ["b"]), "list.pdf")
+    assert "this PDF has 2 pages; the limit is 1" in refusal(pdf(["a"], ["b"]), "list.pdf")
 
 
 # Tables
@@ -360,7 +360,7 @@ def test_another_separator_in_the_only_heading_is_suggested() -> None:
 def test_faults_of_a_csv_are_told_with_their_line() -> None:
     assert refusal(b'unit\nok\n"open\nno end', "units.csv").startswith("units.csv line 3: the row cannot be told")
     assert refusal(b"unit\nok\nDhaka\x92s\n", "units.csv").startswith("units.csv line 3: byte 92 at offset")
-    assert "no encoding called 'cp9'" in refusal(b"unit\n", "units.csv", encoding="cp9")
+    assert "unknown encoding 'cp9'" in refusal(b"unit\n", "units.csv", encoding="cp9")
     assert "binary file" in refusal(b"unit\n\x00\x01", "units.csv")
     assert "units.csv line 2: the line has" in refusal(b"unit\n" + b"x" * 100_001, "units.csv")
 
@@ -413,7 +413,7 @@ def test_an_empty_table_is_refused() -> None:
 @pytest.mark.parametrize(
     ("module", "make", "name", "message"),
     [
-        ("pypdf", lambda: pdf(["a"]), "list.pdf", 'reading a PDF needs pypdf; pip install "unitgraph[pdf]"'),
+        ("pypdf", lambda: pdf(["a"]), "list.pdf", 'reading a PDF needs pypdf; run: pip install "unitgraph[pdf]"'),
         ("openpyxl", workbook, "u.xlsx", 'reading a workbook needs openpyxl; pip install "unitgraph[xlsx]"'),
     ],
 )
@@ -466,7 +466,7 @@ def test_rows_of_any_encoding_come_one_at_a_time(tmp_path: Path, encoding: str) 
 @pytest.mark.parametrize(
     ("raw", "encoding", "message"),
     [
-        (b"unit,country\nA,B\n", "klingon", "units.csv: there is no encoding called 'klingon'"),
+        (b"unit,country\nA,B\n", "klingon", "units.csv: unknown encoding 'klingon'"),
         ("unit,country\nA,B\n".encode("utf-16") + b"\x00\xd8", "utf-16", "units.csv line 3: "),
         (
             b"unit,country\n" + b"A" * 400_000 + b"\n",

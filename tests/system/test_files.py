@@ -110,7 +110,7 @@ def test_what_cannot_be_written(tmp_path: Path, name: str, reason: str) -> None:
         write_whole(tmp_path / name, b"x")
     assert caught.value.where == str(tmp_path / name)
     assert caught.value.what.startswith("cannot be written (")
-    assert caught.value.remedy == "check folder and rights"
+    assert caught.value.remedy == "check the folder and its permissions"
     assert left_behind(tmp_path) == ["file", "loop"]
 
 
@@ -128,7 +128,7 @@ def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UnitGraphError, match=r"file: cannot be made a folder \(File exists\); give another path"):
+    with pytest.raises(UnitGraphError, match=r"file: cannot be created \(File exists\); give another path"):
         make_folder(tmp_path / "file")
-    with pytest.raises(UnitGraphError, match=r"cannot be made a folder \(Not a directory\)"):
+    with pytest.raises(UnitGraphError, match=r"cannot be created \(Not a directory\)"):
         make_folder(tmp_path / "file" / "a")

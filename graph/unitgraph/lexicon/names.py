@@ -1,6 +1,6 @@
-"""Normal forms of names: what is compared, never what is shown.
+"""Normal forms of names: for comparison, never for display.
 
-A name is kept as its source writes it; the forms made here stand beside it.
+A name is kept as written in its source; the forms made here are stored beside it.
 """
 
 from __future__ import annotations
@@ -16,36 +16,36 @@ _ACRONYM = re.compile(r"(?<=\S)\s*\(([^()\s]{2,12})\)\s*$")
 
 
 def tidy(text: str) -> str:
-    """``text`` with every run of white space (U+00A0 too) as one space and none at the ends."""
+    """``text`` with every run of white space (including U+00A0) as one space and none at the ends."""
     return _SPACES.sub(" ", text).strip()
 
 
 def fold(text: str) -> str:
-    """The form in which two spellings of one name are equal: letters and digits in lower case, single spaces.
+    """The form in which two spellings of the same name are equal: letters and digits in lower case, single spaces.
 
-    Case, accents, punctuation, apostrophes and invisible characters fall away; scripts are kept (no
-    transliteration), since two names of another script must not fall together. Combining marks are dropped only
-    from the block of diacritics for European scripts: elsewhere they are vowels. Folding twice changes nothing.
+    Case, accents, punctuation, apostrophes and invisible characters are removed; scripts are kept (no
+    transliteration), since different names in another script must not become equal. Combining marks are dropped only
+    from the block of diacritics for European scripts: elsewhere they are vowels. Folding is idempotent.
 
     >>> fold("Jalisco State Attorney General\u2019s  Office")
     'jalisco state attorney generals office'
     """
     if text.isascii():
         return _NOT_WORD.sub(" ", text.translate(_APOSTROPHES).lower()).strip()
-    # Case and compatibility forms depend on each other (Unicode 3.13, D146): a compatibility form may be a capital.
+    # Case folding and compatibility forms interact (Unicode 3.13, D146): a compatibility form may be a capital.
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain.casefold()).casefold())
     return _words(unicodedata.normalize("NFC", plain.translate(_MARKS)))
 
 
 def _words(text: str) -> str:
-    """``text`` with one space for whatever is no part of a word. The marks of a script are parts of words, which the
-    ``\\w`` of regular expressions does not say."""
+    """``text`` with one space for everything that is not part of a word. Combining marks are part of words, though
+    ``\\w`` in regular expressions does not match them."""
     return " ".join("".join(map(_in_word, text)).split())
 
 
 def _in_word(letter: str) -> str:
-    """``letter`` where it is part of a word, nothing for a format character (soft hyphen, joiner), else a space."""
+    """``letter`` if it is part of a word, nothing for a format character (soft hyphen, joiner), else a space."""
     if letter.isalnum():
         return letter
     category = unicodedata.category(letter)
@@ -53,9 +53,9 @@ def _in_word(letter: str) -> str:
 
 
 def slug(text: str) -> str:
-    """The readable part of an IRI: ASCII letters and digits joined by hyphens, 60 characters at most.
+    """The readable part of an IRI: ASCII letters and digits joined by hyphens, at most 60 characters.
 
-    Other scripts are transliterated (anyascii); a text without any letter gives ``unit``.
+    Other scripts are transliterated (anyascii); a text without letters gives ``unit``.
     """
     from anyascii import anyascii
 
@@ -64,9 +64,9 @@ def slug(text: str) -> str:
 
 
 def split_acronym(name: str) -> tuple[str, str | None]:
-    """``name`` without the acronym printed in brackets at its end, and that acronym (None without one).
+    """``name`` without the acronym in brackets at its end, and that acronym (None without one).
 
-    A name that is nothing but its brackets stays whole.
+    A name that consists only of its brackets stays whole.
 
     >>> split_acronym("Counter Terrorism and Transnational Crime Unit (CTTCU)")
     ('Counter Terrorism and Transnational Crime Unit', 'CTTCU')

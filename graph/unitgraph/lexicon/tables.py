@@ -1,4 +1,4 @@
-"""The word tables in ``words/``: countries, levels, posts. Facts to read by; no rules."""
+"""The word tables in ``words/``: countries, levels, posts and others. Data for the reader, without rules."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from unitgraph.system.resources import resource
 
 
 def read_table(name: str, folder: str = "lexicon/words") -> tuple[dict[str, str], ...]:
-    """The rows of ``<folder>/<name>.tsv`` by column. Lines that begin with ``#`` and empty ones are left out.
+    """The rows of ``<folder>/<name>.tsv`` by column. Empty lines and lines that begin with ``#`` are skipped.
 
-    Raises ValueError for a row with another number of cells than the heading has.
+    Raises ValueError for a row whose number of cells differs from that of the header.
     """
     text = resource(folder, f"{name}.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
     headings = lines[0]
     if any(len(cells) != len(headings) for cells in lines):
-        raise ValueError(f"{folder}/{name}.tsv: a row has another number of cells than the heading")
+        raise ValueError(f"{folder}/{name}.tsv: a row has a different number of cells than the header")
     return tuple(dict(zip(headings, cells, strict=True)) for cells in lines[1:])
 
 
 def several(cell: str) -> tuple[str, ...]:
-    """The values of a cell that holds several, separated by bars."""
+    """The values of a cell with several, separated by vertical bars."""
     return tuple(cell.split("|")) if cell else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country: ISO 3166-1 codes, English name, and the words that point to it (``words/countries.tsv``)."""
+    """A country: ISO 3166-1 codes, English name, and the words that indicate it (``words/countries.tsv``)."""
 
     alpha2: str
     alpha3: str
@@ -41,7 +41,7 @@ class Country:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The English name and all others."""
+        """The English name and all other names."""
         return (self.name, *self.other_names)
 
 
@@ -73,12 +73,12 @@ def _by_name() -> dict[str, Country]:
 
 
 def country_by_code(code: str) -> Country | None:
-    """The country of an alpha-2 or alpha-3 code, in any case; None when there is none."""
+    """The country of an alpha-2 or alpha-3 code, in any case; None if there is none."""
     return _by_code().get(code.strip().upper())
 
 
 def country_named(text: str) -> Country | None:
-    """The country that ``text`` as a whole names, whatever its case, accents and punctuation; else None.
+    """The country that the whole ``text`` names, regardless of case, accents and punctuation; else None.
 
     >>> country_named("BOSNIA & HERZEGOVINA").alpha2
     'BA'
@@ -89,24 +89,23 @@ def country_named(text: str) -> Country | None:
 
 
 def country_of(text: str) -> Country | None:
-    """The country that ``text`` means: by its name, or by its alpha-2 or alpha-3 code. No text is one country's name
-    and another's code."""
+    """The country that ``text`` means, by its name or its alpha-2 or alpha-3 code. No text is both the name of one
+    country and the code of another."""
     return country_named(text) or country_by_code(text)
 
 
 def country_name(code: str) -> str:
-    """The English name of a country by its code; the code itself where there is no such country."""
+    """The English name of a country by its code; the code itself if it is unknown."""
     country = country_by_code(code)
     return country.name if country else code
 
 
 @dataclass(frozen=True, slots=True)
 class LevelWord:
-    """A word or phrase that says how high a body stands (a row of ``words/levels.tsv``).
+    """A word or phrase that indicates the level of a body (a row of ``words/levels.tsv``).
 
-    ``concept`` is the kebab code word of its level, ``rank`` a number that is larger the higher the level
-    stands (its unit has no meaning, only the order and rough distance have), ``stands_for`` the full form of
-    an abbreviation.
+    ``concept`` is the kebab-case name of its level, ``rank`` a number that is larger for higher levels (only order and
+    rough distance matter), ``stands_for`` the full form of an abbreviation.
     """
 
     word: str
@@ -119,8 +118,8 @@ class LevelWord:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or phrase with one sense: a row of the tables posts, topics and areas. ``sense`` is the column
-    ``kind`` or ``field`` there, ``stands_for`` the full form of an abbreviation."""
+    """A word or phrase with one sense: a row of the tables posts, topics and areas. ``sense`` comes from the column
+    ``kind`` or ``field``, ``stands_for`` is the full form of an abbreviation."""
 
     word: str
     language: str
@@ -150,42 +149,42 @@ def _words(table: str, column: str) -> tuple[Word, ...]:
 
 @cache
 def posts() -> tuple[Word, ...]:
-    """The words for posts and ranks of persons, which are no units (sense ``post``)."""
+    """The words for posts and ranks of persons, which are not units (sense ``post``)."""
     return _words("posts", "kind")
 
 
 @cache
 def topics() -> tuple[Word, ...]:
-    """The words for what a body is about: ``portfolio`` of a ministry, ``function`` in a staff, or ``linking``."""
+    """The words for what a body does: ``portfolio`` of a ministry, ``function`` in a staff, or ``linking``."""
     return _words("topics", "field")
 
 
 @cache
 def areas() -> tuple[Word, ...]:
-    """The words in the names of places: ``area`` (state), ``site`` (camp), ``honour`` (San), ``compass``."""
+    """The words found in names of places: ``area`` (state), ``site`` (camp), ``honour`` (San), ``compass``."""
     return _words("areas", "kind")
 
 
 @cache
 def force_names() -> dict[str, dict[str, float]]:
-    """Folded names of forces with the countries they point to: alpha-2 code to part of uses, at most 1 in all."""
+    """Folded names of forces with the countries they indicate: alpha-2 code to share of uses, at most 1 in total."""
     return {fold(row["phrase"]): _parts(row["countries"]) for row in read_table("forces")}
 
 
 @cache
 def country_words() -> dict[str, tuple[int, dict[str, float]]]:
-    """Words and pairs of words in the names of units: the number of those names, and the parts of the countries."""
+    """Words and word pairs in names of units: the number of such names, and the shares of countries."""
     return {row["phrase"]: (int(row["n"]), _parts(row["countries"])) for row in read_table("country_words")}
 
 
 @cache
 def country_units() -> dict[str, int]:
-    """By alpha-2 code, how many names of units of a country are known; a country without any is left out."""
+    """By alpha-2 code, the number of known unit names of a country; countries without any are left out."""
     return {row["alpha2"]: int(row["n"]) for row in read_table("country_units")}
 
 
 def _parts(cell: str) -> dict[str, float]:
-    """``A:0.6|B|C``: the parts by code; those without a number share what is left of 1."""
+    """``A:0.6|B|C``: the shares by code; codes without a number divide what remains of 1."""
     pairs = [each.partition(":") for each in several(cell)]
     stated = {code: float(part) for code, _, part in pairs if part}
     bare = [code for code, _, part in pairs if not part]

@@ -1,4 +1,4 @@
-"""A web page as numbered lines: one for each list item, heading, paragraph and line break."""
+"""A web page as numbered lines: one per list item, heading, paragraph and line break."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from unitgraph.sources.values import Line, LineKind
 
-# Runs of these are one space on a web page; U+00A0 is not among them and stays.
+# Runs of these collapse to one space on a web page; U+00A0 is not among them and is kept.
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -20,13 +20,13 @@ _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
 _SECTIONS = frozenset({"html", "body", "main", "article", "section", "div", "details", "summary", "figure"})
 _PARAGRAPHS = frozenset({"li", "p", "blockquote", "pre", "hr", "dl", "dt", "dd", "figcaption", "address"})
 _BLOCKS = _HEADINGS | _LISTS | _TABLE_PARTS | _SECTIONS | _PARAGRAPHS
-# Around the text, not of it.
+# Elements around the content, not part of it.
 _CODE = frozenset({"head", "title", "script", "style", "noscript", "template", "svg", "iframe"})
 _SKIPPED = _CODE | frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
 
 
 class _Mark(NamedTuple):
-    """A place where a line may begin: a block starts or ends, or a line is broken."""
+    """A place where a line may begin: the start or end of a block, or a line break."""
 
     kind: LineKind
     number: int
@@ -35,9 +35,9 @@ class _Mark(NamedTuple):
 
 
 def declared_encoding(raw: bytes) -> str | None:
-    """The encoding that a ``<meta charset>`` in the first 2048 bytes names, None without one.
+    """The encoding named by a ``<meta charset>`` in the first 2048 bytes; None without one.
 
-    Latin-1 means Windows-1252 on the web (WHATWG Encoding Standard, labels of windows-1252).
+    On the web, Latin-1 means Windows-1252 (WHATWG Encoding Standard, labels of windows-1252).
     """
     found = _CHARSET.search(raw[:2048])
     if found is None:
@@ -49,10 +49,9 @@ def declared_encoding(raw: bytes) -> str | None:
 def read_html(text: str) -> tuple[tuple[Line, ...], str | None, str]:
     """The lines of a web page, its title, and what the numbers count.
 
-    Navigation, headers, footers and scripts are left out; with a ``<main>`` element only that is read. A
-    line's number is the source line on which its element begins. Where two lines would get one number (a page
-    without line breaks) all are numbered by their order instead, and the third value is ``extracted``, not
-    ``lines``.
+    Navigation, headers, footers and scripts are left out; if there is a ``<main>`` element, only that is read. A
+    line's number is the source line on which its element begins. If two lines would get the same number (as in a page
+    without line breaks), all are numbered in order instead, and the third value is ``extracted`` rather than ``lines``.
     """
     soup = BeautifulSoup(text, "html.parser")
     root = soup.find("main") or soup.find("article") or soup
@@ -75,7 +74,7 @@ def _renumbered(lines: tuple[Line, ...]) -> Iterator[Line]:
 
 
 def _lines(root: Tag) -> Iterator[Line]:
-    """The lines of an element: text between two marks is one line."""
+    """The lines of an element: the text between two marks is one line."""
     mark, parts = _Mark(LineKind.TEXT, root.sourceline or 1), list[str]()
     for piece in _walk(root, 0):
         if isinstance(piece, str):
@@ -88,16 +87,16 @@ def _lines(root: Tag) -> Iterator[Line]:
         if piece.kind is LineKind.GAP:
             yield Line(piece.number, "", LineKind.GAP)
         inside = not text and mark.kind is not LineKind.TEXT and piece.kind is LineKind.TEXT and piece.opens
-        mark, parts = (mark if inside else piece), []  # the paragraph of an item is the item
+        mark, parts = (mark if inside else piece), []  # a paragraph inside an item is the item
 
 
 def _lines_before(written: str) -> int:
-    """How many lines end before the text begins: after a line break the text has no element to tell its line."""
+    """The number of line ends before the text begins: after a line break no element gives the text's line."""
     return written[: len(written) - len(written.lstrip(" \t\n\r\f"))].count("\n")
 
 
 def _walk(element: Tag, depth: int) -> Iterator[str | _Mark]:
-    """The text and marks of an element in document order; ``depth`` counts the lists around it."""
+    """The text and marks of an element in document order; ``depth`` counts the enclosing lists."""
     for child in element.children:
         if isinstance(child, NavigableString):
             if not isinstance(child, PreformattedString):

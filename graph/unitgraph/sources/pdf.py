@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 from unitgraph.sources.text import check_length
 from unitgraph.sources.values import Line, LineKind
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MOST_PAGES = 2_000
-# Part of a letter's height that one empty line stands for when the text is taken from the page.
+# Fraction of a letter's height that one empty line stands for in the extracted text.
 STEP = 0.2
-# Justified text has wide spaces between words; those at the start of a line are its indent.
+# Justified text has wide spaces between words; those at the start of a line are its indentation.
 _WIDE_SPACE = re.compile(r"(?<=\S) {2,}")
 _DIGITS = re.compile(r"\d+")
 
@@ -26,39 +27,39 @@ Page = list[str]
 
 
 def read_pdf(raw: bytes, name: str) -> tuple[tuple[Line, ...], str | None]:
-    """The lines of the text layer, numbered through all pages, and the title the file gives itself.
+    """The lines of the text layer, numbered through all pages, and the title in the file's metadata.
 
-    Lines are indented and stand apart by empty lines as on the page. Page numbers and lines that head or foot
-    most pages are left out; a line of kind BREAK stands between two pages. Raises SourceError for a damaged
-    or locked file, for one of more than 2000 pages, for a scan without text, and without the extra ``pdf``.
+    Indentation and empty lines are kept as on the page. Page numbers, and headers and footers of most pages, are left
+    out; a line of kind BREAK separates two pages. Raises SourceError for a damaged or locked file, for more than 2000
+    pages, for a scan without text, and without the extra ``pdf``.
     """
     try:
         from pypdf import PdfReader
         from pypdf.errors import PyPdfError
     except ImportError:
-        raise SourceError(name, "reading a PDF needs pypdf", 'pip install "unitgraph[pdf]"') from None
+        raise SourceError(name, "reading a PDF needs pypdf", 'run: pip install "unitgraph[pdf]"') from None
     try:
         reader = PdfReader(io.BytesIO(raw))
         pages = _pages(reader, name)
         title = reader.metadata.title if reader.metadata else None
     except (PyPdfError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as fault:
-        # What pypdf raises for a damaged file is not all of one kind.
+        # pypdf raises errors of several kinds for a damaged file.
         what = f"this PDF cannot be read ({fault})"
-        raise SourceError(name, what, "open it and print it to a new PDF, or save its text") from None
+        raise SourceError(name, what, "print it to a new PDF, or save its text") from None
     if not any(pages):
-        what = f"this PDF has {len(pages)} page{'s' * (len(pages) != 1)} and no text: it is a scan"
-        remedy = "run a text recognition (OCR) over it and check the result, or type the entries"
+        what = f"this PDF has {quantity(len(pages), 'page')} and no text: it is a scan"
+        remedy = "run text recognition (OCR) on it and check the result, or type the entries"
         raise SourceError(name, what, remedy)
     return tuple(_lines(_without_running_lines(pages), name)), title or None
 
 
 def _pages(reader: PdfReader, name: str) -> list[Page]:
-    """The lines of each page, without empty ones at its top and bottom."""
+    """The lines of each page, without empty lines at the top and bottom."""
     if reader.is_encrypted and not reader.decrypt(""):
         raise SourceError(name, "this PDF is locked with a password", "save a copy without a password")
     if len(reader.pages) > MOST_PAGES:
-        what = f"this PDF has {len(reader.pages):,} pages; {MOST_PAGES:,} can be read"
-        raise SourceError(name, what, "cut out the pages of the list")
+        what = f"this PDF has {len(reader.pages):,} pages; the limit is {MOST_PAGES:,}"
+        raise SourceError(name, what, "extract the pages of the list")
     texts = [page.extract_text(extraction_mode="layout", layout_mode_font_height_weight=STEP) for page in reader.pages]
     pages = [_trimmed([_WIDE_SPACE.sub(" ", line.rstrip()) for line in text.splitlines()]) for text in texts]
     return _with_gaps_in_lines(pages)
@@ -67,9 +68,8 @@ def _pages(reader: PdfReader, name: str) -> list[Page]:
 def _with_gaps_in_lines(pages: Sequence[Page]) -> list[Page]:
     """The pages with as many empty lines as there is room for.
 
-    They come with empty lines that stand for STEP of a letter's height each. The distance of two lines that
-    is commonest in the document is the height of a line; a distance of n such heights holds n - 1 empty
-    lines.
+    On input, an empty line stands for STEP of a letter's height. The most common distance between two lines of the
+    document is the height of a line; a distance of n heights contains n - 1 empty lines.
     """
     distances = [list(_distances(page)) for page in pages]
     counts = Counter(distance for each in distances for distance, _ in each[1:])
@@ -78,7 +78,7 @@ def _with_gaps_in_lines(pages: Sequence[Page]) -> list[Page]:
 
 
 def _distances(page: Page) -> Iterator[tuple[int, str]]:
-    """Every line that is not empty, with its distance from the one before."""
+    """Every non-empty line, with its distance from the one before."""
     distance = 0
     for line in page:
         distance += 1
@@ -101,7 +101,7 @@ def _trimmed(page: Page) -> Page:
 
 
 def _without_running_lines(pages: Sequence[Page]) -> list[Page]:
-    """The pages without their page numbers and without first and last lines that most pages share but for digits."""
+    """The pages without page numbers, and without first and last lines that most pages share except for digits."""
     edges = Counter(shape for page in pages for shape in {_shape(line) for line in (page[:1] + page[-1:])})
     running = {shape for shape, number in edges.items() if number > 1 and 2 * number > len(pages)} | {"#"}
     return [_without(page, running) for page in pages]

@@ -13,7 +13,7 @@ _BREAK = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16: the mark of UTF-16 LE begins it
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, since it starts with the mark of UTF-16 LE
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -21,16 +21,15 @@ _BOMS = (
 
 
 def encoding_of(raw: bytes) -> str:
-    """The encoding that a byte order mark at the start of ``raw`` tells; UTF-8 without one."""
+    """The encoding given by a byte order mark at the start of ``raw``; UTF-8 without one."""
     return next((name for mark, name in _BOMS if raw.startswith(mark)), "utf-8")
 
 
 def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
-    """``raw`` as text: in ``encoding`` when it is named, else as its byte order mark says, else UTF-8.
+    """``raw`` decoded: from ``encoding`` if given, else as its byte order mark says, else from UTF-8.
 
-    Raises SourceError for a binary file, for bytes that are not of that encoding (with offset and line), and
-    for an encoding that does not exist. No other encoding is ever tried unasked: a wrong one makes wrong
-    names.
+    Raises SourceError for a binary file, for bytes that are invalid in that encoding (with offset and line), and for an
+    unknown encoding. No other encoding is ever tried: a wrong guess would corrupt names.
     """
     chosen = encoding or encoding_of(raw)
     refuse_binary(raw, name, chosen)
@@ -43,39 +42,39 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
 
 
 def unknown_encoding(name: str, encoding: str) -> SourceError:
-    """The error for an encoding Python does not know."""
-    what = f"there is no encoding called {encoding!r}"
-    return SourceError(name, what, "name another, such as utf-8 or cp1252")
+    """The error for an encoding that Python does not know."""
+    what = f"unknown encoding {encoding!r}"
+    return SourceError(name, what, "give another, such as utf-8 or cp1252")
 
 
 def undecodable(
     fault: UnicodeDecodeError, raw: bytes, name: str, encoding: str, line: int = 0, offset: int = 0
 ) -> SourceError:
-    """The error for bytes that ``encoding`` cannot hold.
+    """The error for bytes that are invalid in ``encoding``.
 
-    ``raw`` begins at ``offset`` of the document; ``line`` is its line when it is one, 0 when it is all.
+    ``raw`` begins at ``offset`` of the document; ``line`` is its number if it is one line, 0 if it is the whole.
     """
     place = line or raw.count(b"\n", 0, fault.start) + 1
     byte = raw[fault.start : fault.start + 1].hex()
-    what = f"byte {byte} at offset {offset + fault.start} is not {encoding.removesuffix('-sig').upper()} text"
-    remedy = "save the file as UTF-8, or name its encoding (such as cp1252)"
+    what = f"byte {byte} at offset {offset + fault.start} is not valid {encoding.removesuffix('-sig').upper()}"
+    remedy = "save the file as UTF-8, or give its encoding (such as cp1252)"
     return SourceError(f"{name} line {place}", what, remedy)
 
 
 def refuse_binary(raw: bytes, name: str, encoding: str = "utf-8") -> None:
-    """Raises SourceError when the first 8192 bytes cannot be text."""
+    """Raise SourceError if the first 8192 bytes cannot be text."""
     head = raw[:8192]
     wide = encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
     if not wide and (b"\0" in head or len(_CONTROL.findall(head)) * 20 > len(head)):
         remedy = "give a text, HTML, PDF, CSV or XLSX file"
-        raise SourceError(name, "this is a binary file of a kind that cannot be read", remedy)
+        raise SourceError(name, "this is a binary file of an unsupported kind", remedy)
 
 
 def split_lines(text: str, name: str, first_line: int = 1) -> tuple[Line, ...]:
-    """The lines of ``text``, numbered from ``first_line`` as an editor numbers them.
+    """The lines of ``text``, numbered from ``first_line`` as in an editor.
 
-    Only CR, LF and CR LF end a line: form feeds and the separators of Unicode stay inside. Raises SourceError
-    for a line of more than 100,000 characters.
+    Only CR, LF and CR LF end a line: form feeds and Unicode separators do not. Raises SourceError for a line of more
+    than 100,000 characters.
     """
     texts = _BREAK.split(text)
     if texts[-1] == "":
@@ -87,7 +86,7 @@ def split_lines(text: str, name: str, first_line: int = 1) -> tuple[Line, ...]:
 
 
 def check_length(line: Line, name: str) -> None:
-    """Raises SourceError when ``line`` is too long to be a line of a list."""
+    """Raise SourceError if ``line`` is too long to be a line of a list."""
     if len(line.text) > LONGEST_LINE:
-        what = f"the line has {len(line.text):,} characters; the longest that can be read has {LONGEST_LINE:,}"
-        raise SourceError(f"{name} line {line.number}", what, "break the text into lines, one entry each")
+        what = f"the line has {len(line.text):,} characters; the limit is {LONGEST_LINE:,}"
+        raise SourceError(f"{name} line {line.number}", what, "split the text into lines, one entry each")

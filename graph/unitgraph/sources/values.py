@@ -1,4 +1,4 @@
-"""What reading a document gives: its bytes' digest and its numbered lines, nothing interpreted."""
+"""The result of reading a document: the digest of its bytes and its numbered lines, uninterpreted."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ class LineKind(StrEnum):
     """What the document itself says a line is."""
 
     TEXT = "text"
-    BULLET = "bullet"  # an item of a list in a format that has lists
-    HEADING = "heading"  # a heading in a format that has headings
-    GAP = "gap"  # a list begins here: stands without text before its first item
-    BREAK = "break"  # a page ends here: stands without text between two pages
-    ROW = "row"  # a cell of a table's named column
+    BULLET = "bullet"  # a list item, in a format that has lists
+    HEADING = "heading"  # a heading, in a format that has headings
+    GAP = "gap"  # the start of a list: an empty line before its first item
+    BREAK = "break"  # the end of a page: an empty line between two pages
+    ROW = "row"  # a cell of the chosen column of a table
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its number in the source (from 1), its text, and what the format says of it.
+    """One line: its number in the source (from 1), its text, and what the format says it is.
 
-    ``country`` is the text of the country column when the source is a table that has one.
+    ``country`` is the text of the country column, if the source is a table that has one.
     """
 
     number: int
@@ -31,7 +31,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Whether the line holds nothing but white space (U+00A0 too)."""
+        """Whether the line contains only white space (including U+00A0)."""
         return not self.text.strip()
 
 
@@ -39,9 +39,9 @@ class Line:
 class Document:
     """A document as numbered lines.
 
-    ``sha256`` is of the bytes as they were read. ``wrapped`` says that one line of the author may be broken
-    into several here, as in a PDF. ``numbering`` says what the line numbers count: ``lines`` of the file,
-    ``rows`` of a table, or ``extracted`` lines where the format has none of its own.
+    ``sha256`` is that of the bytes as read. ``wrapped`` says that one line as written may be broken into several here,
+    as in a PDF. ``numbering`` says what the line numbers count: ``lines`` of the file, ``rows`` of a table, or
+    ``extracted`` lines if the format has none of its own.
     """
 
     name: str

@@ -1,1 +1,1 @@
-"""What any program needs of its machine: errors, whole files, sorting on disk, memory, resources, display."""
+"""Foundations: errors, whole-file writes, sorting on disk, memory, packaged resources, display."""

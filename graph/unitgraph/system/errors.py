@@ -1,7 +1,7 @@
 """Errors that say where, what, and what to do.
 
 Every error the library raises on purpose is a :class:`UnitGraphError`. The command line prints it as one
-message and exits with 2; nothing is half written when one is raised.
+message and exits with 2; no output is left half written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 class UnitGraphError(Exception):
     """An error a user can act on.
 
-    ``where`` names the place (a file, a list and line, an argument), ``what`` the fault, ``remedy`` what to do.
+    ``where`` names the place (a file, a list and line, an argument), ``what`` the problem, ``remedy`` what to do.
     ``str(error)`` joins the three: ``2018 line 50: cannot tell which end is the parent; add a ruling ...``.
     """
 
@@ -26,7 +26,7 @@ class SourceError(UnitGraphError):
 
 
 class EntryError(UnitGraphError):
-    """A line that is neither prose nor heading nor entry, or a wrong number of entries."""
+    """A line that is neither prose nor a heading nor an entry, or a wrong number of entries."""
 
 
 class RulingError(UnitGraphError):
@@ -34,7 +34,7 @@ class RulingError(UnitGraphError):
 
 
 class ReadingError(UnitGraphError):
-    """An entry that cannot be read far enough to stand in a graph (no country, for instance)."""
+    """An entry that cannot be read well enough for the graph (for example, without a country)."""
 
 
 class StoreError(UnitGraphError):
@@ -46,7 +46,7 @@ class QueryError(UnitGraphError):
 
 
 class ValidationError(UnitGraphError):
-    """A graph that does not conform to the shapes; ``report`` holds the results in words."""
+    """A graph that does not conform to the shapes; ``report`` is the validation report as text."""
 
     def __init__(self, where: str, what: str, remedy: str = "", report: str = "") -> None:
         super().__init__(where, what, remedy)
@@ -54,4 +54,4 @@ class ValidationError(UnitGraphError):
 
 
 class UnknownName(UnitGraphError):
-    """A name that leads to no unit, or to several."""
+    """A name that matches no unit, or several."""

@@ -1,4 +1,4 @@
-"""Files are written whole or not at all; what is no file is read and written as one."""
+"""Writing files whole or not at all, and binary streams that look like files."""
 
 from __future__ import annotations
 
@@ -18,30 +18,32 @@ if TYPE_CHECKING:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
-    """A binary file that takes its place at ``path`` when the block ends well; after an error nothing has changed.
+    """A binary file that replaces ``path`` when the block ends without an error; after an error nothing has changed.
 
-    The file behind a symbolic link is replaced, not the link. A file that is replaced keeps its rights, a new one
-    gets those the process gives to any. A device or pipe is written to as it is. Raises UnitGraphError when the
-    folder is missing, full, or may not be written.
+    The target of a symbolic link is replaced, not the link. A replaced file keeps its permissions; a new one gets the
+    process's defaults. A device or pipe is written to directly. Raises UnitGraphError if the folder is missing, full
+    or not writable.
     """
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            # A pipe or device must not be replaced by a file; a folder refuses.
+            # A pipe or device must not be replaced by a file; opening a folder fails.
             with target.open("wb") as stream:
                 yield stream
         else:
             with _replaced(target) as stream:
                 yield stream
     except (OSError, RuntimeError) as error:
-        # RuntimeError: a symbolic link that leads back to itself, before Python 3.13.
+        # RuntimeError: a cycle of symbolic links, before Python 3.13.
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnitGraphError(str(path), f"cannot be written ({reason})", "check folder and rights") from None
+        raise UnitGraphError(
+            str(path), f"cannot be written ({reason})", "check the folder and its permissions"
+        ) from None
 
 
 @contextmanager
 def _replaced(target: Path) -> Iterator[IO[bytes]]:
-    """A new file beside ``target`` that replaces it in one step."""
+    """A new file beside ``target`` that replaces it atomically."""
     handle, name = tempfile.mkstemp(prefix=".unitgraph-", dir=target.parent)
     written = Path(name)
     try:
@@ -66,19 +68,19 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make the folder ``path`` unless it is there. Raises UnitGraphError when it cannot be made."""
+    """Create the folder ``path`` unless it exists. Raises UnitGraphError if it cannot be created."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UnitGraphError(str(path), f"cannot be made a folder ({error.strerror})", "give another path") from None
+        raise UnitGraphError(str(path), f"cannot be created ({error.strerror})", "give another path") from None
 
 
 class ChunkStream(io.RawIOBase):
-    """Chunks of bytes as one binary file, for parsers and loaders that read files. What goes wrong in the source of the
-    chunks is kept as ``fault``, since a loader may disguise it."""
+    """Chunks of bytes as one binary file, for parsers and loaders that read files. An error in the source of the chunks
+    is kept as ``fault``, since a loader may disguise it."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
-        self._chunks = filter(None, chunks)  # an empty chunk would be taken for the end
+        self._chunks = filter(None, chunks)  # an empty chunk would be taken as the end of the file
         self._rest = memoryview(b"")
         self.fault: BaseException | None = None
 
@@ -86,7 +88,7 @@ class ChunkStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
-        """Fills the buffer as far as the next chunk goes."""
+        """Fill the buffer from the next chunk."""
         view = memoryview(buffer).cast("B")
         if not self._rest:
             try:
@@ -101,13 +103,13 @@ class ChunkStream(io.RawIOBase):
 
 
 class Utf8Writer:
-    """Text to a binary stream as UTF-8, without owning it: however writing ends, the stream stays open. A lone
-    surrogate, which UTF-8 lacks, is written as an escape."""
+    """Writes text to a binary stream as UTF-8 without owning it: the stream stays open. A lone surrogate, which UTF-8
+    cannot encode, is written as an escape."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
-        """Write ``text``; the number of its characters."""
+        """Write ``text`` and return the number of its characters."""
         self._stream.write(text.encode("utf-8", "backslashreplace"))
         return len(text)

@@ -1,4 +1,4 @@
-"""Memory of the process as the system sees it."""
+"""The memory that the process holds from the operating system."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from contextlib import suppress
 
 
 def trim_heap() -> None:
-    """Give memory that was freed back to the system, where the C library keeps it for later (glibc does).
+    """Return freed memory to the operating system, where the C library would keep it for later (as glibc does).
 
-    What databases and queries free by the gigabyte would otherwise stay with the process beside what comes next.
+    Otherwise the gigabytes that databases and queries free would stay with the process during the next stage.
     """
     with suppress(AttributeError, OSError, TypeError):  # another C library, or another system
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,7 +1,7 @@
 """Finds the files that ship with unitgraph: ontology, queries, lists, rulings and word tables.
 
-In a wheel the folders ``ontology`` and ``queries`` lie inside the package; in a checkout they lie at the top
-level, two folders above it. Both are tried, in this order.
+In a wheel, the folders ``ontology`` and ``queries`` are inside the package; in a checkout they are at the top level,
+two folders above it. Both are tried, in this order.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 def folder(name: str) -> Path:
     """The folder ``name`` (``ontology``, ``queries``, ``lists``, ``rulings``, ``words``).
 
-    Raises FileNotFoundError when the installation lacks it.
+    Raises FileNotFoundError if the installation lacks it.
     """
     for root in (PACKAGE, PACKAGE.parent.parent):
         candidate = root / name
@@ -24,7 +24,7 @@ def folder(name: str) -> Path:
 
 
 def resource(name: str, *parts: str) -> Path:
-    """The file ``name/parts...`` of the installation. Raises FileNotFoundError when it is missing."""
+    """The file ``name/parts...`` of the installation. Raises FileNotFoundError if it is missing."""
     path = folder(name).joinpath(*parts)
     if not path.is_file():
         raise FileNotFoundError(f"unitgraph is installed without {'/'.join((name, *parts))}; reinstall the package")

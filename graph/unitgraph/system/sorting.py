@@ -1,4 +1,4 @@
-"""Puts blocks of lines in order, in bounded memory: what does not fit goes to a folder in sorted runs."""
+"""External merge sort of blocks of lines: what does not fit in memory is spooled to a folder in sorted runs."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from typing import IO
 from unitgraph.system.heap import trim_heap
 
 RUN = 96 << 20
-"""Characters of text that are sorted in memory at once; Python needs about twice as many bytes."""
+"""Characters of text sorted in memory at once; Python needs about twice as many bytes."""
 
 
 def sorted_blocks(blocks: Iterable[str], spool: Path | None = None, run: int = RUN) -> Iterator[str]:
-    """``blocks`` in ascending order, one for each subject.
+    """``blocks`` in ascending order, one per subject.
 
-    A block holds whole lines that begin with the same subject, each ended by a line feed, in ascending order. Blocks
-    about one subject become one, each of its lines once. All lines of all blocks then stand in ascending order of
-    their characters, which is that of their bytes in UTF-8. Without a ``spool`` folder everything stays in memory.
+    A block is a string of whole lines that begin with the same subject, each ended by a line feed, in ascending order.
+    Blocks about the same subject are merged, without duplicate lines. The lines of all blocks are then in ascending
+    order of their characters, which is also that of their UTF-8 bytes. Without a ``spool`` folder everything stays in
+    memory.
     """
     for _, same in groupby(_ordered(blocks, spool, run), key=subject_of):
         alike = list(same)
@@ -27,19 +28,19 @@ def sorted_blocks(blocks: Iterable[str], spool: Path | None = None, run: int = R
 
 
 def subject_of(block: str) -> str:
-    """The subject that a block is about, as it is written."""
+    """The subject of a block, as written."""
     return block[: block.index(" ")]
 
 
 def blocks_of(lines: Iterable[str]) -> Iterator[str]:
-    """Lines in ascending order, each once, with or without line feeds, as blocks."""
+    """Lines in ascending order without duplicates, with or without line feeds, as blocks."""
     for _, same in groupby(_ended(lines), key=subject_of):
         yield "".join(same)
 
 
 def loose_blocks(lines: Iterable[str]) -> Iterator[str]:
-    """Lines in no certain order, with or without line feeds, as blocks for :func:`sorted_blocks`: lines about one
-    subject that stand together are one block."""
+    """Lines in any order, with or without line feeds, as blocks for :func:`sorted_blocks`: adjacent lines about the
+    same subject form one block."""
     for _, same in groupby(_ended(lines), key=subject_of):
         yield "".join(sorted(set(same)))
 
@@ -85,7 +86,7 @@ def _write_run(path: Path, blocks: list[str]) -> Path:
     return path
 
 
-# In a file a block is one line of text: no line of N-Quads holds the character NUL.
+# In a file, a block is one line of text: N-Quads never contain the character NUL.
 
 
 def keep_block(output: IO[str], block: str) -> None:
@@ -94,7 +95,7 @@ def keep_block(output: IO[str], block: str) -> None:
 
 
 def kept_blocks(path: Path) -> Iterator[str]:
-    """The blocks of a file, which is removed when all have been read."""
+    """The blocks of a file, which is removed once all have been read."""
     with path.open(encoding="utf-8", newline="\n") as source:
         for line in source:
             yield line[:-1].replace("\0", "\n")
