@@ -31,7 +31,7 @@ from scipy.optimize import minimize
 
 import unitgraph.reading.paths as paths
 from reading import Judged, load_judged, measure, starts
-from unitgraph.lexicon import places as gazetteers
+from unitgraph.lexicon.gazetteer import load_gazetteer
 from unitgraph.reading.calibration import Calibration
 from unitgraph.reading.paths import Context, Direction, Role, UnitPath
 from unitgraph.reading.paths.draft import Draft, draft
@@ -181,7 +181,7 @@ def contexts(cases: Sequence[Case], weights: Weights | None) -> dict[tuple[int, 
     found = {}
     for file, places in sorted({case.document for case in cases}):
         drafts = [case.draft for case in cases if case.document == (file, places)]
-        start = Context(gazetteer=gazetteers.load() if places else None)
+        start = Context(gazetteer=load_gazetteer() if places else None)
         found[file, places] = (
             paths.learn(drafts, start, weights) if weights else replace(start, ends=paths.count_ends(drafts))
         )
@@ -261,7 +261,7 @@ def cross_validate(cases: Sequence[Case], folds: int, seed: int) -> dict[bool, l
 
 def load_cases(files: Sequence[Path]) -> list[Case]:
     """Every judged text of the files, without and with the gazetteer."""
-    loaded = gazetteers.load()
+    loaded = load_gazetteer()
     return [
         Case(judged, draft(judged.text, judged.country, loaded if places else None), places, number)
         for number, path in enumerate(files)

@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unitgraph.lexicon import places as gazetteers
+from unitgraph.lexicon.gazetteer import has_gazetteer, load_gazetteer
 from unitgraph.reading.paths import Context, Direction, Kind, Role, UnitPath, read_paths, stream_paths
 
 LETTERS = {Role.UNIT: "U", Role.PLACE: "P", Role.POST: "T", Role.NOISE: "X"}
@@ -167,8 +167,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if not chosen.file and not chosen.speed:
         parser.error("give a FILE, or --speed FILE")
-    use = not chosen.no_gazetteer and gazetteers.available()
-    context = Context(gazetteer=gazetteers.load() if use else None)
+    use = not chosen.no_gazetteer and has_gazetteer()
+    context = Context(gazetteer=load_gazetteer() if use else None)
     results = measure_speed(chosen.speed, context) if chosen.speed else _read_file(chosen.file, context, chosen.errors)
     results["gazetteer"] = use
     print(json.dumps(results) if chosen.json else _table(results))

@@ -211,7 +211,7 @@ def test_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
 
 
 def test_places_are_looked_up_when_asked_for(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unitgraph.lexicon.places.available", lambda: False)
+    monkeypatch.setattr("unitgraph.lexicon.gazetteer.has_gazetteer", lambda: False)
     done = run("read", PATH, "--places")
     assert (done.code, done.err) == (
         2,

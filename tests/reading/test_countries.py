@@ -1,4 +1,4 @@
-"""Countries: the table of names, the gazetteer, and what is proposed for entries that have none."""
+"""Countries: the table of names, and what is proposed for entries that have none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.lexicon import gazetteer
-from unitgraph.lexicon.gazetteer import has_gazetteer, known_places
+from unitgraph.lexicon.gazetteer import has_gazetteer
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import (
     countries,
@@ -123,31 +123,6 @@ def test_every_table_speaks_of_known_countries_and_of_parts_of_one() -> None:
     assert max(sum(parts.values()) for parts in tables) < 1.04  # parts are rounded to hundredths
     assert force_names()["rapid action battalion"] == {"BD": 1.0}
     assert force_names()["federal police"]["MX"] == 0.25
-
-
-# The gazetteer
-
-
-@needs_gazetteer
-def test_places_are_found_with_their_countries() -> None:
-    found = known_places({"jalisco", "zugdidi", "tripoli", "no such place", "torreon"})
-    assert {name: set(weights) for name, weights in found.items()} == {
-        "jalisco": {"MX"},
-        "zugdidi": {"GE"},
-        "tripoli": {"GR", "LB", "LY"},
-        "torreon": {"MX"},
-    }
-    assert found["tripoli"]["LY"] > found["tripoli"]["LB"] > 100_000
-
-
-@needs_gazetteer
-def test_places_of_another_script_are_found_too() -> None:
-    tbilisi = fold("\u10d7\u10d1\u10d8\u10da\u10d8\u10e1\u10d8")
-    assert set(known_places({tbilisi})[tbilisi]) == {"GE"}
-
-
-def test_without_the_extra_no_place_is_known(no_gazetteer: None) -> None:
-    assert known_places({"jalisco"}) == {}
 
 
 # Clues

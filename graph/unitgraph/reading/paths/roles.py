@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from unitgraph.lexicon.gazetteer import PlaceHit
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.places import PlaceHit
 from unitgraph.lexicon.tables import marked
 from unitgraph.reading.paths.draft import Draft, Part, unit_like
 from unitgraph.reading.paths.values import Role
