@@ -47,7 +47,7 @@ def test_the_order_of_units_does_not_matter(tmp_path: Path) -> None:
     for folder, units in (("a", UNITS), ("b", shuffled)):
         build_index(units).save(tmp_path / folder)
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert files == ["names.bin", "names.json", "names.units", "names.words"]
+    assert files == ["names.bin", "names.json"]
     for name in files:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
@@ -75,7 +75,7 @@ def test_no_units_give_an_index_that_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"names\.json is missing\); build the store again"):
+    with pytest.raises(StoreError, match=r"its index names\.bin cannot be read .*names\.json.*; build the store again"):
         open_index(tmp_path)
 
 
@@ -83,7 +83,7 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
     build_index(UNITS).save(tmp_path)
     header = json.loads((tmp_path / "names.json").read_text())
     (tmp_path / "names.json").write_text(json.dumps(header | {"version": 99}))
-    with pytest.raises(StoreError, match="version 99, not 2"):
+    with pytest.raises(StoreError, match="version 99, not 3"):
         open_index(tmp_path)
 
 
@@ -91,7 +91,7 @@ def test_an_index_cut_short_is_refused(tmp_path: Path) -> None:
     build_index(UNITS).save(tmp_path)
     whole = (tmp_path / "names.bin").read_bytes()
     (tmp_path / "names.bin").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(StoreError, match="shorter than its heading says"):
+    with pytest.raises(StoreError, match="shorter than its header says"):
         open_index(tmp_path)
 
 

@@ -12,12 +12,11 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import accumulate, chain, repeat
-from typing import TypeAlias
+
+from unitgraph.system.arrays import Numbers
 
 LISTED, ABOVE, BELOW, BESIDE = 1, 2, 4, 8
 """Bits of a unit's relations: it is listed itself; a unit above it is, below it, beside it under the same superior."""
-
-Numbers: TypeAlias = "array[int] | memoryview"  # arrays take no index before Python 3.12
 
 
 class CycleFound(Exception):

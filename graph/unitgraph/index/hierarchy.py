@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Protocol
 from unitgraph.identity.units import UnitGraph
 from unitgraph.index.dag import DAG, CycleFound, adjacency_of, build_dag
 from unitgraph.index.parts import PartIndex, PartWriter
-from unitgraph.index.records import TableWriter, UnitTable, mapped, open_arrays, write_arrays
+from unitgraph.index.records import TableWriter, UnitTable
 from unitgraph.lexicon.names import fold
+from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -81,10 +82,10 @@ class Hierarchy:
 
         Raises StoreError when there is none to read.
         """
-        arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION)
+        arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION).by_name
         made = cls.__new__(cls)
-        made._units = _NodeTable(UnitTable(mapped(folder / _RECORDS), arrays))
-        made._parts = cache(lambda: PartIndex(mapped(folder / _PARTS), arrays))
+        made._units = _NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
+        made._parts = cache(lambda: PartIndex(map_file(folder / _PARTS), arrays))
         made.dag = DAG.of_arrays(arrays)
         return made
 
@@ -266,7 +267,7 @@ class _NodeTable:
         return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places))
 
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _PARTS = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -303,9 +304,10 @@ class IndexWriter:
         self._output.close()
         self._names_output.close()
         dag = _dag(self._iris, self._superiors, self._listed)
-        parts = self._parts.arrays(mapped(self._folder / _PARTS))
+        parts = self._parts.arrays(map_file(self._folder / _PARTS))
         arrays = [*self._table.arrays(), *dag.arrays(), *parts]
-        write_arrays(self._folder / _ARRAYS, arrays, {"version": INDEX_VERSION})
+        beside = [self._folder / name for name in (_RECORDS, _PARTS)]
+        write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside)
 
 
 def write_index(nodes: Iterable[Node], folder: Path) -> None:

@@ -6,14 +6,13 @@ there (a suffix array over words), so that all names that hold a part stand toge
 
 from __future__ import annotations
 
-import mmap
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
-from unitgraph.index.dag import Numbers
 from unitgraph.lexicon.names import fold
+from unitgraph.system.arrays import Mapped, Numbers
 
 SORTED = 60
 """So many bytes of what follows a word's beginning count for the order; a longer part is compared as a whole."""
@@ -23,7 +22,7 @@ _END = b"\n"
 class PartIndex:
     """Numbers of units by a part of one of their names. A part begins where a word of the name begins."""
 
-    def __init__(self, names: bytes | mmap.mmap, arrays: Mapping[str, Numbers]) -> None:
+    def __init__(self, names: Mapped, arrays: Mapping[str, Numbers]) -> None:
         self._names = names
         self._starts = arrays["parts.start"]
         self._owners = arrays["parts.owner"]
@@ -77,7 +76,7 @@ class PartWriter:
             self._output.write(text + _END)
             self._at += len(text) + 1
 
-    def arrays(self, names: bytes | mmap.mmap) -> Iterator[tuple[str, Numbers]]:
+    def arrays(self, names: Mapped) -> Iterator[tuple[str, Numbers]]:
         """The arrays; ``names`` are the bytes that were written."""
         starts, owners, places = array("q"), array("i"), array("B")
         for first, owner, place in zip(self._starts, self._owners, self._places, strict=True):

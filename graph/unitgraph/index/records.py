@@ -3,62 +3,13 @@
 from __future__ import annotations
 
 import json
-import mmap
-import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
-from pathlib import Path
 from typing import IO, Any
 from zlib import crc32
 
-from unitgraph.index.dag import Numbers
-from unitgraph.system.errors import StoreError
-
-REBUILD = "build the store again"
-_KINDS = {"B": 1, "i": 4, "q": 8}
-
-
-def write_arrays(path: Path, arrays: Iterable[tuple[str, Numbers]], about: Mapping[str, Any]) -> None:
-    """Write named arrays into ``path`` and, beside it with the ending ``.json``, where each stands; ``about`` is
-    kept there too."""
-    places: dict[str, tuple[int, str, int]] = {}
-    with path.open("wb") as output:
-        for name, values in arrays:
-            view = memoryview(values)
-            output.write(b"\0" * (-output.tell() % 8))
-            places[name] = (output.tell(), view.format, len(view))
-            output.write(view)
-    header = {**about, "byteorder": sys.byteorder, "arrays": places}
-    path.with_suffix(".json").write_text(json.dumps(header, indent=1) + "\n", encoding="utf-8")
-
-
-def open_arrays(path: Path, version: int) -> dict[str, memoryview]:
-    """The arrays that :func:`write_arrays` wrote, mapped. Raises StoreError when they are missing, cut short or of
-    another ``version``."""
-    where = str(path.parent)
-    try:
-        header = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        whole = memoryview(mapped(path))
-    except (OSError, ValueError) as error:
-        raise StoreError(where, f"its index cannot be read ({error})", REBUILD) from error
-    if header.get("version") != version:
-        raise StoreError(where, f"its index is of version {header.get('version')}, not {version}", REBUILD)
-    if header.get("byteorder") != sys.byteorder:
-        raise StoreError(where, "its index was made on a machine of the other byte order", REBUILD)
-    found: dict[str, memoryview] = {}
-    for name, (start, kind, length) in header["arrays"].items():
-        part = whole[start : start + _KINDS[kind] * length]
-        if len(part) != _KINDS[kind] * length:
-            raise StoreError(where, f"{path.name} is shorter than its header says", REBUILD)
-        found[name] = part.cast(kind)
-    return found
-
-
-def mapped(path: Path) -> bytes | mmap.mmap:
-    """The bytes of a file, mapped into memory read-only; an empty file cannot be mapped."""
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
+from unitgraph.system.arrays import Mapped, Numbers
 
 
 class UnitTable:
@@ -68,7 +19,7 @@ class UnitTable:
     of them it is.
     """
 
-    def __init__(self, records: bytes | mmap.mmap, arrays: Mapping[str, Numbers]) -> None:
+    def __init__(self, records: Mapped, arrays: Mapping[str, Numbers]) -> None:
         self._records = records
         self._start = arrays["records.start"]
         self._bucket_start = arrays["buckets.start"]

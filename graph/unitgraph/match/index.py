@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import mmap
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,13 +21,14 @@ from unitgraph.match.forms import Form, Part, form_of, generic_words, initials, 
 from unitgraph.match.kernels import Tables
 from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
+from unitgraph.system.arrays import open_arrays, write_arrays
 from unitgraph.system.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 """The version of the stored form; another one is refused."""
 NAME, OTHER_NAME, PRINTED, DERIVED, PLACE = range(5)
 """Kinds of record: the name, another name, an acronym that is printed, one made of initials, a place of the unit."""
-_FILES = ("names.json", "names.bin", "names.words", "names.units")
+_ARRAYS = "names.bin"
 
 
 def country_number(code: str) -> int:
@@ -62,7 +62,7 @@ class NameIndex:
         ranges: dict[str, tuple[int, int]],
         source: Sequence[int],
         unit_start: Sequence[int],
-        unit_lines: bytes | mmap.mmap,
+        unit_lines: bytes | memoryview,
     ) -> None:
         self.tables = tables
         self.words = words
@@ -89,7 +89,7 @@ class NameIndex:
         """The unit of a number."""
         found = self._units.get(number)
         if found is None:
-            line = self._unit_lines[self._unit_start[number] : self._unit_start[number + 1]]
+            line = bytes(self._unit_lines[self._unit_start[number] : self._unit_start[number + 1]])
             iri, name, country, others, superiors, places = json.loads(line)
             found = NamedUnit(iri, name, country, tuple(others), tuple(superiors), tuple(places))
             self._units[number] = found
@@ -111,62 +111,38 @@ class NameIndex:
     def save(self, folder: Path) -> None:
         """Write the index into ``folder`` (made when missing), to be opened with :func:`open_index`."""
         folder.mkdir(parents=True, exist_ok=True)
-        arrays = self.tables._asdict() | {"meaning": self.meaning, "source": self._source}
-        arrays["unit_start"] = self._unit_start
+        arrays: dict[str, Any] = {
+            **self.tables._asdict(),
+            "meaning": self.meaning,
+            "source": self._source,
+            "unit_start": self._unit_start,
+            "unit_lines": self._unit_lines,
+            "words": "\n".join(self.words).encode(),
+        }
         del arrays["coefficients"]
-        header: dict[str, Any] = {"version": VERSION, "ranges": self.ranges, "arrays": {}}
-        with (folder / "names.bin").open("wb") as out:
-            for name, values in arrays.items():
-                view = memoryview(values)
-                header["arrays"][name] = (out.tell(), view.format, len(view))
-                out.write(view)
-                out.write(b"\0" * (-out.tell() % 8))
-        (folder / "names.words").write_bytes("\n".join(self.words).encode())
-        (folder / "names.units").write_bytes(bytes(self._unit_lines[:]))
-        (folder / "names.json").write_text(json.dumps(header), encoding="utf-8")
+        write_arrays(folder / _ARRAYS, VERSION, arrays.items(), about={"ranges": self.ranges})
 
 
 def open_index(folder: Path) -> NameIndex:
-    """Open an index that was saved: the arrays are mapped, not read.
+    """Open an index that was saved: the arrays are mapped, and only the words are read.
 
-    Raises StoreError for a folder without one, of another version, or cut short.
+    Raises StoreError for a folder without one, of another version, or damaged.
     """
-    missing = [name for name in _FILES if not (folder / name).is_file()]
-    if missing:
-        raise StoreError(str(folder), f"holds no name index ({missing[0]} is missing)", "build the store again")
-    header = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-    if header.get("version") != VERSION:
-        raise StoreError(
-            str(folder),
-            f"holds a name index of version {header.get('version')}, not {VERSION}",
-            "build the store again",
-        )
-    whole = memoryview(_mapped(folder / "names.bin"))
-    arrays = {name: _slice(whole, folder, *place) for name, place in header["arrays"].items()}
-    meaning, source, unit_start = (arrays.pop(name) for name in ("meaning", "source", "unit_start"))
-    words = (folder / "names.words").read_bytes().decode().split("\n")
+    opened = open_arrays(folder / _ARRAYS, VERSION)
+    arrays = opened.by_name
+    meaning, source, unit_start, unit_lines, spelt = (
+        arrays.pop(name) for name in ("meaning", "source", "unit_start", "unit_lines", "words")
+    )
+    words = bytes(spelt).decode().split("\n")
     return NameIndex(
         Tables(**arrays, coefficients=coefficients()),
         dict(zip(words, range(len(words)), strict=True)),
         meaning,
-        {code: (low, high) for code, (low, high) in header["ranges"].items()},
+        {code: (low, high) for code, (low, high) in opened.about["ranges"].items()},
         source,
         unit_start,
-        _mapped(folder / "names.units"),
+        unit_lines,
     )
-
-
-def _mapped(path: Path) -> bytes | mmap.mmap:
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
-
-
-def _slice(whole: memoryview, folder: Path, start: int, kind: str, length: int) -> Any:
-    size = 8 if kind == "d" else 4
-    part = whole[start : start + size * length]
-    if len(part) != size * length:
-        raise StoreError(str(folder / "names.bin"), "is shorter than its heading says", "build the store again")
-    return part.cast("d") if kind == "d" else part.cast("i")
 
 
 # --- building -------------------------------------------------------------------------------------------------
