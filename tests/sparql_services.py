@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 STARTED_WITHIN = 120
@@ -114,8 +114,8 @@ def _running(command: list[str], folder: Path, address: str) -> Iterator[None]:
 
 def _answers(address: str) -> bool:
     try:
-        return httpx.get(address, params={"query": "ASK { ?s ?p ?o }"}, timeout=5).status_code == 200
-    except httpx.TransportError:
+        return httpx2.get(address, params={"query": "ASK { ?s ?p ?o }"}, timeout=5).status_code == 200
+    except httpx2.TransportError:
         return False
 
 

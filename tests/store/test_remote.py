@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 import unitgraph.store.service
@@ -166,7 +166,7 @@ def test_a_service_that_does_not_answer_in_time_is_told(monkeypatch: pytest.Monk
 
 
 def test_without_the_extra_its_name_is_told(run: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "httpx", None)
+    monkeypatch.setitem(sys.modules, "httpx2", None)
     for command in (("check", "Torreon Station"), ("build",)):
         done = run(*command, "--store", "http://127.0.0.1:1/query")
         assert (done.code, done.out) == (2, "")
@@ -330,7 +330,7 @@ def graphs_in(server: Server) -> set[str]:
     """The named graphs of a service that are the store's own, without the manifest."""
     text = 'SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } FILTER (CONTAINS(STR(?g), "/store/")) }'
     headers = {"Accept": "application/sparql-results+json"}
-    found = httpx.post(server.address, data={"query": text}, headers=headers).json()["results"]["bindings"]
+    found = httpx2.post(server.address, data={"query": text}, headers=headers).json()["results"]["bindings"]
     return {row["g"]["value"].partition("/store/")[2].split("/")[0] for row in found}
 
 
@@ -437,7 +437,7 @@ def test_the_commands_answer_from_a_service(service: Server, run: Commands, monk
         monkeypatch.setenv("UNITGRAPH_STORE", service.address)
         assert (there.code, there.out) == (here.code, here.out), there.err
         assert here.out
-    assert "build the list into a folder, and serve that" in run("serve").err
+    assert "build the list into a folder and serve that" in run("serve").err
 
 
 def test_an_index_is_made_where_no_build_left_one(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -163,6 +163,6 @@ def test_the_server_that_serve_runs_logs_no_names(
     serve: Callable[[Settings], AbstractContextManager[Any]], capfd: pytest.CaptureFixture[str]
 ) -> None:
     with serve(Settings()) as served:
-        assert httpx.get(f"{served.address}/?q=Whispering+Brigade").status_code == 200
+        assert httpx2.get(f"{served.address}/?q=Whispering+Brigade").status_code == 200
     out, err = capfd.readouterr()
     assert "Whispering" not in out + err

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 import pyoxigraph
 import pytest
 from rdflib import RDF, Graph, URIRef
@@ -123,7 +123,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield made
 
 
-def ask(endpoint: TestClient, case: Case, accept: str = "*/*") -> httpx.Response:
+def ask(endpoint: TestClient, case: Case, accept: str = "*/*") -> httpx2.Response:
     headers = {"accept": accept} | ({"content-type": case.content_type} if case.content_type else {})
     return endpoint.request(case.method, "/sparql/", params=list(case.address), content=case.body, headers=headers)
 

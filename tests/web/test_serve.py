@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 
@@ -34,16 +34,16 @@ def test_it_says_where_it_listens_answers_and_ends_when_interrupted(root: Path) 
         said = re.match(r"Serving on (http://127\.0\.0\.1:\d+)/", started.stderr.readline())
         assert said is not None
         address = said[1]
-        assert httpx.get(f"{address}/?q=Whispering+Brigade").status_code == 200
-        assert httpx.get(f"{address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
+        assert httpx2.get(f"{address}/?q=Whispering+Brigade").status_code == 200
+        assert httpx2.get(f"{address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
         started.send_signal(signal.SIGINT)
         _, err = started.communicate(timeout=20)
         assert "Traceback" not in err
         assert "GET / 200" in err
         assert "Whispering" not in err
     time.sleep(0.2)
-    with pytest.raises(httpx.ConnectError):
-        httpx.get(f"{address}/healthz")
+    with pytest.raises(httpx2.ConnectError):
+        httpx2.get(f"{address}/healthz")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pyoxigraph
 import pytest
 from starlette.testclient import TestClient
@@ -32,7 +32,7 @@ Serve = Callable[[Settings], AbstractContextManager[Any]]
 SD = "http://www.w3.org/ns/sparql-service-description#"
 
 
-def boolean(response: httpx.Response) -> bool:
+def boolean(response: httpx2.Response) -> bool:
     assert response.status_code == 200, response.text
     return bool(response.json()["boolean"])
 
@@ -238,9 +238,9 @@ def test_a_query_that_takes_too_long_is_ended_and_the_next_one_answers(small_lim
 def test_a_query_that_asks_for_too_much_memory_is_ended_and_the_next_one_answers(serve: Serve, big_store: Path) -> None:
     """Whatever the time it takes: on a busy machine that is more than the narrow limits give."""
     with serve(Settings(store=big_store, limits=Limits(query_memory=200 << 20, processes=1))) as served:
-        response = httpx.get(f"{served.address}/sparql", params={"query": HUNGRY}, timeout=60)
+        response = httpx2.get(f"{served.address}/sparql", params={"query": HUNGRY}, timeout=60)
         assert (response.status_code, response.json()["title"]) == (507, "The query needed too much memory")
-        assert boolean(httpx.get(f"{served.address}/sparql", params={"query": "ASK {}"}, timeout=60))
+        assert boolean(httpx2.get(f"{served.address}/sparql", params={"query": "ASK {}"}, timeout=60))
 
 
 @pytest.mark.parametrize("depth", [3_000, 30_000])
@@ -281,14 +281,14 @@ def test_a_big_answer_streams_and_one_that_is_cut_under_way_has_no_end(serve: Se
     csv = {"accept": "text/csv"}
     with (
         serve(Settings(store=big_store)) as served,
-        httpx.stream("GET", f"{served.address}/sparql", params=many, headers=csv) as response,
+        httpx2.stream("GET", f"{served.address}/sparql", params=many, headers=csv) as response,
     ):
         assert "content-length" not in response.headers
         assert sum(piece.count(b"\n") for piece in response.iter_raw()) == 60_001
     with serve(Settings(store=big_store, limits=Limits(rows=50_000))) as served:
-        with pytest.raises(httpx.RemoteProtocolError):
-            httpx.get(f"{served.address}/sparql", params=many, headers={"accept": "text/csv"})
-        assert boolean(httpx.get(f"{served.address}/sparql", params={"query": "ASK {}"}))
+        with pytest.raises(httpx2.RemoteProtocolError):
+            httpx2.get(f"{served.address}/sparql", params=many, headers={"accept": "text/csv"})
+        assert boolean(httpx2.get(f"{served.address}/sparql", params={"query": "ASK {}"}))
 
 
 def test_a_full_queue_asks_to_come_back(serve: Serve, big_store: Path) -> None:
@@ -311,7 +311,7 @@ def _at_once(address: str, count: int) -> list[tuple[int, str | None]]:
     found: list[tuple[int, str | None]] = []
 
     def ask() -> None:
-        response = httpx.get(address, params={"query": SLOW}, timeout=30)
+        response = httpx2.get(address, params={"query": SLOW}, timeout=30)
         found.append((response.status_code, response.headers.get("retry-after")))
 
     threads = [threading.Thread(target=ask) for _ in range(count)]
@@ -325,10 +325,10 @@ def _at_once(address: str, count: int) -> list[tuple[int, str | None]]:
 def test_a_query_whose_reader_goes_away_is_ended(serve: Serve, big_store: Path) -> None:
     limits = Limits(query_seconds=30, processes=1, queue_seconds=8)
     with serve(Settings(store=big_store, limits=limits)) as served:
-        with pytest.raises(httpx.ReadTimeout):
-            httpx.get(f"{served.address}/sparql", params={"query": SLOW}, timeout=1.5)
+        with pytest.raises(httpx2.ReadTimeout):
+            httpx2.get(f"{served.address}/sparql", params={"query": SLOW}, timeout=1.5)
         begun = time.monotonic()
-        assert boolean(httpx.get(f"{served.address}/sparql", params={"query": "ASK {}"}, timeout=20))
+        assert boolean(httpx2.get(f"{served.address}/sparql", params={"query": "ASK {}"}, timeout=20))
         assert time.monotonic() - begun < 8
 
 
@@ -429,6 +429,6 @@ def test_the_files_of_the_store_stay_as_they_are(serve: Serve, big_store: Path) 
     before = digest()
     with serve(Settings(store=big_store)) as served:
         for text in ESCAPES:
-            httpx.post(f"{served.address}/sparql", data={"query": text.format("http://127.0.0.1:9/")})
-            httpx.post(f"{served.address}/sparql", data={"update": text.format("http://127.0.0.1:9/")})
+            httpx2.post(f"{served.address}/sparql", data={"query": text.format("http://127.0.0.1:9/")})
+            httpx2.post(f"{served.address}/sparql", data={"update": text.format("http://127.0.0.1:9/")})
     assert digest() == before

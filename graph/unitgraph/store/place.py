@@ -35,7 +35,7 @@ def open_service(address: str) -> RemoteStore:
 def need_http() -> None:
     """Raises StoreError when the extra ``remote`` is not installed."""
     try:
-        import httpx  # noqa: F401
+        import httpx2  # noqa: F401
     except ImportError:
-        what = "the part 'httpx' is not installed, which stores at an address need"
+        what = "the part 'httpx2' is not installed, which stores at an address need"
         raise StoreError("--store", what, 'install it: pip install "unitgraph[remote]"') from None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import IO
 
-import httpx
+import httpx2
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -217,7 +217,7 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def check_whole(response: httpx.Response, where: str) -> None:
+def check_whole(response: httpx2.Response, where: str) -> None:
     """Raises StoreError for an answer of another kind, and for one that the service cut and said so."""
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in {_JSON, _TRIPLES, "text/plain", "application/json"}:
@@ -267,14 +267,14 @@ def triples_of(service: Service, graph: str, page: str = "") -> Iterator[pyoxigr
             for quad in pyoxigraph.parse(io.BufferedReader(stream, _CHUNK), format=RdfFormat.N_TRIPLES):
                 yield quad.triple
         except (SyntaxError, ValueError, OSError) as error:
-            if isinstance(stream.fault, httpx.TransportError):
+            if isinstance(stream.fault, httpx2.TransportError):
                 raise service.failed(stream.fault) from None
             what = f"what the service answers is not N-Triples ({error})"
             raise StoreError(service.place, what, "check the address, and UNITGRAPH_DATA_URL") from error
 
 
 @contextmanager
-def _graph(service: Service, graph: str, page: str) -> Iterator[httpx.Response]:
+def _graph(service: Service, graph: str, page: str) -> Iterator[httpx2.Response]:
     if service.endpoints.data and not page:
         with service.graph(graph) as response:
             yield response

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 
 from unitgraph.system.errors import StoreError
 
@@ -70,15 +70,17 @@ class Service:
         """The name of the program that serves, as its last answer gave it."""
         self.status = 0
         """The status of its last answer."""
-        self._logins: dict[str, httpx.Auth | None] = {}
-        self._client = httpx.Client(timeout=httpx.Timeout(seconds, connect=min(seconds, 20.0)), follow_redirects=False)
+        self._logins: dict[str, httpx2.Auth | None] = {}
+        self._client = httpx2.Client(
+            timeout=httpx2.Timeout(seconds, connect=min(seconds, 20.0)), follow_redirects=False
+        )
 
     def close(self) -> None:
         """Ends the connections."""
         self._client.close()
 
     @contextmanager
-    def answer(self, query: str, graphs: Mapping[str, object], accept: str) -> Iterator[httpx.Response]:
+    def answer(self, query: str, graphs: Mapping[str, object], accept: str) -> Iterator[httpx2.Response]:
         """The answer to a query over ``graphs`` (parameters of the protocol, section 2.1.4), as it arrives."""
         form = {"query": query, **graphs}
         with self._sent("POST", self.endpoints.query, {"Accept": accept}, form=form) as response:
@@ -98,7 +100,7 @@ class Service:
             response.read()
 
     @contextmanager
-    def graph(self, name: str) -> Iterator[httpx.Response]:
+    def graph(self, name: str) -> Iterator[httpx2.Response]:
         """The N-Triples of a graph, as they arrive, through the Graph Store Protocol."""
         with self._sent("GET", self.endpoints.data, {"Accept": "application/n-triples"}, graph=name) as response:
             yield response
@@ -112,7 +114,7 @@ class Service:
         content: bytes | None = None,
         form: Mapping[str, object] | None = None,
         graph: str | None = None,
-    ) -> Iterator[httpx.Response]:
+    ) -> Iterator[httpx2.Response]:
         fields: dict[str, object] | None = dict(form) if form is not None else None
         try:
             request = self._client.build_request(
@@ -124,23 +126,23 @@ class Service:
                 params={"graph": graph} if graph else None,
             )
             response = self._patiently(request, fields is None or method == "GET")
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
             raise StoreError(address, f"no address of a service ({error})", "correct it") from None
         try:
             yield response
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise self.failed(error, address) from None
         finally:
             response.close()
 
-    def _patiently(self, request: httpx.Request, again_when_late: bool) -> httpx.Response:
+    def _patiently(self, request: httpx2.Request, again_when_late: bool) -> httpx2.Response:
         """The first answer that is no passing failure."""
         for attempt in range(1, ATTEMPTS + 1):
             pause = PAUSE * 2 ** (attempt - 1)
             try:
                 response = self._client.send(request, stream=True, auth=self._login(request.url.host))
-            except httpx.TransportError as error:
-                late = isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout)
+            except httpx2.TransportError as error:
+                late = isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout)
                 if attempt == ATTEMPTS or (late and not again_when_late) or "CERTIFICATE" in str(error):
                     raise self.failed(error, str(request.url.copy_with(query=None))) from None
             else:
@@ -155,12 +157,12 @@ class Service:
             time.sleep(min(pause, LONGEST_PAUSE))
         raise AssertionError("the last attempt gives or raises")
 
-    def _login(self, host: str) -> httpx.Auth | None:
+    def _login(self, host: str) -> httpx2.Auth | None:
         if host not in self._logins:
             self._logins[host] = _login(host)
         return self._logins[host]
 
-    def _check(self, response: httpx.Response) -> None:
+    def _check(self, response: httpx2.Response) -> None:
         """Raises StoreError for an answer that is none."""
         where, status = str(response.request.url.copy_with(query=None)), response.status_code
         if status < 300:
@@ -177,12 +179,12 @@ class Service:
     def failed(self, error: Exception, where: str = "") -> StoreError:
         """What an error of the connection means."""
         where = where or self.place
-        if isinstance(error, httpx.TimeoutException):
+        if isinstance(error, httpx2.TimeoutException):
             return StoreError(where, "the service does not answer in time", f"set {_TIMEOUT} to more seconds")
         if "CERTIFICATE" in str(error):
             remedy = "correct the address, or trust its certificate with SSL_CERT_FILE"
             return StoreError(where, f"the certificate of the service is not trusted ({error})", remedy)
-        if isinstance(error, httpx.ConnectError):
+        if isinstance(error, httpx2.ConnectError):
             return StoreError(where, f"no service answers there ({error})", "start it, or correct the address")
         remedy = "try again; a build goes on where it was"
         return StoreError(where, f"the connection broke off ({error})", remedy)
@@ -202,7 +204,7 @@ _FAULTS = {
 }
 
 
-def _words(response: httpx.Response) -> str:
+def _words(response: httpx2.Response) -> str:
     """What a service says of a failure, without the marks of a page, in one short line."""
     text = b""
     try:
@@ -210,7 +212,7 @@ def _words(response: httpx.Response) -> str:
             text += chunk
             if len(text) > 20_000:
                 break
-    except httpx.TransportError:
+    except httpx2.TransportError:
         pass  # the status says it
     plain = text.decode("utf-8", "replace")
     if "html" in response.headers.get("Content-Type", ""):
@@ -233,7 +235,7 @@ def _seconds() -> float:
     return seconds
 
 
-def _login(host: str) -> httpx.Auth | None:
+def _login(host: str) -> httpx2.Auth | None:
     """Who asks: the token or the name and password of the environment, or those of the netrc file for the host."""
     token, user, password = (os.environ.get(name) for name in (_TOKEN, _USER, _PASSWORD))
     if token:
@@ -251,25 +253,25 @@ def _login(host: str) -> httpx.Auth | None:
     return _Password(found[0], found[2] or "") if found else None
 
 
-class _Token(httpx.Auth):
+class _Token(httpx2.Auth):
     """A bearer token (RFC 6750)."""
 
     def __init__(self, token: str) -> None:
         self._token = token
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
         request.headers["Authorization"] = f"Bearer {self._token}"
         yield request
 
 
-class _Password(httpx.Auth):
+class _Password(httpx2.Auth):
     """Name and password in the way the service asks for, Basic or Digest; not sent before it asked once."""
 
     def __init__(self, user: str, password: str) -> None:
-        self._basic, self._digest = httpx.BasicAuth(user, password), httpx.DigestAuth(user, password)
-        self._asked: httpx.Auth | None = None
+        self._basic, self._digest = httpx2.BasicAuth(user, password), httpx2.DigestAuth(user, password)
+        self._asked: httpx2.Auth | None = None
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
         if self._asked is None:
             response = yield request
             if response.status_code != 401:
