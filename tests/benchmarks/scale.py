@@ -415,9 +415,9 @@ def _virtuoso(world: Path, store: Path, form: str) -> Figures:
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     from sparql_services import virtuoso_server
     from unitgraph.api import open_hierarchy
-    from unitgraph.index.cache import blocks_of_store
     from unitgraph.store import open_folder, open_service
     from unitgraph.store.upload import upload
+    from unitgraph.system.sorting import blocks_of
 
     hierarchy = open_hierarchy(store)
     roots = sorted(hierarchy.roots(), key=lambda node: -hierarchy.listed_count(node.iri))
@@ -430,7 +430,7 @@ def _virtuoso(world: Path, store: Path, form: str) -> Figures:
             os.environ.update(server.environment)
             start = time.perf_counter()
             upload(
-                server.address, opened.info(), lambda: blocks_of_store(opened, spool), lambda each, label: iter(each)
+                server.address, opened.info(), lambda: blocks_of(opened.quads(), spool), lambda each, label: iter(each)
             )
             loaded = time.perf_counter() - start
             with open_service(server.address) as there:

@@ -20,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sparql_services import Server, oxigraph_server, virtuoso_server
 from unitgraph.api import build, check
-from unitgraph.index.cache import blocks_of_store
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.store import Store, open_folder, open_service
 from unitgraph.store.library import library
 from unitgraph.store.upload import upload
 from unitgraph.system.errors import UnitGraphError
+from unitgraph.system.sorting import blocks_of
 
 Value = TypeVar("Value")
 
@@ -62,7 +62,7 @@ def compare(title: str, server: Server, folder: Path, folder_seconds: float, her
     with TemporaryDirectory() as spool, open_folder(folder) as store:
         info, spooled = store.info(), Path(spool)
         send = partial(
-            upload, server.address, info, lambda: blocks_of_store(store, spooled), lambda each, label: iter(each)
+            upload, server.address, info, lambda: blocks_of(store.quads(), spooled), lambda each, label: iter(each)
         )
         seconds, _ = timed(send)
     print(

@@ -22,7 +22,8 @@ from unitgraph.checking.findings import (
 from unitgraph.dataset.vocab import UG, concept
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node, hierarchy_of
+from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.index.nodes import hierarchy_of
 from unitgraph.system.errors import UnknownName
 from unitgraph.system.resources import resource
 

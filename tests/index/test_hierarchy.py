@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node, load_hierarchy, write_index
+from unitgraph.index.hierarchy import Hierarchy, Listing, Node, write_index
+from unitgraph.index.nodes import load_hierarchy
 from unitgraph.store import Store, memory_store
 from unitgraph.system.errors import ReadingError, StoreError
 
@@ -88,6 +89,7 @@ def quads_of(node: Node) -> Iterable[str]:
     yield line(node.iri, "a", "<https://w3id.org/unitgraph/ns#Unit>")
     yield line(node.iri, "skos:prefLabel", json.dumps(node.name))
     yield line(node.iri, "ug:country", f"<{BASE}country/xx>")
+    yield line(f"{BASE}country/xx", "a", "<https://w3id.org/unitgraph/ns#Country>")
     yield line(f"{BASE}country/xx", "skos:notation", '"XX"')
     for name in node.other_names:
         yield line(node.iri, "skos:altLabel", json.dumps(name))
@@ -95,15 +97,18 @@ def quads_of(node: Node) -> Iterable[str]:
         yield line(node.iri, "org:subOrganizationOf", f"<{superior}>")
     for place in node.places:
         yield line(node.iri, "org:hasSite", f"<{BASE}site/xx/{place}>")
+        yield line(f"{BASE}site/xx/{place}", "a", "<http://www.w3.org/ns/org#Site>")
         yield line(f"{BASE}site/xx/{place}", "skos:prefLabel", json.dumps(place))
     for each in node.listings:
         denial = f"{each.entry}/denial"
         yield line(denial, "ug:deniedUnit", f"<{node.iri}>")
         yield line(denial, "ug:calendarYear", '"2018"^^<http://www.w3.org/2001/XMLSchema#gYear>')
         yield line(denial, "prov:wasDerivedFrom", f"<{each.entry}>")
+        yield line(each.entry, "a", "<https://w3id.org/unitgraph/ns#Entry>")
         yield line(each.entry, "ug:line", f'"{each.line}"^^<http://www.w3.org/2001/XMLSchema#integer>')
         yield line(each.entry, "ug:verbatimText", json.dumps(each.verbatim))
         yield line(each.entry, "dcterms:isPartOf", f"<{BASE}list/a>")
+        yield line(f"{BASE}list/a", "a", "<https://w3id.org/unitgraph/ns#UnitList>")
         yield line(f"{BASE}list/a", "dcterms:identifier", '"a"')
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from unitgraph.dataset.writer import list_blocks
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.units import UnitGraph
-from unitgraph.index.hierarchy import hierarchy_of, load_hierarchy
+from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath

@@ -9,7 +9,7 @@ import pytest
 
 from unitgraph.api import open_hierarchy
 from unitgraph.identity.lists import ListSource, bundled_graph, read_list
-from unitgraph.index.hierarchy import hierarchy_of, load_hierarchy
+from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.pipeline import building as pipeline
 from unitgraph.pipeline.building import build_store, check_base
 from unitgraph.reading.entries import bundled_list

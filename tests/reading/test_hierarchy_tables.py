@@ -18,7 +18,8 @@ from unitgraph.exports import write_folder
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.hierarchy_units import UnitTables
 from unitgraph.identity.units import Unit
-from unitgraph.index.hierarchy import Hierarchy, load_hierarchy
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.nodes import load_hierarchy
 from unitgraph.pipeline.building import Built
 from unitgraph.reading.hierarchy_tables import HierarchySource, read_path_rows, read_superior_rows, read_unit_rows
 from unitgraph.sources import Columns

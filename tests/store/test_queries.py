@@ -19,7 +19,7 @@ from sparql_services import Server
 from unitgraph.checking.findings import findings_about, status_of
 from unitgraph.dataset.vocab import PREFIXES as PREFIX_IRIS
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.index.hierarchy import load_hierarchy
+from unitgraph.index.nodes import load_hierarchy
 from unitgraph.store import RdflibStore, Result, Store, memory_store, open_folder, open_service, write_store
 from unitgraph.store.contents import dataset_lines
 from unitgraph.store.library import GROUPS, LibraryQuery, library
@@ -198,7 +198,7 @@ def test_the_bundled_list_gives_the_known_units(bundled: tuple[Store, Store]) ->
 
 def world(superiors: Sequence[Collection[int]], denied: Collection[int]) -> Store:
     """Units 0, 1, ... each under some of the units before it; the denied ones are listed once each."""
-    data = [PREFIXES, ":g { :mx skos:notation 'MX' . :list dcterms:identifier '2018' ."]
+    data = [PREFIXES, ":g { :mx a ug:Country ; skos:notation 'MX' . :list a ug:UnitList ; dcterms:identifier '2018' ."]
     for unit, above in enumerate(superiors):
         data.append(f":u{unit} a ug:Unit ; skos:prefLabel 'Unit {unit}' ; ug:country :mx .")
         data.extend(f":u{unit} org:subOrganizationOf :u{superior} ." for superior in above)
@@ -206,7 +206,8 @@ def world(superiors: Sequence[Collection[int]], denied: Collection[int]) -> Stor
         data.append(
             f":d{unit} ug:deniedUnit :u{unit} ; ug:calendarYear '2018'^^xsd:gYear ; prov:wasDerivedFrom :e{unit} ."
         )
-        data.append(f":e{unit} dcterms:isPartOf :list ; ug:line {unit} ; ug:verbatimText 'Unit {unit}' .")
+        about = f"dcterms:isPartOf :list ; ug:line {unit} ; ug:verbatimText 'Unit {unit}'"
+        data.append(f":e{unit} a ug:Entry ; {about} .")
     return memory_store(f"{quad} ." for quad in parse("\n".join([*data, "}"]), format=RdfFormat.TRIG))
 
 

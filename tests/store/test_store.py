@@ -21,7 +21,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-import unitgraph.store.survey
+import unitgraph.system.sorting
 from sparql_services import SERVICES, Server
 from unitgraph.store import (
     Metadata,
@@ -393,7 +393,7 @@ def test_any_dataset_has_one_digest_whatever_the_order_and_the_engine(
 def test_a_sort_in_runs_gives_the_same_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [line(f"s{number % 37}", "p", f'"{number}"', f"g{number % 3}") for number in range(1000)]
     expected = memory_store(lines, META).info()
-    monkeypatch.setattr(unitgraph.store.survey, "sorted_blocks", partial(sorted_blocks, run=500))
+    monkeypatch.setattr(unitgraph.system.sorting, "sorted_blocks", partial(sorted_blocks, run=500))
     written = write_store(tmp_path / "store", lines, META)
     assert (written.sha256, written.triples, written.graphs) == (
         expected.sha256,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from unitgraph.checking.findings import Checker
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.index.hierarchy import Hierarchy, hierarchy_of
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 
 if TYPE_CHECKING:
     from unitgraph.store import Store
@@ -35,8 +36,6 @@ def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
     """The hierarchy of a store. The bundled list needs no store for it."""
     if store is None:
         return _bundled_checker().hierarchy
-    from unitgraph.index.hierarchy import load_hierarchy
-
     opened = open_store(store)
     index = _index_of(opened)
     return load_hierarchy(opened) if index is None else Hierarchy.open(index)

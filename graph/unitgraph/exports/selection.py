@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -18,7 +17,7 @@ from unitgraph.dataset.vocab import term
 from unitgraph.identity.iris import Minter
 from unitgraph.store import OxigraphStore, Store
 from unitgraph.system.errors import QueryError
-from unitgraph.system.sorting import lines_of, sorted_blocks, subject_of
+from unitgraph.system.sorting import blocks_of, lines_of
 
 
 class Part(StrEnum):
@@ -42,13 +41,7 @@ def selected(store: Store, unit: str | None = None, parts: Collection[Part] = ()
         yield iter(_about_in_store(store, unit, left_out))
         return
     with TemporaryDirectory(prefix="unitgraph-") as spool:
-        yield lines_of(sorted_blocks(_blocks(store, left_out), Path(spool)))
-
-
-def _blocks(store: Store, left_out: Collection[str]) -> Iterator[str]:
-    """The statements as blocks of one subject; a subject may have several."""
-    for _, same in groupby(_lines(store, left_out), key=subject_of):
-        yield "".join(sorted(f"{line}\n" for line in same))
+        yield lines_of(blocks_of(_lines(store, left_out), Path(spool)))
 
 
 def _lines(store: Store, left_out: Collection[str]) -> Iterator[str]:

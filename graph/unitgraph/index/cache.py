@@ -6,21 +6,21 @@ never belong to another one. A build leaves them there; elsewhere the dataset is
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from unitgraph.index.builder import BlockIndexer
-from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.hierarchy import Hierarchy, write_index
 from unitgraph.index.names import named
+from unitgraph.index.nodes import StoredNodes
 from unitgraph.match import Matcher
 from unitgraph.store import Store
+from unitgraph.store.survey import Tally
 from unitgraph.system.errors import StoreError
-from unitgraph.system.sorting import loose_blocks, sorted_blocks
+from unitgraph.system.sorting import blocks_of
 from unitgraph.system.version import __version__
 
 
@@ -35,12 +35,6 @@ def index_of(store: Store) -> Path:
 def keep_index(made: Path, sha256: str) -> None:
     """Keep the indexes that a build made of the dataset with this digest."""
     _kept(sha256, lambda folder: shutil.copytree(made, folder, dirs_exist_ok=True))
-
-
-def blocks_of_store(store: Store, spool: Path) -> Iterator[str]:
-    """The dataset of a store as blocks of one subject in ascending order; what does not fit into memory goes to
-    ``spool``."""
-    return sorted_blocks(loose_blocks(store.quads()), spool)
 
 
 def _kept(sha256: str, make: Callable[[Path], object]) -> Path:
@@ -66,12 +60,10 @@ def _kept(sha256: str, make: Callable[[Path], object]) -> Path:
 
 def _make(store: Store, folder: Path) -> None:
     info = store.info()
-    with TemporaryDirectory(prefix="unitgraph-") as spool:
-        indexer = BlockIndexer(info.metadata.base, folder)
-        digest = hashlib.sha256()
-        for block in indexer.seen(blocks_of_store(store, Path(spool))):
-            digest.update(block.encode())
-        if digest.hexdigest() != info.sha256:
+    with TemporaryDirectory(prefix="unitgraph-") as temporary:
+        spool, tally = Path(temporary), Tally(info.place)
+        nodes = StoredNodes(tally.passing(blocks_of(store.quads(), spool)), spool)
+        if tally.info(info.metadata).sha256 != info.sha256:
             raise StoreError(info.place, "the service gives back other statements than were loaded", "build it again")
-        indexer.finish()
+        write_index(nodes, folder)
         Matcher(map(named, Hierarchy.open(folder))).save(folder)

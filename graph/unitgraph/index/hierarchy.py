@@ -14,7 +14,6 @@ from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from unitgraph.identity.units import UnitGraph
 from unitgraph.index.dag import DAG, CycleFound, adjacency_of, build_dag
 from unitgraph.index.parts import PartIndex, PartWriter
 from unitgraph.index.records import TableWriter, UnitTable
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from networkx import DiGraph
     from numpy import int32, uint8
     from numpy.typing import NDArray
-
-    from unitgraph.store import Store
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -353,103 +350,3 @@ def _dag(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterabl
 
 def _by_name(nodes: Iterable[Node]) -> list[Node]:
     return sorted(nodes, key=lambda node: (node.country, node.name, node.iri))
-
-
-def hierarchy_of(graph: UnitGraph) -> Hierarchy:
-    """The hierarchy of what was read from lists."""
-    from unitgraph.identity.iris import Minter
-    from unitgraph.reading.readings import CountryBasis
-
-    mint = Minter(graph.base)
-    inferred = {
-        mint.entry(reading.entry.list, reading.entry.line): reading.country.confidence
-        for reading in graph.readings
-        if reading.country.basis is CountryBasis.INFERRED
-    }
-    listings: dict[str, list[Listing]] = {}
-    for denial in graph.denials:
-        entry = denial.entry
-        iri = mint.entry(entry.list, entry.line)
-        listings.setdefault(denial.unit, []).append(
-            Listing(denial.year, entry.list, entry.line, entry.verbatim, iri, inferred.get(iri))
-        )
-    return Hierarchy(
-        Node(
-            unit.iri,
-            unit.name,
-            unit.other_names,
-            unit.country,
-            unit.superiors,
-            tuple(sorted(listings.get(unit.iri, ()))),
-            unit.places,
-        )
-        for unit in graph.units
-    )
-
-
-_UNITS = """
-PREFIX ug: <https://w3id.org/unitgraph/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?unit ?name ?country WHERE {
-  ?unit a ug:Unit ; skos:prefLabel ?name ; ug:country ?at . ?at skos:notation ?country .
-}"""
-_NAMES = """
-PREFIX ug: <https://w3id.org/unitgraph/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?unit ?name WHERE { ?unit a ug:Unit ; skos:altLabel ?name . }"""
-_EDGES = """
-PREFIX org: <http://www.w3.org/ns/org#>
-SELECT ?unit ?superior WHERE { ?unit org:subOrganizationOf ?superior . }"""
-_PLACES = """
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?unit ?place WHERE { ?unit org:hasSite ?site . ?site skos:prefLabel ?place . }"""
-_LISTINGS = """
-PREFIX ug: <https://w3id.org/unitgraph/ns#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-SELECT ?unit ?year ?list ?line ?verbatim ?entry WHERE {
-  ?denial ug:deniedUnit ?unit ; ug:calendarYear ?year ; prov:wasDerivedFrom ?entry .
-  ?entry ug:line ?line ; ug:verbatimText ?verbatim ; dcterms:isPartOf ?of . ?of dcterms:identifier ?list .
-}"""
-_INFERRED = """
-PREFIX ug: <https://w3id.org/unitgraph/ns#>
-PREFIX prov: <http://www.w3.org/ns/prov#>
-SELECT ?entry ?confidence WHERE { ?reading prov:used ?entry ; ug:countryConfidence ?confidence . }"""
-
-
-def load_hierarchy(store: Store) -> Hierarchy:
-    """The hierarchy that a store holds."""
-    names = _grouped(_texts(store, _NAMES))
-    edges = _grouped(_texts(store, _EDGES))
-    places = _grouped(_texts(store, _PLACES))
-    inferred = {entry: float(confidence) for entry, confidence in _texts(store, _INFERRED)}
-    listings: dict[str, set[Listing]] = {}
-    for unit, year, name, line, verbatim, entry in _texts(store, _LISTINGS):
-        listing = Listing(int(year), name, int(line), verbatim, entry, inferred.get(entry))
-        listings.setdefault(unit, set()).add(listing)
-    return Hierarchy(
-        Node(
-            unit,
-            name,
-            tuple(sorted(names.get(unit, ()))),
-            country,
-            tuple(sorted(edges.get(unit, ()))),
-            tuple(sorted(listings.get(unit, ()))),
-            tuple(sorted(places.get(unit, ()))),
-        )
-        for unit, name, country in _texts(store, _UNITS)
-    )
-
-
-def _texts(store: Store, query: str) -> Iterator[tuple[str, ...]]:
-    """The rows of a query of this module, in which every variable is bound."""
-    for row in store.query(query).texts():
-        yield tuple(value for value in row if value is not None)
-
-
-def _grouped(rows: Iterator[tuple[str, ...]]) -> Mapping[str, set[str]]:
-    groups: dict[str, set[str]] = {}
-    for key, value in rows:
-        groups.setdefault(key, set()).add(value)
-    return groups

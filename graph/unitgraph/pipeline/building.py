@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.lists import ListSource, read_list
-from unitgraph.identity.units import TableRow, UnitGraph
-from unitgraph.index.builder import BlockIndexer
+from unitgraph.identity.units import TableRow, Unit, UnitGraph
 from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
     is_table_of_paths,
@@ -23,12 +22,12 @@ from unitgraph.reading.hierarchy_tables import (
 )
 from unitgraph.system.errors import SourceError, UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap
-from unitgraph.system.sorting import sorted_blocks
+from unitgraph.system.sorting import blocks_of, sorted_blocks
 
 if TYPE_CHECKING:
     from unitgraph.dataset.writer import Writer
     from unitgraph.identity.assembly import Assembly
-    from unitgraph.index.hierarchy import Hierarchy
+    from unitgraph.index.hierarchy import Hierarchy, IndexWriter, Listing
     from unitgraph.store import Changes, OxigraphStore, StoreInfo
 
 
@@ -89,7 +88,7 @@ def build_service(
     The service keeps what it held until everything has arrived. Sending that broke off goes on where it was when the
     same build is run again (see :mod:`unitgraph.store.upload`).
     """
-    from unitgraph.index.cache import blocks_of_store, keep_index
+    from unitgraph.index.cache import keep_index
     from unitgraph.store import need_http, open_folder
 
     need_http()
@@ -101,7 +100,7 @@ def build_service(
         spool.mkdir()
         built = build_store(source, folder, base, hierarchies, progress, workers)
         with open_folder(folder) as store:
-            info = upload(address, store.info(), lambda: blocks_of_store(store, spool), progress or _unshown)
+            info = upload(address, store.info(), lambda: blocks_of(store.quads(), spool), progress or _unshown)
             assert store.index is not None
             keep_index(store.index, info.sha256)
     return replace(built, info=info)
@@ -114,32 +113,54 @@ class _Build:
         self._base = base
         self._progress = progress
         self._warnings: list[str] = []
-        self._indexer: BlockIndexer | None = None
-        self._counts: tuple[int, int, int, int] = (0, 0, 0, 0)
+        self._index: IndexWriter | None = None
+        self._countries: set[str] = set()
+        self._counts = (0, 0, 0, 0)
         self._changed: int | None = None
 
     def write(self, store: Path, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Built:
+        from unitgraph.index.hierarchy import IndexWriter
         from unitgraph.store import Metadata, write_blocks
 
         def blocks(spool: Path, index: Path) -> Iterator[str]:
-            made = sorted_blocks(self._blocks(listed, hierarchies, workers), spool if hierarchies else None)
-            self._indexer = BlockIndexer(self._base, index)
-            return self._progress(self._indexer.seen(made), "stored")
+            self._index = IndexWriter(index)
+            made = self._blocks(listed, hierarchies, workers)
+            return self._progress(sorted_blocks(made, spool if hierarchies else None), "stored")
 
         metadata = Metadata(self._base, tuple(each.name for each in listed.lists))
         info = write_blocks(store, blocks, metadata, self._finish)
-        assert self._indexer is not None
-        return Built(info, self._indexer.denials, *self._counts, tuple(self._warnings), self._changed)
+        return Built(info, len(listed.denials), *self._counts, tuple(self._warnings), self._changed)
 
     def _blocks(self, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Iterator[str]:
-        """Every block of the dataset, in no certain order."""
+        """Every block of the dataset, in no certain order; the units go into the index meanwhile."""
+        from unitgraph.index.nodes import listings_of
         from unitgraph.store.contents import dataset_blocks
 
         yield from dataset_blocks(listed)
+        listings = listings_of(listed)
         if hierarchies:
-            yield from self._hierarchy_blocks(listed, hierarchies, workers)
+            yield from self._hierarchy_blocks(listed, hierarchies, workers, listings)
+        else:
+            for _ in self._indexed(listed.units, listings):
+                pass
 
-    def _hierarchy_blocks(self, listed: UnitGraph, sources: Sequence[HierarchySource], workers: int) -> Iterator[str]:
+    def _indexed(self, units: Iterable[Unit], listings: Mapping[str, Sequence[Listing]]) -> Iterator[Unit]:
+        """The units as they come, by IRI, each put into the index."""
+        from unitgraph.index.nodes import node_of
+
+        assert self._index is not None
+        for unit in units:
+            self._countries.add(unit.country)
+            self._index.add(node_of(unit, listings))
+            yield unit
+
+    def _hierarchy_blocks(
+        self,
+        listed: UnitGraph,
+        sources: Sequence[HierarchySource],
+        workers: int,
+        listings: Mapping[str, Sequence[Listing]],
+    ) -> Iterator[str]:
         from unitgraph.dataset.writer import Writer
         from unitgraph.identity.assembly import Assembly
 
@@ -155,7 +176,7 @@ class _Build:
             else:
                 yield from self._table_blocks(writer, assembly, tables, source)
         assembly.mint()
-        yield from writer.units(self._progress(assembly.units(), "units"))
+        yield from writer.units(self._indexed(self._progress(assembly.units(), "units"), listings))
 
     def _path_blocks(
         self, writer: Writer, assembly: Assembly, number: int, source: HierarchySource, workers: int
@@ -201,21 +222,21 @@ class _Build:
         self._changed = None if changes is None else len(changes.subjects)
         # Each takes gigabytes of a large store.
         trim_heap()
-        hierarchy = self._index(folder)
+        hierarchy = self._finished_index(folder)
         trim_heap()
         self._validate(store, folder, changes)
         trim_heap()
         Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
 
-    def _index(self, folder: Path) -> Hierarchy:
+    def _finished_index(self, folder: Path) -> Hierarchy:
         """The hierarchy, once its index is written; what there is of it is counted."""
         from unitgraph.index.hierarchy import Hierarchy
 
-        assert self._indexer is not None
-        self._indexer.finish()
+        assert self._index is not None
+        self._index.finish()
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.dag.superiors.values)
-        self._counts = (len(hierarchy), edges, len(hierarchy.dag.roots), self._indexer.countries)
+        self._counts = (len(hierarchy), edges, len(hierarchy.dag.roots), len(self._countries))
         return hierarchy
 
     def _validate(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
 from unitgraph.system.errors import StoreError
-from unitgraph.system.sorting import loose_blocks, sorted_blocks
+from unitgraph.system.sorting import blocks_of
 from unitgraph.system.version import __version__
 
 
@@ -17,7 +17,7 @@ def survey(place: str, metadata: Metadata, lines: Iterable[str], spool: Path | N
     """What the canonical N-Quads ``lines``, in any order, hold. ``spool`` is a folder for what would not fit in
     memory."""
     tally = Tally(place)
-    for block in sorted_blocks(loose_blocks(lines), spool):
+    for block in blocks_of(lines, spool):
         tally.count(block)
     return tally.info(metadata)
 

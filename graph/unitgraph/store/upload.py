@@ -195,5 +195,5 @@ def write_service(address: str, nquads: Iterable[str] | Path, metadata: Metadata
     """Writes N-Quads (lines, or a file) that fit into memory as the store of the service at ``address``, in place of
     the one that was there: what :func:`unitgraph.store.write_store` does in a folder."""
     with memory_store(nquads, metadata) as store:
-        blocks = list(blocks_of(sorted(store.quads())))
+        blocks = list(blocks_of(store.quads()))
         return upload(address, store.info(), lambda: blocks, lambda things, label: iter(things))

@@ -32,21 +32,17 @@ def subject_of(block: str) -> str:
     return block[: block.index(" ")]
 
 
-def blocks_of(lines: Iterable[str]) -> Iterator[str]:
-    """Lines in ascending order without duplicates, with or without line feeds, as blocks."""
-    for _, same in groupby(_ended(lines), key=subject_of):
-        yield "".join(same)
+def blocks_of(lines: Iterable[str], spool: Path | None = None) -> Iterator[str]:
+    """Lines in any order, with or without line feeds, as blocks in ascending order (see :func:`sorted_blocks`)."""
+    return sorted_blocks(loose_blocks(lines), spool)
 
 
 def loose_blocks(lines: Iterable[str]) -> Iterator[str]:
     """Lines in any order, with or without line feeds, as blocks for :func:`sorted_blocks`: adjacent lines about the
     same subject form one block."""
-    for _, same in groupby(_ended(lines), key=subject_of):
+    ended = (line if line.endswith("\n") else f"{line}\n" for line in lines)
+    for _, same in groupby(ended, key=subject_of):
         yield "".join(sorted(set(same)))
-
-
-def _ended(lines: Iterable[str]) -> Iterator[str]:
-    return (line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
 def lines_of(blocks: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,166 @@
+"""Units as nodes of the hierarchy: made of what was read, or of statements where a store is all there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from unitgraph.dataset.nquads import bare, literal_parts, term_iri
+from unitgraph.identity.iris import Minter
+from unitgraph.identity.units import Unit, UnitGraph
+from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.reading.readings import CountryBasis
+from unitgraph.system.errors import ReadingError
+from unitgraph.system.sorting import blocks_of, keep_block, kept_blocks, subject_of
+
+if TYPE_CHECKING:
+    from unitgraph.store import Store
+
+
+def hierarchy_of(graph: UnitGraph) -> Hierarchy:
+    """The hierarchy of what was read from lists."""
+    listings = listings_of(graph)
+    return Hierarchy(node_of(unit, listings) for unit in graph.units)
+
+
+def load_hierarchy(store: Store) -> Hierarchy:
+    """The hierarchy of a store without an index. Raises ReadingError when something a unit refers to is missing."""
+    with TemporaryDirectory(prefix="unitgraph-") as temporary:
+        spool = Path(temporary)
+        return Hierarchy(StoredNodes(blocks_of(store.quads(), spool), spool))
+
+
+def listings_of(graph: UnitGraph) -> dict[str, list[Listing]]:
+    """The denials of each unit (IRI), in order."""
+    mint = Minter(graph.base)
+    inferred = {
+        (reading.entry.list, reading.entry.line): round(reading.country.confidence, 4)  # as many places as are stored
+        for reading in graph.readings
+        if reading.country.basis is CountryBasis.INFERRED
+    }
+    found: dict[str, list[Listing]] = {}
+    for denial in graph.denials:
+        name, line, verbatim = denial.entry.list, denial.entry.line, denial.entry.verbatim
+        listing = Listing(denial.year, name, line, verbatim, mint.entry(name, line), inferred.get((name, line)))
+        found.setdefault(denial.unit, []).append(listing)
+    return {unit: sorted(listings) for unit, listings in found.items()}
+
+
+def node_of(unit: Unit, listings: Mapping[str, Sequence[Listing]]) -> Node:
+    """A unit as a node, with what lists say of it; ``listings`` are those of all units."""
+    described = (unit,) if unit.listed is None else (unit, unit.listed)
+    return Node(
+        unit.iri,
+        unit.name,
+        tuple(sorted({name for each in described for name in each.other_names})),
+        unit.country,
+        unit.superiors,
+        tuple(listings.get(unit.iri, ())),
+        tuple(sorted({place for each in described for place in each.places})),
+    )
+
+
+_TYPE, _LABEL, _ALT = term_iri("rdf:type"), term_iri("skos:prefLabel"), term_iri("skos:altLabel")
+_UNIT, _COUNTRY_TYPE, _SITE_TYPE = term_iri("ug:Unit"), term_iri("ug:Country"), term_iri("org:Site")
+_LIST_TYPE, _ENTRY_TYPE = term_iri("ug:UnitList"), term_iri("ug:Entry")
+_NOTATION, _IDENTIFIER = term_iri("skos:notation"), term_iri("dcterms:identifier")
+_COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationOf"), term_iri("org:hasSite")
+_DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
+_LINE, _TEXT, _PART_OF = term_iri("ug:line"), term_iri("ug:verbatimText"), term_iri("dcterms:isPartOf")
+_USED, _COUNTRY_CONFIDENCE = term_iri("prov:used"), term_iri("ug:countryConfidence")
+_TYPES = "|".join(map(re.escape, (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE)))
+_TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED}|{_COUNTRY_CONFIDENCE})) ")
+
+
+class StoredNodes:
+    """The nodes of a dataset that comes as blocks of one subject in ascending order; they come by IRI.
+
+    All blocks are read at once. Those of units wait in the folder ``spool``, since what they refer to may come later;
+    the other things that nodes are made of are few. Raises ReadingError when one of them is missing.
+    """
+
+    def __init__(self, blocks: Iterable[str], spool: Path) -> None:
+        self._units = spool / "units"
+        self._texts: dict[str, str] = {}  # codes of countries, names of places, identifiers of lists
+        self._denials: dict[str, list[tuple[int, str]]] = {}  # year and entry, by unit
+        self._entries: dict[str, tuple[int, str, str]] = {}  # line, text and list
+        self._inferred: dict[str, float] = {}  # the confidence of a country, by entry
+        with self._units.open("w", encoding="utf-8", newline="\n") as units:
+            for block in blocks:
+                found = _TELLING.search(block)
+                if found is None:
+                    continue
+                if found[1] == _UNIT:
+                    keep_block(units, block)
+                    continue
+                subject = subject_of(block)
+                try:
+                    self._see(found[1] or found[2], subject, _values(block))
+                except KeyError as missing:
+                    raise _incomplete(subject, missing) from None
+
+    def __iter__(self) -> Iterator[Node]:
+        return (self._node(subject_of(block), _values(block)) for block in kept_blocks(self._units))
+
+    def _see(self, kind: str, subject: str, values: Mapping[str, Sequence[str]]) -> None:
+        if kind == _DENIED:
+            for unit in values[_DENIED]:
+                denials = self._denials.setdefault(unit, [])
+                denials += ((int(_text(values, _YEAR)), entry) for entry in values[_SOURCE])
+        elif kind == _COUNTRY_CONFIDENCE:
+            confidence = float(_text(values, _COUNTRY_CONFIDENCE))
+            self._inferred.update((used, confidence) for used in values[_USED])
+        elif kind == _ENTRY_TYPE:
+            self._entries[subject] = int(_text(values, _LINE)), _text(values, _TEXT), values[_PART_OF][0]
+        else:
+            name = {_COUNTRY_TYPE: _NOTATION, _SITE_TYPE: _LABEL, _LIST_TYPE: _IDENTIFIER}[kind]
+            self._texts[subject] = _text(values, name)
+
+    def _node(self, subject: str, values: Mapping[str, Sequence[str]]) -> Node:
+        try:
+            return Node(
+                bare(subject),
+                _text(values, _LABEL),
+                tuple(sorted(_plain(each) for each in values.get(_ALT, ()))),
+                self._texts[values[_COUNTRY][0]],
+                tuple(sorted(bare(each) for each in values.get(_ABOVE, ()))),
+                tuple(sorted(self._listings(subject))),
+                tuple(sorted({self._texts[each] for each in values.get(_SITE, ())})),
+            )
+        except KeyError as missing:
+            raise _incomplete(subject, missing) from None
+
+    def _listings(self, unit: str) -> Iterator[Listing]:
+        for year, entry in self._denials.get(unit, ()):
+            line, text, of_list = self._entries[entry]
+            yield Listing(year, self._texts[of_list], line, text, bare(entry), self._inferred.get(entry))
+
+
+def _incomplete(subject: str, missing: KeyError) -> ReadingError:
+    return ReadingError(bare(subject), f"the store does not say its {bare(missing.args[0])}", "build the store anew")
+
+
+def _values(block: str) -> dict[str, list[str]]:
+    """The different values of each property, as they are written."""
+    found: dict[str, list[str]] = {}
+    start = block.index(" ") + 1
+    for line in block[:-1].split("\n"):
+        predicate, _, rest = line[start:].partition(" ")
+        value = rest[: rest.rindex(" <")]
+        values = found.setdefault(predicate, [])
+        # Equal triples of several graphs stand side by side.
+        if not values or values[-1] != value:
+            values.append(value)
+    return found
+
+
+def _text(values: Mapping[str, Sequence[str]], predicate: str) -> str:
+    return _plain(values[predicate][0])
+
+
+def _plain(written: str) -> str:
+    """The text of a literal."""
+    return literal_parts(written)[0]
