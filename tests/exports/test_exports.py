@@ -21,7 +21,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
-from rdflib.namespace import RDF
+from rdflib.namespace import ORG, RDF
 
 from unitgraph.api import open_store
 from unitgraph.dataset.nquads import literal
@@ -32,7 +32,7 @@ from unitgraph.exports.jsonld import Context, project_context, write_jsonld
 from unitgraph.exports.rdf import union
 from unitgraph.exports.selection import about, selected
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.lists import bundled_graph
+from unitgraph.identity.lists import ListSource, bundled_graph, read_list
 from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.contents import dataset_lines
 from unitgraph.system.errors import QueryError, UnitGraphError
@@ -183,6 +183,18 @@ def test_one_unit_comes_with_what_stands_below_the_chain_above_and_all_behind_th
     assert not set(graph.subject_objects(UG.entryCount))
     with selected(store, station) as found:
         assert list(found) == part
+
+
+def test_a_part_names_no_sibling_that_is_not_in_it(tmp_path: Path) -> None:
+    rulings = tmp_path / "none.yaml"
+    rulings.write_text('list: "2018"\nrulings: []\n', encoding="utf-8")
+    lines = dataset_lines(read_list(ListSource(rulings=rulings)))
+    with memory_store(lines) as store:
+        ((misspelt, right),) = as_graph(lines).subject_objects(UG.nearlySameNameAs)
+        above = as_graph(lines).value(misspelt, ORG.subOrganizationOf)
+        for unit, pairs in ((misspelt, []), (right, []), (above, [(misspelt, right)])):
+            with selected(store, str(unit), [Part.INFERRED]) as found:
+                assert list(as_graph(found).subject_objects(UG.nearlySameNameAs)) == pairs
 
 
 def as_graph(lines: Iterable[str]) -> rdflib.Graph:

@@ -8,14 +8,18 @@ import pyoxigraph
 import pytest
 
 from unitgraph.api import open_hierarchy
+from unitgraph.dataset.vocab import UG
+from unitgraph.identity.iris import Minter
 from unitgraph.identity.lists import ListSource, bundled_graph, read_list
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.pipeline import building as pipeline
 from unitgraph.pipeline.building import build_store, check_base
 from unitgraph.reading.entries import bundled_list
+from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.sources import Columns
 from unitgraph.store import memory_store, open_folder
 from unitgraph.store.contents import dataset_lines
+from unitgraph.store.library import library
 from unitgraph.system.errors import (
     EntryError,
     ReadingError,
@@ -311,3 +315,27 @@ def test_how_sure_an_inferred_country_is_stands_in_every_hierarchy(tmp_path: Pat
     for hierarchy in (hierarchy_of(graph), stored, loaded):
         (listing,) = next(node for node in hierarchy if node.listed).listings
         assert listing.country_confidence == pytest.approx(expected, abs=1e-4)
+
+
+def test_units_of_a_list_and_of_a_hierarchy_table_are_siblings(tmp_path: Path) -> None:
+    page = tmp_path / "mine.csv"
+    page.write_text("unit,country\nFrontier Milatiry Guard,LY\nCoastal Corps,LY\n", encoding="utf-8")
+    table = tmp_path / "units.csv"
+    paths = '"Coastel Corps, Frontier Military Guard",LY\n"Coastal Korps, Frontier Military Guard",LY\n'
+    table.write_text(f"path,country\n{paths}", encoding="utf-8")
+    source = ListSource(page, year=2020, columns=Columns("unit", "country"))
+    for hierarchies, expected in (
+        ([], []),
+        (
+            [HierarchySource(table, year=2020)],
+            [("Coastal Korps", "Coastel Corps"), ("Frontier Milatiry Guard", "Frontier Military Guard")],
+        ),
+    ):
+        built = build_store(source, tmp_path / "store", hierarchies=hierarchies)
+        with open_folder(tmp_path / "store") as store:
+            rows = store.query(library()["near-duplicate-siblings"].text).texts()
+            assert [(row[1], row[3]) for row in rows] == expected
+            graphs = f"SELECT ?graph {{ GRAPH ?graph {{ ?one <{UG}nearlySameNameAs> ?other }} }}"
+            inferred = Minter().graph("inferred")
+            assert [row[0] for row in store.query(graphs).texts()] == [inferred] * len(expected)
+        assert sum("differs by a letter or two" in each for each in built.warnings) == len(expected)

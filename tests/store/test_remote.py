@@ -87,7 +87,7 @@ MANIFEST = json.dumps(
     {
         "kind": "unitgraph store",
         "generation": "0123456789abcdef",
-        "format_version": 1,
+        "format_version": 2,
         "unitgraph_version": "0",
         "metadata": {"base": EX, "lists": []},
         "quads": 1,

@@ -304,6 +304,10 @@ class Writer:
         """A ruling's decision that two units (IRIs) are two."""
         return _block(one, [("owl:differentFrom", iri(other))], [self._rulings])
 
+    def near_sibling(self, one: str, other: str) -> str:
+        """That two siblings (IRIs) have nearly the same name."""
+        return _block(one, [("ug:nearlySameNameAs", iri(other))], [self._inferred])
+
     def _entry(self, entry: Entry) -> str:
         return iri(self._mint.entry(entry.list, entry.line))
 

@@ -141,7 +141,15 @@ class _StoredGraph:
 _TYPE, _SUPERIOR, _SOURCE = term("rdf:type"), term("org:subOrganizationOf"), term("prov:wasDerivedFrom")
 _USED, _SUBORDINATE, _COUNT = term("prov:used"), term("ug:subordinate"), term("ug:entryCount")
 _ROW, _UNIT = term("ug:RosterRow"), term("ug:Unit")
-_NAMING = frozenset(f"<{each}>" for each in (_SOURCE, term("ug:appliesTo"), term("org:transitiveSubOrganizationOf")))
+_NAMING = frozenset(
+    f"<{each}>"
+    for each in (
+        _SOURCE,
+        term("ug:appliesTo"),
+        term("org:transitiveSubOrganizationOf"),
+        term("ug:nearlySameNameAs"),
+    )
+)
 # What a described thing leads to: following these from a unit's entries reaches all that stands behind them.
 _FOLLOWED = tuple(
     map(
@@ -200,7 +208,7 @@ class _Wanted:
                 yield source
 
     def keeps(self, line: str) -> bool:
-        """Whether a statement about a kept subject is kept: what names another entry or ancestor is not."""
+        """Whether a statement about a kept subject is kept: what names another entry, ancestor or sibling is not."""
         _, predicate, value, _ = split_line(line)
         if predicate == f"<{_COUNT}>":
             return False

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, islice, product
+from typing import TypeVar
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
@@ -11,8 +14,14 @@ from rapidfuzz.process import extract
 from unitgraph.lexicon.names import fold
 
 LONG_NAME, SHORT_NAME = 8, 5  # letters; shorter names (Army, Navy) are mostly other words
+FEW = 64
+"""So many names are compared each with each."""
+MOST = 10
+"""In a longer series of names that are all alike, each is paired with so many that follow it; and of two names that are
+written several times, so many pairs are made."""
+_DIGIT = re.compile(r"\d")
 _TELLING = re.compile(
-    r"\b([a-z]|[ivx]+|\d+[a-z]{0,2}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+    r"\b([a-z]|[ivx]+|\d+[a-z]?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
     r"|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|(north|south)(east|west)?(ern)?|(east|west)(ern)?|norte|sur|este|oeste|nord|sud|est|ouest)\b"
 )
@@ -21,13 +30,92 @@ _TELLING = re.compile(
 def nearly_same(one: str, other: str) -> bool:
     """Whether two names differ by a letter or two, and not in a number, a single letter or a point of the compass."""
     first, second = fold(one), fold(other)
-    shorter = min(len(first), len(second))
-    if shorter < SHORT_NAME or first == second:
+    return first != second and _are_near(first, second)
+
+
+def _are_near(one: str, other: str) -> bool:
+    """:func:`nearly_same` for two folded names that differ."""
+    shorter = min(len(one), len(other))
+    if shorter < SHORT_NAME:
         return False
     most = 2 if shorter >= LONG_NAME else 1
-    if Levenshtein.distance(first, second, score_cutoff=most) > most:
+    if Levenshtein.distance(one, other, score_cutoff=most) > most:
         return False
-    return _TELLING.sub("#", first) != _TELLING.sub("#", second)
+    return _digits(one) == _digits(other) and _TELLING.sub("#", one) != _TELLING.sub("#", other)
+
+
+def _digits(name: str) -> str:
+    return "".join(_DIGIT.findall(name))
+
+
+def near_pairs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The pairs of names, by their places, that are the same when folded or nearly the same, each pair once.
+
+    The work grows with the number of names, not with that of their pairs. Therefore, in a series of more than
+    :data:`MOST` names that are all alike, each is paired with some of the others only.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for place, name in enumerate(names):
+        if len(form := fold(name)) >= SHORT_NAME:
+            places[form].append(place)
+    blocks: defaultdict[str, list[str]] = defaultdict(list)
+    for form, same in places.items():
+        yield from _some_pairs(same)
+        blocks[_digits(form)].append(form)
+    for forms in blocks.values():
+        for one, other in _candidates(forms):
+            if _are_near(one, other):
+                pairs = islice(product(places[one], places[other]), MOST)
+                yield from ((min(pair), max(pair)) for pair in pairs)
+
+
+def _candidates(forms: list[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of different texts, each once, among which are all that are at most two edits apart: few texts are paired
+    with one another, many are parted by their first letter, and so on."""
+    waiting = [(forms, 0)]
+    while waiting:
+        forms, depth = waiting.pop()
+        if len(forms) <= FEW:
+            yield from combinations(forms, 2)
+            continue
+        parts: defaultdict[str, list[str]] = defaultdict(list)
+        for form in forms:
+            parts[form[depth : depth + 1]].append(form)
+        if len(parts) > 1:
+            yield from _parted(forms, depth)
+        waiting += ((part, depth + 1) for part in parts.values() if len(part) > 1)
+
+
+def _parted(forms: Iterable[str], depth: int) -> Iterable[tuple[str, str]]:
+    """Candidates among texts that begin alike and differ in the letter at ``depth``: one edit is there, so that what
+    follows is at most one edit apart, and shares what is left when a letter is taken out of it."""
+    of_length: defaultdict[int, list[str]] = defaultdict(list)
+    for form in forms:
+        of_length[len(form) - depth].append(form)
+    found: dict[tuple[str, str], None] = {}
+    for length in sorted({most - less for most in of_length for less in range(3)}):
+        left: defaultdict[str, list[str]] = defaultdict(list)
+        for more in range(3):
+            for form in of_length.get(length + more, ()):
+                for rest in _without(form[depth:], more):
+                    left[rest].append(form)
+        pairs = (pair for alike in left.values() for pair in _some_pairs(alike))
+        found |= dict.fromkeys(pair for pair in pairs if len({form[depth : depth + 1] for form in pair}) == 2)
+    return found
+
+
+def _without(rest: str, letters: int) -> set[str]:
+    """A text without a number of its letters: none, any one, or the first and any other."""
+    shorter = rest[letters - 1 :]
+    return {shorter[:at] + shorter[at + 1 :] for at in range(len(shorter))} if letters else {rest}
+
+
+Thing = TypeVar("Thing")
+
+
+def _some_pairs(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing]]:
+    """Each thing with the :data:`MOST` next ones."""
+    return ((one, other) for at, one in enumerate(things) for other in things[at + 1 : at + 1 + MOST])
 
 
 class Spellings:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.lists import ListSource, read_list
 from unitgraph.identity.units import TableRow, Unit, UnitGraph
@@ -25,7 +26,6 @@ from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import blocks_of, sorted_blocks
 
 if TYPE_CHECKING:
-    from unitgraph.dataset.writer import Writer
     from unitgraph.identity.assembly import Assembly
     from unitgraph.index.hierarchy import Hierarchy, IndexWriter, Listing
     from unitgraph.store import Changes, OxigraphStore, StoreInfo
@@ -134,13 +134,15 @@ class _Build:
     def _blocks(self, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Iterator[str]:
         """Every block of the dataset, in no certain order; the units go into the index meanwhile."""
         from unitgraph.index.nodes import listings_of
-        from unitgraph.store.contents import dataset_blocks
+        from unitgraph.store.contents import common_blocks, dataset_blocks
 
-        yield from dataset_blocks(listed)
         listings = listings_of(listed)
         if hierarchies:
+            yield from list_blocks(listed)
+            yield from common_blocks(self._base)
             yield from self._hierarchy_blocks(listed, hierarchies, workers, listings)
         else:
+            yield from dataset_blocks(listed)
             for _ in self._indexed(listed.units, listings):
                 pass
 
@@ -161,8 +163,8 @@ class _Build:
         workers: int,
         listings: Mapping[str, Sequence[Listing]],
     ) -> Iterator[str]:
-        from unitgraph.dataset.writer import Writer
         from unitgraph.identity.assembly import Assembly
+        from unitgraph.identity.siblings import Siblings
 
         tables = _tables_of(sources)
         writer = Writer(self._base)
@@ -176,7 +178,11 @@ class _Build:
             else:
                 yield from self._table_blocks(writer, assembly, tables, source)
         assembly.mint()
-        yield from writer.units(self._indexed(self._progress(assembly.units(), "units"), listings))
+        siblings = Siblings()
+        units = self._indexed(self._progress(assembly.units(), "units"), listings)
+        yield from writer.units(siblings.seen(units))
+        pairs = siblings.near_pairs((one, other) for _, one, other in listed.distinct)
+        yield from (writer.near_sibling(one, other) for one, other in pairs)
 
     def _path_blocks(
         self, writer: Writer, assembly: Assembly, number: int, source: HierarchySource, workers: int

@@ -13,12 +13,12 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from pathlib import Path
 
+from unitgraph.identity.siblings import near_siblings
 from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.lexicon.names import fold, tidy
-from unitgraph.lexicon.spelling import Spellings, nearly_same
+from unitgraph.lexicon.spelling import Spellings
 from unitgraph.lexicon.tables import countries, country_name, country_of, country_words, levels, topics
 from unitgraph.reading.entries import Entry
 from unitgraph.reading.paths.values import Direction, Kind, Role, UnitPath
@@ -198,14 +198,9 @@ def _first_unit(entry: Entry, units: Sequence[str], places: Sequence[str]) -> Fi
 
 
 def _sibling_questions(graph: UnitGraph) -> Iterator[Question]:
-    decided = {frozenset((one, other)) for _, one, other in graph.distinct}
-    groups: dict[tuple[str, tuple[str, ...]], list[Unit]] = {}
-    for unit in graph.units:
-        groups.setdefault((unit.country, unit.key[:-1]), []).append(unit)
-    for siblings in groups.values():
-        for one, other in combinations(siblings, 2):
-            if frozenset((one.iri, other.iri)) not in decided and nearly_same(one.name, other.name):
-                yield _sibling_question(one, other)
+    units = {unit.iri: unit for unit in graph.units}
+    for one, other in near_siblings(graph):
+        yield _sibling_question(units[one], units[other])
 
 
 def _sibling_question(one: Unit, other: Unit) -> Question:

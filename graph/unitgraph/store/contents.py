@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from unitgraph.dataset.nquads import iri
-from unitgraph.dataset.writer import list_blocks
+from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.lists import bundled_graph
+from unitgraph.identity.siblings import near_siblings
 from unitgraph.identity.units import UnitGraph
 from unitgraph.store.contract import Metadata, Store
 from unitgraph.system.resources import resource
@@ -16,13 +17,20 @@ from unitgraph.system.sorting import lines_of, loose_blocks, sorted_blocks
 
 
 def dataset_blocks(graph: UnitGraph) -> Iterator[str]:
-    """The whole dataset as blocks of N-Quads, in no certain order: what was read, the ontology, and the described query
-    library."""
+    """The whole dataset of lists as blocks of N-Quads, in no certain order: what was read, and what every dataset
+    holds."""
+    yield from list_blocks(graph)
+    writer = Writer(graph.base)
+    yield from (writer.near_sibling(one, other) for one, other in near_siblings(graph))
+    yield from common_blocks(graph.base)
+
+
+def common_blocks(base: str) -> Iterator[str]:
+    """What every dataset holds: the ontology, and the described query library."""
     from unitgraph.store.library import describe_library
 
-    yield from list_blocks(graph)
-    yield from loose_blocks(_ontology_lines(graph.base))
-    yield from loose_blocks(describe_library(graph.base))
+    yield from loose_blocks(_ontology_lines(base))
+    yield from loose_blocks(describe_library(base))
 
 
 def dataset_lines(graph: UnitGraph) -> list[str]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from unitgraph.store.results import Result
     from unitgraph.store.terms import Term
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""2: siblings with nearly the same name are stated (ug:nearlySameNameAs)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ import pyoxigraph
 
 from unitgraph.store.bulk import load_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
-from unitgraph.store.contract import Metadata, StoreInfo
+from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
 from unitgraph.store.generation import HELD, INDEX, QUADS, Before, Changes, opened, updated, with_database
 from unitgraph.store.locks import is_shared, lock
-from unitgraph.store.manifest import REBUILD, read_manifest, write_manifest
+from unitgraph.store.manifest import REBUILD, read_manifest, refuse_outdated, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
 from unitgraph.store.survey import Tally, survey
 from unitgraph.system.errors import StoreError
@@ -53,6 +53,7 @@ def open_folder(path: Path | str) -> OxigraphStore:
     folder = Path(path)
     for attempt in range(_ATTEMPTS):
         generation, info = _read_manifest(folder)
+        refuse_outdated(info)
         try:
             return opened(folder / generation, str(folder), info)
         except (OSError, RuntimeError) as error:
@@ -132,11 +133,11 @@ def write_blocks(
 def _write(folder: Path, fill_generation: Callable[[Path, Before | None], StoreInfo]) -> StoreInfo:
     """Makes a new generation and then the current one, whole or not at all."""
     with _claimed(folder):
-        before = None
+        keep, before = "", None
         if (folder / _MANIFEST).exists():
-            current, held = _read_manifest(folder)
-            before = Before(folder / current, held)
-        keep = "" if before is None else before.generation.name
+            keep, held = _read_manifest(folder)
+            # What an earlier version built stays until the new store is there, but nothing of it is taken over.
+            before = Before(folder / keep, held) if held.format_version == FORMAT_VERSION else None
         _sweep(folder, keep)
         generation = f"gen-{secrets.token_hex(8)}"
         try:

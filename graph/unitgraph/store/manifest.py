@@ -21,19 +21,19 @@ def write_manifest(generation: str, info: StoreInfo, indent: int | None = 2) -> 
 
 
 def read_manifest(text: str, where: str, name: str, another: str) -> tuple[str, StoreInfo]:
-    """The generation and what it holds. Raises StoreError for a text that is not a manifest this version can read:
-    ``where`` and ``name`` say which, ``another`` what to choose instead of what is not a store."""
+    """The generation and what it holds, which an earlier version may have built (see :func:`refuse_outdated`). Raises
+    StoreError for a text that is not a manifest this version can read: ``where`` and ``name`` say which, ``another``
+    what to choose instead of what is not a store."""
     try:
         manifest = json.loads(text)
     except ValueError as error:
         raise StoreError(where, f"its {name} cannot be read ({error})", REBUILD) from error
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
         raise StoreError(where, f"not a unitgraph store: its {name} is another program's", another)
-    if (version := manifest.get("format_version")) != FORMAT_VERSION:
-        what = f"a store of format {version}, made by unitgraph {manifest.get('unitgraph_version')}"
-        raise StoreError(
-            where, f"{what}; this one reads format {FORMAT_VERSION}", "upgrade unitgraph, or build another"
-        )
+    version = manifest.get("format_version")
+    if not isinstance(version, int) or version > FORMAT_VERSION:
+        what = _other_format(version, manifest.get("unitgraph_version"))
+        raise StoreError(where, what, "upgrade unitgraph, or build another")
     try:
         generation = str(manifest["generation"])
         metadata = Metadata(manifest["metadata"]["base"], tuple(manifest["metadata"]["lists"]))
@@ -41,3 +41,13 @@ def read_manifest(text: str, where: str, name: str, another: str) -> tuple[str, 
         return generation, StoreInfo(place=where, metadata=metadata, **{each: manifest[each] for each in fields})
     except (KeyError, TypeError) as error:
         raise StoreError(where, f"its {name} lacks {error}", REBUILD) from error
+
+
+def refuse_outdated(info: StoreInfo) -> None:
+    """Raise StoreError for a store that an earlier version built: it lacks what this one looks for."""
+    if info.format_version != FORMAT_VERSION:
+        raise StoreError(info.place, _other_format(info.format_version, info.unitgraph_version), REBUILD)
+
+
+def _other_format(version: object, made_by: object) -> str:
+    return f"a store of format {version}, made by unitgraph {made_by}; this one reads format {FORMAT_VERSION}"

@@ -19,7 +19,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from unitgraph.dataset.vocab import service_graph, term
 from unitgraph.store.contract import StoreBase, StoreInfo
-from unitgraph.store.manifest import read_manifest
+from unitgraph.store.manifest import read_manifest, refuse_outdated
 from unitgraph.store.memory import memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.results import Answer, Result
@@ -125,7 +125,9 @@ class RemoteStore(StoreBase):
         if CURRENT not in state:
             remedy = "build one there with `unitgraph build`, or correct the address"
             raise StoreError(self._place, "the service holds no unitgraph store", remedy)
-        return read_manifest(state[CURRENT], self._place, "manifest", "choose another service")
+        generation, info = read_manifest(state[CURRENT], self._place, "manifest", "choose another service")
+        refuse_outdated(info)
+        return generation, info
 
     def _quads_of(self, graph: str) -> Iterator[str]:
         count = 0

@@ -23,7 +23,7 @@ from unitgraph.validation.breaking import CoreConstraints, Question
 from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, answers, sparql_constraints
 from unitgraph.validation.counting import grouped, shown
 from unitgraph.validation.graphs import oxigraph_term
-from unitgraph.validation.narrowing import Narrower, is_about_siblings
+from unitgraph.validation.narrowing import Narrower
 from unitgraph.validation.reach import UnclearError, reached, sights_of
 from unitgraph.validation.targets import FEW, Targets, Term, can_be_named
 
@@ -106,14 +106,11 @@ def suspects_among(
     """
     targets, narrower = Targets(engine, shapes), Narrower(engine)
     constraints = sparql_constraints(targets)
-    pairs = [each for each in constraints if is_about_siblings(each.asked)]
     try:
-        sights = sights_of(targets, [each for each in constraints if each not in pairs])
+        sights = sights_of(targets, constraints)
     except UnclearError:
         return None
     nodes = set(changed).union(*(reached(each, sights, changed) for each in (engine, before)))
-    for each in pairs:
-        nodes.update(row[0] for row in narrower.siblings(each.prologue, set(changed)).rows)
     if len(nodes) > FEW:
         return None
     by_shape: defaultdict[str, set[Term]] = defaultdict(set)
