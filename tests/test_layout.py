@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -170,16 +170,26 @@ def test_the_version_stands_in_one_place(root: Path) -> None:
 
 
 def test_every_word_table_is_loaded_by_some_module(root: Path) -> None:
-    tables = {path.stem for path in (package(root) / "lexicon" / "words").iterdir()}
+    tables = [path.relative_to(package(root)) for path in package(root).rglob("*.tsv")]
+    shared = [path.stem for path in tables if path.parent == Path("lexicon", "words")]
+    assert len(shared) >= 10
     assert {path.suffix for path in (package(root) / "lexicon" / "words").iterdir()} == {".tsv"}
-    assert len(tables) >= 10
-    constants = {
+    assert set(shared) - strings(path for _, path in modules(root)) == set()
+    # Those of one room alone lie beside the modules that load them.
+    own = [path for path in tables if path.stem not in shared]
+    assert {path.parent.as_posix() for path in own} == {"match", "reading/paths"}
+    for path in own:
+        assert {path.stem, path.parent.as_posix()} <= strings((package(root) / path.parent).glob("*.py"))
+
+
+def strings(files: Iterable[Path]) -> set[str]:
+    """The texts that Python files hold as constants."""
+    return {
         node.value
-        for _, path in modules(root)
+        for path in files
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert {table for table in tables if not {table, f"{table}.tsv"} & constants} == set()
 
 
 @pytest.mark.parametrize("name", ["lists", "rulings"])

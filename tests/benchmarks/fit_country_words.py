@@ -21,8 +21,11 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from word_tables import write_word_table
+
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code
+from unitgraph.system.resources import PACKAGE
 
 # Chosen by the likelihood of the right countries in made-up lists of the other half of the names.
 FEWEST_NAMES = {1: 2, 2: 3}  # a phrase of so many words stands in so many names at least
@@ -31,22 +34,19 @@ SMALLEST_SHARE, MOST_COUNTRIES = 0.02, 6  # smaller shares, and those of further
 # A pair of words is kept when its greatest share is this one at least, and this many times that of either
 # word.
 TELLING_PAIR, GAIN_OF_PAIR = 0.2, 1.3
-OUTPUT = Path(__file__).resolve().parents[2] / "graph" / "unitgraph" / "lexicon" / "words"
+OUTPUT = PACKAGE / "lexicon" / "words"
 
 SOURCE = """\
-# Made by tests/benchmarks/fit_country_words.py from the names of units that received US training. Source:
-# Security Force Monitor, Human Rights Institute, Columbia Law School (fmtrpt_data), CC BY 4.0.
-"""
-WORDS_HEADER = f"""\
-# Words and pairs of words in the names of units, and the countries whose units' names they stand in. n: the
-# number of names; countries: the parts, as if every country had as many names (parts under {SMALLEST_SHARE}
-# are left out; what remains of 1 is spread over all others).
-{SOURCE}phrase\tn\tcountries
-"""
-UNITS_HEADER = f"""\
-# How many different names of units a country has there.
-{SOURCE}alpha2\tn
-"""
+Made by tests/benchmarks/fit_country_words.py from the names of units that received US training. Source:
+Security Force Monitor, Human Rights Institute, Columbia Law School (fmtrpt_data), CC BY 4.0."""
+ABOUT_WORDS = f"""\
+Words and pairs of words in the names of units, and the countries whose units' names they stand in. n: the
+number of names; countries: the parts, as if every country had as many names (parts under {SMALLEST_SHARE}
+are left out; what remains of 1 is spread over all others).
+{SOURCE}"""
+ABOUT_UNITS = f"""\
+How many different names of units a country has there.
+{SOURCE}"""
 
 
 def half_of(text: str) -> int:
@@ -118,12 +118,11 @@ def main() -> int:
     options = parser.parse_args()
     rows = {row for row in read_names(options.file) if options.half is None or half_of(row[1]) == options.half}
     found = table(rows)
-    lines = [f"{phrase}\t{number}\t{cell(parts)}\n" for phrase, (number, parts) in found.items()]
-    (options.output / "country_words.tsv").write_text(WORDS_HEADER + "".join(lines), encoding="utf-8")
-    units = sorted(Counter(country for country, _ in rows).items())
-    counted = "".join(f"{country}\t{number}\n" for country, number in units)
-    (options.output / "country_units.tsv").write_text(UNITS_HEADER + counted, encoding="utf-8")
-    print(f"{len(lines)} phrases from {len(rows)} names of {len(units)} countries: {options.output}", file=sys.stderr)
+    words = [(phrase, str(number), cell(parts)) for phrase, (number, parts) in found.items()]
+    write_word_table(options.output / "country_words.tsv", ABOUT_WORDS, ("phrase", "n", "countries"), words)
+    units = [(country, str(number)) for country, number in sorted(Counter(country for country, _ in rows).items())]
+    write_word_table(options.output / "country_units.tsv", ABOUT_UNITS, ("alpha2", "n"), units)
+    print(f"{len(words)} phrases from {len(rows)} names of {len(units)} countries: {options.output}", file=sys.stderr)
     return 0
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from isotonic import knots
 from name_cases import Case, CaseMaker, divided, world
+from word_tables import write_word_table
 
 from unitgraph.match import Matcher, NamedUnit, Outcome
 from unitgraph.match.forms import Part, form_of
@@ -29,7 +30,11 @@ from unitgraph.system.resources import PACKAGE
 Pair = tuple[tuple[float, ...], int]
 FEWEST = 200
 """Answers that a measured share rests on, at least."""
-MEANING = "What log odds of a first candidate mean: the log odds of its being right, as measured"
+ABOUT_WEIGHTS = "Weights of the features of a pair in the log odds; fitted by tests/benchmarks/fit_matcher.py."
+ABOUT_CALIBRATION = """\
+What log odds of a first candidate mean: the log odds of its being right, as measured by
+tests/benchmarks/fit_matcher.py."""
+OUTPUT = PACKAGE / "match"
 WORLDS = 6
 """Generated graphs that it is measured on: a graph's own army or towns should not decide it."""
 
@@ -46,7 +51,8 @@ def main() -> None:
     given = arguments.parse_args()
     if given.calibrate:
         measured = calibration(given.units, given.cases)
-        _write("calibration", MEANING, [("log_odds", "measured"), *((f"{o:.3f}", f"{m:.3f}") for o, m in measured)])
+        rows = [(f"{odds:.3f}", f"{meant:.3f}") for odds, meant in measured]
+        write_word_table(OUTPUT / "calibration.tsv", ABOUT_CALIBRATION, ("log_odds", "measured"), rows)
         return
     pairs = list(_generated(given.units, given.cases))
     print(f"{len(pairs)} pairs of generated cases, {sum(label for _, label in pairs)} of them right")
@@ -58,8 +64,8 @@ def main() -> None:
     for name, old, new in zip(FEATURE_NAMES, coefficients(), weights, strict=True):
         print(f"{name:20} {old:8.3f} {new:8.3f}")
     if given.write:
-        rows = zip(FEATURE_NAMES, (f"{weight:.3f}" for weight in weights), strict=True)
-        _write("weights", "Weights of the features of a pair in the log odds", [("feature", "weight"), *rows])
+        rows = [(name, f"{weight:.3f}") for name, weight in zip(FEATURE_NAMES, weights, strict=True)]
+        write_word_table(OUTPUT / "weights.tsv", ABOUT_WEIGHTS, ("feature", "weight"), rows)
         print("weights written; now run with --calibrate")
 
 
@@ -157,11 +163,6 @@ def _judged(path: Path) -> Iterator[Pair]:
             if sure or "listed" not in row["accepted_status"].split("|"):
                 iri = by_name.get(row["unit"]) if sure else None
                 yield from _pairs(matcher, row["text"], row["country"], (), iri)
-
-
-def _write(name: str, title: str, rows: Sequence[tuple[str, ...]]) -> None:
-    lines = [f"# {title}; by tests/benchmarks/fit_matcher.py.", *("\t".join(row) for row in rows)]
-    (PACKAGE / "match" / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

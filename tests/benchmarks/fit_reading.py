@@ -14,20 +14,21 @@ calibration  what the log odds of the best reading mean, from readings of texts 
 
 Every text is seen once without the gazetteer and once with it, at half weight. ``--folds`` measures by repeated
 cross-validation: everything, calibration included, is fitted without the texts it is measured on. ``--write`` puts
-them into ``weights.tsv`` and ``calibration.tsv`` of ``graph/unitgraph/lexicon/words``. Needs numpy and scipy.
+them into ``weights.tsv`` and ``calibration.tsv`` of ``graph/unitgraph/reading/paths``. Needs numpy and scipy.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from isotonic import knots
 from scipy.optimize import minimize
+from word_tables import write_word_table
 
 import unitgraph.reading.paths as paths
 from reading import Judged, load_judged, measure, starts
@@ -38,6 +39,7 @@ from unitgraph.reading.paths.draft import Draft, draft
 from unitgraph.reading.paths.reader import Reading, Weighed, read_draft, stated_odds, weigh
 from unitgraph.reading.paths.roles import WEIGHED, role_features
 from unitgraph.reading.paths.weights import Weights
+from unitgraph.system.resources import PACKAGE
 
 ROLES = {"U": Role.UNIT, "P": Role.PLACE, "T": Role.POST}
 ROLE_PENALTY = 0.3
@@ -46,7 +48,12 @@ COMMIT = 0.55
 # What the judged files cannot teach: they name no units that a graph knows. An edge that other entries support
 # outweighs any one word, but not all words together.
 STATED = {"known-superior": {"up": 4.0, "down": 4.0}}
-WORDS = Path(__file__).parents[2] / "graph" / "unitgraph" / "lexicon" / "words"
+OUTPUT = PACKAGE / "reading" / "paths"
+ABOUT_WEIGHTS = """\
+Fitted by tests/benchmarks/fit_reading.py; do not edit by hand. A reading's score is the sum of feature values times
+weights; see unitgraph/reading/paths/reader.py."""
+ABOUT_CALIBRATION = """\
+What log odds of a reading mean: the log odds of its being right, as measured by tests/benchmarks/fit_reading.py."""
 Example = tuple[dict[object, dict[str, float]], object]  # features of each label, and the right label
 
 
@@ -279,25 +286,14 @@ def write(weights: Weights, folder: Path) -> None:
         for label, value in labels.items()
         if abs(value) >= 0.0005
     ]
-    heading = (
-        "# Fitted by tests/benchmarks/fit_reading.py; do not edit by hand. A reading's score is the sum of feature\n"
-        "# values times weights; see unitgraph/paths/reader.py.\nmodel\tfeature\tlabel\tweight\n"
-    )
-    (folder / "weights.tsv").write_text(heading + _lines(sorted(rows)), encoding="utf-8")
-    knots_of = [
+    heading = ("model", "feature", "label", "weight")
+    write_word_table(folder / "weights.tsv", ABOUT_WEIGHTS, heading, sorted(rows))
+    measured = [
         (known, f"{odds:.3f}", f"{measured:.3f}")
         for known, calibration in sorted(weights.calibration.items())
         for odds, measured in zip(calibration.stated, calibration.measured, strict=True)
     ]
-    heading = (
-        "# What log odds of a reading mean: the log odds of its being right, as measured; by tests/benchmarks/\n"
-        "# fit_reading.py.\nknown\tlog_odds\tmeasured\n"
-    )
-    (folder / "calibration.tsv").write_text(heading + _lines(knots_of), encoding="utf-8")
-
-
-def _lines(rows: Iterable[Sequence[str]]) -> str:
-    return "".join("\t".join(row) + "\n" for row in rows)
+    write_word_table(folder / "calibration.tsv", ABOUT_CALIBRATION, ("known", "log_odds", "measured"), measured)
 
 
 def main() -> int:
@@ -324,7 +320,7 @@ def main() -> int:
                 ],
             )
     if chosen.write:
-        write(fit_all(cases), WORDS)
+        write(fit_all(cases), OUTPUT)
     return 0
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from unitgraph.lexicon.tables import countries, read_table
+from unitgraph.lexicon.tables import countries, read_word_table
 from unitgraph.match import NamedUnit
 from unitgraph.match.forms import Part, form_of
 
@@ -435,9 +435,9 @@ def _swapped_words(name: str, chance: random.Random) -> str | None:
 
 
 def _shortened() -> dict[str, list[str]]:
-    rows = [(row["short"], row["full"]) for row in read_table("abbreviations") if not row["countries"]]
+    rows = [(row["short"], row["full"]) for row in read_word_table("abbreviations") if not row["countries"]]
     for table in ("levels", "topics"):
-        rows += [(row["word"], row["stands_for"]) for row in read_table(table) if row["language"] == "mul"]
+        rows += [(row["word"], row["stands_for"]) for row in read_word_table(table) if row["language"] == "mul"]
     shorts: dict[str, list[str]] = defaultdict(list)
     for short, full in rows:
         # Those that say a part only (RTA for an army) are no other dress of the name.
@@ -454,7 +454,7 @@ def _abbreviated(name: str, chance: random.Random) -> str | None:
 
 def _foreign() -> dict[str, list[str]]:
     forms: dict[str, list[str]] = defaultdict(list)
-    for row in read_table("synonyms"):
+    for row in read_word_table("synonyms"):
         if " " not in row["form"] and " " not in row["canonical"]:
             forms[row["canonical"]].append(row["form"])
     return forms

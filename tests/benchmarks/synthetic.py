@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from unitgraph.lexicon.tables import read_table
+from unitgraph.lexicon.tables import read_word_table
 
 YEAR = 2024
 DENIED, SEVERAL, MISSPELT, ACRONYM, PLACE = 0.02, 0.03, 0.001, 0.08, 0.05
@@ -131,7 +131,7 @@ def make_world(size: int, seed: int = 1) -> World:
 
 def _shares(size: int, rng: random.Random) -> Iterator[tuple[str, int]]:
     """The countries with their numbers of units: few are large, many small (Zipf)."""
-    codes = sorted(row["alpha2"] for row in read_table("countries"))[:200]
+    codes = sorted(row["alpha2"] for row in read_word_table("countries"))[:200]
     rng.shuffle(codes)
     weights = [1 / (rank + 3) for rank in range(len(codes))]
     left, weight_left = size, sum(weights)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import areas, levels, marked, posts, read_table, topics
+from unitgraph.lexicon.tables import areas, levels, marked, posts, read_word_table, topics
+from unitgraph.system.resources import PACKAGE
 
 RANKED = ["ministry", "force", "command", "brigade", "regiment", "battalion", "company", "platoon", "squad"]
 
@@ -80,7 +83,7 @@ def test_posts_topics_and_areas_are_filled() -> None:
 
 def test_markers_are_folded_and_an_unknown_sense_is_refused() -> None:
     assert "of" in marked("preposition")
-    assert [row["word"] for row in read_table("markers") if fold(row["word"]) != row["word"]] == []
+    assert [row["word"] for row in read_word_table("markers") if fold(row["word"]) != row["word"]] == []
     with pytest.raises(ValueError, match="no word has the sense 'colour'"):
         marked("colour")
 
@@ -88,3 +91,27 @@ def test_markers_are_folded_and_an_unknown_sense_is_refused() -> None:
 def test_ranks_stay_between_0_and_100() -> None:
     assert {each.word for each in levels() if not 0 < each.rank < 100} == set()
     assert rank_of("general directorate") > rank_of("directorate") > rank_of("sub directorate")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lexicon/words/country_units.tsv",
+        "lexicon/words/country_words.tsv",
+        "match/calibration.tsv",
+        "match/weights.tsv",
+        "reading/paths/calibration.tsv",
+        "reading/paths/weights.tsv",
+    ],
+)
+def test_fitted_tables_are_as_their_writer_writes_them(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / "benchmarks")
+    write = importlib.import_module("word_tables").write_word_table
+    shipped = PACKAGE / name
+    comments = [line for line in shipped.read_text(encoding="utf-8").split("\n") if line.startswith("#")]
+    rows = read_word_table(shipped.stem, str(Path(name).parent))
+    about = "\n".join(line.removeprefix("# ") for line in comments)
+    write(tmp_path / "table.tsv", about, list(rows[0]), [list(row.values()) for row in rows])
+    assert (tmp_path / "table.tsv").read_bytes() == shipped.read_bytes()

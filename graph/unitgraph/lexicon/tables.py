@@ -9,8 +9,9 @@ from unitgraph.lexicon.names import fold
 from unitgraph.system.resources import resource
 
 
-def read_table(name: str, folder: str = "lexicon/words") -> tuple[dict[str, str], ...]:
+def read_word_table(name: str, folder: str = "lexicon/words") -> tuple[dict[str, str], ...]:
     """The rows of ``<folder>/<name>.tsv`` by column. Empty lines and lines that begin with ``#`` are skipped.
+    A table of one room alone lies in that room's folder.
 
     Raises ValueError for a row whose number of cells differs from that of the header.
     """
@@ -58,7 +59,7 @@ def countries() -> tuple[Country, ...]:
             several(row["nationality"]),
             several(row["capital"]),
         )
-        for row in read_table("countries")
+        for row in read_word_table("countries")
     )
 
 
@@ -139,12 +140,12 @@ def levels() -> tuple[LevelWord, ...]:
             row["abbreviation"] == "yes",
             row["stands_for"],
         )
-        for row in read_table("levels")
+        for row in read_word_table("levels")
     )
 
 
 def _words(table: str, column: str) -> tuple[Word, ...]:
-    return tuple(Word(row["word"], row["language"], row[column], row["stands_for"]) for row in read_table(table))
+    return tuple(Word(row["word"], row["language"], row[column], row["stands_for"]) for row in read_word_table(table))
 
 
 @cache
@@ -168,19 +169,19 @@ def areas() -> tuple[Word, ...]:
 @cache
 def force_names() -> dict[str, dict[str, float]]:
     """Folded names of forces with the countries they indicate: alpha-2 code to share of uses, at most 1 in total."""
-    return {fold(row["phrase"]): _parts(row["countries"]) for row in read_table("forces")}
+    return {fold(row["phrase"]): _parts(row["countries"]) for row in read_word_table("forces")}
 
 
 @cache
 def country_words() -> dict[str, tuple[int, dict[str, float]]]:
     """Words and word pairs in names of units: the number of such names, and the shares of countries."""
-    return {row["phrase"]: (int(row["n"]), _parts(row["countries"])) for row in read_table("country_words")}
+    return {row["phrase"]: (int(row["n"]), _parts(row["countries"])) for row in read_word_table("country_words")}
 
 
 @cache
 def country_units() -> dict[str, int]:
     """By alpha-2 code, the number of known unit names of a country; countries without any are left out."""
-    return {row["alpha2"]: int(row["n"]) for row in read_table("country_units")}
+    return {row["alpha2"]: int(row["n"]) for row in read_word_table("country_units")}
 
 
 def _parts(cell: str) -> dict[str, float]:
@@ -195,7 +196,7 @@ def _parts(cell: str) -> dict[str, float]:
 @cache
 def marked(sense: str) -> frozenset[str]:
     """The folded words and phrases of ``words/markers.tsv`` with a sense. Raises ValueError for an unknown sense."""
-    found = frozenset(row["word"] for row in read_table("markers") if row["sense"] == sense)
+    found = frozenset(row["word"] for row in read_word_table("markers") if row["sense"] == sense)
     if not found:
         raise ValueError(f"words/markers.tsv: no word has the sense {sense!r}")
     return found

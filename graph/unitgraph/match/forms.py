@@ -15,7 +15,7 @@ from html import unescape
 
 from anyascii import anyascii
 
-from unitgraph.lexicon.tables import countries, read_table
+from unitgraph.lexicon.tables import countries, read_word_table
 from unitgraph.match.kernels import MOST_WORDS
 
 LONGEST_TEXT = 1000
@@ -168,18 +168,18 @@ def _spells(short: str, full: Sequence[str]) -> bool:
 
 @cache
 def _stop_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_table("generic") if row["kind"] == "stop")
+    return frozenset(row["word"] for row in read_word_table("generic") if row["kind"] == "stop")
 
 
 @cache
 def _abbreviations() -> _Phrases:
     rows: list[_Phrase] = [
         (_key(row["short"]), _key(row["full"]), frozenset(row["countries"].split()))
-        for row in read_table("abbreviations")
+        for row in read_word_table("abbreviations")
     ]
     known = {row[0] for row in rows if not row[2]}
     for table in ("levels", "topics"):
-        for row in read_table(table):
+        for row in read_word_table(table):
             short, full = _key(row["word"]), _key(row["stands_for"])
             if row["language"] == "mul" and full and short not in known and _spells("".join(short), full):
                 known.add(short)
@@ -189,7 +189,7 @@ def _abbreviations() -> _Phrases:
 
 @cache
 def _synonyms() -> _Phrases:
-    return _Phrases((_key(row["form"]), _key(row["canonical"]), frozenset()) for row in read_table("synonyms"))
+    return _Phrases((_key(row["form"]), _key(row["canonical"]), frozenset()) for row in read_word_table("synonyms"))
 
 
 @cache
@@ -208,18 +208,18 @@ def _country_names() -> _Phrases:
 def _part_table() -> dict[str, Part]:
     """The part of every word that many units share, by its canonical form."""
     parts: dict[str, Part] = {}
-    for row in read_table("topics"):
+    for row in read_word_table("topics"):
         key = _key(row["word"])
         if len(key) == 1 and row["field"] != "linking" and row["language"] == "en":
             parts[key[0]] = Part.FUNCTION
-    for row in read_table("areas"):
+    for row in read_word_table("areas"):
         key = _key(row["word"])
         if len(key) == 1 and row["language"] == "en":
             parts[key[0]] = Part.SCOPE
     for word in level_concepts():
         parts[word] = Part.LEVEL
     kinds = {"force": Part.FORCE, "scope": Part.SCOPE, "function": Part.FUNCTION, "direction": Part.DIRECTION}
-    for row in read_table("generic"):
+    for row in read_word_table("generic"):
         if row["kind"] in kinds:
             parts[row["word"]] = kinds[row["kind"]]
     return parts
@@ -230,7 +230,7 @@ def level_concepts() -> dict[str, str]:
     """The level concept of every canonical level word (``battalion``, ``station`` ...)."""
     return {
         key[0]: row["concept"]
-        for row in read_table("levels")
+        for row in read_word_table("levels")
         if row["language"] == "en" and len(key := _key(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
     }
 
@@ -240,7 +240,7 @@ def level_ranks() -> dict[str, float]:
     """The rank of every canonical level word: the higher, the nearer to the top."""
     return {
         key[0]: float(row["rank"])
-        for row in read_table("levels")
+        for row in read_word_table("levels")
         if row["language"] == "en" and len(key := _key(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
     }
 
@@ -262,7 +262,7 @@ class _Numbers:
 
 @cache
 def _numbers() -> _Numbers:
-    rows = read_table("numbers")
+    rows = read_word_table("numbers")
     return _Numbers(
         values={_key(row["word"]): row["value"] for row in rows if row["kind"] == "number"},
         marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
@@ -279,7 +279,7 @@ def generic_words() -> tuple[tuple[str, Part], ...]:
 @cache
 def misspellable_forms() -> tuple[tuple[str, str], ...]:
     """Words that stand for one other word (``policia`` for ``police``), with it: a misspelt one must lead there too."""
-    pairs = ((_key(row["form"]), _key(row["canonical"])) for row in read_table("synonyms"))
+    pairs = ((_key(row["form"]), _key(row["canonical"])) for row in read_word_table("synonyms"))
     return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from functools import cache
 
-from unitgraph.lexicon.tables import read_table
+from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match import kernels
 from unitgraph.reading.calibration import Calibration, sigmoid
 
@@ -24,7 +24,7 @@ FEATURE_NAMES: tuple[str, ...] = (
 def coefficients() -> array[float]:
     """The weight of each feature in the log odds. Raises ValueError when a feature has no weight or a weight no
     feature."""
-    weights = {row["feature"]: float(row["weight"]) for row in read_table("weights", "match")}
+    weights = {row["feature"]: float(row["weight"]) for row in read_word_table("weights", "match")}
     if set(weights) != set(FEATURE_NAMES):
         raise ValueError(f"match/weights.tsv: features differ: {sorted(set(weights) ^ set(FEATURE_NAMES))}")
     return array("d", (weights[name] for name in FEATURE_NAMES))
@@ -32,7 +32,7 @@ def coefficients() -> array[float]:
 
 @cache
 def _calibration() -> Calibration:
-    rows = read_table("calibration", "match")
+    rows = read_word_table("calibration", "match")
     return Calibration.of((float(row["log_odds"]), float(row["measured"])) for row in rows)
 
 

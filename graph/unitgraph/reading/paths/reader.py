@@ -2,7 +2,7 @@
 
 The possible readings are one unit, bodies side by side, a path smallest first and a path largest first. Each has a
 score, the sum of its evidence; the odds between two readings are the difference of their scores. The confidence is
-the probability of the best reading after calibration (``words/calibration.tsv``).
+the probability of the best reading after calibration (``calibration.tsv``).
 """
 
 from __future__ import annotations

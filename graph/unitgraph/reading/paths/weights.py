@@ -1,4 +1,4 @@
-"""The fitted weights (``words/weights.tsv``), what the odds of a reading mean (``words/calibration.tsv``), and the
+"""The fitted weights (``weights.tsv``), what the odds of a reading mean (``calibration.tsv``), and the
 arithmetic that applies them. Plain Python, no library."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar
 
-from unitgraph.lexicon.tables import read_table
+from unitgraph.lexicon.tables import read_word_table
 from unitgraph.reading.calibration import Calibration
 
 Label = TypeVar("Label", bound=str)
@@ -56,9 +56,9 @@ class Weights:
 def shipped_weights() -> Weights:
     """The weights that ship with unitgraph, as fitted by ``tests/benchmarks/fit_reading.py``."""
     table: dict[str, dict[str, dict[str, float]]] = {}
-    for row in read_table("weights"):
+    for row in read_word_table("weights", "reading/paths"):
         table.setdefault(row["model"], {}).setdefault(row["feature"], {})[row["label"]] = float(row["weight"])
     knots: dict[str, list[tuple[float, float]]] = {}
-    for row in read_table("calibration"):
+    for row in read_word_table("calibration", "reading/paths"):
         knots.setdefault(row["known"], []).append((float(row["log_odds"]), float(row["measured"])))
     return Weights(table, {known: Calibration.of(each) for known, each in knots.items()})
