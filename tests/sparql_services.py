@@ -1,16 +1,12 @@
 """SPARQL services for the tests: Oxigraph's server and Virtuoso 7, each on loopback with a folder of its own.
 
-Oxigraph's comes with the extra ``test``; Virtuoso is Debian's ``virtuoso-opensource`` (``UNITGRAPH_VIRTUOSO`` names
-another ``virtuoso-t``). Deselect the tests that need Virtuoso with ``-m "not virtuoso"``.
+Oxigraph's comes with the extra ``test``; Virtuoso is Debian's ``virtuoso-opensource``.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +15,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
+
+from programs import OXIGRAPH, VIRTUOSO
 
 STARTED_WITHIN = 120
 
@@ -34,9 +32,7 @@ class Server:
 @contextmanager
 def oxigraph_server(folder: Path) -> Iterator[Server]:
     """Oxigraph's server, loaded through updates."""
-    command = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if command is None:
-        pytest.fail('no oxigraph: pip install -e ".[test]"')
+    command = OXIGRAPH.get()
     port = free_port()
     here = f"http://127.0.0.1:{port}"
     with _running([command, "serve", "-l", str(folder / "data"), "-b", f"127.0.0.1:{port}"], folder, f"{here}/query"):
@@ -46,9 +42,7 @@ def oxigraph_server(folder: Path) -> Iterator[Server]:
 @contextmanager
 def virtuoso_server(folder: Path) -> Iterator[Server]:
     """Virtuoso 7, loaded through its graph store, by its first user, whose password it asks for by Digest."""
-    command = os.environ.get("UNITGRAPH_VIRTUOSO") or shutil.which("virtuoso-t")
-    if command is None:
-        pytest.fail("no Virtuoso: apt-get install virtuoso-opensource, or name virtuoso-t in UNITGRAPH_VIRTUOSO")
+    command = VIRTUOSO.get()
     port, sql_port = free_port(), free_port()
     (folder / "virtuoso.ini").write_text(VIRTUOSO_INI.format(folder=folder, port=port, sql_port=sql_port))
     here = f"http://127.0.0.1:{port}"
@@ -133,10 +127,7 @@ def virtuoso_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve
         yield server
 
 
-SERVICES = [
-    pytest.param("oxigraph_service", id="oxigraph-service"),
-    pytest.param("virtuoso_service", id="virtuoso-service", marks=pytest.mark.virtuoso),
-]
+SERVICES = [pytest.param(f"{name}_service", id=f"{name}-service") for name in ("oxigraph", "virtuoso")]
 
 
 @pytest.fixture(params=SERVICES)

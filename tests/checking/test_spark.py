@@ -1,4 +1,4 @@
-"""Screening on Spark, on two local cores: the same rows as the local engine. Needs Java 17 (Debian: openjdk-17-jre)."""
+"""Screening on Spark, on two local cores: the same rows as the local engine."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from programs import JAVA, PYSPARK
 from unitgraph.checking.screening import RESULT_COLUMNS
 from unitgraph.cli import cli
 from unitgraph.system.errors import SourceError
@@ -31,6 +32,15 @@ NAMES = [
     ('A "quoted", unit', ""),
     (None, "MEX"),
 ]
+
+
+pytestmark = pytest.mark.exhaustive
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _spark() -> None:
+    PYSPARK.get()
+    JAVA.get()
 
 
 @pytest.fixture(scope="module")

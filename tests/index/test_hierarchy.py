@@ -207,7 +207,8 @@ def test_an_unknown_unit_is_a_key_error(tmp_path: Path) -> None:
 
 
 def test_many_relations_at_once(tmp_path: Path) -> None:
-    np = pytest.importorskip("numpy")
+    import numpy as np
+
     hierarchy = indexed(nodes_of([(), (0,), (0,)], [1]), tmp_path)
     found = hierarchy.relations_of(np.array([2, 0, 1, 2], dtype=np.int32))
     assert found.tolist() == [BESIDE, BELOW, LISTED, BESIDE]

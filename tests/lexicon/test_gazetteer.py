@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 
 from unitgraph.lexicon import gazetteer
-from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit, has_gazetteer, known_places, load_gazetteer
+from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit, known_places, load_gazetteer
 from unitgraph.lexicon.names import fold
 
-needs_gazetteer = pytest.mark.skipif(not has_gazetteer(), reason="needs the extra places")
 
-
-@needs_gazetteer
 def test_places_are_found_with_their_countries() -> None:
     found = known_places({"jalisco", "zugdidi", "tripoli", "no such place", "torreon", "sindh"})
     assert {name: set(weights) for name, weights in found.items()} == {
@@ -24,14 +21,12 @@ def test_places_are_found_with_their_countries() -> None:
     assert found["tripoli"]["LY"] > found["tripoli"]["LB"] > 100_000
 
 
-@needs_gazetteer
 def test_a_subdivision_within_another_counts_less() -> None:
     found = known_places({"jalisco", "culfa"})
     assert found["jalisco"]["MX"] == gazetteer.SUBDIVISION
     assert found["culfa"]["AZ"] == gazetteer.PART_OF_SUBDIVISION
 
 
-@needs_gazetteer
 def test_places_of_another_script_are_found_too() -> None:
     tbilisi = fold("\u10d7\u10d1\u10d8\u10da\u10d8\u10e1\u10d8")
     assert set(known_places({tbilisi})[tbilisi]) == {"GE"}
@@ -57,7 +52,6 @@ def test_places_of_the_country_are_told_from_others(folded: str, country: str | 
     assert Gazetteer({"dhaka": {"BD"}, "sonora": {"MX"}}).look_up(folded, country) is hit
 
 
-@needs_gazetteer
 def test_the_real_gazetteer_knows_towns_and_subdivisions() -> None:
     loaded = load_gazetteer()
     assert loaded.look_up("varna", "BG") is PlaceHit.HERE

@@ -72,7 +72,6 @@ def many_names(units: list[NamedUnit]) -> list[tuple[str, str | None]]:
 
 
 def test_machine_code_gives_the_same_answers(tmp_path: Path) -> None:
-    pytest.importorskip("numba")
     units = many_units()
     names = many_names(units)
     matcher = Matcher(units)

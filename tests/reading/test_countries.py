@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.lexicon import gazetteer
-from unitgraph.lexicon.gazetteer import has_gazetteer
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import (
     countries,
@@ -24,8 +23,6 @@ from unitgraph.lexicon.tables import (
 from unitgraph.reading import countries as module
 from unitgraph.reading.countries import Clue, CountryProposal, find_clues, propose_countries
 from unitgraph.reading.entries import Entry, Order, bundled_list, read_entries
-
-needs_gazetteer = pytest.mark.skipif(not has_gazetteer(), reason="needs the extra places")
 
 # The countries of the 26 entries, as careful readers see them.
 READ_2018 = dict.fromkeys(range(56, 66), "MX") | {
@@ -164,7 +161,6 @@ def right_2018(proposals: dict[int, CountryProposal]) -> set[int]:
     return {line for line, code in READ_2018.items() if proposals[line].country == code}
 
 
-@needs_gazetteer
 def test_most_countries_of_2018_are_found_without_rulings_and_the_rest_is_unsure() -> None:
     proposals = propose_countries(read_entries(*bundled_list("2018")))
     wrong = set(READ_2018) - right_2018(proposals)

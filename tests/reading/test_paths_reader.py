@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unitgraph.lexicon.gazetteer import Gazetteer, has_gazetteer, load_gazetteer
+from unitgraph.lexicon.gazetteer import Gazetteer, load_gazetteer
 from unitgraph.reading.paths import (
     Context,
     Direction,
@@ -64,7 +64,6 @@ def test_the_2018_list_reads_as_judged(
     assert found == {row["line"]: (row["chain"], row["places"]) for row in readings_2018 if row["line"] != "50"}
 
 
-@pytest.mark.skipif(not has_gazetteer(), reason="the extra places is not installed")
 def test_the_2018_list_reads_the_same_with_the_real_gazetteer(readings_2018: list[dict[str, str]]) -> None:
     texts = [(row["text"], row["country"]) for row in readings_2018]
     with_places = read_paths(texts, context=Context(gazetteer=load_gazetteer()))

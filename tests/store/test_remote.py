@@ -404,7 +404,6 @@ def test_blank_nodes_are_refused(service: Server) -> None:
         write_service(service.address, [f"<{EX}s> <{EX}p> _:b <{EX}g> ."])
 
 
-@pytest.mark.virtuoso
 def test_rows_that_virtuoso_cuts_are_told(virtuoso_service: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in virtuoso_service.environment.items():
         monkeypatch.setenv(name, value)

@@ -1,13 +1,11 @@
 """The pages in a real browser: by keyboard, with and without scripts, at two widths, against axe-core.
 
-Needs Debian's chromium (``apt-get install chromium``) and, for axe-core, npm. ``UNITGRAPH_CHROMIUM`` names another
-browser's command, ``UNITGRAPH_AXE`` a file ``axe.min.js`` at hand. Deselect with ``-m "not browser"``.
+``UNITGRAPH_AXE`` names a file ``axe.min.js`` at hand; otherwise npm fetches it.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +14,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from programs import CHROMIUM, NPM, PARTS
 from unitgraph.web import Settings
 from unitgraph.web.http import rendering
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.exhaustive
 AXE = "axe-core@4.14.1"
 TORREON = "/unit/mx/torreon-station-760d1afd.html"
 PARENT = "/unit/mx/federal-police-81b88458.html"
@@ -49,9 +48,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    command = os.environ.get("UNITGRAPH_CHROMIUM") or shutil.which("chromium")
-    if command is None:
-        pytest.fail("no chromium: apt-get install chromium, or name a browser in UNITGRAPH_CHROMIUM")
+    command = CHROMIUM.get()
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=command, args=["--no-sandbox"])
         yield made
@@ -64,9 +61,7 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     at_hand = os.environ.get("UNITGRAPH_AXE")
     if at_hand:
         return Path(at_hand).read_text(encoding="utf-8")
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.fail("no npm to fetch axe-core with: install npm, or name the file axe.min.js in UNITGRAPH_AXE")
+    npm = NPM.get()
     folder = tmp_path_factory.mktemp("axe")
     command = [npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder), AXE]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
@@ -84,8 +79,8 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     kept = rendering.VENDOR
     if request.param == "without parts":
         rendering.VENDOR = tmp_path_factory.mktemp("none")
-    elif not (kept / "htmx.min.js").is_file():
-        pytest.fail("this installation has no front-end parts: install unitgraph again where npm is (-e . builds them)")
+    else:
+        PARTS.get()
     rendering.vendor.cache_clear()
     try:
         with serve(Settings()) as served:
