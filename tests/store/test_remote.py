@@ -290,7 +290,7 @@ def test_updates_go_where_is_usual(address: str, update: str, monkeypatch: pytes
 
 def test_values_stand_wherever_a_filter_could_miss_them() -> None:
     def sent(text: str, name: str) -> str:
-        return " ".join(text_for_service(check_query(text, ["g:g", "g:h"]), {name: "<a:b>"}).split())
+        return " ".join(text_for_service(check_query(text, ["g:g", "g:h"]), {name: "<a:b>"}, "b:").split())
 
     block = "VALUES (?x) { (<a:b>) }"
     assert sent("SELECT ?x { ?x ?p ?o }", "x") == f"SELECT ?x {{ {block} ?x ?p ?o }}"

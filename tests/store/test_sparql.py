@@ -19,6 +19,7 @@ from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.sparql import (
     MAX_LENGTH,
     Kind,
+    QueryDataset,
     check_query,
     check_syntax,
     projection,
@@ -165,7 +166,15 @@ def test_no_graph_is_known_unless_it_is_named() -> None:
 def test_the_graphs_of_from_are_given_back() -> None:
     text = f"PREFIX e: <http://example.org/> ASK FROM e:graph FROM NAMED <{GRAPH}> {{}}"
     form = check_query(text, {GRAPH})
-    assert (form.default_graphs, form.named_graphs) == ((GRAPH,), (GRAPH,))
+    assert form.dataset == QueryDataset((GRAPH,), (GRAPH,))
+
+
+@pytest.mark.parametrize("graph", ["<file:///etc/passwd>", "<http://example.org/other>", "?g"])
+def test_a_dataset_is_read_in_place_of_from(graph: str) -> None:
+    chosen = QueryDataset((GRAPH,))
+    assert check_query(f"ASK FROM {graph} {{}}", {GRAPH}, chosen).dataset == chosen
+    with pytest.raises(QueryError, match="SERVICE is refused"):
+        check_query(f"ASK FROM {graph} {{ SERVICE <{GRAPH}> {{}} }}", {GRAPH}, chosen)
 
 
 def test_a_prefix_declared_twice_does_not_count_for_from() -> None:

@@ -26,6 +26,7 @@ from sparql_services import SERVICES, Server
 from unitgraph.store import (
     Metadata,
     OxigraphStore,
+    QueryDataset,
     RdflibStore,
     Result,
     Store,
@@ -154,6 +155,27 @@ def test_from_narrows_the_union(store: Store) -> None:
     named = "SELECT DISTINCT ?g {} {{ GRAPH ?g {{ ?s ?p ?o }} }}"
     assert short(store.query(named.format(f"FROM NAMED <{EX}list19>"))) == [("list19",)]
     assert texts(store.query(counted.format(""))) == [("5",)]
+
+
+def test_a_dataset_stands_before_from(store: Store) -> None:
+    def count(clauses: str, *default: str) -> str | None:
+        chosen = QueryDataset(tuple(EX + name for name in default))
+        ((found,),) = store.query(f"SELECT (COUNT(*) AS ?n) {clauses} {{ ?s ?p ?o }}", None, chosen).texts()
+        return found
+
+    assert [count("", "list18"), count("", "list18", "list19"), count("", "list18", "list18")] == ["3", "5", "3"]
+    assert [count("", "nothing"), count("", "nothing", "list19"), count("")] == ["0", "3", "0"]
+    assert count(f"FROM <{EX}list18>", "list19", "nothing") == "3"
+    assert count("FROM <file:///etc/passwd>", "list19") == "3"
+    named = QueryDataset((), (EX + "list19", EX + "nothing"))
+    text = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    assert short(store.query(text, None, named)) == [("list19", "3")]
+
+
+def test_relative_iris_are_those_of_the_data(store: Store) -> None:
+    assert short(store.query("SELECT ?o { <a> <p> ?o }")) == [("b",)]
+    assert short(store.query("PREFIX : <> SELECT ?o { :a :p ?o }")) == [("b",)]
+    assert short(store.query(f"BASE <{EX}b/> SELECT ?o {{ <../a> <../p> ?o }}")) == [("b",)]
 
 
 def test_a_query_gives_rows_of_rdflib_terms(store: Store) -> None:

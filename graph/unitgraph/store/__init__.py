@@ -14,6 +14,7 @@ from unitgraph.store.memory import RdflibStore, memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.place import is_address, need_http, open_place, open_service
 from unitgraph.store.results import GRAPH_FORMATS, TABLE_FORMATS, Result
+from unitgraph.store.sparql import QueryDataset
 
 __all__ = [
     "GRAPH_FORMATS",
@@ -21,6 +22,7 @@ __all__ = [
     "Changes",
     "Metadata",
     "OxigraphStore",
+    "QueryDataset",
     "RdflibStore",
     "Result",
     "Store",

@@ -12,6 +12,7 @@ from unitgraph.identity.iris import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from unitgraph.store.results import Result
+    from unitgraph.store.sparql import QueryDataset
     from unitgraph.store.terms import Term
 
 FORMAT_VERSION = 2
@@ -81,14 +82,17 @@ class Store(Protocol):
     named graphs. Stores are context managers; a closed one raises StoreError.
     """
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
-        """The result of a SPARQL 1.1 query.
+    def query(
+        self, text: str, bindings: Mapping[str, Term] | None = None, dataset: QueryDataset | None = None
+    ) -> Result:
+        """The result of a SPARQL 1.1 query. Relative IRIs are those of the data.
 
         ``bindings`` fixes variables (named without ``?``) to terms by the engine's own substitution, or for a service,
         whose protocol has none, as blocks of VALUES with the terms as N-Triples write them. A bound variable must be
         among the columns of a SELECT, and it should be tested by ``COALESCE(test, true)`` where a query leaves it open:
-        ``BOUND`` does not see a binding in every engine. Raises QueryError for a query that is malformed or refused
-        (see :mod:`unitgraph.store.sparql`).
+        ``BOUND`` does not see a binding in every engine. ``dataset`` is read in place of the graphs of FROM; one that
+        the store does not hold is empty. Raises QueryError for a query that is malformed or refused (see
+        :mod:`unitgraph.store.sparql`).
         """
         ...
 

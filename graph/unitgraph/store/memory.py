@@ -13,7 +13,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from unitgraph.store.contract import Metadata, StoreBase, StoreInfo
 from unitgraph.store.oxigraph import OxigraphStore, fill
 from unitgraph.store.results import Result
-from unitgraph.store.sparql import QueryForm, check_query, check_syntax
+from unitgraph.store.sparql import QueryDataset, check_query, check_syntax
 from unitgraph.store.terms import Term, to_oxigraph, to_rdflib
 from unitgraph.system.errors import QueryError, StoreError
 
@@ -50,21 +50,24 @@ class RdflibStore(StoreBase):
             raise StoreError("memory", "the store is closed", "open it again")
         return self._open
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+    def query(
+        self, text: str, bindings: Mapping[str, Term] | None = None, dataset: QueryDataset | None = None
+    ) -> Result:
         """See :meth:`unitgraph.store.Store.query`."""
         from rdflib.plugins.sparql import prepareQuery
 
-        dataset = self.dataset
-        form = check_query(text, self.graphs())
-        check_syntax(form)
-        prepared = prepareQuery(form.text)
+        source = self.dataset
+        form = check_query(text, self.graphs(), dataset)
+        base = self._info.metadata.base
+        check_syntax(form, base)
+        prepared = prepareQuery(form.text, base=base)
         _check_bindings(prepared, bindings or {})
         terms = {name: to_rdflib(to_oxigraph(value)) for name, value in (bindings or {}).items()}
-        if form.default_graphs or form.named_graphs:
-            # rdflib would look for the graphs of FROM in files and on the web.
-            dataset = self._part(form)
-            prepared.algebra.datasetClause = None
-        found = dataset.query(prepared, initBindings=terms)
+        # rdflib would look for the graphs of FROM in files and on the web.
+        prepared.algebra.datasetClause = None
+        if form.dataset is not None:
+            source = self._part(form.dataset)
+        found = source.query(prepared, initBindings=terms)
         if found.type == "SELECT" and _groups(prepared.algebra):
             # Of no solutions rdflib makes one group without any value; SPARQL makes none (11.2).
             found.bindings = [row for row in found.bindings if row]
@@ -87,15 +90,15 @@ class RdflibStore(StoreBase):
         """See :meth:`unitgraph.store.Store.close`."""
         self._open = None
 
-    def _part(self, form: QueryForm) -> Dataset:
-        """The dataset that FROM and FROM NAMED describe (SPARQL 1.1 Query, section 13.2)."""
+    def _part(self, chosen: QueryDataset) -> Dataset:
+        """The graphs of a query: the merge of some, and others by name (SPARQL 1.1 Query, section 13.2)."""
         from rdflib import Dataset, URIRef
 
         part = Dataset()
-        for graph in form.default_graphs:
+        for graph in self.graphs().intersection(chosen.default):
             for triple in self.dataset.graph(URIRef(graph)):
                 part.add(triple)
-        for graph in form.named_graphs:
+        for graph in self.graphs().intersection(chosen.named):
             for triple in self.dataset.graph(URIRef(graph)):
                 part.graph(URIRef(graph)).add(triple)
         return part

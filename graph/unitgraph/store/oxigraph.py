@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import IO
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat
+from pyoxigraph import DefaultGraph, RdfFormat
 
 from unitgraph.store.contract import Metadata, StoreBase, StoreInfo
-from unitgraph.store.results import Answer, Result
-from unitgraph.store.sparql import QueryForm, check_query, syntax_fault
+from unitgraph.store.evaluation import evaluate
+from unitgraph.store.results import Result
+from unitgraph.store.sparql import QueryDataset, check_query, syntax_fault
 from unitgraph.store.survey import survey
-from unitgraph.store.terms import Term, Value, to_oxigraph
+from unitgraph.store.terms import Term, to_oxigraph
 from unitgraph.system.errors import QueryError, StoreError, UnitGraphError
 from unitgraph.system.files import ChunkStream
 
@@ -56,15 +57,15 @@ class OxigraphStore(StoreBase):
             raise StoreError(self._place, "the store is closed", "open it again")
         return self._open
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+    def query(
+        self, text: str, bindings: Mapping[str, Term] | None = None, dataset: QueryDataset | None = None
+    ) -> Result:
         """See :meth:`unitgraph.store.Store.query`."""
         engine = self.engine
-        form = check_query(text, self.graphs())
-        terms: dict[pyoxigraph.Variable, Value] = {
-            pyoxigraph.Variable(name): to_oxigraph(value) for name, value in (bindings or {}).items()
-        }
+        form = check_query(text, self.graphs(), dataset)
+        terms = {name: to_oxigraph(value) for name, value in (bindings or {}).items()}
         try:
-            answer = _answer(engine, form, terms)
+            answer = evaluate(engine, form, self.graphs(), self._metadata.base, terms)
         except SyntaxError as error:
             raise syntax_fault(form, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -111,20 +112,6 @@ class OxigraphStore(StoreBase):
         if isinstance(error, OSError) or str(error).startswith("Corruption"):
             return StoreError(self._place, f"the store cannot be read ({error})", "build it again")
         return QueryError("query", f"cannot be evaluated ({error})", "simplify it")
-
-
-def _answer(engine: pyoxigraph.Store, form: QueryForm, terms: dict[pyoxigraph.Variable, Value]) -> Answer:
-    if len(form.default_graphs) < 2:
-        return engine.query(form.text, substitutions=terms)
-    # Oxigraph would find a triple that two of the graphs state twice: their union is made apart, in memory.
-    named: list[NamedNode | BlankNode] = [NamedNode(graph) for graph in form.named_graphs]
-    union = pyoxigraph.Store()
-    for graph in map(NamedNode, form.default_graphs):
-        quads = engine.quads_for_pattern(None, None, None, graph)
-        union.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    for kept in named:
-        union.extend(engine.quads_for_pattern(None, None, None, kept))
-    return union.query(form.text, substitutions=terms, default_graph=DefaultGraph(), named_graphs=named)
 
 
 def named_quads(quads: pyoxigraph.Store) -> Iterator[str]:

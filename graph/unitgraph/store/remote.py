@@ -24,7 +24,15 @@ from unitgraph.store.memory import memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.results import Answer, Result
 from unitgraph.store.service import Service
-from unitgraph.store.sparql import Kind, QueryForm, check_query, check_syntax, select_for_ask, text_for_service
+from unitgraph.store.sparql import (
+    Kind,
+    QueryDataset,
+    QueryForm,
+    check_query,
+    check_syntax,
+    select_for_ask,
+    text_for_service,
+)
 from unitgraph.store.terms import Term, to_oxigraph
 from unitgraph.store.virtuoso import defeats_virtuoso, is_virtuoso, mended
 from unitgraph.system.errors import StoreError
@@ -67,7 +75,9 @@ class RemoteStore(StoreBase):
             raise StoreError(self._place, "the store is closed", "open it again")
         return self._open
 
-    def query(self, text: str, bindings: Mapping[str, Term] | None = None) -> Result:
+    def query(
+        self, text: str, bindings: Mapping[str, Term] | None = None, dataset: QueryDataset | None = None
+    ) -> Result:
         """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES: see
         :func:`unitgraph.store.sparql.text_for_service`.
 
@@ -75,19 +85,20 @@ class RemoteStore(StoreBase):
         since services find a triple of two graphs twice; and what Virtuoso 7 does not answer reliably.
         """
         service = self._service
-        form = check_query(text, self.graphs())
-        check_syntax(form)
+        form = check_query(text, self.graphs(), dataset)
+        base = self._info.metadata.base
+        check_syntax(form, base)
         terms = {name: str(to_oxigraph(value)) for name, value in (bindings or {}).items()}
-        asked = text_for_service(form, terms)
-        if self._needs_union(form) or (self._is_virtuoso and defeats_virtuoso(form, terms)):
-            return self._copy().query(text, bindings)
+        asked = text_for_service(form, terms, base)
+        if self._needs_merge(form) or (self._is_virtuoso and defeats_virtuoso(form, terms)):
+            return self._copy().query(text, bindings, dataset)
         reading = _Reading(self, service, form, asked)
         try:
             return Result(reading.answer(), reading.failed)
         except StoreError:
             if not (self._is_virtuoso and service.status in _BROKEN):
                 raise
-            return self._copy().query(text, bindings)
+            return self._copy().query(text, bindings, dataset)
 
     def quads(self) -> Iterator[str]:
         """See :meth:`unitgraph.store.Store.quads`."""
@@ -107,10 +118,15 @@ class RemoteStore(StoreBase):
     def graphs_meant(self, form: QueryForm) -> dict[str, object]:
         """The parameters of the protocol that name the graphs a query reads (SPARQL 1.1 Protocol, section 2.1.4)."""
         union = union_graph(self._generation)
-        if not form.default_graphs and not form.named_graphs:
+        if form.dataset is None:
             return {"default-graph-uri": union, "named-graph-uri": sorted(self.graphs()) or NOTHING}
-        default = form.default_graphs[0] if len(form.default_graphs) == 1 else union if form.default_graphs else NOTHING
-        return {"default-graph-uri": default, "named-graph-uri": list(form.named_graphs) or NOTHING}
+        # A service may look elsewhere for a graph that it does not hold: only those that are there are named.
+        default = sorted(self.graphs().intersection(form.dataset.default))
+        named = sorted(self.graphs().intersection(form.dataset.named))
+        return {
+            "default-graph-uri": union if len(default) > 1 else default or NOTHING,
+            "named-graph-uri": named or NOTHING,
+        }
 
     def check_current(self) -> None:
         """Raises StoreError when another dataset has taken this one's place."""
@@ -150,8 +166,9 @@ class RemoteStore(StoreBase):
             seen |= page
             yield from page
 
-    def _needs_union(self, form: QueryForm) -> bool:
-        return len(form.default_graphs) > 1 and set(form.default_graphs) != self.graphs()
+    def _needs_merge(self, form: QueryForm) -> bool:
+        graphs = self.graphs().intersection(form.dataset.default) if form.dataset else frozenset()
+        return len(graphs) > 1 and graphs != self.graphs()
 
     def _copy(self) -> OxigraphStore:
         if self._copied is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO, TYPE_CHECKING, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
@@ -31,6 +31,7 @@ GRAPH_FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
     "xml": RdfFormat.RDF_XML,
 }
+T = TypeVar("T")
 Answer: TypeAlias = "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples"
 
 
@@ -68,7 +69,7 @@ class Result:
         """The rows of a table as rdflib terms (None: unbound), or the triples of a graph."""
         from unitgraph.store.terms import to_rdflib
 
-        for row in self._rows():
+        for row in self.rows():
             yield tuple(None if value is None else to_rdflib(value) for value in row)
 
     def texts(self) -> Iterator[tuple[str | None, ...]]:
@@ -76,8 +77,20 @@ class Result:
 
         Cheaper than iterating: rdflib is not imported.
         """
-        for row in self._rows():
+        for row in self.rows():
             yield tuple(None if value is None else _plain(value) for value in row)
+
+    def rows(self) -> Iterator[tuple[Value | None, ...]]:
+        """The rows of a table (or triples of a graph) as pyoxigraph's terms; None: unbound."""
+        if isinstance(self._answer, pyoxigraph.QueryBoolean):
+            raise QueryError("result", "a boolean has no rows", "use bool(result)")
+        return map(tuple, self._read(self._answer))
+
+    def triples(self) -> Iterator[pyoxigraph.Triple]:
+        """The triples of a graph as pyoxigraph's. Raises QueryError for the other kinds."""
+        if isinstance(self._answer, pyoxigraph.QueryBoolean | pyoxigraph.QuerySolutions):
+            raise QueryError("result", f"a {self.kind} holds no triples", "ask with CONSTRUCT or DESCRIBE")
+        return self._read(self._answer)
 
     def graph(self) -> Graph:
         """The triples of CONSTRUCT or DESCRIBE as an rdflib graph."""
@@ -110,13 +123,9 @@ class Result:
         except (OSError, RuntimeError) as error:
             raise written.fault or self._failed(error) from None
 
-    def _rows(self) -> Iterator[tuple[Value | None, ...]]:
-        answer = self._answer
-        if isinstance(answer, pyoxigraph.QueryBoolean):
-            raise QueryError("result", "a boolean has no rows", "use bool(result)")
+    def _read(self, answer: Iterable[T]) -> Iterator[T]:
         try:
-            for row in answer:
-                yield tuple(row)
+            yield from answer
         except (OSError, RuntimeError) as error:
             raise self._failed(error) from error
 

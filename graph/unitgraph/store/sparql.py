@@ -40,10 +40,10 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from unitgraph.store.tokens import Refused, Token, has_relative_iri, is_operand, is_term, prefixes_of, tokens_of
 from unitgraph.system.errors import QueryError
 
 MAX_LENGTH = 200_000
@@ -67,7 +67,6 @@ _CHAINED = {
     "||": 1,
 } | dict.fromkeys(("+", "-", "*", "=", "!=", "<", ">", "<=", ">="), 2)
 _EXISTS, _ELEMENT, _MEMBER = 6, 7, 4
-_TERMS = frozenset({"iri", "name", "number", "string", "variable"})
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset(["ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"])
 _WORDS = frozenset(
@@ -84,24 +83,6 @@ _WORDS = frozenset(
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_BASE = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-"
-    "\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_CHARS = _BASE + r"_\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_TOKEN = rf"""
-    (?P<space>[ \t\r\n]+ | \#[^\r\n]*)
-  | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
-  | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\.))*''' | \"""(?:"{{0,2}}(?:[^"\\]|\\.))*\"""
-      | '(?!'')(?:[^'\\\r\n]|\\.)*' | "(?!"")(?:[^"\\\r\n]|\\.)*")
-  | (?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:_|[{_BASE}](?:\.*[{_CHARS}])*)?:(?:(?:[{_BASE}_:0-9]|{_PLX})(?:\.*(?:[{_CHARS}:]|{_PLX}))*)?)
-  | (?P<number>[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)? | [0-9]+\.[eE][+-]?[0-9]+)
-  | (?P<word>[{_BASE}_][{_CHARS}]*)
-  | (?P<operator>&&|\|\||\^\^|!=|<=|>=|[{{}}()\[\].,;*/|^?+\-!=<>])
-"""
 _ENGINE_FAULT = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"(?<![\w\"'])[A-Z][A-Za-z*]+(?: [A-Za-z*]+){2,}")
 
@@ -116,33 +97,34 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class QueryDataset:
+    """The graphs that a query reads, by IRI: those whose merge is its default graph, and its named graphs."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QueryForm:
     """A query that may be evaluated.
 
-    ``text`` is what the engine gets: the ``source`` with its codepoint escapes expanded. ``default_graphs``
-    and ``named_graphs`` are the IRIs of FROM and FROM NAMED.
+    ``text`` is what the engine gets: the ``source`` with its codepoint escapes expanded. ``dataset`` holds the graphs
+    to read whatever FROM clauses the text has; None stands for all that the store has.
     """
 
     source: str
     text: str
     kind: Kind
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
+    dataset: QueryDataset | None = None
 
 
-class _Token(NamedTuple):
-    """A token; ``upper`` is a word in capitals, empty for what is no word."""
-
-    kind: str
-    text: str
-    offset: int
-    upper: str
-
-
-def check_query(text: str, known_graphs: Collection[str] | None = None) -> QueryForm:
+def check_query(
+    text: str, known_graphs: Collection[str] | None = None, dataset: QueryDataset | None = None
+) -> QueryForm:
     """The query, once it is sure that it only reads ``known_graphs``.
 
-    Raises QueryError with line and column for SERVICE, for updates, for FROM of a graph that is not known
+    A ``dataset`` is read in place of what FROM clauses name (SPARQL 1.1 Protocol, section 2.1.4), which then are not
+    looked at. Raises QueryError with line and column for SERVICE, for updates, for FROM of a graph that is not known
     (None: no graph is), for words outside SPARQL 1.1, and for texts past the limits of this module. What
     passes can still be malformed: the engine's parser has the last word (see :func:`syntax_fault`).
 
@@ -157,24 +139,24 @@ def check_query(text: str, known_graphs: Collection[str] | None = None) -> Query
         raise _fault(text, MAX_LENGTH, f"longer than {MAX_LENGTH:,} characters", "split the query")
     expanded = _expand(text)
     try:
-        tokens = list(_tokens(expanded))
+        tokens = list(tokens_of(expanded))
         _check_words(tokens)
         kind, start = _kind(tokens, len(expanded))
         _check_prefixes(tokens)
         _check_stack(tokens[start:])
-        default, named = _dataset(tokens, known_graphs or ())
-        return QueryForm(text, expanded, kind, default, named)
-    except _Refused as refused:
+        return QueryForm(text, expanded, kind, dataset or _dataset(tokens, known_graphs or ()))
+    except Refused as refused:
         offset = _source_offset(text, refused.offset)
         raise _fault(text, offset, refused.what, refused.remedy) from None
 
 
-def check_syntax(form: QueryForm) -> None:
-    """Raises QueryError when pyoxigraph cannot parse the query, whichever engine will evaluate it."""
+def check_syntax(form: QueryForm, base: str | None = None) -> None:
+    """Raises QueryError when pyoxigraph cannot parse the query, whichever engine will evaluate it. ``base`` is what
+    relative IRIs are resolved against."""
     import pyoxigraph
 
     try:
-        pyoxigraph.Store().query(form.text)
+        pyoxigraph.Store().query(form.text, base_iri=base)
     except SyntaxError as error:
         raise syntax_fault(form, str(error)) from error
 
@@ -193,14 +175,6 @@ def syntax_fault(form: QueryForm, message: str) -> QueryError:
     what = f"cannot be read at {after!r}" if after.strip() else f"cannot be read after {before!r}"
     remedy = "look there for a missing term, dot or bracket"
     return _fault(form.source, _source_offset(form.source, offset), what, remedy)
-
-
-class _Refused(Exception):
-    """A refusal at an offset of the expanded text."""
-
-    def __init__(self, offset: int, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.offset, self.what, self.remedy = offset, what, remedy
 
 
 def _fault(text: str, offset: int, what: str, remedy: str) -> QueryError:
@@ -242,27 +216,7 @@ def _source_offset(source: str, offset: int) -> int:
     return offset + shifts[bisect_right(starts, offset) - 1]
 
 
-@cache
-def _token() -> re.Pattern[str]:
-    """The pattern of a token, compiled when the first query comes: a check in a store needs none."""
-    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    token, offset = _token(), 0
-    while offset < len(text):
-        found = token.match(text, offset)
-        if found is None:
-            raise _Refused(offset, f"{text[offset]!r} cannot stand here", "close the string, or remove it")
-        if found.lastgroup == "operator" and text.startswith(("<<", "{|"), offset):
-            raise _Refused(offset, f"{text[offset : offset + 2]} is not SPARQL 1.1", "query without triple terms")
-        if found.lastgroup != "space":
-            kind = found.lastgroup or ""
-            yield _Token(kind, found[0], offset, found[0].upper() if kind == "word" else "")
-        offset = found.end()
-
-
-def _check_words(tokens: list[_Token]) -> None:
+def _check_words(tokens: list[Token]) -> None:
     for token in tokens:
         if token.kind != "word" or token.upper in _WORDS:
             continue
@@ -278,7 +232,7 @@ def _check_words(tokens: list[_Token]) -> None:
                 f"{token.text!r} is no word of SPARQL 1.1",
                 "check its spelling; names need a prefix, variables a ?",
             )
-        raise _Refused(token.offset, what, remedy)
+        raise Refused(token.offset, what, remedy)
 
 
 @dataclass(slots=True)
@@ -290,7 +244,7 @@ class _Frame:
     inner: int = 0
 
 
-def _check_stack(tokens: list[_Token]) -> None:
+def _check_stack(tokens: list[Token]) -> None:
     """Refuses a query that could overflow the engine's stack.
 
     A bracket needs stack while it is open. What is chained (triples, alternatives, terms of a sum) nests in
@@ -306,7 +260,7 @@ def _check_stack(tokens: list[_Token]) -> None:
         block = word if word in {"VALUES", "EXISTS", "SELECT", "WHERE"} else block
         if word in _BRACKETS:
             if frame.bracket == "(":
-                frame.own += _ELEMENT if _is_operand(before) else 0
+                frame.own += _ELEMENT if is_operand(before) else 0
             elif frame.bracket != "data":
                 frame.own += _MEMBER
             below += frame.own
@@ -323,33 +277,24 @@ def _check_stack(tokens: list[_Token]) -> None:
         before = token
         if below + frames[-1].own + frames[-1].inner > MAX_STACK:
             what = "nested too deep or chained too long to be evaluated safely"
-            raise _Refused(token.offset, what, "split it; put many values into VALUES or IN")
+            raise Refused(token.offset, what, "split it; put many values into VALUES or IN")
 
 
-def _weight(token: _Token, word: str, before: _Token | None, bracket: str) -> int:
+def _weight(token: Token, word: str, before: Token | None, bracket: str) -> int:
     """Kilobytes that a token adds to its bracket."""
     if word in _FORMS:
         return _MEMBER
     if word == "," and bracket == "(":
         return 0
     signed = token.kind == "number" and before is not None and before.text in ("+", "-")
-    if bracket == "(" and _is_term(token) and (signed or _is_operand(before)):
+    if bracket == "(" and is_term(token) and (signed or is_operand(before)):
         return _ELEMENT
     if token.kind in ("iri", "name") and bracket == "":
         return _MEMBER
     return _CHAINED.get(word, 0)
 
 
-def _is_operand(token: _Token | None) -> bool:
-    """Whether ``token`` ends a term, so that a term after it is the next element of a collection."""
-    return token is not None and (_is_term(token) or token.kind == "language" or token.text in (")", "]"))
-
-
-def _is_term(token: _Token) -> bool:
-    return token.kind in _TERMS or token.upper in ("TRUE", "FALSE")
-
-
-def _kind(tokens: list[_Token], end: int) -> tuple[Kind, int]:
+def _kind(tokens: list[Token], end: int) -> tuple[Kind, int]:
     """The form of the query and the place of its word, behind the prologue."""
     offset = end
     for place, token in enumerate(tokens):
@@ -358,11 +303,11 @@ def _kind(tokens: list[_Token], end: int) -> tuple[Kind, int]:
         if token.kind == "word" and token.upper not in {"BASE", "PREFIX"}:
             offset = token.offset
             break
-    raise _Refused(offset, "not a query", "begin it with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    raise Refused(offset, "not a query", "begin it with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-def _dataset(tokens: list[_Token], known: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The IRIs of FROM and of FROM NAMED. The word FROM has no other place in the grammar."""
+def _dataset(tokens: list[Token], known: Collection[str]) -> QueryDataset | None:
+    """The graphs of FROM and of FROM NAMED. The word FROM has no other place in the grammar."""
     default: list[str] = []
     named: list[str] = []
     for place, token in enumerate(tokens):
@@ -370,28 +315,28 @@ def _dataset(tokens: list[_Token], known: Collection[str]) -> tuple[tuple[str, .
             continue
         following = [*tokens[place + 1 : place + 3], token, token]
         is_named = following[0].upper == "NAMED"
-        graph = _graph(following[1] if is_named else following[0], _prefixes(tokens))
+        graph = _graph(following[1] if is_named else following[0], prefixes_of(tokens))
         if graph not in known:
             listed = ", ".join(f"<{name}>" for name in sorted(known)) or "none"
-            raise _Refused(
+            raise Refused(
                 token.offset,
                 f"FROM names a graph that the store does not hold: {graph}",
                 f"its graphs: {listed}",
             )
         (named if is_named else default).append(graph)
-    return tuple(default), tuple(named)
+    return QueryDataset(tuple(default), tuple(named)) if default or named else None
 
 
-def _graph(token: _Token, prefixes: dict[str, str]) -> str:
+def _graph(token: Token, prefixes: dict[str, str]) -> str:
     if token.kind == "iri":
         return token.text[1:-1]
     prefix, colon, local = token.text.partition(":")
     if not colon or prefix not in prefixes or "\\" in local:
-        raise _Refused(token.offset, f"FROM cannot be read at {token.text!r}", "write the graph's whole IRI in <>")
+        raise Refused(token.offset, f"FROM cannot be read at {token.text!r}", "write the graph's whole IRI in <>")
     return prefixes[prefix] + local
 
 
-def _check_prefixes(tokens: list[_Token]) -> None:
+def _check_prefixes(tokens: list[Token]) -> None:
     """Every prefix is declared. The engine would say it too, but not where and not which."""
     declared = {"_"}
     for before, token in pairwise(tokens):
@@ -399,28 +344,17 @@ def _check_prefixes(tokens: list[_Token]) -> None:
         if token.kind == "name" and before.upper == "PREFIX":
             declared.add(prefix)
         elif token.kind == "name" and prefix not in declared:
-            raise _Refused(token.offset, f"the prefix {prefix}: is not declared", "add a PREFIX line for it")
-
-
-def _prefixes(tokens: list[_Token]) -> dict[str, str]:
-    """The prefixes of the prologue. One declared twice is left out: which counts is the engine's affair."""
-    declared: dict[str, str] = {}
-    twice: set[str] = set()
-    for keyword, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if keyword.upper == "PREFIX" and name.kind == "name" and iri.kind == "iri":
-            prefix = name.text.removesuffix(":")
-            twice.update({prefix} & declared.keys())
-            declared[prefix] = iri.text[1:-1]
-    return {prefix: iri for prefix, iri in declared.items() if prefix not in twice}
+            raise Refused(token.offset, f"the prefix {prefix}: is not declared", "add a PREFIX line for it")
 
 
 def variables(text: str) -> frozenset[str]:
     """The names of all variables of a query, without ``?``. Raises QueryError as :func:`check_query` does."""
-    return frozenset(token.text[1:] for token in _tokens(check_query(text).text) if token.kind == "variable")
+    return frozenset(token.text[1:] for token in tokens_of(check_query(text).text) if token.kind == "variable")
 
 
-def text_for_service(form: QueryForm, values: Mapping[str, str]) -> str:
-    """The text of a query for a service, without FROM, whose graphs the parameters of the protocol name.
+def text_for_service(form: QueryForm, values: Mapping[str, str], base: str) -> str:
+    """The text of a query for a service, without FROM, whose graphs the parameters of the protocol name. ``base`` is
+    what relative IRIs are resolved against.
 
     The protocol has no bindings: variables are fixed to terms (as they are written in N-Triples) by blocks of VALUES.
     A block stands in the outermost group and in every group that names the variable, since a filter of an inner group
@@ -428,7 +362,7 @@ def text_for_service(form: QueryForm, values: Mapping[str, str]) -> str:
     a subquery that does not give the variable away, where the name means another one. Raises QueryError for a variable
     that the query does not show.
     """
-    tokens = list(_tokens(form.text))
+    tokens = list(tokens_of(form.text))
     _, first = _kind(tokens, 0)
     shown = set(_columns(tokens[first:])) if form.kind is Kind.SELECT else set()
     shown = shown or {token.text[1:] for token in tokens if token.kind == "variable"}
@@ -441,17 +375,17 @@ def text_for_service(form: QueryForm, values: Mapping[str, str]) -> str:
     text = form.text
     for start, end, block in sorted(edits, reverse=True):
         text = text[:start] + block + text[end:]
-    return text
+    return f"BASE <{base}>\n{text}" if has_relative_iri(tokens) else text
 
 
 def select_for_ask(text: str) -> str:
     """An ASK without LIMIT as a SELECT: a row for yes, none for no."""
-    tokens = list(_tokens(text))
+    tokens = list(tokens_of(text))
     ask = tokens[_kind(tokens, 0)[1]]
     return f"{text[: ask.offset]}SELECT *{text[ask.offset + len(ask.text) :]} LIMIT 1"
 
 
-def _from_clauses(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
+def _from_clauses(tokens: list[Token]) -> Iterator[tuple[int, int]]:
     """Where FROM and FROM NAMED begin and end."""
     for place, token in enumerate(tokens):
         if token.upper == "FROM":
@@ -470,7 +404,7 @@ class _Group:
     assigns: bool = False
 
 
-def _marks(tokens: list[_Token], name: str, term: str) -> Iterator[tuple[int, str]]:
+def _marks(tokens: list[Token], name: str, term: str) -> Iterator[tuple[int, str]]:
     """Where blocks of VALUES for one variable stand in the text, and the blocks."""
     _, first = _kind(tokens, 0)
     groups: list[_Group] = []
@@ -493,7 +427,7 @@ def _marks(tokens: list[_Token], name: str, term: str) -> Iterator[tuple[int, st
                 groups[-1].assigns |= before.upper == "AS"
 
 
-def _is_reached(tokens: list[_Token], place: int, groups: list[_Group], name: str) -> bool:
+def _is_reached(tokens: list[Token], place: int, groups: list[_Group], name: str) -> bool:
     """Whether a group that begins at ``place`` means the outermost query's variable by ``name`` and needs its value."""
     if groups and not groups[-1].reached:
         return False
@@ -504,7 +438,7 @@ def _is_reached(tokens: list[_Token], place: int, groups: list[_Group], name: st
     return True
 
 
-def _begins_values(tokens: list[_Token], place: int) -> bool:
+def _begins_values(tokens: list[Token], place: int) -> bool:
     """Whether the brace at ``place`` opens the data of VALUES: VALUES ?x {, VALUES (?x ?y) {."""
     place -= 1
     while tokens[place].kind == "variable" or tokens[place].text in ("(", ")"):
@@ -526,7 +460,7 @@ class Demands:
 
 def demands(form: QueryForm) -> Demands:
     """What a query asks of an engine."""
-    tokens = list(_tokens(form.text))
+    tokens = list(tokens_of(form.text))
     _, first = _kind(tokens, 0)
     columns = frozenset(_columns(tokens[first:])) if form.kind is Kind.SELECT else frozenset()
     steps = {token.text for token in tokens if token.kind in ("iri", "name")} | {"a", ")"}
@@ -539,7 +473,7 @@ def demands(form: QueryForm) -> Demands:
     )
 
 
-def _named_by_patterns(tokens: list[_Token]) -> frozenset[str]:
+def _named_by_patterns(tokens: list[Token]) -> frozenset[str]:
     """Variables that stand in a group outside all round brackets, or behind AS."""
     named: set[str] = set()
     braces = brackets = 0
@@ -555,7 +489,7 @@ Order: TypeAlias = "tuple[tuple[str, bool], ...]"
 """Variables to order by, and whether each in descending order."""
 
 
-def _order(tokens: list[_Token]) -> Order | None:
+def _order(tokens: list[Token]) -> Order | None:
     """The variables that the outermost query orders by; None for anything else in its order or behind it."""
     order: list[tuple[str, bool]] = []
     behind = max((place for place, token in enumerate(tokens) if token.text == "}"), default=0) + 1
@@ -581,12 +515,12 @@ def projection(text: str) -> tuple[str, ...]:
     Raises QueryError as :func:`check_query` does.
     """
     form = check_query(text)
-    tokens = list(_tokens(form.text))
+    tokens = list(tokens_of(form.text))
     _, start = _kind(tokens, 0)
     return _columns(tokens[start:]) if form.kind is Kind.SELECT else ()
 
 
-def _columns(tokens: list[_Token]) -> tuple[str, ...]:
+def _columns(tokens: list[Token]) -> tuple[str, ...]:
     """The variables that a SELECT, whose word is the first of ``tokens``, gives."""
     columns: list[str] = []
     depth = 0

@@ -10,20 +10,19 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat
+from pyoxigraph import RdfFormat
 
 from unitgraph.dataset.vocab import PREFIXES
-from unitgraph.store import GRAPH_FORMATS, TABLE_FORMATS, OxigraphStore, open_folder
-from unitgraph.store.sparql import check_query, syntax_fault
-from unitgraph.system.errors import QueryError
+from unitgraph.store import GRAPH_FORMATS, QueryDataset, Result, Store, open_folder
+from unitgraph.system.errors import QueryError, StoreError
 from unitgraph.web.query.rows import WRITERS, Limited, Row
 from unitgraph.web.query.wire import Frame, FrameReader, frame
 
@@ -37,8 +36,8 @@ class Question:
     """A query and how its answer is wanted.
 
     ``table`` and ``graph`` are forms for either kind of result, None when the reader takes none. ``default_graphs``
-    and ``named_graphs`` are those of the protocol, which stand before those of the query. ``bindings`` are terms in
-    N-Triples syntax. A graph that the store does not hold is empty: nothing is fetched.
+    and ``named_graphs`` are those of the protocol, which are read in place of those of the query. ``bindings`` are
+    terms in N-Triples syntax.
     """
 
     text: str
@@ -149,11 +148,8 @@ def head_frame(kind: str, form: str, complete: bool, cut: bool) -> bytes:
 class Desk:
     """Answers questions over one store."""
 
-    def __init__(self, store: OxigraphStore) -> None:
-        self._engine = store.engine
-        self._graphs = store.graphs()
-        # Relative IRIs of a query are those of the data.
-        self._base = store.info().metadata.base
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def answer(self, question: Question, reply: Reply) -> None:
         """Send the answer to ``question``, or why there is none."""
@@ -163,72 +159,58 @@ class Desk:
             reply.fail(fault.status, str(fault))
         except QueryError as error:
             reply.fail(400, str(error))
+        except StoreError:
+            reply.fail(500, "the store cannot be read")
         except MemoryError:
             reply.fail(507, "the query needs more memory than this service gives to one; ask for less")
-        except (RuntimeError, ValueError) as error:
-            reply.fail(400, f"the query cannot be evaluated: {error}")
 
     def _answer(self, question: Question, reply: Reply) -> None:
-        result = self._evaluate(question)
-        if isinstance(result, pyoxigraph.QuerySolutions):
-            _send_table(result, question, reply)
-        elif isinstance(result, pyoxigraph.QueryBoolean):
-            _send_boolean(result, question, reply)
-        else:
-            _send_triples(result, question, reply)
-
-    def _evaluate(
-        self, question: Question
-    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
-        form = check_query(question.text, self._graphs)
-        options: dict[str, Any] = {"base_iri": self._base}
+        bindings = {name: _term(text) for name, text in question.bindings}
+        dataset = None
         if question.default_graphs or question.named_graphs:
-            options["default_graph"] = [NamedNode(each) for each in question.default_graphs]
-            options["named_graphs"] = [NamedNode(each) for each in question.named_graphs]
-        if question.bindings:
-            options["substitutions"] = {pyoxigraph.Variable(name): _term(text) for name, text in question.bindings}
-        try:
-            return self._engine.query(form.text, **options)
-        except SyntaxError as error:
-            raise syntax_fault(form, str(error)) from error
+            dataset = QueryDataset(question.default_graphs, question.named_graphs)
+        result = self._store.query(question.text, bindings, dataset)
+        _SENDERS[result.kind](result, question, reply)
 
 
-def _send_table(result: pyoxigraph.QuerySolutions, question: Question, reply: Reply) -> None:
+def _send_table(result: Result, question: Question, reply: Reply) -> None:
     form = _wanted(question.table, "a table", "CSV, TSV, JSON and XML")
     reply.begin("table", form)
-    rows: Limited[Row] = Limited(map(tuple, result), question.rows)
-    for piece in WRITERS[form]([variable.value for variable in result.variables], rows):
+    _send_rows(result, result.columns, form, question.rows, reply)
+
+
+def _send_rows(result: Result, columns: Sequence[str], form: str, limit: int, reply: Reply) -> None:
+    rows: Limited[Row] = Limited(result.rows(), limit)
+    for piece in WRITERS[form](columns, rows):
         reply.write(piece)
     reply.end(rows.cut)
 
 
-def _send_boolean(result: pyoxigraph.QueryBoolean, question: Question, reply: Reply) -> None:
+def _send_boolean(result: Result, question: Question, reply: Reply) -> None:
     form = _wanted(question.table, "a yes or no", "JSON, XML, CSV and TSV")
     reply.begin("boolean", form)
     if form == "page":
         reply.write(json.dumps({"boolean": bool(result)}).encode())
     else:
-        result.serialize(cast(IO[bytes], reply), format=TABLE_FORMATS[form])
+        result.write(cast(IO[bytes], reply), form)
     reply.end()
 
 
-def _send_triples(result: pyoxigraph.QueryTriples, question: Question, reply: Reply) -> None:
+def _send_triples(result: Result, question: Question, reply: Reply) -> None:
     form = _wanted(question.graph, "a graph", "Turtle, N-Triples, JSON-LD and RDF/XML")
     reply.begin("graph", form)
-    triples = Limited(result, question.rows)
     if form == "page":
-        for piece in WRITERS["page"](["subject", "predicate", "object"], map(_as_rows, triples)):
-            reply.write(piece)
-    else:
-        flow = chain.from_iterable(triples)
-        first = sorted(islice(flow, SORTED), key=str)
-        output = cast(IO[bytes], reply)
-        pyoxigraph.serialize(chain(first, flow), output, format=GRAPH_FORMATS[form], prefixes=PREFIXES)
+        _send_rows(result, ("subject", "predicate", "object"), form, question.rows, reply)
+        return
+    triples = Limited(result.triples(), question.rows)
+    flow = chain.from_iterable(triples)
+    first = sorted(islice(flow, SORTED), key=str)
+    output = cast(IO[bytes], reply)
+    pyoxigraph.serialize(chain(first, flow), output, format=GRAPH_FORMATS[form], prefixes=PREFIXES)
     reply.end(triples.cut)
 
 
-def _as_rows(triples: list[pyoxigraph.Triple]) -> list[Row]:
-    return [(each.subject, each.predicate, each.object) for each in triples]
+_SENDERS = {"table": _send_table, "boolean": _send_boolean, "graph": _send_triples}
 
 
 def _wanted(form: str | None, what: str, forms: str) -> str:
