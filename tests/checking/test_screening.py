@@ -15,7 +15,7 @@ import unitgraph
 from unitgraph.checking.output import write_rows
 from unitgraph.checking.screening import CheckerAt, Summary, output_columns, result_cells, screen_rows
 from unitgraph.cli import cli
-from unitgraph.sources.rows import read_table
+from unitgraph.sources.tables import read_table
 from unitgraph.system.errors import SourceError
 
 NAMES = [
@@ -148,10 +148,10 @@ def test_one_country_for_all() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["missing.csv"], "missing.csv: cannot be read (No such file or directory)"),
+        (["missing.csv"], "missing.csv: there is no such file; check the path"),
         (["names.doc"], "names.doc"),
-        (["-", "--column", "x"], "has no column 'x'; its columns are: a, b"),
-        (["-"], "none is named for the names; choose one of: a, b"),
+        (["-", "--column", "x"], "standard input: there is no column 'x'; the columns are: a, b"),
+        (["-"], "standard input: no column given for names; the columns are: a, b"),
     ],
 )
 def test_bad_input_is_one_message(arguments: list[str], message: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from unitgraph.checking.output import write_rows as write_table
 from unitgraph.cli import cli
 from unitgraph.identity.lists import ListSource, read_list
 from unitgraph.identity.units import UnitGraph
@@ -138,6 +139,20 @@ def test_the_sheet_goes_out_and_comes_back(tmp_path: Path) -> None:
     ]
 
 
+def test_the_sheet_may_come_back_as_a_workbook(tmp_path: Path) -> None:
+    asked = questions(reviewed(tmp_path / "none.yaml"))
+    columns, *rows = csv.reader(write_sheet(asked).splitlines())
+    rows[0][columns.index("answer")] = "1"
+    with (tmp_path / "sheet.xlsx").open("wb") as output:
+        write_table(map(tuple, rows), tuple(columns), "xlsx", output)
+    ((question, fields, _),) = read_sheet(tmp_path / "sheet.xlsx", asked)
+    assert (question.id, fields["country"]) == ("country-line-23", "BD")
+    with pytest.raises(
+        RulingError, match=r"none\.csv: cannot be read as a sheet: there is no such file; check the path"
+    ):
+        read_sheet(tmp_path / "none.csv", asked)
+
+
 def write_rows(sheet: Path, rows: list[dict[str, str]]) -> None:
     with sheet.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
@@ -148,8 +163,8 @@ def write_rows(sheet: Path, rows: list[dict[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"answer": "z"}, "row 2: 'z' is no answer"),
-        ({"answer": "1", "id": "country-line-1"}, "row 2: question 'country-line-1' is not open"),
+        ({"answer": "z"}, "sheet.csv line 2: 'z' is no answer"),
+        ({"answer": "1", "id": "country-line-1"}, "sheet.csv line 2: question 'country-line-1' is not open"),
         ({"answer": "o"}, "needs a text"),
     ],
 )
@@ -177,7 +192,7 @@ def test_review_by_keys_can_be_left_and_resumed(tmp_path: Path) -> None:
     first = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="1seen\nxkq")
     assert first.exit_code == 0, first.output
     assert "12 open. inferred-country, line 23, 24" in first.output
-    assert "Left; 10 questions stay open." in first.output
+    assert "Stopped; 10 questions still open." in first.output
     (ruling,) = read_rulings(tmp_path / "mine.yaml")
     assert (ruling.id, ruling.country, ruling.reason) == ("country-line-23", "BD", "seen")
     second = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="q")
@@ -199,6 +214,6 @@ def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
     rows[1]["answer"] = "1"
     write_rows(sheet, rows)
     done = run(cli, ["review", "--rulings", str(rulings), "--apply", str(sheet)])
-    assert "1 rulings added" in done.output
-    assert "11 questions stay open" in done.output
+    assert "1 ruling added" in done.output
+    assert "11 questions still open" in done.output
     assert [ruling.country for ruling in read_rulings(rulings)] == ["BZ"]

@@ -12,6 +12,7 @@ from typing import Protocol
 import pytest
 
 from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
+from unitgraph.checking.output import write_rows
 from unitgraph.cli.progress import counters
 from unitgraph.dataset.writer import Writer
 from unitgraph.exports import write_folder
@@ -21,7 +22,13 @@ from unitgraph.identity.units import Unit
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import load_hierarchy
 from unitgraph.pipeline.building import Built
-from unitgraph.reading.hierarchy_tables import HierarchySource, read_path_rows, read_superior_rows, read_unit_rows
+from unitgraph.reading.hierarchy_tables import (
+    HierarchySource,
+    is_table_of_paths,
+    read_path_rows,
+    read_superior_rows,
+    read_unit_rows,
+)
 from unitgraph.sources import Columns
 from unitgraph.store import open_folder
 from unitgraph.system.errors import ReadingError, SourceError, ValidationError
@@ -258,7 +265,11 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         ("unit,name,country,level\n1,Army,MX,huge\n", None, "'huge' is no level"),
         ("unit,name,country,superiors\n1,Army,MX,9\n", None, "the unit '9' is not in the table of units"),
         ("unit,name,country,superiors\n1,A,MX,2\n2,B,MX,1\n", None, "leads back to it"),
-        ("unit,name,country\n1,Army,MX\n", "subordinate\n1\n", "lacks the column 'superior'"),
+        (
+            "unit,name,country\n1,Army,MX\n",
+            "subordinate\n1\n",
+            "s.csv: there is no column 'superior'; the columns are: subordinate",
+        ),
         (TWO, "subordinate,superior,relation\n2,1,owns\n", "is no relation"),
         (TWO, "subordinate,superior,confidence\n2,1,3\n", "from 0 to 1"),
         (TWO, "subordinate,superior,first_cited\n2,1,soon\n", "is no year"),
@@ -267,7 +278,7 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
             "subordinate,superior,first_cited,last_cited\n2,1,9999,2000\n",
             "is after",
         ),
-        ('unit,name,country\n1,"Army,MX\n', None, "cannot be read"),
+        ('unit,name,country\n1,"Army,MX\n', None, r"u\.csv line 2: cannot be read \(unexpected end of data\)"),
         ("path,country\n,\n,MX\n", None, "no path"),
         ("path,country\nArmy,MX\n", "subordinate,superior\n1,2\n", "is a table of paths"),
     ],
@@ -285,8 +296,8 @@ def test_a_faulty_table_is_told_with_its_place(tmp_path: Path, units: str, super
     [
         (None, r"r\.csv: there is no such file; check the path"),
         ("folder", r"r\.csv: this is a directory; name a file in it"),
-        (b"path,country\nA,MX\n\xff\xfe,MX\n", r"r\.csv"),
-        (b"\xff\xfe\xff", r"r\.csv: no table can be read"),
+        (b"path,country\nA,MX\n\xff\xfe,MX\n", r"r\.csv line 3: byte ff at offset 18 is not valid UTF-8; save the"),
+        (b"\xff\xfe\xff", r"r\.csv line 1: byte ff at offset 2 is not valid UTF-16"),
         (b"path,country\n,MX\n", r"r\.csv line 2: no path; fill the column 'path', or remove the row"),
         (b"path,country,first_cited\nArmy,MX,x\n", r"r\.csv line 2"),
         (b"path,country,first_cited,last_cited\nArmy,MX,2020,2010\n", r"first_cited 2020 is after last_cited 2010"),
@@ -351,35 +362,65 @@ def test_the_bundled_list_takes_a_hierarchy(tmp_path: Path, run: Callable[..., R
 
 
 def test_the_former_spellings_work_and_name_the_new_ones(
-    tmp_path: Path, tables: HierarchySource, run: Callable[..., Run]
+    tmp_path: Path, tables: HierarchySource, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """``--roster``, ``--roster-year`` and ``rosters=`` give the same store as what replaces them."""
-    stores = []
-    for option in ("hierarchy", "roster"):
-        stores.append(tmp_path / option)
-        given = (f"--{option}", str(tables.path), f"--{option}-year", "2019", "--superiors", str(tables.superiors))
-        made = run("build", "--store", str(stores[-1]), *given)
-        assert made.code == 0, made.err
-        told = [line for line in made.err.splitlines() if "deprecated" in line]
-        assert told == (
-            []
-            if option == "hierarchy"
-            else [
-                "warning: --roster is deprecated; use --hierarchy",
-                "warning: --roster-year is deprecated; use --hierarchy-year",
-            ]
-        )
-    stores.append(tmp_path / "called")
-    with pytest.warns(DeprecationWarning, match="rosters= is deprecated; use hierarchies="):
-        build(None, stores[-1], rosters=[replace(tables, year=2019)])
-    digests = set()
-    for path in stores:
-        with open_folder(path) as store:
-            digests.add(store.info().sha256)
-    assert len(digests) == 1
+    """``--roster``, ``--roster-year`` and ``rosters=`` come to a build as what replaces them."""
+    given: list[object] = []
+
+    def stopped(source: object, store: Path, base: str, hierarchies: Sequence[HierarchySource], *_: object) -> None:
+        given.append(list(hierarchies))
+        raise SourceError("build", "is not asked for here")
+
+    monkeypatch.setattr("unitgraph.api.build_store", stopped)
+    told = []
+    for word in ("hierarchy", "roster"):
+        options = (f"--{word}", str(tables.path), f"--{word}-year", "2019", "--superiors", str(tables.superiors))
+        made = run("build", "--store", str(tmp_path / "store"), *options)
+        assert made.code == 2
+        told.append([line for line in made.err.splitlines() if "deprecated" in line])
+    assert told == [
+        [],
+        [
+            "warning: --roster is deprecated; use --hierarchy",
+            "warning: --roster-year is deprecated; use --hierarchy-year",
+        ],
+    ]
+    source = replace(tables, year=2019)
+    with (
+        pytest.warns(DeprecationWarning, match="rosters= is deprecated; use hierarchies="),
+        pytest.raises(SourceError, match="is not asked for here"),
+    ):
+        build(None, tmp_path / "store", rosters=[source])
+    assert given == [[source]] * 3
     shown = run("build", "--help").out
     assert "--hierarchy-year" in shown
     assert "roster" not in shown
+
+
+@pytest.mark.parametrize("form", ["tsv", "xlsx", "parquet", "jsonl"])
+def test_tables_of_every_format_say_the_same(tmp_path: Path, tables: HierarchySource, form: str) -> None:
+    assert tables.superiors is not None
+    paths = write(tmp_path / "paths.csv", 'path,country\n"Harbour Police, Navy",MX\n')
+    others = [converted(path, form) for path in (tables.path, tables.superiors, paths)]
+    # Parquet holds no row of headings to be counted.
+    before = 1 if form in ("parquet", "jsonl") else 0
+    units = [replace(row, number=row.number - before) for row in read_unit_rows(tables)]
+    superiors = [replace(row, number=row.number - before) for row in read_superior_rows(tables.superiors)]
+    assert [is_table_of_paths(path) for path in (others[0], others[2])] == [False, True]
+    assert list(read_unit_rows(HierarchySource(others[0]))) == units
+    assert list(read_superior_rows(others[1])) == superiors
+    (one,), (other,) = (list(read_path_rows(HierarchySource(each, None, 2020))) for each in (paths, others[2]))
+    assert replace(one, number=one.number - before) == other
+
+
+def converted(path: Path, form: str) -> Path:
+    """A CSV in another format, beside it."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        columns, *rows = csv.reader(stream)
+    target = path.with_suffix(f".{form}")
+    with target.open("wb") as output:
+        write_rows(map(tuple, rows), tuple(columns), form, output)
+    return target
 
 
 def test_progress_shows_on_a_terminal_and_nowhere_else(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import sys
 import zipfile
@@ -342,7 +343,7 @@ def test_columns_by_number_without_headings_and_the_only_column() -> None:
         (Columns("name"), "there is no column 'name'; the columns are: unit, (no. 2), country"),
         (Columns("4"), "there is no column '4'; the columns are: unit, (no. 2), country"),
         (Columns("unit", "land"), "there is no column 'land'; the columns are: unit, (no. 2), country"),
-        (Columns(), "which column holds the unit paths is not said; the columns are: unit, (no. 2), country"),
+        (Columns(), "no column given for unit paths; the columns are: unit, (no. 2), country"),
         (Columns("unit", header=False), "there is no column 'unit'; name one by its number, 1 to 3"),
         (Columns("unit", separator="::"), "the separator '::' is not one character; give one, such as ; or a tab"),
     ],
@@ -358,7 +359,9 @@ def test_another_separator_in_the_only_heading_is_suggested() -> None:
 
 
 def test_faults_of_a_csv_are_told_with_their_line() -> None:
-    assert refusal(b'unit\nok\n"open\nno end', "units.csv").startswith("units.csv line 3: the row cannot be told")
+    assert refusal(b'unit\nok\n"open\nno end', "units.csv") == (
+        "units.csv line 3: cannot be read (unexpected end of data); check its quotation marks and the separator"
+    )
     assert refusal(b"unit\nok\nDhaka\x92s\n", "units.csv").startswith("units.csv line 3: byte 92 at offset")
     assert "unknown encoding 'cp9'" in refusal(b"unit\n", "units.csv", encoding="cp9")
     assert "binary file" in refusal(b"unit\n\x00\x01", "units.csv")
@@ -402,8 +405,28 @@ def test_faulty_workbooks_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with zipfile.ZipFile(archive, "w") as made:
         made.writestr("a.txt", "x" * 100)
     assert refusal(archive.getvalue(), "u.xlsx").startswith("u.xlsx: this workbook cannot be read (")
-    monkeypatch.setattr("unitgraph.sources.table.LARGEST_WORKBOOK", 99)
+    monkeypatch.setattr("unitgraph.sources.workbook.LARGEST_WORKBOOK", 99)
     assert "unpacks to 100 bytes; 99 can be read" in refusal(archive.getvalue(), "u.xlsx")
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "jsonl", "ndjson"])
+def test_tables_of_typed_cells_are_lists_too(tmp_path: Path, suffix: str) -> None:
+    columns = {"unit": [PATHS, "", "Guard"], "country": ["Mexico", "Belize", None]}
+    path = tmp_path / f"units.{suffix}"
+    if suffix == "parquet":
+        import pyarrow
+        from pyarrow.parquet import write_table
+
+        write_table(pyarrow.table(columns), path)
+    else:
+        rows = zip(*columns.values(), strict=True)
+        path.write_text("".join(json.dumps(dict(zip(columns, row, strict=True))) + "\n" for row in rows))
+    expected = (Line(1, PATHS, LineKind.ROW, "Mexico"), Line(3, "Guard", LineKind.ROW))
+    document = read_document(path, columns=UNIT)
+    assert document.lines == tuple(iter_rows(path, columns=UNIT)) == expected
+    assert document.numbering == ("rows" if suffix == "parquet" else "lines")
+    with pytest.raises(SourceError, match=f"units.{suffix}: no column given for unit paths; the columns are: unit, c"):
+        read_document(path)
 
 
 def test_an_empty_table_is_refused() -> None:
@@ -471,7 +494,7 @@ def test_rows_of_any_encoding_come_one_at_a_time(tmp_path: Path, encoding: str) 
         (
             b"unit,country\n" + b"A" * 400_000 + b"\n",
             None,
-            "units.csv line 2: the line has more than 100,000",
+            "units.csv line 2: the line has 400,000 characters; the limit is 100,000",
         ),
     ],
 )

@@ -127,7 +127,7 @@ def test_an_xlsx_file(client: TestClient) -> None:
 def test_a_table_whose_column_is_not_told_names_its_columns(client: TestClient) -> None:
     response = _upload(client, b"a,b\n1,2\n", "t.csv")
     assert response.status_code == 400  # type: ignore[attr-defined]
-    assert "choose one of: a, b" in response.text  # type: ignore[attr-defined]
+    assert "no column given for names; the columns are: a, b" in response.text  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

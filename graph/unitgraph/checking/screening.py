@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.findings import Answer, Checker, Finding, Status
 from unitgraph.index.hierarchy import Listing
 from unitgraph.sources.rows import BadRow, Row, Table
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+from unitgraph.system.processes import chunked, share_out
 
 RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry")
 FOUND = frozenset({Status.LISTED, Status.WITHIN_LISTED, Status.CONTAINS_LISTED, Status.BESIDE_LISTED})
@@ -165,30 +161,19 @@ def _screened(
 ) -> Iterator[tuple[Row, Cells]]:
     if workers <= 1:
         checker = open_checker()
-        while chunk := list(islice(asked, CHUNK)):
+        for chunk in chunked(asked, CHUNK):
             answers = answer_chunk(checker, [question for _, question in chunk])
             yield from zip((row for row, _ in chunk), answers, strict=True)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    waiting: deque[list[Row]] = deque()
 
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (open_checker,)) as pool:
-        yield from _in_turn(asked, pool, 2 * workers)
+    def questions() -> Iterator[list[Question]]:
+        for chunk in chunked(asked, CHUNK):
+            waiting.append([row for row, _ in chunk])
+            yield [question for _, question in chunk]
 
-
-def _in_turn(
-    asked: Iterator[tuple[Row, Question]], pool: ProcessPoolExecutor, ahead: int
-) -> Iterator[tuple[Row, Cells]]:
-    """Chunks go out ``ahead`` of those that come back, and no further: a slow reader of the output holds the input."""
-    under_way: deque[tuple[list[Row], Future[list[Cells]]]] = deque()
-    while True:
-        while len(under_way) < ahead and (chunk := list(islice(asked, CHUNK))):
-            future = pool.submit(_answer_in_worker, [question for _, question in chunk])
-            under_way.append(([row for row, _ in chunk], future))
-        if not under_way:
-            return
-        rows, answers = under_way.popleft()
-        yield from zip(rows, answers.result(), strict=True)
+    for answers in share_out(questions(), _answer_in_worker, workers, _start_worker, open_checker, "spawn"):
+        yield from zip(waiting.popleft(), answers, strict=True)
 
 
 def answer_rows(checker: Checker, questions: Collection[Question]) -> list[RowAnswer]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -17,6 +17,7 @@ from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
     from unitgraph.checking.screening import Summary
+    from unitgraph.sources.rows import Table
 
 INPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "lines")
 OUTPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
@@ -68,12 +69,10 @@ def command(
     from unitgraph.checking.output import write_rows
     from unitgraph.checking.screening import CheckerAt, Summary, output_columns, screen_rows
     from unitgraph.cli.progress import counted
-    from unitgraph.sources.rows import format_of, read_table
 
     summary = Summary()
     chosen = form or (_form_of(output) if output else "csv")
-    with _opened(file) as stream:
-        table = read_table(stream, file, source_form or ("csv" if file == "-" else format_of(Path(file))), separator)
+    with _table(file, source_form, separator) as table:
         rows = screen_rows(table, CheckerAt(store or None), summary, column, country_column, country, workers, wanted)
         with _target(output, chosen) as target:
             write_rows(counted(rows, "Screening"), output_columns(table.columns), chosen, target)
@@ -115,23 +114,23 @@ def _statuses(only: tuple[str, ...]) -> frozenset[str]:
 
 
 def _form_of(output: Path) -> str:
-    from unitgraph.sources.rows import format_of
+    from unitgraph.sources.tables import form_of
 
-    form = format_of(output)
+    form = form_of(output.name)
     return form if form in OUTPUTS else "csv"
 
 
 @contextmanager
-def _opened(file: str) -> Iterator[BinaryIO]:
+def _table(file: str, form: str | None, separator: str | None) -> Iterator[Table]:
+    from unitgraph.sources.rows import Layout
+    from unitgraph.sources.tables import open_table, read_table
+
+    layout = Layout(separator)
     if file == "-":
-        yield sys.stdin.buffer
+        yield read_table(sys.stdin.buffer, "standard input", form or "csv", layout)
         return
-    try:
-        stream = Path(file).open("rb")  # noqa: SIM115 (an error while reading is not an error of opening)
-    except OSError as error:
-        raise SourceError(file, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
-    with stream:
-        yield stream
+    with open_table(Path(file), layout, form=form) as table:
+        yield table
 
 
 @contextmanager

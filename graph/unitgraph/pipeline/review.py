@@ -24,7 +24,9 @@ from unitgraph.reading.entries import Entry
 from unitgraph.reading.paths.values import Direction, Kind, Role, UnitPath
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import RulingKind, parse_rulings
-from unitgraph.system.errors import RulingError
+from unitgraph.sources.rows import Layout
+from unitgraph.sources.tables import open_table
+from unitgraph.system.errors import RulingError, SourceError
 from unitgraph.system.files import write_whole
 
 
@@ -384,35 +386,30 @@ def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fi
     is no choice, a question that is not open, and a file that is no such sheet."""
     known = {each.id: each for each in asked}
     decided: list[tuple[Question, Fields, str]] = []
-    for number, row in enumerate(_sheet_rows(path), 2):
-        where = f"{path} row {number}"
-        key = (row.get("answer") or "").strip()
+    for where, row in _sheet_rows(path):
+        key = row["answer"].strip()
         if not key:
             continue
-        question = known.get(row.get("id") or "")
+        question = known.get(row["id"])
         if question is None:
-            raise RulingError(
-                where, f"question {row.get('id')!r} is not open", "write the sheet anew, or clear its answer"
-            )
+            raise RulingError(where, f"question {row['id']!r} is not open", "write the sheet anew, or clear its answer")
         choice = question.choice(key)
         if choice is None:
             keys = ", ".join(each.key for each in question.choices)
             raise RulingError(where, f"{key!r} is no answer", f"use one of {keys}")
-        decided.append(
-            (question, answered(question, choice, row.get("given") or ""), (row.get("reason") or "").strip())
-        )
+        decided.append((question, answered(question, choice, row["given"]), row["reason"].strip()))
     return decided
 
 
-def _sheet_rows(path: Path) -> list[dict[str, str]]:
+def _sheet_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """The place of each row, for messages, with its cells by column."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
-            rows = list(reader)
-            headings = reader.fieldnames or ()
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise RulingError(str(path), f"cannot be read as a sheet ({error})", "save it as CSV in UTF-8") from None
-    missing = {"id", "answer", "given", "reason"} - set(headings)
+        with open_table(path, Layout(ragged=True), plain="csv") as table:
+            columns = table.columns
+            rows = [(table.where(row.number), dict(zip(columns, row.cells, strict=True))) for row in table.sound_rows()]
+    except SourceError as error:
+        raise RulingError(error.where, f"cannot be read as a sheet: {error.what}", error.remedy) from None
+    missing = {"id", "answer", "given", "reason"} - set(columns)
     if missing:
         raise RulingError(
             str(path), f"lacks the column {', '.join(sorted(missing))}", "use the sheet as it was written"

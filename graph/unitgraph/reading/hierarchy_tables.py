@@ -18,24 +18,28 @@ units and is how a unit comes to have several.
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_of, levels
 from unitgraph.reading.paths import Context, Kind, Role, UnitPath, document_context, read_path
+from unitgraph.sources.opening import digest_of
+from unitgraph.sources.rows import Layout, Table
+from unitgraph.sources.tables import open_table
 from unitgraph.system.errors import ReadingError, SourceError
+from unitgraph.system.processes import chunked, share_out
 
 SEPARATOR = "|"
 SAMPLE = 20_000  # rows whose sure readings tell the habits of a table of paths
 CHUNK = 500  # rows that one process reads at a time
 MANY = 20_000  # rows from which several processes are worth their start
+_OF_UNITS = ("country", "other_names", "places", "level", "superiors")
+_OF_SUPERIORS = ("relation", "first_cited", "last_cited", "confidence")
 _RELATIONS = {
     "": "as-listed",
     "aslisted": "as-listed",
@@ -123,23 +127,25 @@ class SuperiorRow:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a table: its line in the file and its cells by column."""
+    """A row of a table: its number, its cells, and where among them stands what is asked for."""
 
-    table: str
+    table: Table
     number: int
-    cells: Mapping[str, str]
+    cells: tuple[str, ...]
+    places: Mapping[str, int]
 
     def __getitem__(self, column: str) -> str:
-        return tidy(self.cells.get(column) or "")
+        at = self.places.get(column)
+        return "" if at is None else tidy(self.cells[at])
 
     @property
     def where(self) -> str:
-        return f"{self.table} line {self.number}"
+        return self.table.where(self.number)
 
     @property
     def text(self) -> str:
         """The cells that are not empty, as written."""
-        return f" {SEPARATOR} ".join(filter(None, (tidy(cell or "") for cell in self.cells.values())))
+        return f" {SEPARATOR} ".join(filter(None, map(tidy, self.cells)))
 
     def needed(self, column: str) -> str:
         """A cell that may not be empty."""
@@ -181,23 +187,19 @@ def _number(digits: str) -> int:
 
 def open_hierarchy_table(path: Path) -> HierarchyTable:
     """Name and digest of a table."""
-    digest = hashlib.sha256()
-    with _opened(path) as stream:
-        while part := stream.buffer.read(1 << 20):
-            digest.update(part)
-    return HierarchyTable(path.stem, digest.hexdigest())
+    return HierarchyTable(path.stem, digest_of(path))
 
 
 def is_table_of_paths(path: Path) -> bool:
     """Whether a table is one of paths; else it is one of units. Raises SourceError when it is neither."""
-    columns = _columns(path)
-    if "path" in columns:
-        return True
-    if {"unit", "name"} <= set(columns):
-        return False
-    there = ", ".join(filter(None, columns)) or "none"
-    remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
-    raise SourceError(str(path), f"its columns are {there}", remedy)
+    with _opened(path) as table:
+        if table.find("path") is not None:
+            return True
+        if table.find("unit") is not None and table.find("name") is not None:
+            return False
+        there = ", ".join(filter(None, table.columns)) or "none"
+        remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
+        raise SourceError(table.name, f"its columns are {there}", remedy)
 
 
 def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRow]:
@@ -205,18 +207,15 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
 
     The first rows tell the habits of the table. ``workers`` processes read a long one; the result is the same.
     """
-    rows = (_unread(row, source) for row in _rows(source.path, {"path"}))
+    rows = (_unread(row, source) for row in _rows(source.path, ("path",), ("country", "first_cited", "last_cited")))
     beginning = list(islice(rows, SAMPLE))
     context = document_context((row.text, row.country) for row in beginning)
+    every = chain(beginning, rows)
     if workers > 1 and len(beginning) == SAMPLE:
-        yield from _read_by_many(_chained(beginning, rows), context, workers)
+        for chunk in share_out(chunked(every, CHUNK), _read_chunk, workers, _begin, context):
+            yield from chunk
     else:
-        yield from (_read(row, context) for row in _chained(beginning, rows))
-
-
-def _chained(beginning: Iterable[PathRow], rows: Iterable[PathRow]) -> Iterator[PathRow]:
-    yield from beginning
-    yield from rows
+        yield from (_read(row, context) for row in every)
 
 
 def _unread(row: _Row, source: HierarchySource) -> PathRow:
@@ -256,25 +255,6 @@ def _chains(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
     return (tuple(reversed(units)) if path.direction == "up" else tuple(units),)
 
 
-def _read_by_many(rows: Iterator[PathRow], context: Context, workers: int) -> Iterator[PathRow]:
-    from collections import deque
-    from concurrent.futures import Future, ProcessPoolExecutor
-
-    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(context,)) as pool:
-        waiting: deque[Future[list[PathRow]]] = deque()
-        try:
-            while chunk := list(islice(rows, CHUNK)):
-                waiting.append(pool.submit(_read_chunk, chunk))
-                # Enough to keep every process busy, few enough to keep memory small.
-                if len(waiting) > 4 * workers:
-                    yield from waiting.popleft().result()
-            while waiting:
-                yield from waiting.popleft().result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
 _context = Context()
 
 
@@ -291,7 +271,7 @@ def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
 def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
     """The rows of a table of units in their order. Raises SourceError for an identifier that stands twice."""
     seen: set[str] = set()
-    for row in _rows(source.path, {"unit", "name"}):
+    for row in _rows(source.path, ("unit", "name"), _OF_UNITS):
         unit = row.needed("unit")
         if unit in seen:
             raise SourceError(row.where, f"the unit {unit!r} stands twice", "give each unit one row")
@@ -332,7 +312,7 @@ def _letters(text: str) -> str:
 
 def read_superior_rows(path: Path) -> Iterator[SuperiorRow]:
     """The rows of a table of superiors in their order."""
-    for row in _rows(path, {"subordinate", "superior"}):
+    for row in _rows(path, ("subordinate", "superior"), _OF_SUPERIORS):
         first, last = row.year("first_cited"), row.year("last_cited")
         if first and last and first > last:
             raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "mend one of them")
@@ -374,46 +354,15 @@ def _share(text: str) -> float | None:
     return found if 0 <= found <= 1 else None
 
 
-def _opened(path: Path) -> io.TextIOWrapper:
-    if path.is_dir():
-        raise SourceError(str(path), "this is a directory", "name a file in it")
-    try:
-        return path.open(encoding="utf-8-sig", newline="")
-    except FileNotFoundError:
-        raise SourceError(str(path), "there is no such file", "check the path") from None
-    except OSError as error:
-        raise SourceError(str(path), f"the file cannot be opened ({error.strerror})", "check its rights") from None
+def _opened(path: Path) -> AbstractContextManager[Table]:
+    return open_table(path, Layout(ragged=True), plain="csv")
 
 
-def _columns(path: Path) -> list[str]:
-    with _opened(path) as stream:
-        try:
-            return [tidy(cell) for cell in next(csv.reader(stream, delimiter=_separator(path)), [])]
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise SourceError(str(path), f"no table can be read ({error})", "save it as CSV in UTF-8") from None
-
-
-def _separator(path: Path) -> str:
-    return "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
-
-
-def _rows(path: Path, needed: set[str]) -> Iterator[_Row]:
-    """The rows of a table that are not empty, one at a time."""
-    columns = _columns(path)
-    missing = sorted(needed - set(columns))
-    if missing:
-        there = ", ".join(filter(None, columns)) or "none"
-        raise SourceError(str(path), f"lacks the column {missing[0]!r}", f"the columns there are: {there}")
-    with _opened(path) as stream:
-        reader = csv.reader(stream, delimiter=_separator(path), strict=True)
-        number = 1
-        try:
-            next(reader)
-            start = reader.line_num + 1
-            for cells in reader:
-                number, start = start, reader.line_num + 1
-                if any(cells):
-                    yield _Row(path.name, number, dict(zip(columns, cells, strict=False)))
-        except (UnicodeDecodeError, csv.Error) as error:
-            where = f"{path.name} line {number + 1}"
-            raise SourceError(where, f"cannot be read ({error})", "check its quotation marks; save in UTF-8") from None
+def _rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[_Row]:
+    """The rows of a table that are not empty, one at a time. Columns of other names are left alone."""
+    with _opened(path) as table:
+        places = {name: table.column(name, name) for name in needed}
+        places |= {name: at for name in other if (at := table.find(name)) is not None}
+        for row in table.sound_rows():
+            if any(row.cells):
+                yield _Row(table, row.number, row.cells, places)

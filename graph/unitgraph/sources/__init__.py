@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from unitgraph.sources.table import Columns, read_csv, read_xlsx
-from unitgraph.sources.text import decode, split_lines
-from unitgraph.sources.values import Document, Line, LineKind
+from unitgraph.sources.opening import opened
+from unitgraph.sources.rows import Layout
+from unitgraph.sources.tables import SUFFIXES, marked_form, read_table
+from unitgraph.sources.text import check_length, decode, encoding_of, refuse_binary, split_lines
+from unitgraph.sources.values import Columns, Document, Line, LineKind
 from unitgraph.system.errors import SourceError
 
 __all__ = [
@@ -28,28 +29,26 @@ __all__ = [
 LARGEST_DOCUMENT = 256 << 20  # bytes; a table is streamed by iter_rows, whatever its size
 
 TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
-CSV, TSV = "text/csv", "text/tab-separated-values"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SUFFIXES = {
-    ".html": HTML,
-    ".htm": HTML,
-    ".xhtml": HTML,
-    ".pdf": PDF,
-    ".csv": CSV,
-    ".tsv": TSV,
-    ".tab": TSV,
-    ".xlsx": XLSX,
-    ".xlsm": XLSX,
+_TABLES = {
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/jsonl": "jsonl",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.apache.parquet": "parquet",
 }
-_TABLES = frozenset({CSV, TSV, XLSX})
+"""The media types of tables, with the format that the reader of tables knows them by."""
+_TYPES = {form: media_type for media_type, form in _TABLES.items()}
+_PACKED = {"xlsx", "parquet"}
+_SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".pdf": PDF}
+_SUFFIXES |= {suffix: _TYPES[form] for suffix, form in SUFFIXES.items()}
 
 
 def media_type_of(name: str, head: bytes) -> str:
     """The media type of a document by its first bytes, else by its name's ending; else plain text."""
     if head.startswith(b"%PDF-"):
         return PDF
-    if head.startswith(b"PK\x03\x04"):
-        return XLSX
+    if form := marked_form(head):
+        return _TYPES[form]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
         return HTML
     return _SUFFIXES.get(Path(name).suffix.lower(), TEXT)
@@ -72,7 +71,7 @@ def read_document(
     Raises SourceError for a file that is missing, a directory, not readable, empty, binary, of another
     encoding, larger than 256 MiB, or has a line of more than 100,000 characters.
     """
-    with _opened(Path(path)) as stream:
+    with opened(Path(path)) as stream:
         raw = stream.read(LARGEST_DOCUMENT + 1)
     return parse_document(
         raw, Path(path).name, media_type=media_type, encoding=encoding, first_line=first_line, columns=columns
@@ -115,7 +114,6 @@ def _parse_html(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
     from unitgraph.sources.html import declared_encoding, read_html
-    from unitgraph.sources.text import check_length, encoding_of
 
     marked = encoding_of(raw) != "utf-8"
     text = decode(raw, name, encoding or (None if marked else declared_encoding(raw)))
@@ -142,7 +140,7 @@ def _parse_table(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
     rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns()))
-    numbering = "rows" if media_type == XLSX else "lines"
+    numbering = "rows" if _TABLES[media_type] in _PACKED else "lines"
     return Document(name, media_type, _digest(raw), rows, numbering=numbering)
 
 
@@ -151,9 +149,7 @@ _PARSERS: dict[str, _Parser] = {
     TEXT: _parse_text,
     HTML: _parse_html,
     PDF: _parse_pdf,
-    CSV: _parse_table,
-    TSV: _parse_table,
-    XLSX: _parse_table,
+    **dict.fromkeys(_TABLES, _parse_table),
 }
 
 
@@ -168,13 +164,13 @@ def iter_rows(
     encoding: str | None = None,
     columns: Columns | None = None,
 ) -> Iterator[Line]:
-    """The lines of a document one at a time; a CSV or TSV of any size takes constant memory.
+    """The lines of a document one at a time; a table of any size takes constant memory.
 
     Rows of a table that have no text in the named column, and empty lines of a text, are left out. Raises
     SourceError as :func:`read_document`, for a table when the faulty row is reached.
     """
     where = Path(path)
-    with _opened(where) as stream:
+    with opened(where) as stream:
         chosen = media_type or media_type_of(where.name, stream.read(1024))
         stream.seek(0)
         if chosen in _TABLES:
@@ -188,26 +184,26 @@ def _refuse_columns(name: str, media_type: str, columns: Columns | None) -> None
     """Raise SourceError when columns are named of a document that is no table: all of its text would be read."""
     if media_type not in _TABLES and columns not in (None, Columns()):
         what = f"it is read as {media_type}, which has no columns"
-        raise SourceError(name, what, "name a table (.csv, .tsv, .xlsx), or leave the columns and the separator out")
+        raise SourceError(
+            name, what, f"name a table ({', '.join(SUFFIXES)}), or leave the columns and the separator out"
+        )
 
 
 def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:
-    if media_type == XLSX:
-        return read_xlsx(stream, name, columns)
-    return read_csv(stream, name, columns, media_type == TSV, encoding)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """The file at ``path``, open for reading; what can go wrong is told as a SourceError."""
-    try:
-        stream = path.open("rb")
-    except IsADirectoryError:
-        raise SourceError(str(path), "this is a directory", "name a file in it") from None
-    except FileNotFoundError:
-        raise SourceError(str(path), "there is no such file", "check the path") from None
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
-        raise SourceError(str(path), f"the file cannot be opened ({reason})", "check its rights") from None
-    with stream:
-        yield stream
+    """The named cells of each row of a table; a row without text in them is left out."""
+    form = _TABLES[media_type]
+    if form not in _PACKED:
+        head = stream.read(8192)
+        stream.seek(0)
+        refuse_binary(head, name, encoding or encoding_of(head))
+    layout = Layout(columns.separator, encoding, columns.sheet, columns.header, ragged=True)
+    table = read_table(stream, name, form, layout)
+    text_at = table.column(columns.column, "unit paths")
+    country_at = None if columns.country_column is None else table.column(columns.country_column, "countries")
+    for row in table.sound_rows():
+        text = row.cells[text_at]
+        if text.strip():
+            country = "" if country_at is None else row.cells[country_at].strip()
+            line = Line(row.number, text, LineKind.ROW, country or None)
+            check_length(line, name)
+            yield line

@@ -51,3 +51,19 @@ class Document:
     title: str | None = None
     wrapped: bool = False
     numbering: str = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a table holds the unit paths and which, if any, the country; how a text separates its cells.
+
+    A column is named by its heading, or by its number from 1 where no heading reads so. ``column`` may be
+    left out of a table that has only one. ``separator`` None means a tab for TSV and a comma otherwise.
+    ``sheet`` names the sheet of a workbook; None means its first.
+    """
+
+    column: str | None = None
+    country_column: str | None = None
+    separator: str | None = None
+    header: bool = True
+    sheet: str | None = None

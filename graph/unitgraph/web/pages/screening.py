@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from collections import Counter
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,9 @@ from unitgraph.checking.findings import Answer, Status
 from unitgraph.checking.screening import Question, RowAnswer, output_columns, question
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.lexicon.tables import country_of
-from unitgraph.sources.rows import Row, format_of, read_table
+from unitgraph.sources.rows import Row
+from unitgraph.sources.tables import form_of, read_table
+from unitgraph.sources.workbook import unpacked_size
 from unitgraph.system.errors import SourceError
 from unitgraph.web.http.bodies import media_type, parse_json, read_body
 from unitgraph.web.http.faults import Refusal
@@ -186,14 +187,12 @@ def read_names(content: bytes, filename: str, column: str, country_column: str, 
 
     Raises SourceError for what cannot be read, and refuses what is too large.
     """
-    from pathlib import PurePath
-
-    form = format_of(PurePath(filename))  # type: ignore[arg-type]  # only the suffix is looked at
+    form = form_of(filename, content[:4])
     if form not in _UPLOADS:
         raise SourceError(filename, f"{form} is not taken here", "save it as CSV or XLSX")
     if form == "xlsx":
-        _check_unpacked(content, limits.upload * UNPACKED)
-    table = read_table(io.BytesIO(content), "the table", form)
+        _check_unpacked(content, filename, limits.upload * UNPACKED)
+    table = read_table(io.BytesIO(content), filename, form)
     rows: list[tuple[str, ...]] = []
     bad: list[tuple[int, str]] = []
     for each in table.rows:
@@ -216,14 +215,9 @@ def _told_by(columns: Sequence[str], headings: Sequence[str]) -> str | None:
     return None
 
 
-def _check_unpacked(content: bytes, most: int) -> None:
+def _check_unpacked(content: bytes, filename: str, most: int) -> None:
     """A small workbook may unpack to gigabytes."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(each.file_size for each in packed.infolist())
-    except zipfile.BadZipFile:
-        raise SourceError("the table", "This is no XLSX workbook", "save it again as XLSX or CSV") from None
-    if size > most:
+    if unpacked_size(io.BytesIO(content), filename) > most:
         raise Refusal(413, f"The workbook is larger than {most / (1 << 20):g} MiB when it is unpacked.")
 
 

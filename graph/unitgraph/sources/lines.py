@@ -1,0 +1,132 @@
+"""The lines of a text table, one at a time, in constant memory."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from unitgraph.sources.text import encoding_of, undecodable, unknown_encoding
+from unitgraph.system.errors import SourceError
+
+LONGEST_LINE = 4 << 20  # bytes
+_BLOCK = 1 << 16
+_END = re.compile(rb"[\r\n]")
+
+
+class Lines:
+    """The lines of a stream with their ends (CR, LF or CR LF). A NUL, which no table holds, comes as U+FFFD.
+
+    ``fault`` is what is wrong with a line given since it was last cleared: bytes of another encoding, or more of them
+    than a line may have. Such a line is given as far as it can be, and the rest goes on. UTF-16 and its like cannot go
+    on: they raise SourceError, as does an ``encoding`` that is not known.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str, encoding: str | None = None) -> None:
+        self._stream = stream
+        self._name = name
+        self._encoding = encoding
+        self.fault: SourceError | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        blocks = _blocks(self._stream)
+        first = next(blocks, b"")
+        encoding = self._encoding or encoding_of(first)
+        try:
+            codec = codecs.lookup(encoding).name.removesuffix("-sig")
+            line_feed = "\n".encode(codec)
+        except LookupError:
+            raise unknown_encoding(self._name, encoding) from None
+        every = chain((first,), blocks)
+        if line_feed == b"\n":
+            return self._lines(every, codec)
+        return self._lines(self._recoded(every, codec), "utf-8")
+
+    def take_fault(self) -> SourceError:
+        """The fault there is, which is cleared."""
+        assert self.fault is not None
+        found, self.fault = self.fault, None
+        return found
+
+    def _lines(self, blocks: Iterable[bytes], encoding: str) -> Iterator[str]:
+        """Lines of an encoding in which CR and LF are the bytes that they are in ASCII."""
+        rest = b""
+        offset = 0  # of ``rest``
+        too_long = False
+        for read in blocks:
+            block = rest + read
+            if offset == 0 and encoding == "utf-8" and block.startswith(codecs.BOM_UTF8):
+                block, offset = block[3:], 3
+            if too_long:
+                end = _END.search(block)
+                at = len(block) if end is None else end.start()
+                block, offset = block[at:], offset + at
+                if end is None:
+                    rest = b""
+                    continue
+                self._note_length()
+                too_long = False
+            # A return at the very end may be the first half of a line end.
+            cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
+            yield from self._decoded(block[:cut], encoding, offset)
+            rest, offset = block[cut:], offset + cut
+            too_long = len(rest) > LONGEST_LINE
+        if too_long:
+            self._note_length()
+            rest = b"\n"
+        yield from self._decoded(rest, encoding, offset)
+
+    def _decoded(self, block: bytes, encoding: str, offset: int) -> Iterator[str]:
+        """The lines of a block of whole lines."""
+        try:
+            text = block.decode(encoding)
+        except UnicodeDecodeError:
+            for line in block.splitlines(keepends=True):
+                yield self._decoded_line(line, encoding, offset)
+                offset += len(line)
+        else:
+            yield from io.StringIO(_without_nul(text), newline="")
+
+    def _decoded_line(self, line: bytes, encoding: str, offset: int) -> str:
+        try:
+            return _without_nul(line.decode(encoding))
+        except UnicodeDecodeError as fault:
+            self.fault = undecodable(fault, line, self._name, encoding, 1, offset)
+            return _without_nul(line.decode(encoding, "replace"))
+
+    def _note_length(self) -> None:
+        what = f"the line has more than {LONGEST_LINE:,} bytes"
+        self.fault = SourceError(self._name, what, "check that this is a table")
+
+    def _recoded(self, blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+        """What an encoding such as UTF-16, in which the end of a line is none of ASCII, holds, as UTF-8."""
+        decoder = codecs.getincrementaldecoder(encoding)()
+        lines = read = 0
+        for block in chain(blocks, (b"",)):
+            read += len(block)
+            try:
+                text = decoder.decode(block, final=not block)
+            except UnicodeDecodeError as fault:
+                piece = bytes(fault.object)
+                lines += piece[: fault.start].decode(fault.encoding, "ignore").count("\n")
+                raise undecodable(fault, piece, self._name, encoding, lines + 1, read - len(piece)) from None
+            lines += text.count("\n")
+            yield text.encode()
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """What there is to read, as it comes; the first block is long enough to hold a byte order mark."""
+    read = getattr(stream, "read1", stream.read)  # what a pipe holds already need not wait for more
+    first = b""
+    while len(first) < 4 and (more := read(_BLOCK)):
+        first += more
+    yield first
+    while block := read(_BLOCK):
+        yield block
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "\ufffd")
