@@ -94,43 +94,43 @@ def test_a_rebuild_replaces_the_store(run: Runner, here: Path, built_store: Path
             "binary.txt: this is a binary file of an unsupported kind; give a text, HTML, PDF, CSV or",
         ),
         (["latin.txt"], "latin.txt line 1: byte f3 at offset 7 is not valid UTF-8; save the file as UTF-8"),
-        (["prose.txt"], "prose.txt: no line of it is an entry; put a bullet"),
+        (["prose.txt"], "prose.txt: no line is an entry; put a bullet"),
         (
             ["odd.txt"],
-            "odd.txt line 2: neither an entry nor the name of a country: 'what is this'; put a bullet before",
+            "odd.txt line 2: neither an entry nor a country's name: 'what is this'; put a bullet before",
         ),
-        (["bullet.txt"], "bullet.txt line 2: a bullet without text; remove it or add its text"),
+        (["bullet.txt"], "bullet.txt line 2: a bullet without text; remove it, or add its text"),
         (
             ["unknown.txt"],
-            "unknown line 1: no heading, ruling or name tells the country; give --country, or add a ruling",
+            "unknown line 1: no heading, ruling or name gives the country; give --country, or add a ruling",
         ),
-        (["mine.txt", "--list", "2018"], "mine.txt: it has 2 entries; the list 2018 has 26; compare it with the page"),
+        (["mine.txt", "--list", "2018"], "mine.txt: found 2 entries; the list 2018 has 26; compare it with the original page"),
         (["mine.txt", "--rulings", "none.yaml"], "none.yaml: no such rulings file; give the path of a YAML file"),
         (
             ["mine.txt", "--rulings", "broken.yaml"],
-            "broken.yaml line 2: not YAML that can be read; mend the indentation",
+            "broken.yaml line 2: invalid YAML; correct the indentation",
         ),
-        (["mine.txt", "--rulings", "binary.txt"], "binary.txt: not UTF-8 at byte 128; save it as UTF-8"),
+        (["mine.txt", "--rulings", "binary.txt"], "binary.txt: invalid UTF-8 at byte 128; save it as UTF-8"),
         (["mine.txt", "--rulings", "mine.txt"], "mine.txt"),
         (
             ["mine.txt", "--rulings", "other.yaml"],
-            "other.yaml ruling a: is about the list 'other'; the entries are of 'mine'",
+            "other.yaml ruling a: is for the list 'other'; the entries are from 'mine'",
         ),
         (
             ["mine.txt", "--rulings", "headed.yaml"],
-            "mine line 3: ruling a meets a heading, 'Mexico'; remove the ruling",
+            "mine line 3: ruling a gives a country, but the entry has the heading 'Mexico'; remove the ruling",
         ),
-        (["--rulings", "line99.yaml"], "line99.yaml ruling a: line 99 has no entry; mend the line number or remove"),
+        (["--rulings", "line99.yaml"], "line99.yaml ruling a: line 99 has no entry; correct the line number or remove"),
         (
             ["mine.txt", "--year", "99999"],
-            "mine.txt: 99999 is no year of such a list; give it (--year), or the name of",
+            "mine.txt: 99999 cannot be the year of such a list; give it (--year), or the name of",
         ),
-        (["mine.txt", "--year", "2019", "--list", "2018"], "mine.txt: the bundled list 2018 is of 2018, not 2019"),
+        (["mine.txt", "--year", "2019", "--list", "2018"], "mine.txt: the bundled list 2018 is for 2018, not 2019"),
         (["mine.txt", "--country", "Atlantis"], "--country Atlantis: unknown country; give an ISO 3166-1 code"),
         (["mine.txt", "--base", "nope"], "base 'nope': is no base for IRIs; give an http(s) address that ends in '/'"),
         (
             ["mine.txt", "--title", "\udcff"],
-            "'mine.txt': the name or title of the list is not UTF-8 text; give it another",
+            "'mine.txt': the name or title of the list is not valid UTF-8; give another",
         ),
         (["mine.txt", "--store", "mine.txt"], "mine.txt: a file, not a folder; name a folder"),
         (["mine.txt", "--store", "mine.txt/x"], "mine.txt/x: cannot be written (Not a directory)"),
@@ -159,7 +159,7 @@ def test_a_list_without_its_year(run: Runner, here: Path) -> None:
     done = run("build", "mine.txt", "--store", "s")
     assert (done.code, done.err) == (
         2,
-        "unitgraph: mine.txt: the calendar year of the list is not known; "
+        "unitgraph: mine.txt: the calendar year of the list is unknown; "
         "give it (--year), or the name of a bundled list (--list 2018)\n",
     )
 

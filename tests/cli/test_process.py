@@ -56,7 +56,7 @@ def test_bytes_that_are_no_text(environment: Environment, tmp_path: Path) -> Non
     (tmp_path / "l.txt").rename(tmp_path / "\udcff.txt")
     code, out, err = call(environment, "build", b"\xff.txt", "--store", "s", "--year", "2020", cwd=tmp_path)
     assert (code, out) == (2, b"")
-    assert err.startswith(b"unitgraph: '\\udcff.txt': the name or title of the list is not UTF-8 text")
+    assert err.startswith(b"unitgraph: '\\udcff.txt': the name or title of the list is not valid UTF-8")
     assert not (tmp_path / "s").exists()
 
 

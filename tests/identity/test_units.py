@@ -385,7 +385,7 @@ def test_a_distinct_ruling_names_its_pairs() -> None:
 def test_a_distinct_ruling_over_two_countries_decides_nothing() -> None:
     readings = [reading(1, "Guard One", kind=Kind.SINGLE), reading(2, "Guard Ones", kind=Kind.SINGLE, country="CF")]
     with pytest.raises(
-        RulingError, match="rulings of a ruling d: its names are of no two units of one country; mend or remove"
+        RulingError, match="rulings of a ruling d: its names are of no two units of one country; correct or remove"
     ):
         build(*readings, rulings=[distinct("Guard One", "Guard Ones")])
 

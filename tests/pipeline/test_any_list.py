@@ -164,7 +164,7 @@ def test_any_texts_are_read_or_refused_by_line(texts: list[str]) -> None:
     entries = [Entry("l", line, line, text) for line, text in enumerate(texts, 1)]
     lone = [line for line, text in enumerate(texts, 1) if no_surrogates(text) != text]
     if lone:
-        with pytest.raises(ReadingError, match=f"^l line {lone[0]}: holds half of a surrogate pair"):
+        with pytest.raises(ReadingError, match=f"^l line {lone[0]}: contains a lone surrogate"):
             take_readings(entries, (), "MX")
         return
     readings = take_readings(entries, (), "MX")

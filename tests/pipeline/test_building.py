@@ -106,7 +106,7 @@ def test_rulings_that_are_not_there_yet(page: Path, tmp_path: Path) -> None:
 
 def test_rulings_of_another_list(page: Path, tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text(RULINGS.format(name="other"))
-    with pytest.raises(RulingError, match=r"r\.yaml ruling bd: is about the list 'other'; the entries are of 'mine'"):
+    with pytest.raises(RulingError, match=r"r\.yaml ruling bd: is for the list 'other'; the entries are from 'mine'"):
         read_list(ListSource(page, year=2020, rulings=tmp_path / "r.yaml"))
 
 
@@ -116,18 +116,18 @@ def test_rulings_of_another_list(page: Path, tmp_path: Path) -> None:
         (None, {}, SourceError, "mine.txt: there is no such file"),
         (b"", {}, SourceError, "mine.txt: the document is empty"),
         (b"\0\1\2", {}, SourceError, "mine.txt: this is a binary file"),
-        (b"  \xe2\x80\xa2 Torreon Station\n", {}, EntryError, "mine.txt: the calendar year of the list is not known"),
+        (b"  \xe2\x80\xa2 Torreon Station\n", {}, EntryError, "mine.txt: the calendar year of the list is unknown"),
         (b"- A\n", {"year": 2020}, None, ""),
         (
             b"- A\nwhat\n- B\n",
             {"year": 2020},
             EntryError,
-            "mine.txt line 2: neither an entry nor the name of a country: 'what'",
+            "mine.txt line 2: neither an entry nor a country's name: 'what'",
         ),
-        (b"- A\n", {"name": "2018"}, EntryError, "mine.txt: it has 1 entries; the list 2018 has 26"),
-        (b"- A\n", {"name": "2018", "year": 2019}, EntryError, "the bundled list 2018 is of 2018, not 2019"),
-        (b"- A\n", {"year": 2020, "title": "\udcff"}, EntryError, "the name or title of the list is not UTF-8 text"),
-        (b"- A\n", {"year": 2020, "name": "\udcff"}, EntryError, "the name or title of the list is not UTF-8 text"),
+        (b"- A\n", {"name": "2018"}, EntryError, "mine.txt: found 1 entry; the list 2018 has 26"),
+        (b"- A\n", {"name": "2018", "year": 2019}, EntryError, "the bundled list 2018 is for 2018, not 2019"),
+        (b"- A\n", {"year": 2020, "title": "\udcff"}, EntryError, "the name or title of the list is not valid UTF-8"),
+        (b"- A\n", {"year": 2020, "name": "\udcff"}, EntryError, "the name or title of the list is not valid UTF-8"),
     ],
 )
 def test_what_cannot_be_read(
@@ -149,7 +149,7 @@ def test_what_cannot_be_read(
 def test_a_country_that_nothing_tells(tmp_path: Path) -> None:
     path = tmp_path / "mine.txt"
     path.write_text("- Zq Xv\n")
-    with pytest.raises(ReadingError, match=r"mine line 1: no heading, ruling or name tells the country"):
+    with pytest.raises(ReadingError, match=r"mine line 1: no heading, ruling or name gives the country"):
         read_list(ListSource(path, year=2020))
 
 

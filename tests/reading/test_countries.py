@@ -180,11 +180,11 @@ def test_a_proposal_says_why(no_gazetteer: None) -> None:
     assert proposals[31] == CountryProposal("BA", 1.0, None, 0.0, ("the heading says Bosnia and Herzegovina",))
     assert "'belize' is a name of Belize" in proposals[27].evidence
     assert proposals[27].evidence[-1] == (
-        "it stands between Bangladesh and Bosnia and Herzegovina in alphabetical order"
+        "it is between Bangladesh and Bosnia and Herzegovina in alphabetical order"
     )
     assert "'rapid action battalion' is a force of Bangladesh" in proposals[24].evidence
     assert "'tripoli' is a capital of Libya" in proposals[53].evidence
-    assert proposals[23].evidence[-1] == "it stands before Belize in alphabetical order"
+    assert proposals[23].evidence[-1] == "it is before Belize in alphabetical order"
 
 
 # The order of the list
@@ -208,7 +208,7 @@ def test_headings_are_fixed_points(no_gazetteer: None) -> None:
     proposals = propose_countries(made)
     assert (proposals[1].country, proposals[1].confidence) == ("TD", 1.0)
     assert proposals[2].country == "CL"
-    assert proposals[2].evidence == ("it stands between Chad and China in alphabetical order",)
+    assert proposals[2].evidence == ("it is between Chad and China in alphabetical order",)
     assert proposals[2].confidence > 0.8
 
 
@@ -243,7 +243,7 @@ def test_where_nothing_tells_a_country_none_is_proposed(no_gazetteer: None) -> N
     assert propose_countries(entries(["Xyzzy", "Presidential Guard, Lusaka"]), None)[1] == nothing
     assert propose_countries(entries(["Xyzzy"]))[1] == nothing
     assert propose_countries(entries(["Xyzzy"], ["Lusaka"]))[1].evidence == (
-        "it stands before Zambia in alphabetical order",
+        "it is before Zambia in alphabetical order",
     )
 
 

@@ -99,7 +99,7 @@ def test_what_is_known_of_the_bundled_list() -> None:
     assert metadata.source is not None
     assert metadata.source.startswith("https://www.state.gov/public-release-of-foreign-security-forces-units-")
     assert metadata.sha256 == "d92559afc76ad209821651fdf0fb7ab0e3e9121fb2af27f5a0333f37f0214d48"
-    with pytest.raises(EntryError, match="list 1999: no such list is bundled; bundled are: 2018"):
+    with pytest.raises(EntryError, match="list 1999: no such bundled list; use one of: 2018"):
         bundled_list("1999")
 
 
@@ -149,7 +149,7 @@ def test_every_usual_bullet_marks_an_entry(bullet: str) -> None:
 
 
 def test_a_hyphen_without_space_is_no_bullet() -> None:
-    assert "neither an entry nor the name of a country: '-Two'" in refusal("- One\n-Two\n- Three")
+    assert "neither an entry nor a country's name: '-Two'" in refusal("- One\n-Two\n- Three")
 
 
 def test_duplicate_entries_stay() -> None:
@@ -167,26 +167,26 @@ def test_a_country_name_as_an_item_is_a_heading() -> None:
 
 def test_a_line_that_is_nothing_stops_with_list_line_and_remedy() -> None:
     assert refusal("- One\nBosnia and Herzegowina\n- Two") == (
-        "own.txt line 2: neither an entry nor the name of a country: 'Bosnia and Herzegowina'; put a bullet before an "
-        "entry, write a heading as the country's name alone, remove anything else"
+        "own.txt line 2: neither an entry nor a country's name: 'Bosnia and Herzegowina'; put a bullet before each "
+        "entry, make each heading a country's name alone, and remove anything else"
     )
     assert refusal("- One\n" + "word " * 40 + "\n- Two").count("word") < 20
 
 
 def test_a_bullet_or_heading_without_text_or_entries_stops() -> None:
-    assert refusal("- One\n-\n- Two") == "own.txt line 2: a bullet without text; remove it or add its text"
-    message = "own.txt line 2: no entry follows the heading 'Belize'; add its entries, or remove the heading"
+    assert refusal("- One\n-\n- Two") == "own.txt line 2: a bullet without text; remove it, or add its text"
+    message = "own.txt line 2: the heading 'Belize' has no entries; add its entries, or remove the heading"
     assert refusal("- One\nBelize\nChad\n- Two") == message
     assert refusal("- One\nBelize\n* Chad") == message
 
 
 def test_a_document_without_entries_stops() -> None:
-    assert refusal("Federal Police, Torreon Station\n").startswith("own.txt: no line of it is an entry; put a bullet")
+    assert refusal("Federal Police, Torreon Station\n").startswith("own.txt: no line is an entry; put a bullet")
 
 
 def test_a_wrong_count_stops_with_both_numbers() -> None:
     assert refusal("- One\n- Two", replace(OWN, entries=3)).startswith(
-        "own.txt: it has 2 entries; the list own has 3; compare it with the page"
+        "own.txt: found 2 entries; the list own has 3; compare it with the original page"
     )
 
 
@@ -214,7 +214,7 @@ def test_rows_of_a_table_are_entries_with_their_country_each_a_group() -> None:
 def test_an_unknown_country_in_a_table_stops() -> None:
     with pytest.raises(EntryError) as caught:
         table("unit,country\nGuard,Belise\n")
-    assert str(caught.value).startswith("own.csv line 2: 'Belise' is no country's name or code; write the English name")
+    assert str(caught.value).startswith("own.csv line 2: unknown country 'Belise'; write an English name")
 
 
 def pages(*lines: str) -> Document:
@@ -267,10 +267,10 @@ def test_a_list_of_ones_own_needs_a_year() -> None:
     with pytest.raises(EntryError) as caught:
         metadata_for(document())
     assert str(caught.value) == (
-        "units-2020.txt: the calendar year of the list is not known; "
+        "units-2020.txt: the calendar year of the list is unknown; "
         "give it (--year), or the name of a bundled list (--list 2018)"
     )
-    with pytest.raises(EntryError, match="12 is no year of such a list"):
+    with pytest.raises(EntryError, match="12 cannot be the year of such a list"):
         metadata_for(document(), year=12)
 
 
@@ -286,7 +286,7 @@ def test_a_bundled_list_is_known_by_its_name_and_by_its_page() -> None:
     assert bundled.sha256 is not None
     assert metadata_for(document(digest=bundled.sha256)) == bundled
     assert metadata_for(document(digest="cd"), name="2018", year=2018) == replace(bundled, sha256="cd")
-    with pytest.raises(EntryError, match="the bundled list 2018 is of 2018, not 2019; give the list another name"):
+    with pytest.raises(EntryError, match="the bundled list 2018 is for 2018, not 2019; give the list another name"):
         metadata_for(document(), name="2018", year=2019)
 
 
@@ -304,7 +304,7 @@ def test_a_copy_of_a_bundled_list_is_known_by_its_entries() -> None:
     assert metadata_for(copy("Units denied in calendar year 2019", *bullets)).name == "units-2020"
     assert metadata_for(copy(*bullets), year=2019).year == 2019
     assert metadata_for(copy(*bullets), year=2018, name="mine").entries is None
-    with pytest.raises(EntryError, match="the calendar year of the list is not known"):
+    with pytest.raises(EntryError, match="the calendar year of the list is unknown"):
         metadata_for(copy(*bullets[:13]))
 
 
@@ -313,7 +313,7 @@ def test_the_year_of_a_list_is_read_from_its_text() -> None:
     assert metadata_for(copy("denied in calendar", "year 2020", "- One")).year == 2020
     assert metadata_for(copy("calendar year 2020", "- One"), year=2021).year == 2021
     for lines in (["calendar years 2019, 2020"], ["calendar year 2019", "calendar year 2020"], ["calendar year 20201"]):
-        with pytest.raises(EntryError, match="the calendar year of the list is not known"):
+        with pytest.raises(EntryError, match="the calendar year of the list is unknown"):
             metadata_for(copy(*lines))
 
 
@@ -333,13 +333,13 @@ def test_metadata_from_a_file(tmp_path: Path) -> None:
     [
         (GOOD + "titel: x\n", "unknown key 'titel'; the keys are: name, year, title,"),
         ("name: own\nyear: 2020\ntitle: Own\n", "the key 'legal_basis' is missing; add it"),
-        (GOOD.replace("own", "2020"), "name: 2020 is not a text; put a text of digits in quotation marks"),
-        (GOOD.replace("2020", "'2020'"), "year: '2020' is not a whole number; mend it"),
-        (GOOD.replace("2020", "true"), "year: True is not a whole number; mend it"),
-        (GOOD + "bullets: 1\n", "bullets: 1 is not true or false; mend it"),
-        (GOOD + "scope: ''\n", "scope: '' is not a text;"),
-        (GOOD + "order: size\n", "order: 'size' is no known order; known are: country"),
-        ("- own\n", "the metadata are not a mapping; write keys and values: name,"),
+        (GOOD.replace("own", "2020"), "name: 2020 is not text; put text that looks like a number in quotation marks"),
+        (GOOD.replace("2020", "'2020'"), "year: '2020' is not a whole number; correct it"),
+        (GOOD.replace("2020", "true"), "year: True is not a whole number; correct it"),
+        (GOOD + "bullets: 1\n", "bullets: 1 is not true or false; correct it"),
+        (GOOD + "scope: ''\n", "scope: '' is not text;"),
+        (GOOD + "order: size\n", "order: unknown order 'size'; use one of: country"),
+        ("- own\n", "the metadata is not a mapping; write keys and values: name,"),
         ("name: [\n", "the metadata cannot be read ("),
     ],
 )

@@ -76,7 +76,7 @@ def test_an_undecidable_entry_is_not_committed_to() -> None:
     read = read_path("Metropolitan Prevention Unit UMEP No. 1, District 2", country="HN")
     assert (read.kind, read.direction, read.committed) == (Kind.UNCLEAR, None, False)
     assert read.leaning is not None
-    assert any("District 2 may be a part of the unit beside it or its area" in e.statement for e in read.evidence)
+    assert any("District 2 may be part of the unit next to it, or its area" in e.statement for e in read.evidence)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_segments_carry_acronym_and_level() -> None:
 def test_a_text_without_words_is_unclear(text: str) -> None:
     read = read_path(text)
     assert (read.kind, read.segments, read.confidence) == (Kind.UNCLEAR, (), 0.0)
-    assert read.evidence[0].statement == "the text holds no letter or digit"
+    assert read.evidence[0].statement == "the text contains no letter or digit"
 
 
 def test_the_evidence_adds_up_to_the_odds_against_the_strongest_rival(readings_2018: list[dict[str, str]]) -> None:
@@ -152,7 +152,7 @@ def test_the_evidence_adds_up_to_the_odds_against_the_strongest_rival(readings_2
 def test_the_evidence_names_the_units_and_sides() -> None:
     read = read_path("Federal Police, State Coordination, Torreon Station", country="MX")
     said = [each.statement for each in read.evidence if each.basis == "level-words"]
-    assert "Torreon Station stands below Federal Police: level words, smaller at the right" in said
+    assert "Torreon Station ranks below Federal Police by level words, smaller on the right" in said
 
 
 def test_one_segment_is_single_for_one_reason() -> None:
@@ -177,7 +177,7 @@ def test_a_segment_shared_at_one_end_is_evidence() -> None:
     texts = [(f"{name} Battalion, Mid-Division", "NP") for name in ("Alpha", "Beta", "Gamma")]
     reading = read_paths(texts)[0]
     shared = [each for each in reading.evidence if each.basis == "shared-segment"]
-    assert [each.statement for each in shared] == ["Mid-Division stands at the right end of other entries too"]
+    assert [each.statement for each in shared] == ["Mid-Division is also at the right end of other entries"]
     assert shared[0].weight > 0
 
 

@@ -137,7 +137,7 @@ def test_a_column_gives_the_country(text: str) -> None:
 
 def test_a_column_with_no_country_is_refused() -> None:
     with pytest.raises(
-        ReadingError, match=r"l line 1: 'Atlantis' is no country; write an ISO 3166-1 code or an English"
+        ReadingError, match=r"l line 1: unknown country 'Atlantis'; write an ISO 3166-1 code or an English"
     ):
         take_readings([entry("First Battalion", country="Atlantis")], ())
 
@@ -148,13 +148,13 @@ def test_a_ruling_goes_before_the_column() -> None:
 
 
 def test_a_ruling_against_a_heading_is_refused() -> None:
-    with pytest.raises(RulingError, match=r"l line 1: ruling country-GE meets a heading, 'Mexico'; remove the ruling"):
+    with pytest.raises(RulingError, match=r"l line 1: ruling country-GE gives a country, but the entry has the heading 'Mexico'; remove the ruling"):
         take_readings([entry("First Battalion", heading="Mexico")], [country("GE", 1)])
 
 
 def test_an_entry_whose_country_nothing_tells_is_refused() -> None:
     with pytest.raises(
-        ReadingError, match=r"l line 7: no heading, ruling or name tells the country; give --country, or add"
+        ReadingError, match=r"l line 7: no heading, ruling or name gives the country; give --country, or add"
     ):
         take_readings([entry("Zq Xv", 7)], ())
 
@@ -233,11 +233,11 @@ def test_a_ruled_single_unit_with_its_place() -> None:
     [
         (
             ["Federal Polise"],
-            "rulings of l ruling p: line 1 does not hold the name 'Federal Polise'; write the names as the entry",
+            "rulings of l ruling p: line 1 does not contain the name 'Federal Polise'; write the names as in the entry",
         ),
-        (["Federal Police", "Federal Police"], "line 1 does not hold the name 'Federal Police' beside the others"),
-        (["Torreon Station", "Station"], "line 1 does not hold the name 'Station' beside the others"),
-        (["Polic"], "line 1 does not hold the name 'Polic' beside the others"),
+        (["Federal Police", "Federal Police"], "line 1 does not contain the name 'Federal Police' besides the others"),
+        (["Torreon Station", "Station"], "line 1 does not contain the name 'Station' besides the others"),
+        (["Polic"], "line 1 does not contain the name 'Polic' besides the others"),
     ],
 )
 def test_a_ruled_name_that_does_not_stand_in_the_entry(units: list[str], message: str) -> None:
@@ -257,7 +257,7 @@ def test_a_spelling_stands_beside_what_is_written() -> None:
 
 
 def test_a_spelling_of_a_place_decides_nothing() -> None:
-    with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing about line 1"):
+    with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing for line 1"):
         read_one(
             "Rapid Action Battalion, Dhakka",
             path(["Rapid Action Battalion"], ["Dhakka"]),
@@ -269,7 +269,7 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
     text = "Wolf, Fox"
     unread = UnitPath(text, Kind.UNCLEAR, None, (Segment("Wolf", Role.UNIT), Segment("Fox", Role.UNIT)), 0.4, ())
     monkeypatch.setattr("unitgraph.reading.readings.read_paths", lambda texts: [unread])
-    with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing about line 1"):
+    with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing for line 1"):
         read_one(text, spelling("Fox", "Foxes", 1))
     assert read_one(text, spelling(text, "Wolves", 1)).meaning(text) == "Wolves"
 
@@ -279,12 +279,12 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
     [
         (
             country("MX", 2),
-            "rulings of l ruling country-MX: line 2 has no entry; mend the line number or remove the ruling",
+            "rulings of l ruling country-MX: line 2 has no entry; correct the line number or remove the ruling",
         ),
         (path(["A"], line=3), "rulings of l ruling p: line 3 has no entry"),
         (
             spelling("Nothing", "Thing", 1),
-            "rulings of l ruling s: decides nothing about line 1; mend or remove the ruling",
+            "rulings of l ruling s: decides nothing for line 1; correct or remove the ruling",
         ),
         (
             Ruling("l", "d", RulingKind.DISTINCT, "why", DAY, names=("Torreon Station", "Torreon Stations")),
@@ -292,7 +292,7 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
         ),
         (
             Ruling("m", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX"),
-            "rulings of m ruling c: is about the list 'm'; the entries are of 'l'; give the rulings of this list",
+            "rulings of m ruling c: is for the list 'm'; the entries are from 'l'; give the rulings of this list",
         ),
     ],
 )
@@ -310,7 +310,7 @@ def test_a_spelling_is_recorded_once_though_the_name_stands_twice() -> None:
 
 @pytest.mark.parametrize("text", ["Police \ud800", "\udfffPolice", "\udc00\ud800"])
 def test_half_of_a_surrogate_pair_is_refused(text: str) -> None:
-    with pytest.raises(ReadingError, match=r"^l line 1: holds half of a surrogate pair, .*; mend its encoding$"):
+    with pytest.raises(ReadingError, match=r"^l line 1: contains a lone surrogate \(invalid Unicode\); correct its encoding$"):
         read_one(text)
 
 

@@ -94,7 +94,7 @@ def test_the_decision_is_a_sentence(yaml: str, sentence: str) -> None:
     assert parse_rulings(HEAD + yaml, "f")[0].decision == sentence
 
 
-NO_FILE = "not a rulings file; it holds 'list: NAME' and 'rulings:', a sequence"
+NO_FILE = "not a rulings file; it needs 'list: NAME' and 'rulings:', a sequence"
 
 
 @pytest.mark.parametrize(
@@ -111,82 +111,82 @@ NO_FILE = "not a rulings file; it holds 'list: NAME' and 'rulings:', a sequence"
         ("list: '2018'\nrulings:\n", NO_FILE),
         ("list: '2018'\nrulings: {}\n", NO_FILE),
         ("list: '2018'\nrulings: []\nextra: 1\n", NO_FILE),
-        ("list: '2018'\n\trulings: []\n", "f line 2: not YAML that can be read"),
-        ("list: '2018\nrulings: []\n", "f line 3: not YAML that can be read"),
-        ("list: *nowhere\nrulings: []\n", "f line 1: not YAML that can be read"),
-        ("list: !!python/object:os.system x\nrulings: []\n", "f line 1: not YAML that can be read"),
-        ("? {a: b}\n: c\n", "f line 1: not YAML that can be read"),
-        ("list: a\n---\nlist: b\n", "f line 2: not YAML that can be read"),
-        ("list: \x07\n", "f: not YAML that can be read"),
+        ("list: '2018'\n\trulings: []\n", "f line 2: invalid YAML"),
+        ("list: '2018\nrulings: []\n", "f line 3: invalid YAML"),
+        ("list: *nowhere\nrulings: []\n", "f line 1: invalid YAML"),
+        ("list: !!python/object:os.system x\nrulings: []\n", "f line 1: invalid YAML"),
+        ("? {a: b}\n: c\n", "f line 1: invalid YAML"),
+        ("list: a\n---\nlist: b\n", "f line 2: invalid YAML"),
+        ("list: \x07\n", "f: invalid YAML"),
         ("[" * 5000, "f: is nested too deep"),
-        ("list: '2018'\nlist: '2019'\nrulings: []\n", "f line 2: 'list' stands twice in one mapping"),
-        (HEAD + "  - {id: a, id: b}\n", "f line 3: 'id' stands twice in one mapping"),
-        (HEAD + "  - just words\n", "f ruling 1: is no mapping"),
-        (HEAD + "  -\n", "f ruling 1: is no mapping"),
+        ("list: '2018'\nlist: '2019'\nrulings: []\n", "f line 2: duplicate key 'list' in one mapping"),
+        (HEAD + "  - {id: a, id: b}\n", "f line 3: duplicate key 'id' in one mapping"),
+        (HEAD + "  - just words\n", "f ruling 1: is not a mapping"),
+        (HEAD + "  -\n", "f ruling 1: is not a mapping"),
         (
             HEAD + COUNTRY.replace("kind: country", "kind: verdict"),
-            "f ruling a: kind 'verdict' is unknown; use one of country, path",
+            "f ruling a: unknown kind 'verdict'; use one of country, path",
         ),
-        (HEAD + COUNTRY.replace("kind: country, ", ""), "f ruling a: kind None is unknown"),
-        (HEAD + COUNTRY.replace("kind: country", "kind: [country]"), "f ruling a: kind ['country'] is unknown"),
+        (HEAD + COUNTRY.replace("kind: country, ", ""), "f ruling a: unknown kind None"),
+        (HEAD + COUNTRY.replace("kind: country", "kind: [country]"), "f ruling a: unknown kind ['country']"),
         (HEAD + COUNTRY.replace("id: a, ", ""), "f ruling 1: lacks id; a country ruling needs it"),
-        (HEAD + COUNTRY.replace("id: a", "id: 7"), "f ruling 7: id is empty or no text; put it in quotes"),
-        (HEAD + COUNTRY.replace("id: a", "id: ' '"), "id is empty or no text"),
+        (HEAD + COUNTRY.replace("id: a", "id: 7"), "f ruling 7: id is empty or not text; put it in quotes"),
+        (HEAD + COUNTRY.replace("id: a", "id: ' '"), "id is empty or not text"),
         (HEAD + COUNTRY.replace("lines: [23], ", ""), "f ruling a: lacks lines"),
         (HEAD + COUNTRY.replace(", reason: why", ""), "f ruling a: lacks reason"),
-        (HEAD + COUNTRY.replace("reason: why", "reason: ''"), "f ruling a: reason is empty or no text"),
-        (HEAD + COUNTRY.replace("reason: why", "reason: [why]"), "f ruling a: reason is empty or no text"),
-        (HEAD + COUNTRY.replace("reason: why", "reason: why, note: more"), "f ruling a: has the unknown key note"),
-        (HEAD + COUNTRY.replace("reason: why", "reason: why, 5: more"), "f ruling a: has the unknown key 5"),
-        (HEAD + COUNTRY.replace("reason: why", "reason: why, units: [A]"), "f ruling a: has the unknown key units"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: ''"), "f ruling a: reason is empty or not text"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: [why]"), "f ruling a: reason is empty or not text"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: why, note: more"), "f ruling a: unknown key note"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: why, 5: more"), "f ruling a: unknown key 5"),
+        (HEAD + COUNTRY.replace("reason: why", "reason: why, units: [A]"), "f ruling a: unknown key units"),
         (
             HEAD + COUNTRY.replace("2026-11-24", "yesterday"),
-            "f ruling a: date 'yesterday' is no day; write it as YYYY-MM-DD",
+            "f ruling a: 'yesterday' is not a date; write it as YYYY-MM-DD",
         ),
-        (HEAD + COUNTRY.replace("2026-11-24", "'2026-11-24'"), "f ruling a: date '2026-11-24' is no day"),
-        (HEAD + COUNTRY.replace("2026-11-24", "2026-11-24T10:00:00"), "f ruling a: date datetime.datetime"),
-        (HEAD + COUNTRY.replace("2026-11-24", "2026-02-30"), "f: holds a value that cannot be (day is out of range"),
+        (HEAD + COUNTRY.replace("2026-11-24", "'2026-11-24'"), "f ruling a: '2026-11-24' is not a date"),
+        (HEAD + COUNTRY.replace("2026-11-24", "2026-11-24T10:00:00"), "f ruling a: datetime.datetime"),
+        (HEAD + COUNTRY.replace("2026-11-24", "2026-02-30"), "f: contains an invalid value (day is out of range"),
         (
             HEAD + COUNTRY.replace("'BD'", "NO"),
-            "f ruling a: country False is no ISO 3166-1 alpha-2 code; write it like",
+            "f ruling a: country False is not an ISO 3166-1 alpha-2 code; write it like",
         ),
-        (HEAD + COUNTRY.replace("'BD'", "null"), "f ruling a: country None is no ISO 3166-1 alpha-2 code"),
-        (HEAD + COUNTRY.replace("'BD'", "'bd'"), "country 'bd' is no ISO 3166-1 alpha-2 code"),
-        (HEAD + COUNTRY.replace("'BD'", "'BGD'"), "country 'BGD' is no ISO 3166-1 alpha-2 code"),
-        (HEAD + COUNTRY.replace("'BD'", "'UK'"), "country 'UK' is no ISO 3166-1 alpha-2 code"),
-        (HEAD + COUNTRY.replace("'BD'", "'ÄÖ'"), "country 'ÄÖ' is no ISO 3166-1 alpha-2 code"),
-        (HEAD + COUNTRY.replace("'BD'", "Bangladesh"), "country 'Bangladesh' is no ISO 3166-1 alpha-2 code"),
-        (HEAD + COUNTRY.replace("'BD'", "''"), "country '' is no ISO 3166-1 alpha-2 code"),
-        (HEAD + COUNTRY.replace("[23]", "23"), "f ruling a: lines 23 are no line numbers"),
-        (HEAD + COUNTRY.replace("[23]", "[]"), "f ruling a: lines [] are no line numbers"),
-        (HEAD + COUNTRY.replace("[23]", "['23']"), "lines ['23'] are no line numbers"),
-        (HEAD + COUNTRY.replace("[23]", "[0]"), "lines [0] are no line numbers"),
-        (HEAD + COUNTRY.replace("[23]", "[-1]"), "lines [-1] are no line numbers"),
-        (HEAD + COUNTRY.replace("[23]", "[true]"), "lines [True] are no line numbers"),
-        (HEAD + COUNTRY.replace("[23]", "[23.5]"), "lines [23.5] are no line numbers"),
+        (HEAD + COUNTRY.replace("'BD'", "null"), "f ruling a: country None is not an ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'bd'"), "country 'bd' is not an ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'BGD'"), "country 'BGD' is not an ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'UK'"), "country 'UK' is not an ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "'ÄÖ'"), "country 'ÄÖ' is not an ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "Bangladesh"), "country 'Bangladesh' is not an ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("'BD'", "''"), "country '' is not an ISO 3166-1 alpha-2 code"),
+        (HEAD + COUNTRY.replace("[23]", "23"), "f ruling a: lines 23 are not line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[]"), "f ruling a: lines [] are not line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "['23']"), "lines ['23'] are not line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[0]"), "lines [0] are not line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[-1]"), "lines [-1] are not line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[true]"), "lines [True] are not line numbers"),
+        (HEAD + COUNTRY.replace("[23]", "[23.5]"), "lines [23.5] are not line numbers"),
         (HEAD + COUNTRY.replace("[23]", "[23, 23]"), "f ruling a: line 23 is already decided by ruling a"),
-        (HEAD + PATH.replace("50", "[50]"), "f ruling a: line [50] is no line number; write one number"),
-        (HEAD + PATH.replace("50", "fifty"), "f ruling a: line 'fifty' is no line number"),
-        (HEAD + PATH.replace("[One]", "One"), "f ruling a: units is no sequence; write it as a YAML list"),
-        (HEAD + PATH.replace("[One]", "[]"), "f ruling a: units has 0 entries; give at least one unit"),
-        (HEAD + PATH.replace("[One]", "['']"), "f ruling a: units is empty or no text"),
-        (HEAD + PATH.replace("[One]", "[[One]]"), "f ruling a: units is empty or no text"),
-        (HEAD + PATH.replace("[One]", "[One], places: Dhaka"), "f ruling a: places is no sequence"),
+        (HEAD + PATH.replace("50", "[50]"), "f ruling a: line [50] is not a line number; write one number"),
+        (HEAD + PATH.replace("50", "fifty"), "f ruling a: line 'fifty' is not a line number"),
+        (HEAD + PATH.replace("[One]", "One"), "f ruling a: units is not a sequence; write it as a YAML list"),
+        (HEAD + PATH.replace("[One]", "[]"), "f ruling a: units has 0 names; give at least one unit"),
+        (HEAD + PATH.replace("[One]", "['']"), "f ruling a: units is empty or not text"),
+        (HEAD + PATH.replace("[One]", "[[One]]"), "f ruling a: units is empty or not text"),
+        (HEAD + PATH.replace("[One]", "[One], places: Dhaka"), "f ruling a: places is not a sequence"),
         (
             HEAD + PATH.replace("[One]", "[One], bodies: true"),
-            "f ruling a: units has 1 entries; give at least two bodies",
+            "f ruling a: units has 1 name; give at least two bodies",
         ),
         (
             HEAD + PATH.replace("[One]", "[One, Two], bodies: 'yes'"),
             "f ruling a: bodies 'yes' is neither true nor false",
         ),
-        (HEAD + SPELLING.replace("written: Direcorate", "written: ''"), "f ruling a: written is empty or no text"),
-        (HEAD + SPELLING.replace("means: Directorate", "means: 7"), "f ruling a: means is empty or no text"),
-        (HEAD + DISTINCT.replace("[One, Two]", "[One]"), "f ruling a: names has 1 entries; give two"),
-        (HEAD + DISTINCT.replace("[One, Two]", "[One, Two, Three]"), "f ruling a: names has 3 entries; give two"),
-        (HEAD + DISTINCT.replace("[One, Two]", "[One, ONE]"), "f ruling a: 'One' and 'ONE' are one name"),
-        (HEAD + DISTINCT.replace("[One, Two]", "null"), "f ruling a: names is no sequence"),
-        (HEAD + COUNTRY + COUNTRY, "f ruling a: its id is used twice; give each ruling its own id"),
+        (HEAD + SPELLING.replace("written: Direcorate", "written: ''"), "f ruling a: written is empty or not text"),
+        (HEAD + SPELLING.replace("means: Directorate", "means: 7"), "f ruling a: means is empty or not text"),
+        (HEAD + DISTINCT.replace("[One, Two]", "[One]"), "f ruling a: names has 1 name; give two"),
+        (HEAD + DISTINCT.replace("[One, Two]", "[One, Two, Three]"), "f ruling a: names has 3 names; give two"),
+        (HEAD + DISTINCT.replace("[One, Two]", "[One, ONE]"), "f ruling a: 'One' and 'ONE' are the same name"),
+        (HEAD + DISTINCT.replace("[One, Two]", "null"), "f ruling a: names is not a sequence"),
+        (HEAD + COUNTRY + COUNTRY, "f ruling a: duplicate id; give each ruling its own id"),
         (HEAD + COUNTRY + COUNTRY.replace("id: a", "id: b"), "f ruling b: line 23 is already decided by ruling a"),
         (HEAD + PATH + PATH.replace("id: a", "id: b"), "f ruling b: line 50 is already decided by ruling a"),
         (
@@ -238,7 +238,7 @@ def test_a_path_under_a_file(tmp_path: Path) -> None:
 def test_a_file_of_another_encoding(tmp_path: Path) -> None:
     path = tmp_path / "r.yaml"
     path.write_bytes((HEAD + COUNTRY.replace("why", "olé")).encode("latin-1"))
-    with pytest.raises(RulingError, match=r"r.yaml: not UTF-8 at byte \d+; save it as UTF-8"):
+    with pytest.raises(RulingError, match=r"r.yaml: invalid UTF-8 at byte \d+; save it as UTF-8"):
         read_rulings(path)
 
 
@@ -266,14 +266,14 @@ def test_used_rulings_are_fine() -> None:
 
 
 def test_a_ruling_for_a_line_that_does_not_exist() -> None:
-    with pytest.raises(RulingError, match="f ruling a: line 23 has no entry; mend the line number or remove"):
+    with pytest.raises(RulingError, match="f ruling a: line 23 has no entry; correct the line number or remove"):
         docket().refuse_unused([24], [])
 
 
 def test_an_unused_ruling() -> None:
     found = docket()
     found.use(found.rulings[0], 23)
-    with pytest.raises(RulingError, match="f ruling b: decides nothing about line 50; mend or remove"):
+    with pytest.raises(RulingError, match="f ruling b: decides nothing for line 50; correct or remove"):
         found.refuse_unused([23, 50, 58], [])
 
 
@@ -281,14 +281,14 @@ def test_use_is_counted_for_each_line() -> None:
     (ruling,) = parse_rulings(HEAD + COUNTRY.replace("[23]", "[23, 24]"), "f")
     found = Docket([ruling])
     found.use(ruling, 23)
-    with pytest.raises(RulingError, match="a: decides nothing about line 24"):
+    with pytest.raises(RulingError, match="a: decides nothing for line 24"):
         found.refuse_unused([23, 24], [])
 
 
 def test_distinct_names_must_exist() -> None:
     found = Docket(parse_rulings(HEAD + DISTINCT, "f"))
     found.refuse_unused([1], ["ONE", "two"])
-    with pytest.raises(RulingError, match="a: no unit is named 'Two'; mend the name or remove"):
+    with pytest.raises(RulingError, match="a: no unit is named 'Two'; correct the name or remove"):
         found.refuse_unused([1], ["One"])
 
 
@@ -310,7 +310,7 @@ def test_a_quote_that_another_entry_holds_is_an_error() -> None:
     found = Docket(parse_rulings(HEAD + QUOTED, "f"))
     found.refuse_misplaced({23: "A Wing, BANGLADESH police", 24: "Rapid Action Battalion, Dhaka", 25: "x"})
     found.refuse_misplaced({})
-    with pytest.raises(RulingError, match="f ruling a: line 23 is 'Zugdidi', which does not hold 'Bangladesh Police'"):
+    with pytest.raises(RulingError, match="f ruling a: line 23 is 'Zugdidi', which does not contain 'Bangladesh Police'"):
         found.refuse_misplaced({23: "Zugdidi", 24: "Rapid Action Battalion, Dhaka"})
 
 

@@ -1,4 +1,4 @@
-"""What the odds that a model states mean: as lines between knots, where the share that is right was measured."""
+"""Calibration of a model's log odds: linear between knots, at which the fraction correct was measured."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From log odds to log odds: those ``stated`` at each knot, in ascending order, and those ``measured`` there; level
-    beyond the first and the last. Two knots at least."""
+    """A map from log odds to log odds: those ``stated`` at each knot, in ascending order, and those ``measured`` there;
+    constant beyond the first and the last. At least two knots."""
 
     stated: tuple[float, ...]
     measured: tuple[float, ...]
 
     @classmethod
     def of(cls, knots: Iterable[tuple[float, float]]) -> Calibration:
-        """The calibration through knots: log odds, and those measured."""
+        """The calibration through knots, each a pair of stated and measured log odds."""
         stated, measured = zip(*knots, strict=True)
         return cls(stated, measured)
 
     def log_odds(self, stated: float) -> float:
-        """The log odds that stated ones mean."""
+        """The calibrated log odds for the stated ones."""
         above = min(max(bisect_right(self.stated, stated), 1), len(self.stated) - 1)
         low, high = self.stated[above - 1], self.stated[above]
         share = min(max((stated - low) / (high - low), 0.0), 1.0)
@@ -36,5 +36,5 @@ def sigmoid(log_odds: float) -> float:
 
 
 def logit(probability: float) -> float:
-    """The log odds of a probability between 0 and 1, neither of them included."""
+    """The log odds of a probability in the open interval (0, 1)."""
     return math.log(probability / (1.0 - probability))

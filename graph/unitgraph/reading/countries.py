@@ -1,11 +1,10 @@
-"""Proposes countries for entries that have none: from their words and from the order of the list.
+"""Proposes countries for entries without one, from their words and from the order of the list.
 
-A proposal is never a fact. Each clue in a text (a country's name, a nationality word, a capital, a force, a
-place, a word that is typical of one country's units) says how likely each country is; clues count together as
-independent ones, tempered because they are not. In a list in alphabetical order by country the groups are
-then judged together: the forward-backward algorithm over the countries in the order of their English names
-gives each group's posterior, every ascending sequence of countries being equally likely before the texts are
-read.
+A proposal is never a fact. Each clue in a text (a country's name, a demonym, a capital, a force, a place, a word
+typical of one country's units) gives a likelihood for each country; clues are combined as if independent, and tempered
+because they are not. In a list in alphabetical order by country, groups are then judged together: the forward-backward
+algorithm over the countries in the order of their English names gives each group's posterior, with every ascending
+sequence of countries equally likely a priori.
 """
 
 from __future__ import annotations
@@ -33,10 +32,10 @@ from unitgraph.reading.entries import Entry, Order
 
 @dataclass(frozen=True, slots=True)
 class CountryProposal:
-    """The country that entry most likely belongs to (alpha-2), the next likely one, and why.
+    """The country to which an entry most likely belongs (alpha-2), the second most likely, and why.
 
-    Confidences are probabilities in 0..1. ``country`` is None when nothing in the text or its place in the
-    list tells one country from another.
+    Confidences are probabilities in 0..1. ``country`` is None if neither the text nor its place in the list favours
+    one country over another.
     """
 
     country: str | None
@@ -48,7 +47,7 @@ class CountryProposal:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A phrase of a text, what it is, and the part of each country in what it points to (the rest is spread)."""
+    """A phrase of a text, its kind, and the share of each country that it indicates (the rest is spread evenly)."""
 
     phrase: str
     kind: str
@@ -56,31 +55,31 @@ class Clue:
     trust: float
 
     def gain(self, country: str) -> float:
-        """The logarithm of how much likelier the clue makes a country than one that it does not point to."""
+        """The log likelihood ratio of a country to one that the clue does not indicate."""
         share = 1 / len(countries())
         left = (1 - self.trust * sum(self.parts.values())) * share
         return math.log((self.trust * self.parts.get(country, 0.0) + left) / left)
 
 
-# How often a clue of each kind points to the right country or countries: measured on the names of units that
-# received US training (tests/benchmarks/countries.py --clues).
+# How often a clue of each kind indicates the right country or countries, measured on the names of units that received
+# US training (tests/benchmarks/countries.py --clues).
 TRUST = {"country": 0.97, "nationality": 0.95, "capital": 0.9, "force": 0.8, "place": 0.75, "word": 0.85}
-# The part of the clues' joint weight that is believed: they are not independent.
+# The fraction of the clues' joint weight that counts, since they are not independent.
 TEMPER = 0.75
-# Chances, beside a step forward in the alphabet, that a new group is of the same country (a stray gap) and
-# that it is of an earlier one (a list out of order).
+# Weights, relative to a step forward in the alphabet, of a new group of the same country (a stray gap) and of an
+# earlier country (a list out of order).
 STRAY_GAP = 0.02
 OUT_OF_ORDER = 0.0005
-# Towns of one name share it by this power of their numbers of people.
+# Towns with the same name share it in proportion to this power of their populations.
 POPULATION_POWER = 0.5
-# A place that no gazetteer knows may bear the name too: it counts as a town of that many people.
+# A place missing from the gazetteer may have the name too: it counts as a town of this population.
 UNKNOWN_PLACE = 20_000.0
-# Before anything is read, a country is as likely as this power of the number of its known units.
+# The prior of a country is proportional to this power of the number of its known units.
 UNITS_POWER = 0.2
-# A word that stands in this many names is judged by them, not by a gazetteer.
+# A word that appears in this many names is judged by them, not by a gazetteer.
 OFTEN = 10
 LONGEST_PHRASE = 6
-# Clues of a smaller gain (a factor of three) are not told: they matter only with many others.
+# Clues with a smaller gain (a factor of three) are not reported: they matter only together with many others.
 TELLING = math.log(3)
 
 _PART = re.compile(r"[,;/\\()|:]|\s[-\u2013\u2014]\s")
@@ -91,11 +90,11 @@ def propose_countries(
     order: Order | None = Order.COUNTRY,
     clues: Mapping[str, tuple[Clue, ...]] | None = None,
 ) -> dict[int, CountryProposal]:
-    """A proposal for every entry by its line.
+    """A proposal for every entry, by its line.
 
-    With ``order`` the entries of one group are of one country and the groups stand in the alphabetical order
-    of countries; a heading that names a country settles its group. Without, each entry is judged alone.
-    ``clues`` may hold the clues of all texts, found before (:func:`find_clues`).
+    With ``order``, the entries of a group share one country and the groups are in alphabetical order by country; a
+    heading that names a country settles its group. Without it, each entry is judged alone. ``clues`` may give the clues
+    of all texts if already found (:func:`find_clues`).
     """
     groups = _groups(entries, order)
     texts = [[entry.verbatim for entry in group] for group in groups]
@@ -126,7 +125,7 @@ def _groups(entries: Sequence[Entry], order: Order | None) -> list[list[Entry]]:
 def find_clues(texts: Iterable[str]) -> dict[str, tuple[Clue, ...]]:
     """The clues of each text, in the order of its words; no word counts twice.
 
-    Where phrases overlap the one that tells most is taken, the longer one of two that tell the same.
+    Of overlapping phrases the most informative is taken, and of two equally informative ones the longer.
     """
     parts = {text: [fold(part).split() for part in _PART.split(text)] for text in texts}
     phrases = {phrase for each in parts.values() for words in each for _, _, phrase in _phrases(words)}
@@ -141,7 +140,7 @@ def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _may_be_place(phrase: str) -> bool:
-    """Whether a gazetteer should be asked: not for short words and not for what units everywhere are called."""
+    """Whether to consult a gazetteer: not for short words, nor for words in unit names everywhere."""
     words = phrase.split()
     return len(phrase) > 3 and not phrase.isdecimal() and any(not _is_common(word) for word in words)
 
@@ -187,7 +186,7 @@ def _place_parts(weights: Mapping[str, float]) -> dict[str, float]:
 
 @cache
 def _fixed_clues() -> dict[str, Clue]:
-    """The clues that the word tables hold, by phrase; a country's name stands over a force's, and so on."""
+    """The clues in the word tables, by phrase; a country's name takes precedence over a force's, and so on."""
     clues = {phrase: Clue(phrase, "force", parts, TRUST["force"]) for phrase, parts in force_names().items()}
     for kind in ("capital", "nationality", "country"):
         for phrase, codes in _words_of_countries(kind).items():
@@ -206,11 +205,11 @@ def _words_of_countries(kind: str) -> dict[str, list[str]]:
 
 # Weights and posteriors
 
-Weights = Mapping[str, float]  # country to likelihood, the greatest being 1
+Weights = Mapping[str, float]  # country to likelihood, scaled to a maximum of 1
 
 
 def _weights(clues: Iterable[Clue]) -> Weights:
-    """The joint likelihood of each country. A phrase that stands in several entries of a group counts once."""
+    """The joint likelihood of each country. A phrase in several entries of a group counts once."""
     distinct = {clue.phrase: clue for clue in clues}.values()
     logs = dict(_priors())
     for clue in distinct:
@@ -222,13 +221,13 @@ def _weights(clues: Iterable[Clue]) -> Weights:
 
 @cache
 def _priors() -> Weights:
-    """The logarithm of how likely each country is before anything is read."""
+    """The log prior of each country."""
     known = country_units()
     return {country.alpha2: UNITS_POWER * math.log(known.get(country.alpha2, 0) + 2) for country in countries()}
 
 
 def _settled(entry: Entry) -> Weights | None:
-    """The weights of a group whose country a heading or column names: that country alone."""
+    """The weights of a group whose country is given by a heading or column: that country alone."""
     named = country_named(entry.heading) if entry.heading else country_of(entry.country or "")
     return {named.alpha2: 1.0} if named else None
 
@@ -240,9 +239,9 @@ def _unordered(weights: Weights) -> Weights:
 
 @cache
 def _alphabet() -> tuple[tuple[str, float], ...]:
-    """Countries in the order of their English names, with the chance of each name.
+    """Countries in the order of their English names, with the probability of each name.
 
-    A country that lists print under several names stands at each of their places.
+    A country that lists print under several names appears at each of their positions.
     """
     places = [
         (fold(name), country.alpha2, 1 / (1 + len(country.listed_as)))
@@ -253,10 +252,10 @@ def _alphabet() -> tuple[tuple[str, float], ...]:
 
 
 def _ordered(groups: Sequence[Weights]) -> list[Weights]:
-    """The posterior of each group's country in the sequence of all, by the forward-backward algorithm.
+    """The posterior of each group's country given all groups, by the forward-backward algorithm.
 
-    A step from one place of the alphabet to a later one has weight 1, to the same STRAY_GAP, to an earlier
-    one OUT_OF_ORDER. Each table is scaled to a sum of 1, so that long lists do not underflow.
+    A step to a later position in the alphabet has weight 1, to the same STRAY_GAP, to an earlier one OUT_OF_ORDER. Each
+    table is normalized, so that long lists do not underflow.
     """
     emissions = [[each.get(code, 0.0) * chance for code, chance in _alphabet()] for each in groups]
     forward = [_scaled(emissions[0])] if emissions else []
@@ -272,7 +271,7 @@ def _ordered(groups: Sequence[Weights]) -> list[Weights]:
 
 
 def _stepped(table: Sequence[float]) -> list[float]:
-    """What reaches each place in one step: from all earlier places, the same, and all later ones."""
+    """The weight that reaches each position in one step, from all earlier positions, the same, and all later ones."""
     sums = list(accumulate(table))
     return [
         (sums[place] - here) + STRAY_GAP * here + OUT_OF_ORDER * (sums[-1] - sums[place])
@@ -314,11 +313,11 @@ def _proposal(entry: Entry, posterior: Weights, clues: Iterable[Clue], between: 
 
 _SAYINGS = {
     "country": "{phrase!r} is a name of {country}",
-    "nationality": "{phrase!r} is a word for what belongs to {country}",
+    "nationality": "{phrase!r} is an adjective or demonym of {country}",
     "capital": "{phrase!r} is a capital of {country}",
     "force": "{phrase!r} is a force of {country}{others}",
     "place": "{phrase!r} is a place in {country}{others}",
-    "word": "{phrase!r} stands in names of units of {country}{others}",
+    "word": "{phrase!r} appears in names of units of {country}{others}",
 }
 
 
@@ -337,11 +336,11 @@ def _name(code: str) -> str:
 
 
 def _between(groups: Sequence[Sequence[Entry]], posteriors: Sequence[Weights], place: int) -> tuple[str, ...]:
-    """Where a group stands among its neighbours, in words."""
+    """The position of a group among its neighbours, in words."""
     before = max(posteriors[place - 1].items(), key=lambda each: each[1])[0] if place else None
     after = max(posteriors[place + 1].items(), key=lambda each: each[1])[0] if place + 1 < len(groups) else None
     if before and after:
-        return (f"it stands between {_name(before)} and {_name(after)} in alphabetical order",)
+        return (f"it is between {_name(before)} and {_name(after)} in alphabetical order",)
     if before or after:
-        return (f"it stands {'after' if before else 'before'} {_name(before or after or '')} in alphabetical order",)
+        return (f"it is {'after' if before else 'before'} {_name(before or after or '')} in alphabetical order",)
     return ()

@@ -1,8 +1,8 @@
 """The entries of a list: which lines of a document they are, and under which heading.
 
-A list is bulleted lines, in groups by country. A group may have its country's name as a heading; where a
-heading was lost, two empty lines (or the beginning of a new list, in formats that have lists) are left of it.
-A heading is never carried over such a gap: what follows has no country until something else tells it.
+A list consists of bulleted lines in groups by country. A group may have its country's name as a heading; a lost heading
+leaves two empty lines (or the start of a new list, in formats that have lists). A heading is never carried over such a
+gap: what follows has no country until something else states it.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ from typing import Any
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_named, country_of
 from unitgraph.sources import Document, Line, LineKind, read_document
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import EntryError
 from unitgraph.system.resources import folder, resource
 
 LEAHY_LAW = "section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)"
-# Bullets, U+F0B7 being the one of Word's symbol font; a star, hyphen or dash is one only before white space.
+# Bullets, including U+F0B7 of Word's symbol font; a star, hyphen or dash counts only before white space.
 _BULLET = re.compile(
     r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2043\u25a0\u25a1\uf0b7]|[*\-\u2013\u2014](?=\s|$))\s*"
 )
 
 
 class Order(StrEnum):
-    """In which order the groups of a list stand."""
+    """The order of the groups of a list."""
 
-    COUNTRY = "country"  # alphabetical, by the country's English name; each country once
+    COUNTRY = "country"  # alphabetical by the country's English name, each country once
 
 
 @dataclass(frozen=True, slots=True)
 class ListMetadata:
-    """What is known of a list beside its entries.
+    """What is known about a list besides its entries.
 
-    ``year`` is the calendar year it speaks of, ``sha256`` of the page as it was saved, ``entries`` the number
-    it must have (None when nobody counted), ``first_line`` the number its first line has in that page,
-    ``order`` the order of its groups (None when they have none). ``bullets`` False: every line that is no
-    heading is an entry.
+    ``year`` is its calendar year, ``sha256`` that of the page as saved, ``entries`` the number it must have (None if
+    not counted), ``first_line`` the number of its first line in that page, ``order`` the order of its groups (None if
+    they have none). ``bullets`` False: every line that is not a heading is an entry.
     """
 
     name: str
@@ -64,10 +64,10 @@ class ListMetadata:
 class Entry:
     """One entry of a list.
 
-    ``list`` is the list's name, ``ordinal`` counts from 1, ``line`` is the line in the source, ``verbatim``
-    the text as printed but for its bullet and the white space around it. ``heading`` is the country heading
-    above it, if there is one; ``group`` counts the list's groups from 1, with and without headings.
-    ``country`` is the text of the country column, for an entry from a table that has one.
+    ``list`` is the list's name, ``ordinal`` counts from 1, ``line`` is the line in the source, ``verbatim`` the text as
+    printed, without its bullet and surrounding white space. ``heading`` is the country heading above it, if any;
+    ``group`` counts the list's groups from 1, with or without headings. ``country`` is the text of the country column,
+    for an entry from a table that has one.
     """
 
     list: str
@@ -80,28 +80,28 @@ class Entry:
 
 
 def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...]:
-    """The entries of ``document`` in their order; duplicates stay.
+    """The entries of ``document`` in order, including duplicates.
 
-    What stands before the first and after the last group of entries is prose and left out. Raises EntryError
-    for a line between them that is neither heading nor entry, for an entry or group without text, and when
-    the number of entries is not the one of ``metadata``.
+    Text before the first and after the last group of entries is prose and left out. Raises EntryError for a line
+    between them that is neither a heading nor an entry, for an entry or group without text, and if the number of
+    entries is not that of ``metadata``.
     """
     found = tuple(_number(_grouped(document, metadata, 1), metadata.name))
     if any(entry.heading is None for entry in found):
-        # Headings were lost, and one may have stood where a page begins.
+        # Headings were lost, and one may have been at the top of a page.
         found = tuple(_number(_grouped(document, metadata, _GAP), metadata.name))
     if not found:
-        raise EntryError(document.name, "no line of it is an entry", _NO_ENTRIES_REMEDY)
+        raise EntryError(document.name, "no line is an entry", _NO_ENTRIES_REMEDY)
     if metadata.entries is not None and len(found) != metadata.entries:
-        what = f"it has {len(found)} entries; the list {metadata.name} has {metadata.entries}"
-        remedy = "compare it with the page it was saved from, or correct `entries` in the list's metadata"
+        what = f"found {quantity(len(found), 'entry', 'entries')}; the list {metadata.name} has {metadata.entries}"
+        remedy = "compare it with the original page, or correct `entries` in the list's metadata"
         raise EntryError(document.name, what, remedy)
     return found
 
 
-_GAP = 2  # so many empty lines are what a lost heading leaves
+_GAP = 2  # the number of empty lines that a lost heading leaves
 _NO_ENTRIES_REMEDY = (
-    "put a bullet (• or -) before each entry, or say that every line is an entry (`bullets: false` in the metadata)"
+    "put a bullet (• or -) before each entry, or set `bullets: false` in the metadata if every line is an entry"
 )
 
 
@@ -120,9 +120,9 @@ def _number(found: Iterator[_Found], name: str) -> Iterator[Entry]:
 
 
 def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Iterator[_Found]:
-    """The entries with their groups: one walk over the lines of the list.
+    """The entries with their groups, in one pass over the lines of the list.
 
-    ``page_break`` is the number of empty lines that a new page counts for.
+    ``page_break`` is the number of empty lines for which a page break counts.
     """
     marked = [_Marked(line, _text_of(line, metadata.bullets)) for line in document.lines]
     if document.wrapped:
@@ -140,7 +140,7 @@ def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Ite
             raise _unreadable(line, document.name)
         elif not each.text:
             where = f"{document.name} line {line.number}"
-            raise EntryError(where, "a bullet without text", "remove it or add its text")
+            raise EntryError(where, "a bullet without text", "remove it, or add its text")
         else:
             if entries and (gap >= _GAP or line.kind is LineKind.ROW):
                 group, heading, entries = group + 1, None, 0
@@ -153,14 +153,14 @@ def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Ite
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """A line and the text of the entry on it: None when it has no mark of an entry."""
+    """A line and the text of the entry on it, None if it is not marked as an entry."""
 
     line: Line
     text: str | None
 
     @property
     def shown(self) -> str:
-        """What stands on the line, without the mark of an entry."""
+        """The text of the line, without the mark of an entry."""
         return self.line.text.strip() if self.text is None else self.text
 
 
@@ -190,10 +190,10 @@ def _list_part(marked: Sequence[_Marked]) -> Sequence[_Marked]:
 
 
 def _joined(marked: Sequence[_Marked]) -> list[_Marked]:
-    """Entries whose text runs on in the next lines, made whole with one space at each break.
+    """Entries with their continuation lines joined, one space at each break.
 
-    An entry ends at an empty line, at the next bullet, at a country's name that stands alone, and at a line
-    that is indented less. It runs on over the end of a page only where it is indented.
+    An entry ends at an empty line, at the next bullet, at a line that is only a country's name, and at a line that is
+    indented less. It continues over a page break only if it is indented.
     """
     whole: list[_Marked] = []
     for each in marked:
@@ -207,7 +207,7 @@ def _joined(marked: Sequence[_Marked]) -> list[_Marked]:
 
 
 def _runs_on(entry: _Marked, each: _Marked) -> bool:
-    """Whether a line goes on with the text of the entry before it."""
+    """Whether a line continues the text of the entry before it."""
     is_text = each.text is None and not each.line.blank and not country_named(each.shown)
     return entry.text is not None and is_text and _indent(each) >= _indent(entry)
 
@@ -218,22 +218,22 @@ def _indent(each: _Marked) -> int:
 
 def _check_country(line: Line, name: str) -> None:
     if line.country is not None and country_of(line.country) is None:
-        what = f"{line.country!r} is no country's name or code"
-        remedy = "write the English name or the ISO 3166-1 code, or leave the cell empty"
+        what = f"unknown country {line.country!r}"
+        remedy = "write an English name or an ISO 3166-1 code, or leave the cell empty"
         raise EntryError(f"{name} line {line.number}", what, remedy)
 
 
 def _refuse_empty_group(heading: Line | None, entries: int, name: str) -> None:
     if heading is not None and not entries:
-        what = f"no entry follows the heading {heading.text.strip()!r}"
+        what = f"the heading {heading.text.strip()!r} has no entries"
         raise EntryError(f"{name} line {heading.number}", what, "add its entries, or remove the heading")
 
 
 def _unreadable(line: Line, name: str) -> EntryError:
     shown = line.text.strip()
     shown = shown if len(shown) <= 80 else shown[:79] + "…"
-    what = f"neither an entry nor the name of a country: {shown!r}"
-    remedy = "put a bullet before an entry, write a heading as the country's name alone, remove anything else"
+    what = f"neither an entry nor a country's name: {shown!r}"
+    remedy = "put a bullet before each entry, make each heading a country's name alone, and remove anything else"
     return EntryError(f"{name} line {line.number}", what, remedy)
 
 
@@ -243,15 +243,15 @@ def bundled_names() -> tuple[str, ...]:
 
 
 def bundled_metadata(name: str) -> ListMetadata:
-    """The metadata of a bundled list. Raises EntryError for a name that is not one."""
+    """The metadata of a bundled list. Raises EntryError for an unknown name."""
     names = bundled_names()
     if name not in names:
-        raise EntryError(f"list {name}", "no such list is bundled", f"bundled are: {', '.join(names)}")
+        raise EntryError(f"list {name}", "no such bundled list", f"use one of: {', '.join(names)}")
     return load_metadata(resource("reading/bundled/lists", f"{name}.yaml"))
 
 
 def bundled_list(name: str) -> tuple[Document, ListMetadata]:
-    """A bundled list: its entries as a document that is numbered as the page was, and its metadata."""
+    """A bundled list: its entries as a document with the line numbers of the page, and its metadata."""
     metadata = bundled_metadata(name)
     return read_document(resource("reading/bundled/lists", f"{name}.txt"), first_line=metadata.first_line), metadata
 
@@ -275,12 +275,13 @@ def metadata_for(
 ) -> ListMetadata:
     """The metadata to read ``document`` with.
 
-    They are those of the bundled list called ``name``; without a name, of the bundled list whose page this is (by
-    sha256), or of which it is a copy: it holds most of its entries, and neither ``year`` nor the text speaks of
-    another year; else what is given here. The year is then ``year``, or the one "calendar year" that the text speaks
-    of (1961 or later: no such list is older), and the list is named as the document unless ``name`` says otherwise.
+    It is that of the bundled list called ``name``; without a name, that of the bundled list whose page this is (by
+    sha256), or of which this is a copy: it contains most of its entries, and neither ``year`` nor the text gives
+    another year. Otherwise it is made from the arguments: the year is ``year``, or the one "calendar year" that the
+    text gives (1961 or later: no such list is older), and the list is named after the document unless ``name`` is
+    given.
 
-    Raises EntryError without a year, or when ``year`` is not the one of the bundled list.
+    Raises EntryError without a year, or if ``year`` is not that of the bundled list.
     """
     year = _said_year(document) if year is None else year
     known = _bundled_for(document, name, year)
@@ -298,27 +299,30 @@ def metadata_for(
             bullets=bullets,
         )
     if year is not None and year != known.year:
-        what = f"the bundled list {known.name} is of {known.year}, not {year}"
+        what = f"the bundled list {known.name} is for {known.year}, not {year}"
         raise EntryError(document.name, what, "give the list another name")
     return known
 
 
 def _refuse_half_characters(document: Document, name: str, title: str) -> None:
-    """Raises EntryError for bytes of a file name or argument that are no UTF-8: nothing can be written with them."""
+    """Raise EntryError for bytes of a file name or argument that are not UTF-8: they could not be written."""
     if re.search("[\ud800-\udfff]", name + title):
-        raise EntryError(repr(document.name), "the name or title of the list is not UTF-8 text", "give it another")
+        raise EntryError(
+            repr(document.name),
+            "the name or title of the list is not valid UTF-8",
+            "give another with --name or --title",
+        )
 
 
 def _said_year(document: Document) -> int | None:
-    """The calendar year that the text speaks of, if it is one and the same wherever it does."""
+    """The calendar year that the text gives, if it gives only one."""
     text = tidy(" ".join(line.text for line in document.lines))
     years = set(re.findall(r"\bcalendar year (\d{4})\b", text, re.IGNORECASE))
     return int(years.pop()) if len(years) == 1 else None
 
 
 def _bundled_for(document: Document, name: str | None, year: int | None) -> ListMetadata | None:
-    """The bundled metadata of that name, for that very page, or for a copy of it; they carry the digest of
-    ``document``."""
+    """The bundled metadata with that name, of that very page, or of a copy of it, with the digest of ``document``."""
     if name is not None:
         return replace(bundled_metadata(name), sha256=document.sha256) if name in bundled_names() else None
     every = [bundled_metadata(each) for each in bundled_names()]
@@ -336,7 +340,7 @@ def _bundled_for(document: Document, name: str | None, year: int | None) -> List
 def _checked_year(year: int | None, document: str) -> int:
     if year is not None and 1961 <= year <= 9999:
         return year
-    what = "the calendar year of the list is not known" if year is None else f"{year} is no year of such a list"
+    what = "the calendar year of the list is unknown" if year is None else f"{year} cannot be the year of such a list"
     remedy = f"give it (--year), or the name of a bundled list (--list {', '.join(bundled_names())})"
     raise EntryError(document, what, remedy)
 
@@ -348,17 +352,16 @@ _TYPES: dict[str, type] = {"year": int, "first_line": int, "entries": int, "bull
 def load_metadata(path: Path) -> ListMetadata:
     """The metadata of a list from a YAML file.
 
-    Raises EntryError for a file that is no YAML mapping, an unknown or missing key and a value of the wrong
-    kind.
+    Raises EntryError for a file that is not a YAML mapping, an unknown or missing key, and a value of the wrong type.
     """
     import yaml
 
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise EntryError(str(path), f"the metadata cannot be read ({fault})", "mend the file") from None
+        raise EntryError(str(path), f"the metadata cannot be read ({fault})", "correct the YAML") from None
     if not isinstance(found, dict):
-        raise EntryError(str(path), "the metadata are not a mapping", f"write keys and values: {_keys()}")
+        raise EntryError(str(path), "the metadata is not a mapping", f"write keys and values: {_keys()}")
     _check_keys(found, path)
     values: dict[str, Any] = {key: _checked(key, value, path) for key, value in found.items()}
     return ListMetadata(**values)
@@ -382,7 +385,7 @@ def _checked(key: str, value: object, path: Path) -> object:
     wanted = _TYPES.get(key, str)
     if type(value) is not wanted or value == "":
         what = f"{key}: {value!r} is not {_KIND_WORDS[wanted]}"
-        remedy = "put a text of digits in quotation marks" if wanted is str else "mend it"
+        remedy = "put text that looks like a number in quotation marks" if wanted is str else "correct it"
         raise EntryError(str(path), what, remedy)
     if key != "order":
         return value
@@ -390,7 +393,7 @@ def _checked(key: str, value: object, path: Path) -> object:
         return Order(str(value))
     except ValueError:
         orders = ", ".join(Order)
-        raise EntryError(str(path), f"order: {value!r} is no known order", f"known are: {orders}") from None
+        raise EntryError(str(path), f"order: unknown order {value!r}", f"use one of: {orders}") from None
 
 
-_KIND_WORDS: dict[type, str] = {int: "a whole number", bool: "true or false", str: "a text"}
+_KIND_WORDS: dict[type, str] = {int: "a whole number", bool: "true or false", str: "text"}

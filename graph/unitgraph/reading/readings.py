@@ -1,4 +1,4 @@
-"""Entries and rulings together give readings: how each entry is read, in which country, and on what grounds."""
+"""Readings from entries and rulings: how each entry is read, in which country, and on what grounds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CountryBasis(StrEnum):
 class CountryReading:
     """A country (ISO 3166-1 alpha-2) with its grounds.
 
-    One that was inferred has its ``confidence`` in 0..1, the next likely country and the evidence in words.
+    An inferred country has its ``confidence`` in 0..1, the second most likely country and the evidence in words.
     """
 
     code: str
@@ -43,7 +43,7 @@ class CountryReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How one entry is read. ``spellings`` maps a written name to what a ruling says it stands for."""
+    """How one entry is read. ``spellings`` maps a name as written to the name that a ruling says it stands for."""
 
     entry: Entry
     path: UnitPath
@@ -52,19 +52,19 @@ class Reading:
     spellings: tuple[tuple[str, str], ...] = ()
 
     def meaning(self, written: str) -> str:
-        """The name that ``written`` stands for in this entry: itself without a ruling."""
+        """The name that ``written`` stands for in this entry; without a ruling, itself."""
         return dict(self.spellings).get(written, written)
 
 
 def take_readings(
     entries: Sequence[Entry], rulings: Iterable[Ruling] = (), country: str = "", order: Order | None = None
 ) -> tuple[Reading, ...]:
-    """Read ``entries`` in their order.
+    """Read ``entries`` in order.
 
-    ``country`` (ISO 3166-1 alpha-2) holds for every entry without a heading, ruling or column; where that is empty
-    too, a country is proposed from the text, and from the ``order`` of the list's groups if it has one, and marked as
+    ``country`` (ISO 3166-1 alpha-2) applies to every entry without a heading, ruling or column; if it is empty too, a
+    country is inferred from the text, and from the ``order`` of the list's groups if there is one, and marked as
     inferred. Raises RulingError for a ruling that decides nothing or quotes another entry, and ReadingError for an
-    entry whose country nothing tells or whose text holds half of a surrogate pair.
+    entry whose country cannot be determined or whose text contains a lone surrogate.
     """
     docket = Docket(rulings)
     _refuse_other_lists(entries, docket)
@@ -86,16 +86,16 @@ def _refuse_other_lists(entries: Sequence[Entry], docket: Docket) -> None:
     for ruling in docket.rulings:
         if ruling.list not in lists:
             where = ruling.place
-            what = f"is about the list {ruling.list!r}; the entries are of {', '.join(map(repr, sorted(lists)))}"
-            raise RulingError(where, what, "give the rulings of this list, or mend 'list:' in their file")
+            what = f"is for the list {ruling.list!r}; the entries are from {', '.join(map(repr, sorted(lists)))}"
+            raise RulingError(where, what, "give the rulings of this list, or correct 'list:' in their file")
 
 
 def _refuse_half_characters(entries: Iterable[Entry]) -> None:
-    """Raise ReadingError for half of a surrogate pair: it is no character, and nothing can be written with it."""
+    """Raise ReadingError for a lone surrogate: it is invalid Unicode and cannot be written."""
     for entry in entries:
         if re.search("[\ud800-\udfff]", entry.verbatim):
             where = f"{entry.list} line {entry.line}"
-            raise ReadingError(where, "holds half of a surrogate pair, which is no character", "mend its encoding")
+            raise ReadingError(where, "contains a lone surrogate (invalid Unicode)", "correct its encoding")
 
 
 def _countries(entries: Sequence[Entry], docket: Docket, country: str, order: Order | None) -> list[CountryReading]:
@@ -111,7 +111,11 @@ def _known_country(entry: Entry, docket: Docket, country: str) -> CountryReading
     headed = country_named(entry.heading) if entry.heading else None
     if ruling and headed:
         where = f"{entry.list} line {entry.line}"
-        raise RulingError(where, f"ruling {ruling.id} meets a heading, {entry.heading!r}", "remove the ruling")
+        raise RulingError(
+            where,
+            f"ruling {ruling.id} gives a country, but the entry has the heading {entry.heading!r}",
+            "remove the ruling",
+        )
     if ruling:
         docket.use(ruling, entry.line)
         return CountryReading(ruling.country, CountryBasis.RULING)
@@ -126,7 +130,7 @@ def _column_country(entry: Entry, text: str) -> str:
     found = country_of(text)
     if found is None:
         where = f"{entry.list} line {entry.line}"
-        raise ReadingError(where, f"{text!r} is no country", "write an ISO 3166-1 code or an English name")
+        raise ReadingError(where, f"unknown country {text!r}", "write an ISO 3166-1 code or an English name")
     return found.alpha2
 
 
@@ -134,7 +138,7 @@ def _proposed(entry: Entry, proposal: CountryProposal | None) -> CountryReading:
     if proposal is None or proposal.country is None or not proposal.evidence:
         raise ReadingError(
             f"{entry.list} line {entry.line}",
-            "no heading, ruling or name tells the country",
+            "no heading, ruling or name gives the country",
             "give --country, or add a ruling of kind country",
         )
     return CountryReading(
@@ -156,7 +160,7 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
         used.append(by_path)
         path = _ruled_path(entry, by_path, path)
     if not path.segments:
-        # Nothing but signs: they are shown as what they are.
+        # Only punctuation: shown as it is.
         path = replace(path, segments=(Segment(path.text, Role.NOISE),))
     spellings = {}
     for name in unit_names(path):
@@ -169,18 +173,18 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
 
 
 def is_one_name(path: UnitPath) -> bool:
-    """Whether the whole text stands for one unit: it could not be read, or no part of it is a unit."""
+    """Whether the whole text is kept as one unit: it could not be read, or no part of it is a unit."""
     return path.kind is Kind.UNCLEAR or not path.chain
 
 
 def unit_names(path: UnitPath) -> tuple[str, ...]:
-    """The names that a path gives to units, as written, each once."""
+    """The names of units in a path, as written, without duplicates."""
     return (path.text,) if is_one_name(path) else tuple(dict.fromkeys(segment.text for segment in path.chain))
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A name of a ruling and where it starts in the entry."""
+    """A name in a ruling and where it starts in the entry."""
 
     start: int
     name: str
@@ -188,7 +192,7 @@ class _Placed:
 
 
 def _ruled_path(entry: Entry, ruling: Ruling, read: UnitPath) -> UnitPath:
-    """The reading that a path ruling gives; its names must stand in the entry. Levels come from ``read``."""
+    """The reading given by a path ruling; its names must appear in the entry. Levels come from ``read``."""
     text = tidy(entry.verbatim)
     placed = _placed(entry, ruling, text)
     units = placed[: len(ruling.units)]
@@ -197,7 +201,7 @@ def _ruled_path(entry: Entry, ruling: Ruling, read: UnitPath) -> UnitPath:
     kind = Kind.LIST if ruling.bodies else Kind.PATH if len(units) > 1 else Kind.SINGLE
     direction = Direction.UP if units == down[::-1] and units != down else Direction.DOWN
     if kind is Kind.PATH and direction is Direction.DOWN and units != down:
-        # Written in neither order: the segments stand parents first, as the ruling says.
+        # Written in neither order: the segments are parents first, as in the ruling.
         written = _parents_first(written, units)
     levels = {segment.text: segment.level for segment in read.segments if segment.role is Role.UNIT}
     return UnitPath(
@@ -213,7 +217,7 @@ def _ruled_path(entry: Entry, ruling: Ruling, read: UnitPath) -> UnitPath:
 
 
 def _parents_first(written: Sequence[_Placed], units: Sequence[_Placed]) -> list[_Placed]:
-    """The units in their order, each followed by the places that are written behind it."""
+    """The units in order, each followed by the places written after it."""
     behind: dict[int, list[_Placed]] = {}
     owner = -1
     for each in written:
@@ -223,8 +227,8 @@ def _parents_first(written: Sequence[_Placed], units: Sequence[_Placed]) -> list
 
 
 def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
-    """The units and places of a path ruling with where they stand in ``text``, no two in the same place. Longer names
-    are looked for first: they may hold shorter ones."""
+    """The units and places of a path ruling with their positions in ``text``, without overlaps. Longer names are looked
+    for first, since they may contain shorter ones."""
     named = [*((tidy(name), Role.UNIT) for name in ruling.units), *((tidy(name), Role.PLACE) for name in ruling.places)]
     taken: list[tuple[int, int]] = []
     found: dict[int, _Placed] = {}
@@ -233,8 +237,9 @@ def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
         if start is None:
             raise RulingError(
                 ruling.place,
-                f"line {entry.line} does not hold the name {name!r}" + (" beside the others" if name in text else ""),
-                "write the names as the entry does",
+                f"line {entry.line} does not contain the name {name!r}"
+                + (" besides the others" if name in text else ""),
+                "write the names as in the entry",
             )
         taken.append((start, start + len(name)))
         found[number] = _Placed(start, name, role)
@@ -242,7 +247,7 @@ def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
 
 
 def _free_place(text: str, name: str, taken: Iterable[tuple[int, int]]) -> int | None:
-    """Where ``name`` first stands in ``text`` as whole words and outside the places that are taken."""
+    """Where ``name`` first occurs in ``text`` as whole words and outside the spans already taken."""
     before = r"(?<!\w)" if name[0].isalnum() else ""
     after = r"(?!\w)" if name[-1].isalnum() else ""
     for found in re.finditer(before + re.escape(name) + after, text):

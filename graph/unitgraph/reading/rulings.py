@@ -1,24 +1,24 @@
 """Recorded human decisions about a list, each with its reason.
 
-A ruling says what the evidence cannot settle. It never changes verbatim text. One that is malformed, names a
-line that does not exist, or decides nothing is an error: a decision nobody uses is a decision nobody reads.
+A ruling decides what the evidence cannot settle. It never changes verbatim text. A ruling that is malformed, names a
+line that does not exist, or decides nothing is an error: a decision that has no effect would go unnoticed.
 
-The YAML file of a list holds ``list: NAME`` and ``rulings:``, a sequence of mappings with these keys:
+The YAML file of a list contains ``list: NAME`` and ``rulings:``, a sequence of mappings with these keys:
 
 ``id``, ``kind``, ``reason``, ``date``
-    always; ``id`` is unique in the file, ``date`` is the day of the decision.
+    always; ``id`` is unique in the file, ``date`` is the date of the decision.
 ``kind: country``
     ``lines`` (those entries) and ``country`` (ISO 3166-1 alpha-2).
 ``kind: path``
-    ``line`` and ``units``, the names parents first as the entry writes them; ``places`` and ``bodies: true`` (the
-    units stand side by side and none is another's parent) are optional.
+    ``line`` and ``units``, the names as written in the entry, parents first; ``places`` and ``bodies: true`` (the units
+    are side by side and none is another's parent) are optional.
 ``kind: spelling``
-    ``lines``, ``written`` (the name as the entries write it) and ``means`` (the name it stands for).
+    ``lines``, ``written`` (the name as written in the entries) and ``means`` (the name it stands for).
 ``kind: distinct``
-    ``names``, two that look alike and are not the same.
+    ``names``, two similar names of different units.
 
-``lines`` is a sequence of line numbers, or a mapping from each to a piece of the entry's text. With the text a ruling
-cannot slip to another entry when lines are added to the list: an entry without its piece is an error.
+``lines`` is a sequence of line numbers, or a mapping from each to a quote from the entry. With quotes, a ruling cannot
+slip to another entry when lines are added to the list: an entry that does not contain its quote is an error.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 from unitgraph.system.resources import folder
 
@@ -50,8 +51,8 @@ class RulingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One decision. Fields that its kind does not use are empty; ``units`` stand parents first; ``quotes`` are pieces
-    of the entries at ``lines``, in their order, or empty; ``file`` is where it was read."""
+    """One decision. Fields that its kind does not use are empty; ``units`` are parents first; ``quotes`` are quotes
+    from the entries at ``lines``, in the same order, or empty; ``file`` is where the ruling was read."""
 
     list: str
     id: str
@@ -75,7 +76,7 @@ class Ruling:
 
     @property
     def place(self) -> str:
-        """Where the ruling stands, for messages: its file and id."""
+        """The file and id of the ruling, for messages."""
         return f"{self.file or f'rulings of {self.list}'} ruling {self.id}"
 
     @property
@@ -106,7 +107,7 @@ _ALWAYS = frozenset({"id", "kind", "reason", "date"})
 
 
 def bundled_rulings(name: str) -> tuple[Ruling, ...]:
-    """The rulings that ship for the list ``name``; none when there are none."""
+    """The bundled rulings for the list ``name``; empty if there are none."""
     shipped = {path.stem: path for path in folder("reading/bundled/rulings").glob("*.yaml")}
     return read_rulings(shipped[name]) if name in shipped else ()
 
@@ -122,16 +123,16 @@ def read_rulings(path: Path) -> tuple[Ruling, ...]:
             str(path), f"cannot be read ({error.strerror})", "check the path and its permissions"
         ) from None
     except UnicodeDecodeError as error:
-        raise RulingError(str(path), f"not UTF-8 at byte {error.start}", "save it as UTF-8") from None
+        raise RulingError(str(path), f"invalid UTF-8 at byte {error.start}", "save it as UTF-8") from None
     return parse_rulings(text, str(path))
 
 
 def parse_rulings(text: str, where: str) -> tuple[Ruling, ...]:
-    """The rulings that the YAML ``text`` holds; messages call it ``where``. As :func:`read_rulings` otherwise."""
+    """The rulings in the YAML ``text``, which messages call ``where``; otherwise as :func:`read_rulings`."""
     document = _load(text, where)
     name, found = document.get("list"), document.get("rulings")
     if set(document) != {"list", "rulings"} or not isinstance(name, str) or not isinstance(found, list):
-        raise RulingError(where, "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
+        raise RulingError(where, "not a rulings file", "it needs 'list: NAME' and 'rulings:', a sequence")
     rulings = tuple(_ruling(where, name, number, fields) for number, fields in enumerate(found, 1))
     _refuse_doubles(where, rulings)
     return rulings
@@ -149,22 +150,22 @@ def _load(text: str, where: str) -> Mapping[str, object]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{where} line {mark.line + 1}" if mark else where
-        raise RulingError(place, "not YAML that can be read", "mend the indentation or the quotes there") from None
+        raise RulingError(place, "invalid YAML", "correct the indentation or the quotation marks there") from None
     except ValueError as error:
-        # What looks like a date or number and is none, such as 2026-02-30.
-        raise RulingError(where, f"holds a value that cannot be ({error})", "mend the date or number") from None
+        # Something that looks like a date or number but is not one, such as 2026-02-30.
+        raise RulingError(where, f"contains an invalid value ({error})", "correct the date or number") from None
     except RecursionError:
         raise RulingError(where, "is nested too deep", "write the rulings as one sequence") from None
     finally:
         if loader is not None:
             loader.dispose()
     if not isinstance(document, dict):
-        raise RulingError(where, "not a rulings file", "it holds 'list: NAME' and 'rulings:', a sequence")
+        raise RulingError(where, "not a rulings file", "it needs 'list: NAME' and 'rulings:', a sequence")
     return document
 
 
 def _refuse_double_keys(node: Node | None, where: str) -> None:
-    """Raise RulingError for a key that stands twice in one mapping: YAML would drop the first unsaid."""
+    """Raise RulingError for a duplicate key in a mapping: YAML would silently drop the first."""
     import yaml
 
     if isinstance(node, yaml.MappingNode):
@@ -173,7 +174,7 @@ def _refuse_double_keys(node: Node | None, where: str) -> None:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
                     place = f"{where} line {key.start_mark.line + 1}"
-                    raise RulingError(place, f"{key.value!r} stands twice in one mapping", "keep one of the two")
+                    raise RulingError(place, f"duplicate key {key.value!r} in one mapping", "keep one of the two")
                 seen.add(key.value)
             _refuse_double_keys(value, where)
     elif isinstance(node, yaml.SequenceNode):
@@ -184,13 +185,13 @@ def _refuse_double_keys(node: Node | None, where: str) -> None:
 def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
     where = f"{file} ruling {number}"
     if not isinstance(fields, dict):
-        raise RulingError(where, "is no mapping", "write 'id: …' and its other keys")
+        raise RulingError(where, "is not a mapping", "write 'id: …' and its other keys")
     where = f"{file} ruling {fields.get('id', number)}"
     kind = _kind(where, fields)
     _check_keys(where, kind, frozenset(fields))
     date = fields["date"]
-    if type(date) is not datetime.date:  # a datetime is one too, and is no day
-        raise RulingError(where, f"date {date!r} is no day", "write it as YYYY-MM-DD")
+    if type(date) is not datetime.date:  # a datetime is also a date, but not a day
+        raise RulingError(where, f"{date!r} is not a date", "write it as YYYY-MM-DD")
     ruling = Ruling(
         list=name,
         id=_text(where, "id", fields["id"]),
@@ -210,7 +211,7 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
     )
     if kind is RulingKind.PATH and len(ruling.units) < (2 if ruling.bodies else 1):
         least = "two bodies" if ruling.bodies else "one unit"
-        raise RulingError(where, f"units has {len(ruling.units)} entries", f"give at least {least}")
+        raise RulingError(where, f"units has {quantity(len(ruling.units), 'name')}", f"give at least {least}")
     return ruling
 
 
@@ -219,7 +220,7 @@ def _kind(where: str, fields: Mapping[str, object]) -> RulingKind:
         return RulingKind(str(fields.get("kind")))
     except ValueError:
         kinds = ", ".join(RulingKind)
-        raise RulingError(where, f"kind {fields.get('kind')!r} is unknown", f"use one of {kinds}") from None
+        raise RulingError(where, f"unknown kind {fields.get('kind')!r}", f"use one of {kinds}") from None
 
 
 def _check_keys(where: str, kind: RulingKind, keys: frozenset[str]) -> None:
@@ -228,27 +229,27 @@ def _check_keys(where: str, kind: RulingKind, keys: frozenset[str]) -> None:
     if missing:
         raise RulingError(where, f"lacks {', '.join(sorted(missing))}", f"a {kind} ruling needs it")
     if unknown:
-        raise RulingError(where, f"has the unknown key {', '.join(sorted(map(str, unknown)))}", "remove or mend it")
+        raise RulingError(where, f"unknown key {', '.join(sorted(map(str, unknown)))}", "remove or correct it")
 
 
 def _text(where: str, key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise RulingError(where, f"{key} is empty or no text", "put it in quotes")
+        raise RulingError(where, f"{key} is empty or not text", "put it in quotes")
     return value.strip()
 
 
 def _texts(where: str, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str):
-        raise RulingError(where, f"{key} is no sequence", "write it as a YAML list")
+        raise RulingError(where, f"{key} is not a sequence", "write it as a YAML list")
     return tuple(_text(where, key, each) for each in value)
 
 
 def _names(where: str, value: object) -> tuple[str, ...]:
     names = _texts(where, "names", value)
     if len(names) != 2:
-        raise RulingError(where, f"names has {len(names)} entries", "give two")
+        raise RulingError(where, f"names has {quantity(len(names), 'name')}", "give two")
     if fold(names[0]) == fold(names[1]):
-        raise RulingError(where, f"{names[0]!r} and {names[1]!r} are one name", "give two that differ")
+        raise RulingError(where, f"{names[0]!r} and {names[1]!r} are the same name", "give two that differ")
     return names
 
 
@@ -259,21 +260,21 @@ def _flag(where: str, key: str, value: object) -> bool:
 
 
 def _line_numbers(where: str, fields: Mapping[str, object]) -> tuple[int, ...]:
-    """The lines a ruling is about: at least one, unless its kind has none."""
+    """The lines that a ruling concerns: at least one, unless its kind has none."""
     if "line" in fields:
         if not _is_line(fields["line"]):
-            raise RulingError(where, f"line {fields['line']!r} is no line number", "write one number")
+            raise RulingError(where, f"line {fields['line']!r} is not a line number", "write one number")
         return (fields["line"],)
     if "lines" not in fields:
         return ()
     lines = fields["lines"]
     if not isinstance(lines, list | dict) or not lines or not all(map(_is_line, lines)):
-        raise RulingError(where, f"lines {lines!r} are no line numbers", "write them as a YAML list of numbers")
+        raise RulingError(where, f"lines {lines!r} are not line numbers", "write them as a YAML list of numbers")
     return tuple(lines)
 
 
 def _quotes(where: str, lines: object) -> tuple[str, ...]:
-    """The pieces of text of ``lines`` written as a mapping; none otherwise."""
+    """The quotes in ``lines``, if written as a mapping; else none."""
     if not isinstance(lines, dict):
         return ()
     return tuple(_text(where, f"line {line}", piece) for line, piece in lines.items())
@@ -284,22 +285,24 @@ def _is_line(value: object) -> TypeGuard[int]:
 
 
 def without_lines(ruling: Ruling, lines: Collection[int]) -> Ruling:
-    """``ruling`` without what it says of ``lines``."""
+    """``ruling`` without ``lines`` and their quotes."""
     kept = [at for at, line in enumerate(ruling.lines) if line not in lines]
     quotes = tuple(ruling.quotes[at] for at in kept) if ruling.quotes else ()
     return replace(ruling, lines=tuple(ruling.lines[at] for at in kept), quotes=quotes)
 
 
 def relocated(rulings: Iterable[Ruling], lines: Mapping[int, int]) -> tuple[Ruling, ...]:
-    """``rulings`` for a copy of their list whose entries stand on other lines: ``lines`` gives the new ones."""
+    """``rulings`` for a copy of their list whose entries are on other lines: ``lines`` gives the new numbers."""
     return tuple(replace(each, lines=tuple(lines.get(line, line) for line in each.lines)) for each in rulings)
 
 
 def _country(where: str, value: object) -> str:
     known = country_by_code(value) if isinstance(value, str) else None
     if known is None or known.alpha2 != value:
-        # YAML reads a bare NO as false: Norway wants quotes.
-        raise RulingError(where, f"country {value!r} is no ISO 3166-1 alpha-2 code", 'write it like "MX", in quotes')
+        # YAML reads a bare NO as false: Norway needs quotes.
+        raise RulingError(
+            where, f"country {value!r} is not an ISO 3166-1 alpha-2 code", 'write it like "MX", in quotes'
+        )
     return known.alpha2
 
 
@@ -308,7 +311,7 @@ def _refuse_doubles(where: str, rulings: Iterable[Ruling]) -> None:
     decided: dict[tuple[RulingKind, int, str], str] = {}
     for ruling in rulings:
         if ruling.id in seen:
-            raise RulingError(f"{where} ruling {ruling.id}", "its id is used twice", "give each ruling its own id")
+            raise RulingError(f"{where} ruling {ruling.id}", "duplicate id", "give each ruling its own id")
         seen.add(ruling.id)
         for line in ruling.lines:
             about = (ruling.kind, line, fold(ruling.written))
@@ -322,7 +325,7 @@ def _refuse_doubles(where: str, rulings: Iterable[Ruling]) -> None:
 
 
 class Docket:
-    """The rulings of one list while its entries are read: hands them out and knows which were used."""
+    """The rulings of one list while its entries are read; keeps track of which were used."""
 
     def __init__(self, rulings: Iterable[Ruling]) -> None:
         self.rulings = tuple(rulings)
@@ -333,7 +336,7 @@ class Docket:
         return self._find(RulingKind.COUNTRY, line)
 
     def path(self, line: int) -> Ruling | None:
-        """The ruling on how the entry at ``line`` reads."""
+        """The ruling on the path of the entry at ``line``."""
         return self._find(RulingKind.PATH, line)
 
     def spelling(self, line: int, written: str) -> Ruling | None:
@@ -352,28 +355,29 @@ class Docket:
         self._used.add(f"{ruling.id}\x1f{line}")
 
     def refuse_misplaced(self, texts: Mapping[int, str]) -> None:
-        """Raise RulingError for the first ruling whose quoted piece is not in the entry of its line: it is about
-        another entry. ``texts`` are the entries' texts by line; a line without an entry is left to
-        :meth:`refuse_unused`."""
+        """Raise RulingError for the first ruling whose quote is not in the entry at its line: it concerns another
+        entry. ``texts`` are the entries' texts by line; a line without an entry is left to :meth:`refuse_unused`."""
         for ruling in self.rulings:
             for line, piece in zip(ruling.lines, ruling.quotes, strict=False):
                 if line in texts and fold(piece) not in fold(texts[line]):
-                    what = f"line {line} is {texts[line]!r}, which does not hold {piece!r}"
-                    raise RulingError(ruling.place, what, "mend the line number or the text in 'lines'")
+                    what = f"line {line} is {texts[line]!r}, which does not contain {piece!r}"
+                    raise RulingError(ruling.place, what, "correct the line number or the quote in 'lines'")
 
     def refuse_unused(self, lines: Iterable[int], names: Iterable[str]) -> None:
         """Raise RulingError for the first ruling that decided nothing.
 
-        ``lines`` are those of the list's entries, ``names`` all names its readings hold.
+        ``lines`` are those of the list's entries, ``names`` all names in its readings.
         """
         existing, folded = set(lines), {fold(name) for name in names}
         for ruling in self.rulings:
             where = ruling.place
             for line in ruling.lines:
                 if line not in existing:
-                    raise RulingError(where, f"line {line} has no entry", "mend the line number or remove the ruling")
+                    raise RulingError(
+                        where, f"line {line} has no entry", "correct the line number or remove the ruling"
+                    )
                 if f"{ruling.id}\x1f{line}" not in self._used:
-                    raise RulingError(where, f"decides nothing about line {line}", "mend or remove the ruling")
+                    raise RulingError(where, f"decides nothing for line {line}", "correct or remove the ruling")
             for name in ruling.names:
                 if fold(name) not in folded:
-                    raise RulingError(where, f"no unit is named {name!r}", "mend the name or remove the ruling")
+                    raise RulingError(where, f"no unit is named {name!r}", "correct the name or remove the ruling")

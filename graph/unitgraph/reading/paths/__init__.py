@@ -1,4 +1,4 @@
-"""Reads unit paths: from a text to its kind, direction and segments, with the evidence."""
+"""Reading of unit paths: from a text to its kind, direction and segments, with the evidence."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ __all__ = [
 ]
 
 Text = str | tuple[str, str | None]
-SURE = 0.9  # from this confidence on, a reading of the first pass counts for the habits
-SAMPLE = 20_000  # texts; a stream learns the habits of its document from so many at its beginning
+SURE = 0.9  # readings of the first pass with at least this confidence count for the habits
+SAMPLE = 20_000  # texts at the beginning of a stream from which the habits of its document are learned
 
 
 def read_path(text: str, *, country: str | None = None, context: Context | None = None) -> UnitPath:
     """Read one text.
 
-    ``country`` is a code (alpha-2, alpha-3) or a name; without it the country's own words say less.
+    ``country`` is a code (alpha-2, alpha-3) or a name; without it, words specific to the country say less.
 
     >>> read_path("Torreon Station, Federal Police").direction
     <Direction.UP: 'up'>
@@ -43,14 +43,14 @@ def read_path(text: str, *, country: str | None = None, context: Context | None 
 
 
 def read_paths(texts: Iterable[Text], *, context: Context | None = None) -> list[UnitPath]:
-    """Read the texts of one document together, in two passes: the sure readings of the first tell its habits."""
+    """Read the texts of one document together, in two passes: confident readings of the first give its habits."""
     drafts = _drafts(texts, context or Context())
     known = learn(drafts, context or Context())
     return [read_draft(read, known) for read in drafts]
 
 
 def stream_paths(texts: Iterable[Text], *, context: Context | None = None) -> Iterator[UnitPath]:
-    """Read a document of any length one text after the other; its first 20,000 texts tell its habits."""
+    """Read a document of any length, text by text; its first 20,000 texts give its habits."""
     start = context or Context()
     flow = iter(texts)
     beginning = _drafts(islice(flow, SAMPLE), start)
@@ -60,7 +60,7 @@ def stream_paths(texts: Iterable[Text], *, context: Context | None = None) -> It
 
 
 def document_context(texts: Iterable[Text], *, context: Context | None = None) -> Context:
-    """What the texts of a document tell about reading others like them, added to ``context``."""
+    """``context`` with what the texts of a document show about reading others like them."""
     return learn(_drafts(texts, context or Context()), context or Context())
 
 
@@ -74,7 +74,7 @@ def _draft(text: Text, context: Context) -> Draft:
 
 
 def learn(drafts: list[Draft], context: Context, weights: Weights | None = None) -> Context:
-    """``context`` with what the drafts of one document tell: segments shared at one end, and habits."""
+    """``context`` with what the drafts of one document show: segments shared at one end, and habits."""
     shared = replace(context, ends=count_ends(drafts))
     sure: dict[tuple[str | None, str], Direction] = {}
     for read in drafts:

@@ -1,4 +1,4 @@
-"""What is known around a text: the other texts of its document, known units, the gazetteer in use."""
+"""The context of a text: the other texts of its document, known units, the gazetteer in use."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from unitgraph.reading.paths.draft import Draft, Part
 from unitgraph.reading.paths.values import Direction, Role
 
 UP_IN_GENERAL = 0.75  # the share of smallest-first among the paths of the development file, rounded
-HABIT_STRENGTH = 4.0  # a habit counts from about as many sure readings
+HABIT_STRENGTH = 4.0  # a habit counts from about this many confident readings
 FARTHEST_HABIT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How many sure readings ran smallest first and largest first."""
+    """How many confident readings were smallest first and largest first."""
 
     up: int = 0
     down: int = 0
 
     def log_odds(self, but: Direction | None = None) -> float:
-        """The log odds of smallest first over what is usual, without one reading that ran ``but``."""
+        """The log odds of smallest first relative to the usual, leaving out one reading with direction ``but``."""
         up = self.up - (but is Direction.UP)
         down = self.down - (but is Direction.DOWN)
         usual = logit(UP_IN_GENERAL)
@@ -36,7 +36,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How often a segment stands first and last in texts of one country, each neighbour counted once."""
+    """How often a segment is first and last in texts of one country, each neighbour counted once."""
 
     first: int = 0
     last: int = 0
@@ -46,9 +46,10 @@ class Ends:
 class Context:
     """What is known before a text is read.
 
-    ``superiors`` holds pairs of folded names (subordinate, superior) that the graph knows. ``ends`` counts, by
-    country and folded name, where segments stand in the document. ``document`` and ``countries`` are the habits
-    seen in sure readings; ``sure`` the direction that a text itself added to them. ``gazetteer`` is used if given.
+    ``superiors`` contains the pairs of folded names (subordinate, superior) in the graph. ``ends`` counts, by country
+    and folded name, where segments occur in the document. ``document`` and ``countries`` are the habits seen in
+    confident readings; ``sure`` is the direction that the text itself contributed to them. ``gazetteer`` is used if
+    given.
     """
 
     superiors: frozenset[tuple[str, str]] = frozenset()
@@ -59,7 +60,7 @@ class Context:
     gazetteer: Gazetteer | None = None
 
     def features(self, read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
-        """The signed features of direction that the surroundings give."""
+        """The signed features of direction that come from the context."""
         units = [part for part, role in bodies if role is Role.UNIT]
         own = self.sure.get((read.country, read.text))
         features = {
@@ -84,9 +85,9 @@ class Context:
 
 
 def count_ends(drafts: Iterable[Draft]) -> dict[tuple[str | None, str], Ends]:
-    """Where segments of several different texts stand; a segment counts once for each of its neighbours.
+    """Where the segments of several different texts occur; a segment counts once for each of its neighbours.
 
-    A segment that can be no parent (a place, a post, a task alone) is left out.
+    A segment that cannot be a parent (a place, a post, a task alone) is left out.
     """
     first: Counter[tuple[str | None, str]] = Counter()
     last: Counter[tuple[str | None, str]] = Counter()

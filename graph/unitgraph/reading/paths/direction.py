@@ -1,7 +1,7 @@
-"""Which end of a path is the parent: signed features, positive when they speak for smallest first.
+"""Which end of a path is the parent: signed features, positive if they support smallest first.
 
-Every feature changes its sign when the order of the segments is turned round, so that no end is favoured but by
-the one weight ``up-always`` (paths are more often written smallest first) and by habits seen in the document.
+Every feature changes sign when the order of the segments is reversed, so that neither end is favoured except by the
+weight ``up-always`` (paths are more often written smallest first) and by habits seen in the document.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from unitgraph.reading.paths.roles import level_group
 from unitgraph.reading.paths.standing import side_by_side
 from unitgraph.reading.paths.values import Role
 
-# The kind of evidence of each feature, and what it says: ``lower`` and ``higher`` are the units at the two ends that it
-# takes for the smallest and the largest, ``small`` and ``large`` the sides (left, right) on which they stand.
+# The kind of evidence of each feature, and its statement: ``lower`` and ``higher`` are the units at the two ends that
+# it takes for the smallest and the largest, ``small`` and ``large`` the sides (left, right) where they are.
 SIGNED = {
-    "post-order": ("post-position", "a post stands at the {small} end: the small one"),
-    "level-order": ("level-words", "the level words grow step by step towards the {large}"),
-    "ends-order": ("level-words", "{lower} stands below {higher}: level words, smaller at the {small}"),
-    "ends-distance": ("level-words", "{lower} stands far below {higher} by their level words"),
-    "ministry-end": ("level-words", "{higher} is a ministry or as high"),
+    "post-order": ("post-position", "a post is at the {small} end, which makes it the lower end"),
+    "level-order": ("level-words", "the level words rise steadily towards the {large}"),
+    "ends-order": ("level-words", "{lower} ranks below {higher} by level words, smaller on the {small}"),
+    "ends-distance": ("level-words", "{lower} ranks far below {higher} by level words"),
+    "ministry-end": ("level-words", "{higher} is a ministry or of equal rank"),
     "top-end": ("level-words", "{higher} is a force, a general staff or higher; {lower} is not"),
     "force-name": ("force-name", "{higher} names the country or one of its forces"),
-    "numbered-order": ("numbered-unit", "{lower} has a number, {higher} has none"),
-    "staff-code-order": ("numbered-unit", "{lower} is a section of a staff, such as J-2"),
+    "numbered-order": ("numbered-unit", "{lower} has a number; {higher} does not"),
+    "staff-code-order": ("numbered-unit", "{lower} is a staff section, such as J-2"),
     "topic-order": ("level-words", "{lower} names a task, not a level"),
-    "unranked-order": ("level-words", "{higher} has a level word, {lower} has none"),
-    "acronym-order": ("acronym", "{higher} is an abbreviation alone"),
-    "ministry-acronym-order": ("acronym", "{higher} is an abbreviation that begins as those of ministries do"),
-    "contained": ("contained", "the name {higher} stands inside {lower}"),
-    "headquarters-order": ("level-words", "{higher} is a headquarters, {lower} is none"),
-    "shared-segment": ("shared-segment", "{higher} stands at the {large} end of other entries too"),
+    "unranked-order": ("level-words", "{higher} has a level word; {lower} does not"),
+    "acronym-order": ("acronym", "{higher} is only an abbreviation"),
+    "ministry-acronym-order": ("acronym", "{higher} is an abbreviation that begins like those of ministries"),
+    "contained": ("contained", "the name {higher} is part of {lower}"),
+    "headquarters-order": ("level-words", "{higher} is a headquarters; {lower} is not"),
+    "shared-segment": ("shared-segment", "{higher} is also at the {large} end of other entries"),
     "known-superior": ("known-superior", "a segment is known as a superior of its neighbour on the {small}"),
-    "document-habit": ("document-habit", "the sure readings of this document have the smallest unit at the {small}"),
-    "country-habit": ("country-habit", "the sure readings of this country have the smallest unit at the {small}"),
+    "document-habit": ("document-habit", "confident readings of this document have the smallest unit on the {small}"),
+    "country-habit": ("country-habit", "confident readings of this country have the smallest unit on the {small}"),
 }
 
 
@@ -90,7 +90,7 @@ def _order(first: Part, last: Part) -> float:
 
 
 def _steps(units: Sequence[Part]) -> float:
-    """The mean of the steps between neighbours, each from -1 to 1."""
+    """The mean step between neighbours, each step from -1 to 1."""
     steps = [_order(lower, higher) for lower, higher in itertools.pairwise(units)]
     return sum(steps) / len(steps)
 
@@ -112,7 +112,7 @@ def _unknown_acronym(part: Part) -> float:
 
 
 def _contains(longer: Part, shorter: Part) -> float:
-    """1 when the shorter name, of two words or more and with a level, stands in one piece in the longer one."""
+    """1 if the shorter name, of at least two words and with a level, is a contiguous part of the longer one."""
     inner, outer = shorter.facts.tokens, longer.facts.tokens
     if len(inner) < 2 or len(inner) >= len(outer) or shorter.facts.level is None:
         return 0.0

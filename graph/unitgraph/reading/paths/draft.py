@@ -1,4 +1,4 @@
-"""A text cut into segments with what is known about each: what the weighing steps look at."""
+"""A text split into segments with what is known about each: the input of the weighing steps."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from unitgraph.reading.paths.facts import Facts, facts_of
 from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
 from unitgraph.reading.paths.segments import Piece, split_text
 
-MOST_SEGMENTS = 40  # a longer text is no unit path; the rest is kept as segments, but not weighed
+MOST_SEGMENTS = 40  # a longer text is not a unit path; the rest is kept as segments but not weighed
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One segment: as written, what its words say, what the country's words say, what the gazetteer says (None
-    when no gazetteer is used or the segment holds a level word)."""
+    """One segment: as written, what its words say, what the country's words say, and what the gazetteer says (None if
+    no gazetteer is used or the segment contains a level word)."""
 
     piece: Piece
     facts: Facts
@@ -34,7 +34,7 @@ class Draft:
 
 
 def draft(text: str, country: str | None, gazetteer: Gazetteer | None) -> Draft:
-    """Cut ``text`` and look up its segments."""
+    """Split ``text`` and look up its segments."""
     code = _code(country)
     pieces = split_text(text)
     return Draft(text, code, tuple(_part(piece, code, gazetteer) for piece in pieces))
@@ -53,5 +53,5 @@ def _part(piece: Piece, code: str | None, gazetteer: Gazetteer | None) -> Part:
 
 
 def unit_like(parts: Sequence[Part], at: int) -> bool:
-    """Whether the part at a position exists and names a level or a number: a body rather than a place."""
+    """Whether the part at a position exists and has a level or a number, as a body does rather than a place."""
     return 0 <= at < len(parts) and (parts[at].facts.level is not None or parts[at].facts.numbered)

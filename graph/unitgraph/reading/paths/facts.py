@@ -12,7 +12,7 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import LevelWord, marked
 from unitgraph.reading.paths.phrases import Found, phrasebook
 
-LONGEST_READ = 400  # characters; a longer segment is no name, and only its beginning is looked at
+LONGEST_READ = 400  # characters; a longer segment is not a name, and only its beginning is considered
 PREPOSITIONS = marked("preposition")
 _AND = marked("and")
 _HEAD_FIRST = frozenset({"es", "fr", "pt"})
@@ -35,10 +35,10 @@ _BETWEEN = marked("between")
 class Facts:
     """The reading of one segment's words.
 
-    ``level`` is the word of its head (``brigade`` in "Brigade HQ of the North"), ``rank`` its comparable height.
-    ``post_first`` and ``post_last``: a post opens or closes the part before the first preposition. ``topic_only``:
-    nothing but words for tasks. ``unknown`` counts the tokens that no table has. ``area`` and ``site``: it holds
-    such a word of the table of areas.
+    ``level`` is the word of its head (``brigade`` in "Brigade HQ of the North"), ``rank`` its comparable rank.
+    ``post_first`` and ``post_last``: a post begins or ends the part before the first preposition. ``topic_only``: only
+    words for tasks. ``unknown`` counts the tokens that are in no table. ``area`` and ``site``: it contains such a word
+    from the table of areas.
     """
 
     folded: str
@@ -76,13 +76,13 @@ class Facts:
     misspelt: bool
 
     def rank_or(self, fallback: float) -> float:
-        """The rank, or ``fallback`` where no word tells one."""
+        """The rank, or ``fallback`` if no word gives one."""
         return fallback if self.rank is None else self.rank
 
 
 @lru_cache(maxsize=65536)
 def facts_of(text: str) -> Facts:
-    """The facts of one segment. Equal texts give one object; the work is linear in at most 400 characters."""
+    """The facts of one segment. Equal texts give the same object; the time is linear in at most 400 characters."""
     written = unescape(text[:LONGEST_READ])
     bare = _RUN_TOGETHER.sub(" ", _BRACKETED.sub(" ", written))
     tokens = tuple(fold(bare).split()) or tuple(fold(written).split())
@@ -101,9 +101,9 @@ def facts_of(text: str) -> Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A segment as ``written``, ``bare`` of its brackets, its folded ``tokens`` and the phrases ``found`` in them.
+    """A segment as ``written``, ``bare`` without its brackets, its folded ``tokens`` and the phrases ``found`` in them.
 
-    The name's head is sought before token ``chunk_end``; ``covered`` says of each token whether a table has it.
+    The name's head is looked for before token ``chunk_end``; ``covered`` says for each token whether it is in a table.
     """
 
     written: str
@@ -116,7 +116,7 @@ class _Words:
 
     @property
     def level_at(self) -> int:
-        """Where the head stands; behind the last token where there is none."""
+        """The position of the head; after the last token if there is none."""
         head = self.head
         return head.start if head else len(self.tokens)
 
@@ -167,7 +167,7 @@ class _PostFacts(TypedDict):
 
 
 def _post_facts(words: _Words) -> _PostFacts:
-    if words.all_quoted:  # a ship or a school is called after an admiral
+    if words.all_quoted:  # a ship or a school may be named after an admiral
         return {"post_first": False, "post_last": False, "post_any": False}
     first, last = _posts(words)
     return {"post_first": first, "post_last": last, "post_any": any(each.meaning.post for each in words.found)}
@@ -260,7 +260,7 @@ def _shape_facts(words: _Words) -> _ShapeFacts:
 
 
 def _chunk_end(tokens: tuple[str, ...], found: tuple[Found, ...]) -> int:
-    """Where the first preposition stands that is no part of a phrase: the head of the name is before it."""
+    """The position of the first preposition outside any phrase: the head of the name is before it."""
     inside = {at for each in found if each.end - each.start > 1 for at in range(each.start, each.end)}
     for at, token in enumerate(tokens):
         if at and token in PREPOSITIONS and at not in inside:
@@ -269,7 +269,7 @@ def _chunk_end(tokens: tuple[str, ...], found: tuple[Found, ...]) -> int:
 
 
 def _head(found: tuple[Found, ...], chunk_end: int) -> Found | None:
-    """The level word that names the body: the last one in English, the first one in Romance word order."""
+    """The level word that names the body: the last in English, the first in Romance word order."""
     in_chunk = [each for each in found if each.meaning.level and each.start < chunk_end]
     strong = [each for each in in_chunk if each.meaning.level and each.meaning.level.concept not in _WEAK]
     candidates = strong or in_chunk
@@ -282,7 +282,7 @@ def _head(found: tuple[Found, ...], chunk_end: int) -> Found | None:
 
 
 def _rank(level: LevelWord | None, tokens: tuple[str, ...], headquarters: bool) -> float | None:
-    """The rank of the level word, moved a little by words for a wider or narrower reach, and for a headquarters."""
+    """The rank of the level word, shifted a little by words for a wider or narrower scope and for a headquarters."""
     if level is None:
         return None
     words = set(tokens)
@@ -292,7 +292,7 @@ def _rank(level: LevelWord | None, tokens: tuple[str, ...], headquarters: bool) 
 
 
 def _posts(words: _Words) -> tuple[bool, bool]:
-    """Whether a post opens the part before the first preposition (describing words aside), and whether it ends it."""
+    """Whether a post begins the part before the first preposition (ignoring adjectives), and whether it ends it."""
     chunk_end, head = words.chunk_end, words.head
     posts = [each for each in words.found if each.meaning.post and each.start < chunk_end]
     if not posts:
@@ -312,14 +312,14 @@ def _covered(tokens: tuple[str, ...], found: tuple[Found, ...]) -> tuple[bool, .
 
 
 def _topic_kinds(words: _Words) -> set[str | None]:
-    """The kinds of topics; None among them when a token is no topic."""
+    """The kinds of topics; includes None if a token is not a topic."""
     kinds = {each.meaning.topic for each in words.found}
     covered = sum(each.end - each.start for each in words.found)
     return kinds if covered == len(words.tokens) else kinds | {None}
 
 
 def _to_level(words: _Words) -> bool:
-    """Whether all before the head are topics."""
+    """Whether everything before the head is a topic."""
     end = words.level_at
     return end == sum(each.end - each.start for each in words.found if each.end <= end and each.meaning.topic)
 
@@ -333,9 +333,10 @@ def _is_staff_code(tokens: tuple[str, ...]) -> bool:
 
 
 def _is_acronym(text: str, known: bool) -> bool:
-    """One word in capitals that is no common word (``RCAF``), also with points (``D.F.``) or a small letter (``MoD``).
+    """One word in capitals that is not a common word (``RCAF``), also with full stops (``D.F.``) or a lower-case letter
+    (``MoD``).
 
-    A long word in capitals that can be spoken (``TAKORADI``) or that is ``known`` is no abbreviation.
+    A long word in capitals that is pronounceable (``TAKORADI``) or ``known`` is not an abbreviation.
     """
     letters = [letter for letter in text if letter.isalpha()]
     if len(text.split()) != 1 or not 2 <= len(letters) <= 8:
@@ -347,5 +348,5 @@ def _is_acronym(text: str, known: bool) -> bool:
 
 
 def _is_pronounceable(word: str) -> bool:
-    """Whether a word of four letters or more has vowels where speech wants them."""
+    """Whether a word of at least four letters has vowels where speech needs them."""
     return len(word) >= 4 and word.isalpha() and bool(_VOWEL.search(word)) and not _UNSPEAKABLE.search(word)

@@ -12,35 +12,35 @@ from unitgraph.reading.paths.roles import Probabilities, level_group
 from unitgraph.reading.paths.standing import is_independent, is_ministry, side_by_side
 from unitgraph.reading.paths.values import Role
 
-# What each feature of a list says.
+# The statement of each feature of a list.
 LIST_STATEMENTS = {
-    "post": "a post stands among the segments",
-    "three-or-more": "there are three units or more",
+    "post": "one of the segments is a post",
+    "three-or-more": "there are three or more units",
     "last-begins-with-and": 'the last segment begins with "and"',
-    "open-to-all": "the text says that all branches or others are meant",
+    "open-to-all": "the text refers to all branches or to others",
     "counts-in-brackets": "several segments end in a number of persons in brackets",
     "two-ministries": "two ministries are named",
     "bare-forces": "forces are named side by side without their country",
     "all-top": "every unit is a force, a staff or a ministry",
-    "cannot-be-nested": "neighbours cannot stand above each other (a force and a civil ministry, two ministries)",
+    "cannot-be-nested": "neighbours cannot be above one another (a force and a civil ministry, two ministries)",
     "same-level": "neighbours have the same level",
-    "same-level-numbered": "neighbours have the same level and a number each",
+    "same-level-numbered": "neighbours have the same level and each has a number",
     "no-level-step": "the ranks of neighbours do not differ",
     "zigzag": "the levels go up and down",
-    "orderly": "the levels go one way",
-    "national-end": "the country is named at an end",
-    "two-acronyms": "two units or more are abbreviations",
+    "orderly": "the levels go in one direction",
+    "national-end": "the country is named at one end",
+    "two-acronyms": "two or more units are abbreviations",
     "semicolon": "segments are separated by semicolons or lines",
     "quoted-names": "several segments have a name in quotation marks",
     "independent-body": "a court, university, business or party is named, which has no superior in a force",
-    "task-beside-body": "a segment names a task alone",
+    "task-beside-body": "a segment names only a task",
 }
 _OPEN_TO_ALL = marked("open-to-all")
 _BARE_FORCES = marked("bare-force")
 
 
 def log_odds_of_two(roles: Sequence[Probabilities]) -> float:
-    """The log odds that two or more segments are bodies (units or posts), from the chances of each; -6 to 6."""
+    """The log odds that two or more segments are bodies (units or posts), from the probability of each; -6 to 6."""
     none, one = 1.0, 0.0
     for chances in roles:
         body = 1.0 - chances[Role.PLACE]
@@ -50,7 +50,7 @@ def log_odds_of_two(roles: Sequence[Probabilities]) -> float:
 
 
 def single_features(read: Draft, roles: Sequence[Probabilities]) -> dict[str, float]:
-    """The features that speak for one unit only."""
+    """The features that support a single unit."""
     features = {"always": 1.0, "one-body": -log_odds_of_two(roles)}
     if len(read.parts) == 1:
         features["one-segment"] = 1.0
@@ -58,7 +58,7 @@ def single_features(read: Draft, roles: Sequence[Probabilities]) -> dict[str, fl
 
 
 def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
-    """The features that speak for bodies side by side (``bodies`` in written order)."""
+    """The features that support bodies side by side (``bodies`` in written order)."""
     parts = [part for part, _ in bodies]
     units = [part for part, role in bodies if role is Role.UNIT]
     pairs = list(pairwise(units))
@@ -115,14 +115,14 @@ def _no_step(pair: tuple[Part, Part]) -> bool:
 
 
 def _zigzag(units: Sequence[Part]) -> float:
-    """1 when the ranks go up and down again, as they do in no path."""
+    """1 if the ranks go up and down again, as they never do in a path."""
     ranks = [part.facts.rank for part in units if part.facts.rank is not None]
     steps = [after - before for before, after in pairwise(ranks) if abs(after - before) >= 10]
     return float(any(one > 0 > other or one < 0 < other for one, other in pairwise(steps)))
 
 
 def _orderly(units: Sequence[Part]) -> float:
-    """How steadily the ranks go one way, from 0 to 1."""
+    """How steadily the ranks go in one direction, from 0 to 1."""
     ranks = [part.facts.rank for part in units if part.facts.rank is not None]
     steps = [max(-1.0, min(1.0, (after - before) / 6)) for before, after in pairwise(ranks)]
     return abs(sum(steps)) / len(steps) if steps else 0.0

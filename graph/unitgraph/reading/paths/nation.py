@@ -1,4 +1,4 @@
-"""What a country's own words say about a segment: its name, nationality, capital and usual abbreviations.
+"""What a country's own words say about a segment: its name, demonyms, capital and usual abbreviations.
 
 The rules are the same for every country; the words come from the table of countries.
 """
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import Country, countries, country_named, country_of
 
-# Endings and beginnings of the abbreviations of forces, around the initials of a country (BAF, RCAF, FAD, KSF).
+# Suffixes and prefixes of the abbreviations of forces, around the initials of a country (BAF, RCAF, FAD, KSF).
 _ROYAL = ("", "r", "a")
 _FORCE_ENDINGS = (
     "af",
@@ -39,7 +39,7 @@ _FORCE_BEGINNINGS = ("fa", "ea", "pn", "gn", "ma", "en", "ffaa", "af", "ff", "m"
 
 @dataclass(frozen=True, slots=True)
 class NationWords:
-    """The folded words of one country. ``names`` and ``nationality`` as token tuples, ``abbreviations`` of forces."""
+    """The folded words of one country: ``names`` and ``nationality`` as token tuples, ``abbreviations`` of forces."""
 
     alpha2: str
     names: frozenset[tuple[str, ...]]
@@ -49,7 +49,7 @@ class NationWords:
 
 
 def nation(country: str | None) -> NationWords | None:
-    """The words of a country given by code or name; None when it is unknown or not given."""
+    """The words of a country given by code or name; None if it is unknown or not given."""
     return _nation(country.strip()) if country else None
 
 
@@ -86,7 +86,7 @@ def _all_names() -> frozenset[str]:
 
 @cache
 def _all_words() -> frozenset[tuple[str, ...]]:
-    """Names and nationalities of all countries, as tokens; for texts whose country is not known."""
+    """Names and demonyms of all countries, as tokens, for texts whose country is unknown."""
     return frozenset(
         tuple(fold(word).split())
         for country in countries()
@@ -107,9 +107,9 @@ def _all_capitals() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class NationFacts:
-    """What one segment says about its country: ``is_country`` and ``is_capital`` of the segment as a whole,
-    ``names_country`` when the country's name or nationality stands in it, ``force_abbreviation`` when its first or last
-    word is the usual abbreviation of one of its forces."""
+    """What one segment says about its country: ``is_country`` and ``is_capital`` for the segment as a whole,
+    ``names_country`` if it contains the country's name or a demonym, ``force_abbreviation`` if its first or last word
+    is the usual abbreviation of one of its forces."""
 
     is_country: bool
     other_country: bool
@@ -120,7 +120,7 @@ class NationFacts:
 
 @lru_cache(maxsize=65536)
 def nation_facts(folded: str, country: str | None) -> NationFacts:
-    """The facts of a folded segment in a country; with no country, capitals of all countries are known."""
+    """The facts of a folded segment in a country; without a country, the capitals of all countries count."""
     tokens = tuple(folded.split())[:60]
     words = nation(country)
     capitals = words.capitals if words else _all_capitals()

@@ -1,4 +1,4 @@
-"""Finds the words of the tables in a folded text: longest phrase first, misspellings by one letter allowed."""
+"""Finds the words of the tables in a folded text: longest phrase first, allowing misspellings by one letter."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from functools import cache
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import LevelWord, areas, levels, posts, topics
 
-SHORTEST_MISSPELT = 6  # letters; shorter words have too many true neighbours
+SHORTEST_MISSPELT = 6  # letters; shorter words have too many real neighbours
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the tables say about one phrase; None where a table does not have it."""
+    """What the tables say about one phrase; None if it is not in a table."""
 
     level: LevelWord | None = None
     post: bool = False
@@ -24,7 +24,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase of the tables at tokens ``start`` to ``end`` (exclusive). ``misspelt``: it differs by one letter."""
+    """A phrase from the tables at tokens ``start`` to ``end`` (exclusive). ``misspelt``: it differs by one letter."""
 
     start: int
     end: int
@@ -48,7 +48,7 @@ class Phrasebook:
             candidates.sort(key=lambda each: -len(each[0]))
 
     def find(self, tokens: tuple[str, ...]) -> Iterator[Found]:
-        """The phrases in ``tokens``, from left to right, none overlapping another."""
+        """The phrases in ``tokens``, from left to right, without overlaps."""
         at = 0
         while at < len(tokens):
             found = self._at(tokens, at) or self._misspelt_at(tokens, at)
@@ -84,7 +84,7 @@ def _deletions(word: str) -> Iterator[str]:
 def _alike(written: str, meant: str) -> bool:
     """Whether one letter was left out, added, changed or swapped with its neighbour.
 
-    A change of the last letter alone does not count: there it is a plural, a gender or another word. One error is
+    A change of only the last letter does not count: it is a plural, a gender or another word. One error is
     seen without an edit distance, whose library (rapidfuzz, 13 ms) most readings then never load.
     """
     if written[:-1] == meant[:-1] or written[:-1] == meant or written == meant[:-1]:

@@ -1,4 +1,4 @@
-"""Reads one text: weighs its possible readings against each other and says why.
+"""Reads one text: weighs its possible readings against one another and gives reasons.
 
 The possible readings are one unit, bodies side by side, a path smallest first and a path largest first. Each has a
 score, the sum of its evidence; the odds between two readings are the difference of their scores. The confidence is
@@ -29,7 +29,7 @@ Features = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A text with everything that was weighed: the roles, the features and probability of each reading."""
+    """A text with everything that was weighed: its roles, and the features and probability of each reading."""
 
     draft: Draft
     roles: tuple[Probabilities, ...]
@@ -46,7 +46,7 @@ class Weighed:
 
 
 def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
-    """Weigh the readings of a text that has at least one segment."""
+    """Weigh the readings of a text with at least one segment."""
     parts = read.parts[:MOST_SEGMENTS]
     short = Draft(read.text, read.country, parts)
     noise = [is_noise(part, parts[:at]) for at, part in enumerate(parts)]
@@ -66,7 +66,7 @@ def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
 
 
 def _doubtful(parts: Sequence[Part], more: Sequence[Role]) -> str | None:
-    """The numbered area that is the only thing beside one unit (not beside a whole force or ministry); else None."""
+    """The numbered area that is the only thing besides one unit (not a whole force or ministry); else None."""
     bodies = [part for part, role in zip(parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
     areas = [part for part in bodies if part_or_area(part)]
     others = [part for part in bodies if not part_or_area(part)]
@@ -87,7 +87,7 @@ def _shared_out(chances: Mapping[Reading, float]) -> dict[Reading, float]:
 def reading_features(
     read: Draft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context
 ) -> dict[Reading, Features]:
-    """The features of each possible reading. A text with one body only has one: a single unit."""
+    """The features of each possible reading. A text with only one body has one: a single unit."""
     bodies = [(part, role) for part, role in zip(read.parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
     single = single_features(read, roles)
     if len(bodies) < 2:
@@ -102,7 +102,7 @@ def reading_features(
 
 
 def _assign(roles: Sequence[Probabilities], noise: Sequence[bool], least: int, most: int) -> tuple[Role, ...]:
-    """The most probable roles with at least and at most so many bodies (units and posts); noise stays noise."""
+    """The most probable roles with a minimum and maximum number of bodies (units and posts); noise stays noise."""
     best = [
         Role.NOISE if idle else max(WEIGHED, key=chances.__getitem__)
         for chances, idle in zip(roles, noise, strict=True)
@@ -125,7 +125,7 @@ def _body_odds(chances: Probabilities) -> float:
 
 
 def read_draft(read: Draft, context: Context, weights: Weights | None = None) -> UnitPath:
-    """The reading of a cut text."""
+    """The reading of a split text."""
     if not read.parts:
         return _empty(read)
     used = weights or shipped_weights()
@@ -146,7 +146,7 @@ def read_draft(read: Draft, context: Context, weights: Weights | None = None) ->
 
 
 def sure_direction(read: Draft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:
-    """The direction of a cut text if it is read as a path with at least so much confidence; else None."""
+    """The direction of a split text if it reads as a path with at least the given confidence; else None."""
     if len(read.parts) < 2:
         return None
     used = weights or shipped_weights()
@@ -162,23 +162,23 @@ def read_one(text: str, country: str | None, context: Context) -> UnitPath:
 
 
 def calibrated(chance: float, weights: Weights, context: Context) -> float:
-    """The probability of a reading after calibration, rounded to four digits."""
+    """The probability of a reading after calibration, rounded to four decimal places."""
     calibration = weights.calibration["words" if context.gazetteer is None else "places"]
     return round(sigmoid(calibration.log_odds(stated_odds(chance))), 4)
 
 
 def stated_odds(chance: float) -> float:
-    """The log odds of a reading before calibration, at most those of one in a million for or against it."""
+    """The log odds of a reading before calibration, limited to those of one in a million for or against it."""
     return logit(min(max(chance, 1e-6), 1 - 1e-6))
 
 
 def _empty(read: Draft) -> UnitPath:
-    says = Evidence("prior", "the text holds no letter or digit", 0.0)
+    says = Evidence("prior", "the text contains no letter or digit", 0.0)
     return UnitPath(read.text, Kind.UNCLEAR, None, (), 0.0, (says,))
 
 
 def segments_of(weighed: Weighed, reading: Reading) -> tuple[Segment, ...]:
-    """The segments with the roles that go with a reading."""
+    """The segments with the roles that belong to a reading."""
     roles = weighed.one_body if reading is Kind.SINGLE else weighed.more_bodies
     parts = weighed.draft.parts
     padded = [*roles, *[Role.NOISE] * (len(parts) - len(roles))]
@@ -186,7 +186,7 @@ def segments_of(weighed: Weighed, reading: Reading) -> tuple[Segment, ...]:
 
 
 def _inner_posts(roles: Sequence[Role]) -> list[Role]:
-    """Roles where a post between units is a unit: it stands for the office that it heads."""
+    """The roles, with a post between units taken as a unit: it stands for the office that it heads."""
     units = [at for at, role in enumerate(roles) if role is Role.UNIT]
     return [
         Role.UNIT if role is Role.POST and units and units[0] < at < units[-1] else role
@@ -200,9 +200,9 @@ def _segment(part: Part, role: Role) -> Segment:
 
 
 def evidence_for(weighed: Weighed, best: Reading, rival: Reading, weights: Weights) -> tuple[Evidence, ...]:
-    """The reasons for the best reading against its strongest rival.
+    """The reasons for the best reading against its strongest rival, largest weight first.
 
-    The weights add up to the log odds between the two before calibration. The largest comes first.
+    The weights add up to the log odds between the two before calibration.
     """
     if len(weighed.features) == 1:
         return (Evidence("single-segment", "only one segment can be a unit", 0.0),)
@@ -214,7 +214,7 @@ def evidence_for(weighed: Weighed, best: Reading, rival: Reading, weights: Weigh
             found[key] = found.get(key, 0.0) + weight
     if weighed.doubtful:
         rest = math.log(weighed.chances[best] / weighed.chances[rival]) - sum(found.values())
-        found["place-position", f"{weighed.doubtful} may be a part of the unit beside it or its area"] = rest
+        found["place-position", f"{weighed.doubtful} may be part of the unit next to it, or its area"] = rest
     told = [Evidence(basis, says, round(weight, 3)) for (basis, says), weight in found.items() if abs(weight) >= 0.0005]
     return tuple(sorted(told, key=lambda each: -abs(each.weight)))
 
@@ -231,9 +231,9 @@ def basis_of(feature: str, reading: Reading) -> str:
 
 
 def statement(feature: str, value: float, reading: Reading, weighed: Weighed) -> str:
-    """What a feature of a reading says of this text, in plain English."""
+    """The statement of a feature of a reading about this text."""
     if feature == "always":
-        return "how often texts are read so, before their words are looked at"
+        return "how often texts read this way, before their words are considered"
     if reading is Kind.SINGLE:
         return _single_statement(feature, value)
     if reading is Kind.LIST:
@@ -243,8 +243,8 @@ def statement(feature: str, value: float, reading: Reading, weighed: Weighed) ->
 
 def _single_statement(feature: str, value: float) -> str:
     if feature == "one-segment":
-        return "there is one segment only"
-    return "all segments but one look like places" if value > 0 else "two segments or more look like units"
+        return "there is only one segment"
+    return "all segments but one look like places" if value > 0 else "two or more segments look like units"
 
 
 def _signed_statement(feature: str, value: float, weighed: Weighed) -> str:

@@ -1,4 +1,4 @@
-"""Which segment is a unit, a place or a post: a weighing of words and positions, the same for every country."""
+"""Which segment is a unit, a place or a post: weighed by words and positions, in the same way for every country."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def level_group(part: Part) -> str:
 
 
 def role_features(parts: Sequence[Part], at: int) -> dict[str, float]:
-    """The features of one segment for the weighing of roles; each is named for what it says."""
+    """The features of one segment for weighing its roles; each is named for what it says."""
     part, last = parts[at], at == len(parts) - 1
     facts, nation = part.facts, part.nation
     group = level_group(part)
@@ -119,8 +119,8 @@ def weigh_roles(read: Draft, weights: Weights) -> list[Probabilities]:
 
 
 def is_noise(part: Part, earlier: Sequence[Part]) -> bool:
-    """Whether a segment says nothing: a dash for *not applicable*, digits alone after another segment, or the name
-    of a unit that stands earlier in the text already."""
+    """Whether a segment says nothing: a dash for *not applicable*, only digits after another segment, or the name of a
+    unit that already occurs earlier in the text."""
     facts = part.facts
     if fold(part.piece.text) in _ABSTAINING:
         return True

@@ -1,8 +1,8 @@
-"""Separators: cuts a text into its segments, and keeps together what is one name.
+"""Splits a text into its segments, and keeps together what is one name.
 
-Written separators are comma (also Arabic, ideographic and full-width), semicolon, line break, backslash, a hyphen
-with spaces around it, a double hyphen, and a slash between two bodies. Brackets and quotation marks protect what
-stands between them. All steps are linear in the length of the text.
+Separators are the comma (also Arabic, ideographic and full-width), semicolon, line break, backslash, a hyphen
+surrounded by spaces, a double hyphen, and a slash between two bodies. Brackets and quotation marks protect what they
+enclose. All steps take time linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _COMMAS = ",\uff0c\u060c\u3001"
 _OPENING, _CLOSING, _QUOTES = "([", ")]", '"\u201c\u201d'
 _PROTECTING = _OPENING + _CLOSING + _QUOTES
 _SEPARATOR = re.compile(
-    r"&(?:[A-Za-z]{2,8}|\#\d{1,5});"  # a character reference such as &amp; is no separator
+    r"&(?:[A-Za-z]{2,8}|\#\d{1,5});"  # a character reference such as &amp; is not a separator
     rf"|[{_COMMAS};\uff1b\u061b\n\r\\|\u2014/]"
     r"|(?<=\s)[-\u2010-\u2013\u2015]+(?=\s)"
     r"|(?<!-)--+(?=[\s\w])"
@@ -36,14 +36,14 @@ _AND = marked("and")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One segment as written (``text``, white space tidied) and the separator that stands before it."""
+    """One segment as written (``text``, white space tidied) and the separator before it."""
 
     text: str
     separator: str
 
 
 def split_text(text: str) -> tuple[Piece, ...]:
-    """The segments of ``text`` in written order; commas inside one name stay inside it.
+    """The segments of ``text`` in written order; commas within one name are kept.
 
     >>> [piece.text for piece in split_text("Plan, Policy and Strategy Directorate, MoD.")]
     ['Plan, Policy and Strategy Directorate', 'MoD']
@@ -83,7 +83,7 @@ def clean(text: str) -> str:
 
 
 def _protected_spans(text: str) -> _Spans:
-    """The places between matching brackets or quotation marks. A bracket without its partner protects nothing."""
+    """The spans between matching brackets or quotation marks. An unmatched bracket protects nothing."""
     spans: list[tuple[int, int]] = []
     open_at: list[int] = []
     quote_at = -1
@@ -103,7 +103,7 @@ def _protected_spans(text: str) -> _Spans:
 
 
 class _Spans:
-    """Closed ranges of positions that are asked in rising order."""
+    """Closed ranges of positions, queried in ascending order."""
 
     def __init__(self, spans: list[tuple[int, int]]) -> None:
         self._spans = _united(spans)
@@ -126,7 +126,7 @@ def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _slash_separates(text: str, at: int) -> bool:
-    """Whether the slash at a position stands between two bodies, not inside a word (``N/A``, ``and/or``)."""
+    """Whether the slash at a position is between two bodies, not inside a word (``N/A``, ``and/or``)."""
     if text[at - 1 : at].isspace() and text[at + 1 : at + 2].isspace():
         return True
     left, right = text[max(0, at - 60) : at], text[at + 1 : at + 61]
@@ -139,7 +139,7 @@ def _is_body(text: str) -> bool:
 
 
 def _merge(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Joins neighbours that a comma separates although they are one name."""
+    """Joins neighbours that are one name although a comma separates them."""
     merged: list[Piece] = []
     for number, piece in enumerate(pieces):
         following = pieces[number + 1] if number + 1 < len(pieces) else None
@@ -171,17 +171,17 @@ def _same_name(last: Piece, piece: Piece, following: Piece | None) -> bool:
 
 
 def _number_before_name(before: Facts, here: Facts) -> bool:
-    """``11, Riverine Engineer Battalion``: a short number alone, then a name that carries none."""
+    """``11, Riverine Engineer Battalion``: a short number alone, then a name without one."""
     return before.number_only and len(before.folded) <= 4 and not here.number_first and here.rank_or(0) < 60
 
 
 def _adjective_before_name(before: Facts, here: Facts) -> bool:
-    """``Naval, Academy``: a describing word alone, then a word for a level alone."""
+    """``Naval, Academy``: an adjective alone, then a level word alone."""
     return before.describing and here.bare_level and len(here.tokens) == 1 and here.rank_or(99) < 60
 
 
 def _list_of_topics(before: Facts, here: Facts, following: Facts | None) -> bool:
-    """``Plan, Policy and Strategy Directorate``: topics up to a level word, with an ``and`` before the last."""
+    """``Plan, Policy and Strategy Directorate``: topics up to a level word, with ``and`` before the last."""
     if not before.topic_only or before.level is not None:
         return False
     if here.topic_only and here.has_and and here.level is None:

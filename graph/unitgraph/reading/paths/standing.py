@@ -1,4 +1,4 @@
-"""How two bodies stand to each other by what they are: ministries, forces, independent bodies."""
+"""How two bodies can be related by what they are: ministries, forces, independent bodies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def is_ministry(part: Part) -> bool:
 
 
 def is_civil_ministry(part: Part) -> bool:
-    """Whether it names a ministry that has no army and no police under it: foreign affairs, health, finance."""
+    """Whether it names a ministry with no army or police under it: foreign affairs, health, finance."""
     words = _words(part)
     return is_ministry(part) and not words & _DEFENCE and not words & _ORDER
 
@@ -35,20 +35,20 @@ def is_force(part: Part) -> bool:
 
 
 def is_military(part: Part) -> bool:
-    """Whether it names an army, a navy, an air force or armed forces, not a police."""
+    """Whether it names an army, a navy, an air force or armed forces, as opposed to police."""
     return is_force(part) and bool(_MILITARY & set(part.facts.tokens))
 
 
 def is_independent(part: Part) -> bool:
-    """Whether it stands under no force: a court, a parliament, an embassy, a university, a business, a party."""
+    """Whether it is under no force: a court, a parliament, an embassy, a university, a business, a party."""
     return part.facts.level is not None and part.facts.level.concept in _INDEPENDENT
 
 
 def side_by_side(one: Part, other: Part) -> bool:
     """Whether neither can be the parent of the other.
 
-    That holds for two ministries, a force and a civil ministry, an army and a ministry of the interior, a force and
-    a court or a business.
+    This is so for two ministries, a force and a civil ministry, an army and a ministry of the interior, a force and a
+    court or business.
     """
     if is_ministry(one) and is_ministry(other):
         return True
@@ -62,8 +62,8 @@ def _apart(force: Part, body: Part) -> bool:
 
 
 def part_or_area(part: Part) -> bool:
-    """Whether the part is nothing but a numbered area (``District 2``): a part of the unit beside it, or where it
-    works. Careful readers do not agree on these, and no word decides."""
+    """Whether the part is only a numbered area (``District 2``): part of the unit next to it, or where that unit works.
+    Careful readers disagree on these, and no word decides."""
     facts = part.facts
     words = [token for token in facts.tokens if not (token.isdigit() or token in {"no", "number"})]
     return facts.numbered and len(words) == 1 and words[0] in _AREA_NAMES

@@ -1,4 +1,4 @@
-"""What reading a unit path gives: values only, no rules."""
+"""The result of reading a unit path: values only, no rules."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Evidence:
     """One reason for a reading.
 
     ``basis`` is the kind of evidence (``level-words``, ``shared-segment``, ...: the concepts of the ontology's
-    scheme ``ug:Bases`` in kebab case), ``statement`` says it in words, ``weight`` is its part in the log odds
-    of the reading taken (positive speaks for it, negative against it).
+    scheme ``ug:Bases`` in kebab case), ``statement`` says it in words, ``weight`` is its share of the log odds of the
+    chosen reading (positive supports it, negative counts against it).
     """
 
     basis: str
@@ -47,8 +47,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One part of a path: ``text`` as written but for white space, its role, the acronym printed in brackets,
-    and the level concept its words name (``station``, ``battalion``; None when none does)."""
+    """One part of a path: ``text`` as written except for white space, its role, the acronym in brackets, and the level
+    concept that its words name (``station``, ``battalion``; None if there is none)."""
 
     text: str
     role: Role
@@ -60,9 +60,9 @@ class Segment:
 class UnitPath:
     """A reading of one text: never a fact.
 
-    ``segments`` stand in written order. ``direction`` is None unless ``kind`` is PATH. ``confidence`` in 0..1 is
-    the estimated probability that kind and direction are right. ``committed`` says whether the reader stands by
-    it; a reading that it does not stand by has kind UNCLEAR. ``leaning`` then keeps the best guess.
+    ``segments`` are in written order. ``direction`` is None unless ``kind`` is PATH. ``confidence`` in 0..1 is the
+    estimated probability that kind and direction are right. ``committed`` says whether that is enough; if not, the kind
+    is UNCLEAR and ``leaning`` keeps the most likely reading.
     """
 
     text: str
@@ -75,12 +75,12 @@ class UnitPath:
 
     @property
     def committed(self) -> bool:
-        """Whether the reader stands by this reading."""
+        """Whether the confidence is enough for the kind not to be UNCLEAR."""
         return self.kind is not Kind.UNCLEAR
 
     @property
     def chain(self) -> tuple[Segment, ...]:
-        """The unit segments, parents first. In written order where there is no direction (a single unit, a list)."""
+        """The unit segments, parents first; in written order if there is no direction (a single unit, a list)."""
         units = tuple(segment for segment in self.segments if segment.role is Role.UNIT)
         return units[::-1] if self.direction is Direction.UP else units
 

@@ -1,4 +1,4 @@
-"""The fitted weights (``weights.tsv``), what the odds of a reading mean (``calibration.tsv``), and the
+"""The fitted weights (``weights.tsv``), the calibration of readings (``calibration.tsv``), and the
 arithmetic that applies them. Plain Python, no library."""
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ Label = TypeVar("Label", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights by model, feature and label (``roles``, ``capital``, ``place``). What is not in the table is 0.
+    """Weights by model, feature and label (``roles``, ``capital``, ``place``); 0 if not in the table.
 
-    ``calibration`` is for the odds of a reading without a gazetteer (``words``) and with one (``places``).
+    ``calibration`` is that of a reading without a gazetteer (``words``) and with one (``places``).
     """
 
     table: Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -35,12 +35,12 @@ class Weights:
         object.__setattr__(self, "_by_label", by_label)
 
     def score(self, model: str, features: Mapping[str, float], label: str) -> float:
-        """The sum of value times weight of the features for a label."""
+        """The sum of value times weight over the features of a label."""
         weights = self._by_label.get((model, label), {})
         return sum([value * weights[name] for name, value in features.items() if name in weights])
 
     def softmax(self, model: str, features: Mapping[str, float], labels: Iterable[Label]) -> dict[Label, float]:
-        """The probability of each label (softmax of the scores); they add up to 1."""
+        """The probability of each label (softmax of the scores)."""
         scores = {label: self.score(model, features, label) for label in labels}
         highest = max(scores.values())
         grown = {label: math.exp(score - highest) for label, score in scores.items()}
@@ -48,7 +48,7 @@ class Weights:
         return {label: part / total for label, part in grown.items()}
 
     def value(self, model: str, feature: str, label: str = "") -> float:
-        """One number of the table; 0 when it is not there."""
+        """One weight; 0 if it is not in the table."""
         return self._by_label.get((model, label), {}).get(feature, 0.0)
 
 
