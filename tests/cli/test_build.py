@@ -104,7 +104,10 @@ def test_a_rebuild_replaces_the_store(run: Runner, here: Path, built_store: Path
             ["unknown.txt"],
             "unknown line 1: no heading, ruling or name gives the country; give --country, or add a ruling",
         ),
-        (["mine.txt", "--list", "2018"], "mine.txt: found 2 entries; the list 2018 has 26; compare it with the original page"),
+        (
+            ["mine.txt", "--list", "2018"],
+            "mine.txt: found 2 entries; the list 2018 has 26; compare it with the original page",
+        ),
         (["mine.txt", "--rulings", "none.yaml"], "none.yaml: no such rulings file; give the path of a YAML file"),
         (
             ["mine.txt", "--rulings", "broken.yaml"],

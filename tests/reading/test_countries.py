@@ -179,9 +179,7 @@ def test_a_proposal_says_why(no_gazetteer: None) -> None:
     proposals = propose_countries(read_entries(*bundled_list("2018")))
     assert proposals[31] == CountryProposal("BA", 1.0, None, 0.0, ("the heading says Bosnia and Herzegovina",))
     assert "'belize' is a name of Belize" in proposals[27].evidence
-    assert proposals[27].evidence[-1] == (
-        "it is between Bangladesh and Bosnia and Herzegovina in alphabetical order"
-    )
+    assert proposals[27].evidence[-1] == ("it is between Bangladesh and Bosnia and Herzegovina in alphabetical order")
     assert "'rapid action battalion' is a force of Bangladesh" in proposals[24].evidence
     assert "'tripoli' is a capital of Libya" in proposals[53].evidence
     assert proposals[23].evidence[-1] == "it is before Belize in alphabetical order"

@@ -148,7 +148,10 @@ def test_a_ruling_goes_before_the_column() -> None:
 
 
 def test_a_ruling_against_a_heading_is_refused() -> None:
-    with pytest.raises(RulingError, match=r"l line 1: ruling country-GE gives a country, but the entry has the heading 'Mexico'; remove the ruling"):
+    with pytest.raises(
+        RulingError,
+        match=r"l line 1: ruling country-GE gives a country, but the entry has the heading 'Mexico'; remove the ruling",
+    ):
         take_readings([entry("First Battalion", heading="Mexico")], [country("GE", 1)])
 
 
@@ -310,7 +313,9 @@ def test_a_spelling_is_recorded_once_though_the_name_stands_twice() -> None:
 
 @pytest.mark.parametrize("text", ["Police \ud800", "\udfffPolice", "\udc00\ud800"])
 def test_half_of_a_surrogate_pair_is_refused(text: str) -> None:
-    with pytest.raises(ReadingError, match=r"^l line 1: contains a lone surrogate \(invalid Unicode\); correct its encoding$"):
+    with pytest.raises(
+        ReadingError, match=r"^l line 1: contains a lone surrogate \(invalid Unicode\); correct its encoding$"
+    ):
         read_one(text)
 
 

@@ -310,7 +310,9 @@ def test_a_quote_that_another_entry_holds_is_an_error() -> None:
     found = Docket(parse_rulings(HEAD + QUOTED, "f"))
     found.refuse_misplaced({23: "A Wing, BANGLADESH police", 24: "Rapid Action Battalion, Dhaka", 25: "x"})
     found.refuse_misplaced({})
-    with pytest.raises(RulingError, match="f ruling a: line 23 is 'Zugdidi', which does not contain 'Bangladesh Police'"):
+    with pytest.raises(
+        RulingError, match="f ruling a: line 23 is 'Zugdidi', which does not contain 'Bangladesh Police'"
+    ):
         found.refuse_misplaced({23: "Zugdidi", 24: "Rapid Action Battalion, Dhaka"})
 
 
