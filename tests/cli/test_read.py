@@ -220,7 +220,7 @@ def test_places_are_looked_up_when_asked_for(run: Runner, monkeypatch: pytest.Mo
 
 
 def test_units_of_a_store_are_known(run: Runner, built_store: Path) -> None:
-    text = "Moral Directorate, Rapid Action Battalion"
+    text = "Moral Directorate, Kordora Battalion"
     plain = run("read", text, "--explain").out
     assert "is known as a superior" not in plain
     assert run("read", text, "--explain", "--store", str(built_store)).out == plain

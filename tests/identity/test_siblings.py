@@ -15,7 +15,8 @@ GUARDS = "Frontier Milatiry Guard", "Frontier Military Guard"
 
 def pairs(*units: Unit, distinct: tuple[tuple[str, str], ...] = ()) -> list[tuple[str, str]]:
     siblings = Siblings()
-    assert list(siblings.seen(units)) == list(units)
+    for each in units:
+        siblings.add(each)
     return list(siblings.near_pairs(distinct))
 
 
@@ -32,6 +33,12 @@ def test_siblings_stand_under_one_superior_or_in_one_country_without_any() -> No
     assert pairs(unit("a", one, "x"), unit("b", other, "y")) == []
     assert pairs(unit("a", one, "x"), unit("b", other)) == []
     assert pairs(unit("a", one, "b"), unit("b", other)) == []
+
+
+def test_siblings_of_one_name_in_different_places_are_two() -> None:
+    here, there = (Unit(iri, "LY", ("guard",), "Harbour Guard", (), None, (), (at,)) for iri, at in ("ax", "by"))
+    assert pairs(here, there) == []
+    assert pairs(here, unit("b", "Harbour Guard")) == [("a", "b")]
 
 
 def test_siblings_under_several_superiors() -> None:

@@ -228,8 +228,8 @@ def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:
             tables.add_superior(1, superior)
         assembly = Assembly("https://example.org/", ["units", "superiors"])
         tables.merge_into(assembly)
-        assembly.mint()
-        keys.append([(unit.iri, unit.key, unit.superiors) for unit in assembly.units()])
+        assembly.identify()
+        keys.append([(unit.iri, unit.key, unit.superiors) for unit in assembly.tabled()])
     assert keys[0] == keys[1] == keys[2]
     assert len(keys[0]) == 7
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from unitgraph.identity.known import known_units
 from unitgraph.lexicon.gazetteer import Gazetteer, load_gazetteer
 from unitgraph.reading.paths import (
     Context,
@@ -161,16 +162,27 @@ def test_one_segment_is_single_for_one_reason() -> None:
 
 @pytest.mark.parametrize(
     ("subordinate", "superior", "best"),
-    [("alpha section", "beta section", Direction.UP), ("beta section", "alpha section", Direction.DOWN)],
+    [("Alpha Section", "Beta Section", Direction.UP), ("Beta Section", "Alpha Section", Direction.DOWN)],
 )
 def test_a_known_superior_speaks_for_its_direction(subordinate: str, superior: str, best: Direction) -> None:
-    context = Context(superiors=frozenset({(subordinate, superior)}))
+    context = Context(known=known_units(lambda: [("KE", [subordinate], lambda: [[superior]])]))
     read = read_path("Alpha Section, Beta Section", country="KE", context=context)
     assert (read.leaning or read.direction) is best
     said = [each for each in read.evidence if each.basis == "known-superior"]
     side = "left" if best is Direction.UP else "right"
     assert [each.statement for each in said] == [f"a segment is known as a superior of its neighbour on the {side}"]
     assert said[0].weight > 0
+
+
+def test_a_known_unit_is_no_place() -> None:
+    text = "Escadron 5/4, Corona (Velabad)"
+    known = known_units(
+        lambda: [("KE", ["Corona (Velabad)"], list), ("KE", ["Escadron 5/4"], lambda: [["Corona (Velabad)"]])]
+    )
+    roles = [segment.role for segment in read_path(text, country="KE", context=Context(known=known)).segments]
+    assert roles == [Role.UNIT, Role.UNIT]
+    assert read_path(text, country="KE").segments[1].role is Role.PLACE
+    assert read_path(text, country="UG", context=Context(known=known)) == read_path(text, country="UG")
 
 
 def test_a_segment_shared_at_one_end_is_evidence() -> None:

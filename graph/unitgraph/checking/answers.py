@@ -55,8 +55,11 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
                 "score": each.score,
                 "reasons": list(each.reasons),
                 "status": str(status) if status else None,
+                "chain": [node.name for node in chain or ()],
+                "places": list(each.unit.places),
+                "entries": [_entry_dict(listing) for node in (chain or ())[-1:] for listing in node.listings],
             }
-            for each, status in zip_longest(answer.candidates, answer.standings)
+            for each, status, chain in zip_longest(answer.candidates, answer.standings, answer.chains)
         ],
         "note": answer.note,
         "caveats": list(answer.caveats),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy, Listing, Node
 from unitgraph.index.names import named
-from unitgraph.match import Candidate, Match, Matcher, Outcome
+from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.system.errors import UnknownName
 
 
@@ -102,7 +102,7 @@ class Answer:
     itself is not in the graph and only tells that what it names stands under ``unit``: the findings are then about
     that unnamed unit. ``candidates`` holds the units compared, best first, with scores and reasons: those that may
     be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``; in both cases ``standings``
-    holds the status that each of them has. ``note`` says why.
+    holds the status that each of them has, ``chains`` the units from its root down to it. ``note`` says why.
     """
 
     query: str
@@ -115,6 +115,7 @@ class Answer:
     candidates: tuple[Candidate, ...]
     note: str
     standings: tuple[Status, ...] = ()
+    chains: tuple[tuple[Node, ...], ...] = ()
     caveats: tuple[str, ...] = CAVEATS
 
     @property
@@ -157,14 +158,24 @@ class Checker:
             ambiguous = match.outcome is Outcome.AMBIGUOUS
             status = Status.AMBIGUOUS if ambiguous else Status.UNKNOWN
             candidates = possible_units(match) if ambiguous else match.candidates
-            standings = tuple(self.status(each.unit.iri) for each in candidates)
-            return Answer(match.text, country, status, None, False, (), (), candidates, match.note, standings)
+            return self._open(match.text, country, status, candidates, match.note)
         return self._found(match, country, best.unit.iri)
+
+    def _open(
+        self, name: str, country: str | None, status: Status, candidates: tuple[Candidate, ...], note: str
+    ) -> Answer:
+        """An answer that leaves open which of the candidates is meant, if any."""
+        standings = tuple(self.status(each.unit.iri) for each in candidates)
+        chains = tuple(tuple(self.hierarchy.chain(each.unit.iri)) for each in candidates)
+        return Answer(name, country, status, None, False, (), (), candidates, note, standings, chains)
 
     def _found(self, match: Match, country: str | None, iri: str) -> Answer:
         name, below = match.text, match.outcome is Outcome.BELOW
         findings = findings_below(self.hierarchy, iri) if below else findings_about(self.hierarchy, iri)
         status = Status.UNKNOWN if below and not findings else status_of(findings)
+        if status in UNSETTLED and (related := self.hierarchy.possibly_related(iri)):
+            candidates = (match.candidates[0], *(_possible(each) for each in related))
+            return self._open(name, country, Status.AMBIGUOUS, candidates, _question(self.hierarchy[iri], related))
         chain = tuple(self.hierarchy.chain(iri))
         return Answer(name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note)
 
@@ -188,6 +199,22 @@ class Checker:
         if match.outcome is Outcome.AMBIGUOUS:
             raise UnknownName(where, f"fits several units: {nearest}", "give --country or the whole path")
         raise UnknownName(where, "is not in the graph", f"the nearest names are: {nearest}" if nearest else "")
+
+
+UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
+"""Statuses that are not given while a unit that may be the same one, or one above or below it, is listed or related."""
+
+
+def _question(unit: Node, related: Sequence[Node]) -> str:
+    name = f"{unit.name} ({unit.country})"
+    others = "; ".join(f"{each.name} ({each.country})" for each in related[:3]) + ("; …" if len(related) > 3 else "")
+    return f"it is not settled whether {name}, or a unit above or below it, is the same as {others}"
+
+
+def _possible(node: Node) -> Candidate:
+    """A unit that may be the same as the one meant, or as one above or below that."""
+    reason = "may be the same unit as the one meant, or as one above or below it"
+    return Candidate(named(node), 0.5, node.name, (reason,), NO_FEATURES)
 
 
 POSSIBLE = 0.8  # of a graph's units, those with this share of the best one's score may be meant beside it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.reading.paths import Context, UnitPath
+    from unitgraph.reading.paths.context import Known
     from unitgraph.sources import Line
 
 FORMATS = ("text", "csv", "jsonl")
@@ -67,16 +69,22 @@ def _context(places: bool, store: str | None) -> Context:
 
     if places and not has_gazetteer():
         raise UnitGraphError("--places", "the gazetteers are not installed", 'run: pip install "unitgraph[places]"')
-    return Context(superiors=_superiors(store), gazetteer=load_gazetteer() if places else None)
+    return Context(known=_known(store), gazetteer=load_gazetteer() if places else None)
 
 
-def _superiors(store: str | None) -> frozenset[tuple[str, str]]:
-    """The pairs of subordinate and superior in a store, by folded names."""
+def _known(store: str | None) -> Known | None:
+    """The units of a store, if one is given."""
     if not store:
-        return frozenset()
+        return None
     from unitgraph.api import open_hierarchy
+    from unitgraph.identity.known import known_units
 
-    return frozenset(open_hierarchy(store).superior_names())
+    hierarchy = open_hierarchy(store)
+
+    def above(iri: str) -> Iterator[tuple[str, ...]]:
+        return (hierarchy[each].names for each in hierarchy.ancestors(iri))
+
+    return known_units(lambda: ((node.country, node.names, partial(above, node.iri)) for node in hierarchy))
 
 
 def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:

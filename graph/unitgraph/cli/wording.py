@@ -48,8 +48,13 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
 def _candidate_lines(answer: Answer) -> Iterator[str]:
     if answer.candidates:
         yield "Possible units:" if answer.status is Status.AMBIGUOUS else "Nearest names:"
-    for each, status in zip(answer.candidates, answer.standings, strict=True):
-        yield f"- {each.unit.name} ({each.unit.country}), score {each.score:.2f}: {status}"
+    for each, status, chain in zip(answer.candidates, answer.standings, answer.chains, strict=True):
+        places = f", in {', '.join(each.unit.places)}" if each.unit.places else ""
+        yield f"- {each.unit.name} ({each.unit.country}){places}, score {each.score:.2f}: {status}"
+        if len(chain) > 1:
+            yield f"  {chain_text(chain)}"
+        for listing in chain[-1].listings:
+            yield from _entry_lines(listing)
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:

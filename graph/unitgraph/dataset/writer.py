@@ -169,11 +169,13 @@ class Writer:
         subject = iri(unit.iri)
         lines = _lines(subject, self._unit_pairs(unit), graphs)
         for edge in unit.edges:
-            lines += _lines(subject, [("org:subOrganizationOf", iri(edge.superior))], self._graphs(edge))
+            if edge.direct:
+                lines += _lines(subject, [("org:subOrganizationOf", iri(edge.superior))], self._graphs(edge))
         for row in unit.rows:
             lines += _lines(subject, [("prov:wasDerivedFrom", self._row(row))], [self._table_graph(row.table)])
         above = (("org:transitiveSubOrganizationOf", iri(each)) for each in unit.ancestors)
         lines += _lines(subject, above, [self._inferred])
+        lines += _lines(subject, (("ug:possiblySameAs", iri(each)) for each in unit.possibly), [self._inferred])
         return "".join(sorted(lines))
 
     def _unit_pairs(self, unit: Unit) -> Iterator[tuple[str, str]]:

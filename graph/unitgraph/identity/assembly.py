@@ -1,4 +1,5 @@
-"""Merges what sources say of units: one draft for all mentions of one country and chain of names.
+"""Merges what sources say of units: one draft for all mentions of a source with one chain of names, one unit for all
+drafts that are found to name it.
 
 Entries of lists and rows of hierarchy tables are merged alike. Of each mention stays only what it says of a unit, about
 1 KB a unit, so that a million fit into memory.
@@ -8,11 +9,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from unitgraph.identity.iris import Minter
+from unitgraph.identity.known import KnownUnits, known_units
+from unitgraph.identity.names import name_of
+from unitgraph.identity.resolution import Identities, Mention, Verdict, resolve
 from unitgraph.identity.units import Subordination, TableRow, Unit
 from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.reading.entries import Entry
@@ -52,6 +57,13 @@ class _Cited:
         else:
             self.entries.add(citation)
 
+    def take(self, other: _Cited) -> None:
+        """Add the citations of another."""
+        for entry in other.entries or ():
+            self.cite(entry)
+        for row in other.rows:
+            self.cite(row)
+
     def is_cited(self) -> bool:
         """Whether any source states this."""
         return bool(self.entries or self.rows)
@@ -71,13 +83,18 @@ def _first_rows(rows: tuple[int, ...], new: int) -> tuple[int, ...]:
 
 @dataclass(slots=True, eq=False)
 class Draft(_Cited):
-    """A unit while mentions are merged. ``folded`` is the name it is merged by, ``parent`` the unit that its key
-    continues, ``meanings`` the right spellings by rulings, ``listed`` the same unit as lists alone describe it."""
+    """The mentions of one source that have the same country, names from the root down and places: one mention of the
+    unit that they are found to name.
+
+    ``folded`` is the name it is merged by, ``parent`` what its key continues, ``identifier`` a scheme and a value,
+    ``meanings`` the right spellings by rulings, ``unit`` what it is found to name.
+    """
 
     country: str
     folded: str
     parent: Draft | None
-    iri: str = ""
+    identifier: tuple[str, str] | None = None
+    unit: Identity | None = None
     name: str = ""
     uses: int = 0
     others: dict[str, int] | None = None
@@ -85,7 +102,11 @@ class Draft(_Cited):
     levels: Counter[str] | None = None
     places: tuple[str, ...] = ()
     edges: tuple[Edge, ...] = ()
-    listed: Unit | None = None
+
+    @property
+    def iri(self) -> str:
+        """The IRI of its unit, once there is one."""
+        return self.unit.iri if self.unit else ""
 
     def mention(
         self, name: str, level: str | None, places: Iterable[str], citation: Citation, meaning: str = ""
@@ -129,24 +150,48 @@ class Draft(_Cited):
         """Every name it is written with, with the number of mentions."""
         return ({self.name: self.uses} if self.uses else {}) | (self.others or {})
 
-    def names(self) -> tuple[str, tuple[str, ...]]:
+    def absorb(self, other: Draft) -> None:
+        """Take over what the mentions of another draft of the same unit say."""
+        for name, times in other.spellings().items():
+            self.write(name, times)
+        if other.meanings:
+            self.meanings = (self.meanings or set()) | other.meanings
+        if other.levels:
+            self.levels = (self.levels or Counter()) + other.levels
+        self.places = tuple(sorted({*self.places, *other.places}))
+        self.take(other)
+        self.edges = (*self.edges, *other.edges)
+
+    def join_edges(self) -> None:
+        """Make one edge of those to one superior, and drop those within the unit itself."""
+        joined: dict[Identity | None, Edge] = {}
+        for edge in self.edges:
+            above = edge.superior.unit
+            if above is self.unit:
+                continue
+            known = joined.setdefault(above, edge)
+            if known is not edge:
+                known.merge(edge.first_cited, edge.last_cited, edge.confidence, edge.relation)
+                known.take(edge)
+        self.edges = tuple(joined.values())
+
+    def names(self, preferred: str = "") -> tuple[str, tuple[str, ...]]:
         """Its name and its other names: other spellings, acronyms in brackets, names without them.
 
-        The name is that of lists, else the right spelling where a source writes it, else the one written most often.
+        The name is ``preferred`` if given, else the right spelling where a source writes it, else the one written most
+        often.
         """
         spellings, meanings = self.spellings(), self.meanings or set()
         found = meanings.union(spellings)
         candidates = meanings.intersection(spellings) or spellings
-        name = self.listed.name if self.listed else min(candidates, key=lambda each: (-spellings[each], each))
+        name = preferred or min(candidates, key=lambda each: (-spellings[each], each))
         for each in tuple(found):
             bare, acronym = split_acronym(each)
             found |= {bare, acronym} if acronym else {bare}
         return name, tuple(sorted(found - {name}))
 
     def level(self) -> str | None:
-        """The level that lists give it, else the one most mentions give it."""
-        if self.listed and self.listed.level:
-            return self.listed.level
+        """The level that most mentions give it."""
         levels = self.levels
         return min(levels, key=lambda level: (-levels[level], level)) if levels else None
 
@@ -160,16 +205,46 @@ class Draft(_Cited):
             above = above.parent
         return tuple(reversed(names))
 
-    def ancestors(self) -> list[Draft]:
+
+@dataclass(slots=True, eq=False)
+class Identity:
+    """A unit: the drafts that are found to name it. ``listed`` holds what lists say of it, ``tabled`` what hierarchy
+    tables do."""
+
+    listed: Draft | None = None
+    tabled: Draft | None = None
+    iri: str = ""
+
+    @property
+    def canonical(self) -> Draft:
+        """The draft that names it: that of lists before that of tables."""
+        found = self.listed or self.tabled
+        assert found is not None
+        return found
+
+    def superiors(self) -> dict[Identity, None]:
+        """The units that any source puts directly above, each once."""
+        edges = (edge for draft in (self.listed, self.tabled) if draft for edge in draft.edges)
+        return dict.fromkeys(edge.superior.unit for edge in edges if edge.superior.unit)
+
+    def ancestors(self) -> dict[Identity, None]:
         """Every unit above, each once."""
-        found: dict[Draft, None] = {}
-        waiting = [edge.superior for edge in self.edges]
+        found: dict[Identity, None] = {}
+        waiting = list(self.superiors())
         while waiting:
             here = waiting.pop()
             if here not in found:
                 found[here] = None
-                waiting.extend(edge.superior for edge in here.edges)
-        return list(found)
+                waiting.extend(here.superiors())
+        return found
+
+    def direct(self) -> set[Identity]:
+        """The superiors without those that another of them leads to (the transitive reduction)."""
+        above = self.superiors()
+        if len(above) < 2:
+            return set(above)
+        passed = {higher for each in above for higher in each.ancestors()}
+        return set(above) - passed
 
 
 _RELATION_ORDER = ("command-relation", "administrative-relation", "as-listed")
@@ -178,42 +253,45 @@ _RELATION_ORDER = ("command-relation", "administrative-relation", "as-listed")
 
 @dataclass(slots=True, eq=False)
 class Edge(_Cited):
-    """A unit's edge to a superior; ``listed`` says that a list states it too."""
+    """A unit's edge to a superior."""
 
     superior: Draft
     first_cited: int = 0
     last_cited: int = 0
     confidence: float = 0.0
     relation: str = "as-listed"
-    listed: bool = False
 
     def merge(self, first: int, last: int, confidence: float, relation: str) -> None:
-        """Take another statement of the edge; the first one, where so far only a list states it."""
-        if self.is_cited():
-            first = min(self.first_cited, first)
-            relation = min(self.relation, relation, key=_RELATION_ORDER.index)
-        self.first_cited = first
+        """Take another statement of the edge."""
+        self.first_cited = min(self.first_cited, first)
+        self.relation = min(self.relation, relation, key=_RELATION_ORDER.index)
         self.last_cited = max(self.last_cited, last)
         self.confidence = max(self.confidence, confidence)
-        self.relation = relation
 
 
 class Assembly:
-    """Merges mentions into units. Fill it, then :meth:`mint`, then take the :meth:`units`.
+    """Merges mentions into units. Fill it, then :meth:`identify` them, then take :meth:`listed` and :meth:`tabled`.
 
-    ``tables`` are the names of the hierarchy tables whose rows are cited, in the order of their numbers.
+    ``tables`` are the names of the hierarchy tables whose rows are cited, in the order of their numbers; ``years`` the
+    calendar years of lists by name.
     """
 
-    def __init__(self, base: str, tables: Sequence[str] = ()) -> None:
+    def __init__(self, base: str, tables: Sequence[str] = (), years: Mapping[str, int] | None = None) -> None:
         self.drafts: list[Draft] = []
+        self.identities: list[Identity] = []
         self._minter = Minter(base)
         self._tables = tables
-        self._found: dict[tuple[Draft | str, str], Draft] = {}
+        self._years = years or {}
+        self._possibly: dict[Identity, set[Identity]] = {}
+        self._found: dict[tuple[Draft | str, str, str, tuple[str, ...]], Draft] = {}
         self._key_names: dict[str, str] = {}
 
-    def draft(self, country: str, folded: str, parent: Draft | None) -> Draft:
-        """The unit of a country (alpha-2), a folded name and the unit above it."""
-        at = (parent or country, folded)
+    def draft(
+        self, source: str, country: str, folded: str, parent: Draft | None, places: tuple[str, ...] = ()
+    ) -> Draft:
+        """The draft for mentions in a source (its kind and name) of a country (alpha-2), a folded name, what it stands
+        under there and the places that it is said to be in."""
+        at = (parent or country, folded, "" if parent else source, places)
         found = self._found.get(at)
         if found is None:
             found = self._found[at] = Draft(country, folded, parent)
@@ -227,67 +305,178 @@ class Assembly:
             found = self._key_names[name] = sys.intern(key_name(name))
         return found
 
-    def add_listed(self, units: Iterable[Unit]) -> None:
-        """Let the units of lists take part: with their names, and with their edges for what is above."""
-        for unit in sorted(units, key=lambda each: len(each.key)):
-            above: Draft | None = None
-            for name in unit.key[:-1]:
-                above = self.draft(unit.country, name, above)
-            draft = self.draft(unit.country, unit.key[-1], above)
-            draft.listed = unit
-            if above is not None:
-                draft.edges = (Edge(above, listed=True),)
+    def known(self, texts: Iterable[tuple[str, str]]) -> KnownUnits:
+        """What the drafts tell about reading texts, given with their countries (alpha-2) or nothing."""
 
-    def mint(self) -> None:
-        """Give every unit its IRI; those whose short hashes meet get longer ones. A listed unit has its own."""
-        for draft in self.drafts:
-            draft.iri = draft.listed.iri if draft.listed else self._minter.unit(draft.country, draft.key)
-        uses = Counter(draft.iri for draft in self.drafts)
-        if len(uses) < len(self.drafts):
+        def units() -> Iterator[tuple[str, list[str], Callable[[], Iterator[list[str]]]]]:
             for draft in self.drafts:
-                if uses[draft.iri] > 1 and draft.listed is None:
-                    draft.iri = self._minter.unit(draft.country, draft.key, length=24)
+                yield draft.country, list(draft.spellings()), partial(_names_above, draft)
 
-    def units(self) -> Iterator[Unit]:
-        """The units by IRI."""
-        return map(self._unit, sorted(self.drafts, key=lambda draft: draft.iri))
+        return known_units(units, texts)
 
-    def _unit(self, draft: Draft) -> Unit:
-        name, other_names = draft.names()
+    def identify(self, same: Iterable[tuple[int, int]] = (), distinct: Iterable[tuple[int, int]] = ()) -> Identities:
+        """Find which drafts are one unit, and give each unit its IRI. ``same`` and ``distinct`` are pairs of drafts, by
+        their numbers, that rulings decide."""
+        found = resolve(self._mentions(), same, distinct, repair=len(self._tables) + len(self._years) > 1)
+        units: dict[int, Identity] = {}
+        for number, draft in sorted(enumerate(self.drafts), key=lambda each: self._order(each[1])):
+            unit = units.setdefault(found.unit_of[number], Identity())
+            draft.unit = unit
+            if draft.entries:
+                unit.listed = _joined(unit.listed, draft)
+            else:
+                unit.tabled = _joined(unit.tabled, draft)
+        self.identities = list(units.values())
+        for each in self.identities:
+            for joined in filter(None, (each.listed, each.tabled)):
+                joined.join_edges()
+        self._mint()
+        self._ask(found)
+        return found
+
+    def _ask(self, found: Identities) -> None:
+        """Note which units may be one. What a single table says of two units it does not take back: other superiors
+        part them there."""
+        for one, other, comparison in found.questions:
+            units = self.drafts[one].unit, self.drafts[other].unit
+            sources = {each for draft in (self.drafts[one], self.drafts[other]) for each in _sources(draft)}
+            if comparison.verdict is Verdict.CONFLICT and len(sources) == 1 and isinstance(sources.pop(), int):
+                continue
+            for here, there in (units, units[::-1]):
+                if here is not None and there is not None and here is not there:
+                    self._possibly.setdefault(here, set()).add(there)
+
+    def _order(self, draft: Draft) -> tuple[bool, int, str, tuple[str, ...]]:
+        """Which draft names a unit: entries of lists before rows of tables, then the first year, source and text."""
+        if draft.entries:
+            year, name = min((self._years.get(each.list, 0), each.list) for each in draft.entries)
+            texts = sorted(each.verbatim for each in draft.entries)
+            return False, year, name, (*draft.key, *draft.places, *texts)
+        table, line = cited_row(min(draft.rows))
+        return True, 0, self._tables[table], (*draft.key, *draft.places, *(draft.identifier or ()), f"{line:012}")
+
+    def _mentions(self) -> list[Mention]:
+        """The drafts as the resolution takes them, by their numbers."""
+        numbers = {draft: number for number, draft in enumerate(self.drafts)}
+        return [_mention(draft, numbers) for draft in self.drafts]
+
+    def _mint(self) -> None:
+        """Give every unit its IRI: of those that would share one, the first keeps it, and the others tell their places
+        or their source too."""
+        taken: set[str] = set()
+        for unit in self.identities:
+            draft = unit.canonical
+            for key, length in self._keys(draft):
+                unit.iri = self._minter.unit(draft.country, key, length)
+                if unit.iri not in taken:
+                    break
+            taken.add(unit.iri)
+
+    def _keys(self, draft: Draft) -> Iterator[tuple[tuple[str, ...], int]]:
+        key = draft.key
+        yield key, 8
+        if draft.places:
+            yield (*key[:-1], fold(" ".join((key[-1], *draft.places)))), 8
+        yield key, 24
+        _, _, source, told = self._order(draft)
+        yield (*key, source, *told), 24
+
+    def listed(self) -> Iterator[Unit]:
+        """The units of lists, as their entries describe them, by IRI."""
+        return (listed for listed, _ in self.described() if listed is not None)
+
+    def tabled(self) -> Iterator[Unit]:
+        """The units of hierarchy tables, as their rows describe them, by IRI."""
+        return (tabled for _, tabled in self.described() if tabled is not None)
+
+    def described(self) -> Iterator[tuple[Unit | None, Unit | None]]:
+        """Every unit by IRI, as entries of lists and as rows of hierarchy tables describe it."""
+        for unit in sorted(self.identities, key=lambda each: each.iri):
+            listed = self._unit(unit, unit.listed, None) if unit.listed else None
+            yield listed, self._unit(unit, unit.tabled, listed) if unit.tabled else None
+
+    def _unit(self, unit: Identity, draft: Draft, listed: Unit | None) -> Unit:
+        """A unit as its entries or its rows describe it; what ``listed`` says already is not said again."""
+        name, other_names = draft.names(listed.name if listed else "")
+        direct = unit.direct()
         edges = sorted(draft.edges, key=lambda edge: edge.superior.iri)
         return Unit(
-            draft.iri,
+            unit.iri,
             draft.country,
-            draft.key,
+            unit.canonical.key,
             name,
             other_names,
-            draft.level(),
-            tuple(edge.superior.iri for edge in edges),
+            (listed.level if listed else None) or draft.level(),
+            tuple(sorted(each.iri for each in direct)),
             draft.places,
             draft.sorted_entries(),
             self._rows(draft),
-            tuple(self._edge(draft, edge) for edge in edges if edge.is_cited()),
-            tuple(sorted(above.iri for above in draft.ancestors())),
-            draft.listed,
+            tuple(self._edge(unit, edge, listed is not None, direct) for edge in edges),
+            () if listed else tuple(sorted(above.iri for above in unit.ancestors())),
+            () if listed else tuple(sorted(each.iri for each in self._possibly.get(unit, ()))),
         )
 
-    def _edge(self, draft: Draft, edge: Edge) -> Subordination:
+    def _edge(self, unit: Identity, edge: Edge, listed: bool, direct: set[Identity]) -> Subordination:
         return Subordination(
-            draft.iri,
+            unit.iri,
             edge.superior.iri,
-            draft.country,
+            unit.canonical.country,
             edge.first_cited,
             edge.last_cited,
             edge.confidence,
             edge.relation,
             edge.sorted_entries(),
             self._rows(edge),
-            edge.listed,
+            listed,
+            edge.superior.unit in direct,
         )
 
     def _rows(self, cited: _Cited) -> tuple[TableRow, ...]:
         rows = map(cited_row, cited.rows)
         return tuple(TableRow(self._tables[table], line) for table, line in rows)
+
+
+def _sources(draft: Draft) -> Iterator[str | int]:
+    """The lists by name and the tables by number that a draft is of."""
+    yield from (entry.list for entry in draft.entries or ())
+    yield from (cited_row(row)[0] for row in draft.rows)
+
+
+def _names_above(draft: Draft) -> Iterator[list[str]]:
+    """The names of every draft above one."""
+    seen: set[Draft] = set()
+    waiting = [edge.superior for edge in draft.edges]
+    while waiting:
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            waiting.extend(edge.superior for edge in here.edges)
+            yield list(here.spellings())
+
+
+def _joined(known: Draft | None, new: Draft) -> Draft:
+    """One draft of two of one unit."""
+    if known is None:
+        return new
+    known.absorb(new)
+    return known
+
+
+def _mention(draft: Draft, numbers: Mapping[Draft, int]) -> Mention:
+    # What an entry names as a place tells which unit it means; a column of places says where a unit is.
+    name = name_of(draft.name, draft.country, draft.places if draft.entries else ())
+    spellings = draft.spellings()
+    stated = {each for each, times in spellings.items() if not times} | (draft.meanings or set()).difference(spellings)
+    acronyms = (each.upper() for each in name.acronyms)
+    aliases = {name_of(each, draft.country) for each in (*stated, *acronyms)} - {name}
+    return Mention(
+        draft.country,
+        name,
+        tuple(sorted(aliases, key=lambda each: (each.core, each.designators))),
+        tuple(sorted(numbers[edge.superior] for edge in draft.edges)),
+        draft.identifier,
+        frozenset() if draft.entries else name_of("", draft.country, draft.places).qualifiers,
+    )
 
 
 def key_name(name: str) -> str:

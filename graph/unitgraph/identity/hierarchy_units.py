@@ -19,7 +19,8 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
         above: Draft | None = None
         for number, named in enumerate(chain, 1):
             citation = row_citation(table, row.number, number < len(chain))
-            draft = assembly.draft(row.country, assembly.key_name(named.name), above)
+            folded = assembly.key_name(named.name)
+            draft = assembly.draft(f"table {table}", row.country, folded, above, tuple(sorted(named.places)))
             draft.mention(named.name, named.level, named.places, citation)
             if above is not None:
                 draft.put_under(above, row.first_cited, row.last_cited, row.confidence, "as-listed", citation)
@@ -58,6 +59,7 @@ class UnitTables:
         self._units: dict[str, _TableUnit] = {}
         self._edges: dict[str, tuple[_TableEdge, ...]] = {}
         self._where = where
+        self._scheme = where
         self._year = year
 
     def add_unit(self, table: int, row: UnitRow) -> None:
@@ -103,7 +105,9 @@ class UnitTables:
             folded = assembly.key_name(row.name)
             if not alone:
                 folded = f"{folded}\x1f{unit}"
-            draft = made[unit] = assembly.draft(row.country, folded, None if superior is None else made[superior])
+            above = None if superior is None else made[superior]
+            draft = made[unit] = assembly.draft(self._scheme, row.country, folded, above)
+            draft.identifier = (self._scheme, unit)
             draft.mention(row.name, row.level, row.places, row.cited)
             for name in row.other_names:
                 draft.write(name, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from unitgraph.identity.assembly import Assembly, Draft, key_name
+from unitgraph.identity.assembly import Assembly, Draft, Identity, key_name
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import ListMetadata
@@ -24,20 +24,32 @@ def build_units(
     one unit with the whole text as its name.
     """
     by_name = {each.name: each for each in lists}
+    assembly = Assembly(base, years={each.name: each.year for each in by_name.values()})
+    return assemble(assembly, readings, by_name.values(), base, rulings)
+
+
+def assemble(
+    assembly: Assembly,
+    readings: Iterable[Reading],
+    lists: Iterable[ListMetadata],
+    base: str,
+    rulings: Iterable[Ruling] = (),
+) -> UnitGraph:
+    """:func:`build_units` in an assembly that may hold hierarchy tables; all its units are identified."""
+    by_name = {each.name: each for each in lists}
     ordered = sorted(readings, key=lambda each: (each.entry.list, each.entry.line))
-    assembly = Assembly(base)
     named = [_merge(assembly, reading, by_name[reading.entry.list].year) for reading in ordered]
-    assembly.mint()
+    assembly.identify()
     return UnitGraph(
         lists=tuple(by_name[name] for name in sorted(by_name)),
         readings=tuple(ordered),
-        units=tuple(assembly.units()),
+        units=tuple(assembly.listed()),
         denials=tuple(
             denial
             for reading, units in zip(ordered, named, strict=True)
             for denial in _denials(reading, units, by_name[reading.entry.list])
         ),
-        distinct=tuple(_distinct(rulings, assembly.drafts)),
+        distinct=tuple(_distinct(rulings, assembly.identities)),
         unit_of={
             (reading.entry.list, reading.entry.line, position): draft.iri
             for reading, units in zip(ordered, named, strict=True)
@@ -55,9 +67,9 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, D
     merged: list[tuple[int, Draft]] = []
     above: Draft | None = None
     for position, segment, folded in _unit_segments(reading):
-        draft = assembly.draft(country, folded, above)
-        meaning = reading.meaning(segment.text)
-        draft.mention(segment.text, segment.level, _places_of(reading, position), reading.entry, meaning)
+        places = tuple(sorted(_places_of(reading, position)))
+        draft = assembly.draft(f"list {reading.entry.list}", country, folded, above, places)
+        draft.mention(segment.text, segment.level, places, reading.entry, reading.meaning(segment.text))
         if above is not None:
             draft.put_under(above, year, year, path.confidence, "as-listed", reading.entry)
         if is_path:
@@ -100,10 +112,10 @@ def _denials(reading: Reading, units: Sequence[tuple[int, Draft]], metadata: Lis
         yield Denial(iri, metadata.year, metadata.legal_basis, reading.entry, number)
 
 
-def _distinct(rulings: Iterable[Ruling], drafts: Iterable[Draft]) -> Iterator[tuple[Ruling, str, str]]:
+def _distinct(rulings: Iterable[Ruling], units: Iterable[Identity]) -> Iterator[tuple[Ruling, str, str]]:
     """For each ruling of that kind the pairs of units of one country that have its two names."""
     named: dict[str, list[tuple[str, str]]] = {}
-    for draft in drafts:
+    for draft in (unit.listed for unit in units if unit.listed):
         for name in {fold(spelling) for spelling in draft.spellings()}:
             named.setdefault(name, []).append((draft.country, draft.iri))
     for ruling in rulings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.units import UnitGraph
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import Country, country_named
+from unitgraph.lexicon.tables import Country, country_named, country_of
 from unitgraph.reading.entries import (
     Entry,
     ListMetadata,
@@ -20,7 +20,8 @@ from unitgraph.reading.entries import (
     metadata_for,
     read_entries,
 )
-from unitgraph.reading.readings import take_readings
+from unitgraph.reading.paths.context import Known
+from unitgraph.reading.readings import Reading, take_readings
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated, without_lines
 from unitgraph.sources import Columns, Document, read_document
 
@@ -44,16 +45,42 @@ class ListSource:
     columns: Columns | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedList:
+    """A list whose entries are found, and not yet read: its metadata, entries and rulings."""
+
+    source: ListSource
+    metadata: ListMetadata
+    entries: tuple[Entry, ...]
+    rulings: tuple[Ruling, ...]
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """The text of each entry, with its country (alpha-2) where a heading, a column or the source tells it."""
+        for entry in self.entries:
+            told = country_of(entry.heading or entry.country or "")
+            yield tidy(entry.verbatim), told.alpha2 if told else self.source.country
+
+    def readings(self, known: Known | None = None) -> tuple[Reading, ...]:
+        """How its entries read, with what hierarchies around them tell."""
+        return take_readings(self.entries, self.rulings, self.source.country, self.metadata.order, known)
+
+
+def open_list(source: ListSource, missing_rulings: bool = False) -> OpenedList:
+    """Find the entries of a list and its rulings. With ``missing_rulings`` a file of rulings that is not there yet
+    stands for none; it is an error otherwise."""
+    document, metadata = _document(source)
+    entries = tuple(read_entries(document, metadata))
+    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata, entries)
+    return OpenedList(source, metadata, entries, tuple(rulings))
+
+
 def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: bool = False) -> UnitGraph:
     """The units, edges and denials that one list gives, with their readings. Writes nothing.
 
     With ``missing_rulings`` a file of rulings that is not there yet stands for none; it is an error otherwise.
     """
-    document, metadata = _document(source)
-    entries = read_entries(document, metadata)
-    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata, entries)
-    readings = take_readings(entries, rulings, source.country, metadata.order)
-    return build_units(readings, [metadata], base, rulings)
+    opened = open_list(source, missing_rulings)
+    return build_units(opened.readings(), [opened.metadata], base, opened.rulings)
 
 
 def _document(source: ListSource) -> tuple[Document, ListMetadata]:

@@ -24,7 +24,7 @@ class TableRow:
 class Subordination:
     """The edge from a unit to its superior (IRIs), with the entries or rows it is read from, the first and last year
     in which they cite it, and the highest confidence of their readings (0..1). ``relation`` is a concept word;
-    ``listed`` says that rows state an edge that a list states too."""
+    ``listed`` says that it is what rows state of a unit of a list, ``direct`` that no other superior stands between."""
 
     subordinate: str
     superior: str
@@ -36,6 +36,7 @@ class Subordination:
     entries: tuple[Entry, ...] = ()
     rows: tuple[TableRow, ...] = ()
     listed: bool = False
+    direct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Unit:
     ``key`` holds the folded names from its root down to itself. ``name`` is as a source writes it; ``other_names`` are
     its other spellings, its acronyms and its name without an acronym in brackets. ``superiors`` and ``ancestors`` are
     the IRIs of all units directly above and above at any depth, whatever source states it; ``edges`` are those to
-    superiors that its entries or rows state. ``listed`` is the same unit as lists describe it, for one of rows.
+    superiors that its entries or rows state. ``possibly`` are units that may be the same one.
     """
 
     iri: str
@@ -60,7 +61,7 @@ class Unit:
     rows: tuple[TableRow, ...] = ()
     edges: tuple[Subordination, ...] = ()
     ancestors: tuple[str, ...] = ()
-    listed: Unit | None = None
+    possibly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

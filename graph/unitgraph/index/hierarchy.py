@@ -7,17 +7,17 @@ the shortest way. One class answers for a hierarchy in memory and for one that i
 from __future__ import annotations
 
 import io
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import islice, product
+from functools import cache, cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from unitgraph.index.dag import DAG, CycleFound, adjacency_of, build_dag
+from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, adjacency_of, build_dag
 from unitgraph.index.parts import PartIndex, PartWriter
 from unitgraph.index.records import TableWriter, UnitTable
-from unitgraph.lexicon.names import fold
 from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
 
@@ -45,7 +45,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A unit as the hierarchy knows it; ``superiors`` are IRIs, ``country`` an ISO 3166-1 alpha-2 code."""
+    """A unit as the hierarchy knows it; ``superiors`` are IRIs, ``country`` an ISO 3166-1 alpha-2 code. ``possibly``
+    holds the IRIs of units that may be the same one."""
 
     iri: str
     name: str
@@ -54,6 +55,12 @@ class Node:
     superiors: tuple[str, ...]
     listings: tuple[Listing, ...] = ()
     places: tuple[str, ...] = ()
+    possibly: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and all others."""
+        return (self.name, *self.other_names)
 
     @property
     def listed(self) -> bool:
@@ -72,6 +79,7 @@ class Hierarchy:
         self._units: _Units = _NodeList(listed)
         self._parts: Callable[[], PartIndex] = cache(lambda: _parts_of(listed))
         self.dag = _dag([node.iri for node in listed], [node.superiors for node in listed], listed)
+        self._open_questions: Sequence[int] = [number for number, node in enumerate(listed) if node.possibly]
 
     @classmethod
     def open(cls, folder: Path) -> Hierarchy:
@@ -84,6 +92,7 @@ class Hierarchy:
         made._units = _NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
         made._parts = cache(lambda: PartIndex(map_file(folder / _PARTS), arrays))
         made.dag = DAG.of_arrays(arrays)
+        made._open_questions = arrays["questions"]
         return made
 
     def __len__(self) -> int:
@@ -158,6 +167,27 @@ class Hierarchy:
         known: NDArray[uint8] = np.frombuffer(self.dag.relations, dtype=np.uint8)
         return known[numbers]
 
+    def possibly_related(self, iri: str) -> list[Node]:
+        """Units that are listed, or have a listed unit above or below them, and may be the unit itself or one above or
+        below it: what is not settled about its relations. In the order of their IRIs."""
+        found = self._possibly_related.get(self.number(iri), ())
+        return [self._units.node(number) for number in sorted(found)]
+
+    @cached_property
+    def _possibly_related(self) -> Mapping[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        for number in self._open_questions:
+            for each in map(self.number, self._units.node(number).possibly):
+                relations = self.dag.relations[each]
+                reached = {number} if relations & (LISTED | ABOVE | BELOW) else set()
+                if relations & (LISTED | ABOVE):
+                    reached.update(self.dag.below(number))
+                if relations & (LISTED | BELOW):
+                    reached.update(self.dag.above(number))
+                for unit in reached - {each}:
+                    found.setdefault(unit, set()).add(each)
+        return found
+
     def listed_count(self, iri: str) -> int:
         """How many different units below this one are listed."""
         return self.dag.counts[self.number(iri)]
@@ -189,14 +219,6 @@ class Hierarchy:
         while above := self.dag.superiors[chain[-1]]:
             chain.append(min(above))
         return [self._units.node(each) for each in reversed(chain)]
-
-    def superior_names(self) -> Iterator[tuple[str, str]]:
-        """The folded names of each unit paired with those of its direct superiors: what the reader of paths takes as
-        known (``Context.superiors``)."""
-        for node in self:
-            above = [fold(name) for each in self.superiors(node.iri) for name in (each.name, *each.other_names)]
-            if above:
-                yield from product(map(fold, (node.name, *node.other_names)), above)
 
     def to_networkx(self) -> DiGraph[str]:
         """A networkx graph with an edge from each unit to its superiors and the units' fields as attributes."""
@@ -259,12 +281,12 @@ class _NodeTable:
         return len(self._table)
 
     def _node(self, number: int) -> Node:
-        iri, name, others, country, superiors, listings, places = self._table.record(number)
+        iri, name, others, country, superiors, listings, places, possibly = self._table.record(number)
         listed = tuple(Listing(*each) for each in listings)
-        return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places))
+        return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places), tuple(possibly))
 
 
-INDEX_VERSION = 3
+INDEX_VERSION = 4
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _PARTS = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -286,6 +308,7 @@ class IndexWriter:
         self._iris: list[str] = []
         self._superiors: list[tuple[str, ...]] = []
         self._listed: list[Node] = []
+        self._open_questions = array("i")
 
     def add(self, node: Node) -> None:
         """Write one unit."""
@@ -295,6 +318,8 @@ class IndexWriter:
         self._superiors.append(node.superiors)
         if node.listings:
             self._listed.append(node)
+        if node.possibly:
+            self._open_questions.append(len(self._iris) - 1)
 
     def finish(self) -> None:
         """Write what binds the units together. Raises ReadingError as :class:`Hierarchy` does."""
@@ -302,7 +327,7 @@ class IndexWriter:
         self._names_output.close()
         dag = _dag(self._iris, self._superiors, self._listed)
         parts = self._parts.arrays(map_file(self._folder / _PARTS))
-        arrays = [*self._table.arrays(), *dag.arrays(), *parts]
+        arrays = [*self._table.arrays(), *dag.arrays(), *parts, ("questions", self._open_questions)]
         beside = [self._folder / name for name in (_RECORDS, _PARTS)]
         write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside)
 
@@ -329,7 +354,7 @@ def _record(node: Node) -> list[object]:
     listings = [
         (each.year, each.list, each.line, each.verbatim, each.entry, each.country_confidence) for each in node.listings
     ]
-    return [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places]
+    return [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places, node.possibly]
 
 
 def _dag(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterable[Node]) -> DAG:

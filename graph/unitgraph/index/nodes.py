@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def hierarchy_of(graph: UnitGraph) -> Hierarchy:
     """The hierarchy of what was read from lists."""
     listings = listings_of(graph)
-    return Hierarchy(node_of(unit, listings) for unit in graph.units)
+    return Hierarchy(node_of([unit], listings) for unit in graph.units)
 
 
 def load_hierarchy(store: Store) -> Hierarchy:
@@ -49,17 +49,18 @@ def listings_of(graph: UnitGraph) -> dict[str, list[Listing]]:
     return {unit: sorted(listings) for unit, listings in found.items()}
 
 
-def node_of(unit: Unit, listings: Mapping[str, Sequence[Listing]]) -> Node:
-    """A unit as a node, with what lists say of it; ``listings`` are those of all units."""
-    described = (unit,) if unit.listed is None else (unit, unit.listed)
+def node_of(described: Sequence[Unit], listings: Mapping[str, Sequence[Listing]]) -> Node:
+    """A unit as a node: one that is described once or more, by lists first. ``listings`` are those of all units."""
+    unit = described[0]
     return Node(
         unit.iri,
         unit.name,
-        tuple(sorted({name for each in described for name in each.other_names})),
+        tuple(sorted({name for each in described for name in each.other_names} - {unit.name})),
         unit.country,
         unit.superiors,
         tuple(listings.get(unit.iri, ())),
         tuple(sorted({place for each in described for place in each.places})),
+        unit.possibly,
     )
 
 
@@ -70,6 +71,7 @@ _NOTATION, _IDENTIFIER = term_iri("skos:notation"), term_iri("dcterms:identifier
 _COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationOf"), term_iri("org:hasSite")
 _DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
 _LINE, _TEXT, _PART_OF = term_iri("ug:line"), term_iri("ug:verbatimText"), term_iri("dcterms:isPartOf")
+_POSSIBLY = term_iri("ug:possiblySameAs")
 _USED, _COUNTRY_CONFIDENCE = term_iri("prov:used"), term_iri("ug:countryConfidence")
 _TYPES = "|".join(map(re.escape, (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE)))
 _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED}|{_COUNTRY_CONFIDENCE})) ")
@@ -129,6 +131,7 @@ class StoredNodes:
                 tuple(sorted(bare(each) for each in values.get(_ABOVE, ()))),
                 tuple(sorted(self._listings(subject))),
                 tuple(sorted({self._texts[each] for each in values.get(_SITE, ())})),
+                tuple(sorted(bare(each) for each in values.get(_POSSIBLY, ()))),
             )
         except KeyError as missing:
             raise _incomplete(subject, missing) from None

@@ -63,15 +63,22 @@ def slug(text: str) -> str:
     return "-".join(folded.split())[:60].strip("-") or "unit"
 
 
+def is_acronym(text: str) -> bool:
+    """Whether a text is written as an acronym: 2 to 12 characters without a space, most of its letters capitals."""
+    letters = [each for each in text if each.isalpha()]
+    return 2 <= len(text) <= 12 and not _SPACES.search(text) and sum(map(str.isupper, letters)) * 2 > len(letters)
+
+
 def split_acronym(name: str) -> tuple[str, str | None]:
     """``name`` without the acronym in brackets at its end, and that acronym (None without one).
 
-    A name that consists only of its brackets stays whole.
+    Most letters of an acronym are capitals, so a place in brackets is none. A name that consists only of its brackets
+    stays whole.
 
     >>> split_acronym("Counter Terrorism and Transnational Crime Unit (CTTCU)")
     ('Counter Terrorism and Transnational Crime Unit', 'CTTCU')
     """
     found = _ACRONYM.search(name)
-    if found is None or not any(letter.isupper() for letter in found.group(1)):
+    if found is None or not is_acronym(found.group(1)):
         return name, None
     return name[: found.start()].strip(), found.group(1)

@@ -2,6 +2,6 @@
 
 from unitgraph.match.forms import form_of, is_generic
 from unitgraph.match.matcher import Matcher
-from unitgraph.match.values import Candidate, Match, NamedUnit, Outcome
+from unitgraph.match.values import NO_FEATURES, Candidate, Match, NamedUnit, Outcome
 
-__all__ = ["Candidate", "Match", "Matcher", "NamedUnit", "Outcome", "form_of", "is_generic"]
+__all__ = ["NO_FEATURES", "Candidate", "Match", "Matcher", "NamedUnit", "Outcome", "form_of", "is_generic"]

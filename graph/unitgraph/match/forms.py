@@ -285,7 +285,7 @@ def misspellable_forms() -> tuple[tuple[str, str], ...]:
 
 # --- words ----------------------------------------------------------------------------------------------------
 
-_TOKENS = re.compile(r"[A-Za-z]+|[0-9]+|#")
+_TOKENS = re.compile(r"[A-Za-z]+|[0-9]+|#[a-z]?")
 _ENGLISH_ENDS = frozenset({"st", "nd", "rd", "th"})
 _ORDINAL_ENDS = _ENGLISH_ENDS | frozenset(
     {"er", "re", "e", "eme", "ere", "ieme", "de", "ra", "ro", "da", "do", "ta", "to", "a", "o"}
@@ -311,7 +311,7 @@ def _form(text: str, country: str) -> Form:
     acronyms: list[str] = []
     if "(" in plain:
         plain = _BRACKETS.sub(lambda found: _bracket(found.group(1), acronyms), plain)
-    raw = _raw_tokens(plain)
+    raw = _raw_tokens(_LETTER.sub(_letter, plain))
     words: dict[str, Word] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
         if word.text == "republic" and country:
@@ -321,6 +321,28 @@ def _form(text: str, country: str) -> Form:
     if country and f"@{country.lower()}" in words:
         words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
     return Form(tuple(words.values())[:MOST_WORDS], tuple(acronyms))
+
+
+_QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
+_LETTER = re.compile(
+    rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([A-HJ-UWYZ])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*$))[{_QUOTES}]?(?![\w.&'\u2019/-])"
+)
+
+
+def _letter(match: re.Match[str]) -> str:
+    """A single letter that tells units apart (``Camp D``, ``Area 'L' Command``) as ``#d``: a capital that stands alone,
+    or any letter at the end. Roman numerals, initials, and conjunctions in a text in capitals stay."""
+    text, letter = match.string, match[1] or match[2]
+    before, after = text[: match.start()].split(), text[match.end() :].split()
+    alone = not before and not after
+    if alone or (before and len(before[-1]) == 1) or (after and len(after[0]) == 1):
+        return match[0]
+    if before and after and match[0] in _CONJUNCTIONS and text.upper() == text:
+        return match[0]
+    return f" #{letter.lower()} "
+
+
+_CONJUNCTIONS = frozenset("EOUY")
 
 
 def _bracket(inside: str, acronyms: list[str]) -> str:
@@ -419,6 +441,10 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
     while position < len(raw):
         word = lower[position]
         following = lower[position + 1] if position + 1 < len(raw) else ""
+        if len(word) == 2 and word[0] == "#":
+            found.append(word)
+            position += 1
+            continue
         if word == "#" or (word in numbers.marks and (following.isdigit() or _roman(raw, position + 1))):
             position += 1
             continue

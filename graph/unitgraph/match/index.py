@@ -24,7 +24,7 @@ from unitgraph.match.values import NamedUnit
 from unitgraph.system.arrays import open_arrays, write_arrays
 from unitgraph.system.errors import StoreError
 
-VERSION = 3
+VERSION = 4
 """The version of the stored form; another one is refused."""
 NAME, OTHER_NAME, PRINTED, DERIVED, PLACE = range(5)
 """Kinds of record: the name, another name, an acronym that is printed, one made of initials, a place of the unit."""

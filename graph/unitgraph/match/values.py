@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from unitgraph.match.model import named_features
+from unitgraph.match.model import FEATURE_NAMES, named_features
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +72,7 @@ class Match:
     def best(self) -> Candidate | None:
         """The first candidate; None without any."""
         return self.candidates[0] if self.candidates else None
+
+
+NO_FEATURES = (0.0,) * len(FEATURE_NAMES)
+"""The features of a candidate that was not found by its name."""

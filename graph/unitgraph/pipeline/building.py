@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.identity.lists import ListSource, read_list
+from unitgraph.identity.lists import ListSource, OpenedList, open_list
 from unitgraph.identity.units import TableRow, Unit, UnitGraph
 from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
@@ -27,7 +27,8 @@ from unitgraph.system.sorting import blocks_of, sorted_blocks
 
 if TYPE_CHECKING:
     from unitgraph.identity.assembly import Assembly
-    from unitgraph.index.hierarchy import Hierarchy, IndexWriter, Listing
+    from unitgraph.identity.siblings import Siblings
+    from unitgraph.index.hierarchy import Hierarchy, IndexWriter
     from unitgraph.store import Changes, OxigraphStore, StoreInfo
 
 
@@ -71,8 +72,7 @@ def build_store(
     """
     check_base(base)
     build = _Build(base, progress or _unshown)
-    listed = read_list(source, base)
-    return build.write(store, listed, hierarchies, workers)
+    return build.write(store, [open_list(source)], hierarchies, workers)
 
 
 def build_service(
@@ -117,72 +117,68 @@ class _Build:
         self._countries: set[str] = set()
         self._counts = (0, 0, 0, 0)
         self._changed: int | None = None
+        self._denials = 0
 
-    def write(self, store: Path, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Built:
+    def write(
+        self, store: Path, lists: Sequence[OpenedList], hierarchies: Sequence[HierarchySource], workers: int
+    ) -> Built:
         from unitgraph.index.hierarchy import IndexWriter
         from unitgraph.store import Metadata, write_blocks
 
         def blocks(spool: Path, index: Path) -> Iterator[str]:
             self._index = IndexWriter(index)
-            made = self._blocks(listed, hierarchies, workers)
+            made = self._blocks(lists, hierarchies, workers)
             return self._progress(sorted_blocks(made, spool if hierarchies else None), "stored")
 
-        metadata = Metadata(self._base, tuple(each.name for each in listed.lists))
+        metadata = Metadata(self._base, tuple(sorted(each.metadata.name for each in lists)))
         info = write_blocks(store, blocks, metadata, self._finish)
-        return Built(info, len(listed.denials), *self._counts, tuple(self._warnings), self._changed)
+        return Built(info, self._denials, *self._counts, tuple(self._warnings), self._changed)
 
-    def _blocks(self, listed: UnitGraph, hierarchies: Sequence[HierarchySource], workers: int) -> Iterator[str]:
-        """Every block of the dataset, in no certain order; the units go into the index meanwhile."""
-        from unitgraph.index.nodes import listings_of
-        from unitgraph.store.contents import common_blocks, dataset_blocks
-
-        listings = listings_of(listed)
-        if hierarchies:
-            yield from list_blocks(listed)
-            yield from common_blocks(self._base)
-            yield from self._hierarchy_blocks(listed, hierarchies, workers, listings)
-        else:
-            yield from dataset_blocks(listed)
-            for _ in self._indexed(listed.units, listings):
-                pass
-
-    def _indexed(self, units: Iterable[Unit], listings: Mapping[str, Sequence[Listing]]) -> Iterator[Unit]:
-        """The units as they come, by IRI, each put into the index."""
-        from unitgraph.index.nodes import node_of
-
-        assert self._index is not None
-        for unit in units:
-            self._countries.add(unit.country)
-            self._index.add(node_of(unit, listings))
-            yield unit
-
-    def _hierarchy_blocks(
-        self,
-        listed: UnitGraph,
-        sources: Sequence[HierarchySource],
-        workers: int,
-        listings: Mapping[str, Sequence[Listing]],
+    def _blocks(
+        self, lists: Sequence[OpenedList], hierarchies: Sequence[HierarchySource], workers: int
     ) -> Iterator[str]:
+        """Every block of the dataset, in no certain order; the units go into the index meanwhile. Hierarchies are read
+        first: what they know tells how the entries of lists read."""
         from unitgraph.identity.assembly import Assembly
+        from unitgraph.identity.list_units import assemble
         from unitgraph.identity.siblings import Siblings
+        from unitgraph.store.contents import common_blocks
 
-        tables = _tables_of(sources)
-        writer = Writer(self._base)
-        assembly = Assembly(self._base, [path.stem for path in tables])
-        assembly.add_listed(listed.units)
+        tables = _tables_of(hierarchies)
+        years = {each.metadata.name: each.metadata.year for each in lists}
+        writer, assembly = Writer(self._base), Assembly(self._base, [path.stem for path in tables], years)
         yield from map(writer.table, map(open_hierarchy_table, tables))
-        for source in sources:
+        for source in hierarchies:
             number = tables.index(source.path)
             if is_table_of_paths(source.path):
                 yield from self._path_blocks(writer, assembly, number, source, workers)
             else:
                 yield from self._table_blocks(writer, assembly, tables, source)
-        assembly.mint()
+        known = assembly.known(text for each in lists for text in each.texts()) if hierarchies else None
+        readings = [reading for each in lists for reading in each.readings(known)]
+        rulings = [ruling for each in lists for ruling in each.rulings]
+        graph = assemble(assembly, readings, [each.metadata for each in lists], self._base, rulings)
+        self._denials = len(graph.denials)
+        yield from list_blocks(graph)
+        yield from common_blocks(self._base)
         siblings = Siblings()
-        units = self._indexed(self._progress(assembly.units(), "units"), listings)
-        yield from writer.units(siblings.seen(units))
-        pairs = siblings.near_pairs((one, other) for _, one, other in listed.distinct)
+        yield from writer.units(self._indexed(assembly, graph, siblings))
+        pairs = siblings.near_pairs((one, other) for _, one, other in graph.distinct)
         yield from (writer.near_sibling(one, other) for one, other in pairs)
+
+    def _indexed(self, assembly: Assembly, graph: UnitGraph, siblings: Siblings) -> Iterator[Unit]:
+        """The units of hierarchy tables, by IRI, while all units are put into the index and beside their siblings."""
+        from unitgraph.index.nodes import listings_of, node_of
+
+        assert self._index is not None
+        listings = listings_of(graph)
+        for listed, tabled in self._progress(assembly.described(), "units"):
+            described = [each for each in (listed, tabled) if each is not None]
+            self._countries.add(described[0].country)
+            self._index.add(node_of(described, listings))
+            siblings.add(described[0])
+            if tabled is not None:
+                yield tabled
 
     def _path_blocks(
         self, writer: Writer, assembly: Assembly, number: int, source: HierarchySource, workers: int

@@ -11,7 +11,8 @@ from unitgraph.lexicon.names import split_acronym, tidy
 from unitgraph.lexicon.tables import country_named, country_of
 from unitgraph.reading.countries import CountryProposal, propose_countries
 from unitgraph.reading.entries import Entry, Order
-from unitgraph.reading.paths import read_paths
+from unitgraph.reading.paths import Context, read_paths
+from unitgraph.reading.paths.context import Known
 from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
 from unitgraph.reading.rulings import Docket, Ruling
 from unitgraph.system.errors import ReadingError, RulingError
@@ -57,7 +58,11 @@ class Reading:
 
 
 def take_readings(
-    entries: Sequence[Entry], rulings: Iterable[Ruling] = (), country: str = "", order: Order | None = None
+    entries: Sequence[Entry],
+    rulings: Iterable[Ruling] = (),
+    country: str = "",
+    order: Order | None = None,
+    known: Known | None = None,
 ) -> tuple[Reading, ...]:
     """Read ``entries`` in order.
 
@@ -71,7 +76,8 @@ def take_readings(
     _refuse_half_characters(entries)
     docket.refuse_misplaced({entry.line: tidy(entry.verbatim) for entry in entries})
     countries = _countries(entries, docket, country, order)
-    paths = read_paths([(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)])
+    texts = [(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)]
+    paths = read_paths(texts, context=Context(known=known)) if known else read_paths(texts)
     readings = tuple(
         _reading(entry, path, found, docket) for entry, path, found in zip(entries, paths, countries, strict=True)
     )

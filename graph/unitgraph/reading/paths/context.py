@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from unitgraph.lexicon.gazetteer import Gazetteer
 from unitgraph.reading.calibration import logit
@@ -16,6 +17,7 @@ from unitgraph.reading.paths.values import Direction, Role
 UP_IN_GENERAL = 0.75  # the share of smallest-first among the paths of the development file, rounded
 HABIT_STRENGTH = 4.0  # a habit counts from about this many confident readings
 FARTHEST_HABIT = 3.0
+MOST_KNOWN = 2.0  # pairs of known units that count for a direction: they are not independent of one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,28 @@ class Ends:
     last: int = 0
 
 
+class Known(Protocol):
+    """What hierarchies tell about reading a text; ``country`` is an alpha-2 code, empty where it is not
+    known."""
+
+    def is_unit(self, text: str, country: str) -> bool:
+        """Whether ``text`` is the name of a unit of the country."""
+
+    def order(self, lower: str, higher: str, country: str) -> float:
+        """How surely a unit of the first name stands under one of the second, from 1 for certainly to -1 for the other
+        way round; 0 where nothing is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known before a text is read.
 
-    ``superiors`` contains the pairs of folded names (subordinate, superior) in the graph. ``ends`` counts, by country
-    and folded name, where segments occur in the document. ``document`` and ``countries`` are the habits seen in
+    ``known`` are the units of hierarchies around the document, if any. ``ends`` counts, by country and folded name, where segments occur in the document. ``document`` and ``countries`` are the habits seen in
     confident readings; ``sure`` is the direction that the text itself contributed to them. ``gazetteer`` is used if
     given.
     """
 
-    superiors: frozenset[tuple[str, str]] = frozenset()
+    known: Known | None = None
     ends: Mapping[tuple[str | None, str], Ends] = field(default_factory=dict)
     document: Habit = Habit()
     countries: Mapping[str | None, Habit] = field(default_factory=dict)
@@ -69,7 +82,7 @@ class Context:
         }
         if len(units) >= 2:
             features["shared-segment"] = self._shared(read, units)
-            features["known-superior"] = self._known(units)
+            features["known-superior"] = self._order(read.country, units)
         return {name: value for name, value in features.items() if value}
 
     def _shared(self, read: Draft, units: Sequence[Part]) -> float:
@@ -77,11 +90,16 @@ class Context:
         last = self.ends.get((read.country, units[-1].facts.folded), Ends()).last
         return math.log1p(max(last - 1, 0)) - math.log1p(max(first - 1, 0))
 
-    def _known(self, units: Sequence[Part]) -> float:
-        steps = [(lower.facts.folded, higher.facts.folded) for lower, higher in itertools.pairwise(units)]
-        up = any(step in self.superiors for step in steps)
-        down = any((higher, lower) in self.superiors for lower, higher in steps)
-        return float(up) - float(down)
+    def _order(self, country: str | None, units: Sequence[Part]) -> float:
+        if self.known is None:
+            return 0.0
+        texts = [part.piece.text for part in units]
+        steps = (self.known.order(lower, higher, country or "") for lower, higher in itertools.combinations(texts, 2))
+        return max(-MOST_KNOWN, min(MOST_KNOWN, sum(steps)))
+
+    def is_unit(self, part: Part, country: str | None) -> bool:
+        """Whether a segment is the name of a unit that is known."""
+        return self.known is not None and self.known.is_unit(part.piece.text, country or "")
 
 
 def count_ends(drafts: Iterable[Draft]) -> dict[tuple[str | None, str], Ends]:

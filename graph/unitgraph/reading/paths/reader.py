@@ -25,6 +25,8 @@ from unitgraph.reading.paths.weights import Weights, shipped_weights
 Reading = Kind | Direction
 READINGS: tuple[Reading, ...] = (Kind.SINGLE, Kind.LIST, Direction.UP, Direction.DOWN)
 Features = dict[str, float]
+KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
+"""The role of a segment that is the name of a unit of a hierarchy around the document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
     parts = read.parts[:MOST_SEGMENTS]
     short = Draft(read.text, read.country, parts)
     noise = [is_noise(part, parts[:at]) for at, part in enumerate(parts)]
-    roles = tuple(weigh_roles(short, weights))
+    weighed = zip(parts, weigh_roles(short, weights), strict=True)
+    roles = tuple(KNOWN_UNIT if context.is_unit(part, read.country) else chances for part, chances in weighed)
     one = _assign(roles, noise, least=1, most=1)
     more = _assign(roles, noise, least=2, most=len(parts))
     features = reading_features(short, roles, more, context)

@@ -1,0 +1,94 @@
+"""What the hierarchies around a text tell about reading it: which names are units, and which stand above which."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from unitgraph.identity.names import Name, Speller, name_of
+from unitgraph.reading.paths.segments import split_text
+
+Key = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A country, the words of a name and its designators."""
+Unit = tuple[str, Sequence[str], Callable[[], Iterable[Sequence[str]]]]
+Text = tuple[str, str]
+"""A text, and its country (alpha-2) or nothing."""
+FEW = 20
+"""Countries as which a text without one is looked up."""
+LIKELY = 0.75
+"""How surely a name stands under another where only units with the same core names are known to."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnits:
+    """Units of hierarchies as the reader of paths asks for them (:class:`unitgraph.reading.paths.context.Known`).
+
+    ``units`` holds their names, ``under`` pairs of names of which the first stands under the second, directly or not,
+    ``cores`` the same of core names, ``spellers`` know their words by country.
+    """
+
+    units: frozenset[Key]
+    under: frozenset[tuple[Key, Key]]
+    cores: frozenset[tuple[str, tuple[str, ...], tuple[str, ...]]]
+    spellers: Mapping[str, Speller]
+
+    def is_unit(self, text: str, country: str) -> bool:
+        """Whether ``text`` is the name of a unit of a country (of any, where it is empty)."""
+        return _key(self._name(text, country), country) in self.units
+
+    def order(self, lower: str, higher: str, country: str) -> float:
+        """How surely the first name stands under the second: from 1 to -1 for the other way round."""
+        one, other = self._name(lower, country), self._name(higher, country)
+        return self._under(one, other, country) - self._under(other, one, country)
+
+    def _name(self, text: str, country: str) -> Name:
+        name = name_of(text, country)
+        speller = self.spellers.get(country)
+        return (speller.repaired(name) if speller else None) or name
+
+    def _under(self, lower: Name, higher: Name, country: str) -> float:
+        if (_key(lower, country), _key(higher, country)) in self.under:
+            return 1.0
+        return LIKELY if (country, lower.core, higher.core) in self.cores else 0.0
+
+
+def _key(name: Name, country: str) -> Key:
+    return country, name.words, name.designators
+
+
+def known_units(units: Callable[[], Iterable[Unit]], texts: Iterable[Text] | None = None) -> KnownUnits:
+    """What units tell about reading ``texts`` (any text, where None). ``units`` gives them anew at each call: the
+    country (alpha-2) of each, its names, and what gives the names of every unit above it."""
+    words: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for country, own, _ in units():
+        for each in own:
+            words[country].update(name_of(each, country).core)
+    spellers = {country: Speller(counts) for country, counts in words.items()}
+    wanted = None if texts is None else frozenset(_cores(texts, spellers))
+    keys: set[Key] = set()
+    under: set[tuple[Key, Key]] = set()
+    cores: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
+    for country, own, above in units():
+        mine = [name_of(each, country) for each in own]
+        if wanted is not None and wanted.isdisjoint(core for each in mine for core in (each.core, each.words)):
+            continue
+        others = [name_of(each, country) for names in above() for each in names]
+        # A text may come without a country.
+        for code in (country, ""):
+            keys.update(_key(each, code) for each in mine)
+            under.update((_key(one, code), _key(other, code)) for one in mine for other in others)
+            cores.update((code, one.core, other.core) for one in mine for other in others)
+    return KnownUnits(frozenset(keys), frozenset(under), frozenset(cores), spellers)
+
+
+def _cores(texts: Iterable[Text], spellers: Mapping[str, Speller]) -> Iterator[tuple[str, ...]]:
+    """The core names and the words of all that texts may name, as they are written and put right."""
+    segments = {(piece.text, country) for text, country in texts for piece in split_text(text)}
+    for segment, country in segments:
+        for code in ("", country) if country or len(spellers) > FEW else ("", *spellers):
+            name = name_of(segment, code)
+            repaired = (speller.repaired(name) for at, speller in spellers.items() if code in ("", at))
+            for each in {name, *filter(None, repaired)}:
+                yield each.core
+                yield each.words

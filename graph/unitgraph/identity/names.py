@@ -1,0 +1,182 @@
+"""What a name says of which unit is meant: its core words, its designators and its qualifiers.
+
+A designator tells units of one name apart (``2``, ``5/4``, ``12a``, a single letter); a qualifier is a place or a
+superior in brackets or behind a comma (``Central Police Station (Awka)``). Neither is ever left out of a comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from unitgraph.lexicon.names import fold, is_acronym
+from unitgraph.lexicon.tables import country_by_code
+from unitgraph.match.forms import Part, Word, form_of, generic_words, misspellable_forms
+from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.standing import TOP_RANK
+
+if TYPE_CHECKING:
+    from unitgraph.lexicon.spelling import Spellings
+
+_BRACKETS = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?")
+# A number with its parts or its letter ("5/4", "12A"), behind a mark for numbers or not.
+_NUMBERED = re.compile(
+    r"(?:(?i:\b(?:no|nr|num|number|n\u00b0|n\u00ba)\.?|#)\s*)?(?<![\w/])(?=\d+(?:\s*/|-?[A-Z](?!\w)))"
+    r"(\d+(?:\s*/\s*\d+)*)(?:-?([A-Z]))?(?![\w/])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart. ``core`` holds its words in alphabetical order, each in one dress whatever the language or
+    abbreviation (see :mod:`unitgraph.match.forms`), ``designators`` its numbers and letters, ``qualifiers`` the core
+    words of each place or superior that is added to it, ``telling`` the words of the core that name no level, force,
+    function, scope or direction, ``acronyms`` those printed beside it."""
+
+    core: tuple[str, ...]
+    designators: tuple[str, ...]
+    qualifiers: frozenset[tuple[str, ...]]
+    telling: frozenset[str]
+    acronyms: tuple[str, ...] = ()
+    national: bool = False
+    """Whether a state has one of the name (Federal Police, Ministry of Justice): a whole force or a ministry."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All its words but designators: the same for ``Kabul Police Station`` and ``Police Station (Kabul)``."""
+        return tuple(sorted({*self.core, *(word for each in self.qualifiers for word in each)}))
+
+
+@lru_cache(maxsize=1 << 16)
+def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
+    """``text`` as a name of a unit of a country (alpha-2, or empty), qualified by the ``places`` that its source
+    gives it.
+
+    >>> name_of("Central Police Station (Awka)").qualifiers
+    frozenset({('awka',)})
+    >>> name_of("12A Squadron, 'B' Company").designators
+    ('12a', 'b')
+    """
+    acronyms: list[str] = []
+    inside: list[str] = []
+
+    def bracket(found: re.Match[str]) -> str:
+        content = (found[1] or found[2] or "").strip()
+        (acronyms if is_acronym(content) else inside).append(content)
+        return " "
+
+    plain = _BRACKETS.sub(bracket, text).strip()
+    if not any(map(str.isalnum, plain)):
+        plain, inside, acronyms = text, [], []
+    designators, plain = _designators(plain)
+    form = form_of(plain, country)
+    words = [word for word in form.words if word.part is not Part.COUNTRY]
+    designators += [word.text[1:] for word in words if word.part is Part.NUMBER]
+    core = sorted({word.text for word in words if word.part is not Part.NUMBER})
+    telling = frozenset(word.text for word in words if word.part in (Part.PROPER, Part.ACRONYM))
+    qualifiers: set[tuple[str, ...]] = set()
+    for each in (*inside, *places):
+        if not re.search(r"[^\W\d_]", each):
+            designators += re.findall(r"\d+", each)
+            continue
+        more, rest = _designators(each)
+        qualifiers.add(tuple(sorted({word.text for word in form_of(rest, country).words} | {f"#{n}" for n in more})))
+    return Name(
+        tuple(core) or (plain.casefold(),),
+        tuple(sorted(designators)),
+        frozenset(qualifiers - {()}),
+        telling,
+        tuple(each.casefold() for each in acronyms),
+        not designators and not qualifiers and _is_national(plain, words, country),
+    )
+
+
+_TERRITORIAL = frozenset(
+    {"municipal", "state", "regional", "region", "province", "provincial", "metropolitan", "district", "local", "city"}
+    | {"territorial", "county", "departmental", "department", "urban", "rural", "zonal", "community"}
+)
+"""Scopes of which a state has many."""
+
+
+def _speaks_of(country: str, word: str) -> bool:
+    """Whether a word begins as the name of the country does (``maliennes``), whatever its ending."""
+    known = country_by_code(country) if country else None
+    stem = fold(known.name).split()[0] if known else ""
+    return len(stem) >= 4 and word.startswith(stem[: max(4, len(stem) - 2)])
+
+
+def _is_national(text: str, words: Sequence[Word], country: str) -> bool:
+    if any(word.text in _TERRITORIAL for word in words):
+        return False
+    parts = {word.part for word in words if not _speaks_of(country, word.text)}
+    return (
+        facts_of(text).rank_or(0) >= TOP_RANK
+        and parts
+        <= {Part.FORCE, Part.SCOPE, Part.LEVEL, Part.FUNCTION} - (set() if Part.LEVEL in parts else {Part.FUNCTION})
+    ) or (bool(parts) and parts <= {Part.SCOPE})
+
+
+def _designators(text: str) -> tuple[list[str], str]:
+    """The numbers with parts or letters, and the text without them. Plain numbers and letters stay: they have many
+    dresses, which :func:`~unitgraph.match.forms.form_of` knows."""
+    found: list[str] = []
+
+    def number(match: re.Match[str]) -> str:
+        parts = "/".join(str(int(each)) for each in re.split(r"\s*/\s*", match[1]))
+        found.append(parts + (match[2] or "").lower())
+        return " "
+
+    rest = _NUMBERED.sub(number, text)
+    return found, rest
+
+
+FEWEST = 5
+"""So many times as often as a misspelt word the right one must stand in the names of a country."""
+
+
+class Speller:
+    """The words of the names of one country by the number of names that have them, to know those that are misspelt:
+    rare, no word of the tables, and one letter away from one word that is, or that many names have."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+        self._right: dict[str, str] = {}
+
+    def repaired(self, name: Name) -> Name | None:
+        """``name`` with its misspelt words put right; None where there is none."""
+        right = {word: meant for word in name.telling if len(word) >= 6 and (meant := self._meant(word)) != word}
+        if not right:
+            return None
+        core = tuple(sorted({right.get(word, word) for word in name.core}))
+        return replace(name, core=core, telling=name.telling - set(right))
+
+    @cached_property
+    def _common(self) -> Spellings:
+        from unitgraph.lexicon.spelling import Spellings
+
+        return Spellings(word for word, count in self._counts.items() if count >= FEWEST)
+
+    def _meant(self, word: str) -> str:
+        found = self._right.get(word)
+        if found is None:
+            count, forms = self._counts.get(word, 1), _table_words()
+            near = {each for each in self._common.near(word) if self._counts[each] >= FEWEST * count}
+            near |= {forms[each] for each in _table_spellings().near(word)} if count < FEWEST else set()
+            found = self._right[word] = near.pop() if len(near) == 1 else word
+        return found
+
+
+@cache
+def _table_spellings() -> Spellings:
+    from unitgraph.lexicon.spelling import Spellings
+
+    return Spellings(_table_words())
+
+
+@cache
+def _table_words() -> dict[str, str]:
+    """Every word of the tables that many units share, with the word that it stands for."""
+    return {word: word for word, _ in generic_words()} | dict(misspellable_forms())

@@ -1,0 +1,127 @@
+"""Names taken apart: core words, designators, qualifiers."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.identity.names import Speller, name_of
+from unitgraph.lexicon.names import is_acronym
+
+
+@pytest.mark.parametrize(
+    ("text", "designators"),
+    [
+        ("Area A Police Command", ("a",)),
+        ("Area 'L' Command", ("l",)),
+        ("Camp “D”", ("d",)),
+        ("Police Station E", ("e",)),
+        ("AREA A COMMAND", ("a",)),
+        ("12A Squadron", ("12a",)),
+        ("12-A Squadron", ("12a",)),
+        ("No. 12A Squadron", ("12a",)),
+        ("Escadron 5/4", ("5/4",)),
+        ("Unit No. 3 / 5", ("3/5",)),
+        ("3rd Battalion", ("3",)),
+        ("Third Battalion", ("3",)),
+        ("III Corps", ("3",)),
+        ("No. 2 Velabad Battalion", ("2",)),
+        ("Mobile Squadron (13)", ("13",)),
+        ("كتيبة ٣", ("3",)),
+        ("Bravo Company", ("b",)),
+        ("2 A Company", ("2", "a")),
+        ("3e Bataillon", ("3",)),
+        ("1er Régiment", ("1",)),
+        ("SECRETARIA DE SEGURIDAD Y POLICIA", ()),
+        ("J. P. Velabad Station", ()),
+        ("U S Velabad Station", ()),
+        ("Brigade d'Artillerie", ()),
+        ("Brigade d\u2019Artillerie", ()),
+        ("Dirección de Planes y Operaciones", ()),
+    ],
+)
+def test_designators(text: str, designators: tuple[str, ...]) -> None:
+    assert name_of(text).designators == designators
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Area A Police Command", "Area D Police Command"),
+        ("Police Station A", "Police Station"),
+        ("Squad", "Squad 13"),
+        ("Escadron 5/4", "Escadron 4/5"),
+        ("12A Squadron", "12B Squadron"),
+        ("2 Battalion", "2 Brigade"),
+        ("Central Police Station (Awka)", "Central Police Station (Onitsha)"),
+    ],
+)
+def test_what_tells_two_names_apart(one: str, other: str) -> None:
+    first, second = name_of(one), name_of(other)
+    assert (first.words, first.designators) != (second.words, second.designators)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Velabad Police Station", "Police Station (Velabad)"),
+        ("Velabad Police Station", "Police Station of Velabad"),
+        ("Police Station [Velabad]", "POLICE STATION, Velabad"),
+        ("2nd Infantry Bn", "Second Infantry Battalion"),
+        ("Policía de Velabad", "Velabad Police"),
+        ("Ministère de la Défense", "Ministry of Defence"),
+    ],
+)
+def test_the_same_name_in_another_dress(one: str, other: str) -> None:
+    first, second = name_of(one), name_of(other)
+    assert (first.words, first.designators) == (second.words, second.designators)
+
+
+def test_what_stands_in_brackets() -> None:
+    assert name_of("Crime Unit (CTTCU)").acronyms == ("cttcu",)
+    assert name_of("Central Police Station (Awka)").acronyms == ()
+    assert name_of("Central Police Station (Awka)").qualifiers == {("awka",)}
+    assert name_of("Central Police Station", places=("Awka",)).qualifiers == {("awka",)}
+    assert name_of("(Awka)").core == ("awka",)
+    assert name_of("Escadron (Mopti").qualifiers == {("mopti",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("CTTCU", True), ("RAB-7", True), ("Awka", False), ("Mondoro-Habe", False), ("GoU", True), ("A", False)],
+)
+def test_acronyms(text: str, is_one: bool) -> None:
+    assert is_acronym(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "national"),
+    [
+        ("Presidential Guard", "", True),
+        ("Federal Police", "MX", True),
+        ("Armée de Terre", "ML", True),
+        ("Ministry of Justice", "", True),
+        ("State Police", "", False),
+        ("Municipal Police", "", False),
+        ("Traffic Police", "", False),
+        ("Investigation Wing", "", False),
+        ("Homicides Coordination", "", False),
+        ("Intelligence Division", "", False),
+        ("Federal Police (Velabad)", "", False),
+        ("Velabad Police", "", False),
+    ],
+)
+def test_names_of_which_a_state_has_one(text: str, country: str, national: bool) -> None:
+    assert name_of(text, country).national is national
+
+
+def test_a_misspelt_word_that_many_names_have_is_put_right() -> None:
+    speller = Speller({"territoriale": 9, "velabad": 9, "brigade": 9})
+    repaired = speller.repaired(name_of("Brigade Territorile (Saye)"))
+    assert repaired is not None
+    assert repaired.core == ("brigade", "territoriale")
+    assert repaired.qualifiers == {("saye",)}
+    assert speller.repaired(name_of("Brigade Territoriale (Saye)")) is None
+    assert speller.repaired(name_of("Brigade Toratorile")) is None
+    misspelt_level = Speller({}).repaired(name_of("Velabad Battaliom"))
+    assert misspelt_level is not None
+    assert "battalion" in misspelt_level.core

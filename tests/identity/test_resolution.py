@@ -1,0 +1,255 @@
+"""Which mentions are one unit: every rule with a case that it merges and one that it must not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unitgraph.identity.names import name_of
+from unitgraph.identity.resolution import Identities, Mention, Verdict, resolve
+
+COUNTRY = "ML"
+
+
+class World:
+    """Mentions by short names, for tests."""
+
+    def __init__(self) -> None:
+        self.mentions: list[Mention] = []
+        self.numbers: dict[str, int] = {}
+
+    def add(
+        self,
+        key: str,
+        text: str,
+        *above: str,
+        places: tuple[str, ...] = (),
+        aliases: tuple[str, ...] = (),
+        identifier: str = "",
+        country: str = COUNTRY,
+    ) -> World:
+        self.numbers[key] = len(self.mentions)
+        scheme, _, value = identifier.partition(":")
+        self.mentions.append(
+            Mention(
+                country,
+                name_of(text, country, places),
+                tuple(name_of(each, country) for each in aliases),
+                tuple(self.numbers[each] for each in above),
+                (scheme, value) if identifier else None,
+            )
+        )
+        return self
+
+    def resolved(self, same: Sequence[str] = (), distinct: Sequence[str] = ()) -> Identities:
+        return resolve(self.mentions, self._pairs(same), self._pairs(distinct))
+
+    def _pairs(self, pairs: Sequence[str]) -> list[tuple[int, int]]:
+        return [(self.numbers[one], self.numbers[other]) for one, other in (each.split("=") for each in pairs)]
+
+    def are_one(self, one: str, other: str, found: Identities | None = None) -> bool:
+        units = (found or self.resolved()).unit_of
+        return units[self.numbers[one]] == units[self.numbers[other]]
+
+    def is_asked(self, one: str, other: str, found: Identities | None = None) -> bool:
+        found = found or self.resolved()
+        units = {found.unit_of[self.numbers[one]], found.unit_of[self.numbers[other]]}
+        return any({a, b} == units for a, b, _ in found.questions)
+
+
+def table() -> World:
+    """A hierarchy table of a made-up force."""
+    world = World()
+    world.add("ministry", "Ministry of Defence", identifier="t:0")
+    world.add("army", "Army", "ministry", identifier="t:1")
+    world.add("police", "National Police", identifier="t:2")
+    world.add("north", "Velabad Regional Command", "army", identifier="t:3")
+    world.add("south", "Toluria Regional Command", "army", identifier="t:4")
+    world.add("one", "1 Infantry Brigade", "north", identifier="t:5")
+    world.add("station", "Central Police Station (Velabad)", "police", identifier="t:6")
+    world.add("other", "Central Police Station (Toluria)", "police", identifier="t:7")
+    world.add("wing", "Investigation Wing", "police", identifier="t:8")
+    return world.add("guard", "Kordora Guard Battalion", "army", identifier="t:9")
+
+
+def test_levels_may_be_skipped() -> None:
+    world = table().add("a", "Ministry of Defence").add("b", "1st Infantry Brigade", "a")
+    assert world.are_one("b", "one")
+    assert world.are_one("a", "ministry")
+
+
+def test_a_chain_may_go_on_above_the_table() -> None:
+    world = table().add("a", "Presidency").add("b", "Ministry of Defence", "a").add("c", "1 Infantry Brigade", "b")
+    assert world.are_one("c", "one")
+
+
+def test_another_superior_is_asked_and_not_merged() -> None:
+    world = table().add("a", "National Police").add("b", "1 Infantry Brigade", "a")
+    assert not world.are_one("b", "one")
+    assert world.is_asked("b", "one")
+
+
+def test_another_number_is_another_unit() -> None:
+    world = table().add("a", "Army").add("b", "2 Infantry Brigade", "a").add("c", "Infantry Brigade", "a")
+    for each in ("b", "c"):
+        assert not world.are_one(each, "one")
+        assert not world.is_asked(each, "one")
+
+
+def test_another_place_is_another_unit() -> None:
+    world = table().add("a", "National Police").add("b", "Central Police Station", "a", places=("Korbad",))
+    for each in ("station", "other"):
+        assert not world.are_one("b", each)
+        assert not world.is_asked("b", each)
+
+
+def test_a_place_decides_between_two() -> None:
+    world = table().add("a", "Central Police Station, Velabad", places=())
+    world.add("b", "Central Police Station", places=("Velabad",))
+    assert world.are_one("b", "station")
+    assert world.are_one("a", "station")
+    assert not world.are_one("station", "other")
+
+
+def test_without_its_place_a_station_is_asked() -> None:
+    world = table().add("a", "National Police").add("b", "Central Police Station", "a")
+    assert world.are_one("a", "police")
+    assert not world.are_one("b", "station")
+    assert world.is_asked("b", "station")
+    assert world.is_asked("b", "other")
+
+
+def test_a_name_of_function_and_level_alone_is_asked() -> None:
+    world = table().add("a", "Investigation Wing")
+    assert not world.are_one("a", "wing")
+    assert world.is_asked("a", "wing")
+    world.add("b", "National Police").add("c", "Investigation Wing", "b")
+    assert world.are_one("c", "wing")
+
+
+def test_a_name_of_which_a_state_has_one_is_enough() -> None:
+    world = table().add("a", "Policía Nacional")
+    assert world.are_one("a", "police")
+
+
+def test_a_telling_name_is_enough_where_it_is_the_only_one() -> None:
+    world = table().add("a", "Kordora Guard Battalion")
+    assert world.are_one("a", "guard")
+    world.add("second", "Kordora Guard Battalion", "police", identifier="t:10")
+    found = world.resolved()
+    assert not world.are_one("a", "guard", found)
+    assert not world.are_one("a", "second", found)
+    assert world.is_asked("a", "guard", found)
+    assert world.is_asked("a", "second", found)
+
+
+def test_another_country_is_another_unit() -> None:
+    world = table().add("a", "Kordora Guard Battalion", country="NE")
+    assert not world.are_one("a", "guard")
+    assert not world.is_asked("a", "guard")
+
+
+def test_one_identifier_is_one_unit_and_two_are_two() -> None:
+    world = table().add("a", "Something Else", identifier="t:9").add("b", "Kordora Guard Battalion", identifier="t:11")
+    assert world.are_one("a", "guard")
+    assert not world.are_one("b", "guard")
+    assert not world.is_asked("b", "guard")
+
+
+def test_a_stated_alias_outweighs_the_number() -> None:
+    world = table().add("squad", "13 Mobile Squadron", "police", aliases=("MOPOL 13",), identifier="t:12")
+    world.add("a", "National Police").add("b", "MOPOL 13", "a").add("c", "MOPOL 14", "a")
+    assert world.are_one("b", "squad")
+    assert not world.are_one("c", "squad")
+
+
+def test_an_alias_of_several_units_only_asks() -> None:
+    world = table().add("x", "Kordora Bureau", "north", aliases=("CIB",), identifier="t:12")
+    world.add("y", "Toluria Bureau", "south", aliases=("CIB",), identifier="t:13").add("a", "CIB")
+    for each in ("x", "y"):
+        assert not world.are_one("a", each)
+        assert world.is_asked("a", each)
+
+
+def test_a_misspelt_generic_word_counts_where_a_number_and_a_superior_agree() -> None:
+    world = table().add("a", "Army").add("b", "1 Infantry Brigada", "a")
+    for number in range(2, 8):
+        world.add(f"b{number}", f"{number} Infantry Brigade", "south", identifier=f"t:2{number}")
+    assert world.are_one("b", "one")
+
+
+def test_where_two_differ_none_is_merged_with_the_third() -> None:
+    world = World().add("force", "State Police")
+    world.add("here", "Velabad District", "force").add("there", "Toluria District", "force")
+    world.add("a", "Traffic Police Station", "here").add("b", "Traffic Police Station", "there")
+    world.add("c", "Traffic Police Station", "force")
+    found = world.resolved()
+    for one, other in (("a", "b"), ("a", "c"), ("b", "c")):
+        assert not world.are_one(one, other, found)
+    assert world.is_asked("a", "c", found)
+    assert world.is_asked("b", "c", found)
+
+
+def test_rulings_win() -> None:
+    world = table().add("a", "Kordora Guard Battalion").add("b", "Gate Watch")
+    found = world.resolved(same=["b=guard"], distinct=["a=guard"])
+    assert not world.are_one("a", "guard", found)
+    assert world.are_one("b", "guard", found)
+    assert not world.is_asked("a", "guard", found)
+
+
+def test_every_merge_and_question_has_its_reasons() -> None:
+    found = table().add("a", "Army").add("b", "1 Infantry Brigade", "a").add("c", "Investigation Wing").resolved()
+    assert found.merges
+    assert found.questions
+    assert all(each[2].reasons and each[0] < each[1] for each in (*found.merges, *found.questions))
+    assert all(each[2].verdict > Verdict.CONFLICT for each in found.merges)
+
+
+NAMES = ("Army", "National Police", "1 Brigade", "2 Brigade", "Velabad Station", "Station (Velabad)", "Station", "Wing")
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> list[Mention]:
+    """A few mentions with superiors among themselves, some of a table."""
+    size = draw(st.integers(2, 9))
+    found = []
+    for number in range(size):
+        text = draw(st.sampled_from(NAMES))
+        above = draw(st.lists(st.integers(0, number - 1), max_size=2, unique=True)) if number else []
+        identifier = ("t", str(number)) if draw(st.booleans()) else None
+        found.append(Mention(COUNTRY, name_of(text, COUNTRY), (), tuple(above), identifier))
+    return found
+
+
+@given(worlds(), st.randoms(use_true_random=False))
+def test_the_order_of_the_mentions_changes_nothing(mentions: list[Mention], rng) -> None:  # type: ignore[no-untyped-def]
+    order = list(range(len(mentions)))
+    rng.shuffle(order)
+    place = {old: new for new, old in enumerate(order)}
+    turned = [
+        Mention(each.country, each.name, each.aliases, tuple(place[above] for above in each.superiors), each.identifier)
+        for each in (mentions[old] for old in order)
+    ]
+    one, other = resolve(mentions), resolve(turned)
+
+    def groups(found: Identities, back: Sequence[int]) -> set[frozenset[int]]:
+        made: dict[int, set[int]] = {}
+        for number, unit in enumerate(found.unit_of):
+            made.setdefault(unit, set()).add(back[number])
+        return {frozenset(each) for each in made.values()}
+
+    assert groups(one, range(len(mentions))) == groups(other, order)
+    assert len(one.questions) == len(other.questions)
+
+
+@given(worlds())
+def test_two_identifiers_of_one_scheme_never_meet(mentions: list[Mention]) -> None:
+    found = resolve(mentions)
+    units: dict[int, set[tuple[str, str]]] = {}
+    for number, unit in enumerate(found.unit_of):
+        if (identifier := mentions[number].identifier) is not None:
+            units.setdefault(unit, set()).add(identifier)
+    assert all(len(each) == 1 for each in units.values())
