@@ -10,7 +10,7 @@ import pytest
 from unitgraph.identity import iris as vocab
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.identity.units import Denial, Unit, UnitGraph
+from unitgraph.identity.units import Denial, Subordination, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import Entry, ListMetadata, bundled_list, read_entries
 from unitgraph.reading.paths.values import Direction, Kind, Role, Segment, UnitPath
@@ -59,13 +59,18 @@ def denied(graph: UnitGraph) -> list[tuple[str, int, int]]:
     return [(names[each.unit], each.entry.line, each.number) for each in graph.denials]
 
 
+def edges_of(graph: UnitGraph) -> list[Subordination]:
+    """The edges of all units."""
+    return [edge for unit in graph.units for edge in unit.edges]
+
+
 # --- the list of 2018 ----------------------------------------------------------------------------------------------
 
 
 def counts(graph: UnitGraph) -> tuple[int, int, int, int, int]:
     roots = sum(not unit.superiors for unit in graph.units)
     countries = len({unit.country for unit in graph.units})
-    return len(graph.denials), len(graph.units), len(graph.subordinations), roots, countries
+    return len(graph.denials), len(graph.units), len(edges_of(graph)), roots, countries
 
 
 def without(identifier: str) -> UnitGraph:
@@ -197,7 +202,7 @@ def test_a_unit_without_its_parent_is_the_one_whose_name_tells_it() -> None:
 def test_a_name_repeated_in_one_path_is_a_chain_and_no_circle() -> None:
     graph = build(reading(1, "Police", "Police", "Police"))
     assert sorted(unit.key for unit in graph.units) == [("police",), ("police",) * 2, ("police",) * 3]
-    assert len(graph.subordinations) == 2
+    assert len(edges_of(graph)) == 2
 
 
 def test_the_right_spelling_is_preferred_where_an_entry_writes_it() -> None:
@@ -318,7 +323,7 @@ def test_an_edge_has_its_years_confidence_and_entries() -> None:
         reading(2, "police", "Station A", of="b", confidence=0.95),
         reading(9, "Police", "Station B", confidence=0.6),
     )
-    by_unit = {each.subordinate: each for each in graph.subordinations}
+    by_unit = {each.subordinate: each for each in edges_of(graph)}
     edge = by_unit[named(graph, "Station A").iri]
     assert edge.superior == named(graph, "Police").iri
     assert (edge.country, edge.first_cited, edge.last_cited, edge.confidence) == ("MX", 2018, 2020, 0.95)
@@ -369,7 +374,7 @@ def test_hashes_that_meet_get_longer_ones_whatever_the_order(monkeypatch: pytest
     assert sorted(len(unit.iri) - len(f"{BASE}unit/mx/station-") for unit in stations) == [8, 24]
     assert len({unit.iri for unit in one.units}) == 5
     assert named(one, "Navy").iri == f"{BASE}unit/mx/navy-00000000"
-    assert {each.superior for each in one.subordinations} == {named(one, "Police").iri, named(one, "Army").iri}
+    assert {each.superior for each in edges_of(one)} == {named(one, "Police").iri, named(one, "Army").iri}
     assert set(one.unit_of.values()) == {unit.iri for unit in one.units}
 
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.match import is_generic
 from unitgraph.match.forms import MOST_WORDS, Part, form_of, initials, repair
 
 
@@ -133,7 +132,7 @@ def test_initials_need_three_words() -> None:
     ],
 )
 def test_generic_names_fit_many_countries(name: str, generic: bool) -> None:
-    assert is_generic(name) is generic
+    assert form_of(name).generic is generic
 
 
 @pytest.mark.parametrize(

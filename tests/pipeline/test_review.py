@@ -60,7 +60,6 @@ def test_deciding_everything_gives_the_graph_of_the_bundled_rulings(tmp_path: Pa
         record(rulings, "2018", [(asked[0], *decide(asked[0]))], DAY)
     decided, shipped = reviewed(rulings), read_list(ListSource())
     assert decided.units == shipped.units
-    assert decided.subordinations == shipped.subordinations
     assert decided.denials == shipped.denials
     assert len(read_rulings(rulings)) == 12
     assert {ruling.date for ruling in read_rulings(rulings)} == {DAY}

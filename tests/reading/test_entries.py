@@ -277,8 +277,8 @@ def test_a_list_of_ones_own_needs_a_year() -> None:
 def test_metadata_of_a_list_of_ones_own() -> None:
     made = metadata_for(document(), year=2020)
     assert made == ListMetadata("units-2020", 2020, "units-2020", LEAHY_LAW, sha256="ab")
-    titled = metadata_for(replace(document(), title="Page"), year=2020, name="mine", entries=4, order=Order.COUNTRY)
-    assert (titled.name, titled.title, titled.entries, titled.order) == ("mine", "Page", 4, Order.COUNTRY)
+    titled = metadata_for(replace(document(), title="Page"), year=2020, name="mine")
+    assert (titled.name, titled.title) == ("mine", "Page")
 
 
 def test_a_bundled_list_is_known_by_its_name_and_by_its_page() -> None:

@@ -130,6 +130,6 @@ def _other_lines(name: str, entries: Sequence[Entry]) -> dict[int, int]:
 
 
 @cache
-def bundled_graph(name: str = BUNDLED, base: str = DEFAULT_BASE) -> UnitGraph:
-    """A list that ships with unitgraph, read with its rulings."""
-    return read_list(ListSource(name=name), base)
+def bundled_graph() -> UnitGraph:
+    """The list that is used where none is named, read with its rulings."""
+    return read_list(ListSource(name=BUNDLED))

@@ -92,8 +92,3 @@ class UnitGraph:
     unit_of: Mapping[tuple[str, int, int], str]
     distinct: tuple[tuple[Ruling, str, str], ...]
     base: str
-
-    @property
-    def subordinations(self) -> tuple[Subordination, ...]:
-        """The edges of all units, by the IRIs of subordinate and superior."""
-        return tuple(edge for unit in self.units for edge in unit.edges)

@@ -113,7 +113,6 @@ class LevelWord:
     language: str
     concept: str
     rank: float
-    abbreviation: bool
     stands_for: str
 
 
@@ -137,7 +136,6 @@ def levels() -> tuple[LevelWord, ...]:
             row["language"],
             row["concept"],
             float(row["rank"]),
-            row["abbreviation"] == "yes",
             row["stands_for"],
         )
         for row in read_word_table("levels")

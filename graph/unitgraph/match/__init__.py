@@ -1,7 +1,7 @@
 """Finds the unit that a name in the wild means: candidates, scores and reasons."""
 
-from unitgraph.match.forms import form_of, is_generic
+from unitgraph.match.forms import form_of
 from unitgraph.match.matcher import Matcher
 from unitgraph.match.values import NO_FEATURES, Candidate, Match, NamedUnit, Outcome
 
-__all__ = ["NO_FEATURES", "Candidate", "Match", "Matcher", "NamedUnit", "Outcome", "form_of", "is_generic"]
+__all__ = ["NO_FEATURES", "Candidate", "Match", "Matcher", "NamedUnit", "Outcome", "form_of"]

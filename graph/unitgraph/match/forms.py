@@ -70,15 +70,6 @@ class Form:
         return not self.acronyms and all(word.part in GENERIC for word in self.words)
 
 
-def is_generic(name: str) -> bool:
-    """Whether ``name`` fits units of many countries: its words name a level, a force or a task, and nothing else.
-
-    >>> is_generic("Presidential Guard"), is_generic("Torreon Station"), is_generic("Mexican Federal Police")
-    (True, False, False)
-    """
-    return form_of(name).generic
-
-
 # --- damage ---------------------------------------------------------------------------------------------------
 
 _UTF8_AS_CP1252 = re.compile("[\u00c2\u00c3\u00e2][\u0080-\u00bf\u20ac\u201a-\u2122\u0152-\u017e]")

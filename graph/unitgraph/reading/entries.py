@@ -268,10 +268,6 @@ def metadata_for(
     name: str | None = None,
     year: int | None = None,
     title: str | None = None,
-    entries: int | None = None,
-    legal_basis: str = LEAHY_LAW,
-    order: Order | None = None,
-    bullets: bool = True,
 ) -> ListMetadata:
     """The metadata to read ``document`` with.
 
@@ -292,11 +288,8 @@ def metadata_for(
             name=own_name,
             year=_checked_year(year, document.name),
             title=title or document.title or own_name,
-            legal_basis=legal_basis,
+            legal_basis=LEAHY_LAW,
             sha256=document.sha256,
-            entries=entries,
-            order=order,
-            bullets=bullets,
         )
     if year is not None and year != known.year:
         what = f"the bundled list {known.name} is for {known.year}, not {year}"

@@ -37,7 +37,6 @@ from unitgraph.system.processes import chunked, share_out
 SEPARATOR = "|"
 SAMPLE = 20_000  # rows whose sure readings tell the habits of a table of paths
 CHUNK = 500  # rows that one process reads at a time
-MANY = 20_000  # rows from which several processes are worth their start
 _OF_UNITS = ("country", "other_names", "places", "level", "superiors")
 _OF_SUPERIORS = ("relation", "first_cited", "last_cited", "confidence")
 _RELATIONS = {

@@ -11,19 +11,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal
 
 from unitgraph.dataset.vocab import service_graph, term
-from unitgraph.store.contract import Metadata, StoreInfo
+from unitgraph.store.contract import StoreInfo
 from unitgraph.store.manifest import read_manifest, write_manifest
-from unitgraph.store.memory import memory_store
 from unitgraph.store.remote import CURRENT, MANIFEST, PUBLISHING, count_triples, states, union_graph
 from unitgraph.store.service import Service
 from unitgraph.system.errors import StoreError
-from unitgraph.system.sorting import blocks_of
 
 BATCH = 10_000
 """Statements sent at once through the Graph Store Protocol."""
@@ -189,11 +186,3 @@ class _Filling:
             self._service.add(self._graph, lines.encode())
         else:
             self._service.update(f"INSERT DATA {{ GRAPH <{self._graph}> {{\n{lines}}} }}")
-
-
-def write_service(address: str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
-    """Writes N-Quads (lines, or a file) that fit into memory as the store of the service at ``address``, in place of
-    the one that was there: what :func:`unitgraph.store.write_store` does in a folder."""
-    with memory_store(nquads, metadata) as store:
-        blocks = list(blocks_of(store.quads()))
-        return upload(address, store.info(), lambda: blocks, lambda things, label: iter(things))
