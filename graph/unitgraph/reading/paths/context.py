@@ -60,9 +60,9 @@ class Known(Protocol):
 class Context:
     """What is known before a text is read.
 
-    ``known`` are the units of hierarchies around the document, if any. ``ends`` counts, by country and folded name, where segments occur in the document. ``document`` and ``countries`` are the habits seen in
-    confident readings; ``sure`` is the direction that the text itself contributed to them. ``gazetteer`` is used if
-    given.
+    ``known`` are the units of hierarchies around the document, if any. ``ends`` counts, by country and folded name,
+    where segments occur in the document. ``document`` and ``countries`` are the habits seen in confident readings;
+    ``sure`` is the direction that the text itself contributed to them. ``gazetteer`` is used if given.
     """
 
     known: Known | None = None
