@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable
 from itertools import chain, islice
 from typing import IO
 
 from unitgraph.system.errors import SourceError
-from unitgraph.system.files import Utf8Writer
+from unitgraph.system.writing import write_csv, write_json_lines
 
 Cells = tuple[str, ...]
 ROWS_OF_A_SHEET = 1_048_576  # the most that XLSX has
@@ -20,24 +18,16 @@ def write_rows(rows: Iterable[Cells], columns: Cells, form: str, output: IO[byte
     {"csv": _csv, "tsv": _tsv, "jsonl": _jsonl, "xlsx": _xlsx, "parquet": _parquet}[form](rows, columns, output)
 
 
-def _delimited(rows: Iterable[Cells], columns: Cells, output: IO[bytes], separator: str) -> None:
-    writer = csv.writer(Utf8Writer(output), delimiter=separator, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-
-
 def _csv(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
-    _delimited(rows, columns, output, ",")
+    write_csv(output, chain((columns,), rows))
 
 
 def _tsv(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
-    _delimited(rows, columns, output, "\t")
+    write_csv(output, chain((columns,), rows), "\t")
 
 
 def _jsonl(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
-    for row in rows:
-        line = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False)
-        output.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    write_json_lines(output, (dict(zip(columns, row, strict=True)) for row in rows))
 
 
 def _xlsx(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 import click
 
@@ -38,6 +40,18 @@ def output_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="Write to FILE instead of stdout.",
     )(command)
+
+
+@contextmanager
+def opened_output(output: Path | None) -> Iterator[IO[bytes]]:
+    """Where ``--output`` sends the result: a file that is there as a whole or not at all, or stdout."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    from unitgraph.system.files import whole_file
+
+    with whole_file(output) as stream:
+        yield stream
 
 
 def format_option(*formats: str) -> Callable[[Command], Command]:

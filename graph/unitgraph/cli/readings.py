@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from itertools import chain, starmap
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from unitgraph.cli.options import opened_output
 from unitgraph.system.display import visible
-from unitgraph.system.files import Utf8Writer, whole_file
+from unitgraph.system.writing import write_csv, write_json_lines
 
 if TYPE_CHECKING:
     from unitgraph.reading.paths import UnitPath
@@ -25,45 +23,29 @@ ARROW, BETWEEN = " > ", " | "
 
 def write_readings(readings: Iterable[ReadLine], form: str, explain: bool, output: Path | None) -> None:
     """Write each reading as it arrives: ``text`` for people, ``csv`` or ``jsonl`` with the evidence in every row."""
-    with _opened(output) as stream:
+    with opened_output(output) as stream:
         if form == "csv":
-            _write_csv(readings, stream)
+            write_csv(stream, chain((COLUMNS,), starmap(_csv_row, readings)))
         elif form == "jsonl":
-            for each in readings:
-                stream.write(json.dumps(reading_dict(*each), ensure_ascii=False).encode("utf-8", "backslashreplace"))
-                stream.write(b"\n")
+            write_json_lines(stream, starmap(reading_dict, readings))
         else:
             for number, each in enumerate(readings):
                 text = "\n".join(map(visible, reading_lines(*each, explain=explain)))
                 stream.write((("\n" if number else "") + text + "\n").encode("utf-8", "backslashreplace"))
 
 
-@contextmanager
-def _opened(output: Path | None) -> Iterator[IO[bytes]]:
-    if output is None:
-        yield sys.stdout.buffer
-        return
-    with whole_file(output) as stream:
-        yield stream
-
-
-def _write_csv(readings: Iterable[ReadLine], stream: IO[bytes]) -> None:
-    writer = csv.writer(Utf8Writer(stream), lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for line, path in readings:
-        writer.writerow(
-            (
-                line.number,
-                path.text,
-                path.kind,
-                path.direction or "",
-                f"{path.confidence:.3f}",
-                path.leaning or "",
-                ARROW.join(segment.text for segment in path.chain),
-                BETWEEN.join(f"{segment.role}: {segment.text}" for segment in path.segments),
-                BETWEEN.join(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
-            )
-        )
+def _csv_row(line: Line, path: UnitPath) -> tuple[object, ...]:
+    return (
+        line.number,
+        path.text,
+        path.kind,
+        path.direction or "",
+        f"{path.confidence:.3f}",
+        path.leaning or "",
+        ARROW.join(segment.text for segment in path.chain),
+        BETWEEN.join(f"{segment.role}: {segment.text}" for segment in path.segments),
+        BETWEEN.join(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
+    )
 
 
 def reading_dict(line: Line, path: UnitPath) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from unitgraph.cli.options import opened_output
 from unitgraph.system.display import quantity, visible
 
 if TYPE_CHECKING:
@@ -18,15 +19,11 @@ def write_result(result: Result, form: str | None, output: Path | None) -> None:
     """Write ``result`` as ``form`` to a file or stdout. ``table`` is for people: a Rich table on a terminal,
     tab-separated in a pipe, with bare IRIs; the other forms are W3C formats."""
     chosen = form or ("turtle" if result.kind == "graph" else "table")
-    if output is not None:
-        from unitgraph.system.files import whole_file
-
-        with whole_file(output) as stream:
-            _write(result, chosen, stream)
-    elif chosen == "table" and result.kind == "table" and sys.stdout.isatty():
+    if output is None and chosen == "table" and result.kind == "table" and sys.stdout.isatty():
         _print_table(result)
-    else:
-        _write(result, chosen, sys.stdout.buffer)
+        return
+    with opened_output(output) as stream:
+        _write(result, chosen, stream)
 
 
 def _write(result: Result, form: str, output: IO[bytes]) -> None:

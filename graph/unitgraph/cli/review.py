@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, output_option
+from unitgraph.cli.options import country_option, opened_output, output_option
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
@@ -94,14 +93,11 @@ def _apply(reviewed: ListSource, rulings: Path, sheet: Path) -> None:
 
 def _write_sheet(reviewed: ListSource, output: Path | None) -> None:
     from unitgraph.pipeline.review import write_sheet
-    from unitgraph.system.files import write_whole
 
     _, asked = _open_questions(reviewed)
     text = write_sheet(asked)
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-    else:
-        write_whole(output, text.encode())
+    with opened_output(output) as stream:
+        stream.write(text.encode())
 
 
 def _ask(reviewed: ListSource, rulings: Path) -> None:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, output_option, store_option
+from unitgraph.cli.options import country_option, opened_output, output_option, store_option
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 
@@ -74,7 +74,9 @@ def command(
     chosen = form or (_form_of(output) if output else "csv")
     with _table(file, source_form, separator) as table:
         rows = screen_rows(table, CheckerAt(store or None), summary, column, country_column, country, workers, wanted)
-        with _target(output, chosen) as target:
+        if output is None and chosen in ("xlsx", "parquet") and sys.stdout.isatty():
+            raise SourceError(f"--format {chosen}", "is binary and cannot be shown in a terminal", "give -o FILE")
+        with opened_output(output) as target:
             write_rows(counted(rows, "Screening"), output_columns(table.columns), chosen, target)
     _report(summary)
     if summary.bad_count:
@@ -131,19 +133,6 @@ def _table(file: str, form: str | None, separator: str | None) -> Iterator[Table
         return
     with open_table(Path(file), layout, form=form) as table:
         yield table
-
-
-@contextmanager
-def _target(output: Path | None, form: str) -> Iterator[IO[bytes]]:
-    if output is not None:
-        from unitgraph.system.files import whole_file
-
-        with whole_file(output) as stream:
-            yield stream
-    elif form in ("xlsx", "parquet") and sys.stdout.isatty():
-        raise SourceError(f"--format {form}", "is binary and cannot be shown in a terminal", "give -o FILE")
-    else:
-        yield sys.stdout.buffer
 
 
 def _report(summary: Summary) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 
@@ -13,6 +11,7 @@ from unitgraph.checking.findings import Answer, Finding, Relation, Status
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Listing
 from unitgraph.system.display import quantity, visible
+from unitgraph.system.writing import csv_text
 
 
 def answer_json(answer: Answer) -> str:
@@ -101,22 +100,11 @@ def denied_json(answer: DeniedUnder) -> str:
 
 def denied_csv(answer: DeniedUnder) -> str:
     """The denied units under an organization as CSV, without a line break after the last row."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("unit", "name", "country", "steps", "chain", "year", "list", "line", "verbatim"))
+    rows: list[tuple[object, ...]] = [
+        ("unit", "name", "country", "steps", "chain", "year", "list", "line", "verbatim"),
+    ]
     for finding, chain in zip(answer.findings, answer.chains, strict=True):
         unit, listing = finding.unit, finding.listing
-        writer.writerow(
-            (
-                unit.iri,
-                unit.name,
-                unit.country,
-                finding.steps,
-                chain_text(chain),
-                listing.year,
-                listing.list,
-                listing.line,
-                listing.verbatim,
-            )
-        )
-    return text.getvalue().removesuffix("\n")
+        where = (listing.year, listing.list, listing.line, listing.verbatim)
+        rows.append((unit.iri, unit.name, unit.country, finding.steps, chain_text(chain), *where))
+    return csv_text(rows).removesuffix("\n")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import IO
 
 from unitgraph.dataset.vocab import term
 from unitgraph.exports.described import Described
-from unitgraph.system.files import Utf8Writer
+from unitgraph.system.writing import write_csv
 
 SEPARATOR = " | "  # between several values in one cell
 
@@ -31,9 +31,7 @@ def write_table(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
 def write_rows(about: Described, name: str, output: IO[bytes]) -> None:
     """:func:`write_table` of statements that are at hand already."""
     table = TABLES[name]
-    writer = csv.writer(Utf8Writer(output), lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.rows(about))
+    write_csv(output, chain((table.columns,), table.rows(about)), line_end="\r\n")
 
 
 def table_metadata(about: Described, names: Sequence[str]) -> bytes:

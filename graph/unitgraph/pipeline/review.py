@@ -7,9 +7,7 @@ be left and resumed.
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +26,7 @@ from unitgraph.sources.rows import Layout
 from unitgraph.sources.tables import open_table
 from unitgraph.system.errors import RulingError, SourceError
 from unitgraph.system.files import write_whole
+from unitgraph.system.writing import csv_text
 
 
 class Topic(StrEnum):
@@ -370,15 +369,13 @@ SHEET = ("id", "topic", "lines", "text", "question", "evidence", "choices", "ans
 def write_sheet(asked: Iterable[Question]) -> str:
     """The questions as a CSV sheet to fill in: ``answer`` takes the key of a choice, ``given`` the text that it asks
     for, ``reason`` why. Rows without an answer stay open."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(SHEET)
-    for each in asked:
-        choices = " | ".join(f"{choice.key}: {choice.label}" for choice in each.choices)
-        lines = " ".join(map(str, each.lines))
-        evidence = " | ".join(each.evidence)
-        writer.writerow((each.id, each.topic, lines, each.text, each.ask, evidence, choices, "", "", ""))
-    return text.getvalue()
+    return csv_text((SHEET, *map(_sheet_row, asked)))
+
+
+def _sheet_row(each: Question) -> tuple[str, ...]:
+    choices = " | ".join(f"{choice.key}: {choice.label}" for choice in each.choices)
+    lines = " ".join(map(str, each.lines))
+    return (each.id, each.topic, lines, each.text, each.ask, " | ".join(each.evidence), choices, "", "", "")
 
 
 def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fields, str]]:

@@ -100,16 +100,3 @@ class ChunkStream(io.RawIOBase):
         view[:length] = self._rest[:length]
         self._rest = self._rest[length:]
         return length
-
-
-class Utf8Writer:
-    """Writes text to a binary stream as UTF-8 without owning it: the stream stays open. A lone surrogate, which UTF-8
-    cannot encode, is written as an escape."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        """Write ``text`` and return the number of its characters."""
-        self._stream.write(text.encode("utf-8", "backslashreplace"))
-        return len(text)

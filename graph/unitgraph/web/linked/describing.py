@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections import deque
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ import pyoxigraph
 from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from unitgraph.dataset.vocab import PREFIXES, term
+from unitgraph.system.writing import csv_text
 from unitgraph.web.http.negotiation import CSV, JSONLD, Form
 from unitgraph.web.linked.facts import Facts, text_of
 
@@ -161,8 +161,5 @@ def _table(triples: Sequence[Triple], table: str) -> bytes:
         output = io.BytesIO()
         write_table([f"{each} <a:g> ." for each in triples], table, output)
         return output.getvalue()
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(("subject", "property", "value"))
-    writer.writerows((text_of(each.subject), each.predicate.value, text_of(each.object)) for each in triples)
-    return text.getvalue().encode()
+    rows = ((text_of(each.subject), each.predicate.value, text_of(each.object)) for each in triples)
+    return csv_text((("subject", "property", "value"), *rows), "\r\n").encode()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from unitgraph.dataset.vocab import PREFIXES, UG, term
+from unitgraph.system.writing import csv_text
 from unitgraph.web.linked.facts import Facts
 
 
@@ -73,11 +72,9 @@ def curie(iri: str) -> str:
 
 def dictionary_csv(facts: Facts) -> bytes:
     """The dictionary as a table."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(("term", "label", "definition", "domain", "range", "section"))
-    for section in dictionary(facts):
-        for each in section.entries:
-            row = (term("ug:") + each.name, each.label, each.definition, each.domain, each.range, section.heading)
-            writer.writerow(row)
-    return text.getvalue().encode()
+    rows = (
+        (term("ug:") + each.name, each.label, each.definition, each.domain, each.range, section.heading)
+        for section in dictionary(facts)
+        for each in section.entries
+    )
+    return csv_text((("term", "label", "definition", "domain", "range", "section"), *rows), "\r\n").encode()

@@ -5,7 +5,6 @@ Nothing is kept between requests. The page carries the table itself and sends it
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections import Counter
@@ -28,6 +27,7 @@ from unitgraph.sources.rows import Row
 from unitgraph.sources.tables import form_of, read_table
 from unitgraph.sources.workbook import unpacked_size
 from unitgraph.system.errors import SourceError
+from unitgraph.system.writing import csv_text
 from unitgraph.web.http.bodies import media_type, parse_json, read_body
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import page, private_page
@@ -225,13 +225,9 @@ Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
 
 
 def _csv(names: Names, kept: Kept) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(map(safe_cell, output_columns(names.columns)))
-    for row, found in kept:
-        writer.writerow(map(safe_cell, (*row, *found.cells)))
+    rows = (output_columns(names.columns), *((*row, *found.cells) for row, found in kept))
     # The mark at the beginning tells spreadsheets that this is UTF-8.
-    return text.getvalue().encode("utf-8-sig", "replace")
+    return csv_text((map(safe_cell, row) for row in rows), "\r\n").encode("utf-8-sig", "replace")
 
 
 def safe_cell(cell: str) -> str:

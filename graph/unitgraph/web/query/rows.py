@@ -5,17 +5,17 @@ Oxigraph has writers of its own, but they take a whole result; a row limit needs
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from json.encoder import encode_basestring as quoted
 from typing import Generic, TypeAlias, TypeVar
 
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
+
+from unitgraph.system.writing import csv_text
 
 Value: TypeAlias = "NamedNode | BlankNode | Literal | pyoxigraph.Triple"
 Row: TypeAlias = "Sequence[Value | None]"
@@ -27,15 +27,12 @@ _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r
 
 def csv_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:
     """SPARQL 1.1 Query Results CSV (W3C 2013, section 3)."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
+    heading: tuple[Sequence[str], ...] = (columns,)
     for rows in batches:
-        writer.writerows([value.value if isinstance(value, _PLAIN) else _bare(value) for value in row] for row in rows)
-        yield text.getvalue().encode()
-        text.seek(0)
-        text.truncate()
-    yield text.getvalue().encode()
+        bare = ([value.value if isinstance(value, _PLAIN) else _bare(value) for value in row] for row in rows)
+        yield csv_text(chain(heading, bare), "\r\n").encode()
+        heading = ()
+    yield csv_text(heading, "\r\n").encode()
 
 
 def _bare(value: Value | None) -> str:
