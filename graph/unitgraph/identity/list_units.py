@@ -136,5 +136,5 @@ def _pairs(
     ]
     if not pairs:
         where = ruling.place
-        raise RulingError(where, "its names are of no two units of one country", "mend or remove the ruling")
+        raise RulingError(where, "its names are of no two units of one country", "correct or remove the ruling")
     return pairs
