@@ -36,7 +36,7 @@ from unitgraph.lexicon.gazetteer import load_gazetteer
 from unitgraph.reading.calibration import Calibration
 from unitgraph.reading.paths import Context, Direction, Role, UnitPath
 from unitgraph.reading.paths.draft import Draft, draft
-from unitgraph.reading.paths.reader import Reading, Weighed, read_draft, stated_odds, weigh
+from unitgraph.reading.paths.reader import Hypothesis, Weighed, read_draft, stated_odds, weigh
 from unitgraph.reading.paths.roles import WEIGHED, role_features
 from unitgraph.reading.paths.weights import Weights
 from unitgraph.system.resources import PACKAGE
@@ -73,7 +73,7 @@ class Case:
         return self.file, self.places
 
     @property
-    def due(self) -> Reading:
+    def due(self) -> Hypothesis:
         """The right reading."""
         return self.judged.direction or self.judged.kind
 

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unitgraph.lexicon.gazetteer import has_gazetteer, load_gazetteer
-from unitgraph.reading.paths import Context, Direction, Kind, Role, UnitPath, read_paths, stream_paths
+from unitgraph.reading.paths import Context, Direction, PathKind, Role, UnitPath, read_paths, stream_paths
 
 LETTERS = {Role.UNIT: "U", Role.PLACE: "P", Role.POST: "T", Role.NOISE: "X"}
 
@@ -40,7 +40,7 @@ class Judged:
 
     text: str
     country: str
-    kind: Kind
+    kind: PathKind
     direction: Direction | None
     roles: str
 
@@ -58,7 +58,7 @@ def _judged(row: dict[str, str]) -> Judged:
         at = roles.index("+")
         roles = roles[:at] + "+" * (len(segments) - len(roles)) + roles[at:]
     direction = Direction(row["direction"]) if row["direction"] in {"up", "down"} else None
-    return Judged(row["text"], row["country_iso3"], Kind(row["kind"]), direction, roles)
+    return Judged(row["text"], row["country_iso3"], PathKind(row["kind"]), direction, roles)
 
 
 def comma_segments(text: str) -> list[str]:
@@ -101,7 +101,7 @@ def measure(readings: Sequence[UnitPath], judged: Sequence[Judged]) -> dict[str,
     """The measures named at the top of this file."""
     pairs = list(zip(readings, judged, strict=True))
     committed = [pair for pair in pairs if pair[0].committed]
-    paths = [(read, due) for read, due in committed if read.kind is Kind.PATH and due.kind is Kind.PATH]
+    paths = [(read, due) for read, due in committed if read.kind is PathKind.PATH and due.kind is PathKind.PATH]
     letters = [pair for read, due in pairs for pair in zip(role_letters(read), due.roles, strict=False)]
     return {
         "texts": len(pairs),

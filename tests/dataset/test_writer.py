@@ -22,7 +22,7 @@ from unitgraph.identity.lists import bundled_graph
 from unitgraph.identity.units import UnitGraph
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.entries import Entry, ListMetadata
-from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.readings import CountryBasis, CountryReading, Reading
 from unitgraph.reading.rulings import Ruling, RulingKind
 from unitgraph.system.resources import resource
@@ -298,10 +298,12 @@ def test_the_same_lines_on_another_hash_seed(environment: dict[str, str]) -> Non
 LISTS = (ListMetadata("a", 2018, "A", "law"), ListMetadata("b", 2020, "B", "act"))
 
 
-def reading(line: int, *segments: tuple[str, Role], of: str = "a", kind: Kind = Kind.PATH, **more: object) -> Reading:
+def reading(
+    line: int, *segments: tuple[str, Role], of: str = "a", kind: PathKind = PathKind.PATH, **more: object
+) -> Reading:
     parts = tuple(Segment(*each) for each in segments)
     text = ", ".join(part.text for part in parts)
-    direction = Direction.DOWN if kind is Kind.PATH else None
+    direction = Direction.DOWN if kind is PathKind.PATH else None
     path = UnitPath(
         text, kind, direction, parts, 0.5, (Evidence("prior", "so", -0.25), Evidence("acronym", "and", 1.0))
     )
@@ -348,7 +350,7 @@ def test_an_inferred_country_has_its_confidence_and_a_list_may_know_little_of_it
 
 
 def test_several_bodies_have_several_denials() -> None:
-    found = written(build(reading(1, ("Police", Role.UNIT), ("Army", Role.UNIT), kind=Kind.LIST)))
+    found = written(build(reading(1, ("Police", Role.UNIT), ("Army", Role.UNIT), kind=PathKind.LIST)))
     assert {str(each) for each in found.subjects(RDF.type, UG.Denial)} == {
         f"{BASE}list/a/line/1/denial",
         f"{BASE}list/a/line/1/denial/2",
@@ -356,7 +358,7 @@ def test_several_bodies_have_several_denials() -> None:
 
 
 def test_an_unread_entry_denotes_nothing_by_its_parts() -> None:
-    graph = build(reading(1, ("Unit No. 1", Role.UNIT), ("Dhaka", Role.PLACE), kind=Kind.UNCLEAR))
+    graph = build(reading(1, ("Unit No. 1", Role.UNIT), ("Dhaka", Role.PLACE), kind=PathKind.UNCLEAR))
     found = written(graph)
     assert list(found.objects(None, UG.denotes)) == []
     assert values(found, URIRef(f"{BASE}list/a/line/1/reading"), UG.direction) == {str(UG.NoDirection)}
@@ -364,7 +366,7 @@ def test_an_unread_entry_denotes_nothing_by_its_parts() -> None:
 
 
 def test_a_country_nobody_knows_is_named_by_its_code() -> None:
-    path = UnitPath("Police", Kind.SINGLE, None, (Segment("Police", Role.UNIT),), 1.0, ())
+    path = UnitPath("Police", PathKind.SINGLE, None, (Segment("Police", Role.UNIT),), 1.0, ())
     odd = Reading(Entry("a", 1, 1, "Police"), path, CountryReading("ZZ", CountryBasis.COLUMN))
     assert values(written(build(odd)), URIRef(f"{BASE}country/zz"), SKOS.prefLabel) == {"ZZ"}
 
@@ -372,8 +374,8 @@ def test_a_country_nobody_knows_is_named_by_its_code() -> None:
 def test_units_that_are_distinct() -> None:
     ruling = Ruling("a", "d", RulingKind.DISTINCT, "why", datetime.date(2026, 1, 2), names=("Guard A", "Guard B"))
     graph = build(
-        reading(1, ("Guard A", Role.UNIT), kind=Kind.SINGLE),
-        reading(2, ("Guard B", Role.UNIT), kind=Kind.SINGLE),
+        reading(1, ("Guard A", Role.UNIT), kind=PathKind.SINGLE),
+        reading(2, ("Guard B", Role.UNIT), kind=PathKind.SINGLE),
         rulings=[ruling],
     )
     rulings = named(written(graph), "rulings")

@@ -13,7 +13,7 @@ from unitgraph.identity.lists import bundled_graph
 from unitgraph.identity.units import Denial, Subordination, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import Entry, ListMetadata, bundled_list, read_entries
-from unitgraph.reading.paths.values import Direction, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.readings import CountryBasis, CountryReading, Reading, take_readings
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings
 from unitgraph.system.errors import RulingError
@@ -27,7 +27,7 @@ DAY = datetime.date(2026, 11, 24)
 def reading(
     line: int,
     *names: str | tuple[str, Role] | Segment,
-    kind: Kind = Kind.PATH,
+    kind: PathKind = PathKind.PATH,
     direction: Direction | None = Direction.DOWN,
     confidence: float = 0.9,
     of: str = "a",
@@ -40,7 +40,7 @@ def reading(
         for name in names
     )
     text = ", ".join(segment.text for segment in segments)
-    path = UnitPath(text, kind, direction if kind is Kind.PATH else None, segments, confidence, ())
+    path = UnitPath(text, kind, direction if kind is PathKind.PATH else None, segments, confidence, ())
     found = CountryReading(country, CountryBasis.HEADING)
     return Reading(Entry(of, line, line, text), path, found, (), tuple(spellings))
 
@@ -169,19 +169,19 @@ def test_spellings_that_fold_alike_are_one_unit_that_keeps_them_all() -> None:
 
 def test_the_name_written_most_often_is_preferred_and_the_first_of_equals() -> None:
     graph = build(
-        reading(1, "b police", kind=Kind.SINGLE),
-        reading(2, "B Police", kind=Kind.SINGLE),
-        reading(3, "b police", kind=Kind.SINGLE),
-        reading(4, "c police", kind=Kind.SINGLE),
-        reading(5, "C Police", kind=Kind.SINGLE),
+        reading(1, "b police", kind=PathKind.SINGLE),
+        reading(2, "B Police", kind=PathKind.SINGLE),
+        reading(3, "b police", kind=PathKind.SINGLE),
+        reading(4, "c police", kind=PathKind.SINGLE),
+        reading(5, "C Police", kind=PathKind.SINGLE),
     )
     assert [unit.name for unit in graph.units] == ["b police", "C Police"]
 
 
 def test_one_name_in_two_countries_is_two_units() -> None:
     graph = build(
-        reading(1, "Presidential Guard", kind=Kind.SINGLE),
-        reading(2, "Presidential Guard", kind=Kind.SINGLE, country="CF"),
+        reading(1, "Presidential Guard", kind=PathKind.SINGLE),
+        reading(2, "Presidential Guard", kind=PathKind.SINGLE, country="CF"),
     )
     assert [unit.country for unit in graph.units] == ["CF", "MX"]
 
@@ -192,10 +192,10 @@ def test_one_name_under_two_parents_is_two_units() -> None:
 
 
 def test_a_unit_without_its_parent_is_the_one_whose_name_tells_it() -> None:
-    graph = build(reading(1, "Federal Police", "Torreon Station"), reading(2, "Torreon Station", kind=Kind.SINGLE))
+    graph = build(reading(1, "Federal Police", "Torreon Station"), reading(2, "Torreon Station", kind=PathKind.SINGLE))
     assert len(graph.units) == 2
     assert [entry.line for entry in named(graph, "Torreon Station").entries] == [1, 2]
-    graph = build(reading(1, "Federal Police", "Traffic Station"), reading(2, "Traffic Station", kind=Kind.SINGLE))
+    graph = build(reading(1, "Federal Police", "Traffic Station"), reading(2, "Traffic Station", kind=PathKind.SINGLE))
     assert len(graph.units) == 3
 
 
@@ -208,15 +208,15 @@ def test_a_name_repeated_in_one_path_is_a_chain_and_no_circle() -> None:
 def test_the_right_spelling_is_preferred_where_an_entry_writes_it() -> None:
     ruled = [("Polcie", "Police")]
     graph = build(
-        reading(1, "Polcie", kind=Kind.SINGLE, spellings=ruled),
-        reading(2, "Polcie", kind=Kind.SINGLE, spellings=ruled),
-        reading(3, "Police", kind=Kind.SINGLE),
+        reading(1, "Polcie", kind=PathKind.SINGLE, spellings=ruled),
+        reading(2, "Polcie", kind=PathKind.SINGLE, spellings=ruled),
+        reading(3, "Police", kind=PathKind.SINGLE),
     )
     assert [(unit.name, unit.other_names) for unit in graph.units] == [("Police", ("Polcie",))]
 
 
 def test_the_name_stays_as_listed_where_no_entry_writes_the_right_one() -> None:
-    graph = build(reading(1, "Polcie", kind=Kind.SINGLE, spellings=[("Polcie", "Police")]))
+    graph = build(reading(1, "Polcie", kind=PathKind.SINGLE, spellings=[("Polcie", "Police")]))
     assert [(unit.name, unit.other_names) for unit in graph.units] == [("Polcie", ("Police",))]
     assert graph.units[0].key == ("police",)
 
@@ -227,13 +227,13 @@ def test_a_name_of_punctuation_alone_is_kept() -> None:
 
 
 def test_no_unit_has_an_empty_name() -> None:
-    graph = build(reading(1, "(CTTCU)", kind=Kind.SINGLE), reading(2, "X (AB)", kind=Kind.SINGLE))
+    graph = build(reading(1, "(CTTCU)", kind=PathKind.SINGLE), reading(2, "X (AB)", kind=PathKind.SINGLE))
     assert [(unit.name, unit.other_names) for unit in graph.units] == [("(CTTCU)", ()), ("X (AB)", ("AB", "X"))]
 
 
 def test_the_level_named_most_often_counts() -> None:
     def station(line: int, level: str | None) -> Reading:
-        return reading(line, Segment("Post", Role.UNIT, None, level), kind=Kind.SINGLE)
+        return reading(line, Segment("Post", Role.UNIT, None, level), kind=PathKind.SINGLE)
 
     assert build(station(1, None)).units[0].level is None
     graph = build(station(1, "station"), station(2, None), station(3, "office"), station(4, "station"))
@@ -280,7 +280,7 @@ def test_a_place_before_every_unit_belongs_to_the_first() -> None:
 
 @pytest.mark.parametrize("role", [PLACE, POST, NOISE])
 def test_a_text_without_any_unit_is_one_unit_with_the_whole_text_as_name(role: Role) -> None:
-    graph = build(reading(1, ("Dhaka", role), ("Savar", role), kind=Kind.SINGLE))
+    graph = build(reading(1, ("Dhaka", role), ("Savar", role), kind=PathKind.SINGLE))
     (unit,) = graph.units
     assert (unit.name, unit.superiors) == ("Dhaka, Savar", ())
     assert unit.places == (("Dhaka", "Savar") if role is PLACE else ())
@@ -289,7 +289,7 @@ def test_a_text_without_any_unit_is_one_unit_with_the_whole_text_as_name(role: R
 
 
 def test_an_unclear_text_is_one_unit_without_a_parent() -> None:
-    graph = build(reading(1, "Unit No. 1", "District 2", kind=Kind.UNCLEAR))
+    graph = build(reading(1, "Unit No. 1", "District 2", kind=PathKind.UNCLEAR))
     (unit,) = graph.units
     assert (unit.name, unit.key, unit.superiors) == ("Unit No. 1, District 2", ("unit no 1 district 2",), ())
     assert graph.unit_of == {("a", 1, 0): unit.iri}
@@ -297,19 +297,19 @@ def test_an_unclear_text_is_one_unit_without_a_parent() -> None:
 
 
 def test_an_unclear_text_of_nothing_but_signs() -> None:
-    graph = build(reading(1, "?!", kind=Kind.UNCLEAR))
+    graph = build(reading(1, "?!", kind=PathKind.UNCLEAR))
     assert (graph.units[0].name, graph.units[0].key) == ("?!", ("?!",))
 
 
 def test_bodies_side_by_side_are_denied_each() -> None:
-    graph = build(reading(1, "Police", ("Dhaka", PLACE), "Army", "Navy", kind=Kind.LIST))
+    graph = build(reading(1, "Police", ("Dhaka", PLACE), "Army", "Navy", kind=PathKind.LIST))
     assert counts(graph) == (3, 3, 0, 3, 1)
     assert denied(graph) == [("Police", 1, 1), ("Army", 1, 2), ("Navy", 1, 3)]
     assert named(graph, "Police").places == ("Dhaka",)
 
 
 def test_a_body_that_stands_twice_in_an_entry_is_denied_once() -> None:
-    graph = build(reading(1, "Police", "Army", "POLICE", kind=Kind.LIST))
+    graph = build(reading(1, "Police", "Army", "POLICE", kind=PathKind.LIST))
     assert denied(graph) == [("POLICE", 1, 1), ("Army", 1, 2)]
     assert len(graph.unit_of) == 3
 
@@ -356,7 +356,9 @@ def test_a_parent_is_not_denied() -> None:
 def test_an_iri_depends_on_names_and_country_only() -> None:
     alone = build(reading(1, "Police", "Station"))
     among = build(
-        reading(7, "Army", "Base"), reading(3, "POLICE", "STATION", of="b"), reading(99, "Station", kind=Kind.SINGLE)
+        reading(7, "Army", "Base"),
+        reading(3, "POLICE", "STATION", of="b"),
+        reading(99, "Station", kind=PathKind.SINGLE),
     )
     assert {unit.iri for unit in alone.units} <= {unit.iri for unit in among.units}
 
@@ -366,7 +368,11 @@ def test_hashes_that_meet_get_longer_ones_whatever_the_order(monkeypatch: pytest
     monkeypatch.setattr(
         vocab, "fingerprint", lambda *parts, length=8: "0" * 8 if length == 8 else right(*parts, length=length)
     )
-    readings = [reading(1, "Police", "Station"), reading(2, "Army", "Station"), reading(3, "Navy", kind=Kind.SINGLE)]
+    readings = [
+        reading(1, "Police", "Station"),
+        reading(2, "Army", "Station"),
+        reading(3, "Navy", kind=PathKind.SINGLE),
+    ]
     one, other = build(*readings), build(*readings[::-1])
     assert one == other
     stations = [unit for unit in one.units if unit.name == "Station"]
@@ -392,7 +398,10 @@ def test_a_distinct_ruling_names_its_pairs() -> None:
 
 
 def test_a_distinct_ruling_over_two_countries_decides_nothing() -> None:
-    readings = [reading(1, "Guard One", kind=Kind.SINGLE), reading(2, "Guard Ones", kind=Kind.SINGLE, country="CF")]
+    readings = [
+        reading(1, "Guard One", kind=PathKind.SINGLE),
+        reading(2, "Guard Ones", kind=PathKind.SINGLE, country="CF"),
+    ]
     with pytest.raises(
         RulingError, match="rulings of a ruling d: its names are of no two units of one country; correct or remove"
     ):
@@ -401,7 +410,7 @@ def test_a_distinct_ruling_over_two_countries_decides_nothing() -> None:
 
 def test_other_rulings_make_no_pairs() -> None:
     ruling = Ruling("a", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX")
-    assert build(reading(1, "Police", kind=Kind.SINGLE), rulings=[ruling]).distinct == ()
+    assert build(reading(1, "Police", kind=PathKind.SINGLE), rulings=[ruling]).distinct == ()
 
 
 def test_names_written_in_the_graph_fold_to_its_keys() -> None:

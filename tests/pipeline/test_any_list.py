@@ -17,7 +17,7 @@ from unitgraph.identity.units import Subordination, UnitGraph
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.entries import Entry, ListMetadata
-from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.readings import CountryBasis, CountryReading, Reading, take_readings
 from unitgraph.store import memory_store
 from unitgraph.system.errors import ReadingError
@@ -53,8 +53,8 @@ def edges_of(graph: UnitGraph) -> list[Subordination]:
 @st.composite
 def paths(draw: st.DrawFn) -> UnitPath:
     segments = tuple(draw(st.lists(SEGMENT, max_size=5)))
-    kind = draw(st.sampled_from(Kind))
-    direction = draw(st.sampled_from(Direction)) if kind is Kind.PATH else None
+    kind = draw(st.sampled_from(PathKind))
+    direction = draw(st.sampled_from(Direction)) if kind is PathKind.PATH else None
     text = ", ".join(segment.text for segment in segments) or draw(NAME)
     confidence = draw(st.floats(0, 1))
     return UnitPath(

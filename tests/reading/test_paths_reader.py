@@ -14,7 +14,7 @@ from unitgraph.lexicon.gazetteer import Gazetteer, load_gazetteer
 from unitgraph.reading.paths import (
     Context,
     Direction,
-    Kind,
+    PathKind,
     Role,
     UnitPath,
     document_context,
@@ -75,7 +75,7 @@ def test_the_2018_list_reads_the_same_with_the_real_gazetteer(readings_2018: lis
 
 def test_an_undecidable_entry_is_not_committed_to() -> None:
     read = read_path("Metropolitan Prevention Unit UMEP No. 1, District 2", country="HN")
-    assert (read.kind, read.direction, read.committed) == (Kind.UNCLEAR, None, False)
+    assert (read.kind, read.direction, read.committed) == (PathKind.UNCLEAR, None, False)
     assert read.leaning is not None
     assert any("District 2 may be part of the unit next to it, or its area" in e.statement for e in read.evidence)
 
@@ -83,22 +83,28 @@ def test_an_undecidable_entry_is_not_committed_to() -> None:
 @pytest.mark.parametrize(
     ("text", "country", "kind", "direction", "roles"),
     [
-        ("Presidential Guard", "CF", Kind.SINGLE, None, "U"),
-        ("Rapid Action Battalion, Dhaka", "BD", Kind.SINGLE, None, "UP"),
-        ("Ain Zara Prison, Tripoli, Judicial Police, Ministry of Justice", "LY", Kind.PATH, Direction.UP, "UPUU"),
-        ("Commander, 4th Infantry Brigade", "KE", Kind.PATH, Direction.UP, "TU"),
-        ("4th Infantry Brigade, Commander", "KE", Kind.PATH, Direction.DOWN, "UT"),
-        ("Ministry of Defense, Ministry of Health", "KE", Kind.LIST, None, "UU"),
-        ("Army, Navy, Air Force (open to all branches)", "JO", Kind.LIST, None, "UUU"),
-        ("1er Batallón, 2da Brigada, Ejército Nacional, Ministerio de Defensa", "CO", Kind.PATH, Direction.UP, "UUUU"),
-        ("Ministère de la Défense, Armée de terre, 3e Bataillon", "ML", Kind.PATH, Direction.DOWN, "UUU"),
-        ("Ministério da Defesa, Exército, 2º Batalhão", "BR", Kind.PATH, Direction.DOWN, "UUU"),
-        ("Kenya Army, Mombasa Naval Base, 5th Squadron", "KE", Kind.PATH, Direction.DOWN, "UPU"),
-        ("5th Squadron, Wing 2, 3rd Military Region, Royal Thai Army", "TH", Kind.PATH, Direction.UP, "UUUU"),
-        ("J-2, General Staff, MOD", "RS", Kind.PATH, Direction.UP, "UUU"),
+        ("Presidential Guard", "CF", PathKind.SINGLE, None, "U"),
+        ("Rapid Action Battalion, Dhaka", "BD", PathKind.SINGLE, None, "UP"),
+        ("Ain Zara Prison, Tripoli, Judicial Police, Ministry of Justice", "LY", PathKind.PATH, Direction.UP, "UPUU"),
+        ("Commander, 4th Infantry Brigade", "KE", PathKind.PATH, Direction.UP, "TU"),
+        ("4th Infantry Brigade, Commander", "KE", PathKind.PATH, Direction.DOWN, "UT"),
+        ("Ministry of Defense, Ministry of Health", "KE", PathKind.LIST, None, "UU"),
+        ("Army, Navy, Air Force (open to all branches)", "JO", PathKind.LIST, None, "UUU"),
+        (
+            "1er Batallón, 2da Brigada, Ejército Nacional, Ministerio de Defensa",
+            "CO",
+            PathKind.PATH,
+            Direction.UP,
+            "UUUU",
+        ),
+        ("Ministère de la Défense, Armée de terre, 3e Bataillon", "ML", PathKind.PATH, Direction.DOWN, "UUU"),
+        ("Ministério da Defesa, Exército, 2º Batalhão", "BR", PathKind.PATH, Direction.DOWN, "UUU"),
+        ("Kenya Army, Mombasa Naval Base, 5th Squadron", "KE", PathKind.PATH, Direction.DOWN, "UPU"),
+        ("5th Squadron, Wing 2, 3rd Military Region, Royal Thai Army", "TH", PathKind.PATH, Direction.UP, "UUUU"),
+        ("J-2, General Staff, MOD", "RS", PathKind.PATH, Direction.UP, "UUU"),
     ],
 )
-def test_texts_of_many_kinds(text: str, country: str, kind: Kind, direction: Direction | None, roles: str) -> None:
+def test_texts_of_many_kinds(text: str, country: str, kind: PathKind, direction: Direction | None, roles: str) -> None:
     read = read_path(text, country=country)
     assert (read.kind, read.direction, letters(read)) == (kind, direction, roles)
 
@@ -129,7 +135,7 @@ def test_segments_carry_acronym_and_level() -> None:
 @pytest.mark.parametrize("text", ["", "  ", ",,", "\u200d", "()"])
 def test_a_text_without_words_is_unclear(text: str) -> None:
     read = read_path(text)
-    assert (read.kind, read.segments, read.confidence) == (Kind.UNCLEAR, (), 0.0)
+    assert (read.kind, read.segments, read.confidence) == (PathKind.UNCLEAR, (), 0.0)
     assert read.evidence[0].statement == "the text contains no letter or digit"
 
 
@@ -222,7 +228,7 @@ def test_a_gazetteer_makes_a_place_surer() -> None:
     text = "Quinto Grupo Movil, Guaymas, Sonora"
     plain = read_path(text, country="MX")
     sure = read_path(text, country="MX", context=Context(gazetteer=PLACES))
-    assert (sure.kind, letters(sure)) == (Kind.SINGLE, "UPP")
+    assert (sure.kind, letters(sure)) == (PathKind.SINGLE, "UPP")
     assert sure.confidence > plain.confidence
 
 
@@ -238,7 +244,7 @@ def test_no_text_makes_the_reader_raise(text: str, country: str | None) -> None:
     read = read_path(text, country=country)
     assert read.text == text
     assert 0 <= read.confidence <= 1
-    assert (read.direction is not None) == (read.kind is Kind.PATH)
+    assert (read.direction is not None) == (read.kind is PathKind.PATH)
     assert (read.leaning is None) == (read.committed or not read.segments)
 
 

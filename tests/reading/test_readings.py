@@ -9,7 +9,7 @@ import pytest
 
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.reading.entries import Entry, bundled_list, read_entries
-from unitgraph.reading.paths.values import Direction, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.readings import CountryBasis, Reading, is_one_name, take_readings, unit_names
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings
 from unitgraph.system.errors import ReadingError, RulingError
@@ -190,7 +190,7 @@ def test_a_country_is_inferred_from_a_name_and_marked() -> None:
 )  # fmt: skip
 def test_a_ruled_path(verbatim: str, units: str, direction: str, written: str) -> None:
     reading = read_one(verbatim, path(units.split(" > ")))
-    assert reading.path.kind is Kind.PATH
+    assert reading.path.kind is PathKind.PATH
     assert reading.path.direction == direction
     assert " > ".join(texts(reading.path.segments)) == written
     assert " > ".join(texts(reading.path.chain)) == units
@@ -221,13 +221,13 @@ def test_a_ruled_place_before_every_unit_stays_first() -> None:
 
 def test_ruled_bodies() -> None:
     reading = read_one("A Unit, B Unit", path(["B Unit", "A Unit"], bodies=True))
-    assert (reading.path.kind, reading.path.direction) == (Kind.LIST, None)
+    assert (reading.path.kind, reading.path.direction) == (PathKind.LIST, None)
     assert texts(reading.path.segments) == ["A Unit", "B Unit"]
 
 
 def test_a_ruled_single_unit_with_its_place() -> None:
     reading = read_one("Rapid Action Battalion, Dhaka", path(["Rapid Action Battalion"], ["Dhaka"]))
-    assert (reading.path.kind, reading.path.direction) == (Kind.SINGLE, None)
+    assert (reading.path.kind, reading.path.direction) == (PathKind.SINGLE, None)
     assert texts(reading.path.places) == ["Dhaka"]
 
 
@@ -270,7 +270,7 @@ def test_a_spelling_of_a_place_decides_nothing() -> None:
 
 def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Wolf, Fox"
-    unread = UnitPath(text, Kind.UNCLEAR, None, (Segment("Wolf", Role.UNIT), Segment("Fox", Role.UNIT)), 0.4, ())
+    unread = UnitPath(text, PathKind.UNCLEAR, None, (Segment("Wolf", Role.UNIT), Segment("Fox", Role.UNIT)), 0.4, ())
     monkeypatch.setattr("unitgraph.reading.readings.read_paths", lambda texts: [unread])
     with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing for line 1"):
         read_one(text, spelling("Fox", "Foxes", 1))
@@ -321,26 +321,26 @@ def test_half_of_a_surrogate_pair_is_refused(text: str) -> None:
 
 def test_a_text_of_signs_is_shown_as_noise() -> None:
     reading = read_one("?!")
-    assert reading.path.kind is Kind.UNCLEAR
+    assert reading.path.kind is PathKind.UNCLEAR
     assert [(each.text, each.role) for each in reading.path.segments] == [("?!", Role.NOISE)]
 
 
 # --- which names a path gives --------------------------------------------------------------------------------------
 
 
-def unit_path(kind: Kind, direction: Direction | None, *segments: tuple[str, Role]) -> UnitPath:
+def unit_path(kind: PathKind, direction: Direction | None, *segments: tuple[str, Role]) -> UnitPath:
     return UnitPath("x, y", kind, direction, tuple(Segment(*each) for each in segments), 0.9, ())
 
 
 @pytest.mark.parametrize(
     ("read", "names", "whole"),
     [
-        (unit_path(Kind.PATH, Direction.UP, ("x", Role.UNIT), ("y", Role.UNIT)), ("y", "x"), False),
-        (unit_path(Kind.LIST, None, ("x", Role.UNIT), ("y", Role.UNIT)), ("x", "y"), False),
-        (unit_path(Kind.SINGLE, None, ("x", Role.UNIT), ("y", Role.PLACE)), ("x",), False),
-        (unit_path(Kind.UNCLEAR, None, ("x", Role.UNIT), ("y", Role.UNIT)), ("x, y",), True),
-        (unit_path(Kind.SINGLE, None, ("x", Role.PLACE), ("y", Role.POST)), ("x, y",), True),
-        (unit_path(Kind.PATH, Direction.UP), ("x, y",), True),
+        (unit_path(PathKind.PATH, Direction.UP, ("x", Role.UNIT), ("y", Role.UNIT)), ("y", "x"), False),
+        (unit_path(PathKind.LIST, None, ("x", Role.UNIT), ("y", Role.UNIT)), ("x", "y"), False),
+        (unit_path(PathKind.SINGLE, None, ("x", Role.UNIT), ("y", Role.PLACE)), ("x",), False),
+        (unit_path(PathKind.UNCLEAR, None, ("x", Role.UNIT), ("y", Role.UNIT)), ("x, y",), True),
+        (unit_path(PathKind.SINGLE, None, ("x", Role.PLACE), ("y", Role.POST)), ("x, y",), True),
+        (unit_path(PathKind.PATH, Direction.UP), ("x, y",), True),
     ],
 )
 def test_unit_names(read: UnitPath, names: tuple[str, ...], whole: bool) -> None:

@@ -27,7 +27,7 @@ from unitgraph.store.library import (
     library,
     read_query,
 )
-from unitgraph.store.sparql import Kind
+from unitgraph.store.sparql import QueryKind
 from unitgraph.system.errors import QueryError
 from unitgraph.system.resources import resource
 
@@ -80,7 +80,7 @@ def test_a_file_is_read(file: Path) -> None:
             "year": Parameter("year", "year", "the year", "2018", required=True),
         },
         columns={"code": "its code", "year": "the year", "unit": "the unit"},
-        kind=Kind.SELECT,
+        kind=QueryKind.SELECT,
         text=BODY,
     )
 
@@ -130,9 +130,9 @@ def test_a_file_that_does_not_fit_is_refused(file: Path, old: str, new: str, wha
 
 @pytest.mark.parametrize(
     ("head", "kind"),
-    [("ASK {", Kind.ASK), ("CONSTRUCT { ?unit a ?code } WHERE {", Kind.CONSTRUCT)],
+    [("ASK {", QueryKind.ASK), ("CONSTRUCT { ?unit a ?code } WHERE {", QueryKind.CONSTRUCT)],
 )
-def test_other_forms_have_no_columns(file: Path, head: str, kind: Kind) -> None:
+def test_other_forms_have_no_columns(file: Path, head: str, kind: QueryKind) -> None:
     changed(file, "#+ columns: {code: its code, year: the year, unit: the unit}\n", "")
     changed(file, "SELECT ?code ?year ?unit\nWHERE {", head)
     query = read_query(changed(file, "ORDER BY ?unit\n", ""))

@@ -18,8 +18,8 @@ import unitgraph.store.sparql
 from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.sparql import (
     MAX_LENGTH,
-    Kind,
     QueryDataset,
+    QueryKind,
     check_query,
     check_syntax,
     projection,
@@ -71,27 +71,27 @@ def listener() -> Iterator[Listener]:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("SELECT ?service WHERE { ?service ?p ?o }", Kind.SELECT),
-        ("PREFIX ex: <http://example.org/> ask { ex:service ex:SERVICE ?o }", Kind.ASK),
-        ("PREFIX service: <http://example.org/> ASK { service:a a service:from }", Kind.ASK),
-        ('ASK { ?s ?p "SERVICE" , """x "SERVICE" <http://x/> {} """ , \'LOAD\' }', Kind.ASK),
-        ("ASK { ?s ?p '''it''s SERVICE''' }", Kind.ASK),
-        ("ASK { ?s <http://example.org/SERVICE> ?o }", Kind.ASK),
-        ("# SERVICE <http://x/> {}\nASK { ?s ?p ?o } # LOAD", Kind.ASK),
-        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", Kind.CONSTRUCT),
-        ("BASE <http://example.org/>\nDESCRIBE <insert>", Kind.DESCRIBE),
-        ('ASK { ?s ?p "x"@en-service }', Kind.ASK),
-        ("ASK { ?s ?p _:service FILTER(?o<?x && ?y>3) }", Kind.ASK),
-        (r"SELECT ?caf\u00e9 { ?caf\U000000E9 ?p '\u0053ERVICE' }", Kind.SELECT),
-        ("SELECT (COUNT(*) AS ?n) { ?s ?p 1, 1.5, .5, 1e3, -2, true }", Kind.SELECT),
-        (f"ASK FROM <{GRAPH}> {{ ?s ?p ?o }}", Kind.ASK),
+        ("SELECT ?service WHERE { ?service ?p ?o }", QueryKind.SELECT),
+        ("PREFIX ex: <http://example.org/> ask { ex:service ex:SERVICE ?o }", QueryKind.ASK),
+        ("PREFIX service: <http://example.org/> ASK { service:a a service:from }", QueryKind.ASK),
+        ('ASK { ?s ?p "SERVICE" , """x "SERVICE" <http://x/> {} """ , \'LOAD\' }', QueryKind.ASK),
+        ("ASK { ?s ?p '''it''s SERVICE''' }", QueryKind.ASK),
+        ("ASK { ?s <http://example.org/SERVICE> ?o }", QueryKind.ASK),
+        ("# SERVICE <http://x/> {}\nASK { ?s ?p ?o } # LOAD", QueryKind.ASK),
+        ("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", QueryKind.CONSTRUCT),
+        ("BASE <http://example.org/>\nDESCRIBE <insert>", QueryKind.DESCRIBE),
+        ('ASK { ?s ?p "x"@en-service }', QueryKind.ASK),
+        ("ASK { ?s ?p _:service FILTER(?o<?x && ?y>3) }", QueryKind.ASK),
+        (r"SELECT ?caf\u00e9 { ?caf\U000000E9 ?p '\u0053ERVICE' }", QueryKind.SELECT),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p 1, 1.5, .5, 1e3, -2, true }", QueryKind.SELECT),
+        (f"ASK FROM <{GRAPH}> {{ ?s ?p ?o }}", QueryKind.ASK),
         (
             f"PREFIX g: <http://example.org/> ASK FROM NAMED g:graph {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}",
-            Kind.ASK,
+            QueryKind.ASK,
         ),
     ],
 )
-def test_a_query_that_only_reads_passes(text: str, kind: Kind) -> None:
+def test_a_query_that_only_reads_passes(text: str, kind: QueryKind) -> None:
     form = check_query(text, {GRAPH})
     assert form.kind is kind
     check_syntax(form)
@@ -336,7 +336,7 @@ def test_no_mixture_of_pieces_calls_anybody(listener: Listener, pieces: list[str
 def test_any_text_may_stand_in_a_string(value: str, quote: str) -> None:
     escaped = "".join(f"\\{letter}" if letter in "\"'\\" else letter for letter in value)
     escaped = escaped.replace("\n", "\\n").replace("\r", "\\r")
-    assert check_query(f"ASK {{ ?s ?p {quote}{escaped}{quote} }}").kind is Kind.ASK
+    assert check_query(f"ASK {{ ?s ?p {quote}{escaped}{quote} }}").kind is QueryKind.ASK
 
 
 @given(st.text(max_size=60))

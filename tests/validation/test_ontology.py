@@ -21,8 +21,8 @@ from unitgraph.dataset.writer import CAVEATS, list_blocks
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.paths.direction import SIGNED
-from unitgraph.reading.paths.reader import READINGS, basis_of
-from unitgraph.reading.paths.values import Direction, Kind, Role
+from unitgraph.reading.paths.reader import HYPOTHESES, basis_of
+from unitgraph.reading.paths.values import Direction, PathKind, Role
 from unitgraph.reading.readings import CountryBasis
 from unitgraph.reading.rulings import RulingKind
 from unitgraph.store.contents import dataset_lines
@@ -155,9 +155,9 @@ def test_levels(vocabulary: Graph) -> None:
 
 def test_bases(vocabulary: Graph) -> None:
     """Those that a reader's features name, and those of readings that need no features."""
-    named = {basis_of("always", reading) for reading in READINGS} | {basis for basis, _ in SIGNED.values()}
-    named |= {basis_of(feature, Kind.SINGLE) for feature in ("one-segment", "places")}
-    named |= {basis_of("and", Kind.LIST), "ruling-basis"}
+    named = {basis_of("always", reading) for reading in HYPOTHESES} | {basis for basis, _ in SIGNED.values()}
+    named |= {basis_of(feature, PathKind.SINGLE) for feature in ("one-segment", "places")}
+    named |= {basis_of("and", PathKind.LIST), "ruling-basis"}
     assert scheme(vocabulary, "Bases") == concepts(named)
 
 
@@ -169,7 +169,7 @@ def test_rulings_and_countries(vocabulary: Graph) -> None:
 def test_parts_of_readings(vocabulary: Graph) -> None:
     from unitgraph.dataset.writer import _DIRECTIONS, _KINDS
 
-    assert set(_KINDS) == set(Kind)
+    assert set(_KINDS) == set(PathKind)
     assert set(_DIRECTIONS) == {*Direction, None}
     assert scheme(vocabulary, "PathKinds") == concepts(_KINDS.values())
     assert scheme(vocabulary, "Directions") == concepts(_DIRECTIONS.values())

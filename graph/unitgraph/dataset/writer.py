@@ -17,7 +17,7 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_tables import HierarchyTable
-from unitgraph.reading.paths.values import Direction, Kind, Role
+from unitgraph.reading.paths.values import Direction, PathKind, Role
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import Ruling
 
@@ -41,10 +41,10 @@ TABLE_CAVEATS = (
 )
 
 _KINDS = {
-    Kind.PATH: "path",
-    Kind.SINGLE: "single-unit",
-    Kind.LIST: "bodies-side-by-side",
-    Kind.UNCLEAR: "unclear",
+    PathKind.PATH: "path",
+    PathKind.SINGLE: "single-unit",
+    PathKind.LIST: "bodies-side-by-side",
+    PathKind.UNCLEAR: "unclear",
 }
 _DIRECTIONS = {Direction.UP: "smallest-first", Direction.DOWN: "largest-first", None: "no-direction"}
 

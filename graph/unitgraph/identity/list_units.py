@@ -8,7 +8,7 @@ from unitgraph.identity.assembly import Assembly, Draft, Identity, key_name
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import ListMetadata
-from unitgraph.reading.paths.values import Direction, Kind, Role, Segment
+from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment
 from unitgraph.reading.readings import Reading, is_one_name
 from unitgraph.reading.rulings import Ruling, RulingKind
 from unitgraph.system.errors import RulingError
@@ -63,7 +63,7 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, D
     """The units of a reading with the positions of their segments; in a path parents first, each under the one
     before it."""
     path, country = reading.path, reading.country.code
-    is_path = path.kind is Kind.PATH and not is_one_name(path)
+    is_path = path.kind is PathKind.PATH and not is_one_name(path)
     merged: list[tuple[int, Draft]] = []
     above: Draft | None = None
     for position, segment, folded in _unit_segments(reading):
@@ -85,7 +85,7 @@ def _unit_segments(reading: Reading) -> list[tuple[int, Segment, str]]:
     if is_one_name(path):
         return [(0, Segment(path.text, Role.UNIT), fold(reading.meaning(path.text)) or path.text)]
     segments = [(n, segment) for n, segment in enumerate(path.segments, 1) if segment.role is Role.UNIT]
-    if path.kind is Kind.PATH and path.direction is Direction.UP:
+    if path.kind is PathKind.PATH and path.direction is Direction.UP:
         segments.reverse()
     return [(n, segment, key_name(reading.meaning(segment.text))) for n, segment in segments]
 
@@ -106,7 +106,7 @@ def _places_of(reading: Reading, position: int) -> Iterator[str]:
 def _denials(reading: Reading, units: Sequence[tuple[int, Draft]], metadata: ListMetadata) -> Iterator[Denial]:
     """A path denies its lowest unit; any other entry each unit it names, once."""
     denied = [draft.iri for _, draft in units]
-    if reading.path.kind is Kind.PATH:
+    if reading.path.kind is PathKind.PATH:
         del denied[:-1]
     for number, iri in enumerate(dict.fromkeys(denied), 1):
         yield Denial(iri, metadata.year, metadata.legal_basis, reading.entry, number)

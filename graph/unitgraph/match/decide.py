@@ -12,7 +12,7 @@ from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.model import feature_reasons, probability
 from unitgraph.match.values import Candidate, Match, Outcome
-from unitgraph.reading.paths.values import Direction, Kind, Role, UnitPath
+from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 
 SURE = 0.85
 """From these log odds on a name means a unit."""
@@ -280,7 +280,7 @@ class _Place:
         strangers = self._strangers()
         if not strangers:
             return self._matched()
-        if self.reading.kind is Kind.LIST:
+        if self.reading.kind is PathKind.LIST:
             return self.decision._several(self._hits(), "several bodies side by side")
         lower = [at for at in strangers if self._is_lower(at)]
         if not lower:

@@ -19,7 +19,7 @@ from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.spelling import Spellings
 from unitgraph.lexicon.tables import countries, country_name, country_of, country_words, levels, topics
 from unitgraph.reading.entries import Entry
-from unitgraph.reading.paths.values import Direction, Kind, Role, UnitPath
+from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import RulingKind, parse_rulings
 from unitgraph.sources.rows import Layout
@@ -137,7 +137,7 @@ def _quoted_lines(entries: Iterable[Entry]) -> dict[int, str]:
 
 def _unread_questions(readings: Iterable[Reading]) -> Iterator[Question]:
     for reading in readings:
-        if reading.path.kind is Kind.UNCLEAR:
+        if reading.path.kind is PathKind.UNCLEAR:
             yield _unread_question(reading.entry, reading.path)
 
 
@@ -171,8 +171,8 @@ def _unread_question(entry: Entry, path: UnitPath) -> Question:
 
 
 _LEANINGS = {
-    Kind.SINGLE: "one unit",
-    Kind.LIST: "bodies side by side",
+    PathKind.SINGLE: "one unit",
+    PathKind.LIST: "bodies side by side",
     Direction.UP: "smallest first",
     Direction.DOWN: "largest first",
 }

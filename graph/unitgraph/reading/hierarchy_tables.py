@@ -27,7 +27,7 @@ from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_of, levels
-from unitgraph.reading.paths import Context, Kind, Role, UnitPath, document_context, read_path
+from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_path
 from unitgraph.sources.opening import digest_of
 from unitgraph.sources.rows import Layout, Table
 from unitgraph.sources.tables import open_table
@@ -229,7 +229,7 @@ def _unread(row: _Row, source: HierarchySource) -> PathRow:
 
 def _read(row: PathRow, context: Context) -> PathRow:
     path = read_path(row.text, country=row.country, context=context)
-    unread = path.kind is Kind.UNCLEAR
+    unread = path.kind is PathKind.UNCLEAR
     chains = ((Named(path.text),),) if unread else _chains(path)
     return PathRow(row.number, row.text, row.country, row.first_cited, row.last_cited, chains, path.confidence, unread)
 
@@ -249,7 +249,7 @@ def _chains(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
             ahead = (*ahead, segment.text)
     if not units:
         return ((Named(path.text),),)
-    if path.kind is not Kind.PATH:
+    if path.kind is not PathKind.PATH:
         return tuple((unit,) for unit in units)
     return (tuple(reversed(units)) if path.direction == "up" else tuple(units),)
 

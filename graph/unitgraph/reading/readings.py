@@ -13,7 +13,7 @@ from unitgraph.reading.countries import CountryProposal, propose_countries
 from unitgraph.reading.entries import Entry, Order
 from unitgraph.reading.paths import Context, read_paths
 from unitgraph.reading.paths.context import Known
-from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.rulings import Docket, Ruling
 from unitgraph.system.errors import ReadingError, RulingError
 
@@ -180,7 +180,7 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
 
 def is_one_name(path: UnitPath) -> bool:
     """Whether the whole text is kept as one unit: it could not be read, or no part of it is a unit."""
-    return path.kind is Kind.UNCLEAR or not path.chain
+    return path.kind is PathKind.UNCLEAR or not path.chain
 
 
 def unit_names(path: UnitPath) -> tuple[str, ...]:
@@ -204,16 +204,16 @@ def _ruled_path(entry: Entry, ruling: Ruling, read: UnitPath) -> UnitPath:
     units = placed[: len(ruling.units)]
     written = sorted(placed, key=lambda each: each.start)
     down = [each for each in written if each.role is Role.UNIT]
-    kind = Kind.LIST if ruling.bodies else Kind.PATH if len(units) > 1 else Kind.SINGLE
+    kind = PathKind.LIST if ruling.bodies else PathKind.PATH if len(units) > 1 else PathKind.SINGLE
     direction = Direction.UP if units == down[::-1] and units != down else Direction.DOWN
-    if kind is Kind.PATH and direction is Direction.DOWN and units != down:
+    if kind is PathKind.PATH and direction is Direction.DOWN and units != down:
         # Written in neither order: the segments are parents first, as in the ruling.
         written = _parents_first(written, units)
     levels = {segment.text: segment.level for segment in read.segments if segment.role is Role.UNIT}
     return UnitPath(
         text=text,
         kind=kind,
-        direction=direction if kind is Kind.PATH else None,
+        direction=direction if kind is PathKind.PATH else None,
         segments=tuple(
             Segment(each.name, each.role, split_acronym(each.name)[1], levels.get(each.name)) for each in written
         ),

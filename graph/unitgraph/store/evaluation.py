@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Variable
 
 from unitgraph.store.patterns import ANY, Pattern, patterns_of
 from unitgraph.store.results import Answer
-from unitgraph.store.sparql import Kind, QueryForm, check_syntax
+from unitgraph.store.sparql import QueryForm, QueryKind, check_syntax
 from unitgraph.store.terms import Value
 
 _SHARED = "ASK { ?s ?p ?o FILTER EXISTS { GRAPH ?other { ?s ?p ?o } } }"
@@ -51,10 +51,10 @@ def evaluate(
     patterns = patterns_of(form)
     if any(_share(engine, default, pattern) for pattern in patterns):
         # DESCRIBE shows what no pattern covers.
-        copy = _copy(engine, default, named, {ANY} if form.kind is Kind.DESCRIBE else patterns)
+        copy = _copy(engine, default, named, {ANY} if form.kind is QueryKind.DESCRIBE else patterns)
         return answer(copy, [DefaultGraph()])
     found = answer(engine, default)
-    return _once(found) if form.kind is Kind.DESCRIBE and isinstance(found, pyoxigraph.QueryTriples) else found
+    return _once(found) if form.kind is QueryKind.DESCRIBE and isinstance(found, pyoxigraph.QueryTriples) else found
 
 
 def _share(engine: Store, graphs: Sequence[NamedNode], pattern: Pattern) -> bool:

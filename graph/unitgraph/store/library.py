@@ -21,16 +21,16 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.identity.iris import Minter
-from unitgraph.store.sparql import Kind, check_query, projection, variables
+from unitgraph.store.sparql import QueryKind, check_query, projection, variables
 from unitgraph.system.errors import QueryError
 from unitgraph.system.resources import folder
 
 GROUPS = ("units", "hierarchy", "check", "provenance", "quality")
 _MARK = "#+"
 _EXECUTABLE = {
-    Kind.SELECT: ("sh:SPARQLSelectExecutable", "sh:select"),
-    Kind.ASK: ("sh:SPARQLAskExecutable", "sh:ask"),
-    Kind.CONSTRUCT: ("sh:SPARQLConstructExecutable", "sh:construct"),
+    QueryKind.SELECT: ("sh:SPARQLSelectExecutable", "sh:select"),
+    QueryKind.ASK: ("sh:SPARQLAskExecutable", "sh:ask"),
+    QueryKind.CONSTRUCT: ("sh:SPARQLConstructExecutable", "sh:construct"),
 }
 
 
@@ -60,7 +60,7 @@ class LibraryQuery:
     tags: tuple[str, ...]
     parameters: Mapping[str, Parameter]
     columns: Mapping[str, str]
-    kind: Kind
+    kind: QueryKind
     text: str
 
     def bind(self, values: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
@@ -202,7 +202,7 @@ def _check_fit(query: LibraryQuery, where: str) -> None:
     if declared != projected:
         what = f"its columns are {', '.join(declared)}, but it selects {', '.join(projected)}"
         raise QueryError(where, what, "describe what is selected, in that order")
-    bindable = set(projected) if query.kind is Kind.SELECT else variables(query.text)
+    bindable = set(projected) if query.kind is QueryKind.SELECT else variables(query.text)
     for name in query.parameters:
         if name not in bindable:
             raise QueryError(where, f"its parameter {name} is not selected", "select it, or take it out")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from unitgraph.dataset.vocab import term
-from unitgraph.store.sparql import Kind, QueryForm
+from unitgraph.store.sparql import QueryForm, QueryKind
 from unitgraph.store.tokens import Token, has_relative_iri, is_operand, is_term, prefixes_of, tokens_of
 
 Pattern: TypeAlias = "tuple[str | None, str | None]"
@@ -35,7 +35,7 @@ def patterns_of(form: QueryForm) -> frozenset[Pattern]:
     braces = [place for place, token in enumerate(tokens) if token.text in ("{", "}")]
     if not braces:
         return frozenset()
-    if form.kind is Kind.CONSTRUCT and tokens[braces[0] - 1].upper == "CONSTRUCT":
+    if form.kind is QueryKind.CONSTRUCT and tokens[braces[0] - 1].upper == "CONSTRUCT":
         del braces[:2]  # what is made is not looked for
     groups = tokens[braces[0] : braces[-1]]
     if _may_match_any(groups):

@@ -25,9 +25,9 @@ from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.results import Answer, Result
 from unitgraph.store.service import Service
 from unitgraph.store.sparql import (
-    Kind,
     QueryDataset,
     QueryForm,
+    QueryKind,
     check_query,
     check_syntax,
     select_for_ask,
@@ -92,7 +92,7 @@ class RemoteStore(StoreBase):
         asked = text_for_service(form, terms, base)
         if self._needs_merge(form) or (self._is_virtuoso and defeats_virtuoso(form, terms)):
             return self._copy().query(text, bindings, dataset)
-        reading = _Reading(self, service, form, asked)
+        reading = _StreamedResult(self, service, form, asked)
         try:
             return Result(reading.answer(), reading.failed)
         except StoreError:
@@ -182,17 +182,17 @@ NOTHING = service_graph("nothing")
 """A graph that nobody fills: a query without parameters for its graphs would see others."""
 
 
-class _Reading:
+class _StreamedResult:
     """One query: its answer as it arrives, and what goes wrong meanwhile."""
 
     def __init__(self, store: RemoteStore, service: Service, form: QueryForm, asked: str) -> None:
         self._store, self._service, self._form = store, service, form
-        is_ask = form.kind is Kind.ASK and is_virtuoso(service.server)
+        is_ask = form.kind is QueryKind.ASK and is_virtuoso(service.server)
         self._asked = select_for_ask(asked) if is_ask else asked
         self._stream: ChunkStream | None = None
 
     def answer(self) -> Answer | Iterable[pyoxigraph.Triple]:
-        wants_graph = self._form.kind in (Kind.CONSTRUCT, Kind.DESCRIBE)
+        wants_graph = self._form.kind in (QueryKind.CONSTRUCT, QueryKind.DESCRIBE)
         chunks = self._chunks(_TRIPLES if wants_graph else _JSON)
         first = next(chunks, b"")  # what the service refuses is told now, not when rows are read
         self._stream = ChunkStream(_chain(first, chunks))

@@ -87,7 +87,7 @@ _ENGINE_FAULT = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*
 _SENTENCE = re.compile(r"(?<![\w\"'])[A-Z][A-Za-z*]+(?: [A-Za-z*]+){2,}")
 
 
-class Kind(StrEnum):
+class QueryKind(StrEnum):
     """The four forms of a query."""
 
     SELECT = "select"
@@ -114,7 +114,7 @@ class QueryForm:
 
     source: str
     text: str
-    kind: Kind
+    kind: QueryKind
     dataset: QueryDataset | None = None
 
 
@@ -129,7 +129,7 @@ def check_query(
     passes can still be malformed: the engine's parser has the last word (see :func:`syntax_fault`).
 
     >>> check_query("SELECT ?service WHERE { ?service a <http://example.org/SERVICE> }").kind
-    <Kind.SELECT: 'select'>
+    <QueryKind.SELECT: 'select'>
     >>> check_query(r"ASK { \\u0053ERVICE <http://example.org/> { ?s ?p ?o } }")
     Traceback (most recent call last):
     ...
@@ -294,12 +294,12 @@ def _weight(token: Token, word: str, before: Token | None, bracket: str) -> int:
     return _CHAINED.get(word, 0)
 
 
-def _kind(tokens: list[Token], end: int) -> tuple[Kind, int]:
+def _kind(tokens: list[Token], end: int) -> tuple[QueryKind, int]:
     """The form of the query and the place of its word, behind the prologue."""
     offset = end
     for place, token in enumerate(tokens):
         if token.upper in _FORMS:
-            return Kind(token.upper.lower()), place
+            return QueryKind(token.upper.lower()), place
         if token.kind == "word" and token.upper not in {"BASE", "PREFIX"}:
             offset = token.offset
             break
@@ -364,7 +364,7 @@ def text_for_service(form: QueryForm, values: Mapping[str, str], base: str) -> s
     """
     tokens = list(tokens_of(form.text))
     _, first = _kind(tokens, 0)
-    shown = set(_columns(tokens[first:])) if form.kind is Kind.SELECT else set()
+    shown = set(_columns(tokens[first:])) if form.kind is QueryKind.SELECT else set()
     shown = shown or {token.text[1:] for token in tokens if token.kind == "variable"}
     for name in values:
         if name not in shown:
@@ -462,7 +462,7 @@ def demands(form: QueryForm) -> Demands:
     """What a query asks of an engine."""
     tokens = list(tokens_of(form.text))
     _, first = _kind(tokens, 0)
-    columns = frozenset(_columns(tokens[first:])) if form.kind is Kind.SELECT else frozenset()
+    columns = frozenset(_columns(tokens[first:])) if form.kind is QueryKind.SELECT else frozenset()
     steps = {token.text for token in tokens if token.kind in ("iri", "name")} | {"a", ")"}
     unbounded = any(token.text in ("*", "+") and before.text in steps for before, token in pairwise(tokens))
     order = _order(tokens)
@@ -517,7 +517,7 @@ def projection(text: str) -> tuple[str, ...]:
     form = check_query(text)
     tokens = list(tokens_of(form.text))
     _, start = _kind(tokens, 0)
-    return _columns(tokens[start:]) if form.kind is Kind.SELECT else ()
+    return _columns(tokens[start:]) if form.kind is QueryKind.SELECT else ()
 
 
 def _columns(tokens: list[Token]) -> tuple[str, ...]:

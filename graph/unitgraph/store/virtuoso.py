@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat
 
 from unitgraph.dataset.vocab import term
 from unitgraph.store.results import Answer
-from unitgraph.store.sparql import Kind, Order, QueryForm, demands
+from unitgraph.store.sparql import Order, QueryForm, QueryKind, demands
 from unitgraph.store.terms import Value
 
 _BOOLEAN = term("xsd:boolean")
@@ -51,7 +51,7 @@ def mended(answer: Answer, form: QueryForm) -> Answer:
         return answer
     columns = [variable.value for variable in answer.variables]
     rows = [{name: _mended(value) for name in columns if (value := row[name]) is not None} for row in answer]
-    if form.kind is Kind.ASK:
+    if form.kind is QueryKind.ASK:
         return _parsed({"head": {}, "boolean": bool(rows)})
     _sort(rows, demands(form).order)
     bindings = [{name: _written(value) for name, value in row.items()} for row in rows]

@@ -9,14 +9,14 @@ from itertools import islice
 from unitgraph.reading.paths.context import Context, Habit, count_ends
 from unitgraph.reading.paths.draft import Draft, draft
 from unitgraph.reading.paths.reader import read_draft, read_one, sure_direction
-from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights
 
 __all__ = [
     "Context",
     "Direction",
     "Evidence",
-    "Kind",
+    "PathKind",
     "Role",
     "Segment",
     "UnitPath",

@@ -19,11 +19,11 @@ from unitgraph.reading.paths.draft import MOST_SEGMENTS, Draft, Part, draft
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
-from unitgraph.reading.paths.values import Direction, Evidence, Kind, Role, Segment, UnitPath
+from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights, shipped_weights
 
-Reading = Kind | Direction
-READINGS: tuple[Reading, ...] = (Kind.SINGLE, Kind.LIST, Direction.UP, Direction.DOWN)
+Hypothesis = PathKind | Direction
+HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.UP, Direction.DOWN)
 Features = dict[str, float]
 KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
 """The role of a segment that is the name of a unit of a hierarchy around the document."""
@@ -37,14 +37,14 @@ class Weighed:
     roles: tuple[Probabilities, ...]
     one_body: tuple[Role, ...]
     more_bodies: tuple[Role, ...]
-    features: Mapping[Reading, Features]
-    chances: Mapping[Reading, float]
+    features: Mapping[Hypothesis, Features]
+    chances: Mapping[Hypothesis, float]
     doubtful: str | None
 
     @property
-    def ranking(self) -> list[Reading]:
+    def ranking(self) -> list[Hypothesis]:
         """The readings, the most probable first."""
-        return sorted(READINGS, key=lambda reading: -self.chances[reading])
+        return sorted(HYPOTHESES, key=lambda reading: -self.chances[reading])
 
 
 def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
@@ -61,7 +61,7 @@ def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
     highest = max(scores.values())
     grown = {reading: math.exp(score - highest) for reading, score in scores.items()}
     total = sum(grown.values())
-    chances = {reading: grown.get(reading, 0.0) / total for reading in READINGS}
+    chances = {reading: grown.get(reading, 0.0) / total for reading in HYPOTHESES}
     doubtful = _doubtful(parts, more)
     if doubtful:
         chances = _shared_out(chances)
@@ -78,27 +78,27 @@ def _doubtful(parts: Sequence[Part], more: Sequence[Role]) -> str | None:
     return areas[0].piece.text
 
 
-def _shared_out(chances: Mapping[Reading, float]) -> dict[Reading, float]:
+def _shared_out(chances: Mapping[Hypothesis, float]) -> dict[Hypothesis, float]:
     """Half of the probability for one unit, half for the other readings."""
-    rest = max(1.0 - chances[Kind.SINGLE], 1e-9)
+    rest = max(1.0 - chances[PathKind.SINGLE], 1e-9)
     return {
-        reading: 0.5 if reading is Kind.SINGLE else 0.5 * max(chance, 1e-10) / rest
+        reading: 0.5 if reading is PathKind.SINGLE else 0.5 * max(chance, 1e-10) / rest
         for reading, chance in chances.items()
     }
 
 
 def reading_features(
     read: Draft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context
-) -> dict[Reading, Features]:
+) -> dict[Hypothesis, Features]:
     """The features of each possible reading. A text with only one body has one: a single unit."""
     bodies = [(part, role) for part, role in zip(read.parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
     single = single_features(read, roles)
     if len(bodies) < 2:
-        return {Kind.SINGLE: single}
+        return {PathKind.SINGLE: single}
     signed = direction_features(bodies) | context.features(read, bodies)
     return {
-        Kind.SINGLE: single,
-        Kind.LIST: list_features(read, bodies),
+        PathKind.SINGLE: single,
+        PathKind.LIST: list_features(read, bodies),
         Direction.UP: {"always": 1.0, **signed},
         Direction.DOWN: {name: -value for name, value in signed.items()},
     }
@@ -136,10 +136,10 @@ def read_draft(read: Draft, context: Context, weights: Weights | None = None) ->
     best, rival = weighed.ranking[:2]
     confidence = calibrated(weighed.chances[best], used, context)
     committed = confidence >= used.value("calibration", "commit")
-    kind = Kind.PATH if isinstance(best, Direction) else best
+    kind = PathKind.PATH if isinstance(best, Direction) else best
     return UnitPath(
         text=read.text,
-        kind=kind if committed else Kind.UNCLEAR,
+        kind=kind if committed else PathKind.UNCLEAR,
         direction=best if committed and isinstance(best, Direction) else None,
         segments=segments_of(weighed, best),
         confidence=confidence,
@@ -177,12 +177,12 @@ def stated_odds(chance: float) -> float:
 
 def _empty(read: Draft) -> UnitPath:
     says = Evidence("prior", "the text contains no letter or digit", 0.0)
-    return UnitPath(read.text, Kind.UNCLEAR, None, (), 0.0, (says,))
+    return UnitPath(read.text, PathKind.UNCLEAR, None, (), 0.0, (says,))
 
 
-def segments_of(weighed: Weighed, reading: Reading) -> tuple[Segment, ...]:
+def segments_of(weighed: Weighed, reading: Hypothesis) -> tuple[Segment, ...]:
     """The segments with the roles that belong to a reading."""
-    roles = weighed.one_body if reading is Kind.SINGLE else weighed.more_bodies
+    roles = weighed.one_body if reading is PathKind.SINGLE else weighed.more_bodies
     parts = weighed.draft.parts
     padded = [*roles, *[Role.NOISE] * (len(parts) - len(roles))]
     return tuple(_segment(part, role) for part, role in zip(parts, _inner_posts(padded), strict=True))
@@ -202,7 +202,7 @@ def _segment(part: Part, role: Role) -> Segment:
     return Segment(part.piece.text, role, split_acronym(part.piece.text)[1], level)
 
 
-def evidence_for(weighed: Weighed, best: Reading, rival: Reading, weights: Weights) -> tuple[Evidence, ...]:
+def evidence_for(weighed: Weighed, best: Hypothesis, rival: Hypothesis, weights: Weights) -> tuple[Evidence, ...]:
     """The reasons for the best reading against its strongest rival, largest weight first.
 
     The weights add up to the log odds between the two before calibration.
@@ -222,24 +222,24 @@ def evidence_for(weighed: Weighed, best: Reading, rival: Reading, weights: Weigh
     return tuple(sorted(told, key=lambda each: -abs(each.weight)))
 
 
-def basis_of(feature: str, reading: Reading) -> str:
+def basis_of(feature: str, reading: Hypothesis) -> str:
     """The kind of evidence of a feature of a reading (a concept of the ontology, in kebab case)."""
     if feature == "always":
         return "prior"
-    if reading is Kind.SINGLE:
+    if reading is PathKind.SINGLE:
         return "single-segment" if feature == "one-segment" else "place-position"
-    if reading is Kind.LIST:
+    if reading is PathKind.LIST:
         return "list-words"
     return SIGNED[feature][0]
 
 
-def statement(feature: str, value: float, reading: Reading, weighed: Weighed) -> str:
+def statement(feature: str, value: float, reading: Hypothesis, weighed: Weighed) -> str:
     """The statement of a feature of a reading about this text."""
     if feature == "always":
         return "how often texts read this way, before their words are considered"
-    if reading is Kind.SINGLE:
+    if reading is PathKind.SINGLE:
         return _single_statement(feature, value)
-    if reading is Kind.LIST:
+    if reading is PathKind.LIST:
         return LIST_STATEMENTS[feature]
     return _signed_statement(feature, value if reading is Direction.UP else -value, weighed)
 

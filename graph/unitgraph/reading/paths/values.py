@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PathKind(StrEnum):
     """What a text names: a path of units, one unit, several bodies side by side, or nothing certain."""
 
     PATH = "path"
@@ -66,17 +66,17 @@ class UnitPath:
     """
 
     text: str
-    kind: Kind
+    kind: PathKind
     direction: Direction | None
     segments: tuple[Segment, ...]
     confidence: float
     evidence: tuple[Evidence, ...]
-    leaning: Kind | Direction | None = None
+    leaning: PathKind | Direction | None = None
 
     @property
     def committed(self) -> bool:
         """Whether the confidence is enough for the kind not to be UNCLEAR."""
-        return self.kind is not Kind.UNCLEAR
+        return self.kind is not PathKind.UNCLEAR
 
     @property
     def chain(self) -> tuple[Segment, ...]:
