@@ -23,7 +23,7 @@ from unitgraph.store import open_service
 from unitgraph.store.contract import StoreInfo
 from unitgraph.store.memory import memory_store
 from unitgraph.store.remote import CURRENT, PUBLISHING
-from unitgraph.store.service import Service, endpoints_of
+from unitgraph.store.service import ServiceClient, endpoints_of
 from unitgraph.store.sparql import check_query, text_for_service
 from unitgraph.store.upload import upload
 from unitgraph.store.virtuoso import defeats_virtuoso
@@ -355,32 +355,32 @@ def test_a_load_that_broke_off_goes_on_and_the_old_store_stays(
     monkeypatch.setattr(unitgraph.store.upload, "UPDATE_BATCH", 3)
     write_service(service.address, TEN[:2])
     sent: list[str] = []
-    send, update = Service.add, Service.update
+    send, update = ServiceClient.add, ServiceClient.update
 
-    def counted(self: Service, text: str) -> None:
+    def counted(self: ServiceClient, text: str) -> None:
         if text.startswith("INSERT DATA") and "staged/" in text and "manifest" not in text:
             sent.append(text)
         update(self, text)
 
-    def added(self: Service, graph: str, triples: bytes) -> None:
+    def added(self: ServiceClient, graph: str, triples: bytes) -> None:
         if "staged/" in graph:
             sent.append(graph)
         send(self, graph, triples)
 
-    def breaking(self: Service, *arguments: str) -> None:
+    def breaking(self: ServiceClient, *arguments: str) -> None:
         if len(sent) == 2:
             raise Interrupted
         (counted if len(arguments) == 1 else added)(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Service, "update", breaking)
-    monkeypatch.setattr(Service, "add", breaking)
+    monkeypatch.setattr(ServiceClient, "update", breaking)
+    monkeypatch.setattr(ServiceClient, "add", breaking)
     with pytest.raises(Interrupted):
         write_service(service.address, TEN)
     with open_service(service.address) as store:
         assert sorted(store.quads()) == TEN[:2]
     sent.clear()
-    monkeypatch.setattr(Service, "update", counted)
-    monkeypatch.setattr(Service, "add", added)
+    monkeypatch.setattr(ServiceClient, "update", counted)
+    monkeypatch.setattr(ServiceClient, "add", added)
     write_service(service.address, TEN)
     assert len(sent) == 2, "of four batches two had arrived"
     with open_service(service.address) as store:

@@ -14,7 +14,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Variable
 
 from unitgraph.store.patterns import ANY, Pattern, patterns_of
-from unitgraph.store.results import Answer
+from unitgraph.store.results import EngineResult
 from unitgraph.store.sparql import QueryForm, QueryKind, check_syntax
 from unitgraph.store.terms import Value
 
@@ -23,7 +23,7 @@ _SHARED = "ASK { ?s ?p ?o FILTER EXISTS { GRAPH ?other { ?s ?p ?o } } }"
 
 def evaluate(
     engine: Store, form: QueryForm, graphs: Collection[str], base: str, bindings: Mapping[str, Value]
-) -> Answer | Iterable[pyoxigraph.Triple]:
+) -> EngineResult | Iterable[pyoxigraph.Triple]:
     """The answer to a query over ``engine``, whose default graph is the union of its named ``graphs``.
 
     ``base`` is what relative IRIs are resolved against. A graph that is not there is empty: nothing is fetched. Raises
@@ -37,7 +37,7 @@ def evaluate(
         NamedNode(name) for name in dict.fromkeys(form.dataset.named) if name in graphs
     ]
 
-    def answer(source: Store, merge: Sequence[NamedNode | DefaultGraph]) -> Answer:
+    def answer(source: Store, merge: Sequence[NamedNode | DefaultGraph]) -> EngineResult:
         # Graphs given here stand in place of those of FROM in the text.
         return source.query(
             form.text, base_iri=base, substitutions=terms, default_graph=list(merge), named_graphs=named

@@ -22,8 +22,8 @@ from unitgraph.store.contract import StoreBase, StoreInfo
 from unitgraph.store.manifest import read_manifest, refuse_outdated
 from unitgraph.store.memory import memory_store
 from unitgraph.store.oxigraph import OxigraphStore
-from unitgraph.store.results import Answer, Result
-from unitgraph.store.service import Service
+from unitgraph.store.results import EngineResult, Result
+from unitgraph.store.service import ServiceClient
 from unitgraph.store.sparql import (
     QueryDataset,
     QueryForm,
@@ -60,7 +60,7 @@ class RemoteStore(StoreBase):
 
     def __init__(self, address: str) -> None:
         self._place = address
-        self._open: Service | None = Service(address)
+        self._open: ServiceClient | None = ServiceClient(address)
         self._copied: OxigraphStore | None = None
         try:
             self._generation, self._info = self._current()
@@ -70,7 +70,7 @@ class RemoteStore(StoreBase):
             raise
 
     @property
-    def _service(self) -> Service:
+    def _service(self) -> ServiceClient:
         if self._open is None:
             raise StoreError(self._place, "the store is closed", "open it again")
         return self._open
@@ -92,7 +92,7 @@ class RemoteStore(StoreBase):
         asked = text_for_service(form, terms, base)
         if self._needs_merge(form) or (self._is_virtuoso and defeats_virtuoso(form, terms)):
             return self._copy().query(text, bindings, dataset)
-        reading = _StreamedResult(self, service, form, asked)
+        reading = _RemoteResult(self, service, form, asked)
         try:
             return Result(reading.answer(), reading.failed)
         except StoreError:
@@ -182,16 +182,16 @@ NOTHING = service_graph("nothing")
 """A graph that nobody fills: a query without parameters for its graphs would see others."""
 
 
-class _StreamedResult:
+class _RemoteResult:
     """One query: its answer as it arrives, and what goes wrong meanwhile."""
 
-    def __init__(self, store: RemoteStore, service: Service, form: QueryForm, asked: str) -> None:
+    def __init__(self, store: RemoteStore, service: ServiceClient, form: QueryForm, asked: str) -> None:
         self._store, self._service, self._form = store, service, form
         is_ask = form.kind is QueryKind.ASK and is_virtuoso(service.server)
         self._asked = select_for_ask(asked) if is_ask else asked
         self._stream: ChunkStream | None = None
 
-    def answer(self) -> Answer | Iterable[pyoxigraph.Triple]:
+    def answer(self) -> EngineResult | Iterable[pyoxigraph.Triple]:
         wants_graph = self._form.kind in (QueryKind.CONSTRUCT, QueryKind.DESCRIBE)
         chunks = self._chunks(_TRIPLES if wants_graph else _JSON)
         first = next(chunks, b"")  # what the service refuses is told now, not when rows are read
@@ -247,18 +247,18 @@ def check_whole(response: httpx2.Response, where: str) -> None:
         raise StoreError(where, f"the service cuts its answers at {rows} rows", remedy)
 
 
-def states(service: Service) -> dict[str, str]:
+def states(service: ServiceClient) -> dict[str, str]:
     """What the manifest's graph says: the manifest of the dataset of now, and what is being put there."""
     return {row["state"].value: row["text"].value for row in _rows(service, _STATE, MANIFEST)}
 
 
-def count_triples(service: Service, graph: str) -> int:
+def count_triples(service: ServiceClient, graph: str) -> int:
     """The number of triples of a graph; 0 for one that is not there."""
     (row,) = _rows(service, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", graph)
     return int(row["n"].value)
 
 
-def _rows(service: Service, query: str, graph: str) -> list[pyoxigraph.QuerySolution]:
+def _rows(service: ServiceClient, query: str, graph: str) -> list[pyoxigraph.QuerySolution]:
     """The rows of a SELECT over one graph of a service."""
     with service.answer(query, {"default-graph-uri": graph}, _JSON) as response:
         check_whole(response, service.place)
@@ -276,7 +276,7 @@ PAGE = 10_000
 """Triples asked of Virtuoso at once: what it gives at most unless its keeper has set another number."""
 
 
-def triples_of(service: Service, graph: str, page: str = "") -> Iterator[pyoxigraph.Triple]:
+def triples_of(service: ServiceClient, graph: str, page: str = "") -> Iterator[pyoxigraph.Triple]:
     """The triples of a graph as they arrive, or a page of them (LIMIT and OFFSET)."""
     with ExitStack() as stack:
         response = stack.enter_context(_graph(service, graph, page))
@@ -293,7 +293,7 @@ def triples_of(service: Service, graph: str, page: str = "") -> Iterator[pyoxigr
 
 
 @contextmanager
-def _graph(service: Service, graph: str, page: str) -> Iterator[httpx2.Response]:
+def _graph(service: ServiceClient, graph: str, page: str) -> Iterator[httpx2.Response]:
     if service.endpoints.data and not page:
         with service.graph(graph) as response:
             yield response

@@ -32,7 +32,7 @@ GRAPH_FORMATS = {
     "xml": RdfFormat.RDF_XML,
 }
 T = TypeVar("T")
-Answer: TypeAlias = "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples"
+EngineResult: TypeAlias = "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples"
 
 
 class Result:
@@ -41,7 +41,9 @@ class Result:
     ``columns`` holds the names of a table's columns and is empty for the other two kinds.
     """
 
-    def __init__(self, answer: Answer | Iterable[pyoxigraph.Triple], failed: Callable[[Exception], Exception]) -> None:
+    def __init__(
+        self, answer: EngineResult | Iterable[pyoxigraph.Triple], failed: Callable[[Exception], Exception]
+    ) -> None:
         self._answer = answer
         self._failed = failed
 

@@ -56,7 +56,7 @@ def endpoints_of(address: str) -> Endpoints:
     return Endpoints(address, os.environ.get(_UPDATE) or usual, os.environ.get(_DATA, ""))
 
 
-class Service:
+class ServiceClient:
     """Sends requests to the service, again where that can help, and says in one StoreError what went wrong.
 
     A query or an update may be sent twice: all that are sent here come to the same when they are.
@@ -239,9 +239,9 @@ def _login(host: str) -> httpx2.Auth | None:
     """Who asks: the token or the name and password of the environment, or those of the netrc file for the host."""
     token, user, password = (os.environ.get(name) for name in (_TOKEN, _USER, _PASSWORD))
     if token:
-        return _Token(token)
+        return _BearerAuth(token)
     if user and password is not None:
-        return _Password(user, password)
+        return _PasswordAuth(user, password)
     if user or password:
         raise StoreError(_USER, f"only one of {_USER} and {_PASSWORD} is set", "set both, or neither")
     path = Path(os.environ.get("NETRC") or Path.home() / ".netrc")
@@ -250,10 +250,10 @@ def _login(host: str) -> httpx2.Auth | None:
     except (OSError, netrc.NetrcParseError):
         # The parser's message may show a part of a password.
         raise StoreError(str(path), "the netrc file cannot be read", "correct it, and let only you read it") from None
-    return _Password(found[0], found[2] or "") if found else None
+    return _PasswordAuth(found[0], found[2] or "") if found else None
 
 
-class _Token(httpx2.Auth):
+class _BearerAuth(httpx2.Auth):
     """A bearer token (RFC 6750)."""
 
     def __init__(self, token: str) -> None:
@@ -264,7 +264,7 @@ class _Token(httpx2.Auth):
         yield request
 
 
-class _Password(httpx2.Auth):
+class _PasswordAuth(httpx2.Auth):
     """Name and password in the way the service asks for, Basic or Digest; not sent before it asked once."""
 
     def __init__(self, user: str, password: str) -> None:

@@ -236,7 +236,7 @@ def _check_words(tokens: list[Token]) -> None:
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenBracket:
     """An open bracket: what it and its chained parts need, and the most that a bracket closed in it needs."""
 
     bracket: str
@@ -251,7 +251,7 @@ def _check_stack(tokens: list[Token]) -> None:
     the engine's algebra, so it adds up within its bracket; brackets side by side do not add up beyond their
     members.
     """
-    frames = [_Frame("")]
+    frames = [_OpenBracket("")]
     below = 0
     block = before = None
     for token in tokens:
@@ -266,7 +266,7 @@ def _check_stack(tokens: list[Token]) -> None:
             below += frame.own
             data = frame.bracket == "data" or (word == "{" and block == "VALUES")
             need = _BRACKETS[word] + (_EXISTS if word == "{" and block == "EXISTS" else 0)
-            frames.append(_Frame("data" if data else word, need))
+            frames.append(_OpenBracket("data" if data else word, need))
             block = None if word == "{" else block
         elif word in (")", "}", "]") and len(frames) > 1:
             closed = frames.pop()
@@ -455,7 +455,7 @@ class Demands:
     binds: int
     unbounded: bool
     open_columns: frozenset[str]
-    order: Order | None
+    order: SortOrder | None
 
 
 def demands(form: QueryForm) -> Demands:
@@ -485,11 +485,11 @@ def _named_by_patterns(tokens: list[Token]) -> frozenset[str]:
     return frozenset(named)
 
 
-Order: TypeAlias = "tuple[tuple[str, bool], ...]"
+SortOrder: TypeAlias = "tuple[tuple[str, bool], ...]"
 """Variables to order by, and whether each in descending order."""
 
 
-def _order(tokens: list[Token]) -> Order | None:
+def _order(tokens: list[Token]) -> SortOrder | None:
     """The variables that the outermost query orders by; None for anything else in its order or behind it."""
     order: list[tuple[str, bool]] = []
     behind = max((place for place, token in enumerate(tokens) if token.text == "}"), default=0) + 1

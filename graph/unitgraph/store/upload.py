@@ -19,7 +19,7 @@ from unitgraph.dataset.vocab import service_graph, term
 from unitgraph.store.contract import StoreInfo
 from unitgraph.store.manifest import read_manifest, write_manifest
 from unitgraph.store.remote import CURRENT, MANIFEST, PUBLISHING, count_triples, states, union_graph
-from unitgraph.store.service import Service
+from unitgraph.store.service import ServiceClient
 from unitgraph.system.errors import StoreError
 
 BATCH = 10_000
@@ -39,7 +39,7 @@ def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], p
     nodes, and when the service fails in the end: the dataset of before is then still there, and the next upload of
     the same one goes on.
     """
-    service = Service(address)
+    service = ServiceClient(address)
     try:
         return _Upload(service, replace(info, place=address)).run(blocks, progress)
     finally:
@@ -48,7 +48,7 @@ def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], p
 
 def check_service(address: str) -> None:
     """Raises StoreError unless a SPARQL service answers at ``address``: before the work of a build, not after."""
-    service = Service(address)
+    service = ServiceClient(address)
     try:
         states(service)
     finally:
@@ -56,7 +56,7 @@ def check_service(address: str) -> None:
 
 
 class _Upload:
-    def __init__(self, service: Service, info: StoreInfo) -> None:
+    def __init__(self, service: ServiceClient, info: StoreInfo) -> None:
         self._service, self._info = service, info
         self._generation = info.sha256[:16]
         self._union = union_graph(self._generation)
@@ -161,7 +161,7 @@ class _Filling:
     """One graph that is filled in batches. The same triples come in the same order each time, so what has arrived are
     the first of them, and perhaps some of the batch that was under way: that one is sent again."""
 
-    def __init__(self, service: Service, graph: str, arrived: int) -> None:
+    def __init__(self, service: ServiceClient, graph: str, arrived: int) -> None:
         self._service, self._graph = service, graph
         self._size = BATCH if service.endpoints.data else UPDATE_BATCH
         self._skipped = arrived - arrived % self._size

@@ -15,13 +15,13 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat
 
 from unitgraph.dataset.vocab import term
-from unitgraph.store.results import Answer
-from unitgraph.store.sparql import Order, QueryForm, QueryKind, demands
+from unitgraph.store.results import EngineResult
+from unitgraph.store.sparql import QueryForm, QueryKind, SortOrder, demands
 from unitgraph.store.terms import Value
 
 _BOOLEAN = term("xsd:boolean")
 _NUMBERS = frozenset(term(f"xsd:{name}") for name in ("integer", "decimal", "int", "long"))
-Row = dict[str, Value]
+ServiceRow = dict[str, Value]
 
 
 def is_virtuoso(server: str) -> bool:
@@ -45,7 +45,7 @@ def defeats_virtuoso(form: QueryForm, bound: Collection[str]) -> bool:
     return asked.unbounded or bool(asked.open_columns - set(bound)) or asked.order is None or asked.binds > MOST_BINDS
 
 
-def mended(answer: Answer, form: QueryForm) -> Answer:
+def mended(answer: EngineResult, form: QueryForm) -> EngineResult:
     """An answer to SELECT or ASK as SPARQL 1.1 says."""
     if not isinstance(answer, pyoxigraph.QuerySolutions):
         return answer
@@ -58,7 +58,7 @@ def mended(answer: Answer, form: QueryForm) -> Answer:
     return _parsed({"head": {"vars": columns}, "results": {"bindings": bindings}})
 
 
-def _parsed(content: dict[str, object]) -> Answer:
+def _parsed(content: dict[str, object]) -> EngineResult:
     return pyoxigraph.parse_query_results(json.dumps(content).encode(), format=QueryResultsFormat.JSON)
 
 
@@ -80,7 +80,7 @@ def _written(value: Value) -> dict[str, str]:
     return written | {"datatype": value.datatype.value}
 
 
-def _sort(rows: list[Row], order: Order | None) -> None:
+def _sort(rows: list[ServiceRow], order: SortOrder | None) -> None:
     """Put rows in order by plain columns; rows that are equal in them stay as they are."""
     for name, descending in reversed(order or ()):
         rows.sort(key=lambda row: _rank(row.get(name)), reverse=descending)
