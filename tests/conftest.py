@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,13 @@ def readings_2018() -> list[dict[str, str]]:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
     assert len(rows) == 26
     return rows
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _heap_of_before_left_alone() -> None:
+    """Building a store collects garbage, which would go through all that was ever loaded here, each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
