@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from unitgraph.web import Limits, Settings, create_app
-from unitgraph.web.query.worker import Question
-from unitgraph.web.query.workers import Answer, QueryFault, WorkerPool
+from unitgraph.web.query.worker import QueryTask
+from unitgraph.web.query.workers import QueryFault, StreamedResult, WorkerPool
 from unitgraph.web.service import Service
 
 ADDRESSES = ["/", "/healthz", "/sparql", "/api/units", "/reconcile", "/nothing", "/static/style.css", "/screen"]
@@ -81,7 +81,7 @@ SMALL = Limits(upload=30_000, body=20_000)
 def test_each_error_is_a_page(
     monkeypatch: pytest.MonkeyPatch, status: int, method: str, address: str, sent: dict[str, str] | None, words: str
 ) -> None:
-    async def refuse(self: WorkerPool, question: Question, client: str = "") -> Answer:
+    async def refuse(self: WorkerPool, question: QueryTask, client: str = "") -> StreamedResult:
         raise QueryFault(status, "64 queries of yours are running or waiting", 1)
 
     async def fail(self: Service, name: str, country: str | None) -> None:

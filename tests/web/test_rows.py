@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, parse_query_results
 
-from unitgraph.web.query.rows import WRITERS, Limited, Row, safe_xml
+from unitgraph.web.query.rows import WRITERS, Limited, ResultRow, safe_xml
 
 RESULTS = "{http://www.w3.org/2005/sparql-results#}"
 texts = st.text(
@@ -30,7 +30,7 @@ values = st.one_of(
 tables = st.lists(st.tuples(values, values), max_size=6)
 
 
-def written(form: str, rows: Sequence[Row], limit: int = 1000) -> bytes:
+def written(form: str, rows: Sequence[ResultRow], limit: int = 1000) -> bytes:
     return b"".join(WRITERS[form](["a", "b"], Limited(rows, limit, batch=2)))
 
 
@@ -39,7 +39,7 @@ def written(form: str, rows: Sequence[Row], limit: int = 1000) -> bytes:
     [("json", QueryResultsFormat.JSON), ("tsv", QueryResultsFormat.TSV)],
 )
 @given(rows=tables)
-def test_another_reader_takes_the_rows_back(form: str, media: QueryResultsFormat, rows: list[Row]) -> None:
+def test_another_reader_takes_the_rows_back(form: str, media: QueryResultsFormat, rows: list[ResultRow]) -> None:
     found = parse_query_results(written(form, rows), format=media)
     assert isinstance(found, pyoxigraph.QuerySolutions)
     assert [variable.value for variable in found.variables] == ["a", "b"]
@@ -48,7 +48,7 @@ def test_another_reader_takes_the_rows_back(form: str, media: QueryResultsFormat
 
 
 @given(rows=tables)
-def test_xml_is_read_back(rows: list[Row]) -> None:
+def test_xml_is_read_back(rows: list[ResultRow]) -> None:
     root = ElementTree.fromstring(written("xml", rows))  # noqa: S314 (our own)
     assert [each.get("name") for each in root.iter(f"{RESULTS}variable")] == ["a", "b"]
     found = [
@@ -67,7 +67,7 @@ def _bare(value: object) -> object:
 
 
 @given(rows=tables)
-def test_csv_holds_plain_texts(rows: list[Row]) -> None:
+def test_csv_holds_plain_texts(rows: list[ResultRow]) -> None:
     read = list(csv.reader(io.StringIO(written("csv", rows).decode(), newline="")))
     plain = [["_:b1" if isinstance(v, BlankNode) else getattr(v, "value", "") for v in row] for row in rows]
     assert read == [["a", "b"], *plain]

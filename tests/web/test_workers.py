@@ -13,7 +13,7 @@ import pytest
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web import Limits
 from unitgraph.web.query.wire import Frame, frame
-from unitgraph.web.query.worker import Question, decoded
+from unitgraph.web.query.worker import QueryTask, decoded
 from unitgraph.web.query.workers import AnswerCut, QueryFault, Worker, WorkerPool
 
 MANY = "SELECT ?s ?o WHERE { ?s <http://example.org/p> ?o }"
@@ -34,22 +34,22 @@ def with_pool(store: Path, limits: Limits, step: Callable[[WorkerPool], Awaitabl
 
 
 def test_a_question_survives_its_way() -> None:
-    question = Question("ASK {}", "csv", None, 7, ("a",), ("b", "c"), (("x", '"\u00e9"'), ("y", "<urn:x>")))
+    question = QueryTask("ASK {}", "csv", None, 7, ("a",), ("b", "c"), (("x", '"\u00e9"'), ("y", "<urn:x>")))
     assert decoded(question.encoded()) == question
 
 
 def test_bindings_and_kinds(big_store: Path) -> None:
     async def step(pool: WorkerPool) -> None:
-        bound = Question(
+        bound = QueryTask(
             "SELECT ?o WHERE { ?s <http://example.org/p> ?o }", "csv", None, 5, bindings=(("o", '"value 7"'),)
         )
         async with await pool.ask(bound) as answer:
             assert (answer.kind, answer.form, answer.complete, answer.cut) == ("table", "csv", True, False)
             assert await answer.whole() == b"o\r\nvalue 7\r\n"
-        async with await pool.ask(Question("ASK {}", "page", None, 5)) as answer:
+        async with await pool.ask(QueryTask("ASK {}", "page", None, 5)) as answer:
             assert await answer.whole() == b'{"boolean": true}'
         with pytest.raises(QueryFault, match="can be had as JSON") as fault:
-            await pool.ask(Question("ASK {}", None, "turtle", 5))
+            await pool.ask(QueryTask("ASK {}", None, "turtle", 5))
         assert fault.value.status == 406
 
     with_pool(big_store, Limits(processes=1), step)
@@ -59,9 +59,9 @@ def test_an_ended_process_is_replaced(big_store: Path) -> None:
     async def step(pool: WorkerPool) -> None:
         for _ in range(3):
             with pytest.raises(QueryFault) as fault:
-                await pool.ask(Question(SLOW, "csv", None, 5))
+                await pool.ask(QueryTask(SLOW, "csv", None, 5))
             assert fault.value.status == 504
-            async with await pool.ask(Question("ASK {}", "csv", None, 5)) as answer:
+            async with await pool.ask(QueryTask("ASK {}", "csv", None, 5)) as answer:
                 assert await answer.whole() == b"true"
         assert pool.alive == 1
 
@@ -71,9 +71,9 @@ def test_an_ended_process_is_replaced(big_store: Path) -> None:
 def test_an_answer_left_unread_frees_its_process(big_store: Path) -> None:
     async def step(pool: WorkerPool) -> None:
         for _ in range(3):
-            async with await pool.ask(Question(MANY, "csv", None, 10**6)) as answer:
+            async with await pool.ask(QueryTask(MANY, "csv", None, 10**6)) as answer:
                 assert not answer.complete
-        async with await pool.ask(Question("ASK {}", "csv", None, 5)) as answer:
+        async with await pool.ask(QueryTask("ASK {}", "csv", None, 5)) as answer:
             assert await answer.whole() == b"true"
 
     with_pool(big_store, Limits(processes=1), step)
@@ -81,7 +81,7 @@ def test_an_answer_left_unread_frees_its_process(big_store: Path) -> None:
 
 def test_a_slow_reader_holds_the_process_and_not_the_memory(big_store: Path) -> None:
     async def step(pool: WorkerPool) -> None:
-        async with await pool.ask(Question(MANY, "json", None, 10**6)) as answer:
+        async with await pool.ask(QueryTask(MANY, "json", None, 10**6)) as answer:
             await asyncio.sleep(0.5)
             held = sum(len(content) for _, content in answer._worker._frames)
             assert 0 < held < 2 << 20
@@ -93,7 +93,7 @@ def test_a_slow_reader_holds_the_process_and_not_the_memory(big_store: Path) -> 
 
 def test_the_limit_of_rows_breaks_a_long_answer_off(big_store: Path) -> None:
     async def step(pool: WorkerPool) -> None:
-        async with await pool.ask(Question(MANY, "csv", None, 50_000)) as answer:
+        async with await pool.ask(QueryTask(MANY, "csv", None, 50_000)) as answer:
             with pytest.raises(AnswerCut, match="more rows"):
                 await answer.whole()
 
@@ -104,7 +104,7 @@ def test_many_at_once(big_store: Path) -> None:
     async def step(pool: WorkerPool) -> None:
         async def ask(number: int) -> bytes:
             text = f"SELECT ?o WHERE {{ <http://example.org/{number}> <http://example.org/p> ?o }}"
-            async with await pool.ask(Question(text, "csv", None, 5), f"client {number % 5}") as answer:
+            async with await pool.ask(QueryTask(text, "csv", None, 5), f"client {number % 5}") as answer:
                 return await answer.whole()
 
         found = await asyncio.gather(*(ask(number) for number in range(100)))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from unitgraph.checking.findings import Relation, Status
 from unitgraph.lexicon.tables import countries
 from unitgraph.store.library import LibraryQuery, library
 from unitgraph.system.version import __version__
+from unitgraph.web.http.bodies import Json
 from unitgraph.web.http.negotiation import GRAPHS, TABLES
 from unitgraph.web.service import Service
 
-Json = dict[str, Any]
 _TEXT: Json = {"type": "string"}
 _TEXTS: Json = {"type": "array", "items": _TEXT}
 _SCORE: Json = {"type": "number", "minimum": 0, "maximum": 1}

@@ -21,21 +21,20 @@ from unitgraph.index.hierarchy import Node
 from unitgraph.store.library import library
 from unitgraph.system.errors import QueryError
 from unitgraph.web.api.openapi import IRI, document
-from unitgraph.web.http.bodies import read_json, single
+from unitgraph.web.http.bodies import Json, read_json, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, choose
 from unitgraph.web.http.rendering import kept
 from unitgraph.web.pages.routes import LONGEST_NAME
 from unitgraph.web.pages.screening import brief
 from unitgraph.web.query.endpoint import GRAPH_NAMES, form_pairs, refusal, stream, unless_gone
-from unitgraph.web.query.worker import Question
+from unitgraph.web.query.worker import QueryTask
 from unitgraph.web.query.workers import QueryFault
 from unitgraph.web.service import Service
 
 PAGE = 100
 MOST = 1_000
 """Units of one answer."""
-Json = dict[str, Any]
 
 
 def _parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
@@ -240,7 +239,7 @@ class LibraryQueryEndpoint:
                 raise Refusal(400, f"The parameter {name} is an http(s) IRI.")
         bound = tuple((name, str(term)) for name, term in query.bind(given).items())
         limits = service.settings.limits
-        question = Question(query.text, table, graph, limits.rows, bindings=bound)
+        question = QueryTask(query.text, table, graph, limits.rows, bindings=bound)
         try:
             asking = service.pool.ask(question, request.client.host if request.client else "")
             answer = await unless_gone(asking, request)

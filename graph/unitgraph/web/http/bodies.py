@@ -9,6 +9,9 @@ from starlette.requests import Request
 
 from unitgraph.web.http.faults import Refusal
 
+Json = dict[str, Any]
+"""A JSON object."""
+
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The body. Refused with 413 as soon as it is longer than ``limit`` bytes."""

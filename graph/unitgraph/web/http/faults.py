@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from unitgraph.system.errors import UnitGraphError, UnknownName
-from unitgraph.web.http.negotiation import HTML, Form, choose
+from unitgraph.web.http.negotiation import HTML, MediaForm, choose
 
-PROBLEM = Form("problem", "application/problem+json", ("application/json", "application/*", "*/*"))
+PROBLEM = MediaForm("problem", "application/problem+json", ("application/json", "application/*", "*/*"))
 _HEADINGS = {
     400: "This request cannot be understood",
     403: "This is refused",

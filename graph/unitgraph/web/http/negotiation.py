@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class MediaForm:
     """A form that a document can have: its short name (also its suffix), its media type, and other types that are
     taken for it."""
 
@@ -23,24 +23,24 @@ class Form:
         return f"{self.media_type}; charset=utf-8" if textual else self.media_type
 
 
-HTML = Form("html", "text/html", ("application/xhtml+xml",))
-TURTLE = Form("ttl", "text/turtle", ("application/x-turtle",))
-JSONLD = Form("jsonld", "application/ld+json", ("application/json",))
-NTRIPLES = Form("nt", "application/n-triples", ("text/plain",))
-RDFXML = Form("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
-CSV = Form("csv", "text/csv")
+HTML = MediaForm("html", "text/html", ("application/xhtml+xml",))
+TURTLE = MediaForm("ttl", "text/turtle", ("application/x-turtle",))
+JSONLD = MediaForm("jsonld", "application/ld+json", ("application/json",))
+NTRIPLES = MediaForm("nt", "application/n-triples", ("text/plain",))
+RDFXML = MediaForm("rdf", "application/rdf+xml", ("application/xml", "text/xml"))
+CSV = MediaForm("csv", "text/csv")
 TABLES = (
-    Form("json", "application/sparql-results+json", ("application/json", "text/json")),
-    Form("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
+    MediaForm("json", "application/sparql-results+json", ("application/json", "text/json")),
+    MediaForm("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
     CSV,
-    Form("tsv", "text/tab-separated-values"),
+    MediaForm("tsv", "text/tab-separated-values"),
 )
 GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
 DOCUMENTS = (HTML, TURTLE, JSONLD, CSV, NTRIPLES, RDFXML)
 
 
 @lru_cache(maxsize=1024)
-def choose(accept: str | None, forms: Sequence[Form]) -> Form | None:
+def choose(accept: str | None, forms: Sequence[MediaForm]) -> MediaForm | None:
     """The form that ``accept`` (the value of the header; None: none was sent) ranks highest, the first of ``forms``
     where it ranks several alike. None when it takes none of them.
 
@@ -79,7 +79,7 @@ def _number(text: str) -> float:
         return 0.0
 
 
-def _quality(ranges: Mapping[str, float], form: Form) -> float:
+def _quality(ranges: Mapping[str, float], form: MediaForm) -> float:
     """What the most specific range gives a form; a type that is taken for it counts where it is named itself."""
     if form.media_type in ranges:
         return ranges[form.media_type]

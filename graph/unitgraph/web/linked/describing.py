@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 
 from unitgraph.dataset.vocab import PREFIXES, term
 from unitgraph.system.writing import csv_text
-from unitgraph.web.http.negotiation import CSV, JSONLD, Form
+from unitgraph.web.http.negotiation import CSV, JSONLD, MediaForm
 from unitgraph.web.linked.facts import Facts, text_of
 
 LARGEST = 20_000
@@ -139,7 +139,9 @@ _FORMATS = {
 }
 
 
-def serialized(triples: Sequence[Triple], form: Form, table: str = "", prefixes: dict[str, str] | None = None) -> bytes:
+def serialized(
+    triples: Sequence[Triple], form: MediaForm, table: str = "", prefixes: dict[str, str] | None = None
+) -> bytes:
     """Statements as RDF, or as a table: that which an export makes of them (``units``, ``edges``, ``denials``), else
     one statement a row."""
     output = io.BytesIO()

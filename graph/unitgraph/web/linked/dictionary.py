@@ -11,7 +11,7 @@ from unitgraph.web.linked.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DictionaryTerm:
     """One term: its name within the vocabulary, its label and definition, and for a property what it leads from and
     to (prefixed names)."""
 
@@ -27,7 +27,7 @@ class Section:
     """Terms of one kind."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[DictionaryTerm, ...]
 
 
 def dictionary(facts: Facts) -> tuple[Section, ...]:
@@ -44,9 +44,9 @@ def dictionary(facts: Facts) -> tuple[Section, ...]:
     return tuple(section for section in sections if section.entries)
 
 
-def _entries(facts: Facts, terms: Iterable[str]) -> tuple[Entry, ...]:
+def _entries(facts: Facts, terms: Iterable[str]) -> tuple[DictionaryTerm, ...]:
     return tuple(
-        Entry(
+        DictionaryTerm(
             each.removeprefix(UG),
             facts.label(each),
             facts.one(each, "skos:definition"),

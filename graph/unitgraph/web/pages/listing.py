@@ -24,7 +24,7 @@ SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class SegmentView:
     """One part of an entry as it was read; ``iri`` and ``label`` are those of the unit or place that it denotes."""
 
     text: str
@@ -34,7 +34,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidenceView:
     """One reason for a reading."""
 
     basis: str
@@ -43,7 +43,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class RulingView:
     """A recorded decision that a reading used."""
 
     iri: str
@@ -67,9 +67,9 @@ class EntryRead:
     country: str
     country_basis: str
     country_confidence: str
-    segments: tuple[Segment, ...]
-    evidence: tuple[Evidence, ...]
-    rulings: tuple[Ruling, ...]
+    segments: tuple[SegmentView, ...]
+    evidence: tuple[EvidenceView, ...]
+    rulings: tuple[RulingView, ...]
     denied: tuple[Node, ...]
 
     @property
@@ -129,20 +129,20 @@ def _numbered(service: Service, reading: str, curie: str) -> list[str]:
     return sorted(found, key=lambda iri: int(iri.rpartition("/")[2]))
 
 
-def _segment(service: Service, iri: str) -> Segment:
+def _segment(service: Service, iri: str) -> SegmentView:
     denotes = _value(service, iri, "ug:denotes")
     label = service.facts.label(denotes) if denotes else ""
-    return Segment(_value(service, iri, "ug:verbatimText"), _concept(service, iri, "ug:role"), denotes, label)
+    return SegmentView(_value(service, iri, "ug:verbatimText"), _concept(service, iri, "ug:role"), denotes, label)
 
 
-def _evidence(service: Service, iri: str) -> Evidence:
-    return Evidence(
+def _evidence(service: Service, iri: str) -> EvidenceView:
+    return EvidenceView(
         _concept(service, iri, "ug:basis"), _value(service, iri, "ug:statement"), _value(service, iri, "ug:weight")
     )
 
 
-def _ruling(service: Service, iri: str) -> Ruling:
-    return Ruling(
+def _ruling(service: Service, iri: str) -> RulingView:
+    return RulingView(
         iri,
         _value(service, iri, "ug:decision"),
         _value(service, iri, "ug:reason"),

@@ -16,7 +16,7 @@ from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import page, private_page, render
 from unitgraph.web.linked.dictionary import dictionary
 from unitgraph.web.query.endpoint import refusal
-from unitgraph.web.query.worker import Question
+from unitgraph.web.query.worker import QueryTask
 from unitgraph.web.query.workers import QueryFault
 from unitgraph.web.service import Service
 
@@ -70,7 +70,7 @@ async def query(request: Request) -> Response:
         return page(request, "query.html", **_context(service, found, given))
     try:
         bound = tuple((name, str(term)) for name, term in found.bind(values).items())
-        question = Question(found.text, "page", "page", service.settings.limits.page_rows, bindings=bound)
+        question = QueryTask(found.text, "page", "page", service.settings.limits.page_rows, bindings=bound)
         async with await service.pool.ask(question, request.client.host if request.client else "") as answer:
             result = json.loads(await answer.whole())
             return page(request, "query.html", **_context(service, found, given, result, answer.cut))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from unitgraph.checking.answers import chain_text
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.lexicon.tables import country_name
+from unitgraph.web.http.bodies import Json
 from unitgraph.web.http.negotiation import DOCUMENTS, HTML
 from unitgraph.web.pages.unitpage import UnitPage
 from unitgraph.web.service import ListAbout, Service
-
-Json = dict[str, Any]
 
 
 def structured_unit(service: Service, shown: UnitPage, address: str) -> Json:

@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from unitgraph.dataset.vocab import UG, term
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, Form, choose
+from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, MediaForm, choose
 from unitgraph.web.http.rendering import etag_of, kept, render
 from unitgraph.web.linked.describing import description, serialized
 from unitgraph.web.linked.dictionary import curie, dictionary_csv
@@ -42,7 +42,7 @@ KEPT_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Representation:
     """A document as bytes with its validator."""
 
     body: bytes
@@ -75,7 +75,7 @@ def _is_list(service: Service, iri: str) -> bool:
     return any(each.iri == iri for each in service.lists)
 
 
-async def _document(request: Request, service: Service, path: str, form: Form) -> Response:
+async def _document(request: Request, service: Service, path: str, form: MediaForm) -> Response:
     iri = service.base + path.removeprefix("/")
     if not service.facts.known(iri):
         raise Refusal(404, "")
@@ -87,24 +87,24 @@ async def _document(request: Request, service: Service, path: str, form: Form) -
         # A ministry may have a hundred thousand units below it: others have their turn meanwhile.
         make = partial(_html, service, iri, request) if form is HTML else partial(_data, service, iri, form)
         body = await asyncio.to_thread(make)
-        found = Document(body, form.content_type, etag_of(body))
+        found = Representation(body, form.content_type, etag_of(body))
         _keep(_cache(request), (iri, form.name, address if form is HTML else ""), found)
     headers = {"vary": "Accept", "link": document_links(request, service, iri)}
     return kept(request, found.body, found.content_type, headers, found.etag)
 
 
-_Key = tuple[str, str, str]
+_CacheKey = tuple[str, str, str]
 
 
-def _cache(request: Request) -> OrderedDict[_Key, Document]:
+def _cache(request: Request) -> OrderedDict[_CacheKey, Representation]:
     state = request.app.state
     if not hasattr(state, "documents"):
         state.documents = OrderedDict()
-    documents: OrderedDict[_Key, Document] = state.documents
+    documents: OrderedDict[_CacheKey, Representation] = state.documents
     return documents
 
 
-def _keep(documents: OrderedDict[_Key, Document], key: _Key, document: Document) -> None:
+def _keep(documents: OrderedDict[_CacheKey, Representation], key: _CacheKey, document: Representation) -> None:
     if len(document.body) > KEPT_BYTES:
         return
     documents[key] = document
@@ -112,7 +112,7 @@ def _keep(documents: OrderedDict[_Key, Document], key: _Key, document: Document)
         documents.popitem(last=False)
 
 
-def _data(service: Service, iri: str, form: Form) -> bytes:
+def _data(service: Service, iri: str, form: MediaForm) -> bytes:
     triples = description(service.facts, iri)
     kinds = service.facts.all(iri, "rdf:type")
     return serialized(triples, form, next((_TABLES[kind] for kind in kinds if kind in _TABLES), ""))
@@ -189,7 +189,7 @@ async def vocabulary(request: Request) -> Response:
     return kept(request, body, chosen.content_type, {"link": f'<{UG}>; rel="canonical"'})
 
 
-def _ontology(service: Service, form: Form) -> bytes:
+def _ontology(service: Service, form: MediaForm) -> bytes:
     from pyoxigraph import NamedNode
 
     graph = NamedNode(service.mint.graph("ontology"))

@@ -28,7 +28,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Denial:
+class DenialView:
     """A denial as its page quotes it."""
 
     iri: str
@@ -41,7 +41,7 @@ class Denial:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class EdgeView:
     """How a direct superior is known."""
 
     superior: Node
@@ -62,8 +62,8 @@ class UnitPage:
     chain: tuple[Node, ...]
     findings: tuple[Finding, ...]
     more_findings: int
-    denials: tuple[Denial, ...]
-    edges: tuple[Edge, ...]
+    denials: tuple[DenialView, ...]
+    edges: tuple[EdgeView, ...]
     branch: Branch
     below: int
     shown: int
@@ -140,24 +140,24 @@ def _svg(hierarchy: Hierarchy, node: Node, shown: set[str]) -> str:
     return draw_svg(part, part.roots())
 
 
-def _denials(service: Service, node: Node) -> Iterator[Denial]:
+def _denials(service: Service, node: Node) -> Iterator[DenialView]:
     facts = service.facts
     lists = {each.name: each for each in service.lists}
     by_entry = {facts.one(each, "prov:wasDerivedFrom"): each for each in facts.subjects("ug:deniedUnit", node.iri)}
     for listing in node.listings:
         denial = by_entry.get(listing.entry, "")
         of, remark = lists[listing.list], country_remark(listing)
-        yield Denial(denial, listing.year, listing.line, listing.verbatim, listing.entry, of, remark)
+        yield DenialView(denial, listing.year, listing.line, listing.verbatim, listing.entry, of, remark)
 
 
-def _edges(service: Service, node: Node) -> Iterator[Edge]:
+def _edges(service: Service, node: Node) -> Iterator[EdgeView]:
     facts = service.facts
     for edge in facts.subjects("ug:subordinate", node.iri):
         entries = facts.all(edge, "prov:wasDerivedFrom")
         lines = tuple((each, _line_words(service, each)) for each in entries)
         superior = service.hierarchy[facts.one(edge, "ug:superior")]
         relation = facts.label(facts.one(edge, "ug:relation"))
-        yield Edge(superior, facts.one(edge, "ug:confidence"), relation, lines)
+        yield EdgeView(superior, facts.one(edge, "ug:confidence"), relation, lines)
 
 
 def _line_words(service: Service, entry: str) -> str:
@@ -167,7 +167,7 @@ def _line_words(service: Service, entry: str) -> str:
     return f"{source} {name}, line {facts.one(entry, 'ug:line')}"
 
 
-def _citation(service: Service, node: Node, denials: tuple[Denial, ...]) -> str:
+def _citation(service: Service, node: Node, denials: tuple[DenialView, ...]) -> str:
     """Words to cite the page by: what it says, of which source, by which release and data."""
     parts = [f"\u201c{node.name}\u201d ({country_name(node.country)}), <{node.iri}>."]
     for each in denials:

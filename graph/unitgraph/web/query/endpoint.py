@@ -17,19 +17,19 @@ from starlette.types import Receive, Scope, Send
 from unitgraph.store.library import library
 from unitgraph.web.http.bodies import decode, media_type, read_body, single
 from unitgraph.web.http.faults import Refusal, wants_page
-from unitgraph.web.http.negotiation import GRAPHS, HTML, TABLES, TURTLE, Form, choose
+from unitgraph.web.http.negotiation import GRAPHS, HTML, TABLES, TURTLE, MediaForm, choose
 from unitgraph.web.http.rendering import page, private_page
 from unitgraph.web.linked.describing import serialized
 from unitgraph.web.linked.void import DESCRIBING, service_description
-from unitgraph.web.query.worker import Question
-from unitgraph.web.query.workers import Answer, AnswerCut, QueryFault
+from unitgraph.web.query.worker import QueryTask
+from unitgraph.web.query.workers import AnswerCut, QueryFault, StreamedResult
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Settings
 
 QUICK_SECONDS = 0.5
 log = logging.getLogger("unitgraph.web")
 _UPDATES = {"update", "using-graph-uri", "using-named-graph-uri"}
-_PAGE = Form("page", "text/html", ("application/xhtml+xml",))
+_PAGE = MediaForm("page", "text/html", ("application/xhtml+xml",))
 _SHOWN_TABLES, _SHOWN_GRAPHS = (*TABLES, _PAGE), (*GRAPHS, _PAGE)
 # Worker forms are named as the stores name them.
 GRAPH_NAMES = {"ttl": "turtle", "nt": "nt", "jsonld": "jsonld", "rdf": "xml", "page": "page"}
@@ -39,7 +39,7 @@ _NAMED_FORMS = {form.name: form for form in (*TABLES, *GRAPHS)}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueryRequest:
     """What a request asks: the text of a query, the dataset of the protocol, and the form named by ``format``."""
 
     text: str | None
@@ -63,7 +63,7 @@ class Endpoint:
             return
         await self._answer(request, service, asked, send)
 
-    async def _read(self, request: Request) -> Asked:
+    async def _read(self, request: Request) -> QueryRequest:
         pairs = form_pairs(request.scope["query_string"])
         if request.method == "POST":
             pairs += await self._posted(request)
@@ -75,7 +75,7 @@ class Endpoint:
         text = single(pairs, "query")
         if text is None and request.method == "POST":
             raise Refusal(400, "There is no query: send it as the form field 'query', or as application/sparql-query.")
-        return Asked(
+        return QueryRequest(
             text,
             tuple(value for name, value in pairs if name == "default-graph-uri"),
             tuple(value for name, value in pairs if name == "named-graph-uri"),
@@ -92,10 +92,10 @@ class Endpoint:
             raise Refusal(403, "This service only reads: updates are refused.")
         raise Refusal(415, "Send application/sparql-query or application/x-www-form-urlencoded.")
 
-    async def _answer(self, request: Request, service: Service, asked: Asked, send: Send) -> None:
+    async def _answer(self, request: Request, service: Service, asked: QueryRequest, send: Send) -> None:
         table, graph = _forms(asked.form, request.headers.get("accept"))
         shown = _PAGE in (table, graph)
-        question = Question(
+        question = QueryTask(
             asked.text or "",
             table.name if table else None,
             GRAPH_NAMES[graph.name] if graph else None,
@@ -133,7 +133,7 @@ def refusal(fault: QueryFault) -> Refusal:
     return Refusal(fault.status, str(fault), headers)
 
 
-async def unless_gone(asking: Coroutine[Any, Any, Answer], request: Request) -> Answer:
+async def unless_gone(asking: Coroutine[Any, Any, StreamedResult], request: Request) -> StreamedResult:
     """The answer, unless the reader goes away first: then its query is ended.
 
     Nobody looks for the reader of a quick query; for most, that would cost more than the query.
@@ -162,7 +162,7 @@ async def _cancel_when_gone(request: Request, waiting: asyncio.Task[Any]) -> Non
     waiting.cancel()
 
 
-async def stream(answer: Answer, send: Send, rows: int, stall: float) -> None:
+async def stream(answer: StreamedResult, send: Send, rows: int, stall: float) -> None:
     """Send an answer as it comes. One that breaks off is left without an end, so that nobody takes it for whole: the
     server closes the connection."""
     types = GRAPH_TYPES if answer.kind == "graph" else TABLE_TYPES
@@ -197,7 +197,7 @@ def form_pairs(encoded: bytes) -> list[tuple[str, str]]:
         raise Refusal(400, "The parameters are not form-encoded UTF-8.") from None
 
 
-def _forms(named: str | None, accept: str | None) -> tuple[Form | None, Form | None]:
+def _forms(named: str | None, accept: str | None) -> tuple[MediaForm | None, MediaForm | None]:
     """The forms for a table and for a graph."""
     if named:
         form = _NAMED_FORMS.get(named)
@@ -235,7 +235,7 @@ def _context(service: Service, text: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def _links(answer: Answer, asked: Asked) -> list[tuple[str, str]]:
+def _links(answer: StreamedResult, asked: QueryRequest) -> list[tuple[str, str]]:
     """The same answer in the forms for programs."""
     forms = GRAPHS if answer.kind == "graph" else TABLES
     dataset = [("default-graph-uri", each) for each in asked.default_graphs]

@@ -12,20 +12,19 @@ from itertools import chain, islice
 from json.encoder import encode_basestring as quoted
 from typing import Generic, TypeAlias, TypeVar
 
-import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from unitgraph.store.terms import Value
 from unitgraph.system.writing import csv_text
 
-Value: TypeAlias = "NamedNode | BlankNode | Literal | pyoxigraph.Triple"
-Row: TypeAlias = "Sequence[Value | None]"
+ResultRow: TypeAlias = "Sequence[Value | None]"
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _PLAIN = (NamedNode, Literal)
 _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
 
-def csv_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:
+def csv_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iterator[bytes]:
     """SPARQL 1.1 Query Results CSV (W3C 2013, section 3)."""
     heading: tuple[Sequence[str], ...] = (columns,)
     for rows in batches:
@@ -39,7 +38,7 @@ def _bare(value: Value | None) -> str:
     return "" if value is None else str(value)
 
 
-def tsv_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:
+def tsv_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iterator[bytes]:
     """SPARQL 1.1 Query Results TSV (W3C 2013, section 4): terms in Turtle syntax."""
     yield ("\t".join(f"?{name}" for name in columns) + "\n").encode()
     for rows in batches:
@@ -51,7 +50,7 @@ def _turtle(value: Value | None) -> str:
     return "" if value is None else str(value).replace("\t", "\\t")
 
 
-def json_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:
+def json_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iterator[bytes]:
     """SPARQL 1.1 Query Results JSON (W3C 2013)."""
     names = [json.dumps(name, ensure_ascii=False) for name in columns]
     yield f'{{"head":{{"vars":[{",".join(names)}]}},"results":{{"bindings":['.encode()
@@ -83,7 +82,7 @@ def _label(value: Value) -> str:
     return value.value if isinstance(value, BlankNode) else str(value)
 
 
-def xml_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:
+def xml_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iterator[bytes]:
     """SPARQL Query Results XML (W3C 2013). What XML 1.0 cannot hold becomes U+FFFD."""
     names = [safe_xml(name) for name in columns]
     head = "".join(f'<variable name="{name}"/>' for name in names)
@@ -124,7 +123,7 @@ def safe_xml(text: str) -> str:
     return _ILLEGAL_IN_XML.sub("\ufffd", text).translate(_XML)
 
 
-def page_rows(columns: Sequence[str], batches: Iterable[list[Row]]) -> Iterator[bytes]:
+def page_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iterator[bytes]:
     """The rows for a page: JSON with ``columns`` and ``rows`` of cells, each null or ``[kind, text, type]``."""
     rows = [[_cell(value) for value in row] for batch in batches for row in batch]
     yield json.dumps({"columns": list(columns), "rows": rows}, ensure_ascii=False).encode()
@@ -140,8 +139,14 @@ def _cell(value: Value | None) -> list[str] | None:
     return ["other", str(value), ""]
 
 
-Writer: TypeAlias = Callable[[Sequence[str], Iterable[list[Row]]], Iterator[bytes]]
-WRITERS: dict[str, Writer] = {"csv": csv_rows, "tsv": tsv_rows, "json": json_rows, "xml": xml_rows, "page": page_rows}
+RowWriter: TypeAlias = Callable[[Sequence[str], Iterable[list[ResultRow]]], Iterator[bytes]]
+WRITERS: dict[str, RowWriter] = {
+    "csv": csv_rows,
+    "tsv": tsv_rows,
+    "json": json_rows,
+    "xml": xml_rows,
+    "page": page_rows,
+}
 
 
 T = TypeVar("T")

@@ -23,7 +23,7 @@ from pyoxigraph import RdfFormat
 from unitgraph.dataset.vocab import PREFIXES
 from unitgraph.store import GRAPH_FORMATS, QueryDataset, Result, Store, open_folder
 from unitgraph.system.errors import QueryError, StoreError
-from unitgraph.web.query.rows import WRITERS, Limited, Row
+from unitgraph.web.query.rows import WRITERS, Limited, ResultRow
 from unitgraph.web.query.wire import Frame, FrameReader, frame
 
 BUFFER = 1 << 16
@@ -32,7 +32,7 @@ SORTED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QueryTask:
     """A query and how its answer is wanted.
 
     ``table`` and ``graph`` are forms for either kind of result, None when the reader takes none. ``default_graphs``
@@ -53,10 +53,10 @@ class Question:
         return json.dumps([getattr(self, name) for name in self.__slots__], ensure_ascii=False).encode()
 
 
-def decoded(content: bytes) -> Question:
+def decoded(content: bytes) -> QueryTask:
     """The question that a frame holds."""
     text, table, graph, rows, default, named, bindings = json.loads(content)
-    return Question(text, table, graph, rows, tuple(default), tuple(named), tuple((n, v) for n, v in bindings))
+    return QueryTask(text, table, graph, rows, tuple(default), tuple(named), tuple((n, v) for n, v in bindings))
 
 
 def run(connection: socket.socket, store: Path, memory: int) -> None:
@@ -151,7 +151,7 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def answer(self, question: Question, reply: Reply) -> None:
+    def answer(self, question: QueryTask, reply: Reply) -> None:
         """Send the answer to ``question``, or why there is none."""
         try:
             self._answer(question, reply)
@@ -164,7 +164,7 @@ class Desk:
         except MemoryError:
             reply.fail(507, "the query needs more memory than this service gives to one; ask for less")
 
-    def _answer(self, question: Question, reply: Reply) -> None:
+    def _answer(self, question: QueryTask, reply: Reply) -> None:
         bindings = {name: _term(text) for name, text in question.bindings}
         dataset = None
         if question.default_graphs or question.named_graphs:
@@ -173,20 +173,20 @@ class Desk:
         _SENDERS[result.kind](result, question, reply)
 
 
-def _send_table(result: Result, question: Question, reply: Reply) -> None:
+def _send_table(result: Result, question: QueryTask, reply: Reply) -> None:
     form = _wanted(question.table, "a table", "CSV, TSV, JSON and XML")
     reply.begin("table", form)
     _send_rows(result, result.columns, form, question.rows, reply)
 
 
 def _send_rows(result: Result, columns: Sequence[str], form: str, limit: int, reply: Reply) -> None:
-    rows: Limited[Row] = Limited(result.rows(), limit)
+    rows: Limited[ResultRow] = Limited(result.rows(), limit)
     for piece in WRITERS[form](columns, rows):
         reply.write(piece)
     reply.end(rows.cut)
 
 
-def _send_boolean(result: Result, question: Question, reply: Reply) -> None:
+def _send_boolean(result: Result, question: QueryTask, reply: Reply) -> None:
     form = _wanted(question.table, "a yes or no", "JSON, XML, CSV and TSV")
     reply.begin("boolean", form)
     if form == "page":
@@ -196,7 +196,7 @@ def _send_boolean(result: Result, question: Question, reply: Reply) -> None:
     reply.end()
 
 
-def _send_triples(result: Result, question: Question, reply: Reply) -> None:
+def _send_triples(result: Result, question: QueryTask, reply: Reply) -> None:
     form = _wanted(question.graph, "a graph", "Turtle, N-Triples, JSON-LD and RDF/XML")
     reply.begin("graph", form)
     if form == "page":

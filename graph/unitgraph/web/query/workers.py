@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web.query.wire import Frame, FrameReader, frame
-from unitgraph.web.query.worker import Question, run
+from unitgraph.web.query.worker import QueryTask, run
 from unitgraph.web.settings import Limits
 
 log = logging.getLogger("unitgraph.web")
@@ -118,7 +118,7 @@ def read_head(content: bytes) -> tuple[str, str, bool, bool]:
 
 
 @dataclass(slots=True)
-class Answer:
+class StreamedResult:
     """An answer under way: what its head says, and its bytes.
 
     Read ``body`` to its end or leave it: the context manager frees its process, by ending it when it is not done.
@@ -134,7 +134,7 @@ class Answer:
     _client: str
     _done: bool = False
 
-    async def __aenter__(self) -> Answer:
+    async def __aenter__(self) -> StreamedResult:
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -237,7 +237,7 @@ class WorkerPool:
                 return
         self._idle.append(worker)
 
-    async def ask(self, question: Question, client: str = "") -> Answer:
+    async def ask(self, question: QueryTask, client: str = "") -> StreamedResult:
         """The answer to a question of ``client`` (its address), of which the first bytes are there.
 
         Raises QueryFault: 429 when the client asks too much at once, 503 when too many wait, 504 and 507 when time
@@ -278,7 +278,7 @@ class WorkerPool:
                 self._offer(waiting.result())
             raise
 
-    async def _asked(self, worker: Worker, question: Question, client: str) -> Answer:
+    async def _asked(self, worker: Worker, question: QueryTask, client: str) -> StreamedResult:
         loop = asyncio.get_running_loop()
         before = loop.time()
         worker.ask(question.encoded())
@@ -293,7 +293,7 @@ class WorkerPool:
             said: dict[str, Any] = json.loads(content)
             raise QueryFault(said["status"], said["what"], None)
         left = self._limits.query_seconds - (loop.time() - before)
-        return Answer(*read_head(content), self, worker, left, client)
+        return StreamedResult(*read_head(content), self, worker, left, client)
 
     def give_back(self, worker: Worker, client: str, alive: bool) -> None:
         """Let a process take the next question, or end and replace it when its answer is not done."""

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from unitgraph.dataset.vocab import UG
-from unitgraph.web.http.bodies import media_type, parse_json, read_body, single
+from unitgraph.web.http.bodies import Json, media_type, parse_json, read_body, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.guard import POLICY
 from unitgraph.web.http.rendering import render
@@ -17,9 +17,9 @@ from unitgraph.web.query.endpoint import form_pairs
 from unitgraph.web.reconcile.matching import (
     PROPERTIES,
     TYPE,
-    Found,
-    Query,
-    Wanted,
+    PropertyCondition,
+    ReconciliationCandidate,
+    ReconciliationQuery,
     answer_all,
     describe,
     values_of,
@@ -29,7 +29,6 @@ from unitgraph.web.service import Service
 FRAMED = {"content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")}
 """A preview stands in a frame of the tool that shows it."""
 WIDTH, HEIGHT = 430, 300
-Json = dict[str, Any]
 
 
 def manifest(service: Service, address: str) -> Json:
@@ -97,7 +96,7 @@ def check_number(service: Service, count: int) -> None:
         raise Refusal(413, f"At most {service.settings.limits.names:,} queries are answered at once.")
 
 
-def read_query(asked: Any) -> Query:
+def read_query(asked: Any) -> ReconciliationQuery:
     """A query of version 0.2. Refused with 400 for what is none."""
     if not isinstance(asked, dict):
         raise Refusal(400, "A query is an object.")
@@ -108,13 +107,13 @@ def read_query(asked: Any) -> Query:
     wanted = tuple(_wanted(each) for each in properties)
     types = asked.get("type", TYPE[0])
     of_type = TYPE[0] in (types if isinstance(types, list) else [types])
-    return Query(name, (), wanted, read_limit(asked.get("limit", 5)), of_type)
+    return ReconciliationQuery(name, (), wanted, read_limit(asked.get("limit", 5)), of_type)
 
 
-def _wanted(asked: Any) -> Wanted:
+def _wanted(asked: Any) -> PropertyCondition:
     if not isinstance(asked, dict) or not isinstance(asked.get("pid"), str) or "v" not in asked:
         raise Refusal(400, "A property has a text as 'pid' and a value as 'v'.")
-    return Wanted(asked["pid"], read_values(asked["v"]))
+    return PropertyCondition(asked["pid"], read_values(asked["v"]))
 
 
 def read_values(value: Any) -> tuple[str, ...]:
@@ -130,7 +129,7 @@ def read_limit(value: Any) -> int:
     return int(min(value, 1000))
 
 
-def candidate(service: Service, found: Found) -> Json:
+def candidate(service: Service, found: ReconciliationCandidate) -> Json:
     """A candidate as version 0.2 wants it."""
     return {
         "id": found.id,

@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from unitgraph.web.http.bodies import read_json
+from unitgraph.web.http.bodies import Json, read_json
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.reconcile import current
 from unitgraph.web.reconcile.current import (
     HEIGHT,
     WIDTH,
-    Json,
     candidate,
     check_number,
     meta,
@@ -24,7 +23,13 @@ from unitgraph.web.reconcile.current import (
     read_values,
     values,
 )
-from unitgraph.web.reconcile.matching import TYPE, Found, Query, Wanted, answer_all
+from unitgraph.web.reconcile.matching import (
+    TYPE,
+    PropertyCondition,
+    ReconciliationCandidate,
+    ReconciliationQuery,
+    answer_all,
+)
 from unitgraph.web.service import Service
 
 _QUANTIFIERS = ("any", "all", "none")
@@ -63,13 +68,13 @@ async def match(request: Request) -> Response:
     return private({"results": [{"candidates": [_candidate(service, each) for each in some]} for some in found]})
 
 
-def _query(asked: Any) -> Query:
+def _query(asked: Any) -> ReconciliationQuery:
     conditions = asked.get("conditions") if isinstance(asked, dict) else None
     if not isinstance(conditions, list) or not conditions:
         raise Refusal(400, "A query is an object with at least one of 'conditions'.")
     names: list[str] = []
     ids: list[str] = []
-    wanted: list[Wanted] = []
+    wanted: list[PropertyCondition] = []
     for each in conditions:
         kind = each.get("matchType") if isinstance(each, dict) else None
         if kind not in ("name", "id", "property") or "propertyValue" not in each:
@@ -81,17 +86,17 @@ def _query(asked: Any) -> Query:
         else:
             wanted.append(_wanted(each))
     of_type = asked.get("type", TYPE[0]) == TYPE[0]
-    return Query(", ".join(names), tuple(ids), tuple(wanted), read_limit(asked.get("limit", 5)), of_type)
+    return ReconciliationQuery(", ".join(names), tuple(ids), tuple(wanted), read_limit(asked.get("limit", 5)), of_type)
 
 
-def _wanted(asked: Json) -> Wanted:
+def _wanted(asked: Json) -> PropertyCondition:
     name, quantifier = asked.get("propertyId"), asked.get("matchQuantifier", "any")
     if not isinstance(name, str) or quantifier not in _QUANTIFIERS:
         raise Refusal(400, "A condition on a property has a 'propertyId'; its 'matchQuantifier' is any, all or none.")
-    return Wanted(name, read_values(asked["propertyValue"]), quantifier, asked.get("required") is True)
+    return PropertyCondition(name, read_values(asked["propertyValue"]), quantifier, asked.get("required") is True)
 
 
-def _candidate(service: Service, found: Found) -> Json:
+def _candidate(service: Service, found: ReconciliationCandidate) -> Json:
     features = [{"id": name, "name": name.replace("-", " "), "value": value} for name, value in found.features]
     return candidate(service, found) | {"features": features}
 

@@ -22,7 +22,7 @@ LONGEST_NAME = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PropertyCondition:
     """A condition on a property: at least one of ``values`` holds (``any``), each (``all``) or none (``none``). A
     candidate for which a required one does not hold is left out; another lowers nothing, but is then no match."""
 
@@ -33,18 +33,18 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ReconciliationQuery:
     """One query: a name, or the identifiers of units, with conditions."""
 
     name: str
     ids: tuple[str, ...] = ()
-    wanted: tuple[Wanted, ...] = ()
+    wanted: tuple[PropertyCondition, ...] = ()
     limit: int = 5
     of_type: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReconciliationCandidate:
     """A candidate: ``score`` in 0..100; ``match`` says that it alone is meant. ``features`` are the numbers behind
     the score by name."""
 
@@ -55,7 +55,7 @@ class Found:
     features: tuple[tuple[str, float], ...]
 
 
-async def answer_all(service: Service, queries: Sequence[Query]) -> list[list[Found]]:
+async def answer_all(service: Service, queries: Sequence[ReconciliationQuery]) -> list[list[ReconciliationCandidate]]:
     """The candidates of each query, best first."""
     asked = [(_text(service, query), _country(query)) for query in queries]
     answers = iter(await service.check_many([pair for pair in asked if pair[0]]))
@@ -64,11 +64,13 @@ async def answer_all(service: Service, queries: Sequence[Query]) -> list[list[Fo
     return await service.in_turn(step)
 
 
-def _all_candidates(service: Service, asked: Sequence[tuple[Query, Answer | None]]) -> list[list[Found]]:
+def _all_candidates(
+    service: Service, asked: Sequence[tuple[ReconciliationQuery, Answer | None]]
+) -> list[list[ReconciliationCandidate]]:
     return [_candidates(service, query, answer) for query, answer in asked]
 
 
-def _text(service: Service, query: Query) -> str:
+def _text(service: Service, query: ReconciliationQuery) -> str:
     """The name as ``check`` is asked: with a parent behind it, as a list would write it."""
     name = query.name.strip()[:LONGEST_NAME]
     parents = [value for each in query.wanted if each.property == "parent" for value in each.values]
@@ -78,7 +80,7 @@ def _text(service: Service, query: Query) -> str:
     return f"{name}, {node.name if node else parents[0]}"
 
 
-def _country(query: Query) -> str | None:
+def _country(query: ReconciliationQuery) -> str | None:
     told = [value for each in query.wanted if each.property == "country" for value in each.values]
     only = [each for each in query.wanted if each.property == "country" and each.quantifier != "none"]
     return _code(told[0]) if len(told) == 1 and only else None
@@ -92,7 +94,7 @@ def _code(told: str) -> str | None:
         return None
 
 
-def _candidates(service: Service, query: Query, answer: Answer | None) -> list[Found]:
+def _candidates(service: Service, query: ReconciliationQuery, answer: Answer | None) -> list[ReconciliationCandidate]:
     if not query.of_type:
         return []
     if query.ids:
@@ -117,8 +119,13 @@ def _candidates(service: Service, query: Query, answer: Answer | None) -> list[F
 
 
 def _judged(
-    service: Service, query: Query, node: Node, score: float, match: bool, features: tuple[tuple[str, float], ...]
-) -> Found | None:
+    service: Service,
+    query: ReconciliationQuery,
+    node: Node,
+    score: float,
+    match: bool,
+    features: tuple[tuple[str, float], ...],
+) -> ReconciliationCandidate | None:
     """A candidate under the query's conditions; None when a required one does not hold."""
     held: list[tuple[str, float]] = []
     for each in query.wanted:
@@ -127,10 +134,10 @@ def _judged(
             return None
         held.append((f"condition-{each.property}", float(holds)))
     whole = match and all(value for _, value in held)
-    return Found(service.identifier(node), node, score, whole, (*features, *held))
+    return ReconciliationCandidate(service.identifier(node), node, score, whole, (*features, *held))
 
 
-def _holds(service: Service, wanted: Wanted, node: Node) -> bool:
+def _holds(service: Service, wanted: PropertyCondition, node: Node) -> bool:
     results = [_has(service, node, wanted.property, value) for value in wanted.values]
     if wanted.quantifier == "none":
         return not any(results)
