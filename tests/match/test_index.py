@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from unitgraph.match import Matcher, NamedUnit
-from unitgraph.match.index import build_index, open_index
+from unitgraph.match.index import VERSION, build_index, open_index
 from unitgraph.system.errors import StoreError
 
 UNITS = [
@@ -83,7 +83,7 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
     build_index(UNITS).save(tmp_path)
     header = json.loads((tmp_path / "names.json").read_text())
     (tmp_path / "names.json").write_text(json.dumps(header | {"version": 99}))
-    with pytest.raises(StoreError, match="version 99, not 3"):
+    with pytest.raises(StoreError, match=f"version 99, not {VERSION}"):
         open_index(tmp_path)
 
 
