@@ -259,10 +259,10 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
     [
         ("id,name\n1,Army\n", None, "its columns are id, name"),
         ("unit,name\n1,Army\n", None, "u.csv line 2: no country"),
-        ("unit,name,country\n1,Army,Atlantis\n", None, "u.csv line 2: 'Atlantis' is no country"),
+        ("unit,name,country\n1,Army,Atlantis\n", None, "u.csv line 2: unknown country 'Atlantis'"),
         ("unit,name,country\n1,,MX\n", None, "u.csv line 2: no name"),
-        ("unit,name,country\n1,Army,MX\n1,Navy,MX\n", None, "u.csv line 3: the unit '1' stands twice"),
-        ("unit,name,country,level\n1,Army,MX,huge\n", None, "'huge' is no level"),
+        ("unit,name,country\n1,Army,MX\n1,Navy,MX\n", None, "u.csv line 3: duplicate unit '1'"),
+        ("unit,name,country,level\n1,Army,MX,huge\n", None, "unknown level 'huge'"),
         ("unit,name,country,superiors\n1,Army,MX,9\n", None, "the unit '9' is not in the table of units"),
         ("unit,name,country,superiors\n1,A,MX,2\n2,B,MX,1\n", None, "leads back to it"),
         (
@@ -270,9 +270,9 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
             "subordinate\n1\n",
             "s.csv: there is no column 'superior'; the columns are: subordinate",
         ),
-        (TWO, "subordinate,superior,relation\n2,1,owns\n", "is no relation"),
+        (TWO, "subordinate,superior,relation\n2,1,owns\n", "unknown relation 'owns'"),
         (TWO, "subordinate,superior,confidence\n2,1,3\n", "from 0 to 1"),
-        (TWO, "subordinate,superior,first_cited\n2,1,soon\n", "is no year"),
+        (TWO, "subordinate,superior,first_cited\n2,1,soon\n", "first_cited 'soon' is not a year"),
         (
             "unit,name,country\n1,Army,MX\n2,Unit,MX\n",
             "subordinate,superior,first_cited,last_cited\n2,1,9999,2000\n",

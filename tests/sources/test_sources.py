@@ -344,7 +344,7 @@ def test_columns_by_number_without_headings_and_the_only_column() -> None:
         (Columns("4"), "there is no column '4'; the columns are: unit, (no. 2), country"),
         (Columns("unit", "land"), "there is no column 'land'; the columns are: unit, (no. 2), country"),
         (Columns(), "no column given for unit paths; the columns are: unit, (no. 2), country"),
-        (Columns("unit", header=False), "there is no column 'unit'; name one by its number, 1 to 3"),
+        (Columns("unit", header=False), "there is no column 'unit'; give a column number, 1 to 3"),
         (Columns("unit", separator="::"), "the separator '::' is not one character; give one, such as ; or a tab"),
     ],
 )
@@ -354,7 +354,7 @@ def test_a_wrong_column_is_refused_with_those_there_are(columns: Columns, messag
 
 def test_another_separator_in_the_only_heading_is_suggested() -> None:
     message = refusal(b"unit;country\na;b\n", "units.csv", columns=Columns("unit"))
-    assert message.endswith("the columns are: unit;country (if ';' separates them, name it as the separator)")
+    assert message.endswith("the columns are: unit;country (if ';' separates them, give it as the separator)")
     assert "(if a tab separates them" in refusal(b"unit\tcountry\n", "units.csv", columns=Columns("unit"))
 
 

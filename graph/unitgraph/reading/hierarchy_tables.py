@@ -1,19 +1,19 @@
-"""Hierarchy tables say how units stand to one another, and deny none of them.
+"""Hierarchy tables say how units are related, and deny none of them.
 
-A list names the few units that were denied; a hierarchy table brings the many around them. It has one of two
-forms, told by its columns (those of unitgraph's own tables, see ``unitgraph export --format csv``; others are left
-alone):
+A list names the few units that were denied; a hierarchy table adds the many around them. It has one of two forms,
+recognized by its columns (those of unitgraph's own tables, see ``unitgraph export --format csv``; other columns are
+ignored):
 
 ==========  ============================================  ===================================================
-form        needs                                         may have
+form        required columns                              optional columns
 ==========  ============================================  ===================================================
 paths       path                                          country, first_cited, last_cited
 units       unit (any identifier), name                   country, other_names, places, level, superiors
 superiors   subordinate, superior (identifiers of units)  relation, first_cited, last_cited, confidence
 ==========  ============================================  ===================================================
 
-Several values in one cell stand between bars. Years may be whole dates. A table of superiors belongs to a table of
-units and is how a unit comes to have several.
+Several values in one cell are separated by bars. A year may be a whole date. A table of superiors belongs to a table of
+units; with it, a unit may have several superiors.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from unitgraph.system.errors import ReadingError, SourceError
 from unitgraph.system.processes import chunked, share_out
 
 SEPARATOR = "|"
-SAMPLE = 20_000  # rows whose sure readings tell the habits of a table of paths
+SAMPLE = 20_000  # rows from whose confident readings the conventions of a table of paths are learnt
 CHUNK = 500  # rows that one process reads at a time
 _OF_UNITS = ("country", "other_names", "places", "level", "superiors")
 _OF_SUPERIORS = ("relation", "first_cited", "last_cited", "confidence")
@@ -53,8 +53,8 @@ _RELATIONS = {
 class HierarchySource:
     """What to read a hierarchy from: a table of paths or of units, the latter with or without one of superiors.
 
-    ``year`` is the calendar year of what it says where a row names none; ``country`` (ISO 3166-1 alpha-2) that of
-    rows without one.
+    ``year`` is the calendar year of rows that give none, ``country`` (ISO 3166-1 alpha-2) the country of rows that give
+    none.
     """
 
     path: Path
@@ -126,7 +126,7 @@ class SuperiorRow:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of a table: its number, its cells, and where among them stands what is asked for."""
+    """A row of a table: its number, its cells, and the places of the known columns among them."""
 
     table: Table
     number: int
@@ -164,17 +164,17 @@ class _Row:
             return default
         found = country_of(text) if text else None
         if found is None:
-            what = f"{text!r} is no country" if text else "no country"
-            raise ReadingError(self.where, what, "write an ISO 3166-1 code or an English name, or give --country")
+            what = f"unknown country {text!r}" if text else "no country"
+            raise ReadingError(self.where, what, "give an ISO 3166-1 code or an English name, or --country")
         return found.alpha2
 
     def year(self, column: str) -> int | None:
-        """The year of a date that begins with its four digits."""
+        """The year of a date that begins with four digits."""
         text = self[column]
         if not text:
             return None
         if not (text[:4].isdecimal() and text[:4].isascii() and text[4:5] in {"", "-"} and int(text[:4]) > 0):
-            raise SourceError(self.where, f"{column} {text!r} is no year", "write it like 2018 or 2018-04-30")
+            raise SourceError(self.where, f"{column} {text!r} is not a year", "write it like 2018 or 2018-04-30")
         return _number(text[:4])
 
 
@@ -204,7 +204,8 @@ def is_table_of_paths(path: Path) -> bool:
 def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRow]:
     """The rows of a table of paths, read in their order and in constant memory.
 
-    The first rows tell the habits of the table. ``workers`` processes read a long one; the result is the same.
+    The conventions of the table are learnt from its first rows. ``workers`` processes read a long table; the result is
+    the same.
     """
     rows = (_unread(row, source) for row in _rows(source.path, ("path",), ("country", "first_cited", "last_cited")))
     beginning = list(islice(rows, SAMPLE))
@@ -223,7 +224,7 @@ def _unread(row: _Row, source: HierarchySource) -> PathRow:
     if first is None or last is None:
         raise SourceError(row.where, "no year", "fill first_cited, or give the year of the whole table")
     if first > last:
-        raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "mend one of them")
+        raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "correct one of them")
     return PathRow(row.number, row.needed("path"), row.country(source.country), first, last, (), 1.0)
 
 
@@ -258,7 +259,7 @@ _context = Context()
 
 
 def _begin(context: Context) -> None:
-    """What a reading process knows before its first row."""
+    """Give a reading process its context, once."""
     global _context
     _context = context
 
@@ -268,12 +269,12 @@ def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
 
 
 def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
-    """The rows of a table of units in their order. Raises SourceError for an identifier that stands twice."""
+    """The rows of a table of units in their order. Raises SourceError for a duplicate identifier."""
     seen: set[str] = set()
     for row in _rows(source.path, ("unit", "name"), _OF_UNITS):
         unit = row.needed("unit")
         if unit in seen:
-            raise SourceError(row.where, f"the unit {unit!r} stands twice", "give each unit one row")
+            raise SourceError(row.where, f"duplicate unit {unit!r}", "give each unit one row")
         seen.add(unit)
         yield UnitRow(
             row.number,
@@ -295,7 +296,7 @@ def _level(row: _Row) -> str | None:
     found = _levels().get(_letters(text))
     if found is None:
         remedy = "write a level of the ontology's scheme ug:Levels, or leave it empty"
-        raise SourceError(row.where, f"{text!r} is no level", remedy)
+        raise SourceError(row.where, f"unknown level {text!r}", remedy)
     return found
 
 
@@ -314,7 +315,7 @@ def read_superior_rows(path: Path) -> Iterator[SuperiorRow]:
     for row in _rows(path, ("subordinate", "superior"), _OF_SUPERIORS):
         first, last = row.year("first_cited"), row.year("last_cited")
         if first and last and first > last:
-            raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "mend one of them")
+            raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "correct one of them")
         yield SuperiorRow(
             row.number,
             row.text,
@@ -331,7 +332,7 @@ def _relation(row: _Row) -> str:
     text = row["relation"]
     found = _RELATIONS.get(_letters(text))
     if found is None:
-        raise SourceError(row.where, f"{text!r} is no relation", "write command, administrative or as-listed")
+        raise SourceError(row.where, f"unknown relation {text!r}", "write command, administrative or as-listed")
     return found
 
 
@@ -339,7 +340,7 @@ def _confidence(row: _Row) -> float:
     text = row["confidence"] or "1"
     found = _share(text)
     if found is None:
-        raise SourceError(row.where, f"confidence {text!r} is no number from 0 to 1", "mend it, or leave it empty")
+        raise SourceError(row.where, f"confidence {text!r} is not a number from 0 to 1", "correct it or leave it empty")
     return found
 
 
@@ -358,7 +359,7 @@ def _opened(path: Path) -> AbstractContextManager[Table]:
 
 
 def _rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[_Row]:
-    """The rows of a table that are not empty, one at a time. Columns of other names are left alone."""
+    """The rows of a table that are not empty, one at a time. Other columns are ignored."""
     with _opened(path) as table:
         places = {name: table.column(name, name) for name in needed}
         places |= {name: at for name in other if (at := table.find(name)) is not None}

@@ -36,7 +36,7 @@ _TABLES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.apache.parquet": "parquet",
 }
-"""The media types of tables, with the format that the reader of tables knows them by."""
+"""The media types of tables, with the names of their formats in :mod:`unitgraph.sources.tables`."""
 _TYPES = {form: media_type for media_type, form in _TABLES.items()}
 _PACKED = {"xlsx", "parquet"}
 _SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".pdf": PDF}
@@ -190,7 +190,7 @@ def _refuse_columns(name: str, media_type: str, columns: Columns | None) -> None
 
 
 def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:
-    """The named cells of each row of a table; a row without text in them is left out."""
+    """The unit paths of a table, row by row; rows without one are left out."""
     form = _TABLES[media_type]
     if form not in _PACKED:
         head = stream.read(8192)

@@ -1,4 +1,4 @@
-"""Text tables: cells with a separator between them (RFC 4180), and one name a line."""
+"""Text tables: cells with a separator between them (RFC 4180), and one name per line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REMEDY = "check its quotation marks and the separator"
 
 
 def read_delimited(stream: BinaryIO, name: str, layout: Layout, separator: str) -> Table:
-    """A text table; ``separator`` stands between its cells unless its layout says otherwise."""
+    """A text table; ``separator`` is the default for its format."""
     separator = layout.separator or separator
     if len(separator) != 1 or separator in '"\r\n':
         what = f"the separator {separator!r} is not one character"
@@ -52,13 +52,13 @@ def _first(reader: Reader, name: str) -> Row:
 
 
 def _damage(lines: Lines, number: int) -> BadRow:
-    """The row that was just read, whose lines have a fault."""
+    """The row just read, with the fault of its lines."""
     fault = lines.take_fault()
     return BadRow(number, fault.what, fault.remedy)
 
 
 def _rows(reader: Reader, lines: Lines, width: int, ragged: bool) -> Iterator[Row | BadRow]:
-    """The rows after the first; the number of each is that of the line on which it begins."""
+    """The rows after the first, each with the number of the line on which it begins."""
     ended = False
     start = reader.line_num + 1
     while not ended:
@@ -84,7 +84,7 @@ def _of_another_width(number: int, cells: list[str], width: int, ragged: bool) -
 
 
 def read_names(stream: BinaryIO, name: str, layout: Layout) -> Table:
-    """A name a line, without a heading: a table of one column, ``name``."""
+    """One name per line, without a heading: a table with one column, ``name``."""
     return Table(name, ("name",), _names(Lines(stream, name, layout.encoding)))
 
 

@@ -18,11 +18,11 @@ _END = re.compile(rb"[\r\n]")
 
 
 class Lines:
-    """The lines of a stream with their ends (CR, LF or CR LF). A NUL, which no table holds, comes as U+FFFD.
+    """The lines of a stream with their line ends (CR, LF or CR LF). NUL, which is not text, becomes U+FFFD.
 
-    ``fault`` is what is wrong with a line given since it was last cleared: bytes of another encoding, or more of them
-    than a line may have. Such a line is given as far as it can be, and the rest goes on. UTF-16 and its like cannot go
-    on: they raise SourceError, as does an ``encoding`` that is not known.
+    ``fault`` is what is wrong with the last lines given, until it is taken: bytes that are invalid in the encoding, or
+    a line that is too long. Such a line is given as far as possible, and reading goes on. In UTF-16 and its like it
+    cannot go on: SourceError is raised there, as for an unknown ``encoding``.
     """
 
     def __init__(self, stream: BinaryIO, name: str, encoding: str | None = None) -> None:
@@ -46,13 +46,13 @@ class Lines:
         return self._lines(self._recoded(every, codec), "utf-8")
 
     def take_fault(self) -> SourceError:
-        """The fault there is, which is cleared."""
+        """The fault, which is then cleared."""
         assert self.fault is not None
         found, self.fault = self.fault, None
         return found
 
     def _lines(self, blocks: Iterable[bytes], encoding: str) -> Iterator[str]:
-        """Lines of an encoding in which CR and LF are the bytes that they are in ASCII."""
+        """The lines of a text whose encoding has CR and LF as the same bytes as ASCII."""
         rest = b""
         offset = 0  # of ``rest``
         too_long = False
@@ -69,7 +69,7 @@ class Lines:
                     continue
                 self._note_length()
                 too_long = False
-            # A return at the very end may be the first half of a line end.
+            # A CR at the very end may be the first half of CR LF.
             cut = max(block.rfind(b"\n"), block.rfind(b"\r", 0, -1)) + 1
             yield from self._decoded(block[:cut], encoding, offset)
             rest, offset = block[cut:], offset + cut
@@ -102,7 +102,7 @@ class Lines:
         self.fault = SourceError(self._name, what, "check that this is a table")
 
     def _recoded(self, blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-        """What an encoding such as UTF-16, in which the end of a line is none of ASCII, holds, as UTF-8."""
+        """Text in another encoding, such as UTF-16, as UTF-8."""
         decoder = codecs.getincrementaldecoder(encoding)()
         lines = read = 0
         for block in chain(blocks, (b"",)):
@@ -118,8 +118,8 @@ class Lines:
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    """What there is to read, as it comes; the first block is long enough to hold a byte order mark."""
-    read = getattr(stream, "read1", stream.read)  # what a pipe holds already need not wait for more
+    """The bytes of a stream as they arrive; the first block is long enough for a byte order mark."""
+    read = getattr(stream, "read1", stream.read)  # do not wait for more than a pipe already holds
     first = b""
     while len(first) < 4 and (more := read(_BLOCK)):
         first += more

@@ -1,4 +1,4 @@
-"""Tables whose cells have types: JSON Lines and Parquet (extra ``parquet``). What is no text comes as JSON."""
+"""Tables with typed cells: JSON Lines and Parquet (extra ``parquet``). Values other than text are given as JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def read_objects(stream: BinaryIO, name: str, layout: Layout) -> Table:
         waiting.append((number, found))
         if not isinstance(found, BadRow):
             return Table(name, tuple(found), _object_rows(chain(waiting, objects), tuple(found)))
-    raise SourceError(name, "holds no JSON object", "write one object a line")
+    raise SourceError(name, "contains no JSON object", "write one object a line")
 
 
 def _objects(lines: Lines) -> Iterator[_Object]:
@@ -41,7 +41,7 @@ def _object(number: int, text: str) -> dict[str, object] | BadRow:
         found = json.loads(text)
     except (ValueError, RecursionError) as fault:
         return BadRow(number, f"is not JSON ({fault})", remedy)
-    return found if isinstance(found, dict) and found else BadRow(number, "is no JSON object with keys", remedy)
+    return found if isinstance(found, dict) and found else BadRow(number, "is not a JSON object with keys", remedy)
 
 
 def _object_rows(objects: Iterable[_Object], columns: tuple[str, ...]) -> Iterator[Row | BadRow]:
@@ -49,7 +49,7 @@ def _object_rows(objects: Iterable[_Object], columns: tuple[str, ...]) -> Iterat
         if isinstance(found, BadRow):
             yield found
         elif unknown := set(found) - set(columns):
-            what = f"has the key {min(unknown)!r}, which the first object has not"
+            what = f"has the key {min(unknown)!r}, which the first object lacks"
             yield BadRow(number, what, "give the first object all the keys")
         else:
             yield Row(number, tuple(_cell(found.get(column)) for column in columns))
@@ -71,7 +71,7 @@ def read_parquet(stream: BinaryIO, name: str, layout: Layout) -> Table:
     try:
         table = ParquetFile(stream if stream.seekable() else io.BytesIO(stream.read()))
     except (ArrowException, OSError) as fault:
-        raise SourceError(name, f"is no Parquet file ({fault})", "write it again") from None
+        raise SourceError(name, f"is not a Parquet file ({fault})", "write it again") from None
 
     def rows() -> Iterator[Row]:
         number = 0
@@ -82,6 +82,8 @@ def read_parquet(stream: BinaryIO, name: str, layout: Layout) -> Table:
                     yield Row(number, tuple(map(_cell, cells)))
         except (ArrowException, OSError) as fault:
             where = f"{name} row {number + 1}"
-            raise SourceError(where, f"cannot be read, nor what follows ({fault})", "write the file again") from None
+            raise SourceError(
+                where, f"cannot be read, nor the rows after it ({fault})", "write the file again"
+            ) from None
 
     return Table(name, tuple(table.schema_arrow.names), rows(), "row")

@@ -13,7 +13,7 @@ from unitgraph.system.errors import SourceError
 
 @contextmanager
 def opened(path: Path) -> Iterator[BufferedReader]:
-    """The file at ``path``, open for reading; what can go wrong is told as a SourceError."""
+    """The file at ``path``, open for reading; raises SourceError if that fails."""
     try:
         stream = path.open("rb")
     except IsADirectoryError:

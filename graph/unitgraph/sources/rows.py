@@ -1,4 +1,4 @@
-"""What reading a table takes and gives: its layout, its columns, and its rows as they come."""
+"""What is needed to read a table, and what reading it gives: its layout; its columns and rows."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from unitgraph.system.errors import SourceError
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is laid out, where its format leaves that open.
+    """How a table is laid out, as far as its format leaves that open.
 
-    ``separator`` and ``encoding`` are for text; None means a tab for TSV and a comma for CSV, and what the byte order
-    mark tells, else UTF-8. ``sheet`` names the sheet of a workbook, None its first. ``header`` says that the first row
-    holds the headings. ``ragged`` takes rows that are longer or shorter than the first: cells that are missing are
-    empty, those beyond the last column are left out. Without it such a row cannot be read.
+    ``separator`` and ``encoding`` are for text: None is a tab for TSV and a comma for CSV, and the encoding of the byte
+    order mark, else UTF-8. ``sheet`` names a sheet of a workbook; None is the first. ``header``: the first row contains
+    the headings. ``ragged``: rows may be longer or shorter than the first; missing cells are empty, and cells beyond
+    the last column are ignored. Otherwise such a row cannot be read.
     """
 
     separator: str | None = None
@@ -45,11 +45,11 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table being read: its columns, and its rows, to be taken once.
+    """A table being read: its columns and its rows, which can be taken once.
 
-    ``unit`` is what the numbers of the rows count: a ``line`` of the file (that on which the row begins), or a ``row``
-    of a sheet. ``separator`` stands between the cells of a text. Columns without headings (``headed`` false) are called
-    by their numbers. ``damage`` is what is wrong with the heading; it comes among the rows, too.
+    ``unit`` is what row numbers count: a ``line`` of the file (the one on which the row begins), or a ``row`` of a
+    sheet. ``separator`` is between the cells of a text. Columns without headings (``headed`` is false) are named by
+    number. ``damage`` is what is wrong with the heading; it is also the first of the rows.
     """
 
     name: str
@@ -61,8 +61,8 @@ class Table:
     damage: BadRow | None = None
 
     def column(self, name: str | None, what: str) -> int:
-        """The place of the column that holds ``what``: by its heading, else by its number from 1. Without a name the
-        table must have one column. Raises SourceError naming the columns there are.
+        """The index of the column of ``what``, found by its heading, else by its number from 1. Without a name, the
+        table must have only one column. Raises SourceError, with the names of the columns.
         """
         if name is None and len(self.columns) == 1:
             return 0
@@ -77,8 +77,8 @@ class Table:
         raise SourceError(self.name, fault, self._there_are())
 
     def find(self, heading: str) -> int | None:
-        """The place of the column with a heading, in whatever case it is written; None without one. Raises SourceError
-        where several have it."""
+        """The index of the column with this heading, in upper or lower case; None if there is none. Raises SourceError
+        if there are several."""
         found = [at for at, column in enumerate(self.columns) if column == heading]
         found = found or [at for at, column in enumerate(self.columns) if _folded(column) == _folded(heading)]
         if len(found) > 1:
@@ -90,7 +90,7 @@ class Table:
         return f"{self.name} {self.unit} {number}"
 
     def sound_rows(self) -> Iterator[Row]:
-        """The rows. Raises SourceError for the first that cannot be read."""
+        """The rows. Raises SourceError for the first one that cannot be read."""
         for row in self.rows:
             if isinstance(row, BadRow):
                 raise self._error(row)
@@ -101,19 +101,19 @@ class Table:
 
     def _there_are(self) -> str:
         if not self.headed:
-            return f"name one by its number, 1 to {len(self.columns)}"
+            return f"give a column number, 1 to {len(self.columns)}"
         shown = (heading or f"(no. {number})" for number, heading in enumerate(self.columns, 1))
         there_are = f"the columns are: {', '.join(shown)}"
         first = self.columns[0] if self.columns else ""
         other = next((mark for mark in (";", "\t", "|", ",") if mark != self.separator and mark in first), None)
         if self.separator and len(self.columns) == 1 and other is not None:
             mark = "a tab" if other == "\t" else repr(other)
-            return f"{there_are} (if {mark} separates them, name it as the separator)"
+            return f"{there_are} (if {mark} separates them, give it as the separator)"
         return there_are
 
 
 def columns_of(first: Row, header: bool) -> tuple[str, ...]:
-    """The columns of a table: the headings that its first row holds, or their numbers where it holds none."""
+    """The columns of a table: the headings in its first row, or numbers if it has no headings."""
     if header:
         return tuple(cell.strip() for cell in first.cells)
     return tuple(str(number) for number, _ in enumerate(first.cells, 1))

@@ -1,4 +1,4 @@
-"""Tables of every format as columns and rows: what each command that takes a table reads it with."""
+"""Tables of every format as columns and rows: the one reader for every command that takes a table."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ _MARKS = {b"PK\x03\x04": "xlsx", b"PAR1": "parquet"}
 
 
 def marked_form(head: bytes) -> str | None:
-    """The format that the first bytes of a table tell."""
+    """The format that the first bytes of a table show, if any."""
     return next((form for mark, form in _MARKS.items() if head.startswith(mark)), None)
 
 
 def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
-    """The format of a table: its first bytes tell it, else the ending of its name.
+    """The format of a table, from its first bytes, else from the ending of its name.
 
-    ``plain`` is the format of a text whose name tells none. Without it ``.txt`` holds a name a line (``lines``), and
-    any other ending is an error.
+    ``plain`` is the format of a file with any other ending. Without ``plain``, ``.txt`` is one name per line
+    (``lines``), and any other ending is an error.
     """
     suffix = Path(name).suffix.lower()
     form = marked_form(head) or SUFFIXES.get(suffix) or plain or ("lines" if suffix == ".txt" else None)
     if form is None:
-        raise SourceError(name, "its name does not tell its format", f"name it {', '.join(SUFFIXES)}, or say --from")
+        raise SourceError(name, "unknown file format", f"use a name that ends in {', '.join(SUFFIXES)}, or give --from")
     return form
 
 
@@ -51,9 +51,9 @@ def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
 def open_table(
     path: Path, layout: Layout = PLAIN, *, form: str | None = None, plain: str | None = None
 ) -> Iterator[Table]:
-    """The table in a file, open while its rows are taken. ``form`` is its format, told by :func:`form_of` without it.
+    """The table in a file, which stays open while its rows are taken; without ``form``, :func:`form_of` finds it.
 
-    Raises SourceError as :func:`read_table`, and for a file that cannot be opened.
+    Raises SourceError like :func:`read_table`, and for a file that cannot be opened.
     """
     with opened(path) as stream:
         chosen = form or form_of(path.name, stream.read(4), plain)
@@ -62,10 +62,10 @@ def open_table(
 
 
 def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN) -> Table:
-    """The table in ``stream``, read in constant memory as its rows are taken; ``name`` stands in messages.
+    """The table in ``stream``, read in constant memory as its rows are taken; ``name`` is for messages.
 
-    ``form`` is csv, tsv, xlsx, parquet, jsonl, or lines (a name a line, no heading). Raises SourceError for what is no
-    such table; a row that cannot be read comes as a :class:`~unitgraph.sources.rows.BadRow`.
+    ``form`` is csv, tsv, xlsx, parquet, jsonl, or lines (one name per line, no heading). Raises SourceError for
+    anything else; a row that cannot be read becomes a :class:`~unitgraph.sources.rows.BadRow`.
     """
     return _READERS[form](stream, name, layout)
 

@@ -14,7 +14,7 @@ LARGEST_WORKBOOK = 2 << 30  # bytes, unpacked
 
 
 def read_workbook(stream: BinaryIO, name: str, layout: Layout) -> Table:
-    """The sheet that the layout names. The numbers of its rows are the sheet's; those without any text are left out.
+    """The sheet that the layout names. Rows keep their numbers in the sheet; rows without text are left out.
 
     Raises SourceError for a damaged workbook, a missing sheet, and without the extra ``xlsx``.
     """
@@ -28,7 +28,7 @@ def read_workbook(stream: BinaryIO, name: str, layout: Layout) -> Table:
 
 
 def unpacked_size(stream: BinaryIO, name: str) -> int:
-    """How many bytes a workbook has when it is unpacked. Raises SourceError for what is no workbook."""
+    """The size of a workbook when unpacked, in bytes. Raises SourceError if it is not a workbook."""
     import zipfile
 
     try:
@@ -53,7 +53,7 @@ def _opened(stream: BinaryIO, name: str) -> Any:
         raise SourceError(name, what, "save the sheet as .csv")
     try:
         return load_workbook(packed, read_only=True, data_only=True)
-    except Exception as fault:  # openpyxl raises what its parsers raise
+    except Exception as fault:  # openpyxl passes on whatever its parsers raise
         raise _unreadable(name, fault) from None
 
 
@@ -68,12 +68,12 @@ def _sheet_rows(book: Any, name: str, sheet: str | None) -> Iterator[Row]:
             texts = tuple("" if cell is None else str(cell) for cell in cells)
             if any(texts):
                 yield Row(number, texts)
-    except Exception as fault:  # openpyxl raises what its parsers raise
+    except Exception as fault:  # openpyxl passes on whatever its parsers raise
         raise _unreadable(name, fault) from None
 
 
 def _even(rows: Iterator[Row], width: int) -> Iterator[Row]:
-    """The rows with a cell for each column: a sheet leaves out those behind the last that is filled."""
+    """The rows with a cell for each column: a sheet may leave out the cells after the last filled one."""
     for row in rows:
         yield row if len(row.cells) == width else Row(row.number, (*row.cells, *[""] * width)[:width])
 

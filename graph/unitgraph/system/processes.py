@@ -1,4 +1,4 @@
-"""Work shared among processes: chunks go out, and what they become comes back in turn."""
+"""Work shared among processes, chunk by chunk, with the results in order."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def share_out(
     given: Given,
     start: str | None = None,
 ) -> Iterator[Result]:
-    """What ``work`` makes of each chunk in one of ``workers`` processes, in the order of the chunks.
+    """The result of ``work`` for each chunk, computed in ``workers`` processes, in the order of the chunks.
 
-    Each process calls ``begin`` with ``given`` first; ``start`` is how it is started, None as the system does. Chunks
-    are taken a few ahead of the results that are asked for, and no further: a slow reader holds the source.
+    Each process first calls ``begin`` with ``given``; ``start`` is the start method, None for the system's default.
+    Only a few chunks are taken ahead of the results that are asked for: a slow reader slows the source down.
     """
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
