@@ -47,6 +47,7 @@ def build(
     hierarchies: Sequence[HierarchySource] = (),
     workers: int = 1,
     progress: Progress | None = None,
+    replace: bool = False,
     rosters: Sequence[HierarchySource] = (),
 ) -> Built:
     """Read a published list and store its graph in ``store`` (a folder, or the address of a SPARQL 1.1 service), whole
@@ -56,8 +57,9 @@ def build(
     rulings that ship for a list and is told from the page when that is known; ``year`` (calendar year) and ``title``
     are for a list that is not. ``country`` is for entries to which nothing else gives one. ``hierarchies`` bring the
     units around those of the list (see :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name);
-    ``workers`` processes read them. Raises UnitGraphError naming file, line and remedy for what cannot be read, and
-    ValidationError for a graph that does not conform.
+    ``workers`` processes read them. A store that holds another list is refused unless ``replace`` is true: what it
+    held would be gone. Raises UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError
+    for a graph that does not conform.
     """
     if rosters:
         warnings.warn("rosters= is deprecated; use hierarchies=", DeprecationWarning, stacklevel=2)
@@ -74,8 +76,8 @@ def build(
     from unitgraph.store import is_address
 
     if is_address(store):
-        return build_service(made, str(store), base, hierarchies, progress, workers)
-    return build_store(made, Path(store), base, hierarchies, progress, workers)
+        return build_service(made, str(store), base, hierarchies, progress, workers, replace)
+    return build_store(made, Path(store), base, hierarchies, progress, workers, replace)
 
 
 def find_unit(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Node:

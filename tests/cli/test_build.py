@@ -73,9 +73,17 @@ def test_build_of_a_list_of_ones_own(run: Runner, here: Path) -> None:
     assert "calendar year 2020" in run("check", "Torreon Station", "--store", "s").out
 
 
-def test_a_rebuild_replaces_the_store(run: Runner, here: Path, built_store: Path) -> None:
+def test_a_build_of_another_list_does_not_remove_what_the_store_holds(
+    run: Runner, here: Path, built_store: Path
+) -> None:
     shutil.copytree(built_store, here / "s")
-    assert run("build", "mine.txt", "--store", "s", "--year", "2020").code == 0
+    refused = run("build", "mine.txt", "--store", "s", "--year", "2020")
+    assert refused.code == 2
+    assert "s: holds the list '2018', which a build of 'mine' would remove; build into another store" in refused.err
+    with open_folder(here / "s") as store:
+        assert store.info().metadata.lists == ("2018",)
+    assert run("build", "mine.txt", "--store", "s", "--year", "2020", "--replace").code == 0
+    assert run("build", "mine.txt", "--store", "s", "--year", "2021").code == 0
     with open_folder(here / "s") as store:
         assert store.info().metadata.lists == ("mine",)
 

@@ -289,7 +289,7 @@ def test_a_failed_build_leaves_the_store_that_was_there(
     before = sorted(path.name for path in (folder / "store").iterdir())
     monkeypatch.setattr("unitgraph.validation.validate_store", lambda held: report(False))
     with pytest.raises(ValidationError):
-        build_store(ListSource(), folder / "store")
+        build_store(ListSource(), folder / "store", replaces=True)
     with pytest.raises(SourceError):
         build_store(ListSource(tmp_path / "none.txt", year=2020), folder / "store")
     assert sorted(path.name for path in (folder / "store").iterdir()) == before

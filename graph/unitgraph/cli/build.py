@@ -57,6 +57,7 @@ SHOWN = 20
 @click.option("--hierarchy-year", type=int, metavar="YEAR", help="Year of hierarchy rows that do not give their own.")
 @renamed_option("--roster", "rosters", new="--hierarchy", type=click.Path(path_type=Path), multiple=True)
 @renamed_option("--roster-year", new="--hierarchy-year", type=int)
+@click.option("--replace", "replaces", is_flag=True, help="Replace a store that holds another list.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option("Country of entries and rows without one")
 def command(
@@ -75,6 +76,7 @@ def command(
     superiors: Path | None,
     hierarchy_year: int | None,
     roster_year: int | None,
+    replaces: bool,
     workers: int,
     country: str | None,
 ) -> None:
@@ -107,6 +109,7 @@ def command(
             base=base,
             hierarchies=_hierarchies((*hierarchies, *rosters), superiors, year_of_tables, country),
             workers=workers,
+            replace=replaces,
             progress=progress,
         )
     click.echo(

@@ -21,7 +21,7 @@ from unitgraph.reading.hierarchy_tables import (
     read_superior_rows,
     read_unit_rows,
 )
-from unitgraph.system.errors import SourceError, UnitGraphError, ValidationError
+from unitgraph.system.errors import SourceError, StoreError, UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import blocks_of, sorted_blocks
 
@@ -64,15 +64,29 @@ def build_store(
     hierarchies: Sequence[HierarchySource] = (),
     progress: Progress | None = None,
     workers: int = 1,
+    replaces: bool = False,
 ) -> Built:
     """Read a list, and hierarchy tables beside it, and store their graph in the folder ``store``.
 
     The graph is validated first. One that does not conform raises ValidationError and is not stored; what ``store``
-    held before stays until the new graph is there as a whole. Tables of paths are read by ``workers`` processes.
+    held before stays until the new graph is there as a whole. Tables of paths are read by ``workers`` processes. Raises
+    StoreError where ``store`` holds another list, unless the build ``replaces`` it.
     """
+    from unitgraph.store import lists_in_folder
+
     check_base(base)
-    build = _Build(base, progress or _unshown)
-    return build.write(store, [open_list(source)], hierarchies, workers)
+    opened = open_list(source)
+    if not replaces:
+        _refuse_to_lose(str(store), lists_in_folder(store), opened.metadata.name)
+    return _Build(base, progress or _unshown).write(store, [opened], hierarchies, workers)
+
+
+def _refuse_to_lose(store: str, held: Iterable[str], name: str) -> None:
+    """Raise StoreError for a store that holds lists and not the one that is built: its denials would be gone."""
+    others = sorted(set(held) - {name})
+    if others:
+        what = f"holds the list {', '.join(map(repr, others))}, which a build of {name!r} would remove"
+        raise StoreError(store, what, "build into another store, or give --replace to replace everything it holds")
 
 
 def build_service(
@@ -82,6 +96,7 @@ def build_service(
     hierarchies: Sequence[HierarchySource] = (),
     progress: Progress | None = None,
     workers: int = 1,
+    replaces: bool = False,
 ) -> Built:
     """:func:`build_store` for the SPARQL 1.1 service at ``address``: built here in a temporary folder, then sent.
 
@@ -94,7 +109,9 @@ def build_service(
     need_http()
     from unitgraph.store.upload import check_service, upload
 
-    check_service(address)
+    held = check_service(address)
+    if not replaces:
+        _refuse_to_lose(address, held, open_list(source).metadata.name)
     with TemporaryDirectory(prefix="unitgraph-") as temporary:
         folder, spool = Path(temporary, "store"), Path(temporary, "spool")
         spool.mkdir()

@@ -64,6 +64,14 @@ def open_folder(path: Path | str) -> OxigraphStore:
     raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
 
 
+def lists_in_folder(path: Path | str) -> tuple[str, ...]:
+    """The names of the lists that the store in a folder holds; none where there is no store that can be read."""
+    try:
+        return _read_manifest(Path(path))[1].metadata.lists
+    except StoreError:
+        return ()
+
+
 def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
     """Writes N-Quads (lines, or a file) as the store in a folder, in place of the one that was there.
 

@@ -46,13 +46,20 @@ def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], p
         service.close()
 
 
-def check_service(address: str) -> None:
-    """Raises StoreError unless a SPARQL service answers at ``address``: before the work of a build, not after."""
+def check_service(address: str) -> tuple[str, ...]:
+    """The names of the lists that the service at ``address`` holds; none where it holds nothing that can be read.
+
+    Raises StoreError unless a SPARQL service answers there: before the work of a build, not after.
+    """
     service = ServiceClient(address)
     try:
-        states(service)
+        manifest = states(service).get(CURRENT)
     finally:
         service.close()
+    try:
+        return read_manifest(manifest, address, "manifest", "name another")[1].metadata.lists if manifest else ()
+    except StoreError:
+        return ()
 
 
 class _Upload:
