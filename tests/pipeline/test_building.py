@@ -94,7 +94,7 @@ def test_a_table_of_paths(tmp_path: Path) -> None:
 
 def test_the_bundled_list_is_read_once() -> None:
     assert bundled_graph() is bundled_graph()
-    assert bundled_graph("2018", "https://example.org/").units[0].iri.startswith("https://example.org/unit/")
+    assert read_list(ListSource(), "https://example.org/").units[0].iri.startswith("https://example.org/unit/")
 
 
 def test_rulings_that_are_not_there_yet(page: Path, tmp_path: Path) -> None:
