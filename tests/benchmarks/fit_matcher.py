@@ -21,7 +21,7 @@ from name_cases import Case, CaseMaker, divided, world
 from word_tables import write_word_table
 
 from unitgraph.match import Matcher, NamedUnit, Outcome
-from unitgraph.match.forms import Part, form_of
+from unitgraph.match.forms import NamePart, form_of
 from unitgraph.match.kernels import FREE, ceiling, log_odds
 from unitgraph.match.lookup import Hit, Lookup
 from unitgraph.match.model import FEATURE_NAMES, coefficients
@@ -134,8 +134,8 @@ def _parts(maker: CaseMaker, number: int) -> Iterator[Case]:
     for _ in range(number):
         unit = chance.choice(maker.units)
         words = form_of(unit.name, unit.country).words
-        proper = " ".join(word.text for word in words if word.part is Part.PROPER)
-        rest = " ".join(word.text for word in words if word.part is not Part.PROPER and word.text.isalpha())
+        proper = " ".join(word.text for word in words if word.part is NamePart.PROPER)
+        rest = " ".join(word.text for word in words if word.part is not NamePart.PROPER and word.text.isalpha())
         for text in (proper, rest):
             if text and not maker._exists(text, unit.country):
                 yield Case(text, unit.country, None, "a part")

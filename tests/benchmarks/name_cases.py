@@ -15,7 +15,7 @@ from functools import cached_property
 
 from unitgraph.lexicon.tables import countries, read_word_table
 from unitgraph.match import NamedUnit
-from unitgraph.match.forms import Part, form_of
+from unitgraph.match.forms import NamePart, form_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ class CaseMaker:
         """The proper words of each country's names, and all single deletions of them to know near ones by."""
         places: dict[str, set[str]] = defaultdict(set)
         for country, word in self._owners:
-            if form_of(word).words[:1] and form_of(word).words[0].part is Part.PROPER:
+            if form_of(word).words[:1] and form_of(word).words[0].part is NamePart.PROPER:
                 places[country].add(word)
         return {country: sorted(words) for country, words in places.items()}
 
@@ -328,7 +328,7 @@ class CaseMaker:
     def _other_place(self, unit: NamedUnit, near: bool = False) -> tuple[str, str] | None:
         """Another place; one a letter away from a place of the country only when ``near``, since no one could tell
         it from a typing error."""
-        proper = [word.text for word in form_of(unit.name, unit.country).words if word.part is Part.PROPER]
+        proper = [word.text for word in form_of(unit.name, unit.country).words if word.part is NamePart.PROPER]
         if len(proper) != 1 or unit.name.lower().count(proper[0]) != 1:
             return None
         if near:
@@ -366,7 +366,7 @@ class CaseMaker:
     def _other_task(self, unit: NamedUnit) -> tuple[str, str] | None:
         """A sibling station: the same place, another task."""
         form = form_of(unit.name, unit.country)
-        proper = [word.text for word in form.words if word.part is Part.PROPER]
+        proper = [word.text for word in form.words if word.part is NamePart.PROPER]
         if len(proper) != 1 or proper[0] not in unit.name.lower():
             return None
         at = unit.name.lower().index(proper[0])
@@ -416,7 +416,8 @@ def _dropped_word(name: str, chance: random.Random) -> str | None:
         at
         for at, word in enumerate(words)
         if all(
-            parts.get(each.text, Part.PROPER) in (Part.FORCE, Part.LEVEL, Part.SCOPE) for each in form_of(word).words
+            parts.get(each.text, NamePart.PROPER) in (NamePart.FORCE, NamePart.LEVEL, NamePart.SCOPE)
+            for each in form_of(word).words
         )
     ]
     if not light or len(words) < 3:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.match.forms import MOST_WORDS, Part, form_of, initials, repair
+from unitgraph.match.forms import MOST_WORDS, NamePart, form_of, initials, repair
 
 
 def words(text: str, country: str = "") -> list[str]:
@@ -99,7 +99,7 @@ def test_an_abbreviation_of_one_country_is_none_elsewhere() -> None:
 def test_countries_are_context() -> None:
     form = form_of("Mexico Federal Police")
     assert form.countries == frozenset({"MX"})
-    assert [word.part for word in form.words] == [Part.COUNTRY, Part.SCOPE, Part.FORCE]
+    assert [word.part for word in form.words] == [NamePart.COUNTRY, NamePart.SCOPE, NamePart.FORCE]
     assert form_of("Congolese Army").countries == frozenset({"CD", "CG"})
     assert form_of("Attorney General of the Republic", "MX").countries == frozenset({"MX"})
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.tables import country_by_code
-from unitgraph.match.forms import Part, Word, form_of, generic_words, misspellable_forms
+from unitgraph.match.forms import NamePart, NameWord, form_of, generic_words, misspellable_forms
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.standing import TOP_RANK
 
@@ -73,10 +73,10 @@ def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
         plain, inside, acronyms = text, [], []
     designators, plain = _designators(plain)
     form = form_of(plain, country)
-    words = [word for word in form.words if word.part is not Part.COUNTRY]
-    designators += [word.text[1:] for word in words if word.part is Part.NUMBER]
-    core = sorted({word.text for word in words if word.part is not Part.NUMBER})
-    telling = frozenset(word.text for word in words if word.part in (Part.PROPER, Part.ACRONYM))
+    words = [word for word in form.words if word.part is not NamePart.COUNTRY]
+    designators += [word.text[1:] for word in words if word.part is NamePart.NUMBER]
+    core = sorted({word.text for word in words if word.part is not NamePart.NUMBER})
+    telling = frozenset(word.text for word in words if word.part in (NamePart.PROPER, NamePart.ACRONYM))
     qualifiers: set[tuple[str, ...]] = set()
     for each in (*inside, *places):
         if not re.search(r"[^\W\d_]", each):
@@ -108,15 +108,16 @@ def _speaks_of(country: str, word: str) -> bool:
     return len(stem) >= 4 and word.startswith(stem[: max(4, len(stem) - 2)])
 
 
-def _is_national(text: str, words: Sequence[Word], country: str) -> bool:
+def _is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
     if any(word.text in _TERRITORIAL for word in words):
         return False
     parts = {word.part for word in words if not _speaks_of(country, word.text)}
     return (
         facts_of(text).rank_or(0) >= TOP_RANK
         and parts
-        <= {Part.FORCE, Part.SCOPE, Part.LEVEL, Part.FUNCTION} - (set() if Part.LEVEL in parts else {Part.FUNCTION})
-    ) or (bool(parts) and parts <= {Part.SCOPE})
+        <= {NamePart.FORCE, NamePart.SCOPE, NamePart.LEVEL, NamePart.FUNCTION}
+        - (set() if NamePart.LEVEL in parts else {NamePart.FUNCTION})
+    ) or (bool(parts) and parts <= {NamePart.SCOPE})
 
 
 def _designators(text: str) -> tuple[list[str], str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from unitgraph.match import kernels
 
-Search = Callable[[kernels.Tables, kernels.Scratch, kernels.Asked, kernels.Found], None]
+SearchKernel = Callable[[kernels.Tables, kernels.Scratch, kernels.FormBatch, kernels.TopRecords], None]
 
 
 def available() -> bool:
@@ -20,7 +20,7 @@ def available() -> bool:
 
 
 @cache
-def compiled_search() -> Search:
+def compiled_search() -> SearchKernel:
     """``kernels.search`` as machine code. The first call on a machine takes some seconds; the code is kept on disk.
 
     Every function is given a copy of the module's names in which those it calls are already compiled: the source
@@ -35,7 +35,7 @@ def compiled_search() -> Search:
         copy.__module__ = kernels.__name__
         copy.__qualname__ = name
         scope[name] = numba.njit(cache=True)(copy)
-    search: Search = scope["search"]
+    search: SearchKernel = scope["search"]
     return search
 
 
@@ -52,7 +52,7 @@ def table_arrays(tables: kernels.Tables) -> kernels.Tables:
     return kernels.Tables(*(view(values) for values in tables))
 
 
-def asked_arrays(asked: kernels.Asked) -> kernels.Asked:
+def asked_arrays(asked: kernels.FormBatch) -> kernels.FormBatch:
     """Forms to look up as numpy arrays."""
     import numpy as np
 
@@ -60,13 +60,13 @@ def asked_arrays(asked: kernels.Asked) -> kernels.Asked:
         name: np.array(values, dtype=np.float64 if name == "near_similarity" else np.int32)
         for name, values in asked._asdict().items()
     }
-    return kernels.Asked(**fields)
+    return kernels.FormBatch(**fields)
 
 
-def as_lists(found: Any) -> kernels.Found:
+def as_lists(found: Any) -> kernels.TopRecords:
     """Answers in numpy arrays as Python's own numbers; the features, of which few are looked at, as a view."""
     fields: Any = (*(values.tolist() for values in found[:-1]), memoryview(found[-1]))
-    return kernels.Found(*fields)
+    return kernels.TopRecords(*fields)
 
 
 def numpy_scratch(records: int) -> kernels.Scratch:
@@ -78,7 +78,7 @@ def numpy_scratch(records: int) -> kernels.Scratch:
     return kernels.Scratch(*fields)
 
 
-def numpy_found(forms: int) -> kernels.Found:
+def numpy_found(forms: int) -> kernels.TopRecords:
     """Room for the answers to ``forms`` forms."""
     import numpy as np
 
@@ -86,4 +86,4 @@ def numpy_found(forms: int) -> kernels.Found:
     sizes = (forms, kept, kept, kept, kept, kept, kept, kept * kernels.FEATURES)
     kinds = ("i4", "i4", "f8", "f8", "i8", "i8", "i8", "f8")
     fields: Any = (np.zeros(size, kind) for size, kind in zip(sizes, kinds, strict=True))
-    return kernels.Found(*fields)
+    return kernels.TopRecords(*fields)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from unitgraph.match import kernels
-from unitgraph.match.forms import Form, Part, Word, form_of, initials, level_concepts, level_ranks
+from unitgraph.match.forms import NameForm, NamePart, NameWord, form_of, initials, level_concepts, level_ranks
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.model import feature_reasons, probability
@@ -32,15 +32,15 @@ UNREAD = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class NameQuery:
     """A text to look up: its country (alpha-2 or empty), the segments it may be cut into, and the forms of those
     and of the whole."""
 
     text: str
     country: str
     segments: tuple[str, ...]
-    forms: tuple[Form, ...]
-    whole: Form
+    forms: tuple[NameForm, ...]
+    whole: NameForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Known:
     hit: Hit
 
 
-def answer(index: NameIndex, query: Query, hits: Sequence[list[Hit]], search: Search) -> Match:
+def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search: Search) -> Match:
     """The answer to a query. ``hits`` holds those of each segment, and behind them those of the whole when there are
     several segments; ``search`` looks up a segment once more when its superiors are known."""
     decision = _Decision(index, query, search)
@@ -61,14 +61,14 @@ def answer(index: NameIndex, query: Query, hits: Sequence[list[Hit]], search: Se
 
 
 class _Decision:
-    def __init__(self, index: NameIndex, query: Query, search: Search) -> None:
+    def __init__(self, index: NameIndex, query: NameQuery, search: Search) -> None:
         self.index = index
         self.query = query
         self.search = search
 
     # --- one name -----------------------------------------------------------------------------------------------
 
-    def of_one(self, form: Form, hits: Sequence[Hit]) -> Match:
+    def of_one(self, form: NameForm, hits: Sequence[Hit]) -> Match:
         """A text that names one unit, or a unit and its superiors without a mark between them."""
         sure = bool(hits) and hits[0].odds >= SURE
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
@@ -85,7 +85,7 @@ class _Decision:
             return self._several(hits, "close to a known name, and not close enough")
         return self._unknown(hits)
 
-    def _by_acronym(self, form: Form, hits: Sequence[Hit]) -> Match | None:
+    def _by_acronym(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """What an acronym in brackets leads to: the unit itself where its name fits too ("Rapid Act. Bn (RAB)"), else
         the body that the name is a part of ("Police Department (PGR)"). A name that has these initials itself may be
         another body."""
@@ -100,10 +100,10 @@ class _Decision:
             return self._below(found[0], UNREAD, "named in brackets")
         return None
 
-    def _look_up(self, forms: Sequence[Form], above: tuple[int, ...] = ()) -> list[list[Hit]]:
+    def _look_up(self, forms: Sequence[NameForm], above: tuple[int, ...] = ()) -> list[list[Hit]]:
         return self.search([Lookup(form, self.query.country, above) for form in forms]) if forms else []
 
-    def _best_of(self, form: Form, hits: Sequence[Hit]) -> Match:
+    def _best_of(self, form: NameForm, hits: Sequence[Hit]) -> Match:
         best = hits[0]
         rivals = [hit for hit in hits[1:] if best.odds - hit.odds < MARGIN]
         if rivals:
@@ -112,12 +112,12 @@ class _Decision:
             return self._several(hits, TOO_GENERAL)
         return Match(self.query.text, Outcome.MATCHED, self._candidates(hits, first=best.score))
 
-    def _too_general(self, form: Form, hit: Hit) -> bool:
+    def _too_general(self, form: NameForm, hit: Hit) -> bool:
         if not form.generic or hit.features[kernels.SUPERIOR_KNOWN]:
             return False
         return not (hit.features[kernels.EXACT] and len(form.words) >= EXPLICIT)
 
-    def _contained(self, form: Form, hits: Sequence[Hit]) -> Match | None:
+    def _contained(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A part of a known unit, named together with it: "Federal Police Intelligence Unit"."""
         for hit in sorted(hits, key=lambda each: (-each.core, each.record)):
             if hit.core < SURE:
@@ -126,7 +126,7 @@ class _Decision:
                 return self._below(hit, 0.9, "a part of it, by its name")
         return None
 
-    def _is_part_of(self, form: Form, hit: Hit) -> bool:
+    def _is_part_of(self, form: NameForm, hit: Hit) -> bool:
         """Whether the name stands whole and unbroken in the form and what is left names something smaller."""
         if hit.features[kernels.COUNTRY_CONFLICT] or not self._whole_name(hit):
             return False
@@ -137,12 +137,12 @@ class _Decision:
         rest = [
             word
             for at, word in enumerate(words)
-            if not (hit.asked_bits | hit.explained_bits) >> at & 1 and word.part is not Part.COUNTRY
+            if not (hit.asked_bits | hit.explained_bits) >> at & 1 and word.part is not NamePart.COUNTRY
         ]
         gap = [words[at] for at in range(taken[0], taken[-1]) if at not in taken] if taken else []
-        if not rest or any(word.part is not Part.COUNTRY for word in gap):
+        if not rest or any(word.part is not NamePart.COUNTRY for word in gap):
             return False
-        return any(word.part is Part.LEVEL for word in rest) and _rank(rest) < self._rank_of(hit)
+        return any(word.part is NamePart.LEVEL for word in rest) and _rank(rest) < self._rank_of(hit)
 
     def _whole_name(self, hit: Hit) -> bool:
         """Whether every word of the name that was compared is in the query (the country's own aside)."""
@@ -152,8 +152,8 @@ class _Decision:
         for at in range(end - start):
             part = tables.word_part[tables.record_word[start + at]]
             if hit.name_bits >> at & 1:
-                said += part != Part.LEVEL
-            elif part != Part.COUNTRY:
+                said += part != NamePart.LEVEL
+            elif part != NamePart.COUNTRY:
                 return False
         return said > 0
 
@@ -182,7 +182,7 @@ class _Decision:
         """Whether the unit and what stands above it account for every word of the text."""
         rest = ~(hit.asked_bits | hit.explained_bits)
         return not any(
-            rest >> at & 1 and word.part is not Part.COUNTRY for at, word in enumerate(self.query.whole.words)
+            rest >> at & 1 and word.part is not NamePart.COUNTRY for at, word in enumerate(self.query.whole.words)
         )
 
     def _known(self, hits: Sequence[list[Hit]]) -> list[Known]:
@@ -351,13 +351,13 @@ class _Place:
 
     def _names_a_unit(self, at: int) -> bool:
         form = self.decision.query.forms[at]
-        if all(word.part is Part.COUNTRY for word in form.words) and not form.acronyms:
+        if all(word.part is NamePart.COUNTRY for word in form.words) and not form.acronyms:
             return False
         if any(level_concepts().get(word.text, "camp") not in SITES for word in form.words):
             return self.role_of(at) is not Role.POST  # "SSU" in capitals looks like a place to the reader
         return self.role_of(at) is Role.UNIT and not self._is_place(form)
 
-    def _is_place(self, form: Form) -> bool:
+    def _is_place(self, form: NameForm) -> bool:
         places = {word for place in self.index.unit(self.target.hit.unit).places for word in place.casefold().split()}
         return bool(places) and all(word.text in places for word in form.words)
 
@@ -393,7 +393,7 @@ def _sure(hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.odds >= SURE and hits[0].odds - hit.odds < MARGIN]
 
 
-def _rank(words: Sequence[Word]) -> float:
+def _rank(words: Sequence[NameWord]) -> float:
     """The highest level rank among words; 0 when none names a level."""
     ranks = level_ranks() | {"headquarters": 0.0}  # of whatever unit it is
     return max((ranks.get(word.text, 0.0) for word in words), default=0.0)

@@ -22,7 +22,7 @@ LONGEST_TEXT = 1000
 """Characters of a text that are looked at; a longer one is no name."""
 
 
-class Part(IntEnum):
+class NamePart(IntEnum):
     """The part a word plays in a name, from what says least about which unit is meant to what says most."""
 
     LEVEL = 0
@@ -38,25 +38,27 @@ class Part(IntEnum):
 
 NATIONAL = "national"
 """The word that stands for the name of the country within it."""
-GENERIC = frozenset({Part.LEVEL, Part.SCOPE, Part.FORCE, Part.FUNCTION, Part.DIRECTION, Part.NUMBER})
+GENERIC = frozenset(
+    {NamePart.LEVEL, NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION, NamePart.DIRECTION, NamePart.NUMBER}
+)
 """Parts that many units share: a name made of them alone names a unit only within a country."""
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class NameWord:
     """One word of a form: ``text`` in lower-case ASCII (``#7`` a number, ``#a`` a letter, ``@mx`` a country), its
     part, and the countries that a nationality word shared by several may mean."""
 
     text: str
-    part: Part
+    part: NamePart
     countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class NameForm:
     """The comparable form of a name. ``acronyms`` are those printed in brackets, in lower case."""
 
-    words: tuple[Word, ...]
+    words: tuple[NameWord, ...]
     acronyms: tuple[str, ...] = ()
 
     @property
@@ -196,20 +198,25 @@ def _country_names() -> _Phrases:
 
 
 @cache
-def _part_table() -> dict[str, Part]:
+def _part_table() -> dict[str, NamePart]:
     """The part of every word that many units share, by its canonical form."""
-    parts: dict[str, Part] = {}
+    parts: dict[str, NamePart] = {}
     for row in read_word_table("topics"):
         key = _key(row["word"])
         if len(key) == 1 and row["field"] != "linking" and row["language"] == "en":
-            parts[key[0]] = Part.FUNCTION
+            parts[key[0]] = NamePart.FUNCTION
     for row in read_word_table("areas"):
         key = _key(row["word"])
         if len(key) == 1 and row["language"] == "en":
-            parts[key[0]] = Part.SCOPE
+            parts[key[0]] = NamePart.SCOPE
     for word in level_concepts():
-        parts[word] = Part.LEVEL
-    kinds = {"force": Part.FORCE, "scope": Part.SCOPE, "function": Part.FUNCTION, "direction": Part.DIRECTION}
+        parts[word] = NamePart.LEVEL
+    kinds = {
+        "force": NamePart.FORCE,
+        "scope": NamePart.SCOPE,
+        "function": NamePart.FUNCTION,
+        "direction": NamePart.DIRECTION,
+    }
     for row in read_word_table("generic"):
         if row["kind"] in kinds:
             parts[row["word"]] = kinds[row["kind"]]
@@ -245,16 +252,16 @@ _LETTERED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbers:
+class _NumberWords:
     values: dict[tuple[str, ...], str]
     marks: frozenset[str]
     letters: dict[str, str]
 
 
 @cache
-def _numbers() -> _Numbers:
+def _numbers() -> _NumberWords:
     rows = read_word_table("numbers")
-    return _Numbers(
+    return _NumberWords(
         values={_key(row["word"]): row["value"] for row in rows if row["kind"] == "number"},
         marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
         letters={row["word"]: row["value"] for row in rows if row["kind"] == "letter"},
@@ -262,7 +269,7 @@ def _numbers() -> _Numbers:
 
 
 @cache
-def generic_words() -> tuple[tuple[str, Part], ...]:
+def generic_words() -> tuple[tuple[str, NamePart], ...]:
     """Every word of the tables that many units share, so that an index can know a misspelt one."""
     return tuple(sorted(_part_table().items()))
 
@@ -288,7 +295,7 @@ _APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\u2032")
 _POSSESSIVE = re.compile("(?<=[A-Za-z])['\u2019\u2018\u02bc`\u00b4\u2032][sS]\\b")
 
 
-def form_of(text: str, country: str = "") -> Form:
+def form_of(text: str, country: str = "") -> NameForm:
     """The form of ``text``, read as a name of a unit in ``country`` (alpha-2; empty when it is not known).
 
     The country decides what some abbreviations mean.
@@ -297,21 +304,21 @@ def form_of(text: str, country: str = "") -> Form:
 
 
 @lru_cache(maxsize=65536)
-def _form(text: str, country: str) -> Form:
+def _form(text: str, country: str) -> NameForm:
     plain = repair(text)
     acronyms: list[str] = []
     if "(" in plain:
         plain = _BRACKETS.sub(lambda found: _bracket(found.group(1), acronyms), plain)
     raw = _raw_tokens(_LETTER.sub(_letter, plain))
-    words: dict[str, Word] = {}
+    words: dict[str, NameWord] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
         if word.text == "republic" and country:
-            word = Word(f"@{country.lower()}", Part.COUNTRY, (country,))  # "of the Republic": of this country
+            word = NameWord(f"@{country.lower()}", NamePart.COUNTRY, (country,))  # "of the Republic": of this country
         # A word said twice ("Unit UMEP", where the acronym ends in Unit) says nothing more; a number does.
-        words.setdefault(f"{word.text}/{number}" if word.part is Part.NUMBER else word.text, word)
+        words.setdefault(f"{word.text}/{number}" if word.part is NamePart.NUMBER else word.text, word)
     if country and f"@{country.lower()}" in words:
         words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
-    return Form(tuple(words.values())[:MOST_WORDS], tuple(acronyms))
+    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms))
 
 
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
@@ -371,7 +378,7 @@ def _without_counts(tokens: list[str]) -> list[str]:
     return tokens
 
 
-def _words(raw: list[str], where: frozenset[str]) -> Iterator[Word]:
+def _words(raw: list[str], where: frozenset[str]) -> Iterator[NameWord]:
     lower = [token.lower() for token in raw]
     spoken = _spoken(lower)
     where = where | {code for _, _, codes in spoken for code in codes}
@@ -477,20 +484,20 @@ def _as_roman(value: int) -> str:
     return "X" * (value // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[value % 10]
 
 
-def _classified(words: list[str]) -> Iterator[Word]:
+def _classified(words: list[str]) -> Iterator[NameWord]:
     parts, stops, letters = _part_table(), _stop_words(), _numbers().letters
     for position, text in enumerate(words):
         if text[0] == "@":
             codes = text[1:].split("|")
-            yield Word(f"@{codes[0].lower()}", Part.COUNTRY, tuple(codes))
+            yield NameWord(f"@{codes[0].lower()}", NamePart.COUNTRY, tuple(codes))
         elif text[0] == "#":
-            yield Word(text, Part.NUMBER)
+            yield NameWord(text, NamePart.NUMBER)
         elif (letter := letters.get(text, text if len(text) == 1 else "")) and _beside_lettered(words, position):
-            yield Word("#" + letter, Part.NUMBER)
+            yield NameWord("#" + letter, NamePart.NUMBER)
         elif text in stops:
             continue
         else:
-            yield Word(text, parts.get(text, Part.PROPER))
+            yield NameWord(text, parts.get(text, NamePart.PROPER))
 
 
 def _beside_lettered(words: list[str], position: int) -> bool:
@@ -500,9 +507,9 @@ def _beside_lettered(words: list[str], position: int) -> bool:
     )
 
 
-def initials(form: Form) -> tuple[str, ...]:
+def initials(form: NameForm) -> tuple[str, ...]:
     """Acronyms that can be derived from a form of at least three words, in lower case."""
-    words = [word.text for word in form.words if word.part is not Part.COUNTRY]
+    words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
     if len(words) < 3 or any(not word[0].isalpha() for word in words):
         return ()
     return ("".join(word[0] for word in words),)

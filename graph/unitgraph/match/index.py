@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from unitgraph.match import kernels
-from unitgraph.match.forms import Form, Part, form_of, generic_words, initials, misspellable_forms
+from unitgraph.match.forms import NameForm, NamePart, form_of, generic_words, initials, misspellable_forms
 from unitgraph.match.kernels import Tables
 from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
@@ -178,7 +178,7 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
             seen.add(words)
             yield _Record(number, kind, source, words)
 
-    forms: list[Form] = []
+    forms: list[NameForm] = []
     for source, name in enumerate((unit.name, *unit.other_names)):
         form = form_of(name, unit.country)
         forms.append(form)
@@ -194,7 +194,7 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
         yield from record(PLACE, 0, _texts(form_of(place, unit.country)))
 
 
-def _texts(form: Form) -> tuple[str, ...]:
+def _texts(form: NameForm) -> tuple[str, ...]:
     return tuple(word.text for word in form.words)
 
 
@@ -205,15 +205,15 @@ def _vocabulary(records: Sequence[_Record]) -> dict[str, int]:
     return {word: number for number, word in enumerate(sorted(found))}
 
 
-def part_of(word: str, generic: dict[str, Part]) -> Part:
+def part_of(word: str, generic: dict[str, NamePart]) -> NamePart:
     """The part of a word by its text alone."""
     if word[0] == "#":
-        return Part.NUMBER
+        return NamePart.NUMBER
     if word[0] == "@":
-        return Part.COUNTRY
+        return NamePart.COUNTRY
     if word[0] == "~":
-        return Part.ACRONYM
-    return generic.get(word, Part.PROPER)
+        return NamePart.ACRONYM
+    return generic.get(word, NamePart.PROPER)
 
 
 def _above(units: Sequence[NamedUnit], numbers: dict[str, int]) -> tuple[array[int], array[int]]:

@@ -84,7 +84,7 @@ class Scratch(NamedTuple):
     feature: MutableSequence[float]
 
 
-class Asked(NamedTuple):
+class FormBatch(NamedTuple):
     """Forms to look up, one behind the other. ``first`` has one more item than there are forms.
 
     For each word: its number in the index (-1 for an unknown one), the number of what else it may stand for, such as
@@ -110,7 +110,7 @@ class Asked(NamedTuple):
     above: Ints
 
 
-class Found(NamedTuple):
+class TopRecords(NamedTuple):
     """What comes back: for each form up to ``KEPT`` records, best first, with score (log odds), the log odds it would
     have without what the query says beyond it, bits of the words that took part on either side, and features."""
 
@@ -139,7 +139,7 @@ def part_weight(part: int) -> float:
     return 0.35
 
 
-def prepare(tables: Tables, scratch: Scratch, asked: Asked, form: int) -> int:
+def prepare(tables: Tables, scratch: Scratch, asked: FormBatch, form: int) -> int:
     """Fill in alternatives, part and weight of every word of a form; give the number of words."""
     low, high = asked.first[form], asked.first[form + 1]
     for token in range(high - low):
@@ -183,7 +183,7 @@ def first_posting(tables: Tables, low: int, high: int, record: int) -> int:
     return low
 
 
-def gather(tables: Tables, scratch: Scratch, asked: Asked, form: int, tokens: int) -> int:
+def gather(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, tokens: int) -> int:
     """Score the records that share words with a form, rare words first; give the number of records touched."""
     lists = 0
     for token in range(tokens):
@@ -227,7 +227,7 @@ def gather(tables: Tables, scratch: Scratch, asked: Asked, form: int, tokens: in
     return touched
 
 
-def superiors_confirmed(tables: Tables, asked: Asked, form: int, unit: int) -> float:
+def superiors_confirmed(tables: Tables, asked: FormBatch, form: int, unit: int) -> float:
     """The share of the units known to stand above a form that do stand above ``unit``; 0 when none are known."""
     low, high = asked.above_start[form], asked.above_start[form + 1]
     confirmed = 0
@@ -239,7 +239,7 @@ def superiors_confirmed(tables: Tables, asked: Asked, form: int, unit: int) -> f
     return confirmed / (high - low) if high > low else 0.0
 
 
-def longlist(tables: Tables, scratch: Scratch, asked: Asked, form: int, touched: int) -> int:
+def longlist(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, touched: int) -> int:
     """Keep the best records by shared words, length and known superiors; give their number and clear the scores."""
     kept = 0
     contextual = asked.above_start[form + 1] > asked.above_start[form]
@@ -319,7 +319,7 @@ def numbers_crossed(scratch: Scratch, tokens: int) -> bool:
     return crossed and not words_crossed
 
 
-def describe(tables: Tables, scratch: Scratch, asked: Asked, form: int, record: int, tokens: int) -> None:
+def describe(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, record: int, tokens: int) -> None:
     """Compute the features of the pair of a form and a record into ``scratch.feature``."""
     feature = scratch.feature
     for at in range(FEATURES):
@@ -458,7 +458,7 @@ def cap(feature: MutableSequence[float]) -> None:
         feature[at] = min(feature[at], 3.0) / 3.0
 
 
-def same_country(tables: Tables, asked: Asked, at: int, unit: int) -> bool:
+def same_country(tables: Tables, asked: FormBatch, at: int, unit: int) -> bool:
     """Whether a country word of the query may mean the unit's country."""
     for each in range(asked.country_start[at], asked.country_start[at + 1]):
         if asked.country[each] == tables.unit_country[unit]:
@@ -507,7 +507,7 @@ def ceiling(feature: Floats, core: bool) -> float:
     return highest
 
 
-def place_of(found: Found, base: int, count: int, odds: float, record: int) -> int:
+def place_of(found: TopRecords, base: int, count: int, odds: float, record: int) -> int:
     """Where a record of these odds belongs among those kept; equal odds by record number."""
     place = count
     while place > 0:
@@ -518,7 +518,7 @@ def place_of(found: Found, base: int, count: int, odds: float, record: int) -> i
     return place
 
 
-def keep(tables: Tables, scratch: Scratch, found: Found, form: int, record: int, tokens: int) -> None:
+def keep(tables: Tables, scratch: Scratch, found: TopRecords, form: int, record: int, tokens: int) -> None:
     """Put the described record among the best of a form, one for each unit."""
     odds = log_odds(tables, scratch.feature, False)
     base = form * KEPT
@@ -543,7 +543,7 @@ def keep(tables: Tables, scratch: Scratch, found: Found, form: int, record: int,
     found.kept[form] = count + 1 if count < KEPT else KEPT
 
 
-def move(found: Found, source: int, target: int) -> None:
+def move(found: TopRecords, source: int, target: int) -> None:
     """Copy one kept record over another."""
     found.record[target] = found.record[source]
     found.odds[target] = found.odds[source]
@@ -555,7 +555,9 @@ def move(found: Found, source: int, target: int) -> None:
         found.feature[target * FEATURES + at] = found.feature[source * FEATURES + at]
 
 
-def write(tables: Tables, scratch: Scratch, found: Found, target: int, record: int, tokens: int, odds: float) -> None:
+def write(
+    tables: Tables, scratch: Scratch, found: TopRecords, target: int, record: int, tokens: int, odds: float
+) -> None:
     """Write the described record at its place."""
     found.record[target] = record
     found.odds[target] = odds
@@ -574,7 +576,7 @@ def write(tables: Tables, scratch: Scratch, found: Found, target: int, record: i
         found.feature[target * FEATURES + at] = scratch.feature[at]
 
 
-def search(tables: Tables, scratch: Scratch, asked: Asked, found: Found) -> None:
+def search(tables: Tables, scratch: Scratch, asked: FormBatch, found: TopRecords) -> None:
     """Look up every form of ``asked``: candidates by rare words, then features and odds on the best of them."""
     for form in range(len(asked.first) - 1):
         found.kept[form] = 0
@@ -605,10 +607,10 @@ def plain_scratch(records: int) -> Scratch:
     return Scratch(*fields)
 
 
-def plain_found(forms: int) -> Found:
+def plain_found(forms: int) -> TopRecords:
     """Room for the answers to ``forms`` forms."""
     kept = forms * KEPT
-    return Found(
+    return TopRecords(
         [0] * forms, [0] * kept, [0.0] * kept, [0.0] * kept, [0] * kept, [0] * kept, [0] * kept,
         [0.0] * (kept * FEATURES),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from unitgraph.match import compiled, kernels
-from unitgraph.match.forms import NATIONAL, Form, Part, Word
+from unitgraph.match.forms import NATIONAL, NameForm, NamePart, NameWord
 from unitgraph.match.index import NameIndex, country_number
 from unitgraph.match.misspellings import Misspellings
 from unitgraph.match.model import probability
@@ -25,7 +25,7 @@ class Lookup:
     """One form to look up: in which country (alpha-2, empty for all), and the numbers of the units known to stand
     above what it names."""
 
-    form: Form
+    form: NameForm
     country: str
     above: tuple[int, ...] = ()
 
@@ -89,7 +89,7 @@ class Searcher:
     def _misspellings(self) -> Misspellings:
         return Misspellings(self.index.words, self.index.meaning)
 
-    def _asked(self, lookups: Sequence[Lookup]) -> kernels.Asked:
+    def _asked(self, lookups: Sequence[Lookup]) -> kernels.FormBatch:
         words = self.index.words
         first, country_start, near_start, above_start = [0], [0], [0], [0]
         word: list[int] = []
@@ -106,9 +106,9 @@ class Searcher:
                 word.append(number)
                 second.append(words.get(_second_meaning(each, lookup.country), -1))
                 part.append(int(each.part))
-                if each.part is Part.COUNTRY:
+                if each.part is NamePart.COUNTRY:
                     country += [country_number(code) for code in each.countries]
-                elif number < 0 and each.part is Part.PROPER:
+                elif number < 0 and each.part is NamePart.PROPER:
                     for meant, similarity in self._misspellings.near(text):
                         near_word.append(meant)
                         near_similarity.append(similarity)
@@ -118,7 +118,7 @@ class Searcher:
             above += lookup.above
             above_start.append(len(above))
         ranges = [self.index.ranges.get(lookup.country, (0, self.index.records)) for lookup in lookups]
-        return kernels.Asked(
+        return kernels.FormBatch(
             first=first,
             word=word,
             second=second,
@@ -135,29 +135,29 @@ class Searcher:
             above=above,
         )
 
-    def _mended(self, form: Sequence[Word]) -> Sequence[Word]:
+    def _mended(self, form: Sequence[NameWord]) -> Sequence[NameWord]:
         """The words of a form, those the index does not know joined or cut where that gives words it knows."""
         words = self.index.words
         if all(each.text in words for each in form):
             return form
         return list(self._mend(form))[: kernels.MOST_WORDS]
 
-    def _mend(self, form: Sequence[Word]) -> Iterator[Word]:
+    def _mend(self, form: Sequence[NameWord]) -> Iterator[NameWord]:
         words = self.index.words
         position = 0
         while position < len(form):
             each = form[position]
             position += 1
-            if each.text in words or each.part is not Part.PROPER:
+            if each.text in words or each.part is not NamePart.PROPER:
                 yield each
                 continue
             following = form[position].text if position < len(form) else ""
             if following.isalpha() and each.text + following in words:
-                yield Word(each.text + following, Part.PROPER)
+                yield NameWord(each.text + following, NamePart.PROPER)
                 position += 1
                 continue
             cut = self._cut(each.text)
-            yield from (Word(piece, self._part(piece)) for piece in cut) if cut else (each,)
+            yield from (NameWord(piece, self._part(piece)) for piece in cut) if cut else (each,)
 
     def _cut(self, text: str) -> tuple[str, str] | None:
         for at in range(4, len(text) - 3):
@@ -165,10 +165,10 @@ class Searcher:
                 return text[:at], text[at:]
         return None
 
-    def _part(self, text: str) -> Part:
-        return Part(self.index.tables.word_part[self.index.words[text]])
+    def _part(self, text: str) -> NamePart:
+        return NamePart(self.index.tables.word_part[self.index.words[text]])
 
-    def _hits(self, found: kernels.Found, forms: int) -> list[list[Hit]]:
+    def _hits(self, found: kernels.TopRecords, forms: int) -> list[list[Hit]]:
         return [
             [
                 self._hit(found, at)
@@ -178,7 +178,7 @@ class Searcher:
             for form in range(forms)
         ]
 
-    def _hit(self, found: kernels.Found, at: int) -> Hit:
+    def _hit(self, found: kernels.TopRecords, at: int) -> Hit:
         record = found.record[at]
         return Hit(
             unit=self.index.tables.record_unit[record],
@@ -192,10 +192,10 @@ class Searcher:
         )
 
 
-def _second_meaning(word: Word, country: str) -> str:
+def _second_meaning(word: NameWord, country: str) -> str:
     """What else a word may stand for in the index: an acronym, or in a known country its name for "national" and the
     other way round ("National Police", "Cambodian Police"). Empty for none."""
-    if word.part is Part.COUNTRY:
+    if word.part is NamePart.COUNTRY:
         return NATIONAL if country in word.countries else ""
     if word.text == NATIONAL:
         return f"@{country.lower()}" if country else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from unitgraph.lexicon.tables import country_by_code
 from unitgraph.match import compiled
-from unitgraph.match.decide import Query, answer
+from unitgraph.match.decide import NameQuery, answer
 from unitgraph.match.forms import LONGEST_TEXT, form_of
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.lookup import Lookup, Search, Searcher
@@ -85,7 +85,7 @@ class Matcher:
             else:
                 yield answer(self.index, query, hits, search)
 
-    def _query(self, text: str, country: str | None) -> Query | None:
+    def _query(self, text: str, country: str | None) -> NameQuery | None:
         """The query; None for a country without a unit in the index."""
         known = country_by_code(country) if country else None
         code = known.alpha2 if known else ""
@@ -95,13 +95,13 @@ class Matcher:
         return query if not query.country or query.country in self.index.ranges else None
 
 
-def lookups_of(query: Query) -> list[Lookup]:
+def lookups_of(query: NameQuery) -> list[Lookup]:
     """What is looked up for a query: each segment, and the whole when there are several."""
     forms = query.forms if len(query.forms) == 1 else (*query.forms, query.whole)
     return [Lookup(form, query.country) for form in forms]
 
 
-def read_query(text: str, code: str) -> Query:
+def read_query(text: str, code: str) -> NameQuery:
     """Cut a text and bring it into comparable forms. Without a country (alpha-2) given, the only one that it speaks
     of is taken."""
     short = text[:LONGEST_TEXT]
@@ -111,5 +111,5 @@ def read_query(text: str, code: str) -> Query:
         code = next(iter(spoken)) if len(spoken) == 1 else ""
     whole = form_of(short, code)
     if len(segments) == 1:
-        return Query(text, code, segments, (whole,), whole)
-    return Query(text, code, segments, tuple(form_of(segment, code) for segment in segments), whole)
+        return NameQuery(text, code, segments, (whole,), whole)
+    return NameQuery(text, code, segments, tuple(form_of(segment, code) for segment in segments), whole)
