@@ -24,7 +24,7 @@ import unitgraph.reading.countries
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code
 from unitgraph.reading.countries import Clue, CountryProposal, find_clues, propose_countries
-from unitgraph.reading.entries import Entry, Order
+from unitgraph.reading.entries import Entry, GroupOrder
 
 sys.path.insert(0, str(Path(__file__).parent))
 from fit_country_words import half_of, read_names, table, written
@@ -72,7 +72,7 @@ def without_country_words(names: dict[str, list[str]], clues: Clues) -> dict[str
 Outcome = tuple[float, bool]
 
 
-def outcomes(lists: Iterable[Sequence[tuple[str, Entry]]], order: Order | None, clues: Clues) -> list[Outcome]:
+def outcomes(lists: Iterable[Sequence[tuple[str, Entry]]], order: GroupOrder | None, clues: Clues) -> list[Outcome]:
     """Confidence of each proposal, and whether it is right."""
     found = []
     for made in lists:
@@ -152,7 +152,7 @@ def main() -> int:
         names = without_country_words(names, clues)
     lists = [made_list(names, chance) for _ in range(options.lists)]
     report = {
-        "ordered": summary(outcomes(lists, Order.COUNTRY, clues)),
+        "ordered": summary(outcomes(lists, GroupOrder.COUNTRY, clues)),
         "single": summary(outcomes(lists, None, clues)),
     }
     print(json.dumps(report) if options.json else "\n".join(_lines(report)))

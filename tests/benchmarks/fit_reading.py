@@ -35,7 +35,7 @@ from reading import Judged, load_judged, measure, starts
 from unitgraph.lexicon.gazetteer import load_gazetteer
 from unitgraph.reading.calibration import Calibration
 from unitgraph.reading.paths import Context, Direction, Role, UnitPath
-from unitgraph.reading.paths.draft import Draft, draft
+from unitgraph.reading.paths.draft import PathDraft, draft
 from unitgraph.reading.paths.reader import Hypothesis, Weighed, read_draft, stated_odds, weigh
 from unitgraph.reading.paths.roles import WEIGHED, role_features
 from unitgraph.reading.paths.weights import Weights
@@ -63,7 +63,7 @@ class Case:
     measured on."""
 
     judged: Judged
-    draft: Draft
+    draft: PathDraft
     places: bool
     file: int
 

@@ -22,7 +22,7 @@ from unitgraph.lexicon.tables import (
 )
 from unitgraph.reading import countries as module
 from unitgraph.reading.countries import Clue, CountryProposal, find_clues, propose_countries
-from unitgraph.reading.entries import Entry, Order, bundled_list, read_entries
+from unitgraph.reading.entries import Entry, GroupOrder, bundled_list, read_entries
 
 # The countries of the 26 entries, as careful readers see them.
 READ_2018 = dict.fromkeys(range(56, 66), "MX") | {
@@ -292,4 +292,4 @@ def step(before: int, after: int) -> float:
 
 
 def test_order_is_a_choice() -> None:
-    assert list(Order) == ["country"]
+    assert list(GroupOrder) == ["country"]

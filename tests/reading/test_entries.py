@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from unitgraph.reading.entries import (
     LEAHY_LAW,
     Entry,
+    GroupOrder,
     ListMetadata,
-    Order,
     bundled_list,
     bundled_metadata,
     bundled_names,
@@ -93,7 +93,7 @@ def test_the_bundled_list_holds_the_list_and_no_prose() -> None:
 def test_what_is_known_of_the_bundled_list() -> None:
     assert bundled_names() == ("2018",)
     metadata = bundled_metadata("2018")
-    assert (metadata.year, metadata.entries, metadata.order) == (2018, 26, Order.COUNTRY)
+    assert (metadata.year, metadata.entries, metadata.order) == (2018, 26, GroupOrder.COUNTRY)
     assert metadata.publisher == "U.S. Department of State"
     assert metadata.legal_basis == LEAHY_LAW
     assert metadata.source is not None
@@ -324,7 +324,7 @@ def test_metadata_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_text(GOOD + "order: country\nbullets: false\nentries: 3\n")
     assert load_metadata(file) == ListMetadata(
-        "own", 2020, "Own", "a law", order=Order.COUNTRY, bullets=False, entries=3
+        "own", 2020, "Own", "a law", order=GroupOrder.COUNTRY, bullets=False, entries=3
     )
 
 

@@ -27,7 +27,7 @@ from unitgraph.lexicon.tables import (
     country_words,
     force_names,
 )
-from unitgraph.reading.entries import Entry, Order
+from unitgraph.reading.entries import Entry, GroupOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ _PART = re.compile(r"[,;/\\()|:]|\s[-\u2013\u2014]\s")
 
 def propose_countries(
     entries: Sequence[Entry],
-    order: Order | None = Order.COUNTRY,
+    order: GroupOrder | None = GroupOrder.COUNTRY,
     clues: Mapping[str, tuple[Clue, ...]] | None = None,
 ) -> dict[int, CountryProposal]:
     """A proposal for every entry, by its line.
@@ -113,7 +113,7 @@ def propose_countries(
     return proposals
 
 
-def _groups(entries: Sequence[Entry], order: Order | None) -> list[list[Entry]]:
+def _groups(entries: Sequence[Entry], order: GroupOrder | None) -> list[list[Entry]]:
     if order is None:
         return [[entry] for entry in entries]
     return [list(members) for _, members in groupby(entries, key=lambda entry: entry.group)]
@@ -205,10 +205,10 @@ def _words_of_countries(kind: str) -> dict[str, list[str]]:
 
 # Weights and posteriors
 
-Weights = Mapping[str, float]  # country to likelihood, scaled to a maximum of 1
+CountryWeights = Mapping[str, float]  # country to likelihood, scaled to a maximum of 1
 
 
-def _weights(clues: Iterable[Clue]) -> Weights:
+def _weights(clues: Iterable[Clue]) -> CountryWeights:
     """The joint likelihood of each country. A phrase in several entries of a group counts once."""
     distinct = {clue.phrase: clue for clue in clues}.values()
     logs = dict(_priors())
@@ -220,19 +220,19 @@ def _weights(clues: Iterable[Clue]) -> Weights:
 
 
 @cache
-def _priors() -> Weights:
+def _priors() -> CountryWeights:
     """The log prior of each country."""
     known = country_units()
     return {country.alpha2: UNITS_POWER * math.log(known.get(country.alpha2, 0) + 2) for country in countries()}
 
 
-def _settled(entry: Entry) -> Weights | None:
+def _settled(entry: Entry) -> CountryWeights | None:
     """The weights of a group whose country is given by a heading or column: that country alone."""
     named = country_named(entry.heading) if entry.heading else country_of(entry.country or "")
     return {named.alpha2: 1.0} if named else None
 
 
-def _unordered(weights: Weights) -> Weights:
+def _unordered(weights: CountryWeights) -> CountryWeights:
     whole = sum(weights.values())
     return {code: weight / whole for code, weight in weights.items()}
 
@@ -251,7 +251,7 @@ def _alphabet() -> tuple[tuple[str, float], ...]:
     return tuple((code, chance) for _, code, chance in sorted(places))
 
 
-def _ordered(groups: Sequence[Weights]) -> list[Weights]:
+def _ordered(groups: Sequence[CountryWeights]) -> list[CountryWeights]:
     """The posterior of each group's country given all groups, by the forward-backward algorithm.
 
     A step to a later position in the alphabet has weight 1, to the same STRAY_GAP, to an earlier one OUT_OF_ORDER. Each
@@ -288,7 +288,7 @@ def _scaled(table: Sequence[float]) -> list[float]:
     return [value / whole for value in table]
 
 
-def _by_country(table: Sequence[float]) -> Weights:
+def _by_country(table: Sequence[float]) -> CountryWeights:
     posterior: dict[str, float] = {}
     for (code, _), value in zip(_alphabet(), table, strict=True):
         posterior[code] = posterior.get(code, 0.0) + value
@@ -298,7 +298,9 @@ def _by_country(table: Sequence[float]) -> Weights:
 # Proposals in words
 
 
-def _proposal(entry: Entry, posterior: Weights, clues: Iterable[Clue], between: tuple[str, ...]) -> CountryProposal:
+def _proposal(
+    entry: Entry, posterior: CountryWeights, clues: Iterable[Clue], between: tuple[str, ...]
+) -> CountryProposal:
     ranked = sorted(posterior.items(), key=lambda each: (-each[1], each[0]))
     (best, confidence), (second, less) = (*ranked, ("", 0.0))[:2]
     if _settled(entry):
@@ -335,7 +337,7 @@ def _name(code: str) -> str:
     return country.name
 
 
-def _between(groups: Sequence[Sequence[Entry]], posteriors: Sequence[Weights], place: int) -> tuple[str, ...]:
+def _between(groups: Sequence[Sequence[Entry]], posteriors: Sequence[CountryWeights], place: int) -> tuple[str, ...]:
     """The position of a group among its neighbours, in words."""
     before = max(posteriors[place - 1].items(), key=lambda each: each[1])[0] if place else None
     after = max(posteriors[place + 1].items(), key=lambda each: each[1])[0] if place + 1 < len(groups) else None

@@ -29,7 +29,7 @@ _BULLET = re.compile(
 )
 
 
-class Order(StrEnum):
+class GroupOrder(StrEnum):
     """The order of the groups of a list."""
 
     COUNTRY = "country"  # alphabetical by the country's English name, each country once
@@ -54,7 +54,7 @@ class ListMetadata:
     sha256: str | None = None
     first_line: int = 1
     entries: int | None = None
-    order: Order | None = None
+    order: GroupOrder | None = None
     license: str | None = None
     license_note: str | None = None
     bullets: bool = True
@@ -106,7 +106,7 @@ _NO_ENTRIES_REMEDY = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _UnnumberedEntry:
     line: int
     text: str
     heading: str | None
@@ -114,12 +114,12 @@ class _Found:
     country: str | None
 
 
-def _number(found: Iterator[_Found], name: str) -> Iterator[Entry]:
+def _number(found: Iterator[_UnnumberedEntry], name: str) -> Iterator[Entry]:
     for ordinal, each in enumerate(found, 1):
         yield Entry(name, ordinal, each.line, each.text, each.heading, each.group, each.country)
 
 
-def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Iterator[_Found]:
+def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Iterator[_UnnumberedEntry]:
     """The entries with their groups, in one pass over the lines of the list.
 
     ``page_break`` is the number of empty lines for which a page break counts.
@@ -147,7 +147,7 @@ def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Ite
             gap, entries = 0, entries + 1
             _check_country(line, document.name)
             under = heading.text.strip() if heading else None
-            yield _Found(line.number, each.text, under, group, line.country)
+            yield _UnnumberedEntry(line.number, each.text, under, group, line.country)
     _refuse_empty_group(heading, entries, document.name)
 
 
@@ -383,9 +383,9 @@ def _checked(key: str, value: object, path: Path) -> object:
     if key != "order":
         return value
     try:
-        return Order(str(value))
+        return GroupOrder(str(value))
     except ValueError:
-        orders = ", ".join(Order)
+        orders = ", ".join(GroupOrder)
         raise EntryError(str(path), f"order: unknown order {value!r}", f"use one of: {orders}") from None
 
 

@@ -125,7 +125,7 @@ class SuperiorRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _HierarchyRow:
     """A row of a table: its number, its cells, and the places of the known columns among them."""
 
     table: Table
@@ -218,7 +218,7 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
         yield from (_read(row, context) for row in every)
 
 
-def _unread(row: _Row, source: HierarchySource) -> PathRow:
+def _unread(row: _HierarchyRow, source: HierarchySource) -> PathRow:
     first, last = row.year("first_cited"), row.year("last_cited")
     first, last = first or last or source.year, last or first or source.year
     if first is None or last is None:
@@ -289,7 +289,7 @@ def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
         )
 
 
-def _level(row: _Row) -> str | None:
+def _level(row: _HierarchyRow) -> str | None:
     text = row["level"]
     if not text:
         return None
@@ -328,7 +328,7 @@ def read_superior_rows(path: Path) -> Iterator[SuperiorRow]:
         )
 
 
-def _relation(row: _Row) -> str:
+def _relation(row: _HierarchyRow) -> str:
     text = row["relation"]
     found = _RELATIONS.get(_letters(text))
     if found is None:
@@ -336,7 +336,7 @@ def _relation(row: _Row) -> str:
     return found
 
 
-def _confidence(row: _Row) -> float:
+def _confidence(row: _HierarchyRow) -> float:
     text = row["confidence"] or "1"
     found = _share(text)
     if found is None:
@@ -358,11 +358,11 @@ def _opened(path: Path) -> AbstractContextManager[Table]:
     return open_table(path, Layout(ragged=True), plain="csv")
 
 
-def _rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[_Row]:
+def _rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[_HierarchyRow]:
     """The rows of a table that are not empty, one at a time. Other columns are ignored."""
     with _opened(path) as table:
         places = {name: table.column(name, name) for name in needed}
         places |= {name: at for name in other if (at := table.find(name)) is not None}
         for row in table.sound_rows():
             if any(row.cells):
-                yield _Row(table, row.number, row.cells, places)
+                yield _HierarchyRow(table, row.number, row.cells, places)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from unitgraph.lexicon.names import split_acronym, tidy
 from unitgraph.lexicon.tables import country_named, country_of
 from unitgraph.reading.countries import CountryProposal, propose_countries
-from unitgraph.reading.entries import Entry, Order
+from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.paths import Context, read_paths
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
@@ -61,7 +61,7 @@ def take_readings(
     entries: Sequence[Entry],
     rulings: Iterable[Ruling] = (),
     country: str = "",
-    order: Order | None = None,
+    order: GroupOrder | None = None,
     known: Known | None = None,
 ) -> tuple[Reading, ...]:
     """Read ``entries`` in order.
@@ -104,7 +104,9 @@ def _refuse_half_characters(entries: Iterable[Entry]) -> None:
             raise ReadingError(where, "contains a lone surrogate (invalid Unicode)", "correct its encoding")
 
 
-def _countries(entries: Sequence[Entry], docket: Docket, country: str, order: Order | None) -> list[CountryReading]:
+def _countries(
+    entries: Sequence[Entry], docket: Docket, country: str, order: GroupOrder | None
+) -> list[CountryReading]:
     known = [_known_country(entry, docket, country) for entry in entries]
     if all(known):
         return [found for found in known if found]

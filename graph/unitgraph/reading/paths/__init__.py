@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from unitgraph.reading.paths.context import Context, Habit, count_ends
-from unitgraph.reading.paths.draft import Draft, draft
+from unitgraph.reading.paths.draft import PathDraft, draft
 from unitgraph.reading.paths.reader import read_draft, read_one, sure_direction
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights
@@ -64,16 +64,16 @@ def document_context(texts: Iterable[Text], *, context: Context | None = None) -
     return learn(_drafts(texts, context or Context()), context or Context())
 
 
-def _drafts(texts: Iterable[Text], context: Context) -> list[Draft]:
+def _drafts(texts: Iterable[Text], context: Context) -> list[PathDraft]:
     return [_draft(text, context) for text in texts]
 
 
-def _draft(text: Text, context: Context) -> Draft:
+def _draft(text: Text, context: Context) -> PathDraft:
     written, country = (text, None) if isinstance(text, str) else text
     return draft(written, country, context.gazetteer)
 
 
-def learn(drafts: list[Draft], context: Context, weights: Weights | None = None) -> Context:
+def learn(drafts: list[PathDraft], context: Context, weights: Weights | None = None) -> Context:
     """``context`` with what the drafts of one document show: segments shared at one end, and habits."""
     shared = replace(context, ends=count_ends(drafts))
     sure: dict[tuple[str | None, str], Direction] = {}

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from unitgraph.lexicon.gazetteer import Gazetteer
 from unitgraph.reading.calibration import logit
-from unitgraph.reading.paths.draft import Draft, Part
+from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
 from unitgraph.reading.paths.values import Direction, Role
 
 UP_IN_GENERAL = 0.75  # the share of smallest-first among the paths of the development file, rounded
@@ -72,7 +72,7 @@ class Context:
     sure: Mapping[tuple[str | None, str], Direction] = field(default_factory=dict)
     gazetteer: Gazetteer | None = None
 
-    def features(self, read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
+    def features(self, read: PathDraft, bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str, float]:
         """The signed features of direction that come from the context."""
         units = [part for part, role in bodies if role is Role.UNIT]
         own = self.sure.get((read.country, read.text))
@@ -85,24 +85,24 @@ class Context:
             features["known-superior"] = self._order(read.country, units)
         return {name: value for name, value in features.items() if value}
 
-    def _shared(self, read: Draft, units: Sequence[Part]) -> float:
+    def _shared(self, read: PathDraft, units: Sequence[SegmentDraft]) -> float:
         first = self.ends.get((read.country, units[0].facts.folded), Ends()).first
         last = self.ends.get((read.country, units[-1].facts.folded), Ends()).last
         return math.log1p(max(last - 1, 0)) - math.log1p(max(first - 1, 0))
 
-    def _order(self, country: str | None, units: Sequence[Part]) -> float:
+    def _order(self, country: str | None, units: Sequence[SegmentDraft]) -> float:
         if self.known is None:
             return 0.0
         texts = [part.piece.text for part in units]
         steps = (self.known.order(lower, higher, country or "") for lower, higher in itertools.combinations(texts, 2))
         return max(-MOST_KNOWN, min(MOST_KNOWN, sum(steps)))
 
-    def is_unit(self, part: Part, country: str | None) -> bool:
+    def is_unit(self, part: SegmentDraft, country: str | None) -> bool:
         """Whether a segment is the name of a unit that is known."""
         return self.known is not None and self.known.is_unit(part.piece.text, country or "")
 
 
-def count_ends(drafts: Iterable[Draft]) -> dict[tuple[str | None, str], Ends]:
+def count_ends(drafts: Iterable[PathDraft]) -> dict[tuple[str | None, str], Ends]:
     """Where the segments of several different texts occur; a segment counts once for each of its neighbours.
 
     A segment that cannot be a parent (a place, a post, a task alone) is left out.
@@ -123,7 +123,7 @@ def count_ends(drafts: Iterable[Draft]) -> dict[tuple[str | None, str], Ends]:
     return {key: Ends(first[key], last[key]) for key in names}
 
 
-def _may_be_parent(part: Part) -> bool:
+def _may_be_parent(part: SegmentDraft) -> bool:
     facts = part.facts
     no_place = facts.level is not None or facts.acronym or facts.numbered
     return no_place and not (facts.post_first or facts.post_last or part.nation.is_country or part.nation.is_capital)

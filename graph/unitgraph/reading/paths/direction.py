@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from unitgraph.reading.paths.draft import Part
+from unitgraph.reading.paths.draft import SegmentDraft
 from unitgraph.reading.paths.roles import level_group
 from unitgraph.reading.paths.standing import side_by_side
 from unitgraph.reading.paths.values import Role
@@ -39,7 +39,7 @@ SIGNED = {
 }
 
 
-def direction_features(bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
+def direction_features(bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str, float]:
     """The signed features of the words of two or more bodies (units and posts, in written order)."""
     units = [part for part, role in bodies if role is Role.UNIT]
     features = {"post-order": _at_ends(bodies)}
@@ -71,7 +71,7 @@ def _spoken(features: dict[str, float]) -> dict[str, float]:
     return {name: value for name, value in features.items() if value}
 
 
-def _at_ends(bodies: Sequence[tuple[Part, Role]]) -> float:
+def _at_ends(bodies: Sequence[tuple[SegmentDraft, Role]]) -> float:
     return float(bodies[0][1] is Role.POST) - float(bodies[-1][1] is Role.POST)
 
 
@@ -79,39 +79,39 @@ def _clip(value: float) -> float:
     return max(-1.0, min(1.0, value))
 
 
-def _difference(lower: Part, higher: Part) -> float:
+def _difference(lower: SegmentDraft, higher: SegmentDraft) -> float:
     if lower.facts.rank is None or higher.facts.rank is None:
         return 0.0
     return higher.facts.rank - lower.facts.rank
 
 
-def _order(first: Part, last: Part) -> float:
+def _order(first: SegmentDraft, last: SegmentDraft) -> float:
     return _clip(_difference(first, last) / 6)
 
 
-def _steps(units: Sequence[Part]) -> float:
+def _steps(units: Sequence[SegmentDraft]) -> float:
     """The mean step between neighbours, each step from -1 to 1."""
     steps = [_order(lower, higher) for lower, higher in itertools.pairwise(units)]
     return sum(steps) / len(steps)
 
 
-def _ministry(part: Part) -> float:
+def _ministry(part: SegmentDraft) -> float:
     return float(part.facts.rank_or(0) >= 88)
 
 
-def _top(part: Part) -> float:
+def _top(part: SegmentDraft) -> float:
     return float(level_group(part) == "top")
 
 
-def _national(part: Part) -> float:
+def _national(part: SegmentDraft) -> float:
     return float(part.nation.force_abbreviation or (part.nation.names_country and part.facts.rank_or(99) >= 70))
 
 
-def _unknown_acronym(part: Part) -> float:
+def _unknown_acronym(part: SegmentDraft) -> float:
     return float(part.facts.acronym and part.facts.level is None and not part.facts.numbered)
 
 
-def _contains(longer: Part, shorter: Part) -> float:
+def _contains(longer: SegmentDraft, shorter: SegmentDraft) -> float:
     """1 if the shorter name, of at least two words and with a level, is a contiguous part of the longer one."""
     inner, outer = shorter.facts.tokens, longer.facts.tokens
     if len(inner) < 2 or len(inner) >= len(outer) or shorter.facts.level is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit
-from unitgraph.reading.paths.facts import Facts, facts_of
+from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
 from unitgraph.reading.paths.segments import Piece, split_text
 
@@ -14,30 +14,30 @@ MOST_SEGMENTS = 40  # a longer text is not a unit path; the rest is kept as segm
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SegmentDraft:
     """One segment: as written, what its words say, what the country's words say, and what the gazetteer says (None if
     no gazetteer is used or the segment contains a level word)."""
 
     piece: Piece
-    facts: Facts
+    facts: SegmentFacts
     nation: NationFacts
     place: PlaceHit | None
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PathDraft:
     """A text and its parts in written order."""
 
     text: str
     country: str | None
-    parts: tuple[Part, ...]
+    parts: tuple[SegmentDraft, ...]
 
 
-def draft(text: str, country: str | None, gazetteer: Gazetteer | None) -> Draft:
+def draft(text: str, country: str | None, gazetteer: Gazetteer | None) -> PathDraft:
     """Split ``text`` and look up its segments."""
     code = _code(country)
     pieces = split_text(text)
-    return Draft(text, code, tuple(_part(piece, code, gazetteer) for piece in pieces))
+    return PathDraft(text, code, tuple(_part(piece, code, gazetteer) for piece in pieces))
 
 
 def _code(country: str | None) -> str | None:
@@ -45,13 +45,13 @@ def _code(country: str | None) -> str | None:
     return words.alpha2 if words else None
 
 
-def _part(piece: Piece, code: str | None, gazetteer: Gazetteer | None) -> Part:
+def _part(piece: Piece, code: str | None, gazetteer: Gazetteer | None) -> SegmentDraft:
     facts = facts_of(piece.text)
     asked = gazetteer is not None and facts.level is None
     place = gazetteer.look_up(facts.folded, code) if gazetteer is not None and asked else None
-    return Part(piece, facts, nation_facts(facts.folded, code), place)
+    return SegmentDraft(piece, facts, nation_facts(facts.folded, code), place)
 
 
-def unit_like(parts: Sequence[Part], at: int) -> bool:
+def unit_like(parts: Sequence[SegmentDraft], at: int) -> bool:
     """Whether the part at a position exists and has a level or a number, as a body does rather than a place."""
     return 0 <= at < len(parts) and (parts[at].facts.level is not None or parts[at].facts.numbered)

@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import LevelWord, marked
-from unitgraph.reading.paths.phrases import Found, phrasebook
+from unitgraph.reading.paths.phrases import PhraseHit, phrasebook
 
 LONGEST_READ = 400  # characters; a longer segment is not a name, and only its beginning is considered
 PREPOSITIONS = marked("preposition")
@@ -32,7 +32,7 @@ _BETWEEN = marked("between")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SegmentFacts:
     """The reading of one segment's words.
 
     ``level`` is the word of its head (``brigade`` in "Brigade HQ of the North"), ``rank`` its comparable rank.
@@ -81,13 +81,13 @@ class Facts:
 
 
 @lru_cache(maxsize=65536)
-def facts_of(text: str) -> Facts:
+def facts_of(text: str) -> SegmentFacts:
     """The facts of one segment. Equal texts give the same object; the time is linear in at most 400 characters."""
     written = unescape(text[:LONGEST_READ])
     bare = _RUN_TOGETHER.sub(" ", _BRACKETED.sub(" ", written))
     tokens = tuple(fold(bare).split()) or tuple(fold(written).split())
     words = _words(written, bare, tokens)
-    return Facts(
+    return SegmentFacts(
         folded=" ".join(tokens),
         tokens=tokens,
         **_level_facts(words),
@@ -109,9 +109,9 @@ class _Words:
     written: str
     bare: str
     tokens: tuple[str, ...]
-    found: tuple[Found, ...]
+    found: tuple[PhraseHit, ...]
     chunk_end: int
-    head: Found | None
+    head: PhraseHit | None
     covered: tuple[bool, ...]
 
     @property
@@ -259,7 +259,7 @@ def _shape_facts(words: _Words) -> _ShapeFacts:
     }
 
 
-def _chunk_end(tokens: tuple[str, ...], found: tuple[Found, ...]) -> int:
+def _chunk_end(tokens: tuple[str, ...], found: tuple[PhraseHit, ...]) -> int:
     """The position of the first preposition outside any phrase: the head of the name is before it."""
     inside = {at for each in found if each.end - each.start > 1 for at in range(each.start, each.end)}
     for at, token in enumerate(tokens):
@@ -268,7 +268,7 @@ def _chunk_end(tokens: tuple[str, ...], found: tuple[Found, ...]) -> int:
     return len(tokens)
 
 
-def _head(found: tuple[Found, ...], chunk_end: int) -> Found | None:
+def _head(found: tuple[PhraseHit, ...], chunk_end: int) -> PhraseHit | None:
     """The level word that names the body: the last in English, the first in Romance word order."""
     in_chunk = [each for each in found if each.meaning.level and each.start < chunk_end]
     strong = [each for each in in_chunk if each.meaning.level and each.meaning.level.concept not in _WEAK]
@@ -304,7 +304,7 @@ def _posts(words: _Words) -> tuple[bool, bool]:
     return first, last
 
 
-def _covered(tokens: tuple[str, ...], found: tuple[Found, ...]) -> tuple[bool, ...]:
+def _covered(tokens: tuple[str, ...], found: tuple[PhraseHit, ...]) -> tuple[bool, ...]:
     covered = [token in PREPOSITIONS for token in tokens]
     for each in found:
         covered[each.start : each.end] = [True] * (each.end - each.start)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from unitgraph.lexicon.tables import marked
-from unitgraph.reading.paths.draft import Draft, Part
+from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
 from unitgraph.reading.paths.roles import Probabilities, level_group
 from unitgraph.reading.paths.standing import is_independent, is_ministry, side_by_side
 from unitgraph.reading.paths.values import Role
@@ -49,7 +49,7 @@ def log_odds_of_two(roles: Sequence[Probabilities]) -> float:
     return max(-6.0, min(6.0, math.log(more / max(none + one, 1e-9))))
 
 
-def single_features(read: Draft, roles: Sequence[Probabilities]) -> dict[str, float]:
+def single_features(read: PathDraft, roles: Sequence[Probabilities]) -> dict[str, float]:
     """The features that support a single unit."""
     features = {"always": 1.0, "one-body": -log_odds_of_two(roles)}
     if len(read.parts) == 1:
@@ -57,7 +57,7 @@ def single_features(read: Draft, roles: Sequence[Probabilities]) -> dict[str, fl
     return features
 
 
-def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str, float]:
+def list_features(read: PathDraft, bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str, float]:
     """The features that support bodies side by side (``bodies`` in written order)."""
     parts = [part for part, _ in bodies]
     units = [part for part, role in bodies if role is Role.UNIT]
@@ -88,45 +88,47 @@ def list_features(read: Draft, bodies: Sequence[tuple[Part, Role]]) -> dict[str,
     return {name: value for name, value in checks.items() if value}
 
 
-def _share(pairs: Sequence[tuple[Part, Part]], holds: Callable[[tuple[Part, Part]], bool]) -> float:
+def _share(
+    pairs: Sequence[tuple[SegmentDraft, SegmentDraft]], holds: Callable[[tuple[SegmentDraft, SegmentDraft]], bool]
+) -> float:
     return sum(1.0 for pair in pairs if holds(pair)) / len(pairs) if pairs else 0.0
 
 
-def _ends_in_count(part: Part) -> bool:
+def _ends_in_count(part: SegmentDraft) -> bool:
     inside = part.piece.text.rpartition("(")[2].rstrip(" )")
     return part.facts.bracketed and inside.isdigit()
 
 
-def _bare_force(part: Part) -> bool:
+def _bare_force(part: SegmentDraft) -> bool:
     """A force without its country: "Army", "Air Force (open to all branches)"."""
     return set(part.facts.tokens) <= _BARE_FORCES and part.facts.level is not None
 
 
-def _same_level(pair: tuple[Part, Part]) -> bool:
+def _same_level(pair: tuple[SegmentDraft, SegmentDraft]) -> bool:
     first, second = (part.facts.level for part in pair)
     return first is not None and second is not None and first.concept == second.concept
 
 
-def _no_step(pair: tuple[Part, Part]) -> bool:
+def _no_step(pair: tuple[SegmentDraft, SegmentDraft]) -> bool:
     return (
         all(part.facts.rank is not None for part in pair)
         and abs(pair[0].facts.rank_or(0) - pair[1].facts.rank_or(0)) < 6
     )
 
 
-def _zigzag(units: Sequence[Part]) -> float:
+def _zigzag(units: Sequence[SegmentDraft]) -> float:
     """1 if the ranks go up and down again, as they never do in a path."""
     ranks = [part.facts.rank for part in units if part.facts.rank is not None]
     steps = [after - before for before, after in pairwise(ranks) if abs(after - before) >= 10]
     return float(any(one > 0 > other or one < 0 < other for one, other in pairwise(steps)))
 
 
-def _orderly(units: Sequence[Part]) -> float:
+def _orderly(units: Sequence[SegmentDraft]) -> float:
     """How steadily the ranks go in one direction, from 0 to 1."""
     ranks = [part.facts.rank for part in units if part.facts.rank is not None]
     steps = [max(-1.0, min(1.0, (after - before) / 6)) for before, after in pairwise(ranks)]
     return abs(sum(steps)) / len(steps) if steps else 0.0
 
 
-def _names_country(part: Part) -> bool:
+def _names_country(part: SegmentDraft) -> bool:
     return part.nation.names_country or part.nation.force_abbreviation

@@ -23,7 +23,7 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PhraseHit:
     """A phrase from the tables at tokens ``start`` to ``end`` (exclusive). ``misspelt``: it differs by one letter."""
 
     start: int
@@ -47,7 +47,7 @@ class Phrasebook:
         for candidates in self._by_first.values():
             candidates.sort(key=lambda each: -len(each[0]))
 
-    def find(self, tokens: tuple[str, ...]) -> Iterator[Found]:
+    def find(self, tokens: tuple[str, ...]) -> Iterator[PhraseHit]:
         """The phrases in ``tokens``, from left to right, without overlaps."""
         at = 0
         while at < len(tokens):
@@ -56,13 +56,13 @@ class Phrasebook:
                 yield found
             at = found.end if found else at + 1
 
-    def _at(self, tokens: tuple[str, ...], at: int) -> Found | None:
+    def _at(self, tokens: tuple[str, ...], at: int) -> PhraseHit | None:
         for phrase, meaning in self._by_first.get(tokens[at], ()):
             if tokens[at : at + len(phrase)] == phrase:
-                return Found(at, at + len(phrase), meaning)
+                return PhraseHit(at, at + len(phrase), meaning)
         return None
 
-    def _misspelt_at(self, tokens: tuple[str, ...], at: int) -> Found | None:
+    def _misspelt_at(self, tokens: tuple[str, ...], at: int) -> PhraseHit | None:
         token = tokens[at]
         if not SHORTEST_MISSPELT - 1 <= len(token) <= 24 or not token.isalpha():
             return None
@@ -71,7 +71,7 @@ class Phrasebook:
             if meant and meant[0] == token[0] and _alike(token, meant):
                 corrected = (*tokens[:at], meant, *tokens[at + 1 :])
                 found = self._at(corrected, at)
-                return Found(at, found.end, found.meaning, misspelt=True) if found else None
+                return PhraseHit(at, found.end, found.meaning, misspelt=True) if found else None
         return None
 
 

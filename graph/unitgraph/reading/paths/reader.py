@@ -15,7 +15,7 @@ from unitgraph.lexicon.names import split_acronym
 from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, direction_features
-from unitgraph.reading.paths.draft import MOST_SEGMENTS, Draft, Part, draft
+from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
@@ -33,7 +33,7 @@ KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
 class Weighed:
     """A text with everything that was weighed: its roles, and the features and probability of each reading."""
 
-    draft: Draft
+    draft: PathDraft
     roles: tuple[Probabilities, ...]
     one_body: tuple[Role, ...]
     more_bodies: tuple[Role, ...]
@@ -47,10 +47,10 @@ class Weighed:
         return sorted(HYPOTHESES, key=lambda reading: -self.chances[reading])
 
 
-def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
+def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     """Weigh the readings of a text with at least one segment."""
     parts = read.parts[:MOST_SEGMENTS]
-    short = Draft(read.text, read.country, parts)
+    short = PathDraft(read.text, read.country, parts)
     noise = [is_noise(part, parts[:at]) for at, part in enumerate(parts)]
     weighed = zip(parts, weigh_roles(short, weights), strict=True)
     roles = tuple(KNOWN_UNIT if context.is_unit(part, read.country) else chances for part, chances in weighed)
@@ -68,7 +68,7 @@ def weigh(read: Draft, context: Context, weights: Weights) -> Weighed:
     return Weighed(read, roles, one, more, features, chances, doubtful)
 
 
-def _doubtful(parts: Sequence[Part], more: Sequence[Role]) -> str | None:
+def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role]) -> str | None:
     """The numbered area that is the only thing besides one unit (not a whole force or ministry); else None."""
     bodies = [part for part, role in zip(parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
     areas = [part for part in bodies if part_or_area(part)]
@@ -88,7 +88,7 @@ def _shared_out(chances: Mapping[Hypothesis, float]) -> dict[Hypothesis, float]:
 
 
 def reading_features(
-    read: Draft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context
+    read: PathDraft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context
 ) -> dict[Hypothesis, Features]:
     """The features of each possible reading. A text with only one body has one: a single unit."""
     bodies = [(part, role) for part, role in zip(read.parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
@@ -127,7 +127,7 @@ def _body_odds(chances: Probabilities) -> float:
     return chances[Role.UNIT] + chances[Role.POST] - chances[Role.PLACE]
 
 
-def read_draft(read: Draft, context: Context, weights: Weights | None = None) -> UnitPath:
+def read_draft(read: PathDraft, context: Context, weights: Weights | None = None) -> UnitPath:
     """The reading of a split text."""
     if not read.parts:
         return _empty(read)
@@ -148,7 +148,7 @@ def read_draft(read: Draft, context: Context, weights: Weights | None = None) ->
     )
 
 
-def sure_direction(read: Draft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:
+def sure_direction(read: PathDraft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:
     """The direction of a split text if it reads as a path with at least the given confidence; else None."""
     if len(read.parts) < 2:
         return None
@@ -175,7 +175,7 @@ def stated_odds(chance: float) -> float:
     return logit(min(max(chance, 1e-6), 1 - 1e-6))
 
 
-def _empty(read: Draft) -> UnitPath:
+def _empty(read: PathDraft) -> UnitPath:
     says = Evidence("prior", "the text contains no letter or digit", 0.0)
     return UnitPath(read.text, PathKind.UNCLEAR, None, (), 0.0, (says,))
 
@@ -197,7 +197,7 @@ def _inner_posts(roles: Sequence[Role]) -> list[Role]:
     ]
 
 
-def _segment(part: Part, role: Role) -> Segment:
+def _segment(part: SegmentDraft, role: Role) -> Segment:
     level = part.facts.level.concept if part.facts.level and role is Role.UNIT else None
     return Segment(part.piece.text, role, split_acronym(part.piece.text)[1], level)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from unitgraph.lexicon.gazetteer import PlaceHit
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import marked
-from unitgraph.reading.paths.draft import Draft, Part, unit_like
+from unitgraph.reading.paths.draft import PathDraft, SegmentDraft, unit_like
 from unitgraph.reading.paths.values import Role
 from unitgraph.reading.paths.weights import Weights
 
@@ -19,7 +19,7 @@ _ABSTAINING = marked("says-nothing")
 Probabilities = dict[Role, float]
 
 
-def level_group(part: Part) -> str:
+def level_group(part: SegmentDraft) -> str:
     """The coarse group of a part's level: ``top``, ``large``, ``middle``, ``small``, ``site``, ``area`` or ``none``."""
     level = part.facts.level
     if level is None:
@@ -33,7 +33,7 @@ def level_group(part: Part) -> str:
     return "large" if level.rank >= 56 else "middle" if level.rank >= 36 else "small"
 
 
-def role_features(parts: Sequence[Part], at: int) -> dict[str, float]:
+def role_features(parts: Sequence[SegmentDraft], at: int) -> dict[str, float]:
     """The features of one segment for weighing its roles; each is named for what it says."""
     part, last = parts[at], at == len(parts) - 1
     facts, nation = part.facts, part.nation
@@ -98,11 +98,11 @@ def role_features(parts: Sequence[Part], at: int) -> dict[str, float]:
     return features
 
 
-def _small(part: Part) -> bool:
+def _small(part: SegmentDraft) -> bool:
     return part.facts.rank_or(99) <= 46
 
 
-def _place_like(part: Part) -> bool:
+def _place_like(part: SegmentDraft) -> bool:
     if part.nation.is_capital or part.nation.is_country or part.place is PlaceHit.HERE:
         return True
     facts = part.facts
@@ -113,12 +113,12 @@ def _place_like(part: Part) -> bool:
     ) or level_group(part) == "site"
 
 
-def weigh_roles(read: Draft, weights: Weights) -> list[Probabilities]:
+def weigh_roles(read: PathDraft, weights: Weights) -> list[Probabilities]:
     """The probability of each role for each segment, in written order."""
     return [weights.softmax("roles", role_features(read.parts, at), WEIGHED) for at in range(len(read.parts))]
 
 
-def is_noise(part: Part, earlier: Sequence[Part]) -> bool:
+def is_noise(part: SegmentDraft, earlier: Sequence[SegmentDraft]) -> bool:
     """Whether a segment says nothing: a dash for *not applicable*, only digits after another segment, or the name of a
     unit that already occurs earlier in the text."""
     facts = part.facts

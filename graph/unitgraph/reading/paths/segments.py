@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import marked
-from unitgraph.reading.paths.facts import LONGEST_READ, Facts, facts_of
+from unitgraph.reading.paths.facts import LONGEST_READ, SegmentFacts, facts_of
 
 _COMMAS = ",\uff0c\u060c\u3001"
 _OPENING, _CLOSING, _QUOTES = "([", ")]", '"\u201c\u201d'
@@ -170,17 +170,17 @@ def _same_name(last: Piece, piece: Piece, following: Piece | None) -> bool:
     )
 
 
-def _number_before_name(before: Facts, here: Facts) -> bool:
+def _number_before_name(before: SegmentFacts, here: SegmentFacts) -> bool:
     """``11, Riverine Engineer Battalion``: a short number alone, then a name without one."""
     return before.number_only and len(before.folded) <= 4 and not here.number_first and here.rank_or(0) < 60
 
 
-def _adjective_before_name(before: Facts, here: Facts) -> bool:
+def _adjective_before_name(before: SegmentFacts, here: SegmentFacts) -> bool:
     """``Naval, Academy``: an adjective alone, then a level word alone."""
     return before.describing and here.bare_level and len(here.tokens) == 1 and here.rank_or(99) < 60
 
 
-def _list_of_topics(before: Facts, here: Facts, following: Facts | None) -> bool:
+def _list_of_topics(before: SegmentFacts, here: SegmentFacts, following: SegmentFacts | None) -> bool:
     """``Plan, Policy and Strategy Directorate``: topics up to a level word, with ``and`` before the last."""
     if not before.topic_only or before.level is not None:
         return False
@@ -190,7 +190,7 @@ def _list_of_topics(before: Facts, here: Facts, following: Facts | None) -> bool
     return ahead.and_before_level and ahead.topics_to_level
 
 
-def _portfolio_goes_on(before: Facts, here: Facts, following: Facts | None) -> bool:
+def _portfolio_goes_on(before: SegmentFacts, here: SegmentFacts, following: SegmentFacts | None) -> bool:
     """``Ministry of Mines, Energy, and Hydraulics``: more topics of the same ministry."""
     if not here.topic_only or here.number_first:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unitgraph.lexicon.tables import marked
-from unitgraph.reading.paths.draft import Part
+from unitgraph.reading.paths.draft import SegmentDraft
 
 _DEFENCE = marked("defence")
 _ORDER = marked("order")
@@ -14,37 +14,37 @@ _MILITARY = marked("military")
 _INDEPENDENT = frozenset({"court", "parliament", "embassy", "university", "enterprise", "association"})
 
 
-def is_ministry(part: Part) -> bool:
+def is_ministry(part: SegmentDraft) -> bool:
     """Whether the part names a ministry, a government or a parliament."""
     return part.facts.portfolio_body or part.facts.rank_or(0) >= 96
 
 
-def is_civil_ministry(part: Part) -> bool:
+def is_civil_ministry(part: SegmentDraft) -> bool:
     """Whether it names a ministry with no army or police under it: foreign affairs, health, finance."""
     words = _words(part)
     return is_ministry(part) and not words & _DEFENCE and not words & _ORDER
 
 
-def _words(part: Part) -> set[str]:
+def _words(part: SegmentDraft) -> set[str]:
     return {*part.facts.tokens, *(part.facts.level.stands_for.split() if part.facts.level else ())}
 
 
-def is_force(part: Part) -> bool:
+def is_force(part: SegmentDraft) -> bool:
     """Whether it names a whole force."""
     return part.facts.level is not None and part.facts.level.concept in _FORCES
 
 
-def is_military(part: Part) -> bool:
+def is_military(part: SegmentDraft) -> bool:
     """Whether it names an army, a navy, an air force or armed forces, as opposed to police."""
     return is_force(part) and bool(_MILITARY & set(part.facts.tokens))
 
 
-def is_independent(part: Part) -> bool:
+def is_independent(part: SegmentDraft) -> bool:
     """Whether it is under no force: a court, a parliament, an embassy, a university, a business, a party."""
     return part.facts.level is not None and part.facts.level.concept in _INDEPENDENT
 
 
-def side_by_side(one: Part, other: Part) -> bool:
+def side_by_side(one: SegmentDraft, other: SegmentDraft) -> bool:
     """Whether neither can be the parent of the other.
 
     This is so for two ministries, a force and a civil ministry, an army and a ministry of the interior, a force and a
@@ -55,13 +55,13 @@ def side_by_side(one: Part, other: Part) -> bool:
     return any(_apart(force, body) for force, body in ((one, other), (other, one)))
 
 
-def _apart(force: Part, body: Part) -> bool:
+def _apart(force: SegmentDraft, body: SegmentDraft) -> bool:
     if is_military(force) and is_ministry(body):
         return not _DEFENCE & _words(body)
     return is_force(force) and (is_civil_ministry(body) or is_independent(body))
 
 
-def part_or_area(part: Part) -> bool:
+def part_or_area(part: SegmentDraft) -> bool:
     """Whether the part is only a numbered area (``District 2``): part of the unit next to it, or where that unit works.
     Careful readers disagree on these, and no word decides."""
     facts = part.facts
