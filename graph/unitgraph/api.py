@@ -140,13 +140,13 @@ def export(
     a folder of three tables with their metadata. Raises QueryError for an unknown form, part or table, and for what
     would be without effect.
     """
-    from unitgraph.exports import Format, Part, write_folder
+    from unitgraph.exports import ExtraGraph, Format, write_folder
     from unitgraph.exports import export as write
     from unitgraph.exports.tables import TABLES
     from unitgraph.system.files import whole_file
 
     chosen = _one_of(Format, form, "format")
-    parts = [_one_of(Part, each, "include") for each in include]
+    parts = [_one_of(ExtraGraph, each, "include") for each in include]
     if table is not None and chosen is not Format.CSV:
         raise QueryError(f"table {table}", f"{form} has no tables", "leave it out, or choose csv")
     if table is not None and table not in TABLES:

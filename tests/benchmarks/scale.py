@@ -330,13 +330,13 @@ def _networkx(world: Path, store: Path, form: str) -> Figures:
 
 def _export(form_name: str) -> Callable[[Path, Path, str], Figures]:
     def run(world: Path, store: Path, form: str) -> Figures:
-        from unitgraph.exports import Format, Part, export
+        from unitgraph.exports import ExtraGraph, Format, export
         from unitgraph.store import open_folder
 
         target = store.with_suffix(f".{form_name}")
         with open_folder(store) as opened, target.open("wb") as output:
             start = time.perf_counter()
-            export(opened, Format(form_name), output, parts=list(Part))
+            export(opened, Format(form_name), output, parts=list(ExtraGraph))
             seconds = time.perf_counter() - start
             quads = opened.count()
         target.unlink()

@@ -178,9 +178,9 @@ def test_a_list_without_its_year(run: Runner, here: Path) -> None:
 def test_a_graph_that_does_not_conform_is_reported_and_not_stored(
     run: Runner, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from unitgraph.validation import Report, Result, Severity
+    from unitgraph.validation import Report, Severity, ValidationResult
 
-    found = Result(Severity.VIOLATION, "x:1", "", "", "", "", "The name is empty.", "Police")
+    found = ValidationResult(Severity.VIOLATION, "x:1", "", "", "", "", "The name is empty.", "Police")
     monkeypatch.setattr("unitgraph.validation.validate_store", lambda held: Report(False, (found,)))
     done = run("build", "--store", "s")
     assert (done.code, done.out) == (2, "")

@@ -27,8 +27,8 @@ from unitgraph.api import open_store
 from unitgraph.dataset.nquads import literal
 from unitgraph.dataset.vocab import term
 from unitgraph.dataset.writer import CAVEATS
-from unitgraph.exports import Format, Part, export, write_folder
-from unitgraph.exports.jsonld import Context, project_context, write_jsonld
+from unitgraph.exports import ExtraGraph, Format, export, write_folder
+from unitgraph.exports.jsonld import JsonLdContext, project_context, write_jsonld
 from unitgraph.exports.rdf import union
 from unitgraph.exports.selection import about, selected
 from unitgraph.identity.iris import Minter
@@ -49,7 +49,7 @@ TITLE = "State Leahy Law: calendar year 2018"
 SOURCE = "state.gov"
 
 
-def exported(store: Store, form: Format, unit: str | None = None, parts: Iterable[Part] = ()) -> bytes:
+def exported(store: Store, form: Format, unit: str | None = None, parts: Iterable[ExtraGraph] = ()) -> bytes:
     output = io.BytesIO()
     export(store, form, output, unit, list(parts))
     return output.getvalue()
@@ -83,7 +83,7 @@ def test_lists_and_rulings_are_written_and_nothing_else_unless_asked(store: Stor
     graphs = {line.rpartition(" <")[2].removesuffix("> .") for line in lines}
     assert graphs == {mint.list_graph("2018"), mint.graph("rulings")}
     assert lines == sorted(lines)
-    for part in Part:
+    for part in ExtraGraph:
         added = exported(store, Format.NQUADS, parts=[part]).decode()
         assert f"<{mint.graph(part)}> .\n" in added
         assert added.count("\n") > len(lines)
@@ -134,7 +134,7 @@ def test_json_ld_reads_as_a_person_expects(store: Store, station: str) -> None:
 def test_a_seed_of_the_hash_and_the_order_of_the_input_change_no_byte() -> None:
     program = (
         "import hashlib, io, random, sys\n"
-        "from unitgraph.exports import Format, Part, export\n"
+        "from unitgraph.exports import ExtraGraph, Format, export\n"
         "from unitgraph.identity.lists import bundled_graph\n"
         "from unitgraph.store.contents import dataset_lines\n"
         "from unitgraph.store import memory_store\n"
@@ -143,7 +143,7 @@ def test_a_seed_of_the_hash_and_the_order_of_the_input_change_no_byte() -> None:
         "store = memory_store(lines)\n"
         "for form in Format:\n"
         "    output = io.BytesIO()\n"
-        "    export(store, form, output, parts=list(Part))\n"
+        "    export(store, form, output, parts=list(ExtraGraph))\n"
         "    print(form, hashlib.sha256(output.getvalue()).hexdigest())\n"
     )
     runs = []
@@ -193,7 +193,7 @@ def test_a_part_names_no_sibling_that_is_not_in_it(tmp_path: Path) -> None:
         ((misspelt, right),) = as_graph(lines).subject_objects(UG.nearlySameNameAs)
         above = as_graph(lines).value(misspelt, ORG.subOrganizationOf)
         for unit, pairs in ((misspelt, []), (right, []), (above, [(misspelt, right)])):
-            with selected(store, str(unit), [Part.INFERRED]) as found:
+            with selected(store, str(unit), [ExtraGraph.INFERRED]) as found:
                 assert list(as_graph(found).subject_objects(UG.nearlySameNameAs)) == pairs
 
 
@@ -303,7 +303,7 @@ CONTEXT = {
 
 def json_ld(quads: Iterable[str], context: dict[str, object] = CONTEXT) -> dict[str, object]:
     output = io.BytesIO()
-    write_jsonld(sorted(f"{quad} <https://example.org/g> ." for quad in quads), output, Context(context))
+    write_jsonld(sorted(f"{quad} <https://example.org/g> ." for quad in quads), output, JsonLdContext(context))
     document = json.loads(output.getvalue())
     assert isinstance(document, dict)
     return document
@@ -357,7 +357,7 @@ def test_a_triple_of_two_graphs_is_written_once() -> None:
     triple = '<https://example.org/a> <https://example.org/text> "a"'
     output = io.BytesIO()
     write_jsonld(
-        [f"{triple} <https://example.org/g> .", f"{triple} <https://example.org/h> ."], output, Context(CONTEXT)
+        [f"{triple} <https://example.org/g> .", f"{triple} <https://example.org/h> ."], output, JsonLdContext(CONTEXT)
     )
     assert json.loads(output.getvalue())["@graph"] == [{"id": "ex:a", "text": "a"}]
 
@@ -378,7 +378,7 @@ def test_nothing_is_an_empty_graph() -> None:
 )
 def test_a_context_that_the_writer_does_not_know_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(UnitGraphError, match="is more than the writer knows"):
-        Context(CONTEXT | change)
+        JsonLdContext(CONTEXT | change)
 
 
 def test_random_order_of_statements_changes_nothing(store: Store, lines: list[str]) -> None:

@@ -29,7 +29,7 @@ from unitgraph.system.errors import (
     UnitGraphError,
     ValidationError,
 )
-from unitgraph.validation import Report, Result, Severity
+from unitgraph.validation import Report, Severity, ValidationResult
 
 LISTED = """Prose before the list.
 
@@ -264,7 +264,7 @@ def test_warnings_are_those_of_the_validation(built: tuple[pipeline.Built, Path]
 
 def report(conforms: bool) -> Report:
     severity = Severity.WARNING if conforms else Severity.VIOLATION
-    return Report(conforms, (Result(severity, "x:1", "", "", "", "", "The name is empty.", "Police"),))
+    return Report(conforms, (ValidationResult(severity, "x:1", "", "", "", "", "The name is empty.", "Police"),))
 
 
 def test_a_build_that_does_not_validate_is_not_stored(

@@ -18,7 +18,15 @@ from unitgraph.dataset.vocab import UG, term
 from unitgraph.identity.lists import ListSource, bundled_graph, read_list
 from unitgraph.store.contents import dataset_lines
 from unitgraph.system.errors import ValidationError
-from unitgraph.validation import Method, Report, Result, Severity, validate_file, validate_quads, validate_store
+from unitgraph.validation import (
+    Method,
+    Report,
+    Severity,
+    ValidationResult,
+    validate_file,
+    validate_quads,
+    validate_store,
+)
 from validation.worlds import (
     BASE,
     CONFORMING,
@@ -312,7 +320,7 @@ def test_the_report_in_words(lines: list[str]) -> None:
     report = validate_quads(changed(lines, old, f"{torreon} <{UG}country> <{wrong}"))
     assert len(report.results) == 1
     found = report.results[0]
-    assert found == Result(
+    assert found == ValidationResult(
         severity=Severity.VIOLATION,
         focus=torreon.strip("<>"),
         path="http://www.w3.org/ns/org#subOrganizationOf",

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from unitgraph.exports.selection import Part, selected
+from unitgraph.exports.selection import ExtraGraph, selected
 from unitgraph.store import Store
 
 
@@ -34,7 +34,7 @@ def export(
     form: Format,
     output: IO[bytes],
     unit: str | None = None,
-    parts: Collection[Part] = (),
+    parts: Collection[ExtraGraph] = (),
     table: str = "units",
 ) -> None:
     """Write the data of ``store`` to ``output``.
@@ -100,4 +100,4 @@ _WRITERS: dict[Format, Callable[[Iterable[str], IO[bytes]], None]] = {
     Format.GRAPHML: _write_graphml,
 }
 
-__all__ = ["Format", "Part", "export", "write_folder"]
+__all__ = ["ExtraGraph", "Format", "export", "write_folder"]

@@ -26,7 +26,7 @@ _text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
+class _ContextKey:
     """A key that the context gives a property: ``coercion`` is the @type of its values (empty without one), ``array``
     says that even one value stands in brackets."""
 
@@ -35,7 +35,7 @@ class _Key:
     array: bool
 
 
-class Context:
+class JsonLdContext:
     """The part of a JSON-LD context that a flat document of IRIs and literals needs.
 
     Prefixes, a vocabulary, aliases of keywords, and terms with an @id, a @type and a @set container are understood;
@@ -46,7 +46,7 @@ class Context:
         self.source = source
         self._prefixes: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
-        self._terms: dict[str, list[_Key]] = {}
+        self._terms: dict[str, list[_ContextKey]] = {}
         self._vocabulary = str(source.get("@vocab", ""))
         for name, meaning in source.items():
             self._read_prefix(name, meaning)
@@ -79,7 +79,7 @@ class Context:
             return
         coercion = str(meaning.get("@type", ""))
         coercion = coercion if coercion.startswith("@") else self._expanded(coercion)
-        key = _Key(name, coercion, "@container" in meaning)
+        key = _ContextKey(name, coercion, "@container" in meaning)
         self._terms.setdefault(self._expanded(written), []).append(key)
 
     def _expanded(self, written: str) -> str:
@@ -92,7 +92,7 @@ class Context:
         """A keyword as this context calls it."""
         return self._aliases.get(name, name)
 
-    def key_for(self, predicate: str, kind: str) -> _Key:
+    def key_for(self, predicate: str, kind: str) -> _ContextKey:
         """The key under which values of a property stand; ``kind`` is ``@id`` or the datatype IRI of the values."""
         keys = self._terms.get(predicate, ())
         wanted = ("@id", "@vocab", "") if kind == "@id" else (kind, "")
@@ -100,7 +100,7 @@ class Context:
             for key in keys:
                 if key.coercion == coercion:
                     return key
-        return _Key(self.compact(predicate), "", False) if not keys else keys[0]
+        return _ContextKey(self.compact(predicate), "", False) if not keys else keys[0]
 
     def compact(self, iri: str) -> str:
         """An IRI as a key, a class or a value of a vocabulary is written: a term, else as :meth:`compact_id`."""
@@ -128,13 +128,13 @@ def _unknown(name: str) -> UnitGraphError:
 
 
 @cache
-def project_context() -> Context:
+def project_context() -> JsonLdContext:
     """The context that ships with the ontology."""
     path = resource("ontology", "context.jsonld")
-    return Context(json.loads(path.read_text(encoding="utf-8"))["@context"])
+    return JsonLdContext(json.loads(path.read_text(encoding="utf-8"))["@context"])
 
 
-def write_jsonld(lines: Iterable[str], output: IO[bytes], context: Context | None = None) -> None:
+def write_jsonld(lines: Iterable[str], output: IO[bytes], context: JsonLdContext | None = None) -> None:
     """Write sorted lines of N-Quads, one node at a time and in their order, as one JSON-LD document."""
     context = context or project_context()
     terms = ",\n".join(f"    {_text(name)}: {_text(meaning)}" for name, meaning in context.source.items())
@@ -149,7 +149,7 @@ def write_jsonld(lines: Iterable[str], output: IO[bytes], context: Context | Non
 class _Nodes:
     """Writes the statements of one subject after the other; how a term is written is worked out once."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: JsonLdContext) -> None:
         self._context = context
         self._id, self._type = (_text(context.keyword(name)) for name in ("@id", "@type"))
         self._value_key, self._type_key, self._language_key, self._node_key = (

@@ -20,7 +20,7 @@ from unitgraph.system.errors import QueryError
 from unitgraph.system.sorting import blocks_of, lines_of
 
 
-class Part(StrEnum):
+class ExtraGraph(StrEnum):
     """Graphs that an export leaves out unless asked: they can be had from elsewhere or computed."""
 
     INFERRED = "inferred"
@@ -29,14 +29,14 @@ class Part(StrEnum):
 
 
 @contextmanager
-def selected(store: Store, unit: str | None = None, parts: Collection[Part] = ()) -> Iterator[Iterator[str]]:
+def selected(store: Store, unit: str | None = None, parts: Collection[ExtraGraph] = ()) -> Iterator[Iterator[str]]:
     """The statements to write, as sorted lines of N-Quads without line ends, read once: the graphs of lists, hierarchy
     tables and rulings and those of ``parts``; with ``unit`` only what :func:`about` finds.
 
     What does not fit into memory while it is sorted goes to a temporary folder.
     """
     minter = Minter(store.info().metadata.base)
-    left_out = frozenset(minter.graph(part) for part in Part if part not in parts)
+    left_out = frozenset(minter.graph(part) for part in ExtraGraph if part not in parts)
     if unit is not None:
         yield iter(_about_in_store(store, unit, left_out))
         return
@@ -73,7 +73,7 @@ def _about_in_store(store: Store, unit: str, left_out: Collection[str]) -> list[
 
 
 def _about(graph: _Graph, unit: str) -> list[str]:
-    wanted = _Wanted(graph)
+    wanted = _Selection(graph)
     subjects = wanted.about(unit)
     found = (line for subject in subjects for line in graph.lines(subject))
     return sorted(line for line in found if wanted.keeps(line))
@@ -169,7 +169,7 @@ _FOLLOWED = tuple(
 )
 
 
-class _Wanted:
+class _Selection:
     def __init__(self, graph: _Graph) -> None:
         self._graph = graph
         self._found: set[str] = set()

@@ -16,7 +16,7 @@ SEPARATOR = " | "  # between several values in one cell
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CsvTable:
     """A table: its columns with what they hold, and how its rows are read from the statements."""
 
     columns: dict[str, str]
@@ -119,7 +119,7 @@ def _denials(about: Described) -> Iterator[Sequence[str]]:
 
 
 TABLES = {
-    "units": Table(
+    "units": CsvTable(
         {
             "unit": "IRI of the unit",
             "name": "its name as listed",
@@ -133,7 +133,7 @@ TABLES = {
         },
         _units,
     ),
-    "edges": Table(
+    "edges": CsvTable(
         {
             "subordinate": "IRI of the lower unit",
             "subordinate_name": "its name",
@@ -148,7 +148,7 @@ TABLES = {
         },
         _edges,
     ),
-    "denials": Table(
+    "denials": CsvTable(
         {
             "denial": "IRI of the denial",
             "unit": "IRI of the unit that was denied assistance",

@@ -82,7 +82,7 @@ def _first_rows(rows: tuple[int, ...], new: int) -> tuple[int, ...]:
 
 
 @dataclass(slots=True, eq=False)
-class Draft(_Cited):
+class UnitDraft(_Cited):
     """The mentions of one source that have the same country, names from the root down and places: one mention of the
     unit that they are found to name.
 
@@ -92,7 +92,7 @@ class Draft(_Cited):
 
     country: str
     folded: str
-    parent: Draft | None
+    parent: UnitDraft | None
     identifier: tuple[str, str] | None = None
     unit: Identity | None = None
     name: str = ""
@@ -133,7 +133,7 @@ class Draft(_Cited):
             self.others[name] = self.others.get(name, 0) + times
 
     def put_under(
-        self, superior: Draft, first: int, last: int, confidence: float, relation: str, citation: Citation
+        self, superior: UnitDraft, first: int, last: int, confidence: float, relation: str, citation: Citation
     ) -> None:
         """Merge one statement of the edge to a superior: its years, its confidence and its relation (a concept
         word)."""
@@ -150,7 +150,7 @@ class Draft(_Cited):
         """Every name it is written with, with the number of mentions."""
         return ({self.name: self.uses} if self.uses else {}) | (self.others or {})
 
-    def absorb(self, other: Draft) -> None:
+    def absorb(self, other: UnitDraft) -> None:
         """Take over what the mentions of another draft of the same unit say."""
         for name, times in other.spellings().items():
             self.write(name, times)
@@ -211,12 +211,12 @@ class Identity:
     """A unit: the drafts that are found to name it. ``listed`` holds what lists say of it, ``tabled`` what hierarchy
     tables do."""
 
-    listed: Draft | None = None
-    tabled: Draft | None = None
+    listed: UnitDraft | None = None
+    tabled: UnitDraft | None = None
     iri: str = ""
 
     @property
-    def canonical(self) -> Draft:
+    def canonical(self) -> UnitDraft:
         """The draft that names it: that of lists before that of tables."""
         found = self.listed or self.tabled
         assert found is not None
@@ -255,7 +255,7 @@ _RELATION_ORDER = ("command-relation", "administrative-relation", "as-listed")
 class Edge(_Cited):
     """A unit's edge to a superior."""
 
-    superior: Draft
+    superior: UnitDraft
     first_cited: int = 0
     last_cited: int = 0
     confidence: float = 0.0
@@ -277,24 +277,24 @@ class Assembly:
     """
 
     def __init__(self, base: str, tables: Sequence[str] = (), years: Mapping[str, int] | None = None) -> None:
-        self.drafts: list[Draft] = []
+        self.drafts: list[UnitDraft] = []
         self.identities: list[Identity] = []
         self._minter = Minter(base)
         self._tables = tables
         self._years = years or {}
         self._possibly: dict[Identity, set[Identity]] = {}
-        self._found: dict[tuple[Draft | str, str, str, tuple[str, ...]], Draft] = {}
+        self._found: dict[tuple[UnitDraft | str, str, str, tuple[str, ...]], UnitDraft] = {}
         self._key_names: dict[str, str] = {}
 
     def draft(
-        self, source: str, country: str, folded: str, parent: Draft | None, places: tuple[str, ...] = ()
-    ) -> Draft:
+        self, source: str, country: str, folded: str, parent: UnitDraft | None, places: tuple[str, ...] = ()
+    ) -> UnitDraft:
         """The draft for mentions in a source (its kind and name) of a country (alpha-2), a folded name, what it stands
         under there and the places that it is said to be in."""
         at = (parent or country, folded, "" if parent else source, places)
         found = self._found.get(at)
         if found is None:
-            found = self._found[at] = Draft(country, folded, parent)
+            found = self._found[at] = UnitDraft(country, folded, parent)
             self.drafts.append(found)
         return found
 
@@ -346,7 +346,7 @@ class Assembly:
                 if here is not None and there is not None and here is not there:
                     self._possibly.setdefault(here, set()).add(there)
 
-    def _order(self, draft: Draft) -> tuple[bool, int, str, tuple[str, ...]]:
+    def _order(self, draft: UnitDraft) -> tuple[bool, int, str, tuple[str, ...]]:
         """Which draft names a unit: entries of lists before rows of tables, then the first year, source and text."""
         if draft.entries:
             year, name = min((self._years.get(each.list, 0), each.list) for each in draft.entries)
@@ -372,7 +372,7 @@ class Assembly:
                     break
             taken.add(unit.iri)
 
-    def _keys(self, draft: Draft) -> Iterator[tuple[tuple[str, ...], int]]:
+    def _keys(self, draft: UnitDraft) -> Iterator[tuple[tuple[str, ...], int]]:
         key = draft.key
         yield key, 8
         if draft.places:
@@ -395,7 +395,7 @@ class Assembly:
             listed = self._unit(unit, unit.listed, None) if unit.listed else None
             yield listed, self._unit(unit, unit.tabled, listed) if unit.tabled else None
 
-    def _unit(self, unit: Identity, draft: Draft, listed: Unit | None) -> Unit:
+    def _unit(self, unit: Identity, draft: UnitDraft, listed: Unit | None) -> Unit:
         """A unit as its entries or its rows describe it; what ``listed`` says already is not said again."""
         name, other_names = draft.names(listed.name if listed else "")
         direct = unit.direct()
@@ -436,15 +436,15 @@ class Assembly:
         return tuple(TableRow(self._tables[table], line) for table, line in rows)
 
 
-def _sources(draft: Draft) -> Iterator[str | int]:
+def _sources(draft: UnitDraft) -> Iterator[str | int]:
     """The lists by name and the tables by number that a draft is of."""
     yield from (entry.list for entry in draft.entries or ())
     yield from (cited_row(row)[0] for row in draft.rows)
 
 
-def _names_above(draft: Draft) -> Iterator[list[str]]:
+def _names_above(draft: UnitDraft) -> Iterator[list[str]]:
     """The names of every draft above one."""
-    seen: set[Draft] = set()
+    seen: set[UnitDraft] = set()
     waiting = [edge.superior for edge in draft.edges]
     while waiting:
         here = waiting.pop()
@@ -454,7 +454,7 @@ def _names_above(draft: Draft) -> Iterator[list[str]]:
             yield list(here.spellings())
 
 
-def _joined(known: Draft | None, new: Draft) -> Draft:
+def _joined(known: UnitDraft | None, new: UnitDraft) -> UnitDraft:
     """One draft of two of one unit."""
     if known is None:
         return new
@@ -462,7 +462,7 @@ def _joined(known: Draft | None, new: Draft) -> Draft:
     return known
 
 
-def _mention(draft: Draft, numbers: Mapping[Draft, int]) -> Mention:
+def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
     # What an entry names as a place tells which unit it means; a column of places says where a unit is.
     name = name_of(draft.name, draft.country, draft.places if draft.entries else ())
     spellings = draft.spellings()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from unitgraph.identity.assembly import Assembly, Draft, cited_row, key_name, row_citation
+from unitgraph.identity.assembly import Assembly, UnitDraft, cited_row, key_name, row_citation
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
 from unitgraph.system.errors import SourceError
@@ -16,7 +16,7 @@ from unitgraph.system.errors import SourceError
 def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
     """Merge a row of the table of paths that has this number in the assembly."""
     for chain in row.chains:
-        above: Draft | None = None
+        above: UnitDraft | None = None
         for number, named in enumerate(chain, 1):
             citation = row_citation(table, row.number, number < len(chain))
             folded = assembly.key_name(named.name)
@@ -99,7 +99,7 @@ class UnitTables:
 
     def merge_into(self, assembly: Assembly) -> None:
         """Merge the units and their edges. Raises SourceError for an edge of a unit without a row, and for a cycle."""
-        made: dict[str, Draft] = {}
+        made: dict[str, UnitDraft] = {}
         for unit, superior, alone in self._parents_first():
             row = self._units[unit]
             folded = assembly.key_name(row.name)

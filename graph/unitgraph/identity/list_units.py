@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from unitgraph.identity.assembly import Assembly, Draft, Identity, key_name
+from unitgraph.identity.assembly import Assembly, Identity, UnitDraft, key_name
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import ListMetadata
@@ -59,13 +59,13 @@ def assemble(
     )
 
 
-def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, Draft]]:
+def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, UnitDraft]]:
     """The units of a reading with the positions of their segments; in a path parents first, each under the one
     before it."""
     path, country = reading.path, reading.country.code
     is_path = path.kind is PathKind.PATH and not is_one_name(path)
-    merged: list[tuple[int, Draft]] = []
-    above: Draft | None = None
+    merged: list[tuple[int, UnitDraft]] = []
+    above: UnitDraft | None = None
     for position, segment, folded in _unit_segments(reading):
         places = tuple(sorted(_places_of(reading, position)))
         draft = assembly.draft(f"list {reading.entry.list}", country, folded, above, places)
@@ -103,7 +103,7 @@ def _places_of(reading: Reading, position: int) -> Iterator[str]:
             yield segment.text
 
 
-def _denials(reading: Reading, units: Sequence[tuple[int, Draft]], metadata: ListMetadata) -> Iterator[Denial]:
+def _denials(reading: Reading, units: Sequence[tuple[int, UnitDraft]], metadata: ListMetadata) -> Iterator[Denial]:
     """A path denies its lowest unit; any other entry each unit it names, once."""
     denied = [draft.iri for _, draft in units]
     if reading.path.kind is PathKind.PATH:

@@ -30,7 +30,7 @@ from unitgraph.validation.graphs import (
     with_vocabulary,
 )
 from unitgraph.validation.reports import report_of
-from unitgraph.validation.values import Report, Result, Severity
+from unitgraph.validation.values import Report, Severity, ValidationResult
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -43,8 +43,8 @@ __all__ = [
     "DEFAULT_SHAPES",
     "Method",
     "Report",
-    "Result",
     "Severity",
+    "ValidationResult",
     "validate_changes",
     "validate_file",
     "validate_quads",

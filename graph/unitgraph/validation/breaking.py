@@ -19,7 +19,7 @@ where they are limited."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SuspectQuery:
     """For the nodes of a target, the pattern ``focus``, that may break a constraint: the query ``within`` finds them.
 
     Where a target is large, the query ``anywhere`` finds such nodes in the target or not, so that several shapes may
@@ -40,7 +40,7 @@ class CoreConstraints:
         self._shapes = targets.shapes
         self._conditions = Conditions(targets.shapes, targets.are_members)
 
-    def questions(self) -> Iterator[tuple[Target, Question]]:
+    def questions(self) -> Iterator[tuple[Target, SuspectQuery]]:
         """The questions for ?focus that together find every node which may break a core constraint."""
         for target in self._targets:
             found = list(self._questions(target.shape, target.focus))
@@ -48,7 +48,7 @@ class CoreConstraints:
                 found = [_about(group(target.focus))]
             yield from ((target, each) for each in found if each is not None)
 
-    def _questions(self, shape: Node, focus: str) -> Iterator[Question | None]:
+    def _questions(self, shape: Node, focus: str) -> Iterator[SuspectQuery | None]:
         """Questions for the nodes that may break a shape; None for all of them."""
         along = self._targets.along(shape)
         for kind in self._shapes.objects(shape, SH["class"]):
@@ -66,7 +66,7 @@ class CoreConstraints:
             for predicate, value in self._shapes.predicate_objects(shape):
                 yield from self._counted(shape, predicate, value, along, focus)
 
-    def _among(self, focus: str, along: str, broken: str, sooner: str = "", claim: Claim | None = None) -> Question:
+    def _among(self, focus: str, along: str, broken: str, sooner: str = "", claim: Claim | None = None) -> SuspectQuery:
         """For the nodes of a target whose values are ``broken``, which is told of each value by itself; ``sooner``
         tells it of more values, in less time, and the ``claim`` is that of no value."""
         values = _values(along)
@@ -81,13 +81,15 @@ class CoreConstraints:
         """Whether a target is looked at node by node; else the statements of a property are."""
         return not along or self._targets.has_at_most(focus, SMALL)
 
-    def _large(self, focus: str, broken: str, anywhere: str = "", claim: Claim | None = None) -> Question:
+    def _large(self, focus: str, broken: str, anywhere: str = "", claim: Claim | None = None) -> SuspectQuery:
         """For the nodes of a large target in the group ``broken``; ``anywhere`` may hold more, and be found sooner. The
         target is joined last, to the few that were found, which takes the engine a nested query."""
         within = f"SELECT DISTINCT ?focus {group(f'{{ SELECT DISTINCT ?focus {broken} }}', focus)}"
-        return Question(within, focus, f"SELECT DISTINCT ?focus {anywhere or broken}", claim)
+        return SuspectQuery(within, focus, f"SELECT DISTINCT ?focus {anywhere or broken}", claim)
 
-    def _counted(self, shape: Node, predicate: Node, value: Node, along: str, focus: str) -> Iterator[Question | None]:
+    def _counted(
+        self, shape: Node, predicate: Node, value: Node, along: str, focus: str
+    ) -> Iterator[SuspectQuery | None]:
         """Questions for constraints on how many values there are, and on how they stand to those of a property."""
         number = int(value) if isinstance(value, Literal) and str(value).isdigit() else 0
         values, others = _values(along), f"?focus {value.n3()} ?other ."
@@ -117,7 +119,7 @@ class CoreConstraints:
         elif predicate == SH.qualifiedValueShape:
             yield self._qualified(shape, value, values, focus)
 
-    def _too_many(self, focus: str, along: str, number: int) -> Question:
+    def _too_many(self, focus: str, along: str, number: int) -> SuspectQuery:
         """For the nodes of a target with more than ``number`` values, at least one."""
         values = _values(along)
         # A property has a value once; by a path it may be met several times.
@@ -140,7 +142,7 @@ class CoreConstraints:
         by_node = self._targets.has_at_most(focus, FEW) or _is_of_any_length(along)
         return f"{'FILTER NOT EXISTS' if by_node else 'MINUS'} {group(values)}"
 
-    def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> Question | None:
+    def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> SuspectQuery | None:
         kept = self._conditions.whole(value)
         if kept is None or (shape, SH.qualifiedValueShapesDisjoint, Literal(True)) in self._shapes:
             return None
@@ -154,9 +156,9 @@ class CoreConstraints:
         return _about(f"{found} GROUP BY ?focus HAVING({' || '.join(counts)})")
 
 
-def _about(found: str, claim: Claim | None = None) -> Question:
+def _about(found: str, claim: Claim | None = None) -> SuspectQuery:
     """For all nodes in a group."""
-    return Question(f"SELECT DISTINCT ?focus {found}", claim=claim)
+    return SuspectQuery(f"SELECT DISTINCT ?focus {found}", claim=claim)
 
 
 def _is_of_any_length(along: str) -> bool:

@@ -14,10 +14,10 @@ from unitgraph.store.terms import to_rdflib
 from unitgraph.system.errors import ValidationError
 from unitgraph.validation.narrowing import Narrower, Narrowing
 from unitgraph.validation.questions import of_all_nodes, of_rows
-from unitgraph.validation.targets import FEW, Target, Targets, Term, can_be_named, in_lots
+from unitgraph.validation.targets import FEW, EngineTerm, Target, Targets, can_be_named, in_lots
 
-Row = Mapping[str, Node]
-Answers = Mapping[Node, Sequence[Row]]
+Solution = Mapping[str, Node]
+Answers = Mapping[Node, Sequence[Solution]]
 """The rows of a constraint, by the node that they are about."""
 
 
@@ -67,7 +67,7 @@ def _check_askable(constraint: SparqlConstraint) -> None:
 
 
 def answers(
-    constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[Term] | None = None
+    constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[EngineTerm] | None = None
 ) -> Answers:
     """What a constraint finds for all nodes of its target, or for those ``among`` them."""
     asked, prologue, focus = constraint.asked, constraint.prologue, constraint.target.focus
@@ -82,14 +82,14 @@ def answers(
             found = _within(targets, focus, found)
         else:
             found = list(_rows(targets, [of_all_nodes(asked, prologue, focus.replace("?focus", "?this"))]))
-    about: dict[Node, list[Row]] = {}
+    about: dict[Node, list[Solution]] = {}
     for row in found:
         terms = {name: to_rdflib(value) for name, value in row.items()}
         about.setdefault(terms["this"], []).append(terms)
     return about
 
 
-_Solution = dict[str, Term]
+_Solution = dict[str, EngineTerm]
 
 
 def _rows(targets: Targets, questions: Iterable[str]) -> Iterator[_Solution]:
@@ -108,7 +108,7 @@ def _within(targets: Targets, focus: str, found: list[_Solution]) -> list[_Solut
 
 
 def _narrowing(
-    constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[Term] | None
+    constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[EngineTerm] | None
 ) -> Narrowing | None:
     """The solutions that are possible, if that can be told."""
     narrow = narrower.narrowed(constraint.asked, constraint.prologue) if among is None else None

@@ -15,7 +15,7 @@ from threading import Lock
 import pyoxigraph
 
 from unitgraph.index.dag import has_cycle
-from unitgraph.validation.targets import Term, values
+from unitgraph.validation.targets import EngineTerm, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Narrowing:
     """Rows of values for the variables ``names``, among which are those of all solutions."""
 
     names: tuple[str, ...]
-    rows: Sequence[Sequence[Term]]
+    rows: Sequence[Sequence[EngineTerm]]
 
 
 class Narrower:
@@ -89,11 +89,11 @@ def _without_chain(engine: pyoxigraph.Store, stated: str, step: str) -> Narrowin
     return Narrowing(("this", "value"), _rows(engine, question))
 
 
-def _named(terms: Iterable[Term]) -> Iterator[pyoxigraph.NamedNode]:
+def _named(terms: Iterable[EngineTerm]) -> Iterator[pyoxigraph.NamedNode]:
     return (term for term in terms if isinstance(term, pyoxigraph.NamedNode))
 
 
-def _rows(engine: pyoxigraph.Store, query: str) -> list[tuple[Term, ...]]:
+def _rows(engine: pyoxigraph.Store, query: str) -> list[tuple[EngineTerm, ...]]:
     return [tuple(row) for row in engine.query(query)]  # type: ignore[union-attr]
 
 

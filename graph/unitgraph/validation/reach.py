@@ -18,7 +18,7 @@ from rdflib.term import BNode, Node, Variable
 
 from unitgraph.validation.conditions import is_known
 from unitgraph.validation.constraints import SparqlConstraint
-from unitgraph.validation.targets import Targets, Term, in_lots, values
+from unitgraph.validation.targets import EngineTerm, Targets, in_lots, values
 
 HERE = ""
 """The way from a node to itself."""
@@ -38,12 +38,14 @@ class UnclearError(Exception):
     """It cannot be told what a shape looks at."""
 
 
-def reached(engine: pyoxigraph.Store, sights: Iterable[Sight], changed: Mapping[Term, Collection[str]]) -> set[Term]:
+def reached(
+    engine: pyoxigraph.Store, sights: Iterable[Sight], changed: Mapping[EngineTerm, Collection[str]]
+) -> set[EngineTerm]:
     """The nodes that see one of the ``changed`` statements, given as the predicates of each subject."""
     ways: defaultdict[str, set[str | None]] = defaultdict(set)
     for sight in sights:
         ways[sight.way].add(sight.predicate)
-    found: set[Term] = set()
+    found: set[EngineTerm] = set()
     for way, predicates in ways.items():
         ends = (
             node
@@ -148,7 +150,7 @@ def _joined(*ways: str) -> str:
 # --- queries ---------------------------------------------------------------------------------------------------------
 
 _Scope = tuple[int, ...]
-_Triple = tuple[Node, Any, Node]
+_TriplePattern = tuple[Node, Any, Node]
 
 
 def _of_query(query: str) -> Iterator[Sight]:
@@ -169,7 +171,7 @@ def _of_query(query: str) -> Iterator[Sight]:
             yield from _of_path(predicate, way)
 
 
-def _patterns(part: Any, scope: _Scope) -> Iterator[tuple[_Scope, _Triple]]:
+def _patterns(part: Any, scope: _Scope) -> Iterator[tuple[_Scope, _TriplePattern]]:
     """The triple patterns of a part of a query, each with the groups that it stands in."""
     if isinstance(part, (list, tuple)):
         for each in part:
@@ -188,7 +190,7 @@ def _patterns(part: Any, scope: _Scope) -> Iterator[tuple[_Scope, _Triple]]:
             yield from _patterns(value, (*scope, id(part), number) if apart else scope)
 
 
-def _ways(triples: Iterable[_Triple]) -> dict[Node, str]:
+def _ways(triples: Iterable[_TriplePattern]) -> dict[Node, str]:
     """A way from $this to each variable that patterns lead to: forwards where it can be, since what many statements are
     about lies backwards."""
     steps: defaultdict[Node, list[tuple[int, str, Node]]] = defaultdict(list)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from unitgraph.validation.graphs import oxigraph_term
-from unitgraph.validation.values import Report, Result, Severity
+from unitgraph.validation.values import Report, Severity, ValidationResult
 
 if TYPE_CHECKING:
     from rdflib import Graph, URIRef
@@ -26,18 +26,18 @@ def report_of(found: Graph, shapes: Graph, data: Graph) -> Report:
     return Report(conforms, results, tuple(_statements(found, [node for _, node in rows], conforms)))
 
 
-def _order(result: Result) -> tuple[int, str, str, str, str, str, str]:
+def _order(result: ValidationResult) -> tuple[int, str, str, str, str, str, str]:
     rank = _RANK[result.severity]
     return rank, result.focus, result.shape, result.path, result.constraint, result.value, result.message
 
 
-def _result(found: Graph, node: Node, shapes: Graph, data: Graph) -> Result:
+def _result(found: Graph, node: Node, shapes: Graph, data: Graph) -> ValidationResult:
     from rdflib import SH
 
     focus = found.value(node, SH.focusNode)
     path = found.value(node, SH.resultPath)
     value = found.value(node, SH.value)
-    return Result(
+    return ValidationResult(
         severity=Severity(str(found.value(node, SH.resultSeverity)).removeprefix(str(SH)).lower()),
         focus=str(focus),
         path="" if path is None else path_text(found, path),

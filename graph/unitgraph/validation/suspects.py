@@ -19,13 +19,13 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from unitgraph.system.heap import trim_heap
-from unitgraph.validation.breaking import CoreConstraints, Question
-from unitgraph.validation.constraints import Answers, Row, SparqlConstraint, answers, sparql_constraints
+from unitgraph.validation.breaking import CoreConstraints, SuspectQuery
+from unitgraph.validation.constraints import Answers, Solution, SparqlConstraint, answers, sparql_constraints
 from unitgraph.validation.counting import grouped, shown
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower
 from unitgraph.validation.reach import UnclearError, reached, sights_of
-from unitgraph.validation.targets import FEW, Targets, Term, can_be_named
+from unitgraph.validation.targets import FEW, EngineTerm, Targets, can_be_named
 
 _UNION = pyoxigraph.DefaultGraph()
 
@@ -35,8 +35,8 @@ class Suspects:
     """The nodes of the targets of one shape that may break it or a property shape of it, and what each SPARQL-based
     constraint found."""
 
-    nodes: set[Term] = field(default_factory=set)
-    answers: dict[Node, dict[Node, Sequence[Row]]] = field(default_factory=dict)
+    nodes: set[EngineTerm] = field(default_factory=set)
+    answers: dict[Node, dict[Node, Sequence[Solution]]] = field(default_factory=dict)
 
     def add(self, constraint: Node, answers: Answers) -> None:
         """Add what a constraint found, and those that it is about."""
@@ -56,7 +56,7 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
     # The engine works beside Python, so several queries run at once.
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         searched = [pool.submit(_answers, each, targets, narrower) for each in constraints]
-        questions: dict[Question, dict[Node, None]] = {}
+        questions: dict[SuspectQuery, dict[Node, None]] = {}
         for target, question in CoreConstraints(targets).questions():
             questions.setdefault(question, {})[target.of] = None
         claims = {each.claim for each in questions if each.claim is not None}
@@ -64,7 +64,7 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
         hold = {claim for each in counted for claim in each.result()}
         questions = {each: owners for each, owners in questions.items() if each.claim not in hold}
         # One that is shared begins before those that wait for it.
-        shared: dict[str, Future[set[Term] | None]] = {}
+        shared: dict[str, Future[set[EngineTerm] | None]] = {}
         for each in questions:
             if each.anywhere not in shared:
                 shared[each.anywhere] = pool.submit(_anywhere, engine, each)
@@ -79,9 +79,9 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
 
 def changed_predicates(
     engine: pyoxigraph.Store, before: pyoxigraph.Store, subjects: Iterable[str]
-) -> dict[Term, set[str]]:
+) -> dict[EngineTerm, set[str]]:
     """The predicates, in brackets, of the statements about ``subjects`` (IRIs) that only one of two stores makes."""
-    found: dict[Term, set[str]] = {}
+    found: dict[EngineTerm, set[str]] = {}
     for iri in subjects:
         subject = pyoxigraph.NamedNode(iri)
         now, then = (
@@ -95,7 +95,7 @@ def changed_predicates(
 def suspects_among(
     engine: pyoxigraph.Store,
     shapes: Graph,
-    changed: Mapping[Term, Collection[str]],
+    changed: Mapping[EngineTerm, Collection[str]],
     before: pyoxigraph.Store,
     known: Iterable[tuple[str, str]],
 ) -> dict[Node, Suspects] | None:
@@ -113,7 +113,7 @@ def suspects_among(
     nodes = set(changed).union(*(reached(each, sights, changed) for each in (engine, before)))
     if len(nodes) > FEW:
         return None
-    by_shape: defaultdict[str, set[Term]] = defaultdict(set)
+    by_shape: defaultdict[str, set[EngineTerm]] = defaultdict(set)
     for focus, shape in known:
         by_shape[shape].add(pyoxigraph.NamedNode(focus))
     found: dict[Node, Suspects] = defaultdict(Suspects)
@@ -133,7 +133,7 @@ def _answers(constraint: SparqlConstraint, targets: Targets, narrower: Narrower)
         trim_heap()
 
 
-def _anywhere(engine: pyoxigraph.Store, question: Question) -> set[Term] | None:
+def _anywhere(engine: pyoxigraph.Store, question: SuspectQuery) -> set[EngineTerm] | None:
     """The nodes that are found for a question without its target; None when it is not asked so, or there are many."""
     if not question.anywhere:
         return None
@@ -142,7 +142,7 @@ def _anywhere(engine: pyoxigraph.Store, question: Question) -> set[Term] | None:
     return found if is_known else None
 
 
-def _nodes(targets: Targets, question: Question, anywhere: Future[set[Term] | None]) -> set[Term]:
+def _nodes(targets: Targets, question: SuspectQuery, anywhere: Future[set[EngineTerm] | None]) -> set[EngineTerm]:
     """What is found for a question."""
     found = anywhere.result()
     if found is None:

@@ -14,7 +14,7 @@ from rdflib.term import Node
 from unitgraph.validation.reports import path_text
 
 Thing = TypeVar("Thing")
-Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
+EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 
 SMALL = 100_000
 """A class of at most so many members is looked at member by member; of a larger one, the statements of the property
@@ -90,15 +90,15 @@ class Targets:
         """Whether a target has at most ``most`` nodes, and at most :data:`SMALL`."""
         return self._size(focus) <= min(most, SMALL)
 
-    def members(self, focus: str, most: int) -> list[Term] | None:
+    def members(self, focus: str, most: int) -> list[EngineTerm] | None:
         """The nodes of a target; None when they are more than ``most``."""
         if not self.has_at_most(focus, most):
             return None
         return [row["focus"] for row in self.engine.query(f"SELECT DISTINCT ?focus {{ {focus} }}")]  # type: ignore[union-attr]
 
-    def those_of(self, focus: str, nodes: Iterable[Term]) -> set[Term]:
+    def those_of(self, focus: str, nodes: Iterable[EngineTerm]) -> set[EngineTerm]:
         """The nodes, none of them a blank node, that belong to a target."""
-        found: set[Term] = set()
+        found: set[EngineTerm] = set()
         for some in in_lots(nodes):
             rows = self.engine.query(f"SELECT DISTINCT ?focus {{ {values('focus', some)} {group(focus)} }}")
             found.update(row["focus"] for row in rows)  # type: ignore[union-attr]
@@ -120,7 +120,7 @@ def in_lots(things: Iterable[Thing]) -> Iterator[Sequence[Thing]]:
         yield some
 
 
-def can_be_named(terms: Iterable[Term]) -> bool:
+def can_be_named(terms: Iterable[EngineTerm]) -> bool:
     """Whether a query can name each of the terms: it cannot name a blank node."""
     return not any(isinstance(term, pyoxigraph.BlankNode) for term in terms)
 

@@ -19,7 +19,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ValidationResult:
     """One thing that a shape found.
 
     ``focus`` is what was looked at, ``path`` the property looked along (SPARQL path syntax with full IRIs;
@@ -47,7 +47,7 @@ class Report:
     """
 
     conforms: bool
-    results: tuple[Result, ...]
+    results: tuple[ValidationResult, ...]
     statements: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
@@ -74,7 +74,7 @@ class Report:
         return f"{'Valid' if self.conforms else 'Not valid'}: {', '.join(words) or 'nothing found'}."
 
 
-def _paragraph(result: Result) -> str:
+def _paragraph(result: ValidationResult) -> str:
     where = f"{result.name} <{result.focus}>" if result.name else f"<{result.focus}>"
     lines = [f"{result.severity.capitalize()}: {where}", f"  {result.message}"]
     if result.path:

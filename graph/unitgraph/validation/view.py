@@ -16,7 +16,7 @@ from rdflib.term import Literal, Node, URIRef, Variable
 from unitgraph.store.terms import to_rdflib
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.suspects import Suspects
-from unitgraph.validation.targets import Term
+from unitgraph.validation.targets import EngineTerm
 
 _Triple = tuple[Any, Any, Any]
 
@@ -31,7 +31,7 @@ class _View(Store):
     formula_aware = False
     transaction_aware = False
 
-    def __init__(self, engine: pyoxigraph.Store, suspects: Iterable[Term] | None = None) -> None:
+    def __init__(self, engine: pyoxigraph.Store, suspects: Iterable[EngineTerm] | None = None) -> None:
         super().__init__()
         self._engine = engine
         self._nodes = None if suspects is None else sorted(suspects, key=str)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from unitgraph.exports import Format, Part, export
+from unitgraph.exports import ExtraGraph, Format, export
 from unitgraph.index.hierarchy import Node
 from unitgraph.system.files import whole_file
 from unitgraph.web.http.faults import Refusal
@@ -56,7 +56,7 @@ def _write_dump(service: Service, name: str, target: Path) -> None:
             return
         # Without a time in its head, the same data gives the same bytes.
         with gzip.GzipFile(fileobj=stream, mode="wb", filename="", mtime=0) as packed:
-            export(service.store, _FORMATS[name], cast(IO[bytes], packed), parts=list(Part))
+            export(service.store, _FORMATS[name], cast(IO[bytes], packed), parts=list(ExtraGraph))
 
 
 async def void(request: Request) -> Response:
