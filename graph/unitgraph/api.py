@@ -23,8 +23,9 @@ from unitgraph.checking.opening import open_store as open_store
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.lists import ListSource
 from unitgraph.index.hierarchy import Node
-from unitgraph.pipeline.building import Built, Progress, build_service, build_store
+from unitgraph.pipeline.building import Built, build_service, build_store
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.system.display import Meter
 from unitgraph.system.errors import QueryError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def build(
     base: str = DEFAULT_BASE,
     hierarchies: Sequence[HierarchySource] = (),
     workers: int = 1,
-    progress: Progress | None = None,
+    progress: Meter | None = None,
     replace: bool = False,
     rosters: Sequence[HierarchySource] = (),
 ) -> Built:
@@ -168,10 +169,10 @@ def export(
         write(opened, chosen, output, iri, parts, table or "units")
 
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Member = TypeVar("Member", bound=StrEnum)
 
 
-def _one_of(choices: type[Choice], word: str, what: str) -> Choice:
+def _one_of(choices: type[Member], word: str, what: str) -> Member:
     try:
         return choices(word)
     except ValueError:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.findings import Answer, Checker, Finding, Status
+from unitgraph.checking.output import Cells
 from unitgraph.index.hierarchy import Listing
 from unitgraph.sources.rows import BadRow, Row, Table
 from unitgraph.system.processes import chunked, share_out
@@ -18,8 +19,7 @@ FOUND = frozenset({Status.LISTED, Status.WITHIN_LISTED, Status.CONTAINS_LISTED, 
 ENTRIES_SHOWN = 5  # entries of one cell; a ministry may have hundreds below it
 CHUNK = 2000  # rows that go to a worker together
 
-Cells = tuple[str, ...]
-Question = tuple[str, str | None]
+NameAndCountry = tuple[str, str | None]
 """A name, and a country as it is told: a code or a name."""
 
 
@@ -150,14 +150,14 @@ def _good_rows(rows: Iterable[Row | BadRow], summary: Summary) -> Iterator[Row]:
             yield row
 
 
-def question(cells: Cells, name_at: int, country_at: int | None, country: str | None) -> Question:
+def question(cells: Cells, name_at: int, country_at: int | None, country: str | None) -> NameAndCountry:
     """What a row asks; ``country`` stands where its cell for one is empty."""
     told = cells[country_at].strip() if country_at is not None else ""
     return cells[name_at].strip(), told or country
 
 
 def _screened(
-    asked: Iterator[tuple[Row, Question]], open_checker: Callable[[], Checker], workers: int
+    asked: Iterator[tuple[Row, NameAndCountry]], open_checker: Callable[[], Checker], workers: int
 ) -> Iterator[tuple[Row, Cells]]:
     if workers <= 1:
         checker = open_checker()
@@ -167,7 +167,7 @@ def _screened(
         return
     waiting: deque[list[Row]] = deque()
 
-    def questions() -> Iterator[list[Question]]:
+    def questions() -> Iterator[list[NameAndCountry]]:
         for chunk in chunked(asked, CHUNK):
             waiting.append([row for row, _ in chunk])
             yield [question for _, question in chunk]
@@ -176,11 +176,11 @@ def _screened(
         yield from zip(waiting.popleft(), answers, strict=True)
 
 
-def answer_rows(checker: Checker, questions: Collection[Question]) -> list[RowAnswer]:
+def answer_rows(checker: Checker, questions: Collection[NameAndCountry]) -> list[RowAnswer]:
     """What is found for each row. A country that is none counts as not told, and is remarked on."""
     from unitgraph.lexicon.tables import country_of
 
-    known: list[Question] = []
+    known: list[NameAndCountry] = []
     remarks: list[str] = []
     for name, told in questions:
         found = country_of(told) if told else None
@@ -193,7 +193,7 @@ def answer_rows(checker: Checker, questions: Collection[Question]) -> list[RowAn
     ]
 
 
-def answer_chunk(checker: Checker, questions: Collection[Question]) -> list[Cells]:
+def answer_chunk(checker: Checker, questions: Collection[NameAndCountry]) -> list[Cells]:
     """The cells of :data:`RESULT_COLUMNS` for each row."""
     return [each.cells for each in answer_rows(checker, questions)]
 
@@ -205,7 +205,7 @@ def _start_worker(open_checker: Callable[[], Checker]) -> None:
     _worker[:] = [open_checker()]
 
 
-def _answer_in_worker(questions: list[Question]) -> list[Cells]:
+def _answer_in_worker(questions: list[NameAndCountry]) -> list[Cells]:
     return answer_chunk(_worker[0], questions)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-Thing = TypeVar("Thing")
-Counter = Callable[[Iterable[Any], str], Iterator[Any]]
+from unitgraph.system.display import Meter
+
+T = TypeVar("T")
 STRIDE = 500  # items between two updates of the display
 
 
-def counted(things: Iterable[Thing], label: str) -> Iterator[Thing]:
+def counted(things: Iterable[T], label: str) -> Iterator[T]:
     """Yield ``things`` unchanged, counting them on stderr if that is a terminal."""
     if not sys.stderr.isatty():
         yield from things
@@ -30,7 +31,7 @@ def counted(things: Iterable[Thing], label: str) -> Iterator[Thing]:
 
 
 @contextmanager
-def counters() -> Iterator[Counter]:
+def counters() -> Iterator[Meter]:
     """A function that counts things under a label on stderr if that is a terminal; each label has its own line."""
     if not sys.stderr.isatty():
         yield lambda things, label: iter(things)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from unitgraph.identity.names import Name, Speller, name_of
 from unitgraph.reading.paths.segments import split_text
 
-Key = tuple[str, tuple[str, ...], tuple[str, ...]]
+NameKey = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A country, the words of a name and its designators."""
 Unit = tuple[str, Sequence[str], Callable[[], Iterable[Sequence[str]]]]
 Text = tuple[str, str]
@@ -28,8 +28,8 @@ class KnownUnits:
     ``cores`` the same of core names, ``spellers`` know their words by country.
     """
 
-    units: frozenset[Key]
-    under: frozenset[tuple[Key, Key]]
+    units: frozenset[NameKey]
+    under: frozenset[tuple[NameKey, NameKey]]
     cores: frozenset[tuple[str, tuple[str, ...], tuple[str, ...]]]
     spellers: Mapping[str, Speller]
 
@@ -53,7 +53,7 @@ class KnownUnits:
         return LIKELY if (country, lower.core, higher.core) in self.cores else 0.0
 
 
-def _key(name: Name, country: str) -> Key:
+def _key(name: Name, country: str) -> NameKey:
     return country, name.words, name.designators
 
 
@@ -66,8 +66,8 @@ def known_units(units: Callable[[], Iterable[Unit]], texts: Iterable[Text] | Non
             words[country].update(name_of(each, country).core)
     spellers = {country: Speller(counts) for country, counts in words.items()}
     wanted = None if texts is None else frozenset(_cores(texts, spellers))
-    keys: set[Key] = set()
-    under: set[tuple[Key, Key]] = set()
+    keys: set[NameKey] = set()
+    under: set[tuple[NameKey, NameKey]] = set()
     cores: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
     for country, own, above in units():
         mine = [name_of(each, country) for each in own]

@@ -9,7 +9,7 @@ from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.readings import Reading
 from unitgraph.reading.rulings import Ruling
 
-Key = tuple[str, ...]
+UnitKey = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Unit:
 
     iri: str
     country: str
-    key: Key
+    key: UnitKey
     name: str
     other_names: tuple[str, ...]
     level: str | None

@@ -110,10 +110,10 @@ def _without(rest: str, letters: int) -> set[str]:
     return {shorter[:at] + shorter[at + 1 :] for at in range(len(shorter))} if letters else {rest}
 
 
-Thing = TypeVar("Thing")
+T = TypeVar("T")
 
 
-def _some_pairs(things: Sequence[Thing]) -> Iterator[tuple[Thing, Thing]]:
+def _some_pairs(things: Sequence[T]) -> Iterator[tuple[T, T]]:
     """Each thing with the :data:`MOST` next ones."""
     return ((one, other) for at, one in enumerate(things) for other in things[at + 1 : at + 1 + MOST])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from unitgraph.reading.hierarchy_tables import (
     read_superior_rows,
     read_unit_rows,
 )
+from unitgraph.system.display import Meter
 from unitgraph.system.errors import SourceError, StoreError, UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import blocks_of, sorted_blocks
@@ -49,10 +50,6 @@ class Built:
     changed: int | None = None
 
 
-Progress = Callable[[Iterable[Any], str], Iterator[Any]]
-"""Gives the things it gets, and shows under a label how many have passed."""
-
-
 def _unshown(things: Iterable[Any], label: str) -> Iterator[Any]:
     return iter(things)
 
@@ -62,7 +59,7 @@ def build_store(
     store: Path,
     base: str = DEFAULT_BASE,
     hierarchies: Sequence[HierarchySource] = (),
-    progress: Progress | None = None,
+    progress: Meter | None = None,
     workers: int = 1,
     replaces: bool = False,
 ) -> Built:
@@ -94,7 +91,7 @@ def build_service(
     address: str,
     base: str = DEFAULT_BASE,
     hierarchies: Sequence[HierarchySource] = (),
-    progress: Progress | None = None,
+    progress: Meter | None = None,
     workers: int = 1,
     replaces: bool = False,
 ) -> Built:
@@ -126,7 +123,7 @@ def build_service(
 class _Build:
     """One build: what is found on the way is kept for what comes after."""
 
-    def __init__(self, base: str, progress: Progress) -> None:
+    def __init__(self, base: str, progress: Meter) -> None:
         self._base = base
         self._progress = progress
         self._warnings: list[str] = []

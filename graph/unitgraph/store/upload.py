@@ -8,10 +8,9 @@ dataset goes into the same graphs, named by its digest, and how many statements 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 from pyoxigraph import Literal
 
@@ -20,6 +19,7 @@ from unitgraph.store.contract import StoreInfo
 from unitgraph.store.manifest import read_manifest, write_manifest
 from unitgraph.store.remote import CURRENT, MANIFEST, PUBLISHING, count_triples, states, union_graph
 from unitgraph.store.service import ServiceClient
+from unitgraph.system.display import Meter
 from unitgraph.system.errors import StoreError
 
 BATCH = 10_000
@@ -28,10 +28,9 @@ UPDATE_BATCH = 1_000
 """Statements sent at once as an update, which services parse more dearly and bound in size."""
 _VALUE = f"<{term('rdf:value')}>"
 _STAGED = service_graph("manifest#staged/")
-Progress = Callable[[Iterable[Any], str], Iterator[Any]]
 
 
-def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], progress: Progress) -> StoreInfo:
+def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], progress: Meter) -> StoreInfo:
     """Make a dataset the one of the service at ``address``; what the service then holds.
 
     ``blocks`` gives the dataset each time it is called: blocks of one subject of canonical N-Quads in ascending order,
@@ -69,7 +68,7 @@ class _Upload:
         self._union = union_graph(self._generation)
         self._staged = {graph: _staged_graph(self._generation, number) for number, graph in enumerate(info.graphs)}
 
-    def run(self, blocks: Callable[[], Iterable[str]], progress: Progress) -> StoreInfo:
+    def run(self, blocks: Callable[[], Iterable[str]], progress: Meter) -> StoreInfo:
         """Load and publish, unless the dataset is there already."""
         before = states(self._service)
         manifest = write_manifest(self._generation, self._info, None)
@@ -86,7 +85,7 @@ class _Upload:
             self._count(graph) == count for graph, count in self._info.graphs.items()
         )
 
-    def _load(self, blocks: Callable[[], Iterable[str]], progress: Progress) -> None:
+    def _load(self, blocks: Callable[[], Iterable[str]], progress: Meter) -> None:
         """Fill the union and the graphs beside the named ones, and see that everything arrived."""
         graphs = {self._union: self._info.triples}
         graphs |= {staged: self._info.graphs[graph] for graph, staged in self._staged.items()}

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+Meter = Callable[[Iterable[Any], str], Iterator[Any]]
+"""Yields things unchanged, and shows under a label how many have passed."""
 
 # Control characters, which a terminal obeys; line separators; bidirectional controls; and what XML does not allow.
 _UNSEEN = re.compile(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Chunk = TypeVar("Chunk")
-Result = TypeVar("Result")
+Output = TypeVar("Output")
 Given = TypeVar("Given")
 _AHEAD = 4  # chunks for each process: enough to keep it busy, few enough to keep memory small
 
@@ -26,12 +26,12 @@ def chunked(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 def share_out(
     chunks: Iterable[Chunk],
-    work: Callable[[Chunk], Result],
+    work: Callable[[Chunk], Output],
     workers: int,
     begin: Callable[[Given], None],
     given: Given,
     start: str | None = None,
-) -> Iterator[Result]:
+) -> Iterator[Output]:
     """The result of ``work`` for each chunk, computed in ``workers`` processes, in the order of the chunks.
 
     Each process first calls ``begin`` with ``given``; ``start`` is the start method, None for the system's default.
@@ -40,7 +40,7 @@ def share_out(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    under_way: deque[Future[Result]] = deque()
+    under_way: deque[Future[Output]] = deque()
     with ProcessPoolExecutor(workers, get_context(start), begin, (given,)) as pool:
         try:
             for chunk in chunks:

@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from unitgraph.validation.reports import path_text
 
-Thing = TypeVar("Thing")
+T = TypeVar("T")
 EngineTerm = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal
 
 SMALL = 100_000
@@ -113,7 +113,7 @@ class Targets:
         return self._sizes[focus]
 
 
-def in_lots(things: Iterable[Thing]) -> Iterator[Sequence[Thing]]:
+def in_lots(things: Iterable[T]) -> Iterator[Sequence[T]]:
     """Things in lots of :data:`AT_ONCE`: an engine may compare each with each of those that one query names."""
     rest = iter(things)
     while some := tuple(islice(rest, AT_ONCE)):

@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection
 
 from unitgraph.api import country_code, open_checker
 from unitgraph.checking.findings import Answer, Checker
-from unitgraph.checking.screening import Question, RowAnswer, answer_rows
+from unitgraph.checking.screening import NameAndCountry, RowAnswer, answer_rows
 from unitgraph.dataset.vocab import UG
 from unitgraph.identity.iris import Minter
 from unitgraph.index.hierarchy import Hierarchy, Node
@@ -113,12 +113,12 @@ class Service:
         """The answers to names with the codes of their countries."""
         return await self._sliced(lambda checker, part: list(checker.check_many(part)), names)
 
-    async def screen(self, questions: Sequence[Question]) -> list[RowAnswer]:
+    async def screen(self, questions: Sequence[NameAndCountry]) -> list[RowAnswer]:
         """What is found for the rows of a table, as ``unitgraph screen`` finds it."""
         return await self._sliced(answer_rows, questions)
 
     async def _sliced(
-        self, step: Callable[[Checker, Sequence[Question]], list[T]], questions: Sequence[Question]
+        self, step: Callable[[Checker, Sequence[NameAndCountry]], list[T]], questions: Sequence[NameAndCountry]
     ) -> list[T]:
         """The results of ``step`` for all questions, in their order; others have their turn in between."""
         found: list[T] = []

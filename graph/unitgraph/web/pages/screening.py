@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from unitgraph.checking.answers import answer_dict
 from unitgraph.checking.findings import Answer, Status
-from unitgraph.checking.screening import Question, RowAnswer, output_columns, question
+from unitgraph.checking.screening import NameAndCountry, RowAnswer, output_columns, question
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.lexicon.tables import country_of
 from unitgraph.sources.rows import Row
@@ -51,7 +51,7 @@ class Names:
     country_at: int | None
     bad: tuple[tuple[int, str], ...] = ()
 
-    def questions(self, country: str | None) -> list[Question]:
+    def questions(self, country: str | None) -> list[NameAndCountry]:
         """What each row asks; ``country`` stands where a row tells none."""
         return [question(row, self.name_at, self.country_at, country) for row in self.rows]
 
