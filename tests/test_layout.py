@@ -222,3 +222,30 @@ def test_a_check_from_cold_loads_no_heavy_library(environment: dict[str, str]) -
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("listed: Torreon Station (MX)\n")
     assert done.stderr == "[]\n"
+
+
+# A name of types that several modules may give to a type of their own, with the reason.
+NAMES_GIVEN_AGAIN = {
+    "T": "the type variable of one function or class",
+}
+
+
+def named_types(tree: ast.Module) -> Iterator[str]:
+    """The classes and the type aliases of a module, private ones without their underscore."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name.lstrip("_")
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(target, ast.Name) and re.fullmatch(r"_*[A-Z]+[a-z]\w*|T", target.id):
+            yield target.id.lstrip("_")
+
+
+def test_a_name_of_a_type_means_one_thing_in_the_whole_package(root: Path) -> None:
+    places: dict[str, list[str]] = {}
+    for path in sorted(package(root).rglob("*.py")):
+        for name in named_types(ast.parse(path.read_text(encoding="utf-8"))):
+            places.setdefault(name, []).append(path.relative_to(root).as_posix())
+    assert len(places) > 250
+    assert {name: where for name, where in places.items() if len(where) > 1 and name not in NAMES_GIVEN_AGAIN} == {}
+    assert {name for name in NAMES_GIVEN_AGAIN if len(places.get(name, ())) < 2} == set()

@@ -11,8 +11,8 @@ from unitgraph.reading.paths.segments import split_text
 
 NameKey = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A country, the words of a name and its designators."""
-Unit = tuple[str, Sequence[str], Callable[[], Iterable[Sequence[str]]]]
-Text = tuple[str, str]
+UnitNames = tuple[str, Sequence[str], Callable[[], Iterable[Sequence[str]]]]
+TextAndCountry = tuple[str, str]
 """A text, and its country (alpha-2) or nothing."""
 FEW = 20
 """Countries as which a text without one is looked up."""
@@ -57,7 +57,7 @@ def _key(name: Name, country: str) -> NameKey:
     return country, name.words, name.designators
 
 
-def known_units(units: Callable[[], Iterable[Unit]], texts: Iterable[Text] | None = None) -> KnownUnits:
+def known_units(units: Callable[[], Iterable[UnitNames]], texts: Iterable[TextAndCountry] | None = None) -> KnownUnits:
     """What units tell about reading ``texts`` (any text, where None). ``units`` gives them anew at each call: the
     country (alpha-2) of each, its names, and what gives the names of every unit above it."""
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -82,7 +82,7 @@ def known_units(units: Callable[[], Iterable[Unit]], texts: Iterable[Text] | Non
     return KnownUnits(frozenset(keys), frozenset(under), frozenset(cores), spellers)
 
 
-def _cores(texts: Iterable[Text], spellers: Mapping[str, Speller]) -> Iterator[tuple[str, ...]]:
+def _cores(texts: Iterable[TextAndCountry], spellers: Mapping[str, Speller]) -> Iterator[tuple[str, ...]]:
     """The core names and the words of all that texts may name, as they are written and put right."""
     segments = {(piece.text, country) for text, country in texts for piece in split_text(text)}
     for segment, country in segments:

@@ -44,7 +44,7 @@ class NameQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownSegment:
     """A segment that names a unit: its position among the segments, and the hit."""
 
     position: int
@@ -185,7 +185,7 @@ class _Decision:
             rest >> at & 1 and word.part is not NamePart.COUNTRY for at, word in enumerate(self.query.whole.words)
         )
 
-    def _known(self, hits: Sequence[list[Hit]]) -> list[Known]:
+    def _known(self, hits: Sequence[list[Hit]]) -> list[KnownSegment]:
         """The segments that name a unit, looked up once more under those that do when they do not by themselves."""
         sure = {at: _sure(found) for at, found in enumerate(hits)}
         # Those of one meaning tell where to look; "Charlie Company" among forty does not.
@@ -196,12 +196,12 @@ class _Decision:
             for at, found in zip(unsure, again, strict=True):
                 under = [hit for hit in _sure(found) if hit.features[kernels.SUPERIOR_KNOWN]]
                 sure[at] = under or sure[at]
-        return [Known(at, hit) for at, found in sure.items() for hit in found]
+        return [KnownSegment(at, hit) for at, found in sure.items() for hit in found]
 
-    def _lowest(self, known: Sequence[Known]) -> Known:
+    def _lowest(self, known: Sequence[KnownSegment]) -> KnownSegment:
         """The unit that most others stand above, and none below."""
 
-        def order(each: Known) -> tuple[bool, int, float, int]:
+        def order(each: KnownSegment) -> tuple[bool, int, float, int]:
             over = set(self.index.ancestors(each.hit.unit))
             others = [other for other in known if other.position != each.position]
             below = any(each.hit.unit in self.index.ancestors(other.hit.unit) for other in others)
@@ -263,8 +263,8 @@ class _Place:
     """Where the lowest known unit of a text stands among its segments, and what that makes of the text."""
 
     decision: _Decision
-    known: Sequence[Known]
-    target: Known
+    known: Sequence[KnownSegment]
+    target: KnownSegment
     index: NameIndex = field(init=False)
 
     def __post_init__(self) -> None:
@@ -291,7 +291,7 @@ class _Place:
         hit = self.target.hit
         return Match(self.decision.query.text, Outcome.MATCHED, self.decision._candidates([hit], first=hit.score))
 
-    def _too_general(self, each: Known) -> bool:
+    def _too_general(self, each: KnownSegment) -> bool:
         """Whether a name fits units of many countries, and neither a country nor another segment tells which."""
         if self.decision.query.country or (each is self.target and self._supported()):
             return False

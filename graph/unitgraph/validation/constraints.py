@@ -89,10 +89,10 @@ def answers(
     return about
 
 
-_Solution = dict[str, EngineTerm]
+_EngineSolution = dict[str, EngineTerm]
 
 
-def _rows(targets: Targets, questions: Iterable[str]) -> Iterator[_Solution]:
+def _rows(targets: Targets, questions: Iterable[str]) -> Iterator[_EngineSolution]:
     for question in questions:
         solutions = targets.engine.query(question)
         assert isinstance(solutions, pyoxigraph.QuerySolutions)
@@ -101,7 +101,7 @@ def _rows(targets: Targets, questions: Iterable[str]) -> Iterator[_Solution]:
             yield {name: value for name in names if (value := row[name]) is not None}
 
 
-def _within(targets: Targets, focus: str, found: list[_Solution]) -> list[_Solution]:
+def _within(targets: Targets, focus: str, found: list[_EngineSolution]) -> list[_EngineSolution]:
     """The rows that are about nodes of a target."""
     kept = targets.those_of(focus, dict.fromkeys(row["this"] for row in found)) if found else ()
     return [row for row in found if row["this"] in kept]
