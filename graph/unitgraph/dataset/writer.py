@@ -189,6 +189,8 @@ class Writer:
         yield "ug:country", iri(self._mint.country(unit.country))
         for place in unit.places:
             yield "org:hasSite", iri(self._mint.site(unit.country, place))
+        for identifier in unit.identifiers:
+            yield "dcterms:identifier", literal(identifier)
         if unit.level:
             yield "org:classification", concept_iri(unit.level)
         for entry in unit.entries:

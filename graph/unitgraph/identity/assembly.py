@@ -94,6 +94,7 @@ class UnitDraft(_Cited):
     folded: str
     parent: UnitDraft | None
     identifier: tuple[str, str] | None = None
+    identifiers: tuple[str, ...] = ()
     unit: Identity | None = None
     name: str = ""
     uses: int = 0
@@ -159,6 +160,7 @@ class UnitDraft(_Cited):
         if other.levels:
             self.levels = (self.levels or Counter()) + other.levels
         self.places = tuple(sorted({*self.places, *other.places}))
+        self.identifiers = tuple(sorted({*self.identifiers, *other.identifiers}))
         self.take(other)
         self.edges = (*self.edges, *other.edges)
 
@@ -414,6 +416,7 @@ class Assembly:
             tuple(self._edge(unit, edge, listed is not None, direct) for edge in edges),
             () if listed else tuple(sorted(above.iri for above in unit.ancestors())),
             () if listed else tuple(sorted(each.iri for each in self._possibly.get(unit, ()))),
+            draft.identifiers,
         )
 
     def _edge(self, unit: Identity, edge: Edge, listed: bool, direct: set[Identity]) -> Subordination:

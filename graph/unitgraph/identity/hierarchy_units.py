@@ -107,7 +107,7 @@ class UnitTables:
                 folded = f"{folded}\x1f{unit}"
             above = None if superior is None else made[superior]
             draft = made[unit] = assembly.draft(self._scheme, row.country, folded, above)
-            draft.identifier = (self._scheme, unit)
+            draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
             draft.mention(row.name, row.level, row.places, row.cited)
             for name in row.other_names:
                 draft.write(name, 0)

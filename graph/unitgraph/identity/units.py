@@ -46,7 +46,8 @@ class Unit:
     ``key`` holds the folded names from its root down to itself. ``name`` is as a source writes it; ``other_names`` are
     its other spellings, its acronyms and its name without an acronym in brackets. ``superiors`` and ``ancestors`` are
     the IRIs of all units directly above and above at any depth, whatever source states it; ``edges`` are those to
-    superiors that its entries or rows state. ``possibly`` are units that may be the same one.
+    superiors that its entries or rows state. ``possibly`` are units that may be the same one,
+    ``identifiers`` those that tables give it.
     """
 
     iri: str
@@ -62,6 +63,7 @@ class Unit:
     edges: tuple[Subordination, ...] = ()
     ancestors: tuple[str, ...] = ()
     possibly: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

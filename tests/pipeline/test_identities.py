@@ -1,0 +1,118 @@
+"""A made-up list and the made-up hierarchy around it, built and asked: units that are one meet, others never do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unitgraph.api import build, open_checker, open_store
+from unitgraph.checking.findings import Checker
+from unitgraph.reading.hierarchy_tables import HierarchySource
+
+UNITS = """\
+unit,name,country,other_names
+1,Ministry of Defence,ML,
+2,Velabad National Army,ML,
+3,Toluria Regional Command,ML,
+4,1 Infantry Brigade,ML,
+5,2 Infantry Brigade,ML,
+6,Camp A,ML,
+7,Camp D,ML,
+8,National Police,ML,
+9,Central Police Station (Korbad),ML,
+10,Central Police Station (Mirna),ML,
+11,13 Mobile Squadron,ML,MOSQ 13
+12,Investigation Wing,ML,
+13,Records Section,ML,
+"""
+SUPERIORS = """\
+subordinate,superior,relation,first_cited,last_cited
+2,1,command,2010,2020
+3,2,command,2010,2020
+4,3,command,2010,2020
+5,3,command,2010,2020
+6,4,command,2010,2020
+7,4,command,2010,2020
+9,8,command,2010,2020
+10,8,command,2010,2020
+11,8,command,2010,2020
+12,8,command,2010,2020
+13,12,command,2010,2020
+"""
+ENTRIES = (
+    "1st Infantry Brigade, Velabad National Army",
+    "Camp D, 1 Infantry Brigade, Ministry of Defence",
+    "Central Police Station (Korbad), National Police",
+    "Central Police Station (Sanpur), National Police",
+    "MOSQ 13, National Police",
+    "Investigation Wing",
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("identities")
+    for name, text in (("units", UNITS), ("superiors", SUPERIORS)):
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    listed = "Made up: nobody denied anything.\n\nUnits denied in calendar year 2021\n\nMali\n\n"
+    (folder / "list.txt").write_text(listed + "".join(f"  • {entry}\n" for entry in ENTRIES), encoding="utf-8")
+    tables = [HierarchySource(folder / "units.csv", folder / "superiors.csv", 2020)]
+    build(folder / "list.txt", folder / "store", name="made-up", year=2021, hierarchies=tables)
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def checker(store: Path) -> Checker:
+    return open_checker(store)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("1 Infantry Brigade", "listed"),
+        ("Camp D", "listed"),
+        ("Camp A", "within-listed"),
+        ("2 Infantry Brigade", "beside-listed"),
+        ("Toluria Regional Command", "contains-listed"),
+        ("Ministry of Defence", "contains-listed"),
+        ("Central Police Station (Korbad)", "listed"),
+        ("Central Police Station (Mirna)", "beside-listed"),
+        ("Korbad", "unknown"),
+        ("13 Mobile Squadron", "listed"),
+        ("National Police", "contains-listed"),
+    ],
+)
+def test_a_list_and_its_hierarchy_are_one(checker: Checker, name: str, status: str) -> None:
+    assert str(checker.check(name, "ML").status) == status
+
+
+def test_what_is_not_settled_is_never_told_clear(checker: Checker) -> None:
+    for name in ("Investigation Wing", "Records Section"):
+        answer = checker.check(name, "ML")
+        assert str(answer.status) == "ambiguous"
+    assert "it is not settled whether Records Section (ML)" in answer.note
+    assert [str(each) for each in answer.standings] == ["not-listed", "listed"]
+    assert answer.chains[1][-1].listings[0].verbatim == "Investigation Wing"
+
+
+def test_units_carry_the_identifiers_of_their_tables(store: Path) -> None:
+    text = """
+    PREFIX ug: <https://w3id.org/unitgraph/ns#>
+    PREFIX dcterms: <http://purl.org/dc/terms/>
+    SELECT ?identifier WHERE { ?denial ug:deniedUnit ?unit . ?unit dcterms:identifier ?identifier }
+    """
+    with open_store(store) as opened:
+        assert sorted(row[0] or "" for row in opened.query(text).texts()) == ["11", "4", "7", "9"]
+
+
+def test_levels_that_an_entry_skips_are_no_plain_edges(store: Path, checker: Checker) -> None:
+    hierarchy = checker.hierarchy
+    (brigade,) = (node for node in hierarchy if node.name in ("1 Infantry Brigade", "1st Infantry Brigade"))
+    assert [node.name for node in hierarchy.superiors(brigade.iri)] == ["Toluria Regional Command"]
+    text = """
+    PREFIX ug: <https://w3id.org/unitgraph/ns#>
+    SELECT (COUNT(*) AS ?n) WHERE { ?edge ug:subordinate ?unit ; ug:superior ?superior }
+    """
+    with open_store(store) as opened:
+        assert [row[0] for row in opened.query(text).texts()] == ["17"]
