@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph
 import pytest
 from pyoxigraph import RdfFormat
 
+from unitgraph.api import build
+from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.store import OxigraphStore, open_folder
 from unitgraph.system.errors import ValidationError
+from unitgraph.system.resources import resource
 from unitgraph.validation import Method, Report, constraints, suspects, targets, validate_quads, validate_store
 from unitgraph.validation.questions import apart, with_minus
 from validation.worlds import FAILING, SUITES, as_kept, changed_world, lines_of
@@ -30,8 +36,6 @@ def test_many_faults_at_once_are_found_alike(seed: int, small: int, monkeypatch:
 
 
 def test_a_large_store_is_searched_for_suspects_first(built_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from unitgraph.store import open_folder
-
     asked: list[object] = []
     found = suspects.find_suspects
     monkeypatch.setattr(suspects, "find_suspects", lambda *given: asked.append(given) or found(*given))
@@ -39,9 +43,46 @@ def test_a_large_store_is_searched_for_suspects_first(built_store: Path, monkeyp
         whole = validate_store(store)
         assert not asked
         assert validate_store(store, method=Method.SUSPECTS) == whole
-        monkeypatch.setattr("unitgraph.validation.LARGE", 1000)
+        monkeypatch.setattr("unitgraph.validation.LARGE", store.info().triples)
         assert validate_store(store) == whole
-    assert len(asked) == 2
+        assert len(asked) == 1
+        monkeypatch.setattr("unitgraph.validation.LARGE", store.info().triples - 1)
+        assert validate_store(store) == whole
+        assert len(asked) == 2
+        monkeypatch.setattr("unitgraph.validation.LARGE_FOR_OTHERS", store.info().triples - 1)
+        assert validate_store(store, [resource("ontology", "term-shapes.ttl")]).conforms
+    assert len(asked) == 3
+
+
+class Counted:
+    """A store's engine that counts what it is asked."""
+
+    def __init__(self, engine: pyoxigraph.Store) -> None:
+        self.engine = engine
+        self.asked = 0
+
+    def __getattr__(self, name: str) -> object:
+        self.asked += 1
+        return getattr(self.engine, name)
+
+
+@pytest.mark.parametrize("superiors", [False, True], ids=["without superiors", "under one superior"])
+def test_the_work_does_not_grow_with_the_square_of_the_siblings(superiors: bool, tmp_path: Path) -> None:
+    asked: list[int] = []
+    for many in (180, 720):
+        table = tmp_path / f"units-{many}.csv"
+        names = itertools.islice(itertools.permutations(("Alpha", "Bravo", "Coast", "Delta", "Forest", "Guard")), many)
+        rows = [f"u{number},{' '.join(name)},LY,{'top' * superiors}\n" for number, name in enumerate(names)]
+        table.write_text(
+            "unit,name,country,superiors\ntop,Ministry of Interior,LY,\n" + "".join(rows), encoding="utf-8"
+        )
+        build(None, tmp_path / f"store-{many}", hierarchies=[HierarchySource(table, year=2024)])
+        with open_folder(tmp_path / f"store-{many}") as store:
+            assert validate_store(store).results == ()
+            counted = Counted(store.engine)
+            assert validate_store(OxigraphStore(cast("pyoxigraph.Store", counted))).results == ()
+            asked.append(counted.asked)
+    assert asked[1] < 2 * asked[0]
 
 
 PREFIXES = """

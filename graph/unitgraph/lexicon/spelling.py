@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, islice, product
-from typing import TypeVar
+from itertools import combinations, islice, pairwise, product
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
@@ -17,8 +16,8 @@ LONG_NAME, SHORT_NAME = 8, 5  # letters; shorter names (Army, Navy) are mostly o
 FEW = 64
 """So many names are compared each with each."""
 MOST = 10
-"""In a longer series of names that are all alike, each is paired with so many that follow it; and of two names that are
-written several times, so many pairs are made."""
+"""A series of more names than this is not paired in full: each is paired with the next one that is the same, and with
+this many of those that are like it."""
 _DIGIT = re.compile(r"\d")
 _TELLING = re.compile(
     r"\b([a-z]|[ivx]+|\d+[a-z]?|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -60,7 +59,7 @@ def near_pairs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
             places[form].append(place)
     blocks: defaultdict[str, list[str]] = defaultdict(list)
     for form, same in places.items():
-        yield from _some_pairs(same)
+        yield from combinations(same, 2) if len(same) <= MOST else pairwise(same)
         blocks[_digits(form)].append(form)
     for forms in blocks.values():
         for one, other in _candidates(forms):
@@ -99,8 +98,9 @@ def _parted(forms: Iterable[str], depth: int) -> Iterable[tuple[str, str]]:
             for form in of_length.get(length + more, ()):
                 for rest in _without(form[depth:], more):
                     left[rest].append(form)
-        pairs = (pair for alike in left.values() for pair in _some_pairs(alike))
-        found |= dict.fromkeys(pair for pair in pairs if len({form[depth : depth + 1] for form in pair}) == 2)
+        for alike in left.values():
+            pairs = ((one, other) for at, one in enumerate(alike) for other in alike[at + 1 : at + 1 + MOST])
+            found |= dict.fromkeys(pair for pair in pairs if len({form[depth : depth + 1] for form in pair}) == 2)
     return found
 
 
@@ -108,14 +108,6 @@ def _without(rest: str, letters: int) -> set[str]:
     """A text without a number of its letters: none, any one, or the first and any other."""
     shorter = rest[letters - 1 :]
     return {shorter[:at] + shorter[at + 1 :] for at in range(len(shorter))} if letters else {rest}
-
-
-T = TypeVar("T")
-
-
-def _some_pairs(things: Sequence[T]) -> Iterator[tuple[T, T]]:
-    """Each thing with the :data:`MOST` next ones."""
-    return ((one, other) for at, one in enumerate(things) for other in things[at + 1 : at + 1 + MOST])
 
 
 class Spellings:
