@@ -12,17 +12,10 @@ from typing import TYPE_CHECKING, Any
 from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.lists import ListSource, OpenedList, open_list
-from unitgraph.identity.units import TableRow, Unit, UnitGraph
-from unitgraph.reading.hierarchy_tables import (
-    HierarchySource,
-    is_table_of_paths,
-    open_hierarchy_table,
-    read_path_rows,
-    read_superior_rows,
-    read_unit_rows,
-)
+from unitgraph.identity.units import Unit, UnitGraph
+from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.display import Meter
-from unitgraph.system.errors import SourceError, StoreError, UnitGraphError, ValidationError
+from unitgraph.system.errors import StoreError, UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import blocks_of, sorted_blocks
 
@@ -156,18 +149,14 @@ class _Build:
         from unitgraph.identity.assembly import Assembly
         from unitgraph.identity.list_units import assemble
         from unitgraph.identity.siblings import Siblings
+        from unitgraph.pipeline.hierarchies import HierarchyTables
         from unitgraph.store.contents import common_blocks
 
-        tables = _tables_of(hierarchies)
+        tables = HierarchyTables(hierarchies, self._progress, workers)
         years = {each.metadata.name: each.metadata.year for each in lists}
-        writer, assembly = Writer(self._base), Assembly(self._base, [path.stem for path in tables], years)
-        yield from map(writer.table, map(open_hierarchy_table, tables))
-        for source in hierarchies:
-            number = tables.index(source.path)
-            if is_table_of_paths(source.path):
-                yield from self._path_blocks(writer, assembly, number, source, workers)
-            else:
-                yield from self._table_blocks(writer, assembly, tables, source)
+        writer, assembly = Writer(self._base), Assembly(self._base, tables.names, years)
+        yield from tables.merged_into(assembly, writer)
+        self._warnings += tables.warnings
         known = assembly.known(text for each in lists for text in each.texts()) if hierarchies else None
         readings = [reading for each in lists for reading in each.readings(known)]
         rulings = [ruling for each in lists for ruling in each.rulings]
@@ -193,42 +182,6 @@ class _Build:
             siblings.add(described[0])
             if tabled is not None:
                 yield tabled
-
-    def _path_blocks(
-        self, writer: Writer, assembly: Assembly, number: int, source: HierarchySource, workers: int
-    ) -> Iterator[str]:
-        from unitgraph.identity.hierarchy_units import merge_path
-
-        if source.superiors is not None:
-            where = str(source.superiors)
-            raise SourceError(where, "superiors belong to a table of units", f"{source.path} is a table of paths")
-        unread: list[int] = []
-        for row in self._progress(read_path_rows(source, workers), f"rows of {source.path.name}"):
-            merge_path(assembly, number, row)
-            if row.unread:
-                unread.append(row.number)
-            yield writer.row(TableRow(source.path.stem, row.number), row.text)
-        if unread:
-            shown = ", ".join(map(str, unread[:5])) + (", …" if len(unread) > 5 else "")
-            what = f"{len(unread)} of its rows could not be read and stand as units of their own"
-            self._warnings.append(f"{source.path.name}: {what} (lines {shown})")
-
-    def _table_blocks(
-        self, writer: Writer, assembly: Assembly, tables: Sequence[Path], source: HierarchySource
-    ) -> Iterator[str]:
-        from unitgraph.identity.hierarchy_units import UnitTables
-
-        number = tables.index(source.path)
-        units = UnitTables(source.path.name, source.year)
-        for unit_row in self._progress(read_unit_rows(source), f"rows of {source.path.name}"):
-            units.add_unit(number, unit_row)
-            yield writer.row(TableRow(source.path.stem, unit_row.number), unit_row.text)
-        if source.superiors is not None:
-            number = tables.index(source.superiors)
-            for row in self._progress(read_superior_rows(source.superiors), f"rows of {source.superiors.name}"):
-                units.add_superior(number, row)
-                yield writer.row(TableRow(source.superiors.stem, row.number), row.text)
-        units.merge_into(assembly)
 
     def _finish(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
         """Index and validate what was loaded."""
@@ -270,16 +223,6 @@ class _Build:
             )
         write_results(folder, report)
         self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
-
-
-def _tables_of(sources: Iterable[HierarchySource]) -> list[Path]:
-    """Every hierarchy table. Raises SourceError for two of one name: their rows would share their IRIs."""
-    tables = [path for source in sources for path in (source.path, source.superiors) if path is not None]
-    stems = [path.stem for path in tables]
-    for path in tables:
-        if stems.count(path.stem) > 1:
-            raise SourceError(str(path), f"two hierarchy tables are called {path.stem!r}", "rename one of the files")
-    return tables
 
 
 def check_base(base: str) -> None:

@@ -1,0 +1,92 @@
+"""Reads hierarchy tables: rows are merged into units, and given as statements meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from unitgraph.dataset.writer import Writer
+from unitgraph.identity.assembly import Assembly
+from unitgraph.identity.hierarchy_units import UnitTables, merge_path
+from unitgraph.identity.units import TableRow
+from unitgraph.reading.hierarchy_tables import (
+    HierarchySource,
+    PathRow,
+    SuperiorRow,
+    UnitRow,
+    is_table_of_paths,
+    open_hierarchy_table,
+    read_path_rows,
+    read_superior_rows,
+    read_unit_rows,
+)
+from unitgraph.system.display import Meter
+from unitgraph.system.errors import SourceError
+
+T = TypeVar("T")
+
+
+class HierarchyTables:
+    """Hierarchy tables to be read. Raises SourceError for two of one name.
+
+    ``names`` are those of the tables, in the order of their numbers; ``warnings`` tell of rows that could not be read,
+    once all are merged. Tables of paths are read by ``workers`` processes.
+    """
+
+    def __init__(self, sources: Sequence[HierarchySource], progress: Meter, workers: int = 1) -> None:
+        self._sources = sources
+        self._progress = progress
+        self._workers = workers
+        self._tables = _tables_of(sources)
+        self.names = [path.stem for path in self._tables]
+        self.warnings: list[str] = []
+
+    def merged_into(self, assembly: Assembly, writer: Writer) -> Iterator[str]:
+        """The tables and their rows as statements, while the rows are merged."""
+        yield from map(writer.table, map(open_hierarchy_table, self._tables))
+        for source in self._sources:
+            read = self._paths if is_table_of_paths(source.path) else self._units
+            for path, row in read(source, assembly):
+                yield writer.row(TableRow(path.stem, row.number), row.text)
+
+    def _paths(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, PathRow]]:
+        if source.superiors is not None:
+            where = str(source.superiors)
+            raise SourceError(where, "superiors belong to a table of units", f"{source.path} is a table of paths")
+        table = self._tables.index(source.path)
+        unread: list[int] = []
+        for row in self._shown(read_path_rows(source, self._workers), source.path):
+            merge_path(assembly, table, row)
+            if row.unread:
+                unread.append(row.number)
+            yield source.path, row
+        if unread:
+            shown = ", ".join(map(str, unread[:5])) + (", …" if len(unread) > 5 else "")
+            what = f"{len(unread)} of its rows could not be read and stand as units of their own"
+            self.warnings.append(f"{source.path.name}: {what} (lines {shown})")
+
+    def _units(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, UnitRow | SuperiorRow]]:
+        tables = UnitTables(source.path.name, source.year)
+        table = self._tables.index(source.path)
+        for unit in self._shown(read_unit_rows(source), source.path):
+            tables.add_unit(table, unit)
+            yield source.path, unit
+        if (path := source.superiors) is not None:
+            table = self._tables.index(path)
+            for superior in self._shown(read_superior_rows(path), path):
+                tables.add_superior(table, superior)
+                yield path, superior
+        tables.merge_into(assembly)
+
+    def _shown(self, rows: Iterable[T], path: Path) -> Iterator[T]:
+        return self._progress(rows, f"rows of {path.name}")
+
+
+def _tables_of(sources: Iterable[HierarchySource]) -> list[Path]:
+    tables = [path for source in sources for path in (source.path, source.superiors) if path is not None]
+    stems = [path.stem for path in tables]
+    for path in tables:
+        if stems.count(path.stem) > 1:  # their rows would share their IRIs
+            raise SourceError(str(path), f"two hierarchy tables are called {path.stem!r}", "rename one of the files")
+    return tables
