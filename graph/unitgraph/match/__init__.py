@@ -1,4 +1,4 @@
-"""Finds the unit that a name in the wild means: candidates, scores and reasons."""
+"""Record linkage: finds the unit that a name means, with candidates, scores and reasons."""
 
 from unitgraph.match.forms import form_of
 from unitgraph.match.matcher import Matcher

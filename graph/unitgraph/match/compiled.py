@@ -1,4 +1,4 @@
-"""The functions of ``kernels`` as machine code (numba), over numpy arrays: for many names against many units."""
+"""The functions of ``kernels`` compiled with numba, over numpy arrays: for many names against many units."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def available() -> bool:
 
 @cache
 def compiled_search() -> SearchKernel:
-    """``kernels.search`` as machine code. The first call on a machine takes some seconds; the code is kept on disk.
+    """``kernels.search``, compiled. The first call on a machine takes some seconds; the code is cached on disk.
 
-    Every function is given a copy of the module's names in which those it calls are already compiled: the source
-    stays one, and what runs without numba is not touched.
+    Every function gets a copy of the module's globals in which the functions it calls are already compiled: there is
+    one source, and the uncompiled functions stay as they are.
     """
     import numba
 
@@ -40,7 +40,7 @@ def compiled_search() -> SearchKernel:
 
 
 def table_arrays(tables: kernels.Tables) -> kernels.Tables:
-    """The arrays of an index seen by numpy, read-only and not copied."""
+    """The arrays of an index as numpy views, read-only and without copying."""
     import numpy as np
 
     def view(values: Any) -> Any:
@@ -64,13 +64,13 @@ def asked_arrays(asked: kernels.FormBatch) -> kernels.FormBatch:
 
 
 def as_lists(found: Any) -> kernels.TopRecords:
-    """Answers in numpy arrays as Python's own numbers; the features, of which few are looked at, as a view."""
+    """Results in numpy arrays as Python numbers; the features, of which few are needed, as a view."""
     fields: Any = (*(values.tolist() for values in found[:-1]), memoryview(found[-1]))
     return kernels.TopRecords(*fields)
 
 
 def numpy_scratch(records: int) -> kernels.Scratch:
-    """Room to work in for machine code."""
+    """Scratch space for compiled code."""
     import numpy as np
 
     sizes = kernels.scratch_sizes(records)
@@ -79,7 +79,7 @@ def numpy_scratch(records: int) -> kernels.Scratch:
 
 
 def numpy_found(forms: int) -> kernels.TopRecords:
-    """Room for the answers to ``forms`` forms."""
+    """Space for the results of ``forms`` forms."""
     import numpy as np
 
     kept = forms * kernels.KEPT

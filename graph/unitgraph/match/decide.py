@@ -15,26 +15,27 @@ from unitgraph.match.values import Candidate, Match, Outcome
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 
 SURE = 0.85
-"""From these log odds on a name means a unit."""
+"""Threshold: with at least these log odds, a name means a unit."""
 POSSIBLE = -1.1
-"""From these log odds on a name may mean a unit: one in five does, below them one in forty (match/calibration.tsv)."""
+"""Threshold: with at least these log odds, a name may mean a unit (1 in 5 does; below, 1 in 40:
+match/calibration.tsv)."""
 MARGIN = 1.0
-"""How much better, in log odds, the first candidate must be than the second to be the one meant."""
+"""The margin, in log odds, by which the first candidate must beat the second to be the one meant."""
 EXPLICIT = 4
-"""From so many words on, a generic name written just as a unit's own is taken for it without a country."""
-TOO_GENERAL = "units of many countries bear such a name; give the country"
+"""With at least this many words, a generic name equal to that of a unit is taken for it without a country."""
+TOO_GENERAL = "units in many countries have such a name; give the country"
 SHOWN = 5
-"""Candidates that an answer shows, at most."""
+"""The maximum number of candidates in an answer."""
 SITES = frozenset({"camp", "port", "base", "region", "zone", "district"})
-"""Level concepts that places have too."""
+"""Level concepts that also occur in names of places."""
 UNREAD = 0.75
-"""How sure a relation is that the order of the segments does not tell."""
+"""The confidence in a relation that the order of the segments does not determine."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameQuery:
-    """A text to look up: its country (alpha-2 or empty), the segments it may be cut into, and the forms of those
-    and of the whole."""
+    """A text to look up: its country (alpha-2 or empty), the segments into which it may be split, and the forms of
+    those and of the whole."""
 
     text: str
     country: str
@@ -52,8 +53,8 @@ class KnownSegment:
 
 
 def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search: Search) -> Match:
-    """The answer to a query. ``hits`` holds those of each segment, and behind them those of the whole when there are
-    several segments; ``search`` looks up a segment once more when its superiors are known."""
+    """The answer to a query. ``hits`` contains those of each segment, followed by those of the whole if there are
+    several segments; ``search`` looks up a segment again once its superiors are known."""
     decision = _Decision(index, query, search)
     if len(query.segments) == 1:
         return decision.of_one(query.whole, hits[0])
@@ -69,7 +70,7 @@ class _Decision:
     # --- one name -----------------------------------------------------------------------------------------------
 
     def of_one(self, form: NameForm, hits: Sequence[Hit]) -> Match:
-        """A text that names one unit, or a unit and its superiors without a mark between them."""
+        """A text that names one unit, or a unit and its superiors without separators."""
         sure = bool(hits) and hits[0].odds >= SURE
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
             return self._best_of(form, hits)
@@ -82,13 +83,13 @@ class _Decision:
         if by_acronym is not None:
             return by_acronym
         if hits and hits[0].odds >= POSSIBLE:
-            return self._several(hits, "close to a known name, and not close enough")
+            return self._several(hits, "similar to a known name, but not similar enough")
         return self._unknown(hits)
 
     def _by_acronym(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
-        """What an acronym in brackets leads to: the unit itself where its name fits too ("Rapid Act. Bn (RAB)"), else
-        the body that the name is a part of ("Police Department (PGR)"). A name that has these initials itself may be
-        another body."""
+        """What an acronym in brackets means: the unit itself if its name fits too ("Rapid Act. Bn (RAB)"), else the
+        body that the named unit is part of ("Police Department (PGR)"). A name with these initials may be another
+        body."""
         forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
         for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
             if not found or found[0].odds < SURE or found[0].features[kernels.GENERIC_PARTIAL]:
@@ -96,7 +97,7 @@ class _Decision:
             if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
                 return self._best_of(form, found)
             if acronym in initials(form):
-                return self._several(found, "its acronym is that of a known unit")
+                return self._several(found, "has the acronym of a known unit")
             return self._below(found[0], UNREAD, "named in brackets")
         return None
 
@@ -107,7 +108,7 @@ class _Decision:
         best = hits[0]
         rivals = [hit for hit in hits[1:] if best.odds - hit.odds < MARGIN]
         if rivals:
-            return self._several([best, *rivals], "several units fit about as well")
+            return self._several([best, *rivals], "several units fit about equally well")
         if not self.query.country and self._too_general(form, best):
             return self._several(hits, TOO_GENERAL)
         return Match(self.query.text, Outcome.MATCHED, self._candidates(hits, first=best.score))
@@ -123,11 +124,11 @@ class _Decision:
             if hit.core < SURE:
                 break
             if self._is_part_of(form, hit):
-                return self._below(hit, 0.9, "a part of it, by its name")
+                return self._below(hit, 0.9, "part of it, by its name")
         return None
 
     def _is_part_of(self, form: NameForm, hit: Hit) -> bool:
-        """Whether the name stands whole and unbroken in the form and what is left names something smaller."""
+        """Whether the form contains the name in one piece and the rest names something smaller."""
         if hit.features[kernels.COUNTRY_CONFLICT] or not self._whole_name(hit):
             return False
         if not self.query.country and not hit.features[kernels.PROPER_SHARED]:
@@ -145,7 +146,7 @@ class _Decision:
         return any(word.part is NamePart.LEVEL for word in rest) and _rank(rest) < self._rank_of(hit)
 
     def _whole_name(self, hit: Hit) -> bool:
-        """Whether every word of the name that was compared is in the query (the country's own aside)."""
+        """Whether every word of the compared name is in the query (except words for the country)."""
         tables = self.index.tables
         start, end = tables.record_start[hit.record], tables.record_start[hit.record + 1]
         said = 0
@@ -179,16 +180,16 @@ class _Decision:
         return _Place(self, known, target).decide()
 
     def _accounts_for_all(self, hit: Hit) -> bool:
-        """Whether the unit and what stands above it account for every word of the text."""
+        """Whether the unit and its superiors account for every word of the text."""
         rest = ~(hit.asked_bits | hit.explained_bits)
         return not any(
             rest >> at & 1 and word.part is not NamePart.COUNTRY for at, word in enumerate(self.query.whole.words)
         )
 
     def _known(self, hits: Sequence[list[Hit]]) -> list[KnownSegment]:
-        """The segments that name a unit, looked up once more under those that do when they do not by themselves."""
+        """The segments that name a unit; those that do not by themselves are looked up again under those that do."""
         sure = {at: _sure(found) for at, found in enumerate(hits)}
-        # Those of one meaning tell where to look; "Charlie Company" among forty does not.
+        # Unambiguous ones narrow the search; "Charlie Company" among forty does not.
         above = tuple(dict.fromkeys(found[0].unit for found in sure.values() if len(found) == 1))
         unsure = [at for at, found in sure.items() if len(found) != 1]
         if above and unsure:
@@ -199,7 +200,7 @@ class _Decision:
         return [KnownSegment(at, hit) for at, found in sure.items() for hit in found]
 
     def _lowest(self, known: Sequence[KnownSegment]) -> KnownSegment:
-        """The unit that most others stand above, and none below."""
+        """The unit with most of the others above it and none below."""
 
         def order(each: KnownSegment) -> tuple[bool, int, float, int]:
             over = set(self.index.ancestors(each.hit.unit))
@@ -219,7 +220,7 @@ class _Decision:
                 return below
         nearest = sorted((hit for found in (*hits, whole) for hit in found), key=lambda hit: (-hit.odds, hit.record))
         if nearest and nearest[0].odds >= POSSIBLE:
-            return self._several(nearest, "close to a known name, and not close enough")
+            return self._several(nearest, "similar to a known name, but not similar enough")
         return self._unknown(nearest)
 
     # --- answers ------------------------------------------------------------------------------------------------
@@ -228,7 +229,7 @@ class _Decision:
         score = probability(hit.core) * sureness
         found = self._candidates([hit], first=score, reason=reason)
         name = found[0].unit.name
-        return Match(self.query.text, Outcome.BELOW, found, f"not in the graph itself; stands under {name}")
+        return Match(self.query.text, Outcome.BELOW, found, f"not itself in the graph; placed under {name}")
 
     def _several(self, hits: Sequence[Hit], note: str) -> Match:
         return Match(self.query.text, Outcome.AMBIGUOUS, self._candidates(hits), note)
@@ -260,7 +261,7 @@ class _Decision:
 
 @dataclass
 class _Place:
-    """Where the lowest known unit of a text stands among its segments, and what that makes of the text."""
+    """The position of the lowest known unit among the segments of a text, and what follows from it."""
 
     decision: _Decision
     known: Sequence[KnownSegment]
@@ -271,10 +272,10 @@ class _Place:
         self.index = self.decision.index
 
     def decide(self) -> Match:
-        """The answer: the unit itself, something below it, or that this cannot be told."""
+        """The answer: the unit itself, something below it, or undecided."""
         hit = self.target.hit
         if self._rivals():
-            return self.decision._several([hit, *self._rivals()], "several units fit about as well")
+            return self.decision._several([hit, *self._rivals()], "several units fit about equally well")
         if self._too_general(self.target):
             return self.decision._several(self._hits(), TOO_GENERAL)
         strangers = self._strangers()
@@ -292,13 +293,13 @@ class _Place:
         return Match(self.decision.query.text, Outcome.MATCHED, self.decision._candidates([hit], first=hit.score))
 
     def _too_general(self, each: KnownSegment) -> bool:
-        """Whether a name fits units of many countries, and neither a country nor another segment tells which."""
+        """Whether a name fits units of many countries, and neither a country nor another segment decides which."""
         if self.decision.query.country or (each is self.target and self._supported()):
             return False
         return self.decision._too_general(self.decision.query.forms[each.position], each.hit)
 
     def _contradicted(self) -> Match | None:
-        """A known unit above the target that the graph does not have above it: the name is one below that unit."""
+        """A known unit that the text puts above the target and the graph does not: the name is below that unit."""
         for each in self.known:
             if each.position in self._foreign and not self._is_lower(each.position):
                 if self._too_general(each):
@@ -314,7 +315,7 @@ class _Place:
         return [self.target.hit, *(each.hit for each in self.known if each is not self.target)]
 
     def _rivals(self) -> list[Hit]:
-        """Other units that the target's segment means as well, and that stand as well with the other segments."""
+        """Other units that the target's segment may equally mean and that agree equally with the other segments."""
         over = {each.hit.unit for each in self.known if each.position != self.target.position}
 
         def support(unit: int) -> int:
@@ -338,11 +339,11 @@ class _Place:
 
     @cached_property
     def _foreign(self) -> frozenset[int]:
-        """Segments that name a known unit which does not stand above the target."""
+        """Segments that name a known unit that is not above the target."""
         return frozenset(each.position for each in self.known) - self._related
 
     def _strangers(self) -> list[int]:
-        """Segments that name something else than the target and what stands above it: units of any kind."""
+        """Segments that name something other than the target and its superiors: units of any kind."""
         return [
             at
             for at in range(len(self.decision.query.segments))
@@ -354,7 +355,7 @@ class _Place:
         if all(word.part is NamePart.COUNTRY for word in form.words) and not form.acronyms:
             return False
         if any(level_concepts().get(word.text, "camp") not in SITES for word in form.words):
-            return self.role_of(at) is not Role.POST  # "SSU" in capitals looks like a place to the reader
+            return self.role_of(at) is not Role.POST  # "SSU" in capitals would be read as a place
         return self.role_of(at) is Role.UNIT and not self._is_place(form)
 
     def _is_place(self, form: NameForm) -> bool:
@@ -363,20 +364,20 @@ class _Place:
 
     @cached_property
     def reading(self) -> UnitPath:
-        """The text as the reader of paths reads it."""
+        """The text as a unit path."""
         from unitgraph.reading.paths import read_path
 
         return read_path(self.decision.query.text, country=self.decision.query.country or None)
 
     def role_of(self, at: int) -> Role:
-        """The role that the reader gives to a segment; a unit where it cuts the text otherwise."""
+        """The role of a segment when read as a unit path; a unit if the path is split differently."""
         segments, own = self.reading.segments, self.decision.query.segments
         if len(segments) == len(own):
             return segments[at].role
         return next((segment.role for segment in segments if segment.text == own[at]), Role.UNIT)
 
     def _is_lower(self, at: int) -> bool:
-        """Whether a segment stands below the target: by the direction read, else by the levels, else by default."""
+        """Whether a segment is below the target: by the direction read, else by the levels, else by default."""
         direction = self.reading.direction
         if direction is not None:
             return (at < self.target.position) == (direction is Direction.UP)
@@ -389,11 +390,11 @@ class _Place:
 
 
 def _sure(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that a segment may mean for sure, those near the best."""
+    """The hits that a segment means with confidence: those close to the best."""
     return [hit for hit in hits if hit.odds >= SURE and hits[0].odds - hit.odds < MARGIN]
 
 
 def _rank(words: Sequence[NameWord]) -> float:
-    """The highest level rank among words; 0 when none names a level."""
+    """The highest level rank among words; 0 if none is a level word."""
     ranks = level_ranks() | {"headquarters": 0.0}  # of whatever unit it is
     return max((ranks.get(word.text, 0.0) for word in words), default=0.0)

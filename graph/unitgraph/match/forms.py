@@ -1,7 +1,8 @@
-"""The comparable form of a name: its words in one dress, each with the part it plays.
+"""The comparable form of a name: its words in canonical form, each with the part it plays.
 
-Case, accents, scripts, damage, abbreviations, languages and the many ways to write a number fall away here, by the
-tables in ``words/``. What is left are words such as ``police``, ``#2``, ``@mx`` (a country) and ``jagadal``.
+Case, accents, scripts, encoding damage, abbreviations, languages and the many ways to write a number are normalized
+here, with the tables in ``words/``. What remains are words such as ``police``, ``#2``, ``@mx`` (a country) and
+``jagadal``.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from unitgraph.lexicon.tables import countries, read_word_table
 from unitgraph.match.kernels import MOST_WORDS
 
 LONGEST_TEXT = 1000
-"""Characters of a text that are looked at; a longer one is no name."""
+"""The number of characters of a text that are considered; a longer text is not a name."""
 
 
 class NamePart(IntEnum):
-    """The part a word plays in a name, from what says least about which unit is meant to what says most."""
+    """The part a word plays in a name, from the least to the most informative about which unit is meant."""
 
     LEVEL = 0
     SCOPE = 1
@@ -41,13 +42,13 @@ NATIONAL = "national"
 GENERIC = frozenset(
     {NamePart.LEVEL, NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION, NamePart.DIRECTION, NamePart.NUMBER}
 )
-"""Parts that many units share: a name made of them alone names a unit only within a country."""
+"""Parts that many units share: a name made only of them identifies a unit only within a country."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
     """One word of a form: ``text`` in lower-case ASCII (``#7`` a number, ``#a`` a letter, ``@mx`` a country), its
-    part, and the countries that a nationality word shared by several may mean."""
+    part, and the countries that an ambiguous demonym may mean."""
 
     text: str
     part: NamePart
@@ -56,37 +57,37 @@ class NameWord:
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """The comparable form of a name. ``acronyms`` are those printed in brackets, in lower case."""
+    """The comparable form of a name. ``acronyms`` are those in brackets, in lower case."""
 
     words: tuple[NameWord, ...]
     acronyms: tuple[str, ...] = ()
 
     @property
     def countries(self) -> frozenset[str]:
-        """The countries that the name itself speaks of (alpha-2)."""
+        """The countries named in the name itself (alpha-2)."""
         return frozenset(code for word in self.words for code in word.countries)
 
     @property
     def generic(self) -> bool:
-        """Whether no word of it tells one country's unit from another's."""
+        """Whether no word distinguishes units of different countries."""
         return not self.acronyms and all(word.part in GENERIC for word in self.words)
 
 
 # --- damage ---------------------------------------------------------------------------------------------------
 
 _UTF8_AS_CP1252 = re.compile("[\u00c2\u00c3\u00e2][\u0080-\u00bf\u20ac\u201a-\u2122\u0152-\u017e]")
-# Code page 437/850 bytes read as Latin-1: inverted marks and signs of money where a letter with an accent stood.
+# Code page 437/850 bytes read as Latin-1: inverted marks and currency signs in place of accented letters.
 _DOS_LETTERS = str.maketrans({"\u00a1": "i", "\u00a2": "o", "\u00a3": "u", "\u00a4": "n", "\u0082": "e"})
 _DOS_DAMAGE = re.compile("[a-zA-Z][\u00a1-\u00a4\u0082][a-zA-Z]")
-# A "replace NA by N/A" that went through whole words ("N/Aval Base").
+# A "replace NA by N/A" that was applied inside words ("N/Aval Base").
 _NA_DAMAGE = re.compile(r"(?i)n/a(?=[a-z])")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
 _LOST_LETTER = re.compile(r"(?<=[A-Za-z])[?\ufffd](?=[A-Za-z])")
 
 
 def repair(text: str) -> str:
-    """``text`` without the damage that files do to names: entities (also doubled ones), UTF-8 read as another code
-    page, DOS letters, a lost letter shown as a question mark, dots in acronyms.
+    """``text`` without the damage that names suffer in files: entities (also doubled ones), UTF-8 read as another code
+    page, DOS letters, a lost letter shown as a question mark, full stops in acronyms.
 
     >>> repair("B&amp;amp;H, Secretar\u00c3\u00ada, P\u00a3blica, M.O.I.")
     'B&H, Secretar\u00eda, Publica, MOI'
@@ -134,11 +135,11 @@ class _Phrases:
             if row[0]:
                 self._by_first.setdefault(row[0][0], []).append(row)
         for found in self._by_first.values():
-            # Of equally long ones that of a country stands first; later rows of a table stand behind earlier ones.
+            # Of equally long ones, those of a country come first; otherwise the order of the table is kept.
             found.sort(key=lambda row: (-len(row[0]), not row[2]))
 
     def at(self, words: Sequence[str], position: int, where: frozenset[str]) -> _Phrase | None:
-        """The phrase that begins at ``position``, in a text about the countries ``where``."""
+        """The phrase that begins at ``position`` in a text about the countries ``where``."""
         for phrase in self._by_first.get(words[position], ()):
             form, _, only = phrase
             size = len(form)
@@ -148,8 +149,8 @@ class _Phrases:
 
 
 def _spells(short: str, full: Sequence[str]) -> bool:
-    """Whether ``short`` is spelt by its expansion: its initials (with or without the small words) or, for one word,
-    letters of it in order. Abbreviations that lose a part of what they stand for (RTA for an army) are not used."""
+    """Whether ``short`` can be spelt from its expansion: its initials (with or without minor words) or, for one word, a
+    subsequence of its letters. Abbreviations that drop a part of what they stand for (RTA for an army) are not used."""
     words = [word for word in full if _part_table().get(word) is not None or word not in _stop_words()]
     if short in ("".join(word[0] for word in full), "".join(word[0] for word in words)):
         return True
@@ -187,7 +188,7 @@ def _synonyms() -> _Phrases:
 
 @cache
 def _country_names() -> _Phrases:
-    """Names and nationality words of countries, each to the codes it may mean. Codes are left to the columns."""
+    """Names and demonyms of countries, each with the codes it may mean. Codes themselves only count in columns."""
     found: dict[tuple[str, ...], list[str]] = {}
     for country in countries():
         for text in (*country.names, *country.listed_as, *country.nationality):
@@ -199,7 +200,7 @@ def _country_names() -> _Phrases:
 
 @cache
 def _part_table() -> dict[str, NamePart]:
-    """The part of every word that many units share, by its canonical form."""
+    """The part of every generic word, by its canonical form."""
     parts: dict[str, NamePart] = {}
     for row in read_word_table("topics"):
         key = _key(row["word"])
@@ -235,7 +236,7 @@ def level_concepts() -> dict[str, str]:
 
 @cache
 def level_ranks() -> dict[str, float]:
-    """The rank of every canonical level word: the higher, the nearer to the top."""
+    """The rank of every canonical level word; higher is nearer to the top."""
     return {
         key[0]: float(row["rank"])
         for row in read_word_table("levels")
@@ -248,7 +249,7 @@ _LETTERED = frozenset(
     {"company", "team", "troop", "squadron", "battery", "platoon", "division", "detachment", "section", "squad"}
     | {"group", "branch", "flight", "wing"}
 )
-"""Levels that are told apart by letters."""
+"""Levels that are distinguished by letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +271,14 @@ def _numbers() -> _NumberWords:
 
 @cache
 def generic_words() -> tuple[tuple[str, NamePart], ...]:
-    """Every word of the tables that many units share, so that an index can know a misspelt one."""
+    """Every generic word of the tables, so that an index can recognize a misspelt one."""
     return tuple(sorted(_part_table().items()))
 
 
 @cache
 def misspellable_forms() -> tuple[tuple[str, str], ...]:
-    """Words that stand for one other word (``policia`` for ``police``), with it: a misspelt one must lead there too."""
+    """Words that stand for one other word (``policia`` for ``police``), with that word: misspellings must lead there
+    too."""
     pairs = ((_key(row["form"]), _key(row["canonical"])) for row in read_word_table("synonyms"))
     return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
 
@@ -296,9 +298,9 @@ _POSSESSIVE = re.compile("(?<=[A-Za-z])['\u2019\u2018\u02bc`\u00b4\u2032][sS]\\b
 
 
 def form_of(text: str, country: str = "") -> NameForm:
-    """The form of ``text``, read as a name of a unit in ``country`` (alpha-2; empty when it is not known).
+    """The form of ``text`` as the name of a unit in ``country`` (alpha-2; empty if unknown).
 
-    The country decides what some abbreviations mean.
+    The country determines what some abbreviations mean.
     """
     return _form(text[:LONGEST_TEXT], country)
 
@@ -314,7 +316,7 @@ def _form(text: str, country: str) -> NameForm:
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
         if word.text == "republic" and country:
             word = NameWord(f"@{country.lower()}", NamePart.COUNTRY, (country,))  # "of the Republic": of this country
-        # A word said twice ("Unit UMEP", where the acronym ends in Unit) says nothing more; a number does.
+        # A repeated word ("Unit UMEP", where the acronym ends in Unit) adds nothing; a repeated number does.
         words.setdefault(f"{word.text}/{number}" if word.part is NamePart.NUMBER else word.text, word)
     if country and f"@{country.lower()}" in words:
         words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
@@ -328,8 +330,8 @@ _LETTER = re.compile(
 
 
 def _letter(match: re.Match[str]) -> str:
-    """A single letter that tells units apart (``Camp D``, ``Area 'L' Command``) as ``#d``: a capital that stands alone,
-    or any letter at the end. Roman numerals, initials, and conjunctions in a text in capitals stay."""
+    """A single letter that distinguishes units (``Camp D``, ``Area 'L' Command``) as ``#d``: an isolated capital, or
+    any letter at the end. Roman numerals, initials, and conjunctions in a text in capitals are left alone."""
     text, letter = match.string, match[1] or match[2]
     before, after = text[: match.start()].split(), text[match.end() :].split()
     alone = not before and not after
@@ -344,7 +346,7 @@ _CONJUNCTIONS = frozenset("EOUY")
 
 
 def _bracket(inside: str, acronyms: list[str]) -> str:
-    """An acronym in brackets stands beside the name; anything else in brackets is part of it."""
+    """An acronym in brackets is kept apart from the name; anything else in brackets is part of it."""
     short = inside.strip()
     if short.isascii() and short.isalpha() and 2 <= len(short) <= 10 and sum(map(str.isupper, short)) * 2 > len(short):
         acronyms.append(short.lower())
@@ -353,7 +355,7 @@ def _bracket(inside: str, acronyms: list[str]) -> str:
 
 
 def _raw_tokens(text: str) -> list[str]:
-    """Letters and digits apart, in their case; ordinal endings and digits glued to a long word are gone."""
+    """Letters and digits separated, case kept; ordinal suffixes and digits attached to a long word are removed."""
     plain = _POSSESSIVE.sub("", text).translate(_APOSTROPHES)
     if not plain.isascii():
         plain = anyascii(plain).replace("'", "").replace("`", "")
@@ -372,7 +374,7 @@ def _raw_tokens(text: str) -> list[str]:
 
 
 def _without_counts(tokens: list[str]) -> list[str]:
-    """Without a number of four or more digits at the end: no unit's number, but a count or a code in a column."""
+    """Without a final number of four or more digits, which is a count or a code rather than a unit's number."""
     while len(tokens) > 1 and tokens[-1].isdigit() and len(tokens[-1]) >= 4:
         tokens.pop()
     return tokens
@@ -393,7 +395,7 @@ def _words(raw: list[str], where: frozenset[str]) -> Iterator[NameWord]:
 
 
 def _spoken(lower: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Where countries are named: start, number of words, codes."""
+    """The mentions of countries: start, number of words, codes."""
     found = []
     names = _country_names()
     position = 0
@@ -432,7 +434,7 @@ def _replaced(words: list[str], phrases: _Phrases, where: frozenset[str]) -> lis
 
 
 def _numbered(raw: list[str], lower: list[str]) -> list[str]:
-    """Numbers as ``#7`` whatever their dress: digits, ordinals, number words, Roman numerals, behind "No." or "#"."""
+    """Numbers as ``#7`` in whatever notation: digits, ordinals, number words, Roman numerals, after "No." or "#"."""
     numbers = _numbers()
     found: list[str] = []
     position = 0
@@ -464,8 +466,8 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
 
 
 def _roman(raw: list[str], position: int) -> int:
-    """The value of a Roman numeral up to 39 in capitals, 0 for anything else. A single letter counts only at an end
-    of the name or behind a mark such as "No.", where "V Corps" and "Division I" have it."""
+    """The value of a Roman numeral up to 39 in capitals, 0 for anything else. A single letter counts only at one end of
+    the name or after a mark such as "No.", as in "V Corps" and "Division I"."""
     if position >= len(raw):
         return 0
     token = raw[position]
@@ -501,7 +503,7 @@ def _classified(words: list[str]) -> Iterator[NameWord]:
 
 
 def _beside_lettered(words: list[str], position: int) -> bool:
-    """Whether a level that is told apart by letters ("A Company", "Troop Bravo") stands beside a word."""
+    """Whether a level that is distinguished by letters ("A Company", "Troop Bravo") is next to a word."""
     return (position + 1 < len(words) and words[position + 1] in _LETTERED) or (
         position > 0 and words[position - 1] in _LETTERED
     )

@@ -1,7 +1,7 @@
-"""The index of names: which units share words with a name, and all that the features of a pair need.
+"""The inverted index of names: which units share words with a name (posting lists), and the data for features.
 
-Flat arrays of 32-bit integers and doubles, held in memory or mapped from a folder: opening a stored index reads next
-to nothing, so that a single look-up among a hundred thousand units is quick from a cold start.
+Flat arrays of 32-bit integers and doubles, in memory or mapped from a folder: opening a stored index reads almost
+nothing, so that a single look-up among a hundred thousand units is fast from a cold start.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from unitgraph.system.errors import StoreError
 VERSION = 4
 """The version of the stored form; another one is refused."""
 NAME, OTHER_NAME, PRINTED, DERIVED, PLACE = range(5)
-"""Kinds of record: the name, another name, an acronym that is printed, one made of initials, a place of the unit."""
+"""Kinds of record: the name, another name, a given acronym, one made of initials, a place of the unit."""
 _ARRAYS = "names.bin"
 
 
@@ -38,7 +38,7 @@ def country_number(code: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """One name of a unit in its comparable form; ``source`` is its place among the unit's names (-1: made here)."""
+    """One name of a unit in comparable form; ``source`` is its position among the unit's names (-1: generated)."""
 
     unit: int
     kind: int
@@ -49,9 +49,8 @@ class _Record:
 class NameIndex:
     """Names of units, ready to be looked up.
 
-    ``tables`` are the arrays that the kernels read, ``words`` gives the number of each word in their order,
-    ``meaning`` the number of the word that each stands for, ``ranges`` the records of each country (alpha-2 to first
-    and last + 1).
+    ``tables`` are the arrays that the kernels read, ``words`` maps each word to its number, ``meaning`` gives the
+    number of the word that each stands for, ``ranges`` the records of each country (alpha-2 to first and last + 1).
     """
 
     def __init__(
@@ -96,7 +95,7 @@ class NameIndex:
         return found
 
     def name_of(self, record: int) -> str:
-        """The name that a record was made from, as it is written; for initials, those in capitals."""
+        """The name from which a record was made, as written; for initials, in capitals."""
         unit = self.unit(self.tables.record_unit[record])
         source = self._source[record]
         if source < 0:
@@ -109,7 +108,7 @@ class NameIndex:
         return self.tables.above_unit[start[number] : start[number + 1]]
 
     def save(self, folder: Path) -> None:
-        """Write the index into ``folder`` (made when missing), to be opened with :func:`open_index`."""
+        """Write the index into ``folder`` (created if missing), to be opened with :func:`open_index`."""
         folder.mkdir(parents=True, exist_ok=True)
         arrays: dict[str, Any] = {
             **self.tables._asdict(),
@@ -124,7 +123,7 @@ class NameIndex:
 
 
 def open_index(folder: Path) -> NameIndex:
-    """Open an index that was saved: the arrays are mapped, and only the words are read.
+    """Open a saved index: the arrays are mapped, and only the words are read.
 
     Raises StoreError for a folder without one, of another version, or damaged.
     """
@@ -170,7 +169,7 @@ def _line(unit: NamedUnit) -> bytes:
 
 
 def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
-    """The records of a unit: its names, acronyms printed and made, places. Equal forms stand once."""
+    """The records of a unit: its names, given and generated acronyms, and places, without duplicate forms."""
     seen: set[tuple[str, ...]] = set()
 
     def record(kind: int, source: int, words: tuple[str, ...]) -> Iterator[_Record]:
@@ -217,11 +216,11 @@ def part_of(word: str, generic: dict[str, NamePart]) -> NamePart:
 
 
 def _above(units: Sequence[NamedUnit], numbers: dict[str, int]) -> tuple[array[int], array[int]]:
-    """All units above each unit, each once, nearest first; the units in a row, with where each one's begin."""
+    """All units above each unit, without duplicates, nearest first: one flat list, and where each unit's begin."""
     try:
         direct = [[numbers[iri] for iri in unit.superiors] for unit in units]
     except KeyError as missing:
-        raise StoreError("name index", f"no unit {missing.args[0]}, named as a superior", "index it too") from None
+        raise StoreError("name index", f"the superior {missing.args[0]} is not a unit", "index it too") from None
     starts, found = array("i", [0]), array("i")
     for number in range(len(units)):
         chain: dict[int, None] = {}
@@ -253,8 +252,8 @@ def _tables(
     generic = dict(generic_words())
     parts = array("i", (part_of(word, generic) for word in words))
     frequency = Counter(word for record in records if record.kind != PLACE for word in set(record.words))
-    scale = math.log(1 + len(records)) or 1.0  # no name of any word: nothing to weigh
-    # Rare words say more, common ones still half of what their part says: a small graph has no common words.
+    scale = math.log(1 + len(records)) or 1.0  # no name has any word: nothing to weigh
+    # Rare words weigh more, common ones at least half the weight of their part: a small graph has no common words.
     weights = array("d", (0.5 + 0.5 * math.log((1 + len(records)) / (1 + frequency[w])) / scale for w in words))
     record_start, record_word = _flat([words[word] for word in record.words] for record in records)
     unit_record = array("i", [0] * (len(units) + 1))
@@ -288,7 +287,7 @@ def _tables(
 
 
 def _meanings(words: dict[str, int]) -> array[int]:
-    """The word that each word stands for: mostly itself."""
+    """The word that each word stands for: usually itself."""
     meanings = array("i", range(len(words)))
     for form, canonical in misspellable_forms():
         meanings[words[form]] = words[canonical]
@@ -296,7 +295,7 @@ def _meanings(words: dict[str, int]) -> array[int]:
 
 
 def _flat(rows: Iterable[Sequence[int]]) -> tuple[array[int], array[int]]:
-    """Rows behind one another, and where each begins (one more for the end)."""
+    """Concatenated rows, and where each begins (plus the end)."""
     starts, values = array("i", [0]), array("i")
     for row in rows:
         values.extend(row)
@@ -305,7 +304,7 @@ def _flat(rows: Iterable[Sequence[int]]) -> tuple[array[int], array[int]]:
 
 
 def _postings(records: Sequence[_Record], words: dict[str, int]) -> tuple[array[int], array[int]]:
-    """The records of each word in ascending order; places are context and found by no one."""
+    """The posting list of each word, in ascending order; places are only context and are not indexed."""
     lists: list[list[int]] = [[] for _ in words]
     for number, record in enumerate(records):
         if record.kind != PLACE:

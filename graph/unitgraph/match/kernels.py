@@ -1,8 +1,8 @@
 """The loops of matching, over flat arrays: candidate records, features of a pair.
 
-Written in the part of Python that numba compiles. Small graphs and single look-ups run these functions as they
-stand, over memory views and lists; ``compiled`` runs the same functions as machine code over numpy arrays. Both take
-the same steps in the same order in double precision, so both give the same answers.
+Written in the subset of Python that numba compiles. Small graphs and single look-ups run these functions as they are,
+over memory views and lists; ``compiled`` runs them as machine code over numpy arrays. Both take the same steps in the
+same order in double precision, so both give the same results.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from collections.abc import MutableSequence, Sequence
 from typing import Any, NamedTuple
 
 MOST_WORDS = 24
-"""Words of a form that are looked at."""
+"""The maximum number of words of a form that are considered."""
 
 Ints = Sequence[int]
 Floats = Sequence[float]
 
 ALTERNATIVES = 4
-"""Words of the index that a word of the query may stand for, at most."""
+"""The maximum number of index words that a query word may stand for."""
 KEPT = 6
-"""Units that come back for one form, at most."""
+"""The maximum number of units returned for a form."""
 LONGLIST = 16
-"""Records whose features are computed, at most."""
+"""The maximum number of records whose features are computed."""
 POSTINGS = 600
-"""Postings that are read for one form before common words are left out."""
+"""The number of postings read for a form before common words are skipped (blocking)."""
 
 LEVEL, SCOPE, FORCE, FUNCTION, DIRECTION, NUMBER, COUNTRY, PROPER, ACRONYM = range(9)
 
@@ -36,11 +36,11 @@ LEVEL, SCOPE, FORCE, FUNCTION, DIRECTION, NUMBER, COUNTRY, PROPER, ACRONYM = ran
 ) = range(34)  # fmt: skip
 FEATURES = 34
 BEYOND = PROPER_EXTRA
-"""Features from this one on are about what the query says beyond the name."""
+"""Features from this one on concern what the query says beyond the name."""
 FREE = 100.0
-"""A ceiling that no pair reaches: no rule decides it."""
+"""A ceiling that no pair reaches: no limit applies."""
 NEVER = -7.0
-"""Log odds of what is never the same unit: another number, another country."""
+"""Log odds of what cannot be the same unit: another number, another country."""
 
 
 class Tables(NamedTuple):
@@ -63,7 +63,7 @@ class Tables(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Room to work in, one for each thread. All zero between calls."""
+    """Scratch space, one per thread. All zero between calls."""
 
     record_score: MutableSequence[float]
     record_touched: MutableSequence[int]
@@ -85,13 +85,13 @@ class Scratch(NamedTuple):
 
 
 class FormBatch(NamedTuple):
-    """Forms to look up, one behind the other. ``first`` has one more item than there are forms.
+    """Concatenated forms to look up. ``first`` has one more item than there are forms.
 
-    For each word: its number in the index (-1 for an unknown one), the number of what else it may stand for, such as
-    the same letters as an acronym (-1 for none), its part, the countries that it means (a slice of ``country``), and,
-    for an unknown one, the words of the index that it may be a misspelling of, at most ``ALTERNATIVES``, with how
-    similar each is (a slice of ``near_word`` and ``near_similarity``). For each form: the records it may find (a
-    range), whether its country is known, and the units known to stand above it (a slice of ``above``).
+    For each word: its number in the index (-1 if unknown), the number of what else it may stand for, such as the same
+    letters as an acronym (-1 for none), its part, the countries that it means (a slice of ``country``), and, if it is
+    unknown, the index words of which it may be a misspelling, at most ``ALTERNATIVES``, with their similarities (a
+    slice of ``near_word`` and ``near_similarity``). For each form: the range of records it may match, whether its
+    country is known, and the units known to be above it (a slice of ``above``).
     """
 
     first: Ints
@@ -111,8 +111,8 @@ class FormBatch(NamedTuple):
 
 
 class TopRecords(NamedTuple):
-    """What comes back: for each form up to ``KEPT`` records, best first, with score (log odds), the log odds it would
-    have without what the query says beyond it, bits of the words that took part on either side, and features."""
+    """The result: for each form up to ``KEPT`` records, best first, with score (log odds), the log odds without what
+    the query says beyond the name, bit masks of the words that matched on either side, and features."""
 
     kept: MutableSequence[int]
     record: MutableSequence[int]
@@ -125,7 +125,7 @@ class TopRecords(NamedTuple):
 
 
 def part_weight(part: int) -> float:
-    """How much a word of this part says, before its rarity."""
+    """The weight of a word of this part, before rarity."""
     if part >= PROPER:
         return 1.0
     if part == NUMBER:
@@ -140,7 +140,7 @@ def part_weight(part: int) -> float:
 
 
 def prepare(tables: Tables, scratch: Scratch, asked: FormBatch, form: int) -> int:
-    """Fill in alternatives, part and weight of every word of a form; give the number of words."""
+    """Fill in alternatives, part and weight of every word of a form; return the number of words."""
     low, high = asked.first[form], asked.first[form + 1]
     for token in range(high - low):
         at = low + token
@@ -173,7 +173,7 @@ def prepare(tables: Tables, scratch: Scratch, asked: FormBatch, form: int) -> in
 
 
 def first_posting(tables: Tables, low: int, high: int, record: int) -> int:
-    """The first place in ``low..high`` of the postings whose record is ``record`` or a later one."""
+    """The first position in ``low..high`` of the postings whose record is at least ``record``."""
     while low < high:
         middle = (low + high) // 2
         if tables.posting_record[middle] < record:
@@ -184,7 +184,7 @@ def first_posting(tables: Tables, low: int, high: int, record: int) -> int:
 
 
 def gather(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, tokens: int) -> int:
-    """Score the records that share words with a form, rare words first; give the number of records touched."""
+    """Score the records that share words with a form, rare words first; return the number of candidate records."""
     lists = 0
     for token in range(tokens):
         for which in range(scratch.alternatives[token]):
@@ -228,7 +228,7 @@ def gather(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, tokens
 
 
 def superiors_confirmed(tables: Tables, asked: FormBatch, form: int, unit: int) -> float:
-    """The share of the units known to stand above a form that do stand above ``unit``; 0 when none are known."""
+    """The fraction of the units known to be above a form that are above ``unit``; 0 if none are known."""
     low, high = asked.above_start[form], asked.above_start[form + 1]
     confirmed = 0
     for known in range(low, high):
@@ -240,7 +240,8 @@ def superiors_confirmed(tables: Tables, asked: FormBatch, form: int, unit: int) 
 
 
 def longlist(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, touched: int) -> int:
-    """Keep the best records by shared words, length and known superiors; give their number and clear the scores."""
+    """Keep the best candidates by shared words, length and known superiors; return their number and clear the
+    scores."""
     kept = 0
     contextual = asked.above_start[form + 1] > asked.above_start[form]
     for at in range(touched):
@@ -269,7 +270,7 @@ def longlist(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, touc
 
 
 def pair_up(tables: Tables, scratch: Scratch, record: int, tokens: int) -> None:
-    """Give each word of the form its partner among the words of a record (-1 for none), the best fit first."""
+    """Align the words of the form with those of a record (-1 for none), best match first."""
     begin, end = tables.record_start[record], tables.record_start[record + 1]
     for at in range(end - begin):
         scratch.used[at] = -1
@@ -289,7 +290,7 @@ def pair_up(tables: Tables, scratch: Scratch, record: int, tokens: int) -> None:
 
 
 def explain(tables: Tables, scratch: Scratch, tokens: int, unit: int) -> None:
-    """Mark the words of the form that the unit's superiors or places account for."""
+    """Mark the words of the form that are explained by the unit's superiors or places."""
     for owner in range(-1, tables.above_start[unit + 1] - tables.above_start[unit]):
         other = unit if owner < 0 else tables.above_unit[tables.above_start[unit] + owner]
         for record in range(tables.unit_record[other], tables.unit_record[other + 1]):
@@ -304,7 +305,7 @@ def explain(tables: Tables, scratch: Scratch, tokens: int, unit: int) -> None:
 
 
 def numbers_crossed(scratch: Scratch, tokens: int) -> bool:
-    """Whether two numbers changed places while the words stayed: "No. 2, District 1" for "No. 1, District 2"."""
+    """Whether two numbers are swapped while the words agree: "No. 2, District 1" for "No. 1, District 2"."""
     last_word, last_number, words_crossed, crossed = -1, -1, False, False
     for token in range(tokens):
         partner = scratch.partner[token]
@@ -451,7 +452,7 @@ def describe(tables: Tables, scratch: Scratch, asked: FormBatch, form: int, reco
 
 
 def cap(feature: MutableSequence[float]) -> None:
-    """Bring the counts among the features into 0..1, so that long names do not weigh more."""
+    """Scale the counts among the features to 0..1, so that long names do not weigh more."""
     for at in (PROPER_MISSING, PROPER_EXTRA, PROPER_SHARED):
         feature[at] = min(feature[at], 2.0) / 2.0
     for at in (FUNCTION_MISSING, FUNCTION_EXTRA, SCOPE_MISSING, SCOPE_EXTRA):
@@ -483,11 +484,11 @@ def log_odds(tables: Tables, feature: Floats, core: bool) -> float:
 
 
 def ceiling(feature: Floats, core: bool) -> float:
-    """The most that a pair can reach whatever else agrees.
+    """The most that a pair can reach, whatever else agrees.
 
-    Another number or country is never the same unit. Another force, direction, place, or nothing in common but a
-    place is no match; a number on one side only, another level, none of the proper words, or a part of a name without
-    proper words leaves it open.
+    Another number or country is never the same unit. Another force, direction or place, or only a place in common, is
+    not a match; a number on one side only, another level, no shared proper word, or part of a name without proper words
+    leaves it undecided.
     """
     if feature[COUNTRY_CONFLICT] > 0.0 or (feature[NUMBER_CONFLICT] > 0.0 and not core):
         return NEVER
@@ -508,7 +509,7 @@ def ceiling(feature: Floats, core: bool) -> float:
 
 
 def place_of(found: TopRecords, base: int, count: int, odds: float, record: int) -> int:
-    """Where a record of these odds belongs among those kept; equal odds by record number."""
+    """The rank of a record with these odds among those kept; ties by record number."""
     place = count
     while place > 0:
         other = base + place - 1
@@ -519,7 +520,7 @@ def place_of(found: TopRecords, base: int, count: int, odds: float, record: int)
 
 
 def keep(tables: Tables, scratch: Scratch, found: TopRecords, form: int, record: int, tokens: int) -> None:
-    """Put the described record among the best of a form, one for each unit."""
+    """Insert the described record among the best of a form, one per unit."""
     odds = log_odds(tables, scratch.feature, False)
     base = form * KEPT
     count = found.kept[form]
@@ -558,7 +559,7 @@ def move(found: TopRecords, source: int, target: int) -> None:
 def write(
     tables: Tables, scratch: Scratch, found: TopRecords, target: int, record: int, tokens: int, odds: float
 ) -> None:
-    """Write the described record at its place."""
+    """Write the described record at its rank."""
     found.record[target] = record
     found.odds[target] = odds
     found.core[target] = log_odds(tables, scratch.feature, True)
@@ -577,7 +578,7 @@ def write(
 
 
 def search(tables: Tables, scratch: Scratch, asked: FormBatch, found: TopRecords) -> None:
-    """Look up every form of ``asked``: candidates by rare words, then features and odds on the best of them."""
+    """Look up every form of ``asked``: candidates by rare words, then features and log odds of the best of them."""
     for form in range(len(asked.first) - 1):
         found.kept[form] = 0
         tokens = prepare(tables, scratch, asked, form)
@@ -592,7 +593,7 @@ def search(tables: Tables, scratch: Scratch, asked: FormBatch, found: TopRecords
 
 
 def scratch_sizes(records: int) -> tuple[tuple[int, bool], ...]:
-    """The size of each field of ``Scratch`` and whether it holds floats, for an index of so many records."""
+    """The size of each field of ``Scratch`` and whether it contains floats, for a given number of records."""
     slots = MOST_WORDS * ALTERNATIVES
     return (
         (records, True), (records, False), (slots, False), (slots, True), (MOST_WORDS, False), (MOST_WORDS, False),
@@ -602,13 +603,13 @@ def scratch_sizes(records: int) -> tuple[tuple[int, bool], ...]:
 
 
 def plain_scratch(records: int) -> Scratch:
-    """Room to work in for these functions as they stand."""
+    """Scratch space for these functions when not compiled."""
     fields: Any = ([0.0] * size if floats else [0] * size for size, floats in scratch_sizes(records))
     return Scratch(*fields)
 
 
 def plain_found(forms: int) -> TopRecords:
-    """Room for the answers to ``forms`` forms."""
+    """Space for the results of ``forms`` forms."""
     kept = forms * KEPT
     return TopRecords(
         [0] * forms, [0] * kept, [0.0] * kept, [0.0] * kept, [0] * kept, [0] * kept, [0] * kept,
@@ -621,4 +622,4 @@ COMPILED_ORDER = (
     "same_country", "cap", "numbers_crossed", "describe", "ceiling", "log_odds", "place_of", "move", "write", "keep",
     "search",
 )  # fmt: skip
-"""The functions of this module, each behind those it calls."""
+"""The functions of this module, each after those it calls."""

@@ -1,4 +1,4 @@
-"""Looks forms up in an index, by the kernels as they stand or as machine code: forms in, hits out."""
+"""Looks up forms in an index, with the kernels compiled or not: forms in, hits out."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from unitgraph.match.misspellings import Misspellings
 from unitgraph.match.model import probability
 
 LONGEST_ACRONYM = 8
-"""Letters of a word that may be an acronym."""
+"""The number of letters of a word that may be an acronym."""
 NEAREST = 2
-"""Hits that come back however unlikely, as the nearest names."""
+"""The number of hits returned however unlikely, as the nearest names."""
 UNLIKELY = -3.0
-"""Log odds from which on a hit comes back behind those."""
+"""Threshold: further hits are returned if their log odds are at least this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """One form to look up: in which country (alpha-2, empty for all), and the numbers of the units known to stand
-    above what it names."""
+    """One form to look up: in which country (alpha-2, empty for all), and the numbers of the units known to be above
+    what it names."""
 
     form: NameForm
     country: str
@@ -32,9 +32,9 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A unit found for one form: its number and the record that fits best; the log odds that it is meant, and those
-    without what the query says beyond the name; as bits the words of the query and of the record that took part and
-    the words of the query that the unit's superiors and places account for; the features."""
+    """A unit found for a form: its number and the best matching record; the log odds that it is meant, and those
+    without what the query says beyond the name; bit masks of the query's and the record's words that matched, and of
+    the query's words explained by the unit's superiors and places; the features."""
 
     unit: int
     record: int
@@ -55,13 +55,13 @@ Search = Callable[[Sequence[Lookup]], list[list[Hit]]]
 
 
 class Searcher:
-    """Looks forms up in one index. ``plain`` and ``fast`` give the same hits."""
+    """Looks up forms in one index. ``plain`` and ``fast`` give the same hits."""
 
     def __init__(self, index: NameIndex) -> None:
         self.index = index
 
     def plain(self, lookups: Sequence[Lookup]) -> list[list[Hit]]:
-        """Hits of each form, best first, without numba: right for a few forms or few units."""
+        """Hits of each form, best first, without numba: for a few forms or few units."""
         if not lookups:
             return []
         found = kernels.plain_found(len(lookups))
@@ -69,7 +69,7 @@ class Searcher:
         return self._hits(found, len(lookups))
 
     def fast(self, lookups: Sequence[Lookup]) -> list[list[Hit]]:
-        """Hits of each form, best first, by machine code."""
+        """Hits of each form, best first, with compiled code."""
         if not lookups:
             return []
         tables, scratch = self._fast
@@ -136,7 +136,7 @@ class Searcher:
         )
 
     def _mended(self, form: Sequence[NameWord]) -> Sequence[NameWord]:
-        """The words of a form, those the index does not know joined or cut where that gives words it knows."""
+        """The words of a form, with unknown words joined or split where that gives known ones."""
         words = self.index.words
         if all(each.text in words for each in form):
             return form
@@ -193,8 +193,8 @@ class Searcher:
 
 
 def _second_meaning(word: NameWord, country: str) -> str:
-    """What else a word may stand for in the index: an acronym, or in a known country its name for "national" and the
-    other way round ("National Police", "Cambodian Police"). Empty for none."""
+    """What else a word may stand for in the index: an acronym, or, in a known country, the country's name for
+    "national" and vice versa ("National Police", "Cambodian Police"). Empty for none."""
     if word.part is NamePart.COUNTRY:
         return NATIONAL if country in word.countries else ""
     if word.text == NATIONAL:

@@ -1,4 +1,4 @@
-"""Which unit a name means: matched by its own words, with what stands above it as context."""
+"""Which unit a name means: matched by its own words, with its superiors as context."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
 
 BATCH = 2000
-"""Names that are looked up together."""
+"""The number of names looked up together."""
 COMPILE_FROM = 300
-"""From so many names on, machine code is worth its start."""
+"""The number of names from which compiled code pays off."""
 COMPILE_OVER = 5000
-"""From so many records on, machine code is worth its start."""
+"""The number of records from which compiled code pays off."""
 
 
 class Matcher:
@@ -36,7 +36,7 @@ class Matcher:
 
     @classmethod
     def open(cls, folder: Path) -> Matcher:
-        """A matcher over an index that :meth:`save` wrote. Raises StoreError when there is none to read."""
+        """A matcher over an index written by :meth:`save`. Raises StoreError if it cannot be read."""
         return cls.over(open_index(folder))
 
     @classmethod
@@ -55,7 +55,7 @@ class Matcher:
         self.index.save(folder)
 
     def match(self, text: str, country: str | None = None) -> Match:
-        """The unit that ``text`` means. ``country`` is an ISO 3166-1 code; another word is taken for none."""
+        """The unit that ``text`` means. ``country`` is an ISO 3166-1 code; anything else counts as none."""
         return next(self._match_batch([(text, country)], self._searcher.plain))
 
     def match_many(
@@ -63,8 +63,8 @@ class Matcher:
     ) -> Iterator[Match]:
         """The answers to many (text, country) pairs, in their order and in constant memory.
 
-        The same as :meth:`match` for each. ``use_compiled`` chooses machine code (needs the extra ``screen``); left
-        open, it is taken when it is installed and there are many names and units.
+        The same as :meth:`match` for each. ``use_compiled`` chooses compiled code (extra ``screen``); by default it is
+        used if installed and if there are many names and units.
         """
         flow = iter(names)
         while batch := list(islice(flow, BATCH)):
@@ -86,7 +86,7 @@ class Matcher:
                 yield answer(self.index, query, hits, search)
 
     def _query(self, text: str, country: str | None) -> NameQuery | None:
-        """The query; None for a country without a unit in the index."""
+        """The query; None for a country without units in the index."""
         known = country_by_code(country) if country else None
         code = known.alpha2 if known else ""
         if code and code not in self.index.ranges:
@@ -96,14 +96,14 @@ class Matcher:
 
 
 def lookups_of(query: NameQuery) -> list[Lookup]:
-    """What is looked up for a query: each segment, and the whole when there are several."""
+    """The look-ups for a query: each segment, and the whole if there are several."""
     forms = query.forms if len(query.forms) == 1 else (*query.forms, query.whole)
     return [Lookup(form, query.country) for form in forms]
 
 
 def read_query(text: str, code: str) -> NameQuery:
-    """Cut a text and bring it into comparable forms. Without a country (alpha-2) given, the only one that it speaks
-    of is taken."""
+    """Split a text and bring it into comparable forms. Without a given country (alpha-2), the country named in the text
+    is used if there is only one."""
     short = text[:LONGEST_TEXT]
     segments = tuple(cut(short)) or (short,)
     if not code:

@@ -1,4 +1,4 @@
-"""Known words that an unknown word may be a misspelling of."""
+"""The known words of which an unknown word may be a misspelling."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from string import ascii_lowercase
 from unitgraph.match.kernels import ALTERNATIVES
 
 SHORTEST, LONGEST = 4, 32
-"""Letters of a word that may be misspelt."""
+"""The number of letters of a word that may be misspelt."""
 OTHER_INITIAL = 0.05
-"""How much less similar a word with another first letter is."""
+"""The penalty in similarity for a different first letter."""
 
 Near = tuple[tuple[int, float], ...]
 
 
 def edits_allowed(length: int) -> int:
-    """Typing errors that a word of ``length`` letters may hold and still be itself."""
+    """The number of typing errors allowed in a word of ``length`` letters."""
     if length < SHORTEST:
         return 0
     return 1 if length < 8 else 2 if length < 12 else 3
 
 
 class Misspellings:
-    """The known words near an unknown one, by edits: letters put in, left out or changed, neighbours swapped (optimal
-    string alignment).
+    """The known words close to an unknown one, by edit distance: letters inserted, deleted or changed, neighbours
+    swapped (optimal string alignment).
 
     ``words`` are those of an index with their numbers, ``meaning`` is the number of the word that each stands for.
     """
@@ -41,8 +41,8 @@ class Misspellings:
         self.near = lru_cache(maxsize=65536)(self._near)
 
     def _near(self, word: str) -> Near:
-        """What ``word``, which is not known, may stand for: the numbers of up to ``ALTERNATIVES`` words with how
-        similar each is (0..1), the most similar first."""
+        """What the unknown ``word`` may stand for: the numbers of up to ``ALTERNATIVES`` words with their similarities
+        (0..1), the most similar first."""
         found: dict[int, float] = {}
         for known, distance in self._candidates(word):
             similarity = 1.0 - distance / max(len(word), len(known))
@@ -53,7 +53,7 @@ class Misspellings:
         return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))[:ALTERNATIVES])
 
     def _candidates(self, word: str) -> Iterator[tuple[str, int]]:
-        """The known words that ``word`` may be, and how many edits away each is."""
+        """The known words that ``word`` may be, with their edit distances."""
         limit = edits_allowed(len(word))
         if not limit or len(word) > LONGEST or not word.isalpha():
             return
@@ -64,14 +64,14 @@ class Misspellings:
         for known, distance, _ in extract(word, alike, scorer=OSA.distance, score_cutoff=limit, limit=None):
             if distance <= edits_allowed(min(len(word), len(known))):
                 yield known, int(distance)
-        # People seldom mistype the first letter; with another error beside it, it is another word.
+        # People seldom mistype the first letter; with another error as well, it is another word.
         for known in _other_initials(word):
             if known in self._words and known[0] != word[0] and SHORTEST <= len(known) <= LONGEST:
                 yield known, 1
 
 
 def _other_initials(word: str) -> set[str]:
-    """The words with another first letter that are one edit away from ``word``."""
+    """The words with a different first letter that are one edit away from ``word``."""
     rest = word[1:]
     changed = {letter + each for letter in ascii_lowercase for each in (word, rest)}
     return changed | {rest, rest[0] + word[0] + rest[1:]}

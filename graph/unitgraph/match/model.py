@@ -1,4 +1,4 @@
-"""From features to a score that means something, and from features to words."""
+"""From features to a calibrated score, and from features to reasons in words."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FEATURE_NAMES: tuple[str, ...] = (
     "explained", "superior-known", "proper-extra", "proper-swapped", "function-extra", "scope-extra",
     "level-extra", "number-extra", "force-conflict", "level-conflict", "direction-differs",
 )  # fmt: skip
-"""The features of a pair by name, in the order of the numbers in ``kernels``."""
+"""The names of the features of a pair, in the order of their numbers in ``kernels``."""
 
 
 @cache
 def coefficients() -> array[float]:
-    """The weight of each feature in the log odds. Raises ValueError when a feature has no weight or a weight no
+    """The weight of each feature in the log odds. Raises ValueError if a feature has no weight or a weight no
     feature."""
     weights = {row["feature"]: float(row["weight"]) for row in read_word_table("weights", "match")}
     if set(weights) != set(FEATURE_NAMES):
@@ -37,11 +37,11 @@ def _calibration() -> Calibration:
 
 
 FURTHEST = 6.0
-"""Log odds beyond which no score claims to be surer."""
+"""The limit of the log odds of a score."""
 
 
 def probability(odds: float) -> float:
-    """The share of answers of these log odds that are right, as measured; never quite 0 or 1."""
+    """The measured fraction of correct answers with these log odds; never exactly 0 or 1."""
     return sigmoid(max(-FURTHEST, min(FURTHEST, _calibration().log_odds(odds))))
 
 
@@ -56,8 +56,8 @@ _SENTENCES = (
     (kernels.EXACT, "the same name"),
     (kernels.NUMBER_SHARED, "the same number"),
     (kernels.DERIVED, "its initials"),
-    (kernels.SUPERIOR_KNOWN, "stands under a unit that the name gives as its superior"),
-    (kernels.COUNTRY_CONFLICT, "the name speaks of another country"),
+    (kernels.SUPERIOR_KNOWN, "is under a unit that the name gives as its superior"),
+    (kernels.COUNTRY_CONFLICT, "the name mentions another country"),
     (kernels.NUMBER_CONFLICT, "another number"),
     (kernels.NUMBER_MISSING, "without the number"),
     (kernels.NUMBER_EXTRA, "with a number that this unit does not have"),
@@ -66,11 +66,11 @@ _SENTENCES = (
     (kernels.LEVEL_CONFLICT, "another level"),
     (kernels.LEVEL_MISSING, "without the word for its level"),
     (kernels.DIRECTION_DIFFERS, "another direction"),
-    (kernels.DISORDER, "words in another order"),
+    (kernels.DISORDER, "words in a different order"),
     (kernels.LOOSENESS, "spelt otherwise"),
 )
 
 
 def feature_reasons(values: tuple[float, ...]) -> tuple[str, ...]:
-    """What the features say, in words; what speaks for the unit stands first."""
+    """What the features say, in words; reasons for the unit come first."""
     return tuple(sentence for feature, sentence in _SENTENCES if values[feature] > 0.0)

@@ -1,21 +1,21 @@
-"""Where a text that names several units may be cut, before anything is known about them."""
+"""Where a text that names several units may be split, before anything is known about them."""
 
 from __future__ import annotations
 
 import re
 
 MOST_SEGMENTS = 8
-"""Segments that are looked at; what follows is left out."""
+"""The maximum number of segments; the rest is ignored."""
 
 _CUTS = re.compile(r"[,;/\\|\n\r\u00a6]+|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def cut(text: str) -> list[str]:
-    """The parts of ``text`` between separators, empty ones left out.
+    """The non-empty parts of ``text`` between separators.
 
-    What stands in brackets is not cut; a number alone ("11, Riverine Engineer Battalion") goes with what follows it,
-    or at the end with what stands before it.
+    Text in brackets is not split; a number alone ("11, Riverine Engineer Battalion") goes with what follows it, or at
+    the end with what precedes it.
 
     >>> cut("11, Riverine Engineer Battalion, Army HQ (Dhaka, Savar)")
     ['11 Riverine Engineer Battalion', 'Army HQ (Dhaka, Savar)']
@@ -47,7 +47,7 @@ def _between(text: str) -> list[str]:
 
 
 def _shield(text: str) -> str:
-    """``text`` with letters in place of all that stands in brackets; brackets that are not closed hide nothing."""
+    """``text`` with letters in place of everything in brackets; unclosed brackets hide nothing."""
     found: list[str] = []
     depth, opened = 0, 0
     for position, letter in enumerate(text):

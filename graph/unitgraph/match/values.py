@@ -1,4 +1,4 @@
-"""What goes into the matcher and what comes out: values only, no rules."""
+"""The input and output of the matcher: values only, no rules."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from unitgraph.match.model import FEATURE_NAMES, named_features
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
-    """A unit as far as matching needs it.
+    """What matching needs to know of a unit.
 
-    ``country`` is an ISO 3166-1 alpha-2 code, ``superiors`` the IRIs of the units directly above (each must be
-    among the units given to the index), ``places`` where the unit is said to sit.
+    ``country`` is an ISO 3166-1 alpha-2 code, ``superiors`` the IRIs of the units directly above (each must be among
+    the units given to the index), ``places`` the places where the unit is said to be.
     """
 
     iri: str
@@ -25,11 +25,11 @@ class NamedUnit:
 
 
 class Outcome(StrEnum):
-    """What a name leads to.
+    """The outcome for a name.
 
-    ``MATCHED``: the first candidate is the unit meant. ``BELOW``: the name is not in the graph, but it says that
-    what it names stands under the first candidate. ``AMBIGUOUS``: the candidates are all possible, or the one there
-    is cannot be told from others of its name. ``UNKNOWN``: none; the candidates are only the nearest names.
+    ``MATCHED``: the first candidate is the unit meant. ``BELOW``: the name is not in the graph, but it says that what
+    it names is under the first candidate. ``AMBIGUOUS``: all candidates are possible, or the only one cannot be
+    distinguished from others with its name. ``UNKNOWN``: none; the candidates are only the nearest names.
     """
 
     MATCHED = "matched"
@@ -42,9 +42,9 @@ class Outcome(StrEnum):
 class Candidate:
     """A unit that a name may mean.
 
-    ``score`` in 0..1 is the estimated probability that the name means this unit (for ``BELOW``: that what is named
-    stands under it). ``matched_name`` is the one of its names that was compared, ``reasons`` say in words what
-    speaks for and against it, ``values`` are the numbers behind the score.
+    ``score`` in 0..1 is the estimated probability that the name means this unit (for ``BELOW``: that what is named is
+    under it). ``matched_name`` is the compared name of the unit, ``reasons`` say in words what supports and what
+    contradicts the match, ``values`` are the numbers behind the score.
     """
 
     unit: NamedUnit
@@ -55,13 +55,13 @@ class Candidate:
 
     @property
     def features(self) -> tuple[tuple[str, float], ...]:
-        """The features of the pair that are not zero, by name."""
+        """The non-zero features of the pair, by name."""
         return named_features(self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The answer to one name: ``candidates`` best first, ``note`` says in a sentence why the outcome is what it is."""
+    """The answer to one name: ``candidates`` best first; ``note`` gives the reason for the outcome in words."""
 
     text: str
     outcome: Outcome
@@ -75,4 +75,4 @@ class Match:
 
 
 NO_FEATURES = (0.0,) * len(FEATURE_NAMES)
-"""The features of a candidate that was not found by its name."""
+"""The features of a candidate that was not found by name."""
