@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, adjacency_of, build_dag
-from unitgraph.index.parts import PartIndex, PartWriter
+from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.index.records import TableWriter, UnitTable
 from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
@@ -77,7 +77,7 @@ class Hierarchy:
     def __init__(self, nodes: Iterable[Node]) -> None:
         listed = sorted(nodes, key=lambda node: node.iri)
         self._units: _Units = _NodeList(listed)
-        self._parts: Callable[[], PartIndex] = cache(lambda: _parts_of(listed))
+        self._postings: Callable[[], NamePostings] = cache(lambda: _postings_of(listed))
         self.dag = _dag([node.iri for node in listed], [node.superiors for node in listed], listed)
         self._open_questions: Sequence[int] = [number for number, node in enumerate(listed) if node.possibly]
 
@@ -90,7 +90,7 @@ class Hierarchy:
         arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION).by_name
         made = cls.__new__(cls)
         made._units = _NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
-        made._parts = cache(lambda: PartIndex(map_file(folder / _PARTS), arrays))
+        made._postings = cache(lambda: NamePostings(map_file(folder / _NAMES), arrays))
         made.dag = DAG.of_arrays(arrays)
         made._open_questions = arrays["questions"]
         return made
@@ -206,9 +206,9 @@ class Hierarchy:
         ['Torreon Station']
         """
         found: dict[int, tuple[int, str]] = {}
-        for text, place, number in islice(self._parts().search(part), LOOKED_AT * limit):
+        for text, position, number in islice(self._postings().search(part), LOOKED_AT * limit):
             if country is None or self._units.node(number).country == country:
-                found[number] = min(found.get(number, (place, text)), (place, text))
+                found[number] = min(found.get(number, (position, text)), (position, text))
         ranked = sorted(found, key=lambda number: (found[number], number))
         return [self._units.node(number) for number in ranked[:limit]]
 
@@ -286,9 +286,9 @@ class _NodeTable:
         return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places), tuple(possibly))
 
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Version of the stored form; another one is refused."""
-_ARRAYS, _RECORDS, _PARTS = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
+_ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
 """A search looks at so many names for each unit it may give: enough where one unit has many spellings, and never the
 whole of a large index."""
@@ -303,8 +303,8 @@ class IndexWriter:
         self._folder = folder
         self._output = (folder / _RECORDS).open("wb")
         self._table = TableWriter(self._output)
-        self._names_output = (folder / _PARTS).open("wb")
-        self._parts = PartWriter(self._names_output)
+        self._names_output = (folder / _NAMES).open("wb")
+        self._postings = PostingWriter(self._names_output)
         self._iris: list[str] = []
         self._superiors: list[tuple[str, ...]] = []
         self._listed: list[Node] = []
@@ -313,7 +313,7 @@ class IndexWriter:
     def add(self, node: Node) -> None:
         """Write one unit."""
         self._table.add(_record(node))
-        self._parts.add(len(self._iris), (node.name, *node.other_names))
+        self._postings.add(len(self._iris), (node.name, *node.other_names))
         self._iris.append(node.iri)
         self._superiors.append(node.superiors)
         if node.listings:
@@ -326,9 +326,9 @@ class IndexWriter:
         self._output.close()
         self._names_output.close()
         dag = _dag(self._iris, self._superiors, self._listed)
-        parts = self._parts.arrays(map_file(self._folder / _PARTS))
-        arrays = [*self._table.arrays(), *dag.arrays(), *parts, ("questions", self._open_questions)]
-        beside = [self._folder / name for name in (_RECORDS, _PARTS)]
+        postings = self._postings.arrays(map_file(self._folder / _NAMES))
+        arrays = [*self._table.arrays(), *dag.arrays(), *postings, ("questions", self._open_questions)]
+        beside = [self._folder / name for name in (_RECORDS, _NAMES)]
         write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside)
 
 
@@ -340,14 +340,14 @@ def write_index(nodes: Iterable[Node], folder: Path) -> None:
     writer.finish()
 
 
-def _parts_of(nodes: Sequence[Node]) -> PartIndex:
-    """The index of parts of names of units in memory."""
+def _postings_of(nodes: Sequence[Node]) -> NamePostings:
+    """The postings of the names of units in memory."""
     output = io.BytesIO()
-    writer = PartWriter(output)
+    writer = PostingWriter(output)
     for number, node in enumerate(nodes):
         writer.add(number, (node.name, *node.other_names))
     names = output.getvalue()
-    return PartIndex(names, dict(writer.arrays(names)))
+    return NamePostings(names, dict(writer.arrays(names)))
 
 
 def _record(node: Node) -> list[object]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unitgraph.index.hierarchy import Hierarchy, Node, write_index
-from unitgraph.index.parts import PartIndex, PartWriter
+from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.lexicon.names import fold
 
 NODES = [
@@ -73,7 +73,7 @@ WORDS = st.text(st.sampled_from("ab \u00e9\u0431\u4e2d-"), max_size=8)
 @given(st.lists(WORDS, max_size=12), WORDS)
 def test_the_index_finds_what_a_scan_finds(names: list[str], part: str) -> None:
     output = io.BytesIO()
-    writer = PartWriter(output)
+    writer = PostingWriter(output)
     for number, name in enumerate(names):
         writer.add(number, [name])
     block = output.getvalue()
@@ -85,7 +85,7 @@ def test_the_index_finds_what_a_scan_finds(names: list[str], part: str) -> None:
         for place in range(len(words))
         if wanted and " ".join(words[place:]).startswith(wanted)
     )
-    assert sorted(PartIndex(block, dict(writer.arrays(block))).search(part)) == expected
+    assert sorted(NamePostings(block, dict(writer.arrays(block))).search(part)) == expected
     with TemporaryDirectory() as folder:
         write_index([Node(f"x:{number:02}", name, (), "MX", ()) for number, name in enumerate(names)], Path(folder))
         hierarchy = Hierarchy.open(Path(folder))
