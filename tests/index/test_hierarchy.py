@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node, write_index
+from unitgraph.index.hierarchy import INDEX_VERSION, Hierarchy, Listing, Node, write_index
 from unitgraph.index.nodes import load_hierarchy
 from unitgraph.store import Store, memory_store
 from unitgraph.system.errors import ReadingError, StoreError
@@ -233,7 +233,7 @@ def test_names_of_every_script_come_back_from_the_index(tmp_path: Path) -> None:
     [
         (lambda folder: (folder / "hierarchy.bin").write_bytes(b"\0" * 8), "shorter than its header says"),
         (lambda folder: (folder / "hierarchy.json").unlink(), r"its index hierarchy\.bin cannot be read"),
-        (lambda folder: (folder / "hierarchy.json").write_text('{"version": 99}'), "version 99, not 4"),
+        (lambda folder: (folder / "hierarchy.json").write_text('{"version": 99}'), f"version 99, not {INDEX_VERSION}"),
         (
             lambda folder: (folder / "hierarchy.units").write_bytes(b"["),
             r"hierarchy\.units does not have the \d+ bytes",
