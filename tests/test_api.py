@@ -197,10 +197,10 @@ def test_export_of_tables(tmp_path: Path) -> None:
     [
         ("ttl", {}, "format 'ttl': is unknown; choose one of turtle, jsonld, trig"),
         ("turtle", {"include": ["everything"]}, "include 'everything': is unknown; choose one of"),
-        ("turtle", {"table": "units"}, "table units: turtle has no tables; leave it out, or choose csv"),
+        ("turtle", {"table": "units"}, "table units: turtle has no tables; omit it, or choose csv"),
         ("csv", {}, "csv: three tables do not fit into one stream; name a table, or give a folder"),
         ("csv", {"table": "everything"}, "table 'everything': is unknown; choose one of units, edges, denials"),
-        ("turtle", {"country": "MX"}, "country MX: tells which unit is meant, and no unit is named; name the unit"),
+        ("turtle", {"country": "MX"}, "country MX: has no effect without a unit; name the unit"),
     ],
 )
 def test_what_cannot_be_exported(form: str, options: dict[str, object], message: str) -> None:

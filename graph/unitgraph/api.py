@@ -1,4 +1,4 @@
-"""What a program calls: the same answers the command line gives.
+"""The Python API: the same answers as on the command line.
 
 ``store`` is a folder or the address of a SPARQL 1.1 service, both filled by :func:`build`, an open store, or None for
 the bundled 2018 list in memory.
@@ -54,13 +54,13 @@ def build(
     """Read a published list and store its graph in ``store`` (a folder, or the address of a SPARQL 1.1 service), whole
     or not at all.
 
-    ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` chooses the metadata and
-    rulings that ship for a list and is told from the page when that is known; ``year`` (calendar year) and ``title``
-    are for a list that is not. ``country`` is for entries to which nothing else gives one. ``hierarchies`` bring the
-    units around those of the list (see :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name);
-    ``workers`` processes read them. A store that holds another list is refused unless ``replace`` is true: what it
-    held would be gone. Raises UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError
-    for a graph that does not conform.
+    ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` selects the metadata and
+    rulings bundled for a list, by default those of the list with the same entries; ``year`` (calendar year) and
+    ``title`` are for other lists. ``country`` applies to entries without one. ``hierarchies`` add the units around
+    those of the list (see :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers``
+    processes read them. A store that holds another list is refused unless ``replace`` is true: what it held would be
+    gone. Raises UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError for a graph
+    that does not conform.
     """
     if rosters:
         warnings.warn("rosters= is deprecated; use hierarchies=", DeprecationWarning, stacklevel=2)
@@ -82,14 +82,14 @@ def build(
 
 
 def find_unit(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Node:
-    """The one unit that ``name`` means. Raises UnknownName when there is none, or several."""
+    """The one unit that ``name`` means. Raises UnknownName if there is none, or several."""
     return open_checker(store).find(name, country_code(country))
 
 
 def check(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Answer:
     """Whether the unit called ``name``, or a unit above, below or beside it, is listed.
 
-    ``name`` may be written as in the list, in another case, without accents, as an acronym or as a whole path;
+    ``name`` may be written as on the list, in any case, with or without accents, as an acronym or as a whole path;
     ``country`` is an ISO 3166-1 code or a country's name.
     """
     return open_checker(store).check(name, country_code(country))
@@ -98,8 +98,8 @@ def check(name: str, *, country: str | None = None, store: str | Path | Store | 
 def denied_under(
     organization: str, *, country: str | None = None, store: str | Path | Store | None = None
 ) -> DeniedUnder:
-    """Every denied unit below ``organization``, at any depth, nearest first. Raises UnknownName for a name that no
-    unit, or several units, have."""
+    """Every denied unit below ``organization``, at any depth, nearest first. Raises UnknownName for a name of no unit,
+    or of several."""
     return denied_below(open_checker(store), organization, country_code(country))
 
 
@@ -111,13 +111,13 @@ def query(
 ) -> Result:
     """The result of a query of the library (by its name) or of SPARQL text, read-only.
 
-    ``parameters`` are those of a library query, as text. Raises QueryError for an unknown name or parameter, broken
-    SPARQL (with line and column), and what a reader may not do (SERVICE, updates, graphs from elsewhere).
+    ``parameters`` are those of a library query, as text. Raises QueryError for an unknown name or parameter, invalid
+    SPARQL (with line and column), and what is not allowed (SERVICE, updates, graphs from outside the store).
     """
     from unitgraph.store.library import find_query
 
     opened = open_store(store)
-    known = find_query(text) if re.fullmatch(r"[\w-]*", text) else None  # no SPARQL is that plain
+    known = find_query(text) if re.fullmatch(r"[\w-]*", text) else None  # no SPARQL is that simple
     if known is not None:
         return opened.query(known.text, known.bind(parameters or {}))
     if parameters:
@@ -137,9 +137,9 @@ def export(
 ) -> None:
     """Write the graph in a :class:`~unitgraph.exports.Format` to a file or binary stream, whole or not at all.
 
-    ``unit`` (a name, of ``country`` if that is given) limits it to that unit's part. Without ``table``, CSV goes into
-    a folder of three tables with their metadata. Raises QueryError for an unknown form, part or table, and for what
-    would be without effect.
+    ``unit`` (a name, in ``country`` if given) limits it to that unit's part. Without ``table``, CSV is written as a
+    folder of three tables with their metadata. Raises QueryError for an unknown format, part or table, and for
+    arguments without effect.
     """
     from unitgraph.exports import ExtraGraph, Format, write_folder
     from unitgraph.exports import export as write
@@ -149,11 +149,11 @@ def export(
     chosen = _one_of(Format, form, "format")
     parts = [_one_of(ExtraGraph, each, "include") for each in include]
     if table is not None and chosen is not Format.CSV:
-        raise QueryError(f"table {table}", f"{form} has no tables", "leave it out, or choose csv")
+        raise QueryError(f"table {table}", f"{form} has no tables", "omit it, or choose csv")
     if table is not None and table not in TABLES:
         raise QueryError(f"table {table!r}", "is unknown", f"choose one of {', '.join(TABLES)}")
     if country is not None and unit is None:
-        raise QueryError(f"country {country}", "tells which unit is meant, and no unit is named", "name the unit")
+        raise QueryError(f"country {country}", "has no effect without a unit", "name the unit")
     opened = open_store(store)
     iri = (
         find_unit(unit, country=country, store=opened if store is not None else None).iri if unit is not None else None
@@ -180,11 +180,11 @@ def _one_of(choices: type[Member], word: str, what: str) -> Member:
 
 
 def validate(store: str | Path | Store | None = None, method: str | None = None) -> Report:
-    """The graph of a store (or of an RDF file: what is no folder and has a suffix) held against the shapes.
+    """The report of validating a store (or an RDF file: a path with a suffix that is not a folder) against the shapes.
 
-    ``method`` is ``whole`` (pyshacl looks at every node) or ``suspects`` (queries over the whole graph find what may be
-    wrong, and pyshacl looks at that); the results are the same. Without it large stores on disk are validated by
-    suspects, and anything else as a whole.
+    ``method`` is ``whole`` (pyshacl validates every node) or ``suspects`` (queries over the whole graph find the nodes
+    that may violate a shape, and pyshacl validates those); the results are the same. By default, large stores on disk
+    are validated by suspects, and everything else as a whole.
     """
     from unitgraph.store import is_address
     from unitgraph.validation import Method, validate_file, validate_store

@@ -1,6 +1,6 @@
 """The former name of :mod:`unitgraph.checking`, for programs that import ``unitgraph.screening.spark``.
 
-Deprecated: to be removed in the release after the next one.
+Deprecated; will be removed in the release after next.
 """
 
 from pathlib import Path

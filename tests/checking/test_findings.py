@@ -275,7 +275,7 @@ def test_find(checker: Checker) -> None:
     with pytest.raises(UnknownName, match=r"unit 'zzzz': is not in the graph$"):
         checker.find("zzzz")
     with pytest.raises(
-        UnknownName, match=r"unit 'Gurjaani Fire Brigade': is not in the graph; the nearest names are: Gurj"
+        UnknownName, match=r"unit 'Gurjaani Fire Brigade': is not in the graph; use one of the nearest names: Gurj"
     ):
         checker.find("Gurjaani Fire Brigade")
 

@@ -101,7 +101,7 @@ def test_a_formula_in_a_name_stays_text_in_a_workbook(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("module", "form"), [("openpyxl", "xlsx"), ("pyarrow", "parquet")])
 def test_a_form_that_needs_an_extra_says_how_to_get_it(module: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    message = rf'needs {module}; pip install "unitgraph\[{form}\]"'
+    message = rf'needs {module}; run: pip install "unitgraph\[{form}\]"'
     with pytest.raises(SourceError, match=f"writing a?.*{message}"):
         write_rows([("x",)], ("name",), form, io.BytesIO())
     with pytest.raises(SourceError, match=f"reading a?.*{message}"):
@@ -111,7 +111,7 @@ def test_a_form_that_needs_an_extra_says_how_to_get_it(module: str, form: str, m
 def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unitgraph.checking.output.ROWS_OF_A_SHEET", 2)
     write_rows([("x",)], ("name",), "xlsx", io.BytesIO())
-    with pytest.raises(SourceError, match="xlsx: a sheet holds 2 rows at most; write csv or parquet"):
+    with pytest.raises(SourceError, match="xlsx: a sheet has at most 2 rows; write csv or parquet"):
         write_rows([("x",), ("y",)], ("name",), "xlsx", io.BytesIO())
 
 
@@ -137,7 +137,7 @@ def test_a_country_that_is_none_is_said() -> None:
     done = screen("-", "--column", "n", "--country-column", "c", text="n,c\nTorreon Station,Nowhere\n")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
     assert row["status"] == "listed"
-    assert "'Nowhere' is no country that is known" in row["reasons"]
+    assert "unknown country 'Nowhere'" in row["reasons"]
 
 
 def test_one_country_for_all() -> None:

@@ -111,11 +111,11 @@ def test_what_spark_cannot_do_is_said(session: SparkSession, tmp_path: Path) -> 
         screen_dataframe(frame, "unit")
     with pytest.raises(SourceError, match="give both"):
         screen_files(tmp_path, None, None, None, None, None, None, (), None)
-    with pytest.raises(SourceError, match="is already there"):
+    with pytest.raises(SourceError, match="already exists"):
         screen_files(tmp_path, tmp_path, "name", None, None, None, None, (), None)
     with pytest.raises(SourceError, match="does not read or write 'xlsx'"):
         screen_files(tmp_path, tmp_path / "o", "name", None, None, "csv", "xlsx", (), None)
-    with pytest.raises(SourceError, match="is not there"):
+    with pytest.raises(SourceError, match="does not exist"):
         screen_files(tmp_path / "missing", tmp_path / "o", "name", None, None, "csv", None, (), None)
 
 

@@ -352,8 +352,8 @@ def test_export_of_tables(run: Runner, here: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["--format", "csv"], 2, "export --format csv: three tables do not fit on stdout; give --table, or -o FOLDER"),
-        (["--table", "units"], 2, "table units: turtle has no tables; leave it out, or choose csv"),
-        (["--country", "MX"], 2, "country MX: tells which unit is meant, and no unit is named; name the unit"),
+        (["--table", "units"], 2, "table units: turtle has no tables; omit it, or choose csv"),
+        (["--country", "MX"], 2, "country MX: has no effect without a unit; name the unit"),
         (["--unit", "zzzz"], 3, "unit 'zzzz': is not in the graph"),
         (
             ["-o", "none/out"],

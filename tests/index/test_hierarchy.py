@@ -185,15 +185,15 @@ def test_the_only_listed_sibling_is_not_beside_itself() -> None:
 
 
 def test_a_cycle_is_refused_and_named() -> None:
-    with pytest.raises(ReadingError, match="u01: stands on or under a cycle of superiors"):
+    with pytest.raises(ReadingError, match="u01: is on or below a cycle of superiors"):
         Hierarchy(nodes_of([(), (2,), (1,)], []))
 
 
 def test_a_missing_superior_is_refused_and_named(tmp_path: Path) -> None:
     nodes = nodes_of([(), (7,)], [])
-    with pytest.raises(ReadingError, match=r"u01: its superior .*u07 is no unit"):
+    with pytest.raises(ReadingError, match=r"u01: its superior .*u07 is not a unit"):
         Hierarchy(nodes)
-    with pytest.raises(ReadingError, match=r"u01: its superior .*u07 is no unit"):
+    with pytest.raises(ReadingError, match=r"u01: its superior .*u07 is not a unit"):
         write_index(nodes, tmp_path)
 
 

@@ -437,7 +437,7 @@ def test_an_empty_table_is_refused() -> None:
     ("module", "make", "name", "message"),
     [
         ("pypdf", lambda: pdf(["a"]), "list.pdf", 'reading a PDF needs pypdf; run: pip install "unitgraph[pdf]"'),
-        ("openpyxl", workbook, "u.xlsx", 'reading a workbook needs openpyxl; pip install "unitgraph[xlsx]"'),
+        ("openpyxl", workbook, "u.xlsx", 'reading a workbook needs openpyxl; run: pip install "unitgraph[xlsx]"'),
     ],
 )
 def test_a_missing_extra_is_told_with_the_command_that_installs_it(

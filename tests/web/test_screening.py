@@ -87,11 +87,11 @@ def test_rows_say_what_the_command_says(client: TestClient, tmp_path: Path) -> N
     fields = {"country": "Central African Republic", "format": "csv"}
     response = client.post("/screen", data=fields, files={"file": ("names.csv", text.encode())})
     assert response.content.decode("utf-8-sig").splitlines() == by_command.splitlines()
-    assert "'Atlantis' is no country that is known" in by_command
+    assert "unknown country 'Atlantis'" in by_command
     assert "the row has no name" in by_command
     page = rows_of(_upload(client, text.encode(), "names.csv", country="CF"))
     assert [row[1] for row in page] == ["listed", "listed", "", "unknown"]
-    assert "'Atlantis' is no country that is known" in page[0][4]
+    assert "unknown country 'Atlantis'" in page[0][4]
     assert page[2][4] == "the row has no name"
     fields["format"] = "json"
     rows = client.post("/screen", data=fields, files={"file": ("names.csv", text.encode())}).json()["rows"]

@@ -1,4 +1,4 @@
-"""Answers in the words and JSON forms that the command line and the web service share."""
+"""The wording and JSON of answers, shared by the command line and the web service."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ PHRASES = {
     Relation.SIBLING: "Beside it",
     Relation.COLLATERAL: "In another branch under the same parent",
 }
-"""How a finding begins, by its relation to the unit asked for."""
+"""The beginning of a finding, by its relation to the unit in question."""
 ARROW = " > "
 
 
 def sentence(answer: Answer) -> str:
-    """What the status of an answer means, and why it is what it is."""
+    """The meaning of an answer's status, and the reason for it."""
     if answer.below and answer.status is Status.UNKNOWN:
         return "The parent is in the graph, this unit is not, and no unit around it is listed."
     note = answer.note[:1].upper() + answer.note[1:]
@@ -31,13 +31,13 @@ def sentence(answer: Answer) -> str:
 
 
 def chain_text(chain: Sequence[Node]) -> str:
-    """A chain from its root down, in one line."""
+    """A chain from its root down, on one line."""
     return ARROW.join(node.name for node in chain)
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON values. ``unit`` is null when the name is unknown or ambiguous; ``below`` says that the name
-    itself is not in the graph and stands under ``unit``."""
+    """An answer as JSON values. ``unit`` is null if the name is unknown or ambiguous; ``below`` says that the name
+    itself is not in the graph and is placed under ``unit``."""
     return {
         "query": answer.query,
         "status": str(answer.status),
@@ -94,7 +94,7 @@ def _entry_dict(listing: Listing) -> dict[str, Any]:
 
 
 def country_remark(listing: Listing) -> str:
-    """What must be said where nothing but an inference gives the country of an entry's unit; empty otherwise."""
+    """The remark required if the country of an entry's unit was only inferred; otherwise empty."""
     if listing.country_confidence is None:
         return ""
     return f"country only inferred, confidence {listing.country_confidence:.2f}"

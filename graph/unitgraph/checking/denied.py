@@ -10,8 +10,8 @@ from unitgraph.index.hierarchy import Node
 
 @dataclass(frozen=True, slots=True)
 class DeniedUnder:
-    """The denied units below ``organization``: one finding for each denial, with the chain from the organization's
-    root down to the unit."""
+    """The denied units below ``organization``: one finding per denial, with the chain from the organization's root down
+    to the unit."""
 
     organization: Node
     findings: tuple[Finding, ...]
@@ -21,7 +21,7 @@ class DeniedUnder:
 def denied_below(checker: Checker, organization: str, country: str | None = None) -> DeniedUnder:
     """Every denied unit below ``organization``, at any depth, nearest first; ``country`` is an ISO 3166-1 alpha-2 code.
 
-    Raises UnknownName for a name that no unit, or several units, have.
+    Raises UnknownName for a name of no unit, or of several.
     """
     top = checker.find(organization, country)
     hierarchy = checker.hierarchy

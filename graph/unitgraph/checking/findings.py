@@ -1,4 +1,4 @@
-"""One name in, one answer out: which unit it is, whether it or a relative is listed, and what that does not say."""
+"""One name in, one answer out: which unit it is, whether it or a relative is listed, and the limitations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from unitgraph.system.errors import UnknownName
 
 
 class Status(StrEnum):
-    """What an answer says; the words of the ontology's scheme ``ug:Statuses``."""
+    """The status of an answer; the concepts of the ontology's scheme ``ug:Statuses``."""
 
     LISTED = "listed"
     WITHIN_LISTED = "within-listed"
@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 
 class Relation(StrEnum):
-    """How a listed unit stands to the one asked for."""
+    """The relation of a listed unit to the unit in question."""
 
     SELF = "self"
     ANCESTOR = "ancestor"
@@ -58,8 +58,8 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One listed unit that stands in ``relation`` to the one asked for, ``steps`` levels away (a sibling: 2; the unit
-    itself: 0), by one denial."""
+    """One listed unit with its ``relation`` to the unit in question, ``steps`` away (a sibling: 2; the unit itself: 0),
+    for one denial."""
 
     relation: Relation
     steps: int
@@ -68,14 +68,13 @@ class Finding:
 
 
 def findings_about(hierarchy: Hierarchy, iri: str) -> tuple[Finding, ...]:
-    """Every denial of the unit itself, of its ancestors, its descendants and its siblings, in this order, nearest
-    first."""
+    """Every denial of the unit itself, its ancestors, descendants and siblings, in this order, nearest first."""
     return tuple(_findings(hierarchy, iri))
 
 
 def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
     above, below = hierarchy.listed_above(iri), hierarchy.listed_below(iri)
-    # Where superiors are several, one beside a unit may stand above or below it too: the nearer relation counts.
+    # With several superiors, a unit beside another may also be above or below it: the closer relation counts.
     beside = [each for each in hierarchy.listed_beside(iri) if each not in above and each not in below]
     groups = (
         (Relation.SELF, {iri: 0}),
@@ -90,13 +89,13 @@ def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
 
 
 def status_of(findings: Sequence[Finding]) -> Status:
-    """The status that the findings about a known unit give: that of the first relation found."""
+    """The status of a known unit given its findings: that of the first relation."""
     return STATUS_OF[findings[0].relation] if findings else Status.NOT_LISTED
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a name leads to and what is known of it.
+    """The answer to a name: the unit meant and what is known about it.
 
     ``unit`` is the unit meant; None when the status is ``unknown`` or ``ambiguous``. ``below`` says that the name
     itself is not in the graph and only tells that what it names stands under ``unit``: the findings are then about
@@ -120,17 +119,17 @@ class Answer:
 
     @property
     def score(self) -> float | None:
-        """How sure it is, in 0..1, that the name leads to ``unit``."""
+        """The estimated probability, in 0..1, that the name means ``unit``."""
         return self.candidates[0].score if self.unit and self.candidates else None
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What speaks for and against ``unit``, in words."""
+        """What supports and what contradicts ``unit``, in words."""
         return self.candidates[0].reasons if self.unit and self.candidates else ()
 
 
 class Checker:
-    """Answers names against one hierarchy: made once, asked often."""
+    """Checks names against one hierarchy: create once, use often."""
 
     def __init__(self, hierarchy: Hierarchy, matcher: Matcher | None = None) -> None:
         self.hierarchy = hierarchy
@@ -141,7 +140,7 @@ class Checker:
         return self._answer(self.matcher.match(name, country), country)
 
     def check_many(self, names: Iterable[tuple[str, str | None]]) -> Iterator[Answer]:
-        """The answers to many (name, country) pairs in their order, in constant memory: those of :meth:`check`."""
+        """The answers of :meth:`check` to many (name, country) pairs, in order and in constant memory."""
         asked: deque[str | None] = deque()
 
         def pairs() -> Iterator[tuple[str, str | None]]:
@@ -184,9 +183,9 @@ class Checker:
         return status_of(findings_about(self.hierarchy, iri))
 
     def find(self, name: str, country: str | None = None) -> Node:
-        """The one unit that ``name`` means. A generic name counts when only one unit of the graph has it.
+        """The one unit that ``name`` means. A generic name counts if only one unit in the graph has it.
 
-        Raises UnknownName when there is none, or several.
+        Raises UnknownName if there is none, or several.
         """
         match = self.matcher.match(name, country)
         if match.outcome is Outcome.MATCHED and match.best:
@@ -198,7 +197,7 @@ class Checker:
             return self.hierarchy[possible[0].unit.iri]
         if match.outcome is Outcome.AMBIGUOUS:
             raise UnknownName(where, f"fits several units: {nearest}", "give --country or the whole path")
-        raise UnknownName(where, "is not in the graph", f"the nearest names are: {nearest}" if nearest else "")
+        raise UnknownName(where, "is not in the graph", f"use one of the nearest names: {nearest}" if nearest else "")
 
 
 UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
@@ -217,17 +216,17 @@ def _possible(node: Node) -> Candidate:
     return Candidate(named(node), 0.5, node.name, (reason,), NO_FEATURES)
 
 
-POSSIBLE = 0.8  # of a graph's units, those with this share of the best one's score may be meant beside it
+POSSIBLE = 0.8  # candidates with at least this fraction of the best score may be meant as well
 
 
 def possible_units(match: Match) -> tuple[Candidate, ...]:
-    """The candidates of an ambiguous name that may be meant: the best, and those about as good."""
+    """The candidates that an ambiguous name may mean: the best, and those about equally good."""
     best = match.best
     return tuple(each for each in match.candidates if best and each.score >= POSSIBLE * best.score)
 
 
 def findings_below(hierarchy: Hierarchy, parent: str) -> tuple[Finding, ...]:
-    """What is listed around an unnamed unit that stands directly under ``parent``: above it, and beside it."""
+    """What is listed around an unnamed unit directly under ``parent``: above it, and beside it."""
     return tuple(_findings_below(hierarchy, parent))
 
 

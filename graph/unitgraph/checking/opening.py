@@ -1,4 +1,4 @@
-"""Opens what answers: the store at a place, its hierarchy, a checker over it."""
+"""Opens stores, their hierarchies, and checkers over them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def open_store(place: str | Path | Store | None = None) -> Store:
 
 
 def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
-    """The hierarchy of a store. The bundled list needs no store for it."""
+    """The hierarchy of a store. The bundled list needs no store."""
     if store is None:
         return _bundled_checker().hierarchy
     opened = open_store(store)
@@ -42,7 +42,7 @@ def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
 
 
 def _index_of(store: Store) -> Path | None:
-    """The folder of a store's indexes; None for a store without them. Those of a store at an address are kept here."""
+    """The folder of a store's indexes; None for a store without them. Those of a remote store are cached locally."""
     from unitgraph.store import OxigraphStore, is_address
 
     if isinstance(store, OxigraphStore):

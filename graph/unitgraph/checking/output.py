@@ -1,4 +1,4 @@
-"""Writes screened rows: CSV, XLSX, Parquet or JSON Lines, as they come."""
+"""Writes screened rows as CSV, XLSX, Parquet or JSON Lines while they arrive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from unitgraph.system.errors import SourceError
 from unitgraph.system.writing import write_csv, write_json_lines
 
 Cells = tuple[str, ...]
-ROWS_OF_A_SHEET = 1_048_576  # the most that XLSX has
+ROWS_OF_A_SHEET = 1_048_576  # the limit of XLSX
 
 
 def write_rows(rows: Iterable[Cells], columns: Cells, form: str, output: IO[bytes]) -> None:
@@ -36,12 +36,12 @@ def _xlsx(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     except ImportError:
-        raise SourceError("xlsx", "writing a workbook needs openpyxl", 'pip install "unitgraph[xlsx]"') from None
+        raise SourceError("xlsx", "writing a workbook needs openpyxl", 'run: pip install "unitgraph[xlsx]"') from None
     book = Workbook(write_only=True)
     sheet = book.create_sheet("screened")
     for number, row in enumerate(chain((columns,), rows), 1):
         if number > ROWS_OF_A_SHEET:
-            raise SourceError("xlsx", f"a sheet holds {ROWS_OF_A_SHEET:,} rows at most", "write csv or parquet")
+            raise SourceError("xlsx", f"a sheet has at most {ROWS_OF_A_SHEET:,} rows", "write csv or parquet")
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:32_767])
@@ -56,7 +56,7 @@ def _parquet(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
         import pyarrow
         from pyarrow.parquet import ParquetWriter
     except ImportError:
-        raise SourceError("parquet", "writing Parquet needs pyarrow", 'pip install "unitgraph[parquet]"') from None
+        raise SourceError("parquet", "writing Parquet needs pyarrow", 'run: pip install "unitgraph[parquet]"') from None
     schema = pyarrow.schema([(name, pyarrow.string()) for name in columns])
     flow = iter(rows)
     with ParquetWriter(output, schema) as writer:

@@ -1,4 +1,4 @@
-"""Screens a column of names: which of them touch a listed unit. The answers are those of ``check``, row by row."""
+"""Screens a column of names: which of them touch a listed unit. The answers are those of ``check`` for every row."""
 
 from __future__ import annotations
 
@@ -16,29 +16,28 @@ from unitgraph.system.processes import chunked, share_out
 
 RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry")
 FOUND = frozenset({Status.LISTED, Status.WITHIN_LISTED, Status.CONTAINS_LISTED, Status.BESIDE_LISTED})
-ENTRIES_SHOWN = 5  # entries of one cell; a ministry may have hundreds below it
-CHUNK = 2000  # rows that go to a worker together
+ENTRIES_SHOWN = 5  # entries in one cell; a ministry may have hundreds below it
+CHUNK = 2000  # rows sent to a worker together
 
 NameAndCountry = tuple[str, str | None]
-"""A name, and a country as it is told: a code or a name."""
+"""A name, and a country as given: a code or a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """What is found for one row: the answer, None for a row without a name, and a remark on what of the row was not
-    understood."""
+    """The result for one row: the answer (None for a row without a name), and a remark on what was not understood."""
 
     answer: Answer | None
     remark: str = ""
 
     @property
     def status(self) -> str:
-        """The status in a word; empty for a row without a name."""
+        """The status; empty for a row without a name."""
         return str(self.answer.status) if self.answer else ""
 
     @property
     def reasons(self) -> str:
-        """Why, in words."""
+        """The reasons, in words."""
         if self.answer is None:
             return "the row has no name"
         return "; ".join(filter(None, (_reasons(self.answer), self.remark)))
@@ -53,7 +52,7 @@ class RowAnswer:
 
 @dataclass(slots=True)
 class Summary:
-    """What a screening gave: rows by status, and the rows that could not be read, by number with their fault."""
+    """The result of a screening: rows by status, and unreadable rows by number with their error."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     bad: list[BadRow] = field(default_factory=list)
@@ -67,7 +66,7 @@ class Summary:
 
 
 def output_columns(columns: Cells) -> Cells:
-    """The input's columns and those of the result; one of a name that the input has is called ``NAME_unitgraph``."""
+    """The input's columns and those of the result; one whose name is taken is called ``NAME_unitgraph``."""
     taken = set(columns)
     return (*columns, *(f"{name}_unitgraph" if name in taken else name for name in RESULT_COLUMNS))
 
@@ -120,10 +119,10 @@ def screen_rows(
     workers: int = 1,
     only: Collection[str] = (),
 ) -> Iterator[Cells]:
-    """The rows of ``table`` with the cells of the result behind them, in their order, in constant memory.
+    """The rows of ``table`` with the cells of the result appended, in order and in constant memory.
 
-    ``country`` (alpha-2) holds for rows whose country column is empty. ``only`` keeps rows of these statuses. Rows
-    that cannot be read are counted in ``summary`` and left out; one without a name passes with an empty status.
+    ``country`` (alpha-2) applies to rows whose country column is empty. ``only`` keeps rows with these statuses.
+    Unreadable rows are counted in ``summary`` and left out; a row without a name passes with an empty status.
     """
     name_at = table.column(column, "names")
     country_at = None if country_column is None else table.column(country_column, "countries")
@@ -151,7 +150,7 @@ def _good_rows(rows: Iterable[Row | BadRow], summary: Summary) -> Iterator[Row]:
 
 
 def question(cells: Cells, name_at: int, country_at: int | None, country: str | None) -> NameAndCountry:
-    """What a row asks; ``country`` stands where its cell for one is empty."""
+    """The name and country of a row; ``country`` is used if its country cell is empty."""
     told = cells[country_at].strip() if country_at is not None else ""
     return cells[name_at].strip(), told or country
 
@@ -177,7 +176,7 @@ def _screened(
 
 
 def answer_rows(checker: Checker, questions: Collection[NameAndCountry]) -> list[RowAnswer]:
-    """What is found for each row. A country that is none counts as not told, and is remarked on."""
+    """The result for each row. An unknown country counts as not given, with a remark."""
     from unitgraph.lexicon.tables import country_of
 
     known: list[NameAndCountry] = []
@@ -185,7 +184,7 @@ def answer_rows(checker: Checker, questions: Collection[NameAndCountry]) -> list
     for name, told in questions:
         found = country_of(told) if told else None
         known.append((name, found.alpha2 if found else None))
-        remarks.append(f"{told!r} is no country that is known" if told and not found else "")
+        remarks.append(f"unknown country {told!r}" if told and not found else "")
     answers = checker.check_many(known)
     return [
         RowAnswer(answer, remark) if name else RowAnswer(None)
@@ -211,8 +210,8 @@ def _answer_in_worker(questions: list[NameAndCountry]) -> list[Cells]:
 
 @dataclass(frozen=True, slots=True)
 class CheckerAt:
-    """Opens a checker on a store (a folder, or the address of a service), or on the bundled list without one; travels
-    to workers."""
+    """Opens a checker on a store (a folder or the address of a service), or on the bundled list; can be sent to
+    workers."""
 
     store: Path | str | None = None
 

@@ -1,6 +1,6 @@
 """Screening on many machines with PySpark (extra ``spark``; Java 17): the same answers, partition by partition.
 
-The hierarchy is broadcast once; each Python worker makes its name index from it once and answers Arrow batches.
+The hierarchy is broadcast once; each Python worker builds its name index from it once and answers Arrow batches.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def screen_dataframe(
     country: str | None = None,
     store: Path | None = None,
 ) -> DataFrame:
-    """``table`` with the result of screening its ``column`` of names behind its own columns.
+    """``table`` with the result of screening its ``column`` of names appended to its columns.
 
-    Call it from an existing Spark session. ``country_column`` holds ISO codes or names of countries; ``country``
-    (alpha-2) stands where it is empty. ``store`` is a folder on the driver, the bundled list without it. The new
+    Call it from an existing Spark session. ``country_column`` contains ISO codes or names of countries; ``country``
+    (alpha-2) is used where it is empty. ``store`` is a folder on the driver, by default the bundled list. The new
     columns are those of ``unitgraph screen``, all strings. A row without a name has an empty status.
     """
     from pyspark.sql.types import StringType, StructField, StructType
@@ -53,7 +53,7 @@ def screen_dataframe(
 
 
 class _Screen:
-    """What a worker does with the batches of a partition."""
+    """The function that a worker applies to the batches of a partition."""
 
     def __init__(
         self, nodes: Broadcast[tuple[Node, ...]], column: str, country_column: str | None, country: str | None
@@ -89,7 +89,7 @@ _made: dict[int, Checker] = {}
 
 
 def _checker(nodes: Broadcast[tuple[Node, ...]]) -> Checker:
-    """The checker of this worker process: made at its first batch, kept for the next ones."""
+    """The checker of this worker process: created at its first batch and kept."""
     key = id(nodes.value)
     if key not in _made:
         _made.clear()
@@ -110,13 +110,13 @@ def screen_files(
 ) -> dict[str, int]:
     """Screen a CSV or Parquet file or folder into a folder of the same or the other format; rows by status.
 
-    Raises SourceError without a named column, an output folder or PySpark. The output folder must not exist: it is
-    Spark that writes it, and a run that fails leaves it without the file ``_SUCCESS``.
+    Raises SourceError without a named column, an output folder or PySpark. The output folder must not exist: Spark
+    writes it, and a failed run leaves it without the file ``_SUCCESS``.
     """
     if output is None or column is None:
         raise SourceError("--engine spark", "needs --column and -o FOLDER", "give both")
     if output.exists():
-        raise SourceError(str(output), "is already there", "give a new folder")
+        raise SourceError(str(output), "already exists", "give a new folder")
     read_as = source_form or _form(source) or "csv"
     write_as = form or _form(output) or read_as
     for each in (read_as, write_as):
@@ -141,7 +141,7 @@ def _form(path: Path) -> str | None:
 
 def _read(session: SparkSession, source: Path, form: str) -> DataFrame:
     if not source.exists():
-        raise SourceError(str(source), "is not there", "check the path")
+        raise SourceError(str(source), "does not exist", "check the path")
     if form == "csv":
         reader = session.read.option("header", True).option("multiLine", True).option("escape", '"')
         return reader.csv(str(source))
@@ -160,10 +160,10 @@ def _session() -> SparkSession:
         from pyspark import SparkConf
         from pyspark.sql import SparkSession
     except ImportError:
-        remedy = 'pip install "unitgraph[spark]"; Java 17 must be there too'
+        remedy = 'run: pip install "unitgraph[spark]"; Java 17 is needed too'
         raise SourceError("--engine spark", "needs PySpark", remedy) from None
     if SparkConf().get("spark.master", "local").startswith("local"):
-        # Spark takes the first python3 of PATH, which need not be the one that has unitgraph. On a cluster the
-        # interpreter of the workers is the cluster's to say.
+        # Spark takes the first python3 on PATH, which need not be the one with unitgraph. On a cluster, the interpreter
+        # of the workers is for the cluster to decide.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     return SparkSession.builder.appName("unitgraph screen").getOrCreate()

@@ -1,8 +1,8 @@
-"""Writes a graph, or what it says of one unit and everything below it, in the formats people and programs read.
+"""Writes a graph, or its part about one unit and everything below it, in standard formats.
 
-The same store gives the same bytes, on another run, hash seed and platform. Every form carries the title, source,
-year and caveats of the lists it comes from: as triples of the list itself, as attributes of a GraphML graph, and
-beside a table in a metadata file (CSV on the Web, W3C 2015).
+The same store gives the same bytes, whatever the run, hash seed and platform. Every format carries the title, source,
+year and caveats of its lists: as triples about the list, as attributes of a GraphML graph, and in a metadata file
+beside a table (CSV on the Web, W3C 2015).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from unitgraph.store import Store
 
 
 class Format(StrEnum):
-    """The forms a graph can be written in."""
+    """The formats in which a graph can be written."""
 
     TURTLE = "turtle"
     JSONLD = "jsonld"
@@ -39,9 +39,9 @@ def export(
 ) -> None:
     """Write the data of ``store`` to ``output``.
 
-    ``unit`` (an IRI) limits it to what the entries say that name this unit or a unit below it, with the chain
-    above. ``parts`` adds graphs beside those of the lists and rulings. ``table`` is ``units``, ``edges`` or
-    ``denials`` and counts for CSV only. Raises QueryError for a unit the store does not hold.
+    ``unit`` (an IRI) limits it to what is said by entries that name this unit or a unit below it, with the chain above.
+    ``parts`` adds graphs to those of lists and rulings. ``table`` is ``units``, ``edges`` or ``denials`` and applies
+    only to CSV. Raises QueryError for a unit that is not in the store.
     """
     if form is Format.CSV:
         from unitgraph.exports.tables import write_table
@@ -54,8 +54,8 @@ def export(
 
 
 def write_folder(store: Store, folder: Path, unit: str | None = None) -> None:
-    """Write the three CSV tables and their metadata into ``folder``, which is made when it is missing. Every file is
-    written whole or not at all."""
+    """Write the three CSV tables and their metadata into ``folder``, which is created if missing. Every file is written
+    whole or not at all."""
     from unitgraph.exports.described import Described
     from unitgraph.exports.tables import TABLES, table_metadata, write_rows
     from unitgraph.system.files import make_folder, whole_file, write_whole

@@ -1,4 +1,4 @@
-"""Selected statements by subject: what the forms that are no RDF read from."""
+"""Selected statements by subject, from which the non-RDF formats are written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from unitgraph.dataset.nquads import parse_lines
 from unitgraph.dataset.vocab import term
 
-# What tables and network graphs tell. Readings with their evidence are most of a graph, and not among it.
+# The contents of tables and network graphs. Readings with their evidence, most of a graph, are not among them.
 _TOLD = frozenset(
     map(
         term,
@@ -44,13 +44,13 @@ _TOLD = frozenset(
 
 
 class Described:
-    """What the statements say of each subject; predicates and classes are given as prefixed names."""
+    """The statements about each subject; predicates and classes are given as prefixed names."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._values: dict[str, dict[str, dict[str, None]]] = {}
         for each in parse_lines(lines):
             if each.predicate in _TOLD:
-                # Several graphs may say the same: a value counts once.
+                # Several graphs may state the same: a value counts once.
                 self._values.setdefault(each.subject, {}).setdefault(each.predicate, {})[each.value] = None
 
     def of_class(self, curie: str) -> Iterator[str]:
@@ -63,7 +63,7 @@ class Described:
         return sorted(self._values.get(subject, {}).get(term(curie), ()))
 
     def one(self, subject: str, curie: str) -> str:
-        """The value of a property that has one; empty without it."""
+        """The value of a single-valued property; empty if missing."""
         return next(iter(self.all(subject, curie)), "")
 
     def name(self, unit: str) -> str:

@@ -1,4 +1,4 @@
-"""Draws the hierarchy: as text in a pipe, in colour on a terminal, as a picture."""
+"""Draws the hierarchy: as text in a pipe, in colour on a terminal, as an SVG picture."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u25
 
 
 def label(node: Node) -> str:
-    """A unit's name, and in brackets the years in which it is itself listed."""
+    """A unit's name, with the years in which it is itself listed in brackets."""
     return visible(f"{node.name} [{mark(node)}]" if node.listed else node.name)
 
 
 def mark(node: Node) -> str:
-    """``listed 2018``: that a unit is itself listed, and in which years."""
+    """``listed 2018``: the mark of a unit that is itself listed, with the years."""
     years = ", ".join(str(year) for year in sorted({listing.year for listing in node.listings}))
     return f"{LISTED} {years}"
 
@@ -35,14 +35,14 @@ def print_tree(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
 
 
 def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
-    """The drawing in plain text, a line for each unit. A unit with several superiors stands under each of them."""
+    """The drawing in plain text, one line per unit. A unit with several superiors appears under each of them."""
     for country, nodes in _by_country(roots):
         yield _country_name(country)
         yield from _branch_lines(hierarchy, nodes, "")
 
 
 def _branch_lines(hierarchy: Hierarchy, nodes: Sequence[Node], indent: str) -> Iterator[str]:
-    # A stack instead of recursion: a chain may be deeper than Python's limit.
+    # A stack instead of recursion: a chain may be deeper than Python's recursion limit.
     waiting = [(node, indent, node is nodes[-1]) for node in reversed(nodes)]
     while waiting:
         node, before, last = waiting.pop()
@@ -87,14 +87,14 @@ ROW, STEP, LETTER = 24, 28, 7.2  # pixels: height of a row, indent of a level, m
 
 
 def draw_svg(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
-    """The drawing as one SVG document, rows top to bottom; listed units are bold and say so in words."""
+    """The drawing as an SVG document, one row per unit; listed units are bold and marked in words."""
     rows = list(_rows(hierarchy, roots))
     width = max((60 + depth * STEP + len(text) * LETTER for depth, text, _ in rows), default=200)
     height = ROW * len(rows) + 20
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" '
         f'viewBox="0 0 {width:.0f} {height}" role="img" font-family="sans-serif" font-size="13">',
-        "<title>Hierarchy of units; the units that are themselves listed are marked</title>",
+        "<title>Hierarchy of units; units that are themselves listed are marked</title>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
     last_at: dict[int, int] = {}

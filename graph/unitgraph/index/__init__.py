@@ -1,1 +1,1 @@
-"""The hierarchy of a store as it is looked up: the DAG of units, their records, their names."""
+"""The index of a store: the DAG of units, their records and their names."""

@@ -1,7 +1,8 @@
-"""Indexes of stores at an address, kept on this machine: a name is looked up here, not over the network.
+"""Local indexes of remote stores: names are looked up on this machine, not over the network.
 
-They lie in the user's cache folder (``XDG_CACHE_HOME``, else ``~/.cache``) under the digest of their dataset, so they
-never belong to another one. A build leaves them there; elsewhere the dataset is fetched once, and its digest checked.
+They are in the user's cache folder (``XDG_CACHE_HOME``, by default ``~/.cache``) under the digest of their dataset, so
+they cannot be used for a different one. A build writes them there; on other machines, the dataset is fetched once and
+its digest checked.
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ from unitgraph.system.version import __version__
 
 
 def index_of(store: Store) -> Path:
-    """The folder of a store's indexes of units and names, made now unless it is kept.
+    """The folder of a store's indexes of units and names, created now if it is not cached.
 
-    Raises StoreError when what the store gives is not the dataset that it says it holds.
+    Raises StoreError if the statements that the store returns are not those of the dataset it claims to hold.
     """
     return _kept(store.info().sha256, lambda folder: _make(store, folder))
 
 
 def keep_index(made: Path, sha256: str) -> None:
-    """Keep the indexes that a build made of the dataset with this digest."""
+    """Cache the indexes that a build made for the dataset with this digest."""
     _kept(sha256, lambda folder: shutil.copytree(made, folder, dirs_exist_ok=True))
 
 
@@ -53,8 +54,8 @@ def _kept(sha256: str, make: Callable[[Path], object]) -> Path:
     except OSError as error:
         if folder.is_dir():  # another process was first
             return folder
-        what = f"no index can be kept there ({error.strerror or error})"
-        raise StoreError(str(parent), what, "name another folder in XDG_CACHE_HOME") from error
+        what = f"the index cannot be cached there ({error.strerror or error})"
+        raise StoreError(str(parent), what, "set XDG_CACHE_HOME to another folder") from error
     return folder
 
 
@@ -64,6 +65,7 @@ def _make(store: Store, folder: Path) -> None:
         spool, tally = Path(temporary), Tally(info.place)
         nodes = StoredNodes(tally.passing(blocks_of(store.quads(), spool)), spool)
         if tally.info(info.metadata).sha256 != info.sha256:
-            raise StoreError(info.place, "the service gives back other statements than were loaded", "build it again")
+            what = "the service does not return the statements that were loaded"
+            raise StoreError(info.place, what, "build it again")
         write_index(nodes, folder)
         Matcher(map(named, Hierarchy.open(folder))).save(folder)

@@ -1,9 +1,9 @@
-"""Who stands above and below whom, and who of them is listed: by number, in flat arrays.
+"""The hierarchy as a DAG in flat arrays: which units are above and below which, and which are listed, by number.
 
-A unit may have several superiors, so the hierarchy is a directed acyclic graph, and all that stands here is exact for
-one. What is asked most is worked out once: whether anything above, below or beside a unit is listed is one byte, the
-number of listed units below it one integer, and the edges that lead down to listed units are kept apart, so that
-nothing else is visited. The arrays are Python's own or a mapped file's: opening one reads nothing.
+A unit may have several superiors, so the hierarchy is a directed acyclic graph, and everything here is exact for DAGs.
+The most frequent questions are precomputed: whether anything above, below or beside a unit is listed is one byte, the
+number of listed units below it one integer, and edges that lead down to listed units are stored separately, so that
+nothing else is visited. The arrays are in memory or in a mapped file: opening one reads nothing.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from itertools import accumulate, chain, repeat
 from unitgraph.system.arrays import Numbers
 
 LISTED, ABOVE, BELOW, BESIDE = 1, 2, 4, 8
-"""Bits of a unit's relations: it is listed itself; a unit above it is, below it, beside it under the same superior."""
+"""Bits of a unit's relations: it is itself listed; a unit above it is; below it; beside it under the same superior."""
 
 
 class CycleFound(Exception):
-    """A unit, by its number, stands on or under a cycle of superiors."""
+    """The unit with this number is on or below a cycle of superiors."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -45,9 +45,9 @@ class Adjacency:
 class DAG:
     """The hierarchy of n units, numbered from 0.
 
-    ``superiors`` and ``subordinates`` hold the units directly above and below; ``marked`` those subordinates that
-    are listed or have a listed unit below. ``counts`` is the number of different listed units below each unit, itself
-    not counted; ``relations`` the bits above; ``roots`` the units without a superior.
+    ``superiors`` and ``subordinates`` are the units directly above and below; ``marked`` those subordinates that are
+    listed or have a listed unit below. ``counts`` is the number of distinct listed units below each unit, excluding
+    itself; ``relations`` are the bits above; ``roots`` the units without a superior.
     """
 
     superiors: Adjacency
@@ -83,14 +83,14 @@ class DAG:
         return {each: steps for each, steps in _reached(number, self.marked).items() if relations[each] & LISTED}
 
     def listed_beside(self, number: int) -> list[int]:
-        """The listed units with a superior of this one, without itself."""
+        """The listed units that share a superior with this one, excluding itself."""
         if not self.relations[number] & BESIDE:
             return []
         beside = {each for superior in self.superiors[number] for each in self.marked[superior]} - {number}
         return sorted(each for each in beside if self.relations[each] & LISTED)
 
     def arrays(self) -> Iterator[tuple[str, Numbers]]:
-        """Every array with a name, to be stored."""
+        """All arrays by name, for storage."""
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, Adjacency):
@@ -101,7 +101,7 @@ class DAG:
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, Numbers]) -> DAG:
-        """The DAG whose :meth:`arrays` these are. Raises KeyError when one is missing."""
+        """The DAG with these :meth:`arrays`. Raises KeyError if one is missing."""
 
         def adjacency(name: str) -> Adjacency:
             return Adjacency(arrays[f"{name}.start"], arrays[f"{name}.values"])
@@ -117,7 +117,7 @@ class DAG:
 
 
 def _reached(start: int, edges: Adjacency) -> dict[int, int]:
-    """What can be reached over ``edges``, breadth first, with the length of the shortest path."""
+    """The units reachable over ``edges``, breadth first, with the length of the shortest path."""
     first, values = edges.start, edges.values
     steps: dict[int, int] = {}
     level: list[int] = [start]
@@ -135,9 +135,9 @@ def _reached(start: int, edges: Adjacency) -> dict[int, int]:
 
 
 def build_dag(superiors: Adjacency, listed: Iterable[int]) -> DAG:
-    """Work out a DAG from the superiors of each unit (each superior once) and the numbers of the listed units.
+    """Build the DAG from the superiors of each unit (without duplicates) and the numbers of the listed units.
 
-    Takes about 6 s and 60 bytes a unit for a million units. Raises CycleFound.
+    Takes about 6 s and 60 bytes per unit for a million units. Raises CycleFound.
     """
     subordinates = _transposed(superiors)
     order = _topological_order(superiors, subordinates)
@@ -178,14 +178,14 @@ def has_cycle(size: int, below: Numbers, above: Numbers) -> bool:
 
 
 def _transposed(edges: Adjacency) -> Adjacency:
-    """The same edges the other way round, each unit's neighbours in ascending order."""
+    """The same edges reversed, each unit's neighbours in ascending order."""
     sizes = (edges.start[number + 1] - edges.start[number] for number in range(len(edges)))
     owners = chain.from_iterable(map(repeat, range(len(edges)), sizes))
     return _gathered(len(edges), edges.values, owners)
 
 
 def _gathered(size: int, keys: Numbers, values: Iterable[int]) -> Adjacency:
-    """The values of each key from 0 to ``size``, in their order (a counting sort)."""
+    """The values of each key from 0 to ``size``, in order (counting sort)."""
     sizes = array("i", bytes(4 * size))
     for key in keys:
         sizes[key] += 1
@@ -227,7 +227,7 @@ def _mark_above(order: Iterable[int], superiors: Adjacency, relations: array[int
 
 
 def _counts(listed: Iterable[int], superiors: Adjacency) -> array[int]:
-    """How many different listed units stand below each unit: each counts once for every unit above it."""
+    """The number of distinct listed units below each unit: each counts once for every unit above it."""
     counts = array("i", bytes(4 * len(superiors)))
     for number in listed:
         for above in _reached(number, superiors):

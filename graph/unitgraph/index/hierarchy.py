@@ -1,7 +1,7 @@
-"""The hierarchy of units: what stands above, below and beside a unit, and which units are listed.
+"""The hierarchy of units: what is above, below and beside a unit, and which units are listed.
 
-A unit may have several superiors, so the hierarchy is a directed acyclic graph; a number of steps is always that of
-the shortest way. One class answers for a hierarchy in memory and for one that is opened from a store's index.
+A unit may have several superiors, so the hierarchy is a directed acyclic graph; a number of steps is always that of the
+shortest path. One class serves both a hierarchy in memory and one opened from a store's index.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Listing:
-    """One denial of a unit: calendar year, list, line of the entry in its source, and the entry's own words.
+    """One denial of a unit: calendar year, list, line of the entry in its source, and the verbatim entry.
 
-    ``country_confidence`` is how sure, in 0..1, the unit's country is where it was only inferred; None where a heading,
-    a column or a ruling gives it.
+    ``country_confidence`` is the confidence, in 0..1, in the unit's country if it was only inferred; None if a heading,
+    column or ruling gives it.
     """
 
     year: int
@@ -59,19 +59,19 @@ class Node:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its name and all others."""
+        """Its name and all other names."""
         return (self.name, *self.other_names)
 
     @property
     def listed(self) -> bool:
-        """Whether an entry of a list denies this unit itself."""
+        """Whether the unit is itself listed."""
         return bool(self.listings)
 
 
 class Hierarchy:
     """Units with their superiors and subordinates, in memory or opened from the index of a store.
 
-    Raises ReadingError when a superior is missing or a unit is its own ancestor.
+    Raises ReadingError if a superior is missing or a unit is its own ancestor.
     """
 
     def __init__(self, nodes: Iterable[Node]) -> None:
@@ -83,9 +83,9 @@ class Hierarchy:
 
     @classmethod
     def open(cls, folder: Path) -> Hierarchy:
-        """The hierarchy that :func:`write_index` wrote into ``folder``; nothing is read before it is asked for.
+        """The hierarchy that :func:`write_index` wrote into ``folder``; nothing is read until it is needed.
 
-        Raises StoreError when there is none to read.
+        Raises StoreError if it cannot be read.
         """
         arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION).by_name
         made = cls.__new__(cls)
@@ -110,11 +110,11 @@ class Hierarchy:
         return True
 
     def __getitem__(self, iri: str) -> Node:
-        """The unit of an IRI. Raises KeyError when there is none."""
+        """The unit with an IRI. Raises KeyError if there is none."""
         return self._units.node(self._units.number(iri))
 
     def number(self, iri: str) -> int:
-        """The number of a unit: its place by IRI, from 0. Raises KeyError for an IRI that no unit has."""
+        """The number of a unit: its position by IRI, from 0. Raises KeyError for an unknown IRI."""
         return self._units.number(iri)
 
     def roots(self) -> list[Node]:
@@ -130,7 +130,7 @@ class Hierarchy:
         return _by_name(map(self._units.node, self.dag.subordinates[self.number(iri)]))
 
     def siblings(self, iri: str) -> list[Node]:
-        """The other units with a superior of this one, by name; a root has none."""
+        """The other units that share a superior with this one, by name; a root has none."""
         here = self.number(iri)
         dag = self.dag
         beside = {each for above in dag.superiors[here] for each in dag.subordinates[above]} - {here}
@@ -189,7 +189,7 @@ class Hierarchy:
         return found
 
     def listed_count(self, iri: str) -> int:
-        """How many different units below this one are listed."""
+        """The number of distinct listed units below this one."""
         return self.dag.counts[self.number(iri)]
 
     def listed_counts(self) -> dict[str, int]:
@@ -197,9 +197,9 @@ class Hierarchy:
         return {self._units.iri(each): self.dag.counts[each] for each in self.dag.roots}
 
     def search(self, part: str, limit: int = 10, country: str | None = None) -> list[Node]:
-        """At most ``limit`` units that have ``part`` in a name, from the beginning of a word on; case, accents and
-        punctuation do not matter. Names that begin so stand first; of very many, those that go on alphabetically
-        first are looked at. ``country`` is an ISO 3166-1 alpha-2 code.
+        """At most ``limit`` units with ``part`` in a name, at the start of a word; case, accents and punctuation are
+        ignored. Names that start with it come first; if there are very many, only the alphabetically first are
+        considered. ``country`` is an ISO 3166-1 alpha-2 code.
 
         >>> from unitgraph.api import open_hierarchy
         >>> [node.name for node in open_hierarchy().search("torr")]
@@ -213,7 +213,7 @@ class Hierarchy:
         return [self._units.node(number) for number in ranked[:limit]]
 
     def chain(self, iri: str) -> list[Node]:
-        """One way from a root down to the unit, itself last; where superiors are several, the first by IRI."""
+        """One path from a root down to the unit, itself last; if there are several superiors, the first by IRI."""
         here = self.number(iri)
         chain = [here]
         while above := self.dag.superiors[chain[-1]]:
@@ -274,7 +274,7 @@ class _NodeTable:
         self._table = table
         self.number = table.number
         self.iri = table.iri
-        # What is asked about is asked for several times over while one answer is made.
+        # The same unit is needed several times while one answer is made.
         self.node = lru_cache(maxsize=4096)(self._node)
 
     def __len__(self) -> int:
@@ -290,13 +290,13 @@ INDEX_VERSION = 5
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
-"""A search looks at so many names for each unit it may give: enough where one unit has many spellings, and never the
-whole of a large index."""
+"""The number of names that a search considers per unit it may return: enough if a unit has many spellings, and never a
+whole large index."""
 
 
 class IndexWriter:
-    """Writes the hierarchy of units that come in the order of their IRIs into a folder, to be opened with
-    :meth:`Hierarchy.open`. Units are written as they come; about 0.4 KB for each stays in memory meanwhile."""
+    """Writes the hierarchy of units, given in the order of their IRIs, into a folder, to be opened with
+    :meth:`Hierarchy.open`. Units are written as they arrive; about 0.4 KB per unit stays in memory meanwhile."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -322,7 +322,7 @@ class IndexWriter:
             self._open_questions.append(len(self._iris) - 1)
 
     def finish(self) -> None:
-        """Write what binds the units together. Raises ReadingError as :class:`Hierarchy` does."""
+        """Write the relations between the units. Raises ReadingError as :class:`Hierarchy` does."""
         self._output.close()
         self._names_output.close()
         dag = _dag(self._iris, self._superiors, self._listed)
@@ -364,12 +364,12 @@ def _dag(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterabl
         edges = adjacency_of(sorted({numbers[each] for each in above}) for above in superiors)
     except KeyError as missing:
         number = next(number for number, above in enumerate(superiors) if missing.args[0] in above)
-        what = f"its superior {missing.args[0]} is no unit"
+        what = f"its superior {missing.args[0]} is not a unit"
         raise ReadingError(iris[number], what, "build the store anew") from None
     try:
         return build_dag(edges, (numbers[node.iri] for node in nodes if node.listings))
     except CycleFound as found:
-        what = "stands on or under a cycle of superiors"
+        what = "is on or below a cycle of superiors"
         raise ReadingError(iris[found.number], what, "remove one edge of the cycle") from None
 
 

@@ -1,4 +1,4 @@
-"""The names of the units of a hierarchy, as the matcher takes them."""
+"""The names of a hierarchy's units, as input of the matcher."""
 
 from __future__ import annotations
 

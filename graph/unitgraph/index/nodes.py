@@ -1,4 +1,4 @@
-"""Units as nodes of the hierarchy: made of what was read, or of statements where a store is all there is."""
+"""Units as nodes of the hierarchy: from what was read, or from statements if there is only a store."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def hierarchy_of(graph: UnitGraph) -> Hierarchy:
 
 
 def load_hierarchy(store: Store) -> Hierarchy:
-    """The hierarchy of a store without an index. Raises ReadingError when something a unit refers to is missing."""
+    """The hierarchy of a store without an index. Raises ReadingError if something a unit refers to is missing."""
     with TemporaryDirectory(prefix="unitgraph-") as temporary:
         spool = Path(temporary)
         return Hierarchy(StoredNodes(blocks_of(store.quads(), spool), spool))
@@ -50,7 +50,7 @@ def listings_of(graph: UnitGraph) -> dict[str, list[Listing]]:
 
 
 def node_of(described: Sequence[Unit], listings: Mapping[str, Sequence[Listing]]) -> Node:
-    """A unit as a node: one that is described once or more, by lists first. ``listings`` are those of all units."""
+    """A unit as a node, described once or more, by lists first. ``listings`` are those of all units."""
     unit = described[0]
     return Node(
         unit.iri,
@@ -78,10 +78,10 @@ _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED}|{_COUNTRY_CONFIDENCE})
 
 
 class StoredNodes:
-    """The nodes of a dataset that comes as blocks of one subject in ascending order; they come by IRI.
+    """The nodes, in the order of their IRIs, of a dataset given as blocks of one subject in ascending order.
 
-    All blocks are read at once. Those of units wait in the folder ``spool``, since what they refer to may come later;
-    the other things that nodes are made of are few. Raises ReadingError when one of them is missing.
+    All blocks are read first. Those of units are spooled to the folder ``spool``, since what they refer to may come
+    later; the other resources are few. Raises ReadingError if one of them is missing.
     """
 
     def __init__(self, blocks: Iterable[str], spool: Path) -> None:
@@ -147,14 +147,14 @@ def _incomplete(subject: str, missing: KeyError) -> ReadingError:
 
 
 def _values(block: str) -> dict[str, list[str]]:
-    """The different values of each property, as they are written."""
+    """The distinct values of each property, as written."""
     found: dict[str, list[str]] = {}
     start = block.index(" ") + 1
     for line in block[:-1].split("\n"):
         predicate, _, rest = line[start:].partition(" ")
         value = rest[: rest.rindex(" <")]
         values = found.setdefault(predicate, [])
-        # Equal triples of several graphs stand side by side.
+        # Equal triples of several graphs are adjacent.
         if not values or values[-1] != value:
             values.append(value)
     return found

@@ -1,4 +1,4 @@
-"""The records of units on disk: found by number or by IRI, one at a time, without loading the others."""
+"""The records of units on disk: looked up by number or IRI, one at a time, without loading the others."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from unitgraph.system.arrays import Mapped, Numbers
 class UnitTable:
     """Records of units in a file of JSON lines, each an array that begins with the unit's IRI.
 
-    A hash of the IRI (CRC-32, by Python's zlib) leads to the few numbers that share it; the record itself tells which
-    of them it is.
+    A hash of the IRI (CRC-32, by Python's zlib) leads to the few numbers that share it; the record itself decides which
+    one it is.
     """
 
     def __init__(self, records: Mapped, arrays: Mapping[str, Numbers]) -> None:
@@ -30,7 +30,7 @@ class UnitTable:
         return len(self._start) - 1
 
     def number(self, iri: str) -> int:
-        """The number of a unit. Raises KeyError for an IRI that no unit has."""
+        """The number of a unit. Raises KeyError for an unknown IRI."""
         key = iri.encode()
         head = b'["' + key + b'"'
         bucket = crc32(key) & self._mask
@@ -53,7 +53,7 @@ class UnitTable:
 
 
 class TableWriter:
-    """Writes records one after the other; they are numbered from 0 in the order they come."""
+    """Writes records; they are numbered from 0 in the order written."""
 
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
@@ -68,7 +68,7 @@ class TableWriter:
         self._hashes.append(crc32(record[0].encode()))
 
     def arrays(self) -> Iterator[tuple[str, Numbers]]:
-        """The arrays that :class:`UnitTable` needs beside the records."""
+        """The arrays that :class:`UnitTable` needs besides the records."""
         mask = (1 << max(1, len(self._hashes).bit_length())) - 1
         sizes = array("i", bytes(4 * (mask + 1)))
         for each in self._hashes:
