@@ -173,7 +173,7 @@ def test_without_the_extra_its_name_is_told(run: Commands, monkeypatch: pytest.M
     for command in (("check", "Torreon Station"), ("build",)):
         done = run(*command, "--store", "http://127.0.0.1:1/query")
         assert (done.code, done.out) == (2, "")
-        assert 'install it: pip install "unitgraph[remote]"' in done.err
+        assert 'run: pip install "unitgraph[remote]"' in done.err
 
 
 def test_an_answer_that_breaks_off_is_never_a_shorter_one(fake: Callable[..., Fake]) -> None:

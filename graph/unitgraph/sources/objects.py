@@ -67,7 +67,7 @@ def read_parquet(stream: BinaryIO, name: str, layout: Layout) -> Table:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise SourceError(name, "reading Parquet needs pyarrow", 'pip install "unitgraph[parquet]"') from None
+        raise SourceError(name, "reading Parquet needs pyarrow", 'run: pip install "unitgraph[parquet]"') from None
     try:
         table = ParquetFile(stream if stream.seekable() else io.BytesIO(stream.read()))
     except (ArrowException, OSError) as fault:

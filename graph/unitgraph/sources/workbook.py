@@ -44,7 +44,7 @@ def _opened(stream: BinaryIO, name: str) -> Any:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        remedy = 'pip install "unitgraph[xlsx]"'
+        remedy = 'run: pip install "unitgraph[xlsx]"'
         raise SourceError(name, "reading a workbook needs openpyxl", remedy) from None
     packed = stream if stream.seekable() else io.BytesIO(stream.read())
     size = unpacked_size(packed, name)

@@ -38,4 +38,4 @@ def need_http() -> None:
         import httpx2  # noqa: F401
     except ImportError:
         what = "the part 'httpx2' is not installed, which stores at an address need"
-        raise StoreError("--store", what, 'install it: pip install "unitgraph[remote]"') from None
+        raise StoreError("--store", what, 'run: pip install "unitgraph[remote]"') from None
