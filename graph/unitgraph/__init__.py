@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from unitgraph.api import check as check
     from unitgraph.api import denied_under as denied_under
     from unitgraph.api import export as export
+    from unitgraph.api import open_checker as open_checker
     from unitgraph.api import open_store as open_store
     from unitgraph.api import query as query
     from unitgraph.api import validate as validate
     from unitgraph.checking.denied import DeniedUnder as DeniedUnder
     from unitgraph.checking.findings import Answer as Answer
+    from unitgraph.checking.findings import Checker as Checker
     from unitgraph.checking.findings import Finding as Finding
     from unitgraph.checking.findings import Status as Status
     from unitgraph.system.errors import UnitGraphError as UnitGraphError
 
 __all__ = [
     "Answer",
+    "Checker",
     "DeniedUnder",
     "Finding",
     "Status",
@@ -36,6 +39,7 @@ __all__ = [
     "check",
     "denied_under",
     "export",
+    "open_checker",
     "open_store",
     "query",
     "validate",
@@ -44,6 +48,7 @@ __all__ = [
 
 _PLACES = {
     "Answer": "checking.findings",
+    "Checker": "checking.findings",
     "DeniedUnder": "checking.denied",
     "Finding": "checking.findings",
     "Status": "checking.findings",

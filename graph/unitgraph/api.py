@@ -1,7 +1,8 @@
 """The Python API: the same answers as on the command line.
 
 ``store`` is a folder or the address of a SPARQL 1.1 service, both filled by :func:`build`, an open store, or None for
-the bundled 2018 list in memory.
+the bundled 2018 list in memory; where names are looked up, an open checker too. A folder may be named again and again:
+it is opened once, and again when a build has replaced what it holds.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from unitgraph.checking.countries import country_code as country_code
 from unitgraph.checking.denied import DeniedUnder as DeniedUnder
 from unitgraph.checking.denied import denied_below
 from unitgraph.checking.findings import Answer
+from unitgraph.checking.opening import CheckerPlace, checker_at
 from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
 from unitgraph.checking.opening import open_store as open_store
@@ -81,26 +83,24 @@ def build(
     return build_store(made, Path(store), base, hierarchies, progress, workers, replace)
 
 
-def find_unit(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Node:
+def find_unit(name: str, *, country: str | None = None, store: CheckerPlace = None) -> Node:
     """The one unit that ``name`` means. Raises UnknownName if there is none, or several."""
-    return open_checker(store).find(name, country_code(country))
+    return checker_at(store).find(name, country_code(country))
 
 
-def check(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> Answer:
+def check(name: str, *, country: str | None = None, store: CheckerPlace = None) -> Answer:
     """Whether the unit called ``name``, or a unit above, below or beside it, is listed.
 
     ``name`` may be written as on the list, in any case, with or without accents, as an acronym or as a whole path;
     ``country`` is an ISO 3166-1 code or a country's name.
     """
-    return open_checker(store).check(name, country_code(country))
+    return checker_at(store).check(name, country_code(country))
 
 
-def denied_under(
-    organization: str, *, country: str | None = None, store: str | Path | Store | None = None
-) -> DeniedUnder:
+def denied_under(organization: str, *, country: str | None = None, store: CheckerPlace = None) -> DeniedUnder:
     """Every denied unit below ``organization``, at any depth, nearest first. Raises UnknownName for a name of no unit,
     or of several."""
-    return denied_below(open_checker(store), organization, country_code(country))
+    return denied_below(checker_at(store), organization, country_code(country))
 
 
 def query(

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 
 from unitgraph.api import open_checker
 from unitgraph.index.names import named
-from unitgraph.match import Match, Matcher, NamedUnit, Outcome
+from unitgraph.match import Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.model import probability
 
 
@@ -258,3 +261,36 @@ def test_hostile_texts_take_linear_time(matcher: Matcher, piece: str) -> None:
     start = time.perf_counter()
     matcher.match(piece * 20_000, "MX")
     assert time.perf_counter() - start < 1.0
+
+
+@pytest.fixture
+def _busy_threads() -> Iterator[None]:
+    """Threads that take turns within a search."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("_busy_threads")
+def test_threads_may_ask_one_matcher_at_once(matcher: Matcher) -> None:
+    names = [(f"{record} Station, Federal Police", None) for record in ("Torreon", "Torreón", "Saltillo", "Bratunac")]
+    alone = list(matcher.match_many(names))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: list(matcher.match_many(names)), range(60)))
+    assert all(each == alone for each in found)
+
+
+def test_an_interrupted_search_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, matcher: Matcher) -> None:
+    alone = matcher.match("Torreon Station, Federal Police")
+    gather = kernels.gather
+
+    def interrupted(*given: object) -> int:
+        gather(*given)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(kernels, "gather", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        matcher.match("Federal Police, Torreon Station, Coahuila State Coordination")
+    monkeypatch.undo()
+    assert matcher.match("Torreon Station, Federal Police") == alone

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakKeyDictionary
 
 from unitgraph.checking.findings import Checker
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
+from unitgraph.system.errors import StoreError
 
 if TYPE_CHECKING:
     from unitgraph.store import Store
+
+CheckerPlace: TypeAlias = "str | Path | Store | Checker | None"
+"""Where answers come from: a folder, the address (http or https) of a SPARQL 1.1 service, an open store, an open
+checker, or None for the bundled 2018 list."""
+KEPT = 4
+"""Checkers on folders that are kept for the next call."""
 
 
 def open_store(place: str | Path | Store | None = None) -> Store:
@@ -29,16 +37,20 @@ def open_store(place: str | Path | Store | None = None) -> Store:
         from unitgraph.store import open_place
 
         return open_place(place)
+    if place.closed:
+        raise StoreError(place.info().place, "the store is closed", "open it again")
     return place
 
 
-def open_hierarchy(store: str | Path | Store | None = None) -> Hierarchy:
+def open_hierarchy(store: CheckerPlace = None) -> Hierarchy:
     """The hierarchy of a store. The bundled list needs no store."""
-    if store is None:
-        return _bundled_checker().hierarchy
-    opened = open_store(store)
-    index = _index_of(opened)
-    return load_hierarchy(opened) if index is None else Hierarchy.open(index)
+    if store is None or isinstance(store, Checker):
+        return open_checker(store).hierarchy
+    if isinstance(store, str | Path):
+        with open_store(store) as opened:
+            return open_hierarchy(opened)
+    index = _index_of(open_store(store))
+    return load_hierarchy(store) if index is None else Hierarchy.open(index)
 
 
 def _index_of(store: Store) -> Path | None:
@@ -59,12 +71,61 @@ def _bundled_checker() -> Checker:
     return Checker(hierarchy_of(bundled_graph()))
 
 
-def open_checker(store: str | Path | Store | None = None) -> Checker:
-    """Answers names against a store; keep it to ask often."""
+def open_checker(store: CheckerPlace = None) -> Checker:
+    """A checker, which answers names: over a store, or the bundled 2018 list; an open checker is given back as it
+    is.
+
+    It goes on answering from the dataset that it was opened on, whatever is built there later. Raises StoreError where
+    there is no store this version can read.
+    """
     from unitgraph.match import Matcher
 
     if store is None:
         return _bundled_checker()
-    opened = open_store(store)
-    index = _index_of(opened)
-    return Checker(open_hierarchy(opened), None if index is None else Matcher.open(index))
+    if isinstance(store, Checker):
+        return store
+    if isinstance(store, str | Path):
+        with open_store(store) as opened:
+            return open_checker(opened)
+    index = _index_of(open_store(store))
+    return Checker(open_hierarchy(store), None if index is None else Matcher.open(index))
+
+
+def checker_at(place: CheckerPlace = None) -> Checker:
+    """A checker over what ``place`` holds now, opened once for many calls.
+
+    That on a folder is kept until a build replaces the dataset there, that over an open store until it is closed. An
+    address is asked each time. Raises StoreError as :func:`open_checker` does.
+    """
+    if place is None or isinstance(place, Checker):
+        return open_checker(place)
+    if not isinstance(place, str | Path):
+        return _checker_over(place)
+    from unitgraph.store import is_address
+
+    return open_checker(place) if is_address(place) else _checker_on(Path(place))
+
+
+_over_stores: WeakKeyDictionary[Store, Checker] = WeakKeyDictionary()
+_on_folders: dict[Path, tuple[str, Checker]] = {}
+
+
+def _checker_over(store: Store) -> Checker:
+    checker = None if store.closed else _over_stores.get(store)
+    if checker is None:
+        checker = _over_stores[store] = open_checker(store)
+    return checker
+
+
+def _checker_on(folder: Path) -> Checker:
+    from unitgraph.store import generation_at
+
+    # Asked before the store is opened: if a build comes in between, the next call opens again.
+    now = generation_at(folder)
+    generation, checker = _on_folders.get(folder, ("", None))
+    if checker is None or generation != now:
+        checker = open_checker(folder)
+        _on_folders[folder] = now, checker
+        for oldest in list(_on_folders)[:-KEPT]:
+            _on_folders.pop(oldest, None)
+    return checker

@@ -17,13 +17,14 @@ from unitgraph.system.errors import UnknownName
 @click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write an SVG picture to FILE instead.")
 def command(unit: str | None, country: str | None, store: str | None, svg: Path | None) -> None:
     """Draw the whole hierarchy, or UNIT and what is below it. Units listed themselves are marked with years."""
-    from unitgraph.api import find_unit, open_hierarchy
+    from unitgraph.api import open_checker, open_hierarchy
     from unitgraph.exports.drawing import draw_svg, print_tree
 
-    hierarchy = open_hierarchy(store)
     if unit is not None:
-        roots = [find_unit(unit, country=country, store=store)]
+        checker = open_checker(store)
+        hierarchy, roots = checker.hierarchy, [checker.find(unit, country)]
     else:
+        hierarchy = open_hierarchy(store)
         roots = [node for node in hierarchy.roots() if country is None or node.country == country]
     if not roots and country is not None:
         remedy = "`unitgraph tree` without --country shows every country"

@@ -83,14 +83,16 @@ class Hierarchy:
 
     @classmethod
     def open(cls, folder: Path) -> Hierarchy:
-        """The hierarchy that :func:`write_index` wrote into ``folder``; nothing is read until it is needed.
+        """The hierarchy that :func:`write_index` wrote into ``folder``; nothing is read until it is needed, even after
+        the folder is removed.
 
         Raises StoreError if it cannot be read.
         """
         arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION).by_name
         made = cls.__new__(cls)
         made._units = _NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
-        made._postings = cache(lambda: NamePostings(map_file(folder / _NAMES), arrays))
+        names = map_file(folder / _NAMES)
+        made._postings = cache(lambda: NamePostings(names, arrays))
         made.dag = DAG.of_arrays(arrays)
         made._open_questions = arrays["questions"]
         return made

@@ -55,35 +55,44 @@ Search = Callable[[Sequence[Lookup]], list[list[Hit]]]
 
 
 class Searcher:
-    """Looks up forms in one index. ``plain`` and ``fast`` give the same hits."""
+    """Looks up forms in one index, for any number of threads. ``plain`` and ``fast`` give the same hits."""
 
     def __init__(self, index: NameIndex) -> None:
         self.index = index
+        # Scratch space that no search uses now. One that is interrupted never gives its own back: it is not clean.
+        self._free: list[kernels.Scratch] = []
+        self._free_arrays: list[kernels.Scratch] = []
 
     def plain(self, lookups: Sequence[Lookup]) -> list[list[Hit]]:
         """Hits of each form, best first, without numba: for a few forms or few units."""
         if not lookups:
             return []
         found = kernels.plain_found(len(lookups))
-        kernels.search(self.index.tables, self._scratch, self._asked(lookups), found)
+        scratch = self._taken(self._free, kernels.plain_scratch)
+        kernels.search(self.index.tables, scratch, self._asked(lookups), found)
+        self._free.append(scratch)
         return self._hits(found, len(lookups))
 
     def fast(self, lookups: Sequence[Lookup]) -> list[list[Hit]]:
         """Hits of each form, best first, with compiled code."""
         if not lookups:
             return []
-        tables, scratch = self._fast
         found = compiled.numpy_found(len(lookups))
-        compiled.compiled_search()(tables, scratch, compiled.asked_arrays(self._asked(lookups)), found)
+        scratch = self._taken(self._free_arrays, compiled.numpy_scratch)
+        asked = compiled.asked_arrays(self._asked(lookups))
+        compiled.compiled_search()(self._tables, scratch, asked, found)
+        self._free_arrays.append(scratch)
         return self._hits(compiled.as_lists(found), len(lookups))
 
-    @cached_property
-    def _scratch(self) -> kernels.Scratch:
-        return kernels.plain_scratch(self.index.records)
+    def _taken(self, free: list[kernels.Scratch], make: Callable[[int], kernels.Scratch]) -> kernels.Scratch:
+        try:
+            return free.pop()
+        except IndexError:
+            return make(self.index.records)
 
     @cached_property
-    def _fast(self) -> tuple[kernels.Tables, kernels.Scratch]:
-        return compiled.table_arrays(self.index.tables), compiled.numpy_scratch(self.index.records)
+    def _tables(self) -> kernels.Tables:
+        return compiled.table_arrays(self.index.tables)
 
     @cached_property
     def _misspellings(self) -> Misspellings:

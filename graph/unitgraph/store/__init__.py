@@ -8,7 +8,7 @@ service, by :mod:`unitgraph.store.upload`.
 from __future__ import annotations
 
 from unitgraph.store.contract import Metadata, Store, StoreInfo
-from unitgraph.store.folder import lists_in_folder, open_folder, write_blocks, write_store
+from unitgraph.store.folder import generation_at, lists_in_folder, open_folder, write_blocks, write_store
 from unitgraph.store.generation import Changes
 from unitgraph.store.memory import RdflibStore, memory_store
 from unitgraph.store.oxigraph import OxigraphStore
@@ -27,6 +27,7 @@ __all__ = [
     "Result",
     "Store",
     "StoreInfo",
+    "generation_at",
     "is_address",
     "lists_in_folder",
     "memory_store",

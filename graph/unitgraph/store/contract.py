@@ -50,6 +50,13 @@ class StoreInfo:
 class StoreBase(ABC):
     """What stores that keep the contract :class:`Store` have alike."""
 
+    _open: object | None
+
+    @property
+    def closed(self) -> bool:
+        """See :meth:`Store.closed`."""
+        return self._open is None
+
     @abstractmethod
     def info(self) -> StoreInfo:
         """See :meth:`Store.info`."""
@@ -110,6 +117,11 @@ class Store(Protocol):
 
     def info(self) -> StoreInfo:
         """What the store holds."""
+        ...
+
+    @property
+    def closed(self) -> bool:
+        """Whether :meth:`close` was called."""
         ...
 
     def close(self) -> None:

@@ -72,6 +72,12 @@ def lists_in_folder(path: Path | str) -> tuple[str, ...]:
         return ()
 
 
+def generation_at(path: Path | str) -> str:
+    """The name of the dataset that a folder holds now: every build makes a new one. Raises StoreError as
+    :func:`open_folder` does."""
+    return _read_manifest(Path(path))[0]
+
+
 def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
     """Writes N-Quads (lines, or a file) as the store in a folder, in place of the one that was there.
 

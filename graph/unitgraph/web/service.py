@@ -65,7 +65,7 @@ class Service:
         self.base = self.info.metadata.base
         self.mint = Minter(self.base)
         self.facts = Facts(self.store.engine)
-        self.checker = open_checker(settings.store)
+        self.checker = open_checker(self.store if settings.store else None)
         self.hierarchy: Hierarchy = self.checker.hierarchy
         # What reading the store left behind may not be taken away in another thread.
         gc.collect()
