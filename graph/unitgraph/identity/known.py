@@ -86,9 +86,10 @@ def _cores(texts: Iterable[TextAndCountry], spellers: Mapping[str, Speller]) -> 
     """The core names and the words of all that texts may name, as they are written and put right."""
     segments = {(piece.text, country) for text, country in texts for piece in split_text(text)}
     for segment, country in segments:
-        for code in ("", country) if country or len(spellers) > FEW else ("", *spellers):
+        # A text without a country may be of any, if there are few.
+        for code in (country,) if country else spellers if len(spellers) <= FEW else ("",):
             name = name_of(segment, code)
-            repaired = (speller.repaired(name) for at, speller in spellers.items() if code in ("", at))
-            for each in {name, *filter(None, repaired)}:
+            speller = spellers.get(code)
+            for each in {name, (speller and speller.repaired(name)) or name}:
                 yield each.core
                 yield each.words

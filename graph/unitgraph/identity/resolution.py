@@ -131,6 +131,11 @@ class _Resolution:
 
     def __post_init__(self) -> None:
         self.joined = _Sets()
+        self._groups: dict[int, list[int]] = {}
+        self._direct: dict[int, frozenset[int]] = {}
+        self._above: dict[int, frozenset[int]] = {}
+        self._stale: set[int] = set()
+        self._known: dict[tuple[int, int], Comparison] = {}
         self.apart = {frozenset(pair) for pair in self.distinct}
         self.repaired = _repaired(self.mentions) if self.repair else {}
         self.shared_aliases = self._shared_aliases()
@@ -173,7 +178,12 @@ class _Resolution:
             if country and (strays := found.get(("", words))):
                 members |= strays
         unique = {tuple(sorted(members)) for members in found.values() if len(members) > 1}
-        return [list(each) for each in sorted(unique)]
+        return [list(each) for each in sorted(unique) if not self._are_of_one_scheme(each)]
+
+    def _are_of_one_scheme(self, numbers: Iterable[int]) -> bool:
+        """Whether all have identifiers of one scheme, which says already which of them are one."""
+        schemes = {identifier and identifier[0] for identifier in (self.mentions[each].identifier for each in numbers)}
+        return len(schemes) == 1 and None not in schemes
 
     # --- rounds -------------------------------------------------------------------------------------------------
 
@@ -186,15 +196,15 @@ class _Resolution:
                 first = by_identifier.setdefault(each.identifier, number)
                 if first != number:
                     self._unite(first, number, Comparison(Verdict.SUPPORTED, ("the same identifier",)))
+        self._begin_round()
         while True:
-            self._prepare()
             pairs, partly = self._compared()
-            decided = self._decided(pairs, partly)
-            decided = self._without_cycles(decided)
+            decided = self._without_cycles(self._decided(pairs, partly))
             if not decided:
                 break
             for one, other, comparison in decided:
                 self._unite(one, other, comparison)
+            self._begin_round({unit for one, other, _ in decided for unit in (one, other)})
         questions = [(*pair, found) for pair, found in sorted(pairs.items()) if found.verdict is not Verdict.DIFFERENT]
         return Identities(tuple(map(self._find, range(len(self.mentions)))), tuple(self.merges), tuple(questions))
 
@@ -205,27 +215,36 @@ class _Resolution:
         self.merges.append((min(one, other), max(one, other), comparison))
         self.joined.unite(one, other)
 
-    def _prepare(self) -> None:
-        """Members, superiors and ancestors of each unit as merged so far."""
-        self.members: defaultdict[int, list[int]] = defaultdict(list)
-        for number in range(len(self.mentions)):
-            self.members[self._find(number)].append(number)
-        self.direct = {
-            unit: frozenset(self._find(above) for each in members for above in self.mentions[each].superiors) - {unit}
-            for unit, members in self.members.items()
-        }
-        self._above: dict[int, frozenset[int]] = {}
+    def _begin_round(self, merged: Collection[int] = ()) -> None:
+        """Forget what may be otherwise now: what was found of the units that were ``merged``, and of those below."""
+        merged = frozenset(merged)
+        self._stale = {unit for unit, above in self._above.items() if unit in merged or not above.isdisjoint(merged)}
+        self._stale |= merged
+        self._groups = self.joined.groups()
+        self._direct.clear()
+        self._above.clear()
+
+    def _members(self, unit: int) -> Sequence[int]:
+        """The mentions of a unit as merged so far."""
+        return self._groups.get(unit) or (unit,)
+
+    def _superiors_of(self, unit: int) -> frozenset[int]:
+        found = self._direct.get(unit)
+        if found is None:
+            above = (self._find(each) for member in self._members(unit) for each in self.mentions[member].superiors)
+            found = self._direct[unit] = frozenset(above) - {unit}
+        return found
 
     def _ancestors(self, unit: int) -> frozenset[int]:
         found = self._above.get(unit)
         if found is None:
             seen: set[int] = set()
-            waiting = list(self.direct[unit])
+            waiting = list(self._superiors_of(unit))
             while waiting:
                 here = waiting.pop()
                 if here not in seen:
                     seen.add(here)
-                    waiting.extend(self.direct[here])
+                    waiting.extend(self._superiors_of(here))
             found = self._above[unit] = frozenset(seen - {unit})
         return found
 
@@ -243,7 +262,7 @@ class _Resolution:
                 partly.update(units)
             for pair in pairs:
                 if pair not in found:
-                    comparison = self._compare(*pair)
+                    comparison = self._compared_again(pair)
                     if comparison.verdict is not Verdict.DIFFERENT:
                         found[pair] = comparison
         return found, partly
@@ -263,7 +282,7 @@ class _Resolution:
         return self._related_pairs(units, schemes), False
 
     def _scheme(self, unit: int) -> str:
-        found = (self.mentions[each].identifier for each in self.members[unit])
+        found = (self.mentions[each].identifier for each in self._members(unit))
         return next((identifier[0] for identifier in found if identifier), "")
 
     def _related_pairs(self, units: Sequence[int], schemes: dict[int, str]) -> Iterator[tuple[int, int]]:
@@ -277,7 +296,7 @@ class _Resolution:
                 under[qualifier].append(unit)
         seen: set[tuple[int, int]] = set()
         for unit in units:
-            for shared in (*self.direct[unit], *self._qualifiers(unit)):
+            for shared in (*self._superiors_of(unit), *self._qualifiers(unit)):
                 beside = under[shared]
                 if len(beside) > MOST_BESIDE and schemes[unit]:
                     continue  # what has no identifier asks; what has one is asked for
@@ -288,7 +307,14 @@ class _Resolution:
                         yield pair
 
     def _qualifiers(self, unit: int) -> set[tuple[str, ...]]:
-        return {each for number in self.members[unit] for each in self.mentions[number].name.qualifiers}
+        return {each for number in self._members(unit) for each in self.mentions[number].name.qualifiers}
+
+    def _compared_again(self, pair: tuple[int, int]) -> Comparison:
+        """The comparison of a pair: that of the round before where nothing changed since."""
+        known = self._known.get(pair)
+        if known is None or not self._stale.isdisjoint(pair):
+            known = self._known[pair] = self._compare(*pair)
+        return known
 
     # --- comparison ---------------------------------------------------------------------------------------------
 
@@ -298,7 +324,7 @@ class _Resolution:
             return _DIFFERENT
         best = _DIFFERENT
         superiors = self._superiors(one, other)
-        for a, b in product(self.members[one], self.members[other]):
+        for a, b in product(self._members(one), self._members(other)):
             if frozenset((a, b)) in self.apart:
                 return Comparison(Verdict.DIFFERENT, ("a ruling says so",))
             found = self._compare_mentions(a, b, superiors)
@@ -309,7 +335,7 @@ class _Resolution:
 
     def _superiors(self, one: int, other: int) -> str:
         """How what stands above two units agrees: ``agree``, ``conflict``, ``extends`` or ``none``."""
-        first, second = self.direct[one], self.direct[other]
+        first, second = self._superiors_of(one), self._superiors_of(other)
         if not first or not second:
             return "none"
         if first & second:
@@ -441,7 +467,7 @@ class _Resolution:
         groups = joined.groups()
 
         def above(group: int) -> Iterator[int]:
-            return (joined.find(each) for unit in groups.get(group, [group]) for each in self.direct[unit])
+            return (joined.find(each) for unit in groups.get(group, [group]) for each in self._superiors_of(unit))
 
         found = set()
         for group in groups:
@@ -462,7 +488,9 @@ class _Resolution:
         found = pairs.get(pair)
         if found is None:
             return False
-        return found.verdict > Verdict.CONFLICT or all(self.direct[each] & self._ancestors(unit) for each in pair)
+        return found.verdict > Verdict.CONFLICT or all(
+            self._superiors_of(each) & self._ancestors(unit) for each in pair
+        )
 
 
 MOST_ALIKE = 50
