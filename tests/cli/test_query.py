@@ -214,12 +214,13 @@ def test_one_query(run: Runner) -> None:
 
 
 def test_the_library_as_json(run: Runner) -> None:
-    queries = json.loads(run("queries", "--format", "json").out)
+    queries = json.loads(run("queries", "--format", "json").out)["queries"]
     assert [each["name"] for each in queries] == list(library())
     one = json.loads(run("queries", "denied-under", "--format", "json").out)
     assert one in queries
     assert list(one) == ["name", "group", "title", "summary", "tags", "parameters", "columns", "sparql"]
-    assert one["parameters"]["parent"] == {
+    assert one["parameters"][0] == {
+        "name": "parent",
         "type": "iri",
         "description": "the organization to look under; if omitted, covers every organization",
         "example": FEDERAL,

@@ -13,7 +13,10 @@ from starlette.testclient import TestClient
 
 import unitgraph
 from conftest import Run
+from unitgraph.api import find_unit, open_hierarchy
+from unitgraph.checking.answers import answer_dict
 from unitgraph.store import Metadata, write_store
+from unitgraph.store.library import library
 from unitgraph.web import Settings, create_app
 
 Runner = Callable[..., Run]
@@ -194,3 +197,107 @@ def test_the_graphs_of_the_protocol_stand_before_those_of_the_query(service: Tes
         assert rows(
             service.get("/sparql", params=[("query", text), ("named-graph-uri", TWO)]).content, "json"
         ) == table("n", "0")
+
+
+# --- JSON
+
+
+NAMES = [
+    "Torreon Station",
+    "Federal Police",
+    "CTTCU",
+    "Presidential Guard",
+    "Gurjaani Fire Brigade",
+    "zzzz",
+    "Unité “é”",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("country", [None, "MX", "mexico"])
+def test_a_check_is_the_same_json(run: Runner, client: TestClient, name: str, country: str | None) -> None:
+    by_http = client.get("/api/check", params={"name": name} | ({"country": country} if country else {})).json()
+    by_command = json.loads(run("check", name, *(["--country", country] if country else []), "--format", "json").out)
+    assert by_http == by_command == json.loads(json.dumps(answer_dict(unitgraph.check(name, country=country))))
+    screened = client.post("/api/screen", json={"names": [{"name": name, "country": country}]}).json()
+    (answer,) = screened["answers"]
+    assert {**answer, "caveats": screened["caveats"]} == by_command
+    form = client.post("/screen", data={"names": name, "country": country or "", "format": "json"}).json()
+    assert [each["answer"] for each in form["rows"]] == [answer]
+
+
+@pytest.mark.parametrize("name", ["Federal Police", "Torreon Station", "Bangladesh Police"])
+def test_the_denied_units_under_one_are_the_same_json(run: Runner, client: TestClient, name: str) -> None:
+    unit = find_unit(name, country="MX" if name == "Federal Police" else None).iri
+    by_http = client.get(f"/api/denied-under/{unit.split('/unit/')[1]}").json()
+    assert by_http == json.loads(run("denied", unit_path(unit), "--format", "json").out)
+    assert by_http["organization"]["iri"] == unit
+    by_name = client.get(f"/api/denied-under/{unit}").json()
+    assert by_name == by_http
+
+
+def unit_path(unit: str) -> str:
+    """The whole path of a unit, by which every door knows it."""
+    return ", ".join(node.name for node in reversed(open_hierarchy().chain(unit)))
+
+
+def test_the_query_library_is_the_same_json(run: Runner, client: TestClient) -> None:
+    listed = json.loads(run("queries", "--format", "json").out)
+    assert client.get("/api/queries").json() == listed
+    assert len(listed["queries"]) == len(library()) >= 20
+    for each in listed["queries"]:
+        assert json.loads(run("queries", each["name"], "--format", "json").out) == each
+
+
+@pytest.mark.parametrize("name", list(library()))
+@pytest.mark.parametrize("form", ["json", "csv", "tsv", "xml"])
+def test_a_query_of_the_library_gives_the_same_rows(run: Runner, client: TestClient, name: str, form: str) -> None:
+    given = {each.name: each.example for each in library()[name].parameters.values() if each.required}
+    words = [word for parameter, value in given.items() for word in ("-p", f"{parameter}={value}")]
+    by_command = run("query", name, *words, "--format", form)
+    by_http = client.get(f"/api/queries/{name}", params={**given, "format": form})
+    assert (by_command.code, by_http.status_code) == (0, 200)
+    if form == "csv":
+        assert by_command.out.splitlines() == by_http.text.splitlines()
+    else:
+        assert solutions(by_command.out, form) == solutions(by_http.text, form)
+
+
+def solutions(text: str, form: str) -> tuple[list[str], list[list[str]]]:
+    """The columns and rows of a table in one of the W3C's formats."""
+    formats = pyoxigraph.QueryResultsFormat
+    found = pyoxigraph.parse_query_results(text, {"json": formats.JSON, "tsv": formats.TSV, "xml": formats.XML}[form])
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    return [variable.value for variable in found.variables], [list(map(str, row)) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("country", "code"), [("mx", "MX"), ("MEX", "MX"), (" México ", "MX"), ("Bosnia & Herzegovina", "BA")]
+)
+def test_every_door_knows_a_country_by_the_same_words(run: Runner, client: TestClient, country: str, code: str) -> None:
+    name = "Torreon Station"
+    expected = unitgraph.check(name, country=code)
+    assert unitgraph.check(name, country=country) == expected
+    assert json.loads(run("check", name, "--country", country, "--format", "json").out)["status"] == expected.status
+    assert client.get("/api/check", params={"name": name, "country": country}).json()["status"] == expected.status
+    form = client.post("/screen", data={"names": f"{name}\t{country}", "format": "json"}).json()
+    assert form["rows"][0]["answer"]["status"] == expected.status
+    asked = {"query": name, "limit": 1, "properties": [{"pid": "country", "v": country}]}
+    (found,) = client.post("/reconcile", data={"queries": json.dumps({"q": asked})}).json()["q"]["result"] or [None]
+    assert (found is not None and found["match"]) is (code == "MX")
+
+
+def test_every_door_says_that_a_country_is_unknown(run: Runner, client: TestClient) -> None:
+    told = "unknown country; give an ISO 3166-1 code or an English name"
+    with pytest.raises(unitgraph.UnitGraphError, match=f"country 'Atlantis': {told}"):
+        unitgraph.check("x", country="Atlantis")
+    assert f"--country Atlantis: {told}" in run("check", "x", "--country", "Atlantis").err
+    asked = {"name": "x", "country": "Atlantis"}
+    for response in (client.get("/api/check", params=asked), client.post("/api/screen", json={"names": [asked]})):
+        assert (response.status_code, response.json()["detail"]) == (400, f"country 'Atlantis': {told}")
+    for page in (
+        client.get("/", params={"q": "x", "country": "Atlantis"}, headers={"accept": "text/html"}),
+        client.post("/screen", data={"names": "x", "country": "Atlantis"}, headers={"accept": "text/html"}),
+    ):
+        assert page.status_code == 400
+        assert f"country &#39;Atlantis&#39;: {told}" in page.text

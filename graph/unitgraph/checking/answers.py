@@ -36,8 +36,13 @@ def chain_text(chain: Sequence[Node]) -> str:
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON values. ``unit`` is null if the name is unknown or ambiguous; ``below`` says that the name
-    itself is not in the graph and is placed under ``unit``."""
+    """An answer as JSON values, with its caveats."""
+    return {**brief_dict(answer), "caveats": list(answer.caveats)}
+
+
+def brief_dict(answer: Answer) -> dict[str, Any]:
+    """An answer as JSON values, without the caveats, which stand once for many answers. ``unit`` is null if the name is
+    unknown or ambiguous; ``below`` says that the name itself is not in the graph and is placed under ``unit``."""
     return {
         "query": answer.query,
         "status": str(answer.status),
@@ -62,7 +67,7 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
             for each, status, chain in zip_longest(answer.candidates, answer.standings, answer.chains)
         ],
         "note": answer.note,
-        "caveats": list(answer.caveats),
+        "sentence": sentence(answer),
     }
 
 

@@ -1,17 +1,21 @@
-"""The country that a question names."""
+"""The country that someone names."""
 
 from __future__ import annotations
 
 from unitgraph.system.errors import QueryError
 
 
-def country_code(country: str | None) -> str | None:
-    """``country`` (a code or a name) as ISO 3166-1 alpha-2. Raises QueryError for what is no country."""
+def country_code(country: str | None, where: str = "") -> str | None:
+    """``country`` (an ISO 3166-1 code or a name) as alpha-2 code; None if it is None or blank.
+
+    Raises QueryError for an unknown country; ``where`` says in it who named the country.
+    """
     from unitgraph.lexicon.tables import country_of
 
     if country is None or not country.strip():
         return None
     found = country_of(country)
     if found is None:
-        raise QueryError(f"country {country!r}", "unknown country", "give an ISO 3166-1 code or an English name")
+        remedy = "give an ISO 3166-1 code or an English name"
+        raise QueryError(where or f"country {country!r}", "unknown country", remedy)
     return found.alpha2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unitgraph.checking.findings import Checker, Finding, Relation
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.hierarchy import Hierarchy, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,15 @@ def denied_below(checker: Checker, organization: str, country: str | None = None
 
     Raises UnknownName for a name of no unit, or of several.
     """
-    top = checker.find(organization, country)
-    hierarchy = checker.hierarchy
-    below = hierarchy.listed_below(top.iri)
+    return denied_under_unit(checker.hierarchy, checker.find(organization, country))
+
+
+def denied_under_unit(hierarchy: Hierarchy, organization: Node) -> DeniedUnder:
+    """Every denied unit below a unit of the hierarchy, at any depth, nearest first."""
+    below = hierarchy.listed_below(organization.iri)
     findings = tuple(
         Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
         for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
         for listing in hierarchy[iri].listings
     )
-    return DeniedUnder(top, findings, tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings))
+    return DeniedUnder(organization, findings, tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings))

@@ -1,9 +1,8 @@
-"""The query library as text and as JSON."""
+"""The query library as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from unitgraph.store.library import LibraryQuery
 
@@ -44,28 +43,3 @@ def _query_lines(query: LibraryQuery) -> Iterator[str]:
         yield f"  {name}: {description}"
     yield ""
     yield query.text
-
-
-def queries_json(queries: Sequence[LibraryQuery]) -> list[dict[str, Any]]:
-    """The queries as JSON values."""
-    return [
-        {
-            "name": query.name,
-            "group": query.group,
-            "title": query.title,
-            "summary": query.summary,
-            "tags": list(query.tags),
-            "parameters": {
-                each.name: {
-                    "type": str(each.type),
-                    "description": each.description,
-                    "example": each.example,
-                    "required": each.required,
-                }
-                for each in query.parameters.values()
-            },
-            "columns": dict(query.columns),
-            "sparql": query.text,
-        }
-        for query in queries
-    ]

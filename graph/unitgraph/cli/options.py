@@ -79,11 +79,9 @@ def renamed_option(*names: str, new: str, **settings: Any) -> Callable[[Command]
 
 
 def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    from unitgraph.lexicon.tables import country_of
+    from unitgraph.checking.countries import country_code
 
-    found = country_of(value)
-    if found is None:
-        raise UnitGraphError(f"--country {value}", "unknown country", "give an ISO 3166-1 code or an English name")
-    return found.alpha2
+    code = country_code(value, f"--country {value}")
+    if value is not None and code is None:
+        raise UnitGraphError("--country", "no country given", "give an ISO 3166-1 code or an English name, or omit it")
+    return code

@@ -12,14 +12,13 @@ from unitgraph.cli.options import format_option
 @format_option("text", "json")
 def command(name: str | None, form: str) -> None:
     """List the queries that ship with unitgraph, or show the query NAME: its parameters, columns and SPARQL."""
-    import json
-
-    from unitgraph.cli.library import queries_json, queries_text, query_text
-    from unitgraph.store.library import find_query, library
+    from unitgraph.cli.library import queries_text, query_text
+    from unitgraph.cli.wording import json_text
+    from unitgraph.store.library import find_query, library, queries_dict, query_dict
 
     if name is not None:
         query = find_query(name)
-        click.echo(json.dumps(queries_json([query])[0], indent=2) if form == "json" else query_text(query))
+        click.echo(json_text(query_dict(query)) if form == "json" else query_text(query))
         return
     queries = list(library().values())
-    click.echo(json.dumps(queries_json(queries), indent=2) if form == "json" else queries_text(queries))
+    click.echo(json_text(queries_dict(queries)) if form == "json" else queries_text(queries))

@@ -14,9 +14,14 @@ from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
 
 
+def json_text(values: object) -> str:
+    """Values as indented JSON."""
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
 def answer_json(answer: Answer) -> str:
     """An answer as indented JSON."""
-    return json.dumps(answer_dict(answer), ensure_ascii=False, indent=2)
+    return json_text(answer_dict(answer))
 
 
 def answer_text(answer: Answer) -> str:
@@ -95,7 +100,7 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
 
 def denied_json(answer: DeniedUnder) -> str:
     """The denied units under an organization as indented JSON."""
-    return json.dumps(denied_dict(answer), ensure_ascii=False, indent=2)
+    return json_text(denied_dict(answer))
 
 
 def denied_csv(answer: DeniedUnder) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
@@ -161,6 +161,25 @@ def find_query(name: str) -> LibraryQuery:
     near = difflib.get_close_matches(name, queries, n=3, cutoff=0.5)
     remedy = f"did you mean {' or '.join(near)}?" if near else "`unitgraph queries` lists them"
     raise QueryError(f"query {name!r}", "no such query", remedy)
+
+
+def queries_dict(queries: Iterable[LibraryQuery]) -> dict[str, Any]:
+    """Queries as JSON values."""
+    return {"queries": [query_dict(query) for query in queries]}
+
+
+def query_dict(query: LibraryQuery) -> dict[str, Any]:
+    """A query as JSON values; parameters and columns are in their order."""
+    return {
+        "name": query.name,
+        "group": query.group,
+        "title": query.title,
+        "summary": query.summary,
+        "tags": list(query.tags),
+        "parameters": [asdict(each) for each in query.parameters.values()],
+        "columns": [{"name": name, "description": text} for name, text in query.columns.items()],
+        "sparql": query.text,
+    }
 
 
 def describe_library(base: str) -> Iterator[str]:

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from unitgraph.api import country_code, open_checker
+from unitgraph.checking.countries import country_code
 from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.opening import open_checker
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, answer_rows
 from unitgraph.dataset.vocab import UG
 from unitgraph.identity.iris import Minter

@@ -64,6 +64,7 @@ _BRIEF = {
     "findings": _array("Finding"),
     "candidates": _array("Candidate"),
     "note": _TEXT,
+    "sentence": _TEXT,
 }
 _DETAILS = {
     "status": _of("Status"),
@@ -110,9 +111,12 @@ SCHEMAS: Json = {
             "score": _SCORE,
             "reasons": _TEXTS,
             "status": {"oneOf": [_of("Status"), {"type": "null"}]},
+            "chain": _TEXTS,
+            "places": _TEXTS,
+            "entries": _array("EntryQuoted"),
         }
     ),
-    "Answer": _object({**_BRIEF, "sentence": _TEXT, "caveats": _TEXTS}),
+    "Answer": _object({**_BRIEF, "caveats": _TEXTS}),
     "AnswerBrief": _object(_BRIEF),
     "Screening": _object({"answers": _array("AnswerBrief"), "caveats": _TEXTS}),
     "DeniedUnder": _object(

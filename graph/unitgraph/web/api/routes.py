@@ -12,21 +12,19 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from unitgraph.api import country_code
-from unitgraph.checking.answers import answer_dict, denied_dict, unit_dict
-from unitgraph.checking.denied import DeniedUnder
-from unitgraph.checking.findings import SENTENCES, Finding, Relation, findings_about
+from unitgraph.checking.answers import answer_dict, brief_dict, denied_dict, unit_dict
+from unitgraph.checking.countries import country_code
+from unitgraph.checking.denied import denied_under_unit
+from unitgraph.checking.findings import SENTENCES, findings_about
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Node
-from unitgraph.store.library import library
-from unitgraph.system.errors import QueryError
+from unitgraph.store.library import library, queries_dict
 from unitgraph.web.api.openapi import IRI, document
 from unitgraph.web.http.bodies import Json, read_json, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, choose
 from unitgraph.web.http.rendering import kept
 from unitgraph.web.pages.routes import LONGEST_NAME
-from unitgraph.web.pages.screening import brief
 from unitgraph.web.query.endpoint import GRAPH_NAMES, form_pairs, refusal, stream, unless_gone
 from unitgraph.web.query.worker import QueryTask
 from unitgraph.web.query.workers import QueryFault
@@ -64,15 +62,12 @@ def _name(text: object) -> str:
 
 
 def _country(told: object) -> str | None:
-    """The code of a country. Refused with 400 for what is none."""
+    """The code of a country. Refused with 400 for what is none, as everything is that raises QueryError."""
     if told is None:
         return None
     if not isinstance(told, str) or not told.strip():
         raise Refusal(400, "A country is an ISO 3166-1 code or an English name.")
-    try:
-        return country_code(told)
-    except QueryError as error:
-        raise Refusal(400, str(error)) from None
+    return country_code(told)
 
 
 def _count(text: str | None, default: int, least: int, most: int, what: str) -> int:
@@ -88,7 +83,7 @@ async def check(request: Request) -> Response:
     service: Service = request.state.service
     given = _parameters(request, ("name", "country"))
     answer = await service.check(_name(given.get("name")), _country(given.get("country")))
-    return _private({**answer_dict(answer), "sentence": SENTENCES[answer.status]})
+    return _private(answer_dict(answer))
 
 
 async def screen(request: Request) -> Response:
@@ -103,7 +98,7 @@ async def screen(request: Request) -> Response:
         raise Refusal(400, f"At most {service.settings.limits.names:,} names are screened at once.")
     country = _country(asked.get("country"))
     answers = await service.check_many([_row(each, country) for each in names])
-    return _private({"answers": [brief(answer) for answer in answers], "caveats": CAVEATS})
+    return _private({"answers": [brief_dict(answer) for answer in answers], "caveats": CAVEATS})
 
 
 def _row(asked: Any, country: str | None) -> tuple[str, str | None]:
@@ -181,44 +176,13 @@ async def denied_under(request: Request) -> Response:
     """The denied units under one, nearest first."""
     service: Service = request.state.service
     _parameters(request, ())
-    top = _found(service, request)
-    hierarchy = service.hierarchy
-    below = hierarchy.listed_below(top.iri)
-    findings = tuple(
-        Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
-        for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
-        for listing in hierarchy[iri].listings
-    )
-    chains = tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings)
-    return _kept(request, denied_dict(DeniedUnder(top, findings, chains)))
+    return _kept(request, denied_dict(denied_under_unit(service.hierarchy, _found(service, request))))
 
 
 async def queries(request: Request) -> Response:
     """The query library."""
     _parameters(request, ())
-    content = [
-        {
-            "name": query.name,
-            "group": query.group,
-            "title": query.title,
-            "summary": query.summary,
-            "tags": list(query.tags),
-            "parameters": [
-                {
-                    "name": each.name,
-                    "type": str(each.type),
-                    "description": each.description,
-                    "example": each.example,
-                    "required": each.required,
-                }
-                for each in query.parameters.values()
-            ],
-            "columns": [{"name": name, "description": text} for name, text in query.columns.items()],
-            "sparql": query.text,
-        }
-        for query in library().values()
-    ]
-    return _kept(request, {"queries": content})
+    return _kept(request, queries_dict(library().values()))
 
 
 class LibraryQueryEndpoint:

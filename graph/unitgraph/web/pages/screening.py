@@ -18,15 +18,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from unitgraph.checking.answers import answer_dict
-from unitgraph.checking.findings import Answer, Status
+from unitgraph.checking.answers import brief_dict
+from unitgraph.checking.countries import country_code
+from unitgraph.checking.findings import Status
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, output_columns, question
 from unitgraph.dataset.writer import CAVEATS
-from unitgraph.lexicon.tables import country_of
 from unitgraph.sources.rows import Row
 from unitgraph.sources.tables import form_of, read_table
 from unitgraph.sources.workbook import unpacked_size
-from unitgraph.system.errors import SourceError
+from unitgraph.system.errors import QueryError, SourceError
 from unitgraph.system.writing import csv_text
 from unitgraph.web.http.bodies import media_type, parse_json, read_body
 from unitgraph.web.http.faults import Refusal
@@ -84,11 +84,11 @@ async def screen(request: Request) -> Response:
         names = await _names(sent, fields, service)
     except SourceError as error:
         return private_page("screen.html", 400, **_context(service, fields, fault=f"{error.what}; {error.remedy}"))
-    country = fields.get("country", "").strip()
-    if country and not country_of(country):
-        fault = f"There is no country {country!r}; give an ISO 3166-1 code or an English name."
-        return private_page("screen.html", 400, **_context(service, fields, fault=fault))
-    found = await service.screen(names.questions(country or None))
+    try:
+        country = country_code(fields.get("country"))
+    except QueryError as error:
+        return private_page("screen.html", 400, **_context(service, fields, fault=str(error)))
+    found = await service.screen(names.questions(country))
     only = fields.get("only", "")
     kept = [(row, each) for row, each in zip(names.rows, found, strict=True) if only in ("", each.status)]
     wanted = fields.get("format", "")
@@ -243,19 +243,12 @@ def _json(names: Names, kept: Kept) -> bytes:
     rows = [
         {
             "row": dict(zip(names.columns, row, strict=True)),
-            "answer": brief(found.answer) if found.answer else None,
+            "answer": brief_dict(found.answer) if found.answer else None,
             "reasons": found.reasons,
         }
         for row, found in kept
     ]
     return json.dumps({"rows": rows, "caveats": CAVEATS}, ensure_ascii=False, indent=1).encode("utf-8", "replace")
-
-
-def brief(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON values, without the caveats, which stand once for all."""
-    found = answer_dict(answer)
-    del found["caveats"]
-    return found
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

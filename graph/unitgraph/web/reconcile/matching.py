@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from unitgraph.api import country_code
 from unitgraph.checking.answers import chain_text
 from unitgraph.checking.findings import Answer, Status
 from unitgraph.exports.drawing import mark
 from unitgraph.index.hierarchy import Node
-from unitgraph.lexicon.tables import country_name
-from unitgraph.system.errors import QueryError
+from unitgraph.lexicon.tables import country_name, country_of
 from unitgraph.web.service import Service
 
 TYPE = ("Unit", "Unit of security forces")
@@ -88,10 +86,8 @@ def _country(query: ReconciliationQuery) -> str | None:
 
 def _code(told: str) -> str | None:
     """The code of a country that is told in words; None for what is no country."""
-    try:
-        return country_code(told.rpartition("/")[2])
-    except QueryError:
-        return None
+    found = country_of(told.rpartition("/")[2])
+    return found.alpha2 if found else None
 
 
 def _candidates(service: Service, query: ReconciliationQuery, answer: Answer | None) -> list[ReconciliationCandidate]:
