@@ -214,6 +214,7 @@ def _shapes(shapes: Sequence[Path] | None) -> Graph:
 
 def _judge(graph: Graph, shapes: Graph, files: Sequence[Path] | None) -> Graph:
     """What pyshacl reports of a graph. ``files`` are those of the shapes."""
+    from pyparsing import ParseException
     from pyshacl import validate
     from pyshacl.errors import (
         ConstraintLoadError,
@@ -223,7 +224,9 @@ def _judge(graph: Graph, shapes: Graph, files: Sequence[Path] | None) -> Graph:
         ValidationFailure,
     )
 
-    unfit = (ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure)
+    unfit: tuple[type[Exception], ...] = (ReportableRuntimeError, ValidationFailure)
+    unfit += (ConstraintLoadError, RuleLoadError, ShapeLoadError)
+    unfit += (ParseException,)  # pyshacl writes some paths, for $PATH of a query, in a way that SPARQL does not allow
     try:
         _, found, _ = validate(graph, shacl_graph=shapes, inplace=True, advanced=False)
     except unfit as error:

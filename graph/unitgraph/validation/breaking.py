@@ -97,7 +97,7 @@ class CoreConstraints:
             claim = self._bound(focus, along, at_least=True)
             yield _about(group(focus, self._without(focus, along, values)), claim)
         elif predicate == SH.minCount and number > 1:
-            having = f"GROUP BY ?focus HAVING(COUNT(?value) < {number})"
+            having = f"GROUP BY ?focus HAVING({_count(along)} < {number})"
             yield _about(f"{group(focus, f'OPTIONAL {group(values)}')} {having}")
         elif predicate == SH.maxCount and number == 0:
             yield _about(group(focus, values))
@@ -122,9 +122,7 @@ class CoreConstraints:
     def _too_many(self, focus: str, along: str, number: int) -> SuspectQuery:
         """For the nodes of a target with more than ``number`` values, at least one."""
         values = _values(along)
-        # A property has a value once; by a path it may be met several times.
-        each = "*" if re.fullmatch("<[^>]*>", along) else "DISTINCT ?value"
-        having = f"GROUP BY ?focus HAVING(COUNT({each}) > {number})"
+        having = f"GROUP BY ?focus HAVING({_count(along)} > {number})"
         if self._is_direct(focus, along):
             return _about(f"{group(focus, values)} {having}")
         return self._large(focus, f"{group(values)} {having}", claim=self._bound(focus, along, at_least=False))
@@ -159,6 +157,11 @@ class CoreConstraints:
 def _about(found: str, claim: Claim | None = None) -> SuspectQuery:
     """For all nodes in a group."""
     return SuspectQuery(f"SELECT DISTINCT ?focus {found}", claim=claim)
+
+
+def _count(along: str) -> str:
+    """The number of values of a node. A property has a value once; by a path it may be met several times."""
+    return f"COUNT({'' if re.fullmatch('<[^>]*>', along) else 'DISTINCT '}?value)"
 
 
 def _is_of_any_length(along: str) -> bool:

@@ -69,7 +69,8 @@ def path_text(graph: Graph, path: Node, shown: Callable[[URIRef], str] = str) ->
     if (path, RDF.first, None) in graph:
         return "/".join(_step(graph, step, shown) for step in Collection(graph, path))
     if (inverse := graph.value(path, SH.inversePath)) is not None:
-        return f"^{_step(graph, inverse, shown)}"
+        text = _step(graph, inverse, shown)
+        return f"^({text})" if text.startswith("^") else f"^{text}"
     if (choice := graph.value(path, SH.alternativePath)) is not None:
         return "|".join(path_text(graph, step, shown) for step in Collection(graph, choice))
     for predicate, mark in ((SH.zeroOrMorePath, "*"), (SH.oneOrMorePath, "+"), (SH.zeroOrOnePath, "?")):

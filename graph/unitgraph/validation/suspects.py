@@ -33,14 +33,16 @@ _UNION = pyoxigraph.DefaultGraph()
 @dataclass(slots=True)
 class Suspects:
     """The nodes of the targets of one shape that may break it or a property shape of it, and what each SPARQL-based
-    constraint found."""
+    constraint found, beside its query."""
 
     nodes: set[EngineTerm] = field(default_factory=set)
     answers: dict[Node, dict[Node, Sequence[Solution]]] = field(default_factory=dict)
+    queries: dict[Node, str] = field(default_factory=dict)
 
-    def add(self, constraint: Node, answers: Answers) -> None:
+    def add(self, constraint: SparqlConstraint, answers: Answers) -> None:
         """Add what a constraint found, and those that it is about."""
-        self.answers.setdefault(constraint, {}).update(answers)
+        self.queries[constraint.node] = constraint.prologue + constraint.asked
+        self.answers.setdefault(constraint.node, {}).update(answers)
         self.nodes.update(map(oxigraph_term, answers))
 
 
@@ -73,7 +75,9 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
             for owner in owners:
                 found[owner].nodes |= nodes.result()
         for constraint, answered in zip(constraints, searched, strict=True):
-            found[constraint.target.of].add(constraint.node, answered.result())
+            found[constraint.target.of].add(constraint, answered.result())
+    for shape, node in targets.unmentioned():
+        found[shape].nodes.add(oxigraph_term(node))
     return found
 
 
@@ -121,7 +125,7 @@ def suspects_among(
         found[target.of].nodes |= nodes | by_shape[str(target.shape)]
     for constraint in constraints:
         among = sorted(found[constraint.target.of].nodes, key=str)
-        found[constraint.target.of].add(constraint.node, answers(constraint, targets, narrower, among))
+        found[constraint.target.of].add(constraint, answers(constraint, targets, narrower, among))
     return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 import pyoxigraph
-from rdflib import RDF, RDFS, SH, Graph, Literal
+from rdflib import RDF, RDFS, SH, BNode, Graph, Literal
 from rdflib.term import Node
 
+from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.reports import path_text
 
 T = TypeVar("T")
@@ -64,11 +65,19 @@ class Targets:
             if kind == RDFS.Class and self._is_shape(shape):
                 yield shape, group(self.are_members("?focus", shape))
         for shape, node in self.shapes.subject_objects(SH.targetNode):
-            yield shape, values("focus", [node.n3()])
+            if not isinstance(node, BNode):
+                yield shape, values("focus", [node.n3()])
         for shape, predicate in self.shapes.subject_objects(SH.targetSubjectsOf):
             yield shape, f"?focus {predicate.n3()} ?anything ."
         for shape, predicate in self.shapes.subject_objects(SH.targetObjectsOf):
             yield shape, f"?anything {predicate.n3()} ?focus ."
+
+    def unmentioned(self) -> Iterator[tuple[Node, Node]]:
+        """Target nodes that no statement mentions, each with its shape: the engine finds nothing from there, not even
+        by a path of no length."""
+        for shape, node in self.shapes.subject_objects(SH.targetNode):
+            if not is_mentioned(self.engine, node):
+                yield shape, node
 
     def _is_shape(self, node: Node) -> bool:
         return any((node, RDF.type, kind) in self.shapes for kind in (SH.NodeShape, SH.PropertyShape))
@@ -111,6 +120,13 @@ class Targets:
             (row,) = self.engine.query(f"SELECT (COUNT(*) AS ?size) {{ {beginning} }}")  # type: ignore[misc]
             self._sizes[focus] = int(row["size"].value)
         return self._sizes[focus]
+
+
+def is_mentioned(engine: pyoxigraph.Store, node: Node) -> bool:
+    """Whether a statement of the default graph is about a node or has it as its value."""
+    term, union = oxigraph_term(node), pyoxigraph.DefaultGraph()
+    about = () if isinstance(term, pyoxigraph.Literal) else engine.quads_for_pattern(term, None, None, union)
+    return any(True for _ in chain(about, engine.quads_for_pattern(None, None, term, union)))
 
 
 def in_lots(things: Iterable[T]) -> Iterator[Sequence[T]]:

@@ -16,7 +16,7 @@ from rdflib.term import Literal, Node, URIRef, Variable
 from unitgraph.store.terms import to_rdflib
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.suspects import Suspects
-from unitgraph.validation.targets import EngineTerm
+from unitgraph.validation.targets import EngineTerm, is_mentioned
 
 _Triple = tuple[Any, Any, Any]
 
@@ -102,9 +102,11 @@ class SuspectGraph(Graph):
 
     def __init__(self, engine: pyoxigraph.Store, every: Graph, shape: Node, suspects: Suspects) -> None:
         super().__init__(store=_View(engine, suspects.nodes))
+        self._engine = engine
         self._whole = StoreGraph(engine)
         names = {each: f"SELECT $this {{ $this a {number} }}" for number, each in enumerate(suspects.answers)}
         self._answers = {names[each]: rows for each, rows in suspects.answers.items()}
+        self._queries = {names[each]: query for each, query in suspects.queries.items()}
         self.shapes = Graph()
         for subject, predicate, value in every:
             if predicate == SH.select and subject in names:
@@ -123,11 +125,15 @@ class SuspectGraph(Graph):
         **options: Any,
     ) -> Result:
         """The rows that were found for the node that ``initBindings`` binds to ``this``."""
-        answers = self._answers.get(str(query_object).rpartition("\n")[2].strip())
+        name = str(query_object).rpartition("\n")[2].strip()
+        answers = self._answers.get(name)
         if answers is None:
             given = (query_object, processor, result, initNs, initBindings, use_store_provided)
             return self._whole.query(*given, **options)
-        rows = answers.get(initBindings["this"], ())
+        this = initBindings["this"]
+        if this not in answers and not is_mentioned(self._engine, this):
+            return self._whole.query(self._queries[name], initBindings={"this": this})
+        rows = answers.get(this, ())
         found = Result("SELECT")
         found.vars = [Variable(name) for name in dict.fromkeys(name for row in rows for name in row)]
         found.bindings = [{Variable(name): value for name, value in row.items()} for row in rows]  # type: ignore[misc]
