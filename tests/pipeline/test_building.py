@@ -215,7 +215,7 @@ def test_bases(base: str) -> None:
     ],
 )
 def test_what_is_no_base(base: str) -> None:
-    with pytest.raises(UnitGraphError, match=r"is no base for IRIs; give an http\(s\) address that ends in '/'"):
+    with pytest.raises(UnitGraphError, match=r"is not a base for IRIs; give an http\(s\) address that ends in '/'"):
         check_base(base)
 
 
@@ -273,7 +273,7 @@ def test_a_build_that_does_not_validate_is_not_stored(
     store = tmp_path / "store"
     monkeypatch.setattr("unitgraph.validation.validate_store", lambda held: report(False))
     with pytest.raises(
-        ValidationError, match="build: the graph does not conform to the shapes; mend what the report"
+        ValidationError, match="build: the graph does not conform to the shapes; correct what the report"
     ) as caught:
         build_store(ListSource(page, year=2020, rulings=rulings), store)
     assert "The name is empty." in caught.value.report
@@ -298,7 +298,7 @@ def test_a_failed_build_leaves_the_store_that_was_there(
 
 
 def test_nothing_is_read_for_a_base_that_is_none(tmp_path: Path) -> None:
-    with pytest.raises(UnitGraphError, match="is no base"):
+    with pytest.raises(UnitGraphError, match="is not a base"):
         build_store(ListSource(tmp_path / "none.txt"), tmp_path / "store", "nope")
     assert list(tmp_path.iterdir()) == []
 

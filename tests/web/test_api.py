@@ -65,7 +65,7 @@ def test_more_names_than_the_description_allows_are_refused(small_limits: TestCl
     most = body["properties"]["names"]["maxItems"]
     assert small_limits.post("/api/screen", json={"names": ["x"] * most}).status_code == 200
     response = small_limits.post("/api/screen", json={"names": ["x"] * (most + 1)})
-    assert (response.status_code, response.json()["detail"]) == (400, "At most 20 names are screened at once.")
+    assert (response.status_code, response.json()["detail"]) == (400, "At most 20 names can be screened at once.")
     assert small_limits.post("/api/screen", json={"names": ["x" * 40_000]}).status_code == 413
 
 

@@ -47,9 +47,9 @@ def test_it_answers_to_its_own(client: TestClient, host: str) -> None:
 @pytest.mark.parametrize(
     ("status", "address", "words"),
     [
-        (404, "/nothing", "There is nothing at this address"),
-        (404, "/unit/mx/nobody-00000000.html", "There is nothing at this address"),
-        (405, "/api/screen", "This address does not take this method"),
+        (404, "/nothing", "Not found"),
+        (404, "/unit/mx/nobody-00000000.html", "Not found"),
+        (405, "/api/screen", "Method not allowed"),
         (400, "/?q=x&country=Atlantis", "unknown country"),
     ],
 )
@@ -68,10 +68,10 @@ SMALL = Limits(upload=30_000, body=20_000)
 @pytest.mark.parametrize(
     ("status", "method", "address", "sent", "words"),
     [
-        (404, "GET", "/nothing", None, "There is nothing at this address"),
-        (406, "GET", "/api/queries/listed-units", None, "There is no such form of this"),
-        (413, "POST", "/screen", LARGE, "That is too large"),
-        (413, "POST", "/sparql", {"query": "x" * 30_000}, "That is too large"),
+        (404, "GET", "/nothing", None, "Not found"),
+        (406, "GET", "/api/queries/listed-units", None, "Format not available"),
+        (413, "POST", "/screen", LARGE, "Request too large"),
+        (413, "POST", "/sparql", {"query": "x" * 30_000}, "Request too large"),
         (429, "GET", "/queries/listed-units?run=1", None, "Too many requests at once"),
         (429, "GET", "/sparql?query=ASK+%7B%7D", None, "queries of yours are running or waiting"),
         (500, "GET", "/?q=x", None, "The service failed"),
@@ -108,7 +108,7 @@ def test_an_error_says_that_its_form_depends_on_what_is_accepted(client: TestCli
 def test_a_form_that_nobody_has_is_a_406(client: TestClient) -> None:
     response = client.get("/country/mx", headers={"accept": "image/png, text/html;q=0"})
     assert response.status_code == 406
-    assert response.json()["title"] == "There is no such form of this"
+    assert response.json()["title"] == "Format not available"
 
 
 def test_errors_are_problem_details_for_programs(client: TestClient) -> None:
@@ -116,7 +116,7 @@ def test_errors_are_problem_details_for_programs(client: TestClient) -> None:
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json() == {
         "type": "about:blank",
-        "title": "There is nothing at this address",
+        "title": "Not found",
         "status": 404,
         "detail": "",
     }

@@ -34,10 +34,10 @@ def test_a_public_service_answers_to_any_name_unless_told() -> None:
 
 @pytest.mark.parametrize("address", ["units.example.org", "ftp://example.org", "https://", "https://example.org/path"])
 def test_a_base_url_is_the_address_of_a_host(address: str) -> None:
-    with pytest.raises(UnitGraphError, match="is no address of a host"):
+    with pytest.raises(UnitGraphError, match="is not the address of a host"):
         Settings(base_url=address)
 
 
 def test_limits_are_positive() -> None:
-    with pytest.raises(UnitGraphError, match="limit rows: must be above zero"):
+    with pytest.raises(UnitGraphError, match="limit rows: must be greater than zero"):
         Limits(rows=0)

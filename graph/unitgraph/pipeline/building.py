@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build gave: numbers, what the store holds, and warnings: of its validation, and of rows not read.
+    """The result of a build: numbers, what the store holds, and warnings from validation and about unread rows.
 
-    ``changed`` is the number of described things that differ from the store of before, None when it was not taken over.
+    ``changed`` is the number of resources that differ from the previous store, None if it was not reused.
     """
 
     info: StoreInfo
@@ -58,9 +58,9 @@ def build_store(
 ) -> Built:
     """Read a list, and hierarchy tables beside it, and store their graph in the folder ``store``.
 
-    The graph is validated first. One that does not conform raises ValidationError and is not stored; what ``store``
-    held before stays until the new graph is there as a whole. Tables of paths are read by ``workers`` processes. Raises
-    StoreError where ``store`` holds another list, unless the build ``replaces`` it.
+    The graph is validated first. One that does not conform raises ValidationError and is not stored; the previous
+    contents of ``store`` stay until the new graph is complete. Tables of paths are read by ``workers`` processes.
+    Raises StoreError if ``store`` holds another list, unless the build ``replaces`` it.
     """
     from unitgraph.store import lists_in_folder
 
@@ -90,8 +90,8 @@ def build_service(
 ) -> Built:
     """:func:`build_store` for the SPARQL 1.1 service at ``address``: built here in a temporary folder, then sent.
 
-    The service keeps what it held until everything has arrived. Sending that broke off goes on where it was when the
-    same build is run again (see :mod:`unitgraph.store.upload`).
+    The service keeps its previous contents until everything has arrived. An interrupted upload resumes where it stopped
+    when the same build is run again (see :mod:`unitgraph.store.upload`).
     """
     from unitgraph.index.cache import keep_index
     from unitgraph.store import need_http, open_folder
@@ -114,7 +114,7 @@ def build_service(
 
 
 class _Build:
-    """One build: what is found on the way is kept for what comes after."""
+    """One build, with the intermediate results that later steps need."""
 
     def __init__(self, base: str, progress: Meter) -> None:
         self._base = base
@@ -170,7 +170,7 @@ class _Build:
         yield from (writer.near_sibling(one, other) for one, other in pairs)
 
     def _indexed(self, assembly: Assembly, graph: UnitGraph, siblings: Siblings) -> Iterator[Unit]:
-        """The units of hierarchy tables, by IRI, while all units are put into the index and beside their siblings."""
+        """The units of hierarchy tables, by IRI, while all units are added to the index and compared with siblings."""
         from unitgraph.index.nodes import listings_of, node_of
 
         assert self._index is not None
@@ -184,7 +184,7 @@ class _Build:
                 yield tabled
 
     def _finish(self, store: OxigraphStore, folder: Path, changes: Changes | None) -> None:
-        """Index and validate what was loaded."""
+        """Index and validate the loaded dataset."""
         from unitgraph.index.names import named
         from unitgraph.match import Matcher
 
@@ -198,7 +198,7 @@ class _Build:
         Matcher(map(named, self._progress(hierarchy, "names"))).save(folder)
 
     def _finished_index(self, folder: Path) -> Hierarchy:
-        """The hierarchy, once its index is written; what there is of it is counted."""
+        """The hierarchy, once its index is written; counts its parts."""
         from unitgraph.index.hierarchy import Hierarchy
 
         assert self._index is not None
@@ -219,13 +219,13 @@ class _Build:
             report = validate_changes(store, changes.before, changes.subjects, known)
         if not report.conforms:
             raise ValidationError(
-                "build", "the graph does not conform to the shapes", "mend what the report names", report.text()
+                "build", "the graph does not conform to the shapes", "correct what the report names", report.text()
             )
         write_results(folder, report)
         self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
 
 
 def check_base(base: str) -> None:
-    """Raise UnitGraphError unless ``base`` can stand before every IRI of the data."""
+    """Raise UnitGraphError unless ``base`` can be the base of every IRI of the data."""
     if not re.fullmatch(r"https?://(?!/)[^\x00-\x20\x7f\s<>\"{}|\\^`#?\ud800-\udfff]+/", base):
-        raise UnitGraphError(f"base {base!r}", "is no base for IRIs", "give an http(s) address that ends in '/'")
+        raise UnitGraphError(f"base {base!r}", "is not a base for IRIs", "give an http(s) address that ends in '/'")

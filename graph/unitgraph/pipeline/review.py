@@ -1,8 +1,8 @@
-"""What a human must decide about a list, with the evidence, and the rulings that the decisions become.
+"""The questions about a list that only a person can decide, with the evidence, and the rulings that answers become.
 
-Four kinds of question: a path nobody could read, a country that was only inferred, siblings whose names differ by a
-letter or two, and words that look misspelt. A question that a ruling has decided is not asked again, so a review can
-be left and resumed.
+There are four kinds of question: an unread path, a country that was only inferred, siblings whose names differ by a
+letter or two, and words that look misspelt. A question decided by a ruling is not asked again, so a review can be
+stopped and resumed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from unitgraph.system.writing import csv_text
 
 
 class Topic(StrEnum):
-    """What a question is about."""
+    """The topic of a question."""
 
     UNREAD = "unread-path"
     COUNTRY = "inferred-country"
@@ -38,14 +38,14 @@ class Topic(StrEnum):
     SPELLING = "suspected-misspelling"
 
 
-REASONS = 4  # pieces of evidence that the reason of a ruling on a country repeats
+REASONS = 4  # pieces of evidence repeated in the reason of a ruling on a country
 Fields = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer: the ``key`` that gives it, what it means, and the fields of the ruling it becomes. ``asks`` is the
-    field whose text the person must still give; empty when nothing is missing."""
+    """One possible answer: its ``key``, its meaning, and the fields of the ruling it becomes. ``asks`` is the field
+    that the person must still fill in; empty if nothing is missing."""
 
     key: str
     label: str
@@ -55,8 +55,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to decide. ``id`` stays the same from run to run and becomes that of the ruling; ``evidence`` says in
-    words what speaks for the choices; ``reason`` is what a ruling may say when the person adds nothing."""
+    """Something to decide. ``id`` is the same in every run and becomes that of the ruling; ``evidence`` gives the
+    reasons for the choices in words; ``reason`` is the default reason of the ruling."""
 
     id: str
     topic: Topic
@@ -68,13 +68,13 @@ class Question:
     reason: str
 
     def choice(self, key: str) -> Choice | None:
-        """The choice that ``key`` gives."""
+        """The choice with ``key``."""
         return next((each for each in self.choices if each.key == key), None)
 
 
 def questions(graph: UnitGraph) -> tuple[Question, ...]:
-    """Everything in ``graph`` that needs a human, in the order of the list's lines, countries first: what comes
-    later may depend on them."""
+    """Everything in ``graph`` that needs a person, countries first, since other questions may depend on them, then in
+    the order of lines."""
     found = [
         *_country_questions(graph.readings),
         *_unread_questions(graph.readings),
@@ -115,7 +115,7 @@ def _country_question(group: Sequence[Reading]) -> Question:
         topic=Topic.COUNTRY,
         lines=lines,
         text=" | ".join(tidy(reading.entry.verbatim) for reading in group),
-        ask="Which country are these units of?" if len(group) > 1 else "Which country is this unit of?",
+        ask="Which country do these units belong to?" if len(group) > 1 else "Which country does this unit belong to?",
         evidence=(*evidence, *first.evidence),
         choices=tuple(choices),
         reason=f"The heading is lost. {'; '.join(first.evidence[:REASONS])}".strip(),
@@ -128,7 +128,7 @@ def _country_fields(group: Iterable[Reading], code: str) -> Fields:
 
 
 def _quoted_lines(entries: Iterable[Entry]) -> dict[int, str]:
-    """The lines a ruling is about, each with its entry's text, which keeps the ruling from slipping to another."""
+    """The lines that a ruling concerns, each with a quote of its entry, so that the ruling cannot slip to another."""
     return {entry.line: tidy(entry.verbatim) for entry in sorted(entries, key=lambda entry: entry.line)}
 
 
@@ -145,7 +145,7 @@ def _unread_question(entry: Entry, path: UnitPath) -> Question:
     units = [segment.text for segment in path.segments if segment.role in (Role.UNIT, Role.POST)]
     places = [segment.text for segment in path.segments if segment.role is Role.PLACE]
     whole = tidy(entry.verbatim)
-    choices = [Choice("w", "one unit, the whole text its name", _path_fields(entry, [whole]))]
+    choices = [Choice("w", "one unit, named by the whole text", _path_fields(entry, [whole]))]
     if len(units) > 1:
         choices += [
             Choice("l", f"largest first: {' > '.join(units)}", _path_fields(entry, units, places)),
@@ -154,19 +154,21 @@ def _unread_question(entry: Entry, path: UnitPath) -> Question:
         ]
     if units and [*units, *places] != [whole]:
         choices.append(Choice("1", f"one unit, {units[0]}; the rest is a place", _first_unit(entry, units, places)))
-    choices.append(Choice("o", "other: name the units, parents first, with ' > '", _path_fields(entry, []), "units"))
+    choices.append(
+        Choice("o", "other: enter the units, parents first, separated by ' > '", _path_fields(entry, []), "units")
+    )
     return Question(
         id=f"path-line-{entry.line}",
         topic=Topic.UNREAD,
         lines=(entry.line,),
         text=whole,
-        ask="How does this entry read?",
+        ask="How is this entry to be read?",
         evidence=(
-            f"it leans to {_leaning(path)}, with confidence {path.confidence:.2f}",
+            f"most likely {_leaning(path)}, with confidence {path.confidence:.2f}",
             *(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
         ),
         choices=tuple(choices),
-        reason="Decided on reading the entry.",
+        reason="Decided after reading the entry.",
     )
 
 
@@ -212,17 +214,21 @@ def _sibling_question(one: Unit, other: Unit) -> Question:
         topic=Topic.SIBLINGS,
         lines=lines,
         text=f"{one.name} | {other.name}",
-        ask="Are these one unit, written in two ways?",
+        ask="Are these the same unit, spelt in two ways?",
         evidence=(
             f"their names differ by a letter or two, {beside}",
             *(f"line {entry.line}: {tidy(entry.verbatim)}" for unit in (one, other) for entry in unit.entries),
         ),
         choices=(
-            Choice("1", f"one unit; right is: {one.name}", _spelling_fields(other, other.name, one.name)),
-            Choice("2", f"one unit; right is: {other.name}", _spelling_fields(one, one.name, other.name)),
+            Choice(
+                "1", f"the same unit; the correct name is: {one.name}", _spelling_fields(other, other.name, one.name)
+            ),
+            Choice(
+                "2", f"the same unit; the correct name is: {other.name}", _spelling_fields(one, one.name, other.name)
+            ),
             Choice("d", "two units", {"kind": RulingKind.DISTINCT.value, "names": [one.name, other.name]}),
         ),
-        reason="Decided on comparing the two entries.",
+        reason="Decided after comparing the two entries.",
     )
 
 
@@ -239,8 +245,8 @@ def _word_id(name: str) -> str:
 
 
 def _spelling_questions(readings: Sequence[Reading]) -> Iterator[Question]:
-    """Words that nothing knows and that are one letter away from a word of the tables, from a name of their country,
-    or from a word of another entry of their country."""
+    """Unknown words that are one letter away from a word of the tables, a name of their country, or a word of another
+    entry of their country."""
     general = _general_words()
     by_country: dict[str, list[Reading]] = {}
     for reading in readings:
@@ -272,18 +278,18 @@ def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[s
         lines=(line,),
         text=name,
         ask=f"Is \u201c{word}\u201d misspelt?",
-        evidence=tuple(f"{each} is one letter away, and {word} is no word that is known here" for each in meant[:3]),
+        evidence=tuple(f"{each} is one letter away, and {word} is an unknown word" for each in meant[:3]),
         choices=(
             *(Choice(str(n), f"yes: {each}", {**fields, "means": each}) for n, each in enumerate(right, 1)),
-            Choice("o", "yes, otherwise: give the right name", {**fields, "means": ""}, asks="means"),
-            Choice("n", "no, it is right as written", {**fields, "means": name}),
+            Choice("o", "yes, something else: enter the correct name", {**fields, "means": ""}, asks="means"),
+            Choice("n", "no, it is correct as written", {**fields, "means": name}),
         ),
-        reason=f"{meant[0].capitalize()} is meant." if len(meant) == 1 else "Decided on reading the entry.",
+        reason=f"{meant[0].capitalize()} is meant." if len(meant) == 1 else "Decided after reading the entry.",
     )
 
 
 def _respelt(name: str, word: str, meant: str) -> str:
-    """``name`` with ``word`` (folded) replaced by ``meant``, in the case it is written in."""
+    """``name`` with ``word`` (folded) replaced by ``meant``, keeping its case."""
     parts = name.split(" ")
     for at, part in enumerate(parts):
         if fold(part) == word:
@@ -314,7 +320,7 @@ def _country_words(code: str) -> Iterator[str]:
 def answered(question: Question, choice: Choice, given: str = "") -> dict[str, object]:
     """The fields of the ruling that ``choice`` becomes; ``given`` is the text that it asks for.
 
-    Raises RulingError for a text that does not fit.
+    Raises RulingError for unsuitable text.
     """
     fields = dict(choice.fields)
     if choice.asks:
@@ -324,23 +330,23 @@ def answered(question: Question, choice: Choice, given: str = "") -> dict[str, o
 
 def _given(question: Question, choice: Choice, given: str) -> object:
     if not given:
-        raise RulingError(question.id, f"the choice {choice.key!r} needs a text", f"give the {choice.asks}")
+        raise RulingError(question.id, f"the choice {choice.key!r} needs text", f"give the {choice.asks}")
     if choice.asks == "units":
         return [tidy(part) for part in given.split(">") if part.strip()]
     if choice.asks == "country":
         found = country_of(given)
         if found is None:
-            raise RulingError(question.id, f"{given!r} is no country", "give an ISO 3166-1 code or an English name")
+            raise RulingError(question.id, f"unknown country {given!r}", "give an ISO 3166-1 code or an English name")
         return found.alpha2
     return given
 
 
 def record(path: Path, name: str, decided: Iterable[tuple[Question, Fields, str]], date: datetime.date) -> None:
-    """Add rulings to the YAML file at ``path`` (made when missing, for the list ``name``): each a question, the fields
-    of its ruling and the reason. The file is written whole or not at all; what it held stays as it is."""
+    """Add rulings to the YAML file at ``path`` (created if missing, for the list ``name``): each a question, the fields
+    of its ruling and the reason. The file is written whole or not at all; existing contents are kept."""
     import yaml
 
-    # A date of its own for each: YAML writes a value that is shared as a reference.
+    # A separate date object for each: YAML writes a shared value as a reference.
     added = [
         {"id": question.id, **fields, "date": date.replace(), "reason": reason or question.reason}
         for question, fields, reason in decided
@@ -353,7 +359,7 @@ def record(path: Path, name: str, decided: Iterable[tuple[Question, Fields, str]
     text = yaml.safe_dump(added, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
     indented = "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
     content = f"{before}\n{indented}"
-    parse_rulings(content, str(path))  # what cannot be read again is not written
+    parse_rulings(content, str(path))  # check that it can be read again before it is written
     write_whole(path, content.encode())
 
 
@@ -368,7 +374,7 @@ SHEET = ("id", "topic", "lines", "text", "question", "evidence", "choices", "ans
 
 def write_sheet(asked: Iterable[Question]) -> str:
     """The questions as a CSV sheet to fill in: ``answer`` takes the key of a choice, ``given`` the text that it asks
-    for, ``reason`` why. Rows without an answer stay open."""
+    for, ``reason`` the reason. Rows without an answer stay open."""
     return csv_text((SHEET, *map(_sheet_row, asked)))
 
 
@@ -379,8 +385,8 @@ def _sheet_row(each: Question) -> tuple[str, ...]:
 
 
 def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fields, str]]:
-    """The decisions of a sheet that was filled in. Raises RulingError naming file, row and remedy for an answer that
-    is no choice, a question that is not open, and a file that is no such sheet."""
+    """The decisions in a completed sheet. Raises RulingError with file, row and remedy for an answer that is not one of
+    the choices, a question that is not open, and a file that is not such a sheet."""
     known = {each.id: each for each in asked}
     decided: list[tuple[Question, Fields, str]] = []
     for where, row in _sheet_rows(path):
@@ -389,17 +395,17 @@ def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fi
             continue
         question = known.get(row["id"])
         if question is None:
-            raise RulingError(where, f"question {row['id']!r} is not open", "write the sheet anew, or clear its answer")
+            raise RulingError(where, f"question {row['id']!r} is not open", "write a new sheet, or clear its answer")
         choice = question.choice(key)
         if choice is None:
             keys = ", ".join(each.key for each in question.choices)
-            raise RulingError(where, f"{key!r} is no answer", f"use one of {keys}")
+            raise RulingError(where, f"{key!r} is not an answer", f"use one of {keys}")
         decided.append((question, answered(question, choice, row["given"]), row["reason"].strip()))
     return decided
 
 
 def _sheet_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """The place of each row, for messages, with its cells by column."""
+    """The position of each row, for messages, with its cells by column."""
     try:
         with open_table(path, Layout(ragged=True), plain="csv") as table:
             columns = table.columns

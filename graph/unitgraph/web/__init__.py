@@ -19,8 +19,8 @@ __all__ = ["Limits", "Settings", "create_app"]
 
 
 def create_app(settings: Settings) -> Starlette:
-    """The application that serves what ``settings`` name. The store is opened when the application starts."""
-    # A query process imports this package too, and needs no framework.
+    """The ASGI application for ``settings``. The store is opened when the application starts."""
+    # Query processes import this package too, and do not need the framework.
     from unitgraph.web.app import create_app as create
 
     return create(settings)

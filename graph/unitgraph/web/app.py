@@ -1,4 +1,4 @@
-"""Puts the service together."""
+"""Assembles the service."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 
 class State(TypedDict):
-    """What handlers find in ``request.state``."""
+    """The contents of ``request.state`` for handlers."""
 
     service: Service
 
 
 def create_app(settings: Settings) -> Starlette:
-    """The application over what ``settings`` name. It opens the store and its query processes when it starts, and
-    raises StoreError then for a folder that holds no store."""
+    """The application for ``settings``. On startup it opens the store and starts the query processes, and raises
+    StoreError for a folder without a store."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
@@ -69,7 +69,7 @@ def create_app(settings: Settings) -> Starlette:
 
 
 def _metrics() -> Metrics:
-    # Its library is imported only where it is asked for.
+    # Imported only if metrics are wanted.
     from unitgraph.web.metrics import Metrics
 
     return Metrics()

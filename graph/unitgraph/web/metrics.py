@@ -1,4 +1,4 @@
-"""Counts what is answered, for Prometheus. Neither names of units nor addresses of readers are in it."""
+"""Metrics for Prometheus. They contain neither names of units nor addresses of clients."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Metrics:
         self._registry = CollectorRegistry()
         labels = ("method", "address", "status")
         self._requests = Counter(
-            "unitgraph_requests", "Requests by the first part of their address.", labels, registry=self._registry
+            "unitgraph_requests", "Requests by the first part of their path.", labels, registry=self._registry
         )
-        self._seconds = Counter(
-            "unitgraph_request_seconds", "Time that requests took.", labels, registry=self._registry
+        self._seconds = Counter("unitgraph_request_seconds", "Duration of requests.", labels, registry=self._registry)
+        self._processes = self._gauge("unitgraph_query_processes", "Running query processes.")
+        self._waiting = self._gauge("unitgraph_queries_waiting", "Queries waiting for a process.")
+        self._ended = self._gauge(
+            "unitgraph_query_processes_ended", "Query processes ended before their answer was complete."
         )
-        self._processes = self._gauge("unitgraph_query_processes", "Query processes that run.")
-        self._waiting = self._gauge("unitgraph_queries_waiting", "Queries that wait for a process.")
-        self._ended = self._gauge("unitgraph_query_processes_ended", "Query processes ended before their answer was.")
 
     def _gauge(self, name: str, holds: str) -> Gauge:
         return Gauge(name, holds, registry=self._registry)

@@ -15,7 +15,7 @@ from unitgraph.web.settings import Settings
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens once it does, and nothing more."""
+    """Prints its address once it is listening, and nothing else."""
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
@@ -23,22 +23,22 @@ class _Server(uvicorn.Server):
             for each in server.sockets:
                 host, port = each.getsockname()[:2]
                 shown = f"[{host}]" if ":" in host else host
-                print(f"Serving on http://{shown}:{port}/ (Ctrl+C ends it)", file=sys.stderr, flush=True)
+                print(f"Serving on http://{shown}:{port}/ (press Ctrl+C to stop)", file=sys.stderr, flush=True)
 
 
 def serve(settings: Settings, verbose: bool = False) -> None:
-    """Serve until interrupted. Raises UnitGraphError when the store or the port cannot be opened."""
+    """Serve until interrupted. Raises UnitGraphError if the store or the port cannot be opened."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
     logging.getLogger("unitgraph.web").setLevel(logging.INFO if verbose else logging.WARNING)
-    # Opened once before: a fault of the store is then one message and not a server that failed to start.
+    # Opened once before: an error in the store is then one message rather than a server that fails to start.
     if settings.store is not None:
         from unitgraph.store import open_folder
 
         open_folder(settings.store).close()
-    # The log of uvicorn holds query strings, in which names stand: it is off.
+    # uvicorn's log is off: it contains query strings, and thus names.
     config = uvicorn.Config(
         create_app(settings),
-        # Python's own event loop: under a load of hours uvloop (0.23, its libuv on io_uring) was seen to stand still.
+        # Python's own event loop: after hours of load, uvloop (0.23, with libuv on io_uring) was seen to hang.
         loop="asyncio",
         http=JoiningProtocol,
         access_log=False,
@@ -51,9 +51,9 @@ def serve(settings: Settings, verbose: bool = False) -> None:
 
 
 def _bound(settings: Settings) -> socket.socket:
-    """The socket of the service. Raises UnitGraphError when the address or port cannot be had."""
+    """The socket of the service. Raises UnitGraphError if the address or port is not available."""
     host = settings.host.strip("[]")
-    # The protocol is named because the event loop looks for it: without it answers wait for a full packet (Nagle).
+    # The protocol is given because the event loop looks for it: without it, answers wait for a full packet (Nagle).
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""What the handlers of one service share: the opened store, its hierarchy, the matcher and the query processes."""
+"""The state shared by handlers: the open store, its hierarchy, the matcher and the query processes."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from unitgraph.web.settings import Settings
 
 T = TypeVar("T")
 SLICE = 500
-"""Names of one table that are matched before other requests have their turn."""
+"""The number of names of a table that are matched before other requests get their turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListAbout:
-    """What a list says of itself."""
+    """The metadata of a list."""
 
     iri: str
     name: str
@@ -55,7 +55,7 @@ class ListAbout:
 
 
 class Service:
-    """One opened service. Made by :meth:`open`, ended by :meth:`close`."""
+    """One open service, created by :meth:`open` and ended by :meth:`close`."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -68,10 +68,10 @@ class Service:
         self.facts = Facts(self.store.engine)
         self.checker = open_checker(self.store if settings.store else None)
         self.hierarchy: Hierarchy = self.checker.hierarchy
-        # What reading the store left behind may not be taken away in another thread.
+        # Objects left from reading the store must not be collected in another thread.
         gc.collect()
         self.pool = WorkerPool(folder, settings.limits)
-        # The matcher keeps scratch space of its own: one name at a time.
+        # The matcher has its own scratch space: one name at a time.
         self._matching = ThreadPoolExecutor(1, "unitgraph-match")
         self.scratch = Path(tempfile.mkdtemp(prefix="unitgraph-serve-"))
 
@@ -87,13 +87,13 @@ class Service:
         return self._made / "store"
 
     async def open(self) -> None:
-        """Start the query processes, and prepare what the first visitor would have to wait for."""
+        """Start the query processes, and prepare what the first request would have to wait for."""
         await self.pool.open()
         await self.check("unit", None)
         await asyncio.to_thread(lambda: (self.countries, self.members, self.lists))
 
     async def close(self) -> None:
-        """End the query processes and take away what was written."""
+        """End the query processes and remove temporary files."""
         await self.pool.close()
         self._matching.shutdown(wait=False, cancel_futures=True)
         self.store.close()
@@ -102,65 +102,65 @@ class Service:
             shutil.rmtree(self._made, ignore_errors=True)
 
     async def in_turn(self, step: Callable[[], T]) -> T:
-        """The result of ``step`` (what matches names), off the event loop and one after another."""
+        """The result of ``step`` (which matches names), run off the event loop, one at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._matching, step)
 
     async def check(self, name: str, country: str | None) -> Answer:
-        """The answer to one name. Raises QueryError for what is no country."""
+        """The answer to one name. Raises QueryError for an unknown country."""
         code = country_code(country)
         return await self.in_turn(lambda: self.checker.check(name, code))
 
     async def check_many(self, names: Sequence[tuple[str, str | None]]) -> list[Answer]:
-        """The answers to names with the codes of their countries."""
+        """The answers to names with country codes."""
         return await self._sliced(lambda checker, part: list(checker.check_many(part)), names)
 
     async def screen(self, questions: Sequence[NameAndCountry]) -> list[RowAnswer]:
-        """What is found for the rows of a table, as ``unitgraph screen`` finds it."""
+        """The results for the rows of a table, as in ``unitgraph screen``."""
         return await self._sliced(answer_rows, questions)
 
     async def _sliced(
         self, step: Callable[[Checker, Sequence[NameAndCountry]], list[T]], questions: Sequence[NameAndCountry]
     ) -> list[T]:
-        """The results of ``step`` for all questions, in their order; others have their turn in between."""
+        """The results of ``step`` for all questions, in order; other requests get their turn in between."""
         found: list[T] = []
         for start in range(0, len(questions), SLICE):
             found += await self.in_turn(partial(step, self.checker, questions[start : start + SLICE]))
         return found
 
     def node(self, iri: str) -> Node | None:
-        """The unit of an IRI."""
+        """The unit with an IRI."""
         try:
             return self.hierarchy[iri]
         except KeyError:
             return None
 
     def local(self, iri: str) -> str | None:
-        """The path under which this service answers for an IRI; None for what is not its own."""
+        """The path under which this service answers for an IRI; None for other IRIs."""
         if iri.startswith(UG):
             return f"/about#{iri.removeprefix(UG)}"
         return f"/{iri.removeprefix(self.base)}" if iri.startswith(self.base) else None
 
     def identifier(self, node: Node) -> str:
-        """A unit's short name in the APIs: its IRI without what is the same for all units."""
+        """A unit's short name in the APIs: its IRI without the prefix common to all units."""
         return node.iri.removeprefix(f"{self.base}unit/")
 
     def unit_iri(self, identifier: str) -> str:
-        """The IRI of a unit from its short name; a whole IRI as it is."""
+        """The IRI of a unit from its short name; a full IRI is returned as it is."""
         return identifier if identifier.startswith(self.base) else f"{self.base}unit/{identifier}"
 
     def address(self, request: HTTPConnection) -> str:
-        """The address of this service as its readers see it, without a slash at its end."""
+        """The public address of this service, without a final slash."""
         if self.settings.base_url:
             return self.settings.base_url.rstrip("/")
         return f"{request.url.scheme}://{request.url.netloc}"
 
     def elsewhere(self, request: HTTPConnection) -> bool:
-        """Whether the IRIs of the data are those of another host."""
+        """Whether the IRIs of the data are on another host."""
         return urlsplit(self.base).netloc != urlsplit(self.address(request)).netloc
 
     @cached_property
     def lists(self) -> tuple[ListAbout, ...]:
-        """What each list says of itself, by name."""
+        """The metadata of each list, by name."""
         return tuple(self._about_list(iri) for iri in self.facts.of_class("ug:UnitList"))
 
     def _about_list(self, iri: str) -> ListAbout:
@@ -182,7 +182,7 @@ class Service:
 
     @cached_property
     def countries(self) -> tuple[tuple[str, str, int, int], ...]:
-        """Of each country: code, name, number of units, number of units that are listed; by name."""
+        """For each country, ordered by name: code, name, number of units, number of listed units."""
         units: Counter[str] = Counter()
         listed: Counter[str] = Counter()
         for node in self.hierarchy:
@@ -193,10 +193,10 @@ class Service:
 
     @cached_property
     def members(self) -> dict[str, int]:
-        """How many members each main class has."""
+        """The number of members of each main class."""
         return {curie: self.facts.count(curie) for curie in ("ug:Unit", "ug:Denial", "ug:Entry", "ug:Subordination")}
 
     @property
     def version(self) -> str:
-        """What the answers depend on: the release and the data."""
+        """An identifier of the release and the data, on which answers depend."""
         return f"{__version__}-{self.info.sha256[:16]}"

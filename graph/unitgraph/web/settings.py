@@ -1,4 +1,4 @@
-"""What a service serves, where, and how much it does for one request."""
+"""The settings of a service: what it serves, where, and with which limits."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ MEBIBYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what one request may cost.
+    """Limits on what one request may cost.
 
-    A query is ended after ``query_seconds`` of work (the time a slow reader takes does not count, but a reader that
-    takes nothing for ``stall_seconds`` is dropped), at ``query_memory`` bytes beyond what its process began with, or
-    after ``rows`` rows or triples. ``page_rows`` are shown in a page. ``processes`` queries run at once, ``queue``
-    more may wait, each for ``queue_seconds``; of one client (by address) ``client_queries`` at once. ``body`` and
-    ``upload`` bound what is sent, in bytes, and ``names`` the rows of one screening.
+    A query is stopped after ``query_seconds`` of work (the time of a slow client does not count, but a client that
+    reads nothing for ``stall_seconds`` is dropped), at ``query_memory`` bytes beyond the initial size of its process,
+    or after ``rows`` rows or triples. A page shows ``page_rows``. At most ``processes`` queries run at once and
+    ``queue`` more may wait, each for ``queue_seconds``; at most ``client_queries`` for one client (by address).
+    ``body`` and ``upload`` limit what is sent, in bytes, and ``names`` the rows of one screening.
     """
 
     query_seconds: float = 30.0
@@ -39,17 +39,17 @@ class Limits:
     def __post_init__(self) -> None:
         for name in self.__slots__:
             if getattr(self, name) <= 0:
-                raise UnitGraphError(f"limit {name}", "must be above zero", "give a positive number")
+                raise UnitGraphError(f"limit {name}", "must be greater than zero", "give a positive number")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is served and under which address.
 
-    ``store`` None is the bundled 2018 list. ``base_url`` is the service's address as its readers see it (behind a
-    proxy, for instance); left out, it is taken from each request. ``allowed_hosts`` are host names that requests may
-    carry beside those of a service bound to loopback, which answers to no others: a page elsewhere on the web cannot
-    reach it under a name of its own (DNS rebinding). With ``metrics`` requests are counted, and ``/metrics`` tells.
+    ``store`` None is the bundled 2018 list. ``base_url`` is the public address of the service (for example behind a
+    proxy); if omitted, it is taken from each request. ``allowed_hosts`` are host names accepted in requests in addition
+    to those of a service bound to loopback, which accepts no others: a page elsewhere on the web cannot reach it under
+    its own name (DNS rebinding). With ``metrics``, requests are counted and the counts published at ``/metrics``.
     """
 
     store: Path | None = None
@@ -65,11 +65,11 @@ class Settings:
             parts = urlsplit(self.base_url)
             if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
                 where = f"base URL {self.base_url!r}"
-                raise UnitGraphError(where, "is no address of a host", "give one such as https://example.org")
+                raise UnitGraphError(where, "is not the address of a host", "give one such as https://example.org")
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The host names (without ports) that requests may carry; empty: any."""
+        """The host names (without ports) accepted in requests; empty: any."""
         if not (is_loopback(self.host) or self.allowed_hosts):
             return frozenset()
         own = {"localhost", "127.0.0.1", "[::1]"} if is_loopback(self.host) else {self.host}
@@ -78,7 +78,7 @@ class Settings:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches a service bound to ``host``."""
+    """Whether a service bound to ``host`` can be reached only from this machine."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -15,11 +15,11 @@ _TEXTS: Json = {"type": "array", "items": _TEXT}
 _SCORE: Json = {"type": "number", "minimum": 0, "maximum": 1}
 _COUNTRY_CONFIDENCE: Json = {
     "oneOf": [_SCORE, {"type": "null"}],
-    "description": "how sure the unit's country is where it was only inferred; null where the list or a ruling says it",
+    "description": "confidence in the unit's country if it was only inferred; null if the list or a ruling states it",
 }
 _PART = r"(?:%[0-9A-Fa-f]{2}|[!$&'()*+,\-./0-9:;=?@A-Z_a-z~])*"
 IRI = rf"^https?://[A-Za-z0-9.\-]+(:[0-9]{{1,5}})?/{_PART}(#{_PART})?$"
-"""The IRIs that parameters of queries take: those of data, in ASCII."""
+"""The IRIs accepted as parameters of queries: those of data, in ASCII."""
 _PARAMETER_SCHEMAS: dict[str, Json] = {
     "iri": {"type": "string", "pattern": IRI},
     "year": {"type": "string", "pattern": r"^[0-9]{4}$"},
@@ -57,7 +57,7 @@ _BRIEF = {
     "query": _TEXT,
     "status": _of("Status"),
     "unit": {"oneOf": [_of("UnitNamed"), {"type": "null"}]},
-    "below": {"type": "boolean", "description": "the name itself is not in the graph; it stands under unit"},
+    "below": {"type": "boolean", "description": "the name itself is not in the graph; it is placed under unit"},
     "chain": _TEXTS,
     "score": {"oneOf": [_SCORE, {"type": "null"}]},
     "reasons": _TEXTS,
@@ -153,7 +153,7 @@ SCHEMAS: Json = {
     "Queries": _object({"queries": _array("Query")}),
     "Country": {
         "type": "string",
-        "description": "ISO 3166-1 code or English name of a country, in any case; what is none is refused",
+        "description": "ISO 3166-1 code or English name of a country, in any case; anything else is an error",
         "enum": [word for each in countries() for word in (each.alpha2, each.alpha3, each.name)],
     },
     "Problem": _object({"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}),
@@ -176,8 +176,8 @@ def document(service: Service, address: str) -> Json:
             "title": "unitgraph",
             "version": __version__,
             "description": (
-                "Units of security forces on published lists of denied assistance, and the units around them. "
-                "A denial is of the unit named; absence from a list means nothing. Not an official vetting decision."
+                "Units of security forces on published lists of denied assistance, and the units around them. A "
+                "denial applies to the unit named; absence from a list means nothing. Not an official vetting decision."
             ),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
@@ -188,7 +188,7 @@ def document(service: Service, address: str) -> Json:
 
 
 def _names(service: Service) -> Json:
-    """What a screening sends."""
+    """The body of a screening request."""
     one = {
         "type": "object",
         "properties": {"name": _NAME_SCHEMA, "country": _COUNTRY_OR_NONE},
@@ -210,7 +210,7 @@ def _paths(service: Service) -> Json:
         "name": "id",
         "in": "path",
         "required": True,
-        "description": "short name of the unit: its IRI behind unit/",
+        "description": "short name of the unit: its IRI after unit/",
         "schema": {"type": "string", "minLength": 1},
         "example": service.identifier(next(iter(service.hierarchy))),
     }

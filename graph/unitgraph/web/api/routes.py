@@ -32,16 +32,16 @@ from unitgraph.web.service import Service
 
 PAGE = 100
 MOST = 1_000
-"""Units of one answer."""
+"""The maximum number of units in a response."""
 
 
 def _parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
-    """The parameters of the address. Refused with 400: one that is not known, or that stands twice."""
+    """The query parameters. Rejected with 400: unknown or duplicate ones."""
     pairs = form_pairs(request.scope["query_string"])
     allowed = set(known)
     for name, _ in pairs:
         if name not in allowed:
-            raise Refusal(400, f"There is no parameter {name[:40]!r} here; there is: {', '.join(sorted(allowed))}.")
+            raise Refusal(400, f"Unknown parameter {name[:40]!r}; use one of: {', '.join(sorted(allowed))}.")
     return {name: value for name in allowed if (value := single(pairs, name)) is not None}
 
 
@@ -55,18 +55,18 @@ def _private(content: Any) -> Response:
 
 def _name(text: object) -> str:
     if not isinstance(text, str) or not text.strip():
-        raise Refusal(400, "The name of a unit is a text that is not empty.")
+        raise Refusal(400, "The name of a unit must be non-empty text.")
     if len(text) > LONGEST_NAME:
-        raise Refusal(400, f"A name of a unit has at most {LONGEST_NAME:,} characters.")
+        raise Refusal(400, f"A unit name has at most {LONGEST_NAME:,} characters.")
     return text
 
 
 def _country(told: object) -> str | None:
-    """The code of a country. Refused with 400 for what is none, as everything is that raises QueryError."""
+    """The code of a country. Rejected with 400 if unknown, as is everything that raises QueryError."""
     if told is None:
         return None
     if not isinstance(told, str) or not told.strip():
-        raise Refusal(400, "A country is an ISO 3166-1 code or an English name.")
+        raise Refusal(400, "A country must be an ISO 3166-1 code or an English name.")
     return country_code(told)
 
 
@@ -74,7 +74,7 @@ def _count(text: str | None, default: int, least: int, most: int, what: str) -> 
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        raise Refusal(400, f"{what} is a number from {least} to {most}.")
+        raise Refusal(400, f"{what} must be a number from {least} to {most}.")
     return int(text)
 
 
@@ -93,19 +93,19 @@ async def screen(request: Request) -> Response:
     asked = await read_json(request, service.settings.limits.upload)
     names = asked.get("names") if isinstance(asked, dict) else None
     if not isinstance(asked, dict) or not isinstance(names, list) or set(asked) - {"names", "country"}:
-        raise Refusal(400, "Send an object with an array as 'names', and perhaps a 'country'.")
+        raise Refusal(400, "Send an object with an array 'names' and optionally a 'country'.")
     if len(names) > service.settings.limits.names:
-        raise Refusal(400, f"At most {service.settings.limits.names:,} names are screened at once.")
+        raise Refusal(400, f"At most {service.settings.limits.names:,} names can be screened at once.")
     country = _country(asked.get("country"))
     answers = await service.check_many([_row(each, country) for each in names])
     return _private({"answers": [brief_dict(answer) for answer in answers], "caveats": CAVEATS})
 
 
 def _row(asked: Any, country: str | None) -> tuple[str, str | None]:
-    """A row: a name, or an object with a name and perhaps a country."""
+    """A row: a name, or an object with a name and optionally a country."""
     if isinstance(asked, dict):
         if set(asked) - {"name", "country"}:
-            raise Refusal(400, "Each of the names is a text, or an object with 'name' and perhaps 'country'.")
+            raise Refusal(400, "Each name must be text, or an object with 'name' and optionally 'country'.")
         return _name(asked.get("name")), _country(asked.get("country")) or country
     return _name(asked), country
 
@@ -117,7 +117,7 @@ async def units(request: Request) -> Response:
     country = _country(given.get("country"))
     listed = given.get("listed")
     if listed not in (None, "true", "false"):
-        raise Refusal(400, "listed is true or false.")
+        raise Refusal(400, "listed must be true or false.")
     limit = _count(given.get("limit"), PAGE, 1, MOST, "limit")
     offset = _count(given.get("offset"), 0, 0, 10**8, "offset")
     found = (
@@ -168,7 +168,7 @@ async def unit(request: Request) -> Response:
 def _found(service: Service, request: Request) -> Node:
     node = service.node(service.unit_iri(request.path_params["id"]))
     if node is None:
-        raise Refusal(404, "There is no unit of that id.")
+        raise Refusal(404, "There is no unit with that id; search with /api/units.")
     return node
 
 
@@ -186,21 +186,21 @@ async def queries(request: Request) -> Response:
 
 
 class LibraryQueryEndpoint:
-    """The result of one query of the library, streamed as the endpoint streams its own."""
+    """The result of a library query, streamed as by the endpoint."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         if request.method not in ("GET", "HEAD"):
-            raise Refusal(405, "Ask with GET.", {"allow": "GET, HEAD"})
+            raise Refusal(405, "Use GET.", {"allow": "GET, HEAD"})
         service: Service = request.state.service
         query = library().get(request.path_params["name"])
         if query is None:
-            raise Refusal(404, "There is no query of that name in the library.")
+            raise Refusal(404, "There is no query with that name in the library; see /api/queries.")
         given = _parameters(request, (*query.parameters, "format"))
         table, graph = _forms(given.pop("format", None), request.headers.get("accept"))
         for name, value in given.items():
             if query.parameters[name].type == "iri" and not re.match(IRI, value):
-                raise Refusal(400, f"The parameter {name} is an http(s) IRI.")
+                raise Refusal(400, f"The parameter {name} must be an http(s) IRI.")
         bound = tuple((name, str(term)) for name, term in query.bind(given).items())
         limits = service.settings.limits
         question = QueryTask(query.text, table, graph, limits.rows, bindings=bound)
@@ -216,15 +216,15 @@ class LibraryQueryEndpoint:
 def _forms(named: str | None, accept: str | None) -> tuple[str, str]:
     names = [form.name for form in TABLES]
     if named is not None and named not in names:
-        raise Refusal(400, f"format is one of {', '.join(names)}.")
+        raise Refusal(400, f"format must be one of {', '.join(names)}.")
     form = choose(accept, TABLES)
     if named is None and form is None:
-        raise Refusal(406, f"The result can be had as {', '.join(each.media_type for each in TABLES)}.")
+        raise Refusal(406, f"The result is available as {', '.join(each.media_type for each in TABLES)}.")
     return named or (form.name if form else "json"), GRAPH_NAMES["ttl"]
 
 
 async def entry(request: Request) -> Response:
-    """What there is here."""
+    """The addresses of the API."""
     return RedirectResponse("/api/openapi.json", 303)
 
 
@@ -235,7 +235,7 @@ async def openapi(request: Request) -> Response:
 
 
 def _json_only(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    """These addresses answer in JSON whatever is accepted, errors too: a program calls them."""
+    """Answers in JSON whatever is accepted, including errors: these addresses are for programs."""
 
     async def handle(request: Request) -> Response:
         request.scope["headers"] = [each for each in request.scope["headers"] if each[0] != b"accept"]

@@ -1,8 +1,8 @@
-"""Brings the front-end parts of others into a wheel: from the npm registry, as the lock file pins them.
+"""Adds third-party front-end files to a wheel, from the npm registry, as pinned by the lock file.
 
-Runs when a wheel or an editable install is built. Without npm, or without a network, the parts are left out with a
-word about it, and the pages do without. ``UNITGRAPH_FRONTEND=require`` makes their absence an error,
-``UNITGRAPH_FRONTEND=skip`` leaves them out.
+Runs when a wheel or an editable install is built. Without npm or a network, the files are left out with a warning, and
+the pages work without them. ``UNITGRAPH_FRONTEND=require`` makes their absence an error, ``UNITGRAPH_FRONTEND=skip``
+leaves them out.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ FILES = {
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
-    """The hook that ``pyproject.toml`` names."""
+    """The build hook named in ``pyproject.toml``."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fetch the parts into the package, and have the wheel take them though git ignores them."""
+        """Fetch the files into the package, and include them in the wheel although git ignores them."""
         wish = os.environ.get("UNITGRAPH_FRONTEND", "")
-        fault = "left out as wished" if wish == "skip" else self._fetch()
+        fault = "left out as requested" if wish == "skip" else self._fetch()
         if fault and wish == "require":
-            raise RuntimeError(f"front-end parts: {fault}")
+            raise RuntimeError(f"front-end files: {fault}")
         if fault:
-            self.app.display_warning(f"front-end parts left out ({fault}); the pages do without them")
+            self.app.display_warning(f"front-end files left out ({fault}); the pages work without them")
         else:
             build_data["artifacts"].append(f"{VENDOR}/*")
 
     def _fetch(self) -> str:
-        """What went wrong; empty when the parts are there."""
+        """The error; empty if the files are there."""
         npm = shutil.which("npm")
         if npm is None:
             return "npm is not installed"
         with tempfile.TemporaryDirectory() as folder:
             for name in ("package.json", "package-lock.json"):
                 shutil.copy(Path(self.root, HERE, name), folder)
-            # No script of a package runs: only files are taken.
+            # No package script runs: only files are copied.
             command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
             try:
                 subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)  # noqa: S603
@@ -60,12 +60,12 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def place_parts(modules: Path, vendor: Path) -> None:
-    """Copy the files that pages use from ``modules`` into ``vendor``, with the licences of their packages."""
+    """Copy the files used by pages from ``modules`` to ``vendor``, with the licences of their packages."""
     shutil.rmtree(vendor, ignore_errors=True)
     vendor.mkdir(parents=True)
     for source, name in FILES.items():
         content = (modules / source).read_bytes()
-        # The maps for debuggers that these lines point to are not taken along.
+        # The source maps that these lines refer to are not copied.
         lines = [line for line in content.split(b"\n") if b"sourceMappingURL=" not in line or len(line) > 500]
         (vendor / name).write_bytes(b"\n".join(lines))
     (vendor / "LICENSES.txt").write_text("\n\n".join(_licences(modules)), encoding="utf-8")

@@ -1,1 +1,1 @@
-"""What HTTP asks of every address: bodies, negotiation, errors, headers, templates."""
+"""HTTP for every address: bodies, content negotiation, errors, headers, templates."""

@@ -1,4 +1,4 @@
-"""Reads what requests send, within bounds."""
+"""Reads request bodies, within limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body. Refused with 413 as soon as it is longer than ``limit`` bytes."""
+    """The body. Rejected with 413 as soon as it exceeds ``limit`` bytes."""
     announced = request.headers.get("content-length", "0")
     parts: list[bytes] = []
     size = int(announced) if announced.isdigit() else 0
@@ -34,11 +34,11 @@ def _too_large(limit: int) -> Refusal:
 
 
 def decode(body: bytes) -> str:
-    """Bytes as text. Refused with 400 when they are not UTF-8."""
+    """Bytes as text. Rejected with 400 if they are not UTF-8."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refusal(400, f"The body is not UTF-8 (at byte {error.start}).") from None
+        raise Refusal(400, f"The body is not valid UTF-8 (at byte {error.start}).") from None
 
 
 def media_type(request: Request) -> str:
@@ -47,27 +47,27 @@ def media_type(request: Request) -> str:
 
 
 async def read_json(request: Request, limit: int) -> Any:
-    """The body as JSON. Refused with 415 for another type and with 400 for what is no JSON."""
+    """The body as JSON. Rejected with 415 for another media type and with 400 for invalid JSON."""
     if media_type(request) not in ("application/json", ""):
         raise Refusal(415, "Send application/json.")
     return parse_json(decode(await read_body(request, limit)))
 
 
 def parse_json(text: str) -> Any:
-    """JSON text as values. Refused with 400 for what is no JSON, or nested too deep to read."""
+    """JSON text as values. Rejected with 400 if it is not valid JSON or too deeply nested."""
     try:
         return json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise Refusal(400, f"This is not JSON: {error}") from None
+        raise Refusal(400, f"This is not valid JSON: {error}") from None
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def single(pairs: list[tuple[str, str]], name: str) -> str | None:
-    """The value of a parameter that may stand once. Refused with 400 when it stands twice."""
+    """The value of a parameter that may occur once. Rejected with 400 if it occurs twice."""
     values = [value for key, value in pairs if key == name]
     if len(values) > 1:
-        raise Refusal(400, f"The parameter {name} stands more than once.")
+        raise Refusal(400, f"The parameter {name} is given more than once; give it once.")
     return values[0] if values else None

@@ -1,4 +1,4 @@
-"""Errors as pages for people and as problem details (RFC 9457) for programs. None shows how the service is made."""
+"""Errors as pages for people and as problem details (RFC 9457) for programs. None reveals internals of the service."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from unitgraph.web.http.negotiation import HTML, MediaForm, choose
 
 PROBLEM = MediaForm("problem", "application/problem+json", ("application/json", "application/*", "*/*"))
 _HEADINGS = {
-    400: "This request cannot be understood",
-    403: "This is refused",
-    404: "There is nothing at this address",
-    405: "This address does not take this method",
-    406: "There is no such form of this",
-    413: "That is too large",
-    415: "That kind of content is not taken",
-    421: "This service does not answer for that host",
+    400: "Invalid request",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Format not available",
+    413: "Request too large",
+    415: "Unsupported content type",
+    421: "Wrong host",
     429: "Too many requests at once",
     500: "The service failed",
     503: "The service is busy",
@@ -29,27 +29,27 @@ _HEADINGS = {
     507: "The query needed too much memory",
 }
 _ADVICE = {
-    404: "Search for the unit by name on the first page; the address may come from another version of the data.",
-    429: "Wait a moment and ask again.",
-    500: "Nothing you sent was kept. Try again; if it happens again, tell whoever runs this service.",
-    503: "Wait a moment and ask again.",
+    404: "Search for the unit by name on the home page; the address may come from another version of the data.",
+    429: "Wait a moment and try again.",
+    500: "Nothing you sent was kept. Try again; if it happens again, tell the operator of this service.",
+    503: "Wait a moment and try again.",
 }
 
 
 class Refusal(HTTPException):
-    """A request that is not carried out: a status and a sentence that says why and what to do."""
+    """A rejected request: a status and a message that says why and what to do."""
 
     def __init__(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(status, detail, headers)
 
 
 def heading(status: int) -> str:
-    """What an error page is headed with."""
+    """The heading of an error page."""
     return _HEADINGS.get(status) or HTTPStatus(status).phrase
 
 
 def wants_page(accept: str | None) -> bool:
-    """Whether a reader would rather have a page than JSON."""
+    """Whether the client prefers a page to JSON."""
     chosen = choose(accept, (PROBLEM, HTML))
     return chosen is HTML
 
@@ -62,7 +62,7 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 
 
 def fault_response(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    """An error in the form that the request asks for."""
+    """An error in the format that the request accepts."""
     headers = {"vary": "Accept", **(headers or {})}
     if not wants_page(request.headers.get("accept")):
         return problem(status, detail, headers)
@@ -73,7 +73,7 @@ def fault_response(request: Request, status: int, detail: str, headers: dict[str
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:
-    """What a handler refused, or an address or method that is not there."""
+    """A request rejected by a handler, or an unknown address or method."""
     assert isinstance(error, HTTPException)
     plain = error.detail == HTTPStatus(error.status_code).phrase
     detail = "" if plain else error.detail
@@ -81,6 +81,6 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 
 async def on_library_error(request: Request, error: Exception) -> Response:
-    """What the library refuses is the request's fault."""
+    """An error of the library caused by the request."""
     assert isinstance(error, UnitGraphError)
     return fault_response(request, 404 if isinstance(error, UnknownName) else 400, str(error))

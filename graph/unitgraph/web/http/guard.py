@@ -1,7 +1,7 @@
-"""What every answer passes: the check of the host, the security headers, and the last line against errors.
+"""What every request passes through: the host check, the security headers, and the last handler of errors.
 
-The log holds method, kind of address, status and time. It never holds a query string, a form or a message, since
-names of units stand in them.
+The log contains method, kind of address, status and time. It never contains a query string, a form or a message, since
+these contain names of units.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _KINDS = frozenset(
         *("graph", "metrics", "roster", ".well-known", "dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
     )
 )
-"""First parts of the paths there are; another may hold anything."""
+"""The first parts of known paths; an unknown one may contain anything."""
 _PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
     "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match",
@@ -48,8 +48,8 @@ _PREFLIGHT = {
 
 
 class Guard:
-    """The outermost layer of the application. ``note`` is told method, kind of address, status and seconds of each
-    request."""
+    """The outermost layer of the application. ``note`` is called with method, kind of address, status and seconds of
+    each request."""
 
     def __init__(
         self, app: ASGIApp, hosts: frozenset[str], note: Callable[[str, str, int, float], None] | None = None
@@ -80,7 +80,7 @@ class Guard:
         except Exception as error:
             log.error("%s", _frames(error))
             if status:
-                # The beginning is sent: breaking off is the only way left to say that the rest is missing.
+                # The beginning has been sent: breaking off is the only way left to show that the rest is missing.
                 raise ConnectionAbortedError("an answer broke off") from None
             await fault_response(Request(scope), 500, "")(scope, receive, send_guarded)
         took = time.perf_counter() - begun
@@ -114,12 +114,12 @@ def _encoded(headers: MutableMapping[str, str]) -> list[tuple[bytes, bytes]]:
 
 
 def _kind(scope: Scope) -> str:
-    """The first part of the path: enough to see what is used, too little to see what was asked."""
+    """The first part of the path: shows what is used, but not what was asked."""
     first = str(scope["path"]).lstrip("/").partition("/")[0]
     return f"/{first}" if first in _KINDS else "(elsewhere)"
 
 
 def _frames(error: Exception) -> str:
-    """Where an error happened, without its message, which may quote a name."""
+    """Where an error occurred, without its message, which may quote a name."""
     places = "".join(traceback.format_tb(error.__traceback__))
     return f"{type(error).__name__} in\n{places}"

@@ -1,4 +1,4 @@
-"""Joins what is written for one answer: head and body leave in one packet, for half the system calls."""
+"""Joins writes for one response: head and body leave in one packet, with half the system calls."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 SMALL = 1 << 14
-"""Larger pieces are not held back."""
+"""Larger pieces are sent at once."""
 
 
 class JoinedWrites:
-    """A transport that sends what is written within one turn of the event loop together. Everything else is the
-    transport's own."""
+    """A transport that sends together what is written within one iteration of the event loop. Everything else is
+    delegated."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport = transport
@@ -22,7 +22,7 @@ class JoinedWrites:
         self._held: list[bytes] = []
 
     def write(self, data: bytes) -> None:
-        """Send ``data`` at the end of this turn, or at once when it is large."""
+        """Send ``data`` at the end of this iteration, or at once if it is large."""
         if not self._held:
             self._loop.call_soon(self._flush)
         self._held.append(data)
@@ -34,7 +34,7 @@ class JoinedWrites:
         self.write(b"".join(pieces))
 
     def close(self) -> None:
-        """Close once what is held is sent."""
+        """Close once everything buffered has been sent."""
         self._flush()
         self._transport.close()
 
@@ -49,8 +49,8 @@ class JoinedWrites:
 
 
 class JoiningProtocol(HttpToolsProtocol):
-    """uvicorn's protocol over such a transport."""
+    """uvicorn's protocol over a joining transport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to serve a connection."""
+        """Start serving a connection."""
         super().connection_made(cast(asyncio.Transport, JoinedWrites(transport, self.loop)))

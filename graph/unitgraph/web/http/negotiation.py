@@ -1,4 +1,4 @@
-"""Chooses a form by what a reader accepts (RFC 9110, section 12.5.1) or by the name it asks for."""
+"""Content negotiation: chooses a format by what a client accepts (RFC 9110, section 12.5.1) or by name."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class MediaForm:
-    """A form that a document can have: its short name (also its suffix), its media type, and other types that are
-    taken for it."""
+    """A format of documents: its short name (also its suffix), its media type, and other types accepted for it."""
 
     name: str
     media_type: str
@@ -41,8 +40,8 @@ DOCUMENTS = (HTML, TURTLE, JSONLD, CSV, NTRIPLES, RDFXML)
 
 @lru_cache(maxsize=1024)
 def choose(accept: str | None, forms: Sequence[MediaForm]) -> MediaForm | None:
-    """The form that ``accept`` (the value of the header; None: none was sent) ranks highest, the first of ``forms``
-    where it ranks several alike. None when it takes none of them.
+    """The format that ``accept`` (the value of the header; None if absent) ranks highest; of equally ranked ones, the
+    first in ``forms``. None if none is acceptable.
 
     >>> choose("text/turtle;q=0.5, text/csv", (TURTLE, CSV)).name
     'csv'
@@ -80,7 +79,7 @@ def _number(text: str) -> float:
 
 
 def _quality(ranges: Mapping[str, float], form: MediaForm) -> float:
-    """What the most specific range gives a form; a type that is taken for it counts where it is named itself."""
+    """The quality that the most specific range gives a format; an alternative type counts only if named explicitly."""
     if form.media_type in ranges:
         return ranges[form.media_type]
     if named := [ranges[kind] for kind in form.also if kind in ranges]:

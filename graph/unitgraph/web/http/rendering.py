@@ -1,4 +1,4 @@
-"""Pages from templates, and the headers that let readers keep them."""
+"""Pages from templates, and cache headers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from unitgraph.system.resources import PACKAGE
 from unitgraph.system.version import __version__
 
 KEEP = "public, max-age=300"
-"""For how long readers may keep what depends on the data alone."""
+"""The caching of responses that depend only on the data."""
 STATIC = PACKAGE / "web" / "static"
 VENDOR = STATIC / "vendor"
 
@@ -57,19 +57,19 @@ def _environment() -> Environment:
 
 @cache
 def static(name: str) -> str:
-    """The address of a file of this package; it changes with the file, so readers may keep it for long."""
+    """The address of a static file; it changes with the file, so it can be cached for long."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
 
 
 @cache
 def vendor(name: str) -> str | None:
-    """The address of a front-end part made by others, None when this installation was built without it."""
+    """The address of a third-party front-end file; None if this installation was built without it."""
     return static(f"vendor/{name}") if (VENDOR / name).is_file() else None
 
 
 def shown_score(score: float) -> str:
-    """A score in two places, rounded down: none is shown as certain.
+    """A score with two decimal places, rounded down: none is shown as certain.
 
     >>> shown_score(0.9985)
     '0.99'
@@ -78,7 +78,7 @@ def shown_score(score: float) -> str:
 
 
 def script_json(value: object) -> Markup:
-    """JSON that can stand inside ``<script>``: no character in it can close the element."""
+    """JSON for inside ``<script>``: no character in it can close the element."""
     text = json.dumps(value, ensure_ascii=False)
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
@@ -91,7 +91,7 @@ def render(template: str, **context: Any) -> str:
 
 
 def etag_of(body: bytes) -> str:
-    """A strong validator: the same bytes have the same one."""
+    """A strong validator: the same bytes give the same one."""
     return f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
 
 
@@ -102,7 +102,7 @@ def kept(
     headers: dict[str, str] | None = None,
     etag: str | None = None,
 ) -> Response:
-    """A response that readers may keep and ask after: 304 when they hold it already."""
+    """A cacheable response with a validator: 304 if the client has it already."""
     tag = etag or etag_of(body)
     every = {"etag": tag, "cache-control": KEEP, **(headers or {})}
     if unchanged(request, tag):
@@ -111,13 +111,13 @@ def kept(
 
 
 def unchanged(request: Request, etag: str) -> bool:
-    """Whether the reader holds it already (RFC 9110, section 13.1.2)."""
+    """Whether the client has it already (RFC 9110, section 13.1.2)."""
     held = request.headers.get("if-none-match", "")
     return held.strip() == "*" or etag in [each.strip().removeprefix("W/") for each in held.split(",")]
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """A page that depends on its address and the data alone."""
+    """A page that depends only on its address and the data."""
     body = render(template, **context).encode()
     if status != 200:
         return Response(body, status, media_type="text/html")
@@ -125,6 +125,6 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
 
 
 def private_page(template: str, status: int = 200, **context: Any) -> Response:
-    """A page about names that someone sent: nobody keeps it."""
+    """A page about names that someone sent: not cached."""
     body = render(template, **context)
     return Response(body, status, {"cache-control": "no-store"}, media_type="text/html")

@@ -1,1 +1,1 @@
-"""Descriptions of things and of the dataset as RDF."""
+"""Descriptions of resources and of the dataset as RDF."""

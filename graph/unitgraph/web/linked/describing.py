@@ -1,4 +1,4 @@
-"""Which statements describe one thing: its own, and those of what its evidence leads to."""
+"""The statements that describe one resource: its own, and those of its evidence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from unitgraph.web.http.negotiation import CSV, JSONLD, MediaForm
 from unitgraph.web.linked.facts import Facts, text_of
 
 LARGEST = 20_000
-"""Statements in one description; a list with more entries than that is told in part, and the dumps hold all."""
+"""The maximum number of statements in a description; the dumps contain everything."""
 
 _FOLLOWED = frozenset(
     map(
@@ -34,21 +34,21 @@ _FOLLOWED = frozenset(
         ),
     )
 )
-"""What a description tells in full, from the thing on."""
+"""The properties whose values a description includes in full, starting from the resource."""
 _NAMED = frozenset(
     map(
         term,
         ("org:subOrganizationOf", "ug:subordinate", "ug:superior", "ug:deniedUnit", "ug:denotes", "ug:appliesTo"),
     )
 )
-"""What it tells the names of."""
+"""The properties whose values are included by name only."""
 _INCOMING = {
     "ug:Unit": ("ug:deniedUnit", "ug:subordinate", "ug:superior"),
     "ug:Entry": ("prov:used",),
     "ug:UnitList": ("dcterms:isPartOf",),
     "org:Site": ("org:hasSite",),
 }
-"""By the class of the thing: which statements of others about it belong to it."""
+"""By class of the resource: the incoming statements that belong to its description."""
 _ABOVE = term("org:subOrganizationOf")
 _NAMING = frozenset(
     map(
@@ -65,11 +65,11 @@ _NAMING = frozenset(
         ),
     )
 )
-"""What a name comes with: of a unit, the chain above it."""
+"""The properties followed from a resource included by name: for a unit, the chain above it."""
 
 
 def description(facts: Facts, subject: str) -> list[Triple]:
-    """The statements that describe ``subject``, sorted; empty when the store knows nothing of it."""
+    """The statements that describe ``subject``, sorted; empty if the store has none."""
     walk = _Walk(facts)
     walk.full(subject)
     kinds = set(facts.all(subject, "rdf:type"))
@@ -93,7 +93,7 @@ class _Walk:
         self._found: dict[Triple, None] = {}
 
     def full(self, start: str) -> None:
-        """Take everything about ``start`` and what follows from it."""
+        """Add everything about ``start`` and what follows from it."""
         waiting = deque([start])
         while waiting and len(self._found) < LARGEST:
             here = waiting.popleft()
@@ -109,7 +109,7 @@ class _Walk:
                         self._name(triple.object.value)
 
     def denials_of(self, entry: str) -> None:
-        """Take the denials that an entry states."""
+        """Add the denials that an entry states."""
         for each in self._facts.subjects("prov:wasDerivedFrom", entry):
             if term("ug:Denial") in self._facts.all(each, "rdf:type"):
                 self.full(each)
@@ -118,7 +118,7 @@ class _Walk:
         if subject in self._named:
             return
         self._named.add(subject)
-        # A unit is never named without saying that it is itself listed.
+        # A listed unit is never named without saying that it is itself listed.
         for denial in self._facts.subjects("ug:deniedUnit", subject):
             self.full(denial)
         for triple in self._facts.of(subject):
@@ -142,8 +142,8 @@ _FORMATS = {
 def serialized(
     triples: Sequence[Triple], form: MediaForm, table: str = "", prefixes: dict[str, str] | None = None
 ) -> bytes:
-    """Statements as RDF, or as a table: that which an export makes of them (``units``, ``edges``, ``denials``), else
-    one statement a row."""
+    """Statements as RDF, or as a table: that of an export (``units``, ``edges``, ``denials``), else one statement per
+    row."""
     output = io.BytesIO()
     if form is CSV:
         return _table(triples, table)

@@ -12,8 +12,7 @@ from unitgraph.web.linked.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class DictionaryTerm:
-    """One term: its name within the vocabulary, its label and definition, and for a property what it leads from and
-    to (prefixed names)."""
+    """One term: its local name, its label and definition, and for a property its domain and range (prefixed names)."""
 
     name: str
     label: str
@@ -59,7 +58,7 @@ def _entries(facts: Facts, terms: Iterable[str]) -> tuple[DictionaryTerm, ...]:
 
 
 def curie(iri: str) -> str:
-    """An IRI with a known prefix, where one fits.
+    """An IRI as a prefixed name, if its prefix is known.
 
     >>> curie("http://www.w3.org/ns/org#Site")
     'org:Site'

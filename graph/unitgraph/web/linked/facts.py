@@ -1,4 +1,4 @@
-"""What the store states of one thing, read by pattern from its union graph: quicker than a query."""
+"""The statements of a store about one resource, read by pattern from its union graph: faster than a query."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Facts:
         return next(iter(self.all(subject, curie)), "")
 
     def subjects(self, curie: str, value: str) -> list[str]:
-        """What has the IRI ``value`` as its property, sorted."""
+        """The subjects that have the IRI ``value`` as a value of the property, sorted."""
         found = self._engine.quads_for_pattern(None, NamedNode(term(curie)), NamedNode(value), _UNION)
         return sorted(text_of(quad.subject) for quad in found)
 

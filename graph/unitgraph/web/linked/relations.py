@@ -1,4 +1,4 @@
-"""How documents are tied to what they are about, in the header ``Link`` (RFC 8288)."""
+"""The relations of documents to what they are about, in the header ``Link`` (RFC 8288)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from unitgraph.web.service import Service
 
 
 def document_links(request: Request, service: Service, iri: str) -> str:
-    """The value of ``Link`` for a document about ``iri``: what it describes, its canonical address, its other forms.
+    """The value of ``Link`` for a document about ``iri``: what it describes, its canonical address, its other formats.
 
-    Where the IRI belongs to another host, the canonical address is there.
+    If the IRI is on another host, so is the canonical address.
     """
     path = service.local(iri)
     canonical = iri if service.elsewhere(request) else f"{service.address(request)}{path}"

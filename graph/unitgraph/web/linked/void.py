@@ -1,4 +1,4 @@
-"""The service and its data described for programs: Service Description (W3C 2013), VoID (2011), DCAT 3 (2024)."""
+"""Descriptions of the service and its data: Service Description (W3C 2013), VoID (2011), DCAT 3 (2024)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DUMPS = {
 
 
 def service_description(service: Service, address: str) -> list[Triple]:
-    """The endpoint at ``address`` and the graphs it asks."""
+    """The endpoint at ``address`` and the graphs that it queries."""
     return sorted(_description(service, address), key=str)
 
 
@@ -84,7 +84,7 @@ def _dataset(service: Service, address: str) -> Iterator[Triple]:
         here,
         term("dcterms:description"),
         "Units of security forces on published lists of denied assistance, the units above them as the lists name "
-        "them, and how each entry was read. A denial is of the unit named and is never inherited.",
+        "them, and how each entry was read. A denial applies to the unit named and is never inherited.",
     )
     yield _text(here, term("dcat:version"), service.version)
     yield _text(here, VOID + "uriSpace", service.base)

@@ -1,4 +1,4 @@
-"""The page of one list: its entries, how each was read and on what evidence, and what is open."""
+"""The page of one list: its entries, how each was read and on what evidence, and open questions."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from unitgraph.web.pages.structured import structured_list
 from unitgraph.web.service import ListAbout, Service
 
 ENTRIES = 100
-"""Entries of one page."""
+"""The number of entries per page."""
 SURE = 0.8
 """A reading below this confidence is an open question."""
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """One part of an entry as it was read; ``iri`` and ``label`` are those of the unit or place that it denotes."""
+    """One segment of an entry; ``iri`` and ``label`` are those of the unit or place that it denotes."""
 
     text: str
     role: str
@@ -44,7 +44,7 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class RulingView:
-    """A recorded decision that a reading used."""
+    """A ruling that a reading used."""
 
     iri: str
     decision: str
@@ -74,21 +74,21 @@ class EntryRead:
 
     @property
     def open_questions(self) -> tuple[str, ...]:
-        """What a reader should look at, in words."""
+        """What a person should look at, in words."""
         asked = []
         if self.kind == "unclear":
             asked.append(
-                "It is unclear which part is the unit and which its parents; the whole text stands as one unit."
+                "It is unclear which part is the unit and which are its parents; the whole text is kept as one unit."
             )
         if self.confidence < SURE:
-            asked.append(f"The reading is not sure (confidence {self.confidence:.2f}).")
+            asked.append(f"The reading has a low confidence ({self.confidence:.2f}).")
         if self.country_confidence and float(self.country_confidence) < SURE:
-            asked.append(f"The country is inferred, and not sure (confidence {self.country_confidence}).")
+            asked.append(f"The country is inferred with a low confidence ({self.country_confidence}).")
         return tuple(asked)
 
 
 def read_entry(service: Service, iri: str) -> EntryRead:
-    """An entry with its reading, as the store states it."""
+    """An entry with its reading, from the store."""
     facts = service.facts
     one = facts.one
     reading = next(iter(facts.subjects("prov:used", iri)), "")
@@ -124,7 +124,7 @@ def _concept(service: Service, subject: str, curie: str) -> str:
 
 
 def _numbered(service: Service, reading: str, curie: str) -> list[str]:
-    """Parts of a reading in the order of the numbers that their IRIs end in."""
+    """Resources of a reading, ordered by the numbers at the end of their IRIs."""
     found = service.facts.all(reading, curie) if reading else []
     return sorted(found, key=lambda iri: int(iri.rpartition("/")[2]))
 
@@ -151,35 +151,35 @@ def _ruling(service: Service, iri: str) -> RulingView:
 
 
 def entries_of(service: Service, about: ListAbout, start: int, count: int) -> tuple[list[EntryRead], int]:
-    """Entries of a list by line, and how many there are."""
+    """Entries of a list by line, and their number."""
     facts = service.facts
     found = sorted(facts.subjects("dcterms:isPartOf", about.iri), key=lambda iri: int(facts.one(iri, "ug:line")))
     return [read_entry(service, iri) for iri in found[start : start + count]], len(found)
 
 
 async def lists(request: Request) -> Response:
-    """The lists there are."""
+    """The page of all lists."""
     service: Service = request.state.service
     return page(request, "lists.html", service=service)
 
 
 async def unit_list(request: Request) -> Response:
-    """One list; its documents for programs stand at the list's own address."""
+    """One list; its documents for programs are at the list's own address."""
     service: Service = request.state.service
     name = request.path_params["name"]
     about = next((each for each in service.lists if each.name == name), None)
     if about is None:
-        raise Refusal(404, "There is no list of that name.")
+        raise Refusal(404, "There is no list with that name; see /lists.")
     form = choose(request.headers.get("accept"), DOCUMENTS)
     if form is not None and form is not HTML:
         return RedirectResponse(f"{service.local(about.iri)}.{form.name}", 303, {"vary": "Accept"})
     number = request.query_params.get("page", "1")
     if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 100_000):
-        raise Refusal(400, "A page is a number from 1.")
+        raise Refusal(400, "The page must be a number from 1.")
     start = (int(number) - 1) * ENTRIES
     shown, total = entries_of(service, about, start, ENTRIES)
     if not shown and start:
-        raise Refusal(404, "The list has fewer pages.")
+        raise Refusal(404, "The list has fewer pages; start with page 1.")
     pages = -(-total // ENTRIES)
     context: dict[str, Any] = {
         "about": about,

@@ -1,4 +1,4 @@
-"""The first page, the answer to one name, the query library, and what the service says of itself."""
+"""The home page, the answer to one name, the query library, and the page about the service."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from unitgraph.web.query.workers import QueryFault
 from unitgraph.web.service import Service
 
 LONGEST_NAME = 2_000
-"""Characters of a name that is asked for."""
+"""The maximum number of characters of a name."""
 
 
 async def home(request: Request) -> Response:
-    """Search, what there is by country, and what it means; with ``q``, the answer to that name."""
+    """The search page, with units by country and the meaning of each status; with ``q``, the answer to that name."""
     service: Service = request.state.service
     name = request.query_params.get("q", "").strip()
     country = request.query_params.get("country", "").strip()
     if not name:
         return page(request, "home.html", service=service, name="", country=country, answer=None, fault="")
     if len(name) > LONGEST_NAME:
-        raise Refusal(400, f"A name of a unit has at most {LONGEST_NAME:,} characters.")
+        raise Refusal(400, f"A unit name has at most {LONGEST_NAME:,} characters.")
     try:
         answer = await service.check(name, country or None)
     except QueryError as error:
@@ -42,7 +42,7 @@ async def home(request: Request) -> Response:
 
 
 async def suggest(request: Request) -> Response:
-    """Names for the search box that begin with what is typed, as options."""
+    """Suggestions for the search box, as options."""
     service: Service = request.state.service
     nodes = service.hierarchy.search(request.query_params.get("q", "")[:200])
     response = HTMLResponse(render("suggestions.html", nodes=nodes))
@@ -63,7 +63,7 @@ async def query(request: Request) -> Response:
     service: Service = request.state.service
     found = library().get(request.path_params["name"])
     if found is None:
-        raise Refusal(404, "There is no query of that name in the library.")
+        raise Refusal(404, "There is no query with that name in the library; see /queries.")
     given = {name: value.strip() for name, value in request.query_params.items() if name in found.parameters}
     values = {name: value for name, value in given.items() if value}
     if "run" not in request.query_params:

@@ -1,6 +1,6 @@
-"""Screens a table of names: pasted or uploaded, answered in a page, and gone when the answer is sent.
+"""Screens a table of names: pasted or uploaded, answered in a page, and discarded when the answer is sent.
 
-Nothing is kept between requests. The page carries the table itself and sends it back for a download or a filter.
+Nothing is kept between requests. The page contains the table and sends it back for a download or a filter.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from unitgraph.web.http.rendering import page, private_page
 from unitgraph.web.service import Service
 
 UNPACKED = 20
-"""A workbook may be so many times larger unpacked than the largest upload."""
+"""The factor by which an unpacked workbook may exceed the largest upload."""
 _NAME_HEADINGS = ("name", "unit", "unit name", "unit_name", "organization", "organisation", "names", "units")
 _COUNTRY_HEADINGS = ("country", "country code", "country_code", "iso", "nation")
 _UPLOADS = ("csv", "tsv", "xlsx", "lines", "jsonl")
@@ -42,8 +42,8 @@ _UPLOADS = ("csv", "tsv", "xlsx", "lines", "jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A table of names: its columns and rows, and the places of the columns that hold names and countries. ``bad``
-    holds number and fault of each row that cannot be read."""
+    """A table of names: its columns and rows, and the positions of the name and country columns. ``bad`` contains the
+    number and error of each unreadable row."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -52,7 +52,7 @@ class Names:
     bad: tuple[tuple[int, str], ...] = ()
 
     def questions(self, country: str | None) -> list[NameAndCountry]:
-        """What each row asks; ``country`` stands where a row tells none."""
+        """The name and country of each row; ``country`` is used for rows without one."""
         return [question(row, self.name_at, self.country_at, country) for row in self.rows]
 
 
@@ -76,7 +76,7 @@ def _context(service: Service, fields: dict[str, str], **more: Any) -> dict[str,
 
 
 async def screen(request: Request) -> Response:
-    """The answers to what is pasted or uploaded: as a page, or with ``format`` as CSV or JSON."""
+    """The answers to a pasted or uploaded table: as a page, or with ``format`` as CSV or JSON."""
     service: Service = request.state.service
     sent = await _form(request, service.settings.limits.upload)
     fields = {name: value for name, value in sent.items() if isinstance(value, str)}
@@ -113,7 +113,7 @@ async def screen(request: Request) -> Response:
 
 
 class _InMemory(MultiPartParser):
-    """Uploads stay in memory: what is screened is never written to a disk."""
+    """Keeps uploads in memory: what is screened is never written to disk."""
 
     spool_max_size = 1 << 30
 
@@ -123,7 +123,7 @@ async def _form(request: Request, limit: int) -> FormData:
 
     async def flow() -> AsyncGenerator[bytes, None]:
         yield body
-        # The empty piece ends the form: without it a last field may stay unread.
+        # The empty piece ends the form: without it, the last field may stay unread.
         yield b""
 
     try:
@@ -147,28 +147,28 @@ async def _names(sent: FormData, fields: dict[str, str], service: Service) -> Na
         return read_names(content, upload.filename, fields.get("column", ""), fields.get("country_column", ""), limits)
     text = fields.get("names", "")
     if not text.strip():
-        raise SourceError("screen", "There are no names", "paste some, one a line, or choose a file")
+        raise SourceError("screen", "No names were given", "paste some, one per line, or choose a file")
     return _pasted(text, limits.names)
 
 
 def _carried(text: str, most: int) -> Names:
-    """The table that a page sent back."""
+    """The table sent back by a page."""
     found = parse_json(text)
     if not (isinstance(found, list) and len(found) == 4):
-        raise Refusal(400, "The table that came back is not one of this service's.")
+        raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
     columns, rows, name_at, country_at = found
     whole = isinstance(columns, list) and isinstance(rows, list) and isinstance(name_at, int)
     if not whole or not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
-        raise Refusal(400, "The table that came back is not one of this service's.")
+        raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
     _check_number(len(rows), most)
     places = [name_at] if country_at is None else [name_at, country_at]
     if not all(isinstance(at, int) and 0 <= at < len(columns) for at in places):
-        raise Refusal(400, "The table that came back is not one of this service's.")
+        raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
     return Names(tuple(map(str, columns)), tuple(tuple(map(str, row)) for row in rows), name_at, country_at)
 
 
 def _pasted(text: str, most: int) -> Names:
-    """One name a line; behind a tab, as spreadsheets copy it, its country."""
+    """One name per line, optionally followed by a tab, as copied from a spreadsheet, and its country."""
     lines = [line for line in text.splitlines() if line.strip()]
     _check_number(len(lines), most)
     if not any("\t" in line for line in lines):
@@ -179,17 +179,17 @@ def _pasted(text: str, most: int) -> Names:
 
 def _check_number(count: int, most: int) -> None:
     if count > most:
-        raise Refusal(413, f"At most {most:,} names are screened at once; `unitgraph screen` takes any number.")
+        raise Refusal(413, f"At most {most:,} names can be screened at once; `unitgraph screen` takes any number.")
 
 
 def read_names(content: bytes, filename: str, column: str, country_column: str, limits: Any) -> Names:
-    """The names in an uploaded table. Without a column named, one is told by its heading.
+    """The names in an uploaded table. If no column is given, it is recognized by its heading.
 
-    Raises SourceError for what cannot be read, and refuses what is too large.
+    Raises SourceError for unreadable tables, and rejects those that are too large.
     """
     form = form_of(filename, content[:4])
     if form not in _UPLOADS:
-        raise SourceError(filename, f"{form} is not taken here", "save it as CSV or XLSX")
+        raise SourceError(filename, f"{form} cannot be uploaded here", "save it as CSV or XLSX")
     if form == "xlsx":
         _check_unpacked(content, filename, limits.upload * UNPACKED)
     table = read_table(io.BytesIO(content), filename, form)
@@ -207,7 +207,7 @@ def read_names(content: bytes, filename: str, column: str, country_column: str, 
 
 
 def _told_by(columns: Sequence[str], headings: Sequence[str]) -> str | None:
-    """The one column whose heading tells what it holds."""
+    """The only column with a known heading."""
     for heading in headings:
         found = [column for column in columns if column.strip().casefold() == heading]
         if len(found) == 1:
@@ -218,7 +218,10 @@ def _told_by(columns: Sequence[str], headings: Sequence[str]) -> str | None:
 def _check_unpacked(content: bytes, filename: str, most: int) -> None:
     """A small workbook may unpack to gigabytes."""
     if unpacked_size(io.BytesIO(content), filename) > most:
-        raise Refusal(413, f"The workbook is larger than {most / (1 << 20):g} MiB when it is unpacked.")
+        raise Refusal(
+            413,
+            f"The workbook is larger than {most / (1 << 20):g} MiB when unpacked; split it, or use `unitgraph screen`.",
+        )
 
 
 Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
@@ -226,12 +229,12 @@ Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
 
 def _csv(names: Names, kept: Kept) -> bytes:
     rows = (output_columns(names.columns), *((*row, *found.cells) for row, found in kept))
-    # The mark at the beginning tells spreadsheets that this is UTF-8.
+    # The byte order mark tells spreadsheets that this is UTF-8.
     return csv_text((map(safe_cell, row) for row in rows), "\r\n").encode("utf-8-sig", "replace")
 
 
 def safe_cell(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what could be one.
+    """A cell that no spreadsheet takes for a formula: anything that could be one is prefixed with an apostrophe.
 
     >>> safe_cell('=HYPERLINK("http://example.org")')
     '\\'=HYPERLINK("http://example.org")'

@@ -1,4 +1,4 @@
-"""What stands at fixed addresses for programs: the data as a whole, its description, the map of the site, health."""
+"""Fixed addresses for programs: dumps, descriptions, the site map, health."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from unitgraph.web.linked.void import DESCRIBING, DUMPS, dataset_description
 from unitgraph.web.service import Service
 
 URLS = 45_000
-"""Addresses in one file of the site map; its protocol allows 50,000."""
+"""The number of addresses per file of the site map; the protocol allows 50,000."""
 _FORMATS = {
     "dump.ttl": Format.TURTLE,
     "dump.jsonld": Format.JSONLD,
@@ -34,7 +34,7 @@ _writing = asyncio.Lock()
 
 
 async def dump(request: Request) -> Response:
-    """The whole data in one file; written when it is first asked for."""
+    """A dump of the data; written when first requested."""
     service: Service = request.state.service
     name = request.url.path.removeprefix("/")
     target = service.scratch / name
@@ -54,7 +54,7 @@ def _write_dump(service: Service, name: str, target: Path) -> None:
         if not name.endswith(".gz"):
             export(service.store, _FORMATS[name], stream)
             return
-        # Without a time in its head, the same data gives the same bytes.
+        # Without a time in the header, the same data gives the same bytes.
         with gzip.GzipFile(fileobj=stream, mode="wb", filename="", mtime=0) as packed:
             export(service.store, _FORMATS[name], cast(IO[bytes], packed), parts=list(ExtraGraph))
 
@@ -64,15 +64,15 @@ async def void(request: Request) -> Response:
     service: Service = request.state.service
     form = choose(request.headers.get("accept"), (*GRAPHS, HTML))
     if form is None:
-        raise Refusal(406, "The description can be had as Turtle, N-Triples, JSON-LD and RDF/XML.")
-    if form is HTML:  # A browser gets a form it can show.
+        raise Refusal(406, "The description is available as Turtle, N-Triples, JSON-LD and RDF/XML.")
+    if form is HTML:  # A browser gets a format it can show.
         form = GRAPHS[0]
     body = serialized(dataset_description(service, service.address(request)), form, prefixes=DESCRIBING)
     return kept(request, body, form.content_type, {"vary": "Accept"})
 
 
 async def sitemap(request: Request) -> Response:
-    """The addresses of all pages: one file, or an index of files where they are many."""
+    """The addresses of all pages: one file, or an index of files if there are many."""
     service: Service = request.state.service
     address = service.address(request)
     files = -(-len(service.hierarchy) // URLS)
@@ -102,7 +102,7 @@ def _xml(request: Request, root: str, content: str) -> Response:
 
 
 async def robots(request: Request) -> Response:
-    """Search engines may read pages; asking and screening are not for them."""
+    """Search engines may read pages, but not query or screen."""
     service: Service = request.state.service
     lines = [
         "User-agent: *",
@@ -131,7 +131,7 @@ async def health(request: Request) -> Response:
 
 
 async def icon(request: Request) -> Response:
-    """The icon that browsers ask for unasked."""
+    """The icon that browsers request by default."""
     return FileResponse(STATIC / "icon.svg", media_type="image/svg+xml")
 
 

@@ -1,4 +1,4 @@
-"""What pages are about in the terms of schema.org, for search engines."""
+"""Structured data for search engines: what pages are about, in the terms of schema.org."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Linked data: every IRI of the data leads to documents about what it names.
+"""Linked data: every IRI of the data dereferences to documents about what it names.
 
-The thing and its documents have different addresses: ``/unit/mx/…`` answers 303 with the document in the form that
-the reader accepts, and each document has its own suffix. Where the data's IRIs belong to another host, this service
-answers for the same paths, and says so by ``Link``.
+A thing and its documents have different addresses: ``/unit/mx/…`` redirects with 303 to the document in the format that
+the client accepts, and each document has its own suffix. If the data's IRIs are on another host, this service answers
+for the same paths, and says so in ``Link``.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _TABLES = {
     term("ug:Subordination"): "edges",
     **dict.fromkeys(map(term, ("ug:Entry", "ug:UnitList", "ug:Denial")), "denials"),
 }
-"""The table that each class is told in."""
+"""The table for each class."""
 KEPT_DOCUMENTS = 512
 KEPT_BYTES = 256 * 1024
-"""Documents up to this size are kept to be sent again."""
+"""Documents up to this size are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Representation:
 
 
 async def thing(request: Request) -> Response:
-    """The thing at this address: 303 to a document about it, or the document that the suffix names."""
+    """The thing at this address: 303 to a document about it, or the document with the given suffix."""
     service: Service = request.state.service
     path = request.scope.get("raw_path", request.url.path.encode()).decode("ascii", "replace").partition("?")[0]
-    # Tools put an identifier into an address as one part of it, its slash coded.
+    # Tools insert an identifier into an address as one path segment, with its slashes encoded.
     path = path.replace("%2F", "/").replace("%2f", "/")
     stem, dot, suffix = path.rpartition(".")
     if dot and suffix in _SUFFIXES:
@@ -64,7 +64,7 @@ async def thing(request: Request) -> Response:
         raise Refusal(404, "")
     form = choose(request.headers.get("accept"), DOCUMENTS)
     if form is None:
-        raise Refusal(406, f"This can be had as {', '.join(each.media_type for each in DOCUMENTS)}.")
+        raise Refusal(406, f"This is available as {', '.join(each.media_type for each in DOCUMENTS)}.")
     target = (
         f"/lists/{path.removeprefix('/list/')}" if _is_list(service, iri) and form is HTML else f"{path}.{form.name}"
     )
@@ -84,7 +84,7 @@ async def _document(request: Request, service: Service, path: str, form: MediaFo
     address = service.address(request)
     found = _cache(request).get((iri, form.name, address if form is HTML else ""))
     if found is None:
-        # A ministry may have a hundred thousand units below it: others have their turn meanwhile.
+        # A ministry may have a hundred thousand units below it: other requests get their turn meanwhile.
         make = partial(_html, service, iri, request) if form is HTML else partial(_data, service, iri, form)
         body = await asyncio.to_thread(make)
         found = Representation(body, form.content_type, etag_of(body))
@@ -132,7 +132,7 @@ def _html(service: Service, iri: str, request: Request) -> bytes:
 
 
 def _thing(service: Service, iri: str) -> dict[str, object]:
-    """What is stated of anything else, property by property."""
+    """The statements about any other resource, property by property."""
     rows: dict[str, list[tuple[str, str]]] = {}
     for triple in sorted(service.facts.of(iri), key=str):
         value = triple.object.value if hasattr(triple.object, "value") else str(triple.object)
@@ -149,7 +149,7 @@ def _words(service: Service, value: str, is_iri: bool) -> str:
 
 
 def _pointing(service: Service, iri: str) -> list[tuple[str, str]]:
-    """Units of a country or place, and so on: at most 200 things that name this one."""
+    """At most 200 resources that refer to this one, such as the units of a country or place."""
     found: list[tuple[str, str]] = []
     for name in ("ug:country", "org:hasSite", "ug:deniedUnit", "prov:used"):
         found += [(each, service.facts.label(each)) for each in service.facts.subjects(name, iri)[:200]]
@@ -157,7 +157,7 @@ def _pointing(service: Service, iri: str) -> list[tuple[str, str]]:
 
 
 async def named_graph(request: Request) -> Response:
-    """A named graph: 303 to the endpoint's answer with what stands in it."""
+    """A named graph: 303 to the endpoint's answer with its contents."""
     service: Service = request.state.service
     iri = f"{service.base}graph/{request.path_params['rest']}"
     if iri not in service.info.graphs:
@@ -167,8 +167,8 @@ async def named_graph(request: Request) -> Response:
 
 
 async def vocabulary(request: Request) -> Response:
-    """The vocabulary: the data dictionary for people, the ontology for programs. A version of it is answered for when
-    it is the one that is served."""
+    """The vocabulary: the data dictionary for people, the ontology for programs. Of its versions, only the one served
+    is available."""
     service: Service = request.state.service
     version = request.path_params.get("version")
     if version is not None and f"{service.base}ns/{version}" not in service.facts.all(UG, "owl:versionIRI"):
@@ -177,7 +177,7 @@ async def vocabulary(request: Request) -> Response:
     if suffix is None:
         form = choose(request.headers.get("accept"), DOCUMENTS)
         if form is None:
-            raise Refusal(406, f"The vocabulary can be had as {', '.join(each.media_type for each in DOCUMENTS)}.")
+            raise Refusal(406, f"The vocabulary is available as {', '.join(each.media_type for each in DOCUMENTS)}.")
         target = "/about" if form is HTML else f"/ns.{form.name}"
         return RedirectResponse(target, 303, {"vary": "Accept"})
     chosen = _SUFFIXES.get(suffix)

@@ -1,4 +1,4 @@
-"""What the page of one unit shows."""
+"""The contents of a unit's page."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from unitgraph.system.version import __version__
 from unitgraph.web.service import ListAbout, Service
 
 SHOWN_BELOW = 400
-"""Units below that one page shows; the downloads hold all."""
+"""The number of units below that a page shows; the downloads contain all."""
 SHOWN_FINDINGS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A unit and what of the units below it is shown."""
+    """A unit and the units below it that are shown."""
 
     node: Node
     below: tuple[Branch, ...]
@@ -29,7 +29,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class DenialView:
-    """A denial as its page quotes it."""
+    """A denial as quoted on its page."""
 
     iri: str
     year: int
@@ -42,18 +42,18 @@ class DenialView:
 
 @dataclass(frozen=True, slots=True)
 class EdgeView:
-    """How a direct superior is known."""
+    """A direct superior and its sources."""
 
     superior: Node
     confidence: str
     relation: str
     lines: tuple[tuple[str, str], ...]
-    """IRI and words ``list 2018, line 60`` of each entry that it is read from."""
+    """IRI and label (``list 2018, line 60``) of each entry from which it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """Everything that the template needs, in its order."""
+    """Everything that the template needs, in order."""
 
     node: Node
     level: str
@@ -99,7 +99,7 @@ def unit_page(service: Service, node: Node) -> UnitPage:
 
 
 def _nearest(hierarchy: Hierarchy, top: Node) -> Iterator[str]:
-    """The IRIs of ``top`` and of what is nearest below it, breadth first, so many as are shown."""
+    """The IRIs of ``top`` and of the units nearest below it, breadth first, up to the number shown."""
     level, count = [top], 0
     seen: set[str] = set()
     while level:
@@ -117,13 +117,13 @@ def _nearest(hierarchy: Hierarchy, top: Node) -> Iterator[str]:
 
 
 def _branch(hierarchy: Hierarchy, node: Node, shown: set[str]) -> Branch:
-    # As deep as the hierarchy, and no deeper than SHOWN_BELOW: what is shown is a tree of so many units.
+    # As deep as the hierarchy, and at most SHOWN_BELOW deep: what is shown is a tree of that many units.
     below = (each for each in hierarchy.subordinates(node.iri) if each.iri in shown)
     return Branch(node, tuple(_branch(hierarchy, each, shown) for each in below))
 
 
 def _svg(hierarchy: Hierarchy, node: Node, shown: set[str]) -> str:
-    """The chain above and what is shown below, drawn."""
+    """A drawing of the chain above and the units shown below."""
     kept = shown | {each.iri for each in hierarchy.chain(node.iri)}
     part = Hierarchy(
         Node(
@@ -168,12 +168,12 @@ def _line_words(service: Service, entry: str) -> str:
 
 
 def _citation(service: Service, node: Node, denials: tuple[DenialView, ...]) -> str:
-    """Words to cite the page by: what it says, of which source, by which release and data."""
+    """A citation of the page: what it says, its source, and the release and data."""
     parts = [f"\u201c{node.name}\u201d ({country_name(node.country)}), <{node.iri}>."]
     for each in denials:
         parts.append(
             f"{each.of.publisher}, \u201c{each.of.title}\u201d, line {each.line}, {each.of.source} "
-            f"(page as saved: sha256 {each.of.sha256})."
+            f"(saved page: SHA-256 {each.of.sha256})."
         )
     if not denials:
         parts.append("Not itself listed.")

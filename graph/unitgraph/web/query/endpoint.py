@@ -31,7 +31,7 @@ log = logging.getLogger("unitgraph.web")
 _UPDATES = {"update", "using-graph-uri", "using-named-graph-uri"}
 _PAGE = MediaForm("page", "text/html", ("application/xhtml+xml",))
 _SHOWN_TABLES, _SHOWN_GRAPHS = (*TABLES, _PAGE), (*GRAPHS, _PAGE)
-# Worker forms are named as the stores name them.
+# Workers use the stores' names of formats.
 GRAPH_NAMES = {"ttl": "turtle", "nt": "nt", "jsonld": "jsonld", "rdf": "xml", "page": "page"}
 GRAPH_TYPES = {GRAPH_NAMES[form.name]: form.content_type for form in GRAPHS}
 TABLE_TYPES = {form.name: form.content_type for form in TABLES}
@@ -40,7 +40,7 @@ _NAMED_FORMS = {form.name: form for form in (*TABLES, *GRAPHS)}
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """What a request asks: the text of a query, the dataset of the protocol, and the form named by ``format``."""
+    """A request: the text of a query, the dataset of the protocol, and the format named by ``format``."""
 
     text: str | None
     default_graphs: tuple[str, ...]
@@ -68,13 +68,13 @@ class Endpoint:
         if request.method == "POST":
             pairs += await self._posted(request)
         elif request.method not in ("GET", "HEAD"):
-            raise Refusal(405, "Ask with GET or POST.", {"allow": "GET, HEAD, POST, OPTIONS"})
+            raise Refusal(405, "Use GET or POST.", {"allow": "GET, HEAD, POST, OPTIONS"})
         for name, _ in pairs:
             if name in _UPDATES:
-                raise Refusal(403, "This service only reads: updates are refused.")
+                raise Refusal(403, "This service is read-only: updates are refused.")
         text = single(pairs, "query")
         if text is None and request.method == "POST":
-            raise Refusal(400, "There is no query: send it as the form field 'query', or as application/sparql-query.")
+            raise Refusal(400, "No query was given: send it as the form field 'query', or as application/sparql-query.")
         return QueryRequest(
             text,
             tuple(value for name, value in pairs if name == "default-graph-uri"),
@@ -89,7 +89,7 @@ class Endpoint:
         if kind == "application/x-www-form-urlencoded":
             return form_pairs(await read_body(request, self._limits.body))
         if kind == "application/sparql-update":
-            raise Refusal(403, "This service only reads: updates are refused.")
+            raise Refusal(403, "This service is read-only: updates are refused.")
         raise Refusal(415, "Send application/sparql-query or application/x-www-form-urlencoded.")
 
     async def _answer(self, request: Request, service: Service, asked: QueryRequest, send: Send) -> None:
@@ -128,15 +128,15 @@ class Endpoint:
 
 
 def refusal(fault: QueryFault) -> Refusal:
-    """What the query processes say, as an answer over HTTP."""
+    """The answer of the query processes as an HTTP response."""
     headers = {"retry-after": str(fault.retry_after)} if fault.retry_after else None
     return Refusal(fault.status, str(fault), headers)
 
 
 async def unless_gone(asking: Coroutine[Any, Any, StreamedResult], request: Request) -> StreamedResult:
-    """The answer, unless the reader goes away first: then its query is ended.
+    """The answer, unless the client disconnects first: then its query is stopped.
 
-    Nobody looks for the reader of a quick query; for most, that would cost more than the query.
+    For fast queries this is not checked; usually the check would cost more than the query.
     """
     loop = asyncio.get_running_loop()
     me = asyncio.current_task()
@@ -149,7 +149,7 @@ async def unless_gone(asking: Coroutine[Any, Any, StreamedResult], request: Requ
         if not (watching and watching[0].done()):
             raise
         me.uncancel()
-        raise Refusal(400, "The reader went away.") from None
+        raise Refusal(400, "The client disconnected.") from None
     finally:
         timer.cancel()
         for each in watching:
@@ -163,8 +163,8 @@ async def _cancel_when_gone(request: Request, waiting: asyncio.Task[Any]) -> Non
 
 
 async def stream(answer: StreamedResult, send: Send, rows: int, stall: float) -> None:
-    """Send an answer as it comes. One that breaks off is left without an end, so that nobody takes it for whole: the
-    server closes the connection."""
+    """Send an answer as it arrives. One that breaks off is left without an end, so that nobody takes it for complete:
+    the server closes the connection."""
     types = GRAPH_TYPES if answer.kind == "graph" else TABLE_TYPES
     headers = [
         (b"content-type", types[answer.form].encode()),
@@ -185,7 +185,7 @@ async def stream(answer: StreamedResult, send: Send, rows: int, stall: float) ->
             async with asyncio.timeout(stall):
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
     except (AnswerCut, TimeoutError):
-        log.warning("an answer broke off: time, memory or rows used up, or its reader took nothing")
+        log.warning("an answer broke off: time, memory or row limit reached, or its client stopped reading")
         return
     await send({"type": "http.response.body", "body": b""})
 
@@ -194,15 +194,15 @@ def form_pairs(encoded: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
     except ValueError:
-        raise Refusal(400, "The parameters are not form-encoded UTF-8.") from None
+        raise Refusal(400, "The parameters are not valid form-encoded UTF-8.") from None
 
 
 def _forms(named: str | None, accept: str | None) -> tuple[MediaForm | None, MediaForm | None]:
-    """The forms for a table and for a graph."""
+    """The formats for a table and for a graph."""
     if named:
         form = _NAMED_FORMS.get(named)
         if form is None:
-            raise Refusal(400, f"There is no format {named[:20]!r}; choose one of {', '.join(_NAMED_FORMS)}.")
+            raise Refusal(400, f"Unknown format {named[:20]!r}; choose one of {', '.join(_NAMED_FORMS)}.")
         graph = TURTLE if form.name in ("csv", "tsv", "json") else form
         return (form if form in TABLES else TABLES[0]), (_NAMED_FORMS["rdf"] if named == "xml" else graph)
     return choose(accept, _SHOWN_TABLES), choose(accept, _SHOWN_GRAPHS)
@@ -212,7 +212,7 @@ def _describe(request: Request, service: Service) -> Response:
     """A bare GET: the page for people, the service description for programs."""
     form = choose(request.headers.get("accept"), (*GRAPHS, HTML))
     if form is None:
-        raise Refusal(406, "The service description can be had as Turtle, N-Triples, JSON-LD, RDF/XML and HTML.")
+        raise Refusal(406, "The service description is available as Turtle, N-Triples, JSON-LD, RDF/XML and HTML.")
     if form is HTML:
         response = page(request, "sparql.html", **_context(service, ""))
     else:
@@ -236,7 +236,7 @@ def _context(service: Service, text: str, **more: Any) -> dict[str, Any]:
 
 
 def _links(answer: StreamedResult, asked: QueryRequest) -> list[tuple[str, str]]:
-    """The same answer in the forms for programs."""
+    """Links to the same answer in the formats for programs."""
     forms = GRAPHS if answer.kind == "graph" else TABLES
     dataset = [("default-graph-uri", each) for each in asked.default_graphs]
     dataset += [("named-graph-uri", each) for each in asked.named_graphs]

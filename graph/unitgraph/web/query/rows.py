@@ -1,6 +1,6 @@
-"""Rows of a SELECT in the W3C's formats, written as they come and counted exactly.
+"""Rows of a SELECT in the W3C formats, written as they arrive and counted exactly.
 
-Oxigraph has writers of its own, but they take a whole result; a row limit needs one that can stop between two rows.
+Oxigraph's own writers take a whole result; a row limit needs one that can stop between two rows.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _label(value: Value) -> str:
 
 
 def xml_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iterator[bytes]:
-    """SPARQL Query Results XML (W3C 2013). What XML 1.0 cannot hold becomes U+FFFD."""
+    """SPARQL Query Results XML (W3C 2013). Characters not allowed in XML 1.0 become U+FFFD."""
     names = [safe_xml(name) for name in columns]
     head = "".join(f'<variable name="{name}"/>' for name in names)
     yield (
@@ -119,7 +119,7 @@ def _element(value: Value) -> str:
 
 
 def safe_xml(text: str) -> str:
-    """Text as it stands in XML, in an element or an attribute."""
+    """Text escaped for XML, in an element or an attribute."""
     return _ILLEGAL_IN_XML.sub("\ufffd", text).translate(_XML)
 
 
@@ -153,7 +153,7 @@ T = TypeVar("T")
 
 
 class Limited(Generic[T]):
-    """The first ``limit`` of some rows, in batches; ``cut`` says after the last whether there were more."""
+    """The first ``limit`` rows, in batches; after the last, ``cut`` says whether there were more."""
 
     def __init__(self, rows: Iterable[T], limit: int, batch: int = 256) -> None:
         self._rows = iter(rows)

@@ -10,11 +10,11 @@ _HEAD = Struct("!BI")
 
 
 class Frame(IntEnum):
-    """What a frame holds.
+    """The kinds of frames.
 
-    ``READY``: nothing; the process can be asked. ``ASK``: a query as JSON. ``HEAD``: what is to come as JSON, before
-    ``DATA``, the bytes of the answer. ``END`` closes a whole answer, ``CUT`` one that reached the limit of rows after
-    its beginning had been sent. ``FAULT``: why there is no answer, as JSON.
+    ``READY``: empty; the process can take a query. ``ASK``: a query as JSON. ``HEAD``: the head of the answer as JSON,
+    before ``DATA``, its bytes. ``END`` closes a complete answer, ``CUT`` one that reached the row limit after its
+    beginning had been sent. ``FAULT``: why there is no answer, as JSON.
     """
 
     READY = 1
@@ -32,7 +32,7 @@ def frame(kind: Frame, content: bytes = b"") -> bytes:
 
 
 class FrameReader:
-    """Puts frames together from the pieces in which they arrive."""
+    """Assembles frames from the pieces in which they arrive."""
 
     def __init__(self) -> None:
         self._rest = b""

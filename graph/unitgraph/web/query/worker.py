@@ -1,7 +1,7 @@
 """A query process: opens the store read-only and answers one query after another until it is ended.
 
-Queries run here and not in the service, because one that runs cannot be stopped from a thread, and one that asks for
-too much memory takes its process with it. The service ends the process, and starts another.
+Queries run here rather than in the service, because a running query cannot be stopped from a thread, and one that needs
+too much memory ends its process. The service then starts another process.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from unitgraph.web.query.wire import Frame, FrameReader, frame
 
 BUFFER = 1 << 16
 SORTED = 10_000
-"""So many triples are sorted, which makes their bytes stable; more are written as they come."""
+"""Up to this many triples are sorted, so that their bytes are stable; more are written as they arrive."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryTask:
-    """A query and how its answer is wanted.
+    """A query and the requested format of its answer.
 
-    ``table`` and ``graph`` are forms for either kind of result, None when the reader takes none. ``default_graphs``
-    and ``named_graphs`` are those of the protocol, which are read in place of those of the query. ``bindings`` are
-    terms in N-Triples syntax.
+    ``table`` and ``graph`` are the formats for either kind of result, None if the client accepts none.
+    ``default_graphs`` and ``named_graphs`` are those of the protocol, which replace those of the query. ``bindings``
+    are terms in N-Triples syntax.
     """
 
     text: str
@@ -49,12 +49,12 @@ class QueryTask:
     bindings: tuple[tuple[str, str], ...] = ()
 
     def encoded(self) -> bytes:
-        """The question as the content of a frame."""
+        """The task as the content of a frame."""
         return json.dumps([getattr(self, name) for name in self.__slots__], ensure_ascii=False).encode()
 
 
 def decoded(content: bytes) -> QueryTask:
-    """The question that a frame holds."""
+    """The task in a frame."""
     text, table, graph, rows, default, named, bindings = json.loads(content)
     return QueryTask(text, table, graph, rows, tuple(default), tuple(named), tuple((n, v) for n, v in bindings))
 
@@ -75,8 +75,8 @@ def run(connection: socket.socket, store: Path, memory: int) -> None:
 
 
 def limit_memory(beyond: int) -> None:
-    """Bound the address space of this process to what it has now and ``beyond`` bytes. An allocation past that ends
-    the process. Systems other than Linux do not say what a process has: there the bound is ``beyond`` alone."""
+    """Limit the address space of this process to its current size plus ``beyond`` bytes. An allocation past that ends
+    the process. Systems other than Linux do not report the current size: there the limit is ``beyond`` alone."""
     if sys.platform == "win32":
         return
     import resource
@@ -89,7 +89,7 @@ def limit_memory(beyond: int) -> None:
 
 
 class Fault(Exception):
-    """Why a question has no answer: an HTTP status and a sentence."""
+    """The reason why a query has no answer: an HTTP status and a message."""
 
     def __init__(self, status: int, what: str) -> None:
         super().__init__(what)
@@ -97,8 +97,8 @@ class Fault(Exception):
 
 
 class Reply:
-    """The frames of one answer, sent as they fill. One that fits the buffer is sent as a single piece, so that its
-    head can tell whether it was cut."""
+    """The frames of one answer, sent as they fill. One that fits the buffer is sent as a single piece, so that its head
+    can say whether it was cut."""
 
     def __init__(self, send: Callable[[bytes], object]) -> None:
         self._send = send
@@ -108,11 +108,11 @@ class Reply:
         self._begun = False
 
     def begin(self, kind: str, form: str) -> None:
-        """Say what is to come."""
+        """Announce the answer."""
         self._head = (kind, form)
 
     def write(self, content: bytes) -> int:
-        """Add to the answer (the method that Oxigraph's writers call)."""
+        """Add to the answer (called by Oxigraph's writers)."""
         self._held.append(content)
         self._size += len(content)
         if self._size >= BUFFER:
@@ -121,10 +121,10 @@ class Reply:
         return len(content)
 
     def flush(self) -> None:
-        """Nothing: the buffer goes out when it is full, or at the end."""
+        """Do nothing: the buffer is sent when it is full, or at the end."""
 
     def end(self, cut: bool = False) -> None:
-        """Close the answer; ``cut`` says that it stopped at the limit of rows."""
+        """Close the answer; ``cut`` says that it stopped at the row limit."""
         data = frame(Frame.DATA, b"".join(self._held))
         if self._begun:
             self._send(data + frame(Frame.CUT if cut else Frame.END))
@@ -146,13 +146,13 @@ def head_frame(kind: str, form: str, complete: bool, cut: bool) -> bytes:
 
 
 class Desk:
-    """Answers questions over one store."""
+    """Answers queries over one store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def answer(self, question: QueryTask, reply: Reply) -> None:
-        """Send the answer to ``question``, or why there is none."""
+        """Send the answer to ``question``, or the reason why there is none."""
         try:
             self._answer(question, reply)
         except Fault as fault:
@@ -162,7 +162,7 @@ class Desk:
         except StoreError:
             reply.fail(500, "the store cannot be read")
         except MemoryError:
-            reply.fail(507, "the query needs more memory than this service gives to one; ask for less")
+            reply.fail(507, "the query needs more memory than this service allows; ask for less")
 
     def _answer(self, question: QueryTask, reply: Reply) -> None:
         bindings = {name: _term(text) for name, text in question.bindings}
@@ -215,7 +215,7 @@ _SENDERS = {"table": _send_table, "boolean": _send_boolean, "graph": _send_tripl
 
 def _wanted(form: str | None, what: str, forms: str) -> str:
     if form is None:
-        raise Fault(406, f"the query gives {what}, which can be had as {forms}; ask for one of them")
+        raise Fault(406, f"the query gives {what}, which is available as {forms}; request one of them")
     return form
 
 
@@ -224,5 +224,5 @@ def _term(text: str) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
     (quad,) = pyoxigraph.parse(f"<a:s> <a:p> {text} .", format=RdfFormat.N_TRIPLES)
     value = quad.object
     if not isinstance(value, pyoxigraph.NamedNode | pyoxigraph.Literal):
-        raise QueryError("binding", f"{text} is no IRI or literal", "bind an IRI or a literal")
+        raise QueryError("binding", f"{text} is not an IRI or literal", "bind an IRI or a literal")
     return value

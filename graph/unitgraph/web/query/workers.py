@@ -1,4 +1,4 @@
-"""The query processes seen from the service: a pool that asks them, ends them in time and replaces them."""
+"""The query processes as seen from the service: a pool that uses them, ends them in time and replaces them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ log = logging.getLogger("unitgraph.web")
 START_SECONDS = 60.0
 RETRY_SECONDS = 1.0
 HELD = 1 << 18
-"""So many bytes of an answer wait in the service before its process is let wait."""
+"""The number of bytes of an answer buffered in the service before its process has to wait."""
 
 
 class QueryFault(Exception):
-    """A question without an answer: an HTTP status, a sentence, and after how many seconds to ask again."""
+    """A query without an answer: an HTTP status, a message, and the number of seconds after which to retry."""
 
     def __init__(self, status: int, what: str, retry_after: int | None = None) -> None:
         super().__init__(what)
@@ -62,7 +62,7 @@ class Worker(asyncio.Protocol):
             self._held += len(content)
         if self._held > HELD and self._transport:
             self._transport.pause_reading()
-        # A piece may end within a frame: nobody is woken for that.
+        # A piece may end within a frame: then nobody is woken.
         if self._frames:
             self._wake()
 
@@ -75,12 +75,12 @@ class Worker(asyncio.Protocol):
             self._waiting.set_result(None)
 
     def ask(self, question: bytes) -> None:
-        """Send a question; its answer are the next frames."""
+        """Send a query; the next frames are its answer."""
         assert self._transport is not None
         self._transport.write(frame(Frame.ASK, question))
 
     async def next_frame(self, seconds: float) -> tuple[Frame, bytes]:
-        """The next frame. Raises TimeoutError after ``seconds``, and EOFError when the process has ended."""
+        """The next frame. Raises TimeoutError after ``seconds``, and EOFError if the process has ended."""
         if not self._frames:
             if self._lost:
                 raise EOFError
@@ -104,7 +104,7 @@ class Worker(asyncio.Protocol):
             raise EOFError if self._lost else TimeoutError
 
     def kill(self) -> None:
-        """End the process, whatever it does."""
+        """End the process, whatever it is doing."""
         self.process.kill()
         if self._transport:
             self._transport.close()
@@ -112,16 +112,16 @@ class Worker(asyncio.Protocol):
 
 @lru_cache(maxsize=64)
 def read_head(content: bytes) -> tuple[str, str, bool, bool]:
-    """Kind, form, whether the answer is whole in its first piece, and whether it was cut."""
+    """Kind, format, whether the answer is complete in its first piece, and whether it was cut."""
     kind, form, complete, cut = json.loads(content)
     return kind, form, complete, cut
 
 
 @dataclass(slots=True)
 class StreamedResult:
-    """An answer under way: what its head says, and its bytes.
+    """A streamed answer: its head and its bytes.
 
-    Read ``body`` to its end or leave it: the context manager frees its process, by ending it when it is not done.
+    Read ``body`` to the end or leave it: the context manager frees the process, ending it if it is not done.
     """
 
     kind: str
@@ -145,29 +145,29 @@ class StreamedResult:
         return b"".join([piece async for piece in self.body()])
 
     async def body(self) -> AsyncIterator[bytes]:
-        """The bytes, as they come. Raises AnswerCut for an answer that breaks off."""
+        """The bytes as they arrive. Raises AnswerCut for an answer that breaks off."""
         loop = asyncio.get_running_loop()
         while True:
             before = loop.time()
             try:
                 kind, content = await self._worker.next_frame(self._seconds)
             except (TimeoutError, EOFError) as error:
-                raise AnswerCut("the time or the memory for this query is used up") from error
+                raise AnswerCut("the time or memory limit of the query was reached") from error
             self._seconds -= loop.time() - before
             if kind is Frame.DATA:
                 yield content
             else:
                 self._done = True
                 if kind is not Frame.END:
-                    raise AnswerCut("the answer has more rows than one answer may have")
+                    raise AnswerCut("the answer exceeds the row limit")
                 return
 
 
 class WorkerPool:
     """Query processes over one store.
 
-    As many questions run at once as there are processes; more wait their turn, up to a number. A process that does
-    not answer in time is ended, and another started in its place.
+    As many queries run at once as there are processes; a limited number of others wait. A process that does not answer
+    in time is ended and replaced.
     """
 
     def __init__(self, store: Path, limits: Limits) -> None:
@@ -181,20 +181,20 @@ class WorkerPool:
         self._starting: set[asyncio.Task[None]] = set()
         self._closed = False
         self.ended = 0
-        """Processes that were ended because time, memory or patience ran out."""
+        """The number of processes ended because of time, memory or a client that stopped reading."""
 
     @property
     def waiting(self) -> int:
-        """The number of questions that wait for a process."""
+        """The number of queries waiting for a process."""
         return len(self._waiting)
 
     @property
     def alive(self) -> int:
-        """The number of processes that run."""
+        """The number of running processes."""
         return sum(worker.process.is_alive() for worker in self._workers)
 
     async def open(self) -> None:
-        """Start the processes. Raises UnitGraphError when they do not come up."""
+        """Start the processes. Raises UnitGraphError if they do not start."""
         async with asyncio.TaskGroup() as group:
             for _ in range(self._limits.processes):
                 group.create_task(self._start())
@@ -238,16 +238,16 @@ class WorkerPool:
         self._idle.append(worker)
 
     async def ask(self, question: QueryTask, client: str = "") -> StreamedResult:
-        """The answer to a question of ``client`` (its address), of which the first bytes are there.
+        """The answer to a query of ``client`` (its address), once its first bytes have arrived.
 
-        Raises QueryFault: 429 when the client asks too much at once, 503 when too many wait, 504 and 507 when time
-        or memory is used up, and what the process says of a question it refuses.
+        Raises QueryFault: 429 if the client has too many queries at once, 503 if too many are waiting, 504 and 507 if
+        the time or memory limit is reached, and the error of a query that the process refuses.
         """
         if self._clients[client] >= self._limits.client_queries:
-            raise QueryFault(429, f"{self._limits.client_queries} queries of yours are running or waiting", 1)
+            raise QueryFault(429, f"{self._limits.client_queries} of your queries are already running or waiting", 1)
         self._clients[client] += 1
         try:
-            # The one that answered last: what it works with is still in the processor's caches.
+            # The one that answered last: its data is still in the processor's caches.
             worker = self._idle.pop() if self._idle else await self._queued()
         except BaseException:
             self._release(client)
@@ -263,7 +263,7 @@ class WorkerPool:
 
     async def _queued(self) -> Worker:
         if len(self._waiting) >= self._limits.queue:
-            raise QueryFault(503, f"{self._limits.queue} queries wait already", 2)
+            raise QueryFault(503, f"{self._limits.queue} queries are already waiting", 2)
         waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
@@ -286,9 +286,9 @@ class WorkerPool:
             kind, content = await worker.next_frame(self._limits.query_seconds)
         except TimeoutError:
             limit = f"{self._limits.query_seconds:g}"
-            raise QueryFault(504, f"the query was ended after {limit} s, the time one query may take") from None
+            raise QueryFault(504, f"the query was stopped at the time limit of {limit} s") from None
         except EOFError:
-            raise QueryFault(507, "the query was ended: it needed more memory than one query may have") from None
+            raise QueryFault(507, "the query was stopped: it exceeded the memory limit") from None
         if kind is Frame.FAULT:
             said: dict[str, Any] = json.loads(content)
             raise QueryFault(said["status"], said["what"], None)
@@ -296,7 +296,7 @@ class WorkerPool:
         return StreamedResult(*read_head(content), self, worker, left, client)
 
     def give_back(self, worker: Worker, client: str, alive: bool) -> None:
-        """Let a process take the next question, or end and replace it when its answer is not done."""
+        """Give a process the next query, or end and replace it if its answer is not complete."""
         self._release(client)
         if alive and not self._closed:
             self._offer(worker)

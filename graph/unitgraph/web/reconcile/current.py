@@ -1,4 +1,4 @@
-"""Version 0.2, as OpenRefine speaks it."""
+"""Version 0.2, as used by OpenRefine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from unitgraph.web.reconcile.matching import (
 from unitgraph.web.service import Service
 
 FRAMED = {"content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")}
-"""A preview stands in a frame of the tool that shows it."""
+"""A preview is shown in a frame of another tool."""
 WIDTH, HEIGHT = 430, 300
 
 
@@ -77,13 +77,13 @@ async def endpoint(request: Request) -> Response:
 
 
 def private(content: Any) -> Response:
-    """JSON about names that someone sent: nobody keeps it."""
+    """JSON about names that someone sent: not cached."""
     return JSONResponse(content, headers={"cache-control": "no-store"})
 
 
 async def _batch(service: Service, asked: Any) -> Response:
     if not isinstance(asked, dict):
-        raise Refusal(400, "The queries are not an object with a query for each key.")
+        raise Refusal(400, "The queries must be an object with a query for each key.")
     check_number(service, len(asked))
     found = await answer_all(service, [read_query(each) for each in asked.values()])
     results = ([candidate(service, each) for each in some] for some in found)
@@ -91,19 +91,19 @@ async def _batch(service: Service, asked: Any) -> Response:
 
 
 def check_number(service: Service, count: int) -> None:
-    """Refuse a batch that is too large."""
+    """Reject a batch that is too large."""
     if count > service.settings.limits.names:
-        raise Refusal(413, f"At most {service.settings.limits.names:,} queries are answered at once.")
+        raise Refusal(413, f"At most {service.settings.limits.names:,} queries can be sent at once.")
 
 
 def read_query(asked: Any) -> ReconciliationQuery:
-    """A query of version 0.2. Refused with 400 for what is none."""
+    """A query of version 0.2. Rejected with 400 if invalid."""
     if not isinstance(asked, dict):
-        raise Refusal(400, "A query is an object.")
+        raise Refusal(400, "A query must be an object.")
     name = asked.get("query", "")
     properties = asked.get("properties", [])
     if not isinstance(name, str) or not isinstance(properties, list) or not (name or properties or "query" in asked):
-        raise Refusal(400, "A query has a text as 'query', or an array as 'properties'.")
+        raise Refusal(400, "A query needs text as 'query', or an array as 'properties'.")
     wanted = tuple(_wanted(each) for each in properties)
     types = asked.get("type", TYPE[0])
     of_type = TYPE[0] in (types if isinstance(types, list) else [types])
@@ -112,25 +112,25 @@ def read_query(asked: Any) -> ReconciliationQuery:
 
 def _wanted(asked: Any) -> PropertyCondition:
     if not isinstance(asked, dict) or not isinstance(asked.get("pid"), str) or "v" not in asked:
-        raise Refusal(400, "A property has a text as 'pid' and a value as 'v'.")
+        raise Refusal(400, "A property needs text as 'pid' and a value as 'v'.")
     return PropertyCondition(asked["pid"], read_values(asked["v"]))
 
 
 def read_values(value: Any) -> tuple[str, ...]:
-    """The values of a condition as texts; a reconciled one is its identifier."""
+    """The values of a condition as text; for a reconciled value, its identifier."""
     values = value if isinstance(value, list) else [value]
     return tuple(str(each.get("id", "")) if isinstance(each, dict) else str(each) for each in values)
 
 
 def read_limit(value: Any) -> int:
-    """How many candidates are wanted."""
+    """The requested number of candidates."""
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise Refusal(400, "A limit is a number from 0.")
+        raise Refusal(400, "The limit must be a number from 0.")
     return int(min(value, 1000))
 
 
 def candidate(service: Service, found: ReconciliationCandidate) -> Json:
-    """A candidate as version 0.2 wants it."""
+    """A candidate in the form of version 0.2."""
     return {
         "id": found.id,
         "name": found.node.name,
@@ -143,26 +143,26 @@ def candidate(service: Service, found: ReconciliationCandidate) -> Json:
 
 
 def read_extension(asked: Any) -> tuple[list[str], list[str]]:
-    """The identifiers and properties of a data extension query. Refused with 400 for what is none."""
+    """The identifiers and properties of a data extension query. Rejected with 400 if invalid."""
     if not isinstance(asked, dict):
-        raise Refusal(400, "A data extension query is an object.")
+        raise Refusal(400, "A data extension query must be an object.")
     ids, properties = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not isinstance(properties, list) or not all(isinstance(each, str) for each in ids):
-        raise Refusal(400, "A data extension query has arrays as 'ids' and 'properties'.")
+        raise Refusal(400, "A data extension query needs arrays as 'ids' and 'properties'.")
     names = [each.get("id") if isinstance(each, dict) else None for each in properties]
     if not all(isinstance(name, str) for name in names):
-        raise Refusal(400, "Each property is an object with a text as 'id'.")
+        raise Refusal(400, "Each property must be an object with text as 'id'.")
     return ids, [str(name) for name in names]
 
 
 def meta(name: str) -> Json:
-    """A property as the answer describes it."""
+    """The description of a property in the answer."""
     described = {"id": name, "name": PROPERTIES[name][0] if name in PROPERTIES else name}
     return {**described, "type": {"id": TYPE[0], "name": TYPE[1]}} if name == "parent" else described
 
 
 def values(service: Service, identifier: str, name: str) -> list[Json]:
-    """The values of a property of a unit; none for what is not known."""
+    """The values of a property of a unit; none if unknown."""
     node = service.node(service.unit_iri(identifier))
     if node is None:
         return []
@@ -231,16 +231,16 @@ async def flyout(request: Request) -> Response:
     elif kind == "type" and identifier == TYPE[0]:
         title, text = TYPE[1], "A body of the security forces of a country."
     else:
-        raise Refusal(404, "There is nothing of that identifier.")
+        raise Refusal(404, "There is nothing with that identifier.")
     return JSONResponse({"id": identifier, "html": render("flyout.html", title=title, text=text)})
 
 
 async def preview(request: Request) -> Response:
-    """One unit in a small frame."""
+    """A preview of one unit."""
     service: Service = request.state.service
     node = service.node(service.unit_iri(request.query_params.get("id", "")))
     if node is None:
-        raise Refusal(404, "There is no unit of that identifier.")
+        raise Refusal(404, "There is no unit with that identifier.")
     text = render("preview.html", service=service, node=node, text=describe(service, node))
     return HTMLResponse(text, headers=FRAMED)
 

@@ -62,7 +62,7 @@ async def match(request: Request) -> Response:
     asked = await read_json(request, service.settings.limits.body)
     queries = asked.get("queries") if isinstance(asked, dict) else None
     if not isinstance(queries, list):
-        raise Refusal(400, "A batch is an object with an array as 'queries'.")
+        raise Refusal(400, "A batch must be an object with an array as 'queries'.")
     check_number(service, len(queries))
     found = await answer_all(service, [_query(each) for each in queries])
     return private({"results": [{"candidates": [_candidate(service, each) for each in some]} for some in found]})
@@ -71,14 +71,14 @@ async def match(request: Request) -> Response:
 def _query(asked: Any) -> ReconciliationQuery:
     conditions = asked.get("conditions") if isinstance(asked, dict) else None
     if not isinstance(conditions, list) or not conditions:
-        raise Refusal(400, "A query is an object with at least one of 'conditions'.")
+        raise Refusal(400, "A query must be an object with at least one of 'conditions'.")
     names: list[str] = []
     ids: list[str] = []
     wanted: list[PropertyCondition] = []
     for each in conditions:
         kind = each.get("matchType") if isinstance(each, dict) else None
         if kind not in ("name", "id", "property") or "propertyValue" not in each:
-            raise Refusal(400, "A condition has a 'matchType' (name, id or property) and a 'propertyValue'.")
+            raise Refusal(400, "A condition needs a 'matchType' (name, id or property) and a 'propertyValue'.")
         if kind == "name":
             names += read_values(each["propertyValue"])
         elif kind == "id":
@@ -92,7 +92,9 @@ def _query(asked: Any) -> ReconciliationQuery:
 def _wanted(asked: Json) -> PropertyCondition:
     name, quantifier = asked.get("propertyId"), asked.get("matchQuantifier", "any")
     if not isinstance(name, str) or quantifier not in _QUANTIFIERS:
-        raise Refusal(400, "A condition on a property has a 'propertyId'; its 'matchQuantifier' is any, all or none.")
+        raise Refusal(
+            400, "A condition on a property needs a 'propertyId'; its 'matchQuantifier' must be any, all or none."
+        )
     return PropertyCondition(name, read_values(asked["propertyValue"]), quantifier, asked.get("required") is True)
 
 

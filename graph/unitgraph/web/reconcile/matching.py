@@ -1,4 +1,4 @@
-"""What is asked of the units, whichever version of the API asks it."""
+"""Reconciliation independent of the version of the API."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from unitgraph.web.service import Service
 
 TYPE = ("Unit", "Unit of security forces")
 MOST = 50
-"""Candidates of one query."""
+"""The maximum number of candidates of a query."""
 LONGEST_NAME = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyCondition:
     """A condition on a property: at least one of ``values`` holds (``any``), each (``all``) or none (``none``). A
-    candidate for which a required one does not hold is left out; another lowers nothing, but is then no match."""
+    candidate that fails a required condition is left out; one that fails another keeps its score, but is not a
+    match."""
 
     property: str
     values: tuple[str, ...]
@@ -43,8 +44,8 @@ class ReconciliationQuery:
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationCandidate:
-    """A candidate: ``score`` in 0..100; ``match`` says that it alone is meant. ``features`` are the numbers behind
-    the score by name."""
+    """A candidate: ``score`` in 0..100; ``match`` says that only it is meant. ``features`` are the numbers behind the
+    score, by name."""
 
     id: str
     node: Node
@@ -69,7 +70,7 @@ def _all_candidates(
 
 
 def _text(service: Service, query: ReconciliationQuery) -> str:
-    """The name as ``check`` is asked: with a parent behind it, as a list would write it."""
+    """The name as given to ``check``: followed by a parent, as a list would write it."""
     name = query.name.strip()[:LONGEST_NAME]
     parents = [value for each in query.wanted if each.property == "parent" for value in each.values]
     if not name or len(parents) != 1 or not query.of_type:
@@ -85,7 +86,7 @@ def _country(query: ReconciliationQuery) -> str | None:
 
 
 def _code(told: str) -> str | None:
-    """The code of a country that is told in words; None for what is no country."""
+    """The code of a country given as text; None if unknown."""
     found = country_of(told.rpartition("/")[2])
     return found.alpha2 if found else None
 
@@ -122,7 +123,7 @@ def _judged(
     match: bool,
     features: tuple[tuple[str, float], ...],
 ) -> ReconciliationCandidate | None:
-    """A candidate under the query's conditions; None when a required one does not hold."""
+    """A candidate under the query's conditions; None if it fails a required one."""
     held: list[tuple[str, float]] = []
     for each in query.wanted:
         holds = _holds(service, each, node)
@@ -154,21 +155,21 @@ def _has(service: Service, node: Node, name: str, value: str) -> bool:
 
 
 PROPERTIES = {
-    "parent": ("superior", "The unit directly above, as the list words it"),
+    "parent": ("superior", "The unit directly above, as named on the list"),
     "country": ("country", "Country of the unit, in English"),
     "countryCode": ("country code", "ISO 3166-1 alpha-2 code of the country"),
     "status": ("status", "listed, within-listed, contains-listed, beside-listed or not-listed"),
     "listedYears": ("years listed", "Calendar years of the lists that name the unit itself"),
-    "entry": ("entry", "The entry that lists the unit, word for word"),
+    "entry": ("entry", "The entry that lists the unit, verbatim"),
     "entryIri": ("entry IRI", "IRI of the entry that lists the unit"),
     "chain": ("chain", "The units above it, from the root down, and itself"),
     "iri": ("IRI", "IRI of the unit"),
 }
-"""Properties of a unit: their names and what they hold."""
+"""The properties of a unit, with their names and descriptions."""
 
 
 def values_of(service: Service, node: Node, name: str) -> Iterator[tuple[str, Node | None]]:
-    """The values of a property as texts, with the unit for one that is a unit."""
+    """The values of a property as text, with the unit if the value is one."""
     if name == "parent":
         yield from ((each.name, each) for each in service.hierarchy.superiors(node.iri))
     elif name == "country":
@@ -190,7 +191,7 @@ def values_of(service: Service, node: Node, name: str) -> Iterator[tuple[str, No
 
 
 def describe(service: Service, node: Node) -> str:
-    """A unit in one line: country, what stands above it, and whether it is itself listed."""
+    """A unit in one line: country, the units above it, and whether it is itself listed."""
     above = service.hierarchy.chain(node.iri)[:-1]
     parts = [country_name(node.country)]
     if above:
