@@ -138,7 +138,10 @@ def test_a_build_of_another_list_does_not_remove_what_the_store_holds(
         ),
         (["mine.txt", "--year", "2019", "--list", "2018"], "mine.txt: the bundled list 2018 is for 2018, not 2019"),
         (["mine.txt", "--country", "Atlantis"], "--country Atlantis: unknown country; give an ISO 3166-1 code"),
-        (["mine.txt", "--base", "nope"], "base 'nope': is not a base for IRIs; give an http(s) address that ends in '/'"),
+        (
+            ["mine.txt", "--base", "nope"],
+            "base 'nope': is not a base for IRIs; give an http(s) address that ends in '/'",
+        ),
         (
             ["mine.txt", "--title", "\udcff"],
             "'mine.txt': the name or title of the list is not valid UTF-8; give another",

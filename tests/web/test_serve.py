@@ -47,7 +47,8 @@ def test_it_says_where_it_listens_answers_and_ends_when_interrupted(root: Path) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"), [(["--store", "/nothing/here"], "/nothing/here"), (["--base-url", "x"], "is not the address")]
+    ("arguments", "words"),
+    [(["--store", "/nothing/here"], "/nothing/here"), (["--base-url", "x"], "is not the address")],
 )
 def test_faults_are_one_message(root: Path, arguments: list[str], words: str) -> None:
     with process(root, *arguments) as started:
