@@ -8,7 +8,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,9 @@ import httpx2
 import pytest
 
 from programs import OXIGRAPH, VIRTUOSO
+from unitgraph.store import StoreInfo, memory_store
+from unitgraph.store.upload import upload
+from unitgraph.system.sorting import blocks_of
 
 STARTED_WITHIN = 120
 
@@ -27,6 +30,13 @@ class Server:
 
     address: str
     environment: Mapping[str, str]
+
+
+def write_service(address: str, nquads: Iterable[str]) -> StoreInfo:
+    """Write N-Quads as the store of a service, in place of the one that was there."""
+    with memory_store(nquads) as store:
+        blocks = list(blocks_of(store.quads()))
+        return upload(address, store.info(), lambda: blocks, lambda things, label: iter(things))
 
 
 @contextmanager

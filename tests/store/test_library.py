@@ -88,7 +88,7 @@ def test_a_file_is_read(file: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("#+ title:", "#+ titel:", "its header unknown key 'titel'"),
+        ("#+ title:", "#+ titel:", "its header has the unknown key 'titel'"),
         ("#+ tags: [units, countries]\n", "", "its header lacks the key 'tags'"),
         ("#+ summary: Every unit of one country.\n", "#+ summary:\n", "its summary is not a text"),
         ("#+ title: Units of a country", "#+ title: 2018", "its title is not a text"),
@@ -98,7 +98,7 @@ def test_a_file_is_read(file: Path) -> None:
         ("[units, countries]", "[units, [a]]", "its tags is not a text"),
         (HEADER, "#+ a text\n", "its header is not a mapping"),
         (HEADER, "", "its header is not a mapping"),
-        ("type: string, ", "typ: string, ", "its parameter code unknown key 'typ'"),
+        ("type: string, ", "typ: string, ", "its parameter code has the unknown key 'typ'"),
         ("type: string, ", "", "its parameter code lacks the key 'type'"),
         ("type: string", "type: text", "its parameter code has the unknown type 'text'"),
         ("required: true", "required: 1", "says neither true nor false for required"),

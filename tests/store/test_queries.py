@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
-from sparql_services import Server
+from sparql_services import Server, write_service
 from unitgraph.checking.findings import findings_about, status_of
 from unitgraph.dataset.vocab import PREFIXES as PREFIX_IRIS
 from unitgraph.identity.lists import bundled_graph
@@ -23,7 +23,6 @@ from unitgraph.index.nodes import load_hierarchy
 from unitgraph.store import RdflibStore, Result, Store, memory_store, open_folder, open_service, write_store
 from unitgraph.store.contents import dataset_lines
 from unitgraph.store.library import GROUPS, LibraryQuery, library
-from unitgraph.store.upload import write_service
 
 FIXTURES = Path(__file__).parent / "queries"
 QUERIES = 32

@@ -6,7 +6,7 @@ import json
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -17,18 +17,15 @@ import pytest
 import unitgraph.store.service
 import unitgraph.store.upload
 from conftest import Run
-from sparql_services import Server
+from sparql_services import Server, write_service
 from unitgraph.index import cache as local_index
 from unitgraph.store import open_service
-from unitgraph.store.contract import StoreInfo
-from unitgraph.store.memory import memory_store
 from unitgraph.store.remote import CURRENT, PUBLISHING
 from unitgraph.store.service import ServiceClient, endpoints_of
 from unitgraph.store.sparql import check_query, text_for_service
 from unitgraph.store.upload import upload
 from unitgraph.store.virtuoso import defeats_virtuoso
 from unitgraph.system.errors import QueryError, StoreError
-from unitgraph.system.sorting import blocks_of
 
 EX = "http://example.org/"
 TEN = [f'<{EX}s{number}> <{EX}p> "{number}" <{EX}g> .' for number in range(10)]
@@ -335,13 +332,6 @@ def graphs_in(server: Server) -> set[str]:
     headers = {"Accept": "application/sparql-results+json"}
     found = httpx2.post(server.address, data={"query": text}, headers=headers).json()["results"]["bindings"]
     return {row["g"]["value"].partition("/store/")[2].split("/")[0] for row in found}
-
-
-def write_service(address: str, nquads: Iterable[str]) -> StoreInfo:
-    """Write N-Quads as the store of a service, in place of the one that was there."""
-    with memory_store(nquads) as store:
-        blocks = list(blocks_of(store.quads()))
-        return upload(address, store.info(), lambda: blocks, lambda things, label: iter(things))
 
 
 class Interrupted(Exception):
