@@ -50,7 +50,7 @@ def test_bindings_and_kinds(big_store: Path) -> None:
             assert await answer.whole() == b'{"boolean": true}'
         with pytest.raises(QueryFault, match="available as JSON") as fault:
             await pool.ask(QueryTask("ASK {}", None, "turtle", 5))
-        assert fault.value.status == 406
+        assert fault.value.status_code == 406
 
     with_pool(big_store, Limits(processes=1), step)
 
@@ -60,7 +60,7 @@ def test_an_ended_process_is_replaced(big_store: Path) -> None:
         for _ in range(3):
             with pytest.raises(QueryFault) as fault:
                 await pool.ask(QueryTask(SLOW, "csv", None, 5))
-            assert fault.value.status == 504
+            assert fault.value.status_code == 504
             async with await pool.ask(QueryTask("ASK {}", "csv", None, 5)) as answer:
                 assert await answer.whole() == b"true"
         assert pool.alive == 1

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from unitgraph.system.errors import UnitGraphError
 
 MEBIBYTE = 1 << 20
+LONGEST_NAME = 2_000
+"""The maximum number of characters of a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from unitgraph.system.version import __version__
 from unitgraph.web.http.bodies import Json
 from unitgraph.web.http.negotiation import GRAPHS, TABLES
 from unitgraph.web.service import Service
+from unitgraph.web.settings import LONGEST_NAME
 
 _TEXT: Json = {"type": "string"}
 _TEXTS: Json = {"type": "array", "items": _TEXT}
@@ -158,7 +159,7 @@ SCHEMAS: Json = {
     },
     "Problem": _object({"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}),
 }
-_NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 2000, "pattern": r"\S"}
+_NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"\S"}
 _COUNTRY = {
     "name": "country",
     "in": "query",

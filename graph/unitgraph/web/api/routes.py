@@ -20,15 +20,13 @@ from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Node
 from unitgraph.store.library import library, queries_dict
 from unitgraph.web.api.openapi import IRI, document
-from unitgraph.web.http.bodies import Json, read_json, single
+from unitgraph.web.http.bodies import Json, form_pairs, read_json, single
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.http.negotiation import TABLES, choose
-from unitgraph.web.http.rendering import kept
-from unitgraph.web.pages.routes import LONGEST_NAME
-from unitgraph.web.query.endpoint import GRAPH_NAMES, form_pairs, refusal, stream, unless_gone
-from unitgraph.web.query.worker import QueryTask
-from unitgraph.web.query.workers import QueryFault
+from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
+from unitgraph.web.http.rendering import kept, private_json
+from unitgraph.web.query.asking import ask, library_query, library_task, stream
 from unitgraph.web.service import Service
+from unitgraph.web.settings import LONGEST_NAME
 
 PAGE = 100
 MOST = 1_000
@@ -47,10 +45,6 @@ def _parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
 
 def _kept(request: Request, content: Any) -> Response:
     return kept(request, bytes(JSONResponse(content).body), "application/json")
-
-
-def _private(content: Any) -> Response:
-    return JSONResponse(content, headers={"cache-control": "no-store"})
 
 
 def _name(text: object) -> str:
@@ -83,7 +77,7 @@ async def check(request: Request) -> Response:
     service: Service = request.state.service
     given = _parameters(request, ("name", "country"))
     answer = await service.check(_name(given.get("name")), _country(given.get("country")))
-    return _private(answer_dict(answer))
+    return private_json(answer_dict(answer))
 
 
 async def screen(request: Request) -> Response:
@@ -98,7 +92,7 @@ async def screen(request: Request) -> Response:
         raise Refusal(400, f"At most {service.settings.limits.names:,} names can be screened at once.")
     country = _country(asked.get("country"))
     answers = await service.check_many([_row(each, country) for each in names])
-    return _private({"answers": [brief_dict(answer) for answer in answers], "caveats": CAVEATS})
+    return private_json({"answers": [brief_dict(answer) for answer in answers], "caveats": CAVEATS})
 
 
 def _row(asked: Any, country: str | None) -> tuple[str, str | None]:
@@ -192,35 +186,26 @@ class LibraryQueryEndpoint:
         request = Request(scope, receive)
         if request.method not in ("GET", "HEAD"):
             raise Refusal(405, "Use GET.", {"allow": "GET, HEAD"})
-        service: Service = request.state.service
-        query = library().get(request.path_params["name"])
-        if query is None:
-            raise Refusal(404, "There is no query with that name in the library; see /api/queries.")
+        query = library_query(request.path_params["name"])
         given = _parameters(request, (*query.parameters, "format"))
-        table, graph = _forms(given.pop("format", None), request.headers.get("accept"))
+        table = _table_form(given.pop("format", None), request.headers.get("accept"))
         for name, value in given.items():
             if query.parameters[name].type == "iri" and not re.match(IRI, value):
                 raise Refusal(400, f"The parameter {name} must be an http(s) IRI.")
-        bound = tuple((name, str(term)) for name, term in query.bind(given).items())
+        service: Service = request.state.service
         limits = service.settings.limits
-        question = QueryTask(query.text, table, graph, limits.rows, bindings=bound)
-        try:
-            asking = service.pool.ask(question, request.client.host if request.client else "")
-            answer = await unless_gone(asking, request)
-        except QueryFault as fault:
-            raise refusal(fault) from None
-        async with answer:
-            await stream(answer, send, limits.rows, limits.stall_seconds)
+        async with await ask(request, library_task(query, given, table, TURTLE.name, limits.rows)) as answer:
+            await stream(answer, send, limits)
 
 
-def _forms(named: str | None, accept: str | None) -> tuple[str, str]:
+def _table_form(named: str | None, accept: str | None) -> str:
     names = [form.name for form in TABLES]
     if named is not None and named not in names:
         raise Refusal(400, f"format must be one of {', '.join(names)}.")
     form = choose(accept, TABLES)
     if named is None and form is None:
         raise Refusal(406, f"The result is available as {', '.join(each.media_type for each in TABLES)}.")
-    return named or (form.name if form else "json"), GRAPH_NAMES["ttl"]
+    return named or (form.name if form else "json")
 
 
 async def entry(request: Request) -> Response:

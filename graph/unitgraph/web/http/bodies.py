@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
@@ -63,6 +64,14 @@ def parse_json(text: str) -> Any:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not valid JSON")
+
+
+def form_pairs(encoded: bytes) -> list[tuple[str, str]]:
+    """Names and values of a query string or a form. Refused with 400 if they are not form-encoded UTF-8."""
+    try:
+        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
+    except ValueError:
+        raise Refusal(400, "The parameters are not valid form-encoded UTF-8.") from None
 
 
 def single(pairs: list[tuple[str, str]], name: str) -> str | None:

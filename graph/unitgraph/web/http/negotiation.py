@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pyoxigraph import RdfFormat
+
 
 @dataclass(frozen=True, slots=True)
 class MediaForm:
@@ -35,6 +37,13 @@ TABLES = (
     MediaForm("tsv", "text/tab-separated-values"),
 )
 GRAPHS = (TURTLE, NTRIPLES, JSONLD, RDFXML)
+RDF_FORMATS = {
+    TURTLE.name: RdfFormat.TURTLE,
+    NTRIPLES.name: RdfFormat.N_TRIPLES,
+    JSONLD.name: RdfFormat.JSON_LD,
+    RDFXML.name: RdfFormat.RDF_XML,
+}
+"""What Oxigraph calls the forms of :data:`GRAPHS`, by their names."""
 DOCUMENTS = (HTML, TURTLE, JSONLD, CSV, NTRIPLES, RDFXML)
 
 

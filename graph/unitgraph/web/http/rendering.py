@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from unitgraph.checking.answers import PHRASES, chain_text, country_remark, sentence
 from unitgraph.checking.findings import SENTENCES
@@ -122,6 +122,11 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     if status != 200:
         return Response(body, status, media_type="text/html")
     return kept(request, body, "text/html; charset=utf-8")
+
+
+def private_json(content: Any) -> Response:
+    """JSON about names that someone sent: not cached."""
+    return JSONResponse(content, headers={"cache-control": "no-store"})
 
 
 def private_page(template: str, status: int = 200, **context: Any) -> Response:

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Sequence
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat, Triple
+from pyoxigraph import NamedNode, Triple
 
 from unitgraph.dataset.vocab import PREFIXES, term
 from unitgraph.system.writing import csv_text
-from unitgraph.web.http.negotiation import CSV, JSONLD, MediaForm
+from unitgraph.web.http.negotiation import CSV, JSONLD, RDF_FORMATS, MediaForm
 from unitgraph.web.linked.facts import Facts, text_of
 
 LARGEST = 20_000
@@ -131,14 +131,6 @@ class _Walk:
         return sorted(self._found, key=str)
 
 
-_FORMATS = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "rdf": RdfFormat.RDF_XML,
-    "jsonld": RdfFormat.JSON_LD,
-}
-
-
 def serialized(
     triples: Sequence[Triple], form: MediaForm, table: str = "", prefixes: dict[str, str] | None = None
 ) -> bytes:
@@ -152,7 +144,7 @@ def serialized(
 
         write_jsonld([f"{each} <a:g> ." for each in triples], output)
         return output.getvalue()
-    pyoxigraph.serialize(triples, output, format=_FORMATS[form.name], prefixes=prefixes or PREFIXES)
+    pyoxigraph.serialize(triples, output, format=RDF_FORMATS[form.name], prefixes=prefixes or PREFIXES)
     return output.getvalue()
 
 

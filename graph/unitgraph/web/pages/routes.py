@@ -15,13 +15,9 @@ from unitgraph.system.errors import QueryError
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import page, private_page, render
 from unitgraph.web.linked.dictionary import dictionary
-from unitgraph.web.query.endpoint import refusal
-from unitgraph.web.query.worker import QueryTask
-from unitgraph.web.query.workers import QueryFault
+from unitgraph.web.query.asking import ask, library_query, library_task
 from unitgraph.web.service import Service
-
-LONGEST_NAME = 2_000
-"""The maximum number of characters of a name."""
+from unitgraph.web.settings import LONGEST_NAME
 
 
 async def home(request: Request) -> Response:
@@ -61,23 +57,18 @@ async def queries(request: Request) -> Response:
 async def query(request: Request) -> Response:
     """One query: its form, and with ``run`` its result."""
     service: Service = request.state.service
-    found = library().get(request.path_params["name"])
-    if found is None:
-        raise Refusal(404, "There is no query with that name in the library; see /queries.")
+    found = library_query(request.path_params["name"])
     given = {name: value.strip() for name, value in request.query_params.items() if name in found.parameters}
     values = {name: value for name, value in given.items() if value}
     if "run" not in request.query_params:
         return page(request, "query.html", **_context(service, found, given))
     try:
-        bound = tuple((name, str(term)) for name, term in found.bind(values).items())
-        question = QueryTask(found.text, "page", "page", service.settings.limits.page_rows, bindings=bound)
-        async with await service.pool.ask(question, request.client.host if request.client else "") as answer:
+        task = library_task(found, values, "page", "page", service.settings.limits.page_rows)
+        async with await ask(request, task) as answer:
             result = json.loads(await answer.whole())
             return page(request, "query.html", **_context(service, found, given, result, answer.cut))
     except QueryError as error:
         return private_page("query.html", 400, **_context(service, found, given, fault=str(error)))
-    except QueryFault as fault:
-        raise refusal(fault) from None
 
 
 def _context(

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from unitgraph.store.library import library
-from unitgraph.web.http.bodies import decode, media_type, read_body, single
+from unitgraph.web.http.bodies import decode, form_pairs, media_type, read_body, single
 from unitgraph.web.http.faults import Refusal, wants_page
 from unitgraph.web.http.negotiation import GRAPHS, HTML, TABLES, TURTLE, MediaForm, choose
 from unitgraph.web.http.rendering import page, private_page
 from unitgraph.web.linked.describing import serialized
 from unitgraph.web.linked.void import DESCRIBING, service_description
+from unitgraph.web.query.asking import ask, stream
 from unitgraph.web.query.worker import QueryTask
-from unitgraph.web.query.workers import AnswerCut, QueryFault, StreamedResult
+from unitgraph.web.query.workers import QueryFault, StreamedResult
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Settings
 
-QUICK_SECONDS = 0.5
-log = logging.getLogger("unitgraph.web")
 _UPDATES = {"update", "using-graph-uri", "using-named-graph-uri"}
 _PAGE = MediaForm("page", "text/html", ("application/xhtml+xml",))
 _SHOWN_TABLES, _SHOWN_GRAPHS = (*TABLES, _PAGE), (*GRAPHS, _PAGE)
-# Workers use the stores' names of formats.
-GRAPH_NAMES = {"ttl": "turtle", "nt": "nt", "jsonld": "jsonld", "rdf": "xml", "page": "page"}
-GRAPH_TYPES = {GRAPH_NAMES[form.name]: form.content_type for form in GRAPHS}
-TABLE_TYPES = {form.name: form.content_type for form in TABLES}
 _NAMED_FORMS = {form.name: form for form in (*TABLES, *GRAPHS)}
 
 
@@ -98,103 +90,28 @@ class Endpoint:
         question = QueryTask(
             asked.text or "",
             table.name if table else None,
-            GRAPH_NAMES[graph.name] if graph else None,
+            graph.name if graph else None,
             self._limits.page_rows if shown else self._limits.rows,
             asked.default_graphs,
             asked.named_graphs,
         )
-        client = request.client.host if request.client else ""
         try:
-            answer = await unless_gone(service.pool.ask(question, client), request)
+            answer = await ask(request, question)
         except QueryFault as fault:
-            if shown and wants_page(request.headers.get("accept")):
-                response = private_page(
-                    "sparql.html",
-                    fault.status,
-                    **_context(service, asked.text or "", fault=str(fault)),
-                )
-                if fault.retry_after:
-                    response.headers["retry-after"] = str(fault.retry_after)
-                await response(request.scope, request.receive, send)
-                return
-            raise refusal(fault) from None
+            if not (shown and wants_page(request.headers.get("accept"))):
+                raise
+            context = _context(service, asked.text or "", fault=fault.detail)
+            response = private_page("sparql.html", fault.status_code, **context)
+            response.headers.update(fault.headers or {})
+            await response(request.scope, request.receive, send)
+            return
         async with answer:
             if answer.form == "page":
                 result = json.loads(await answer.whole())
                 context = _context(service, asked.text or "", result=result, answer=answer, links=_links(answer, asked))
                 await private_page("sparql.html", **context)(request.scope, request.receive, send)
             else:
-                await stream(answer, send, self._limits.rows, self._limits.stall_seconds)
-
-
-def refusal(fault: QueryFault) -> Refusal:
-    """The answer of the query processes as an HTTP response."""
-    headers = {"retry-after": str(fault.retry_after)} if fault.retry_after else None
-    return Refusal(fault.status, str(fault), headers)
-
-
-async def unless_gone(asking: Coroutine[Any, Any, StreamedResult], request: Request) -> StreamedResult:
-    """The answer, unless the client disconnects first: then its query is stopped.
-
-    For fast queries this is not checked; usually the check would cost more than the query.
-    """
-    loop = asyncio.get_running_loop()
-    me = asyncio.current_task()
-    assert me is not None
-    watching: list[asyncio.Task[None]] = []
-    timer = loop.call_later(QUICK_SECONDS, lambda: watching.append(loop.create_task(_cancel_when_gone(request, me))))
-    try:
-        return await asking
-    except asyncio.CancelledError:
-        if not (watching and watching[0].done()):
-            raise
-        me.uncancel()
-        raise Refusal(400, "The client disconnected.") from None
-    finally:
-        timer.cancel()
-        for each in watching:
-            each.cancel()
-
-
-async def _cancel_when_gone(request: Request, waiting: asyncio.Task[Any]) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-    waiting.cancel()
-
-
-async def stream(answer: StreamedResult, send: Send, rows: int, stall: float) -> None:
-    """Send an answer as it arrives. One that breaks off is left without an end, so that nobody takes it for complete:
-    the server closes the connection."""
-    types = GRAPH_TYPES if answer.kind == "graph" else TABLE_TYPES
-    headers = [
-        (b"content-type", types[answer.form].encode()),
-        (b"vary", b"Accept"),
-        (b"unitgraph-row-limit", str(rows).encode()),
-    ]
-    if answer.cut:
-        headers.append((b"unitgraph-truncated", b"rows"))
-    if answer.complete:
-        body = await answer.whole()
-        headers.append((b"content-length", str(len(body)).encode()))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    try:
-        async for piece in answer.body():
-            async with asyncio.timeout(stall):
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-    except (AnswerCut, TimeoutError):
-        log.warning("an answer broke off: time, memory or row limit reached, or its client stopped reading")
-        return
-    await send({"type": "http.response.body", "body": b""})
-
-
-def form_pairs(encoded: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200)
-    except ValueError:
-        raise Refusal(400, "The parameters are not valid form-encoded UTF-8.") from None
+                await stream(answer, send, self._limits)
 
 
 def _forms(named: str | None, accept: str | None) -> tuple[MediaForm | None, MediaForm | None]:

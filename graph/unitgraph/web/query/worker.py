@@ -21,8 +21,9 @@ import pyoxigraph
 from pyoxigraph import RdfFormat
 
 from unitgraph.dataset.vocab import PREFIXES
-from unitgraph.store import GRAPH_FORMATS, QueryDataset, Result, Store, open_folder
+from unitgraph.store import QueryDataset, Result, Store, open_folder
 from unitgraph.system.errors import QueryError, StoreError
+from unitgraph.web.http.negotiation import RDF_FORMATS
 from unitgraph.web.query.rows import WRITERS, Limited, ResultRow
 from unitgraph.web.query.wire import Frame, FrameReader, frame
 
@@ -35,7 +36,7 @@ SORTED = 10_000
 class QueryTask:
     """A query and the requested format of its answer.
 
-    ``table`` and ``graph`` are the formats for either kind of result, None if the client accepts none.
+    ``table`` and ``graph`` name the formats for either kind of result, None if the client accepts none.
     ``default_graphs`` and ``named_graphs`` are those of the protocol, which replace those of the query. ``bindings``
     are terms in N-Triples syntax.
     """
@@ -206,7 +207,7 @@ def _send_triples(result: Result, question: QueryTask, reply: Reply) -> None:
     flow = chain.from_iterable(triples)
     first = sorted(islice(flow, SORTED), key=str)
     output = cast(IO[bytes], reply)
-    pyoxigraph.serialize(chain(first, flow), output, format=GRAPH_FORMATS[form], prefixes=PREFIXES)
+    pyoxigraph.serialize(chain(first, flow), output, format=RDF_FORMATS[form], prefixes=PREFIXES)
     reply.end(triples.cut)
 
 

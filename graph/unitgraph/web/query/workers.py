@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from unitgraph.system.errors import UnitGraphError
+from unitgraph.web.http.faults import Refusal
 from unitgraph.web.query.wire import Frame, FrameReader, frame
 from unitgraph.web.query.worker import QueryTask, run
 from unitgraph.web.settings import Limits
@@ -27,13 +28,11 @@ HELD = 1 << 18
 """The number of bytes of an answer buffered in the service before its process has to wait."""
 
 
-class QueryFault(Exception):
+class QueryFault(Refusal):
     """A query without an answer: an HTTP status, a message, and the number of seconds after which to retry."""
 
     def __init__(self, status: int, what: str, retry_after: int | None = None) -> None:
-        super().__init__(what)
-        self.status = status
-        self.retry_after = retry_after
+        super().__init__(status, what, {"retry-after": str(retry_after)} if retry_after else None)
 
 
 class AnswerCut(Exception):
@@ -255,7 +254,7 @@ class WorkerPool:
         try:
             return await self._asked(worker, question, client)
         except QueryFault as fault:
-            self.give_back(worker, client, alive=fault.status not in (504, 507))
+            self.give_back(worker, client, alive=fault.status_code not in (504, 507))
             raise
         except BaseException:
             self.give_back(worker, client, alive=False)

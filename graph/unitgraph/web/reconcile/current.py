@@ -9,11 +9,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from unitgraph.dataset.vocab import UG
-from unitgraph.web.http.bodies import Json, media_type, parse_json, read_body, single
+from unitgraph.web.http.bodies import Json, form_pairs, media_type, parse_json, read_body, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.guard import POLICY
-from unitgraph.web.http.rendering import render
-from unitgraph.web.query.endpoint import form_pairs
+from unitgraph.web.http.rendering import private_json, render
 from unitgraph.web.reconcile.matching import (
     PROPERTIES,
     TYPE,
@@ -70,15 +69,10 @@ async def endpoint(request: Request) -> Response:
     if (text := single(pairs, "query")) is not None:
         asked = parse_json(text) if text.lstrip().startswith("{") else {"query": text}
         (found,) = await answer_all(service, [read_query(asked)])
-        return private({"result": [candidate(service, each) for each in found]})
+        return private_json({"result": [candidate(service, each) for each in found]})
     if (text := single(pairs, "extend")) is not None:
-        return private(extended(service, *read_extension(parse_json(text))))
+        return private_json(extended(service, *read_extension(parse_json(text))))
     return JSONResponse(manifest(service, service.address(request)))
-
-
-def private(content: Any) -> Response:
-    """JSON about names that someone sent: not cached."""
-    return JSONResponse(content, headers={"cache-control": "no-store"})
 
 
 async def _batch(service: Service, asked: Any) -> Response:
@@ -87,7 +81,7 @@ async def _batch(service: Service, asked: Any) -> Response:
     check_number(service, len(asked))
     found = await answer_all(service, [read_query(each) for each in asked.values()])
     results = ([candidate(service, each) for each in some] for some in found)
-    return private({key: {"result": result} for key, result in zip(asked, results, strict=True)})
+    return private_json({key: {"result": result} for key, result in zip(asked, results, strict=True)})
 
 
 def check_number(service: Service, count: int) -> None:
@@ -194,7 +188,7 @@ async def suggest(request: Request) -> Response:
     prefix = request.query_params.get("prefix", "")[:200]
     cursor = request.query_params.get("cursor", "0")
     start = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 6 else 0
-    return private({"result": suggested(service, request.path_params["kind"], prefix)[start:]})
+    return private_json({"result": suggested(service, request.path_params["kind"], prefix)[start:]})
 
 
 def suggested(service: Service, kind: str, prefix: str) -> list[Json]:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from unitgraph.web.http.bodies import Json, read_json
 from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.rendering import private_json
 from unitgraph.web.reconcile import current
 from unitgraph.web.reconcile.current import (
     HEIGHT,
@@ -17,7 +18,6 @@ from unitgraph.web.reconcile.current import (
     candidate,
     check_number,
     meta,
-    private,
     read_extension,
     read_limit,
     read_values,
@@ -65,7 +65,7 @@ async def match(request: Request) -> Response:
         raise Refusal(400, "A batch must be an object with an array as 'queries'.")
     check_number(service, len(queries))
     found = await answer_all(service, [_query(each) for each in queries])
-    return private({"results": [{"candidates": [_candidate(service, each) for each in some]} for some in found]})
+    return private_json({"results": [{"candidates": [_candidate(service, each) for each in some]} for some in found]})
 
 
 def _query(asked: Any) -> ReconciliationQuery:
@@ -112,7 +112,7 @@ async def extend(request: Request) -> Response:
         {"id": each, "properties": [{"id": name, "values": values(service, each, name)} for name in names]}
         for each in ids
     ]
-    return private({"meta": [meta(name) for name in names], "rows": rows})
+    return private_json({"meta": [meta(name) for name in names], "rows": rows})
 
 
 _AT = "/reconcile/1"

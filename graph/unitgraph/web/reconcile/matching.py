@@ -12,11 +12,11 @@ from unitgraph.exports.drawing import mark
 from unitgraph.index.hierarchy import Node
 from unitgraph.lexicon.tables import country_name, country_of
 from unitgraph.web.service import Service
+from unitgraph.web.settings import LONGEST_NAME
 
 TYPE = ("Unit", "Unit of security forces")
 MOST = 50
 """The maximum number of candidates of a query."""
-LONGEST_NAME = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,99 @@
+"""Passes the queries of requests to the query processes, and sends their answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.types import Send
+
+from unitgraph.store.library import LibraryQuery, library
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.negotiation import GRAPHS, TABLES
+from unitgraph.web.query.worker import QueryTask
+from unitgraph.web.query.workers import AnswerCut, StreamedResult
+from unitgraph.web.service import Service
+from unitgraph.web.settings import Limits
+
+QUICK_SECONDS = 0.5
+CONTENT_TYPES = {form.name: form.content_type for form in (*TABLES, *GRAPHS)}
+log = logging.getLogger("unitgraph.web")
+
+
+def library_query(name: str) -> LibraryQuery:
+    """The query of the library with that name. Refused with 404 if there is none."""
+    query = library().get(name)
+    if query is None:
+        raise Refusal(404, "There is no query with that name in the library; see /queries.")
+    return query
+
+
+def library_task(query: LibraryQuery, values: Mapping[str, str], table: str, graph: str, rows: int) -> QueryTask:
+    """A query of the library with its parameters, and the requested formats of its answer. Raises QueryError for
+    parameters that it does not take."""
+    bound = tuple((name, str(term)) for name, term in query.bind(values).items())
+    return QueryTask(query.text, table, graph, rows, bindings=bound)
+
+
+async def ask(request: Request, task: QueryTask) -> StreamedResult:
+    """The answer to a query of a request, unless its client disconnects first: then the query is stopped. Raises
+    QueryFault for a query without an answer."""
+    service: Service = request.state.service
+    client = request.client.host if request.client else ""
+    return await _unless_gone(service.pool.ask(task, client), request)
+
+
+async def _unless_gone(asking: Coroutine[Any, Any, StreamedResult], request: Request) -> StreamedResult:
+    # For fast queries this is not checked; usually the check would cost more than the query.
+    loop = asyncio.get_running_loop()
+    me = asyncio.current_task()
+    assert me is not None
+    watching: list[asyncio.Task[None]] = []
+    timer = loop.call_later(QUICK_SECONDS, lambda: watching.append(loop.create_task(_cancel_when_gone(request, me))))
+    try:
+        return await asking
+    except asyncio.CancelledError:
+        if not (watching and watching[0].done()):
+            raise
+        me.uncancel()
+        raise Refusal(400, "The client disconnected.") from None
+    finally:
+        timer.cancel()
+        for each in watching:
+            each.cancel()
+
+
+async def _cancel_when_gone(request: Request, waiting: asyncio.Task[Any]) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    waiting.cancel()
+
+
+async def stream(answer: StreamedResult, send: Send, limits: Limits) -> None:
+    """Send an answer as it arrives. One that breaks off is left without an end, so that nobody takes it for complete:
+    the server closes the connection."""
+    headers = [
+        (b"content-type", CONTENT_TYPES[answer.form].encode()),
+        (b"vary", b"Accept"),
+        (b"unitgraph-row-limit", str(limits.rows).encode()),
+    ]
+    if answer.cut:
+        headers.append((b"unitgraph-truncated", b"rows"))
+    if answer.complete:
+        body = await answer.whole()
+        headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    try:
+        async for piece in answer.body():
+            async with asyncio.timeout(limits.stall_seconds):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+    except (AnswerCut, TimeoutError):
+        log.warning("an answer broke off: time, memory or row limit reached, or its client stopped reading")
+        return
+    await send({"type": "http.response.body", "body": b""})
