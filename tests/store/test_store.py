@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import unitgraph.system.sorting
-from sparql_services import SERVICES, Server
+from sparql_services import SERVICES, Server, write_service
 from unitgraph.store import (
     Metadata,
     OxigraphStore,
@@ -36,7 +36,6 @@ from unitgraph.store import (
     write_store,
 )
 from unitgraph.store.locks import lock
-from unitgraph.store.upload import write_service
 from unitgraph.system.errors import EntryError, QueryError, StoreError
 from unitgraph.system.sorting import sorted_blocks
 from unitgraph.system.version import __version__
