@@ -38,9 +38,13 @@ pytestmark = pytest.mark.exhaustive
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _spark() -> None:
+def _spark() -> Iterator[None]:
+    """Spark, with a Java that does not optimize what runs for a few seconds."""
     PYSPARK.get()
     JAVA.get()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -60,9 +60,9 @@ def test_a_query_gives_the_same_rows_in_a_service(name: str, service: Server) ->
 
 
 @pytest.fixture
-def bundled_service(service: Server) -> Iterator[Store]:
+def bundled_service(service: Server, bundled_lines: list[str]) -> Iterator[Store]:
     """The bundled list in a service, which takes it only once."""
-    write_service(service.address, dataset_lines(bundled_graph()))
+    write_service(service.address, bundled_lines)
     with open_service(service.address) as store:
         yield store
 
@@ -141,9 +141,13 @@ def test_a_query_is_laid_out(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def bundled() -> tuple[Store, Store]:
-    dataset = dataset_lines(bundled_graph())
-    return memory_store(dataset), RdflibStore(dataset)
+def bundled_lines() -> list[str]:
+    return dataset_lines(bundled_graph())
+
+
+@pytest.fixture(scope="module")
+def bundled(bundled_lines: list[str]) -> tuple[Store, Store]:
+    return memory_store(bundled_lines), RdflibStore(bundled_lines)
 
 
 @pytest.mark.parametrize("name", list(library()))

@@ -775,6 +775,7 @@ print("built")
 MOMENTS = ["reading", "filling", "filled", "manifest", "before", "after"]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_killed_build_leaves_a_whole_store(moment: str, tmp_path: Path) -> None:
@@ -797,6 +798,7 @@ def test_a_killed_build_leaves_a_whole_store(moment: str, tmp_path: Path) -> Non
         assert list(store.quads()) == LINES[:1]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 @pytest.mark.parametrize("moment", MOMENTS[:-1])
 def test_a_killed_first_build_leaves_a_folder_that_says_so_and_can_be_built(moment: str, tmp_path: Path) -> None:
@@ -822,11 +824,12 @@ while True:
 """
 
 
+@pytest.mark.exhaustive
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
-def test_builds_killed_from_outside_at_any_time_leave_a_whole_store(tmp_path: Path) -> None:
+def test_builds_killed_from_outside_at_any_time_leave_a_whole_store(tmp_path: Path, exhaustive: bool) -> None:
     folder = tmp_path / "store"
     write_store(folder, LINES)
-    for delay in (0.0, 0.01, 0.03, 0.07, 0.11):
+    for delay in (number / 100 for number in (range(50) if exhaustive else (0, 3, 11))):
         process = run(ENDLESS, str(folder))
         assert process.stdout is not None
         assert process.stdout.readline() == "built\n"

@@ -56,6 +56,7 @@ def never_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unitgraph.validation.validate_store", None)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("never_everything")
 def test_what_changes_bring_and_what_their_reversal_takes_away() -> None:
     """Of every fixture, each in a space of its own."""
@@ -68,7 +69,7 @@ def test_what_changes_bring_and_what_their_reversal_takes_away() -> None:
     check(without, changed, after, before)
 
 
-@pytest.mark.exhaustive(sample=4)
+@pytest.mark.exhaustive(sample=2)
 @pytest.mark.usefixtures("never_everything")
 @pytest.mark.parametrize("fixture", CASES, ids=name_of)
 def test_what_one_change_brings_and_what_its_reversal_takes_away(

@@ -160,19 +160,20 @@ def test_the_description_is_openapi(client: TestClient) -> None:
     assert len({operation["operationId"] for operation in operations}) == len(operations) >= 26
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_schemathesis_cannot_break_it(served: Any, mode: GenerationMode) -> None:
+def test_schemathesis_cannot_break_it(served: Any, mode: GenerationMode, exhaustive: bool) -> None:
     """No failure, and every answer as it is described, to what fits the description and to what does not."""
     described = schemathesis.openapi.from_url(f"{served.address}/api/openapi.json")
     operations = [result.ok() for result in described.get_all_operations()]
     assert len(operations) >= 26
     for operation in operations:
-        _attack(operation, mode)
+        _attack(operation, mode, 100 if exhaustive else 5)
 
 
-def _attack(operation: Any, mode: GenerationMode) -> None:
+def _attack(operation: Any, mode: GenerationMode, examples: int) -> None:
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def attack(case: Any) -> None:
         case.call_and_validate(timeout=30)
 

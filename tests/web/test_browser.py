@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from programs import CHROMIUM, NPM, PARTS
-from unitgraph.web import Settings
 from unitgraph.web.http import rendering
+from web.conftest import Running
 
 pytestmark = pytest.mark.exhaustive
 AXE = "axe-core@4.14.1"
@@ -68,26 +68,29 @@ def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-only_with_parts = pytest.mark.parametrize("address", ["with parts"], indirect=True, scope="module")
+only_with_parts = pytest.mark.parametrize("address", ["with parts"], indirect=True)
 """For what a script of the front-end parts makes."""
 
 
-@pytest.fixture(scope="module", params=["with parts", "without parts"])
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@pytest.fixture(params=["with parts", "without parts"])
+def address(
+    request: pytest.FixtureRequest, served: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """The service with the front-end parts of others, and without."""
-    serve = request.getfixturevalue("serve")
-    kept = rendering.VENDOR
     if request.param == "without parts":
-        rendering.VENDOR = tmp_path_factory.mktemp("none")
+        monkeypatch.setattr(rendering, "VENDOR", tmp_path)
     else:
         PARTS.get()
     rendering.vendor.cache_clear()
-    try:
-        with serve(Settings()) as served:
-            yield served.address
-    finally:
-        rendering.VENDOR = kept
-        rendering.vendor.cache_clear()
+    yield served.address
+    rendering.vendor.cache_clear()
+
+
+def in_turn(views: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Every page in every view; a sample of as many as there are pages has each page once, the views in turn."""
+    return [
+        (path, *views[(number + turn) % len(views)]) for number, path in enumerate(PAGES) for turn in range(len(views))
+    ]
 
 
 class Visit:
@@ -117,21 +120,25 @@ def visit(browser: Browser) -> Iterator[Visit]:
     context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing(browser: Browser, address: str, axe: str, width: int) -> None:
+@pytest.mark.exhaustive(sample=len(PAGES))
+@pytest.mark.parametrize(
+    ("path", "address", "width"),
+    in_turn([("with parts", 1280), ("without parts", 360), ("with parts", 360), ("without parts", 1280)]),
+    indirect=["address"],
+)
+def test_axe_finds_nothing(browser: Browser, path: str, address: str, axe: str, width: int) -> None:
     # axe itself is put into the pages, which their policy forbids.
     context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
     page = context.new_page()
-    for path in PAGES:
-        page.goto(address + path)
-        if path == "/screen":
-            page.fill("#names", "Torreon Station\nFederal Police\nNobody")
-            page.click("text='Screen'")
-        page.evaluate(axe)
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        faults = [(fault["id"], [node["html"] for node in fault["nodes"]][:3]) for fault in found["violations"]]
-        assert faults == [], path
-        assert len(found["passes"]) > 10
+    page.goto(address + path)
+    if path == "/screen":
+        page.fill("#names", "Torreon Station\nFederal Police\nNobody")
+        page.click("text='Screen'")
+    page.evaluate(axe)
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    faults = [(fault["id"], [node["html"] for node in fault["nodes"]][:3]) for fault in found["violations"]]
+    assert faults == []
+    assert len(found["passes"]) > 10
     context.close()
 
 
@@ -211,21 +218,25 @@ def test_the_keyboard_is_enough(visit: Visit, address: str) -> None:
     assert page.locator("details[open]").count() == before - 1
 
 
-FOCUS = """(() => {
-  const element = document.activeElement;
-  return [element.outerHTML.slice(0, 200), getComputedStyle(element).outlineStyle];
-})()"""
+NOTE_FOCUS = """
+  window.focused = [];
+  document.addEventListener("focusin", ({target}) =>
+    focused.push([target.outerHTML.slice(0, 200), getComputedStyle(target).outlineStyle]));
+"""
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.exhaustive(sample=len(PAGES))
+@pytest.mark.parametrize(("path", "address"), in_turn([("with parts",), ("without parts",)]), indirect=["address"])
 def test_the_focus_is_seen_and_reaches_the_end_of_the_page(visit: Visit, address: str, path: str) -> None:
     visit.page.goto(address + path)
-    for _ in range(300):
-        visit.page.keyboard.press("Tab")
-        html, outline = visit.page.evaluate(FOCUS)
+    visit.page.evaluate(NOTE_FOCUS)
+    for _ in range(30):
+        for _ in range(10):
+            visit.page.keyboard.press("Tab")
+        focused = visit.page.evaluate("focused")
         # An editor shows a caret of its own.
-        assert outline != "none" or html.startswith("<textarea"), html
-        if "/about#programs" in html:
+        assert [html for html, outline in focused if outline == "none" and not html.startswith("<textarea")] == []
+        if any("/about#programs" in html for html, _ in focused):
             return
     pytest.fail("the last link was not reached: something holds the keyboard")
 
