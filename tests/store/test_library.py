@@ -27,7 +27,7 @@ from unitgraph.store.library import (
     library,
     read_query,
 )
-from unitgraph.store.sparql import QueryKind
+from unitgraph.store.tokens import QueryKind
 from unitgraph.system.errors import QueryError
 from unitgraph.system.resources import resource
 

@@ -21,8 +21,9 @@ from sparql_services import Server, write_service
 from unitgraph.index import cache as local_index
 from unitgraph.store import open_service
 from unitgraph.store.remote import CURRENT, PUBLISHING
+from unitgraph.store.rewriting import text_for_service
 from unitgraph.store.service import ServiceClient, endpoints_of
-from unitgraph.store.sparql import check_query, text_for_service
+from unitgraph.store.sparql import check_query
 from unitgraph.store.upload import upload
 from unitgraph.store.virtuoso import defeats_virtuoso
 from unitgraph.system.errors import QueryError, StoreError

@@ -19,13 +19,11 @@ from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.sparql import (
     MAX_LENGTH,
     QueryDataset,
-    QueryKind,
     check_query,
     check_syntax,
-    projection,
     syntax_fault,
-    variables,
 )
+from unitgraph.store.tokens import QueryKind
 from unitgraph.system.errors import QueryError, UnitGraphError
 
 GRAPH = "http://example.org/graph"
@@ -431,30 +429,6 @@ def test_what_is_refused_would_end_the_process() -> None:
     done = evaluate_apart(512, "ASK " + "{" * 2_500 + "}" * 2_500)
     assert done.returncode < 0
     assert "alive" not in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("text", "columns"),
-    [
-        ("SELECT ?a ?b { ?a ?p ?b }", ("a", "b")),
-        (
-            "SELECT DISTINCT ?a (COUNT(DISTINCT ?b) AS ?n) ?c { ?a ?p ?b . ?c ?q ?b } GROUP BY ?a ?c",
-            ("a", "n", "c"),
-        ),
-        ("SELECT (?a + (?b * 2) AS ?sum) { ?a ?p ?b }", ("sum",)),
-        ("SELECT * { ?a ?p ?b }", ()),
-        ("ASK { ?a ?p ?b }", ()),
-        ("CONSTRUCT { ?a ?p ?b } WHERE { ?a ?p ?b }", ()),
-    ],
-)
-def test_the_columns_of_a_query(text: str, columns: tuple[str, ...]) -> None:
-    assert projection(text) == columns
-    if columns:
-        assert memory_store(LINES).query(text).columns == columns
-
-
-def test_the_variables_of_a_query() -> None:
-    assert variables("SELECT ?a { ?a $b 'text ?c' # ?d\n }") == {"a", "b"}
 
 
 def test_the_examples_in_the_documentation_run() -> None:

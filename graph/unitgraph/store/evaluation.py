@@ -15,8 +15,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Variable
 
 from unitgraph.store.patterns import ANY, Pattern, patterns_of
 from unitgraph.store.results import EngineResult
-from unitgraph.store.sparql import QueryForm, QueryKind, check_syntax
+from unitgraph.store.sparql import QueryForm, check_syntax
 from unitgraph.store.terms import Value
+from unitgraph.store.tokens import QueryKind
 
 _SHARED = "ASK { ?s ?p ?o FILTER EXISTS { GRAPH ?other { ?s ?p ?o } } }"
 

@@ -21,7 +21,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.identity.iris import Minter
-from unitgraph.store.sparql import QueryKind, check_query, projection, variables
+from unitgraph.store.analysis import projection, variables
+from unitgraph.store.sparql import check_query
+from unitgraph.store.tokens import QueryKind
 from unitgraph.system.errors import QueryError
 from unitgraph.system.resources import folder
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from unitgraph.dataset.vocab import term
-from unitgraph.store.sparql import QueryForm, QueryKind
-from unitgraph.store.tokens import Token, has_relative_iri, is_operand, is_term, prefixes_of, tokens_of
+from unitgraph.store.sparql import QueryForm
+from unitgraph.store.tokens import QueryKind, Token, has_relative_iri, is_operand, is_term, prefixes_of, tokens_of
 
 Pattern: TypeAlias = "tuple[str | None, str | None]"
 """IRIs of the predicate and the object of a triple; None stands for any term."""

@@ -23,17 +23,11 @@ from unitgraph.store.manifest import read_manifest, refuse_outdated
 from unitgraph.store.memory import memory_store
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.store.results import EngineResult, Result
+from unitgraph.store.rewriting import select_for_ask, text_for_service
 from unitgraph.store.service import ServiceClient
-from unitgraph.store.sparql import (
-    QueryDataset,
-    QueryForm,
-    QueryKind,
-    check_query,
-    check_syntax,
-    select_for_ask,
-    text_for_service,
-)
+from unitgraph.store.sparql import QueryDataset, QueryForm, check_query, check_syntax
 from unitgraph.store.terms import Term, to_oxigraph
+from unitgraph.store.tokens import QueryKind
 from unitgraph.store.virtuoso import defeats_virtuoso, is_virtuoso, mended
 from unitgraph.system.errors import StoreError
 from unitgraph.system.files import ChunkStream
@@ -79,7 +73,7 @@ class RemoteStore(StoreBase):
         self, text: str, bindings: Mapping[str, Term] | None = None, dataset: QueryDataset | None = None
     ) -> Result:
         """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES: see
-        :func:`unitgraph.store.sparql.text_for_service`.
+        :func:`unitgraph.store.rewriting.text_for_service`.
 
         Answered here, over a copy that is fetched once and stays in memory: FROM with several graphs, but not all,
         since services find a triple of two graphs twice; and what Virtuoso 7 does not answer reliably.

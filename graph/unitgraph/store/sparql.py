@@ -37,13 +37,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
-from typing import TypeAlias
 
-from unitgraph.store.tokens import Refused, Token, has_relative_iri, is_operand, is_term, prefixes_of, tokens_of
+from unitgraph.store.tokens import (
+    FORMS,
+    QueryKind,
+    Refused,
+    Token,
+    is_operand,
+    is_term,
+    kind_of,
+    prefixes_of,
+    tokens_of,
+)
 from unitgraph.system.errors import QueryError
 
 MAX_LENGTH = 200_000
@@ -67,7 +75,6 @@ _CHAINED = {
     "||": 1,
 } | dict.fromkeys(("+", "-", "*", "=", "!=", "<", ">", "<=", ">="), 2)
 _EXISTS, _ELEMENT, _MEMBER = 6, 7, 4
-_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset(["ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"])
 _WORDS = frozenset(
     """
@@ -85,15 +92,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ENGINE_FAULT = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 _SENTENCE = re.compile(r"(?<![\w\"'])[A-Z][A-Za-z*]+(?: [A-Za-z*]+){2,}")
-
-
-class QueryKind(StrEnum):
-    """The four forms of a query."""
-
-    SELECT = "select"
-    ASK = "ask"
-    CONSTRUCT = "construct"
-    DESCRIBE = "describe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +139,7 @@ def check_query(
     try:
         tokens = list(tokens_of(expanded))
         _check_words(tokens)
-        kind, start = _kind(tokens, len(expanded))
+        kind, start = kind_of(tokens, len(expanded))
         _check_prefixes(tokens)
         _check_stack(tokens[start:])
         return QueryForm(text, expanded, kind, dataset or _dataset(tokens, known_graphs or ()))
@@ -282,7 +280,7 @@ def _check_stack(tokens: list[Token]) -> None:
 
 def _weight(token: Token, word: str, before: Token | None, bracket: str) -> int:
     """Kilobytes that a token adds to its bracket."""
-    if word in _FORMS:
+    if word in FORMS:
         return _MEMBER
     if word == "," and bracket == "(":
         return 0
@@ -292,18 +290,6 @@ def _weight(token: Token, word: str, before: Token | None, bracket: str) -> int:
     if token.kind in ("iri", "name") and bracket == "":
         return _MEMBER
     return _CHAINED.get(word, 0)
-
-
-def _kind(tokens: list[Token], end: int) -> tuple[QueryKind, int]:
-    """The form of the query and the place of its word, behind the prologue."""
-    offset = end
-    for place, token in enumerate(tokens):
-        if token.upper in _FORMS:
-            return QueryKind(token.upper.lower()), place
-        if token.kind == "word" and token.upper not in {"BASE", "PREFIX"}:
-            offset = token.offset
-            break
-    raise Refused(offset, "not a query", "begin it with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
 def _dataset(tokens: list[Token], known: Collection[str]) -> QueryDataset | None:
@@ -345,189 +331,3 @@ def _check_prefixes(tokens: list[Token]) -> None:
             declared.add(prefix)
         elif token.kind == "name" and prefix not in declared:
             raise Refused(token.offset, f"the prefix {prefix}: is not declared", "add a PREFIX line for it")
-
-
-def variables(text: str) -> frozenset[str]:
-    """The names of all variables of a query, without ``?``. Raises QueryError as :func:`check_query` does."""
-    return frozenset(token.text[1:] for token in tokens_of(check_query(text).text) if token.kind == "variable")
-
-
-def text_for_service(form: QueryForm, values: Mapping[str, str], base: str) -> str:
-    """The text of a query for a service, without FROM, whose graphs the parameters of the protocol name. ``base`` is
-    what relative IRIs are resolved against.
-
-    The protocol has no bindings: variables are fixed to terms (as they are written in N-Triples) by blocks of VALUES.
-    A block stands in the outermost group and in every group that names the variable, since a filter of an inner group
-    sees only what that group binds (SPARQL 1.1 Query, section 18.2.2); not within EXISTS, which sees everything, nor in
-    a subquery that does not give the variable away, where the name means another one. Raises QueryError for a variable
-    that the query does not show.
-    """
-    tokens = list(tokens_of(form.text))
-    _, first = _kind(tokens, 0)
-    shown = set(_columns(tokens[first:])) if form.kind is QueryKind.SELECT else set()
-    shown = shown or {token.text[1:] for token in tokens if token.kind == "variable"}
-    for name in values:
-        if name not in shown:
-            what = f"the bound variable ?{name} is not among its columns"
-            raise QueryError("query", what, "select it, or do not bind it")
-    edits = [(offset, offset, block) for name, term in values.items() for offset, block in _marks(tokens, name, term)]
-    edits += [(start, end, "") for start, end in _from_clauses(tokens)]
-    text = form.text
-    for start, end, block in sorted(edits, reverse=True):
-        text = text[:start] + block + text[end:]
-    return f"BASE <{base}>\n{text}" if has_relative_iri(tokens) else text
-
-
-def select_for_ask(text: str) -> str:
-    """An ASK without LIMIT as a SELECT: a row for yes, none for no."""
-    tokens = list(tokens_of(text))
-    ask = tokens[_kind(tokens, 0)[1]]
-    return f"{text[: ask.offset]}SELECT *{text[ask.offset + len(ask.text) :]} LIMIT 1"
-
-
-def _from_clauses(tokens: list[Token]) -> Iterator[tuple[int, int]]:
-    """Where FROM and FROM NAMED begin and end."""
-    for place, token in enumerate(tokens):
-        if token.upper == "FROM":
-            graph = tokens[place + 2 if tokens[place + 1].upper == "NAMED" else place + 1]
-            yield token.offset, graph.offset + len(graph.text)
-
-
-@dataclass(slots=True)
-class _Group:
-    """A group in braces: where it begins, and what it says of one variable outside the groups within it."""
-
-    start: int
-    reached: bool
-    subquery: bool = False
-    names: bool = False
-    assigns: bool = False
-
-
-def _marks(tokens: list[Token], name: str, term: str) -> Iterator[tuple[int, str]]:
-    """Where blocks of VALUES for one variable stand in the text, and the blocks."""
-    _, first = _kind(tokens, 0)
-    groups: list[_Group] = []
-    block = f" VALUES (?{name}) {{ ({term}) }} "
-    for place in range(first, len(tokens)):
-        token, before, after = tokens[place], tokens[place - 1], tokens[min(place + 1, len(tokens) - 1)]
-        if token.text == "{" and token.kind == "operator":
-            subquery = after.upper == "SELECT"
-            groups.append(_Group(token.offset, _is_reached(tokens, place, groups, name), subquery))
-        elif token.text == "}" and token.kind == "operator" and groups:
-            group = groups.pop()
-            outermost = not groups
-            if group.reached and not group.subquery and (group.names or outermost):
-                yield (token.offset if group.assigns else group.start + 1), block
-        elif token.kind == "variable" and token.text[1:] == name:
-            if before.upper == "AS" and not groups:
-                raise QueryError("query", f"?{name} is worked out by the query", "bind another variable")
-            if groups:
-                groups[-1].names = True
-                groups[-1].assigns |= before.upper == "AS"
-
-
-def _is_reached(tokens: list[Token], place: int, groups: list[_Group], name: str) -> bool:
-    """Whether a group that begins at ``place`` means the outermost query's variable by ``name`` and needs its value."""
-    if groups and not groups[-1].reached:
-        return False
-    if tokens[place - 1].upper in {"EXISTS", "CONSTRUCT"} or _begins_values(tokens, place):
-        return False
-    if tokens[place + 1].upper == "SELECT":
-        return name in _columns(tokens[place + 1 :]) or tokens[place + 2].text == "*"
-    return True
-
-
-def _begins_values(tokens: list[Token], place: int) -> bool:
-    """Whether the brace at ``place`` opens the data of VALUES: VALUES ?x {, VALUES (?x ?y) {."""
-    place -= 1
-    while tokens[place].kind == "variable" or tokens[place].text in ("(", ")"):
-        place -= 1
-    return tokens[place].upper == "VALUES"
-
-
-@dataclass(frozen=True, slots=True)
-class Demands:
-    """What a query asks of an engine: ``binds`` counts BIND, ``unbounded`` tells of a path of any length (or of what
-    may be one), ``open_columns`` are shown variables that no pattern names, ``order`` is None when rows are ordered by
-    anything but columns, or cut after it."""
-
-    binds: int
-    unbounded: bool
-    open_columns: frozenset[str]
-    order: SortOrder | None
-
-
-def demands(form: QueryForm) -> Demands:
-    """What a query asks of an engine."""
-    tokens = list(tokens_of(form.text))
-    _, first = _kind(tokens, 0)
-    columns = frozenset(_columns(tokens[first:])) if form.kind is QueryKind.SELECT else frozenset()
-    steps = {token.text for token in tokens if token.kind in ("iri", "name")} | {"a", ")"}
-    unbounded = any(token.text in ("*", "+") and before.text in steps for before, token in pairwise(tokens))
-    order = _order(tokens)
-    if order is not None and not {name for name, _ in order} <= columns:
-        order = None
-    return Demands(
-        sum(token.upper == "BIND" for token in tokens), unbounded, columns - _named_by_patterns(tokens), order
-    )
-
-
-def _named_by_patterns(tokens: list[Token]) -> frozenset[str]:
-    """Variables that stand in a group outside all round brackets, or behind AS."""
-    named: set[str] = set()
-    braces = brackets = 0
-    for before, token in pairwise(tokens):
-        braces += (token.text == "{") - (token.text == "}")
-        brackets += (token.text == "(") - (token.text == ")")
-        if token.kind == "variable" and ((braces and not brackets) or before.upper == "AS"):
-            named.add(token.text[1:])
-    return frozenset(named)
-
-
-SortOrder: TypeAlias = "tuple[tuple[str, bool], ...]"
-"""Variables to order by, and whether each in descending order."""
-
-
-def _order(tokens: list[Token]) -> SortOrder | None:
-    """The variables that the outermost query orders by; None for anything else in its order or behind it."""
-    order: list[tuple[str, bool]] = []
-    behind = max((place for place, token in enumerate(tokens) if token.text == "}"), default=0) + 1
-    words = [token for token in tokens[behind:] if token.text not in ("(", ")")]
-    start = next(
-        (place for place, token in enumerate(words) if token.upper in ("ORDER", "LIMIT", "OFFSET")), len(words)
-    )
-    descending = False
-    for token in words[start:]:
-        if token.kind == "variable":
-            order.append((token.text[1:], descending))
-            descending = False
-        elif token.upper in ("ASC", "DESC"):
-            descending = token.upper == "DESC"
-        elif token.upper not in ("ORDER", "BY"):
-            return None
-    return tuple(order)
-
-
-def projection(text: str) -> tuple[str, ...]:
-    """The names of the columns of a SELECT in their order; none for the other forms and for ``SELECT *``.
-
-    Raises QueryError as :func:`check_query` does.
-    """
-    form = check_query(text)
-    tokens = list(tokens_of(form.text))
-    _, start = _kind(tokens, 0)
-    return _columns(tokens[start:]) if form.kind is QueryKind.SELECT else ()
-
-
-def _columns(tokens: list[Token]) -> tuple[str, ...]:
-    """The variables that a SELECT, whose word is the first of ``tokens``, gives."""
-    columns: list[str] = []
-    depth = 0
-    for before, token in pairwise(tokens):
-        if depth == 0 and (token.text == "{" or token.upper in {"WHERE", "FROM"}):
-            break
-        depth += (token.text == "(") - (token.text == ")")
-        if token.kind == "variable" and (depth == 0 or (depth == 1 and before.upper == "AS")):
-            columns.append(token.text[1:])
-    return tuple(columns)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
+FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _TERMS = frozenset({"iri", "name", "number", "string", "variable"})
 _BASE = (
@@ -27,6 +30,15 @@ _TOKEN = rf"""
   | (?P<word>[{_BASE}_][{_CHARS}]*)
   | (?P<operator>&&|\|\||\^\^|!=|<=|>=|[{{}}()\[\].,;*/|^?+\-!=<>])
 """
+
+
+class QueryKind(StrEnum):
+    """The four forms of a query."""
+
+    SELECT = "select"
+    ASK = "ask"
+    CONSTRUCT = "construct"
+    DESCRIBE = "describe"
 
 
 class Token(NamedTuple):
@@ -92,3 +104,28 @@ def prefixes_of(tokens: Sequence[Token]) -> dict[str, str]:
             twice.update({prefix} & declared.keys())
             declared[prefix] = iri.text[1:-1]
     return {prefix: iri for prefix, iri in declared.items() if prefix not in twice}
+
+
+def kind_of(tokens: list[Token], end: int) -> tuple[QueryKind, int]:
+    """The form of the query and the place of its word, behind the prologue."""
+    offset = end
+    for place, token in enumerate(tokens):
+        if token.upper in FORMS:
+            return QueryKind(token.upper.lower()), place
+        if token.kind == "word" and token.upper not in {"BASE", "PREFIX"}:
+            offset = token.offset
+            break
+    raise Refused(offset, "not a query", "begin it with SELECT, ASK, CONSTRUCT or DESCRIBE")
+
+
+def columns_of(tokens: list[Token]) -> tuple[str, ...]:
+    """The variables that a SELECT, whose word is the first of ``tokens``, gives."""
+    columns: list[str] = []
+    depth = 0
+    for before, token in pairwise(tokens):
+        if depth == 0 and (token.text == "{" or token.upper in {"WHERE", "FROM"}):
+            break
+        depth += (token.text == "(") - (token.text == ")")
+        if token.kind == "variable" and (depth == 0 or (depth == 1 and before.upper == "AS")):
+            columns.append(token.text[1:])
+    return tuple(columns)

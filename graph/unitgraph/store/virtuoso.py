@@ -15,9 +15,11 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat
 
 from unitgraph.dataset.vocab import term
+from unitgraph.store.analysis import SortOrder, demands
 from unitgraph.store.results import EngineResult
-from unitgraph.store.sparql import QueryForm, QueryKind, SortOrder, demands
+from unitgraph.store.sparql import QueryForm
 from unitgraph.store.terms import Value
+from unitgraph.store.tokens import QueryKind
 
 _BOOLEAN = term("xsd:boolean")
 _NUMBERS = frozenset(term(f"xsd:{name}") for name in ("integer", "decimal", "int", "long"))
