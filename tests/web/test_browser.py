@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from programs import CHROMIUM, NPM, PARTS
 from unitgraph.web.http import rendering
@@ -113,6 +113,14 @@ class Visit:
         self.requests.append(request.url)
 
 
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page for one test after another, into which axe can be put: the policy of the service forbids it."""
+    context = browser.new_context(bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -126,10 +134,8 @@ def visit(browser: Browser) -> Iterator[Visit]:
     in_turn([("with parts", 1280), ("without parts", 360), ("with parts", 360), ("without parts", 1280)]),
     indirect=["address"],
 )
-def test_axe_finds_nothing(browser: Browser, path: str, address: str, axe: str, width: int) -> None:
-    # axe itself is put into the pages, which their policy forbids.
-    context = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
-    page = context.new_page()
+def test_axe_finds_nothing(page: Page, path: str, address: str, axe: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
     page.goto(address + path)
     if path == "/screen":
         page.fill("#names", "Torreon Station\nFederal Police\nNobody")
@@ -139,7 +145,6 @@ def test_axe_finds_nothing(browser: Browser, path: str, address: str, axe: str, 
     faults = [(fault["id"], [node["html"] for node in fault["nodes"]][:3]) for fault in found["violations"]]
     assert faults == []
     assert len(found["passes"]) > 10
-    context.close()
 
 
 def test_no_request_leaves_the_host_and_nothing_breaks(visit: Visit, address: str) -> None:
@@ -172,7 +177,7 @@ def test_everything_works_without_scripts(browser: Browser, address: str) -> Non
     assert "listed 1" in " ".join(page.inner_text(".counts").split())
     page.select_option("#only", "listed")
     page.click("text='Show' >> nth=-1")
-    assert page.locator("tbody tr").count() == 1
+    expect(page.locator("tbody tr")).to_have_count(1)
     with page.expect_download() as download:
         page.click("text='Download CSV'")
     assert download.value.suggested_filename == "unitgraph-screening.csv"
@@ -227,13 +232,14 @@ NOTE_FOCUS = """
 
 @pytest.mark.exhaustive(sample=len(PAGES))
 @pytest.mark.parametrize(("path", "address"), in_turn([("with parts",), ("without parts",)]), indirect=["address"])
-def test_the_focus_is_seen_and_reaches_the_end_of_the_page(visit: Visit, address: str, path: str) -> None:
-    visit.page.goto(address + path)
-    visit.page.evaluate(NOTE_FOCUS)
+def test_the_focus_is_seen_and_reaches_the_end_of_the_page(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address + path)
+    page.evaluate(NOTE_FOCUS)
     for _ in range(30):
         for _ in range(10):
-            visit.page.keyboard.press("Tab")
-        focused = visit.page.evaluate("focused")
+            page.keyboard.press("Tab")
+        focused = page.evaluate("focused")
         # An editor shows a caret of its own.
         assert [html for html, outline in focused if outline == "none" and not html.startswith("<textarea")] == []
         if any("/about#programs" in html for html, _ in focused):
