@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 from programs import OXIGRAPH, VIRTUOSO
-from unitgraph.store import StoreInfo, memory_store
+from unitgraph.store import Metadata, StoreInfo, memory_store
 from unitgraph.store.upload import upload
 from unitgraph.system.sorting import blocks_of
 
@@ -32,9 +32,9 @@ class Server:
     environment: Mapping[str, str]
 
 
-def write_service(address: str, nquads: Iterable[str]) -> StoreInfo:
+def write_service(address: str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
     """Write N-Quads as the store of a service, in place of the one that was there."""
-    with memory_store(nquads) as store:
+    with memory_store(nquads, metadata) as store:
         blocks = list(blocks_of(store.quads()))
         return upload(address, store.info(), lambda: blocks, lambda things, label: iter(things))
 
