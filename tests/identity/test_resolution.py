@@ -165,6 +165,21 @@ def test_a_stated_alias_outweighs_the_number() -> None:
     assert not world.are_one("c", "squad")
 
 
+def test_an_alias_in_common_makes_no_unit_of_two_numbers() -> None:
+    world = (
+        World().add("one", "13 Mobile Squadron", aliases=("MOSQ",)).add("two", "14 Mobile Squadron", aliases=("MOSQ",))
+    )
+    assert not world.are_one("one", "two")
+    assert not world.is_asked("one", "two")
+
+
+def test_a_unit_is_not_the_one_above_it() -> None:
+    world = World().add("a", "National Police").add("b", "National Police", "a").add("c", "National Police", "b")
+    found = world.resolved()
+    assert len(set(found.unit_of)) == 3
+    assert found.questions == ()
+
+
 def test_an_alias_of_several_units_only_asks() -> None:
     world = table().add("x", "Kordora Bureau", "north", aliases=("CIB",), identifier="t:12")
     world.add("y", "Toluria Bureau", "south", aliases=("CIB",), identifier="t:13").add("a", "CIB")

@@ -116,3 +116,11 @@ def test_levels_that_an_entry_skips_are_no_plain_edges(store: Path, checker: Che
     """
     with open_store(store) as opened:
         assert [row[0] for row in opened.query(text).texts()] == ["17"]
+    plain = """
+    PREFIX ug: <https://w3id.org/unitgraph/ns#>
+    PREFIX org: <http://www.w3.org/ns/org#>
+    SELECT (COUNT(*) AS ?n) WHERE { ?unit org:subOrganizationOf ?superior }
+    """
+    with open_store(store) as opened:
+        # Eleven of the tables, and that of the station which only the list names.
+        assert [row[0] for row in opened.query(plain).texts()] == ["12"]

@@ -182,9 +182,7 @@ def test_a_known_superior_speaks_for_its_direction(subordinate: str, superior: s
 
 def test_a_known_unit_is_no_place() -> None:
     text = "Escadron 5/4, Corona (Velabad)"
-    known = known_units(
-        lambda: [("KE", ["Corona (Velabad)"], list), ("KE", ["Escadron 5/4"], lambda: [["Corona (Velabad)"]])]
-    )
+    known = known_units(lambda: [("KE", ["Corona (Velabad)"], list)])
     roles = [segment.role for segment in read_path(text, country="KE", context=Context(known=known)).segments]
     assert roles == [Role.UNIT, Role.UNIT]
     assert read_path(text, country="KE").segments[1].role is Role.PLACE

@@ -27,6 +27,11 @@ def test_rows_are_read_back(rows: list[list[str]], separator: str, line_end: str
         assert text == csv_text(rows, line_end)
 
 
+def test_a_carriage_return_is_quoted_whatever_ends_the_lines() -> None:
+    for line_end in ("\n", "\r\n"):
+        assert csv_text([("a\rb", "c")], line_end) == f'"a\rb",c{line_end}'
+
+
 def test_what_utf8_lacks_is_written_as_an_escape() -> None:
     output = io.BytesIO()
     write_csv(output, [("a", "\udcff")])

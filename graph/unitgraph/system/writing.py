@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import IO
 
 
 def write_csv(output: IO[bytes], rows: Iterable[Iterable[object]], separator: str = ",", line_end: str = "\n") -> None:
     """Write ``rows``, the heading among them, as UTF-8 CSV (RFC 4180). ``output`` stays open."""
-    csv.writer(_Utf8(output), delimiter=separator, lineterminator=line_end).writerows(rows)
+    _write_rows(lambda text: output.write(_bytes(text)), rows, separator, line_end)
 
 
 def csv_text(rows: Iterable[Iterable[object]], line_end: str = "\n") -> str:
     """``rows``, the heading among them, as CSV (RFC 4180)."""
     text = io.StringIO()
-    csv.writer(text, lineterminator=line_end).writerows(rows)
+    _write_rows(text.write, rows, ",", line_end)
     return text.getvalue()
 
 
@@ -27,16 +27,27 @@ def write_json_lines(output: IO[bytes], values: Iterable[object]) -> None:
         output.write(_bytes(json.dumps(value, ensure_ascii=False)) + b"\n")
 
 
-class _Utf8:
-    """Text for a binary stream, without owning it: however writing ends, the stream stays open."""
+def _write_rows(
+    write: Callable[[str], object], rows: Iterable[Iterable[object]], separator: str, line_end: str
+) -> None:
+    csv.writer(_Lines(write, line_end), delimiter=separator, lineterminator=_CRLF).writerows(rows)
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
 
-    def write(self, text: str) -> int:
-        """Write ``text``; the number of its characters."""
-        self._stream.write(_bytes(text))
-        return len(text)
+_CRLF = "\r\n"
+"""Ends the lines that the csv module makes: it quotes a cell only for characters of the line end, and a carriage return
+in a cell needs quotation marks whatever the line end is."""
+
+
+class _Lines:
+    """Takes lines with :data:`_CRLF`, one at a time, and hands them on with another end."""
+
+    def __init__(self, write: Callable[[str], object], line_end: str) -> None:
+        self._write, self._end = write, line_end
+
+    def write(self, line: str) -> int:
+        """Hand on one line; the number of its characters."""
+        self._write(line.removesuffix(_CRLF) + self._end)
+        return len(line)
 
 
 def _bytes(text: str) -> bytes:
