@@ -30,7 +30,7 @@ def write_json_lines(output: IO[bytes], values: Iterable[object]) -> None:
 def _write_rows(
     write: Callable[[str], object], rows: Iterable[Iterable[object]], separator: str, line_end: str
 ) -> None:
-    csv.writer(_Lines(write, line_end), delimiter=separator, lineterminator=_CRLF).writerows(rows)
+    csv.writer(_WithLineEnd(write, line_end), delimiter=separator, lineterminator=_CRLF).writerows(rows)
 
 
 _CRLF = "\r\n"
@@ -38,7 +38,7 @@ _CRLF = "\r\n"
 in a cell needs quotation marks whatever the line end is."""
 
 
-class _Lines:
+class _WithLineEnd:
     """Takes lines with :data:`_CRLF`, one at a time, and hands them on with another end."""
 
     def __init__(self, write: Callable[[str], object], line_end: str) -> None:
