@@ -29,6 +29,7 @@ class World:
         aliases: tuple[str, ...] = (),
         identifier: str = "",
         country: str = COUNTRY,
+        listed: bool = False,
     ) -> World:
         self.numbers[key] = len(self.mentions)
         scheme, _, value = identifier.partition(":")
@@ -39,6 +40,7 @@ class World:
                 tuple(name_of(each, country) for each in aliases),
                 tuple(self.numbers[each] for each in above),
                 (scheme, value) if identifier else None,
+                listed=listed,
             )
         )
         return self
@@ -183,9 +185,13 @@ def test_a_unit_is_not_the_one_above_it() -> None:
 def test_an_alias_of_several_units_only_asks() -> None:
     world = table().add("x", "Kordora Bureau", "north", aliases=("CIB",), identifier="t:12")
     world.add("y", "Toluria Bureau", "south", aliases=("CIB",), identifier="t:13").add("a", "CIB")
-    for each in ("x", "y"):
-        assert not world.are_one("a", each)
-        assert world.is_asked("a", each)
+    first = World().add("a", "CIB")
+    first.add("x", "Kordora Bureau", aliases=("CIB",), identifier="t:12")
+    first.add("y", "Toluria Bureau", aliases=("CIB",), identifier="t:13")
+    for each in (world, first):
+        for unit in ("x", "y"):
+            assert not each.are_one("a", unit)
+            assert each.is_asked("a", unit)
 
 
 def test_a_misspelt_generic_word_counts_where_a_number_and_a_superior_agree() -> None:
@@ -205,6 +211,36 @@ def test_where_two_differ_none_is_merged_with_the_third() -> None:
         assert not world.are_one(one, other, found)
     assert world.is_asked("a", "c", found)
     assert world.is_asked("b", "c", found)
+
+
+def test_a_chain_of_merges_makes_no_unit_of_two_that_differ() -> None:
+    world = World()
+    for number in (1, 2, 3):
+        world.add(f"s{number}", f"Kordora Command {number}")
+    world.add("a", "Gate Watch", "s1", identifier="t:1").add("c", "Gate Watch", "s1", "s2", identifier="u:1")
+    world.add("d", "Gate Watch", "s2", "s3", identifier="v:1").add("b", "Gate Watch", "s3", identifier="t:2")
+    found = world.resolved()
+    assert not world.are_one("a", "b", found)
+    assert world.is_asked("a", "c", found)
+    assert world.is_asked("b", "d", found)
+
+
+def test_a_chain_of_merges_does_not_outwit_a_ruling() -> None:
+    world = World()
+    for number in (1, 2, 3):
+        world.add(f"s{number}", f"Kordora Command {number}")
+    world.add("a", "Gate Watch", "s1").add("c", "Gate Watch", "s1", "s2")
+    world.add("d", "Gate Watch", "s2", "s3").add("b", "Gate Watch", "s3")
+    assert not world.are_one("a", "b", world.resolved(distinct=["a=b"]))
+
+
+def test_a_listed_unit_is_asked_with_each_of_many_of_its_name() -> None:
+    world = World().add("force", "National Police", identifier="t:0").add("list", "Records Section", listed=True)
+    for number in range(1, 601):
+        world.add(f"district {number}", f"District {number}", "force", identifier=f"t:d{number}")
+        world.add(f"section {number}", "Records Section", f"district {number}", identifier=f"t:s{number}")
+    found = world.resolved()
+    assert all(world.is_asked("list", f"section {number}", found) for number in (1, 300, 600))
 
 
 def test_rulings_win() -> None:

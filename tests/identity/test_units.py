@@ -408,6 +408,11 @@ def test_a_distinct_ruling_over_two_countries_decides_nothing() -> None:
         build(*readings, rulings=[distinct("Guard One", "Guard Ones")])
 
 
+def test_the_names_of_a_distinct_ruling_must_exist() -> None:
+    with pytest.raises(RulingError, match="rulings of a ruling d: no unit is named 'Two'; correct the name or remove"):
+        build(reading(1, "Guard One", kind=PathKind.SINGLE), rulings=[distinct("Guard One", "Two")])
+
+
 def test_other_rulings_make_no_pairs() -> None:
     ruling = Ruling("a", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX")
     assert build(reading(1, "Police", kind=PathKind.SINGLE), rulings=[ruling]).distinct == ()

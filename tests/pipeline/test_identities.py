@@ -9,6 +9,7 @@ import pytest
 from unitgraph.api import build, open_checker, open_store
 from unitgraph.checking.findings import Checker
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.system.errors import RulingError
 
 UNITS = """\
 unit,name,country,other_names
@@ -124,3 +125,53 @@ def test_levels_that_an_entry_skips_are_no_plain_edges(store: Path, checker: Che
     with open_store(store) as opened:
         # Eleven of the tables, and that of the station which only the list names.
         assert [row[0] for row in opened.query(plain).texts()] == ["12"]
+
+
+PREAMBLE = "Made up: nobody denied anything.\n\nUnits denied in calendar year 2021\n\nMali\n\n"
+
+
+def built(folder: Path, entries: tuple[str, ...], table: str, rulings: str = "") -> Checker:
+    """A made-up list and one table, built."""
+    (folder / "list.txt").write_text(PREAMBLE + "".join(f"  • {each}\n" for each in entries), encoding="utf-8")
+    (folder / "table.csv").write_text(table, encoding="utf-8")
+    if rulings:
+        (folder / "rulings.yaml").write_text(f"list: made-up\nrulings:\n{rulings}", encoding="utf-8")
+    build(
+        folder / "list.txt",
+        folder / "store",
+        name="made-up",
+        year=2021,
+        hierarchies=[HierarchySource(folder / "table.csv", None, 2020)],
+        rulings=folder / "rulings.yaml" if rulings else None,
+    )
+    return open_checker(folder / "store")
+
+
+def test_a_place_in_a_path_of_a_table_tells_its_unit(tmp_path: Path) -> None:
+    table = 'path,country\n"Central Police Station, Korbad, National Police",ML\n'
+    checker = built(tmp_path, ("Central Police Station, Mirna, National Police",), table)
+    assert str(checker.check("Central Police Station, Korbad", "ML").status) != "listed"
+    assert str(checker.check("Central Police Station, Mirna", "ML").status) == "listed"
+
+
+DISTINCT = """\
+- id: two-squads
+  kind: distinct
+  names: [Kordora Guard Battalion, Kordora Guards Battalion]
+  reason: Made up for a test.
+  date: 2026-01-02
+"""
+
+
+def test_a_ruling_parts_a_unit_of_a_list_from_one_of_a_table(tmp_path: Path) -> None:
+    table = 'path,country\n"Kordora Guard Battalion, National Army",ML\n'
+    entries = ("Kordora Guards Battalion, National Army",)
+    assert len(built(tmp_path, entries, table).hierarchy) == 2
+    hierarchy = built(tmp_path, entries, table, DISTINCT).hierarchy
+    assert len(hierarchy) == 3
+    assert [node.name for node in hierarchy if node.listed] == ["Kordora Guards Battalion"]
+
+
+def test_a_ruling_about_names_that_nobody_bears_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RulingError, match="no unit is named 'Kordora Guard Battalion'"):
+        built(tmp_path, ("Gate Watch",), "path,country\nNational Army,ML\n", DISTINCT)

@@ -290,10 +290,6 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
             "rulings of l ruling s: decides nothing for line 1; correct or remove the ruling",
         ),
         (
-            Ruling("l", "d", RulingKind.DISTINCT, "why", DAY, names=("Torreon Station", "Torreon Stations")),
-            "rulings of l ruling d: no unit is named 'Torreon Stations'",
-        ),
-        (
             Ruling("m", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX"),
             "rulings of m ruling c: is for the list 'm'; the entries are from 'l'; give the rulings of this list",
         ),

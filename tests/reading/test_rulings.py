@@ -262,19 +262,19 @@ def test_used_rulings_are_fine() -> None:
     found = docket()
     for ruling in found.rulings:
         found.use(ruling, ruling.lines[0])
-    found.refuse_unused([23, 50, 58], [])
+    found.refuse_unused([23, 50, 58])
 
 
 def test_a_ruling_for_a_line_that_does_not_exist() -> None:
     with pytest.raises(RulingError, match="f ruling a: line 23 has no entry; correct the line number or remove"):
-        docket().refuse_unused([24], [])
+        docket().refuse_unused([24])
 
 
 def test_an_unused_ruling() -> None:
     found = docket()
     found.use(found.rulings[0], 23)
     with pytest.raises(RulingError, match="f ruling b: decides nothing for line 50; correct or remove"):
-        found.refuse_unused([23, 50, 58], [])
+        found.refuse_unused([23, 50, 58])
 
 
 def test_use_is_counted_for_each_line() -> None:
@@ -282,14 +282,7 @@ def test_use_is_counted_for_each_line() -> None:
     found = Docket([ruling])
     found.use(ruling, 23)
     with pytest.raises(RulingError, match="a: decides nothing for line 24"):
-        found.refuse_unused([23, 24], [])
-
-
-def test_distinct_names_must_exist() -> None:
-    found = Docket(parse_rulings(HEAD + DISTINCT, "f"))
-    found.refuse_unused([1], ["ONE", "two"])
-    with pytest.raises(RulingError, match="a: no unit is named 'Two'; correct the name or remove"):
-        found.refuse_unused([1], ["One"])
+        found.refuse_unused([23, 24])
 
 
 QUOTED = COUNTRY.replace("[23]", "{24: 'Rapid  Action Battalion', 23: Bangladesh Police}")

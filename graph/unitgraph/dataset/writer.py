@@ -69,7 +69,7 @@ def list_blocks(graph: UnitGraph) -> Iterator[str]:
     of_unit = {unit.iri: unit.entries for unit in graph.units}
     for ruling, one, other in graph.distinct:
         yield writer.distinct(one, other)
-        yield writer.ruling(ruling, {*of_unit[one], *of_unit[other]})
+        yield writer.ruling(ruling, {*of_unit.get(one, ()), *of_unit.get(other, ())})
 
 
 class _Denoted:

@@ -64,10 +64,6 @@ class _Cited:
         for row in other.rows:
             self.cite(row)
 
-    def is_cited(self) -> bool:
-        """Whether any source states this."""
-        return bool(self.entries or self.rows)
-
     def sorted_entries(self) -> tuple[Entry, ...]:
         """The entries by list and line."""
         return tuple(sorted(self.entries or (), key=lambda entry: (entry.list, entry.line)))
@@ -466,8 +462,9 @@ def _joined(known: UnitDraft | None, new: UnitDraft) -> UnitDraft:
 
 
 def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
-    # What an entry names as a place tells which unit it means; a column of places says where a unit is.
-    name = name_of(draft.name, draft.country, draft.places if draft.entries else ())
+    # A place that a text names tells which unit it means; one in the row of an identified unit says where that is.
+    told, sites = ((), draft.places) if draft.identifier else (draft.places, ())
+    name = name_of(draft.name, draft.country, told)
     spellings = draft.spellings()
     stated = {each for each, times in spellings.items() if not times} | (draft.meanings or set()).difference(spellings)
     acronyms = (each.upper() for each in name.acronyms)
@@ -478,7 +475,8 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
         tuple(sorted(aliases, key=lambda each: (each.core, each.designators))),
         tuple(sorted(numbers[edge.superior] for edge in draft.edges)),
         draft.identifier,
-        frozenset() if draft.entries else name_of("", draft.country, draft.places).qualifiers,
+        name_of("", draft.country, sites).qualifiers,
+        bool(draft.entries),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from unitgraph.identity.assembly import Assembly, Identity, UnitDraft, key_name
+from unitgraph.identity.assembly import Assembly, UnitDraft, key_name
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import ListMetadata
@@ -19,9 +20,12 @@ def build_units(
 ) -> UnitGraph:
     """Merge ``readings`` into units, edges and denials.
 
-    Two segments are the same unit when country and folded names from the root down are the same, after rulings on
-    spelling. A path denies its lowest unit, a list of bodies each of them; what a reading could not tell apart is
-    one unit with the whole text as its name.
+    Segments of a list with the same country, places and folded names from the root down, after rulings on spelling, are
+    one mention; :func:`~unitgraph.identity.resolution.resolve` finds which mentions are one unit. A path denies its
+    lowest unit, a list of bodies each of them; what a reading could not tell apart is one unit with the whole text as
+    its name.
+
+    Raises RulingError for a ruling whose two names are of no two units of one country.
     """
     by_name = {each.name: each for each in lists}
     assembly = Assembly(base, years={each.name: each.year for each in by_name.values()})
@@ -39,7 +43,8 @@ def assemble(
     by_name = {each.name: each for each in lists}
     ordered = sorted(readings, key=lambda each: (each.entry.list, each.entry.line))
     named = [_merge(assembly, reading, by_name[reading.entry.list].year) for reading in ordered]
-    assembly.identify()
+    distinct = list(_distinct(rulings, assembly.drafts))
+    assembly.identify(distinct=(pair for _, pair in distinct))
     return UnitGraph(
         lists=tuple(by_name[name] for name in sorted(by_name)),
         readings=tuple(ordered),
@@ -49,7 +54,11 @@ def assemble(
             for reading, units in zip(ordered, named, strict=True)
             for denial in _denials(reading, units, by_name[reading.entry.list])
         ),
-        distinct=tuple(_distinct(rulings, assembly.identities)),
+        distinct=tuple(
+            dict.fromkeys(
+                (ruling, assembly.drafts[one].iri, assembly.drafts[other].iri) for ruling, (one, other) in distinct
+            )
+        ),
         unit_of={
             (reading.entry.list, reading.entry.line, position): draft.iri
             for reading, units in zip(ordered, named, strict=True)
@@ -112,29 +121,22 @@ def _denials(reading: Reading, units: Sequence[tuple[int, UnitDraft]], metadata:
         yield Denial(iri, metadata.year, metadata.legal_basis, reading.entry, number)
 
 
-def _distinct(rulings: Iterable[Ruling], units: Iterable[Identity]) -> Iterator[tuple[Ruling, str, str]]:
-    """For each ruling of that kind the pairs of units of one country that have its two names."""
-    named: dict[str, list[tuple[str, str]]] = {}
-    for draft in (unit.listed for unit in units if unit.listed):
-        for name in {fold(spelling) for spelling in draft.spellings()}:
-            named.setdefault(name, []).append((draft.country, draft.iri))
+def _distinct(rulings: Iterable[Ruling], drafts: Iterable[UnitDraft]) -> Iterator[tuple[Ruling, tuple[int, int]]]:
+    """For each ruling of that kind the pairs of drafts of one country, by their numbers, that have its two names."""
+    named: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for number, draft in enumerate(drafts):
+        for spelling in draft.spellings():
+            named[fold(spelling)][number] = draft.country
     for ruling in rulings:
-        if ruling.kind is RulingKind.DISTINCT:
-            ones, others = (sorted(named.get(fold(name), ())) for name in ruling.names)
-            yield from _pairs(ruling, ones, others)
-
-
-def _pairs(
-    ruling: Ruling, ones: Sequence[tuple[str, str]], others: Sequence[tuple[str, str]]
-) -> list[tuple[Ruling, str, str]]:
-    """The pairs of units, given as country and IRI, that are of one country."""
-    pairs = [
-        (ruling, one, other)
-        for country, one in ones
-        for other_country, other in others
-        if country == other_country and one != other
-    ]
-    if not pairs:
-        where = ruling.place
-        raise RulingError(where, "its names are of no two units of one country", "correct or remove the ruling")
-    return pairs
+        if ruling.kind is not RulingKind.DISTINCT:
+            continue
+        for name in ruling.names:
+            if fold(name) not in named:
+                what = f"no unit is named {name!r}"
+                raise RulingError(ruling.place, what, "correct the name or remove the ruling")
+        ones, others = (named[fold(name)] for name in ruling.names)
+        pairs = [(one, other) for one in ones for other in others if one != other and ones[one] == others[other]]
+        if not pairs:
+            what = "its names are of no two units of one country"
+            raise RulingError(ruling.place, what, "correct or remove the ruling")
+        yield from ((ruling, pair) for pair in pairs)

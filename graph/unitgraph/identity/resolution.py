@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from unitgraph.identity.names import Name, Speller, name_of
 from unitgraph.lexicon.tables import country_by_code
@@ -32,7 +32,7 @@ class Mention:
     ``country`` is an alpha-2 code, empty where it is only inferred. ``aliases`` are names that the source states beside
     the ``name``. ``superiors`` are the numbers of the mentions directly above.
     ``identifier`` is a scheme and a value: two of one scheme are the same unit or are not. ``sites`` are places that
-    the source gives beside the name.
+    the source gives beside the name. ``listed`` says that entries of a list name it.
     """
 
     country: str
@@ -41,6 +41,7 @@ class Mention:
     superiors: tuple[int, ...] = ()
     identifier: tuple[str, str] | None = None
     sites: frozenset[tuple[str, ...]] = frozenset()
+    listed: bool = False
 
 
 class Verdict(IntEnum):
@@ -199,7 +200,7 @@ class _Resolution:
         self._begin_round()
         while True:
             pairs, partly = self._compared()
-            decided = self._without_cycles(self._decided(pairs, partly))
+            decided = self._without_contradictions(self._decided(pairs, partly), pairs)
             if not decided:
                 break
             for one, other, comparison in decided:
@@ -287,24 +288,34 @@ class _Resolution:
 
     def _related_pairs(self, units: Sequence[int], schemes: dict[int, str]) -> Iterator[tuple[int, int]]:
         """Of many units of one name those pairs of which one's superior stands above the other, or that share a
-        place."""
+        place; and those of a listed unit with any that may be in its place."""
         under: defaultdict[object, list[int]] = defaultdict(list)
+        anywhere = []
         for unit in units:
             for above in self._ancestors(unit):
                 under[above].append(unit)
-            for qualifier in self._qualifiers(unit):
+            qualifiers = self._qualifiers(unit)
+            for qualifier in qualifiers:
                 under[qualifier].append(unit)
+            if not qualifiers:
+                anywhere.append(unit)
         seen: set[tuple[int, int]] = set()
         for unit in units:
-            for shared in (*self._superiors_of(unit), *self._qualifiers(unit)):
-                beside = under[shared]
-                if len(beside) > MOST_BESIDE and schemes[unit]:
-                    continue  # what has no identifier asks; what has one is asked for
-                for other in beside:
-                    pair = (min(unit, other), max(unit, other))
-                    if other != unit and pair not in seen and not (schemes[unit] and schemes[unit] == schemes[other]):
-                        seen.add(pair)
-                        yield pair
+            qualifiers = self._qualifiers(unit)
+            groups: list[Sequence[int]] = [under[shared] for shared in (*self._superiors_of(unit), *qualifiers)]
+            if self._is_listed(unit):
+                groups.append(anywhere if qualifiers else units)
+            elif schemes[unit]:
+                # What has no identifier asks; what has one is asked for.
+                groups = [beside for beside in groups if len(beside) <= MOST_BESIDE]
+            for other in chain.from_iterable(groups):
+                pair = (min(unit, other), max(unit, other))
+                if other != unit and pair not in seen and not (schemes[unit] and schemes[unit] == schemes[other]):
+                    seen.add(pair)
+                    yield pair
+
+    def _is_listed(self, unit: int) -> bool:
+        return any(self.mentions[number].listed for number in self._members(unit))
 
     def _qualifiers(self, unit: int) -> set[tuple[str, ...]]:
         return {each for number in self._members(unit) for each in self.mentions[number].name.qualifiers}
@@ -334,7 +345,8 @@ class _Resolution:
         return best
 
     def _superiors(self, one: int, other: int) -> str:
-        """How what stands above two units agrees: ``agree``, ``conflict``, ``extends`` or ``none``."""
+        """How what stands above two units agrees: ``direct`` (a superior of both), ``agree`` (one's superior stands
+        higher above the other), ``conflict`` or ``none``."""
         first, second = self._superiors_of(one), self._superiors_of(other)
         if not first or not second:
             return "none"
@@ -351,13 +363,14 @@ class _Resolution:
             return None
         if one.identifier and other.identifier and one.identifier[0] == other.identifier[0]:
             return None if one.identifier != other.identifier else Comparison(Verdict.SUPPORTED, ("identifier",))
-        stated = self._by_alias(one, other) or self._by_alias(other, one)
-        if stated is not None:
+        stated = {self._by_alias(one, other), self._by_alias(other, one)} - {None}
+        if stated:
             if self._places(one, other, one.name, other.name) == "conflict":
                 return None
             if superiors == "conflict":
                 return Comparison(Verdict.CONFLICT, ("an alias that a source states", "other superiors"))
-            return Comparison(Verdict.SUPPORTED if stated else Verdict.OPEN, ("an alias that a source states",))
+            sure = True in stated
+            return Comparison(Verdict.SUPPORTED if sure else Verdict.OPEN, ("an alias that a source states",))
         if one.name.core == other.name.core or one.name.words == other.name.words:
             return self._by_name(one, other, one.name, other.name, superiors, repaired=False)
         for first, second in product((one.name, *self.repaired.get(a, ())), (other.name, *self.repaired.get(b, ()))):
@@ -450,16 +463,22 @@ class _Resolution:
             if other in links.get(one, ()) and not {one, other} & torn
         ]
 
-    def _without_cycles(self, decided: list[tuple[int, int, Comparison]]) -> list[tuple[int, int, Comparison]]:
-        """The pairs that can be merged without putting a unit above itself; the others stay questions."""
+    def _without_contradictions(
+        self, decided: list[tuple[int, int, Comparison]], pairs: Mapping[tuple[int, int], Comparison]
+    ) -> list[tuple[int, int, Comparison]]:
+        """The pairs that can be merged without making one unit of two that differ, or putting a unit above itself; the
+        others stay questions."""
         while decided:
             joined = _Sets()
             for one, other, _ in decided:
                 joined.unite(one, other)
-            cyclic = self._cyclic(joined)
-            if not cyclic:
+            wrong = self._cyclic(joined)
+            for group, units in joined.groups().items():
+                if any(pair not in pairs for pair in combinations(sorted(units), 2)):
+                    wrong.add(group)
+            if not wrong:
                 break
-            decided = [pair for pair in decided if joined.find(pair[0]) not in cyclic]
+            decided = [pair for pair in decided if joined.find(pair[0]) not in wrong]
         return decided
 
     def _cyclic(self, joined: _Sets) -> set[int]:

@@ -81,8 +81,7 @@ def take_readings(
     readings = tuple(
         _reading(entry, path, found, docket) for entry, path, found in zip(entries, paths, countries, strict=True)
     )
-    names = (name for reading in readings for name in unit_names(reading.path))
-    docket.refuse_unused((entry.line for entry in entries), names)
+    docket.refuse_unused(entry.line for entry in entries)
     return readings
 
 

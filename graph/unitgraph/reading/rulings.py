@@ -363,12 +363,10 @@ class Docket:
                     what = f"line {line} is {texts[line]!r}, which does not contain {piece!r}"
                     raise RulingError(ruling.place, what, "correct the line number or the quote in 'lines'")
 
-    def refuse_unused(self, lines: Iterable[int], names: Iterable[str]) -> None:
-        """Raise RulingError for the first ruling that decided nothing.
-
-        ``lines`` are those of the list's entries, ``names`` all names in its readings.
-        """
-        existing, folded = set(lines), {fold(name) for name in names}
+    def refuse_unused(self, lines: Iterable[int]) -> None:
+        """Raise RulingError for the first ruling that decided nothing for one of its lines; ``lines`` are those of the
+        list's entries."""
+        existing = set(lines)
         for ruling in self.rulings:
             where = ruling.place
             for line in ruling.lines:
@@ -378,6 +376,3 @@ class Docket:
                     )
                 if f"{ruling.id}\x1f{line}" not in self._used:
                     raise RulingError(where, f"decides nothing for line {line}", "correct or remove the ruling")
-            for name in ruling.names:
-                if fold(name) not in folded:
-                    raise RulingError(where, f"no unit is named {name!r}", "correct the name or remove the ruling")
