@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from unitgraph.api import build, open_checker, open_store
 from unitgraph.checking.findings import Checker
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import RulingError
+from unitgraph.web import Settings, create_app
 
 UNITS = """\
 unit,name,country,other_names
@@ -93,8 +95,21 @@ def test_what_is_not_settled_is_never_told_clear(checker: Checker) -> None:
         answer = checker.check(name, "ML")
         assert str(answer.status) == "ambiguous"
     assert "it is not settled whether Records Section (ML)" in answer.note
-    assert [str(each) for each in answer.standings] == ["not-listed", "listed"]
+    assert [str(each) for each in answer.standings] == ["ambiguous", "listed"]
     assert answer.chains[1][-1].listings[0].verbatim == "Investigation Wing"
+
+
+def test_no_door_tells_clear_what_is_not_settled(store: Path, checker: Checker) -> None:
+    (section,) = (node for node in checker.hierarchy if node.name == "Records Section")
+    assert str(checker.status(section.iri)) == "ambiguous"
+    with TestClient(create_app(Settings(store=store)), base_url="http://127.0.0.1:8000") as client:
+        local = section.iri.removeprefix("https://w3id.org/unitgraph/")
+        page = client.get(f"/{local}.html").text
+        assert "It is not settled whether Records Section (ML), or a unit above or below it, is the same as" in page
+        assert "no unit above, below or beside it is listed" not in page
+        told = client.get(f"/api/{local.replace('unit', 'units', 1)}").json()
+        assert told["status"] == "ambiguous"
+        assert told["sentence"].startswith("It is not settled")
 
 
 def test_units_carry_the_identifiers_of_their_tables(store: Path) -> None:

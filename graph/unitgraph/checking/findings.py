@@ -172,15 +172,27 @@ class Checker:
         name, below = match.text, match.outcome is Outcome.BELOW
         findings = findings_below(self.hierarchy, iri) if below else findings_about(self.hierarchy, iri)
         status = Status.UNKNOWN if below and not findings else status_of(findings)
-        if status in UNSETTLED and (related := self.hierarchy.possibly_related(iri)):
+        if related := self._unsettled(iri, status):
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, _question(self.hierarchy[iri], related))
         chain = tuple(self.hierarchy.chain(iri))
         return Answer(name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note)
 
     def status(self, iri: str) -> Status:
-        """The status of a unit of the graph."""
-        return status_of(findings_about(self.hierarchy, iri))
+        """The status of a unit of the graph: ``ambiguous`` where it depends on whether two units are one."""
+        return self.standing(iri)[0]
+
+    def standing(self, iri: str) -> tuple[Status, str]:
+        """The status of a unit of the graph, with a sentence that says what it means."""
+        status = status_of(findings_about(self.hierarchy, iri))
+        if related := self._unsettled(iri, status):
+            question = _question(self.hierarchy[iri], related)
+            return Status.AMBIGUOUS, f"{question[0].upper()}{question[1:]}."
+        return status, SENTENCES[status]
+
+    def _unsettled(self, iri: str, status: Status) -> list[Node]:
+        """The units on which it depends whether a unit has a status."""
+        return self.hierarchy.possibly_related(iri) if status in UNSETTLED else []
 
     def find(self, name: str, country: str | None = None) -> Node:
         """The one unit that ``name`` means. A generic name counts if only one unit in the graph has it.

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from unitgraph.checking.answers import answer_dict, brief_dict, denied_dict, unit_dict
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.denied import denied_under_unit
-from unitgraph.checking.findings import SENTENCES, findings_about
+from unitgraph.checking.findings import findings_about
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Node
 from unitgraph.store.library import library, queries_dict
@@ -133,11 +133,11 @@ async def unit(request: Request) -> Response:
     service: Service = request.state.service
     _parameters(request, ())
     node = _found(service, request)
-    status = service.checker.status(node.iri)
+    status, sentence = service.checker.standing(node.iri)
     content = {
         **_unit(service, node),
         "status": str(status),
-        "sentence": SENTENCES[status],
+        "sentence": sentence,
         "chain": [_unit(service, each) for each in service.hierarchy.chain(node.iri)],
         "superiors": [_unit(service, each) for each in service.hierarchy.superiors(node.iri)],
         "subordinates": [_unit(service, each) for each in service.hierarchy.subordinates(node.iri)[:MOST]],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from unitgraph.checking.answers import country_remark
-from unitgraph.checking.findings import SENTENCES, Finding, Status, findings_about, status_of
+from unitgraph.checking.findings import Finding, Status, findings_about
 from unitgraph.dataset.vocab import term
 from unitgraph.exports.drawing import draw_svg
 from unitgraph.index.hierarchy import Hierarchy, Node
@@ -75,7 +75,7 @@ def unit_page(service: Service, node: Node) -> UnitPage:
     """The page of ``node``."""
     hierarchy = service.hierarchy
     findings = findings_about(hierarchy, node.iri)
-    status = status_of(findings)
+    status, sentence = service.checker.standing(node.iri)
     around = tuple(each for each in findings if each.unit.iri != node.iri)
     shown = dict.fromkeys(_nearest(hierarchy, node))
     level = service.facts.one(node.iri, "org:classification")
@@ -84,7 +84,7 @@ def unit_page(service: Service, node: Node) -> UnitPage:
         node,
         service.facts.label(level) if level else "",
         status,
-        SENTENCES[status],
+        sentence,
         tuple(hierarchy.chain(node.iri)),
         around[:SHOWN_FINDINGS],
         max(0, len(around) - SHOWN_FINDINGS),

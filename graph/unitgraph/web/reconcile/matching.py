@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from unitgraph.checking.answers import chain_text
-from unitgraph.checking.findings import Answer, Status
+from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
 from unitgraph.index.hierarchy import Node
 from unitgraph.lexicon.tables import country_name, country_of
@@ -196,5 +196,5 @@ def describe(service: Service, node: Node) -> str:
     parts = [country_name(node.country)]
     if above:
         parts.append(f"under {chain_text(above)}")
-    parts.append(mark(node) if node.listed else str(Status(service.checker.status(node.iri))))
+    parts.append(mark(node) if node.listed else str(service.checker.status(node.iri)))
     return " \u00b7 ".join(parts)
