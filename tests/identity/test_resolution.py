@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unitgraph.identity.mentions import Identities, Mention, Verdict
 from unitgraph.identity.names import name_of
-from unitgraph.identity.resolution import Identities, Mention, Verdict, resolve
+from unitgraph.identity.resolution import resolve
 
 COUNTRY = "ML"
 

@@ -16,8 +16,9 @@ from typing import TypeAlias
 
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
+from unitgraph.identity.mentions import Identities, Mention, Verdict
 from unitgraph.identity.names import name_of
-from unitgraph.identity.resolution import Identities, Mention, Verdict, resolve
+from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Subordination, TableRow, Unit
 from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.reading.entries import Entry

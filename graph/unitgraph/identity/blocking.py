@@ -1,0 +1,105 @@
+"""Blocking: which mentions are compared at all, and which units of a large block."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
+
+from unitgraph.identity.clusters import Clusters
+from unitgraph.identity.mentions import Mention
+from unitgraph.identity.names import Name, Speller
+
+MOST_PAIRS = 500
+"""Pairs of a block from which they are looked for by what they share, not one by one."""
+MOST_BESIDE = 50
+
+
+class Blocks:
+    """The mentions that share a country and a core name. ``repaired`` are the names of mentions as they are meant, by
+    their numbers."""
+
+    def __init__(self, mentions: Sequence[Mention], repaired: Mapping[int, tuple[Name, ...]]) -> None:
+        self._mentions = mentions
+        self._blocks = self._found(repaired)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return iter(self._blocks)
+
+    def _found(self, repaired: Mapping[int, tuple[Name, ...]]) -> list[list[int]]:
+        found: defaultdict[tuple[str, tuple[tuple[str, ...], ...]], set[int]] = defaultdict(set)
+        for number, each in enumerate(self._mentions):
+            for name in (each.name, *each.aliases, *repaired.get(number, ())):
+                found[each.country, (name.core, name.designators)].add(number)
+                if name.qualifiers:
+                    found[each.country, (name.words, name.designators)].add(number)
+        # A mention without a country may be of any: it is looked at with those of each.
+        for (country, words), members in list(found.items()):
+            if country and (strays := found.get(("", words))):
+                members |= strays
+        unique = {tuple(sorted(members)) for members in found.values() if len(members) > 1}
+        return [list(each) for each in sorted(unique) if not self._are_of_one_scheme(each)]
+
+    def _are_of_one_scheme(self, numbers: Iterable[int]) -> bool:
+        """Whether all have identifiers of one scheme, which says already which of them are one."""
+        schemes = {identifier and identifier[0] for identifier in (self._mentions[each].identifier for each in numbers)}
+        return len(schemes) == 1 and None not in schemes
+
+    def pairs(self, units: Sequence[int], clusters: Clusters) -> tuple[Iterable[tuple[int, int]], bool]:
+        """The pairs of a block that may be one unit, and whether those are all. Units with identifiers of one scheme
+        are not compared: they are different."""
+        schemes = {unit: clusters.scheme(unit) for unit in units}
+        free = [unit for unit in units if not schemes[unit]]
+        kinds = Counter(schemes.values())
+        if len(kinds) == 1 and not free:
+            return (), True
+        count = (len(units) ** 2 - sum(n**2 for scheme, n in kinds.items() if scheme)) // 2
+        if count <= MOST_PAIRS:
+            every = combinations(units, 2)
+            return [(a, b) for a, b in every if not schemes[a] or schemes[a] != schemes[b]], True
+        return self._related_pairs(units, schemes, clusters), False
+
+    def _related_pairs(
+        self, units: Sequence[int], schemes: dict[int, str], clusters: Clusters
+    ) -> Iterator[tuple[int, int]]:
+        """Of many units of one name those pairs of which one's superior stands above the other, or that share a
+        place; and those of a listed unit with any that may be in its place."""
+        under: defaultdict[object, list[int]] = defaultdict(list)
+        anywhere = []
+        for unit in units:
+            for above in clusters.ancestors(unit):
+                under[above].append(unit)
+            qualifiers = clusters.qualifiers(unit)
+            for qualifier in qualifiers:
+                under[qualifier].append(unit)
+            if not qualifiers:
+                anywhere.append(unit)
+        seen: set[tuple[int, int]] = set()
+        for unit in units:
+            qualifiers = clusters.qualifiers(unit)
+            groups: list[Sequence[int]] = [under[shared] for shared in (*clusters.superiors_of(unit), *qualifiers)]
+            if clusters.is_listed(unit):
+                groups.append(anywhere if qualifiers else units)
+            elif schemes[unit]:
+                # What has no identifier asks; what has one is asked for.
+                groups = [beside for beside in groups if len(beside) <= MOST_BESIDE]
+            for other in chain.from_iterable(groups):
+                pair = (min(unit, other), max(unit, other))
+                if other != unit and pair not in seen and not (schemes[unit] and schemes[unit] == schemes[other]):
+                    seen.add(pair)
+                    yield pair
+
+
+def repaired_names(mentions: Sequence[Mention]) -> dict[int, tuple[Name, ...]]:
+    """For names with a misspelt word that many units share (``Territorile``): the name with the word that it stands
+    for."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for country, name in {(each.country, each.name) for each in mentions}:
+        counts[country].update(name.core)
+    spellers = {country: Speller(words) for country, words in counts.items()}
+    found: dict[int, tuple[Name, ...]] = {}
+    for number, each in enumerate(mentions):
+        repaired = spellers[each.country].repaired(each.name)
+        if repaired is not None:
+            found[number] = (repaired,)
+    return found

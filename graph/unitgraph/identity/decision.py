@@ -1,0 +1,111 @@
+"""Decision: which of the compared pairs are merged now, so that no unit is made of two that differ."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from itertools import combinations
+
+from unitgraph.identity.clusters import Clusters, DisjointSets
+from unitgraph.identity.mentions import Comparison, Verdict
+
+Compared = Mapping[tuple[int, int], Comparison]
+"""Units that are not different, by their least mentions, the lesser first."""
+Merge = tuple[int, int, Comparison]
+MOST_ALIKE = 50
+"""Units of one name that are looked at together, at most."""
+
+
+def decide(clusters: Clusters, pairs: Compared, partly: Collection[int]) -> list[Merge]:
+    """The pairs to merge now; the others stay questions. ``partly`` are units of which not every pair was looked at."""
+    merging = _Merging(clusters, pairs)
+    return merging.without_contradictions(merging.supported(frozenset(partly)))
+
+
+class _Merging:
+    def __init__(self, clusters: Clusters, pairs: Compared) -> None:
+        self._clusters = clusters
+        self._pairs = pairs
+
+    def supported(self, partly: frozenset[int]) -> list[Merge]:
+        """The pairs to merge now: supported ones whose units can all be one."""
+        beside: defaultdict[int, set[int]] = defaultdict(set)
+        for one, other in self._pairs:
+            beside[one].add(other)
+            beside[other].add(one)
+        links: defaultdict[int, set[int]] = defaultdict(set)
+        alone: dict[int, bool] = {}
+        for (one, other), found in self._pairs.items():
+            unique = found.verdict is Verdict.IF_UNIQUE and partly.isdisjoint((one, other))
+            for unit in (one, other) if unique else ():
+                if unit not in alone:
+                    alone[unit] = _may_all_be_one({unit, *beside[unit]}, self._pairs)
+            if found.verdict is Verdict.SUPPORTED or (unique and alone[one] and alone[other]):
+                links[one].add(other)
+                links[other].add(one)
+        torn = {
+            unit
+            for unit, others in links.items()
+            if any(not self._may_be_one(unit, pair) for pair in combinations(sorted(others), 2))
+        }
+        return [
+            (one, other, found)
+            for (one, other), found in sorted(self._pairs.items())
+            if other in links.get(one, ()) and not {one, other} & torn
+        ]
+
+    def without_contradictions(self, decided: list[Merge]) -> list[Merge]:
+        """The pairs that can be merged without making one unit of two that differ, or putting a unit above itself; the
+        others stay questions."""
+        while decided:
+            joined = DisjointSets()
+            for one, other, _ in decided:
+                joined.unite(one, other)
+            wrong = self._cyclic(joined)
+            for group, units in joined.groups().items():
+                if any(pair not in self._pairs for pair in combinations(sorted(units), 2)):
+                    wrong.add(group)
+            if not wrong:
+                break
+            decided = [pair for pair in decided if joined.find(pair[0]) not in wrong]
+        return decided
+
+    def _cyclic(self, joined: DisjointSets) -> set[int]:
+        """The sets of units that would stand above themselves if they were one."""
+        groups = joined.groups()
+
+        def above(group: int) -> Iterator[int]:
+            return (
+                joined.find(each) for unit in groups.get(group, [group]) for each in self._clusters.superiors_of(unit)
+            )
+
+        found = set()
+        for group in groups:
+            seen: set[int] = set()
+            waiting = list(above(group))
+            while waiting:
+                here = waiting.pop()
+                if here not in seen:
+                    seen.add(here)
+                    waiting.extend(above(here))
+            if group in seen:
+                found.add(group)
+        return found
+
+    def _may_be_one(self, unit: int, pair: tuple[int, int]) -> bool:
+        """Whether two units that are both to be merged with ``unit`` can be one. Superiors that conflict do not part
+        them where the unit itself stands under those of both."""
+        found = self._pairs.get(pair)
+        if found is None:
+            return False
+        return found.verdict > Verdict.CONFLICT or all(
+            self._clusters.superiors_of(each) & self._clusters.ancestors(unit) for each in pair
+        )
+
+
+def _may_all_be_one(units: Collection[int], pairs: Compared) -> bool:
+    """Whether no unit of a name is known to be another than the rest: then its name is unique."""
+    if len(units) > MOST_ALIKE:
+        return False
+    found = (pairs.get(pair) for pair in combinations(sorted(units), 2))
+    return all(each is not None and each.verdict >= Verdict.IF_UNIQUE for each in found)

@@ -1,0 +1,62 @@
+"""Mentions of units, and what comparing two of them comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from unitgraph.identity.names import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a source names a unit, or several that print it under the same names from the root down.
+
+    ``country`` is an alpha-2 code, empty where it is only inferred. ``aliases`` are names that the source states beside
+    the ``name``. ``superiors`` are the numbers of the mentions directly above.
+    ``identifier`` is a scheme and a value: two of one scheme are the same unit or are not. ``sites`` are places that
+    the source gives beside the name. ``listed`` says that entries of a list name it.
+    """
+
+    country: str
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    superiors: tuple[int, ...] = ()
+    identifier: tuple[str, str] | None = None
+    sites: frozenset[tuple[str, ...]] = frozenset()
+    listed: bool = False
+
+
+class Verdict(IntEnum):
+    """What the comparison of two mentions comes to."""
+
+    DIFFERENT = 0
+    CONFLICT = 1
+    """The names are the same, and what stands above contradicts: possibly the same."""
+    OPEN = 2
+    """The names are the same, and nothing else says more: possibly the same."""
+    IF_UNIQUE = 3
+    """The same where no other unit of the country may be meant."""
+    SUPPORTED = 4
+    """The same, by a superior, a place, a stated alias or an identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The verdict on a pair, with what agrees and what conflicts, in words."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...] = ()
+
+
+DIFFERENT = Comparison(Verdict.DIFFERENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """A partition of mentions: ``unit_of`` gives each the least number of those of its unit. ``merges`` and
+    ``questions`` hold pairs of mentions, the lesser number first, with the reasons."""
+
+    unit_of: tuple[int, ...]
+    merges: tuple[tuple[int, int, Comparison], ...]
+    questions: tuple[tuple[int, int, Comparison], ...]
