@@ -18,6 +18,7 @@ from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
 from unitgraph.identity.mentions import Identities, Mention, Verdict
 from unitgraph.identity.names import name_of
+from unitgraph.identity.references import References
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Subordination, TableRow, Unit
 from unitgraph.lexicon.names import fold, split_acronym
@@ -272,14 +273,15 @@ class Assembly:
     """Merges mentions into units. Fill it, then :meth:`identify` them, then take :meth:`listed` and :meth:`tabled`.
 
     ``tables`` are the names of the hierarchy tables whose rows are cited, in the order of their numbers; ``years`` the
-    calendar years of lists by name.
+    calendar years of lists by name. ``references`` takes note of the mentions that rulings and identities refer to.
     """
 
     def __init__(self, base: str, tables: Sequence[str] = (), years: Mapping[str, int] | None = None) -> None:
         self.drafts: list[UnitDraft] = []
         self.identities: list[Identity] = []
+        self.references = References()
+        self.tables = tables
         self._minter = Minter(base)
-        self._tables = tables
         self._years = years or {}
         self._possibly: dict[Identity, set[Identity]] = {}
         self._found: dict[tuple[UnitDraft | str, str, str, tuple[str, ...]], UnitDraft] = {}
@@ -316,7 +318,7 @@ class Assembly:
     def identify(self, same: Iterable[tuple[int, int]] = (), distinct: Iterable[tuple[int, int]] = ()) -> Identities:
         """Find which drafts are one unit, and give each unit its IRI. ``same`` and ``distinct`` are pairs of drafts, by
         their numbers, that rulings decide."""
-        found = resolve(self._mentions(), same, distinct, repair=len(self._tables) + len(self._years) > 1)
+        found = resolve(self._mentions(), same, distinct, repair=len(self.tables) + len(self._years) > 1)
         units: dict[int, Identity] = {}
         for number, draft in sorted(enumerate(self.drafts), key=lambda each: self._order(each[1])):
             unit = units.setdefault(found.unit_of[number], Identity())
@@ -352,7 +354,7 @@ class Assembly:
             texts = sorted(each.verbatim for each in draft.entries)
             return False, year, name, (*draft.key, *draft.places, *texts)
         table, line = cited_row(min(draft.rows))
-        return True, 0, self._tables[table], (*draft.key, *draft.places, *(draft.identifier or ()), f"{line:012}")
+        return True, 0, self.tables[table], (*draft.key, *draft.places, *(draft.identifier or ()), f"{line:012}")
 
     def _mentions(self) -> list[Mention]:
         """The drafts as the resolution takes them, by their numbers."""
@@ -433,7 +435,7 @@ class Assembly:
 
     def _rows(self, cited: _Cited) -> tuple[TableRow, ...]:
         rows = map(cited_row, cited.rows)
-        return tuple(TableRow(self._tables[table], line) for table, line in rows)
+        return tuple(TableRow(self.tables[table], line) for table, line in rows)
 
 
 def _sources(draft: UnitDraft) -> Iterator[str | int]:

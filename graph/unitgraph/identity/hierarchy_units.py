@@ -25,6 +25,8 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
             if above is not None:
                 draft.put_under(above, row.first_cited, row.last_cited, row.confidence, "as-listed", citation)
             above = draft
+        if above is not None:
+            assembly.references.note_text(assembly.tables[table], row.number, row.text, [above])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class UnitTables:
             draft.mention(row.name, row.level, row.places, row.cited)
             for name in row.other_names:
                 draft.write(name, 0)
+            source = assembly.tables[cited_row(row.cited)[0]]
+            assembly.references.note_identifier(source, unit, draft)
         for unit, draft in made.items():
             for edge in self._edges.get(unit, ()):
                 draft.put_under(made[edge.superior], edge.first, edge.last, edge.confidence, edge.relation, edge.cited)

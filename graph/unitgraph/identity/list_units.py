@@ -84,6 +84,8 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
         if is_path:
             above = draft
         merged.append((position, draft))
+    entry, drafts = reading.entry, [draft for _, draft in merged]
+    assembly.references.note_text(entry.list, entry.line, entry.verbatim, drafts[-1:] if is_path else drafts)
     return merged
 
 

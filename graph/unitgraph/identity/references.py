@@ -1,0 +1,157 @@
+"""References to mentions: how rulings and the file of identities say which unit of which source they speak of.
+
+A reference names a ``source`` (a list or a hierarchy table) and in it either a text or an identifier::
+
+    {source: "2018", text: "Torreon Station, Federal Police"}
+    {source: "2018", text: "Torreon Station, Federal Police", unit: "Federal Police"}
+    {source: units, identifier: "7"}
+
+``text`` is the whole text of an entry, or of a path in a table of paths; white space and case do not matter. ``unit``
+is a name in it; without one the lowest unit is meant. Where several entries have one text, ``line``, or ``occurrence``
+(which of them, from 1), tells them apart; elsewhere neither matters, so a reference outlives another copy of the page.
+``identifier`` is that of a row in a table of units.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from unitgraph.lexicon.names import fold, split_acronym, tidy
+from unitgraph.system.errors import RulingError, UnitGraphError
+
+if TYPE_CHECKING:
+    from unitgraph.identity.assembly import UnitDraft
+
+_TEXTS = ("source", "text", "unit", "identifier")
+_NUMBERS = ("line", "occurrence")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of a unit: by the text of an entry or path (with the name of the unit in it, or its lowest unit), or by
+    the identifier of a row. ``line`` and ``occurrence`` (both from 1, 0 for none) tell equal texts apart."""
+
+    source: str
+    text: str = ""
+    unit: str = ""
+    identifier: str = ""
+    line: int = 0
+    occurrence: int = 0
+
+    def __str__(self) -> str:
+        """The reference in words, for messages."""
+        if self.identifier:
+            return f"the identifier {self.identifier!r} of {self.source}"
+        at = f", line {self.line}" if self.line else f", occurrence {self.occurrence}" if self.occurrence else ""
+        return f"{self.unit + ' in ' if self.unit else ''}the text {tidy(self.text)!r} of {self.source}{at}"
+
+    @property
+    def fields(self) -> dict[str, str | int]:
+        """What :func:`read_reference` reads it from."""
+        return {name: value for name in (*_TEXTS, *_NUMBERS) if (value := getattr(self, name))}
+
+
+def read_reference(where: str, fields: object, error: type[UnitGraphError] = RulingError) -> Reference:
+    """A reference from a mapping (of YAML or JSON). ``where`` names its place in messages. Raises an ``error`` for
+    unknown keys, for what is no text or number, and for a reference that names no mention."""
+    remedy = "write a mapping of source and text, or of source and identifier"
+    if not isinstance(fields, Mapping):
+        raise error(where, f"the reference {fields!r} is not a mapping", remedy)
+    if unknown := sorted(map(str, set(fields) - {*_TEXTS, *_NUMBERS})):
+        raise error(where, f"unknown key {', '.join(unknown)} in a reference", "remove or correct it")
+    for name in set(fields) & set(_TEXTS):
+        if not isinstance(fields[name], str) or not fields[name].strip():
+            raise error(where, f"{name} {fields[name]!r} of a reference is empty or not text", "put it in quotes")
+    for name in set(fields) & set(_NUMBERS):
+        if type(fields[name]) is not int or fields[name] < 1:
+            raise error(where, f"{name} {fields[name]!r} of a reference is not a number from 1", "write one number")
+    if "source" not in fields or ("text" in fields) == ("identifier" in fields):
+        raise error(where, f"a reference with {', '.join(sorted(map(str, fields))) or 'nothing'}", remedy)
+    if "identifier" in fields and (more := sorted(set(fields) - {"source", "identifier"})):
+        raise error(where, f"a reference by identifier with {', '.join(more)}", "remove it: the identifier says all")
+    if set(_NUMBERS) <= set(fields):
+        raise error(where, "a reference with both line and occurrence", "keep one of the two")
+    return Reference(**fields)
+
+
+def text_key(text: str) -> int:
+    """A number for the text of an entry or path (64 bits of a hash): the same for texts that differ in white space or
+    case only."""
+    return int.from_bytes(hashlib.blake2b(tidy(text).casefold().encode(), digest_size=8).digest())
+
+
+class References:
+    """What references name. Say which are :meth:`wanted` before sources are read; each text is noted as
+    it comes, if it is wanted: texts of a million rows do not stay in memory."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, dict[int, list[tuple[int, UnitDraft]]]] = {}
+        self._identifiers: dict[str, dict[str, UnitDraft | None]] = {}
+
+    def want(self, references: Iterable[Reference]) -> None:
+        """Look for what these name."""
+        for each in references:
+            if each.identifier:
+                self._identifiers.setdefault(each.source, {}).setdefault(each.identifier)
+            else:
+                self._texts.setdefault(each.source, {}).setdefault(text_key(each.text), [])
+
+    def note_text(self, source: str, line: int, text: str, lowest: Sequence[UnitDraft]) -> None:
+        """Note the text of an entry or path, with the lowest units that it names."""
+        if wanted := self._texts.get(source):
+            noted = wanted.get(text_key(text))
+            if noted is not None:
+                noted += [(line, draft) for draft in lowest]
+
+    def note_identifier(self, source: str, identifier: str, draft: UnitDraft) -> None:
+        """Note the unit of a row that has an identifier."""
+        wanted = self._identifiers.get(source)
+        if wanted and identifier in wanted:
+            wanted[identifier] = draft
+
+    def named(self, reference: Reference) -> tuple[UnitDraft, ...]:
+        """The drafts that a wanted reference names, once all sources are read and before units are identified: none
+        where its text or identifier is gone, several where nothing tells which of several is meant."""
+        if reference.identifier:
+            found = self._identifiers.get(reference.source, {}).get(reference.identifier)
+            return () if found is None else (found,)
+        noted = self._texts.get(reference.source, {}).get(text_key(reference.text), [])
+        lowest = dict.fromkeys(draft for _, draft in noted)
+        if len(lowest) > 1 and reference.line:
+            lowest = dict.fromkeys(draft for line, draft in noted if line == reference.line)
+        elif len(lowest) > 1 and reference.occurrence:
+            lines = sorted({line for line, _ in noted})[reference.occurrence - 1 : reference.occurrence]
+            lowest = dict.fromkeys(draft for line, draft in noted if line in lines)
+        if not reference.unit:
+            return tuple(lowest)
+        bare = fold(split_acronym(reference.unit)[0]) or reference.unit
+        chains = (each for draft in lowest for each in _from_below(draft))
+        return tuple(dict.fromkeys(each for each in chains if _bears(each, bare)))
+
+    def one(self, reference: Reference, where: str, error: type[UnitGraphError] = RulingError) -> UnitDraft:
+        """The one draft that a wanted reference names. Raises an ``error`` at ``where`` if it names none or several."""
+        found = self.named(reference)
+        if len(found) == 1:
+            return found[0]
+        noted = self._texts.get(reference.source, {}).get(text_key(reference.text), [])
+        lines = sorted({line for line, _ in noted})
+        several = f" (lines {', '.join(map(str, lines))})" if len(lines) > 1 else ""
+        if found:
+            remedy = "give the line of the one that is meant" if several else "name the unit in it"
+            raise error(where, f"{reference} names {len(found)} units{several}", remedy)
+        raise error(where, f"nothing is {reference}{several}", "correct the reference, or remove what refers to it")
+
+
+def _from_below(draft: UnitDraft | None) -> Iterator[UnitDraft]:
+    """A draft and those above it in its text."""
+    while draft is not None:
+        yield draft
+        draft = draft.parent
+
+
+def _bears(draft: UnitDraft, bare: str) -> bool:
+    """Whether a draft is merged by a folded name, or written with it."""
+    return draft.folded == bare or any((fold(split_acronym(each)[0]) or each) == bare for each in draft.spellings())
