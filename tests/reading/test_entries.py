@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.reading.entries import (
-    LEAHY_LAW,
     Entry,
     GroupOrder,
     ListMetadata,
@@ -40,7 +40,7 @@ COUNTRIES_2018 = [
     "Mexico",
     "Nepal",
 ]
-OWN = ListMetadata("own", 2020, "Own list", LEAHY_LAW)
+OWN = ListMetadata("own", 2020, "Own list", "a law")
 
 
 def own(text: str, metadata: ListMetadata = OWN, name: str = "own.txt") -> tuple[Entry, ...]:
@@ -95,7 +95,8 @@ def test_what_is_known_of_the_bundled_list() -> None:
     metadata = bundled_metadata("2018")
     assert (metadata.year, metadata.entries, metadata.order) == (2018, 26, GroupOrder.COUNTRY)
     assert metadata.publisher == "U.S. Department of State"
-    assert metadata.legal_basis == LEAHY_LAW
+    assert metadata.legal_basis == "section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)"
+    assert (metadata.published, metadata.counts_from) == (None, date(2019, 1, 1))
     assert metadata.source is not None
     assert metadata.source.startswith("https://www.state.gov/public-release-of-foreign-security-forces-units-")
     assert metadata.sha256 == "d92559afc76ad209821651fdf0fb7ab0e3e9121fb2af27f5a0333f37f0214d48"
@@ -276,7 +277,8 @@ def test_a_list_of_ones_own_needs_a_year() -> None:
 
 def test_metadata_of_a_list_of_ones_own() -> None:
     made = metadata_for(document(), year=2020)
-    assert made == ListMetadata("units-2020", 2020, "units-2020", LEAHY_LAW, sha256="ab")
+    assert made == ListMetadata("units-2020", 2020, "units-2020", sha256="ab")
+    assert made.legal_basis is None
     titled = metadata_for(replace(document(), title="Page"), year=2020, name="mine")
     assert (titled.name, titled.title) == ("mine", "Page")
 
@@ -322,20 +324,27 @@ GOOD = "name: own\nyear: 2020\ntitle: Own\nlegal_basis: a law\n"
 
 def test_metadata_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
-    file.write_text(GOOD + "order: country\nbullets: false\nentries: 3\n")
-    assert load_metadata(file) == ListMetadata(
-        "own", 2020, "Own", "a law", order=GroupOrder.COUNTRY, bullets=False, entries=3
+    file.write_text(GOOD + "order: country\nbullets: false\nentries: 3\npublished: 2021-04-30\n")
+    made = load_metadata(file)
+    assert made == ListMetadata(
+        "own", 2020, "Own", "a law", order=GroupOrder.COUNTRY, bullets=False, entries=3, published=date(2021, 4, 30)
     )
+    assert made.counts_from == date(2021, 4, 30)
+    file.write_text("name: own\nyear: 2020\ntitle: Own\n")
+    assert load_metadata(file) == ListMetadata("own", 2020, "Own")
+    assert load_metadata(file).counts_from == date(2021, 1, 1)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (GOOD + "titel: x\n", "unknown key 'titel'; the keys are: name, year, title,"),
-        ("name: own\nyear: 2020\ntitle: Own\n", "the key 'legal_basis' is missing; add it"),
+        ("name: own\nyear: 2020\n", "the key 'title' is missing; add it"),
         (GOOD.replace("own", "2020"), "name: 2020 is not text; put text that looks like a number in quotation marks"),
         (GOOD.replace("2020", "'2020'"), "year: '2020' is not a whole number; correct it"),
         (GOOD.replace("2020", "true"), "year: True is not a whole number; correct it"),
+        (GOOD + "published: 2021\n", "published: 2021 is not a day, as 2019-04-30; correct it"),
+        (GOOD + "published: 2021-04-30 10:00:00\n", "published: datetime.datetime(2021, 4, 30, 10, 0) is not a day"),
         (GOOD + "bullets: 1\n", "bullets: 1 is not true or false; correct it"),
         (GOOD + "scope: ''\n", "scope: '' is not text;"),
         (GOOD + "order: size\n", "order: unknown order 'size'; use one of: country"),

@@ -47,15 +47,21 @@ from validation.worlds import (
     world,
 )
 
-WARNINGS = {"UnitCountryInferredShape", "SiblingNamesShape", "ListOriginShape", "UnreadPathShape"}
+WARNINGS = {
+    "UnitCountryInferredShape",
+    "SiblingNamesShape",
+    "ListOriginShape",
+    "ListBasisStatedShape",
+    "UnreadPathShape",
+}
 
 
 # Fixtures
 
 
 def test_the_number_of_fixtures() -> None:
-    assert {suite: len(files) for suite, files in FAILING.items()} == {"shapes": 314, "term-shapes": 36}
-    assert {suite: len(files) for suite, files in CONFORMING.items()} == {"shapes": 121, "term-shapes": 15}
+    assert {suite: len(files) for suite, files in FAILING.items()} == {"shapes": 323, "term-shapes": 36}
+    assert {suite: len(files) for suite, files in CONFORMING.items()} == {"shapes": 126, "term-shapes": 15}
     for suite in SUITES:
         assert len(FAILING[suite]) + len(CONFORMING[suite]) == len(list((HERE / suite).rglob("*.trig")))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from unitgraph.dataset.vocab import concept, term
@@ -58,6 +59,11 @@ def decimal(value: float) -> str:
 def integer(value: int) -> str:
     """``value`` as an ``xsd:integer``."""
     return literal(str(value), "xsd:integer")
+
+
+def day(value: date) -> str:
+    """A day, as ``xsd:date``."""
+    return literal(value.isoformat(), "xsd:date")
 
 
 def year(value: int) -> str:

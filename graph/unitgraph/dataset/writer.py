@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from unitgraph.dataset.nquads import concept_iri, decimal, integer, iri, literal, term_iri, year
+from unitgraph.dataset.nquads import concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.units import Denial, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
@@ -33,6 +33,8 @@ CAVEATS = (
     "Where the country comes from (a heading, a ruling, an inference) stands on each reading.",
     "This is not legal advice.",
 )
+NO_LEGAL_BASIS = "No legal basis is stated for this list."
+"""The caveat of a list that does not state its legal basis, which is never assumed."""
 TABLE_CAVEATS = (
     "This is a hierarchy table, not a list: it says how units stand to one another, and denies none of them.",
     "A unit that stands above, below or beside a listed unit here is not thereby listed.",
@@ -237,7 +239,7 @@ class Writer:
             ("rdf:type", term_iri("ug:Denial")),
             ("ug:deniedUnit", iri(denial.unit)),
             ("ug:calendarYear", year(denial.year)),
-            ("ug:legalBasis", literal(denial.legal_basis)),
+            *((("ug:legalBasis", literal(denial.legal_basis)),) if denial.legal_basis else ()),
             ("prov:wasDerivedFrom", self._entry(denial.entry)),
         )
         entry = denial.entry
@@ -299,7 +301,7 @@ class Writer:
             ("ug:rulingKind", concept_iri(f"{ruling.kind}-ruling")),
             ("ug:decision", literal(ruling.decision)),
             ("ug:reason", literal(ruling.reason)),
-            ("dcterms:date", literal(ruling.date.isoformat(), "xsd:date")),
+            ("dcterms:date", day(ruling.date)),
             *(("ug:appliesTo", self._entry(entry)) for entry in entries),
         )
         return _block(self._mint.ruling(ruling.list, ruling.id), pairs, [self._rulings])
@@ -354,11 +356,15 @@ def _list_pairs(metadata: ListMetadata, entries: int) -> Iterator[tuple[str, str
     if metadata.license:
         yield "dcterms:license", iri(metadata.license)
     yield "ug:calendarYear", year(metadata.year)
-    yield "ug:legalBasis", literal(metadata.legal_basis)
+    if metadata.published:
+        yield "dcterms:issued", day(metadata.published)
+    yield "ug:countsFrom", day(metadata.counts_from)
+    if metadata.legal_basis:
+        yield "ug:legalBasis", literal(metadata.legal_basis)
     if metadata.sha256:
         yield "ug:sha256", literal(metadata.sha256)
     yield "ug:entryCount", integer(entries)
-    for caveat in CAVEATS:
+    for caveat in CAVEATS if metadata.legal_basis else (*CAVEATS, NO_LEGAL_BASIS):
         yield "ug:caveat", literal(caveat)
 
 

@@ -37,6 +37,8 @@ _TOLD = frozenset(
             "dcterms:source",
             "dcterms:publisher",
             "dcterms:license",
+            "dcterms:issued",
+            "ug:countsFrom",
             "ug:caveat",
         ),
     )

@@ -13,6 +13,7 @@ from unitgraph.exports.described import Described
 from unitgraph.system.writing import write_csv
 
 SEPARATOR = " | "  # between several values in one cell
+NOT_STATED = "no legal basis is stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _denials(about: Described) -> Iterator[Sequence[str]]:
             about.one(of_list, "dcterms:source"),
             about.one(entry, "ug:line"),
             about.one(entry, "ug:verbatimText"),
-            about.one(denial, "ug:legalBasis"),
+            about.one(denial, "ug:legalBasis") or NOT_STATED,
             entry,
         )
 
@@ -159,7 +160,7 @@ TABLES = {
             "source": "where the list was published",
             "line": "line of the entry in the page as saved",
             "verbatim": "the entry as printed",
-            "legal_basis": "law under which assistance was denied",
+            "legal_basis": "law under which assistance was denied, or that none is stated",
             "entry": "IRI of the entry",
         },
         _denials,

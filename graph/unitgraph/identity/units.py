@@ -69,11 +69,11 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Denial:
     """One unit (IRI) denied assistance in one calendar year, by one entry. ``number`` counts the denials of an entry
-    that lists several bodies, from 1."""
+    that lists several bodies, from 1; ``legal_basis`` is that of its list, None where that states none."""
 
     unit: str
     year: int
-    legal_basis: str
+    legal_basis: str | None
     entry: Entry
     number: int = 1
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,6 @@ from unitgraph.system.display import quantity
 from unitgraph.system.errors import EntryError
 from unitgraph.system.resources import folder, resource
 
-LEAHY_LAW = "section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)"
 # Bullets, including U+F0B7 of Word's symbol font; a star, hyphen or dash counts only before white space.
 _BULLET = re.compile(
     r"\s*(?:[\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u2043\u25a0\u25a1\uf0b7]|[*\-\u2013\u2014](?=\s|$))\s*"
@@ -39,15 +39,17 @@ class GroupOrder(StrEnum):
 class ListMetadata:
     """What is known about a list besides its entries.
 
-    ``year`` is its calendar year, ``sha256`` that of the page as saved, ``entries`` the number it must have (None if
-    not counted), ``first_line`` the number of its first line in that page, ``order`` the order of its groups (None if
-    they have none). ``bullets`` False: every line that is not a heading is an entry.
+    ``year`` is its calendar year, ``published`` the day of its publication and ``legal_basis`` the law under which
+    assistance was denied (None where nobody states them: neither is ever assumed), ``sha256`` that of the page as
+    saved, ``entries`` the number it must have (None if not counted), ``first_line`` the number of its first line in
+    that page, ``order`` the order of its groups (None if they have none). ``bullets`` False: every line that is not a
+    heading is an entry.
     """
 
     name: str
     year: int
     title: str
-    legal_basis: str
+    legal_basis: str | None = None
     publisher: str | None = None
     source: str | None = None
     scope: str | None = None
@@ -58,6 +60,13 @@ class ListMetadata:
     license: str | None = None
     license_note: str | None = None
     bullets: bool = True
+    published: date | None = None
+
+    @property
+    def counts_from(self) -> date:
+        """The day from which the list counts as published: that of its publication, or 1 January after its calendar
+        year where ``published`` is not stated."""
+        return self.published or date(min(self.year + 1, date.max.year), 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +297,6 @@ def metadata_for(
             name=own_name,
             year=_checked_year(year, document.name),
             title=title or document.title or own_name,
-            legal_basis=LEAHY_LAW,
             sha256=document.sha256,
         )
     if year is not None and year != known.year:
@@ -338,8 +346,8 @@ def _checked_year(year: int | None, document: str) -> int:
     raise EntryError(document, what, remedy)
 
 
-_REQUIRED = frozenset({"name", "year", "title", "legal_basis"})
-_TYPES: dict[str, type] = {"year": int, "first_line": int, "entries": int, "bullets": bool}
+_REQUIRED = frozenset({"name", "year", "title"})
+_TYPES: dict[str, type] = {"year": int, "first_line": int, "entries": int, "bullets": bool, "published": date}
 
 
 def load_metadata(path: Path) -> ListMetadata:
@@ -389,4 +397,4 @@ def _checked(key: str, value: object, path: Path) -> object:
         raise EntryError(str(path), f"order: unknown order {value!r}", f"use one of: {orders}") from None
 
 
-_KIND_WORDS: dict[type, str] = {int: "a whole number", bool: "true or false", str: "text"}
+_KIND_WORDS: dict[type, str] = {int: "a whole number", bool: "true or false", date: "a day, as 2019-04-30", str: "text"}

@@ -46,6 +46,8 @@ class ListAbout:
     publisher: str
     source: str
     year: str
+    published: str
+    counts_from: str
     legal_basis: str
     sha256: str
     license: str
@@ -172,6 +174,8 @@ class Service:
             one(iri, "dcterms:publisher"),
             one(iri, "dcterms:source"),
             one(iri, "ug:calendarYear"),
+            one(iri, "dcterms:issued"),
+            one(iri, "ug:countsFrom"),
             one(iri, "ug:legalBasis"),
             one(iri, "ug:sha256"),
             one(iri, "dcterms:license"),
