@@ -133,7 +133,7 @@ def test_a_query_of_ones_own(store: Path) -> None:
     [
         ("denied-unde", None, "query 'denied-unde': no such query; did you mean denied-under"),
         ("", None, "query '': no such query"),
-        ("denied-under", {"nope": "1"}, "query denied-under: no parameter 'nope'; its parameters: parent"),
+        ("denied-under", {"nope": "1"}, "query denied-under: no parameter 'nope'; use one of: parent"),
         (
             "denied-under",
             {"parent": "not an iri"},

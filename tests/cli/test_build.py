@@ -150,7 +150,7 @@ def test_a_build_of_another_list_does_not_remove_what_the_store_holds(
         (["mine.txt", "--store", "mine.txt/x"], "mine.txt/x: cannot be written (Not a directory)"),
         (
             ["mine.txt", "--store", "notes"],
-            "notes: holds files that are not a store's; choose an empty or a new folder",
+            "notes: contains files that do not belong to a store; choose an empty or a new folder",
         ),
         (["mine.txt", "--store", "x" * 300], "x" * 300 + ": cannot be written (File name too long)"),
         (["mine.txt", "--store", "/proc/self/store"], "/proc/self/store: "),
@@ -244,7 +244,7 @@ def test_a_folder_without_rights(run: Runner, here: Path, monkeypatch: pytest.Mo
     for arguments, message in (
         (
             ["build", "--store", "locked"],
-            "locked: no right to write there; ask for the right, or choose another folder",
+            "locked: no permission to write there; get permission, or choose another folder",
         ),
         (
             ["export", "-o", "out.ttl"],

@@ -113,12 +113,12 @@ def test_a_table_shows_one_row_in_one_line(run: Runner, file: Callable[[str], st
             ["/nowhere/q.rq"],
             "/nowhere/q.rq: cannot be read (No such file or directory); check the path and its permissions",
         ),
-        (["denied-under", "-p", "nope=1"], "query denied-under: no parameter 'nope'; its parameters: parent"),
+        (["denied-under", "-p", "nope=1"], "query denied-under: no parameter 'nope'; use one of: parent"),
         (["roots", "-p", "x"], "-p x: is not a parameter; write -p NAME=VALUE"),
         (["roots", "-p", "=x"], "-p =x: is not a parameter; write -p NAME=VALUE"),
         (
             ["denied-under", "-p", "parent=a b"],
-            "query denied-under, parameter parent: 'a b' is not of type iri; give one such as",
+            "query denied-under, parameter parent: 'a b' is not of type iri; give a value such as",
         ),
         (["unit-by-name"], "query unit-by-name: the parameter text is required; give it, for example text=torreon"),
         (

@@ -90,19 +90,19 @@ def test_a_file_is_read(file: Path) -> None:
     [
         ("#+ title:", "#+ titel:", "its header has the unknown key 'titel'"),
         ("#+ tags: [units, countries]\n", "", "its header lacks the key 'tags'"),
-        ("#+ summary: Every unit of one country.\n", "#+ summary:\n", "its summary is not a text"),
-        ("#+ title: Units of a country", "#+ title: 2018", "its title is not a text"),
+        ("#+ summary: Every unit of one country.\n", "#+ summary:\n", "its summary is not text"),
+        ("#+ title: Units of a country", "#+ title: 2018", "its title is not text"),
         ("#+ title: Units of a country", "#+ title: a: b", "its header is not YAML"),
         ("[units, countries]", "units", "its tags are not a list"),
         ("[units, countries]", "[]", "its tags are not a list"),
-        ("[units, countries]", "[units, [a]]", "its tags is not a text"),
+        ("[units, countries]", "[units, [a]]", "its tags is not text"),
         (HEADER, "#+ a text\n", "its header is not a mapping"),
         (HEADER, "", "its header is not a mapping"),
         ("type: string, ", "typ: string, ", "its parameter code has the unknown key 'typ'"),
         ("type: string, ", "", "its parameter code lacks the key 'type'"),
         ("type: string", "type: text", "its parameter code has the unknown type 'text'"),
-        ("required: true", "required: 1", "says neither true nor false for required"),
-        ("example: 2018", "example: [2018]", "its parameter year is not a text"),
+        ("required: true", "required: 1", "has neither true nor false for required"),
+        ("example: 2018", "example: [2018]", "its parameter year is not text"),
         ("example: 2018", "example: 18", "query units-of-country, parameter year: '18' is not of type year"),
         ("code: {type", "2code: {type", "its parameters are not a mapping of variable names"),
         (
@@ -116,9 +116,9 @@ def test_a_file_is_read(file: Path) -> None:
         ("{code: its code", "{code: its code, more: a column", "its columns are code, more, year, unit"),
         ("#+ columns: {code: its code, year: the year, unit: the unit}\n", "", "its columns are , but it selects code"),
         ("SELECT ?code ?year ?unit", "SELECT *", "but it selects ;"),
-        ("SELECT ?code", "SELEKT ?code", "'SELEKT' is no word of SPARQL"),
+        ("SELECT ?code", "SELEKT ?code", "'SELEKT' is not a word of SPARQL"),
         ("  ?country ug:code ?code .\n", "  SERVICE <http://x/> {}\n", "SERVICE is refused"),
-        ("SELECT ?code ?year ?unit", "DESCRIBE ?code ?year ?unit", "a library holds no DESCRIBE"),
+        ("SELECT ?code ?year ?unit", "DESCRIBE ?code ?year ?unit", "the library takes no DESCRIBE queries"),
     ],
 )
 def test_a_file_that_does_not_fit_is_refused(file: Path, old: str, new: str, what: str) -> None:
@@ -193,7 +193,7 @@ def test_a_value_not_of_its_type_is_refused(kind: str, value: str, file: Path) -
         "type: string, description: the country's code, example: MX",
         f"type: {kind}, description: a value, example: {example if kind != 'year' else 2018}",
     )
-    with pytest.raises(QueryError, match=f"is not of type {kind}; give one such as") as caught:
+    with pytest.raises(QueryError, match=f"is not of type {kind}; give a value such as") as caught:
         read_query(file).bind({"code": value, "year": "2018"})
     assert caught.value.where == "query units-of-country, parameter code"
 
@@ -201,7 +201,7 @@ def test_a_value_not_of_its_type_is_refused(kind: str, value: str, file: Path) -
 def test_unknown_and_missing_parameters_are_refused(file: Path) -> None:
     query = read_query(file)
     assert query.bind({"year": "2018"}) == {"year": Literal("2018", datatype=NamedNode(term("xsd:gYear")))}
-    with pytest.raises(QueryError, match="no parameter 'jear'; its parameters: code, year") as caught:
+    with pytest.raises(QueryError, match="no parameter 'jear'; use one of: code, year") as caught:
         query.bind({"jear": "2018"})
     assert caught.value.where == "query units-of-country"
     with pytest.raises(QueryError, match="the parameter year is required; give it, for example year=2018"):

@@ -122,20 +122,23 @@ def test_a_passing_failure_is_tried_again(fake: Callable[..., Fake], failure: Re
     ("answer", "what"),
     [
         (DOWN, "the service refuses .503."),
-        (GONE, "the connection broke off"),
-        ((401, {}, b""), "the service wants to know who asks.*UNITGRAPH_STORE_TOKEN"),
-        ((403, {}, b""), "the service forbids this"),
-        ((404, {}, b""), "the service has nothing there"),
-        ((301, {"Location": "https://elsewhere.example/q"}, b""), "requests on to elsewhere.example .301.; give that"),
+        (GONE, "the connection was interrupted"),
+        ((401, {}, b""), "the service requires credentials.*UNITGRAPH_STORE_TOKEN"),
+        ((403, {}, b""), "do not permit the request"),
+        ((404, {}, b""), "the service has nothing at this address"),
+        ((301, {"Location": "https://elsewhere.example/q"}, b""), "redirects to elsewhere.example .301.; give that"),
         (
             (500, {"Content-Type": "text/html"}, b"<html><style>p {}</style><p>Out of <b>memory</b></p></html>"),
             r"the service refuses \(500\): Out of memory; ",
         ),
-        ((200, {"Content-Type": "text/html"}, b"<p>Welcome</p>"), "answers with text/html, not with a result"),
-        ((200, JSON, b'{"head": {"vars": ["x"'), "what the service answers is no result of a query"),
-        ((200, JSON | {"X-SPARQL-MaxRows": "10000"}, b"{}"), "cuts its answers at 10000 rows; ask for less with LIMIT"),
+        ((200, {"Content-Type": "text/html"}, b"<p>Welcome</p>"), "response is text/html, not a query result"),
+        ((200, JSON, b'{"head": {"vars": ["x"'), "the service's response is not a query result"),
+        (
+            (200, JSON | {"X-SPARQL-MaxRows": "10000"}, b"{}"),
+            "truncates results at 10000 rows; ask for less with LIMIT",
+        ),
         (table(), "the service holds no unitgraph store; build one there"),
-        (table({"state": CURRENT, "text": "{}"}), "its manifest is another program's"),
+        (table({"state": CURRENT, "text": "{}"}), "its manifest belongs to another program"),
         (
             table({"state": CURRENT, "text": MANIFEST}, {"state": PUBLISHING, "text": "x"}),
             "is being replaced; try again",
@@ -150,7 +153,7 @@ def test_what_goes_wrong_is_told(fake: Callable[..., Fake], answer: Reply, what:
 
 
 def test_no_service_is_told() -> None:
-    with pytest.raises(StoreError, match=r"no service answers there .*; start it, or correct the address"):
+    with pytest.raises(StoreError, match=r"no service responds there .*; start it, or correct the address"):
         open_service("http://127.0.0.1:1/query")
 
 
@@ -159,10 +162,10 @@ def test_a_service_that_does_not_answer_in_time_is_told(monkeypatch: pytest.Monk
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         monkeypatch.setenv("UNITGRAPH_STORE_TIMEOUT", "0.1")
-        with pytest.raises(StoreError, match="does not answer in time; set UNITGRAPH_STORE_TIMEOUT to more seconds"):
+        with pytest.raises(StoreError, match="did not respond in time; set UNITGRAPH_STORE_TIMEOUT to more seconds"):
             open_service(f"http://127.0.0.1:{silent.getsockname()[1]}/query")
     monkeypatch.setenv("UNITGRAPH_STORE_TIMEOUT", "soon")
-    with pytest.raises(StoreError, match="'soon' is no number of seconds"):
+    with pytest.raises(StoreError, match="'soon' is not a number of seconds"):
         open_service("http://127.0.0.1:1/query")
 
 
@@ -180,7 +183,7 @@ def test_an_answer_that_breaks_off_is_never_a_shorter_one(fake: Callable[..., Fa
     service = fake(HELD, broken)
     with open_service(service.address) as store:
         result = store.query("SELECT ?x { ?s ?p ?x }")
-        with pytest.raises(StoreError, match="the connection broke off"):
+        with pytest.raises(StoreError, match="the connection was interrupted"):
             list(result.texts())
 
 
@@ -266,7 +269,7 @@ def test_half_a_login_and_a_broken_netrc_are_told(
 def test_a_password_in_the_address_is_refused_and_not_shown(run: Commands) -> None:
     done = run("check", "Torreon Station", "--store", f"http://me:{SECRET}@127.0.0.1:1/query")
     assert done.code == 2
-    assert "the address holds a name or a password; take them out" in done.err
+    assert "the address contains a name or password; remove them" in done.err
     assert SECRET not in done.out + done.err
 
 
@@ -401,7 +404,7 @@ def test_a_replaced_dataset_takes_its_graphs_along(service: Server) -> None:
 
 
 def test_blank_nodes_are_refused(service: Server) -> None:
-    with pytest.raises(StoreError, match=r"a blank node, which cannot be sent twice.*; give every node an IRI"):
+    with pytest.raises(StoreError, match=r"a blank node cannot be sent twice.*; give every node an IRI"):
         write_service(service.address, [f"<{EX}s> <{EX}p> _:b <{EX}g> ."])
 
 
@@ -410,7 +413,7 @@ def test_rows_that_virtuoso_cuts_are_told(virtuoso_service: Server, monkeypatch:
         monkeypatch.setenv(name, value)
     write_service(virtuoso_service.address, (f'<{EX}s{n}> <{EX}p> "{n}" <{EX}g> .' for n in range(10_500)))
     with open_service(virtuoso_service.address) as store:
-        with pytest.raises(StoreError, match="the service cuts its answers at 10000 rows"):
+        with pytest.raises(StoreError, match="the service truncates results at 10000 rows"):
             list(store.query("SELECT ?s ?o { ?s ?p ?o }").texts())
         assert len(list(store.quads())) == 10_500
 

@@ -362,7 +362,7 @@ def test_a_closed_store_says_so(make: Make) -> None:
         (["<a:a> <a:b> .", LINES[0]], "not N-Quads"),
         (["nonsense"], "not N-Quads"),
         (['<a:a> <a:b> "open <a:g> .'], "not N-Quads"),
-        ([LINES[0], f"<{EX}a> <{EX}p> <{EX}b> ."], "a statement stands outside every named graph"),
+        ([LINES[0], f"<{EX}a> <{EX}p> <{EX}b> ."], "a statement is outside every named graph"),
     ],
 )
 def test_what_is_not_nquads_in_named_graphs_is_refused(make: Make, lines: list[str], what: str) -> None:
@@ -539,7 +539,7 @@ def test_a_folder_of_another_is_left_alone(tmp_path: Path, name: str) -> None:
         (foreign / name).mkdir()
     else:
         (foreign / name).write_text('{"name": "a web application"}')
-    with pytest.raises(StoreError, match=r"not a store's|another program's") as caught:
+    with pytest.raises(StoreError, match=r"do not belong to a store|another program") as caught:
         write_store(foreign, LINES)
     assert caught.value.where == str(foreign)
     assert [entry.name for entry in foreign.iterdir()] == [name]
@@ -556,7 +556,7 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
 def test_a_file_is_no_store(tmp_path: Path) -> None:
     file = tmp_path / "store.ttl"
     file.write_text("<a:a> <a:b> <a:c> .")
-    with pytest.raises(StoreError, match="a file, not the folder of a store; name the folder"):
+    with pytest.raises(StoreError, match="a file, not the folder of a store; give the folder"):
         open_folder(file)
     with pytest.raises(StoreError, match="a file, not a folder; name a folder"):
         write_store(file, LINES)
@@ -584,7 +584,7 @@ def test_a_missing_store_says_how_to_build_one(tmp_path: Path) -> None:
             "format 1, made by unitgraph 0.1.0; this one reads format 2; build it again",
         ),
         ({"format_version": None}, "format None"),
-        ({"kind": "another store"}, "another program's"),
+        ({"kind": "another store"}, "another program"),
         ({"generation": "gen-0000000000000000"}, "the store is damaged"),
         ({"quads": ...}, "lacks 'quads'"),
         ({"metadata": {}}, "lacks 'base'"),
@@ -717,7 +717,7 @@ for act, name in ((write_store, "empty"), (write_store, "empty/new"), (write_sto
             tmp_path / "store",
         ):
             each.chmod(0o755)
-    assert output.splitlines() == ["no right to write there"] * 3 + ["no right to read it"], errors
+    assert output.splitlines() == ["no permission to write there"] * 3 + ["no permission to read it"], errors
 
 
 # ---- killed
@@ -879,7 +879,7 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     write_store(tmp_path / "store", LINES)
     monkeypatch.setattr("unitgraph.store.folder.fill", full)
-    with pytest.raises(StoreError, match=r"cannot be written .No space left on device.; make room"):
+    with pytest.raises(StoreError, match=r"cannot be written .No space left on device.; free some space"):
         write_store(tmp_path / "store", LINES)
     with open_folder(tmp_path / "store") as store:
         assert store.count() == 6

@@ -176,7 +176,7 @@ def test_every_door_refuses_another_graph(
     run: Runner, service: TestClient, store: Path, graph: str, clause: str
 ) -> None:
     text = f"ASK FROM <{ONE}> {clause} <{graph}> {{ ?s ?p ?o }}"
-    told = f"line 1 column {text.index(clause, 10) + 1}: FROM names a graph that the store does not hold: {graph}"
+    told = f"line 1 column {text.index(clause, 10) + 1}: FROM names a graph that is not in the store: {graph}"
     with pytest.raises(unitgraph.UnitGraphError, match=told):
         unitgraph.query(text, store=store)
     file = store.parent / "refused.rq"

@@ -1,8 +1,8 @@
 """Where a dataset lives: in memory, in a folder on disk or in a SPARQL 1.1 service, behind one contract.
 
-Every store answers the same questions in the same way (:class:`Store`); which engine answers is a matter of
-speed and place only. A store is read-only: a dataset is written once, as a whole, by :func:`write_store` or, into a
-service, by :mod:`unitgraph.store.upload`.
+Every store gives the same answers (:class:`Store`); the choice of engine affects only speed and location. A store is
+read-only: a dataset is written once, as a whole, by :func:`write_store` or, into a service, by
+:mod:`unitgraph.store.upload`.
 """
 
 from __future__ import annotations

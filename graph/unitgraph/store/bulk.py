@@ -1,4 +1,4 @@
-"""Loads a dataset that is already in order: one pass loads it, stores its union, counts and digests it."""
+"""Loads a sorted dataset: a single pass loads it, stores its union, counts it and computes its digest."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from unitgraph.system.errors import StoreError
 from unitgraph.system.files import ChunkStream
 
 CHUNK = 1 << 20
-"""Bytes handed to the loader at once."""
+"""The number of bytes passed to the loader at once."""
 
 
 def load_blocks(quads: pyoxigraph.Store, blocks: Iterable[str], tally: Tally) -> None:
     """Loads blocks into a store, with the union of all graphs as its default graph, and counts them.
 
-    A block is canonical N-Quads of one subject, each line ended by a line feed; all lines of all blocks stand in
-    strictly ascending order. Raises StoreError when they do not, and for what is not N-Quads. An error of ``blocks``
-    itself comes through.
+    A block is canonical N-Quads about one subject, each line ended by a line feed; all lines of all blocks are in
+    strictly ascending order. Raises StoreError if they are not, and for invalid N-Quads. Errors of ``blocks`` itself
+    propagate.
     """
     passing = ChunkStream(_encoded(blocks, tally))
     with io.BufferedReader(passing, CHUNK) as reader:
@@ -36,7 +36,7 @@ def load_blocks(quads: pyoxigraph.Store, blocks: Iterable[str], tally: Tally) ->
 
 
 def replace_blocks(quads: pyoxigraph.Store, subjects: Iterable[str], blocks: Iterable[str], place: str) -> None:
-    """Takes all statements about ``subjects``, as they are written, out of a store and loads ``blocks``."""
+    """Removes all statements about ``subjects`` (as written) from a store and loads ``blocks``."""
     for subject in subjects:
         for quad in list(quads.quads_for_pattern(_term(subject), None, None)):
             quads.remove(quad)

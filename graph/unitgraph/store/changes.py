@@ -1,4 +1,4 @@
-"""What a dataset changes in the one of before, told by a digest of all that is said of each subject."""
+"""The differences between a dataset and the previous one, found by a digest of the statements about each subject."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from typing import IO
 from unitgraph.system.sorting import keep_block, subject_of
 
 SUBJECTS = "subjects.gz"
-"""The file beside a database that lists its subjects, a line each with a digest, in order."""
+"""The file beside a database that lists its subjects with their digests, one per line, in order."""
 
 
 class UnusableError(Exception):
-    """What was there before differs too much, or cannot be read."""
+    """The previous dataset differs too much, or cannot be read."""
 
 
 @dataclass(slots=True)
 class Difference:
-    """The subjects, as they are written, that say something else than before or are new, and those that are gone;
-    and the file of the blocks that differ."""
+    """The subjects (as written) that have changed or are new, and those that have been removed; and the file of the
+    blocks that differ."""
 
     blocks: Path
     changed: list[str] = field(default_factory=list)
@@ -31,12 +31,12 @@ class Difference:
 
     @property
     def size(self) -> int:
-        """How many subjects differ."""
+        """The number of subjects that differ."""
         return len(self.changed) + len(self.gone)
 
 
 def recorded(blocks: Iterable[str], path: Path) -> Iterator[str]:
-    """The blocks as they come, each with its digest written to the file ``path``."""
+    """The blocks as they arrive, writing the digest of each to the file ``path``."""
     with gzip.open(path, "wt", compresslevel=1, encoding="utf-8", newline="\n") as output:
         for block in blocks:
             output.write(f"{subject_of(block)} {_digest(block)}\n")
@@ -48,11 +48,11 @@ def _digest(block: str) -> str:
 
 
 def difference(blocks: Iterator[str], before: Path, seen: Path, most: int) -> Difference:
-    """How ``blocks``, in order, differ from those whose digests are in the file ``before``. Those that were read are
-    kept in the file ``seen``.
+    """The differences of ``blocks``, in order, from those whose digests are in the file ``before``. Blocks already read
+    are kept in the file ``seen``.
 
-    Raises UnusableError when more than ``most`` subjects differ, or ``before`` cannot be read; an error of ``blocks``
-    itself comes through.
+    Raises UnusableError if more than ``most`` subjects differ, or ``before`` cannot be read; errors of ``blocks``
+    itself propagate.
     """
     found = Difference(seen.with_name("changed"))
     known = _known(before)

@@ -1,4 +1,4 @@
-"""What a store holds beside what was read: the ontology and the described query library; and the bundled list."""
+"""The contents of a store besides what was read: the ontology and the described query library; and the bundled list."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from unitgraph.system.sorting import lines_of, loose_blocks, sorted_blocks
 
 
 def dataset_blocks(graph: UnitGraph) -> Iterator[str]:
-    """The whole dataset of lists as blocks of N-Quads, in no certain order: what was read, and what every dataset
-    holds."""
+    """The whole dataset of lists as blocks of N-Quads, in any order: what was read, and what every dataset contains."""
     yield from list_blocks(graph)
     writer = Writer(graph.base)
     yield from (writer.near_sibling(one, other) for one, other in near_siblings(graph))
@@ -26,7 +25,7 @@ def dataset_blocks(graph: UnitGraph) -> Iterator[str]:
 
 
 def common_blocks(base: str) -> Iterator[str]:
-    """What every dataset holds: the ontology, and the described query library."""
+    """The parts that every dataset contains: the ontology, and the described query library."""
     from unitgraph.store.library import describe_library
 
     yield from loose_blocks(_ontology_lines(base))
@@ -34,7 +33,7 @@ def common_blocks(base: str) -> Iterator[str]:
 
 
 def dataset_lines(graph: UnitGraph) -> list[str]:
-    """The whole dataset as sorted lines of N-Quads. The same input gives the same lines, whatever its order."""
+    """The whole dataset as sorted lines of N-Quads, which do not depend on the order of the input."""
     return [f"{line}\n" for line in lines_of(sorted_blocks(dataset_blocks(graph)))]
 
 

@@ -1,4 +1,4 @@
-"""The contract that every store keeps."""
+"""The contract of all stores."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORMAT_VERSION = 2
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a dataset says of itself when it is stored: the base of its IRIs and the names of its lists."""
+    """The metadata stored with a dataset: the base of its IRIs and the names of its lists."""
 
     base: str = DEFAULT_BASE
     lists: tuple[str, ...] = ()
@@ -31,10 +31,9 @@ class Metadata:
 class StoreInfo:
     """What a store holds.
 
-    ``quads`` counts statements with their graph, ``triples`` counts each triple once however many graphs
-    state it. ``sha256`` is the digest of the N-Quads lines in ascending byte order, each ended by a line
-    feed: two stores with the same digest hold the same dataset. ``place`` is where it lives (``memory``, a
-    folder or an address).
+    ``quads`` counts statements with their graph; ``triples`` counts each triple once, however many graphs state it.
+    ``sha256`` is the digest of the N-Quads lines in ascending byte order, each ended by a line feed: two stores with
+    the same digest hold the same dataset. ``place`` is its location (``memory``, a folder or an address).
     """
 
     place: str
@@ -48,7 +47,7 @@ class StoreInfo:
 
 
 class StoreBase(ABC):
-    """What stores that keep the contract :class:`Store` have alike."""
+    """The common part of stores that implement :class:`Store`."""
 
     _open: object | None
 
@@ -83,10 +82,10 @@ class StoreBase(ABC):
 
 
 class Store(Protocol):
-    """A dataset that can be asked.
+    """A dataset that can be queried.
 
-    The default graph of a query is the union of all named graphs, each triple once; ``GRAPH ?g`` sees the
-    named graphs. Stores are context managers; a closed one raises StoreError.
+    The default graph of a query is the union of all named graphs, each triple once; ``GRAPH ?g`` matches the named
+    graphs. Stores are context managers; a closed one raises StoreError.
     """
 
     def query(
@@ -104,7 +103,7 @@ class Store(Protocol):
         ...
 
     def quads(self) -> Iterator[str]:
-        """Every statement as a canonical N-Quads line without its line feed, in no certain order."""
+        """Every statement as a canonical N-Quads line without its line feed, in any order."""
         ...
 
     def count(self) -> int:
@@ -125,7 +124,7 @@ class Store(Protocol):
         ...
 
     def close(self) -> None:
-        """Lets go of what the store holds open. Closing twice does no harm."""
+        """Release what the store holds open. Closing twice is harmless."""
         ...
 
     def __enter__(self) -> Self: ...

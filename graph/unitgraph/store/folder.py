@@ -6,13 +6,12 @@ Layout of a store's folder::
     unitgraph.lock       marks the folder as a store's; locked while one is written
     gen-<16 hex>/quads/  the Oxigraph database of a generation
     gen-<16 hex>/index/  its indexes of units and names
-    gen-<16 hex>/subjects.gz  its subjects, by which the next build tells what it changes
+    gen-<16 hex>/subjects.gz  its subjects, from which the next build finds what it changes
 
-A build writes a new generation, flushes it to the disk, and then replaces the manifest, which is one atomic
-step (``os.replace``): killed at any moment, it leaves the store of before or the new one, never none. What a
-killed build leaves behind no manifest names, and the next build removes it; a generation that was replaced goes at
-once, or while someone reads it with the build after: Oxigraph opens the files of a large database only when it first
-needs them, so they must stay.
+A build writes a new generation, flushes it to disk, and then replaces the manifest in one atomic step (``os.replace``):
+killed at any moment, it leaves the previous store or the new one, never none. What a killed build leaves behind is in
+no manifest, and the next build removes it. A replaced generation is removed at once, or, while someone reads it, by the
+build after: Oxigraph opens the files of a large database only when it first needs them, so they must stay.
 """
 
 from __future__ import annotations
@@ -47,8 +46,8 @@ _SPOOL = "spool"
 def open_folder(path: Path | str) -> OxigraphStore:
     """The store in a folder, read-only: any number of processes may read it at once, also during a build.
 
-    A store opened before a build goes on showing what it showed. Raises StoreError for a folder that is
-    missing, unreadable, not a store, or of a newer version.
+    A store opened before a build keeps showing the same dataset. Raises StoreError for a folder that is missing,
+    unreadable, not a store, or of a newer version.
     """
     folder = Path(path)
     for attempt in range(_ATTEMPTS):
@@ -61,11 +60,11 @@ def open_folder(path: Path | str) -> OxigraphStore:
             if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
                 continue
             raise StoreError(str(folder), f"the store is damaged ({error})", REBUILD) from error
-    raise StoreError(str(folder), "the store is replaced faster than it can be opened", "try again")
+    raise StoreError(str(folder), "the store is being replaced faster than it can be opened", "try again")
 
 
 def lists_in_folder(path: Path | str) -> tuple[str, ...]:
-    """The names of the lists that the store in a folder holds; none where there is no store that can be read."""
+    """The names of the lists in the store in a folder; none if there is no readable store."""
     try:
         return _read_manifest(Path(path))[1].metadata.lists
     except StoreError:
@@ -73,18 +72,17 @@ def lists_in_folder(path: Path | str) -> tuple[str, ...]:
 
 
 def generation_at(path: Path | str) -> str:
-    """The name of the dataset that a folder holds now: every build makes a new one. Raises StoreError as
+    """The name of the dataset currently in a folder; every build creates a new one. Raises StoreError as
     :func:`open_folder` does."""
     return _read_manifest(Path(path))[0]
 
 
 def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
-    """Writes N-Quads (lines, or a file) as the store in a folder, in place of the one that was there.
+    """Writes N-Quads (lines, or a file) as the store in a folder, replacing an existing one.
 
-    The folder is made when it is missing. Memory stays bounded whatever the size. Raises StoreError, and
-    leaves everything as it was, for what is not N-Quads, for a folder that holds anything but a store, for a
-    store of a newer version, without rights, and while another build writes. An error of ``nquads`` comes
-    through.
+    The folder is created if missing. Memory is bounded whatever the size. Raises StoreError, leaving everything as it
+    was, for invalid N-Quads, for a folder that contains anything but a store, for a store of a newer version, without
+    permission, and while another build writes. Errors of ``nquads`` propagate.
     """
 
     def fill_generation(generation: Path, before: Before | None) -> StoreInfo:
@@ -98,7 +96,7 @@ def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metada
 
 
 Finish = Callable[[OxigraphStore, Path, Changes | None], None]
-"""Called with a store, the folder for its index files, and what is changed if the one of before was taken over."""
+"""Called with a store, the folder for its index files, and the changes if the previous database was reused."""
 
 
 def write_blocks(
@@ -107,12 +105,12 @@ def write_blocks(
     metadata: Metadata | None = None,
     finish: Finish | None = None,
 ) -> StoreInfo:
-    """Writes a dataset that is in order as the store in a folder: :func:`write_store` in a single pass.
+    """Writes a sorted dataset as the store in a folder: :func:`write_store` in a single pass.
 
-    ``blocks`` is called with a folder for its own files, taken away in the end, and the one for index files, and gives
-    what :func:`load_blocks` takes. Where the store that was there says nearly the same, its database is taken over and
-    only what differs is written. ``finish`` is called before anything is replaced: it may validate the store and write
-    indexes. What either raises comes through, and everything stays as it was.
+    ``blocks`` is called with a folder for temporary files and the one for index files, and returns what
+    :func:`load_blocks` takes. If the existing store is nearly the same, its database is reused and only the differences
+    are written. ``finish`` is called before anything is replaced: it may validate the store and write indexes. Errors
+    of either propagate, and everything stays as it was.
     """
     place = str(path)
 
@@ -145,12 +143,12 @@ def write_blocks(
 
 
 def _write(folder: Path, fill_generation: Callable[[Path, Before | None], StoreInfo]) -> StoreInfo:
-    """Makes a new generation and then the current one, whole or not at all."""
+    """Creates a new generation and makes it the current one, or leaves everything as it was."""
     with _claimed(folder):
         keep, before = "", None
         if (folder / _MANIFEST).exists():
             keep, held = _read_manifest(folder)
-            # What an earlier version built stays until the new store is there, but nothing of it is taken over.
+            # A store built by an earlier version stays until the new one is complete, but nothing of it is reused.
             before = Before(folder / keep, held) if held.format_version == FORMAT_VERSION else None
         _sweep(folder, keep)
         generation = f"gen-{secrets.token_hex(8)}"
@@ -195,9 +193,9 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
     except FileNotFoundError as error:
         raise StoreError(where, _absence(folder), "build one there with `unitgraph build`") from error
     except NotADirectoryError as error:
-        raise StoreError(where, "a file, not the folder of a store", "name the folder") from error
+        raise StoreError(where, "a file, not the folder of a store", "give the folder") from error
     except PermissionError as error:
-        raise StoreError(where, "no right to read it", "ask for the right, or choose another folder") from error
+        raise StoreError(where, "no permission to read it", "get permission, or choose another folder") from error
     except (OSError, ValueError) as error:
         raise StoreError(where, f"its {_MANIFEST} cannot be read ({error})", REBUILD) from error
     return read_manifest(text, where, _MANIFEST, "choose another folder")
@@ -211,7 +209,8 @@ def _absence(folder: Path) -> str:
 
 @contextmanager
 def _claimed(folder: Path) -> Iterator[None]:
-    """Holds the folder for one build: makes it, refuses what is not a store's, and keeps other builds out."""
+    """Reserves the folder for one build: creates it, refuses folders that are not a store's, and keeps out other
+    builds."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _check_ours(folder)
@@ -226,36 +225,36 @@ def _claimed(folder: Path) -> Iterator[None]:
         raise StoreError(str(folder), "a file, not a folder", "name a folder") from error
     except PermissionError as error:
         raise StoreError(
-            str(folder), "no right to write there", "ask for the right, or choose another folder"
+            str(folder), "no permission to write there", "get permission, or choose another folder"
         ) from error
     except OSError as error:
         raise StoreError(
-            str(folder), f"cannot be written ({error.strerror or error})", "make room, or choose another"
+            str(folder), f"cannot be written ({error.strerror or error})", "free some space, or choose another folder"
         ) from error
     finally:
         _leave(folder)
 
 
 def _check_ours(folder: Path) -> None:
-    """Nothing of another's is ever removed: the folder must be empty or a store's."""
+    """Refuses a folder that is neither empty nor a store's: other files are never removed."""
     if not any(folder.iterdir()) or (folder / _LOCK).is_file():
         return
     if (folder / _MANIFEST).is_file():
         _read_manifest(folder)
         return
-    raise StoreError(str(folder), "holds files that are not a store's", "choose an empty or a new folder")
+    raise StoreError(str(folder), "contains files that do not belong to a store", "choose an empty or a new folder")
 
 
 def _leave(folder: Path) -> None:
-    """Takes away a folder in which nothing was built."""
-    with suppress(OSError):  # a name too long, a path under a file: nothing was made
+    """Removes a folder in which nothing was built."""
+    with suppress(OSError):  # a name too long, a path under a file: nothing was created
         if [entry.name for entry in folder.iterdir()] == [_LOCK]:
             (folder / _LOCK).unlink()
             folder.rmdir()
 
 
 def _sweep(folder: Path, current: str) -> None:
-    """Removes what killed or replaced builds left. What is in use elsewhere stays for the next build."""
+    """Removes what killed or replaced builds left behind, except what is still in use."""
     (folder / _NEW_MANIFEST).unlink(missing_ok=True)
     for entry in folder.glob("gen-*"):
         if entry.name != current and not is_shared(entry / HELD):
@@ -263,9 +262,9 @@ def _sweep(folder: Path, current: str) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Waits until a file, or the entries of a folder, are on the disk."""
+    """Waits until a file, or the entries of a folder, are on disk."""
     if path.is_dir() and sys.platform == "win32":
-        return  # Windows opens no folders; it keeps entries in its journal
+        return  # Windows does not open folders; it journals their entries
     descriptor = os.open(path, os.O_RDONLY if sys.platform != "win32" else os.O_RDWR)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""One generation of a store on disk: its database made, taken over from the one before, or opened."""
+"""One generation of a store on disk: its database created, derived from the previous one, or opened."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ HELD = f"{QUADS}/CURRENT"
 """A file that every Oxigraph database has: readers share a lock on it."""
 _FEW = 1000
 _QUADS_FOR_A_CHANGE = 400
-"""A database is taken over when at most so many subjects differ, or one for so many statements there are: to take out
-and put in is slower than to load."""
+"""A database is reused if at most this many subjects differ, or one per this many statements: removing and inserting is
+slower than loading."""
 
 
 def opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
     """The store of a generation; the lock on an open file keeps it from being removed. Raises OSError or RuntimeError
-    when it is gone, going, or damaged."""
+    if it is gone, being removed, or damaged."""
     with ExitStack() as undo:
         held = undo.enter_context((generation / HELD).open("rb"))
         lock(held, shared=True)
@@ -41,8 +41,8 @@ def opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a build changed in the store ``before``: ``subjects`` (IRIs) about which something else is said, new ones
-    and those that are gone too."""
+    """The changes of a build to the store ``before``: ``subjects`` (IRIs) whose statements changed, including new and
+    removed ones."""
 
     before: OxigraphStore
     subjects: Sequence[str]
@@ -57,13 +57,13 @@ class Before:
 
 
 def with_database(generation: Path, act: Callable[[pyoxigraph.Store], StoreInfo]) -> StoreInfo:
-    """What ``act`` gives for the database of a generation, open for writing, and closed after."""
+    """The result of ``act`` on the database of a generation, opened for writing and closed afterwards."""
     quads = pyoxigraph.Store(str(generation / QUADS))
     try:
         info = act(quads)
         quads.flush()
     finally:
-        # Oxigraph closes its files when the last reference goes.
+        # Oxigraph closes its files when the last reference is dropped.
         del quads
         gc.collect()
     return info
@@ -76,8 +76,8 @@ def updated(
     seen: Path,
     finished: Callable[[pyoxigraph.Store, Changes | None], StoreInfo],
 ) -> StoreInfo:
-    """Makes a generation of the one of before and what differs. Raises UnusableError, with the blocks that were read in
-    the file ``seen``."""
+    """Creates a generation from the previous one and the differences. Raises UnusableError, with the blocks already
+    read in the file ``seen``."""
     most = max(_FEW, before.info.quads // _QUADS_FOR_A_CHANGE)
     place = before.info.place
     differing = difference(blocks, before.generation / SUBJECTS, seen, most)
@@ -101,7 +101,7 @@ def updated(
 
 
 def _take_over(old: Path, new: Path) -> None:
-    """A copy of a database that is only read. Its tables are never written to again, so both may share them."""
+    """A copy of a read-only database. Its tables are never written again, so both can share them."""
     new.mkdir()
     for entry in old.iterdir():
         if entry.name == "LOCK" or entry.name.startswith("LOG"):

@@ -1,8 +1,7 @@
-"""The query library: SPARQL files that describe themselves.
+"""The query library: self-describing SPARQL files.
 
-A file ``queries/<group>/<name>.rq`` begins with a header in YAML, each line behind ``#+``, and goes on with
-SPARQL that runs as it stands in any tool. Names are unique over all groups. Headers are read when a query is
-asked for.
+A file ``queries/<group>/<name>.rq`` begins with a header in YAML, each line prefixed with ``#+``, followed by SPARQL
+that runs as it is in any tool. Names are unique across groups. Headers are read when a query is requested.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ _PARTS = {"parameters", "columns"}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable that the user of a query may fix; its ``type`` is one of ``PARAMETER_TYPES``."""
+    """A variable of a query that the user may bind; its ``type`` is one of ``PARAMETER_TYPES``."""
 
     name: str
     type: str
@@ -52,8 +51,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class LibraryQuery:
-    """A described query. ``text`` is the SPARQL without the header. ``columns`` gives each column's description,
-    in the order of the projection; only SELECT has any."""
+    """A query with its description. ``text`` is the SPARQL without the header. ``columns`` gives the description of
+    each column, in the order of the projection; only SELECT queries have any."""
 
     name: str
     group: str
@@ -66,14 +65,14 @@ class LibraryQuery:
     text: str
 
     def bind(self, values: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
-        """The terms of parameter values given as text, ready for :meth:`unitgraph.store.Store.query`.
+        """The terms for parameter values given as text, as bindings for :meth:`unitgraph.store.Store.query`.
 
-        Raises QueryError for an unknown parameter, a required one left out, and a value not of its type.
+        Raises QueryError for an unknown parameter, a missing required one, and a value of the wrong type.
         """
         known = self.parameters
         for name in values:
             if name not in known:
-                remedy = f"its parameters: {', '.join(known)}" if known else "it takes no parameters"
+                remedy = f"use one of: {', '.join(known)}" if known else "it takes no parameters"
                 raise QueryError(f"query {self.name}", f"no parameter {name!r}", remedy)
         for parameter in known.values():
             if parameter.required and parameter.name not in values:
@@ -95,7 +94,7 @@ class LibraryQuery:
             return PARAMETER_TYPES[parameter.type](value)
         except ValueError as error:
             where = f"query {self.name}, parameter {parameter.name}"
-            remedy = f"give one such as {parameter.example}"
+            remedy = f"give a value such as {parameter.example}"
             raise QueryError(where, f"{value!r} is not of type {parameter.type}", remedy) from error
 
     def _triples(self, query: str) -> Iterator[tuple[str, str, NamedNode | Literal]]:
@@ -130,7 +129,7 @@ class LibraryQuery:
 
 
 class Library(Mapping[str, LibraryQuery]):
-    """The queries of a folder by name, in the order of their groups; each is read when it is asked for."""
+    """The queries of a folder by name, in the order of their groups; each is read when requested."""
 
     def __init__(self, root: Path) -> None:
         self._files = {file.stem: file for group in GROUPS for file in sorted((root / group).glob("*.rq"))}
@@ -156,7 +155,7 @@ def library() -> Library:
 
 
 def find_query(name: str) -> LibraryQuery:
-    """The query of that name. Raises QueryError, with the nearest names, when there is none."""
+    """The query with a name. Raises QueryError, with the nearest names, if there is none."""
     queries = library()
     if name in queries:
         return queries[name]
@@ -171,7 +170,7 @@ def queries_dict(queries: Iterable[LibraryQuery]) -> dict[str, Any]:
 
 
 def query_dict(query: LibraryQuery) -> dict[str, Any]:
-    """A query as JSON values; parameters and columns are in their order."""
+    """A query as JSON values; parameters and columns are in order."""
     return {
         "name": query.name,
         "group": query.group,
@@ -193,9 +192,8 @@ def describe_library(base: str) -> Iterator[str]:
 def read_query(file: Path) -> LibraryQuery:
     """The query in a file; the name of its folder is its group.
 
-    Raises QueryError for a header that is not YAML, has an unknown or lacks a required key, or does not fit
-    the query: the columns must be the projection, in its order, and each parameter a column (a store binds no
-    others).
+    Raises QueryError for a header that is not YAML, has an unknown key or lacks a required one, or does not fit the
+    query: the columns must be the projection, in order, and each parameter a column (stores bind no other variables).
     """
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     length = next((number for number, line in enumerate(lines) if not line.startswith(_MARK)), len(lines))
@@ -218,7 +216,7 @@ def read_query(file: Path) -> LibraryQuery:
 
 def _check_fit(query: LibraryQuery, where: str) -> None:
     if query.kind not in _EXECUTABLE:
-        raise QueryError(where, f"a library holds no {query.kind.upper()}", "write SELECT, ASK or CONSTRUCT")
+        raise QueryError(where, f"the library takes no {query.kind.upper()} queries", "write SELECT, ASK or CONSTRUCT")
     declared, projected = tuple(query.columns), projection(query.text)
     if declared != projected:
         what = f"its columns are {', '.join(declared)}, but it selects {', '.join(projected)}"
@@ -226,12 +224,12 @@ def _check_fit(query: LibraryQuery, where: str) -> None:
     bindable = set(projected) if query.kind is QueryKind.SELECT else variables(query.text)
     for name in query.parameters:
         if name not in bindable:
-            raise QueryError(where, f"its parameter {name} is not selected", "select it, or take it out")
+            raise QueryError(where, f"its parameter {name} is not selected", "select it, or remove it")
     query.bind({parameter.name: parameter.example for parameter in query.parameters.values()})
 
 
 class _Header:
-    """The YAML before a query, read key by key. Raises QueryError for whatever is not as it must be."""
+    """The YAML header of a query, read key by key. Raises QueryError for invalid contents."""
 
     def __init__(self, where: str, text: str) -> None:
         import yaml
@@ -266,7 +264,7 @@ class _Header:
         if kind not in PARAMETER_TYPES:
             self._refuse(f"its {where} has the unknown type {kind!r}", f"choose one of {_TYPES}")
         if not isinstance(required, bool):
-            self._refuse(f"its {where} says neither true nor false for required", "write true or false")
+            self._refuse(f"its {where} has neither true nor false for required", "write true or false")
         example = entry["example"]
         if isinstance(example, int | float | datetime.date):
             example = str(example)
@@ -284,14 +282,14 @@ class _Header:
             self._refuse(f"its {where} is not a mapping", "write key: value")
         unknown, missing = content.keys() - required - optional, required - content.keys()
         if unknown:
-            self._refuse(f"its {where} has the unknown key {min(map(str, unknown))!r}", "take it out")
+            self._refuse(f"its {where} has the unknown key {min(map(str, unknown))!r}", "remove it")
         if missing:
             self._refuse(f"its {where} lacks the key {min(missing)!r}", "add it")
         return content
 
     def _text(self, where: str, value: object) -> str:
         if not isinstance(value, str) or not value.strip():
-            self._refuse(f"its {where} is not a text", "write words, in quotes where YAML reads a number")
+            self._refuse(f"its {where} is not text", "write text, in quotation marks if YAML would read a number")
         return value
 
     def _refuse(self, what: str, remedy: str) -> NoReturn:

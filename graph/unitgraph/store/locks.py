@@ -1,4 +1,4 @@
-"""Locks on open files: held by one or shared by many, until the file is closed or the process ends in any way."""
+"""Locks on open files: exclusive or shared, until the file is closed or the process ends."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import IO
 
 
 def lock(file: IO[bytes], shared: bool = False) -> None:
-    """Locks an open file without waiting. Raises BlockingIOError while another holds it (or, for a lock that is not
-    ``shared``, shares it).
+    """Locks an open file without waiting. Raises BlockingIOError while another process holds it (or, for an exclusive
+    lock, shares it).
 
-    Windows has no shared ones here: it removes no file that is in use. Where a file system has no locks at all nothing
-    is shared, and OSError is raised for the others.
+    On Windows, shared locks are not needed: files in use are not removed. On a file system without locks, shared ones
+    are skipped and exclusive ones raise OSError.
     """
     if sys.platform == "win32":
         import msvcrt
@@ -34,7 +34,7 @@ def lock(file: IO[bytes], shared: bool = False) -> None:
 
 
 def is_shared(path: Path) -> bool:
-    """Whether someone shares the file, so that what belongs to it should stay. A file that is missing nobody shares."""
+    """Whether the file is shared, so that what belongs to it must stay. A missing file is not shared."""
     try:
         with path.open("rb") as file:
             lock(file)

@@ -1,4 +1,4 @@
-"""What a store says of itself, as the JSON that every kind of store keeps beside its dataset."""
+"""The manifest of a store: the JSON that every kind of store keeps with its dataset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REBUILD = "build it again"
 
 
 def write_manifest(generation: str, info: StoreInfo, indent: int | None = 2) -> str:
-    """The manifest of a store whose dataset of now is ``generation``."""
+    """The manifest of a store whose current dataset is ``generation``."""
     content = {"kind": KIND, "generation": generation} | {
         name: value for name, value in asdict(info).items() if name != "place"
     }
@@ -29,7 +29,7 @@ def read_manifest(text: str, where: str, name: str, another: str) -> tuple[str, 
     except ValueError as error:
         raise StoreError(where, f"its {name} cannot be read ({error})", REBUILD) from error
     if not isinstance(manifest, dict) or manifest.get("kind") != KIND:
-        raise StoreError(where, f"not a unitgraph store: its {name} is another program's", another)
+        raise StoreError(where, f"not a unitgraph store: its {name} belongs to another program", another)
     version = manifest.get("format_version")
     if not isinstance(version, int) or version > FORMAT_VERSION:
         what = _other_format(version, manifest.get("unitgraph_version"))
@@ -44,7 +44,7 @@ def read_manifest(text: str, where: str, name: str, another: str) -> tuple[str, 
 
 
 def refuse_outdated(info: StoreInfo) -> None:
-    """Raise StoreError for a store that an earlier version built: it lacks what this one looks for."""
+    """Raise StoreError for a store built by an earlier version, which lacks what this one needs."""
     if info.format_version != FORMAT_VERSION:
         raise StoreError(info.place, _other_format(info.format_version, info.unitgraph_version), REBUILD)
 

@@ -1,4 +1,4 @@
-"""A dataset in memory: Oxigraph's for speed, rdflib's where its graphs are wanted."""
+"""A dataset in memory: with Oxigraph for speed, or with rdflib if its graphs are wanted."""
 
 from __future__ import annotations
 
@@ -24,21 +24,20 @@ if TYPE_CHECKING:
 
 
 def memory_store(nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> OxigraphStore:
-    """A store in memory over N-Quads (lines, or a file). Raises StoreError for what is not N-Quads."""
+    """A store in memory from N-Quads (lines, or a file). Raises StoreError for invalid N-Quads."""
     quads = pyoxigraph.Store()
     fill(quads, nquads)
     return OxigraphStore(quads, metadata=metadata)
 
 
 class RdflibStore(StoreBase):
-    """Keeps the contract :class:`unitgraph.store.Store` with an rdflib Dataset whose default graph is the
-    union.
+    """Implements :class:`unitgraph.store.Store` with an rdflib Dataset whose default graph is the union.
 
-    Slower than Oxigraph by an order of magnitude and more; for users who want the Dataset itself.
+    At least an order of magnitude slower than Oxigraph; for users who want the Dataset itself.
     """
 
     def __init__(self, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> None:
-        # Oxigraph parses first, whatever the engine: the same input is accepted, and the same refused.
+        # Oxigraph parses first, whatever the engine, so that the same input is accepted.
         with memory_store(nquads, metadata) as parsed:
             self._info = parsed.info()
             self._open: Dataset | None = _dataset(parsed.engine)
@@ -63,13 +62,13 @@ class RdflibStore(StoreBase):
         prepared = prepareQuery(form.text, base=base)
         _check_bindings(prepared, bindings or {})
         terms = {name: to_rdflib(to_oxigraph(value)) for name, value in (bindings or {}).items()}
-        # rdflib would look for the graphs of FROM in files and on the web.
+        # rdflib would load the graphs of FROM from files and the web.
         prepared.algebra.datasetClause = None
         if form.dataset is not None:
             source = self._part(form.dataset)
         found = source.query(prepared, initBindings=terms)
         if found.type == "SELECT" and _groups(prepared.algebra):
-            # Of no solutions rdflib makes one group without any value; SPARQL makes none (11.2).
+            # From no solutions rdflib makes one group without values; SPARQL makes none (11.2).
             found.bindings = [row for row in found.bindings if row]
         return _result(found)
 
@@ -125,7 +124,7 @@ def _groups(node: object) -> bool:
 
 
 def _check_bindings(prepared: Query, bindings: Mapping[str, Term]) -> None:
-    """Refuses what Oxigraph refuses: a bound variable that the query does not show."""
+    """Refuses what Oxigraph refuses: a bound variable that is not projected."""
     algebra = prepared.algebra
     shown = {str(variable) for variable in (algebra["PV"] if "PV" in algebra else algebra["_vars"])}
     for name in bindings:
@@ -138,7 +137,7 @@ def _check_bindings(prepared: Query, bindings: Mapping[str, Term]) -> None:
 
 
 def _result(found: RdflibResult) -> Result:
-    """A result of rdflib as one of Oxigraph, so that both are read and written in the same way."""
+    """A result of rdflib as a result of Oxigraph, so that both are read and written in the same way."""
     if found.type in ("CONSTRUCT", "DESCRIBE"):
         assert found.graph is not None
         text = found.graph.serialize(format="nt", encoding="utf-8")

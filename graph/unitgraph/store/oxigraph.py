@@ -1,8 +1,8 @@
 """A dataset in Oxigraph, in memory or opened from disk.
 
-Oxigraph can present the union of the named graphs as default graph by itself, but then a triple that two
-graphs state is found twice, and counts are wrong. So the union is stored: the default graph holds every
-triple once (a third more time to load and half as much again on disk; queries become a little faster).
+Oxigraph can present the union of the named graphs as its default graph, but then a triple in two graphs is found twice,
+and counts are wrong. So the union is stored: the default graph contains every triple once (loading takes a third longer
+and the store half as much more disk; queries become slightly faster).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from unitgraph.system.files import ChunkStream
 
 
 class OxigraphStore(StoreBase):
-    """Keeps the contract :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored.
+    """Implements :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored.
 
     ``index`` is the folder of the indexes that belong to it, if there is one, and ``held`` an open file that keeps
     them and the database from being removed while the store is open.
@@ -124,8 +124,8 @@ def named_quads(quads: pyoxigraph.Store) -> Iterator[str]:
 def fill(quads: pyoxigraph.Store, source: Iterable[str] | Path, spool: Path | None = None) -> None:
     """Loads N-Quads (lines, or a file) into an empty store and stores the union as its default graph.
 
-    ``spool`` is a folder for what would not fit in memory. Raises StoreError for what is not N-Quads and for
-    a statement outside a named graph; an error of the ``source`` itself comes through unchanged.
+    ``spool`` is a folder for what does not fit in memory. Raises StoreError for invalid N-Quads and for a statement
+    outside a named graph; errors of the ``source`` itself propagate.
     """
     where = str(source) if isinstance(source, Path) else "N-Quads"
     lines = ChunkStream(_encoded(() if isinstance(source, Path) else source))
@@ -139,7 +139,7 @@ def fill(quads: pyoxigraph.Store, source: Iterable[str] | Path, spool: Path | No
                 raise
             raise StoreError(where, f"not N-Quads ({error})", "give canonical N-Quads in UTF-8") from error
     if any(True for _ in quads.quads_for_pattern(None, None, None, DefaultGraph())):
-        raise StoreError(where, "a statement stands outside every named graph", "name a graph in every line")
+        raise StoreError(where, "a statement is outside every named graph", "give a graph on every line")
     for graph in list(quads.named_graphs()):
         with _buffer(spool) as triples:
             quads.dump(triples, RdfFormat.N_TRIPLES, from_graph=graph)

@@ -1,4 +1,4 @@
-"""Where a store is: a folder on this machine, or a service at an address."""
+"""The location of a store: a folder on this machine, or a service at an address."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def is_address(place: object) -> bool:
-    """Whether ``place`` names a service and not a folder."""
+    """Whether ``place`` is a service rather than a folder."""
     return isinstance(place, str) and re.match(r"https?://", place, re.IGNORECASE) is not None
 
 
 def open_place(place: Path | str) -> Store:
-    """The store in a folder or at an address. Raises StoreError when there is none that this version can read."""
+    """The store in a folder or at an address. Raises StoreError if there is none that this version can read."""
     return open_service(str(place)) if is_address(place) else open_folder(place)
 
 
@@ -33,9 +33,9 @@ def open_service(address: str) -> RemoteStore:
 
 
 def need_http() -> None:
-    """Raises StoreError when the extra ``remote`` is not installed."""
+    """Raise StoreError if the extra ``remote`` is not installed."""
     try:
         import httpx2  # noqa: F401
     except ImportError:
-        what = "the part 'httpx2' is not installed, which stores at an address need"
+        what = "the package 'httpx2', which remote stores need, is not installed"
         raise StoreError("--store", what, 'run: pip install "unitgraph[remote]"') from None

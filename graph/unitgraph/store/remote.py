@@ -1,9 +1,9 @@
 """A dataset in a SPARQL 1.1 service: Oxigraph's server, Virtuoso, GraphDB and others.
 
-A service holds one dataset of unitgraph; other graphs in it are neither shown nor touched. Its named graphs have their
-own names. What services take for their default graph differs (none, all graphs, a triple once for each), so the union
-is stored as a graph of its own, named by the digest of the dataset, and every query names the graphs it means in the
-parameters of the protocol. What the service holds stands in a manifest, in one more graph.
+A service holds one unitgraph dataset; other graphs in it are neither shown nor touched. Named graphs keep their names.
+Services differ in their default graph (empty, all graphs, a triple once per graph), so the union is stored as a
+separate graph, named by the digest of the dataset, and every query names its graphs in the parameters of the protocol.
+A manifest in one more graph says what the service holds.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ CURRENT, PUBLISHING = service_graph("manifest#current"), service_graph("manifest
 _STATE = f"SELECT ?state ?text WHERE {{ ?state <{term('rdf:value')}> ?text }}"
 _JSON, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 _CHUNK = 1 << 16
-_BROKEN = (400, 500)  # what Virtuoso says when it cannot evaluate a query that is well formed
+_BROKEN = (400, 500)  # the message of Virtuoso when it cannot evaluate a well-formed query
 
 
 def union_graph(generation: str) -> str:
-    """The graph that holds each triple of a dataset once."""
+    """The graph that contains each triple of a dataset once."""
     return service_graph(f"union/{generation}")
 
 
 class RemoteStore(StoreBase):
-    """Keeps the contract :class:`unitgraph.store.Store` with a SPARQL 1.1 service.
+    """Implements :class:`unitgraph.store.Store` with a SPARQL 1.1 service.
 
-    Rows come as they arrive. A build that replaces the dataset while an answer is read makes the answer a StoreError,
-    and so does an answer that the service cut short.
+    Rows are streamed. Reading raises StoreError if a build replaces the dataset meanwhile, or if the service truncates
+    the answer.
     """
 
     def __init__(self, address: str) -> None:
@@ -75,7 +75,7 @@ class RemoteStore(StoreBase):
         """See :meth:`unitgraph.store.Store.query`. Bindings travel as VALUES: see
         :func:`unitgraph.store.rewriting.text_for_service`.
 
-        Answered here, over a copy that is fetched once and stays in memory: FROM with several graphs, but not all,
+        Evaluated locally, over a copy that is fetched once and kept in memory: FROM with several but not all graphs,
         since services find a triple of two graphs twice; and what Virtuoso 7 does not answer reliably.
         """
         service = self._service
@@ -110,11 +110,11 @@ class RemoteStore(StoreBase):
         self._open = self._copied = None
 
     def graphs_meant(self, form: QueryForm) -> dict[str, object]:
-        """The parameters of the protocol that name the graphs a query reads (SPARQL 1.1 Protocol, section 2.1.4)."""
+        """The protocol parameters for the graphs that a query reads (SPARQL 1.1 Protocol, section 2.1.4)."""
         union = union_graph(self._generation)
         if form.dataset is None:
             return {"default-graph-uri": union, "named-graph-uri": sorted(self.graphs()) or NOTHING}
-        # A service may look elsewhere for a graph that it does not hold: only those that are there are named.
+        # A service may look elsewhere for a graph that it does not hold: only existing ones are named.
         default = sorted(self.graphs().intersection(form.dataset.default))
         named = sorted(self.graphs().intersection(form.dataset.named))
         return {
@@ -123,14 +123,14 @@ class RemoteStore(StoreBase):
         }
 
     def check_current(self) -> None:
-        """Raises StoreError when another dataset has taken this one's place."""
+        """Raise StoreError if another dataset has replaced this one."""
         if self._current()[0] != self._generation:
             raise StoreError(self._place, "the dataset was replaced while it was read", "open the store again")
 
     def _current(self) -> tuple[str, StoreInfo]:
         state = states(self._service)
         if PUBLISHING in state:
-            remedy = "try again; if it stays so, a build was broken off: build it again"
+            remedy = "try again later; if it persists, a build was interrupted: build it again"
             raise StoreError(self._place, "the dataset is being replaced", remedy)
         if CURRENT not in state:
             remedy = "build one there with `unitgraph build`, or correct the address"
@@ -146,14 +146,14 @@ class RemoteStore(StoreBase):
             yield f"{triple} <{graph}> ."
         self.check_current()
         if count != (known := self._info.graphs[graph]):
-            what = f"the service gives {count} of the {known} statements of {graph}"
-            raise StoreError(self._place, what, "set UNITGRAPH_DATA_URL, or have its limits raised")
+            what = f"the service returns {count} of the {known} statements of {graph}"
+            raise StoreError(self._place, what, "set UNITGRAPH_DATA_URL, or have the service's limits raised")
 
     def _triples_of(self, graph: str) -> Iterator[pyoxigraph.Triple]:
         if not self._is_virtuoso or self._info.graphs[graph] <= PAGE:
             yield from triples_of(self._service, graph)
             return
-        # Virtuoso cuts whatever it gives; pages are the parts of one scan, and are counted.
+        # Virtuoso truncates every result; pages are the parts of one scan, and are counted.
         seen: set[pyoxigraph.Triple] = set()
         for offset in range(0, self._info.graphs[graph] + PAGE, PAGE):
             page = set(triples_of(self._service, graph, f" LIMIT {PAGE} OFFSET {offset}")) - seen
@@ -177,7 +177,7 @@ NOTHING = service_graph("nothing")
 
 
 class _RemoteResult:
-    """One query: its answer as it arrives, and what goes wrong meanwhile."""
+    """One query: its answer as it arrives, and errors meanwhile."""
 
     def __init__(self, store: RemoteStore, service: ServiceClient, form: QueryForm, asked: str) -> None:
         self._store, self._service, self._form = store, service, form
@@ -188,7 +188,7 @@ class _RemoteResult:
     def answer(self) -> EngineResult | Iterable[pyoxigraph.Triple]:
         wants_graph = self._form.kind in (QueryKind.CONSTRUCT, QueryKind.DESCRIBE)
         chunks = self._chunks(_TRIPLES if wants_graph else _JSON)
-        first = next(chunks, b"")  # what the service refuses is told now, not when rows are read
+        first = next(chunks, b"")  # a refusal of the service is raised now, not when rows are read
         self._stream = ChunkStream(_chain(first, chunks))
         reader = io.BufferedReader(self._stream, _CHUNK)
         if wants_graph:
@@ -200,12 +200,12 @@ class _RemoteResult:
             raise self.failed(error) from error
 
     def failed(self, error: Exception) -> Exception:
-        """What an error of reading the answer means."""
+        """The StoreError for an error while reading the answer."""
         fault = self._stream.fault if self._stream is not None else None
         if isinstance(fault, Exception):
             return fault
         where = self._service.place
-        return StoreError(where, f"what the service answers is no result of a query ({error})", "check the address")
+        return StoreError(where, f"the service's response is not a query result ({error})", "check the address")
 
     def _triples(self, reader: IO[bytes]) -> Iterator[pyoxigraph.Triple]:
         seen: set[pyoxigraph.Triple] = set()  # a graph is a set; Virtuoso and others repeat triples
@@ -231,23 +231,23 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def check_whole(response: httpx2.Response, where: str) -> None:
-    """Raises StoreError for an answer of another kind, and for one that the service cut and said so."""
+    """Raise StoreError for a response of another kind, and for one that the service says it truncated."""
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in {_JSON, _TRIPLES, "text/plain", "application/json"}:
-        what = f"the service answers with {kind or 'something'}, not with a result of a query"
-        raise StoreError(where, what, "give the address of its SPARQL 1.1 query service")
+        what = f"the service's response is {kind or 'of no stated type'}, not a query result"
+        raise StoreError(where, what, "give the address of its SPARQL 1.1 query endpoint")
     if (rows := response.headers.get("X-SPARQL-MaxRows")) is not None:
-        remedy = "ask for less with LIMIT, or have its keeper raise ResultSetMaxRows"
-        raise StoreError(where, f"the service cuts its answers at {rows} rows", remedy)
+        remedy = "ask for less with LIMIT, or have its operator raise ResultSetMaxRows"
+        raise StoreError(where, f"the service truncates results at {rows} rows", remedy)
 
 
 def states(service: ServiceClient) -> dict[str, str]:
-    """What the manifest's graph says: the manifest of the dataset of now, and what is being put there."""
+    """The contents of the manifest's graph: the manifest of the current dataset, and what is being loaded."""
     return {row["state"].value: row["text"].value for row in _rows(service, _STATE, MANIFEST)}
 
 
 def count_triples(service: ServiceClient, graph: str) -> int:
-    """The number of triples of a graph; 0 for one that is not there."""
+    """The number of triples of a graph; 0 if it does not exist."""
     (row,) = _rows(service, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", graph)
     return int(row["n"].value)
 
@@ -262,12 +262,12 @@ def _rows(service: ServiceClient, query: str, graph: str) -> list[pyoxigraph.Que
         assert isinstance(found, pyoxigraph.QuerySolutions)
         return list(found)
     except (SyntaxError, ValueError, AssertionError) as error:
-        what = f"what the service answers is no result of a query ({error})"
-        raise StoreError(service.place, what, "give the address of its SPARQL 1.1 query service") from None
+        what = f"the service's response is not a query result ({error})"
+        raise StoreError(service.place, what, "give the address of its SPARQL 1.1 query endpoint") from None
 
 
 PAGE = 10_000
-"""Triples asked of Virtuoso at once: what it gives at most unless its keeper has set another number."""
+"""The number of triples requested from Virtuoso at once: its limit unless its operator has changed it."""
 
 
 def triples_of(service: ServiceClient, graph: str, page: str = "") -> Iterator[pyoxigraph.Triple]:
@@ -282,7 +282,7 @@ def triples_of(service: ServiceClient, graph: str, page: str = "") -> Iterator[p
         except (SyntaxError, ValueError, OSError) as error:
             if isinstance(stream.fault, httpx2.TransportError):
                 raise service.failed(stream.fault) from None
-            what = f"what the service answers is not N-Triples ({error})"
+            what = f"the service's response is not N-Triples ({error})"
             raise StoreError(service.place, what, "check the address, and UNITGRAPH_DATA_URL") from error
 
 

@@ -1,4 +1,4 @@
-"""What a query gives: a table, a yes or no, or triples; serialised by Oxigraph whichever engine answered."""
+"""The result of a query: a table, a boolean, or triples; serialized by Oxigraph whichever engine answered."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ EngineResult: TypeAlias = "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean |
 
 
 class Result:
-    """The answer to one query. A table and triples are read once, as they come: iterate, or serialise.
+    """The result of one query. Tables and triples can be read once, as they arrive: iterate, or serialize.
 
-    ``columns`` holds the names of a table's columns and is empty for the other two kinds.
+    ``columns`` contains the names of a table's columns and is empty for the other two kinds.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Result:
         return tuple(variable.value for variable in self._answer.variables)
 
     def __bool__(self) -> bool:
-        """The answer to ASK. Raises QueryError for the other kinds: an empty table is not a no."""
+        """The answer to ASK. Raises QueryError for the other kinds: an empty table does not mean no."""
         if not isinstance(self._answer, pyoxigraph.QueryBoolean):
             raise QueryError("result", f"a {self.kind} is neither true nor false", "ask with ASK")
         return bool(self._answer)
@@ -77,7 +77,7 @@ class Result:
     def texts(self) -> Iterator[tuple[str | None, ...]]:
         """The rows of a table (or triples of a graph) as plain text: IRIs and lexical forms; None: unbound.
 
-        Cheaper than iterating: rdflib is not imported.
+        Faster than iterating: rdflib is not imported.
         """
         for row in self.rows():
             yield tuple(None if value is None else _plain(value) for value in row)
@@ -91,7 +91,7 @@ class Result:
     def triples(self) -> Iterator[pyoxigraph.Triple]:
         """The triples of a graph as pyoxigraph's. Raises QueryError for the other kinds."""
         if isinstance(self._answer, pyoxigraph.QueryBoolean | pyoxigraph.QuerySolutions):
-            raise QueryError("result", f"a {self.kind} holds no triples", "ask with CONSTRUCT or DESCRIBE")
+            raise QueryError("result", f"a {self.kind} has no triples", "ask with CONSTRUCT or DESCRIBE")
         return self._read(self._answer)
 
     def graph(self) -> Graph:
@@ -107,8 +107,8 @@ class Result:
         return output.getvalue()
 
     def write(self, output: IO[bytes], form: str) -> None:
-        """Writes the result to ``output``. Tables stream; triples are sorted first: the same bytes each
-        time. An error of ``output`` itself comes through."""
+        """Write the result to ``output``. Tables are streamed; triples are sorted first, so that the bytes are always
+        the same. Errors of ``output`` itself propagate."""
         answer = self._answer
         formats: Iterable[str] = GRAPH_FORMATS if self.kind == "graph" else TABLE_FORMATS
         if form not in formats:
@@ -133,7 +133,7 @@ class Result:
 
 
 class _Written(io.RawIOBase):
-    """A binary file for the engine to write to, whose own error is kept as ``fault``: it is none of the store."""
+    """A binary file for the engine to write to; its own error is kept as ``fault``, since it is not the store's."""
 
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
@@ -143,7 +143,7 @@ class _Written(io.RawIOBase):
         return True
 
     def write(self, content: ReadableBuffer, /) -> int:
-        """Hands the content on."""
+        """Pass the content on."""
         try:
             return self._output.write(content)
         except OSError as error:

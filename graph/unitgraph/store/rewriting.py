@@ -37,7 +37,7 @@ def text_for_service(form: QueryForm, values: Mapping[str, str], base: str) -> s
 
 
 def select_for_ask(text: str) -> str:
-    """An ASK without LIMIT as a SELECT: a row for yes, none for no."""
+    """An ASK without LIMIT as a SELECT: one row for yes, none for no."""
     tokens = list(tokens_of(text))
     ask = tokens[kind_of(tokens, 0)[1]]
     return f"{text[: ask.offset]}SELECT *{text[ask.offset + len(ask.text) :]} LIMIT 1"

@@ -1,9 +1,9 @@
-"""A SPARQL 1.1 service over HTTP: where it is asked, updated and loaded, who asks, and what its failures mean.
+"""The client of a SPARQL 1.1 service over HTTP: its endpoints, credentials, and the meaning of its errors.
 
-The address of a store is that of its query service (SPARQL 1.1 Protocol). ``UNITGRAPH_UPDATE_URL`` gives that of
-updates where it is not the usual one beside it, ``UNITGRAPH_DATA_URL`` that of its Graph Store Protocol, through which
-loading is faster than through updates. Who asks is told by ``UNITGRAPH_STORE_USER`` and ``UNITGRAPH_STORE_PASSWORD``,
-by ``UNITGRAPH_STORE_TOKEN``, or by the netrc file; never by the address.
+The address of a store is that of its query endpoint (SPARQL 1.1 Protocol). ``UNITGRAPH_UPDATE_URL`` gives the update
+endpoint if it is not the usual one, ``UNITGRAPH_DATA_URL`` that of the Graph Store Protocol, through which loading is
+faster than through updates. Credentials come from ``UNITGRAPH_STORE_USER`` and ``UNITGRAPH_STORE_PASSWORD``, from
+``UNITGRAPH_STORE_TOKEN``, or from the netrc file; never from the address.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from unitgraph.system.errors import StoreError
 
 ATTEMPTS = 5
 PAUSE = 0.25
-"""Seconds before the second attempt; twice as many before each that follows, but what the service asks for, if more."""
+"""Seconds before the second attempt, doubled for each further one, or what the service asks for, if longer."""
 LONGEST_PAUSE = 30.0
 _BUSY = frozenset({429, 502, 503, 504})
 _UPDATE, _DATA, _TIMEOUT = "UNITGRAPH_UPDATE_URL", "UNITGRAPH_DATA_URL", "UNITGRAPH_STORE_TIMEOUT"
@@ -33,7 +33,7 @@ _USER, _PASSWORD, _TOKEN = "UNITGRAPH_STORE_USER", "UNITGRAPH_STORE_PASSWORD", "
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """The addresses of a service; ``data`` is empty when it is loaded through updates."""
+    """The endpoints of a service; ``data`` is empty if it is loaded through updates."""
 
     query: str
     update: str
@@ -41,25 +41,25 @@ class Endpoints:
 
 
 def endpoints_of(address: str) -> Endpoints:
-    """The addresses that belong to that of a query service, from the environment or by what is usual:
+    """The endpoints of the service with a query endpoint, from the environment or by convention:
 
     ``…/query`` has ``…/update`` beside it (Oxigraph, Fuseki, Stardog), ``…/repositories/NAME`` has ``…/statements``
-    below it (RDF4J, GraphDB); any other address takes updates itself. Raises StoreError for an address that holds a
-    name or a password.
+    below it (RDF4J, GraphDB); any other address takes updates itself. Raises StoreError for an address that contains a
+    name or password.
     """
     for name, given in (("--store", address), (_UPDATE, os.environ.get(_UPDATE)), (_DATA, os.environ.get(_DATA))):
         if given and "@" in urlsplit(given).netloc:
-            remedy = f"take them out and set {_USER} and {_PASSWORD}, or use the netrc file"
-            raise StoreError(name, "the address holds a name or a password", remedy)
+            remedy = f"remove them and set {_USER} and {_PASSWORD}, or use the netrc file"
+            raise StoreError(name, "the address contains a name or password", remedy)
     usual = re.sub(r"/query/?$", "/update", address)
     usual = re.sub(r"(/repositories/[^/]+)/?$", r"\1/statements", usual)
     return Endpoints(address, os.environ.get(_UPDATE) or usual, os.environ.get(_DATA, ""))
 
 
 class ServiceClient:
-    """Sends requests to the service, again where that can help, and says in one StoreError what went wrong.
+    """Sends requests to the service, retrying if that can help, and raises one StoreError that says what went wrong.
 
-    A query or an update may be sent twice: all that are sent here come to the same when they are.
+    A query or update may be sent twice: everything sent here is idempotent.
     """
 
     def __init__(self, address: str) -> None:
@@ -67,34 +67,34 @@ class ServiceClient:
         self.place = address
         seconds = _seconds()
         self.server = ""
-        """The name of the program that serves, as its last answer gave it."""
+        """The name of the server program, from its last response."""
         self.status = 0
-        """The status of its last answer."""
+        """The status of its last response."""
         self._logins: dict[str, httpx2.Auth | None] = {}
         self._client = httpx2.Client(
             timeout=httpx2.Timeout(seconds, connect=min(seconds, 20.0)), follow_redirects=False
         )
 
     def close(self) -> None:
-        """Ends the connections."""
+        """Close the connections."""
         self._client.close()
 
     @contextmanager
     def answer(self, query: str, graphs: Mapping[str, object], accept: str) -> Iterator[httpx2.Response]:
-        """The answer to a query over ``graphs`` (parameters of the protocol, section 2.1.4), as it arrives."""
+        """The response to a query over ``graphs`` (protocol parameters, section 2.1.4), as it arrives."""
         form = {"query": query, **graphs}
         with self._sent("POST", self.endpoints.query, {"Accept": accept}, form=form) as response:
             yield response
 
     def update(self, text: str) -> None:
-        """Does an update."""
+        """Execute an update."""
         with self._sent(
             "POST", self.endpoints.update, _content("application/sparql-update"), text.encode()
         ) as response:
             response.read()
 
     def add(self, graph: str, triples: bytes) -> None:
-        """Adds N-Triples to a graph through the Graph Store Protocol."""
+        """Add N-Triples to a graph through the Graph Store Protocol."""
         content = _content("application/n-triples")
         with self._sent("POST", self.endpoints.data, content, triples, graph=graph) as response:
             response.read()
@@ -127,7 +127,7 @@ class ServiceClient:
             )
             response = self._patiently(request, fields is None or method == "GET")
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
-            raise StoreError(address, f"no address of a service ({error})", "correct it") from None
+            raise StoreError(address, f"not the address of a service ({error})", "correct it") from None
         try:
             yield response
         except httpx2.TransportError as error:
@@ -136,7 +136,7 @@ class ServiceClient:
             response.close()
 
     def _patiently(self, request: httpx2.Request, again_when_late: bool) -> httpx2.Response:
-        """The first answer that is no passing failure."""
+        """The first response that is not a temporary failure."""
         for attempt in range(1, ATTEMPTS + 1):
             pause = PAUSE * 2 ** (attempt - 1)
             try:
@@ -163,49 +163,49 @@ class ServiceClient:
         return self._logins[host]
 
     def _check(self, response: httpx2.Response) -> None:
-        """Raises StoreError for an answer that is none."""
+        """Raise StoreError for a response that is an error."""
         where, status = str(response.request.url.copy_with(query=None)), response.status_code
         if status < 300:
             return
         if status < 400:
             response.close()
             target = urlsplit(response.headers.get("Location", "")).netloc or "another address"
-            raise StoreError(where, f"the service sends requests on to {target} ({status})", "give that address itself")
+            raise StoreError(where, f"the service redirects to {target} ({status})", "give that address")
         said = _words(response)
         response.close()
-        what, remedy = _FAULTS.get(status, (f"the service refuses ({status})", "read what it says, or ask its keeper"))
+        what, remedy = _FAULTS.get(status, (f"the service refuses ({status})", "read its message, or ask its operator"))
         raise StoreError(where, f"{what}: {said}" if said else what, remedy)
 
     def failed(self, error: Exception, where: str = "") -> StoreError:
-        """What an error of the connection means."""
+        """The StoreError for an error of the connection."""
         where = where or self.place
         if isinstance(error, httpx2.TimeoutException):
-            return StoreError(where, "the service does not answer in time", f"set {_TIMEOUT} to more seconds")
+            return StoreError(where, "the service did not respond in time", f"set {_TIMEOUT} to more seconds")
         if "CERTIFICATE" in str(error):
             remedy = "correct the address, or trust its certificate with SSL_CERT_FILE"
             return StoreError(where, f"the certificate of the service is not trusted ({error})", remedy)
         if isinstance(error, httpx2.ConnectError):
-            return StoreError(where, f"no service answers there ({error})", "start it, or correct the address")
-        remedy = "try again; a build goes on where it was"
-        return StoreError(where, f"the connection broke off ({error})", remedy)
+            return StoreError(where, f"no service responds there ({error})", "start it, or correct the address")
+        remedy = "try again; a build resumes where it stopped"
+        return StoreError(where, f"the connection was interrupted ({error})", remedy)
 
 
 _FAULTS = {
     400: ("the service does not understand the request", "correct the query, or the address"),
     401: (
-        "the service wants to know who asks, or refuses the one who does",
+        "the service requires credentials, or rejects those given",
         f"set {_USER} and {_PASSWORD}, {_TOKEN}, or use the netrc file",
     ),
-    403: ("the service forbids this to the one who asks", "ask its keeper for the right"),
-    404: ("the service has nothing there", f"correct the address, {_UPDATE} or {_DATA}"),
-    405: ("nothing there takes such a request", f"set {_UPDATE}, and {_DATA} if it has a graph store"),
-    413: ("the service takes no request of that size", f"set or unset {_DATA}"),
-    415: ("nothing there takes such content", f"set {_UPDATE}, and {_DATA} if it has a graph store"),
+    403: ("these credentials do not permit the request", "ask its operator for permission"),
+    404: ("the service has nothing at this address", f"correct the address, {_UPDATE} or {_DATA}"),
+    405: ("this address does not accept such a request", f"set {_UPDATE}, and {_DATA} if it has a graph store"),
+    413: ("the service does not accept a request of that size", f"set or unset {_DATA}"),
+    415: ("this address does not accept such content", f"set {_UPDATE}, and {_DATA} if it has a graph store"),
 }
 
 
 def _words(response: httpx2.Response) -> str:
-    """What a service says of a failure, without the marks of a page, in one short line."""
+    """The message of a service about an error, without markup, on one short line."""
     text = b""
     try:
         for chunk in response.iter_bytes():
@@ -231,12 +231,13 @@ def _seconds() -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise StoreError(_TIMEOUT, f"{given!r} is no number of seconds", "give one such as 300")
+        raise StoreError(_TIMEOUT, f"{given!r} is not a number of seconds", "give one such as 300")
     return seconds
 
 
 def _login(host: str) -> httpx2.Auth | None:
-    """Who asks: the token or the name and password of the environment, or those of the netrc file for the host."""
+    """The credentials: the token or the name and password from the environment, or those in the netrc file for the
+    host."""
     token, user, password = (os.environ.get(name) for name in (_TOKEN, _USER, _PASSWORD))
     if token:
         return _BearerAuth(token)
@@ -248,8 +249,10 @@ def _login(host: str) -> httpx2.Auth | None:
     try:
         found = netrc.netrc(path).authenticators(host) if path.is_file() else None
     except (OSError, netrc.NetrcParseError):
-        # The parser's message may show a part of a password.
-        raise StoreError(str(path), "the netrc file cannot be read", "correct it, and let only you read it") from None
+        # The parser's message may contain part of a password.
+        raise StoreError(
+            str(path), "the netrc file cannot be read", "correct it, and make it readable only to you"
+        ) from None
     return _PasswordAuth(found[0], found[2] or "") if found else None
 
 
@@ -265,7 +268,7 @@ class _BearerAuth(httpx2.Auth):
 
 
 class _PasswordAuth(httpx2.Auth):
-    """Name and password in the way the service asks for, Basic or Digest; not sent before it asked once."""
+    """Name and password in the scheme that the service requests, Basic or Digest; not sent before it requests them."""
 
     def __init__(self, user: str, password: str) -> None:
         self._basic, self._digest = httpx2.BasicAuth(user, password), httpx2.DigestAuth(user, password)

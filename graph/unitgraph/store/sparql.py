@@ -1,13 +1,13 @@
-"""What a user's SPARQL may do: read the stored graphs, and nothing else.
+"""The guard of SPARQL from users: it may read the stored graphs, and nothing else.
 
-:func:`check_query` stands before every evaluation. Engines follow ``SERVICE`` to any host, one of them opens
-the files that ``FROM`` names, and the parser of pyoxigraph 0.5 recurses without a limit: a deep query
-overflows the stack and ends the whole process, which no handler can catch. So the text is read here first, by
-the lexical grammar of SPARQL 1.1 Query (sections 19.2 and 19.8), and refused in case of doubt:
+:func:`check_query` runs before every evaluation. Engines follow ``SERVICE`` to any host, one of them opens files named
+in ``FROM``, and the parser of pyoxigraph 0.5 recurses without limit: a deeply nested query overflows the stack and ends
+the process, which no handler can catch. So the text is first read here, by the lexical grammar of SPARQL 1.1 Query
+(sections 19.2 and 19.8), and refused in case of doubt:
 
-- a bare word that SPARQL 1.1 does not know is refused, since a parser without word boundaries takes
-  ``SERVICESILENT`` or ``trueSERVICE`` for two words;
-- codepoint escapes are expanded first (19.2) and the engine gets the expanded text: both read the same.
+- a bare word that is not part of SPARQL 1.1 is refused, since a parser without word boundaries takes ``SERVICESILENT``
+  or ``trueSERVICE`` for two words;
+- codepoint escapes are expanded first (19.2) and the engine gets the expanded text, so that both read the same.
 
 Measured with pyoxigraph 0.5.13: the size of one construction that ends the process, on a stack of 8 MB (the main
 thread on Linux and macOS) and on one of 512 KB, and the largest that passes here:
@@ -27,10 +27,10 @@ terms of ``+``                             6,912    416    242
 terms of ``&&``, ``!`` before a term       9,472    576    485
 ========================================= ====== ====== ======
 
-(A dash: more than 8 seconds before it came to that.) ``IN``, ``VALUES``, ``ORDER BY``, arguments and prefixes do not
-nest, and are bounded by the length of the text alone.
+(A dash: more than 8 seconds before that point.) ``IN``, ``VALUES``, ``ORDER BY``, arguments and prefixes do not nest,
+and are limited only by the length of the text.
 
-Time and memory of a query that passes are not bounded here; a service must bound them by process.
+Time and memory of a query that passes are not limited here; a service must limit them by process.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ from unitgraph.store.tokens import (
 from unitgraph.system.errors import QueryError
 
 MAX_LENGTH = 200_000
-"""Characters in a query."""
+"""The maximum number of characters in a query."""
 MAX_STACK = 512
-"""Kilobytes of stack that a query may need by the estimate of :func:`_check_stack`."""
+"""The maximum stack of a query in kilobytes, as estimated by :func:`_check_stack`."""
 
 _BRACKETS = {"(": 10, "{": 4, "[": 4}
 _CHAINED = {
@@ -188,7 +188,7 @@ def _expand(text: str) -> str:
     string, some do not), after another backslash, and of what is no character.
     """
     if half := _SURROGATE.search(text):
-        raise _fault(text, half.start(), "half of a surrogate pair", "save the query as UTF-8")
+        raise _fault(text, half.start(), "lone surrogate (invalid Unicode)", "save the query as UTF-8")
     if "\\" not in text:
         return text
     for found in _ESCAPE.finditer(text):
@@ -206,7 +206,7 @@ def _expand(text: str) -> str:
 
 
 def _source_offset(source: str, offset: int) -> int:
-    """The offset in ``source`` of what stands at ``offset`` once its escapes are expanded."""
+    """The offset in ``source`` of what is at ``offset`` once its escapes are expanded."""
     starts, shifts = [0], [0]
     for found in _ESCAPE.finditer(source):
         shifts.append(shifts[-1] + len(found[0]) - 1)
@@ -227,7 +227,7 @@ def _check_words(tokens: list[Token]) -> None:
             )
         else:
             what, remedy = (
-                f"{token.text!r} is no word of SPARQL 1.1",
+                f"{token.text!r} is not a word of SPARQL 1.1",
                 "check its spelling; names need a prefix, variables a ?",
             )
         raise Refused(token.offset, what, remedy)
@@ -235,7 +235,7 @@ def _check_words(tokens: list[Token]) -> None:
 
 @dataclass(slots=True)
 class _OpenBracket:
-    """An open bracket: what it and its chained parts need, and the most that a bracket closed in it needs."""
+    """An open bracket: the stack that it and its chained parts need, and the maximum that any bracket inside needs."""
 
     bracket: str
     own: int = 0
@@ -245,9 +245,8 @@ class _OpenBracket:
 def _check_stack(tokens: list[Token]) -> None:
     """Refuses a query that could overflow the engine's stack.
 
-    A bracket needs stack while it is open. What is chained (triples, alternatives, terms of a sum) nests in
-    the engine's algebra, so it adds up within its bracket; brackets side by side do not add up beyond their
-    members.
+    A bracket needs stack while it is open. Chained parts (triples, alternatives, terms of a sum) nest in the engine's
+    algebra, so they add up within their bracket; brackets side by side do not add up beyond their members.
     """
     frames = [_OpenBracket("")]
     below = 0
@@ -279,7 +278,7 @@ def _check_stack(tokens: list[Token]) -> None:
 
 
 def _weight(token: Token, word: str, before: Token | None, bracket: str) -> int:
-    """Kilobytes that a token adds to its bracket."""
+    """The number of kilobytes that a token adds to its bracket."""
     if word in FORMS:
         return _MEMBER
     if word == "," and bracket == "(":
@@ -293,7 +292,7 @@ def _weight(token: Token, word: str, before: Token | None, bracket: str) -> int:
 
 
 def _dataset(tokens: list[Token], known: Collection[str]) -> QueryDataset | None:
-    """The graphs of FROM and of FROM NAMED. The word FROM has no other place in the grammar."""
+    """The graphs of FROM and of FROM NAMED. The word FROM occurs nowhere else in the grammar."""
     default: list[str] = []
     named: list[str] = []
     for place, token in enumerate(tokens):
@@ -306,7 +305,7 @@ def _dataset(tokens: list[Token], known: Collection[str]) -> QueryDataset | None
             listed = ", ".join(f"<{name}>" for name in sorted(known)) or "none"
             raise Refused(
                 token.offset,
-                f"FROM names a graph that the store does not hold: {graph}",
+                f"FROM names a graph that is not in the store: {graph}",
                 f"its graphs: {listed}",
             )
         (named if is_named else default).append(graph)
@@ -318,12 +317,12 @@ def _graph(token: Token, prefixes: dict[str, str]) -> str:
         return token.text[1:-1]
     prefix, colon, local = token.text.partition(":")
     if not colon or prefix not in prefixes or "\\" in local:
-        raise Refused(token.offset, f"FROM cannot be read at {token.text!r}", "write the graph's whole IRI in <>")
+        raise Refused(token.offset, f"FROM cannot be read at {token.text!r}", "write the graph's full IRI in <>")
     return prefixes[prefix] + local
 
 
 def _check_prefixes(tokens: list[Token]) -> None:
-    """Every prefix is declared. The engine would say it too, but not where and not which."""
+    """Checks that every prefix is declared. The engine would report it too, but not where and which."""
     declared = {"_"}
     for before, token in pairwise(tokens):
         prefix = token.text.partition(":")[0]

@@ -1,4 +1,4 @@
-"""Counts and digest of a dataset, in bounded memory."""
+"""The counts and digest of a dataset, in bounded memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def survey(place: str, metadata: Metadata, lines: Iterable[str], spool: Path | N
 
 
 class Tally:
-    """Counts and digests the blocks of a dataset as they pass in order. ``place`` says where in messages."""
+    """Counts the blocks of a dataset and computes their digest as they pass in order. ``place`` is for messages."""
 
     def __init__(self, place: str) -> None:
         self.place = place

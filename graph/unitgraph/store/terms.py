@@ -1,4 +1,4 @@
-"""Terms of the two libraries, one into the other."""
+"""Conversion of terms between the two libraries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STRING = term("xsd:string")
 Term: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.Literal | rdflib.URIRef | rdflib.Literal"
 """What a variable can be bound to: an IRI or a literal, as a term of either library."""
 Value: TypeAlias = "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple"
-"""What a row of a result holds."""
+"""A value in a row of a result."""
 
 
 def to_oxigraph(value: Term) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
@@ -47,7 +47,7 @@ def to_rdflib(value: Value) -> Identifier:
     if isinstance(value, pyoxigraph.BlankNode):
         return rdflib.BNode(value.value)
     if isinstance(value, pyoxigraph.Triple):
-        raise QueryError("result", "a row holds a triple term, which rdflib lacks", "serialise the result instead")
+        raise QueryError("result", "a row contains a triple term, which rdflib lacks", "serialize the result instead")
     if value.language:
         return rdflib.Literal(value.value, lang=value.language)
     datatype = None if value.datatype.value == _STRING else rdflib.URIRef(value.datatype.value)

@@ -1,4 +1,4 @@
-"""The words of a query, by the lexical grammar of SPARQL 1.1 Query (section 19.8)."""
+"""The tokens of a query, by the lexical grammar of SPARQL 1.1 Query (section 19.8)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class QueryKind(StrEnum):
 
 
 class Token(NamedTuple):
-    """A token; ``upper`` is a word in capitals, empty for what is no word."""
+    """A token; ``upper`` is a word in capitals, empty if it is not a word."""
 
     kind: str
     text: str
@@ -65,12 +65,12 @@ def _token() -> re.Pattern[str]:
 
 
 def tokens_of(text: str) -> Iterator[Token]:
-    """The tokens of a text. Raises Refused at what is none of SPARQL 1.1."""
+    """The tokens of a text. Raises Refused at anything outside SPARQL 1.1."""
     token, offset = _token(), 0
     while offset < len(text):
         found = token.match(text, offset)
         if found is None:
-            raise Refused(offset, f"{text[offset]!r} cannot stand here", "close the string, or remove it")
+            raise Refused(offset, f"unexpected {text[offset]!r}", "close the string, or remove it")
         if found.lastgroup == "operator" and text.startswith(("<<", "{|"), offset):
             raise Refused(offset, f"{text[offset : offset + 2]} is not SPARQL 1.1", "query without triple terms")
         if found.lastgroup != "space":
@@ -95,7 +95,7 @@ def has_relative_iri(tokens: Iterable[Token]) -> bool:
 
 
 def prefixes_of(tokens: Sequence[Token]) -> dict[str, str]:
-    """The prefixes of the prologue. One declared twice is left out: which counts is the engine's affair."""
+    """The prefixes of the prologue. One declared twice is left out: which of them counts is up to the engine."""
     declared: dict[str, str] = {}
     twice: set[str] = set()
     for keyword, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
@@ -107,7 +107,7 @@ def prefixes_of(tokens: Sequence[Token]) -> dict[str, str]:
 
 
 def kind_of(tokens: list[Token], end: int) -> tuple[QueryKind, int]:
-    """The form of the query and the place of its word, behind the prologue."""
+    """The form of the query and the position of its keyword, after the prologue."""
     offset = end
     for place, token in enumerate(tokens):
         if token.upper in FORMS:

@@ -1,9 +1,9 @@
-"""Puts a dataset into a SPARQL 1.1 service, in place of the one that was there.
+"""Uploads a dataset to a SPARQL 1.1 service, replacing the previous one.
 
-The statements go, in their order and in batches, into graphs of their own; readers meanwhile see the dataset of before.
-Then one update copies them into the named graphs and names the new dataset in the manifest. A batch may arrive twice
-without harm, since there are no blank nodes. A load that was broken off goes on behind what has arrived: the same
-dataset goes into the same graphs, named by its digest, and how many statements those hold tells where.
+The statements are sent in order and in batches to separate graphs; meanwhile, readers see the previous dataset. Then
+one update copies them into the named graphs and names the new dataset in the manifest. A batch may arrive twice without
+harm, since there are no blank nodes. An interrupted load resumes after what has arrived: the same dataset goes into the
+same graphs, named by its digest, and the number of their statements tells where.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from unitgraph.system.display import Meter
 from unitgraph.system.errors import StoreError
 
 BATCH = 10_000
-"""Statements sent at once through the Graph Store Protocol."""
+"""The number of statements sent at once through the Graph Store Protocol."""
 UPDATE_BATCH = 1_000
-"""Statements sent at once as an update, which services parse more dearly and bound in size."""
+"""The number of statements sent at once as an update, which services parse more slowly and limit in size."""
 _VALUE = f"<{term('rdf:value')}>"
 _STAGED = service_graph("manifest#staged/")
 
 
 def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], progress: Meter) -> StoreInfo:
-    """Make a dataset the one of the service at ``address``; what the service then holds.
+    """Make a dataset that of the service at ``address``, and return what the service then holds.
 
-    ``blocks`` gives the dataset each time it is called: blocks of one subject of canonical N-Quads in ascending order,
-    as a store in a folder is made of. ``info`` tells its digest and counts. Raises StoreError for a dataset with blank
-    nodes, and when the service fails in the end: the dataset of before is then still there, and the next upload of
-    the same one goes on.
+    ``blocks`` returns the dataset each time it is called: blocks of canonical N-Quads about one subject, in ascending
+    order, as for a store in a folder. ``info`` gives its digest and counts. Raises StoreError for a dataset with blank
+    nodes, and if the service fails: the previous dataset is then still there, and the next upload of the same dataset
+    resumes.
     """
     service = ServiceClient(address)
     try:
@@ -80,13 +80,13 @@ class _Upload:
         return self._info
 
     def _is_there(self) -> bool:
-        """Whether the service still holds the dataset that its manifest tells of."""
+        """Whether the service still holds the dataset named in its manifest."""
         return self._count(self._union) == self._info.triples and all(
             self._count(graph) == count for graph, count in self._info.graphs.items()
         )
 
     def _load(self, blocks: Callable[[], Iterable[str]], progress: Meter) -> None:
-        """Fill the union and the graphs beside the named ones, and see that everything arrived."""
+        """Fill the union and the staged graphs, and check that everything has arrived."""
         graphs = {self._union: self._info.triples}
         graphs |= {staged: self._info.graphs[graph] for graph, staged in self._staged.items()}
         arrived = {graph: self._count(graph) for graph in graphs}
@@ -105,7 +105,7 @@ class _Upload:
             # Neither a graph's name nor the closing dot holds a space.
             triple, graph, _ = line.rsplit(" ", 2)
             if triple.startswith("_:") or " _:" in triple.partition('"')[0]:
-                what = f"a blank node, which cannot be sent twice: {triple[:80]}"
+                what = f"a blank node cannot be sent twice: {triple[:80]}"
                 raise StoreError(self._info.place, what, "give every node an IRI")
             filling[self._staged[graph[1:-1]]].take(triple)
             if triple != last:
@@ -113,7 +113,7 @@ class _Upload:
                 last = triple
 
     def _publish(self, manifest: str, before: Mapping[str, str]) -> None:
-        """Put the loaded graphs in place. Until the manifest names the new dataset, readers are told to wait."""
+        """Move the loaded graphs into place. Until the manifest names the new dataset, readers are told to wait."""
         self._set(PUBLISHING, self._generation)
         for graph, staged in self._staged.items():
             self._service.update(f"COPY SILENT <{staged}> TO <{graph}>")
@@ -123,11 +123,11 @@ class _Upload:
             for graph in sorted(old.graphs.keys() - self._info.graphs.keys()):
                 self._drop(graph)
         if states(self._service).get(PUBLISHING) != self._generation:
-            raise StoreError(self._info.place, "another build is writing there", "wait for it, and build again")
+            raise StoreError(self._info.place, "another build is writing there", "wait for it, then build again")
         self._set(CURRENT, manifest, PUBLISHING)
 
     def _sweep(self) -> None:
-        """Take away what this load, earlier ones, and those broken off left. The list of it goes last."""
+        """Remove what this load and earlier or interrupted ones left behind. The list of it is removed last."""
         for state, count in states(self._service).items():
             generation = state.removeprefix(_STAGED)
             if generation == state:
@@ -142,7 +142,7 @@ class _Upload:
         self._service.update(f"DROP SILENT GRAPH <{graph}>")
 
     def _set(self, state: str, text: str, *ended: str) -> None:
-        """Write one state into the manifest's graph, and take out those that end with it."""
+        """Write one state into the manifest's graph, and remove those that it ends."""
         removed = "".join(f"{_without(each)} ;\n" for each in (state, *ended))
         self._service.update(f"{removed}INSERT DATA {{ GRAPH <{MANIFEST}> {{ <{state}> {_VALUE} {Literal(text)} }} }}")
 
@@ -151,8 +151,8 @@ class _Upload:
 
     def _check(self, graph: str, count: int) -> None:
         if (found := self._count(graph)) != count:
-            what = f"the service holds {found} of the {count} statements of {graph} that were sent"
-            raise StoreError(self._info.place, what, "let no other build write there, and build again")
+            what = f"the service holds {found} of the {count} statements sent to {graph}"
+            raise StoreError(self._info.place, what, "make sure that no other build writes there, then build again")
 
 
 def _without(state: str) -> str:
@@ -164,8 +164,8 @@ def _staged_graph(generation: str, number: int) -> str:
 
 
 class _Filling:
-    """One graph that is filled in batches. The same triples come in the same order each time, so what has arrived are
-    the first of them, and perhaps some of the batch that was under way: that one is sent again."""
+    """One graph that is filled in batches. The triples come in the same order each time, so those that have arrived are
+    the first ones, and perhaps part of the interrupted batch, which is sent again."""
 
     def __init__(self, service: ServiceClient, graph: str, arrived: int) -> None:
         self._service, self._graph = service, graph
@@ -174,7 +174,7 @@ class _Filling:
         self._held: list[str] = []
 
     def take(self, triple: str) -> None:
-        """Send a triple, sooner or later, unless it has arrived."""
+        """Queue a triple for sending, unless it has arrived."""
         if self._skipped:
             self._skipped -= 1
             return
@@ -183,7 +183,7 @@ class _Filling:
             self.flush()
 
     def flush(self) -> None:
-        """Send what is held."""
+        """Send what is queued."""
         if not self._held:
             return
         lines = "".join(chain.from_iterable((triple, " .\n") for triple in self._held))

@@ -1,8 +1,8 @@
-"""What Virtuoso 7 answers otherwise than SPARQL 1.1 says, put right where it can be.
+"""Corrections of Virtuoso 7 where it deviates from SPARQL 1.1.
 
-Its answer to ASK is a table of one number, and a yes over a graph that is not there, so SELECT is asked in its place;
-booleans come as 1 and 0; and it orders some texts by their place in its memory. So its tables are read as a whole,
-mended, and put into the order of the query again. What it cannot evaluate reliably is answered on this side.
+Its answer to ASK is a table of one number, and is yes for a missing graph, so SELECT is sent instead; booleans come as
+1 and 0; and it orders some texts by their address in memory. So its tables are read as a whole, corrected, and put into
+the order of the query again. What it cannot evaluate reliably is evaluated locally.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ ServiceRow = dict[str, Value]
 
 
 def is_virtuoso(server: str) -> bool:
-    """Whether a service is Virtuoso, by the name it gives itself in its answers."""
+    """Whether a service is Virtuoso, by the name in its responses."""
     return server.startswith("Virtuoso")
 
 
 MOST_BINDS = 12
-"""A query of the library with 11 is answered in milliseconds, one with 30 not in minutes, and it blocks all others."""
+"""A library query with 11 takes milliseconds; one with 30 does not end within minutes, and blocks all others."""
 
 
 def defeats_virtuoso(form: QueryForm, bound: Collection[str]) -> bool:
@@ -48,7 +48,7 @@ def defeats_virtuoso(form: QueryForm, bound: Collection[str]) -> bool:
 
 
 def mended(answer: EngineResult, form: QueryForm) -> EngineResult:
-    """An answer to SELECT or ASK as SPARQL 1.1 says."""
+    """A result of SELECT or ASK as SPARQL 1.1 requires."""
     if not isinstance(answer, pyoxigraph.QuerySolutions):
         return answer
     columns = [variable.value for variable in answer.variables]
@@ -83,7 +83,7 @@ def _written(value: Value) -> dict[str, str]:
 
 
 def _sort(rows: list[ServiceRow], order: SortOrder | None) -> None:
-    """Put rows in order by plain columns; rows that are equal in them stay as they are."""
+    """Sort rows by plain columns; rows equal in them keep their order."""
     for name, descending in reversed(order or ()):
         rows.sort(key=lambda row: _rank(row.get(name)), reverse=descending)
 
