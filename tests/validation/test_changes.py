@@ -104,7 +104,7 @@ def test_only_what_a_change_can_matter_to_is_looked_at(
     def counted(*given: object) -> object:
         found = among(*given)  # type: ignore[arg-type]
         assert found is not None
-        looked_at.append(max(len(each.nodes) for each in found.values()))
+        looked_at.append(max(len(each.focus_nodes) for each in found.values()))
         return found
 
     monkeypatch.setattr(suspects, "suspects_among", counted)

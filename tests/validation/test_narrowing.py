@@ -51,7 +51,7 @@ def as_quads(turtle: str) -> bytes:
 def narrowings(turtle: str, shapes: Path) -> list[Narrowing | None]:
     engine = engine_of(parse_rdf(as_quads(turtle), RdfFormat.N_QUADS, ""))
     every = constraints.sparql_constraints(Targets(engine, graph_of(parse_file(shapes))))
-    return [Narrower(engine).narrowed(each.asked, each.prologue) for each in every]
+    return [Narrower(engine).narrowed(each.select, each.prefixes) for each in every]
 
 
 def test_there_is_a_rule_for_each_of_the_queries(shapes: Path) -> None:

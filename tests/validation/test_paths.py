@@ -151,7 +151,7 @@ def test_who_reaches_other_values_by_a_path_is_reached_by_the_change(seed: int, 
             continue
         reachable = set(changed).union(*(reached(each, sights, changed) for each in (then, now)))
         (target,) = seen
-        before, after = (values(each, seen.along(target.shape)) for each in (then, now))
+        before, after = (values(each, seen.path_of(target.shape)) for each in (then, now))
         other = {pyoxigraph.NamedNode(f"urn:e:{node}") for node in NODES if before[node] != after[node]}
         assert other <= reachable
         differing += len(other)

@@ -4,7 +4,7 @@ What is validated is the union of all graphs of a dataset, as one graph, and wit
 default graph of a dataset is empty when the data stands in named graphs, and an empty graph conforms to
 everything. For the same reason data in which no shape finds anything to look at is an error, not a success.
 
-pyshacl judges, always. In a large store it is shown only the nodes that may break a shape, which queries over the
+pyshacl judges, always. In a large store it is shown only the nodes that may violate a shape, which queries over the
 whole store find first (:mod:`unitgraph.validation.suspects`): pyshacl alone takes many times as long there, since it
 looks at every node by itself. The results are the same.
 """
@@ -68,7 +68,7 @@ class Method(StrEnum):
     WHOLE = "whole"
     """pyshacl looks at every node. For small graphs, files, and as the reference."""
     SUSPECTS = "suspects"
-    """Queries over the whole graph find the nodes that may break a shape, and pyshacl looks at those."""
+    """Queries over the whole graph find the nodes that may violate a shape, and pyshacl looks at those."""
 
 
 class Quads(Protocol):
@@ -194,7 +194,7 @@ def _judge_suspects(
     found = Graph()
     try:
         for shape, suspected in suspects.items():
-            if suspected.nodes:
+            if suspected.focus_nodes:
                 seen = SuspectGraph(engine, every, shape, suspected)
                 found += _judge(seen, seen.shapes, shapes)
         return report_of(found, every, StoreGraph(engine))

@@ -27,8 +27,8 @@ class SparqlConstraint:
 
     target: Target
     node: Node
-    asked: str
-    prologue: str
+    select: str
+    prefixes: str
 
 
 def sparql_constraints(targets: Targets) -> list[SparqlConstraint]:
@@ -40,13 +40,13 @@ def sparql_constraints(targets: Targets) -> list[SparqlConstraint]:
     for target in targets:
         for constraint in targets.shapes.objects(target.shape, SH.sparql):
             query = str(targets.shapes.value(constraint, SH.select))
-            asked = query.replace("$PATH", targets.along(target.shape))
-            found.append(SparqlConstraint(target, constraint, asked, _prologue(targets, constraint)))
+            select = query.replace("$PATH", targets.path_of(target.shape))
+            found.append(SparqlConstraint(target, constraint, select, _prefixes(targets, constraint)))
             _check_askable(found[-1])
     return found
 
 
-def _prologue(targets: Targets, constraint: Node) -> str:
+def _prefixes(targets: Targets, constraint: Node) -> str:
     shapes = targets.shapes
     declared = (
         (shapes.value(each, SH.prefix), shapes.value(each, SH.namespace))
@@ -59,7 +59,7 @@ def _prologue(targets: Targets, constraint: Node) -> str:
 def _check_askable(constraint: SparqlConstraint) -> None:
     """Raise ValidationError for a query that cannot be asked about many nodes at once."""
     try:
-        of_all_nodes(constraint.asked, constraint.prologue, "")
+        of_all_nodes(constraint.select, constraint.prefixes, "")
     except ValueError as error:
         what = f"{error}, so that it cannot be asked about all nodes at once"
         where = f"constraint of {constraint.target.shape}"
@@ -70,18 +70,18 @@ def answers(
     constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[EngineTerm] | None = None
 ) -> Answers:
     """What a constraint finds for all nodes of its target, or for those ``among`` them."""
-    asked, prologue, focus = constraint.asked, constraint.prologue, constraint.target.focus
+    select, prefixes, focus = constraint.select, constraint.prefixes, constraint.target.focus
     narrow = _narrowing(constraint, targets, narrower, among)
     if narrow is not None:
-        lots = [of_rows(asked, prologue, narrow.names, some) for some in in_lots(narrow.rows)]
+        lots = [of_rows(select, prefixes, narrow.names, some) for some in in_lots(narrow.rows)]
         found = _within(targets, focus, list(_rows(targets, lots)))
     else:
         # Mostly nothing is found, so that the target need not be joined.
-        found = list(islice(_rows(targets, [of_all_nodes(asked, prologue)]), FEW + 1))
+        found = list(islice(_rows(targets, [of_all_nodes(select, prefixes)]), FEW + 1))
         if len(found) <= FEW and can_be_named(row["this"] for row in found):
             found = _within(targets, focus, found)
         else:
-            found = list(_rows(targets, [of_all_nodes(asked, prologue, focus.replace("?focus", "?this"))]))
+            found = list(_rows(targets, [of_all_nodes(select, prefixes, focus.replace("?focus", "?this"))]))
     about: dict[Node, list[Solution]] = {}
     for row in found:
         terms = {name: to_rdflib(value) for name, value in row.items()}
@@ -111,7 +111,7 @@ def _narrowing(
     constraint: SparqlConstraint, targets: Targets, narrower: Narrower, among: Sequence[EngineTerm] | None
 ) -> Narrowing | None:
     """The solutions that are possible, if that can be told."""
-    narrow = narrower.narrowed(constraint.asked, constraint.prologue) if among is None else None
+    narrow = narrower.narrowed(constraint.select, constraint.prefixes) if among is None else None
     if narrow is None:
         nodes = targets.members(constraint.target.focus, FEW) if among is None else among
         narrow = None if nodes is None else Narrowing(("this",), [(node,) for node in nodes])

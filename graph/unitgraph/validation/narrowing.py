@@ -1,7 +1,7 @@
 """Which solutions the query of a SPARQL-based constraint can have at all, where that is told sooner than by asking.
 
 Each rule here is for a query of one form, and gives more solutions in doubt and never fewer; the query itself is then
-asked about those only.
+select about those only.
 """
 
 from __future__ import annotations
@@ -31,42 +31,42 @@ class Narrower:
 
     def __init__(self, engine: pyoxigraph.Store) -> None:
         self._engine = engine
-        self._circles: dict[str, bool] = {}
+        self._cycles: dict[str, bool] = {}
         self._lock = Lock()
 
-    def narrowed(self, asked: str, prologue: str) -> Narrowing | None:
+    def narrowed(self, select: str, prefixes: str) -> Narrowing | None:
         """What a rule says of a query; None when there is none for it."""
-        form = _form(asked)
+        form = _form(select)
         if (chain := _CHAIN.fullmatch(form)) is not None:
-            step = _iri(chain["step"], prologue)
-            return None if self._lead_in_circles(step) else _without_chain(self._engine, chain["stated"], step)
-        if (circle := _CIRCLE.fullmatch(form)) is not None and circle["step"] == _iri(circle["same"], prologue):
-            return None if self._lead_in_circles(circle["step"]) else Narrowing(("this",), [])
+            step = _iri(chain["step"], prefixes)
+            return None if self._has_cycle(step) else _without_chain(self._engine, chain["stated"], step)
+        if (cycle := _CYCLE.fullmatch(form)) is not None and cycle["step"] == _iri(cycle["same"], prefixes):
+            return None if self._has_cycle(cycle["step"]) else Narrowing(("this",), [])
         return None
 
-    def _lead_in_circles(self, step: str) -> bool:
+    def _has_cycle(self, step: str) -> bool:
         """Whether steps by a property, over whatever, lead from a node back to it."""
         with self._lock:
-            if step not in self._circles:
+            if step not in self._cycles:
                 numbers: dict[str, int] = {}
                 below, above = array("i"), array("i")
                 for one, other in self._engine.query(_INNER_STEPS.format(step)):  # type: ignore[union-attr]
                     below.append(numbers.setdefault(str(one), len(numbers)))
                     above.append(numbers.setdefault(str(other), len(numbers)))
-                self._circles[step] = has_cycle(len(numbers), below, above)
-            return self._circles[step]
+                self._cycles[step] = has_cycle(len(numbers), below, above)
+            return self._cycles[step]
 
 
-def _iri(name: str, prologue: str) -> str:
+def _iri(name: str, prefixes: str) -> str:
     """A prefixed name of a query in full."""
     prefix, _, local = name.partition(":")
-    found = re.search(rf"^PREFIX {re.escape(prefix)}: <(.*)>$", prologue, re.MULTILINE)
+    found = re.search(rf"^PREFIX {re.escape(prefix)}: <(.*)>$", prefixes, re.MULTILINE)
     return f"<{found[1]}{local}>" if found else name
 
 
-def _form(asked: str) -> str:
+def _form(select: str) -> str:
     """A query without its comments and with single spaces."""
-    return " ".join(re.sub(r"#[^\n<>\"]*$", "", asked, flags=re.MULTILINE).split())
+    return " ".join(re.sub(r"#[^\n<>\"]*$", "", select, flags=re.MULTILINE).split())
 
 
 # --- a statement that must rest on a chain of steps ------------------------------------------------------------------
@@ -79,7 +79,7 @@ _MANY = 10_000
 
 
 def _without_chain(engine: pyoxigraph.Store, stated: str, step: str) -> Narrowing | None:
-    """A statement rests on a step, or on a step to a node of which the same is stated. Where steps lead in no circle, a
+    """A statement rests on a step, or on a step to a node of which the same is stated. Where steps lead in no cycle, a
     statement without a chain has, somewhere on the way up, one about the same value that does neither."""
     resting = f"MINUS {{ ?this {step} ?value }} MINUS {{ ?this {step} ?above . ?above {stated} ?value }}"
     ends = [row[0] for row in _rows(engine, f"SELECT DISTINCT ?value {{ ?this {stated} ?value {resting} }}")]
@@ -97,9 +97,9 @@ def _rows(engine: pyoxigraph.Store, query: str) -> list[tuple[EngineTerm, ...]]:
     return [tuple(row) for row in engine.query(query)]  # type: ignore[union-attr]
 
 
-# --- steps that lead in a circle -------------------------------------------------------------------------------------
+# --- steps that lead in a cycle -------------------------------------------------------------------------------------
 
-_CIRCLE = re.compile(
+_CYCLE = re.compile(
     r"SELECT DISTINCT \$this \?value WHERE \{ \$this (?P<step><[^<>]*>) \?value \. "
     r"FILTER EXISTS \{ \?value (?P<same>[\w:-]+)\* \$this \} \}"
 )
@@ -112,4 +112,4 @@ _INNER_STEPS = """SELECT ?one ?other {{
     }} }}
     {{ SELECT ?one ?other {{ ?one {0} ?other }} }}
 }}"""
-"""The steps that two others lead to, one after the other: those of a circle are among them."""
+"""The steps that two others lead to, one after the other: those of a cycle are among them."""

@@ -36,27 +36,27 @@ _TRIPLES = re.compile(
 _VARIABLE = re.compile(r"[?$]\w+")
 
 
-def of_all_nodes(asked: str, prologue: str, target: str = "") -> str:
-    """The query ``asked`` about ``$this`` as one about all nodes, or those that the pattern ``target`` binds to
+def of_all_nodes(select: str, prefixes: str, target: str = "") -> str:
+    """The query ``select`` about ``$this`` as one about all nodes, or those that the pattern ``target`` binds to
     ``?this``.
 
     SHACL binds $this before the query is evaluated; here the query says by itself what it fits, and the target is
     joined to what was found. Raises ValueError, with the reason, for a query that says something else then.
     """
-    inner = f"{{ {apart(with_minus(asked))}\n}}"
+    inner = f"{{ {apart(with_minus(select))}\n}}"
     if target:
         inner += f" {{ SELECT DISTINCT ?this {{ {target} }} }}"
-    return f"{prologue}SELECT {_columns(asked, prologue)} WHERE {{ {inner} }}"
+    return f"{prefixes}SELECT {_columns(select, prefixes)} WHERE {{ {inner} }}"
 
 
-def of_rows(asked: str, prologue: str, names: Sequence[str], rows: Sequence[Values]) -> str:
-    """The query ``asked`` about those of its solutions in which the variables ``names`` have the values of a row.
+def of_rows(select: str, prefixes: str, names: Sequence[str], rows: Sequence[Values]) -> str:
+    """The query ``select`` about those of its solutions in which the variables ``names`` have the values of a row.
 
     The values stand in every group whose triples speak of one of the variables, since an engine answers each group of a
     UNION by itself; not where EXISTS looks at one solution after the other, and not in a query with another in it,
     whose variables may be its own. Raises ValueError as :func:`of_all_nodes`.
     """
-    within = with_minus(asked)
+    within = with_minus(select)
     masked = _masked(within)
     groups = [] if len(_SELECT.findall(masked)) > 1 else list(_GROUP.finditer(masked))
     for group in reversed(groups):
@@ -66,7 +66,7 @@ def of_rows(asked: str, prologue: str, names: Sequence[str], rows: Sequence[Valu
             kept = [place for place, name in enumerate(names) if name in spoken_of]
             within = f"{within[:start]} {_values(names, rows, kept)} {within[start:]}"
     values = _values(names, rows, range(len(names)))
-    return f"{prologue}SELECT {_columns(asked, prologue)} WHERE {{ {{ {within}\n}} {values} }}"
+    return f"{prefixes}SELECT {_columns(select, prefixes)} WHERE {{ {{ {within}\n}} {values} }}"
 
 
 def _values(names: Sequence[str], rows: Sequence[Values], kept: Sequence[int]) -> str:
@@ -76,10 +76,10 @@ def _values(names: Sequence[str], rows: Sequence[Values], kept: Sequence[int]) -
 
 
 @lru_cache(maxsize=256)
-def _columns(asked: str, prologue: str) -> str:
+def _columns(select: str, prefixes: str) -> str:
     """What a query selects. Raises ValueError when it says something else about many nodes than about each of them."""
     try:
-        parsed = prepareQuery(prologue + asked).algebra
+        parsed = prepareQuery(prefixes + select).algebra
     except Exception as error:  # of several kinds: rdflib raises Exception itself for a prefix that is not declared
         raise ValueError(f"its query is no SPARQL ({str(error).splitlines()[0]})") from None
     if _THIS not in parsed.PV:

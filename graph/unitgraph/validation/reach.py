@@ -65,7 +65,7 @@ def sights_of(targets: Targets, constraints: Iterable[SparqlConstraint]) -> set[
     for target in targets:
         found.update(_of_shape(targets, target.shape, frozenset()))
     for constraint in constraints:
-        found.update(_of_query(constraint.prologue + constraint.asked))
+        found.update(_of_query(constraint.prefixes + constraint.select))
     return {sight for sight in found if sight.way != HERE}
 
 
@@ -76,10 +76,10 @@ def _of_shape(targets: Targets, shape: Node, within: frozenset[Node]) -> Iterato
     """What a shape sees from the nodes that it is for. Property shapes of a shape ``within`` no other have their turn
     by themselves."""
     shapes = targets.shapes
-    along = targets.along(shape)
+    written = targets.path_of(shape)
     way = HERE
-    if along:
-        path = _path(along)
+    if written:
+        path = _path(written)
         yield from _of_path(path, HERE)
         way = _text(path)
     for predicate, value in shapes.predicate_objects(shape):
@@ -91,7 +91,7 @@ def _of_shape(targets: Targets, shape: Node, within: frozenset[Node]) -> Iterato
             yield Sight(way, RDF.type.n3())
         elif predicate == SH.closed:
             yield Sight(way, None)
-        elif predicate in _OF_VALUES or (predicate == SH.property and (along or within)):
+        elif predicate in _OF_VALUES or (predicate == SH.property and (written or within)):
             yield from _nested(targets, value, way, within | {shape})
         elif predicate in _OF_SEVERAL:
             for each in List(shapes, value):

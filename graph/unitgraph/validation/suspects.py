@@ -1,8 +1,8 @@
-"""Finds, with queries over a whole store, the nodes that may break a shape.
+"""Finds, with queries over a whole store, the focus nodes that may violate a shape.
 
-Each constraint of a shape becomes queries for the nodes that break it; in doubt a node is found too much and never one
-too few, since pyshacl judges the nodes found. For a SPARQL-based constraint, whose query asks about one node, the same
-query is asked about many nodes at once, and its rows are kept for pyshacl.
+Each constraint of a shape becomes queries for the focus nodes that may violate it. They may report false candidates,
+which pyshacl then clears, and never miss a violation. For a SPARQL-based constraint, whose query asks about one focus
+node, the same query is asked about many at once, and its solutions are kept for pyshacl.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from rdflib import Graph
 from rdflib.term import Node
 
 from unitgraph.system.heap import trim_heap
-from unitgraph.validation.breaking import CoreConstraints, SuspectQuery
 from unitgraph.validation.constraints import Answers, Solution, SparqlConstraint, answers, sparql_constraints
+from unitgraph.validation.core import CoreConstraints, SuspectQuery
 from unitgraph.validation.counting import grouped, shown
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.narrowing import Narrower
@@ -32,18 +32,18 @@ _UNION = pyoxigraph.DefaultGraph()
 
 @dataclass(slots=True)
 class Suspects:
-    """The nodes of the targets of one shape that may break it or a property shape of it, and what each SPARQL-based
-    constraint found, beside its query."""
+    """The focus nodes of one shape that may violate it or a property shape of it, and the solutions of each
+    SPARQL-based constraint, beside its query."""
 
-    nodes: set[EngineTerm] = field(default_factory=set)
+    focus_nodes: set[EngineTerm] = field(default_factory=set)
     answers: dict[Node, dict[Node, Sequence[Solution]]] = field(default_factory=dict)
     queries: dict[Node, str] = field(default_factory=dict)
 
     def add(self, constraint: SparqlConstraint, answers: Answers) -> None:
         """Add what a constraint found, and those that it is about."""
-        self.queries[constraint.node] = constraint.prologue + constraint.asked
+        self.queries[constraint.node] = constraint.prefixes + constraint.select
         self.answers.setdefault(constraint.node, {}).update(answers)
-        self.nodes.update(map(oxigraph_term, answers))
+        self.focus_nodes.update(map(oxigraph_term, answers))
 
 
 def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspects]:
@@ -73,11 +73,11 @@ def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspect
         asked = [pool.submit(_nodes, targets, each, shared[each.anywhere]) for each in questions]
         for nodes, owners in zip(asked, questions.values(), strict=True):
             for owner in owners:
-                found[owner].nodes |= nodes.result()
+                found[owner].focus_nodes |= nodes.result()
         for constraint, answered in zip(constraints, searched, strict=True):
             found[constraint.target.of].add(constraint, answered.result())
     for shape, node in targets.unmentioned():
-        found[shape].nodes.add(oxigraph_term(node))
+        found[shape].focus_nodes.add(oxigraph_term(node))
     return found
 
 
@@ -103,8 +103,8 @@ def suspects_among(
     before: pyoxigraph.Store,
     known: Iterable[tuple[str, str]],
 ) -> dict[Node, Suspects] | None:
-    """The nodes that may break a shape, when those of the store ``before`` are ``known``, each with the shape: these,
-    and all that see one of the ``changed`` statements, given as the predicates of each subject.
+    """The focus nodes that may violate a shape, when those of the store ``before`` are ``known``, each with the shape:
+    these, and all that see one of the ``changed`` statements, given as the predicates of each subject.
 
     None when that cannot be told, or there are too many.
     """
@@ -122,9 +122,9 @@ def suspects_among(
         by_shape[shape].add(pyoxigraph.NamedNode(focus))
     found: dict[Node, Suspects] = defaultdict(Suspects)
     for target in targets:
-        found[target.of].nodes |= nodes | by_shape[str(target.shape)]
+        found[target.of].focus_nodes |= nodes | by_shape[str(target.shape)]
     for constraint in constraints:
-        among = sorted(found[constraint.target.of].nodes, key=str)
+        among = sorted(found[constraint.target.of].focus_nodes, key=str)
         found[constraint.target.of].add(constraint, answers(constraint, targets, narrower, among))
     return found
 

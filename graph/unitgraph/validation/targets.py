@@ -82,7 +82,7 @@ class Targets:
     def _is_shape(self, node: Node) -> bool:
         return any((node, RDF.type, kind) in self.shapes for kind in (SH.NodeShape, SH.PropertyShape))
 
-    def along(self, shape: Node) -> str:
+    def path_of(self, shape: Node) -> str:
         """The path of a property shape; empty for a node shape."""
         path = self.shapes.value(shape, SH.path)
         return "" if path is None else path_text(self.shapes, path, lambda iri: iri.n3())

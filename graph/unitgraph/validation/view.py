@@ -101,7 +101,7 @@ class SuspectGraph(Graph):
     """
 
     def __init__(self, engine: pyoxigraph.Store, every: Graph, shape: Node, suspects: Suspects) -> None:
-        super().__init__(store=_View(engine, suspects.nodes))
+        super().__init__(store=_View(engine, suspects.focus_nodes))
         self._engine = engine
         self._whole = StoreGraph(engine)
         names = {each: f"SELECT $this {{ $this a {number} }}" for number, each in enumerate(suspects.answers)}
