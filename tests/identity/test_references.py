@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from unitgraph.identity.assembly import Assembly, UnitDraft
+from unitgraph.identity.assembly import Assembly
+from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.hierarchy_units import UnitTables, merge_path
 from unitgraph.identity.list_units import assemble
 from unitgraph.identity.references import Reference, read_reference

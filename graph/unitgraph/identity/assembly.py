@@ -1,19 +1,16 @@
 """Merges what sources say of units: one draft for all mentions of a source with one chain of names, one unit for all
 drafts that are found to name it.
 
-Entries of lists and rows of hierarchy tables are merged alike. Of each mention stays only what it says of a unit, about
-1 KB a unit, so that a million fit into memory.
+Entries of lists and rows of hierarchy tables are merged alike.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TypeAlias
 
+from unitgraph.identity.drafts import Cited, Edge, Identity, UnitDraft, cited_row, key_name
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
 from unitgraph.identity.mentions import Identities, Mention, Verdict
@@ -21,252 +18,7 @@ from unitgraph.identity.names import name_of
 from unitgraph.identity.references import References
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Subordination, TableRow, Unit
-from unitgraph.lexicon.names import fold, split_acronym
-from unitgraph.reading.entries import Entry
-
-Citation: TypeAlias = "Entry | int"
-"""The entry of a list, or the row of a hierarchy table as :func:`row_citation` makes it."""
-
-# A row is one number: its table, whether it only mentions the unit on the way to another, and its line. So the least of
-# a table's rows is the first about the unit itself, else the first that mentions it.
-_LINES = 1 << 40
-
-
-def row_citation(table: int, line: int, on_the_way: bool = False) -> int:
-    """A row of a hierarchy table as a citation. ``table`` is its number in the assembly, ``on_the_way`` says that the
-    row is about a unit below the one it is cited for."""
-    return (table << 1 | on_the_way) * _LINES + line
-
-
-def cited_row(citation: int) -> tuple[int, int]:
-    """The number of the table and the line."""
-    return citation // _LINES >> 1, citation % _LINES
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class _Cited:
-    """What is read from entries, of which all are cited, and rows, of which the first of each table is."""
-
-    entries: set[Entry] | None = None
-    rows: tuple[int, ...] = ()
-
-    def cite(self, citation: Citation) -> None:
-        """Add a citation."""
-        if isinstance(citation, int):
-            self.rows = _first_rows(self.rows, citation)
-        elif self.entries is None:
-            self.entries = {citation}
-        else:
-            self.entries.add(citation)
-
-    def take(self, other: _Cited) -> None:
-        """Add the citations of another."""
-        for entry in other.entries or ():
-            self.cite(entry)
-        for row in other.rows:
-            self.cite(row)
-
-    def sorted_entries(self) -> tuple[Entry, ...]:
-        """The entries by list and line."""
-        return tuple(sorted(self.entries or (), key=lambda entry: (entry.list, entry.line)))
-
-
-def _first_rows(rows: tuple[int, ...], new: int) -> tuple[int, ...]:
-    table = cited_row(new)[0]
-    for old in rows:
-        if cited_row(old)[0] == table:
-            return rows if old <= new else tuple(new if each == old else each for each in rows)
-    return (*rows, new)
-
-
-@dataclass(slots=True, eq=False)
-class UnitDraft(_Cited):
-    """The mentions of one source that have the same country, names from the root down and places: one mention of the
-    unit that they are found to name.
-
-    ``folded`` is the name it is merged by, ``parent`` what its key continues, ``identifier`` a scheme and a value,
-    ``meanings`` the right spellings by rulings, ``unit`` what it is found to name.
-    """
-
-    country: str
-    folded: str
-    parent: UnitDraft | None
-    identifier: tuple[str, str] | None = None
-    identifiers: tuple[str, ...] = ()
-    unit: Identity | None = None
-    name: str = ""
-    uses: int = 0
-    others: dict[str, int] | None = None
-    meanings: set[str] | None = None
-    levels: Counter[str] | None = None
-    places: tuple[str, ...] = ()
-    edges: tuple[Edge, ...] = ()
-
-    @property
-    def iri(self) -> str:
-        """The IRI of its unit, once there is one."""
-        return self.unit.iri if self.unit else ""
-
-    def mention(
-        self, name: str, level: str | None, places: Iterable[str], citation: Citation, meaning: str = ""
-    ) -> None:
-        """Merge one mention, with a level (a concept word) and places if it tells them, and with what a ruling may say
-        that the name means."""
-        self.write(name)
-        if meaning:
-            self.meanings = (self.meanings or set()) | {meaning}
-        self.cite(citation)
-        if level:
-            self.levels = self.levels or Counter()
-            self.levels[level] += 1
-        if new := set(places).difference(self.places):
-            self.places = tuple(sorted(new.union(self.places)))
-
-    def write(self, name: str, times: int = 1) -> None:
-        """Count a spelling."""
-        if not self.uses or name == self.name:
-            self.name = name
-            self.uses += times
-        else:
-            self.others = self.others or {}
-            self.others[name] = self.others.get(name, 0) + times
-
-    def put_under(
-        self, superior: UnitDraft, first: int, last: int, confidence: float, relation: str, citation: Citation
-    ) -> None:
-        """Merge one statement of the edge to a superior: its years, its confidence and its relation (a concept
-        word)."""
-        for edge in self.edges:
-            if edge.superior is superior:
-                edge.merge(first, last, confidence, relation)
-                edge.cite(citation)
-                return
-        edge = Edge(superior, first, last, confidence, relation)
-        edge.cite(citation)
-        self.edges = (*self.edges, edge)
-
-    def spellings(self) -> dict[str, int]:
-        """Every name it is written with, with the number of mentions."""
-        return ({self.name: self.uses} if self.uses else {}) | (self.others or {})
-
-    def absorb(self, other: UnitDraft) -> None:
-        """Take over what the mentions of another draft of the same unit say."""
-        for name, times in other.spellings().items():
-            self.write(name, times)
-        if other.meanings:
-            self.meanings = (self.meanings or set()) | other.meanings
-        if other.levels:
-            self.levels = (self.levels or Counter()) + other.levels
-        self.places = tuple(sorted({*self.places, *other.places}))
-        self.identifiers = tuple(sorted({*self.identifiers, *other.identifiers}))
-        self.take(other)
-        self.edges = (*self.edges, *other.edges)
-
-    def join_edges(self) -> None:
-        """Make one edge of those to one superior, and drop those within the unit itself."""
-        joined: dict[Identity | None, Edge] = {}
-        for edge in self.edges:
-            above = edge.superior.unit
-            if above is self.unit:
-                continue
-            known = joined.setdefault(above, edge)
-            if known is not edge:
-                known.merge(edge.first_cited, edge.last_cited, edge.confidence, edge.relation)
-                known.take(edge)
-        self.edges = tuple(joined.values())
-
-    def names(self, preferred: str = "") -> tuple[str, tuple[str, ...]]:
-        """Its name and its other names: other spellings, acronyms in brackets, names without them.
-
-        The name is ``preferred`` if given, else the right spelling where a source writes it, else the one written most
-        often.
-        """
-        spellings, meanings = self.spellings(), self.meanings or set()
-        found = meanings.union(spellings)
-        candidates = meanings.intersection(spellings) or spellings
-        name = preferred or min(candidates, key=lambda each: (-spellings[each], each))
-        for each in tuple(found):
-            bare, acronym = split_acronym(each)
-            found |= {bare, acronym} if acronym else {bare}
-        return name, tuple(sorted(found - {name}))
-
-    def level(self) -> str | None:
-        """The level that most mentions give it."""
-        levels = self.levels
-        return min(levels, key=lambda level: (-levels[level], level)) if levels else None
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The names it is merged by, from the root down."""
-        names = [self.folded]
-        above = self.parent
-        while above is not None:
-            names.append(above.folded)
-            above = above.parent
-        return tuple(reversed(names))
-
-
-@dataclass(slots=True, eq=False)
-class Identity:
-    """A unit: the drafts that are found to name it. ``listed`` holds what lists say of it, ``tabled`` what hierarchy
-    tables do."""
-
-    listed: UnitDraft | None = None
-    tabled: UnitDraft | None = None
-    iri: str = ""
-
-    @property
-    def canonical(self) -> UnitDraft:
-        """The draft that names it: that of lists before that of tables."""
-        found = self.listed or self.tabled
-        assert found is not None
-        return found
-
-    def superiors(self) -> dict[Identity, None]:
-        """The units that any source puts directly above, each once."""
-        edges = (edge for draft in (self.listed, self.tabled) if draft for edge in draft.edges)
-        return dict.fromkeys(edge.superior.unit for edge in edges if edge.superior.unit)
-
-    def ancestors(self) -> dict[Identity, None]:
-        """Every unit above, each once."""
-        found: dict[Identity, None] = {}
-        waiting = list(self.superiors())
-        while waiting:
-            here = waiting.pop()
-            if here not in found:
-                found[here] = None
-                waiting.extend(here.superiors())
-        return found
-
-    def direct(self) -> set[Identity]:
-        """The superiors without those that another of them leads to (the transitive reduction)."""
-        above = self.superiors()
-        if len(above) < 2:
-            return set(above)
-        passed = {higher for each in above for higher in each.ancestors()}
-        return set(above) - passed
-
-
-_RELATION_ORDER = ("command-relation", "administrative-relation", "as-listed")
-"""Of two statements of an edge the one that names a relation counts, command before administrative."""
-
-
-@dataclass(slots=True, eq=False)
-class Edge(_Cited):
-    """A unit's edge to a superior."""
-
-    superior: UnitDraft
-    first_cited: int = 0
-    last_cited: int = 0
-    confidence: float = 0.0
-    relation: str = "as-listed"
-
-    def merge(self, first: int, last: int, confidence: float, relation: str) -> None:
-        """Take another statement of the edge."""
-        self.first_cited = min(self.first_cited, first)
-        self.relation = min(self.relation, relation, key=_RELATION_ORDER.index)
-        self.last_cited = max(self.last_cited, last)
-        self.confidence = max(self.confidence, confidence)
+from unitgraph.lexicon.names import fold
 
 
 class Assembly:
@@ -433,7 +185,7 @@ class Assembly:
             edge.superior.unit in direct,
         )
 
-    def _rows(self, cited: _Cited) -> tuple[TableRow, ...]:
+    def _rows(self, cited: Cited) -> tuple[TableRow, ...]:
         rows = map(cited_row, cited.rows)
         return tuple(TableRow(self.tables[table], line) for table, line in rows)
 
@@ -481,8 +233,3 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
         name_of("", draft.country, sites).qualifiers,
         bool(draft.entries),
     )
-
-
-def key_name(name: str) -> str:
-    """The folded name a unit is merged by, without an acronym in brackets; a name without letters as it is."""
-    return fold(split_acronym(name)[0]) or name

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from unitgraph.identity.assembly import Assembly, UnitDraft, cited_row, key_name, row_citation
+from unitgraph.identity.assembly import Assembly
+from unitgraph.identity.drafts import UnitDraft, cited_row, key_name, row_citation
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
 from unitgraph.system.errors import SourceError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from unitgraph.identity.assembly import Assembly, UnitDraft, key_name
+from unitgraph.identity.assembly import Assembly
+from unitgraph.identity.drafts import UnitDraft, key_name
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import ListMetadata

@@ -17,13 +17,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from unitgraph.identity.drafts import UnitDraft
 from unitgraph.lexicon.names import fold, split_acronym, tidy
 from unitgraph.system.errors import RulingError, UnitGraphError
-
-if TYPE_CHECKING:
-    from unitgraph.identity.assembly import UnitDraft
 
 _TEXTS = ("source", "text", "unit", "identifier")
 _NUMBERS = ("line", "occurrence")
