@@ -110,6 +110,8 @@ def quads_of(node: Node) -> Iterable[str]:
         yield line(each.entry, "dcterms:isPartOf", f"<{BASE}list/a>")
         yield line(f"{BASE}list/a", "a", "<https://w3id.org/unitgraph/ns#UnitList>")
         yield line(f"{BASE}list/a", "dcterms:identifier", '"a"')
+        yield line(f"{BASE}list/a", "dcterms:title", '"A"')
+        yield line(f"{BASE}list/a", "ug:calendarYear", '"2018"^^<http://www.w3.org/2001/XMLSchema#gYear>')
 
 
 _RELATIVES = """

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from unitgraph.api import build, open_hierarchy
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.hierarchy import Hierarchy, Node, write_index
 from unitgraph.index.nodes import StoredNodes, hierarchy_of, load_hierarchy
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.sources import Columns
@@ -40,6 +42,10 @@ def test_the_index_of_a_build_is_that_of_its_store(tmp_path: Path) -> None:
         stored = load_hierarchy(opened)
     indexed = open_hierarchy(store)
     assert list(indexed) == list(stored)
+    assert indexed.lists == stored.lists
+    assert [(each.year, each.legal_basis, each.counts_from) for each in indexed.lists.values()] == [
+        (2024, None, date(2025, 1, 1))
+    ]
     assert made.units == len(stored)
     (police,) = (node for node in indexed if node.name == "Velabad Police")
     assert [node.name for node in indexed.superiors(police.iri)] == ["Ministry of Interior"], "as a path says"
@@ -56,6 +62,16 @@ def test_the_bundled_list_gives_the_same_nodes_from_its_statements() -> None:
     with memory_store(dataset_lines(graph)) as store:
         assert list(load_hierarchy(store)) == list(hierarchy_of(graph))
         assert len(hierarchy_of(graph)) == 62
+
+
+def test_a_hierarchy_tells_what_its_lists_say_of_themselves(tmp_path: Path) -> None:
+    graph = replace(bundled_graph(), lists=(replace(bundled_graph().lists[0], published=date(2019, 4, 30)),))
+    write_index(hierarchy_of(graph), tmp_path, graph.lists)
+    with memory_store(dataset_lines(graph)) as store:
+        for hierarchy in (hierarchy_of(graph), load_hierarchy(store), Hierarchy.open(tmp_path)):
+            (told,) = hierarchy.lists.values()
+            assert told == replace(graph.lists[0], first_line=1, entries=None, order=None, license_note=None)
+            assert told.counts_from == date(2019, 4, 30)
 
 
 def lines_without(*parts: str) -> list[str]:

@@ -201,7 +201,8 @@ def test_the_bundled_list_gives_the_known_units(bundled: tuple[Store, Store]) ->
 
 def world(superiors: Sequence[Collection[int]], denied: Collection[int]) -> Store:
     """Units 0, 1, ... each under some of the units before it; the denied ones are listed once each."""
-    data = [PREFIXES, ":g { :mx a ug:Country ; skos:notation 'MX' . :list a ug:UnitList ; dcterms:identifier '2018' ."]
+    about = "a ug:UnitList ; dcterms:identifier '2018' ; dcterms:title 'List' ; ug:calendarYear '2018'^^xsd:gYear"
+    data = [PREFIXES, f":g {{ :mx a ug:Country ; skos:notation 'MX' . :list {about} ."]
     for unit, above in enumerate(superiors):
         data.append(f":u{unit} a ug:Unit ; skos:prefLabel 'Unit {unit}' ; ug:country :mx .")
         data.extend(f":u{unit} org:subOrganizationOf :u{superior} ." for superior in above)

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, adjacency_of, build_dag
+from unitgraph.index.lists import lists_of, records_of
 from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.index.records import TableWriter, UnitTable
+from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
 
@@ -69,16 +71,18 @@ class Node:
 
 
 class Hierarchy:
-    """Units with their superiors and subordinates, in memory or opened from the index of a store.
+    """Units with their superiors and subordinates, in memory or opened from the index of a store. ``lists`` holds what
+    the lists that deny them say of themselves, by their names.
 
     Raises ReadingError if a superior is missing or a unit is its own ancestor.
     """
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
+    def __init__(self, nodes: Iterable[Node], lists: Iterable[ListMetadata] = ()) -> None:
         listed = sorted(nodes, key=lambda node: node.iri)
         self._units: _Units = _NodeList(listed)
         self._postings: Callable[[], NamePostings] = cache(lambda: _postings_of(listed))
         self.dag = _dag([node.iri for node in listed], [node.superiors for node in listed], listed)
+        self.lists: Mapping[str, ListMetadata] = lists_of(records_of(lists))
         self._open_questions: Sequence[int] = [number for number, node in enumerate(listed) if node.possibly]
 
     @classmethod
@@ -88,13 +92,15 @@ class Hierarchy:
 
         Raises StoreError if it cannot be read.
         """
-        arrays = open_arrays(folder / _ARRAYS, INDEX_VERSION).by_name
+        opened = open_arrays(folder / _ARRAYS, INDEX_VERSION)
+        arrays = opened.by_name
         made = cls.__new__(cls)
         made._units = _NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
         names = map_file(folder / _NAMES)
         made._postings = cache(lambda: NamePostings(names, arrays))
         made.dag = DAG.of_arrays(arrays)
         made._open_questions = arrays["questions"]
+        made.lists = lists_of(opened.about["lists"])
         return made
 
     def __len__(self) -> int:
@@ -288,7 +294,7 @@ class _NodeTable:
         return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places), tuple(possibly))
 
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -323,23 +329,25 @@ class IndexWriter:
         if node.possibly:
             self._open_questions.append(len(self._iris) - 1)
 
-    def finish(self) -> None:
-        """Write the relations between the units. Raises ReadingError as :class:`Hierarchy` does."""
+    def finish(self, lists: Iterable[ListMetadata] = ()) -> None:
+        """Write the relations between the units, and what lists say of themselves. Raises ReadingError as
+        :class:`Hierarchy` does."""
         self._output.close()
         self._names_output.close()
         dag = _dag(self._iris, self._superiors, self._listed)
         postings = self._postings.arrays(map_file(self._folder / _NAMES))
         arrays = [*self._table.arrays(), *dag.arrays(), *postings, ("questions", self._open_questions)]
         beside = [self._folder / name for name in (_RECORDS, _NAMES)]
-        write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside)
+        about = {"lists": records_of(lists)}
+        write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside, about=about)
 
 
-def write_index(nodes: Iterable[Node], folder: Path) -> None:
-    """Write the index of ``nodes``, which come in the order of their IRIs, into ``folder``."""
+def write_index(nodes: Iterable[Node], folder: Path, lists: Iterable[ListMetadata] = ()) -> None:
+    """Write the index of ``nodes``, which come in the order of their IRIs, and of ``lists`` into ``folder``."""
     writer = IndexWriter(folder)
     for node in nodes:
         writer.add(node)
-    writer.finish()
+    writer.finish(lists)
 
 
 def _postings_of(nodes: Sequence[Node]) -> NamePostings:

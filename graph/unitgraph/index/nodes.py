@@ -12,6 +12,8 @@ from unitgraph.dataset.nquads import bare, literal_parts, term_iri
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.index.lists import list_of
+from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.readings import CountryBasis
 from unitgraph.system.errors import ReadingError
 from unitgraph.system.sorting import blocks_of, keep_block, kept_blocks, subject_of
@@ -23,14 +25,15 @@ if TYPE_CHECKING:
 def hierarchy_of(graph: UnitGraph) -> Hierarchy:
     """The hierarchy of what was read from lists."""
     listings = listings_of(graph)
-    return Hierarchy(node_of([unit], listings) for unit in graph.units)
+    return Hierarchy((node_of([unit], listings) for unit in graph.units), graph.lists)
 
 
 def load_hierarchy(store: Store) -> Hierarchy:
     """The hierarchy of a store without an index. Raises ReadingError if something a unit refers to is missing."""
     with TemporaryDirectory(prefix="unitgraph-") as temporary:
         spool = Path(temporary)
-        return Hierarchy(StoredNodes(blocks_of(store.quads(), spool), spool))
+        nodes = StoredNodes(blocks_of(store.quads(), spool), spool)
+        return Hierarchy(nodes, nodes.lists)
 
 
 def listings_of(graph: UnitGraph) -> dict[str, list[Listing]]:
@@ -80,12 +83,13 @@ _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED}|{_COUNTRY_CONFIDENCE})
 class StoredNodes:
     """The nodes, in the order of their IRIs, of a dataset given as blocks of one subject in ascending order.
 
-    All blocks are read first. Those of units are spooled to the folder ``spool``, since what they refer to may come
-    later; the other resources are few. Raises ReadingError if one of them is missing.
+    ``lists`` are those of the dataset. All blocks are read first. Those of units are spooled to the folder ``spool``,
+    since what they refer to may come later; the other resources are few. Raises ReadingError if one of them is missing.
     """
 
     def __init__(self, blocks: Iterable[str], spool: Path) -> None:
         self._units = spool / "units"
+        self.lists: list[ListMetadata] = []
         self._texts: dict[str, str] = {}  # codes of countries, names of places, identifiers of lists
         self._denials: dict[str, list[tuple[int, str]]] = {}  # year and entry, by unit
         self._entries: dict[str, tuple[int, str, str]] = {}  # line, text and list
@@ -118,6 +122,8 @@ class StoredNodes:
         elif kind == _ENTRY_TYPE:
             self._entries[subject] = int(_text(values, _LINE)), _text(values, _TEXT), values[_PART_OF][0]
         else:
+            if kind == _LIST_TYPE:
+                self.lists.append(list_of(values))
             name = {_COUNTRY_TYPE: _NOTATION, _SITE_TYPE: _LABEL, _LIST_TYPE: _IDENTIFIER}[kind]
             self._texts[subject] = _text(values, name)
 

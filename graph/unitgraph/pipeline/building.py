@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from unitgraph.identity.assembly import Assembly
     from unitgraph.identity.siblings import Siblings
     from unitgraph.index.hierarchy import Hierarchy, IndexWriter
+    from unitgraph.reading.entries import ListMetadata
     from unitgraph.store import Changes, OxigraphStore, StoreInfo
 
 
@@ -125,6 +126,7 @@ class _Build:
         self._counts = (0, 0, 0, 0)
         self._changed: int | None = None
         self._denials = 0
+        self._lists: tuple[ListMetadata, ...] = ()
 
     def write(
         self, store: Path, lists: Sequence[OpenedList], hierarchies: Sequence[HierarchySource], workers: int
@@ -161,7 +163,7 @@ class _Build:
         readings = [reading for each in lists for reading in each.readings(known)]
         rulings = [ruling for each in lists for ruling in each.rulings]
         graph = assemble(assembly, readings, [each.metadata for each in lists], self._base, rulings)
-        self._denials = len(graph.denials)
+        self._denials, self._lists = len(graph.denials), graph.lists
         yield from list_blocks(graph)
         yield from common_blocks(self._base)
         siblings = Siblings()
@@ -202,7 +204,7 @@ class _Build:
         from unitgraph.index.hierarchy import Hierarchy
 
         assert self._index is not None
-        self._index.finish()
+        self._index.finish(self._lists)
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.dag.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.dag.roots), len(self._countries))
