@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from unitgraph.identity.drafts import Cited, Edge, Identity, UnitDraft, cited_row, key_name
+from unitgraph.identity.evidence import DraftPair, IdentityEvidence
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
-from unitgraph.identity.mentions import Identities, Mention, Verdict
+from unitgraph.identity.mentions import Identities, Mention
 from unitgraph.identity.names import name_of
 from unitgraph.identity.references import References
 from unitgraph.identity.resolution import resolve
-from unitgraph.identity.units import Subordination, TableRow, Unit
+from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.lexicon.names import fold
 
 
@@ -35,6 +36,7 @@ class Assembly:
         self.tables = tables
         self._minter = Minter(base)
         self._years = years or {}
+        self._evidence = IdentityEvidence((), Identities((), (), ()), tables)
         self._possibly: dict[Identity, set[Identity]] = {}
         self._found: dict[tuple[UnitDraft | str, str, str, tuple[str, ...]], UnitDraft] = {}
         self._key_names: dict[str, str] = {}
@@ -67,13 +69,18 @@ class Assembly:
 
         return known_units(units, texts)
 
-    def identify(self, same: Iterable[tuple[int, int]] = (), distinct: Iterable[tuple[int, int]] = ()) -> Identities:
-        """Find which drafts are one unit, and give each unit its IRI. ``same`` and ``distinct`` are pairs of drafts, by
-        their numbers, that rulings decide."""
-        found = resolve(self._mentions(), same, distinct, repair=len(self.tables) + len(self._years) > 1)
+    def identify(self, same: Iterable[DraftPair] = (), distinct: Iterable[DraftPair] = ()) -> None:
+        """Find which drafts are one unit, and give each unit its IRI. ``same`` and ``distinct`` are pairs that rulings
+        decide. The drafts come into the order in which they name a unit, whatever the order of the sources."""
+        self.drafts.sort(key=self._order)
+        numbers = {draft: number for number, draft in enumerate(self.drafts)}
+        mentions = [_mention(draft, numbers) for draft in self.drafts]
+        ruled = [[(numbers[one], numbers[other]) for one, other in pairs] for pairs in (same, distinct)]
+        found = resolve(mentions, ruled[0], ruled[1], repair=len(self.tables) + len(self._years) > 1)
+        self._evidence = IdentityEvidence(self.drafts, found, self.tables)
         units: dict[int, Identity] = {}
-        for number, draft in sorted(enumerate(self.drafts), key=lambda each: self._order(each[1])):
-            unit = units.setdefault(found.unit_of[number], Identity())
+        for draft, number in zip(self.drafts, found.unit_of, strict=True):
+            unit = units.setdefault(number, Identity())
             draft.unit = unit
             if draft.entries:
                 unit.listed = _joined(unit.listed, draft)
@@ -84,34 +91,22 @@ class Assembly:
             for joined in filter(None, (each.listed, each.tabled)):
                 joined.join_edges()
         self._mint()
-        self._ask(found)
-        return found
+        for one, other, _ in self._evidence.questions():
+            self._possibly.setdefault(one, set()).add(other)
+            self._possibly.setdefault(other, set()).add(one)
 
-    def _ask(self, found: Identities) -> None:
-        """Note which units may be one. What a single table says of two units it does not take back: other superiors
-        part them there."""
-        for one, other, comparison in found.questions:
-            units = self.drafts[one].unit, self.drafts[other].unit
-            sources = {each for draft in (self.drafts[one], self.drafts[other]) for each in _sources(draft)}
-            if comparison.verdict is Verdict.CONFLICT and len(sources) == 1 and isinstance(sources.pop(), int):
-                continue
-            for here, there in (units, units[::-1]):
-                if here is not None and there is not None and here is not there:
-                    self._possibly.setdefault(here, set()).add(there)
+    def identifications(self) -> Iterator[Identification]:
+        """Why mentions are one unit, and which units may be one."""
+        return self._evidence.identifications()
 
     def _order(self, draft: UnitDraft) -> tuple[bool, int, str, tuple[str, ...]]:
         """Which draft names a unit: entries of lists before rows of tables, then the first year, source and text."""
         if draft.entries:
             year, name = min((self._years.get(each.list, 0), each.list) for each in draft.entries)
             texts = sorted(each.verbatim for each in draft.entries)
-            return False, year, name, (*draft.key, *draft.places, *texts)
-        table, line = cited_row(min(draft.rows))
+            return False, year, name, (*draft.key, *draft.places, *texts, draft.country)
+        table, line = draft.first_row()
         return True, 0, self.tables[table], (*draft.key, *draft.places, *(draft.identifier or ()), f"{line:012}")
-
-    def _mentions(self) -> list[Mention]:
-        """The drafts as the resolution takes them, by their numbers."""
-        numbers = {draft: number for number, draft in enumerate(self.drafts)}
-        return [_mention(draft, numbers) for draft in self.drafts]
 
     def _mint(self) -> None:
         """Give every unit its IRI: of those that would share one, the first keeps it, and the others tell their places
@@ -188,12 +183,6 @@ class Assembly:
     def _rows(self, cited: Cited) -> tuple[TableRow, ...]:
         rows = map(cited_row, cited.rows)
         return tuple(TableRow(self.tables[table], line) for table, line in rows)
-
-
-def _sources(draft: UnitDraft) -> Iterator[str | int]:
-    """The lists by name and the tables by number that a draft is of."""
-    yield from (entry.list for entry in draft.entries or ())
-    yield from (cited_row(row)[0] for row in draft.rows)
 
 
 def _names_above(draft: UnitDraft) -> Iterator[list[str]]:

@@ -31,9 +31,9 @@ class DisjointSets:
             self._above.setdefault(one, one)
 
     def groups(self) -> dict[int, list[int]]:
-        """The sets of those numbers that were united with another."""
+        """The sets of those numbers that were united with another, each in ascending order."""
         found: dict[int, list[int]] = {}
-        for number in self._above:
+        for number in sorted(self._above):
             found.setdefault(self.find(number), []).append(number)
         return found
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
 from unitgraph.identity.clusters import Clusters
-from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Verdict
+from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.names import Name, name_of
 from unitgraph.lexicon.tables import country_by_code
 
@@ -53,18 +54,20 @@ class Comparer:
         return frozenset((country, name.core) for (country, name, _), count in bearers.items() if count > 1)
 
     def compare(self, one: int, other: int) -> Comparison:
-        """Two units: the strongest of what their mentions give, and different where any two are."""
+        """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
+        are."""
         if one in self._clusters.ancestors(other) or other in self._clusters.ancestors(one):
             return DIFFERENT
         best = DIFFERENT
         superiors = self._superiors(one, other)
         for a, b in product(self._clusters.members(one), self._clusters.members(other)):
             if frozenset((a, b)) in self._apart:
-                return Comparison(Verdict.DIFFERENT, ("a ruling says so",))
+                return Comparison(Verdict.DIFFERENT, (Reason.RULING,))
             found = self._compare_mentions(a, b, superiors)
             if found is None:
                 return DIFFERENT
-            best = max(best, found, key=lambda each: each.verdict)
+            if found.verdict > best.verdict:
+                best = replace(found, between=(min(a, b), max(a, b)))
         return best
 
     def _superiors(self, one: int, other: int) -> str:
@@ -85,22 +88,22 @@ class Comparer:
         if one.country and other.country and one.country != other.country:
             return None
         if one.identifier and other.identifier and one.identifier[0] == other.identifier[0]:
-            return None if one.identifier != other.identifier else Comparison(Verdict.SUPPORTED, ("identifier",))
+            return None if one.identifier != other.identifier else Comparison(Verdict.SUPPORTED, (Reason.IDENTIFIER,))
         stated = {self._by_alias(one, other), self._by_alias(other, one)} - {None}
         if stated:
             if self._places(one, other, one.name, other.name) == "conflict":
                 return None
             if superiors == "conflict":
-                return Comparison(Verdict.CONFLICT, ("an alias that a source states", "other superiors"))
+                return Comparison(Verdict.CONFLICT, (Reason.ALIAS, Reason.OTHER_SUPERIORS))
             sure = True in stated
-            return Comparison(Verdict.SUPPORTED if sure else Verdict.OPEN, ("an alias that a source states",))
+            return Comparison(Verdict.SUPPORTED if sure else Verdict.OPEN, (Reason.ALIAS,))
         if one.name.core == other.name.core or one.name.words == other.name.words:
             return self._by_name(one, other, one.name, other.name, superiors, repaired=False)
         for first, second in product((one.name, *self._repaired.get(a, ())), (other.name, *self._repaired.get(b, ()))):
             if first.core == second.core or first.words == second.words:
                 return self._by_name(one, other, first, second, superiors, repaired=True)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
-        return Comparison(Verdict.OPEN, ("an alias in common",)) if shared else DIFFERENT
+        return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,)) if shared else DIFFERENT
 
     def _by_alias(self, one: Mention, other: Mention) -> bool | None:
         """Whether the name of ``one`` is an alias of ``other``, for sure (True) or borne by others too (False)."""
@@ -119,16 +122,16 @@ class Comparer:
         places = self._places(one, other, first, second)
         if places == "conflict":
             return None
-        reasons = ["a name misspelt" if repaired else "the same name"]
+        reasons = [Reason.MISSPELT if repaired else Reason.NAME]
         if first.designators:
-            reasons.append("the same number or letter")
+            reasons.append(Reason.DESIGNATOR)
         if places == "agree":
-            reasons.append("the same place")
+            reasons.append(Reason.PLACE)
         if superiors == "conflict":
-            return Comparison(Verdict.CONFLICT, (*reasons, "other superiors"))
+            return Comparison(Verdict.CONFLICT, (*reasons, Reason.OTHER_SUPERIORS))
         agree = superiors in ("agree", "direct")
         if agree:
-            reasons.append("a superior in common")
+            reasons.append(Reason.SUPERIOR)
         country = one.country or other.country
         telling = any((country, word) not in self._common for word in first.telling & second.telling)
         if superiors == "agree" and not telling and (country, first.core) in self._shared and places != "agree":
@@ -137,7 +140,7 @@ class Comparer:
             sure = (places == "agree" or bool(first.designators)) and agree
             return Comparison(Verdict.SUPPORTED if sure else Verdict.OPEN, tuple(reasons))
         if places == "one-sided":
-            reasons.append("a place that only one names")
+            reasons.append(Reason.ONE_PLACE)
             return Comparison(Verdict.SUPPORTED if agree and telling else Verdict.OPEN, tuple(reasons))
         if agree or places == "agree":
             return Comparison(Verdict.SUPPORTED, tuple(reasons))

@@ -55,6 +55,14 @@ class Cited:
         for row in other.rows:
             self.cite(row)
 
+    def tables(self) -> set[int]:
+        """The numbers of the hierarchy tables that it is read from."""
+        return {cited_row(row)[0] for row in self.rows}
+
+    def first_row(self) -> tuple[int, int]:
+        """The number of its first table, and the line there."""
+        return cited_row(min(self.rows))
+
     def sorted_entries(self) -> tuple[Entry, ...]:
         """The entries by list and line."""
         return tuple(sorted(self.entries or (), key=lambda entry: (entry.list, entry.line)))
@@ -203,6 +211,10 @@ class Identity:
     listed: UnitDraft | None = None
     tabled: UnitDraft | None = None
     iri: str = ""
+
+    def tables(self) -> set[int]:
+        """The numbers of the hierarchy tables that name it."""
+        return self.tabled.tables() if self.tabled else set()
 
     @property
     def canonical(self) -> UnitDraft:

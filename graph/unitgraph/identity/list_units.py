@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, key_name
+from unitgraph.identity.evidence import DraftPair
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import ListMetadata
@@ -55,17 +56,14 @@ def assemble(
             for reading, units in zip(ordered, named, strict=True)
             for denial in _denials(reading, units, by_name[reading.entry.list])
         ),
-        distinct=tuple(
-            dict.fromkeys(
-                (ruling, assembly.drafts[one].iri, assembly.drafts[other].iri) for ruling, (one, other) in distinct
-            )
-        ),
+        distinct=tuple(dict.fromkeys((ruling, *_ordered(one.iri, other.iri)) for ruling, (one, other) in distinct)),
         unit_of={
             (reading.entry.list, reading.entry.line, position): draft.iri
             for reading, units in zip(ordered, named, strict=True)
             for position, draft in units
         },
         base=base,
+        identifications=tuple(assembly.identifications()),
     )
 
 
@@ -124,12 +122,16 @@ def _denials(reading: Reading, units: Sequence[tuple[int, UnitDraft]], metadata:
         yield Denial(iri, metadata.year, metadata.legal_basis, reading.entry, number)
 
 
-def _distinct(rulings: Iterable[Ruling], drafts: Iterable[UnitDraft]) -> Iterator[tuple[Ruling, tuple[int, int]]]:
-    """For each ruling of that kind the pairs of drafts of one country, by their numbers, that have its two names."""
-    named: defaultdict[str, dict[int, str]] = defaultdict(dict)
-    for number, draft in enumerate(drafts):
+def _ordered(one: str, other: str) -> tuple[str, str]:
+    return min(one, other), max(one, other)
+
+
+def _distinct(rulings: Iterable[Ruling], drafts: Iterable[UnitDraft]) -> Iterator[tuple[Ruling, DraftPair]]:
+    """For each ruling of that kind the pairs of drafts of one country that have its two names."""
+    named: defaultdict[str, dict[UnitDraft, None]] = defaultdict(dict)
+    for draft in drafts:
         for spelling in draft.spellings():
-            named[fold(spelling)][number] = draft.country
+            named[fold(spelling)][draft] = None
     for ruling in rulings:
         if ruling.kind is not RulingKind.DISTINCT:
             continue
@@ -138,7 +140,7 @@ def _distinct(rulings: Iterable[Ruling], drafts: Iterable[UnitDraft]) -> Iterato
                 what = f"no unit is named {name!r}"
                 raise RulingError(ruling.place, what, "correct the name or remove the ruling")
         ones, others = (named[fold(name)] for name in ruling.names)
-        pairs = [(one, other) for one in ones for other in others if one != other and ones[one] == others[other]]
+        pairs = [(one, other) for one in ones for other in others if one is not other and one.country == other.country]
         if not pairs:
             what = "its names are of no two units of one country"
             raise RulingError(ruling.place, what, "correct or remove the ruling")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from unitgraph.identity.names import Name
 
@@ -41,12 +41,53 @@ class Verdict(IntEnum):
     """The same, by a superior, a place, a stated alias or an identifier."""
 
 
+class Reason(StrEnum):
+    """What agrees or conflicts between two mentions; the concepts of the ontology's scheme ``ug:IdentityBases``, and
+    ``ug:RulingBasis``."""
+
+    RULING = "ruling-basis"
+    IDENTIFIER = "same-identifier"
+    ALIAS = "stated-alias"
+    COMMON_ALIAS = "common-alias"
+    NAME = "same-name"
+    MISSPELT = "misspelt-name"
+    DESIGNATOR = "same-designator"
+    PLACE = "same-place"
+    ONE_PLACE = "one-sided-place"
+    SUPERIOR = "common-superior"
+    OTHER_SUPERIORS = "other-superiors"
+    ONLY = "only-candidate"
+
+    @property
+    def words(self) -> str:
+        """The reason in words."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Reason.RULING: "a ruling says so",
+    Reason.IDENTIFIER: "the same identifier",
+    Reason.ALIAS: "an alias that a source states",
+    Reason.COMMON_ALIAS: "an alias in common",
+    Reason.NAME: "the same name",
+    Reason.MISSPELT: "the same name but for a misspelt word",
+    Reason.DESIGNATOR: "the same number or letter",
+    Reason.PLACE: "the same place",
+    Reason.ONE_PLACE: "a place that only one of them names",
+    Reason.SUPERIOR: "a superior in common",
+    Reason.OTHER_SUPERIORS: "other superiors",
+    Reason.ONLY: "no other unit of the country has the name",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The verdict on a pair, with what agrees and what conflicts, in words."""
+    """The verdict on two units, with what agrees and what conflicts, and the two mentions (by their numbers, the lesser
+    first) that were found to agree best."""
 
     verdict: Verdict
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    between: tuple[int, int] = (0, 0)
 
 
 DIFFERENT = Comparison(Verdict.DIFFERENT)
@@ -55,7 +96,8 @@ DIFFERENT = Comparison(Verdict.DIFFERENT)
 @dataclass(frozen=True, slots=True)
 class Identities:
     """A partition of mentions: ``unit_of`` gives each the least number of those of its unit. ``merges`` and
-    ``questions`` hold pairs of mentions, the lesser number first, with the reasons."""
+    ``questions`` hold pairs of mentions, the lesser number first, with the comparison: of each unit what made it one,
+    and of two units that may be one the mentions that agree best."""
 
     unit_of: tuple[int, ...]
     merges: tuple[tuple[int, int, Comparison], ...]

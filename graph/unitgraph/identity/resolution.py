@@ -9,12 +9,13 @@ that it made, since superiors are compared as units.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from unitgraph.identity.blocking import Blocks, repaired_names
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.comparison import Comparer
 from unitgraph.identity.decision import Merge, decide
-from unitgraph.identity.mentions import Comparison, Identities, Mention, Verdict
+from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 
 
 def resolve(
@@ -41,13 +42,13 @@ class _Resolution:
 
     def resolved(self, same: Iterable[tuple[int, int]]) -> Identities:
         for one, other in same:
-            self._unite(one, other, Comparison(Verdict.SUPPORTED, ("a ruling says so",)))
+            self._unite(one, other, Comparison(Verdict.SUPPORTED, (Reason.RULING,), (one, other)))
         by_identifier: dict[tuple[str, str], int] = {}
         for number, each in enumerate(self._mentions):
             if each.identifier:
                 first = by_identifier.setdefault(each.identifier, number)
                 if first != number:
-                    self._unite(first, number, Comparison(Verdict.SUPPORTED, ("the same identifier",)))
+                    self._unite(first, number, Comparison(Verdict.SUPPORTED, (Reason.IDENTIFIER,), (first, number)))
         self._stale = self._clusters.begin_round()
         while True:
             pairs, partly = self._compared()
@@ -57,12 +58,15 @@ class _Resolution:
             for one, other, comparison in decided:
                 self._unite(one, other, comparison)
             self._stale = self._clusters.begin_round({unit for one, other, _ in decided for unit in (one, other)})
-        questions = [(*pair, found) for pair, found in sorted(pairs.items()) if found.verdict is not Verdict.DIFFERENT]
+        questions = [(*found.between, found) for _, found in sorted(pairs.items())]
         units = map(self._clusters.find, range(len(self._mentions)))
         return Identities(tuple(units), tuple(self._merges), tuple(questions))
 
     def _unite(self, one: int, other: int, comparison: Comparison) -> None:
-        self._merges.append((min(one, other), max(one, other), comparison))
+        if comparison.verdict is Verdict.IF_UNIQUE:
+            comparison = replace(comparison, reasons=(*comparison.reasons, Reason.ONLY))
+        first, second = comparison.between
+        self._merges.append((min(first, second), max(first, second), comparison))
         self._clusters.unite(one, other)
 
     def _compared(self) -> tuple[dict[tuple[int, int], Comparison], set[int]]:

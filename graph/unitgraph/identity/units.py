@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from unitgraph.identity.mentions import Reason
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.readings import Reading
 from unitgraph.reading.rulings import Ruling
@@ -18,6 +19,44 @@ class TableRow:
 
     table: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMention:
+    """A mention of a unit as a source prints it: the ``name``, the first entry or row that has it, the folded names
+    there from the root down, the places that it gives, and the identifier that a row has."""
+
+    name: str
+    cited: Entry | TableRow
+    key: UnitKey
+    places: tuple[str, ...] = ()
+    identifier: str = ""
+
+    @property
+    def source(self) -> str:
+        """The name of the list or the hierarchy table."""
+        return self.cited.list if isinstance(self.cited, Entry) else self.cited.table
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Why two mentions are one unit (``units`` holds its IRI), or why two units may be one (``units`` holds both IRIs,
+    in the order of the mentions)."""
+
+    units: tuple[str, ...]
+    mentions: tuple[SourceMention, SourceMention]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is open whether the two are one."""
+        return len(self.units) > 1
+
+    @property
+    def statement(self) -> str:
+        """The evidence in words."""
+        named = " and ".join(f"\u201c{each.name}\u201d ({each.source})" for each in self.mentions)
+        return f"{named}: {'; '.join(each.words for each in self.reasons)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +123,7 @@ class UnitGraph:
 
     ``unit_of`` finds the IRI of the unit that a segment denotes by (list, line, position of the segment from 1); an
     entry that could not be read stands at position 0 as a whole. ``distinct`` holds the pairs of units that a ruling
-    says are two, whatever their names.
+    says are two, whatever their names, ``identifications`` why mentions are one unit and which units may be one.
     """
 
     lists: tuple[ListMetadata, ...]
@@ -94,3 +133,4 @@ class UnitGraph:
     unit_of: Mapping[tuple[str, int, int], str]
     distinct: tuple[tuple[Ruling, str, str], ...]
     base: str
+    identifications: tuple[Identification, ...] = ()

@@ -1,0 +1,59 @@
+"""Why mentions of several sources are one unit, and why units may be one: what a resolution found, as it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from unitgraph.identity.drafts import Identity, UnitDraft
+from unitgraph.identity.mentions import Comparison, Identities, Verdict
+from unitgraph.identity.units import Identification, SourceMention, TableRow
+
+DraftPair = tuple[UnitDraft, UnitDraft]
+_Pair = tuple[int, int, Comparison]
+
+
+class IdentityEvidence:
+    """What a resolution of drafts found, before the drafts of a unit are joined. ``tables`` are the names of hierarchy
+    tables by their numbers.
+
+    What one hierarchy table says by itself is left out: merges of its rows, and questions about units that it puts
+    under different superiors.
+    """
+
+    def __init__(self, drafts: Sequence[UnitDraft], found: Identities, tables: Sequence[str]) -> None:
+        self._drafts = drafts
+        self._merges = [pair for pair in found.merges if not self._are_of_one_table(pair)]
+        self._questions = found.questions
+        numbers = {number for pair in (*self._merges, *self._questions) for number in pair[:2]}
+        self._mentions = {number: _mention(drafts[number], tables) for number in numbers}
+
+    def questions(self) -> Iterator[tuple[Identity, Identity, _Pair]]:
+        """The units that may be one, once there are units."""
+        for pair in self._questions:
+            one, other = (self._drafts[number].unit for number in pair[:2])
+            assert one is not None
+            assert other is not None
+            parted = pair[2].verdict is Verdict.CONFLICT and one.tables() & other.tables()
+            if one is not other and not parted:
+                yield one, other, pair
+
+    def identifications(self) -> Iterator[Identification]:
+        """Every merge and every question, once units have IRIs."""
+        for one, other, comparison in self._merges:
+            unit = self._drafts[one].iri
+            yield Identification((unit,), (self._mentions[one], self._mentions[other]), comparison.reasons)
+        for first, second, (one, other, comparison) in self.questions():
+            mentions = self._mentions[one], self._mentions[other]
+            yield Identification((first.iri, second.iri), mentions, comparison.reasons)
+
+    def _are_of_one_table(self, pair: _Pair) -> bool:
+        one, other = (self._drafts[number] for number in pair[:2])
+        return not one.entries and not other.entries and one.tables() == other.tables()
+
+
+def _mention(draft: UnitDraft, tables: Sequence[str]) -> SourceMention:
+    identifier = draft.identifier[1] if draft.identifier else ""
+    if draft.entries:
+        return SourceMention(draft.name, draft.sorted_entries()[0], draft.key, draft.places)
+    table, line = draft.first_row()
+    return SourceMention(draft.name, TableRow(tables[table], line), draft.key, draft.places, identifier)
