@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from unitgraph.api import build as build
     from unitgraph.api import check as check
     from unitgraph.api import denied_under as denied_under
+    from unitgraph.api import diff as diff
     from unitgraph.api import export as export
+    from unitgraph.api import history as history
     from unitgraph.api import open_checker as open_checker
     from unitgraph.api import open_store as open_store
     from unitgraph.api import query as query
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from unitgraph.checking.findings import Checker as Checker
     from unitgraph.checking.findings import Finding as Finding
     from unitgraph.checking.findings import Status as Status
+    from unitgraph.checking.history import History as History
+    from unitgraph.checking.list_diff import ListDiff as ListDiff
     from unitgraph.system.errors import UnitGraphError as UnitGraphError
 
 __all__ = [
@@ -33,12 +37,16 @@ __all__ = [
     "Checker",
     "DeniedUnder",
     "Finding",
+    "History",
+    "ListDiff",
     "Status",
     "UnitGraphError",
     "build",
     "check",
     "denied_under",
+    "diff",
     "export",
+    "history",
     "open_checker",
     "open_store",
     "query",
@@ -51,6 +59,8 @@ _PLACES = {
     "Checker": "checking.findings",
     "DeniedUnder": "checking.denied",
     "Finding": "checking.findings",
+    "History": "checking.history",
+    "ListDiff": "checking.list_diff",
     "Status": "checking.findings",
     "UnitGraphError": "system.errors",
 }

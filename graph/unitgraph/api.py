@@ -18,6 +18,8 @@ from unitgraph.checking.countries import country_code as country_code
 from unitgraph.checking.denied import DeniedUnder as DeniedUnder
 from unitgraph.checking.denied import denied_below
 from unitgraph.checking.findings import Answer
+from unitgraph.checking.history import History, history_of
+from unitgraph.checking.list_diff import ListDiff, diff_lists
 from unitgraph.checking.opening import CheckerPlace, checker_at
 from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
@@ -101,6 +103,22 @@ def denied_under(organization: str, *, country: str | None = None, store: Checke
     """Every denied unit below ``organization``, at any depth, nearest first. Raises UnknownName for a name of no unit,
     or of several."""
     return denied_below(checker_at(store), organization, country_code(country))
+
+
+def history(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> History:
+    """What each list of the store says of the unit called ``name``: listed, with the text as printed and the chain, or
+    absent, which means nothing. Raises UnknownName for a name of no unit, or of several."""
+    opened = open_store(store)
+    return history_of(checker_at(store if store is None else opened), opened, name, country_code(country))
+
+
+def diff(before: str, after: str, *, store: str | Path | Store | None = None) -> ListDiff:
+    """The entries, units and edges that two lists of the store do not share.
+
+    The lists are given by name, or by calendar year where the store holds one list of it. Raises QueryError for a list
+    that the store does not hold.
+    """
+    return diff_lists(open_store(store), before, after)
 
 
 def query(

@@ -25,7 +25,7 @@ from unitgraph.store.contents import dataset_lines
 from unitgraph.store.library import GROUPS, LibraryQuery, library
 
 FIXTURES = Path(__file__).parent / "queries"
-QUERIES = 32
+QUERIES = 38
 Rows = list[dict[str, str]]
 
 

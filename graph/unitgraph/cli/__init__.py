@@ -22,6 +22,8 @@ COMMANDS = {
     "check": "Check one unit: is it, or anything above, below or beside it, listed?",
     "screen": "Screen a table of names: which of them touch a listed unit?",
     "denied": "List the denied units under one organization.",
+    "history": "Show what each list says of one unit.",
+    "diff": "Compare two lists: what is new, gone or reworded.",
     "tree": "Draw the hierarchy, with the listed units marked.",
     "read": "Read unit paths: kind, direction, segments and evidence.",
     "query": "Run a query from the library, a file or standard input.",

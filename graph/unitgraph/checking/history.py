@@ -1,0 +1,168 @@
+"""One unit in every list of a store. Absence from a list is told as absence, never as clearance; a year of which the
+store holds no list is told as that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from unitgraph.checking.answers import unit_dict
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.lists import HeldList, held_lists, library_rows
+from unitgraph.dataset.writer import CAVEATS
+from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+
+if TYPE_CHECKING:
+    from unitgraph.store import Store
+
+
+class Presence(StrEnum):
+    """What a list says of a unit."""
+
+    LISTED = "listed"
+    ABSENT = "absent"
+    UNSETTLED = "unsettled"
+    """Not listed itself, but a unit that may be the same one is."""
+    NO_LIST = "no-list"
+    """The store holds no list of the year."""
+
+
+SENTENCES = {
+    Presence.LISTED: "listed",
+    Presence.ABSENT: "absent, which means nothing",
+    Presence.UNSETTLED: "not settled: a unit that may be the same is listed",
+    Presence.NO_LIST: "the store holds no list of this year, which is not absence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedEntry:
+    """An entry that names the unit: its IRI, line and text as printed, and the units that it names from the root down,
+    as printed (empty where it is not a path). ``denied`` says that it denies the unit; else it names it on the way to
+    another one."""
+
+    iri: str
+    line: int
+    verbatim: str
+    chain: tuple[str, ...]
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfUnit:
+    """What one list says of a unit; ``list`` is None for a year of which the store holds none. ``possibly`` are the
+    listings of units that may be the same one."""
+
+    year: int
+    list: HeldList | None
+    presence: Presence
+    entries: tuple[PrintedEntry, ...] = ()
+    possibly: tuple[tuple[Node, Listing], ...] = ()
+
+    @property
+    def denying(self) -> tuple[PrintedEntry, ...]:
+        """The entries that deny the unit."""
+        return tuple(each for each in self.entries if each.denied)
+
+    @property
+    def naming(self) -> tuple[PrintedEntry, ...]:
+        """The entries that name it above the unit that they deny."""
+        return tuple(each for each in self.entries if not each.denied)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A unit over the lists of a store, by year; every year from the first list to the last is there."""
+
+    unit: Node
+    chain: tuple[Node, ...]
+    years: tuple[YearOfUnit, ...]
+    caveats: tuple[str, ...] = CAVEATS
+
+
+def history_of(checker: Checker, store: Store, name: str, country: str | None = None) -> History:
+    """The history of the one unit that ``name`` means; ``country`` is an ISO 3166-1 alpha-2 code.
+
+    Raises UnknownName for a name of no unit, or of several.
+    """
+    return unit_history(checker.hierarchy, store, checker.find(name, country))
+
+
+def unit_history(hierarchy: Hierarchy, store: Store, unit: Node) -> History:
+    """The history of a unit of the hierarchy."""
+    lists = held_lists(store)
+    printed: dict[str, list[PrintedEntry]] = {each.iri: [] for each in lists}
+    for of_list, entry in _entries(store, unit.iri):
+        printed[of_list].append(entry)
+    possible = [hierarchy[each] for each in unit.possibly]
+    return History(unit, tuple(hierarchy.chain(unit.iri)), tuple(_years(lists, printed, possible)))
+
+
+def _years(
+    lists: Sequence[HeldList], printed: Mapping[str, Sequence[PrintedEntry]], possible: Sequence[Node]
+) -> Iterator[YearOfUnit]:
+    expected = lists[0].year if lists else 0
+    for year, of_year in groupby(lists, key=lambda each: each.year):
+        yield from (YearOfUnit(gap, None, Presence.NO_LIST) for gap in range(expected, year))
+        expected = year + 1
+        for each in of_year:
+            entries = tuple(printed[each.iri])
+            others = tuple(
+                (node, listing) for node in possible for listing in node.listings if listing.list == each.name
+            )
+            listed = any(entry.denied for entry in entries)
+            other = Presence.UNSETTLED if others else Presence.ABSENT
+            yield YearOfUnit(year, each, Presence.LISTED if listed else other, entries, () if listed else others)
+
+
+def _entries(store: Store, unit: str) -> Iterator[tuple[str, PrintedEntry]]:
+    """The entries that name a unit, each with the IRI of its list, in the order of lines."""
+    for row in library_rows(store, "entries-of-unit", {"unit": unit}):
+        of_list, entry, line, text, denied = row[3:8]
+        chain = tuple(step[3] or "" for step in library_rows(store, "chain-of-entry", {"entry": entry or ""}))
+        yield of_list or "", PrintedEntry(entry or "", int(line or 0), text or "", chain, denied == "true")
+
+
+def history_dict(history: History) -> dict[str, Any]:
+    """A history as JSON values."""
+    return {
+        "unit": unit_dict(history.unit),
+        "chain": [node.name for node in history.chain],
+        "years": list(map(_year_dict, history.years)),
+        "caveats": list(history.caveats),
+    }
+
+
+def _year_dict(year: YearOfUnit) -> dict[str, Any]:
+    return {
+        "year": year.year,
+        "list": list_dict(year.list) if year.list else None,
+        "presence": str(year.presence),
+        "sentence": SENTENCES[year.presence],
+        "entries": _entry_dicts(year.denying),
+        "namedAbove": _entry_dicts(year.naming),
+        "possibly": [
+            {**unit_dict(node), "line": listing.line, "verbatim": listing.verbatim, "entry": listing.entry}
+            for node, listing in year.possibly
+        ],
+    }
+
+
+def list_dict(held: HeldList) -> dict[str, Any]:
+    """A list as JSON values."""
+    return {
+        "name": held.name,
+        "iri": held.iri,
+        "title": held.title,
+        "year": held.year,
+        "published": held.published.isoformat() if held.published else None,
+    }
+
+
+def _entry_dicts(entries: Iterable[PrintedEntry]) -> list[dict[str, Any]]:
+    return [
+        {"iri": each.iri, "line": each.line, "verbatim": each.verbatim, "chain": list(each.chain)} for each in entries
+    ]

@@ -1,0 +1,183 @@
+"""Two lists of a store compared: denials, units and edges that are new, gone or, for denials, reworded. What is gone is
+not cleared: absence from a list means nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from unitgraph.checking.history import list_dict
+from unitgraph.checking.lists import Cell, HeldList, held_lists, library_rows, list_named
+from unitgraph.dataset.writer import CAVEATS
+
+if TYPE_CHECKING:
+    from unitgraph.store import Store
+
+
+class Change(StrEnum):
+    """How something differs between two lists."""
+
+    NEW = "new"
+    GONE = "gone"
+    REWORDED = "reworded"
+    """Both lists deny the same unit, in other words."""
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDenial:
+    """An entry that denies a unit: the name of its list, calendar year, line, text as printed and IRI."""
+
+    list: str
+    year: int
+    line: int
+    verbatim: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """A unit (its IRI, name and country, alpha-2) that one of two lists names and the other does not."""
+
+    change: Change
+    iri: str
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class DenialChange:
+    """A denied unit with the entries of either list whose text the other does not print for it. ``possibly`` are units
+    (IRIs) that the other list denies and that may be the same one, which is not settled."""
+
+    change: Change
+    unit: UnitChange
+    before: tuple[PrintedDenial, ...]
+    after: tuple[PrintedDenial, ...]
+    possibly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeChange:
+    """An edge from a unit to its superior (IRIs with names) that one of two lists states and the other does not."""
+
+    change: Change
+    unit: str
+    name: str
+    superior: str
+    superior_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListDiff:
+    """What is different in the list ``after``, seen from ``before``; of what is the same stands the number."""
+
+    before: HeldList
+    after: HeldList
+    denials: tuple[DenialChange, ...]
+    units: tuple[UnitChange, ...]
+    edges: tuple[EdgeChange, ...]
+    unchanged_denials: int
+    unchanged_units: int
+    unchanged_edges: int
+    caveats: tuple[str, ...] = CAVEATS
+
+
+Changed = TypeVar("Changed", DenialChange, UnitChange, EdgeChange)
+
+
+def diff_lists(store: Store, before: str, after: str) -> ListDiff:
+    """The differences between two lists, given by name, or by calendar year where the store holds one list of it.
+
+    Raises QueryError for a list that the store does not hold, and for a year of several lists.
+    """
+    lists = held_lists(store)
+    first, second = list_named(lists, before), list_named(lists, after)
+    values = {"before": first.iri, "after": second.iri}
+    denials = _denials(library_rows(store, "denials-of-two-lists", values), {each.iri: each.name for each in lists})
+    units = [_unit(row[2:6]) for row in library_rows(store, "units-of-two-lists", values)]
+    edges = [_edge(row[2:7]) for row in library_rows(store, "edges-of-two-lists", values)]
+    same = _unchanged(denials), _unchanged(units), _unchanged(edges)
+    return ListDiff(first, second, _changed(denials), _changed(units), _changed(edges), *same)
+
+
+def _changed(changes: Sequence[Changed]) -> tuple[Changed, ...]:
+    """What is not the same in both lists: new, gone, reworded."""
+    return tuple(each for kind in Change for each in changes if each.change is kind is not Change.UNCHANGED)
+
+
+def _unchanged(changes: Sequence[DenialChange | UnitChange | EdgeChange]) -> int:
+    return sum(each.change is Change.UNCHANGED for each in changes)
+
+
+def _unit(cells: Sequence[Cell]) -> UnitChange:
+    change, iri, name, country = (cell or "" for cell in cells)
+    return UnitChange(Change(change), iri, name, country)
+
+
+def _edge(cells: Sequence[Cell]) -> EdgeChange:
+    change, unit, name, superior, superior_name = (cell or "" for cell in cells)
+    return EdgeChange(Change(change), unit, name, superior, superior_name)
+
+
+def _denials(rows: Iterable[Sequence[Cell]], names: Mapping[str, str]) -> list[DenialChange]:
+    """The rows of one unit and one kind of change, which follow each other, as one change. ``names`` are those of lists
+    by IRI."""
+    found = []
+    for head, group in groupby(rows, key=lambda row: row[2:6]):
+        unit = _unit(head)
+        printed: dict[PrintedDenial, bool] = {}
+        possibly: dict[str, None] = {}
+        for before, _, _, _, _, _, of_list, year, entry, line, text, other in group:
+            made = PrintedDenial(names[of_list or ""], int(year or 0), int(line or 0), text or "", entry or "")
+            printed[made] = of_list == before and unit.change is not Change.NEW
+            possibly |= {other: None} if other else {}
+        earlier = tuple(each for each, is_before in printed.items() if is_before)
+        later = tuple(each for each, is_before in printed.items() if not is_before)
+        found.append(DenialChange(unit.change, unit, earlier, later, tuple(possibly)))
+    return found
+
+
+def diff_dict(diff: ListDiff) -> dict[str, Any]:
+    """A comparison as JSON values."""
+    return {
+        "before": list_dict(diff.before),
+        "after": list_dict(diff.after),
+        "entries": [
+            {
+                **_unit_dict(each.unit),
+                "before": list(map(_printed_dict, each.before)),
+                "after": list(map(_printed_dict, each.after)),
+                "possibly": list(each.possibly),
+            }
+            for each in diff.denials
+        ],
+        "units": list(map(_unit_dict, diff.units)),
+        "edges": [
+            {
+                "change": str(each.change),
+                "unit": each.unit,
+                "name": each.name,
+                "superior": each.superior,
+                "superiorName": each.superior_name,
+            }
+            for each in diff.edges
+        ],
+        "unchanged": {
+            "entries": diff.unchanged_denials,
+            "units": diff.unchanged_units,
+            "edges": diff.unchanged_edges,
+        },
+        "caveats": list(diff.caveats),
+    }
+
+
+def _unit_dict(unit: UnitChange) -> dict[str, Any]:
+    return {"change": str(unit.change), "iri": unit.iri, "name": unit.name, "country": unit.country}
+
+
+def _printed_dict(printed: PrintedDenial) -> dict[str, Any]:
+    return {"list": printed.list, "line": printed.line, "verbatim": printed.verbatim, "iri": printed.entry}

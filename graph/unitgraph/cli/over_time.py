@@ -1,0 +1,177 @@
+"""Histories of units and comparisons of lists as text and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from unitgraph.checking.answers import ARROW, chain_text
+from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
+from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial
+from unitgraph.checking.lists import HeldList
+from unitgraph.system.display import quantity, visible
+from unitgraph.system.writing import csv_text
+
+
+def history_text(history: History) -> str:
+    """What each list says of a unit, as text."""
+    return "\n".join(map(visible, _history_lines(history)))
+
+
+def _history_lines(history: History) -> Iterator[str]:
+    unit = history.unit
+    yield f"{unit.name} ({unit.country})"
+    yield f"Chain: {chain_text(history.chain)}"
+    if unit.other_names:
+        yield f"Other names: {'; '.join(unit.other_names)}"
+    yield f"IRI: {unit.iri}"
+    yield ""
+    if not history.years:
+        yield "The store holds no list."
+    for year in history.years:
+        yield from _year_lines(year)
+    yield from _limitations(history.caveats)
+
+
+def _year_lines(year: YearOfUnit) -> Iterator[str]:
+    name = f", list {year.list.name}{_published(year.list)}" if year.list else ""
+    yield f"{year.year}{name}: {SENTENCES[year.presence]}"
+    for entry in year.denying:
+        yield from _entry_lines(entry)
+    for node, listing in year.possibly:
+        yield f"  may be the same: {node.name} ({node.country}), line {listing.line}: \u201c{listing.verbatim}\u201d"
+    for entry in year.naming:
+        yield f"  named above the unit of line {entry.line}: \u201c{entry.verbatim}\u201d"
+
+
+def _published(held: HeldList) -> str:
+    return f", published on {held.published.isoformat()}" if held.published else ""
+
+
+def _entry_lines(entry: PrintedEntry) -> Iterator[str]:
+    yield f"  line {entry.line}: \u201c{entry.verbatim}\u201d"
+    if len(entry.chain) > 1:
+        yield f"  chain as printed: {ARROW.join(entry.chain)}"
+
+
+def _limitations(caveats: Iterable[str]) -> Iterator[str]:
+    yield ""
+    yield "Limitations:"
+    yield from (f"- {caveat}" for caveat in caveats)
+
+
+def history_csv(history: History) -> str:
+    """What each list says of a unit as CSV: a row for each entry that names it, or for the list that does not."""
+    unit = history.unit
+    rows: list[tuple[object, ...]] = [
+        (
+            "unit",
+            "name",
+            "country",
+            "year",
+            "list",
+            "published",
+            "presence",
+            "names",
+            "line",
+            "verbatim",
+            "chain",
+            "entry",
+        )
+    ]
+    for year in history.years:
+        held = year.list
+        start = (unit.iri, unit.name, unit.country, year.year, held.name if held else "")
+        head = (*start, held.published.isoformat() if held and held.published else "", year.presence)
+        rows += (
+            (*head, "denied" if each.denied else "above", each.line, each.verbatim, ARROW.join(each.chain), each.iri)
+            for each in year.entries
+        )
+        rows += (
+            (*head, f"possibly the same: {node.name}", listing.line, listing.verbatim, "", listing.entry)
+            for node, listing in year.possibly
+        )
+        if not year.entries and not year.possibly:
+            rows.append((*head, "", "", "", "", ""))
+    return csv_text(rows).removesuffix("\n")
+
+
+_HEADINGS = {
+    Change.NEW: ("New", "+"),
+    Change.GONE: ("Gone, which is no clearance", "-"),
+    Change.REWORDED: ("Reworded, denied by both in other words", "~"),
+}
+
+
+def diff_text(diff: ListDiff) -> str:
+    """The differences between two lists as text."""
+    return "\n".join(map(visible, _diff_lines(diff)))
+
+
+def _diff_lines(diff: ListDiff) -> Iterator[str]:
+    for word, held in (("From", diff.before), ("to", diff.after)):
+        yield f"{word} list {held.name} (calendar year {held.year}{_published(held)})"
+    for change, (words, sign) in _HEADINGS.items():
+        denials = [each for each in diff.denials if each.change is change]
+        yield ""
+        yield f"{words}: {quantity(len(denials), 'denied unit')}"
+        for each in denials:
+            yield from _denial_lines(each, sign)
+    yield ""
+    yield f"Unchanged: {quantity(diff.unchanged_denials, 'denial')} with the same text in both lists"
+    yield ""
+    yield from _around_lines(diff)
+    yield from _limitations(diff.caveats)
+
+
+def _denial_lines(each: DenialChange, sign: str) -> Iterator[str]:
+    yield f"{sign} {each.unit.name} ({each.unit.country})"
+    for printed in (*each.before, *each.after):
+        yield f"    list {printed.list}, line {printed.line}: \u201c{printed.verbatim}\u201d"
+    for iri in each.possibly:
+        yield f"    not settled: may be the same as <{iri}>, which the other list denies"
+
+
+def _around_lines(diff: ListDiff) -> Iterator[str]:
+    yield f"Units named: {_counts([each.change for each in diff.units], diff.unchanged_units)}"
+    for unit in diff.units:
+        yield f"{_HEADINGS[unit.change][1]} {unit.name} ({unit.country})"
+    yield ""
+    yield f"Edges stated: {_counts([each.change for each in diff.edges], diff.unchanged_edges)}"
+    for edge in diff.edges:
+        yield f"{_HEADINGS[edge.change][1]} {edge.superior_name}{ARROW}{edge.name}"
+
+
+def _counts(changes: list[Change], unchanged: int) -> str:
+    return f"{changes.count(Change.NEW)} new, {changes.count(Change.GONE)} gone, {unchanged} in both"
+
+
+def diff_csv(diff: ListDiff) -> str:
+    """The differences between two lists as CSV: a row for each entry, unit and edge."""
+    rows: list[tuple[object, ...]] = [
+        (
+            "kind",
+            "change",
+            "unit",
+            "name",
+            "country",
+            "list",
+            "year",
+            "line",
+            "verbatim",
+            "entry",
+            "superior",
+            "possibly",
+        )
+    ]
+    for each in diff.denials:
+        unit = each.unit
+        for printed in (*each.before, *each.after):
+            head = ("entry", each.change, unit.iri, unit.name, unit.country)
+            rows.append((*head, *_where(printed), "", " ".join(each.possibly)))
+    rows += (("unit", each.change, each.iri, each.name, each.country, *[""] * 7) for each in diff.units)
+    rows += (("edge", each.change, each.unit, each.name, *[""] * 6, each.superior, "") for each in diff.edges)
+    return csv_text(rows).removesuffix("\n")
+
+
+def _where(printed: PrintedDenial) -> tuple[object, ...]:
+    return printed.list, printed.year, printed.line, printed.verbatim, printed.entry
