@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -113,6 +116,21 @@ def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     write_rows([("x",)], ("name",), "xlsx", io.BytesIO())
     with pytest.raises(SourceError, match="xlsx: a sheet has at most 2 rows; write csv or parquet"):
         write_rows([("x",), ("y",)], ("name",), "xlsx", io.BytesIO())
+
+
+def test_a_workbook_that_is_not_finished_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rows() -> Iterator[tuple[str]]:
+        yield ("x",)
+        raise SourceError("names", "cannot be read", "mend it")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    with pytest.raises(SourceError, match="names: cannot be read; mend it"):
+        write_rows(rows(), ("name",), "xlsx", io.BytesIO())
+    gc.collect()
+    assert complaints == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_only_found_leaves_out_the_rest(tmp_path: Path) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import random
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from unitgraph.match import Match, Matcher, NamedUnit, kernels
+from unitgraph.match.compiled import compile_in_order
 from unitgraph.match.kernels import FEATURES, FREE, NEVER, ceiling
 from unitgraph.match.model import FEATURE_NAMES, coefficients, probability
 
@@ -92,3 +97,36 @@ def test_nothing_is_left_behind_between_names() -> None:
     first = [matcher.match(text, country) for text, country in names]
     again: list[Match] = [matcher.match(text, country) for text, country in reversed(names)]
     assert first == again[::-1]
+
+
+KERNELS = """
+from typing import NamedTuple
+class {kind}(NamedTuple):
+    first: int
+def inner(pair):
+    return pair.first + {added}
+def outer(pair):
+    return 2 * inner(pair)
+"""
+
+
+def written(folder: Path, kind: str, added: int) -> ModuleType:
+    """A module in the place of the one that was there, with its time, as a wheel has it."""
+    path = folder / "kernels_of_one_release.py"
+    path.write_text(KERNELS.format(kind=kind, added=added), encoding="utf-8")
+    os.utime(path, (1_580_601_600, 1_580_601_600))
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    exec(compile(path.read_text(encoding="utf-8"), path, "exec"), vars(module))  # noqa: S102
+    return module
+
+
+def test_code_cached_by_another_release_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind, added in [("Pair", 1), ("Pair", 2), ("Couple", 2)]:
+        module = written(tmp_path, kind, added)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+        outer = compile_in_order(module, ("inner", "outer"))["outer"]
+        assert outer(vars(module)[kind](20)) == 2 * (20 + added)
+    assert len(list(tmp_path.rglob("*.nbi"))) == 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from itertools import chain, islice
 from typing import IO
@@ -39,15 +40,21 @@ def _xlsx(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
         raise SourceError("xlsx", "writing a workbook needs openpyxl", 'run: pip install "unitgraph[xlsx]"') from None
     book = Workbook(write_only=True)
     sheet = book.create_sheet("screened")
-    for number, row in enumerate(chain((columns,), rows), 1):
-        if number > ROWS_OF_A_SHEET:
-            raise SourceError("xlsx", f"a sheet has at most {ROWS_OF_A_SHEET:,} rows", "write csv or parquet")
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:32_767])
-            cell.data_type = "s"  # text that begins with = is text, not a formula
-            cells.append(cell)
-        sheet.append(cells)
+    try:
+        for number, row in enumerate(chain((columns,), rows), 1):
+            if number > ROWS_OF_A_SHEET:
+                raise SourceError("xlsx", f"a sheet has at most {ROWS_OF_A_SHEET:,} rows", "write csv or parquet")
+            cells = []
+            for value in row:
+                cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:32_767])
+                cell.data_type = "s"  # text that begins with = is text, not a formula
+                cells.append(cell)
+            sheet.append(cells)
+    except BaseException:
+        # Only saving ends what writes the sheet in the right order and removes its temporary file.
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+            book.save(nowhere)
+        raise
     book.save(output)
 
 

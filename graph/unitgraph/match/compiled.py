@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
-from types import FunctionType
+from hashlib import sha256
+from inspect import getfile
+from pathlib import Path
+from types import FunctionType, ModuleType
 from typing import Any
 
 from unitgraph.match import kernels
@@ -21,22 +24,30 @@ def available() -> bool:
 
 @cache
 def compiled_search() -> SearchKernel:
-    """``kernels.search``, compiled. The first call on a machine takes some seconds; the code is cached on disk.
+    """``kernels.search``, compiled. The first call on a machine takes some seconds; the code is cached on disk."""
+    search: SearchKernel = compile_in_order(kernels, kernels.COMPILED_ORDER)["search"]
+    return search
+
+
+def compile_in_order(module: ModuleType, names: Sequence[str]) -> dict[str, Any]:
+    """The functions of a module, compiled, by name; ``names`` has each after those it calls.
 
     Every function gets a copy of the module's globals in which the functions it calls are already compiled: there is
-    one source, and the uncompiled functions stay as they are.
+    one source, and the uncompiled functions stay as they are. Cached code is found under the digest of the source.
+    numba goes by time and size, which an upgrade may leave as they were, and cannot read what names a class that is
+    gone.
     """
     import numba
 
-    scope: dict[str, Any] = dict(vars(kernels))
-    for name in kernels.COMPILED_ORDER:
-        plain = vars(kernels)[name]
+    digest = sha256(Path(getfile(module)).read_bytes()).hexdigest()[:16]
+    scope = dict(vars(module))
+    for name in names:
+        plain = vars(module)[name]
         copy = FunctionType(plain.__code__, scope, name, plain.__defaults__)
-        copy.__module__ = kernels.__name__
-        copy.__qualname__ = name
+        copy.__module__ = module.__name__
+        copy.__qualname__ = f"{name}_{digest}"
         scope[name] = numba.njit(cache=True)(copy)
-    search: SearchKernel = scope["search"]
-    return search
+    return {name: scope[name] for name in names}
 
 
 def table_arrays(tables: kernels.Tables) -> kernels.Tables:
