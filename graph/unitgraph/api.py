@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 from unitgraph.checking.countries import country_code as country_code
 from unitgraph.checking.denied import DeniedUnder as DeniedUnder
 from unitgraph.checking.denied import denied_below
-from unitgraph.checking.findings import Answer
+from unitgraph.checking.findings import Answer, Checker
 from unitgraph.checking.history import History, history_of
 from unitgraph.checking.list_diff import ListDiff, diff_lists
 from unitgraph.checking.opening import CheckerPlace, checker_at
@@ -109,7 +109,7 @@ def history(name: str, *, country: str | None = None, store: str | Path | Store 
     """What each list of the store says of the unit called ``name``: listed, with the text as printed and the chain, or
     absent, which means nothing. Raises UnknownName for a name of no unit, or of several."""
     opened = open_store(store)
-    return history_of(checker_at(store if store is None else opened), opened, name, country_code(country))
+    return history_of(_checker_beside(opened, store), opened, name, country_code(country))
 
 
 def diff(before: str, after: str, *, store: str | Path | Store | None = None) -> ListDiff:
@@ -118,7 +118,13 @@ def diff(before: str, after: str, *, store: str | Path | Store | None = None) ->
     The lists are given by name, or by calendar year where the store holds one list of it. Raises QueryError for a list
     that the store does not hold.
     """
-    return diff_lists(open_store(store), before, after)
+    opened = open_store(store)
+    return diff_lists(_checker_beside(opened, store).hierarchy, opened, before, after)
+
+
+def _checker_beside(opened: Store, store: str | Path | Store | None) -> Checker:
+    """A checker over a store just opened; the bundled list has one of its own."""
+    return checker_at(None if store is None else opened)
 
 
 def query(

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ import pytest
 import unitgraph
 from several_lists import FIRST, SECOND, build_lists, write_list
 from unitgraph.checking.history import History, Presence
-from unitgraph.checking.lists import HeldList, list_named
+from unitgraph.checking.lists import list_named
+from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.errors import QueryError, UnknownName
 
 Runner = Callable[..., Any]
@@ -99,12 +99,12 @@ def test_an_unknown_name_has_no_history(store: Path) -> None:
 
 
 def test_lists_are_named_or_told_by_a_year_of_one_list() -> None:
-    lists = (HeldList(2018, "a", "A", "i:a"), HeldList(2019, "b", "B", "i:b"), HeldList(2019, "2018", "C", "i:c"))
-    assert list_named(lists, "b").iri == "i:b"
-    assert list_named(lists, "2018").iri == "i:c", "a name comes before a year"
-    with pytest.raises(QueryError, match=r"2 lists of 2019.*'b', '2018'"):
+    lists = [ListMetadata(name, year, "") for name, year in (("a", 2018), ("b", 2019), ("2018", 2019))]
+    assert list_named(lists, "b") is lists[1]
+    assert list_named(lists, "2018") is lists[2], "a name comes before a year"
+    with pytest.raises(QueryError, match=r"2 lists of 2019.*'2018', 'b'"):
         list_named(lists, "2019")
-    with pytest.raises(QueryError, match="no such list; it holds 'a', 'b', '2018'"):
+    with pytest.raises(QueryError, match="no such list; it holds '2018', 'a', 'b'"):
         list_named(lists, "2020")
 
 
@@ -140,9 +140,3 @@ def test_history_as_json_and_csv(run: Runner, store: Path) -> None:
         ("2021", "listed", "above", "8"),
         ("2021", "listed", "denied", "9"),
     ]
-
-
-def test_a_publication_date_is_read() -> None:
-    from unitgraph.checking.lists import held_list
-
-    assert held_list("i:a", "a", "2018", "2019-05-01", "A").published == date(2019, 5, 1)

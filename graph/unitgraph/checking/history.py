@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from unitgraph.checking.answers import unit_dict
 from unitgraph.checking.findings import Checker
-from unitgraph.checking.lists import HeldList, held_lists, library_rows
+from unitgraph.checking.lists import library_rows, list_dict
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.reading.entries import ListMetadata
 
 if TYPE_CHECKING:
     from unitgraph.store import Store
@@ -57,7 +58,7 @@ class YearOfUnit:
     listings of units that may be the same one."""
 
     year: int
-    list: HeldList | None
+    list: ListMetadata | None
     presence: Presence
     entries: tuple[PrintedEntry, ...] = ()
     possibly: tuple[tuple[Node, Listing], ...] = ()
@@ -93,8 +94,8 @@ def history_of(checker: Checker, store: Store, name: str, country: str | None = 
 
 def unit_history(hierarchy: Hierarchy, store: Store, unit: Node) -> History:
     """The history of a unit of the hierarchy."""
-    lists = held_lists(store)
-    printed: dict[str, list[PrintedEntry]] = {each.iri: [] for each in lists}
+    lists = sorted(hierarchy.lists.values(), key=lambda each: (each.year, each.name))
+    printed: dict[str, list[PrintedEntry]] = {each.name: [] for each in lists}
     for of_list, entry in _entries(store, unit.iri):
         printed[of_list].append(entry)
     possible = [hierarchy[each] for each in unit.possibly]
@@ -102,14 +103,14 @@ def unit_history(hierarchy: Hierarchy, store: Store, unit: Node) -> History:
 
 
 def _years(
-    lists: Sequence[HeldList], printed: Mapping[str, Sequence[PrintedEntry]], possible: Sequence[Node]
+    lists: Sequence[ListMetadata], printed: Mapping[str, Sequence[PrintedEntry]], possible: Sequence[Node]
 ) -> Iterator[YearOfUnit]:
     expected = lists[0].year if lists else 0
     for year, of_year in groupby(lists, key=lambda each: each.year):
         yield from (YearOfUnit(gap, None, Presence.NO_LIST) for gap in range(expected, year))
         expected = year + 1
         for each in of_year:
-            entries = tuple(printed[each.iri])
+            entries = tuple(printed[each.name])
             others = tuple(
                 (node, listing) for node in possible for listing in node.listings if listing.list == each.name
             )
@@ -119,11 +120,11 @@ def _years(
 
 
 def _entries(store: Store, unit: str) -> Iterator[tuple[str, PrintedEntry]]:
-    """The entries that name a unit, each with the IRI of its list, in the order of lines."""
+    """The entries that name a unit, each with the name of its list, in the order of lines."""
     for row in library_rows(store, "entries-of-unit", {"unit": unit}):
-        of_list, entry, line, text, denied = row[3:8]
-        chain = tuple(step[3] or "" for step in library_rows(store, "chain-of-entry", {"entry": entry or ""}))
-        yield of_list or "", PrintedEntry(entry or "", int(line or 0), text or "", chain, denied == "true")
+        of_list, entry, line, text, denied = (cell or "" for cell in row[4:9])
+        chain = tuple(step[3] or "" for step in library_rows(store, "chain-of-entry", {"entry": entry}))
+        yield of_list, PrintedEntry(entry, int(line), text, chain, denied == "true")
 
 
 def history_dict(history: History) -> dict[str, Any]:
@@ -148,17 +149,6 @@ def _year_dict(year: YearOfUnit) -> dict[str, Any]:
             {**unit_dict(node), "line": listing.line, "verbatim": listing.verbatim, "entry": listing.entry}
             for node, listing in year.possibly
         ],
-    }
-
-
-def list_dict(held: HeldList) -> dict[str, Any]:
-    """A list as JSON values."""
-    return {
-        "name": held.name,
-        "iri": held.iri,
-        "title": held.title,
-        "year": held.year,
-        "published": held.published.isoformat() if held.published else None,
     }
 
 

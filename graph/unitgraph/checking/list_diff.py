@@ -9,9 +9,11 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from unitgraph.checking.history import list_dict
-from unitgraph.checking.lists import Cell, HeldList, held_lists, library_rows, list_named
+from unitgraph.checking.lists import Cell, library_rows, list_dict, list_named
 from unitgraph.dataset.writer import CAVEATS
+from unitgraph.identity.iris import Minter
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.reading.entries import ListMetadata
 
 if TYPE_CHECKING:
     from unitgraph.store import Store
@@ -75,8 +77,8 @@ class EdgeChange:
 class ListDiff:
     """What is different in the list ``after``, seen from ``before``; of what is the same stands the number."""
 
-    before: HeldList
-    after: HeldList
+    before: ListMetadata
+    after: ListMetadata
     denials: tuple[DenialChange, ...]
     units: tuple[UnitChange, ...]
     edges: tuple[EdgeChange, ...]
@@ -89,15 +91,16 @@ class ListDiff:
 Changed = TypeVar("Changed", DenialChange, UnitChange, EdgeChange)
 
 
-def diff_lists(store: Store, before: str, after: str) -> ListDiff:
+def diff_lists(hierarchy: Hierarchy, store: Store, before: str, after: str) -> ListDiff:
     """The differences between two lists, given by name, or by calendar year where the store holds one list of it.
 
     Raises QueryError for a list that the store does not hold, and for a year of several lists.
     """
-    lists = held_lists(store)
-    first, second = list_named(lists, before), list_named(lists, after)
-    values = {"before": first.iri, "after": second.iri}
-    denials = _denials(library_rows(store, "denials-of-two-lists", values), {each.iri: each.name for each in lists})
+    first, second = (list_named(hierarchy.lists.values(), name) for name in (before, after))
+    mint = Minter(store.info().metadata.base)
+    values = {"before": mint.unit_list(first.name), "after": mint.unit_list(second.name)}
+    names = {mint.unit_list(each.name): each.name for each in (first, second)}
+    denials = _denials(library_rows(store, "denials-of-two-lists", values), names)
     units = [_unit(row[2:6]) for row in library_rows(store, "units-of-two-lists", values)]
     edges = [_edge(row[2:7]) for row in library_rows(store, "edges-of-two-lists", values)]
     same = _unchanged(denials), _unchanged(units), _unchanged(edges)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from unitgraph.checking.answers import ARROW, chain_text
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
 from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial
-from unitgraph.checking.lists import HeldList
+from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
 
@@ -43,7 +43,8 @@ def _year_lines(year: YearOfUnit) -> Iterator[str]:
         yield f"  named above the unit of line {entry.line}: \u201c{entry.verbatim}\u201d"
 
 
-def _published(held: HeldList) -> str:
+def _published(held: ListMetadata) -> str:
+    """When a list was published, for after its name."""
     return f", published on {held.published.isoformat()}" if held.published else ""
 
 
