@@ -16,6 +16,8 @@ from starlette.testclient import TestClient
 
 import unitgraph
 from unitgraph.checking.answers import answer_dict
+from unitgraph.checking.history import history_dict
+from unitgraph.checking.list_diff import diff_dict
 
 TORREON = "mx/torreon-station-760d1afd"
 BASE = "https://w3id.org/unitgraph/unit/"
@@ -104,6 +106,19 @@ def test_denied_under(client: TestClient) -> None:
     assert client.get("/api/denied-under/mx/nobody").status_code == 404
 
 
+def test_history_and_diff_are_the_librarys(client: TestClient) -> None:
+    found = client.get(f"/api/history/{TORREON}").json()
+    assert [(each["year"], each["presence"]) for each in found["years"]] == [(2018, "listed")]
+    assert found == json.loads(json.dumps(history_dict(unitgraph.history("Torreon Station"))))
+    assert client.get("/api/history/mx/nobody").status_code == 404
+    found = client.get("/api/diff?before=2018&after=2018").json()
+    assert found["unchanged"] == {"entries": 26, "units": 62, "edges": 40}
+    assert found == json.loads(json.dumps(diff_dict(unitgraph.diff("2018", "2018"))))
+    for query in ("", "before=2018", "before=2018&after=", "before=2018&after=2019", "before=2018&after=2018&x=1"):
+        response = client.get(f"/api/diff?{query}")
+        assert (response.status_code, bool(response.json()["detail"])) == (400, True), query
+
+
 def test_queries(client: TestClient) -> None:
     listed = client.get("/api/queries").json()["queries"]
     assert len(listed) >= 20
@@ -157,7 +172,7 @@ def test_the_description_is_openapi(client: TestClient) -> None:
         Draft202012Validator.check_schema(schema)
         assert schema.get("description") != "", name
     operations = [operation for path in document["paths"].values() for operation in path.values()]
-    assert len({operation["operationId"] for operation in operations}) == len(operations) >= 26
+    assert len({operation["operationId"] for operation in operations}) == len(operations) >= 28
 
 
 @pytest.mark.exhaustive
@@ -166,7 +181,7 @@ def test_schemathesis_cannot_break_it(served: Any, mode: GenerationMode, exhaust
     """No failure, and every answer as it is described, to what fits the description and to what does not."""
     described = schemathesis.openapi.from_url(f"{served.address}/api/openapi.json")
     operations = [result.ok() for result in described.get_all_operations()]
-    assert len(operations) >= 26
+    assert len(operations) >= 28
     for operation in operations:
         _attack(operation, mode, 100 if exhaustive else 5)
 

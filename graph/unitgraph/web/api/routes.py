@@ -16,6 +16,8 @@ from unitgraph.checking.answers import answer_dict, brief_dict, denied_dict, uni
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.denied import denied_under_unit
 from unitgraph.checking.findings import findings_about
+from unitgraph.checking.history import history_dict, unit_history
+from unitgraph.checking.list_diff import diff_dict, diff_lists
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Node
 from unitgraph.store.library import library, queries_dict
@@ -173,6 +175,27 @@ async def denied_under(request: Request) -> Response:
     return _kept(request, denied_dict(denied_under_unit(service.hierarchy, _found(service, request))))
 
 
+async def history(request: Request) -> Response:
+    """What each list says of a unit."""
+    service: Service = request.state.service
+    _parameters(request, ())
+    node = _found(service, request)
+    return _kept(request, history_dict(unit_history(service.hierarchy, service.store, node)))
+
+
+async def diff(request: Request) -> Response:
+    """Two lists compared. Rejected with 400 for lists that are not there, as is everything that raises QueryError."""
+    service: Service = request.state.service
+    given = _parameters(request, ("before", "after"))
+    missing = [name for name in ("before", "after") if name not in given]
+    if missing:
+        raise Refusal(400, f"Name the list {missing[0]!r}.")
+    found = await service.in_turn(
+        lambda: diff_dict(diff_lists(service.hierarchy, service.store, given["before"], given["after"]))
+    )
+    return _kept(request, found)
+
+
 async def queries(request: Request) -> Response:
     """The query library."""
     _parameters(request, ())
@@ -237,6 +260,8 @@ ROUTES = [
     Route("/api/units", _json_only(units)),
     Route("/api/units/{id:path}", _json_only(unit)),
     Route("/api/denied-under/{id:path}", _json_only(denied_under)),
+    Route("/api/history/{id:path}", _json_only(history)),
+    Route("/api/diff", _json_only(diff)),
     Route("/api/queries", _json_only(queries)),
     Route("/api/queries/{name}", LibraryQueryEndpoint()),
 ]
