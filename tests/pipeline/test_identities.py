@@ -112,6 +112,46 @@ def test_no_door_tells_clear_what_is_not_settled(store: Path, checker: Checker) 
         assert told["sentence"].startswith("It is not settled")
 
 
+def test_the_graph_says_why_mentions_are_one_and_which_units_may_be(store: Path) -> None:
+    text = """
+        PREFIX ug: <https://w3id.org/unitgraph/ns#> PREFIX prov: <http://www.w3.org/ns/prov#>
+        SELECT ?kind ?statement (COUNT(DISTINCT ?unit) AS ?units) (COUNT(DISTINCT ?source) AS ?sources)
+        WHERE {
+          ?why a ?kind ; ug:statement ?statement ; ug:identifies|ug:asksAbout ?unit ; prov:wasDerivedFrom ?source .
+          VALUES ?kind { ug:Identification ug:IdentityQuestion }
+        }
+        GROUP BY ?kind ?statement ORDER BY ?kind ?statement"""
+    with open_store(store) as opened:
+        rows = [tuple(str(each).rpartition("#")[2] for each in row) for row in opened.query(text).texts()]
+    listed, tabled, name = "(made-up)", "(units)", "the same name"
+    number, above = "the same number or letter", "a superior in common"
+    only = "no other unit of the country has the name"
+    merges = [
+        ("1 Infantry Brigade", listed, "1 Infantry Brigade", tabled, name, number, above),
+        ("1 Infantry Brigade", listed, "1st Infantry Brigade", listed, name, number, above),
+        ("1st Infantry Brigade", listed, "1 Infantry Brigade", tabled, name, number, above),
+        ("Camp D", listed, "Camp D", tabled, name, number, above),
+        (
+            "Central Police Station (Korbad)",
+            listed,
+            "Central Police Station (Korbad)",
+            tabled,
+            name,
+            "the same place",
+            above,
+        ),
+        ("MOSQ 13", listed, "13 Mobile Squadron", tabled, "an alias that a source states"),
+        *((each, listed, each, tabled, name, only) for each in ("Ministry of Defence", "National Police")),
+        ("Velabad National Army", listed, "Velabad National Army", tabled, name, only),
+    ]
+    words = [
+        f"\u201c{one}\u201d {here} and \u201c{other}\u201d {there}: {'; '.join(reasons)}"
+        for one, here, other, there, *reasons in merges
+    ]
+    question = "\u201cInvestigation Wing\u201d (made-up) and \u201cInvestigation Wing\u201d (units): the same name"
+    assert rows == [("Identification", each, "1", "2") for each in words] + [("IdentityQuestion", question, "2", "2")]
+
+
 def test_units_carry_the_identifiers_of_their_tables(store: Path) -> None:
     text = """
     PREFIX ug: <https://w3id.org/unitgraph/ns#>

@@ -19,6 +19,7 @@ from unitgraph.checking.findings import Status
 from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
 from unitgraph.dataset.writer import CAVEATS, list_blocks
 from unitgraph.identity.lists import bundled_graph
+from unitgraph.identity.mentions import Reason
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.paths.direction import SIGNED
 from unitgraph.reading.paths.reader import HYPOTHESES, basis_of
@@ -73,9 +74,9 @@ def test_the_vocabulary_keeps_to_its_own_shapes() -> None:
 
 def test_the_number_of_terms(vocabulary: Graph) -> None:
     kinds = Counter(str(kind).rpartition("#")[2] for kind in vocabulary.objects(None, RDF.type))
-    assert (kinds["Class"], kinds["ObjectProperty"] + kinds["DatatypeProperty"], kinds["ConceptScheme"]) == (25, 45, 10)
+    assert (kinds["Class"], kinds["ObjectProperty"] + kinds["DatatypeProperty"], kinds["ConceptScheme"]) == (28, 47, 11)
     assert kinds["Concept"] > 100
-    assert len(own_terms(vocabulary)) == 25 + 45 + 10 + kinds["Concept"]
+    assert len(own_terms(vocabulary)) == 28 + 47 + 11 + kinds["Concept"]
 
 
 def test_every_subject_is_described_once() -> None:
@@ -161,6 +162,12 @@ def test_bases(vocabulary: Graph) -> None:
     assert scheme(vocabulary, "Bases") == concepts(named)
 
 
+def test_bases_of_identity(vocabulary: Graph) -> None:
+    assert scheme(vocabulary, "IdentityBases") == concepts(set(Reason) - {Reason.RULING})
+    assert concept(Reason.RULING) in scheme(vocabulary, "Bases")
+    assert len({each.words for each in Reason}) == len(Reason)
+
+
 def test_rulings_and_countries(vocabulary: Graph) -> None:
     assert scheme(vocabulary, "RulingKinds") == concepts(f"{kind}-ruling" for kind in RulingKind)
     assert scheme(vocabulary, "CountryBases") == concepts(CountryBasis)
@@ -191,6 +198,7 @@ def test_every_concept_belongs_to_the_class_of_its_scheme(vocabulary: Graph) -> 
         "Statuses": "Status",
         "Levels": "Level",
         "Bases": "Basis",
+        "IdentityBases": "IdentityBasis",
         "RulingKinds": "RulingKind",
         "CountryBases": "CountryBasis",
         "PathKinds": "PathKind",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from unitgraph.dataset.nquads import concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.units import Denial, Subordination, TableRow, Unit, UnitGraph
+from unitgraph.identity.units import Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.entries import Entry, ListMetadata
@@ -62,6 +62,7 @@ def list_blocks(graph: UnitGraph) -> Iterator[str]:
         yield writer.unit_list(metadata, count)
     yield from writer.units(graph.units)
     yield from map(writer.denial, graph.denials)
+    yield from map(writer.identification, graph.identifications)
     denoted = _Denoted(graph)
     for reading in graph.readings:
         yield writer.entry(reading.entry)
@@ -310,9 +311,31 @@ class Writer:
         """A ruling's decision that two units (IRIs) are two."""
         return _block(one, [("owl:differentFrom", iri(other))], [self._rulings])
 
+    def identification(self, found: Identification) -> str:
+        """Why two mentions are one unit, or why two units may be one."""
+        kind, unit = ("IdentityQuestion", "ug:asksAbout") if found.is_question else ("Identification", "ug:identifies")
+        cited = [self._cited(each.cited) for each in found.mentions]
+        pairs = (
+            ("rdf:type", term_iri(f"ug:{kind}")),
+            ("rdf:type", term_iri("prov:Entity")),
+            *((unit, iri(each)) for each in found.units),
+            *(("ug:basis", concept_iri(reason)) for reason in found.reasons),
+            ("ug:statement", literal(found.statement)),
+            *(("prov:wasDerivedFrom", each) for each in dict.fromkeys(cited)),
+        )
+        told = (
+            "\x1f".join((place, *mention.key, "", *mention.places, mention.identifier))
+            for place, mention in zip(cited, found.mentions, strict=True)
+        )
+        subject = self._mint.identification(*told)
+        return _block(subject, pairs, [self._inferred])
+
     def near_sibling(self, one: str, other: str) -> str:
         """That two siblings (IRIs) have nearly the same name."""
         return _block(one, [("ug:nearlySameNameAs", iri(other))], [self._inferred])
+
+    def _cited(self, cited: Entry | TableRow) -> str:
+        return self._entry(cited) if isinstance(cited, Entry) else self._row(cited)
 
     def _entry(self, entry: Entry) -> str:
         return iri(self._mint.entry(entry.list, entry.line))

@@ -40,8 +40,8 @@ class IdentityEvidence:
     def identifications(self) -> Iterator[Identification]:
         """Every merge and every question, once units have IRIs."""
         for one, other, comparison in self._merges:
-            unit = self._drafts[one].iri
-            yield Identification((unit,), (self._mentions[one], self._mentions[other]), comparison.reasons)
+            mentions = self._mentions[one], self._mentions[other]
+            yield Identification((self._drafts[one].iri,), mentions, comparison.reasons)
         for first, second, (one, other, comparison) in self.questions():
             mentions = self._mentions[one], self._mentions[other]
             yield Identification((first.iri, second.iri), mentions, comparison.reasons)

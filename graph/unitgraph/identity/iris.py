@@ -41,6 +41,10 @@ class Minter:
         parts = (subordinate, superior, beside) if beside else (subordinate, superior)
         return f"{self.base}subordination/{country.lower()}/{fingerprint(*parts, length=16)}"
 
+    def identification(self, *mentions: str) -> str:
+        """Why two mentions are one unit, or may be: by what tells each mention apart, in one text for each."""
+        return f"{self.base}identification/{fingerprint(*mentions, length=16)}"
+
     def site(self, country: str, name: str) -> str:
         """A place in a country."""
         return f"{self.base}site/{country.lower()}/{slug(name)}-{fingerprint(country.lower(), name)}"
