@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pyoxigraph
 import pytest
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
 from unitgraph.identity.iris import DEFAULT_BASE, Minter, fingerprint
 from unitgraph.lexicon.names import slug
+from unitgraph.reading.entries import bundled_list, read_entries
 
 MINT = Minter("https://example.org/")
+ENTRY = MINT.entry("2018", "Torreon\u00a0Station,  FEDERAL Police ")
+LOCAL = ENTRY.removeprefix("https://example.org/")
 
 
 def test_terms() -> None:
@@ -51,12 +55,13 @@ def test_a_fingerprint_depends_on_parts_and_order() -> None:
         (MINT.country("MX"), "country/mx"),
         (MINT.unit_list("2018"), "list/2018"),
         (MINT.unit_list("a b/c?#"), "list/a%20b%2Fc%3F%23"),
-        (MINT.entry("2018", 60), "list/2018/line/60"),
-        (MINT.reading("2018", 60), "list/2018/line/60/reading"),
-        (MINT.evidence("2018", 60, 2), "list/2018/line/60/reading/evidence/2"),
-        (MINT.segment("2018", 60, 1), "list/2018/line/60/reading/segment/1"),
-        (MINT.denial("2018", 60), "list/2018/line/60/denial"),
-        (MINT.denial("2018", 60, 2), "list/2018/line/60/denial/2"),
+        (ENTRY, f"list/2018/entry/{fingerprint('torreon station, federal police', length=16)}"),
+        (MINT.entry("a b", "X", 2), f"list/a%20b/entry/{fingerprint('x', length=16)}-2"),
+        (MINT.reading(ENTRY), f"{LOCAL}/reading"),
+        (MINT.evidence(ENTRY, 2), f"{LOCAL}/reading/evidence/2"),
+        (MINT.segment(ENTRY, 1), f"{LOCAL}/reading/segment/1"),
+        (MINT.denial(ENTRY), f"{LOCAL}/denial"),
+        (MINT.denial(ENTRY, 2), f"{LOCAL}/denial/2"),
         (MINT.ruling("2018", "a/b"), "ruling/2018/a%2Fb"),
         (MINT.site("BD", "Dhaka"), f"site/bd/dhaka-{fingerprint('bd', 'Dhaka')}"),
         (MINT.subordination("MX", "a", "b"), f"subordination/mx/{fingerprint('a', 'b', length=16)}"),
@@ -69,6 +74,16 @@ def test_a_fingerprint_depends_on_parts_and_order() -> None:
 )
 def test_minted_iris(minted: str, iri: str) -> None:
     assert minted == f"https://example.org/{iri}"
+
+
+def test_an_entry_is_named_by_its_text_whatever_its_line() -> None:
+    document, metadata = bundled_list("2018")
+    moved = replace(document, lines=tuple(replace(each, number=each.number + 7) for each in document.lines))
+    before, after = (read_entries(each, metadata) for each in (document, moved))
+    assert [each.line + 7 for each in before] == [each.line for each in after]
+    iris = [[MINT.entry("2018", each.verbatim, each.occurrence) for each in entries] for entries in (before, after)]
+    assert iris[0] == iris[1]
+    assert len(set(iris[0])) == 26
 
 
 def test_the_iri_of_a_known_unit_never_changes() -> None:
@@ -89,8 +104,8 @@ def test_every_minted_iri_is_one(name: str, key: list[str], line: int) -> None:
         MINT.unit("MX", key),
         MINT.site("MX", name),
         MINT.unit_list(name),
-        MINT.segment(name, line, 3),
-        MINT.denial(name, line, 2),
+        MINT.segment(MINT.entry(name, key[0], line), 3),
+        MINT.denial(MINT.entry(name, key[0], line), 2),
         MINT.ruling(name, key[0]),
         MINT.list_graph(name),
     )

@@ -17,6 +17,7 @@ from rdflib import DCTERMS, PROV, RDF, SKOS, Dataset, Graph, Literal, Namespace,
 from unitgraph.dataset.nquads import decimal, integer, iri, literal, year
 from unitgraph.dataset.vocab import PREFIXES, concept
 from unitgraph.dataset.writer import CAVEATS, list_blocks
+from unitgraph.identity.iris import Minter
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.identity.units import UnitGraph
@@ -32,6 +33,13 @@ ORG = Namespace(PREFIXES["org"])
 BASE = "https://w3id.org/unitgraph/"
 TORREON = URIRef(f"{BASE}unit/mx/torreon-station-760d1afd")
 FEDERAL = URIRef(f"{BASE}unit/mx/federal-police-81b88458")
+
+
+def at(line: int) -> str:
+    """The IRI of an entry of 2018 by its line."""
+    (text,) = (each.entry.verbatim for each in bundled_graph().readings if each.entry.line == line)
+    return Minter().entry("2018", text)
+
 
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")
 
@@ -149,7 +157,7 @@ def test_a_unit(dataset: Dataset) -> None:
     assert values(dataset, TORREON, SKOS.hiddenLabel) == {"torreon station"}
     assert values(dataset, TORREON, UG.country) == {f"{BASE}country/mx"}
     assert values(dataset, TORREON, ORG.classification) == {str(UG.Station)}
-    assert values(dataset, TORREON, PROV.wasDerivedFrom) == {f"{BASE}list/2018/line/60"}
+    assert values(dataset, TORREON, PROV.wasDerivedFrom) == {at(60)}
     (above,) = dataset.objects(TORREON, ORG.subOrganizationOf)
     assert values(dataset, above, SKOS.prefLabel) == {"Coahuila State Coordination"}
     assert values(dataset, FEDERAL, ORG.subOrganizationOf) == set()
@@ -171,13 +179,13 @@ def test_names_are_plain_strings_without_language(dataset: Dataset) -> None:
 
 
 def test_a_denial(dataset: Dataset) -> None:
-    denial = URIRef(f"{BASE}list/2018/line/60/denial")
+    denial = URIRef(at(60) + "/denial")
     assert set(dataset.predicate_objects(denial)) == {
         (RDF.type, UG.Denial),
         (UG.deniedUnit, TORREON),
         (UG.calendarYear, Literal("2018", datatype=URIRef(PREFIXES["xsd"] + "gYear"))),
         (UG.legalBasis, Literal("section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)")),
-        (PROV.wasDerivedFrom, URIRef(f"{BASE}list/2018/line/60")),
+        (PROV.wasDerivedFrom, URIRef(at(60))),
     }
 
 
@@ -204,14 +212,14 @@ def test_an_edge_has_its_evidence(dataset: Dataset) -> None:
 
 
 def test_an_entry(dataset: Dataset) -> None:
-    entry = URIRef(f"{BASE}list/2018/line/58")
+    entry = URIRef(at(58))
     (text,) = values(dataset, entry, UG.verbatimText)
     assert "Security,\u00a0Direcorate\u00a0of the Preventive" in text
     assert values(dataset, entry, UG.line) == {"58"}
     assert values(dataset, entry, UG.ordinal) == {"16"}
     assert values(dataset, entry, DCTERMS.isPartOf) == {f"{BASE}list/2018"}
     assert values(dataset, entry, UG.heading) == set()
-    assert values(dataset, URIRef(f"{BASE}list/2018/line/38"), UG.heading) == {"Central African Republic"}
+    assert values(dataset, URIRef(at(38)), UG.heading) == {"Central African Republic"}
 
 
 def test_the_list(dataset: Dataset) -> None:
@@ -225,9 +233,9 @@ def test_the_list(dataset: Dataset) -> None:
 
 
 def test_a_reading(dataset: Dataset) -> None:
-    reading = URIRef(f"{BASE}list/2018/line/58/reading")
+    reading = URIRef(at(58) + "/reading")
     assert values(dataset, reading, PROV.used) == {
-        f"{BASE}list/2018/line/58",
+        at(58),
         f"{BASE}ruling/2018/country-mexico",
         f"{BASE}ruling/2018/spelling-direcorate",
     }
@@ -244,7 +252,7 @@ def test_a_reading(dataset: Dataset) -> None:
 
 
 def test_a_place_is_denoted_by_its_segment(dataset: Dataset) -> None:
-    segment = URIRef(f"{BASE}list/2018/line/53/reading/segment/2")
+    segment = URIRef(at(53) + "/reading/segment/2")
     (site,) = dataset.objects(segment, UG.denotes)
     assert values(dataset, site, SKOS.prefLabel) == {"Tripoli"}
     (prison,) = dataset.subjects(ORG.hasSite, site)
@@ -255,7 +263,7 @@ def test_a_ruling(dataset: Dataset) -> None:
     rulings = named(dataset, "rulings")
     umep = URIRef(f"{BASE}ruling/2018/umep-one-unit")
     assert values(rulings, umep, UG.rulingKind) == {str(UG.PathRuling)}
-    assert values(rulings, umep, UG.appliesTo) == {f"{BASE}list/2018/line/50"}
+    assert values(rulings, umep, UG.appliesTo) == {at(50)}
     assert values(rulings, umep, DCTERMS.date) == {"2026-11-24"}
     mexico = URIRef(f"{BASE}ruling/2018/country-mexico")
     assert len(values(rulings, mexico, UG.appliesTo)) == 10
@@ -328,7 +336,10 @@ def test_what_two_lists_say_stands_in_the_graph_of_each() -> None:
     one, other = named(found, "list/a"), named(found, "list/b")
     assert (police, SKOS.prefLabel, Literal("Police")) in one
     assert (police, SKOS.prefLabel, Literal("Police")) in other
-    assert values(one, police, PROV.wasDerivedFrom) == {f"{BASE}list/a/line/1", f"{BASE}list/b/line/3"}
+    assert values(one, police, PROV.wasDerivedFrom) == {
+        Minter().entry("a", "Police, Station"),
+        Minter().entry("b", "Police, Base"),
+    }
     assert (None, SKOS.prefLabel, Literal("Station")) not in other
     assert (None, SKOS.prefLabel, Literal("Station")) in one
     country = URIRef(f"{BASE}country/mx")
@@ -338,7 +349,7 @@ def test_what_two_lists_say_stands_in_the_graph_of_each() -> None:
 
 def test_an_inferred_country_has_its_confidence_and_a_list_may_know_little_of_itself() -> None:
     found = written(build(reading(1, ("Police", Role.UNIT))))
-    subject = URIRef(f"{BASE}list/a/line/1/reading")
+    subject = URIRef(Minter().reading(Minter().entry("a", "Police")))
     assert values(found, subject, UG.countryBasis) == {str(UG.CountryInferred)}
     assert values(found, subject, UG.countryConfidence) == {"0.75"}
     listed = URIRef(f"{BASE}list/a")
@@ -352,8 +363,8 @@ def test_an_inferred_country_has_its_confidence_and_a_list_may_know_little_of_it
 def test_several_bodies_have_several_denials() -> None:
     found = written(build(reading(1, ("Police", Role.UNIT), ("Army", Role.UNIT), kind=PathKind.LIST)))
     assert {str(each) for each in found.subjects(RDF.type, UG.Denial)} == {
-        f"{BASE}list/a/line/1/denial",
-        f"{BASE}list/a/line/1/denial/2",
+        Minter().denial(Minter().entry("a", "Police, Army")),
+        Minter().denial(Minter().entry("a", "Police, Army"), 2),
     }
 
 
@@ -361,7 +372,9 @@ def test_an_unread_entry_denotes_nothing_by_its_parts() -> None:
     graph = build(reading(1, ("Unit No. 1", Role.UNIT), ("Dhaka", Role.PLACE), kind=PathKind.UNCLEAR))
     found = written(graph)
     assert list(found.objects(None, UG.denotes)) == []
-    assert values(found, URIRef(f"{BASE}list/a/line/1/reading"), UG.direction) == {str(UG.NoDirection)}
+    assert values(found, URIRef(Minter().reading(Minter().entry("a", "Unit No. 1, Dhaka"))), UG.direction) == {
+        str(UG.NoDirection)
+    }
     assert {str(each) for each in found.objects(None, SKOS.prefLabel)} == {"Unit No. 1, Dhaka", "Mexico"}
 
 
@@ -382,8 +395,8 @@ def test_units_that_are_distinct() -> None:
     one, other = (unit.iri for unit in graph.units)
     assert (URIRef(one), URIRef(PREFIXES["owl"] + "differentFrom"), URIRef(other)) in rulings
     assert values(rulings, URIRef(f"{BASE}ruling/a/d"), UG.appliesTo) == {
-        f"{BASE}list/a/line/1",
-        f"{BASE}list/a/line/2",
+        Minter().entry("a", "Guard A"),
+        Minter().entry("a", "Guard B"),
     }
 
 

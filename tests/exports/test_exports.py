@@ -123,7 +123,7 @@ def test_json_ld_reads_as_a_person_expects(store: Store, station: str) -> None:
     assert unit["type"] == ["OrganizationalUnit", "Unit"]
     assert unit["country"] == f"{Minter().base}country/mx"
     assert [nodes[each]["name"] for each in unit["superior"]] == ["Coahuila State Coordination"]
-    entry = nodes[f"{Minter().base}list/2018/line/60"]
+    entry = nodes[f"{Minter().base}list/2018/entry/82c7350b7ac19b83"]
     assert entry["line"] == 60
     assert [*nodes] == sorted(nodes, key=lambda iri: f"<{iri}> ")
     assert all(key in {"@context", "@graph"} for key in document)

@@ -154,7 +154,9 @@ def test_a_hyphen_without_space_is_no_bullet() -> None:
 
 
 def test_duplicate_entries_stay() -> None:
-    assert [(entry.line, entry.verbatim) for entry in own("- One\n- One")] == [(1, "One"), (2, "One")]
+    found = own("- One\n- Two\n- One\n- ONE")
+    assert [(entry.line, entry.verbatim) for entry in found] == [(1, "One"), (2, "Two"), (3, "One"), (4, "ONE")]
+    assert [entry.occurrence for entry in found] == [1, 1, 2, 3]
 
 
 def test_a_country_name_as_an_item_is_a_heading() -> None:

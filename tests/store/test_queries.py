@@ -191,8 +191,8 @@ def test_the_bundled_list_gives_the_known_units(bundled: tuple[Store, Store]) ->
     police = next(row[0] for row in bundled[0].query(under.text).texts() if row[1] == "Federal Police")
     found = bundled[0].query(under.text, under.bind({"parent": police or ""}))
     assert [(row[3], row[4], (row[6] or "").rpartition("/")[2]) for row in found.texts()] == [
-        ("General Directorate of Infiltration Operations", "4", "61"),
-        ("Torreon Station", "4", "60"),
+        ("General Directorate of Infiltration Operations", "4", "fd84ca4efa4f942e"),
+        ("Torreon Station", "4", "82c7350b7ac19b83"),
     ]
 
 

@@ -33,7 +33,7 @@ PAGES = [
     "/screen",
     "/lists",
     "/lists/2018",
-    "/list/2018/line/60.html",
+    "/list/2018/entry/82c7350b7ac19b83.html",
     "/country/mx.html",
     "/queries",
     "/queries/listed-units?run=1",

@@ -10,7 +10,7 @@ def test_the_list_shows_every_entry_with_its_reading(client: TestClient) -> None
     page = BeautifulSoup(client.get("/lists/2018", headers=HTML).text, "html.parser")
     entries = page.select("details.entry")
     assert len(entries) == 26
-    torreon = page.select_one("#line-60")
+    torreon = page.select_one("#entry-82c7350b7ac19b83")
     assert torreon is not None
     text = " ".join(torreon.get_text(" ").split())
     assert "Federal Police, Regional Security Division, Northeast Zone" in text

@@ -114,7 +114,7 @@ def test_extend(client: TestClient) -> None:
     assert row["status"] == [{"str": "listed"}]
     assert row["listedYears"] == [{"int": 2018}]
     assert row["entry"][0]["str"].startswith("Federal Police, Regional Security Division")
-    assert row["entryIri"] == [{"str": "https://w3id.org/unitgraph/list/2018/line/60"}]
+    assert row["entryIri"] == [{"str": "https://w3id.org/unitgraph/list/2018/entry/82c7350b7ac19b83"}]
     assert row["unknown"] == []
     assert found["rows"][FEDERAL_POLICE]["status"] == [{"str": "contains-listed"}]
     assert found["rows"][FEDERAL_POLICE]["parent"] == []

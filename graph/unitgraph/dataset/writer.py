@@ -138,7 +138,7 @@ class Writer:
         ]
         if entry.heading:
             pairs.append(("ug:heading", literal(entry.heading)))
-        return _block(self._mint.entry(entry.list, entry.line), pairs, [self._list_graph(entry.list)])
+        return _block(self._entry_iri(entry), pairs, [self._list_graph(entry.list)])
 
     def row(self, row: TableRow, text: str) -> str:
         """A row of a hierarchy table, word for word."""
@@ -244,15 +244,15 @@ class Writer:
             ("prov:wasDerivedFrom", self._entry(denial.entry)),
         )
         entry = denial.entry
-        subject = self._mint.denial(entry.list, entry.line, denial.number)
+        subject = self._mint.denial(self._entry_iri(entry), denial.number)
         return _block(subject, pairs, [self._list_graph(entry.list)])
 
     def reading(self, reading: Reading, denoted: Mapping[int, str]) -> Iterator[str]:
         """How an entry was read, with the evidence and the segments. ``denoted`` gives what segments denote (IRIs) by
         their positions from 1."""
-        name, line, path = reading.entry.list, reading.entry.line, reading.path
-        graphs = [self._list_graph(name)]
-        yield _block(self._mint.reading(name, line), self._reading_pairs(reading), graphs)
+        entry, path = self._entry_iri(reading.entry), reading.path
+        graphs = [self._list_graph(reading.entry.list)]
+        yield _block(self._mint.reading(entry), self._reading_pairs(reading), graphs)
         for number, evidence in enumerate(path.evidence, 1):
             pairs = [
                 ("rdf:type", term_iri("ug:Evidence")),
@@ -260,7 +260,7 @@ class Writer:
                 ("ug:statement", literal(evidence.statement)),
                 ("ug:weight", decimal(evidence.weight)),
             ]
-            yield _block(self._mint.evidence(name, line, number), pairs, graphs)
+            yield _block(self._mint.evidence(entry, number), pairs, graphs)
         for number, segment in enumerate(path.segments, 1):
             pairs = [
                 ("rdf:type", term_iri("ug:Segment")),
@@ -270,10 +270,10 @@ class Writer:
             ]
             if number in denoted:
                 pairs.append(("ug:denotes", iri(denoted[number])))
-            yield _block(self._mint.segment(name, line, number), pairs, graphs)
+            yield _block(self._mint.segment(entry, number), pairs, graphs)
 
     def _reading_pairs(self, reading: Reading) -> Iterator[tuple[str, str]]:
-        name, line, path = reading.entry.list, reading.entry.line, reading.path
+        entry, path = self._entry_iri(reading.entry), reading.path
         yield "rdf:type", term_iri("ug:Reading")
         yield "rdf:type", term_iri("prov:Activity")
         yield "prov:used", self._entry(reading.entry)
@@ -285,9 +285,9 @@ class Writer:
         for basis in {evidence.basis for evidence in path.evidence}:
             yield "ug:basis", concept_iri(basis)
         for number, _ in enumerate(path.evidence, 1):
-            yield "ug:evidence", iri(self._mint.evidence(name, line, number))
+            yield "ug:evidence", iri(self._mint.evidence(entry, number))
         for number, _ in enumerate(path.segments, 1):
-            yield "ug:segment", iri(self._mint.segment(name, line, number))
+            yield "ug:segment", iri(self._mint.segment(entry, number))
         yield "ug:readCountry", iri(self._mint.country(reading.country.code))
         yield "ug:countryBasis", concept_iri(reading.country.basis)
         if reading.country.basis is CountryBasis.INFERRED:
@@ -338,7 +338,10 @@ class Writer:
         return self._entry(cited) if isinstance(cited, Entry) else self._row(cited)
 
     def _entry(self, entry: Entry) -> str:
-        return iri(self._mint.entry(entry.list, entry.line))
+        return iri(self._entry_iri(entry))
+
+    def _entry_iri(self, entry: Entry) -> str:
+        return self._mint.entry(entry.list, entry.verbatim, entry.occurrence)
 
     def _row(self, row: TableRow) -> str:
         return iri(self._mint.table_row(row.table, row.line))

@@ -101,7 +101,14 @@ def _edges(about: Described) -> Iterator[Sequence[str]]:
 
 
 def _denials(about: Described) -> Iterator[Sequence[str]]:
-    for denial in about.of_class("ug:Denial"):
+    """The denials list by list, as their entries stand there."""
+
+    def place(denial: str) -> tuple[str, str, int, str]:
+        entry = about.one(denial, "prov:wasDerivedFrom")
+        line = int(about.one(entry, "ug:line") or 0)
+        return about.one(denial, "ug:calendarYear"), about.one(entry, "dcterms:isPartOf"), line, denial
+
+    for denial in sorted(about.of_class("ug:Denial"), key=place):
         unit, entry = about.one(denial, "ug:deniedUnit"), about.one(denial, "prov:wasDerivedFrom")
         of_list = about.one(entry, "dcterms:isPartOf")
         yield (

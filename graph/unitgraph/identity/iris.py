@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from unitgraph.lexicon.names import slug
+from unitgraph.lexicon.names import slug, tidy
 
 DEFAULT_BASE = "https://w3id.org/unitgraph/"
 
@@ -16,6 +16,13 @@ DEFAULT_BASE = "https://w3id.org/unitgraph/"
 def fingerprint(*parts: str, length: int = 8) -> str:
     """``length`` hexadecimal digits that depend on all ``parts`` and their order."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:length]
+
+
+@lru_cache(maxsize=1 << 14)
+def text_fingerprint(text: str) -> str:
+    """16 hexadecimal digits for the text of an entry or path: the same for texts that differ in white space or case
+    only."""
+    return fingerprint(tidy(text).casefold(), length=16)
 
 
 @lru_cache(maxsize=1024)
@@ -57,25 +64,26 @@ class Minter:
         """A published list."""
         return f"{self.base}list/{_quoted(name)}"
 
-    def entry(self, name: str, line: int) -> str:
-        """The entry of a list that stands at a line of its source."""
-        return f"{self.unit_list(name)}/line/{line}"
+    def entry(self, name: str, text: str, occurrence: int = 1) -> str:
+        """The entry of a list with a text, or that ``occurrence`` (from 1) of several with the same text. Its line is
+        not in it: another copy of the list gives the same IRI."""
+        return f"{self.unit_list(name)}/entry/{text_fingerprint(text)}" + (f"-{occurrence}" if occurrence > 1 else "")
 
-    def reading(self, name: str, line: int) -> str:
-        """How that entry was read."""
-        return f"{self.entry(name, line)}/reading"
+    def reading(self, entry: str) -> str:
+        """How an entry (an IRI) was read."""
+        return f"{entry}/reading"
 
-    def evidence(self, name: str, line: int, number: int) -> str:
-        """One reason for that reading, counted from 1."""
-        return f"{self.reading(name, line)}/evidence/{number}"
+    def evidence(self, entry: str, number: int) -> str:
+        """One reason for the reading of an entry (an IRI), counted from 1."""
+        return f"{self.reading(entry)}/evidence/{number}"
 
-    def segment(self, name: str, line: int, number: int) -> str:
-        """One part of the entry as read, counted from 1."""
-        return f"{self.reading(name, line)}/segment/{number}"
+    def segment(self, entry: str, number: int) -> str:
+        """One part of an entry (an IRI) as read, counted from 1."""
+        return f"{self.reading(entry)}/segment/{number}"
 
-    def denial(self, name: str, line: int, number: int = 1) -> str:
-        """The denial that the entry states; an entry that lists several bodies states several."""
-        return f"{self.entry(name, line)}/denial" + (f"/{number}" if number > 1 else "")
+    def denial(self, entry: str, number: int = 1) -> str:
+        """The denial that an entry (an IRI) states; one that lists several bodies states several."""
+        return f"{entry}/denial" + (f"/{number}" if number > 1 else "")
 
     def ruling(self, name: str, identifier: str) -> str:
         """A recorded decision about a list."""

@@ -14,11 +14,11 @@ is a name in it; without one the lowest unit is meant. Where several entries hav
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from unitgraph.identity.drafts import UnitDraft
+from unitgraph.identity.iris import text_fingerprint
 from unitgraph.lexicon.names import fold, split_acronym, tidy
 from unitgraph.system.errors import RulingError, UnitGraphError
 
@@ -75,9 +75,8 @@ def read_reference(where: str, fields: object, error: type[UnitGraphError] = Rul
 
 
 def text_key(text: str) -> int:
-    """A number for the text of an entry or path (64 bits of a hash): the same for texts that differ in white space or
-    case only."""
-    return int.from_bytes(hashlib.blake2b(tidy(text).casefold().encode(), digest_size=8).digest())
+    """:func:`text_fingerprint` as a number, which takes less memory."""
+    return int(text_fingerprint(text), 16)
 
 
 class References:

@@ -47,7 +47,8 @@ def listings_of(graph: UnitGraph) -> dict[str, list[Listing]]:
     found: dict[str, list[Listing]] = {}
     for denial in graph.denials:
         name, line, verbatim = denial.entry.list, denial.entry.line, denial.entry.verbatim
-        listing = Listing(denial.year, name, line, verbatim, mint.entry(name, line), inferred.get((name, line)))
+        entry = mint.entry(name, verbatim, denial.entry.occurrence)
+        listing = Listing(denial.year, name, line, verbatim, entry, inferred.get((name, line)))
         found.setdefault(denial.unit, []).append(listing)
     return {unit: sorted(listings) for unit, listings in found.items()}
 

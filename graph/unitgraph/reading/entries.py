@@ -8,6 +8,7 @@ gap: what follows has no country until something else states it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -76,7 +77,7 @@ class Entry:
     ``list`` is the list's name, ``ordinal`` counts from 1, ``line`` is the line in the source, ``verbatim`` the text as
     printed, without its bullet and surrounding white space. ``heading`` is the country heading above it, if any;
     ``group`` counts the list's groups from 1, with or without headings. ``country`` is the text of the country column,
-    for an entry from a table that has one.
+    for an entry from a table that has one. ``occurrence`` counts the entries of the list with the same text from 1.
     """
 
     list: str
@@ -86,6 +87,7 @@ class Entry:
     heading: str | None = None
     group: int = 1
     country: str | None = None
+    occurrence: int = 1
 
 
 def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...]:
@@ -124,8 +126,11 @@ class _UnnumberedEntry:
 
 
 def _number(found: Iterator[_UnnumberedEntry], name: str) -> Iterator[Entry]:
+    seen: Counter[str] = Counter()
     for ordinal, each in enumerate(found, 1):
-        yield Entry(name, ordinal, each.line, each.text, each.heading, each.group, each.country)
+        text = tidy(each.text).casefold()
+        seen[text] += 1
+        yield Entry(name, ordinal, each.line, each.text, each.heading, each.group, each.country, seen[text])
 
 
 def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Iterator[_UnnumberedEntry]:

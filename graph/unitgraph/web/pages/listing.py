@@ -73,6 +73,11 @@ class EntryRead:
     denied: tuple[Node, ...]
 
     @property
+    def anchor(self) -> str:
+        """Where it stands on the page of its list."""
+        return f"entry-{self.iri.rpartition('/')[2]}"
+
+    @property
     def open_questions(self) -> tuple[str, ...]:
         """What a person should look at, in words."""
         asked = []
