@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
@@ -25,10 +26,11 @@ from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
 from unitgraph.checking.opening import open_store as open_store
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.identity.lists import ListSource
 from unitgraph.index.hierarchy import Node
 from unitgraph.pipeline.building import Built, build_service, build_store
+from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.reading.metadata import ListSource
 from unitgraph.system.display import Meter
 from unitgraph.system.errors import QueryError
 
@@ -45,6 +47,13 @@ def build(
     name: str | None = None,
     year: int | None = None,
     title: str | None = None,
+    published: date | None = None,
+    publisher: str | None = None,
+    source_url: str | None = None,
+    legal_basis: str | None = None,
+    licence: str | None = None,
+    order: str | None = None,
+    bullets: bool | None = None,
     rulings: str | Path | None = None,
     country: str | None = None,
     columns: Columns | None = None,
@@ -59,12 +68,15 @@ def build(
     or not at all.
 
     ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` selects the metadata and
-    rulings bundled for a list, by default those of the list with the same entries; ``year`` (calendar year) and
-    ``title`` are for other lists. ``country`` applies to entries without one. ``hierarchies`` add the units around
-    those of the list (see :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers``
-    processes read them. A store that holds another list is refused unless ``replace`` is true: what it held would be
-    gone. Raises UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError for a graph
-    that does not conform.
+    rulings bundled for a list, by default those of the list with the same entries; ``year`` (calendar year), ``title``,
+    ``published`` (the day of publication), ``publisher``, ``source_url``, ``legal_basis`` and ``licence`` (an address)
+    state what else is known of it; nothing is assumed. ``order`` says that its entries stand in the alphabetical order
+    of their countries (``country``), ``bullets`` whether they have bullets; otherwise every line is an entry.
+    ``country`` applies to entries without one. ``hierarchies`` add the units around those of the list (see
+    :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers`` processes read them. A
+    store that holds another list is refused unless ``replace`` is true: what it held would be gone. Raises
+    UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError for a graph that does not
+    conform.
     """
     if rosters:
         warnings.warn("rosters= is deprecated; use hierarchies=", DeprecationWarning, stacklevel=2)
@@ -77,6 +89,13 @@ def build(
         Path(rulings) if rulings is not None else None,
         country_code(country) or "",
         columns,
+        published,
+        publisher,
+        source_url,
+        legal_basis,
+        licence,
+        order=None if order is None else _one_of(GroupOrder, order, "order"),
+        bullets=bullets,
     )
     from unitgraph.store import is_address
 

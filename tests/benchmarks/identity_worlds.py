@@ -36,10 +36,11 @@ from tests.benchmarks.synthetic import make_world
 from unitgraph.checking.findings import Checker, Status
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.identity.lists import ListSource, open_list
+from unitgraph.identity.lists import open_list
 from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.paths import Direction, Role
 from unitgraph.sources import Columns
 

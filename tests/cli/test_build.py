@@ -6,12 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rdflib import RDF, SH, Dataset, Graph, Literal
 
+from unitgraph.api import open_hierarchy
 from unitgraph.sources import read_document
 from unitgraph.store import open_folder
 
@@ -71,6 +73,27 @@ def test_build_of_a_list_of_ones_own(run: Runner, here: Path) -> None:
     assert all(line.startswith("warning: ") for line in warnings)
     assert any(line.startswith("warning: My list: This list does not say where it was published") for line in warnings)
     assert "calendar year 2020" in run("check", "Torreon Station", "--store", "s").out
+
+
+def test_what_is_stated_of_a_list_is_kept_and_nothing_is_assumed(run: Runner, here: Path) -> None:
+    (here / "plain.txt").write_text("Torreon Station, Federal Police\nMonclova Station, Federal Police\n")
+    told = ["--published", "2021-04-30", "--publisher", "Ministry of Velabad", "--source-url", "https://example.org/l"]
+    told += ["--legal-basis", "act 7", "--licence", "https://example.org/free", "--no-bullets", "--country", "MX"]
+    done = run("build", "plain.txt", "--store", "s", "--year", "2020", *told)
+    assert (done.code, done.err) == (0, "")
+    (about,) = open_hierarchy("s").lists.values()
+    assert (about.published, about.counts_from) == (date(2021, 4, 30), date(2021, 4, 30))
+    assert (about.publisher, about.source) == ("Ministry of Velabad", "https://example.org/l")
+    assert (about.legal_basis, about.licence) == ("act 7", "https://example.org/free")
+    assert ",act 7," in run("export", "--format", "csv", "--table", "denials", "--store", "s").out
+
+    done = run("build", "mine.txt", "--store", "bare", "--year", "2020")
+    assert "warning: mine: No legal basis is stated for this list, and none is assumed." in done.err
+    (about,) = open_hierarchy("bare").lists.values()
+    assert (about.published, about.counts_from) == (None, date(2021, 1, 1))
+    assert (about.publisher, about.source, about.legal_basis, about.licence) == (None, None, None, None)
+    assert "620M" not in run("export", "--format", "nquads", "--store", "bare").out
+    assert ",no legal basis is stated," in run("export", "--format", "csv", "--table", "denials", "--store", "bare").out
 
 
 def test_a_build_of_another_list_does_not_remove_what_the_store_holds(
@@ -137,6 +160,15 @@ def test_a_build_of_another_list_does_not_remove_what_the_store_holds(
             "mine.txt: 99999 cannot be the year of such a list; give it (--year), or the name of",
         ),
         (["mine.txt", "--year", "2019", "--list", "2018"], "mine.txt: the bundled list 2018 is for 2018, not 2019"),
+        (
+            ["mine.txt", "--year", "2020", "--published", "2019-12-31"],
+            "mine.txt: published on 2019-12-31, before its calendar year 2020 began; correct the date or the year",
+        ),
+        (
+            ["mine.txt", "--year", "2020", "--source-url", "example.org"],
+            "mine.txt: the source 'example.org' of the list is not an address; give an http(s) address",
+        ),
+        (["--year", "2019"], "list 2018: the bundled list 2018 is for 2018, not 2019; give the list another name"),
         (["mine.txt", "--country", "Atlantis"], "--country Atlantis: unknown country; give an ISO 3166-1 code"),
         (
             ["mine.txt", "--base", "nope"],

@@ -32,7 +32,8 @@ from unitgraph.exports.jsonld import JsonLdContext, project_context, write_jsonl
 from unitgraph.exports.rdf import union
 from unitgraph.exports.selection import about, selected
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.lists import ListSource, bundled_graph, read_list
+from unitgraph.identity.lists import bundled_graph, read_list
+from unitgraph.reading.metadata import ListSource
 from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.contents import dataset_lines
 from unitgraph.system.errors import QueryError, UnitGraphError

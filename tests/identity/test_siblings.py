@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from unitgraph.identity.lists import ListSource, bundled_graph, read_list
+from unitgraph.identity.lists import bundled_graph, read_list
 from unitgraph.identity.siblings import Siblings, near_siblings
 from unitgraph.identity.units import Unit
+from unitgraph.reading.metadata import ListSource
 
 GUARDS = "Frontier Milatiry Guard", "Frontier Military Guard"
 

@@ -70,7 +70,7 @@ def test_a_hierarchy_tells_what_its_lists_say_of_themselves(tmp_path: Path) -> N
     with memory_store(dataset_lines(graph)) as store:
         for hierarchy in (hierarchy_of(graph), load_hierarchy(store), Hierarchy.open(tmp_path)):
             (told,) = hierarchy.lists.values()
-            assert told == replace(graph.lists[0], first_line=1, entries=None, order=None, license_note=None)
+            assert told == replace(graph.lists[0], first_line=1, entries=None, order=None, licence_note=None)
             assert told.counts_from == date(2019, 4, 30)
 
 

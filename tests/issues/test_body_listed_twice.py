@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unitgraph.identity.lists import ListSource, read_list
+from unitgraph.identity.lists import read_list
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
+from unitgraph.reading.metadata import ListSource
 from unitgraph.store import memory_store
 from unitgraph.store.contents import dataset_lines
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unitgraph.identity.lists import ListSource, read_list
+from unitgraph.identity.lists import read_list
+from unitgraph.reading.metadata import ListSource
 
 
 def test_names_that_differ_in_a_vowel_sign_are_two_units(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ import pytest
 from unitgraph.api import open_hierarchy
 from unitgraph.dataset.vocab import UG
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.lists import ListSource, bundled_graph, read_list
+from unitgraph.identity.lists import bundled_graph, read_list
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.pipeline import building as pipeline
 from unitgraph.pipeline.building import build_store, check_base
-from unitgraph.reading.entries import bundled_list
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.reading.metadata import ListSource, bundled_list
 from unitgraph.sources import Columns
 from unitgraph.store import memory_store, open_folder
 from unitgraph.store.contents import dataset_lines

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from unitgraph.checking.output import write_rows as write_table
 from unitgraph.cli import cli
-from unitgraph.identity.lists import ListSource, read_list
+from unitgraph.identity.lists import read_list
 from unitgraph.identity.units import UnitGraph
 from unitgraph.pipeline.review import Question, Topic, answered, questions, read_sheet, record, write_sheet
+from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.rulings import read_rulings
 from unitgraph.system.errors import RulingError
 

@@ -22,7 +22,8 @@ from unitgraph.lexicon.tables import (
 )
 from unitgraph.reading import countries as module
 from unitgraph.reading.countries import Clue, CountryProposal, find_clues, propose_countries
-from unitgraph.reading.entries import Entry, GroupOrder, bundled_list, read_entries
+from unitgraph.reading.entries import Entry, GroupOrder, read_entries
+from unitgraph.reading.metadata import bundled_list
 
 # The countries of the 26 entries, as careful readers see them.
 READ_2018 = dict.fromkeys(range(56, 66), "MX") | {

@@ -15,7 +15,8 @@ from rdflib.compare import isomorphic
 from rdflib.term import Node
 
 from unitgraph.dataset.vocab import UG, term
-from unitgraph.identity.lists import ListSource, bundled_graph, read_list
+from unitgraph.identity.lists import bundled_graph, read_list
+from unitgraph.reading.metadata import ListSource
 from unitgraph.store.contents import dataset_lines
 from unitgraph.system.errors import ValidationError
 from unitgraph.validation import (

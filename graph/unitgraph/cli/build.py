@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,15 @@ SHOWN = 20
 )
 @click.option("--year", type=int, help="Calendar year of the list.")
 @click.option("--title", help="Title of the list.")
+@click.option(
+    "--published", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Publication date of the list."
+)
+@click.option("--publisher", help="Publisher of the list.")
+@click.option("--source-url", metavar="URL", help="Address at which the list was published.")
+@click.option("--legal-basis", help="Law under which assistance was denied, as the publisher states it.")
+@click.option("--licence", metavar="URL", help="Licence of the list.")
+@click.option("--order", type=click.Choice(["country"]), help="Its entries are in the alphabetical order of countries.")
+@click.option("--bullets/--no-bullets", default=None, help="Entries have bullets (default), or every line is an entry.")
 @click.option("--rulings", type=click.Path(path_type=Path), metavar="FILE", help="Recorded decisions (YAML).")
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
@@ -66,6 +76,13 @@ def command(
     name: str | None,
     year: int | None,
     title: str | None,
+    published: datetime | None,
+    publisher: str | None,
+    source_url: str | None,
+    legal_basis: str | None,
+    licence: str | None,
+    order: str | None,
+    bullets: bool | None,
     rulings: Path | None,
     column: str | None,
     country_column: str | None,
@@ -103,6 +120,13 @@ def command(
             name=name,
             year=year,
             title=title,
+            published=published and published.date(),
+            publisher=publisher,
+            source_url=source_url,
+            legal_basis=legal_basis,
+            licence=licence,
+            order=order,
+            bullets=bullets,
             rulings=rulings,
             country=country,
             columns=columns,

@@ -13,8 +13,8 @@ from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
 if TYPE_CHECKING:
-    from unitgraph.identity.lists import ListSource
     from unitgraph.pipeline.review import Question
+    from unitgraph.reading.metadata import ListSource
 
 QUIT, SKIP = "q", "k"
 
@@ -59,7 +59,7 @@ def command(
     questions are written as a sheet to fill in, and --apply records its answers. Without SOURCE, the bundled list is
     reviewed.
     """
-    from unitgraph.identity.lists import ListSource
+    from unitgraph.reading.metadata import ListSource
     from unitgraph.sources import Columns
 
     columns = Columns(column, country_column, separator) if column or country_column or separator else None

@@ -379,8 +379,8 @@ def _list_pairs(metadata: ListMetadata, entries: int) -> Iterator[tuple[str, str
         yield "dcterms:source", iri(metadata.source)
     if metadata.scope:
         yield "dcterms:description", literal(metadata.scope)
-    if metadata.license:
-        yield "dcterms:license", iri(metadata.license)
+    if metadata.licence:
+        yield "dcterms:license", iri(metadata.licence)
     yield "ug:calendarYear", year(metadata.year)
     if metadata.published:
         yield "dcterms:issued", day(metadata.published)

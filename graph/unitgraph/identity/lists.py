@@ -12,37 +12,14 @@ from unitgraph.identity.list_units import build_units
 from unitgraph.identity.units import UnitGraph
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import Country, country_named, country_of
-from unitgraph.reading.entries import (
-    Entry,
-    ListMetadata,
-    bundled_entries,
-    bundled_list,
-    metadata_for,
-    read_entries,
-)
+from unitgraph.reading.entries import Entry, ListMetadata, read_entries
+from unitgraph.reading.metadata import ListSource, amended, bundled_entries, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated, without_lines
-from unitgraph.sources import Columns, Document, read_document
+from unitgraph.sources import Document, read_document
 
 BUNDLED = "2018"
-
-
-@dataclass(frozen=True, slots=True)
-class ListSource:
-    """What to read a list from, and what its own text does not tell.
-
-    ``path`` None is the bundled list ``name``. ``rulings`` None are those that ship for the list. ``country``
-    (ISO 3166-1 alpha-2) is for entries that neither heading, column nor ruling gives one.
-    """
-
-    path: Path | None = None
-    name: str | None = None
-    year: int | None = None
-    title: str | None = None
-    rulings: Path | None = None
-    country: str = ""
-    columns: Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +62,11 @@ def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: boo
 
 def _document(source: ListSource) -> tuple[Document, ListMetadata]:
     if source.path is None:
-        return bundled_list(source.name or BUNDLED)
+        name = source.name or BUNDLED
+        document, metadata = bundled_list(name)
+        return document, amended(metadata, source.stated, f"list {name}")
     document = read_document(source.path, columns=source.columns)
-    return document, metadata_for(document, name=source.name, year=source.year, title=source.title)
+    return document, metadata_for(document, source)
 
 
 def _is_missing(path: Path | None) -> bool:

@@ -18,7 +18,7 @@ _TEXTS = {
     "scope": term_iri("dcterms:description"),
     "sha256": term_iri("ug:sha256"),
 }
-_IRIS = {"source": term_iri("dcterms:source"), "license": term_iri("dcterms:license")}
+_IRIS = {"source": term_iri("dcterms:source"), "licence": term_iri("dcterms:license")}
 _TOLD = ("name", "year", "title", "published", *_TEXTS, *_IRIS)
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.identity.lists import ListSource, OpenedList, open_list
+from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.reading.metadata import ListSource
 from unitgraph.system.display import Meter
 from unitgraph.system.errors import StoreError, UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap

@@ -10,19 +10,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_named, country_of
-from unitgraph.sources import Document, Line, LineKind, read_document
+from unitgraph.sources import Document, Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import EntryError
-from unitgraph.system.resources import folder, resource
 
 # Bullets, including U+F0B7 of Word's symbol font; a star, hyphen or dash counts only before white space.
 _BULLET = re.compile(
@@ -58,8 +53,8 @@ class ListMetadata:
     first_line: int = 1
     entries: int | None = None
     order: GroupOrder | None = None
-    license: str | None = None
-    license_note: str | None = None
+    licence: str | None = None
+    licence_note: str | None = None
     bullets: bool = True
     published: date | None = None
 
@@ -112,7 +107,8 @@ def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...
 
 _GAP = 2  # the number of empty lines that a lost heading leaves
 _NO_ENTRIES_REMEDY = (
-    "put a bullet (• or -) before each entry, or set `bullets: false` in the metadata if every line is an entry"
+    "put a bullet (• or -) before each entry, or say that every line is an entry: --no-bullets, or `bullets: false` in "
+    "a project file"
 )
 
 
@@ -138,7 +134,7 @@ def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Ite
 
     ``page_break`` is the number of empty lines for which a page break counts.
     """
-    marked = [_Marked(line, _text_of(line, metadata.bullets)) for line in document.lines]
+    marked = [_Marked(line, text_of(line, metadata.bullets)) for line in document.lines]
     if document.wrapped:
         marked = _joined(marked)
     heading: Line | None = None
@@ -178,7 +174,8 @@ class _Marked:
         return self.line.text.strip() if self.text is None else self.text
 
 
-def _text_of(line: Line, bullets: bool) -> str | None:
+def text_of(line: Line, bullets: bool) -> str | None:
+    """The text of the entry on a line, None if it is not marked as one; without ``bullets`` every line of text is."""
     if line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING):
         return None
     bullet = _BULLET.match(line.text)
@@ -249,157 +246,3 @@ def _unreadable(line: Line, name: str) -> EntryError:
     what = f"neither an entry nor a country's name: {shown!r}"
     remedy = "put a bullet before each entry, make each heading a country's name alone, and remove anything else"
     return EntryError(f"{name} line {line.number}", what, remedy)
-
-
-def bundled_names() -> tuple[str, ...]:
-    """The names of the lists that ship with unitgraph."""
-    return tuple(sorted(path.stem for path in folder("reading/bundled/lists").glob("*.yaml")))
-
-
-def bundled_metadata(name: str) -> ListMetadata:
-    """The metadata of a bundled list. Raises EntryError for an unknown name."""
-    names = bundled_names()
-    if name not in names:
-        raise EntryError(f"list {name}", "no such bundled list", f"use one of: {', '.join(names)}")
-    return load_metadata(resource("reading/bundled/lists", f"{name}.yaml"))
-
-
-def bundled_list(name: str) -> tuple[Document, ListMetadata]:
-    """A bundled list: its entries as a document with the line numbers of the page, and its metadata."""
-    metadata = bundled_metadata(name)
-    return read_document(resource("reading/bundled/lists", f"{name}.txt"), first_line=metadata.first_line), metadata
-
-
-@cache
-def bundled_entries(name: str) -> tuple[Entry, ...]:
-    """The entries of a bundled list."""
-    return read_entries(*bundled_list(name))
-
-
-def metadata_for(
-    document: Document,
-    *,
-    name: str | None = None,
-    year: int | None = None,
-    title: str | None = None,
-) -> ListMetadata:
-    """The metadata to read ``document`` with.
-
-    It is that of the bundled list called ``name``; without a name, that of the bundled list whose page this is (by
-    sha256), or of which this is a copy: it contains most of its entries, and neither ``year`` nor the text gives
-    another year. Otherwise it is made from the arguments: the year is ``year``, or the one "calendar year" that the
-    text gives (1961 or later: no such list is older), and the list is named after the document unless ``name`` is
-    given.
-
-    Raises EntryError without a year, or if ``year`` is not that of the bundled list.
-    """
-    year = _said_year(document) if year is None else year
-    known = _bundled_for(document, name, year)
-    if known is None:
-        own_name = name or Path(document.name).stem
-        _refuse_half_characters(document, own_name, title or "")
-        return ListMetadata(
-            name=own_name,
-            year=_checked_year(year, document.name),
-            title=title or document.title or own_name,
-            sha256=document.sha256,
-        )
-    if year is not None and year != known.year:
-        what = f"the bundled list {known.name} is for {known.year}, not {year}"
-        raise EntryError(document.name, what, "give the list another name")
-    return known
-
-
-def _refuse_half_characters(document: Document, name: str, title: str) -> None:
-    """Raise EntryError for bytes of a file name or argument that are not UTF-8: they could not be written."""
-    if re.search("[\ud800-\udfff]", name + title):
-        raise EntryError(
-            repr(document.name),
-            "the name or title of the list is not valid UTF-8",
-            "give another with --name or --title",
-        )
-
-
-def _said_year(document: Document) -> int | None:
-    """The calendar year that the text gives, if it gives only one."""
-    text = tidy(" ".join(line.text for line in document.lines))
-    years = set(re.findall(r"\bcalendar year (\d{4})\b", text, re.IGNORECASE))
-    return int(years.pop()) if len(years) == 1 else None
-
-
-def _bundled_for(document: Document, name: str | None, year: int | None) -> ListMetadata | None:
-    """The bundled metadata with that name, of that very page, or of a copy of it, with the digest of ``document``."""
-    if name is not None:
-        return replace(bundled_metadata(name), sha256=document.sha256) if name in bundled_names() else None
-    every = [bundled_metadata(each) for each in bundled_names()]
-    same = next((each for each in every if each.sha256 == document.sha256), None)
-    if same is not None:
-        return same
-    held = {tidy(text) for line in document.lines if (text := _text_of(line, bullets=False)) is not None}
-    for each in every:
-        entries = {tidy(entry.verbatim) for entry in bundled_entries(each.name)}
-        if year in (None, each.year) and 2 * len(entries & held) > len(entries):
-            return replace(each, sha256=document.sha256)
-    return None
-
-
-def _checked_year(year: int | None, document: str) -> int:
-    if year is not None and 1961 <= year <= 9999:
-        return year
-    what = "the calendar year of the list is unknown" if year is None else f"{year} cannot be the year of such a list"
-    remedy = f"give it (--year), or the name of a bundled list (--list {', '.join(bundled_names())})"
-    raise EntryError(document, what, remedy)
-
-
-_REQUIRED = frozenset({"name", "year", "title"})
-_TYPES: dict[str, type] = {"year": int, "first_line": int, "entries": int, "bullets": bool, "published": date}
-
-
-def load_metadata(path: Path) -> ListMetadata:
-    """The metadata of a list from a YAML file.
-
-    Raises EntryError for a file that is not a YAML mapping, an unknown or missing key, and a value of the wrong type.
-    """
-    import yaml
-
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
-        raise EntryError(str(path), f"the metadata cannot be read ({fault})", "correct the YAML") from None
-    if not isinstance(found, dict):
-        raise EntryError(str(path), "the metadata is not a mapping", f"write keys and values: {_keys()}")
-    _check_keys(found, path)
-    values: dict[str, Any] = {key: _checked(key, value, path) for key, value in found.items()}
-    return ListMetadata(**values)
-
-
-def _keys() -> str:
-    return ", ".join(field.name for field in fields(ListMetadata))
-
-
-def _check_keys(found: dict[object, object], path: Path) -> None:
-    known = {field.name for field in fields(ListMetadata)}
-    unknown = sorted(str(key) for key in found if key not in known)
-    if unknown:
-        raise EntryError(str(path), f"unknown key {unknown[0]!r}", f"the keys are: {_keys()}")
-    missing = sorted(_REQUIRED - set(map(str, found)))
-    if missing:
-        raise EntryError(str(path), f"the key {missing[0]!r} is missing", "add it")
-
-
-def _checked(key: str, value: object, path: Path) -> object:
-    wanted = _TYPES.get(key, str)
-    if type(value) is not wanted or value == "":
-        what = f"{key}: {value!r} is not {_KIND_WORDS[wanted]}"
-        remedy = "put text that looks like a number in quotation marks" if wanted is str else "correct it"
-        raise EntryError(str(path), what, remedy)
-    if key != "order":
-        return value
-    try:
-        return GroupOrder(str(value))
-    except ValueError:
-        orders = ", ".join(GroupOrder)
-        raise EntryError(str(path), f"order: unknown order {value!r}", f"use one of: {orders}") from None
-
-
-_KIND_WORDS: dict[type, str] = {int: "a whole number", bool: "true or false", date: "a day, as 2019-04-30", str: "text"}

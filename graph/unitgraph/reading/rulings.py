@@ -28,16 +28,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 from unitgraph.system.resources import folder
-
-if TYPE_CHECKING:
-    from yaml import Node
+from unitgraph.system.yaml_files import parse_yaml
 
 
 class RulingKind(StrEnum):
@@ -139,47 +137,10 @@ def parse_rulings(text: str, where: str) -> tuple[Ruling, ...]:
 
 
 def _load(text: str, where: str) -> Mapping[str, object]:
-    import yaml
-
-    loader = None
-    try:
-        loader = yaml.SafeLoader(text)
-        node = loader.get_single_node()
-        _refuse_double_keys(node, where)
-        document = loader.construct_document(node) if node else None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{where} line {mark.line + 1}" if mark else where
-        raise RulingError(place, "invalid YAML", "correct the indentation or the quotation marks there") from None
-    except ValueError as error:
-        # Something that looks like a date or number but is not one, such as 2026-02-30.
-        raise RulingError(where, f"contains an invalid value ({error})", "correct the date or number") from None
-    except RecursionError:
-        raise RulingError(where, "is nested too deep", "write the rulings as one sequence") from None
-    finally:
-        if loader is not None:
-            loader.dispose()
+    document = parse_yaml(text, where, RulingError).content
     if not isinstance(document, dict):
         raise RulingError(where, "not a rulings file", "it needs 'list: NAME' and 'rulings:', a sequence")
     return document
-
-
-def _refuse_double_keys(node: Node | None, where: str) -> None:
-    """Raise RulingError for a duplicate key in a mapping: YAML would silently drop the first."""
-    import yaml
-
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    place = f"{where} line {key.start_mark.line + 1}"
-                    raise RulingError(place, f"duplicate key {key.value!r} in one mapping", "keep one of the two")
-                seen.add(key.value)
-            _refuse_double_keys(value, where)
-    elif isinstance(node, yaml.SequenceNode):
-        for each in node.value:
-            _refuse_double_keys(each, where)
 
 
 def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:

@@ -1,0 +1,135 @@
+"""YAML files read strictly: every fault is told with its line, no key is unknown, and none stands twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unitgraph.system.errors import UnitGraphError
+
+if TYPE_CHECKING:
+    from yaml import Node
+
+KeyPath = tuple[str | int, ...]
+"""The keys and positions (from 0) that lead to a value of a document."""
+_WORDS: dict[type, str] = {
+    int: "a whole number",
+    bool: "true or false",
+    date: "a day, such as 2019-04-30",
+    str: "text",
+    dict: "a mapping of keys and values",
+    list: "a sequence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class YamlDocument:
+    """The ``content`` of a YAML file called ``name``, with the line of each value by its place. What is wrong in it is
+    raised as an ``error``."""
+
+    name: str
+    content: Any
+    lines: Mapping[KeyPath, int]
+    error: type[UnitGraphError]
+
+    def where(self, place: KeyPath = ()) -> str:
+        """The file and line of a value, for messages."""
+        return f"{self.name} line {self.lines[place]}" if place in self.lines else self.name
+
+    def values(self, place: KeyPath, kinds: Mapping[str, type], required: Collection[str] = ()) -> dict[str, Any]:
+        """The mapping at a place, whose keys are among ``kinds`` and whose values are of the kind of their key."""
+        found = self.at(place)
+        if not isinstance(found, dict):
+            raise self.error(self.where(place), f"{found!r} is not a mapping", f"write keys and values: {_keys(kinds)}")
+        for key in found:
+            if key not in kinds:
+                raise self.error(self.where((*place, key)), f"unknown key {key!r}", f"the keys are: {_keys(kinds)}")
+        for key in sorted(set(required) - set(found)):
+            raise self.error(self.where(place), f"the key {key!r} is missing", "add it")
+        return {key: self._value((*place, key), kinds[key]) for key in found}
+
+    def at(self, place: KeyPath) -> Any:
+        """The value at a place."""
+        found = self.content
+        for step in place:
+            found = found[step]
+        return found
+
+    def _value(self, place: KeyPath, kind: type) -> Any:
+        value = self.at(place)
+        base = str if issubclass(kind, StrEnum) else kind
+        if type(value) is not base or value == "":
+            number = base is str and isinstance(value, int | float | date)
+            remedy = "put text that looks like a number or a day in quotation marks" if number else "correct it"
+            raise self.error(self.where(place), f"{place[-1]}: {value!r} is not {_WORDS[base]}", remedy)
+        if not issubclass(kind, StrEnum):
+            return value
+        words = [str(each) for each in kind]
+        if value not in words:
+            raise self.error(self.where(place), f"{place[-1]}: unknown {value!r}", f"use one of: {', '.join(words)}")
+        return kind(value)
+
+
+def read_yaml(path: Path, error: type[UnitGraphError]) -> YamlDocument:
+    """The document in a YAML file. Raises an ``error`` with line and remedy for what is not YAML."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise error(str(path), f"cannot be read ({fault.strerror})", "check the path and its permissions") from None
+    except UnicodeDecodeError as fault:
+        raise error(str(path), f"invalid UTF-8 at byte {fault.start}", "save it as UTF-8") from None
+    return parse_yaml(text, str(path), error)
+
+
+def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocument:
+    """The document in the YAML ``text``, which messages call ``name``; otherwise as :func:`read_yaml`."""
+    import yaml
+
+    loader = None
+    lines: dict[KeyPath, int] = {}
+    try:
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        if node is not None:
+            _note_lines(node, (), lines, name, error)
+        content = loader.construct_document(node) if node is not None else None
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        where = f"{name} line {mark.line + 1}" if mark else name
+        raise error(where, "invalid YAML", "correct the indentation or the quotation marks there") from None
+    except ValueError as fault:
+        # Something that looks like a date or number but is not one, such as 2026-02-30.
+        raise error(name, f"contains an invalid value ({fault})", "correct the date or number") from None
+    except RecursionError:
+        raise error(name, "is nested too deep", "write it as one mapping or sequence") from None
+    finally:
+        if loader is not None:
+            loader.dispose()
+    return YamlDocument(name, content, lines, error)
+
+
+def _note_lines(node: Node, place: KeyPath, lines: dict[KeyPath, int], name: str, error: type[UnitGraphError]) -> None:
+    """Note the line of each value. Raises an ``error`` for a key that stands twice: YAML would drop the first."""
+    import yaml
+
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                inner = (*place, key.value)
+                if inner in lines:
+                    where = f"{name} line {key.start_mark.line + 1}"
+                    raise error(where, f"duplicate key {key.value!r} in one mapping", "keep one of the two")
+                lines[inner] = key.start_mark.line + 1
+                _note_lines(value, inner, lines, name, error)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, each in enumerate(node.value):
+            _note_lines(each, (*place, number), lines, name, error)
+
+
+def _keys(kinds: Mapping[str, type]) -> str:
+    return ", ".join(kinds)
