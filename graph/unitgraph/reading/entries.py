@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_named, country_of
 from unitgraph.sources import Document, Line, LineKind
 from unitgraph.system.display import quantity
