@@ -11,6 +11,7 @@ from unitgraph.checking.answers import sentence
 from unitgraph.checking.findings import (
     SENTENCES,
     STATUS_OF,
+    WITHIN_AND_ABOVE,
     Checker,
     Relation,
     Status,
@@ -19,6 +20,7 @@ from unitgraph.checking.findings import (
     named,
     status_of,
 )
+from unitgraph.checking.screening import result_cells
 from unitgraph.dataset.vocab import UG, concept
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.identity.lists import bundled_graph
@@ -92,6 +94,26 @@ def test_self_ancestor_descendant_sibling_stand_in_this_order() -> None:
         ("descendant", 1, "c", 3),
         ("sibling", 2, "d", 4),
     ]
+
+
+def test_a_unit_within_and_above_says_both() -> None:
+    line = Hierarchy([node("a", years=[1]), node("b", "a"), node("c", "b", years=[2]), node("d", "a")])
+    assert told(line, "b") == [("ancestor", 1, "a", 1), ("descendant", 1, "c", 2)]
+    assert Checker(line).standing("b") == (
+        "within-listed",
+        "This unit is not itself listed; a unit above it is, and so is a unit below it.",
+    )
+    assert Checker(line).standing("d") == ("within-listed", SENTENCES[Status.WITHIN_LISTED])
+    answer = Checker(line).check("B", "MX")
+    assert sentence(answer) == WITHIN_AND_ABOVE
+    cells = result_cells(answer)
+    assert (cells[0], *cells[5:]) == (
+        "within-listed",
+        "ancestor descendant",
+        "1",
+        "1 2",
+        "list l line 1: a 1 | list l line 2: c 2",
+    )
 
 
 def test_cousins_and_aunts_are_no_finding() -> None:

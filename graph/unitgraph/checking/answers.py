@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from unitgraph.checking.denied import DeniedUnder
-from unitgraph.checking.findings import SENTENCES, Answer, Finding, Relation, Status
+from unitgraph.checking.findings import Answer, Finding, Relation, Status, meaning
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Listing, Node
 
@@ -27,7 +27,8 @@ def sentence(answer: Answer) -> str:
     if answer.below and answer.status is Status.UNKNOWN:
         return "The parent is in the graph, this unit is not, and no unit around it is listed."
     note = answer.note[:1].upper() + answer.note[1:]
-    return f"{SENTENCES[answer.status]} {note}." if note else SENTENCES[answer.status]
+    told = meaning(answer.status, answer.findings)
+    return f"{told} {note}." if note else told
 
 
 def chain_text(chain: Sequence[Node]) -> str:

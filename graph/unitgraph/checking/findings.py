@@ -56,6 +56,9 @@ SENTENCES = {
 }
 
 
+WITHIN_AND_ABOVE = "This unit is not itself listed; a unit above it is, and so is a unit below it."
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One listed unit with its ``relation`` to the unit in question, ``steps`` away (a sibling: 2; the unit itself: 0),
@@ -91,6 +94,13 @@ def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
 def status_of(findings: Sequence[Finding]) -> Status:
     """The status of a known unit given its findings: that of the first relation."""
     return STATUS_OF[findings[0].relation] if findings else Status.NOT_LISTED
+
+
+def meaning(status: Status, findings: Iterable[Finding]) -> str:
+    """A sentence that says what a status means for a unit with these findings."""
+    if status is Status.WITHIN_LISTED and any(each.relation is Relation.DESCENDANT for each in findings):
+        return WITHIN_AND_ABOVE
+    return SENTENCES[status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +194,12 @@ class Checker:
 
     def standing(self, iri: str) -> tuple[Status, str]:
         """The status of a unit of the graph, with a sentence that says what it means."""
-        status = status_of(findings_about(self.hierarchy, iri))
+        findings = findings_about(self.hierarchy, iri)
+        status = status_of(findings)
         if related := self._unsettled(iri, status):
             question = _question(self.hierarchy[iri], related)
             return Status.AMBIGUOUS, f"{question[0].upper()}{question[1:]}."
-        return status, SENTENCES[status]
+        return status, meaning(status, findings)
 
     def _unsettled(self, iri: str, status: Status) -> list[Node]:
         """The units on which it depends whether a unit has a status."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, starmap
 from pathlib import Path
 
-from unitgraph.checking.answers import country_remark
-from unitgraph.checking.findings import Answer, Checker, Finding, Status
+from unitgraph.checking.answers import chain_text, country_remark
+from unitgraph.checking.findings import Answer, Checker, Relation, Status
 from unitgraph.checking.output import Cells
-from unitgraph.index.hierarchy import Listing
+from unitgraph.index.hierarchy import Listing, Node
+from unitgraph.match import Candidate
 from unitgraph.sources.rows import BadRow, Row, Table
 from unitgraph.system.processes import chunked, share_out
 
 RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry")
 FOUND = frozenset({Status.LISTED, Status.WITHIN_LISTED, Status.CONTAINS_LISTED, Status.BESIDE_LISTED})
 ENTRIES_SHOWN = 5  # entries in one cell; a ministry may have hundreds below it
+CANDIDATES_SHOWN = 3  # units that may be meant, in one cell
 CHUNK = 2000  # rows sent to a worker together
 
 NameAndCountry = tuple[str, str | None]
@@ -72,8 +75,10 @@ def output_columns(columns: Cells) -> Cells:
 
 
 def result_cells(answer: Answer) -> Cells:
-    """An answer in the cells of :data:`RESULT_COLUMNS`. The findings are those of the nearest relation."""
-    nearest = [each for each in answer.findings if each.relation is answer.findings[0].relation]
+    """An answer in the cells of :data:`RESULT_COLUMNS`. The findings are those of the nearest relation; for a unit
+    within a listed one, those below it too."""
+    told = _told(answer)
+    nearest = [each for each in answer.findings if each.relation in told]
     years = sorted({each.listing.year for each in nearest})
     steps = sorted({each.steps for each in nearest})
     return (
@@ -82,22 +87,41 @@ def result_cells(answer: Answer) -> Cells:
         answer.unit.iri if answer.unit else "",
         "" if answer.score is None else f"{answer.score:.3f}",
         _reasons(answer),
-        str(nearest[0].relation) if nearest else "",
+        " ".join(told),
         " ".join(map(str, steps)),
         " ".join(map(str, years)),
-        _entries(nearest),
+        _entries(sorted({each.listing for each in nearest})),
     )
+
+
+def _told(answer: Answer) -> tuple[Relation, ...]:
+    found = tuple(dict.fromkeys(each.relation for each in answer.findings))
+    both = found[:2] == (Relation.ANCESTOR, Relation.DESCENDANT)
+    return found[:2] if both else found[:1]
 
 
 def _reasons(answer: Answer) -> str:
     if answer.unit is None:
-        shown = "; ".join(f"{each.unit.name} ({each.unit.country}) {each.score:.2f}" for each in answer.candidates[:3])
+        candidates = zip(answer.candidates, answer.standings, answer.chains, strict=True)
+        shown = "; ".join(starmap(_candidate, islice(candidates, CANDIDATES_SHOWN)))
         return f"{answer.note}: {shown}" if answer.note and shown else answer.note or shown
     return "; ".join((*answer.reasons, answer.note) if answer.note else answer.reasons)
 
 
-def _entries(findings: Collection[Finding]) -> str:
-    listings = sorted({each.listing for each in findings})
+def _candidate(candidate: Candidate, status: Status, chain: Sequence[Node]) -> str:
+    """A unit that may be meant, with what a person chooses by: place, status, chain and entries."""
+    unit = candidate.unit
+    places = f" in {', '.join(unit.places)}" if unit.places else ""
+    told = [f"{unit.name} ({unit.country}){places} {candidate.score:.2f} {status}"]
+    if len(chain) > 1:
+        told.append(chain_text(chain))
+    listings = sorted(chain[-1].listings)
+    if listings:
+        told.append(_entries(listings))
+    return ", ".join(told)
+
+
+def _entries(listings: Sequence[Listing]) -> str:
     shown = list(map(_entry, listings[:ENTRIES_SHOWN]))
     more = len(listings) - len(shown)
     return " | ".join(shown) + (f" | and {more} more" if more else "")
