@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count
 
 from unitgraph.identity.drafts import Cited, Edge, Identity, UnitDraft, cited_row, key_name
 from unitgraph.identity.evidence import DraftPair, IdentityEvidence
@@ -16,25 +17,42 @@ from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
 from unitgraph.identity.mentions import Identities, Mention
 from unitgraph.identity.names import name_of
-from unitgraph.identity.references import References
+from unitgraph.identity.references import Reference, References, RowTexts
+from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
-from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.names import fold, tidy
+
+_LOCAL = Minter("")
+"""Mints IRIs relative to the base."""
+MOST_ENTRIES = 3
+"""Entries of a list by which its mention of a unit is known again, at most."""
 
 
 class Assembly:
     """Merges mentions into units. Fill it, then :meth:`identify` them, then take :meth:`listed` and :meth:`tabled`.
 
     ``tables`` are the names of the hierarchy tables whose rows are cited, in the order of their numbers; ``years`` the
-    calendar years of lists by name. ``references`` takes note of the mentions that rulings and identities refer to.
+    calendar years of lists by name. ``references`` takes note of the mentions that rulings and identities refer to,
+    ``register`` knows the IRIs of before, ``texts`` keeps those of rows of tables of paths.
     """
 
-    def __init__(self, base: str, tables: Sequence[str] = (), years: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        base: str,
+        tables: Sequence[str] = (),
+        years: Mapping[str, int] | None = None,
+        register: Register | None = None,
+        texts: RowTexts | None = None,
+    ) -> None:
         self.drafts: list[UnitDraft] = []
         self.identities: list[Identity] = []
         self.references = References()
         self.tables = tables
-        self._minter = Minter(base)
+        self.texts = texts or RowTexts()
+        self.register = register or Register()
+        self.register.prepare(self.references)
+        self._base = base
         self._years = years or {}
         self._evidence = IdentityEvidence((), Identities((), (), ()), tables)
         self._possibly: dict[Identity, set[Identity]] = {}
@@ -78,19 +96,13 @@ class Assembly:
         ruled = [[(numbers[one], numbers[other]) for one, other in pairs] for pairs in (same, distinct)]
         found = resolve(mentions, ruled[0], ruled[1], repair=len(self.tables) + len(self._years) > 1)
         self._evidence = IdentityEvidence(self.drafts, found, self.tables)
-        units: dict[int, Identity] = {}
+        groups: dict[int, list[UnitDraft]] = {}
         for draft, number in zip(self.drafts, found.unit_of, strict=True):
-            unit = units.setdefault(number, Identity())
-            draft.unit = unit
-            if draft.entries:
-                unit.listed = _joined(unit.listed, draft)
-            else:
-                unit.tabled = _joined(unit.tabled, draft)
-        self.identities = list(units.values())
+            groups.setdefault(number, []).append(draft)
+        self._name(list(groups.values()))
         for each in self.identities:
             for joined in filter(None, (each.listed, each.tabled)):
                 joined.join_edges()
-        self._mint()
         for one, other, _ in self._evidence.questions():
             self._possibly.setdefault(one, set()).add(other)
             self._possibly.setdefault(other, set()).add(one)
@@ -108,26 +120,50 @@ class Assembly:
         table, line = draft.first_row()
         return True, 0, self.tables[table], (*draft.key, *draft.places, *(draft.identifier or ()), f"{line:012}")
 
-    def _mint(self) -> None:
-        """Give every unit its IRI: of those that would share one, the first keeps it, and the others tell their places
-        or their source too."""
-        taken: set[str] = set()
-        for unit in self.identities:
-            draft = unit.canonical
-            for key, length in self._keys(draft):
-                unit.iri = self._minter.unit(draft.country, key, length)
-                if unit.iri not in taken:
-                    break
-            taken.add(unit.iri)
+    def _name(self, groups: Sequence[Sequence[UnitDraft]]) -> None:
+        """Make one unit of each group of drafts, and give it its IRI."""
+        sources = (*self._years, *self.tables)
+        iris = self.register.assign(groups, self.drafts, self.references, sources, self._minted)
+        self.register.write(groups, self._mentions_of)
+        for iri, drafts in zip(iris, groups, strict=True):
+            unit = Identity(iri=self._base + iri)
+            for draft in drafts:
+                draft.unit = unit
+                if draft.entries:
+                    unit.listed = _joined(unit.listed, draft)
+                else:
+                    unit.tabled = _joined(unit.tabled, draft)
+            self.identities.append(unit)
 
-    def _keys(self, draft: UnitDraft) -> Iterator[tuple[tuple[str, ...], int]]:
+    def _minted(self, draft: UnitDraft) -> Iterator[str]:
+        """The IRIs (relative to the base) of a unit that a draft names: of those that would share one, the first keeps
+        it, and the others tell their places or their source too."""
         key = draft.key
+        for told, length in self._keys(draft, key):
+            yield _LOCAL.unit(draft.country, told, length)
+        _, _, source, text = self._order(draft)
+        for number in count(2):
+            yield _LOCAL.unit(draft.country, (*key, source, *text, str(number)), 24)
+
+    def _keys(self, draft: UnitDraft, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
         yield key, 8
         if draft.places:
             yield (*key[:-1], fold(" ".join((key[-1], *draft.places)))), 8
         yield key, 24
-        _, _, source, told = self._order(draft)
-        yield (*key, source, *told), 24
+        _, _, source, text = self._order(draft)
+        yield (*key, source, *text), 24
+
+    def _mentions_of(self, draft: UnitDraft) -> Iterator[Reference]:
+        """References to a draft: of entries the first few, of each table the first row."""
+        for entry in draft.sorted_entries()[:MOST_ENTRIES]:
+            occurrence = entry.occurrence if entry.occurrence > 1 else 0
+            text = tidy(entry.verbatim)
+            yield Reference(entry.list, text, draft.name if draft.name != text else "", occurrence=occurrence)
+        for table, line in map(cited_row, draft.rows):
+            if draft.identifier:
+                yield Reference(self.tables[table], identifier=draft.identifier[1])
+            elif text := self.texts.text(table, line):
+                yield Reference(self.tables[table], text, draft.name if draft.name != text else "")
 
     def listed(self) -> Iterator[Unit]:
         """The units of lists, as their entries describe them, by IRI."""

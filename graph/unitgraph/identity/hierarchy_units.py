@@ -16,6 +16,7 @@ from unitgraph.system.errors import SourceError
 
 def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
     """Merge a row of the table of paths that has this number in the assembly."""
+    assembly.texts.keep(table, row.number, row.text)
     for chain in row.chains:
         above: UnitDraft | None = None
         for number, named in enumerate(chain, 1):

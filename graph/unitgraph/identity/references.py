@@ -14,8 +14,10 @@ is a name in it; without one the lowest unit is meant. Where several entries hav
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.iris import text_fingerprint
@@ -151,3 +153,37 @@ def _from_below(draft: UnitDraft | None) -> Iterator[UnitDraft]:
 def _bears(draft: UnitDraft, bare: str) -> bool:
     """Whether a draft is merged by a folded name, or written with it."""
     return draft.folded == bare or any((fold(split_acronym(each)[0]) or each) == bare for each in draft.spellings())
+
+
+class RowTexts:
+    """The texts of the rows of tables of paths, kept in a ``file``; without one none is kept.
+
+    In memory stay 8 bytes a line.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file.open("w+b") if file else None
+        self._places: dict[int, array[int]] = {}
+        self._end = 0
+
+    def keep(self, table: int, line: int, text: str) -> None:
+        """Keep the text of a row, by the number of its table and its line. Lines of a table come in order."""
+        if self._file is None:
+            return
+        places = self._places.setdefault(table, array("Q"))
+        places.extend([self._end] * (line + 1 - len(places)))
+        self._end += self._file.write(text.encode()) + self._file.write(b"\n")
+
+    def text(self, table: int, line: int) -> str:
+        """The text of a row; empty if it is not kept."""
+        places = self._places.get(table)
+        if self._file is None or places is None or line >= len(places):
+            return ""
+        self._file.seek(places[line])
+        return self._file.readline()[:-1].decode()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
