@@ -25,7 +25,9 @@ from unitgraph.store.contents import dataset_lines
 from unitgraph.store.library import GROUPS, LibraryQuery, library
 
 FIXTURES = Path(__file__).parent / "queries"
-QUERIES = 38
+QUERIES = 43
+OF_SEVERAL_SOURCES = {"identifications", "identity-questions"}
+"""Queries that find nothing in a single list whose entries name no unit twice."""
 Rows = list[dict[str, str]]
 
 
@@ -157,7 +159,7 @@ def test_the_bundled_list_gives_the_same_rows_on_both_engines(name: str, bundled
     for bindings in ({}, examples) if query.parameters else ({},):
         first, second = (store.query(query.text, bindings).serialize("csv") for store in bundled)
         assert first == second
-    if query.parameters:
+    if query.parameters and name not in OF_SEVERAL_SOURCES:
         assert first.count(b"\n") > 1, "the examples of its parameters find nothing in the bundled list"
 
 
