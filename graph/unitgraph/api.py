@@ -20,6 +20,9 @@ from unitgraph.checking.denied import DeniedUnder as DeniedUnder
 from unitgraph.checking.denied import denied_below
 from unitgraph.checking.findings import Answer, Checker
 from unitgraph.checking.history import History, history_of
+from unitgraph.checking.identities import OpenIdentity as OpenIdentity
+from unitgraph.checking.identities import UnitIdentity as UnitIdentity
+from unitgraph.checking.identities import identities_named, open_identities
 from unitgraph.checking.list_diff import ListDiff, diff_lists
 from unitgraph.checking.opening import CheckerPlace, checker_at
 from unitgraph.checking.opening import open_checker as open_checker
@@ -139,6 +142,22 @@ def diff(before: str, after: str, *, store: str | Path | Store | None = None) ->
     """
     opened = open_store(store)
     return diff_lists(_checker_beside(opened, store).hierarchy, opened, before, after)
+
+
+def identities(
+    name: str, *, country: str | None = None, store: str | Path | Store | None = None
+) -> tuple[UnitIdentity, ...]:
+    """Why each unit that ``name`` may mean is one: its mentions in every source, what made them one, and the units that
+    may be the same. Raises UnknownName for a name of no unit."""
+    opened = open_store(store)
+    return identities_named(opened, _checker_beside(opened, store), name, country_code(country))
+
+
+def identity_questions(store: str | Path | Store | None = None) -> tuple[OpenIdentity, ...]:
+    """The units of a store that may be one: first those of which one is listed, then by how many statuses depend on
+    it."""
+    opened = open_store(store)
+    return open_identities(opened, _checker_beside(opened, store).hierarchy)
 
 
 def _checker_beside(opened: Store, store: str | Path | Store | None) -> Checker:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from unitgraph.api import build, open_checker, open_store
+from unitgraph.api import build, identities, identity_questions, open_checker, open_store
 from unitgraph.checking.findings import Checker
+from unitgraph.cli import cli
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import RulingError
 from unitgraph.web import Settings, create_app
@@ -150,6 +153,66 @@ def test_the_graph_says_why_mentions_are_one_and_which_units_may_be(store: Path)
     ]
     question = "\u201cInvestigation Wing\u201d (made-up) and \u201cInvestigation Wing\u201d (units): the same name"
     assert rows == [("Identification", each, "1", "2") for each in words] + [("IdentityQuestion", question, "2", "2")]
+
+
+def test_the_mentions_of_a_unit_with_what_made_them_one(store: Path) -> None:
+    (found,) = identities("13 Mobile Squadron", store=store)
+    assert [(each.source, each.line, each.text, each.identifier, each.above) for each in found.mentions] == [
+        ("made-up", 11, "MOSQ 13, National Police", "", ("National Police",)),
+        ("units", 12, "11 | 13 Mobile Squadron | ML | MOSQ 13", "11", ("National Police",)),
+    ]
+    statement = (
+        "\u201cMOSQ 13\u201d (made-up) and \u201c13 Mobile Squadron\u201d (units): an alias that a source states"
+    )
+    assert [(each.statement, each.places) for each in found.merges] == [(statement, (("made-up", 11), ("units", 12)))]
+    assert found.questions == ()
+
+
+def test_questions_are_ordered_by_what_depends_on_them(store: Path) -> None:
+    (question,) = identity_questions(store)
+    assert question.is_listed
+    assert (question.one.listed, question.other.listed) == (True, False)
+    # The wing of the table would be listed, the section below it within a listed unit.
+    assert question.effect == 2
+    both = identities("Investigation Wing", country="ML", store=store)
+    assert [[each.other.iri for each in unit.questions] for unit in both] == [[question.other.iri]] * 2
+
+
+def test_identities_on_the_command_line(store: Path) -> None:
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(cli, ["identities", *arguments, "--store", str(store)])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    assert run().splitlines()[:2] == [
+        "7 units of more than one mention",
+        "- National Police (ML): 4 mentions in 2 sources",
+    ]
+    assert json.loads(run("--format", "json"))[1]["mentions"] == 3
+    assert len(run("--format", "csv").splitlines()) == 8
+    wing = run("Investigation Wing")
+    assert "Possibly the same as:\n- Investigation Wing (ML), listed: " in wing
+    assert "  the status of 2 units depends on it\n" in wing
+    assert run("--questions").startswith("1 open question, 1 about listed units\n")
+    (question,) = json.loads(run("--questions", "--format", "json"))
+    assert [each["listed"] for each in question["units"]] == [True, False]
+    assert question["mentions"] == [{"source": "made-up", "line": 12}, {"source": "units", "line": 13}]
+    rows = run("Camp D", "--format", "csv").splitlines()
+    assert rows[0] == "unit,name,country,source,line,text,above,identifier,evidence"
+    assert len(rows) == 3
+    assert "Ministry of Defence > Velabad National Army > Toluria Regional Command > 1 Infantry Brigade,7," in rows[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("Camp D", "--questions"), "both a unit and --questions"),
+        (("--country", "ML"), "has no effect without a unit"),
+    ],
+)
+def test_identities_that_do_not_make_sense(store: Path, arguments: tuple[str, ...], message: str) -> None:
+    done = CliRunner().invoke(cli, ["identities", *arguments, "--store", str(store)])
+    assert message in str(done.exception)
 
 
 def test_units_carry_the_identifiers_of_their_tables(store: Path) -> None:

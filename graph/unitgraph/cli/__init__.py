@@ -31,6 +31,7 @@ COMMANDS = {
     "export": "Write the graph as Turtle, JSON-LD or another format.",
     "validate": "Validate a graph against the shapes.",
     "review": "Answer what only a person can decide, and record it as rulings.",
+    "identities": "Show why mentions are one unit, and which units may be one.",
     "build": "Build a store from a published list.",
     "serve": "Serve pages, SPARQL, linked data and reconciliation over HTTP.",
 }
