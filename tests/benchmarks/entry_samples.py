@@ -17,6 +17,8 @@ YEAR = 2021
 SKIPPED, ALIAS, TURNED, COMPETITOR, ABSENT, MISSPELT, UNDETERMINED = 0.6, 0.3, 0.48, 0.15, 0.11, 0.07, 0.03
 ALONE = 0.05
 """Entries that print no superior at all."""
+TOP = 0.7
+"""Of the others, those that print the force or ministry at the top, as most do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,8 @@ class Draw:
         if rng.random() < ALONE:
             return []
         if len(path) > 1 and rng.random() < SKIPPED:
-            return [each for each in path[1:] if rng.random() < 0.5] or [rng.choice(path[1:])]
-        return path[: rng.randint(1, len(path))] if path else []
+            return [each for each in path[1:] if rng.random() < (TOP if each == path[-1] else 0.5)] or path[-1:]
+        return path if rng.random() < TOP else path[: rng.randint(1, len(path))]
 
     @staticmethod
     def _skips(path: list[int], keep: list[int]) -> bool:

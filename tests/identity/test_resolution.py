@@ -214,6 +214,100 @@ def test_where_two_differ_none_is_merged_with_the_third() -> None:
     assert world.is_asked("b", "c", found)
 
 
+def test_two_aliases_of_one_unit_both_meet_it() -> None:
+    world = table().add(
+        "squad", "13 Mobile Squadron", "police", aliases=("MOSQ 13", "Toluria Lions"), identifier="t:12"
+    )
+    world.add("a", "National Police").add("b", "MOSQ 13", "a").add("c", "Toluria Lions", "a")
+    found = world.resolved()
+    assert world.are_one("b", "squad", found)
+    assert world.are_one("c", "squad", found)
+
+
+def test_two_aliases_of_one_unit_with_other_superiors_are_asked() -> None:
+    world = table().add("squad", "13 Mobile Squadron", aliases=("MOSQ 13", "Toluria Lions"), identifier="t:12")
+    world.add("b", "MOSQ 13", "police").add("c", "Toluria Lions", "army")
+    found = world.resolved()
+    assert not world.are_one("b", "c", found)
+    assert world.is_asked("b", "squad", found)
+    assert world.is_asked("c", "squad", found)
+
+
+def test_a_subordinate_tells_the_unit_above_it() -> None:
+    world = table().add("mobile", "Police Mobile Force", "police", identifier="t:12")
+    world.add("squad", "13 Mobile Squadron (Korbad)", "mobile", identifier="t:13")
+    assert not world.add("a", "Police Mobile Force").are_one("a", "mobile")
+    world.add("b", "13 Mobile Squadron (Korbad)", "a")
+    found = world.resolved()
+    assert world.are_one("a", "mobile", found)
+    assert world.are_one("b", "squad", found)
+
+
+def test_a_subordinate_of_a_common_name_tells_only_where_the_unit_above_is_the_only_one() -> None:
+    world = table().add("battalion", "7 Rifle Battalion", "north", identifier="t:12")
+    world.add("company", "A Company", "battalion", identifier="t:13")
+    world.add("a", "7 Rifle Battalion").add("b", "A Company", "a")
+    assert world.are_one("b", "company")
+    world.add("other", "7 Rifle Battalion", "south", identifier="t:14")
+    found = world.resolved()
+    assert not world.are_one("a", "battalion", found)
+    assert not world.are_one("b", "company", found)
+    assert world.is_asked("a", "battalion", found)
+
+
+def test_an_alias_of_several_units_tells_them_below_their_superior() -> None:
+    world = table().add("x", "Kordora Bureau", "north", aliases=("CIB",), identifier="t:12")
+    world.add("y", "Toluria Bureau", "south", aliases=("CIB",), identifier="t:13")
+    world.add("a", "Army").add("b", "Velabad Regional Command", "a").add("c", "CIB", "b").add("d", "CIB", "a")
+    found = world.resolved()
+    assert world.are_one("c", "x", found)
+    for each in ("x", "y"):
+        assert not world.are_one("d", each, found)
+
+
+def test_a_place_that_the_unit_is_not_known_by_is_asked() -> None:
+    world = table().add("a", "Army").add("b", "Kordora Guard Battalion", "a", places=("Mirna",))
+    assert not world.are_one("b", "guard")
+    assert world.is_asked("b", "guard")
+
+
+def test_a_place_or_a_name_of_a_superior_is_no_other_place() -> None:
+    world = table().add("wing north", "Signals Wing", "north", identifier="t:12")
+    world.add("wing south", "Signals Wing (Toluria Regional Command)", "south", identifier="t:13")
+    world.add("a", "Army").add("b", "Velabad Regional Command", "a").add("c", "Signals Wing", "b", places=("Velabad",))
+    world.add("d", "Toluria Regional Command", "a").add("e", "Signals Wing", "d")
+    found = world.resolved()
+    assert world.are_one("c", "wing north", found)
+    assert world.are_one("e", "wing south", found)
+    assert not world.are_one("c", "e", found)
+
+
+def test_one_of_several_superiors_in_common_higher_up_is_not_enough() -> None:
+    world = table().add("guards", "Presidential Guard", "ministry", identifier="t:12")
+    world.add("post", "Kordora Gate Watch", "guards", "ministry", identifier="t:13")
+    world.add("a", "Ministry of Defence").add("b", "Army", "a").add("c", "Kordora Gate Watch", "b")
+    found = world.resolved()
+    assert world.are_one("b", "army", found)
+    assert not world.are_one("c", "post", found)
+    assert world.is_asked("c", "post", found)
+
+
+def test_of_two_below_one_superior_the_nearer_is_not_taken() -> None:
+    world = table().add("near", "3 Supply Company", "army", identifier="t:12")
+    world.add("far", "3 Supply Company", "one", identifier="t:13").add("a", "Army").add("b", "3 Supply Company", "a")
+    found = world.resolved()
+    for each in ("near", "far"):
+        assert not world.are_one("b", each, found)
+        assert world.is_asked("b", each, found)
+
+
+def test_a_misspelt_word_of_the_tables_counts_where_a_superior_agrees() -> None:
+    world = table().add("a", "Army").add("b", "Velabad Regional Comand", "a").add("c", "Velabed Regional Command", "a")
+    assert world.are_one("b", "north")
+    assert not world.are_one("c", "north")
+    assert not world.add("d", "Kordora Guard Battalino").are_one("d", "guard")
+
+
 def test_a_chain_of_merges_makes_no_unit_of_two_that_differ() -> None:
     world = World()
     for number in (1, 2, 3):

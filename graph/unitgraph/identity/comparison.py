@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cache
 from itertools import product
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.names import Name, name_of
+from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
 
-TELLING = 3
-"""A word that more core names of a country have tells no unit by itself."""
+
+class _Above(Enum):
+    """How what stands above two units agrees."""
+
+    NONE = "one has no superior"
+    CONFLICT = "neither's superiors stand above the other"
+    AGREE = "the superiors of one stand higher above the other"
+    DIRECT = "a superior of both"
+
+
+class _Places(Enum):
+    """How the places of two units agree."""
+
+    NONE = "none is told"
+    CONFLICT = "they are different"
+    ONE_SIDED = "one tells a place by which the other is not known"
+    ABOVE = "one tells a place or a superior by which the other's superior is known"
+    AGREE = "they are the same"
+
+
+@dataclass(frozen=True, slots=True)
+class _EqualNames:
+    """Two equal names: what they tell, and whether they are so only once a misspelt word is put right, for sure or
+    perhaps."""
+
+    one: Name
+    other: Name
+    country: str
+    telling: bool
+    misspelt: bool = False
+    perhaps: bool = False
 
 
 class Comparer:
@@ -28,61 +58,42 @@ class Comparer:
         self._mentions = clusters.mentions
         self._apart = apart
         self._repaired = repaired
-        self._aliases_of_many = self._shared_aliases()
-        self._common = self._common_words()
-        self._shared = self._shared_cores()
-
-    def _shared_aliases(self) -> frozenset[tuple[str, Name]]:
-        """Aliases that several mentions of one scheme bear, or that are another's name: they only add candidates."""
-        own = {(each.country, each.name) for each in self._mentions if each.identifier}
-        bearers: defaultdict[tuple[str, Name], set[object]] = defaultdict(set)
-        for each in self._mentions:
-            for alias in each.aliases:
-                bearers[each.country, alias].add(each.identifier or each.name)
-        return frozenset(alias for alias, found in bearers.items() if len(found) > 1) | (own & set(bearers))
-
-    def _common_words(self) -> frozenset[tuple[str, str]]:
-        """Words that tell no unit by themselves: of each country, those that several names have."""
-        names = {(each.country, each.name.core) for each in self._mentions}
-        counts = Counter((country, word) for country, core in names for word in core)
-        return frozenset(word for word, count in counts.items() if count > TELLING)
-
-    def _shared_cores(self) -> frozenset[tuple[str, tuple[str, ...]]]:
-        """Core names that do not tell one unit from another even with designators and places: of each country, those
-        under which one source has several units of one name."""
-        bearers = Counter((each.country, each.name, each.identifier[0]) for each in self._mentions if each.identifier)
-        return frozenset((country, name.core) for (country, name, _), count in bearers.items() if count > 1)
+        self._telling = Telling(clusters.mentions)
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
         are."""
+        return self._compared(one, other) or DIFFERENT
+
+    def may_meet(self, one: int, other: int) -> bool:
+        """Whether two units that nothing says to be one can both be a third: their names may be two aliases of it."""
+        return self._compared(one, other) is not None and self._above(one, other) is not _Above.CONFLICT
+
+    def _compared(self, one: int, other: int) -> Comparison | None:
+        """None when the two cannot be one unit."""
         if one in self._clusters.ancestors(other) or other in self._clusters.ancestors(one):
-            return DIFFERENT
+            return None
         best = DIFFERENT
-        superiors = self._superiors(one, other)
+        above = self._above(one, other)
         for a, b in product(self._clusters.members(one), self._clusters.members(other)):
-            if frozenset((a, b)) in self._apart:
-                return Comparison(Verdict.DIFFERENT, (Reason.RULING,))
-            found = self._compare_mentions(a, b, superiors)
+            found = None if frozenset((a, b)) in self._apart else self._compare_mentions(a, b, above)
             if found is None:
-                return DIFFERENT
+                return None
             if found.verdict > best.verdict:
                 best = replace(found, between=(min(a, b), max(a, b)))
         return best
 
-    def _superiors(self, one: int, other: int) -> str:
-        """How what stands above two units agrees: ``direct`` (a superior of both), ``agree`` (one's superior stands
-        higher above the other), ``conflict`` or ``none``."""
+    def _above(self, one: int, other: int) -> _Above:
         first, second = self._clusters.superiors_of(one), self._clusters.superiors_of(other)
         if not first or not second:
-            return "none"
+            return _Above.NONE
         if first & second:
-            return "direct"
-        if first & self._clusters.ancestors(other) or second & self._clusters.ancestors(one):
-            return "agree"
-        return "conflict"
+            return _Above.DIRECT
+        if first <= self._clusters.ancestors(other) or second <= self._clusters.ancestors(one):
+            return _Above.AGREE
+        return _Above.CONFLICT
 
-    def _compare_mentions(self, a: int, b: int, superiors: str) -> Comparison | None:
+    def _compare_mentions(self, a: int, b: int, above: _Above) -> Comparison | None:
         """None when the two cannot be one unit."""
         one, other = self._mentions[a], self._mentions[b]
         if one.country and other.country and one.country != other.country:
@@ -91,19 +102,22 @@ class Comparer:
             return None if one.identifier != other.identifier else Comparison(Verdict.SUPPORTED, (Reason.IDENTIFIER,))
         stated = {self._by_alias(one, other), self._by_alias(other, one)} - {None}
         if stated:
-            if self._places(one, other, one.name, other.name) == "conflict":
+            if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
                 return None
-            if superiors == "conflict":
-                return Comparison(Verdict.CONFLICT, (Reason.ALIAS, Reason.OTHER_SUPERIORS))
-            sure = True in stated
-            return Comparison(Verdict.SUPPORTED if sure else Verdict.OPEN, (Reason.ALIAS,))
+            return _by_stated(True in stated, above)
         if one.name.core == other.name.core or one.name.words == other.name.words:
-            return self._by_name(one, other, one.name, other.name, superiors, repaired=False)
+            return self._by_name(a, b, self._names(one, other, one.name, other.name), above)
         for first, second in product((one.name, *self._repaired.get(a, ())), (other.name, *self._repaired.get(b, ()))):
             if first.core == second.core or first.words == second.words:
-                return self._by_name(one, other, first, second, superiors, repaired=True)
+                sure = is_sure_repair(one.name, first) and is_sure_repair(other.name, second)
+                names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure)
+                return self._by_name(a, b, names, above)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,)) if shared else DIFFERENT
+
+    def _names(self, one: Mention, other: Mention, first: Name, second: Name) -> _EqualNames:
+        country = one.country or other.country
+        return _EqualNames(first, second, country, self._telling.tells(first, second, country))
 
     def _by_alias(self, one: Mention, other: Mention) -> bool | None:
         """Whether the name of ``one`` is an alias of ``other``, for sure (True) or borne by others too (False)."""
@@ -111,54 +125,98 @@ class Comparer:
             if alias.words == one.name.words and alias.designators == one.name.designators:
                 if alias.qualifiers and one.name.qualifiers and not alias.qualifiers & one.name.qualifiers:
                     continue
-                return (other.country, alias) not in self._aliases_of_many
+                return not self._telling.is_of_many(alias, other.country)
         return None
 
-    def _by_name(
-        self, one: Mention, other: Mention, first: Name, second: Name, superiors: str, repaired: bool
-    ) -> Comparison | None:
-        if first.designators != second.designators:
+    def _by_name(self, a: int, b: int, names: _EqualNames, above: _Above) -> Comparison | None:
+        if names.one.designators != names.other.designators:
             return None
-        places = self._places(one, other, first, second)
-        if places == "conflict":
+        places = self._places(a, b, names.one, names.other)
+        if places is _Places.CONFLICT:
             return None
-        reasons = [Reason.MISSPELT if repaired else Reason.NAME]
-        if first.designators:
-            reasons.append(Reason.DESIGNATOR)
-        if places == "agree":
-            reasons.append(Reason.PLACE)
-        if superiors == "conflict":
-            return Comparison(Verdict.CONFLICT, (*reasons, Reason.OTHER_SUPERIORS))
-        agree = superiors in ("agree", "direct")
-        if agree:
-            reasons.append(Reason.SUPERIOR)
-        country = one.country or other.country
-        telling = any((country, word) not in self._common for word in first.telling & second.telling)
-        if superiors == "agree" and not telling and (country, first.core) in self._shared and places != "agree":
-            return Comparison(Verdict.OPEN, tuple(reasons))
-        if repaired:
-            sure = (places == "agree" or bool(first.designators)) and agree
-            return Comparison(Verdict.SUPPORTED if sure else Verdict.OPEN, tuple(reasons))
-        if places == "one-sided":
-            reasons.append(Reason.ONE_PLACE)
-            return Comparison(Verdict.SUPPORTED if agree and telling else Verdict.OPEN, tuple(reasons))
-        if agree or places == "agree":
-            return Comparison(Verdict.SUPPORTED, tuple(reasons))
-        unique = telling or (first.national and second.national)
-        return Comparison(Verdict.IF_UNIQUE if unique else Verdict.OPEN, tuple(reasons))
+        reasons = [
+            Reason.MISSPELT if names.misspelt else Reason.NAME,
+            *([Reason.DESIGNATOR] if names.one.designators else ()),
+            *_REASONS_OF_PLACES.get(places, ()),
+            *_REASONS_OF_SUPERIORS.get(above, ()),
+        ]
+        verdict = self._verdict(names, places, above)
+        fits = above in (_Above.AGREE, _Above.DIRECT) and places is not _Places.ONE_SIDED
+        return Comparison(verdict, tuple(reasons), telling=names.telling or places is _Places.AGREE, fits=fits)
 
-    def _places(self, one: Mention, other: Mention, first: Name, second: Name) -> str:
-        """How the places of two mentions agree: ``agree``, ``conflict``, ``one-sided`` (one tells a place by which the
-        other is not known) or ``none``."""
+    def _verdict(self, names: _EqualNames, places: _Places, above: _Above) -> Verdict:
+        """The verdict on two units of one name whose places do not conflict."""
+        if above is _Above.CONFLICT:
+            return Verdict.CONFLICT
+        if places is _Places.ONE_SIDED:
+            return Verdict.OPEN
+        told = places is _Places.AGREE or above is _Above.DIRECT
+        if names.perhaps:
+            sure = above is not _Above.NONE and (places is _Places.AGREE or bool(names.one.designators))
+            return Verdict.SUPPORTED if sure else Verdict.OPEN
+        if told and not (names.misspelt and above is _Above.NONE):
+            return Verdict.SUPPORTED
+        if above is _Above.AGREE:
+            # Levels are left out: a name that one source gives to several units may be that of one it does not know.
+            repeated = not names.telling and self._telling.is_repeated(names.one, names.country)
+            return Verdict.OPEN if repeated else Verdict.SUPPORTED
+        both = (
+            self._telling.is_national(names.one, names.country),
+            self._telling.is_national(names.other, names.country),
+        )
+        unique = (names.telling and not names.misspelt) or all(both)
+        return Verdict.IF_UNIQUE if unique else Verdict.OPEN
+
+    def _places(self, a: int, b: int, first: Name, second: Name) -> _Places:
+        one, other = self._mentions[a], self._mentions[b]
         if first.words == second.words and first.qualifiers != second.qualifiers:
-            return "agree"
-        capital = _capital(one.country or other.country)
+            return _Places.AGREE
         near, far = first.qualifiers | one.sites, second.qualifiers | other.sites
         if near & far:
-            return "agree"
+            return _Places.AGREE
         if near and far:
-            return "conflict"
-        return "one-sided" if (first.qualifiers | second.qualifiers) - capital else "none"
+            return _Places.CONFLICT
+        told = (first.qualifiers | second.qualifiers) - _capital(one.country or other.country)
+        if not told:
+            return _Places.NONE
+        return _Places.ABOVE if self._is_known_above(b if first.qualifiers else a, told) else _Places.ONE_SIDED
+
+    def _is_known_above(self, mention: int, places: Iterable[tuple[str, ...]]) -> bool:
+        """Whether a unit above a mention has one of the places, or is what is added to its name (``Investigation
+        Department (Velabad Command)`` below Velabad Command)."""
+        mentions = [
+            self._mentions[each]
+            for above in self._clusters.ancestors(self._clusters.find(mention))
+            for each in self._clusters.members(above)
+        ]
+        return any(
+            words in each.name.qualifiers | each.sites or set(words) <= set(each.name.core)
+            for words in places
+            for each in mentions
+        )
+
+
+_REASONS_OF_PLACES = {
+    _Places.AGREE: (Reason.PLACE,),
+    _Places.ABOVE: (Reason.PLACE,),
+    _Places.ONE_SIDED: (Reason.ONE_PLACE,),
+}
+_REASONS_OF_SUPERIORS = {
+    _Above.AGREE: (Reason.SUPERIOR,),
+    _Above.DIRECT: (Reason.SUPERIOR,),
+    _Above.CONFLICT: (Reason.OTHER_SUPERIORS,),
+}
+
+
+def _by_stated(sure: bool, above: _Above) -> Comparison:
+    """Two mentions of which one bears the other's name as an alias, for ``sure`` or as others do, too."""
+    reasons = (Reason.ALIAS, *_REASONS_OF_SUPERIORS.get(above, ()))
+    if above is _Above.CONFLICT:
+        return Comparison(Verdict.CONFLICT, reasons, telling=sure)
+    # One that several bear tells them apart only below one superior.
+    supported = sure or above is _Above.DIRECT
+    fits = above in (_Above.AGREE, _Above.DIRECT)
+    return Comparison(Verdict.SUPPORTED if supported else Verdict.OPEN, reasons, telling=sure, fits=fits)
 
 
 @cache

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from itertools import combinations
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain, combinations, product
 
 from unitgraph.identity.clusters import Clusters, DisjointSets
 from unitgraph.identity.mentions import Comparison, Verdict
@@ -16,16 +16,20 @@ MOST_ALIKE = 50
 """Units of one name that are looked at together, at most."""
 
 
-def decide(clusters: Clusters, pairs: Compared, partly: Collection[int]) -> list[Merge]:
-    """The pairs to merge now; the others stay questions. ``partly`` are units of which not every pair was looked at."""
-    merging = _Merging(clusters, pairs)
+def decide(
+    clusters: Clusters, pairs: Compared, partly: Collection[int], may_meet: Callable[[int, int], bool]
+) -> list[Merge]:
+    """The pairs to merge now; the others stay questions. ``partly`` are units of which not every pair was looked at;
+    ``may_meet`` says of two that are no pair whether both can be a third."""
+    merging = _Merging(clusters, pairs, may_meet)
     return merging.without_contradictions(merging.supported(frozenset(partly)))
 
 
 class _Merging:
-    def __init__(self, clusters: Clusters, pairs: Compared) -> None:
+    def __init__(self, clusters: Clusters, pairs: Compared, may_meet: Callable[[int, int], bool]) -> None:
         self._clusters = clusters
         self._pairs = pairs
+        self._may_meet = may_meet
 
     def supported(self, partly: frozenset[int]) -> list[Merge]:
         """The pairs to merge now: supported ones whose units can all be one."""
@@ -39,20 +43,23 @@ class _Merging:
             unique = found.verdict is Verdict.IF_UNIQUE and partly.isdisjoint((one, other))
             for unit in (one, other) if unique else ():
                 if unit not in alone:
-                    alone[unit] = _may_all_be_one({unit, *beside[unit]}, self._pairs)
+                    alone[unit] = self._may_all_be_one({unit, *beside[unit]})
             if found.verdict is Verdict.SUPPORTED or (unique and alone[one] and alone[other]):
                 links[one].add(other)
                 links[other].add(one)
-        torn = {
-            unit
-            for unit, others in links.items()
-            if any(not self._may_be_one(unit, pair) for pair in combinations(sorted(others), 2))
-        }
+        torn = {unit for unit, others in links.items() if self._is_torn(unit, others, beside[unit])}
         return [
             (one, other, found)
             for (one, other), found in sorted(self._pairs.items())
             if other in links.get(one, ()) and not {one, other} & torn
         ]
+
+    def _is_torn(self, unit: int, others: Collection[int], beside: Collection[int]) -> bool:
+        """Whether those that a unit is to be merged with cannot all be one, or one of them and a third which fits as
+        well."""
+        rivals = (each for each in beside if each not in others and self._pairs[min(unit, each), max(unit, each)].fits)
+        pairs = chain(combinations(sorted(others), 2), product(sorted(others), sorted(rivals)))
+        return any(not self._may_be_one(unit, (min(pair), max(pair))) for pair in pairs)
 
     def without_contradictions(self, decided: list[Merge]) -> list[Merge]:
         """The pairs that can be merged without making one unit of two that differ, or putting a unit above itself; the
@@ -63,7 +70,9 @@ class _Merging:
                 joined.unite(one, other)
             wrong = self._cyclic(joined)
             for group, units in joined.groups().items():
-                if any(pair not in self._pairs for pair in combinations(sorted(units), 2)):
+                if any(
+                    pair not in self._pairs and not self._may_meet(*pair) for pair in combinations(sorted(units), 2)
+                ):
                     wrong.add(group)
             if not wrong:
                 break
@@ -97,15 +106,17 @@ class _Merging:
         them where the unit itself stands under those of both."""
         found = self._pairs.get(pair)
         if found is None:
-            return False
+            return self._may_meet(*pair)
         return found.verdict > Verdict.CONFLICT or all(
             self._clusters.superiors_of(each) & self._clusters.ancestors(unit) for each in pair
         )
 
-
-def _may_all_be_one(units: Collection[int], pairs: Compared) -> bool:
-    """Whether no unit of a name is known to be another than the rest: then its name is unique."""
-    if len(units) > MOST_ALIKE:
-        return False
-    found = (pairs.get(pair) for pair in combinations(sorted(units), 2))
-    return all(each is not None and each.verdict >= Verdict.IF_UNIQUE for each in found)
+    def _may_all_be_one(self, units: Collection[int]) -> bool:
+        """Whether no unit of a name is known to be another than the rest: then its name is unique."""
+        if len(units) > MOST_ALIKE:
+            return False
+        for pair in combinations(sorted(units), 2):
+            found = self._pairs.get(pair)
+            if not (self._may_meet(*pair) if found is None else found.verdict >= Verdict.IF_UNIQUE):
+                return False
+        return True

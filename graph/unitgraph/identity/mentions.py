@@ -55,6 +55,7 @@ class Reason(StrEnum):
     PLACE = "same-place"
     ONE_PLACE = "one-sided-place"
     SUPERIOR = "common-superior"
+    SUBORDINATE = "common-subordinate"
     OTHER_SUPERIORS = "other-superiors"
     ONLY = "only-candidate"
 
@@ -75,6 +76,7 @@ _WORDS = {
     Reason.PLACE: "the same place",
     Reason.ONE_PLACE: "a place that only one of them names",
     Reason.SUPERIOR: "a superior in common",
+    Reason.SUBORDINATE: "a subordinate in common",
     Reason.OTHER_SUPERIORS: "other superiors",
     Reason.ONLY: "no other unit of the country has the name",
 }
@@ -83,11 +85,17 @@ _WORDS = {
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The verdict on two units, with what agrees and what conflicts, and the two mentions (by their numbers, the lesser
-    first) that were found to agree best."""
+    first) that were found to agree best.
+
+    ``telling`` says that the names are those of few: by a proper name, a place, an alias that a source states. ``fits``
+    says that what stands above the two agrees.
+    """
 
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
     between: tuple[int, int] = (0, 0)
+    telling: bool = False
+    fits: bool = False
 
 
 DIFFERENT = Comparison(Verdict.DIFFERENT)

@@ -170,6 +170,16 @@ class Speller:
         return found
 
 
+def is_table_word(word: str) -> bool:
+    """Whether a word of a core name stands in the tables, and so is no proper name."""
+    return word in _table_meanings()
+
+
+@cache
+def _table_meanings() -> frozenset[str]:
+    return frozenset(_table_words().values())
+
+
 @cache
 def _table_spellings() -> Spellings:
     from unitgraph.lexicon.spelling import Spellings

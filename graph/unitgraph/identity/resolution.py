@@ -16,6 +16,7 @@ from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.comparison import Comparer
 from unitgraph.identity.decision import Merge, decide
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
+from unitgraph.identity.subordinates import with_subordinates
 
 
 def resolve(
@@ -52,7 +53,7 @@ class _Resolution:
         self._stale = self._clusters.begin_round()
         while True:
             pairs, partly = self._compared()
-            decided = decide(self._clusters, pairs, partly)
+            decided = decide(self._clusters, pairs, partly, self._comparer.may_meet)
             if not decided:
                 break
             for one, other, comparison in decided:
@@ -86,7 +87,7 @@ class _Resolution:
                     comparison = self._compared_again(pair)
                     if comparison.verdict is not Verdict.DIFFERENT:
                         found[pair] = comparison
-        return found, partly
+        return with_subordinates(self._clusters, found), partly
 
     def _compared_again(self, pair: tuple[int, int]) -> Comparison:
         """The comparison of a pair: that of the round before where nothing changed since."""
