@@ -143,7 +143,7 @@ def test_the_graph_says_why_mentions_are_one_and_which_units_may_be(store: Path)
             "the same place",
             above,
         ),
-        ("MOSQ 13", listed, "13 Mobile Squadron", tabled, "an alias that a source states"),
+        ("MOSQ 13", listed, "13 Mobile Squadron", tabled, "an alias that a source states; a superior in common"),
         *((each, listed, each, tabled, name, only) for each in ("Ministry of Defence", "National Police")),
         ("Velabad National Army", listed, "Velabad National Army", tabled, name, only),
     ]
@@ -162,7 +162,7 @@ def test_the_mentions_of_a_unit_with_what_made_them_one(store: Path) -> None:
         ("units", 12, "11 | 13 Mobile Squadron | ML | MOSQ 13", "11", ("National Police",)),
     ]
     statement = (
-        "\u201cMOSQ 13\u201d (made-up) and \u201c13 Mobile Squadron\u201d (units): an alias that a source states"
+        "\u201cMOSQ 13\u201d (made-up) and \u201c13 Mobile Squadron\u201d (units): an alias that a source states; a superior in common"
     )
     assert [(each.statement, each.places) for each in found.merges] == [(statement, (("made-up", 11), ("units", 12)))]
     assert found.questions == ()
