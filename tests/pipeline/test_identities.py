@@ -128,7 +128,7 @@ def test_the_graph_says_why_mentions_are_one_and_which_units_may_be(store: Path)
         rows = [tuple(str(each).rpartition("#")[2] for each in row) for row in opened.query(text).texts()]
     listed, tabled, name = "(made-up)", "(units)", "the same name"
     number, above = "the same number or letter", "a superior in common"
-    only = "no other unit of the country has the name"
+    below, only = "a subordinate in common", "no other unit of the country has the name"
     merges = [
         ("1 Infantry Brigade", listed, "1 Infantry Brigade", tabled, name, number, above),
         ("1 Infantry Brigade", listed, "1st Infantry Brigade", listed, name, number, above),
@@ -143,9 +143,9 @@ def test_the_graph_says_why_mentions_are_one_and_which_units_may_be(store: Path)
             "the same place",
             above,
         ),
-        ("MOSQ 13", listed, "13 Mobile Squadron", tabled, "an alias that a source states; a superior in common"),
-        *((each, listed, each, tabled, name, only) for each in ("Ministry of Defence", "National Police")),
-        ("Velabad National Army", listed, "Velabad National Army", tabled, name, only),
+        ("MOSQ 13", listed, "13 Mobile Squadron", tabled, "an alias that a source states", above),
+        *((each, listed, each, tabled, name, below, only) for each in ("Ministry of Defence", "National Police")),
+        ("Velabad National Army", listed, "Velabad National Army", tabled, name, below, only),
     ]
     words = [
         f"\u201c{one}\u201d {here} and \u201c{other}\u201d {there}: {'; '.join(reasons)}"
@@ -161,9 +161,8 @@ def test_the_mentions_of_a_unit_with_what_made_them_one(store: Path) -> None:
         ("made-up", 11, "MOSQ 13, National Police", "", ("National Police",)),
         ("units", 12, "11 | 13 Mobile Squadron | ML | MOSQ 13", "11", ("National Police",)),
     ]
-    statement = (
-        "\u201cMOSQ 13\u201d (made-up) and \u201c13 Mobile Squadron\u201d (units): an alias that a source states; a superior in common"
-    )
+    names = "\u201cMOSQ 13\u201d (made-up) and \u201c13 Mobile Squadron\u201d (units)"
+    statement = f"{names}: an alias that a source states; a superior in common"
     assert [(each.statement, each.places) for each in found.merges] == [(statement, (("made-up", 11), ("units", 12)))]
     assert found.questions == ()
 
