@@ -185,6 +185,8 @@ class Checker:
         if related := self._unsettled(iri, status):
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, _question(self.hierarchy[iri], related))
+        if status is Status.LISTED and match.bare:
+            return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], BARE)
         chain = tuple(self.hierarchy.chain(iri))
         return Answer(name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note)
 
@@ -223,6 +225,8 @@ class Checker:
         raise UnknownName(where, "is not in the graph", f"use one of the nearest names: {nearest}" if nearest else "")
 
 
+BARE = "other forces of the country may have a unit of this name; give what stands above it"
+"""Of a name of function and level words alone, which is never enough for ``listed``."""
 UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
 """Statuses that are not given while a unit that may be the same one, or one above or below it, is listed or related."""
 

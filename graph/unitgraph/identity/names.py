@@ -7,16 +7,14 @@ superior in brackets or behind a comma (``Central Police Station (Awka)``). Neit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from unitgraph.lexicon.names import fold, is_acronym
-from unitgraph.lexicon.tables import country_by_code
-from unitgraph.match.forms import NamePart, NameWord, form_of, generic_words, misspellable_forms
-from unitgraph.reading.paths.facts import facts_of
-from unitgraph.reading.paths.standing import TOP_RANK
+from unitgraph.lexicon.names import is_acronym
+from unitgraph.match.forms import NamePart, form_of, generic_words, misspellable_forms
+from unitgraph.match.kinds import is_national
 
 if TYPE_CHECKING:
     from unitgraph.lexicon.spelling import Spellings
@@ -90,34 +88,8 @@ def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
         frozenset(qualifiers - {()}),
         telling,
         tuple(each.casefold() for each in acronyms),
-        not designators and not qualifiers and _is_national(plain, words, country),
+        not designators and not qualifiers and is_national(plain, words, country),
     )
-
-
-_TERRITORIAL = frozenset(
-    {"municipal", "state", "regional", "region", "province", "provincial", "metropolitan", "district", "local", "city"}
-    | {"territorial", "county", "departmental", "department", "urban", "rural", "zonal", "community"}
-)
-"""Scopes of which a state has many."""
-
-
-def _speaks_of(country: str, word: str) -> bool:
-    """Whether a word begins as the name of the country does (``maliennes``), whatever its ending."""
-    known = country_by_code(country) if country else None
-    stem = fold(known.name).split()[0] if known else ""
-    return len(stem) >= 4 and word.startswith(stem[: max(4, len(stem) - 2)])
-
-
-def _is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
-    if any(word.text in _TERRITORIAL for word in words):
-        return False
-    parts = {word.part for word in words if not _speaks_of(country, word.text)}
-    return (
-        facts_of(text).rank_or(0) >= TOP_RANK
-        and parts
-        <= {NamePart.FORCE, NamePart.SCOPE, NamePart.LEVEL, NamePart.FUNCTION}
-        - (set() if NamePart.LEVEL in parts else {NamePart.FUNCTION})
-    ) or (bool(parts) and parts <= {NamePart.SCOPE})
 
 
 def _designators(text: str) -> tuple[list[str], str]:

@@ -285,7 +285,7 @@ def misspellable_forms() -> tuple[tuple[str, str], ...]:
 
 # --- words ----------------------------------------------------------------------------------------------------
 
-_TOKENS = re.compile(r"[A-Za-z]+|[0-9]+|#[a-z]?")
+_TOKENS = re.compile(r"[A-Za-z]+|[0-9]+|#[0-9]+[a-z](?![a-z0-9])|#[a-z]?")
 _ENGLISH_ENDS = frozenset({"st", "nd", "rd", "th"})
 _ORDINAL_ENDS = _ENGLISH_ENDS | frozenset(
     {"er", "re", "e", "eme", "ere", "ieme", "de", "ra", "ro", "da", "do", "ta", "to", "a", "o"}
@@ -311,7 +311,7 @@ def _form(text: str, country: str) -> NameForm:
     acronyms: list[str] = []
     if "(" in plain:
         plain = _BRACKETS.sub(lambda found: _bracket(found.group(1), acronyms), plain)
-    raw = _raw_tokens(_LETTER.sub(_letter, plain))
+    raw = _raw_tokens(_LETTER.sub(_letter, _LETTERED_NUMBER.sub(_lettered_number, plain)))
     words: dict[str, NameWord] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
         if word.text == "republic" and country:
@@ -327,6 +327,17 @@ _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
 _LETTER = re.compile(
     rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([A-HJ-UWYZ])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*$))[{_QUOTES}]?(?![\w.&'\u2019/-])"
 )
+
+
+_LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
+
+
+def _lettered_number(match: re.Match[str]) -> str:
+    """A number with a letter (``12A Squadron``) as ``#12a``; an ordinal in a text in capitals (``2E BATAILLON``) is
+    left alone."""
+    if match[2].lower() in _ORDINAL_ENDS and match.string.upper() == match.string:
+        return match[0]
+    return f" #{match[1]}{match[2].lower()} "
 
 
 def _letter(match: re.Match[str]) -> str:
@@ -441,7 +452,7 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
     while position < len(raw):
         word = lower[position]
         following = lower[position + 1] if position + 1 < len(raw) else ""
-        if len(word) == 2 and word[0] == "#":
+        if len(word) > 1 and word[0] == "#":
             found.append(word)
             position += 1
             continue

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from unitgraph.lexicon.tables import country_by_code
 from unitgraph.match import compiled
-from unitgraph.match.decide import NameQuery, answer
+from unitgraph.match.answering import NameQuery
+from unitgraph.match.decide import answer
 from unitgraph.match.forms import LONGEST_TEXT, form_of
+from unitgraph.match.habits import plain_names
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.lookup import Lookup, Search, Searcher
 from unitgraph.match.segments import cut
@@ -75,15 +78,26 @@ class Matcher:
             yield from self._match_batch(batch, self._searcher.fast if fast else self._searcher.plain)
 
     def _match_batch(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
-        queries = [self._query(text, country) for text, country in batch]
+        names = [plain_names(text) for text, _ in batch]
+        queries = [self._query(each[0], country) for each, (_, country) in zip(names, batch, strict=True)]
         lookups = [lookups_of(query) if query else [] for query in queries]
         found = iter(search([lookup for each in lookups for lookup in each]))
-        for (text, _), query, each in zip(batch, queries, lookups, strict=True):
+        for (text, country), told, query, each in zip(batch, names, queries, lookups, strict=True):
             hits = list(islice(found, len(each)))
             if query is None:
                 yield Match(text, Outcome.UNKNOWN, (), "no unit of this country is in the graph")
-            else:
-                yield answer(self.index, query, hits, search)
+                continue
+            first = answer(self.index, query, hits, search)
+            others = [self._one(name, country, search) for name in told[1:]]
+            if text.strip() not in told and first.outcome is not Outcome.MATCHED:
+                others.append(self._one(text, country, search))
+            yield replace(_of_names([first, *others]), text=text)
+
+    def _one(self, name: str, country: str | None, search: Search) -> Match:
+        query = self._query(name, country)
+        if query is None:
+            return Match(name, Outcome.UNKNOWN, ())
+        return answer(self.index, query, search(lookups_of(query)), search)
 
     def _query(self, text: str, country: str | None) -> NameQuery | None:
         """The query; None for a country without units in the index."""
@@ -93,6 +107,19 @@ class Matcher:
             return None
         query = read_query(text, code)
         return query if not query.country or query.country in self.index.ranges else None
+
+
+_SURENESS = (Outcome.MATCHED, Outcome.BELOW, Outcome.AMBIGUOUS, Outcome.UNKNOWN)
+
+
+def _of_names(found: Sequence[Match]) -> Match:
+    """The answer to several names of one unit: the surest; ambiguous where two mean different units."""
+    best = min(found, key=lambda each: _SURENESS.index(each.outcome))
+    matched = {each.best.unit.iri: each for each in found if each.outcome is Outcome.MATCHED and each.best}
+    if len(matched) < 2:
+        return best
+    candidates = tuple(each.candidates[0] for each in matched.values())
+    return Match(best.text, Outcome.AMBIGUOUS, candidates, "its names are those of different units")
 
 
 def lookups_of(query: NameQuery) -> list[Lookup]:

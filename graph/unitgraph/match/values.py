@@ -61,12 +61,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The answer to one name: ``candidates`` best first; ``note`` gives the reason for the outcome in words."""
+    """The answer to one name: ``candidates`` best first; ``note`` gives the reason for the outcome in words. ``bare``
+    says that nothing but a name of function and level words tells which unit is meant (``Investigation Wing``)."""
 
     text: str
     outcome: Outcome
     candidates: tuple[Candidate, ...]
     note: str = ""
+    bare: bool = False
 
     @property
     def best(self) -> Candidate | None:

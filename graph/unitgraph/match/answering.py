@@ -1,0 +1,94 @@
+"""From hits to a match: which of them are shown, with what scores, reasons and note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from unitgraph.match import kernels
+from unitgraph.match.forms import NameForm
+from unitgraph.match.index import DERIVED, PRINTED, NameIndex
+from unitgraph.match.lookup import Hit
+from unitgraph.match.model import feature_reasons, probability
+from unitgraph.match.values import Candidate, Match, Outcome
+
+SURE = 0.85
+"""Threshold: with at least these log odds, a name means a unit."""
+POSSIBLE = -1.1
+"""Threshold: with at least these log odds, a name may mean a unit (1 in 5 does; below, 1 in 40:
+match/calibration.tsv)."""
+MARGIN = 1.0
+"""The margin, in log odds, by which the first candidate must beat the second to be the one meant."""
+EXPLICIT = 4
+"""With at least this many words, a generic name equal to that of a unit is taken for it without a country."""
+TOO_GENERAL = "units in many countries have such a name; give the country"
+SHOWN = 5
+"""The maximum number of candidates in an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuery:
+    """A text to look up: its country (alpha-2 or empty), the segments into which it may be split, and the forms of
+    those and of the whole."""
+
+    text: str
+    country: str
+    segments: tuple[str, ...]
+    forms: tuple[NameForm, ...]
+    whole: NameForm
+
+
+def too_general(form: NameForm, hit: Hit) -> bool:
+    """Whether a form without a country fits units of many, and nothing else supports the hit."""
+    if not form.generic or hit.features[kernels.SUPERIOR_KNOWN]:
+        return False
+    return not (hit.features[kernels.EXACT] and len(form.words) >= EXPLICIT)
+
+
+class Answering:
+    """Makes the answers to one query."""
+
+    def __init__(self, index: NameIndex, query: NameQuery) -> None:
+        self.index = index
+        self.query = query
+
+    def matched(self, hits: Sequence[Hit], bare: bool = False) -> Match:
+        """The first hit is the unit meant; ``bare`` says that only a name of function and level words tells so."""
+        return Match(self.query.text, Outcome.MATCHED, self.candidates(hits), bare=bare)
+
+    def below(self, hit: Hit, sureness: float, reason: str, part: str = "") -> Match:
+        """The text names something below a hit: ``part``, if a segment says so, with a confidence in 0..1."""
+        score = probability(hit.core) * sureness
+        found = self.candidates([hit], first=score, reason=reason)
+        name, what = found[0].unit.name, repr(part) if part else "it"
+        return Match(self.query.text, Outcome.BELOW, found, f"{what} is not in the graph; placed under {name}")
+
+    def several(self, hits: Sequence[Hit], note: str) -> Match:
+        """Each of the hits may be meant."""
+        return Match(self.query.text, Outcome.AMBIGUOUS, self.candidates(hits), note)
+
+    def unknown(self, hits: Sequence[Hit]) -> Match:
+        """None is meant."""
+        note = "no such name in the graph" + ("; the nearest are shown" if hits else "")
+        return Match(self.query.text, Outcome.UNKNOWN, self.candidates(hits), note)
+
+    def candidates(self, hits: Sequence[Hit], first: float | None = None, reason: str = "") -> tuple[Candidate, ...]:
+        """The units of the hits, each once; the first with another score and one more reason, if given."""
+        found: dict[int, Hit] = {}
+        for hit in hits:
+            found.setdefault(hit.unit, hit)
+        shown = list(found.values())[:SHOWN]
+        return tuple(self._candidate(hit, first if at == 0 else None, reason) for at, hit in enumerate(shown))
+
+    def _candidate(self, hit: Hit, score: float | None, reason: str) -> Candidate:
+        name = self.index.name_of(hit.record)
+        kind = self.index.tables.record_kind[hit.record]
+        how = "acronym" if kind in (PRINTED, DERIVED) else "name"
+        reasons = (f"{how} {name!r}", *feature_reasons(hit.features), *((reason,) if reason else ()))
+        return Candidate(
+            self.index.unit(hit.unit),
+            round(hit.score if score is None else score, 4),
+            name,
+            reasons,
+            hit.features,
+        )

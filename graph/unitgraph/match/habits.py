@@ -1,0 +1,50 @@
+"""Writing habits around names: what stands about a name and is none of it, and two names for one unit."""
+
+from __future__ import annotations
+
+import re
+
+from unitgraph.match.forms import LONGEST_TEXT
+
+_ABOUT = re.compile(
+    r"""^\s*(?:(?:the\s+)?(?:
+        so[- ]called | self[- ]styled | alleged
+        | (?:(?:former|ex)[- ]?\s*)?
+          (?:members?|personnel|soldiers?|troops?|policem[ae]n|elements?|agents?
+            |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic)
+    )\b [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)? )+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_KNOWN_AS = re.compile(
+    r"""[\s,;:("\[]{0,4}\b(?:a\.?\s?k\.?\s?a\b\.?|f\.?\s?k\.?\s?a\b\.?
+        |(?:(?:also|better|locally|previously|formerly)\s)?known\s(?:locally\s)?as|formerly)\b[\s.:"'\u201c]{0,4}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DIRECTORY = re.compile(r"(?:^|(?<=[,;+]))\s*(?:ou|o|cn)\s*=\s*", re.IGNORECASE)
+_DOMAIN = re.compile(r"[,;+]\s*(?:dc|c|l|st)\s*=\s*[^,;+]*", re.IGNORECASE)
+_EVENTS = re.compile(
+    r"^\s*(?P<force>(?:Police|Military)\s+Forces\s+of\s+(?P<country>[^()]+?))\s*\(\d{4}\s*[-\u2013]\s*(?:\d{4})?\)\s*(?P<unit>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def plain_names(text: str) -> tuple[str, ...]:
+    """The names that a text gives to one unit, without what is written about them.
+
+    Directory names (``ou=Traffic,ou=Police``) and those of event data (``Police Forces of Niger (2011-) Guard``) become
+    paths; words for people of a unit are left out; a name with another one (``X (a.k.a. Y)``) gives both.
+
+    >>> plain_names("Members of the Mirna Battalion (aka Night Watch)")
+    ('Mirna Battalion', 'Night Watch')
+    """
+    text = " ".join(text[:LONGEST_TEXT].split())
+    if "=" in text:
+        text = _DIRECTORY.sub(" ", _DOMAIN.sub("", text)).strip()
+    if found := _EVENTS.match(text):
+        unit = found["unit"].strip(" ,-")
+        text = f"{unit}, {found['country'].strip()}" if unit else found["force"]
+    told = _KNOWN_AS.split(text)
+    names = [
+        _ABOUT.sub("", each.strip(' \t()[]"\u201c\u201d') if len(told) > 1 else each).strip() or each for each in told
+    ]
+    return tuple(dict.fromkeys(filter(None, names))) or (text,)

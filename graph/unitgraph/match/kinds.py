@@ -1,0 +1,90 @@
+"""What kind of body a name is of: how high it ranks, and whether it tells one body from others of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import country_by_code, country_words
+from unitgraph.match.forms import NameForm, NamePart, NameWord, form_of, level_ranks
+from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.standing import TOP_RANK
+
+_SERVICES = frozenset({"prison", "customs", "border", "immigration", "intelligence", "fire"})
+"""Functions that are also a force of their own."""
+_LOCAL = frozenset({NamePart.PROPER, NamePart.ACRONYM, NamePart.NUMBER, NamePart.DIRECTION, NamePart.COUNTRY})
+
+
+HEADQUARTERS = "headquarters"
+COMMON = 20
+"""The number of names from which a word may count as common."""
+SPREAD = 0.25
+"""The largest part of a common word's names that one country may have."""
+PART_RANK = 50.0
+"""The rank below which a body is a part of a force: a wing, a unit, a station."""
+
+
+def rank_of(text: str) -> float:
+    """The rank of a body by the level or force that its name tells; 0 if none. A small level counts before a force
+    (``Marine Unit``)."""
+    ranks = level_ranks()
+    levels = (word.text for word in form_of(text).words if word.text != HEADQUARTERS)
+    small = max((ranks.get(level, 0.0) for level in levels), default=0.0)
+    return small if 0 < small < PART_RANK else facts_of(text).rank_or(0)
+
+
+def is_headquarters(form: NameForm) -> bool:
+    """Whether a text says nothing but that it is the headquarters of something, which is the unit itself."""
+    words = {word.text for word in form.words if word.part is not NamePart.FORCE}
+    return words == {HEADQUARTERS}
+
+
+def forces_of(form: NameForm) -> frozenset[str]:
+    """The words of a name for the force that it is of: police, army, prison."""
+    return frozenset(word.text for word in form.words if word.part is NamePart.FORCE or word.text in _SERVICES)
+
+
+def is_local(form: NameForm) -> bool:
+    """Whether a name has a word that tells it from others of its kind: a proper name, a country, a number, a
+    direction."""
+    return bool(form.acronyms) or any(word.part in _LOCAL for word in form.words)
+
+
+def is_common(word: str) -> bool:
+    """Whether names of units of many countries have a word: it is no place and no proper name (``action``)."""
+    number, parts = country_words().get(word, (0, {}))
+    return number >= COMMON and max(parts.values(), default=0.0) <= SPREAD
+
+
+def is_bare(text: str, form: NameForm, country: str) -> bool:
+    """Whether a name is made of words for functions and levels alone (``Investigation Wing``), and is not one of which
+    a state has one (``Federal Police``). ``country`` is an alpha-2 code or empty."""
+    return not is_local(form) and not is_national(text, form.words, country)
+
+
+_TERRITORIAL = frozenset(
+    {"municipal", "state", "regional", "region", "province", "provincial", "metropolitan", "district", "local", "city"}
+    | {"territorial", "county", "departmental", "department", "urban", "rural", "zonal", "community"}
+)
+"""Scopes of which a state has many."""
+
+
+def _speaks_of(country: str, word: str) -> bool:
+    """Whether a word begins as the name of the country does (``maliennes``), whatever its ending."""
+    known = country_by_code(country) if country else None
+    stem = fold(known.name).split()[0] if known else ""
+    return len(stem) >= 4 and word.startswith(stem[: max(4, len(stem) - 2)])
+
+
+def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
+    """Whether a state has one of a name (Federal Police, Ministry of Justice): a whole force or a ministry. ``words``
+    are those of its form but for the country."""
+    if any(word.text in _TERRITORIAL for word in words):
+        return False
+    parts = {word.part for word in words if not _speaks_of(country, word.text)}
+    return (
+        facts_of(text).rank_or(0) >= TOP_RANK
+        and parts
+        <= {NamePart.FORCE, NamePart.SCOPE, NamePart.LEVEL, NamePart.FUNCTION}
+        - (set() if NamePart.LEVEL in parts else {NamePart.FUNCTION})
+    ) or (bool(parts) and parts <= {NamePart.SCOPE})

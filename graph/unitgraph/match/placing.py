@@ -1,0 +1,298 @@
+"""The place of a known unit among the segments of a text: whether all of them are accounted for, and what follows.
+
+A text means a unit only if each of its segments names that unit, a unit above it, a post, its country, a place by which
+it is known, or a superior that only adds to what the graph knows. Any other segment names a part of it, or says that
+another unit is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from unitgraph.lexicon.tables import country_by_code
+from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_general
+from unitgraph.match.forms import NameForm, NamePart, form_of, level_ranks
+from unitgraph.match.kinds import PART_RANK, forces_of, is_bare, is_common, is_headquarters, rank_of
+from unitgraph.match.lookup import Hit
+from unitgraph.match.values import Match, NamedUnit
+from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
+
+if TYPE_CHECKING:
+    from unitgraph.match.index import NameIndex
+
+UNREAD = 0.75
+"""The confidence in a relation that the order of the segments does not determine."""
+READ = 0.8
+"""The confidence from which the direction read counts before the levels."""
+SMALL_RANK = 32.0
+"""The rank of a unit, a section, a company: hardly ever a superior of what a list names."""
+STATE_RANK = 90.0
+"""The rank from which a body stands above forces: a council, a ministry, a presidency."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSegment:
+    """A segment that names a unit: its position among the segments, and the hit."""
+
+    position: int
+    hit: Hit
+
+
+class Placing:
+    """What a text says of the lowest known unit in it."""
+
+    def __init__(self, answering: Answering, known: Sequence[KnownSegment], target: KnownSegment) -> None:
+        self._answering = answering
+        self._index: NameIndex = answering.index
+        self._query = answering.query
+        self._known = known
+        self._target = target
+
+    def decide(self) -> Match:
+        """The answer: the unit itself, something below it, or undecided."""
+        answering, hit = self._answering, self._target.hit
+        if rivals := self._rivals():
+            return answering.several([hit, *rivals], "several units fit about equally well")
+        if self._is_too_general(self._target):
+            return answering.several(self._hits(), TOO_GENERAL)
+        if foreign := self._foreign():
+            return answering.several(foreign, "the graph does not know that one of these is under the other")
+        strangers = [at for at in range(len(self._query.segments)) if self._is_open(at)]
+        if not strangers:
+            return answering.matched([hit], bare=self._is_bare)
+        if self.reading.kind is PathKind.LIST and not self._above:
+            return answering.several(self._hits(), "several bodies side by side")
+        places = [at for at in strangers if self._is_place(at)]
+        units = [at for at in strangers if at not in places]
+        lower = [at for at in units if self._is_lower(at)]
+        higher = [at for at in units if at not in lower and not self._adds(at)]
+        if higher:
+            text = self._query.segments[higher[0]]
+            return answering.several(self._hits(), f"{self._name} is not known to be under {text!r}")
+        if lower or (places and self._is_whole_force):
+            part = self._query.segments[(lower or places)[0]]
+            return answering.below(hit, self._sureness, "named as its superior", part)
+        if places:
+            text = self._query.segments[places[0]]
+            return answering.several(self._hits(), f"{self._name} is not known to be in {text!r}")
+        return answering.matched([hit], bare=self._is_bare)
+
+    # --- the target and the known segments ------------------------------------------------------------------------
+
+    @property
+    def _name(self) -> str:
+        return self._index.unit(self._target.hit.unit).name
+
+    @cached_property
+    def _over(self) -> frozenset[int]:
+        """The units above the target."""
+        return frozenset(self._index.ancestors(self._target.hit.unit))
+
+    @property
+    def _form(self) -> NameForm:
+        return self._query.forms[self._target.position]
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether only a name of function and level words says which unit is meant."""
+        return self._is_bare_name and not self._supported()
+
+    def _is_bare_at(self, at: int) -> bool:
+        return is_bare(self._query.segments[at], self._query.forms[at], self._query.country)
+
+    @cached_property
+    def _is_bare_name(self) -> bool:
+        return self._is_bare_at(self._target.position)
+
+    def _hits(self) -> list[Hit]:
+        return [self._target.hit, *(each.hit for each in self._known if each is not self._target)]
+
+    def _is_too_general(self, each: KnownSegment) -> bool:
+        """Whether a name fits units of many countries, and neither a country nor another segment decides which."""
+        if self._query.country or (each is self._target and self._supported()):
+            return False
+        return too_general(self._query.forms[each.position], each.hit)
+
+    def _supported(self) -> bool:
+        return any(each.hit.unit in self._over for each in self._known)
+
+    def _rivals(self) -> list[Hit]:
+        """Other units that the target's segment may equally mean and that agree equally with the other segments."""
+        over = {each.hit.unit for each in self._known if each.position != self._target.position}
+        said = {
+            word.text for at, form in enumerate(self._query.forms) if at != self._target.position for word in form.words
+        }
+
+        def support(unit: int) -> int:
+            places = (form_of(place).words for place in self._index.unit(unit).places)
+            named = sum(bool(words) and all(word.text in said for word in words) for words in places)
+            return named + sum(each in over for each in self._index.ancestors(unit))
+
+        mine = support(self._target.hit.unit)
+        return [
+            each.hit
+            for each in self._known
+            if each.position == self._target.position
+            and each is not self._target
+            and support(each.hit.unit) >= mine
+            and each.hit.odds > self._target.hit.odds - MARGIN
+        ]
+
+    def _foreign(self) -> list[Hit]:
+        """The known units of a text that is no chain of the graph, the lower first as the text reads; none where it is
+        one."""
+        mine, unit = self._target.position, self._target.hit.unit
+        others = [each for each in self._known if each.position != mine]
+        own = {each.position for each in others if each.hit.unit in self._over or each.hit.unit == unit}
+        foreign = [each for each in others if each.position not in own]
+        if not foreign:
+            return []
+        up = self.reading.direction is not Direction.DOWN
+        return [each.hit for each in sorted([self._target, *foreign], key=lambda each: each.position, reverse=not up)]
+
+    # --- what each segment is ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _above(self) -> dict[int, int]:
+        """The segments that name a unit above the target: position and unit."""
+        return {each.position: each.hit.unit for each in self._known if each.hit.unit in self._over}
+
+    def _is_open(self, at: int) -> bool:
+        """Whether a segment is not accounted for."""
+        if at == self._target.position or at in self._above:
+            return False
+        if any(each.position == at for each in self._known):
+            return False
+        form = self._query.forms[at]
+        if form.words and all(word.part is NamePart.COUNTRY for word in form.words) and not form.acronyms:
+            return self._query.country not in {code for word in form.words for code in word.countries}
+        if is_headquarters(form) or (not form.words and not form.acronyms):
+            return False
+        if self._is_post(at) or (self.role_of(at) is Role.NOISE and not _has_level(form)):
+            return False
+        return not self._is_known_place(form)
+
+    def _is_post(self, at: int) -> bool:
+        """Whether a segment names a post, and not only in brackets."""
+        plain = facts_of(re.sub(r"\([^()]*\)", " ", self._query.segments[at]))
+        return self.role_of(at) is Role.POST and bool(plain.post_first or plain.post_last)
+
+    def _is_place(self, at: int) -> bool:
+        said = {word.part for word in self._query.forms[at].words if word.text not in SITES}
+        return self.role_of(at) is Role.PLACE and not said & {NamePart.FUNCTION, NamePart.FORCE, NamePart.LEVEL}
+
+    def _is_known_place(self, form: NameForm) -> bool:
+        """Whether all words are those of a place of the target or of a unit above it, or of their names."""
+        words = self._capital if self._is_whole_force else set[str]()
+        for named in self._chain:
+            for name in (*named.places, named.name, *named.other_names):
+                words |= {word.text for word in form_of(name, named.country).words}
+        return bool(words) and not _has_level(form) and all(word.text in words for word in form.words)
+
+    @cached_property
+    def _capital(self) -> set[str]:
+        """The words of the capital, where the seat of any force of a country may be."""
+        known = country_by_code(self._index.unit(self._target.hit.unit).country)
+        return {word.text for each in known.capital for word in form_of(each).words} if known else set()
+
+    @cached_property
+    def _is_whole_force(self) -> bool:
+        """Whether a place beside it tells a part: the unit is a root that no number, proper name or place but the
+        capital tells apart from others (``Rapid Action Battalion``)."""
+        named = self._index.unit(self._target.hit.unit)
+        places = {word.text for place in named.places for word in form_of(place).words}
+        if self._over or places - self._capital:
+            return False
+        return not any(
+            word.part is NamePart.NUMBER or (word.part is NamePart.PROPER and not is_common(word.text))
+            for word in form_of(named.name, named.country).words
+        )
+
+    @cached_property
+    def reading(self) -> UnitPath:
+        """The text as a unit path."""
+        from unitgraph.reading.paths import read_path
+
+        return read_path(self._query.text, country=self._query.country or None)
+
+    def role_of(self, at: int) -> Role:
+        """The role of a segment when read as a unit path; a unit if the path is split differently, and for a level word
+        ("SSU" in capitals would be read as a place)."""
+        role = self._read_role(at)
+        return Role.UNIT if role is not Role.POST and _has_level(self._query.forms[at]) else role
+
+    def _read_role(self, at: int) -> Role:
+        segments, own = self.reading.segments, self._query.segments
+        if len(segments) == len(own):
+            return segments[at].role
+        return next((each.role for each in segments if each.text.strip(" .") == own[at].strip(" .")), Role.UNIT)
+
+    # --- above or below -----------------------------------------------------------------------------------------------
+
+    def _is_lower(self, at: int) -> bool:
+        """Whether a segment is below the target: by known superiors around it, else a small part by its name, else by
+        the direction read, else by the levels, else by default."""
+        mine = self._target.position
+        if self._above:
+            superior = min(self._above, key=lambda position: abs(position - mine))
+            return (at < mine) == (mine < superior)
+        rank, own = rank_of(self._query.segments[at]), self._rank
+        if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or 0 < rank <= SMALL_RANK <= own + 8):
+            return True
+        if own_forces := self._forces:
+            forces = forces_of(self._query.forms[at])
+            if forces and not forces & own_forces:
+                return False
+        direction = self.reading.direction
+        if direction is not None and (self.reading.confidence >= READ or rank == own):
+            return (at < mine) == (direction is Direction.UP)
+        return rank < own or not rank
+
+    @cached_property
+    def _rank(self) -> float:
+        return rank_of(self._index.unit(self._target.hit.unit).name)
+
+    def _adds(self, at: int) -> bool:
+        """Whether a superior that the graph does not know only adds to what it knows: it stands above all of it, or
+        between a unit of a telling name and the unit directly above."""
+        mine = self._target.position
+        between = [other for other in self._above if min(mine, other) < at < max(mine, other)]
+        if between:
+            nearest = min(between, key=lambda position: abs(position - mine))
+            direct = self._index.unit(self._above[nearest]).iri in self._index.unit(self._target.hit.unit).superiors
+            return direct and not self._is_bare_name
+        rank = rank_of(self._query.segments[at])
+        if rank < (STATE_RANK if self._is_bare_name else PART_RANK):
+            return False
+        forces = forces_of(self._query.forms[at])
+        if self._forces and forces and not self._forces & forces:
+            return False
+        return all(rank > rank_of(unit.name) for unit in self._chain if not unit.superiors)
+
+    @property
+    def _chain(self) -> Iterator[NamedUnit]:
+        """The target and the units above it."""
+        return map(self._index.unit, (self._target.hit.unit, *self._over))
+
+    @cached_property
+    def _forces(self) -> frozenset[str]:
+        """The words for forces in the names of the target and of what stands above it."""
+        return frozenset(word for unit in self._chain for word in forces_of(form_of(unit.name, unit.country)))
+
+    @property
+    def _sureness(self) -> float:
+        return self.reading.confidence if self.reading.direction is not None else UNREAD
+
+
+SITES = frozenset({"camp", "port", "base", "region", "zone", "district"})
+"""Level words that also occur in names of places."""
+
+
+def _has_level(form: NameForm) -> bool:
+    ranks = level_ranks()
+    return any(word.text in ranks and word.text not in SITES for word in form.words)

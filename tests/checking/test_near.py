@@ -1,0 +1,31 @@
+"""Names near listed units, of which the right answer is known: none is falsely listed, none told clear."""
+
+from __future__ import annotations
+
+from tests.benchmarks.truth import by_kind, cases, judged, units_of
+
+from unitgraph.api import open_checker
+
+
+def test_no_name_near_a_listed_unit_is_told_listed_or_clear() -> None:
+    checker = open_checker()
+    units = units_of(checker, 8, seed=3)
+    assert len(units) == 8
+    counts = by_kind(judged(checker, list(cases(checker, units, seed=3))))
+    whole = counts["all"]
+    assert whole["names"] > 1000
+    assert whole["falsely listed"] == 0
+    assert whole["falsely clear"] == 0
+    assert whole["right"] >= 0.98 * whole["names"]
+
+
+def test_a_name_of_function_words_alone_is_never_listed_on_that_name() -> None:
+    answer = open_checker().check("Homicides Coordination", "MX")
+    assert str(answer.status) == "ambiguous"
+    assert [
+        (each.unit.name, str(status)) for each, status in zip(answer.candidates, answer.standings, strict=True)
+    ] == [("Homicides Coordination", "listed")]
+    assert "give what stands above it" in answer.note
+    named = open_checker().check("Homicides Coordination, Directorate of the Ministerial Police", "MX")
+    assert str(named.status) == "listed"
+    assert str(open_checker().check("Intelligence Division", "MX").status) == "contains-listed"
