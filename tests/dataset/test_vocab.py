@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
 from unitgraph.identity.iris import DEFAULT_BASE, Minter, fingerprint
 from unitgraph.lexicon.names import slug
-from unitgraph.reading.entries import bundled_list, read_entries
+from unitgraph.reading.entries import read_entries
+from unitgraph.reading.metadata import bundled_list
 
 MINT = Minter("https://example.org/")
 ENTRY = MINT.entry("2018", "Torreon\u00a0Station,  FEDERAL Police ")
@@ -28,7 +29,7 @@ def test_terms() -> None:
 
 
 def test_prefixes_end_like_namespaces_and_are_all_different() -> None:
-    assert len(set(PREFIXES.values())) == len(PREFIXES) == 12
+    assert len(set(PREFIXES.values())) == len(PREFIXES) == 13
     assert all(namespace.endswith(("#", "/")) for namespace in PREFIXES.values())
 
 

@@ -12,7 +12,7 @@ import pyoxigraph
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rdflib import DCTERMS, PROV, RDF, SKOS, Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, PROV, RDF, RDFS, SKOS, Dataset, Graph, Literal, Namespace, URIRef
 
 from unitgraph.dataset.nquads import decimal, integer, iri, literal, year
 from unitgraph.dataset.vocab import PREFIXES, concept
@@ -27,6 +27,7 @@ from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, 
 from unitgraph.reading.readings import CountryBasis, CountryReading, Reading
 from unitgraph.reading.rulings import Ruling, RulingKind
 from unitgraph.system.resources import resource
+from unitgraph.system.version import __version__
 
 UG = Namespace(PREFIXES["ug"])
 ORG = Namespace(PREFIXES["org"])
@@ -186,6 +187,7 @@ def test_a_denial(dataset: Dataset) -> None:
         (UG.calendarYear, Literal("2018", datatype=URIRef(PREFIXES["xsd"] + "gYear"))),
         (UG.legalBasis, Literal("section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d)")),
         (PROV.wasDerivedFrom, URIRef(at(60))),
+        (PROV.wasDerivedFrom, URIRef(at(60) + "/reading")),
     }
 
 
@@ -205,7 +207,10 @@ def test_an_edge_has_its_evidence(dataset: Dataset) -> None:
         (edge,) = set(dataset.subjects(UG.subordinate, subordinate)) & set(dataset.subjects(UG.superior, superior))
         assert values(dataset, edge, UG.relation) == {str(UG.AsListed)}
         assert values(dataset, edge, UG.firstCited) == values(dataset, edge, UG.lastCited) == {"2018"}
-        assert values(dataset, edge, PROV.wasDerivedFrom)
+        sources = values(dataset, edge, PROV.wasDerivedFrom)
+        entries = {each for each in sources if (URIRef(each), RDF.type, UG.Entry) in dataset}
+        assert entries
+        assert sources == entries | {f"{entry}/reading" for entry in entries}
         (confidence,) = dataset.objects(edge, UG.confidence)
         assert isinstance(confidence, Literal)
         assert 0 < float(confidence) <= 1
@@ -234,7 +239,8 @@ def test_the_list(dataset: Dataset) -> None:
 
 def test_a_reading(dataset: Dataset) -> None:
     reading = URIRef(at(58) + "/reading")
-    assert values(dataset, reading, PROV.used) == {
+    assert values(dataset, reading, RDF.type) == {str(UG.Reading), str(PROV.Entity)}
+    assert values(dataset, reading, PROV.wasDerivedFrom) == {
         at(58),
         f"{BASE}ruling/2018/country-mexico",
         f"{BASE}ruling/2018/spelling-direcorate",
@@ -249,6 +255,18 @@ def test_a_reading(dataset: Dataset) -> None:
     assert values(dataset, segment, UG.role) == {str(UG.UnitRole)}
     (denoted,) = dataset.objects(segment, UG.denotes)
     assert values(dataset, denoted, SKOS.prefLabel) == {"Directorate of the Preventive State Police"}
+    (build,) = values(dataset, reading, PROV.wasGeneratedBy)
+    assert set(dataset.predicate_objects(URIRef(build))) == {
+        (RDF.type, PROV.Activity),
+        (RDFS.label, Literal(f"Build with unitgraph {__version__}", lang="en")),
+        (PROV.used, URIRef(f"{BASE}list/2018")),
+        (PROV.wasAssociatedWith, URIRef(f"{BASE}agent/unitgraph-{__version__}")),
+    }
+    assert set(dataset.predicate_objects(URIRef(f"{BASE}agent/unitgraph-{__version__}"))) == {
+        (RDF.type, PROV.SoftwareAgent),
+        (FOAF.name, Literal("unitgraph")),
+        (URIRef("https://schema.org/softwareVersion"), Literal(__version__)),
+    }
 
 
 def test_a_place_is_denoted_by_its_segment(dataset: Dataset) -> None:

@@ -35,7 +35,7 @@ ONTOLOGY = ROOT / "ontology"
 NS = Namespace(UG)
 SCHEMA = Namespace(PREFIXES["schema"])
 # What the properties of units, entries and so on are made of beside the vocabulary itself.
-BORROWED = {"org", "skos", "prov", "dcterms", "dcat", "schema", "rdf", "rdfs", "owl", "sh", "xsd", "vann"}
+BORROWED = {"org", "skos", "prov", "dcterms", "dcat", "foaf", "schema", "rdf", "rdfs", "owl", "sh", "xsd", "vann"}
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_alignment(vocabulary: Graph) -> None:
         "Subordination": {"prov:Entity"},
         "UnitList": {"prov:Entity", "dcat:Dataset"},
         "Entry": {"prov:Entity"},
-        "Reading": {"prov:Activity"},
+        "Reading": {"prov:Entity"},
         "Denial": {"prov:Entity"},
         "Country": {"schema:Country", "dcterms:Location"},
         "Ruling": {"prov:Entity"},

@@ -42,11 +42,13 @@ def concept_iri(word: str) -> str:
     return iri(concept(word))
 
 
-def literal(value: str, datatype: str = "") -> str:
-    """A literal as it is written; a plain string without ``datatype`` (a prefixed name)."""
+def literal(value: str, datatype: str = "", language: str = "") -> str:
+    """A literal as it is written: with a ``language`` tag, of a ``datatype`` (a prefixed name), else a plain string."""
     # Nearly every text needs no escape, and to see that is ten times faster than to translate it.
     plain = value.isprintable() and '"' not in value and "\\" not in value
     quoted = f'"{value if plain else value.translate(_ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language}"
     return f"{quoted}^^{term_iri(datatype)}" if datatype else quoted
 
 

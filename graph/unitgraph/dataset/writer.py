@@ -20,6 +20,7 @@ from unitgraph.reading.hierarchy_tables import HierarchyTable
 from unitgraph.reading.paths.values import Direction, PathKind, Role
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import Ruling
+from unitgraph.system.version import __version__
 
 CAVEATS = (
     "This is not an official vetting decision.",
@@ -60,6 +61,7 @@ def list_blocks(graph: UnitGraph) -> Iterator[str]:
     for metadata in graph.lists:
         count = sum(reading.entry.list == metadata.name for reading in graph.readings)
         yield writer.unit_list(metadata, count)
+    yield from writer.build(metadata.name for metadata in graph.lists)
     yield from writer.units(graph.units)
     yield from map(writer.denial, graph.denials)
     yield from map(writer.identification, graph.identifications)
@@ -125,6 +127,25 @@ class Writer:
         """A hierarchy table."""
         graph = self._table_graph(table.name)
         return _block(self._mint.hierarchy_table(table.name), _table_pairs(table), [graph])
+
+    def build(self, lists: Iterable[str]) -> Iterator[str]:
+        """The build that read the lists of these names, and the software that ran."""
+        software = self._mint.software(__version__)
+        for name in lists:
+            about_build = (
+                ("rdf:type", term_iri("prov:Activity")),
+                ("rdfs:label", literal(f"Build with unitgraph {__version__}", language="en")),
+                ("prov:used", iri(self._mint.unit_list(name))),
+                ("prov:wasAssociatedWith", iri(software)),
+            )
+            about_software = (
+                ("rdf:type", term_iri("prov:SoftwareAgent")),
+                ("foaf:name", literal("unitgraph")),
+                ("schema:softwareVersion", literal(__version__)),
+            )
+            graphs = [self._list_graph(name)]
+            yield _block(self._mint.build(__version__), about_build, graphs)
+            yield _block(software, about_software, graphs)
 
     def entry(self, entry: Entry) -> str:
         """An entry of a list, word for word."""
@@ -210,7 +231,7 @@ class Writer:
             ("ug:firstCited", year(edge.first_cited)),
             ("ug:lastCited", year(edge.last_cited)),
             ("ug:confidence", decimal(edge.confidence)),
-            *(("prov:wasDerivedFrom", self._entry(entry)) for entry in edge.entries),
+            *(("prov:wasDerivedFrom", source) for entry in edge.entries for source in self._read(entry)),
             *(("prov:wasDerivedFrom", self._row(row)) for row in edge.rows),
         )
         subject = self._mint.subordination(edge.country, edge.subordinate, edge.superior, beside)
@@ -241,7 +262,7 @@ class Writer:
             ("ug:deniedUnit", iri(denial.unit)),
             ("ug:calendarYear", year(denial.year)),
             *((("ug:legalBasis", literal(denial.legal_basis)),) if denial.legal_basis else ()),
-            ("prov:wasDerivedFrom", self._entry(denial.entry)),
+            *(("prov:wasDerivedFrom", source) for source in self._read(denial.entry)),
         )
         entry = denial.entry
         subject = self._mint.denial(self._entry_iri(entry), denial.number)
@@ -275,10 +296,11 @@ class Writer:
     def _reading_pairs(self, reading: Reading) -> Iterator[tuple[str, str]]:
         entry, path = self._entry_iri(reading.entry), reading.path
         yield "rdf:type", term_iri("ug:Reading")
-        yield "rdf:type", term_iri("prov:Activity")
-        yield "prov:used", self._entry(reading.entry)
+        yield "rdf:type", term_iri("prov:Entity")
+        yield "prov:wasGeneratedBy", iri(self._mint.build(__version__))
+        yield "prov:wasDerivedFrom", self._entry(reading.entry)
         for ruling in reading.rulings:
-            yield "prov:used", iri(self._mint.ruling(ruling.list, ruling.id))
+            yield "prov:wasDerivedFrom", iri(self._mint.ruling(ruling.list, ruling.id))
         yield "ug:pathKind", concept_iri(_KINDS[path.kind])
         yield "ug:direction", concept_iri(_DIRECTIONS[path.direction])
         yield "ug:confidence", decimal(path.confidence)
@@ -342,6 +364,10 @@ class Writer:
 
     def _entry_iri(self, entry: Entry) -> str:
         return self._mint.entry(entry.list, entry.verbatim, entry.occurrence)
+
+    def _read(self, entry: Entry) -> tuple[str, str]:
+        """An entry and its reading: what is concluded derives from both."""
+        return self._entry(entry), iri(self._mint.reading(self._entry_iri(entry)))
 
     def _row(self, row: TableRow) -> str:
         return iri(self._mint.table_row(row.table, row.line))

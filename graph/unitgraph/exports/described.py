@@ -68,6 +68,10 @@ class Described:
         """The value of a single-valued property; empty if missing."""
         return next(iter(self.all(subject, curie)), "")
 
+    def sources(self, subject: str) -> list[str]:
+        """The entries and rows from which a denial or an edge is read, in order; not the readings of entries."""
+        return [each for each in self.all(subject, "prov:wasDerivedFrom") if self.one(each, "ug:line")]
+
     def name(self, unit: str) -> str:
         """A unit's or country's preferred name."""
         return self.one(unit, "skos:prefLabel")

@@ -139,12 +139,15 @@ class _StoredGraph:
 
 
 _TYPE, _SUPERIOR, _SOURCE = term("rdf:type"), term("org:subOrganizationOf"), term("prov:wasDerivedFrom")
-_USED, _SUBORDINATE, _COUNT = term("prov:used"), term("ug:subordinate"), term("ug:entryCount")
+_SUBORDINATE, _COUNT = term("ug:subordinate"), term("ug:entryCount")
 _ROW, _UNIT = term("ug:RosterRow"), term("ug:Unit")
+_READING = term("ug:Reading")
+_CONCLUDED = frozenset({_READING, term("ug:Denial"), term("ug:Subordination")})
 _NAMING = frozenset(
     f"<{each}>"
     for each in (
         _SOURCE,
+        term("prov:used"),
         term("ug:appliesTo"),
         term("org:transitiveSubOrganizationOf"),
         term("ug:nearlySameNameAs"),
@@ -156,7 +159,9 @@ _FOLLOWED = tuple(
         term,
         (
             "dcterms:isPartOf",
-            "prov:used",
+            "prov:wasGeneratedBy",
+            "prov:wasAssociatedWith",
+            "dcterms:publisher",
             "ug:evidence",
             "ug:segment",
             "ug:denotes",
@@ -183,8 +188,12 @@ class _Selection:
         entries = {entry for each in below for entry in graph.objects(each, _SOURCE)}
         waiting = [*below, *entries]
         for entry in entries:
-            waiting += graph.subjects(_USED, entry)
-            waiting += (each for each in graph.subjects(_SOURCE, entry) if self._is_denial_or_edge(each))
+            for each in graph.subjects(_SOURCE, entry):
+                kinds = _CONCLUDED.intersection(graph.objects(each, _TYPE))
+                if kinds:
+                    waiting.append(each)
+                if _READING in kinds:
+                    waiting += graph.objects(each, _SOURCE)  # the rulings that were applied
         while waiting:
             here = waiting.pop()
             if here not in self._found:
@@ -223,7 +232,3 @@ class _Selection:
                 found.add(here)
                 waiting += self._graph.subjects(_SUPERIOR, here)
         return found
-
-    def _is_denial_or_edge(self, subject: str) -> bool:
-        kinds = self._graph.objects(subject, _TYPE)
-        return term("ug:Denial") in kinds or term("ug:Subordination") in kinds

@@ -96,7 +96,7 @@ def _edges(about: Described) -> Iterator[Sequence[str]]:
             about.one(edge, "ug:firstCited"),
             about.one(edge, "ug:lastCited"),
             about.one(edge, "ug:confidence"),
-            SEPARATOR.join(about.all(edge, "prov:wasDerivedFrom")),
+            SEPARATOR.join(about.sources(edge)),
         )
 
 
@@ -104,12 +104,12 @@ def _denials(about: Described) -> Iterator[Sequence[str]]:
     """The denials list by list, as their entries stand there."""
 
     def place(denial: str) -> tuple[str, str, int, str]:
-        entry = about.one(denial, "prov:wasDerivedFrom")
+        entry = next(iter(about.sources(denial)), "")
         line = int(about.one(entry, "ug:line") or 0)
         return about.one(denial, "ug:calendarYear"), about.one(entry, "dcterms:isPartOf"), line, denial
 
     for denial in sorted(about.of_class("ug:Denial"), key=place):
-        unit, entry = about.one(denial, "ug:deniedUnit"), about.one(denial, "prov:wasDerivedFrom")
+        unit, entry = about.one(denial, "ug:deniedUnit"), next(iter(about.sources(denial)), "")
         of_list = about.one(entry, "dcterms:isPartOf")
         yield (
             denial,

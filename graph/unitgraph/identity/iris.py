@@ -85,6 +85,18 @@ class Minter:
         """The denial that an entry (an IRI) states; one that lists several bodies states several."""
         return f"{entry}/denial" + (f"/{number}" if number > 1 else "")
 
+    def build(self, version: str, time: str = "") -> str:
+        """What read the entries: the software's version, and the time of the build (ISO 8601) if one was given."""
+        return f"{self.base}build/{_quoted(version)}" + (f"/{_quoted(time)}" if time else "")
+
+    def agent(self, name: str) -> str:
+        """A publisher, by its name."""
+        return f"{self.base}agent/{slug(name)}-{fingerprint(name)}"
+
+    def software(self, version: str) -> str:
+        """This program in one version."""
+        return f"{self.base}agent/unitgraph-{_quoted(version)}"
+
     def ruling(self, name: str, identifier: str) -> str:
         """A recorded decision about a list."""
         return f"{self.base}ruling/{_quoted(name)}/{_quoted(identifier)}"

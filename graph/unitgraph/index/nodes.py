@@ -70,15 +70,15 @@ def node_of(described: Sequence[Unit], listings: Mapping[str, Sequence[Listing]]
 
 _TYPE, _LABEL, _ALT = term_iri("rdf:type"), term_iri("skos:prefLabel"), term_iri("skos:altLabel")
 _UNIT, _COUNTRY_TYPE, _SITE_TYPE = term_iri("ug:Unit"), term_iri("ug:Country"), term_iri("org:Site")
-_LIST_TYPE, _ENTRY_TYPE = term_iri("ug:UnitList"), term_iri("ug:Entry")
+_LIST_TYPE, _ENTRY_TYPE, _READING_TYPE = term_iri("ug:UnitList"), term_iri("ug:Entry"), term_iri("ug:Reading")
 _NOTATION, _IDENTIFIER = term_iri("skos:notation"), term_iri("dcterms:identifier")
 _COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationOf"), term_iri("org:hasSite")
 _DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
 _LINE, _TEXT, _PART_OF = term_iri("ug:line"), term_iri("ug:verbatimText"), term_iri("dcterms:isPartOf")
 _POSSIBLY = term_iri("ug:possiblySameAs")
-_USED, _COUNTRY_CONFIDENCE = term_iri("prov:used"), term_iri("ug:countryConfidence")
-_TYPES = "|".join(map(re.escape, (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE)))
-_TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED}|{_COUNTRY_CONFIDENCE})) ")
+_COUNTRY_CONFIDENCE = term_iri("ug:countryConfidence")
+_TYPES = "|".join(map(re.escape, (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE)))
+_TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED})) ")
 
 
 class StoredNodes:
@@ -92,7 +92,8 @@ class StoredNodes:
         self._units = spool / "units"
         self.lists: list[ListMetadata] = []
         self._texts: dict[str, str] = {}  # codes of countries, names of places, identifiers of lists
-        self._denials: dict[str, list[tuple[int, str]]] = {}  # year and entry, by unit
+        self._denials: dict[str, list[tuple[int, str]]] = {}  # year with the entry and its reading, by unit
+        self._readings: set[str] = set()
         self._entries: dict[str, tuple[int, str, str]] = {}  # line, text and list
         self._inferred: dict[str, float] = {}  # the confidence of a country, by entry
         with self._units.open("w", encoding="utf-8", newline="\n") as units:
@@ -116,10 +117,12 @@ class StoredNodes:
         if kind == _DENIED:
             for unit in values[_DENIED]:
                 denials = self._denials.setdefault(unit, [])
-                denials += ((int(_text(values, _YEAR)), entry) for entry in values[_SOURCE])
-        elif kind == _COUNTRY_CONFIDENCE:
-            confidence = float(_text(values, _COUNTRY_CONFIDENCE))
-            self._inferred.update((used, confidence) for used in values[_USED])
+                denials += ((int(_text(values, _YEAR)), source) for source in values[_SOURCE])
+        elif kind == _READING_TYPE:
+            self._readings.add(subject)
+            if _COUNTRY_CONFIDENCE in values:
+                confidence = float(_text(values, _COUNTRY_CONFIDENCE))
+                self._inferred.update((source, confidence) for source in values[_SOURCE])
         elif kind == _ENTRY_TYPE:
             self._entries[subject] = int(_text(values, _LINE)), _text(values, _TEXT), values[_PART_OF][0]
         else:
@@ -145,6 +148,8 @@ class StoredNodes:
 
     def _listings(self, unit: str) -> Iterator[Listing]:
         for year, entry in self._denials.get(unit, ()):
+            if entry in self._readings:
+                continue
             line, text, of_list = self._entries[entry]
             yield Listing(year, self._texts[of_list], line, text, bare(entry), self._inferred.get(entry))
 

@@ -36,7 +36,8 @@ _KINDS = frozenset(
     (
         *("", "about", "api", "healthz", "lists", "ns", "queries", "reconcile", "robots.txt", "screen", "sitemap.xml"),
         *("sparql", "static", "suggest", "unit", "list", "country", "site", "ruling", "subordination", "query"),
-        *("graph", "metrics", "roster", ".well-known", "dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
+        *("graph", "metrics", "roster", "build", "agent", ".well-known"),
+        *("dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
     )
 )
 """The first parts of known paths; an unknown one may contain anything."""

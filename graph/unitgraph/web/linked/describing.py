@@ -23,7 +23,9 @@ _FOLLOWED = frozenset(
         (
             "prov:wasDerivedFrom",
             "dcterms:isPartOf",
-            "prov:used",
+            "prov:wasGeneratedBy",
+            "prov:wasAssociatedWith",
+            "dcterms:publisher",
             "ug:evidence",
             "ug:segment",
             "ug:readCountry",
@@ -44,7 +46,6 @@ _NAMED = frozenset(
 """The properties whose values are included by name only."""
 _INCOMING = {
     "ug:Unit": ("ug:deniedUnit", "ug:subordinate", "ug:superior"),
-    "ug:Entry": ("prov:used",),
     "ug:UnitList": ("dcterms:isPartOf",),
     "org:Site": ("org:hasSite",),
 }
@@ -78,10 +79,10 @@ def description(facts: Facts, subject: str) -> list[Triple]:
             for each in (other for name in properties for other in facts.subjects(name, subject)):
                 walk.full(each)
     if term("ug:Entry") in kinds:
-        walk.denials_of(subject)
+        walk.told_by(subject, "ug:Denial", "ug:Reading")
     if term("ug:UnitList") in kinds:
         for entry in facts.subjects("dcterms:isPartOf", subject):
-            walk.denials_of(entry)
+            walk.told_by(entry, "ug:Denial")
     return walk.triples()
 
 
@@ -103,16 +104,21 @@ class _Walk:
             for triple in self._facts.of(here):
                 self._found[triple] = None
                 if isinstance(triple.object, NamedNode):
-                    if triple.predicate.value in _FOLLOWED:
+                    if triple.predicate.value in _FOLLOWED and not self._is_reading(triple.object.value):
                         waiting.append(triple.object.value)
                     elif triple.predicate.value in _NAMED:
                         self._name(triple.object.value)
 
-    def denials_of(self, entry: str) -> None:
-        """Add the denials that an entry states."""
+    def told_by(self, entry: str, *kinds: str) -> None:
+        """Add what derives from an entry and is of one of the classes ``kinds`` (prefixed names)."""
+        wanted = set(map(term, kinds))
         for each in self._facts.subjects("prov:wasDerivedFrom", entry):
-            if term("ug:Denial") in self._facts.all(each, "rdf:type"):
+            if wanted.intersection(self._facts.all(each, "rdf:type")):
                 self.full(each)
+
+    def _is_reading(self, subject: str) -> bool:
+        """Whether this is a reading: with its evidence and its segments, it is described where it is asked for."""
+        return term("ug:Reading") in self._facts.all(subject, "rdf:type")
 
     def _name(self, subject: str) -> None:
         if subject in self._named:

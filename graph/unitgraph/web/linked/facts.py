@@ -50,9 +50,13 @@ class Facts:
         kind, wanted = NamedNode(term("rdf:type")), NamedNode(term(curie))
         return sum(1 for _ in self._engine.quads_for_pattern(None, kind, wanted, _UNION))
 
+    def sources(self, subject: str) -> list[str]:
+        """The entries and rows from which a denial or an edge is read, sorted; not the readings of entries."""
+        return [each for each in self.all(subject, "prov:wasDerivedFrom") if self.one(each, "ug:line")]
+
     def label(self, subject: str) -> str:
         """A name for people: its label, its title, else the end of its IRI."""
-        for curie in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
+        for curie in ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name"):
             if found := self.one(subject, curie):
                 return found
         return subject.removeprefix(UG).rstrip("/").rpartition("/")[2] or subject

@@ -96,10 +96,11 @@ def read_entry(service: Service, iri: str) -> EntryRead:
     """An entry with its reading, from the store."""
     facts = service.facts
     one = facts.one
-    reading = next(iter(facts.subjects("prov:used", iri)), "")
-    denials = [each for each in facts.subjects("prov:wasDerivedFrom", iri) if one(each, "ug:deniedUnit")]
+    derived = facts.subjects("prov:wasDerivedFrom", iri)
+    reading = next((each for each in derived if one(each, "ug:pathKind")), "")
+    denials = [each for each in derived if one(each, "ug:deniedUnit")]
     denied = (service.node(one(each, "ug:deniedUnit")) for each in denials)
-    rulings = [each for each in facts.all(reading, "prov:used") if each != iri] if reading else []
+    rulings = [each for each in facts.all(reading, "prov:wasDerivedFrom") if each != iri] if reading else []
     return EntryRead(
         iri,
         int(one(iri, "ug:line")),

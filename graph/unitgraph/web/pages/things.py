@@ -151,7 +151,7 @@ def _words(service: Service, value: str, is_iri: bool) -> str:
 def _pointing(service: Service, iri: str) -> list[tuple[str, str]]:
     """At most 200 resources that refer to this one, such as the units of a country or place."""
     found: list[tuple[str, str]] = []
-    for name in ("ug:country", "org:hasSite", "ug:deniedUnit", "prov:used"):
+    for name in ("ug:country", "org:hasSite", "ug:deniedUnit", "prov:wasDerivedFrom"):
         found += [(each, service.facts.label(each)) for each in service.facts.subjects(name, iri)[:200]]
     return found[:200]
 
@@ -197,7 +197,7 @@ def _ontology(service: Service, form: MediaForm) -> bytes:
     return serialized(sorted((quad.triple for quad in quads), key=str), form)
 
 
-_THINGS = ("unit", "list", "site", "country", "ruling", "subordination", "query", "roster")
+_THINGS = ("unit", "list", "site", "country", "ruling", "subordination", "query", "roster", "build", "agent")
 ROUTES = [
     Route("/ns", vocabulary),
     Route("/ns.{suffix}", vocabulary),

@@ -143,7 +143,7 @@ def _svg(hierarchy: Hierarchy, node: Node, shown: set[str]) -> str:
 def _denials(service: Service, node: Node) -> Iterator[DenialView]:
     facts = service.facts
     lists = {each.name: each for each in service.lists}
-    by_entry = {facts.one(each, "prov:wasDerivedFrom"): each for each in facts.subjects("ug:deniedUnit", node.iri)}
+    by_entry = {entry: each for each in facts.subjects("ug:deniedUnit", node.iri) for entry in facts.sources(each)}
     for listing in node.listings:
         denial = by_entry.get(listing.entry, "")
         of, remark = lists[listing.list], country_remark(listing)
@@ -153,7 +153,7 @@ def _denials(service: Service, node: Node) -> Iterator[DenialView]:
 def _edges(service: Service, node: Node) -> Iterator[EdgeView]:
     facts = service.facts
     for edge in facts.subjects("ug:subordinate", node.iri):
-        entries = facts.all(edge, "prov:wasDerivedFrom")
+        entries = facts.sources(edge)
         lines = tuple((each, _line_words(service, each)) for each in entries)
         superior = service.hierarchy[facts.one(edge, "ug:superior")]
         relation = facts.label(facts.one(edge, "ug:relation"))
