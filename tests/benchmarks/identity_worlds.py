@@ -140,9 +140,10 @@ def _share(part: float, whole: float) -> float:
 
 
 def statuses(made: Together, force: Force, entries: Iterable[Drawn], seed: int, most: int) -> Figures:
-    """What uniquely named units are told: ``most`` of those that are listed, related and neither."""
+    """What uniquely named units are told: ``most`` of those that are listed, related and neither. Which units an absent
+    one is related to, no table says."""
     checker = _checker(made)
-    denied = {each.unit for each in entries}
+    denied = {each.unit for each in entries if not each.absent}
     gone = {each.unit for each in entries if each.absent}
     below: set[int] = set()
     for unit in denied:

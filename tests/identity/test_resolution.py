@@ -308,6 +308,23 @@ def test_a_misspelt_word_of_the_tables_counts_where_a_superior_agrees() -> None:
     assert not world.add("d", "Kordora Guard Battalino").are_one("d", "guard")
 
 
+def test_a_misspelt_word_that_may_be_a_name_only_asks() -> None:
+    world = table().add("medical", "Medical Division", "army", identifier="t:12")
+    world.add("a", "Army").add("b", "Medicol Division", "a")
+    assert not world.are_one("b", "medical")
+    assert world.is_asked("b", "medical")
+
+
+def test_a_misspelt_proper_name_asks_about_a_listed_unit() -> None:
+    world = table().add("a", "Army").add("b", "Kordroa Guard Battalion", "a", listed=True)
+    world.add("c", "Kordoru Guard Battalion", "a").add("d", "Velabad Guard Battalion", "a", listed=True)
+    found = world.resolved()
+    assert not world.are_one("b", "guard", found)
+    assert world.is_asked("b", "guard", found)
+    for each in ("c", "d"):
+        assert not world.is_asked(each, "guard", found)
+
+
 def test_a_chain_of_merges_makes_no_unit_of_two_that_differ() -> None:
     world = World()
     for number in (1, 2, 3):

@@ -189,6 +189,15 @@ def test_a_known_unit_is_no_place() -> None:
     assert read_path(text, country="UG", context=Context(known=known)) == read_path(text, country="UG")
 
 
+@pytest.mark.parametrize("text", ["Rakmar Division, Zone 4", "Zone 4, Rakmar Division"])
+def test_a_numbered_area_that_is_known_as_a_unit_is_one(text: str) -> None:
+    known = known_units(lambda: [("KE", ["Zone 4"], list), ("KE", ["Rakmar Division"], lambda: [["Zone 4"]])])
+    read = read_path(text, country="KE", context=Context(known=known))
+    assert read.kind is PathKind.PATH
+    assert [segment.role for segment in read.segments] == [Role.UNIT, Role.UNIT]
+    assert read_path(text, country="KE").kind is not PathKind.PATH
+
+
 def test_a_segment_shared_at_one_end_is_evidence() -> None:
     texts = [(f"{name} Battalion, Mid-Division", "NP") for name in ("Alpha", "Beta", "Gamma")]
     reading = read_paths(texts)[0]

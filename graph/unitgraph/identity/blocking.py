@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import Mention
-from unitgraph.identity.names import Name, Speller
+from unitgraph.identity.misspelt import Meanings
 
 MOST_PAIRS = 500
 """Pairs of a block from which they are looked for by what they share, not one by one."""
@@ -16,20 +16,19 @@ MOST_BESIDE = 50
 
 
 class Blocks:
-    """The mentions that share a country and a core name. ``repaired`` are the names of mentions as they are meant, by
-    their numbers."""
+    """The mentions that share a country and a core name, as it is written or as ``meanings`` say that it is meant."""
 
-    def __init__(self, mentions: Sequence[Mention], repaired: Mapping[int, tuple[Name, ...]]) -> None:
+    def __init__(self, mentions: Sequence[Mention], meanings: Meanings) -> None:
         self._mentions = mentions
-        self._blocks = self._found(repaired)
+        self._blocks = self._found(meanings)
 
     def __iter__(self) -> Iterator[list[int]]:
         return iter(self._blocks)
 
-    def _found(self, repaired: Mapping[int, tuple[Name, ...]]) -> list[list[int]]:
+    def _found(self, meanings: Meanings) -> list[list[int]]:
         found: defaultdict[tuple[str, tuple[tuple[str, ...], ...]], set[int]] = defaultdict(set)
         for number, each in enumerate(self._mentions):
-            for name in (each.name, *each.aliases, *repaired.get(number, ())):
+            for name in (each.name, *each.aliases, *meanings.of(number)):
                 found[each.country, (name.core, name.designators)].add(number)
                 if name.qualifiers:
                     found[each.country, (name.words, name.designators)].add(number)
@@ -88,18 +87,3 @@ class Blocks:
                 if other != unit and pair not in seen and not (schemes[unit] and schemes[unit] == schemes[other]):
                     seen.add(pair)
                     yield pair
-
-
-def repaired_names(mentions: Sequence[Mention]) -> dict[int, tuple[Name, ...]]:
-    """For names with a misspelt word that many units share (``Territorile``): the name with the word that it stands
-    for."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for country, name in {(each.country, each.name) for each in mentions}:
-        counts[country].update(name.core)
-    spellers = {country: Speller(words) for country, words in counts.items()}
-    found: dict[int, tuple[Name, ...]] = {}
-    for number, each in enumerate(mentions):
-        repaired = spellers[each.country].repaired(each.name)
-        if repaired is not None:
-            found[number] = (repaired,)
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -10,6 +10,7 @@ from itertools import product
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
+from unitgraph.identity.misspelt import Meanings
 from unitgraph.identity.names import Name, name_of
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
@@ -48,16 +49,14 @@ class _EqualNames:
 
 
 class Comparer:
-    """Compares units as merged so far. ``apart`` are pairs of mentions that rulings part, ``repaired`` the names of
-    mentions as they are meant, by their numbers."""
+    """Compares units as merged so far. ``apart`` are pairs of mentions that rulings part, ``meanings`` say what
+    misspelt names may mean."""
 
-    def __init__(
-        self, clusters: Clusters, apart: Collection[frozenset[int]], repaired: Mapping[int, tuple[Name, ...]]
-    ) -> None:
+    def __init__(self, clusters: Clusters, apart: Collection[frozenset[int]], meanings: Meanings) -> None:
         self._clusters = clusters
         self._mentions = clusters.mentions
         self._apart = apart
-        self._repaired = repaired
+        self._meanings = meanings
         self._telling = Telling(clusters.mentions)
 
     def compare(self, one: int, other: int) -> Comparison:
@@ -107,13 +106,25 @@ class Comparer:
             return _by_stated(True in stated, above)
         if one.name.core == other.name.core or one.name.words == other.name.words:
             return self._by_name(a, b, self._names(one, other, one.name, other.name), above)
-        for first, second in product((one.name, *self._repaired.get(a, ())), (other.name, *self._repaired.get(b, ()))):
-            if first.core == second.core or first.words == second.words:
-                sure = is_sure_repair(one.name, first) and is_sure_repair(other.name, second)
-                names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure)
-                return self._by_name(a, b, names, above)
+        repaired = self._meanings.repaired
+        first, second = repaired.get(a, one.name), repaired.get(b, other.name)
+        if first.core == second.core or first.words == second.words:
+            sure = is_sure_repair(one.name, first) and is_sure_repair(other.name, second)
+            names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure)
+            return self._by_name(a, b, names, above)
+        if self._is_nearly(a, other) or self._is_nearly(b, one):
+            conflict = above is _Above.CONFLICT
+            return Comparison(Verdict.CONFLICT if conflict else Verdict.OPEN, (Reason.MISSPELT,))
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,)) if shared else DIFFERENT
+
+    def _is_nearly(self, mention: int, other: Mention) -> bool:
+        """Whether a mention may mean a name of another by one that is misspelt."""
+        return any(
+            near.core == name.core and near.designators == name.designators
+            for near in self._meanings.nearly.get(mention, ())
+            for name in (other.name, *other.aliases)
+        )
 
     def _names(self, one: Mention, other: Mention, first: Name, second: Name) -> _EqualNames:
         country = one.country or other.country
@@ -150,10 +161,13 @@ class Comparer:
             return Verdict.CONFLICT
         if places is _Places.ONE_SIDED:
             return Verdict.OPEN
+        national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         told = places is _Places.AGREE or above is _Above.DIRECT
         if names.perhaps:
             sure = above is not _Above.NONE and (places is _Places.AGREE or bool(names.one.designators))
             return Verdict.SUPPORTED if sure else Verdict.OPEN
+        if names.misspelt and not (names.telling or names.one.designators or places is _Places.AGREE or national):
+            return Verdict.OPEN
         if told and not (names.misspelt and above is _Above.NONE):
             return Verdict.SUPPORTED
         if above is _Above.AGREE:

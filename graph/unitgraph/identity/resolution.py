@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from unitgraph.identity.blocking import Blocks, repaired_names
+from unitgraph.identity.blocking import Blocks
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.comparison import Comparer
 from unitgraph.identity.decision import Merge, decide
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
+from unitgraph.identity.misspelt import Meanings, meanings_of
 from unitgraph.identity.subordinates import with_subordinates
 
 
@@ -32,11 +33,11 @@ def resolve(
 
 class _Resolution:
     def __init__(self, mentions: Sequence[Mention], distinct: Iterable[tuple[int, int]], repair: bool) -> None:
-        repaired = repaired_names(mentions) if repair else {}
+        meanings = meanings_of(mentions) if repair else Meanings()
         self._mentions = mentions
         self._clusters = Clusters(mentions)
-        self._blocks = Blocks(mentions, repaired)
-        self._comparer = Comparer(self._clusters, {frozenset(pair) for pair in distinct}, repaired)
+        self._blocks = Blocks(mentions, meanings)
+        self._comparer = Comparer(self._clusters, {frozenset(pair) for pair in distinct}, meanings)
         self._merges: list[Merge] = []
         self._known: dict[tuple[int, int], Comparison] = {}
         self._stale: set[int] = set()

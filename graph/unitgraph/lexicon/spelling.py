@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice, pairwise, product
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 from rapidfuzz.process import extract
 
 from unitgraph.lexicon.names import fold
@@ -111,7 +111,7 @@ def _without(rest: str, letters: int) -> set[str]:
 
 
 class Spellings:
-    """Known words, to find those that a word is one letter away from.
+    """Known words, to find those that a word is one letter away from, or two neighbours of which are swapped.
 
     ``words`` are folded; words of fewer than five letters are left out.
     """
@@ -123,8 +123,8 @@ class Spellings:
         return word in self._known
 
     def near(self, word: str) -> list[str]:
-        """The known words one letter away from ``word``, in order; none when the word is known or short."""
+        """The known words one edit away from ``word``, in order; none when the word is known or short."""
         if len(word) < SHORT_NAME or word in self._known:
             return []
-        near = extract(word, self._known, scorer=Levenshtein.distance, score_cutoff=1, limit=None)
+        near = extract(word, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
         return sorted(known for known, _, _ in near)

@@ -25,6 +25,7 @@ from unitgraph.reading.paths.weights import Weights, shipped_weights
 Hypothesis = PathKind | Direction
 HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.UP, Direction.DOWN)
 Features = dict[str, float]
+BODIES = (Role.UNIT, Role.POST)
 KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
 """The role of a segment that is the name of a unit of a hierarchy around the document."""
 
@@ -53,7 +54,8 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     short = PathDraft(read.text, read.country, parts)
     noise = [is_noise(part, parts[:at]) for at, part in enumerate(parts)]
     weighed = zip(parts, weigh_roles(short, weights), strict=True)
-    roles = tuple(KNOWN_UNIT if context.is_unit(part, read.country) else chances for part, chances in weighed)
+    known = [context.is_unit(part, read.country) for part in parts]
+    roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
     one = _assign(roles, noise, least=1, most=1)
     more = _assign(roles, noise, least=2, most=len(parts))
     features = reading_features(short, roles, more, context)
@@ -62,17 +64,18 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     grown = {reading: math.exp(score - highest) for reading, score in scores.items()}
     total = sum(grown.values())
     chances = {reading: grown.get(reading, 0.0) / total for reading in HYPOTHESES}
-    doubtful = _doubtful(parts, more)
+    doubtful = _doubtful(parts, more, known)
     if doubtful:
         chances = _shared_out(chances)
     return Weighed(read, roles, one, more, features, chances, doubtful)
 
 
-def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role]) -> str | None:
-    """The numbered area that is the only thing besides one unit (not a whole force or ministry); else None."""
-    bodies = [part for part, role in zip(parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
-    areas = [part for part in bodies if part_or_area(part)]
-    others = [part for part in bodies if not part_or_area(part)]
+def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequence[bool]) -> str | None:
+    """The numbered area that is the only thing besides one unit (not a whole force or ministry), and not ``known`` as a
+    unit itself; else None."""
+    bodies = [(part, unit) for part, role, unit in zip(parts, more, known, strict=True) if role in BODIES]
+    areas = [part for part, unit in bodies if part_or_area(part) and not unit]
+    others = [part for part, unit in bodies if not part_or_area(part) or unit]
     if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
         return None
     return areas[0].piece.text
@@ -91,7 +94,7 @@ def reading_features(
     read: PathDraft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context
 ) -> dict[Hypothesis, Features]:
     """The features of each possible reading. A text with only one body has one: a single unit."""
-    bodies = [(part, role) for part, role in zip(read.parts, more, strict=True) if role in (Role.UNIT, Role.POST)]
+    bodies = [(part, role) for part, role in zip(read.parts, more, strict=True) if role in BODIES]
     single = single_features(read, roles)
     if len(bodies) < 2:
         return {PathKind.SINGLE: single}

@@ -1,0 +1,76 @@
+"""Names with a misspelt word: what they may mean."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from unitgraph.identity.mentions import Mention
+from unitgraph.identity.names import Name, Speller
+
+if TYPE_CHECKING:
+    from unitgraph.lexicon.spelling import Spellings
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What names with a misspelt word mean, by the numbers of their mentions.
+
+    ``repaired`` puts right words that many units share (``Territorile``). ``nearly`` are names of other sources that an
+    entry of a list may mean by one that no other source has (``Velabd Station``): proper names may differ by a letter,
+    so these only ask.
+    """
+
+    repaired: dict[int, Name] = field(default_factory=dict)
+    nearly: dict[int, tuple[Name, ...]] = field(default_factory=dict)
+
+    def of(self, mention: int) -> tuple[Name, ...]:
+        """All names that a mention may mean besides its own."""
+        repaired = self.repaired.get(mention)
+        return (*((repaired,) if repaired else ()), *self.nearly.get(mention, ()))
+
+
+def meanings_of(mentions: Sequence[Mention]) -> Meanings:
+    """What the misspelt names among ``mentions`` may mean."""
+    return Meanings(_repaired(mentions), _nearly(mentions))
+
+
+def _repaired(mentions: Sequence[Mention]) -> dict[int, Name]:
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for country, name in {(each.country, each.name) for each in mentions}:
+        counts[country].update(name.core)
+    spellers = {country: Speller(words) for country, words in counts.items()}
+    repaired = ((number, spellers[each.country].repaired(each.name)) for number, each in enumerate(mentions))
+    return {number: name for number, name in repaired if name is not None}
+
+
+def _nearly(mentions: Sequence[Mention]) -> dict[int, tuple[Name, ...]]:
+    countries = {each.country for each in mentions if each.listed}
+    cores: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for each in mentions:
+        if not each.listed and each.country in countries:
+            cores[each.country].update(name.core for name in (each.name, *each.aliases))
+    if not cores:
+        return {}
+    from unitgraph.lexicon.spelling import Spellings
+
+    known = {code: Spellings(word for core in found for word in core) for code, found in cores.items()}
+    found: dict[int, tuple[Name, ...]] = {}
+    for number, each in enumerate(mentions):
+        if each.listed and each.country in known:
+            names = tuple(_near_names(each.name, known[each.country], cores[each.country]))
+            if names:
+                found[number] = names
+    return found
+
+
+def _near_names(name: Name, known: Spellings, cores: set[tuple[str, ...]]) -> list[Name]:
+    found = []
+    for word in sorted(name.telling):
+        for near in known.near(word):
+            core = tuple(sorted({near if each == word else each for each in name.core}))
+            if core in cores:
+                found.append(replace(name, core=core, telling=name.telling - {word}))
+    return found
