@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from unitgraph.dataset.nquads import concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
+from unitgraph.identity.register import Former
 from unitgraph.identity.units import Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name
@@ -116,7 +117,8 @@ class Writer:
 
     def __init__(self, base: str) -> None:
         self._mint = Minter(base)
-        self._rulings, self._inferred = (iri(self._mint.graph(name)) for name in ("rulings", "inferred"))
+        names = ("rulings", "inferred", "identities")
+        self._rulings, self._inferred, self._identities = (iri(self._mint.graph(name)) for name in names)
 
     def unit_list(self, metadata: ListMetadata, entries: int) -> str:
         """A list, with the number of its entries."""
@@ -351,6 +353,23 @@ class Writer:
         )
         subject = self._mint.identification(*told)
         return _block(subject, pairs, [self._inferred])
+
+    def former_units(self, former: Iterable[Former]) -> Iterator[str]:
+        """IRIs that no unit has any more, and their countries."""
+        countries = set()
+        for each in former:
+            countries.add(each.country)
+            yield _block(self._mint.base + each.iri, self._former_pairs(each), [self._identities])
+        yield from (self._country(code, [self._identities]) for code in countries)
+
+    def _former_pairs(self, former: Former) -> Iterator[tuple[str, str]]:
+        yield "rdf:type", term_iri("ug:FormerUnit")
+        yield "rdfs:label", literal(former.name)
+        yield "dcterms:spatial", iri(self._mint.country(former.country))
+        for source in former.sources:
+            yield "ug:formerSource", literal(source)
+        if former.replaced_by:
+            yield "dcterms:isReplacedBy", iri(self._mint.base + former.replaced_by)
 
     def near_sibling(self, one: str, other: str) -> str:
         """That two siblings (IRIs) have nearly the same name."""

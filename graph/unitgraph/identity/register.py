@@ -205,15 +205,16 @@ class Register:
 
     @property
     def former(self) -> Iterator[Former]:
-        """The IRIs that no unit has any more, in their order; none redirects to one that redirects."""
+        """The IRIs that no unit has any more, in their order. Each redirects to an IRI that a unit has, or to none."""
         redirects = {each.iri: each.replaced_by for each in self._retired if each.replaced_by}
+        live = set(self._iris)
         for each in sorted(self._retired, key=lambda record: record.iri):
             target, seen = each.replaced_by, {each.iri}
             while target in redirects and target not in seen:
                 seen.add(target)
                 target = redirects[target]
             sources = tuple(sorted({mention.source for mention in each.mentions}))
-            yield Former(each.iri, each.name, each.country, sources, "" if target in seen else target)
+            yield Former(each.iri, each.name, each.country, sources, target if target in live else "")
 
     def write(self, units: Sequence[Sequence[UnitDraft]], mentions: Callable[[UnitDraft], Iterable[Reference]]) -> None:
         """Write the identities of now, if they are wanted. ``mentions`` gives the references to a draft; ``units`` are
