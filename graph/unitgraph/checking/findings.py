@@ -162,6 +162,9 @@ class Checker:
             yield self._answer(match, asked.popleft())
 
     def _answer(self, match: Match, country: str | None) -> Answer:
+        if match.text.startswith(("http://", "https://")) and match.text in self.hierarchy:
+            unit = self.hierarchy[match.text]
+            match = _by_iri(match.text, unit) if country in (None, unit.country) else match
         best = match.best
         if best is None or match.outcome in (Outcome.UNKNOWN, Outcome.AMBIGUOUS):
             ambiguous = match.outcome is Outcome.AMBIGUOUS
@@ -241,6 +244,12 @@ def _possible(node: Node) -> Candidate:
     """A unit that may be the same as the one meant, or as one above or below that."""
     reason = "may be the same unit as the one meant, or as one above or below it"
     return Candidate(named(node), 0.5, node.name, (reason,), NO_FEATURES)
+
+
+def _by_iri(text: str, unit: Node) -> Match:
+    """What is found by the IRI of a unit, or by one that it had before."""
+    reason = "its IRI" if text == unit.iri else "an IRI that it had before"
+    return Match(text, Outcome.MATCHED, (Candidate(named(unit), 1.0, unit.name, (reason,), NO_FEATURES),))
 
 
 POSSIBLE = 0.8  # candidates with at least this fraction of the best score may be meant as well

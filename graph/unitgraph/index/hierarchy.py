@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, adjacency_of, build_dag
@@ -72,17 +73,24 @@ class Node:
 
 class Hierarchy:
     """Units with their superiors and subordinates, in memory or opened from the index of a store. ``lists`` holds what
-    the lists that deny them say of themselves, by their names.
+    the lists that deny them say of themselves, by their names, ``replaced`` the IRIs that redirect, with those of the
+    units that they became; these are looked up by either.
 
     Raises ReadingError if a superior is missing or a unit is its own ancestor.
     """
 
-    def __init__(self, nodes: Iterable[Node], lists: Iterable[ListMetadata] = ()) -> None:
+    def __init__(
+        self,
+        nodes: Iterable[Node],
+        lists: Iterable[ListMetadata] = (),
+        replaced: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         listed = sorted(nodes, key=lambda node: node.iri)
         self._units: _Units = _NodeList(listed)
         self._postings: Callable[[], NamePostings] = cache(lambda: _postings_of(listed))
         self.dag = _dag([node.iri for node in listed], [node.superiors for node in listed], listed)
         self.lists: Mapping[str, ListMetadata] = lists_of(records_of(lists))
+        self.replaced = replaced
         self._open_questions: Sequence[int] = [number for number, node in enumerate(listed) if node.possibly]
 
     @classmethod
@@ -101,6 +109,7 @@ class Hierarchy:
         made.dag = DAG.of_arrays(arrays)
         made._open_questions = arrays["questions"]
         made.lists = lists_of(opened.about["lists"])
+        made.replaced = opened.about["replaced"]
         return made
 
     def __len__(self) -> int:
@@ -112,18 +121,18 @@ class Hierarchy:
 
     def __contains__(self, iri: object) -> bool:
         try:
-            self._units.number(str(iri))
+            self.number(str(iri))
         except KeyError:
             return False
         return True
 
     def __getitem__(self, iri: str) -> Node:
-        """The unit with an IRI. Raises KeyError if there is none."""
-        return self._units.node(self._units.number(iri))
+        """The unit that has an IRI, or had it before. Raises KeyError if there is none."""
+        return self._units.node(self.number(iri))
 
     def number(self, iri: str) -> int:
         """The number of a unit: its position by IRI, from 0. Raises KeyError for an unknown IRI."""
-        return self._units.number(iri)
+        return self._units.number(self.replaced.get(iri, iri))
 
     def roots(self) -> list[Node]:
         """The units without a superior, by country and name."""
@@ -166,7 +175,7 @@ class Hierarchy:
 
     def relations(self, iri: str) -> int:
         """Whether the unit is listed, or one above, below or beside it: the bits of :mod:`unitgraph.index.dag`."""
-        return self.dag.relations[self._units.number(iri)]
+        return self.dag.relations[self.number(iri)]
 
     def relations_of(self, numbers: NDArray[int32]) -> NDArray[uint8]:
         """:meth:`relations` of many units by their numbers. Needs numpy."""
@@ -294,7 +303,7 @@ class _NodeTable:
         return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places), tuple(possibly))
 
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -329,16 +338,16 @@ class IndexWriter:
         if node.possibly:
             self._open_questions.append(len(self._iris) - 1)
 
-    def finish(self, lists: Iterable[ListMetadata] = ()) -> None:
-        """Write the relations between the units, and what lists say of themselves. Raises ReadingError as
-        :class:`Hierarchy` does."""
+    def finish(self, lists: Iterable[ListMetadata] = (), replaced: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Write the relations between the units, what lists say of themselves, and the IRIs that redirect. Raises
+        ReadingError as :class:`Hierarchy` does."""
         self._output.close()
         self._names_output.close()
         dag = _dag(self._iris, self._superiors, self._listed)
         postings = self._postings.arrays(map_file(self._folder / _NAMES))
         arrays = [*self._table.arrays(), *dag.arrays(), *postings, ("questions", self._open_questions)]
         beside = [self._folder / name for name in (_RECORDS, _NAMES)]
-        about = {"lists": records_of(lists)}
+        about = {"lists": records_of(lists), "replaced": dict(replaced)}
         write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside, about=about)
 
 

@@ -33,7 +33,7 @@ def load_hierarchy(store: Store) -> Hierarchy:
     with TemporaryDirectory(prefix="unitgraph-") as temporary:
         spool = Path(temporary)
         nodes = StoredNodes(blocks_of(store.quads(), spool), spool)
-        return Hierarchy(nodes, nodes.lists)
+        return Hierarchy(nodes, nodes.lists, nodes.replaced)
 
 
 def listings_of(graph: UnitGraph) -> dict[str, list[Listing]]:
@@ -76,21 +76,25 @@ _COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationO
 _DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
 _LINE, _TEXT, _PART_OF = term_iri("ug:line"), term_iri("ug:verbatimText"), term_iri("dcterms:isPartOf")
 _POSSIBLY = term_iri("ug:possiblySameAs")
+_FORMER_TYPE, _REPLACED = term_iri("ug:FormerUnit"), term_iri("dcterms:isReplacedBy")
 _COUNTRY_CONFIDENCE = term_iri("ug:countryConfidence")
-_TYPES = "|".join(map(re.escape, (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE)))
+_SEEN = (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE, _FORMER_TYPE)
+_TYPES = "|".join(map(re.escape, _SEEN))
 _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED})) ")
 
 
 class StoredNodes:
     """The nodes, in the order of their IRIs, of a dataset given as blocks of one subject in ascending order.
 
-    ``lists`` are those of the dataset. All blocks are read first. Those of units are spooled to the folder ``spool``,
-    since what they refer to may come later; the other resources are few. Raises ReadingError if one of them is missing.
+    ``lists`` are those of the dataset, ``replaced`` the IRIs that redirect, with what they redirect to. All blocks are
+    read first. Those of units are spooled to the folder ``spool``, since what they refer to may come later; the other
+    resources are few. Raises ReadingError if one of them is missing.
     """
 
     def __init__(self, blocks: Iterable[str], spool: Path) -> None:
         self._units = spool / "units"
         self.lists: list[ListMetadata] = []
+        self.replaced: dict[str, str] = {}
         self._texts: dict[str, str] = {}  # codes of countries, names of places, identifiers of lists
         self._denials: dict[str, list[tuple[int, str]]] = {}  # year with the entry and its reading, by unit
         self._readings: set[str] = set()
@@ -123,6 +127,8 @@ class StoredNodes:
             if _COUNTRY_CONFIDENCE in values:
                 confidence = float(_text(values, _COUNTRY_CONFIDENCE))
                 self._inferred.update((source, confidence) for source in values[_SOURCE])
+        elif kind == _FORMER_TYPE:
+            self.replaced.update((bare(subject), bare(each)) for each in values.get(_REPLACED, ()))
         elif kind == _ENTRY_TYPE:
             self._entries[subject] = int(_text(values, _LINE)), _text(values, _TEXT), values[_PART_OF][0]
         else:

@@ -104,13 +104,13 @@ def _paths(service: Service) -> Json:
             )
         },
         "/api/units/{id}": {
-            "get": _operation("unit", "One unit with its denials", "UnitDetails", [identifier], ("404",))
+            "get": _operation("unit", "One unit with its denials", "UnitDetails", [identifier], ("404", "410"))
         },
         "/api/denied-under/{id}": {
-            "get": _operation("deniedUnder", "The denied units under one", "DeniedUnder", [identifier], ("404",))
+            "get": _operation("deniedUnder", "The denied units under one", "DeniedUnder", [identifier], ("404", "410"))
         },
         "/api/history/{id}": {
-            "get": _operation("history", "What each list says of a unit", "History", [identifier], ("404",))
+            "get": _operation("history", "What each list says of a unit", "History", [identifier], ("404", "410"))
         },
         "/api/diff": {
             "get": _operation(

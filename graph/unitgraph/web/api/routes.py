@@ -26,6 +26,7 @@ from unitgraph.web.http.bodies import Json, form_pairs, read_json, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
 from unitgraph.web.http.rendering import kept, private_json
+from unitgraph.web.linked.former import replacement_of
 from unitgraph.web.query.asking import ask, library_query, library_task, stream
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME
@@ -162,8 +163,10 @@ async def unit(request: Request) -> Response:
 
 
 def _found(service: Service, request: Request) -> Node:
-    node = service.node(service.unit_iri(request.path_params["id"]))
+    iri = service.unit_iri(request.path_params["id"])
+    node = service.node(iri)
     if node is None:
+        replacement_of(service.facts, iri)
         raise Refusal(404, "There is no unit with that id; search with /api/units.")
     return node
 

@@ -19,6 +19,7 @@ _HEADINGS = {
     404: "Not found",
     405: "Method not allowed",
     406: "Format not available",
+    410: "No longer in the graph",
     413: "Request too large",
     415: "Unsupported content type",
     421: "Wrong host",
@@ -30,6 +31,7 @@ _HEADINGS = {
 }
 _ADVICE = {
     404: "Search for the unit by name on the home page; the address may come from another version of the data.",
+    410: "Search for the unit by name on the home page: it may have come back under another address.",
     429: "Wait a moment and try again.",
     500: "Nothing you sent was kept. Try again; if it happens again, tell the operator of this service.",
     503: "Wait a moment and try again.",

@@ -23,6 +23,7 @@ from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, MediaForm, choo
 from unitgraph.web.http.rendering import etag_of, kept, render
 from unitgraph.web.linked.describing import description, serialized
 from unitgraph.web.linked.dictionary import curie, dictionary_csv
+from unitgraph.web.linked.former import replacement_of
 from unitgraph.web.linked.relations import document_links
 from unitgraph.web.pages.listing import read_entry
 from unitgraph.web.pages.structured import structured_unit
@@ -62,6 +63,8 @@ async def thing(request: Request) -> Response:
     iri = service.base + path.removeprefix("/")
     if not service.facts.known(iri):
         raise Refusal(404, "")
+    if replacement := replacement_of(service.facts, iri):
+        return RedirectResponse(f"{service.local(replacement)}", 301)
     form = choose(request.headers.get("accept"), DOCUMENTS)
     if form is None:
         raise Refusal(406, f"This is available as {', '.join(each.media_type for each in DOCUMENTS)}.")
@@ -79,6 +82,8 @@ async def _document(request: Request, service: Service, path: str, form: MediaFo
     iri = service.base + path.removeprefix("/")
     if not service.facts.known(iri):
         raise Refusal(404, "")
+    if replacement := replacement_of(service.facts, iri):
+        return RedirectResponse(f"{service.local(replacement)}.{form.name}", 301)
     if form is HTML and _is_list(service, iri):
         return RedirectResponse(f"/lists/{path.removeprefix('/list/')}", 303)
     address = service.address(request)
