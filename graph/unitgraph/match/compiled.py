@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from inspect import getfile
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from unitgraph.match import kernels
@@ -33,17 +33,20 @@ def compile_in_order(module: ModuleType, names: Sequence[str]) -> dict[str, Any]
     """The functions of a module, compiled, by name; ``names`` has each after those it calls.
 
     Every function gets a copy of the module's globals in which the functions it calls are already compiled: there is
-    one source, and the uncompiled functions stay as they are. Cached code is found under the digest of the source.
-    numba goes by time and size, which an upgrade may leave as they were, and cannot read what names a class that is
-    gone.
+    one source, and the uncompiled functions stay as they are. They are taken from the source once more, since numba
+    cannot read what a tool that measures coverage makes of them. Cached code is found under the digest of the source:
+    numba goes by time and size, which an upgrade may leave as they were, and fails on what names a class that is gone.
     """
     import numba
 
-    digest = sha256(Path(getfile(module)).read_bytes()).hexdigest()[:16]
+    path = Path(getfile(module))
+    source = path.read_bytes()
+    digest = sha256(source).hexdigest()[:16]
+    whole = compile(source, path, "exec", dont_inherit=True)
+    codes = {code.co_name: code for code in whole.co_consts if isinstance(code, CodeType)}
     scope = dict(vars(module))
     for name in names:
-        plain = vars(module)[name]
-        copy = FunctionType(plain.__code__, scope, name, plain.__defaults__)
+        copy = FunctionType(codes[name], scope, name, vars(module)[name].__defaults__)
         copy.__module__ = module.__name__
         copy.__qualname__ = f"{name}_{digest}"
         scope[name] = numba.njit(cache=True)(copy)
