@@ -67,7 +67,7 @@ def test_columns_pass_through_and_the_result_follows(tmp_path: Path) -> None:
 
 def test_candidates_stand_with_what_a_person_chooses_by(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(screen(*columns(source(tmp_path))).stdout)))
-    assert rows[2]["reasons"].endswith("Presidential Guard (CF) 1.00 listed, list 2018 line 38: Presidential Guard")
+    assert rows[2]["reasons"].endswith("Presidential Guard (CF) 0.99 listed, list 2018 line 38: Presidential Guard")
 
 
 def test_rows_say_what_check_says(tmp_path: Path) -> None:

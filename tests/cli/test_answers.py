@@ -56,7 +56,7 @@ def test_check_in_words(run: Runner) -> None:
         "Coahuila State Coordination > Torreon Station",
         "IRI: https://w3id.org/unitgraph/unit/mx/torreon-station-760d1afd",
     ]
-    assert lines[4] == "Matched with score 1.00: name 'Torreon Station'; the same name."
+    assert lines[4] == "Matched with score 0.99: name 'Torreon Station'; the same name."
     at = lines.index("This unit: denied assistance in calendar year 2018.")
     assert lines[at + 1] == (
         "  list 2018, line 60: \u201cFederal Police, Regional Security Division, Northeast Zone Regional Coordination, "

@@ -199,7 +199,11 @@ def test_candidates_carry_score_reasons_and_features(matcher: Matcher) -> None:
     assert best is not None
     assert 0.95 < best.score < 1.0
     assert best.matched_name == "No. 2 Jagadal Battalion"
-    assert best.reasons == ("name 'No. 2 Jagadal Battalion'", "the same name", "the same number")
+    assert best.reasons == (
+        "name 'No. 2 Jagadal Battalion'",
+        "the same name in other words or spelling",
+        "the same number",
+    )
     assert dict(best.features)["number-shared"] == 1.0
     wrong = matcher.match("3 JAGADAL BN", "NP").best
     assert wrong is not None

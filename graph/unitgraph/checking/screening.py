@@ -85,7 +85,7 @@ def result_cells(answer: Answer) -> Cells:
         str(answer.status),
         answer.unit.name if answer.unit else "",
         answer.unit.iri if answer.unit else "",
-        "" if answer.score is None else f"{answer.score:.3f}",
+        "" if answer.score is None else f"{answer.score:.2f}",
         _reasons(answer),
         " ".join(told),
         " ".join(map(str, steps)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.match import kernels
 from unitgraph.match.forms import NameForm
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.lookup import Hit
-from unitgraph.match.model import feature_reasons, probability
+from unitgraph.match.model import feature_reasons, probability, shown_score
 from unitgraph.match.values import Candidate, Match, Outcome
 
 SURE = 0.85
@@ -52,9 +53,11 @@ class Answering:
         self.index = index
         self.query = query
 
-    def matched(self, hits: Sequence[Hit], bare: bool = False) -> Match:
-        """The first hit is the unit meant; ``bare`` says that only a name of function and level words tells so."""
-        return Match(self.query.text, Outcome.MATCHED, self.candidates(hits), bare=bare)
+    def matched(self, hits: Sequence[Hit], bare: bool = False, sureness: float = 1.0) -> Match:
+        """The first hit is the unit meant, if the text reads as it is taken to, with a confidence in 0..1; ``bare``
+        says that only a name of function and level words tells so."""
+        found = self.candidates(hits, first=hits[0].score * sureness)
+        return Match(self.query.text, Outcome.MATCHED, found, bare=bare)
 
     def below(self, hit: Hit, sureness: float, reason: str, part: str = "") -> Match:
         """The text names something below a hit: ``part``, if a segment says so, with a confidence in 0..1."""
@@ -84,11 +87,19 @@ class Answering:
         name = self.index.name_of(hit.record)
         kind = self.index.tables.record_kind[hit.record]
         how = "acronym" if kind in (PRINTED, DERIVED) else "name"
-        reasons = (f"{how} {name!r}", *feature_reasons(hit.features), *((reason,) if reason else ()))
+        same = (self._likeness(how, name),) if hit.features[kernels.EXACT] else ()
+        reasons = (f"{how} {name!r}", *same, *feature_reasons(hit.features), *((reason,) if reason else ()))
         return Candidate(
             self.index.unit(hit.unit),
-            round(hit.score if score is None else score, 4),
+            shown_score(hit.score if score is None else score),
             name,
             reasons,
             hit.features,
         )
+
+    def _likeness(self, how: str, name: str) -> str:
+        """How a name that says the same as one in the text agrees with it."""
+        told = {fold(each) for each in (self.query.text, *self.query.segments)}
+        if fold(name) in told or fold(split_acronym(name)[0]) in told:
+            return f"the same {how}"
+        return "the same acronym, otherwise written" if how == "acronym" else "the same name in other words or spelling"

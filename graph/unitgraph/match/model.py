@@ -45,6 +45,16 @@ def probability(odds: float) -> float:
     return sigmoid(max(-FURTHEST, min(FURTHEST, _calibration().log_odds(odds))))
 
 
+def shown_score(share: float) -> float:
+    """A probability as every answer shows it: two decimal places, rounded down, from 0.01 to 0.99. None is shown as
+    certain.
+
+    >>> shown_score(0.9985)
+    0.99
+    """
+    return min(99, max(1, int(share * 100 + 1e-9))) / 100
+
+
 def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:
     """The features that are not zero, by name."""
     return tuple(
@@ -53,7 +63,6 @@ def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:
 
 
 _SENTENCES = (
-    (kernels.EXACT, "the same name"),
     (kernels.NUMBER_SHARED, "the same number"),
     (kernels.DERIVED, "its initials"),
     (kernels.SUPERIOR_KNOWN, "is under a unit that the name gives as its superior"),

@@ -80,7 +80,7 @@ class Placing:
         if places:
             text = self._query.segments[places[0]]
             return answering.several(self._hits(), f"{self._name} is not known to be in {text!r}")
-        return answering.matched([hit], bare=self._is_bare)
+        return answering.matched([hit], bare=self._is_bare, sureness=self._sureness)
 
     # --- the target and the known segments ------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def _environment() -> Environment:
         vendor=vendor,
     )
     environment.filters["jsonld"] = script_json
-    environment.filters["score"] = shown_score
+    environment.filters["score"] = "{:.2f}".format
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["quantity"] = partial(quantity, form=",")
     return environment
@@ -66,15 +66,6 @@ def static(name: str) -> str:
 def vendor(name: str) -> str | None:
     """The address of a third-party front-end file; None if this installation was built without it."""
     return static(f"vendor/{name}") if (VENDOR / name).is_file() else None
-
-
-def shown_score(score: float) -> str:
-    """A score with two decimal places, rounded down: none is shown as certain.
-
-    >>> shown_score(0.9985)
-    '0.99'
-    """
-    return f"{int(score * 100) / 100:.2f}"
 
 
 def script_json(value: object) -> Markup:
