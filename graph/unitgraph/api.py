@@ -29,7 +29,7 @@ from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
 from unitgraph.checking.opening import open_store as open_store
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.units import Node
 from unitgraph.pipeline.building import Built, build_service, build_store
 from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.hierarchy_tables import HierarchySource

@@ -24,8 +24,9 @@ from unitgraph.checking.screening import result_cells
 from unitgraph.dataset.vocab import UG, concept
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of
+from unitgraph.index.units import Listing, Node
 from unitgraph.system.errors import UnknownName
 from unitgraph.system.resources import resource
 

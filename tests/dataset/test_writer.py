@@ -206,7 +206,10 @@ def test_an_edge_has_its_evidence(dataset: Dataset) -> None:
     for subordinate, superior in edges:
         (edge,) = set(dataset.subjects(UG.subordinate, subordinate)) & set(dataset.subjects(UG.superior, superior))
         assert values(dataset, edge, UG.relation) == {str(UG.AsListed)}
-        assert values(dataset, edge, UG.firstCited) == values(dataset, edge, UG.lastCited) == {"2018"}
+        # A calendar year: cited on some day of it.
+        for earliest, latest in ((UG.firstCited, UG.firstCitedLatest), (UG.lastCitedEarliest, UG.lastCited)):
+            assert values(dataset, edge, earliest) == {"2018-01-01"}
+            assert values(dataset, edge, latest) == {"2018-12-31"}
         sources = values(dataset, edge, PROV.wasDerivedFrom)
         entries = {each for each in sources if (URIRef(each), RDF.type, UG.Entry) in dataset}
         assert entries

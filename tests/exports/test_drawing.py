@@ -9,8 +9,9 @@ import pytest
 
 from unitgraph.exports.drawing import draw_svg, label, mark, print_tree, tree_lines
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of
+from unitgraph.index.units import Listing, Node
 
 
 def node(iri: str, *superiors: str, years: tuple[int, ...] = (), country: str = "MX", name: str = "") -> Node:

@@ -11,6 +11,7 @@ from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.hierarchy_units import UnitTables, merge_path
 from unitgraph.identity.list_units import assemble
 from unitgraph.identity.references import Reference, read_reference
+from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_tables import Named, PathRow, UnitRow
 from unitgraph.reading.readings import take_readings
@@ -77,11 +78,11 @@ def assembled(*references: Reference, entries: Sequence[tuple[int, str, str]] = 
     assembly = Assembly("https://example.org/", ["paths", "units"], {"made-up": 2021})
     assembly.references.want(references)
     chains = ((Named("Velabad Army"), Named("Camp A")),)
-    merge_path(assembly, 0, PathRow(2, "Velabad Army, Camp A", "ML", 2020, 2020, chains, 1.0))
+    merge_path(assembly, 0, PathRow(2, "Velabad Army, Camp A", "ML", UNDATED, chains, 1.0))
     bodies = ((Named("Camp B"),), (Named("Camp C"),))
-    merge_path(assembly, 0, PathRow(3, "Camp B; Camp C", "ML", 2020, 2020, bodies, 1.0))
-    tables = UnitTables("units.csv", 2020)
-    tables.add_unit(1, UnitRow(2, "7 | Camp Z", "7", "ML", "Camp Z", (), (), None, ()))
+    merge_path(assembly, 0, PathRow(3, "Camp B; Camp C", "ML", UNDATED, bodies, 1.0))
+    tables = UnitTables("units.csv")
+    tables.add_unit(1, UnitRow(2, "7 | Camp Z", "7", "ML", "Camp Z", (), (), None, (), UNDATED, False))
     tables.merge_into(assembly)
     read = take_readings(
         [Entry("made-up", n, line, text, country=code) for n, (line, text, code) in enumerate(entries)]

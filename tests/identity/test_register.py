@@ -18,6 +18,7 @@ from unitgraph.identity.iris import fingerprint
 from unitgraph.identity.list_units import assemble
 from unitgraph.identity.references import Reference, References, RowTexts
 from unitgraph.identity.register import Former, IdentityRecord, Register, read_records, write_records
+from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_tables import Named, PathRow, UnitRow
 from unitgraph.reading.readings import take_readings
@@ -81,14 +82,14 @@ class Build:
 
 
 def _add_table(assembly: Assembly, number: int, name: str, texts: Source) -> None:
-    tables = UnitTables(f"{name}.csv", 2020)
+    tables = UnitTables(f"{name}.csv")
     for line, text in enumerate(texts, 2):
         if "=" in text:
             identifier, _, unit = text.partition("=")
-            tables.add_unit(number, UnitRow(line, text, identifier, "ML", unit, (), (), None, ()))
+            tables.add_unit(number, UnitRow(line, text, identifier, "ML", unit, (), (), None, (), UNDATED, False))
         else:
             chain = tuple(Named(each) for each in text.split(" > "))
-            merge_path(assembly, number, PathRow(line, text, "ML", 2020, 2020, (chain,), 1.0))
+            merge_path(assembly, number, PathRow(line, text, "ML", UNDATED, (chain,), 1.0))
     tables.merge_into(assembly)
 
 
@@ -218,7 +219,7 @@ def test_equal_texts_in_two_countries_keep_to_their_countries(tmp_path: Path) ->
         assembly = Assembly("https://example.org/", ["table"], {}, register)
         for line, country in lines:
             chain = (Named("Gate Watch"),)
-            merge_path(assembly, 0, PathRow(line, "Gate Watch", country, 2020, 2020, (chain,), 1.0))
+            merge_path(assembly, 0, PathRow(line, "Gate Watch", country, UNDATED, (chain,), 1.0))
         assembly.identify()
         return assembly, {draft.country: draft for draft in assembly.drafts}
 

@@ -327,10 +327,10 @@ def test_an_edge_has_its_years_confidence_and_entries() -> None:
     by_unit = {each.subordinate: each for each in edges_of(graph)}
     edge = by_unit[named(graph, "Station A").iri]
     assert edge.superior == named(graph, "Police").iri
-    assert (edge.country, edge.first_cited, edge.last_cited, edge.confidence) == ("MX", 2018, 2020, 0.95)
+    assert (edge.country, str(edge.period), edge.confidence) == ("MX", "first cited 2018, last cited 2020", 0.95)
     assert [(entry.list, entry.line) for entry in edge.entries] == [("a", 5), ("b", 2)]
     other = by_unit[named(graph, "Station B").iri]
-    assert (other.first_cited, other.last_cited, other.confidence) == (2018, 2018, 0.6)
+    assert (str(other.period), other.confidence) == ("first cited 2018, last cited 2018", 0.6)
 
 
 def test_every_entry_is_its_own_denial() -> None:

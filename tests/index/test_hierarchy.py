@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
-from unitgraph.index.hierarchy import INDEX_VERSION, Hierarchy, Listing, Node, write_index
+from unitgraph.index.hierarchy import INDEX_VERSION, Hierarchy, write_index
 from unitgraph.index.nodes import load_hierarchy
+from unitgraph.index.units import Listing, Node
 from unitgraph.store import Store, memory_store
 from unitgraph.system.errors import ReadingError, StoreError
 

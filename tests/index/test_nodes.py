@@ -11,8 +11,9 @@ import pytest
 
 from unitgraph.api import build, open_hierarchy
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.index.hierarchy import Hierarchy, Node, write_index
+from unitgraph.index.hierarchy import Hierarchy, write_index
 from unitgraph.index.nodes import StoredNodes, hierarchy_of, load_hierarchy
+from unitgraph.index.units import Node
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.sources import Columns
 from unitgraph.store import memory_store, open_folder

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from unitgraph.index.hierarchy import Hierarchy, Node, write_index
+from unitgraph.index.hierarchy import Hierarchy, write_index
 from unitgraph.index.postings import NamePostings, PostingWriter
+from unitgraph.index.units import Node
 from unitgraph.lexicon.names import fold
 
 NODES = [

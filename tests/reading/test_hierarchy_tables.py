@@ -264,7 +264,11 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         ("unit,name,country\n1,Army,MX\n1,Navy,MX\n", None, "u.csv line 3: duplicate unit '1'"),
         ("unit,name,country,level\n1,Army,MX,huge\n", None, "unknown level 'huge'"),
         ("unit,name,country,superiors\n1,Army,MX,9\n", None, "the unit '9' is not in the table of units"),
-        ("unit,name,country,superiors\n1,A,MX,2\n2,B,MX,1\n", None, "leads back to it"),
+        (
+            "unit,name,country,superiors\n1,A,MX,2\n2,B,MX,1\n",
+            None,
+            "u line 2; u line 3: going up leads back to .*: 'A', under 'B', under 'A'; remove",
+        ),
         (
             "unit,name,country\n1,Army,MX\n",
             "subordinate\n1\n",
@@ -272,12 +276,14 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         ),
         (TWO, "subordinate,superior,relation\n2,1,owns\n", "unknown relation 'owns'"),
         (TWO, "subordinate,superior,confidence\n2,1,3\n", "from 0 to 1"),
-        (TWO, "subordinate,superior,first_cited\n2,1,soon\n", "first_cited 'soon' is not a year"),
-        (
-            "unit,name,country\n1,Army,MX\n2,Unit,MX\n",
-            "subordinate,superior,first_cited,last_cited\n2,1,9999,2000\n",
-            "is after",
-        ),
+        (TWO, "subordinate,superior,first_cited\n2,1,soon\n", "first_cited 'soon' is not a date"),
+        (TWO, "subordinate,superior,first_cited,last_cited\n2,1,9999,2000\n", "is after"),
+        (TWO, "subordinate,superior,first_cited\n2,1,2018-02-30\n", "s.csv line 2: first_cited '2018-02-30' is not"),
+        (TWO, "subordinate,superior,status\n2,1,doubtful\n", "s.csv line 2: unknown status 'doubtful'; write acc"),
+        (TWO, "subordinate,superior,end_known\n2,1,yes\n", "s.csv line 2: a known end without a date; fill last"),
+        (TWO, "subordinate,superior,start_known\n2,1,perhaps\n", "unknown start_known 'perhaps'; write yes or no"),
+        (TWO, "subordinate,superior,last_cited,end_known,open_ended\n2,1,2001,no,E\n", "'E' contradicts end_known"),
+        ("unit,name,country,placeholder\n1,Army,MX,so so\n", None, "unknown placeholder 'so so'"),
         ('unit,name,country\n1,"Army,MX\n', None, r"u\.csv line 2: cannot be read \(unexpected end of data\)"),
         ("path,country\n,\n,MX\n", None, "no path"),
         ("path,country\nArmy,MX\n", "subordinate,superior\n1,2\n", "is a table of paths"),
@@ -315,12 +321,18 @@ def test_a_table_that_cannot_be_read(tmp_path: Path, raw: bytes | str | None, me
     assert not (tmp_path / "store").exists()
 
 
-def test_a_year_must_be_given_somewhere(tmp_path: Path) -> None:
+def test_an_edge_without_a_date_stays_without_one(tmp_path: Path) -> None:
     units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Unit,MX,1\n")
-    with pytest.raises(SourceError, match="no year says when the edge was cited"):
-        built(tmp_path, [HierarchySource(units)])
-    with pytest.raises(SourceError, match="line 2: no year"):
-        built(tmp_path, [HierarchySource(write(tmp_path / "p.csv", "path,country\nArmy,MX\n"))])
+    paths = write(tmp_path / "p.csv", 'path,country\n"Station, Police",MX\n')
+    built(tmp_path, [HierarchySource(units), HierarchySource(paths)])
+    hierarchy = open_hierarchy(tmp_path / "store")
+    stated = {node.name: node.edges for node in hierarchy if node.edges and not node.listed}
+    assert {
+        name: [str(edge.period) for edge in edges] for name, edges in stated.items() if name in ("Unit", "Station")
+    } == {
+        "Unit": [""],
+        "Station": [""],
+    }
 
 
 def test_two_tables_of_one_name_are_refused(tmp_path: Path, tables: HierarchySource) -> None:

@@ -61,8 +61,8 @@ WARNINGS = {
 
 
 def test_the_number_of_fixtures() -> None:
-    assert {suite: len(files) for suite, files in FAILING.items()} == {"shapes": 356, "term-shapes": 36}
-    assert {suite: len(files) for suite, files in CONFORMING.items()} == {"shapes": 140, "term-shapes": 15}
+    assert {suite: len(files) for suite, files in FAILING.items()} == {"shapes": 369, "term-shapes": 36}
+    assert {suite: len(files) for suite, files in CONFORMING.items()} == {"shapes": 153, "term-shapes": 15}
     for suite in SUITES:
         assert len(FAILING[suite]) + len(CONFORMING[suite]) == len(list((HERE / suite).rglob("*.trig")))
 
@@ -286,20 +286,21 @@ def test_a_store_is_validated(lines: list[str]) -> None:
 
 
 def test_the_order_of_the_data_does_not_matter(lines: list[str]) -> None:
-    broken = changed(lines, '"2018"^^', '"20x8"^^')
+    broken = changed(lines, '"2018', '"20x8')
     report, other = validate_quads(broken), validate_quads(broken[::-1])
     assert len(report.results) > 100
     assert (report.text(), report.to_turtle()) == (other.text(), other.to_turtle())
 
 
 def test_a_malformed_year_is_found(lines: list[str]) -> None:
-    report = validate_quads(changed(lines, '"2018"^^', '"20x8"^^'))
+    report = validate_quads(changed(lines, '"2018', '"20x8'))
     assert not report.conforms
-    assert {result.value for result in report.results} == {"20x8"}
+    assert {result.value for result in report.results} <= {"20x8", "20x8-01-01", "20x8-12-31", None}
     # Some versions of rdflib take it for a year, others do not: the pattern finds it in any case.
     by_pattern = [result for result in report.results if result.constraint == str(SH.PatternConstraintComponent)]
     shapes = {result.shape.removeprefix(UG) for result in by_pattern}
-    assert shapes == {"DenialYearShape", "FirstCitedShape", "LastCitedShape", "ListYearShape"}
+    dates = {"FirstCitedShape", "FirstCitedLatestShape", "LastCitedShape", "LastCitedEarliestShape"}
+    assert shapes == {"DenialYearShape", "ListYearShape"} | dates
 
 
 def test_warnings_do_not_make_data_invalid() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status, meaning
 from unitgraph.dataset.writer import CAVEATS
-from unitgraph.index.hierarchy import Listing, Node
+from unitgraph.index.units import Listing, Node
 
 PHRASES = {
     Relation.SELF: "This unit",

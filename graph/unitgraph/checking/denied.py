@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unitgraph.checking.findings import Checker, Finding, Relation
-from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from unitgraph.dataset.writer import CAVEATS
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
+from unitgraph.index.units import Listing, Node
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.system.errors import UnknownName
 

@@ -13,7 +13,8 @@ from unitgraph.checking.answers import unit_dict
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.lists import library_rows, list_dict
 from unitgraph.dataset.writer import CAVEATS
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Listing, Node
 from unitgraph.reading.entries import ListMetadata
 
 if TYPE_CHECKING:

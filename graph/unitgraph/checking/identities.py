@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from unitgraph.checking.answers import unit_dict
 from unitgraph.checking.findings import Checker, possible_units
 from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
-from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Node
 from unitgraph.match import Outcome
 
 if TYPE_CHECKING:

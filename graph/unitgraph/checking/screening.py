@@ -11,7 +11,7 @@ from pathlib import Path
 from unitgraph.checking.answers import chain_text, country_remark
 from unitgraph.checking.findings import Answer, Checker, Relation, Status
 from unitgraph.checking.output import Cells
-from unitgraph.index.hierarchy import Listing, Node
+from unitgraph.index.units import Listing, Node
 from unitgraph.match import Candidate
 from unitgraph.sources.rows import BadRow, Row, Table
 from unitgraph.system.processes import chunked, share_out

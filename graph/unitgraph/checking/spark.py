@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.screening import RESULT_COLUMNS, answer_chunk, output_columns
-from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Node
 from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from unitgraph.checking.answers import ARROW, PHRASES, answer_dict, chain_text, 
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status
 from unitgraph.dataset.writer import CAVEATS
-from unitgraph.index.hierarchy import Listing
+from unitgraph.index.units import Listing
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
 

@@ -63,6 +63,9 @@ def integer(value: int) -> str:
     return literal(str(value), "xsd:integer")
 
 
+TRUE = literal("true", "xsd:boolean")
+
+
 def day(value: date) -> str:
     """A day, as ``xsd:date``."""
     return literal(value.isoformat(), "xsd:date")

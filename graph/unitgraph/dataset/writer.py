@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from unitgraph.dataset.nquads import concept_iri, day, decimal, integer, iri, literal, term_iri, year
+from unitgraph.dataset.nquads import TRUE, concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.register import Former
 from unitgraph.identity.units import Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name
+from unitgraph.reading.dates import Period
 from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.reading.hierarchy_tables import HierarchyTable
 from unitgraph.reading.paths.values import Direction, PathKind, Role
 from unitgraph.reading.readings import CountryBasis, Reading
@@ -206,6 +208,8 @@ class Writer:
 
     def _unit_pairs(self, unit: Unit) -> Iterator[tuple[str, str]]:
         yield "rdf:type", term_iri("ug:Unit")
+        if unit.placeholder:
+            yield "rdf:type", term_iri("ug:Placeholder")
         yield "rdf:type", term_iri("org:OrganizationalUnit" if unit.superiors else "org:Organization")
         yield "skos:prefLabel", literal(unit.name)
         for name in unit.other_names:
@@ -219,24 +223,23 @@ class Writer:
             yield "dcterms:identifier", literal(identifier)
         if unit.level:
             yield "org:classification", concept_iri(unit.level)
+        yield from _dates(unit.period)
         for entry in unit.entries:
             yield "prov:wasDerivedFrom", self._entry(entry)
 
     def _edge(self, edge: Subordination) -> str:
-        # What a list says of the edge stands by itself: its years and its confidence are not those of a table.
-        beside = "roster" if edge.listed else ""
         pairs = (
             ("rdf:type", term_iri("ug:Subordination")),
             ("ug:subordinate", iri(edge.subordinate)),
             ("ug:superior", iri(edge.superior)),
             ("ug:relation", concept_iri(edge.relation)),
-            ("ug:firstCited", year(edge.first_cited)),
-            ("ug:lastCited", year(edge.last_cited)),
+            *([] if edge.status == ACCEPTED else [("ug:edgeStatus", concept_iri(edge.status))]),
+            *_dates(edge.period),
             ("ug:confidence", decimal(edge.confidence)),
             *(("prov:wasDerivedFrom", source) for entry in edge.entries for source in self._read(entry)),
             *(("prov:wasDerivedFrom", self._row(row)) for row in edge.rows),
         )
-        subject = self._mint.subordination(edge.country, edge.subordinate, edge.superior, beside)
+        subject = self._mint.subordination(edge.country, edge.subordinate, edge.superior, edge.beside)
         return _block(subject, pairs, self._graphs(edge))
 
     def _country(self, code: str, graphs: Iterable[str]) -> str:
@@ -401,6 +404,22 @@ class Writer:
 
     def _table_graph(self, name: str) -> str:
         return iri(self._mint.table_graph(name))
+
+
+def _dates(period: Period) -> Iterator[tuple[str, str]]:
+    """The dates of citations, the range of days in which each may lie where it is not known to the day."""
+    if first := period.first:
+        yield "ug:firstCited", day(first.earliest)
+        if first.latest != first.earliest:
+            yield "ug:firstCitedLatest", day(first.latest)
+    if last := period.last:
+        yield "ug:lastCited", day(last.latest)
+        if last.earliest != last.latest:
+            yield "ug:lastCitedEarliest", day(last.earliest)
+    if period.start_known:
+        yield "ug:startKnown", TRUE
+    if period.end_known:
+        yield "ug:endKnown", TRUE
 
 
 def _block(subject: str, pairs: Pairs, graphs: Iterable[str]) -> str:

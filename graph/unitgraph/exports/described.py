@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from unitgraph.dataset.nquads import parse_lines
 from unitgraph.dataset.vocab import term
+from unitgraph.reading.dates import Days, Period, period, stored_days
 
 # The contents of tables and network graphs. Readings with their evidence, most of a graph, are not among them.
 _TOLD = frozenset(
@@ -24,8 +25,13 @@ _TOLD = frozenset(
             "ug:subordinate",
             "ug:superior",
             "ug:relation",
+            "ug:edgeStatus",
             "ug:firstCited",
+            "ug:firstCitedLatest",
             "ug:lastCited",
+            "ug:lastCitedEarliest",
+            "ug:startKnown",
+            "ug:endKnown",
             "ug:confidence",
             "ug:deniedUnit",
             "ug:calendarYear",
@@ -79,6 +85,17 @@ class Described:
     def country(self, unit: str) -> str:
         """The ISO 3166-1 alpha-2 code of a unit's country."""
         return self.one(self.one(unit, "ug:country"), "skos:notation")
+
+    def period(self, subject: str) -> Period:
+        """When an edge or a unit is cited."""
+        first = self._days(subject, "ug:firstCited", "ug:firstCitedLatest")
+        last = self._days(subject, "ug:lastCitedEarliest", "ug:lastCited")
+        known = (bool(self.one(subject, each)) for each in ("ug:startKnown", "ug:endKnown"))
+        return period(first, last, *known)
+
+    def _days(self, subject: str, earliest: str, latest: str) -> Days | None:
+        written = [self.one(subject, each) for each in (earliest, latest)]
+        return stored_days(*written)
 
     def lists(self) -> list[dict[str, str | list[str]]]:
         """Title, year, source, publisher, licence and caveats of every list, by name."""

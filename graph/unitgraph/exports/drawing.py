@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Node
 from unitgraph.system.display import visible
 
 LISTED = "listed"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import IO
 
 from unitgraph.dataset.vocab import term
 from unitgraph.exports.described import Described
+from unitgraph.reading.dates import Period
+from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.system.writing import write_csv
 
 SEPARATOR = " | "  # between several values in one cell
@@ -80,6 +82,8 @@ def _units(about: Described) -> Iterator[Sequence[str]]:
             SEPARATOR.join(about.name(each) for each in superiors),
             SEPARATOR.join(about.name(each) for each in about.all(unit, "org:hasSite")),
             "yes" if unit in listed else "no",
+            "yes" if term("ug:Placeholder") in about.all(unit, "rdf:type") else "no",
+            *_dates(about.period(unit)),
         )
 
 
@@ -93,11 +97,18 @@ def _edges(about: Described) -> Iterator[Sequence[str]]:
             about.name(superior),
             about.country(subordinate),
             _local(about.one(edge, "ug:relation")),
-            about.one(edge, "ug:firstCited"),
-            about.one(edge, "ug:lastCited"),
+            *_dates(about.period(edge))[:2],
             about.one(edge, "ug:confidence"),
             SEPARATOR.join(about.sources(edge)),
+            _local(about.one(edge, "ug:edgeStatus")).lower() or ACCEPTED,
+            *_dates(about.period(edge))[2:],
         )
+
+
+def _dates(period: Period) -> tuple[str, str, str, str]:
+    """First and last cited as precisely as the source gives them; whether they are the start and the end."""
+    known = ("yes" if each else "" for each in (period.start_known, period.end_known))
+    return (str(period.first or ""), str(period.last or ""), *known)  # type: ignore[return-value]
 
 
 def _denials(about: Described) -> Iterator[Sequence[str]]:
@@ -126,6 +137,12 @@ def _denials(about: Described) -> Iterator[Sequence[str]]:
         )
 
 
+_DATES = {
+    "first_cited": "first date for which a source states it: a year, a month or a day, as the source has it",
+    "last_cited": "last date for which a source states it; no end, unless end_known says so",
+    "start_known": "yes: first_cited is known to be the start",
+    "end_known": "yes: last_cited is known to be the end",
+}
 TABLES = {
     "units": CsvTable(
         {
@@ -138,6 +155,8 @@ TABLES = {
             "superior_names": "their names",
             "places": "where it is, as listed",
             "listed": "yes: an entry of a list denies this unit itself",
+            "placeholder": "yes: stands for a unit that its source could not name",
+            **_DATES,
         },
         _units,
     ),
@@ -149,10 +168,11 @@ TABLES = {
             "superior_name": "its name",
             "country": "ISO 3166-1 alpha-2 code",
             "relation": "kind of relation; AsListed: read from the wording of a list",
-            "first_cited": "first calendar year of a list that states it",
-            "last_cited": "last calendar year of a list that states it",
+            **dict(islice(_DATES.items(), 2)),
             "confidence": "of the reading, 0 to 1",
-            "entries": "IRIs of the entries it is read from",
+            "entries": "IRIs of the entries and rows it is read from",
+            "status": "accepted, or conflict: sources contradict one another",
+            **dict(islice(_DATES.items(), 2, None)),
         },
         _edges,
     ),

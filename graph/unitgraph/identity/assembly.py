@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 
-from unitgraph.identity.drafts import Cited, Edge, Identity, UnitDraft, cited_row, key_name
+from unitgraph.identity.drafts import Cited, EdgeDraft, Identity, UnitDraft, cited_row, key_name
+from unitgraph.identity.edges import CircleFound, ancestors_of, settle_edges
 from unitgraph.identity.evidence import DraftPair, IdentityEvidence
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
@@ -22,6 +23,8 @@ from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.lexicon.names import fold, tidy
+from unitgraph.reading.hierarchy_cells import ACCEPTED
+from unitgraph.system.errors import SourceError
 
 _LOCAL = Minter("")
 """Mints IRIs relative to the base."""
@@ -103,6 +106,7 @@ class Assembly:
         for each in self.identities:
             for joined in filter(None, (each.listed, each.tabled)):
                 joined.join_edges()
+        self._settle_edges()
         for one, other, _ in self._evidence.questions():
             self._possibly.setdefault(one, set()).add(other)
             self._possibly.setdefault(other, set()).add(one)
@@ -110,6 +114,22 @@ class Assembly:
     def identifications(self) -> Iterator[Identification]:
         """Why mentions are one unit, and which units may be one."""
         return self._evidence.identifications()
+
+    def _settle_edges(self) -> None:
+        try:
+            settle_edges(self.identities)
+        except CircleFound as found:
+            units = ", under ".join(repr(unit.canonical.name) for unit, _ in (*found.edges, found.edges[0]))
+            where = "; ".join(self._cited(edge) for _, edge in found.edges)
+            what = f"going up leads back to where it began: {units}"
+            remedy = "remove one of these edges, or date them: a known end before a known start opens the circle"
+            raise SourceError(where, what, remedy) from None
+
+    def _cited(self, edge: EdgeDraft) -> str:
+        """Where the first sources of an edge state it."""
+        entries = (f"{entry.list} line {entry.line}" for entry in edge.sorted_entries()[:1])
+        rows = (f"{row.table} line {row.line}" for row in self._rows(edge)[:1])
+        return ", ".join((*entries, *rows))
 
     def _order(self, draft: UnitDraft) -> tuple[bool, int, str, tuple[str, ...]]:
         """Which draft names a unit: entries of lists before rows of tables, then the first year, source and text."""
@@ -182,8 +202,7 @@ class Assembly:
     def _unit(self, unit: Identity, draft: UnitDraft, listed: Unit | None) -> Unit:
         """A unit as its entries or its rows describe it; what ``listed`` says already is not said again."""
         name, other_names = draft.names(listed.name if listed else "")
-        direct = unit.direct()
-        edges = sorted(draft.edges, key=lambda edge: edge.superior.iri)
+        edges = sorted(draft.edges, key=lambda edge: (edge.superior.iri, str(edge.key)))
         return Unit(
             unit.iri,
             draft.country,
@@ -191,29 +210,32 @@ class Assembly:
             name,
             other_names,
             (listed.level if listed else None) or draft.level(),
-            tuple(sorted(each.iri for each in direct)),
+            tuple(sorted(each.iri for each in unit.direct)),
             draft.places,
             draft.sorted_entries(),
             self._rows(draft),
-            tuple(self._edge(unit, edge, listed is not None, direct) for edge in edges),
-            () if listed else tuple(sorted(above.iri for above in unit.ancestors())),
+            tuple(self._edge(unit, edge, listed is not None) for edge in edges),
+            () if listed else tuple(sorted(above.iri for above in ancestors_of(unit))),
             () if listed else tuple(sorted(each.iri for each in self._possibly.get(unit, ()))),
             draft.identifiers,
+            draft.period,
+            all(each.placeholder for each in unit.drafts),
         )
 
-    def _edge(self, unit: Identity, edge: Edge, listed: bool, direct: set[Identity]) -> Subordination:
+    def _edge(self, unit: Identity, edge: EdgeDraft, listed: bool) -> Subordination:
         return Subordination(
             unit.iri,
             edge.superior.iri,
             unit.canonical.country,
-            edge.first_cited,
-            edge.last_cited,
+            edge.period,
             edge.confidence,
             edge.relation,
+            edge.status,
             edge.sorted_entries(),
             self._rows(edge),
+            edge.separate,
             listed,
-            edge.superior.unit in direct,
+            edge.status == ACCEPTED and edge.superior.unit in unit.direct,
         )
 
     def _rows(self, cited: Cited) -> tuple[TableRow, ...]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from unitgraph.lexicon.names import fold, split_acronym
+from unitgraph.reading.dates import UNDATED, Period
 from unitgraph.reading.entries import Entry
+from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
 
 Citation: TypeAlias = "Entry | int"
 """The entry of a list, or the row of a hierarchy table as :func:`row_citation` makes it."""
@@ -82,7 +84,8 @@ class UnitDraft(Cited):
     unit that they are found to name.
 
     ``folded`` is the name it is merged by, ``parent`` what its key continues, ``identifier`` a scheme and a value,
-    ``meanings`` the right spellings by rulings, ``unit`` what it is found to name.
+    ``meanings`` the right spellings by rulings, ``unit`` what it is found to name. ``period`` is when it is cited; a
+    ``placeholder`` stands for a unit that nobody could name.
     """
 
     country: str
@@ -97,7 +100,9 @@ class UnitDraft(Cited):
     meanings: set[str] | None = None
     levels: Counter[str] | None = None
     places: tuple[str, ...] = ()
-    edges: tuple[Edge, ...] = ()
+    edges: tuple[EdgeDraft, ...] = ()
+    period: Period = UNDATED
+    placeholder: bool = False
 
     @property
     def iri(self) -> str:
@@ -129,18 +134,25 @@ class UnitDraft(Cited):
             self.others[name] = self.others.get(name, 0) + times
 
     def put_under(
-        self, superior: UnitDraft, first: int, last: int, confidence: float, relation: str, citation: Citation
+        self,
+        superior: UnitDraft,
+        period: Period,
+        confidence: float,
+        citation: Citation,
+        relation: str = AS_LISTED,
+        status: str = ACCEPTED,
+        separate: bool = False,
     ) -> None:
-        """Merge one statement of the edge to a superior: its years, its confidence and its relation (a concept
-        word)."""
+        """Merge one statement of the edge to a superior. What is stated in passing, by an entry or a path, counts from
+        the first to the last time; a ``separate`` statement keeps its dates to itself."""
+        new = EdgeDraft(superior, period, confidence, relation, status, separate)
         for edge in self.edges:
-            if edge.superior is superior:
-                edge.merge(first, last, confidence, relation)
+            if edge.superior is superior and edge.key == new.key:
+                edge.merge(new)
                 edge.cite(citation)
                 return
-        edge = Edge(superior, first, last, confidence, relation)
-        edge.cite(citation)
-        self.edges = (*self.edges, edge)
+        new.cite(citation)
+        self.edges = (*self.edges, new)
 
     def spellings(self) -> dict[str, int]:
         """Every name it is written with, with the number of mentions."""
@@ -156,19 +168,21 @@ class UnitDraft(Cited):
             self.levels = (self.levels or Counter()) + other.levels
         self.places = tuple(sorted({*self.places, *other.places}))
         self.identifiers = tuple(sorted({*self.identifiers, *other.identifiers}))
+        self.period = self.period.joined(other.period)
+        self.placeholder = self.placeholder and other.placeholder
         self.take(other)
         self.edges = (*self.edges, *other.edges)
 
     def join_edges(self) -> None:
-        """Make one edge of those to one superior, and drop those within the unit itself."""
-        joined: dict[Identity | None, Edge] = {}
+        """Make one of equal statements of an edge to one superior, and drop those within the unit itself."""
+        joined: dict[object, EdgeDraft] = {}
         for edge in self.edges:
             above = edge.superior.unit
             if above is self.unit:
                 continue
-            known = joined.setdefault(above, edge)
+            known = joined.setdefault((above, edge.key), edge)
             if known is not edge:
-                known.merge(edge.first_cited, edge.last_cited, edge.confidence, edge.relation)
+                known.merge(edge)
                 known.take(edge)
         self.edges = tuple(joined.values())
 
@@ -211,6 +225,8 @@ class Identity:
     listed: UnitDraft | None = None
     tabled: UnitDraft | None = None
     iri: str = ""
+    direct: tuple[Identity, ...] = ()
+    """The superiors that no other accepted edges lead to (the transitive reduction)."""
 
     def tables(self) -> set[int]:
         """The numbers of the hierarchy tables that name it."""
@@ -223,51 +239,36 @@ class Identity:
         assert found is not None
         return found
 
-    def superiors(self) -> dict[Identity, None]:
-        """The units that any source puts directly above, each once."""
-        edges = (edge for draft in (self.listed, self.tabled) if draft for edge in draft.edges)
-        return dict.fromkeys(edge.superior.unit for edge in edges if edge.superior.unit)
+    @property
+    def drafts(self) -> tuple[UnitDraft, ...]:
+        """What is said of it, by lists first."""
+        return tuple(each for each in (self.listed, self.tabled) if each is not None)
 
-    def ancestors(self) -> dict[Identity, None]:
-        """Every unit above, each once."""
-        found: dict[Identity, None] = {}
-        waiting = list(self.superiors())
-        while waiting:
-            here = waiting.pop()
-            if here not in found:
-                found[here] = None
-                waiting.extend(here.superiors())
-        return found
-
-    def direct(self) -> set[Identity]:
-        """The superiors without those that another of them leads to (the transitive reduction)."""
-        above = self.superiors()
-        if len(above) < 2:
-            return set(above)
-        passed = {higher for each in above for higher in each.ancestors()}
-        return set(above) - passed
-
-
-_RELATION_ORDER = ("command-relation", "administrative-relation", "as-listed")
-"""Of two statements of an edge the one that names a relation counts, command before administrative."""
+    def accepted(self) -> list[EdgeDraft]:
+        """Its edges that sources state and nobody disputes."""
+        return [edge for draft in self.drafts for edge in draft.edges if edge.status == ACCEPTED and edge.superior.unit]
 
 
 @dataclass(slots=True, eq=False)
-class Edge(Cited):
-    """A unit's edge to a superior."""
+class EdgeDraft(Cited):
+    """One statement of a unit's edge to a superior."""
 
     superior: UnitDraft
-    first_cited: int = 0
-    last_cited: int = 0
-    confidence: float = 0.0
-    relation: str = "as-listed"
+    period: Period
+    confidence: float
+    relation: str = AS_LISTED
+    status: str = ACCEPTED
+    separate: bool = False
 
-    def merge(self, first: int, last: int, confidence: float, relation: str) -> None:
-        """Take another statement of the edge."""
-        self.first_cited = min(self.first_cited, first)
-        self.relation = min(self.relation, relation, key=_RELATION_ORDER.index)
-        self.last_cited = max(self.last_cited, last)
-        self.confidence = max(self.confidence, confidence)
+    @property
+    def key(self) -> tuple[str, str, Period] | None:
+        """What tells statements of one edge apart; None for those in passing, which are one."""
+        return (self.relation, self.status, self.period) if self.separate else None
+
+    def merge(self, other: EdgeDraft) -> None:
+        """Take another statement of the same."""
+        self.period = self.period.joined(other.period)
+        self.confidence = max(self.confidence, other.confidence)
 
 
 def key_name(name: str) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, cited_row, key_name, row_citation
 from unitgraph.lexicon.names import fold
+from unitgraph.reading.dates import FIRST_DAY, UNDATED, Days, Period, period
+from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED, names_nobody
 from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
 from unitgraph.system.errors import SourceError
 
@@ -22,10 +25,17 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
         for number, named in enumerate(chain, 1):
             citation = row_citation(table, row.number, number < len(chain))
             folded = assembly.key_name(named.name)
+            placeholder = names_nobody(named.name)
+            if placeholder:
+                # Of two that nobody could name, what stands below tells which is which, else the row.
+                below = [each.name for each in chain[number:]] or [str(row.number)]
+                folded = "\x1f".join((folded, *below))
             draft = assembly.draft(f"table {table}", row.country, folded, above, tuple(sorted(named.places)))
+            draft.placeholder = placeholder
             draft.mention(named.name, named.level, named.places, citation)
             if above is not None:
-                draft.put_under(above, row.first_cited, row.last_cited, row.confidence, "as-listed", citation)
+                separate = row.period.start_known or row.period.end_known
+                draft.put_under(above, row.period, row.confidence, citation, separate=separate)
             above = draft
         if above is not None:
             assembly.references.note_text(assembly.tables[table], row.number, row.text, [above])
@@ -41,77 +51,70 @@ class _TableUnit:
     places: tuple[str, ...]
     level: str | None
     cited: int
+    period: Period
+    placeholder: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _TableEdge:
     superior: str
-    first: int
-    last: int
-    relation: str
+    period: Period
     confidence: float
     cited: int
+    relation: str = AS_LISTED
+    status: str = ACCEPTED
+    separate: bool = False
 
 
 class UnitTables:
     """A table of units and one of superiors while their rows come; ``where`` names the first in messages.
 
-    ``year`` is for edges to which no row gives one.
+    ``cited`` is when edges are cited to which no row gives a date.
     """
 
-    def __init__(self, where: str, year: int | None) -> None:
+    def __init__(self, where: str, cited: Days | None = None) -> None:
         self._units: dict[str, _TableUnit] = {}
         self._edges: dict[str, tuple[_TableEdge, ...]] = {}
         self._where = where
         self._scheme = where
-        self._year = year
+        self._cited = period(cited, cited)
 
     def add_unit(self, table: int, row: UnitRow) -> None:
-        """Take a row of the table of units, with the edges that its column of superiors states."""
+        """Take a row of the table of units, with the edges that its column of superiors states. The dates of the row
+        are those of the unit."""
         cited = row_citation(table, row.number)
+        country = sys.intern(row.country)
         self._units[row.unit] = _TableUnit(
-            sys.intern(row.country), row.name, row.other_names, row.places, row.level, cited
+            country, row.name, row.other_names, row.places, row.level, cited, row.period, row.placeholder
         )
         for superior in row.superiors:
-            self._add(row.unit, superior, None, None, "as-listed", 1.0, cited)
+            self._add(row.unit, _TableEdge(sys.intern(superior), self._cited, 1.0, cited))
 
     def add_superior(self, table: int, row: SuperiorRow) -> None:
-        """Take a row of the table of superiors."""
-        cited = row_citation(table, row.number)
-        years = row.first_cited, row.last_cited
-        self._add(row.subordinate, row.superior, *years, row.relation, row.confidence, cited)
+        """Take a row of the table of superiors, a statement by itself."""
+        cited, when = row_citation(table, row.number), self._cited if row.period == UNDATED else row.period
+        superior = sys.intern(row.superior)
+        edge = _TableEdge(superior, when, row.confidence, cited, row.relation, row.status, separate=True)
+        self._add(row.subordinate, edge)
 
-    def _add(
-        self,
-        subordinate: str,
-        superior: str,
-        first: int | None,
-        last: int | None,
-        relation: str,
-        confidence: float,
-        cited: int,
-    ) -> None:
-        first, last = first or self._year, last or self._year
-        if first is None or last is None:
-            what = "no year says when the edge was cited"
-            raise SourceError(self._line(cited), what, "fill first_cited, or give a year for all")
-        edge = _TableEdge(sys.intern(superior), first, last, relation, confidence, cited)
+    def _add(self, subordinate: str, edge: _TableEdge) -> None:
         self._edges[subordinate] = (*self._edges.get(subordinate, ()), edge)
 
     def _line(self, cited: int) -> str:
         return f"{self._where}, its superiors: line {cited_row(cited)[1]}"
 
     def merge_into(self, assembly: Assembly) -> None:
-        """Merge the units and their edges. Raises SourceError for an edge of a unit without a row, and for a cycle."""
+        """Merge the units and their edges. Raises SourceError for an edge of a unit without a row."""
         made: dict[str, UnitDraft] = {}
         for unit, superior, alone in self._parents_first():
             row = self._units[unit]
             folded = assembly.key_name(row.name)
-            if not alone:
+            if row.placeholder or not alone:
                 folded = f"{folded}\x1f{unit}"
             above = None if superior is None else made[superior]
             draft = made[unit] = assembly.draft(self._scheme, row.country, folded, above)
             draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
+            draft.period, draft.placeholder = row.period, row.placeholder
             draft.mention(row.name, row.level, row.places, row.cited)
             for name in row.other_names:
                 draft.write(name, 0)
@@ -119,7 +122,9 @@ class UnitTables:
             assembly.references.note_identifier(source, unit, draft)
         for unit, draft in made.items():
             for edge in self._edges.get(unit, ()):
-                draft.put_under(made[edge.superior], edge.first, edge.last, edge.confidence, edge.relation, edge.cited)
+                above = made[edge.superior]
+                about = edge.relation, edge.status, edge.separate
+                draft.put_under(above, edge.period, edge.confidence, edge.cited, *about)
 
     def _refuse_strangers(self) -> None:
         """Raise SourceError for an edge of a unit that has no row."""
@@ -131,53 +136,52 @@ class UnitTables:
                         raise SourceError(self._line(edge.cited), what, "add its row, or remove the edge")
 
     def _main(self, unit: str) -> str | None:
-        """The superior that a unit's key goes on from: of the surest edge, then the first cited, then by name and
-        identifier."""
+        """The superior that a unit's key goes on from: of the surest accepted edge, then the first cited, then by name
+        and identifier."""
         edges = self._edges.get(unit, ())
         if len(edges) < 2:
             return edges[0].superior if edges else None
 
-        def order(edge: _TableEdge) -> tuple[float, int, str, str]:
-            return -edge.confidence, edge.first, fold(self._units[edge.superior].name), edge.superior
+        def order(edge: _TableEdge) -> tuple[bool, float, date, str, str]:
+            first = edge.period.first.earliest if edge.period.first else FIRST_DAY
+            name = fold(self._units[edge.superior].name)
+            return edge.status != ACCEPTED, -edge.confidence, first, name, edge.superior
 
         return min(edges, key=order).superior
 
     def _parents_first(self) -> Iterator[tuple[str, str | None, bool]]:
         """Every unit behind the one its key goes on from, with that one, and whether it alone there has its name."""
         self._refuse_strangers()
+        main = {unit: self._main(unit) for unit in self._units}
+        tops = self._tops(main)
         below: dict[str | None, list[str]] = {}
-        for unit in self._units:
-            below.setdefault(self._main(unit), []).append(unit)
+        for unit, superior in main.items():
+            below.setdefault(None if unit in tops else superior, []).append(unit)
         waiting: list[str | None] = [None]
-        count = 0
         while waiting:
             superior = waiting.pop()
             group = below.get(superior, ())
             names = Counter(map(self._name, group))
             for unit in group:
-                count += 1
                 yield unit, superior, names[self._name(unit)] == 1
             waiting.extend(unit for unit in group if unit in below)
-        if count < len(self._units):
-            self._refuse_circle()
+
+    def _tops(self, main: Mapping[str, str | None]) -> set[str]:
+        """Of each circle that keys would go round in, the unit where they begin: the first by name and identifier."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        for unit in main:
+            way: dict[str, None] = {}
+            here: str | None = unit
+            while here is not None and here not in seen:
+                seen.add(here)
+                way[here] = None
+                here = main[here]
+            if here is not None and here in way:
+                circle = list(way)[list(way).index(here) :]
+                found.add(min(circle, key=lambda each: (fold(self._units[each].name), each)))
+        return found
 
     def _name(self, unit: str) -> tuple[str, str]:
         row = self._units[unit]
         return row.country, key_name(row.name)
-
-    def _refuse_circle(self) -> None:
-        """Raise SourceError that names a unit on a circle of superiors."""
-        here = next(unit for unit in self._units if self._leads_to_a_circle(unit))
-        row = self._units[here]
-        what = f"going up from the unit {here!r} ({row.name}) leads back to it"
-        raise SourceError(f"{self._where} line {cited_row(row.cited)[1]}", what, "remove one edge of the circle")
-
-    def _leads_to_a_circle(self, unit: str) -> bool:
-        seen: set[str] = set()
-        above = self._main(unit)
-        while above is not None and above not in seen:
-            if above == unit:
-                return True
-            seen.add(above)
-            above = self._main(above)
-        return False

@@ -10,7 +10,9 @@ from unitgraph.identity.drafts import UnitDraft, key_name
 from unitgraph.identity.evidence import DraftPair
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
+from unitgraph.reading.dates import calendar_year, period
 from unitgraph.reading.entries import ListMetadata
+from unitgraph.reading.hierarchy_cells import names_nobody
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment
 from unitgraph.reading.readings import Reading, is_one_name
 from unitgraph.reading.rulings import Ruling, RulingKind
@@ -72,14 +74,23 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
     before it."""
     path, country = reading.path, reading.country.code
     is_path = path.kind is PathKind.PATH and not is_one_name(path)
+    cited = calendar_year(year)
     merged: list[tuple[int, UnitDraft]] = []
     above: UnitDraft | None = None
-    for position, segment, folded in _unit_segments(reading):
+    segments = _unit_segments(reading)
+    for number, (position, segment, folded) in enumerate(segments, 1):
         places = tuple(sorted(_places_of(reading, position)))
+        placeholder = names_nobody(segment.text)
+        if placeholder:
+            # Of two that nobody could name, what stands below tells which is which, else the entry.
+            below = [each.text for _, each, _ in segments[number:]] if is_path else []
+            own = [f"{reading.entry.verbatim}\x1f{reading.entry.occurrence}"]
+            folded = "\x1f".join((folded, *(below or own)))
         draft = assembly.draft(f"list {reading.entry.list}", country, folded, above, places)
+        draft.placeholder = placeholder
         draft.mention(segment.text, segment.level, places, reading.entry, reading.meaning(segment.text))
         if above is not None:
-            draft.put_under(above, year, year, path.confidence, "as-listed", reading.entry)
+            draft.put_under(above, period(cited, cited), path.confidence, reading.entry)
         if is_path:
             above = draft
         merged.append((position, draft))

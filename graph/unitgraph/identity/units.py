@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from unitgraph.identity.mentions import Reason
+from unitgraph.reading.dates import UNDATED, Period
 from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
 from unitgraph.reading.readings import Reading
 from unitgraph.reading.rulings import Ruling
 
@@ -61,21 +63,35 @@ class Identification:
 
 @dataclass(frozen=True, slots=True)
 class Subordination:
-    """The edge from a unit to its superior (IRIs), with the entries or rows it is read from, the first and last year
-    in which they cite it, and the highest confidence of their readings (0..1). ``relation`` is a concept word;
-    ``listed`` says that it is what rows state of a unit of a list, ``direct`` that no other superior stands between."""
+    """One statement of the edge from a unit to a superior (IRIs), with the entries or rows it is read from, when they
+    cite it, and the highest confidence of their readings (0..1).
+
+    ``relation`` is a concept word, ``status`` ``accepted`` or ``conflict``. ``separate`` says that it keeps its dates
+    to itself, ``listed`` that it is what rows state of a unit of a list, ``direct`` that nothing stands between.
+    """
 
     subordinate: str
     superior: str
     country: str
-    first_cited: int
-    last_cited: int
+    period: Period
     confidence: float
-    relation: str = "as-listed"
+    relation: str = AS_LISTED
+    status: str = ACCEPTED
     entries: tuple[Entry, ...] = ()
     rows: tuple[TableRow, ...] = ()
+    separate: bool = False
     listed: bool = False
     direct: bool = True
+
+    @property
+    def beside(self) -> str:
+        """What tells it apart from other statements of the same edge."""
+        if self.separate:
+            about = self.period
+            known = f"{about.start_known:d}{about.end_known:d}"
+            return " ".join((self.relation, self.status, f"{about.first or '-'}", f"{about.last or '-'}", known))
+        # What a list says of the edge stands by itself: its years and its confidence are not those of a table.
+        return "roster" if self.listed else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +102,8 @@ class Unit:
     its other spellings, its acronyms and its name without an acronym in brackets. ``superiors`` and ``ancestors`` are
     the IRIs of all units directly above and above at any depth, whatever source states it; ``edges`` are those to
     superiors that its entries or rows state. ``possibly`` are units that may be the same one,
-    ``identifiers`` those that tables give it.
+    ``identifiers`` those that tables give it. ``period`` is when rows cite the unit itself; a ``placeholder`` stands
+    for a unit that nobody could name.
     """
 
     iri: str
@@ -103,6 +120,8 @@ class Unit:
     ancestors: tuple[str, ...] = ()
     possibly: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    period: Period = UNDATED
+    placeholder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

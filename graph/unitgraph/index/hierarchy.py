@@ -9,17 +9,17 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, adjacency_of, build_dag
 from unitgraph.index.lists import lists_of, records_of
 from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.index.records import TableWriter, UnitTable
+from unitgraph.index.units import Node, NodeList, NodeTable, Units, record_of
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
@@ -28,47 +28,6 @@ if TYPE_CHECKING:
     from networkx import DiGraph
     from numpy import int32, uint8
     from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Listing:
-    """One denial of a unit: calendar year, list, line of the entry in its source, and the verbatim entry.
-
-    ``country_confidence`` is the confidence, in 0..1, in the unit's country if it was only inferred; None if a heading,
-    column or ruling gives it.
-    """
-
-    year: int
-    list: str
-    line: int
-    verbatim: str
-    entry: str
-    country_confidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A unit as the hierarchy knows it; ``superiors`` are IRIs, ``country`` an ISO 3166-1 alpha-2 code. ``possibly``
-    holds the IRIs of units that may be the same one."""
-
-    iri: str
-    name: str
-    other_names: tuple[str, ...]
-    country: str
-    superiors: tuple[str, ...]
-    listings: tuple[Listing, ...] = ()
-    places: tuple[str, ...] = ()
-    possibly: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Its name and all other names."""
-        return (self.name, *self.other_names)
-
-    @property
-    def listed(self) -> bool:
-        """Whether the unit is itself listed."""
-        return bool(self.listings)
 
 
 class Hierarchy:
@@ -86,7 +45,7 @@ class Hierarchy:
         replaced: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         listed = sorted(nodes, key=lambda node: node.iri)
-        self._units: _Units = _NodeList(listed)
+        self._units: Units = NodeList(listed)
         self._postings: Callable[[], NamePostings] = cache(lambda: _postings_of(listed))
         self.dag = _dag([node.iri for node in listed], [node.superiors for node in listed], listed)
         self.lists: Mapping[str, ListMetadata] = lists_of(records_of(lists))
@@ -103,7 +62,7 @@ class Hierarchy:
         opened = open_arrays(folder / _ARRAYS, INDEX_VERSION)
         arrays = opened.by_name
         made = cls.__new__(cls)
-        made._units = _NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
+        made._units = NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
         names = map_file(folder / _NAMES)
         made._postings = cache(lambda: NamePostings(names, arrays))
         made.dag = DAG.of_arrays(arrays)
@@ -252,58 +211,7 @@ class Hierarchy:
         return {iri(each): count for each, count in steps.items()}
 
 
-class _Units(Protocol):
-    """Units by number, in the order of their IRIs."""
-
-    def __len__(self) -> int: ...
-
-    def number(self, iri: str, /) -> int: ...
-
-    def iri(self, number: int, /) -> str: ...
-
-    def node(self, number: int, /) -> Node: ...
-
-
-class _NodeList:
-    """Units in memory."""
-
-    def __init__(self, nodes: Sequence[Node]) -> None:
-        self._nodes = nodes
-        self._numbers = {node.iri: number for number, node in enumerate(nodes)}
-
-    def __len__(self) -> int:
-        return len(self._nodes)
-
-    def number(self, iri: str) -> int:
-        return self._numbers[iri]
-
-    def iri(self, number: int) -> str:
-        return self._nodes[number].iri
-
-    def node(self, number: int) -> Node:
-        return self._nodes[number]
-
-
-class _NodeTable:
-    """Units on disk."""
-
-    def __init__(self, table: UnitTable) -> None:
-        self._table = table
-        self.number = table.number
-        self.iri = table.iri
-        # The same unit is needed several times while one answer is made.
-        self.node = lru_cache(maxsize=4096)(self._node)
-
-    def __len__(self) -> int:
-        return len(self._table)
-
-    def _node(self, number: int) -> Node:
-        iri, name, others, country, superiors, listings, places, possibly = self._table.record(number)
-        listed = tuple(Listing(*each) for each in listings)
-        return Node(iri, name, tuple(others), country, tuple(superiors), listed, tuple(places), tuple(possibly))
-
-
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -329,7 +237,7 @@ class IndexWriter:
 
     def add(self, node: Node) -> None:
         """Write one unit."""
-        self._table.add(_record(node))
+        self._table.add(record_of(node))
         self._postings.add(len(self._iris), (node.name, *node.other_names))
         self._iris.append(node.iri)
         self._superiors.append(node.superiors)
@@ -367,13 +275,6 @@ def _postings_of(nodes: Sequence[Node]) -> NamePostings:
         writer.add(number, (node.name, *node.other_names))
     names = output.getvalue()
     return NamePostings(names, dict(writer.arrays(names)))
-
-
-def _record(node: Node) -> list[object]:
-    listings = [
-        (each.year, each.list, each.line, each.verbatim, each.entry, each.country_confidence) for each in node.listings
-    ]
-    return [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places, node.possibly]
 
 
 def _dag(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterable[Node]) -> DAG:

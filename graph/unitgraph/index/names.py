@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.units import Node
 from unitgraph.match import NamedUnit
 
 

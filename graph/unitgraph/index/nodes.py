@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from unitgraph.dataset.nquads import bare, literal_parts, term_iri
+from unitgraph.dataset.nquads import bare, concept_iri, literal_parts, term_iri
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.units import Unit, UnitGraph
-from unitgraph.index.hierarchy import Hierarchy, Listing, Node
+from unitgraph.identity.units import Subordination, Unit, UnitGraph
+from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import list_of
+from unitgraph.index.units import RELATIONS, Edge, Listing, Node
+from unitgraph.reading.dates import Days, period, stored_days
 from unitgraph.reading.entries import ListMetadata
+from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
 from unitgraph.reading.readings import CountryBasis
 from unitgraph.system.errors import ReadingError
 from unitgraph.system.sorting import blocks_of, keep_block, kept_blocks, subject_of
@@ -65,6 +69,27 @@ def node_of(described: Sequence[Unit], listings: Mapping[str, Sequence[Listing]]
         tuple(listings.get(unit.iri, ())),
         tuple(sorted({place for each in described for place in each.places})),
         unit.possibly,
+        tuple(sorted_edges(_edge_of(edge, unit) for each in described for edge in each.edges)),
+        unit.placeholder,
+    )
+
+
+def _edge_of(edge: Subordination, unit: Unit) -> Edge:
+    confidence = round(edge.confidence, 4)  # as many places as are stored
+    direct = is_direct(edge.superior, unit.superiors, unit.ancestors)
+    return Edge(edge.superior, edge.period, edge.relation, confidence, edge.status, direct)
+
+
+def is_direct(superior: str, superiors: Collection[str], ancestors: Collection[str]) -> bool:
+    """Whether nothing stands between a unit and a superior that some source states: only an ancestor that is none of
+    the plain ``superiors`` has something between. A disputed edge, or one that is over, is no plain edge."""
+    return superior in superiors or superior not in ancestors
+
+
+def sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
+    """Edges by superior, then by date."""
+    return sorted(
+        edges, key=lambda each: (each.superior, str(each.period), each.relation, each.status, each.confidence)
     )
 
 
@@ -76,9 +101,18 @@ _COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationO
 _DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
 _LINE, _TEXT, _PART_OF = term_iri("ug:line"), term_iri("ug:verbatimText"), term_iri("dcterms:isPartOf")
 _POSSIBLY = term_iri("ug:possiblySameAs")
+_EDGE_TYPE, _PLACEHOLDER = term_iri("ug:Subordination"), term_iri("ug:Placeholder")
+_SUBORDINATE, _SUPERIOR = term_iri("ug:subordinate"), term_iri("ug:superior")
+_RELATION, _EDGE_STATUS = term_iri("ug:relation"), term_iri("ug:edgeStatus")
+_FIRST, _FIRST_LATEST = term_iri("ug:firstCited"), term_iri("ug:firstCitedLatest")
+_LAST, _LAST_EARLIEST = term_iri("ug:lastCited"), term_iri("ug:lastCitedEarliest")
+_START_KNOWN, _END_KNOWN = term_iri("ug:startKnown"), term_iri("ug:endKnown")
+_CONFIDENCE, _ANCESTOR = term_iri("ug:confidence"), term_iri("org:transitiveSubOrganizationOf")
+_RELATION_WORDS = {concept_iri(word): word for word in RELATIONS}
+_STATUS_WORDS = {concept_iri(word): word for word in (ACCEPTED, CONFLICT)}
 _FORMER_TYPE, _REPLACED = term_iri("ug:FormerUnit"), term_iri("dcterms:isReplacedBy")
 _COUNTRY_CONFIDENCE = term_iri("ug:countryConfidence")
-_SEEN = (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE, _FORMER_TYPE)
+_SEEN = (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE, _FORMER_TYPE, _EDGE_TYPE)
 _TYPES = "|".join(map(re.escape, _SEEN))
 _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED})) ")
 
@@ -100,6 +134,7 @@ class StoredNodes:
         self._readings: set[str] = set()
         self._entries: dict[str, tuple[int, str, str]] = {}  # line, text and list
         self._inferred: dict[str, float] = {}  # the confidence of a country, by entry
+        self._edges: dict[str, list[Edge]] = {}  # by the lower unit
         with self._units.open("w", encoding="utf-8", newline="\n") as units:
             for block in blocks:
                 found = _TELLING.search(block)
@@ -129,6 +164,8 @@ class StoredNodes:
                 self._inferred.update((source, confidence) for source in values[_SOURCE])
         elif kind == _FORMER_TYPE:
             self.replaced.update((bare(subject), bare(each)) for each in values.get(_REPLACED, ()))
+        elif kind == _EDGE_TYPE:
+            self._edges.setdefault(values[_SUBORDINATE][0], []).append(_stored_edge(values))
         elif kind == _ENTRY_TYPE:
             self._entries[subject] = int(_text(values, _LINE)), _text(values, _TEXT), values[_PART_OF][0]
         else:
@@ -138,16 +175,24 @@ class StoredNodes:
             self._texts[subject] = _text(values, name)
 
     def _node(self, subject: str, values: Mapping[str, Sequence[str]]) -> Node:
+        superiors = [bare(each) for each in values.get(_ABOVE, ())]
+        ancestors = {bare(each) for each in values.get(_ANCESTOR, ())}
+        edges = (
+            replace(each, direct=is_direct(each.superior, superiors, ancestors))
+            for each in self._edges.get(subject, ())
+        )
         try:
             return Node(
                 bare(subject),
                 _text(values, _LABEL),
                 tuple(sorted(_plain(each) for each in values.get(_ALT, ()))),
                 self._texts[values[_COUNTRY][0]],
-                tuple(sorted(bare(each) for each in values.get(_ABOVE, ()))),
+                tuple(sorted(superiors)),
                 tuple(sorted(self._listings(subject))),
                 tuple(sorted({self._texts[each] for each in values.get(_SITE, ())})),
                 tuple(sorted(bare(each) for each in values.get(_POSSIBLY, ()))),
+                tuple(sorted_edges(edges)),
+                _PLACEHOLDER in values[_TYPE],
             )
         except KeyError as missing:
             raise _incomplete(subject, missing) from None
@@ -158,6 +203,26 @@ class StoredNodes:
                 continue
             line, text, of_list = self._entries[entry]
             yield Listing(year, self._texts[of_list], line, text, bare(entry), self._inferred.get(entry))
+
+
+def _stored_edge(values: Mapping[str, Sequence[str]]) -> Edge:
+    status = values.get(_EDGE_STATUS)
+    return Edge(
+        bare(values[_SUPERIOR][0]),
+        period(
+            _days(values, _FIRST, _FIRST_LATEST),
+            _days(values, _LAST_EARLIEST, _LAST),
+            _START_KNOWN in values,
+            _END_KNOWN in values,
+        ),
+        _RELATION_WORDS[values[_RELATION][0]],
+        float(_text(values, _CONFIDENCE)),
+        _STATUS_WORDS[status[0]] if status else ACCEPTED,
+    )
+
+
+def _days(values: Mapping[str, Sequence[str]], earliest: str, latest: str) -> Days | None:
+    return stored_days(*(_text(values, each) if each in values else "" for each in (earliest, latest)))
 
 
 def _incomplete(subject: str, missing: KeyError) -> ReadingError:

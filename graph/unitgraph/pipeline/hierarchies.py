@@ -67,7 +67,7 @@ class HierarchyTables:
             self.warnings.append(f"{source.path.name}: {what} (lines {shown})")
 
     def _units(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, UnitRow | SuperiorRow]]:
-        tables = UnitTables(source.path.name, source.year)
+        tables = UnitTables(source.path.name, source.cited)
         table = self._tables.index(source.path)
         for unit in self._shown(read_unit_rows(source), source.path):
             tables.add_unit(table, unit)

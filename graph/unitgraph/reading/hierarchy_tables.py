@@ -4,63 +4,61 @@ A list names the few units that were denied; a hierarchy table adds the many aro
 recognized by its columns (those of unitgraph's own tables, see ``unitgraph export --format csv``; other columns are
 ignored):
 
-==========  ============================================  ===================================================
+==========  ============================================  ======================================================
 form        required columns                              optional columns
-==========  ============================================  ===================================================
-paths       path                                          country, first_cited, last_cited
-units       unit (any identifier), name                   country, other_names, places, level, superiors
-superiors   subordinate, superior (identifiers of units)  relation, first_cited, last_cited, confidence
-==========  ============================================  ===================================================
+==========  ============================================  ======================================================
+paths       path                                          country, dates
+units       unit (any identifier), name                   country, other_names, places, level, superiors,
+                                                          placeholder, dates
+superiors   subordinate, superior (identifiers of units)  relation, status, confidence, dates
+==========  ============================================  ======================================================
 
-Several values in one cell are separated by bars. A year may be a whole date. A table of superiors belongs to a table of
-units; with it, a unit may have several superiors.
+Several values in one cell are separated by bars. Dates are ``first_cited`` and ``last_cited``, each a year, a month or
+a day (``2018``, ``2018-04``, ``2018-04-30``; 00 stands for what is unknown). ``start_known`` and ``end_known`` (yes or
+no) say that the first citation is the start and the last the end; ``open_ended`` is E where the last is the end. A
+relation is command, administrative, member-of or as-listed, a status accepted or conflict. ``placeholder`` (yes or no)
+says that a row stands for a unit that nobody could name; without it ``Unknown …`` and ``Unnamed …`` do. A table of
+superiors belongs to a table of units; with it, a unit may have several superiors, and one superior for several periods.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
-from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import country_of, levels
+from unitgraph.reading.dates import Days, Period, calendar_year
+from unitgraph.reading.hierarchy_cells import DATES, HierarchyRow, hierarchy_rows, opened_table
 from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_path
 from unitgraph.sources.opening import digest_of
-from unitgraph.sources.rows import Layout, Table
-from unitgraph.sources.tables import open_table
-from unitgraph.system.errors import ReadingError, SourceError
+from unitgraph.system.errors import SourceError
 from unitgraph.system.processes import chunked, share_out
 
-SEPARATOR = "|"
 SAMPLE = 20_000  # rows from whose confident readings the conventions of a table of paths are learnt
 CHUNK = 500  # rows that one process reads at a time
-_OF_UNITS = ("country", "other_names", "places", "level", "superiors")
-_OF_SUPERIORS = ("relation", "first_cited", "last_cited", "confidence")
-_RELATIONS = {
-    "": "as-listed",
-    "aslisted": "as-listed",
-    "command": "command-relation",
-    "commandrelation": "command-relation",
-    "administrative": "administrative-relation",
-    "administrativerelation": "administrative-relation",
-}
+_OF_PATHS = ("country", *DATES)
+_OF_UNITS = ("country", "other_names", "places", "level", "superiors", "placeholder", *DATES)
+_OF_SUPERIORS = ("relation", "status", "confidence", *DATES)
 
 
 @dataclass(frozen=True, slots=True)
 class HierarchySource:
     """What to read a hierarchy from: a table of paths or of units, the latter with or without one of superiors.
 
-    ``year`` is the calendar year of rows that give none, ``country`` (ISO 3166-1 alpha-2) the country of rows that give
-    none.
+    ``year`` is the calendar year of edges to which no row gives a date, ``country`` (ISO 3166-1 alpha-2) the country of
+    rows that give none.
     """
 
     path: Path
     superiors: Path | None = None
     year: int | None = None
     country: str = ""
+
+    @property
+    def cited(self) -> Days | None:
+        """The date of edges to which no row gives one."""
+        return None if self.year is None else calendar_year(self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +86,7 @@ class PathRow:
     number: int
     text: str
     country: str
-    first_cited: int
-    last_cited: int
+    period: Period
     chains: tuple[tuple[Named, ...], ...]
     confidence: float
     unread: bool = False
@@ -97,7 +94,8 @@ class PathRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """One row of a table of units; ``unit`` is its identifier, ``superiors`` those of the units directly above."""
+    """One row of a table of units; ``unit`` is its identifier, ``superiors`` those of the units directly above,
+    ``period`` when it is cited. A ``placeholder`` stands for a unit that nobody could name."""
 
     number: int
     text: str
@@ -108,80 +106,23 @@ class UnitRow:
     places: tuple[str, ...]
     level: str | None
     superiors: tuple[str, ...]
+    period: Period
+    placeholder: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SuperiorRow:
-    """One row of a table of superiors; ``relation`` is a concept word, ``confidence`` in 0..1."""
+    """One row of a table of superiors; ``relation`` is a concept word, ``status`` ``accepted`` or ``conflict``,
+    ``confidence`` in 0..1."""
 
     number: int
     text: str
     subordinate: str
     superior: str
     relation: str
-    first_cited: int | None
-    last_cited: int | None
+    status: str
+    period: Period
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class _HierarchyRow:
-    """A row of a table: its number, its cells, and the places of the known columns among them."""
-
-    table: Table
-    number: int
-    cells: tuple[str, ...]
-    places: Mapping[str, int]
-
-    def __getitem__(self, column: str) -> str:
-        at = self.places.get(column)
-        return "" if at is None else tidy(self.cells[at])
-
-    @property
-    def where(self) -> str:
-        return self.table.where(self.number)
-
-    @property
-    def text(self) -> str:
-        """The cells that are not empty, as written."""
-        return f" {SEPARATOR} ".join(filter(None, map(tidy, self.cells)))
-
-    def needed(self, column: str) -> str:
-        """A cell that may not be empty."""
-        value = self[column]
-        if not value:
-            raise SourceError(self.where, f"no {column}", f"fill the column {column!r}, or remove the row")
-        return value
-
-    def several(self, column: str) -> tuple[str, ...]:
-        """The values of a cell."""
-        return tuple(filter(None, map(tidy, self[column].split(SEPARATOR))))
-
-    def country(self, default: str) -> str:
-        """The code of the country column, else ``default``."""
-        text = self["country"]
-        if not text and default:
-            return default
-        found = country_of(text) if text else None
-        if found is None:
-            what = f"unknown country {text!r}" if text else "no country"
-            raise ReadingError(self.where, what, "give an ISO 3166-1 code or an English name, or --country")
-        return found.alpha2
-
-    def year(self, column: str) -> int | None:
-        """The year of a date that begins with four digits."""
-        text = self[column]
-        if not text:
-            return None
-        if not (text[:4].isdecimal() and text[:4].isascii() and text[4:5] in {"", "-"} and int(text[:4]) > 0):
-            raise SourceError(self.where, f"{column} {text!r} is not a year", "write it like 2018 or 2018-04-30")
-        return _number(text[:4])
-
-
-@cache
-def _number(digits: str) -> int:
-    """A year. A million rows share a few dozen numbers."""
-    return int(digits)
 
 
 def open_hierarchy_table(path: Path) -> HierarchyTable:
@@ -191,7 +132,7 @@ def open_hierarchy_table(path: Path) -> HierarchyTable:
 
 def is_table_of_paths(path: Path) -> bool:
     """Whether a table is one of paths; else it is one of units. Raises SourceError when it is neither."""
-    with _opened(path) as table:
+    with opened_table(path) as table:
         if table.find("path") is not None:
             return True
         if table.find("unit") is not None and table.find("name") is not None:
@@ -207,7 +148,7 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
     The conventions of the table are learnt from its first rows. ``workers`` processes read a long table; the result is
     the same.
     """
-    rows = (_unread(row, source) for row in _rows(source.path, ("path",), ("country", "first_cited", "last_cited")))
+    rows = (_unread(row, source) for row in hierarchy_rows(source.path, ("path",), _OF_PATHS))
     beginning = list(islice(rows, SAMPLE))
     context = document_context((row.text, row.country) for row in beginning)
     every = chain(beginning, rows)
@@ -218,21 +159,16 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
         yield from (_read(row, context) for row in every)
 
 
-def _unread(row: _HierarchyRow, source: HierarchySource) -> PathRow:
-    first, last = row.year("first_cited"), row.year("last_cited")
-    first, last = first or last or source.year, last or first or source.year
-    if first is None or last is None:
-        raise SourceError(row.where, "no year", "fill first_cited, or give the year of the whole table")
-    if first > last:
-        raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "correct one of them")
-    return PathRow(row.number, row.needed("path"), row.country(source.country), first, last, (), 1.0)
+def _unread(row: HierarchyRow, source: HierarchySource) -> PathRow:
+    text, country = row.needed("path"), row.country(source.country)
+    return PathRow(row.number, text, country, row.period(source.cited), (), 1.0)
 
 
 def _read(row: PathRow, context: Context) -> PathRow:
     path = read_path(row.text, country=row.country, context=context)
     unread = path.kind is PathKind.UNCLEAR
     chains = ((Named(path.text),),) if unread else _chains(path)
-    return PathRow(row.number, row.text, row.country, row.first_cited, row.last_cited, chains, path.confidence, unread)
+    return PathRow(row.number, row.text, row.country, row.period, chains, path.confidence, unread)
 
 
 def _chains(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
@@ -271,7 +207,7 @@ def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
 def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
     """The rows of a table of units in their order. Raises SourceError for a duplicate identifier."""
     seen: set[str] = set()
-    for row in _rows(source.path, ("unit", "name"), _OF_UNITS):
+    for row in hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS):
         unit = row.needed("unit")
         if unit in seen:
             raise SourceError(row.where, f"duplicate unit {unit!r}", "give each unit one row")
@@ -284,85 +220,23 @@ def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
             row.needed("name"),
             row.several("other_names"),
             row.several("places"),
-            _level(row),
+            row.level(),
             row.several("superiors"),
+            row.period(),
+            row.is_placeholder(),
         )
-
-
-def _level(row: _HierarchyRow) -> str | None:
-    text = row["level"]
-    if not text:
-        return None
-    found = _levels().get(_letters(text))
-    if found is None:
-        remedy = "write a level of the ontology's scheme ug:Levels, or leave it empty"
-        raise SourceError(row.where, f"unknown level {text!r}", remedy)
-    return found
-
-
-@cache
-def _levels() -> dict[str, str]:
-    """The concept words of levels by their letters: ``StateForce`` and ``state force`` are ``state-force``."""
-    return {_letters(word.concept): word.concept for word in levels()}
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def read_superior_rows(path: Path) -> Iterator[SuperiorRow]:
     """The rows of a table of superiors in their order."""
-    for row in _rows(path, ("subordinate", "superior"), _OF_SUPERIORS):
-        first, last = row.year("first_cited"), row.year("last_cited")
-        if first and last and first > last:
-            raise SourceError(row.where, f"first_cited {first} is after last_cited {last}", "correct one of them")
+    for row in hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS):
         yield SuperiorRow(
             row.number,
             row.text,
             row.needed("subordinate"),
             row.needed("superior"),
-            _relation(row),
-            first or last,
-            last or first,
-            _confidence(row),
+            row.relation(),
+            row.status(),
+            row.period(),
+            row.confidence(),
         )
-
-
-def _relation(row: _HierarchyRow) -> str:
-    text = row["relation"]
-    found = _RELATIONS.get(_letters(text))
-    if found is None:
-        raise SourceError(row.where, f"unknown relation {text!r}", "write command, administrative or as-listed")
-    return found
-
-
-def _confidence(row: _HierarchyRow) -> float:
-    text = row["confidence"] or "1"
-    found = _share(text)
-    if found is None:
-        raise SourceError(row.where, f"confidence {text!r} is not a number from 0 to 1", "correct it or leave it empty")
-    return found
-
-
-@lru_cache(maxsize=10_000)
-def _share(text: str) -> float | None:
-    """A number from 0 to 1; None for anything else."""
-    try:
-        found = float(text)
-    except ValueError:
-        return None
-    return found if 0 <= found <= 1 else None
-
-
-def _opened(path: Path) -> AbstractContextManager[Table]:
-    return open_table(path, Layout(ragged=True), plain="csv")
-
-
-def _rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[_HierarchyRow]:
-    """The rows of a table that are not empty, one at a time. Other columns are ignored."""
-    with _opened(path) as table:
-        places = {name: table.column(name, name) for name in needed}
-        places |= {name: at for name in other if (at := table.find(name)) is not None}
-        for row in table.sound_rows():
-            if any(row.cells):
-                yield _HierarchyRow(table, row.number, row.cells, places)

@@ -23,7 +23,8 @@ from unitgraph.checking.opening import open_checker
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, answer_rows
 from unitgraph.dataset.vocab import UG
 from unitgraph.identity.iris import Minter
-from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name
 from unitgraph.store import Metadata, OxigraphStore, open_folder, write_store
 from unitgraph.system.version import __version__

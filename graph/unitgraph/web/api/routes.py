@@ -19,7 +19,7 @@ from unitgraph.checking.findings import findings_about
 from unitgraph.checking.history import history_dict, unit_history
 from unitgraph.checking.list_diff import diff_dict, diff_lists
 from unitgraph.dataset.writer import CAVEATS
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict
 from unitgraph.web.api.openapi import IRI, document
 from unitgraph.web.http.bodies import Json, form_pairs, read_json, single

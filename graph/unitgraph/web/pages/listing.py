@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.units import Node
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import DOCUMENTS, HTML, choose
 from unitgraph.web.http.rendering import page

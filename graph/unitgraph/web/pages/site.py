@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from unitgraph.exports import ExtraGraph, Format, export
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.units import Node
 from unitgraph.system.files import whole_file
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, HTML, choose

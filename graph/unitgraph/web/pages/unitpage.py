@@ -9,7 +9,8 @@ from unitgraph.checking.answers import country_remark
 from unitgraph.checking.findings import Finding, Status, findings_about
 from unitgraph.dataset.vocab import term
 from unitgraph.exports.drawing import draw_svg
-from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name
 from unitgraph.system.version import __version__
 from unitgraph.web.service import ListAbout, Service

@@ -9,7 +9,7 @@ from functools import partial
 from unitgraph.checking.answers import chain_text
 from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
-from unitgraph.index.hierarchy import Node
+from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name, country_of
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME

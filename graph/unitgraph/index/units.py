@@ -1,0 +1,178 @@
+"""Units as the hierarchy knows them, in memory or one at a time from the records of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+from unitgraph.index.records import UnitTable
+from unitgraph.reading.dates import Period, parse_days, period
+from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Listing:
+    """One denial of a unit: calendar year, list, line of the entry in its source, and the verbatim entry.
+
+    ``country_confidence`` is the confidence, in 0..1, in the unit's country if it was only inferred; None if a heading,
+    column or ruling gives it.
+    """
+
+    year: int
+    list: str
+    line: int
+    verbatim: str
+    entry: str
+    country_confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One statement of a unit's edge to a ``superior`` (IRI), as one source or several cite it.
+
+    ``relation`` is a concept word (``command-relation``, ``as-listed``), ``status`` ``accepted`` or ``conflict``;
+    ``direct`` says that no other superior stands between. One superior may have several, each with its dates.
+    """
+
+    superior: str
+    period: Period
+    relation: str
+    confidence: float
+    status: str = ACCEPTED
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A unit as the hierarchy knows it; ``superiors`` are IRIs, ``country`` an ISO 3166-1 alpha-2 code. ``possibly``
+    holds the IRIs of units that may be the same one.
+
+    ``superiors`` are the units directly above by accepted edges, without circles; ``edges`` is all that sources state.
+    A ``placeholder`` stands for a unit that nobody could name.
+    """
+
+    iri: str
+    name: str
+    other_names: tuple[str, ...]
+    country: str
+    superiors: tuple[str, ...]
+    listings: tuple[Listing, ...] = ()
+    places: tuple[str, ...] = ()
+    possibly: tuple[str, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    placeholder: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name and all other names."""
+        return (self.name, *self.other_names)
+
+    @property
+    def listed(self) -> bool:
+        """Whether the unit is itself listed."""
+        return bool(self.listings)
+
+
+class Units(Protocol):
+    """Units by number, in the order of their IRIs."""
+
+    def __len__(self) -> int: ...
+
+    def number(self, iri: str, /) -> int: ...
+
+    def iri(self, number: int, /) -> str: ...
+
+    def node(self, number: int, /) -> Node: ...
+
+
+class NodeList:
+    """Units in memory."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self._nodes = nodes
+        self._numbers = {node.iri: number for number, node in enumerate(nodes)}
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def number(self, iri: str) -> int:
+        return self._numbers[iri]
+
+    def iri(self, number: int) -> str:
+        return self._nodes[number].iri
+
+    def node(self, number: int) -> Node:
+        return self._nodes[number]
+
+
+class NodeTable:
+    """Units on disk."""
+
+    def __init__(self, table: UnitTable) -> None:
+        self._table = table
+        self.number = table.number
+        self.iri = table.iri
+        # The same unit is needed several times while one answer is made.
+        self.node = lru_cache(maxsize=4096)(self._node)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def _node(self, number: int) -> Node:
+        return node_of_record(self._table.record(number))
+
+
+def record_of(node: Node) -> list[Any]:
+    """A unit as it is stored: what JSON can hold, most often empty at the end."""
+    listings = [
+        (each.year, each.list, each.line, each.verbatim, each.entry, each.country_confidence) for each in node.listings
+    ]
+    edges = [_record_of_edge(each, node.superiors) for each in node.edges]
+    about = [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places, node.possibly]
+    return [*about, edges, int(node.placeholder)]
+
+
+def node_of_record(record: Sequence[Any]) -> Node:
+    """The unit of a record."""
+    iri, name, others, country, superiors, listings, places, possibly, edges, placeholder = record
+    return Node(
+        iri,
+        name,
+        tuple(others),
+        country,
+        tuple(superiors),
+        tuple(Listing(*each) for each in listings),
+        tuple(places),
+        tuple(possibly),
+        tuple(_edge_of(each, superiors) for each in edges),
+        bool(placeholder),
+    )
+
+
+RELATIONS = ("as-listed", "command-relation", "administrative-relation", "member-of-relation")
+_START, _END, _CONFLICT, _DIRECT = 1, 2, 4, 8
+
+
+def _record_of_edge(edge: Edge, superiors: Sequence[str]) -> list[Any]:
+    """The superior by its place among ``superiors`` where it is one, the relation by number, the rest in bits."""
+    about = edge.period
+    bits = about.start_known * _START | about.end_known * _END
+    bits |= (edge.status == CONFLICT) * _CONFLICT | edge.direct * _DIRECT
+    above = superiors.index(edge.superior) if edge.superior in superiors else edge.superior
+    dates = [str(each) if each else 0 for each in (about.first, about.last)]
+    return [above, RELATIONS.index(edge.relation), bits, edge.confidence, *dates]
+
+
+def _edge_of(record: Sequence[Any], superiors: Sequence[str]) -> Edge:
+    above, relation, bits, confidence, first, last = record
+    dates = (parse_days(each) if each else None for each in (first, last))
+    return Edge(
+        above if isinstance(above, str) else superiors[above],
+        period(*dates, bool(bits & _START), bool(bits & _END)),
+        RELATIONS[relation],
+        confidence,
+        CONFLICT if bits & _CONFLICT else ACCEPTED,
+        bool(bits & _DIRECT),
+    )

@@ -1,0 +1,201 @@
+"""The cells of hierarchy tables: what each column may hold, and how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.lexicon.tables import country_of, levels
+from unitgraph.reading.dates import Days, Period, period, read_days
+from unitgraph.sources.rows import Layout, Table
+from unitgraph.sources.tables import open_table
+from unitgraph.system.errors import ReadingError, SourceError
+
+SEPARATOR = "|"
+DATES = ("first_cited", "last_cited", "start_known", "end_known", "open_ended")
+AS_LISTED = "as-listed"
+"""The relation of what a source does not say more of: it goes with any other."""
+_RELATIONS = {
+    "": AS_LISTED,
+    "aslisted": AS_LISTED,
+    "command": "command-relation",
+    "commandrelation": "command-relation",
+    "administrative": "administrative-relation",
+    "administrativerelation": "administrative-relation",
+    "memberof": "member-of-relation",
+    "memberofrelation": "member-of-relation",
+}
+ACCEPTED, CONFLICT = "accepted", "conflict"
+_STATUSES = {"": ACCEPTED, ACCEPTED: ACCEPTED, CONFLICT: CONFLICT}
+_ANSWERS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+_ENDINGS = {"e": True, "y": False, "n": False}
+"""Security Force Monitor's word on a last citation: the exact end, or the unit or edge is thought to go on, or not."""
+_UNNAMED = ("unknown", "unnamed")
+
+
+@dataclass(frozen=True, slots=True)
+class HierarchyRow:
+    """A row of a table: its number, its cells, and the places of the known columns among them."""
+
+    table: Table
+    number: int
+    cells: tuple[str, ...]
+    places: Mapping[str, int]
+
+    def __getitem__(self, column: str) -> str:
+        at = self.places.get(column)
+        return "" if at is None else tidy(self.cells[at])
+
+    @property
+    def where(self) -> str:
+        return self.table.where(self.number)
+
+    @property
+    def text(self) -> str:
+        """The cells that are not empty, as written."""
+        return f" {SEPARATOR} ".join(filter(None, map(tidy, self.cells)))
+
+    def needed(self, column: str) -> str:
+        """A cell that may not be empty."""
+        value = self[column]
+        if not value:
+            raise SourceError(self.where, f"no {column}", f"fill the column {column!r}, or remove the row")
+        return value
+
+    def several(self, column: str) -> tuple[str, ...]:
+        """The values of a cell."""
+        return tuple(filter(None, map(tidy, self[column].split(SEPARATOR))))
+
+    def country(self, default: str) -> str:
+        """The code of the country column, else ``default``."""
+        text = self["country"]
+        if not text and default:
+            return default
+        found = country_of(text) if text else None
+        if found is None:
+            what = f"unknown country {text!r}" if text else "no country"
+            raise ReadingError(self.where, what, "give an ISO 3166-1 code or an English name, or --country")
+        return found.alpha2
+
+    def level(self) -> str | None:
+        """The level as a concept word."""
+        text = self["level"]
+        if not text:
+            return None
+        found = _levels().get(_letters(text))
+        if found is None:
+            remedy = "write a level of the ontology's scheme ug:Levels, or leave it empty"
+            raise SourceError(self.where, f"unknown level {text!r}", remedy)
+        return found
+
+    def relation(self) -> str:
+        """The relation as a concept word."""
+        text = self["relation"]
+        found = _RELATIONS.get(_letters(text))
+        if found is None:
+            remedy = "write command, administrative, member-of or as-listed"
+            raise SourceError(self.where, f"unknown relation {text!r}", remedy)
+        return found
+
+    def status(self) -> str:
+        """Whether an edge is accepted, or in conflict with others."""
+        text = self["status"]
+        found = _STATUSES.get(_letters(text))
+        if found is None:
+            remedy = f"write {ACCEPTED} or {CONFLICT}, or leave it empty"
+            raise SourceError(self.where, f"unknown status {text!r}", remedy)
+        return found
+
+    def confidence(self) -> float:
+        """The confidence, 1 where the cell is empty."""
+        text = self["confidence"] or "1"
+        found = _share(text)
+        if found is None:
+            remedy = "correct it or leave it empty"
+            raise SourceError(self.where, f"confidence {text!r} is not a number from 0 to 1", remedy)
+        return found
+
+    def answer(self, column: str) -> bool | None:
+        """Yes or no; None where the cell is empty."""
+        return self._one_of(column, _ANSWERS, "yes or no")
+
+    def is_placeholder(self) -> bool:
+        """Whether the row stands for a unit that nobody could name: as a column says, else as its name begins."""
+        told = self.answer("placeholder")
+        return told if told is not None else names_nobody(self["name"])
+
+    def period(self, default: Days | None = None) -> Period:
+        """The dates of the row; ``default`` for one that gives none."""
+        first, last = self._days("first_cited"), self._days("last_cited")
+        start, end = self.answer("start_known"), self.answer("end_known")
+        exact = self._one_of("open_ended", _ENDINGS, "E (the exact end), Y or N")
+        if exact is not None and end is not None and exact != end:
+            what = f"open_ended {self['open_ended']!r} contradicts end_known {self['end_known']!r}"
+            raise SourceError(self.where, what, "correct one of them")
+        end = bool(end or exact)
+        for known, date, column, about in ((start, first, "first_cited", "start"), (end, last, "last_cited", "end")):
+            if known and date is None:
+                raise SourceError(self.where, f"a known {about} without a date", f"fill {column}")
+        if first is None and last is None:
+            return period(default, default)
+        if first and last and first.earliest > last.latest:
+            raise SourceError(self.where, f"first_cited {first} is after last_cited {last}", "correct one of them")
+        return period(first, last, bool(start), end)
+
+    def _days(self, column: str) -> Days | None:
+        text = self[column]
+        try:
+            return read_days(text) if text else None
+        except ValueError:
+            remedy = "write it like 2018, 2018-04 or 2018-04-30"
+            raise SourceError(self.where, f"{column} {text!r} is not a date", remedy) from None
+
+    def _one_of(self, column: str, known: Mapping[str, bool], remedy: str) -> bool | None:
+        text = self[column]
+        if text and text.lower() not in known:
+            raise SourceError(self.where, f"unknown {column} {text!r}", f"write {remedy}, or leave it empty")
+        return known[text.lower()] if text else None
+
+
+def names_nobody(name: str) -> bool:
+    """Whether a name only says that a unit has none that is known: ``Unknown Brigade``, ``Unnamed Battalion``."""
+    return name.lower().startswith(_UNNAMED) and name.split(maxsplit=1)[0].lower() in _UNNAMED
+
+
+def opened_table(path: Path) -> AbstractContextManager[Table]:
+    """A hierarchy table, opened."""
+    return open_table(path, Layout(ragged=True), plain="csv")
+
+
+def hierarchy_rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[HierarchyRow]:
+    """The rows of a table that are not empty, one at a time. Columns that are neither are ignored."""
+    with opened_table(path) as table:
+        places = {name: table.column(name, name) for name in needed}
+        places |= {name: at for name in other if (at := table.find(name)) is not None}
+        for row in table.sound_rows():
+            if any(row.cells):
+                yield HierarchyRow(table, row.number, row.cells, places)
+
+
+@cache
+def _levels() -> dict[str, str]:
+    """The concept words of levels by their letters: ``StateForce`` and ``state force`` are ``state-force``."""
+    return {_letters(word.concept): word.concept for word in levels()}
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+@lru_cache(maxsize=10_000)
+def _share(text: str) -> float | None:
+    """A number from 0 to 1; None for anything else."""
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if 0 <= found <= 1 else None
