@@ -263,6 +263,38 @@ def test_a_parent_that_the_graph_does_not_have_above_a_unit_leaves_open_which_is
     assert [each.unit.name for each in match.candidates] == ["Intelligence Division", "Jalisco State Police"]
 
 
+FORCES = [
+    NamedUnit("u:1", "Forces Armées de la République Démocratique du Congo", "CD", ("FARDC",)),
+    NamedUnit("u:2", "Nigeria Police Force", "NG", ("NPF",)),
+    NamedUnit("u:3", "Guyana Police Force", "GY", ("GPF",)),
+    NamedUnit("u:4", "Rapid Kordora Battalion", "BD"),
+    NamedUnit("u:5", "Mirna Police Station", "BD", (), ("u:6",)),
+    NamedUnit("u:6", "National Police", "BD"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "outcome", "iri"),
+    [
+        ("FARDC", "CD", "matched", "u:1"),
+        ("FARDC", None, "matched", "u:1"),
+        ("NPF", "NG", "matched", "u:2"),
+        ("GPF", "GY", "matched", "u:3"),
+        ("R.K.B.", "BD", "matched", "u:4"),
+        ("R. K. B.", "BD", "matched", "u:4"),
+        ("RKB", None, "ambiguous", "u:4"),
+        ("National Police 7", "BD", "below", "u:6"),
+        ("National Police Intelligence Wing", "BD", "below", "u:6"),
+        ("Mirna Police Station 7", "BD", "unknown", "u:5"),
+        ("Mirna Police Station Velabad Annex", "BD", "ambiguous", "u:5"),
+    ],
+)
+def test_acronyms_numbers_and_more(text: str, country: str | None, outcome: str, iri: str) -> None:
+    match = Matcher(FORCES).match(text, country)
+    assert match.best is not None
+    assert (str(match.outcome), match.best.unit.iri) == (outcome, iri)
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200), st.sampled_from([None, "MX", "BD", "??", "Mexico"]))
 def test_no_text_raises(matcher: Matcher, text: str, country: str | None) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from unitgraph.lexicon.names import is_acronym
 from unitgraph.match import kernels
-from unitgraph.match.answering import MARGIN, POSSIBLE, SURE, TOO_GENERAL, Answering, NameQuery, too_general
-from unitgraph.match.forms import NameForm, NamePart, form_of, initials, level_ranks
+from unitgraph.match.answering import MARGIN, POSSIBLE, SHOWN, SURE, TOO_GENERAL, Answering, NameQuery, too_general
+from unitgraph.match.forms import NameForm, NamePart, NameWord, form_of, initials, level_ranks
 from unitgraph.match.index import NameIndex
-from unitgraph.match.kinds import HEADQUARTERS, is_bare
+from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_bare, is_whole_force
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
@@ -42,12 +44,51 @@ class _Decision(Answering):
             return self._best_of(form, hits)
         if below is not None:
             return below
-        by_acronym = self._by_acronym(form, hits)
-        if by_acronym is not None:
-            return by_acronym
+        for decide in (self._by_acronym, self._numbered_part, self._acronym_alone, self._named_with_more):
+            if (decided := decide(form, hits)) is not None:
+                return decided
         if hits and hits[0].odds >= POSSIBLE:
             return self.several(hits, "similar to a known name, but not similar enough")
         return self.unknown(hits)
+
+    def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """An acronym as a source prints it, whatever it stands for elsewhere; without a country, one that fits units of
+        some countries only leaves open which is meant."""
+        text = self.query.text.strip(" .")
+        acronym = re.sub(r"[. ]", "", text)
+        if not is_acronym(acronym) or f"~{acronym.lower()}" not in self.index.words:
+            return None
+        plain = NameForm((NameWord(acronym.lower(), NamePart.PROPER),))
+        if self.query.country:
+            (found,) = self._look_up([plain])
+            return self._best_of(plain, found) if found and found[0].odds >= SURE else None
+        countries = self.index.countries_of(f"~{acronym.lower()}")[:SHOWN]
+        looked_up = self.search([Lookup(plain, country) for country in countries])
+        fitting = [hit for found in looked_up for hit in found[:1] if hit.odds >= SURE]
+        return (
+            self.several(fitting, "units of some countries have such an acronym; give the country") if fitting else None
+        )
+
+    def _numbered_part(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """A numbered part of a whole force, which itself has no number: ``RAB-7``."""
+        words = tuple(word for word in form.words if word.part is not NamePart.NUMBER)
+        if not words or len(words) == len(form.words):
+            return None
+        (found,) = self._look_up([NameForm(words, form.acronyms)])
+        if not found or found[0].odds < SURE or not is_whole_force(self.index.unit(found[0].unit)):
+            return None
+        if not self.query.country and too_general(form, found[0]):
+            return self.several(found[:1], TOO_GENERAL)
+        return self.below(found[0], UNREAD, "a numbered part of it")
+
+    def _named_with_more(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """A text with the whole name of a unit in it, and with more that is accounted for by nothing."""
+        near = [
+            hit for hit in hits if hit.core >= SURE and self._whole_name(hit) and hit.features[kernels.PROPER_SHARED]
+        ]
+        other = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_EXTRA, kernels.NUMBER_CONFLICT)
+        near = [hit for hit in near if not any(hit.features[each] for each in other)]
+        return self.several(near, "names more than a known unit") if near else None
 
     def _names_more(self, form: NameForm, hit: Hit) -> bool:
         """Whether a text has a word for a function or a force that neither the unit nor its superiors have."""
@@ -122,7 +163,9 @@ class _Decision(Answering):
             return False
         ranks = level_ranks() | {HEADQUARTERS: 0.0}  # of whatever unit it is
         rank = max((ranks.get(word.text, 0.0) for word in rest), default=0.0)
-        return any(word.part is NamePart.LEVEL for word in rest) and rank < self._rank_of(hit)
+        telling = any(word.part in (NamePart.PROPER, NamePart.NUMBER) for word in rest)
+        own = self._rank_of(hit)
+        return any(word.part is NamePart.LEVEL for word in rest) and rank < (own if telling else max(own, PART_RANK))
 
     def _whole_name(self, hit: Hit) -> bool:
         """Whether every word of the compared name is in the query (except words for the country)."""

@@ -81,7 +81,7 @@ _DOS_LETTERS = str.maketrans({"\u00a1": "i", "\u00a2": "o", "\u00a3": "u", "\u00
 _DOS_DAMAGE = re.compile("[a-zA-Z][\u00a1-\u00a4\u0082][a-zA-Z]")
 # A "replace NA by N/A" that was applied inside words ("N/Aval Base").
 _NA_DAMAGE = re.compile(r"(?i)n/a(?=[a-z])")
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])|\b(?:[A-Z]\. ){2,}[A-Z]?\.?(?![A-Za-z])")
 _LOST_LETTER = re.compile(r"(?<=[A-Za-z])[?\ufffd](?=[A-Za-z])")
 
 
@@ -103,7 +103,7 @@ def repair(text: str) -> str:
             text = text.translate(_DOS_LETTERS)
     text = _LOST_LETTER.sub("", text)
     text = _NA_DAMAGE.sub("na", text)
-    return _DOTTED.sub(lambda dotted: dotted.group().replace(".", ""), text)
+    return _DOTTED.sub(lambda dotted: re.sub("[. ]", "", dotted.group()) + " " * dotted.group().endswith(" "), text)
 
 
 def _reread(text: str) -> str:
@@ -402,7 +402,17 @@ def _words(raw: list[str], where: frozenset[str]) -> Iterator[NameWord]:
         expanded.append("@" + "|".join(codes))
         position = start + size
     expanded += _plain_words(raw[position:], lower[position:], where)
-    return _classified(expanded)
+    return _classified(_with_countries(expanded))
+
+
+def _with_countries(words: list[str]) -> list[str]:
+    """Words with the names of countries that abbreviations stood for (``NPF``: Nigeria Police Force) as countries."""
+    found: list[str] = []
+    position = 0
+    for start, size, codes in _spoken(words):
+        found += [*words[position:start], "@" + "|".join(codes)]
+        position = start + size
+    return found + words[position:]
 
 
 def _spoken(lower: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:

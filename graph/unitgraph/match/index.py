@@ -107,6 +107,12 @@ class NameIndex:
         start = self.tables.above_start
         return self.tables.above_unit[start[number] : start[number + 1]]
 
+    def countries_of(self, word: str) -> tuple[str, ...]:
+        """The countries (alpha-2) of the units with a word, in order."""
+        number, start = self.words[word], self.tables.posting_start
+        records = self.tables.posting_record[start[number] : start[number + 1]]
+        return tuple(sorted({self.unit(self.tables.record_unit[record]).country for record in records}))
+
     def save(self, folder: Path) -> None:
         """Write the index into ``folder`` (created if missing), to be opened with :func:`open_index`."""
         folder.mkdir(parents=True, exist_ok=True)

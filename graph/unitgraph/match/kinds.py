@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code, country_words
 from unitgraph.match.forms import NameForm, NamePart, NameWord, form_of, level_ranks
+from unitgraph.match.values import NamedUnit
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.standing import TOP_RANK
 
@@ -54,6 +56,25 @@ def is_common(word: str) -> bool:
     """Whether names of units of many countries have a word: it is no place and no proper name (``action``)."""
     number, parts = country_words().get(word, (0, {}))
     return number >= COMMON and max(parts.values(), default=0.0) <= SPREAD
+
+
+@cache
+def capital_words(country: str) -> frozenset[str]:
+    """The words of the capital of a country (alpha-2), where the seat of any of its forces may be."""
+    known = country_by_code(country)
+    return frozenset(word.text for each in known.capital for word in form_of(each).words) if known else frozenset()
+
+
+def is_whole_force(unit: NamedUnit) -> bool:
+    """Whether a place or a number beside its name tells a part of a unit: it is a root that no number, proper name or
+    place but the capital tells apart from others (``Rapid Action Battalion``)."""
+    places = {word.text for place in unit.places for word in form_of(place).words}
+    if unit.superiors or places - capital_words(unit.country):
+        return False
+    return not any(
+        word.part is NamePart.NUMBER or (word.part is NamePart.PROPER and not is_common(word.text))
+        for word in form_of(unit.name, unit.country).words
+    )
 
 
 def is_bare(text: str, form: NameForm, country: str) -> bool:

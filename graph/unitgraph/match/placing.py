@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from unitgraph.lexicon.tables import country_by_code
 from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_general
 from unitgraph.match.forms import NameForm, NamePart, form_of, level_ranks
-from unitgraph.match.kinds import PART_RANK, forces_of, is_bare, is_common, is_headquarters, rank_of
+from unitgraph.match.kinds import PART_RANK, capital_words, forces_of, is_bare, is_headquarters, is_whole_force, rank_of
 from unitgraph.match.lookup import Hit
 from unitgraph.match.values import Match, NamedUnit
 from unitgraph.reading.paths.facts import facts_of
@@ -188,30 +187,17 @@ class Placing:
 
     def _is_known_place(self, form: NameForm) -> bool:
         """Whether all words are those of a place of the target or of a unit above it, or of their names."""
-        words = self._capital if self._is_whole_force else set[str]()
+        words = (
+            set(capital_words(self._index.unit(self._target.hit.unit).country)) if self._is_whole_force else set[str]()
+        )
         for named in self._chain:
             for name in (*named.places, named.name, *named.other_names):
                 words |= {word.text for word in form_of(name, named.country).words}
         return bool(words) and not _has_level(form) and all(word.text in words for word in form.words)
 
     @cached_property
-    def _capital(self) -> set[str]:
-        """The words of the capital, where the seat of any force of a country may be."""
-        known = country_by_code(self._index.unit(self._target.hit.unit).country)
-        return {word.text for each in known.capital for word in form_of(each).words} if known else set()
-
-    @cached_property
     def _is_whole_force(self) -> bool:
-        """Whether a place beside it tells a part: the unit is a root that no number, proper name or place but the
-        capital tells apart from others (``Rapid Action Battalion``)."""
-        named = self._index.unit(self._target.hit.unit)
-        places = {word.text for place in named.places for word in form_of(place).words}
-        if self._over or places - self._capital:
-            return False
-        return not any(
-            word.part is NamePart.NUMBER or (word.part is NamePart.PROPER and not is_common(word.text))
-            for word in form_of(named.name, named.country).words
-        )
+        return is_whole_force(self._index.unit(self._target.hit.unit))
 
     @cached_property
     def reading(self) -> UnitPath:
