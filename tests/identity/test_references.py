@@ -10,11 +10,11 @@ from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.hierarchy_units import UnitTables, merge_path
 from unitgraph.identity.list_units import assemble
-from unitgraph.identity.references import Reference, read_reference
 from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_tables import Named, PathRow, UnitRow
 from unitgraph.reading.readings import take_readings
+from unitgraph.reading.references import Reference, read_reference
 from unitgraph.system.errors import RulingError, StoreError
 
 WHERE = "rulings.yaml ruling r1"

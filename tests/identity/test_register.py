@@ -16,12 +16,13 @@ from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.hierarchy_units import UnitTables, merge_path
 from unitgraph.identity.iris import fingerprint
 from unitgraph.identity.list_units import assemble
-from unitgraph.identity.references import Reference, References, RowTexts
+from unitgraph.identity.references import References, RowTexts
 from unitgraph.identity.register import Former, IdentityRecord, Register, read_records, write_records
 from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_tables import Named, PathRow, UnitRow
 from unitgraph.reading.readings import take_readings
+from unitgraph.reading.references import Reference
 from unitgraph.system.errors import SourceError
 
 Source = tuple[str, ...]

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from unitgraph.reading.docket import Docket, located
+from unitgraph.reading.entries import Entry
+from unitgraph.reading.metadata import bundled_entries
+from unitgraph.reading.references import Reference
 from unitgraph.reading.rulings import (
-    Docket,
     Ruling,
     RulingKind,
     bundled_rulings,
     parse_rulings,
     read_rulings,
-    relocated,
     without_lines,
 )
 from unitgraph.system.errors import RulingError
@@ -47,8 +49,24 @@ def test_bundled_rulings_of_2018() -> None:
     ]
     assert {ruling.list for ruling in rulings} == {"2018"}
     assert all(len(ruling.reason) > 40 for ruling in rulings)
-    assert all(ruling.quotes for ruling in rulings if ruling.kind is not RulingKind.PATH)
-    assert [len(ruling.lines) for ruling in rulings] == [2, 1, 1, 2, 2, 2, 1, 10, 3, 1, 1, 1]
+    assert [len(ruling.about) for ruling in rulings] == [2, 1, 1, 2, 2, 2, 1, 10, 3, 1, 1, 1]
+    assert {each.source for ruling in rulings for each in ruling.about} == {"2018"}
+    lines = [ruling.lines for ruling in located(rulings, bundled_entries("2018"))]
+    mexican = tuple(range(56, 66))
+    assert lines == [
+        (23, 24),
+        (27,),
+        (34,),
+        (41, 42),
+        (45, 46),
+        (49, 50),
+        (53,),
+        mexican,
+        (68, 69, 70),
+        (50,),
+        (58,),
+        (23,),
+    ]
 
 
 @pytest.mark.parametrize("name", ["2017", "", "../lists/2018", "x" * 5000, "2018.yaml", "\udcff"])
@@ -132,7 +150,7 @@ NO_FILE = "not a rulings file; it needs 'list: NAME' and 'rulings:', a sequence"
         (HEAD + COUNTRY.replace("id: a, ", ""), "f ruling 1: lacks id; a country ruling needs it"),
         (HEAD + COUNTRY.replace("id: a", "id: 7"), "f ruling 7: id is empty or not text; put it in quotes"),
         (HEAD + COUNTRY.replace("id: a", "id: ' '"), "id is empty or not text"),
-        (HEAD + COUNTRY.replace("lines: [23], ", ""), "f ruling a: lacks lines"),
+        (HEAD + COUNTRY.replace("lines: [23], ", ""), "f ruling a: lacks entries"),
         (HEAD + COUNTRY.replace(", reason: why", ""), "f ruling a: lacks reason"),
         (HEAD + COUNTRY.replace("reason: why", "reason: ''"), "f ruling a: reason is empty or not text"),
         (HEAD + COUNTRY.replace("reason: why", "reason: [why]"), "f ruling a: reason is empty or not text"),
@@ -291,22 +309,123 @@ QUOTED = COUNTRY.replace("[23]", "{24: 'Rapid  Action Battalion', 23: Bangladesh
 def test_lines_may_quote_their_entries() -> None:
     (ruling,) = parse_rulings(HEAD + QUOTED, "f")
     assert (ruling.lines, ruling.quotes) == ((24, 23), ("Rapid  Action Battalion", "Bangladesh Police"))
-    moved = relocated([ruling], {23: 1})[0]
-    assert (moved.lines, moved.quotes) == ((24, 1), ("Rapid  Action Battalion", "Bangladesh Police"))
     left = without_lines(ruling, {24})
     assert (left.lines, left.quotes) == ((23,), ("Bangladesh Police",))
     plain = without_lines(parse_rulings(HEAD + COUNTRY, "f")[0], {23})
     assert (plain.lines, plain.quotes) == ((), ())
 
 
-def test_a_quote_that_another_entry_holds_is_an_error() -> None:
-    found = Docket(parse_rulings(HEAD + QUOTED, "f"))
-    found.refuse_misplaced({23: "A Wing, BANGLADESH police", 24: "Rapid Action Battalion, Dhaka", 25: "x"})
-    found.refuse_misplaced({})
+def entries(*texts: tuple[int, str]) -> list[Entry]:
+    return [Entry("2018", number, line, text) for number, (line, text) in enumerate(texts, 1)]
+
+
+def lines_of(yaml: str, *texts: tuple[int, str]) -> tuple[int, ...]:
+    return located(parse_rulings(HEAD + yaml, "f"), entries(*texts))[0].lines
+
+
+def test_a_quote_finds_its_entry_wherever_it_stands() -> None:
+    wing, battalion = "A Wing, BANGLADESH police", "Rapid Action Battalion, Dhaka"
+    assert lines_of(QUOTED, (23, wing), (24, battalion), (25, "x")) == (24, 23)
+    assert lines_of(QUOTED, (7, wing), (8, battalion), (23, "x")) == (8, 7)
+    # The line tells apart two that contain the quote; a text that is the quote comes before one that contains it.
+    assert lines_of(QUOTED, (22, wing), (23, wing), (24, battalion)) == (24, 23)
+    assert lines_of(QUOTED, (20, wing), (21, "Bangladesh Police"), (24, battalion)) == (24, 21)
+
+
+def test_a_quote_that_no_entry_has_or_several_have() -> None:
+    battalion = (24, "Rapid Action Battalion, Dhaka")
     with pytest.raises(
-        RulingError, match="f ruling a: line 23 is 'Zugdidi', which does not contain 'Bangladesh Police'"
+        RulingError,
+        match=r"f ruling a: no entry contains 'Bangladesh Police' \(line 23 is 'Zugdidi'\); correct the quote",
     ):
-        found.refuse_misplaced({23: "Zugdidi", 24: "Rapid Action Battalion, Dhaka"})
+        lines_of(QUOTED, (23, "Zugdidi"), battalion)
+    with pytest.raises(
+        RulingError, match="f ruling a: the entries on lines 1, 2 contain 'Bangladesh Police'; quote more"
+    ):
+        lines_of(QUOTED, (1, "A, Bangladesh Police"), (2, "B, Bangladesh Police"), battalion)
+
+
+TEXTS = COUNTRY.replace("lines: [23]", "entries: ['Wing,  POLICE', {text: Guard, line: 8}]")
+
+
+def test_entries_are_named_by_their_texts() -> None:
+    (ruling,) = parse_rulings(HEAD + TEXTS, "f")
+    assert ruling.about == (Reference("2018", "Wing,  POLICE"), Reference("2018", "Guard", line=8))
+    # Where nothing else has the text, the line does not matter.
+    assert lines_of(TEXTS, (3, "Wing, Police"), (4, "Guard")) == (3, 4)
+    assert lines_of(TEXTS, (3, "Wing, Police"), (4, "Guard"), (8, "Guard")) == (3, 8)
+    (again,) = located(located([ruling], entries((3, "Wing, Police"), (4, "Guard"))), entries((9, "x")))
+    assert again.lines == (3, 4)
+
+
+def test_texts_that_no_entry_has_or_several_have() -> None:
+    with pytest.raises(RulingError, match="f ruling a: no entry is 'Wing, POLICE'; correct the text, or remove"):
+        lines_of(TEXTS, (4, "Guard"), (5, "Wing, Police, Army"))
+    with pytest.raises(RulingError, match="f ruling a: the entries on lines 4, 5 are all 'Guard'; write the entry as"):
+        lines_of(TEXTS, (3, "Wing, Police"), (4, "Guard"), (5, "Guard"))
+
+
+def test_two_texts_of_one_entry_are_one_decision_too_many() -> None:
+    other = COUNTRY.replace("id: a", "id: b").replace("[23]", "[3]")
+    with pytest.raises(RulingError, match="f ruling b: line 3 is already decided by ruling a"):
+        located(parse_rulings(HEAD + TEXTS + other, "f"), entries((3, "Wing, Police"), (4, "Guard")))
+
+
+def test_a_path_ruling_names_its_entry() -> None:
+    yaml = PATH.replace("line: 50", "entry: 'One, District 2'")
+    assert lines_of(yaml, (9, "One, District 2")) == (9,)
+
+
+SAME = """\
+  - id: a
+    kind: same
+    mentions: [{text: Guard, unit: Army}, {source: units, identifier: "7"}]
+    by: A. Reader
+    date: 2026-11-24
+    reason: why
+"""
+
+
+def test_rulings_on_mentions() -> None:
+    (ruling,) = parse_rulings(HEAD + SAME, "f")
+    assert ruling.mentions == (Reference("2018", "Guard", "Army"), Reference("units", identifier="7"))
+    assert (ruling.by, ruling.rows, ruling.lines) == ("A. Reader", (), ())
+    assert ruling.decision == "One unit: Army in the text 'Guard' of 2018; the identifier '7' of units."
+    (parted,) = parse_rulings(HEAD + SAME.replace("same", "distinct"), "f")
+    assert parted.decision.startswith("Different units: Army in")
+    assert located([ruling], entries((1, "x"))) == (ruling,)
+
+
+def test_rows_of_hierarchy_tables_in_rulings() -> None:
+    yaml = COUNTRY.replace("lines: [23]", "entries: [Guard, {source: units, identifier: '7'}]")
+    (ruling,) = parse_rulings(HEAD + yaml, "f")
+    assert ruling.rows == (Reference("units", identifier="7"),)
+    (found,) = located([ruling], entries((4, "Guard")))
+    assert (found.lines, found.rows) == ((4,), ruling.rows)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "message"),
+    [
+        (SAME.replace("    by: A. Reader\n", ""), "f ruling a: lacks by; a same ruling needs it"),
+        (SAME.replace("mentions: [", "mentions: [] #"), "f ruling a: mentions is not a sequence"),
+        (
+            SAME.replace(', {source: units, identifier: "7"}', ""),
+            "f ruling a: mentions has 1 mention; give at least two",
+        ),
+        (SAME.replace("unit: Army", "body: Army"), "f ruling a: unknown key body in a reference"),
+        (SAME.replace("{text: Guard, unit: Army}", "7"), "f ruling a: the reference 7 is not a mapping"),
+        (SAME.replace("kind: same", "kind: distinct\n    names: [A, B]"), "f ruling a: unknown key names"),
+        (TEXTS.replace("line: 8", "unit: Army"), "f ruling a: the entry 'Guard' has a unit; remove it"),
+        (COUNTRY.replace("lines: [23]", "entries: []"), "f ruling a: entries is not a sequence"),
+        (COUNTRY.replace("lines: [23]", "lines: [23], entries: [x]"), "f ruling a: unknown key"),
+        (COUNTRY.replace("reason: why", "reason: why, by: ''"), "f ruling a: by is empty or not text"),
+    ],
+)
+def test_references_that_are_wrong(yaml: str, message: str) -> None:
+    with pytest.raises(RulingError) as caught:
+        parse_rulings(HEAD + yaml, "f")
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize("lines", ["{23: ''}", "{23: 7}", "{x: y}", "{}", "{0: x}", "{23}"])

@@ -18,12 +18,13 @@ from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
 from unitgraph.identity.mentions import Identities, Mention
 from unitgraph.identity.names import name_of
-from unitgraph.identity.references import Reference, References, RowTexts
+from unitgraph.identity.references import References, RowTexts
 from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.hierarchy_cells import ACCEPTED
+from unitgraph.reading.references import Reference
 from unitgraph.system.errors import SourceError
 
 _LOCAL = Minter("")

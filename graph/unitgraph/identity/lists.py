@@ -12,11 +12,12 @@ from unitgraph.identity.list_units import build_units
 from unitgraph.identity.units import UnitGraph
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import Country, country_named, country_of
+from unitgraph.reading.docket import located
 from unitgraph.reading.entries import Entry, ListMetadata, read_entries
-from unitgraph.reading.metadata import ListSource, amended, bundled_entries, bundled_list, metadata_for
+from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
-from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, relocated, without_lines
+from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, without_lines
 from unitgraph.sources import Document, read_document
 
 BUNDLED = "2018"
@@ -75,11 +76,8 @@ def _is_missing(path: Path | None) -> bool:
 
 def _rulings(source: ListSource, metadata: ListMetadata, entries: Sequence[Entry]) -> Sequence[Ruling]:
     if source.rulings:
-        return read_rulings(source.rulings)
-    rulings = bundled_rulings(metadata.name)
-    if rulings and source.path is not None:
-        rulings = relocated(rulings, _other_lines(metadata.name, entries))
-    return needed_rulings(rulings, entries)
+        return located(read_rulings(source.rulings), entries)
+    return needed_rulings(located(bundled_rulings(metadata.name), entries), entries)
 
 
 def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple[Ruling, ...]:
@@ -89,23 +87,12 @@ def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple
     open_rulings = (
         _without_headed(ruling, headed) if ruling.kind is RulingKind.COUNTRY else ruling for ruling in rulings
     )
-    return tuple(ruling for ruling in open_rulings if ruling.lines or ruling.names)
+    return tuple(ruling for ruling in open_rulings if ruling.lines or ruling.names or ruling.about)
 
 
 def _without_headed(ruling: Ruling, headed: Mapping[int, Country | None]) -> Ruling:
     said = {line for line, country in headed.items() if country is not None and country.alpha2 == ruling.country}
     return without_lines(ruling, said)
-
-
-def _other_lines(name: str, entries: Sequence[Entry]) -> dict[int, int]:
-    """Where the entries of the bundled list ``name`` stand in another copy of it (a web page, say), by their lines.
-
-    Empty when the entries are not the same, one by one.
-    """
-    bundled = bundled_entries(name)
-    if [tidy(entry.verbatim) for entry in bundled] != [tidy(entry.verbatim) for entry in entries]:
-        return {}
-    return {before.line: entry.line for before, entry in zip(bundled, entries, strict=True)}
 
 
 @cache

@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import IO
 
 from unitgraph.identity.drafts import UnitDraft
-from unitgraph.identity.references import Reference, References, read_reference
+from unitgraph.identity.references import References
+from unitgraph.reading.references import Reference, read_reference
 from unitgraph.system.errors import SourceError
 
 _KEYS = {"iri", "name", "country", "mentions"}

@@ -10,11 +10,12 @@ from enum import StrEnum
 from unitgraph.lexicon.names import split_acronym, tidy
 from unitgraph.lexicon.tables import country_named, country_of
 from unitgraph.reading.countries import CountryProposal, propose_countries
+from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.paths import Context, read_paths
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
-from unitgraph.reading.rulings import Docket, Ruling
+from unitgraph.reading.rulings import Ruling
 from unitgraph.system.errors import ReadingError, RulingError
 
 
@@ -68,13 +69,11 @@ def take_readings(
 
     ``country`` (ISO 3166-1 alpha-2) applies to every entry without a heading, ruling or column; if it is empty too, a
     country is inferred from the text, and from the ``order`` of the list's groups if there is one, and marked as
-    inferred. Raises RulingError for a ruling that decides nothing or quotes another entry, and ReadingError for an
+    inferred. Raises RulingError for a ruling that decides nothing or whose entry is gone, and ReadingError for an
     entry whose country cannot be determined or whose text contains a lone surrogate.
     """
-    docket = Docket(rulings)
-    _refuse_other_lists(entries, docket)
+    docket = Docket(located(rulings, entries))
     _refuse_half_characters(entries)
-    docket.refuse_misplaced({entry.line: tidy(entry.verbatim) for entry in entries})
     countries = _countries(entries, docket, country, order)
     texts = [(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)]
     paths = read_paths(texts, context=Context(known=known)) if known else read_paths(texts)
@@ -83,16 +82,6 @@ def take_readings(
     )
     docket.refuse_unused(entry.line for entry in entries)
     return readings
-
-
-def _refuse_other_lists(entries: Sequence[Entry], docket: Docket) -> None:
-    """Raise RulingError for a ruling about another list: its line numbers would hit the wrong entries."""
-    lists = {entry.list for entry in entries}
-    for ruling in docket.rulings:
-        if ruling.list not in lists:
-            where = ruling.place
-            what = f"is for the list {ruling.list!r}; the entries are from {', '.join(map(repr, sorted(lists)))}"
-            raise RulingError(where, what, "give the rulings of this list, or correct 'list:' in their file")
 
 
 def _refuse_half_characters(entries: Iterable[Entry]) -> None:

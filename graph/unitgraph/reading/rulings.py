@@ -1,30 +1,37 @@
-"""Recorded human decisions about a list, each with its reason.
+"""Recorded human decisions, each with its reason.
 
-A ruling decides what the evidence cannot settle. It never changes verbatim text. A ruling that is malformed, names a
-line that does not exist, or decides nothing is an error: a decision that has no effect would go unnoticed.
+A ruling decides what the evidence cannot settle. It never changes verbatim text. A ruling that is malformed, concerns
+what is not there, or decides nothing is an error: a decision that has no effect would go unnoticed.
 
 The YAML file of a list contains ``list: NAME`` and ``rulings:``, a sequence of mappings with these keys:
 
-``id``, ``kind``, ``reason``, ``date``
-    always; ``id`` is unique in the file, ``date`` is the date of the decision.
+``id``, ``kind``, ``reason``, ``date``, ``by``
+    ``id`` is unique in the file, ``date`` is the date of the decision, ``by`` says who decided (required for rulings on
+    mentions, optional elsewhere).
 ``kind: country``
-    ``lines`` (those entries) and ``country`` (ISO 3166-1 alpha-2).
+    ``entries`` and ``country`` (ISO 3166-1 alpha-2).
 ``kind: path``
-    ``line`` and ``units``, the names as written in the entry, parents first; ``places`` and ``bodies: true`` (the units
-    are side by side and none is another's parent) are optional.
+    ``entry`` and ``units``, the names as written in it, parents first; ``places`` and ``bodies: true`` (the units are
+    side by side and none is another's parent) are optional.
 ``kind: spelling``
-    ``lines``, ``written`` (the name as written in the entries) and ``means`` (the name it stands for).
-``kind: distinct``
-    ``names``, two similar names of different units.
+    ``entries``, ``written`` (the name as written in the entries) and ``means`` (the name it stands for).
+``kind: same``, ``kind: distinct``
+    ``mentions``, two or more mentions of one unit, or of as many units. ``distinct`` takes ``names`` instead, too: two
+    similar names of different units.
 
-``lines`` is a sequence of line numbers, or a mapping from each to a quote from the entry. With quotes, a ruling cannot
-slip to another entry when lines are added to the list: an entry that does not contain its quote is an error.
+Entries are given by their texts. A mention is a mapping of ``source`` (a list or a hierarchy table; the file's list if
+omitted) and ``text`` or ``identifier``, with ``unit`` for a unit above the lowest one (see
+:mod:`unitgraph.reading.references`). ``entries`` may hold such mappings, too: of rows of hierarchy tables, or of a text
+with the ``line`` that tells it from an equal one.
+
+Older files have ``lines`` (or ``line``) in place of ``entries``: a sequence of line numbers, or a mapping from each to
+a quote from the entry. The quote tells which entry is meant, wherever it stands; the line tells equal ones apart.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +39,7 @@ from typing import TypeGuard
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code
+from unitgraph.reading.references import Reference, read_reference
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 from unitgraph.system.resources import folder
@@ -44,13 +52,19 @@ class RulingKind(StrEnum):
     COUNTRY = "country"
     PATH = "path"
     SPELLING = "spelling"
+    SAME = "same"
     DISTINCT = "distinct"
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One decision. Fields that its kind does not use are empty; ``units`` are parents first; ``quotes`` are quotes
-    from the entries at ``lines``, in the same order, or empty; ``file`` is where the ruling was read."""
+    """One decision. Fields that its kind does not use are empty; ``units`` are parents first; ``file`` is where the
+    ruling was read.
+
+    ``about`` holds the entries and rows that it concerns, or for rulings on identity the mentions. ``lines`` are those
+    of entries of its list, with ``quotes`` from them in the same order, or none, until they are found by their texts
+    (see :func:`unitgraph.reading.docket.located`).
+    """
 
     list: str
     id: str
@@ -66,6 +80,8 @@ class Ruling:
     written: str = ""
     means: str = ""
     names: tuple[str, ...] = ()
+    about: tuple[Reference, ...] = ()
+    by: str = ""
     file: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +94,21 @@ class Ruling:
         return f"{self.file or f'rulings of {self.list}'} ruling {self.id}"
 
     @property
+    def is_about_identity(self) -> bool:
+        """Whether it decides which mentions are one unit, not how a text is read."""
+        return self.kind in (RulingKind.SAME, RulingKind.DISTINCT)
+
+    @property
+    def mentions(self) -> tuple[Reference, ...]:
+        """The mentions of units that it decides about."""
+        return self.about if self.is_about_identity else ()
+
+    @property
+    def rows(self) -> tuple[Reference, ...]:
+        """The rows of hierarchy tables that it says how to read."""
+        return () if self.is_about_identity else tuple(each for each in self.about if each.source != self.list)
+
+    @property
     def decision(self) -> str:
         """What was decided, in one sentence."""
         if self.kind is RulingKind.COUNTRY:
@@ -86,6 +117,9 @@ class Ruling:
             return f"\u201c{self.written}\u201d is right as written."
         if self.kind is RulingKind.SPELLING:
             return f"\u201c{self.written}\u201d stands for \u201c{self.means}\u201d."
+        if self.mentions:
+            named = "; ".join(map(str, self.mentions))
+            return f"{'One unit' if self.kind is RulingKind.SAME else 'Different units'}: {named}."
         if self.kind is RulingKind.DISTINCT:
             return f"\u201c{self.names[0]}\u201d and \u201c{self.names[1]}\u201d are two units."
         if self.bodies:
@@ -95,13 +129,19 @@ class Ruling:
         return f"Parents first: {' > '.join(self.units)}."
 
 
-_KEYS: dict[RulingKind, tuple[frozenset[str], frozenset[str]]] = {
-    RulingKind.COUNTRY: (frozenset({"lines", "country"}), frozenset()),
-    RulingKind.PATH: (frozenset({"line", "units"}), frozenset({"places", "bodies"})),
-    RulingKind.SPELLING: (frozenset({"lines", "written", "means"}), frozenset()),
-    RulingKind.DISTINCT: (frozenset({"names"}), frozenset()),
+_KEYS: dict[RulingKind, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
+    RulingKind.COUNTRY: ((frozenset({"entries", "country"}), frozenset({"lines", "country"})), frozenset()),
+    RulingKind.PATH: ((frozenset({"entry", "units"}), frozenset({"line", "units"})), frozenset({"places", "bodies"})),
+    RulingKind.SPELLING: (
+        (frozenset({"entries", "written", "means"}), frozenset({"lines", "written", "means"})),
+        frozenset(),
+    ),
+    RulingKind.SAME: ((frozenset({"mentions", "by"}),), frozenset()),
+    RulingKind.DISTINCT: ((frozenset({"mentions", "by"}), frozenset({"names"})), frozenset()),
 }
+"""The keys that each kind needs, in one form or another, and those that it may have."""
 _ALWAYS = frozenset({"id", "kind", "reason", "date"})
+_OPTIONAL = frozenset({"by"})
 
 
 def bundled_rulings(name: str) -> tuple[Ruling, ...]:
@@ -168,6 +208,8 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
         written=_text(where, "written", fields["written"]) if "written" in fields else "",
         means=_text(where, "means", fields["means"]) if "means" in fields else "",
         names=_names(where, fields["names"]) if "names" in fields else (),
+        about=tuple(_references(where, name, fields)),
+        by=_text(where, "by", fields["by"]) if "by" in fields else "",
         file=file,
     )
     if kind is RulingKind.PATH and len(ruling.units) < (2 if ruling.bodies else 1):
@@ -185,12 +227,40 @@ def _kind(where: str, fields: Mapping[str, object]) -> RulingKind:
 
 
 def _check_keys(where: str, kind: RulingKind, keys: frozenset[str]) -> None:
-    needed, optional = _KEYS[kind]
-    missing, unknown = (_ALWAYS | needed) - keys, keys - _ALWAYS - needed - optional
+    forms, optional = _KEYS[kind]
+    form = max(forms, key=lambda each: len(each & keys))
+    missing, unknown = (_ALWAYS | form) - keys, keys - _ALWAYS - _OPTIONAL - form - optional
     if missing:
         raise RulingError(where, f"lacks {', '.join(sorted(missing))}", f"a {kind} ruling needs it")
     if unknown:
         raise RulingError(where, f"unknown key {', '.join(sorted(map(str, unknown)))}", "remove or correct it")
+
+
+def _references(where: str, name: str, fields: Mapping[str, object]) -> Iterator[Reference]:
+    """The entries, rows or mentions that a ruling in a file of the list ``name`` concerns."""
+    if "entry" in fields:
+        yield _reference(where, name, fields["entry"], whole=True)
+    for key in {"entries", "mentions"} & set(fields):
+        found = fields[key]
+        if not isinstance(found, list) or not found:
+            raise RulingError(where, f"{key} is not a sequence", "write it as a YAML list")
+        if key == "mentions" and len(found) < 2:
+            raise RulingError(where, f"mentions has {quantity(len(found), 'mention')}", "give at least two")
+        yield from (_reference(where, name, each, whole=key == "entries") for each in found)
+
+
+def _reference(where: str, name: str, fields: object, whole: bool) -> Reference:
+    """A reference, ``whole`` to an entry or row and not to a unit in it; a text alone is of the list ``name``."""
+    if isinstance(fields, str):
+        fields = {"text": fields}
+    if isinstance(fields, dict):
+        fields = {"source": name, **fields}
+    reference = read_reference(where, fields)
+    if whole and reference.unit:
+        raise RulingError(
+            where, f"the entry {reference.text!r} has a unit", "remove it: the ruling is on the whole text"
+        )
+    return reference
 
 
 def _text(where: str, key: str, value: object) -> str:
@@ -252,11 +322,6 @@ def without_lines(ruling: Ruling, lines: Collection[int]) -> Ruling:
     return replace(ruling, lines=tuple(ruling.lines[at] for at in kept), quotes=quotes)
 
 
-def relocated(rulings: Iterable[Ruling], lines: Mapping[int, int]) -> tuple[Ruling, ...]:
-    """``rulings`` for a copy of their list whose entries are on other lines: ``lines`` gives the new numbers."""
-    return tuple(replace(each, lines=tuple(lines.get(line, line) for line in each.lines)) for each in rulings)
-
-
 def _country(where: str, value: object) -> str:
     known = country_by_code(value) if isinstance(value, str) else None
     if known is None or known.alpha2 != value:
@@ -268,72 +333,22 @@ def _country(where: str, value: object) -> str:
 
 
 def _refuse_doubles(where: str, rulings: Iterable[Ruling]) -> None:
+    """Raise RulingError for an id that two rulings have, and for a line that two decide alike."""
     seen: set[str] = set()
-    decided: dict[tuple[RulingKind, int, str], str] = {}
     for ruling in rulings:
         if ruling.id in seen:
             raise RulingError(f"{where} ruling {ruling.id}", "duplicate id", "give each ruling its own id")
         seen.add(ruling.id)
+    refuse_two_decisions(rulings)
+
+
+def refuse_two_decisions(rulings: Iterable[Ruling]) -> None:
+    """Raise RulingError for a line that two rulings of one kind decide."""
+    decided: dict[tuple[RulingKind, int, str], str] = {}
+    for ruling in rulings:
         for line in ruling.lines:
             about = (ruling.kind, line, fold(ruling.written))
             if about in decided:
-                raise RulingError(
-                    f"{where} ruling {ruling.id}",
-                    f"line {line} is already decided by ruling {decided[about]}",
-                    "keep one of the two",
-                )
+                what = f"line {line} is already decided by ruling {decided[about]}"
+                raise RulingError(ruling.place, what, "keep one of the two")
             decided[about] = ruling.id
-
-
-class Docket:
-    """The rulings of one list while its entries are read; keeps track of which were used."""
-
-    def __init__(self, rulings: Iterable[Ruling]) -> None:
-        self.rulings = tuple(rulings)
-        self._used: set[str] = set()
-
-    def country(self, line: int) -> Ruling | None:
-        """The ruling on the country of the entry at ``line``."""
-        return self._find(RulingKind.COUNTRY, line)
-
-    def path(self, line: int) -> Ruling | None:
-        """The ruling on the path of the entry at ``line``."""
-        return self._find(RulingKind.PATH, line)
-
-    def spelling(self, line: int, written: str) -> Ruling | None:
-        """The ruling on what the name ``written`` in the entry at ``line`` stands for."""
-        folded = fold(written)
-        for ruling in self.rulings:
-            if ruling.kind is RulingKind.SPELLING and line in ruling.lines and fold(ruling.written) == folded:
-                return ruling
-        return None
-
-    def _find(self, kind: RulingKind, line: int) -> Ruling | None:
-        return next((r for r in self.rulings if r.kind is kind and line in r.lines), None)
-
-    def use(self, ruling: Ruling, line: int) -> None:
-        """Note that ``ruling`` decided something about ``line``."""
-        self._used.add(f"{ruling.id}\x1f{line}")
-
-    def refuse_misplaced(self, texts: Mapping[int, str]) -> None:
-        """Raise RulingError for the first ruling whose quote is not in the entry at its line: it concerns another
-        entry. ``texts`` are the entries' texts by line; a line without an entry is left to :meth:`refuse_unused`."""
-        for ruling in self.rulings:
-            for line, piece in zip(ruling.lines, ruling.quotes, strict=False):
-                if line in texts and fold(piece) not in fold(texts[line]):
-                    what = f"line {line} is {texts[line]!r}, which does not contain {piece!r}"
-                    raise RulingError(ruling.place, what, "correct the line number or the quote in 'lines'")
-
-    def refuse_unused(self, lines: Iterable[int]) -> None:
-        """Raise RulingError for the first ruling that decided nothing for one of its lines; ``lines`` are those of the
-        list's entries."""
-        existing = set(lines)
-        for ruling in self.rulings:
-            where = ruling.place
-            for line in ruling.lines:
-                if line not in existing:
-                    raise RulingError(
-                        where, f"line {line} has no entry", "correct the line number or remove the ruling"
-                    )
-                if f"{ruling.id}\x1f{line}" not in self._used:
-                    raise RulingError(where, f"decides nothing for line {line}", "correct or remove the ruling")
