@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
 
-from unitgraph.api import build, identities, identity_questions, open_checker, open_store
+from unitgraph.api import build, identities, identity_questions, open_checker, open_store, query
 from unitgraph.checking.findings import Checker
 from unitgraph.cli import cli
+from unitgraph.dataset.vocab import UG
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import RulingError
 from unitgraph.web import Settings, create_app
@@ -292,3 +293,37 @@ def test_a_ruling_parts_a_unit_of_a_list_from_one_of_a_table(tmp_path: Path) -> 
 def test_a_ruling_about_names_that_nobody_bears_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RulingError, match="no unit is named 'Kordora Guard Battalion'"):
         built(tmp_path, ("Gate Watch",), "path,country\nNational Army,ML\n", DISTINCT)
+
+
+SAME = """\
+- id: one-guard
+  kind: same
+  mentions:
+    - {text: "Gate Watch"}
+    - {source: table, identifier: "2"}
+  by: A. Reader
+  reason: Made up for a test.
+  date: 2026-01-02
+"""
+GUARDS = "unit,name,country,superiors\n1,National Army,ML,\n2,Kordora Guard Battalion,ML,1\n"
+
+
+def test_a_ruling_makes_one_unit_of_a_list_and_a_table(tmp_path: Path) -> None:
+    assert str(built(tmp_path, ("Gate Watch",), GUARDS).check("Kordora Guard Battalion").status) == "not-listed"
+    checker = built(tmp_path, ("Gate Watch",), GUARDS, SAME)
+    assert str(checker.check("Kordora Guard Battalion").status) == "listed"
+    (found,) = identities("Gate Watch", store=tmp_path / "store")
+    assert [each.identifier for each in found.mentions] == ["", "2"]
+    (why,) = found.merges
+    assert why.statement.endswith(": a ruling says so")
+    rows = list(query("rulings-applied", store=tmp_path / "store").texts())
+    assert [(row[1], row[5], row[7]) for row in rows] == [
+        (f"{UG}SameRuling", "A. Reader", line) for line in ("3", "11")
+    ]
+
+
+def test_a_ruling_on_a_row_that_is_gone_or_a_source_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RulingError, match="ruling one-guard: nothing is the identifier '3' of table"):
+        built(tmp_path, ("Gate Watch",), GUARDS, SAME.replace('"2"', '"3"'))
+    with pytest.raises(RulingError, match="ruling one-guard: nothing is the identifier '2' of tables"):
+        built(tmp_path, ("Gate Watch",), GUARDS, SAME.replace("table", "tables"))

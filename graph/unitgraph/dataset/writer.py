@@ -72,12 +72,10 @@ def list_blocks(graph: UnitGraph) -> Iterator[str]:
     for reading in graph.readings:
         yield writer.entry(reading.entry)
         yield from writer.reading(reading, denoted.by(reading))
-    for ruling, entries in _applied(graph.readings):
-        yield writer.ruling(ruling, entries)
-    of_unit = {unit.iri: unit.entries for unit in graph.units}
-    for ruling, one, other in graph.distinct:
-        yield writer.distinct(one, other)
-        yield writer.ruling(ruling, {*of_unit.get(one, ()), *of_unit.get(other, ())})
+    yield from (writer.distinct(one, other) for one, other in graph.distinct)
+    ruled = [*_applied(graph.readings), *graph.identity_rulings]
+    yield from (writer.ruling(ruling, cited) for ruling, cited in ruled)
+    yield from writer.deciders(ruling for ruling, _ in ruled)
 
 
 class _Denoted:
@@ -320,8 +318,9 @@ class Writer:
         if reading.country.basis is CountryBasis.INFERRED:
             yield "ug:countryConfidence", decimal(reading.country.confidence)
 
-    def ruling(self, ruling: Ruling, entries: Iterable[Entry]) -> str:
-        """A ruling, with the entries that it applies to."""
+    def ruling(self, ruling: Ruling, cited: Iterable[Entry | TableRow]) -> str:
+        """A ruling, with the entries and rows that it applies to, and who decided."""
+        decider = self._mint.agent(ruling.by) if ruling.by else ""
         pairs = (
             ("rdf:type", term_iri("ug:Ruling")),
             ("rdf:type", term_iri("prov:Entity")),
@@ -329,10 +328,17 @@ class Writer:
             ("ug:rulingKind", concept_iri(f"{ruling.kind}-ruling")),
             ("ug:decision", literal(ruling.decision)),
             ("ug:reason", literal(ruling.reason)),
-            ("dcterms:date", day(ruling.date)),
-            *(("ug:appliesTo", self._entry(entry)) for entry in entries),
+            ("dcterms:date", literal(ruling.date.isoformat(), "xsd:date")),
+            *(("ug:appliesTo", self._cited(each)) for each in cited),
+            *((("prov:wasAttributedTo", iri(decider)),) if decider else ()),
         )
         return _block(self._mint.ruling(ruling.list, ruling.id), pairs, [self._rulings])
+
+    def deciders(self, rulings: Iterable[Ruling]) -> Iterator[str]:
+        """The people and bodies that made rulings, each once."""
+        for name in dict.fromkeys(ruling.by for ruling in rulings if ruling.by):
+            pairs = (("rdf:type", term_iri("prov:Agent")), ("foaf:name", literal(name)))
+            yield _block(self._mint.agent(name), pairs, [self._rulings])
 
     def distinct(self, one: str, other: str) -> str:
         """A ruling's decision that two units (IRIs) are two."""

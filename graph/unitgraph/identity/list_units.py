@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, key_name
-from unitgraph.identity.evidence import DraftPair
+from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
 from unitgraph.identity.units import Denial, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.dates import calendar_year, period
@@ -15,8 +14,7 @@ from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_cells import names_nobody
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment
 from unitgraph.reading.readings import Reading, is_one_name
-from unitgraph.reading.rulings import Ruling, RulingKind
-from unitgraph.system.errors import RulingError
+from unitgraph.reading.rulings import Ruling
 
 
 def build_units(
@@ -29,11 +27,12 @@ def build_units(
     lowest unit, a list of bodies each of them; what a reading could not tell apart is one unit with the whole text as
     its name.
 
-    Raises RulingError for a ruling whose two names are of no two units of one country.
+    Rulings on mentions in other sources are left out. Raises RulingError as
+    :func:`~unitgraph.identity.identity_rulings.ruled_pairs` does.
     """
     by_name = {each.name: each for each in lists}
     assembly = Assembly(base, years={each.name: each.year for each in by_name.values()})
-    return assemble(assembly, readings, by_name.values(), base, rulings)
+    return assemble(assembly, readings, by_name.values(), base, rulings, by_name)
 
 
 def assemble(
@@ -42,13 +41,17 @@ def assemble(
     lists: Iterable[ListMetadata],
     base: str,
     rulings: Iterable[Ruling] = (),
+    held: Collection[str] | None = None,
 ) -> UnitGraph:
-    """:func:`build_units` in an assembly that may hold hierarchy tables; all its units are identified."""
+    """:func:`build_units` in an assembly that may hold hierarchy tables; all its units are identified. ``held`` are the
+    names of its sources where rulings on others may be left out."""
+    rulings = tuple(rulings)
+    want_mentions(assembly, rulings)
     by_name = {each.name: each for each in lists}
     ordered = sorted(readings, key=lambda each: (each.entry.list, each.entry.line))
     named = [_merge(assembly, reading, by_name[reading.entry.list].year) for reading in ordered]
-    distinct = list(_distinct(rulings, assembly.drafts))
-    assembly.identify(distinct=(pair for _, pair in distinct))
+    ruled = ruled_pairs(assembly, rulings, held)
+    assembly.identify([pair for _, pair in ruled.same], [pair for _, pair in ruled.distinct])
     return UnitGraph(
         lists=tuple(by_name[name] for name in sorted(by_name)),
         readings=tuple(ordered),
@@ -58,7 +61,8 @@ def assemble(
             for reading, units in zip(ordered, named, strict=True)
             for denial in _denials(reading, units, by_name[reading.entry.list])
         ),
-        distinct=tuple(dict.fromkeys((ruling, *_ordered(one.iri, other.iri)) for ruling, (one, other) in distinct)),
+        distinct=tuple(dict.fromkeys(tuple(sorted(draft.iri for draft in pair)) for _, pair in ruled.distinct)),
+        identity_rulings=ruled.cited,
         unit_of={
             (reading.entry.list, reading.entry.line, position): draft.iri
             for reading, units in zip(ordered, named, strict=True)
@@ -131,28 +135,3 @@ def _denials(reading: Reading, units: Sequence[tuple[int, UnitDraft]], metadata:
         del denied[:-1]
     for number, iri in enumerate(dict.fromkeys(denied), 1):
         yield Denial(iri, metadata.year, metadata.legal_basis, reading.entry, number)
-
-
-def _ordered(one: str, other: str) -> tuple[str, str]:
-    return min(one, other), max(one, other)
-
-
-def _distinct(rulings: Iterable[Ruling], drafts: Iterable[UnitDraft]) -> Iterator[tuple[Ruling, DraftPair]]:
-    """For each ruling of that kind the pairs of drafts of one country that have its two names."""
-    named: defaultdict[str, dict[UnitDraft, None]] = defaultdict(dict)
-    for draft in drafts:
-        for spelling in draft.spellings():
-            named[fold(spelling)][draft] = None
-    for ruling in rulings:
-        if ruling.kind is not RulingKind.DISTINCT:
-            continue
-        for name in ruling.names:
-            if fold(name) not in named:
-                what = f"no unit is named {name!r}"
-                raise RulingError(ruling.place, what, "correct the name or remove the ruling")
-        ones, others = (named[fold(name)] for name in ruling.names)
-        pairs = [(one, other) for one in ones for other in others if one is not other and one.country == other.country]
-        if not pairs:
-            what = "its names are of no two units of one country"
-            raise RulingError(ruling.place, what, "correct or remove the ruling")
-        yield from ((ruling, pair) for pair in pairs)

@@ -37,7 +37,8 @@ class _Resolution:
         self._mentions = mentions
         self._clusters = Clusters(mentions)
         self._blocks = Blocks(mentions, meanings)
-        self._comparer = Comparer(self._clusters, {frozenset(pair) for pair in distinct}, meanings)
+        self._apart = {frozenset(pair) for pair in distinct}
+        self._comparer = Comparer(self._clusters, self._apart, meanings)
         self._merges: list[Merge] = []
         self._known: dict[tuple[int, int], Comparison] = {}
         self._stale: set[int] = set()
@@ -49,7 +50,7 @@ class _Resolution:
         for number, each in enumerate(self._mentions):
             if each.identifier:
                 first = by_identifier.setdefault(each.identifier, number)
-                if first != number:
+                if first != number and not self._are_apart(first, number):
                     self._unite(first, number, Comparison(Verdict.SUPPORTED, (Reason.IDENTIFIER,), (first, number)))
         self._stale = self._clusters.begin_round()
         while True:
@@ -63,6 +64,11 @@ class _Resolution:
         questions = [(*found.between, found) for _, found in sorted(pairs.items())]
         units = map(self._clusters.find, range(len(self._mentions)))
         return Identities(tuple(units), tuple(self._merges), tuple(questions))
+
+    def _are_apart(self, one: int, other: int) -> bool:
+        """Whether a ruling parts mentions that are merged with two others so far."""
+        units = {self._clusters.find(one), self._clusters.find(other)}
+        return any({self._clusters.find(each) for each in pair} == units for pair in self._apart)
 
     def _unite(self, one: int, other: int, comparison: Comparison) -> None:
         if comparison.verdict is Verdict.IF_UNIQUE:

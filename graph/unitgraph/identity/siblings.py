@@ -20,7 +20,7 @@ class Siblings:
         for above in unit.superiors or (unit.country,):
             self._groups[above].append((unit.iri, unit.name, frozenset(unit.places)))
 
-    def near_pairs(self, distinct: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def near_pairs(self, distinct: Iterable[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         """The pairs of siblings (IRIs, the lesser first) whose names are the same or nearly the same when folded, but
         for those that a ruling says are ``distinct``, and those in different places. Siblings under several superiors
         come once for each."""
@@ -39,4 +39,4 @@ def near_siblings(graph: UnitGraph) -> Iterator[tuple[str, str]]:
     siblings = Siblings()
     for unit in graph.units:
         siblings.add(unit)
-    return siblings.near_pairs((one, other) for _, one, other in graph.distinct)
+    return siblings.near_pairs(graph.distinct)

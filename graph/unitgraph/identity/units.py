@@ -141,8 +141,9 @@ class UnitGraph:
     """Everything read from one or more lists, in an order that does not depend on the order of the input.
 
     ``unit_of`` finds the IRI of the unit that a segment denotes by (list, line, position of the segment from 1); an
-    entry that could not be read stands at position 0 as a whole. ``distinct`` holds the pairs of units that a ruling
-    says are two, whatever their names, ``identifications`` why mentions are one unit and which units may be one.
+    entry that could not be read stands at position 0 as a whole. ``distinct`` holds the pairs of units that
+    rulings say are two, ``identity_rulings`` these and those that say that mentions are one unit, each with the entries
+    and rows that it is about, ``identifications`` why mentions are one unit and which units may be one.
     """
 
     lists: tuple[ListMetadata, ...]
@@ -150,6 +151,7 @@ class UnitGraph:
     units: tuple[Unit, ...]
     denials: tuple[Denial, ...]
     unit_of: Mapping[tuple[str, int, int], str]
-    distinct: tuple[tuple[Ruling, str, str], ...]
+    distinct: tuple[tuple[str, ...], ...]
     base: str
     identifications: tuple[Identification, ...] = ()
+    identity_rulings: tuple[tuple[Ruling, tuple[Entry | TableRow, ...]], ...] = ()

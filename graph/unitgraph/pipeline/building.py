@@ -150,6 +150,7 @@ class _Build:
         """Every block of the dataset, in no certain order; the units go into the index meanwhile. Hierarchies are read
         first: what they know tells how the entries of lists read."""
         from unitgraph.identity.assembly import Assembly
+        from unitgraph.identity.identity_rulings import want_mentions
         from unitgraph.identity.list_units import assemble
         from unitgraph.identity.siblings import Siblings
         from unitgraph.pipeline.hierarchies import HierarchyTables
@@ -158,18 +159,19 @@ class _Build:
         tables = HierarchyTables(hierarchies, self._progress, workers)
         years = {each.metadata.name: each.metadata.year for each in lists}
         writer, assembly = Writer(self._base), Assembly(self._base, tables.names, years)
+        rulings = [ruling for each in lists for ruling in each.rulings]
+        want_mentions(assembly, rulings)
         yield from tables.merged_into(assembly, writer)
         self._warnings += tables.warnings
         known = assembly.known(text for each in lists for text in each.texts()) if hierarchies else None
         readings = [reading for each in lists for reading in each.readings(known)]
-        rulings = [ruling for each in lists for ruling in each.rulings]
         graph = assemble(assembly, readings, [each.metadata for each in lists], self._base, rulings)
         self._denials, self._lists = len(graph.denials), graph.lists
         yield from list_blocks(graph)
         yield from common_blocks(self._base)
         siblings = Siblings()
         yield from writer.units(self._indexed(assembly, graph, siblings))
-        pairs = siblings.near_pairs((one, other) for _, one, other in graph.distinct)
+        pairs = siblings.near_pairs(graph.distinct)
         yield from (writer.near_sibling(one, other) for one, other in pairs)
 
     def _indexed(self, assembly: Assembly, graph: UnitGraph, siblings: Siblings) -> Iterator[Unit]:
