@@ -247,7 +247,7 @@ def test_no_two_units_share_an_iri_when_every_key_is_taken() -> None:
         yield from ("unit/ml/camp", "unit/ml/camp-1")
         yield from (f"unit/ml/camp-{number}" for number in count(2))
 
-    iris = Register().assign([[each] for each in drafts], drafts, References(), (), lambda draft: iter(minted(draft)))
+    iris = Register().assign([[each] for each in drafts], drafts, References(), (), lambda each: iter(minted(each[0])))
     assert len(set(iris)) == 4
     assembly = Assembly("https://example.org/", ["table"])
     assembly.drafts = drafts
@@ -281,8 +281,8 @@ def test_whatever_is_merged_parted_and_gone_an_iri_is_one_unit_and_a_mention_has
                 drafts.append(draft)
                 units.setdefault(unit, []).append(draft)
 
-        def minted(draft: UnitDraft) -> Iterator[str]:
-            return (f"unit/ml/{draft.folded.replace(' ', '-')}-{each}" for each in count())
+        def minted(group: Sequence[UnitDraft]) -> Iterator[str]:
+            return (f"unit/ml/{group[0].folded.replace(' ', '-')}-{each}" for each in count())
 
         def mentions(draft: UnitDraft) -> Iterator[Reference]:
             assert draft.identifier is not None

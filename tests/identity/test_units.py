@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -144,6 +145,26 @@ def test_each_entry_of_2018_denies_its_smallest_unit() -> None:
 def test_iris_are_readable_and_end_in_a_hash_of_the_names_from_the_root(name: str, iri: str) -> None:
     unit = named(bundled_graph(), name)
     assert unit.iri == vocab.DEFAULT_BASE + iri + vocab.fingerprint(unit.country.lower(), *unit.key)
+
+
+def test_an_inferred_country_is_in_no_iri() -> None:
+    def placed(country: str, basis: CountryBasis, line: int = 1) -> Reading:
+        read = reading(line, "National Police", "Gate Post", country=country)
+        return replace(read, country=CountryReading(country, basis))
+
+    guessed = build(placed("MX", CountryBasis.INFERRED))
+    iris = [each.iri.removeprefix(BASE) for each in guessed.units]
+    assert all(each.startswith("unit/zz/") for each in iris)
+    assert {each.country for each in guessed.units} == {"MX"}
+    assert {each.country for each in edges_of(guessed)} == {"ZZ"}
+    other = build(placed("TD", CountryBasis.INFERRED))
+    assert [each.iri.removeprefix(BASE) for each in other.units] == iris
+    both = build(placed("MX", CountryBasis.INFERRED), placed("TD", CountryBasis.INFERRED, 2))
+    assert len({each.iri for each in both.units}) == 4
+    for readings in ((1, 2), (2, 1)):
+        bases = dict(zip(readings, (CountryBasis.HEADING, CountryBasis.INFERRED), strict=True))
+        stated = build(*(placed("MX", bases[line], line) for line in (1, 2)))
+        assert all(each.iri.startswith(f"{BASE}unit/mx/") for each in stated.units)
 
 
 # --- merging -------------------------------------------------------------------------------------------------------

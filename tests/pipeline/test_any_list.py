@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 
 import pyoxigraph
@@ -65,10 +66,14 @@ def paths(draw: st.DrawFn) -> UnitPath:
 @st.composite
 def reading_lists(draw: st.DrawFn) -> list[Reading]:
     found = draw(st.lists(st.tuples(paths(), st.sampled_from(["MX", "BD"])), min_size=1, max_size=7))
-    return [
-        Reading(Entry(LIST.name, line, line, path.text), path, CountryReading(code, CountryBasis.HEADING))
-        for line, (path, code) in enumerate(found, 1)
-    ]
+    seen: Counter[str] = Counter()
+    readings = []
+    for line, (path, code) in enumerate(found, 1):
+        text = tidy(path.text).casefold()
+        seen[text] += 1
+        entry = Entry(LIST.name, line, line, path.text, occurrence=seen[text])
+        readings.append(Reading(entry, path, CountryReading(code, CountryBasis.HEADING)))
+    return readings
 
 
 def build(readings: Sequence[Reading]) -> UnitGraph:

@@ -156,23 +156,24 @@ class Assembly:
                     unit.tabled = _joined(unit.tabled, draft)
             self.identities.append(unit)
 
-    def _minted(self, draft: UnitDraft) -> Iterator[str]:
-        """The IRIs (relative to the base) of a unit that a draft names: of those that would share one, the first keeps
-        it, and the others tell their places or their source too."""
-        key = draft.key
-        for told, length in self._keys(draft, key):
-            yield _LOCAL.unit(draft.country, told, length)
-        _, _, source, text = self._order(draft)
-        for number in count(2):
-            yield _LOCAL.unit(draft.country, (*key, source, *text, str(number)), 24)
+    def _minted(self, drafts: Sequence[UnitDraft]) -> Iterator[str]:
+        """The IRIs (relative to the base) that a unit may have: of units that would share one, the first keeps it, and
+        the others tell their places or their source too. A country that was only inferred is in none."""
+        draft = drafts[0]
+        country = "" if all(each.inferred for each in drafts) else draft.country
+        for told, length in self._keys(draft):
+            yield _LOCAL.unit(country, told, length)
 
-    def _keys(self, draft: UnitDraft, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], int]]:
+    def _keys(self, draft: UnitDraft) -> Iterator[tuple[tuple[str, ...], int]]:
+        key = draft.key
         yield key, 8
         if draft.places:
             yield (*key[:-1], fold(" ".join((key[-1], *draft.places)))), 8
         yield key, 24
         _, _, source, text = self._order(draft)
         yield (*key, source, *text), 24
+        for number in count(2):
+            yield (*key, source, *text, str(number)), 24
 
     def _mentions_of(self, draft: UnitDraft) -> Iterator[Reference]:
         """References to a draft: of entries the first few, of each table the first row."""
@@ -227,7 +228,7 @@ class Assembly:
         return Subordination(
             unit.iri,
             edge.superior.iri,
-            unit.canonical.country,
+            unit.iri.removeprefix(f"{self._base}unit/").partition("/")[0].upper(),
             edge.period,
             edge.confidence,
             edge.relation,

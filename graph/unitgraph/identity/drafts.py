@@ -85,7 +85,7 @@ class UnitDraft(Cited):
 
     ``folded`` is the name it is merged by, ``parent`` what its key continues, ``identifier`` a scheme and a value,
     ``meanings`` the right spellings by rulings, ``unit`` what it is found to name. ``period`` is when it is cited; a
-    ``placeholder`` stands for a unit that nobody could name.
+    ``placeholder`` stands for a unit that nobody could name; ``inferred`` says that nothing states its country.
     """
 
     country: str
@@ -103,6 +103,7 @@ class UnitDraft(Cited):
     edges: tuple[EdgeDraft, ...] = ()
     period: Period = UNDATED
     placeholder: bool = False
+    inferred: bool = False
 
     @property
     def iri(self) -> str:

@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from unitgraph.lexicon.names import slug, tidy
 
+OPEN_COUNTRY = "zz"
+"""In the IRI of a unit whose country was only inferred: the code of an unknown territory (Unicode CLDR)."""
 DEFAULT_BASE = "https://w3id.org/unitgraph/"
 
 
@@ -38,8 +40,9 @@ class Minter:
     base: str = DEFAULT_BASE
 
     def unit(self, country: str, key: Sequence[str], length: int = 8) -> str:
-        """A unit: country, readable name, and a hash of the country and the folded names from root to leaf."""
-        code = country.lower()
+        """A unit: country (``zz`` where none is stated), readable name, and a hash of the country and the folded names
+        from root to leaf."""
+        code = country.lower() or OPEN_COUNTRY
         return f"{self.base}unit/{code}/{slug(key[-1])}-{fingerprint(code, *key, length=length)}"
 
     def subordination(self, country: str, subordinate: str, superior: str, beside: str = "") -> str:

@@ -13,7 +13,7 @@ from unitgraph.reading.dates import calendar_year, period
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_cells import names_nobody
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment
-from unitgraph.reading.readings import Reading, is_one_name
+from unitgraph.reading.readings import CountryBasis, Reading, is_one_name
 from unitgraph.reading.rulings import Ruling
 
 
@@ -92,6 +92,7 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             folded = "\x1f".join((folded, *(below or own)))
         draft = assembly.draft(f"list {reading.entry.list}", country, folded, above, places)
         draft.placeholder = placeholder
+        draft.inferred = reading.country.basis is CountryBasis.INFERRED and (draft.inferred or not draft.uses)
         draft.mention(segment.text, segment.level, places, reading.entry, reading.meaning(segment.text))
         if above is not None:
             draft.put_under(above, period(cited, cited), path.confidence, reading.entry)

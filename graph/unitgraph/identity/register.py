@@ -148,11 +148,11 @@ class Register:
         drafts: Iterable[UnitDraft],
         references: References,
         sources: Iterable[str],
-        minted: Callable[[UnitDraft], Iterator[str]],
+        minted: Callable[[Sequence[UnitDraft]], Iterator[str]],
     ) -> Sequence[str]:
         """The IRI (relative to the base) of each unit. ``units`` come with their drafts; these, all ``drafts`` and the
         units by their first draft are in the order in which drafts name a unit. ``sources`` are the names of all that
-        are read; ``minted`` gives the IRIs that a draft may have, the best first, without end."""
+        are read; ``minted`` gives the IRIs that a unit may have, the best first, without end."""
         self._find_owners(references, set(sources))
         number_of = {draft: number for number, each in enumerate(units) for draft in each if draft in self._owners}
         iris = [""] * len(units)
@@ -170,7 +170,7 @@ class Register:
         taken = kept | {each.iri for each in self._retired if each.replaced_by}
         for number, each in enumerate(units):
             if not iris[number]:
-                iris[number] = next(iri for iri in minted(each[0]) if iri not in taken)
+                iris[number] = next(iri for iri in minted(each) if iri not in taken)
                 taken.add(iris[number])
         self._retired = tuple(each for each in self._retired if each.replaced_by or each.iri not in taken)
         self._iris = iris
