@@ -12,11 +12,13 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import accumulate, chain, repeat
+from typing import Protocol
 
 from unitgraph.system.arrays import Numbers
 
-LISTED, ABOVE, BELOW, BESIDE = 1, 2, 4, 8
-"""Bits of a unit's relations: it is itself listed; a unit above it is; below it; beside it under the same superior."""
+LISTED, ABOVE, BELOW, BESIDE, PLACEHOLDER = 1, 2, 4, 8, 16
+"""Bits of a unit's relations: it is itself listed; a unit above it is; below it; beside it under the same superior; it
+stands for a unit that nobody could name, so that those under it are not beside one another."""
 
 
 class CycleFound(Exception):
@@ -25,6 +27,49 @@ class CycleFound(Exception):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+
+
+class Numbered(Protocol):
+    """A number for each unit, by its own."""
+
+    def __getitem__(self, number: int, /) -> int: ...
+
+
+class Neighbours(Protocol):
+    """The neighbours of each unit."""
+
+    def __getitem__(self, number: int, /) -> Sequence[int] | Numbers: ...
+
+
+class HierarchyGraph(Protocol):
+    """What is above, below and beside each unit, by number: see :class:`DAG`, which is one of them."""
+
+    @property
+    def superiors(self) -> Neighbours: ...
+
+    @property
+    def subordinates(self) -> Neighbours: ...
+
+    @property
+    def relations(self) -> Numbered: ...
+
+    @property
+    def counts(self) -> Numbered: ...
+
+    @property
+    def roots(self) -> Sequence[int] | Numbers: ...
+
+    def above(self, number: int, /) -> dict[int, int]: ...
+
+    def below(self, number: int, /) -> dict[int, int]: ...
+
+    def beside(self, number: int, /) -> set[int]: ...
+
+    def listed_above(self, number: int, /) -> dict[int, int]: ...
+
+    def listed_below(self, number: int, /) -> dict[int, int]: ...
+
+    def listed_beside(self, number: int, /) -> list[int]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +131,15 @@ class DAG:
         """The listed units that share a superior with this one, excluding itself."""
         if not self.relations[number] & BESIDE:
             return []
-        beside = {each for superior in self.superiors[number] for each in self.marked[superior]} - {number}
-        return sorted(each for each in beside if self.relations[each] & LISTED)
+        relations = self.relations
+        above = (each for each in self.superiors[number] if not relations[each] & PLACEHOLDER)
+        beside = {each for superior in above for each in self.marked[superior]} - {number}
+        return sorted(each for each in beside if relations[each] & LISTED)
+
+    def beside(self, number: int) -> set[int]:
+        """The units that share a superior with this one, excluding itself; a placeholder makes no siblings."""
+        above = (each for each in self.superiors[number] if not self.relations[each] & PLACEHOLDER)
+        return {each for superior in above for each in self.subordinates[superior]} - {number}
 
     def arrays(self) -> Iterator[tuple[str, Numbers]]:
         """All arrays by name, for storage."""
@@ -134,23 +186,26 @@ def _reached(start: int, edges: Adjacency) -> dict[int, int]:
     return steps
 
 
-def build_dag(superiors: Adjacency, listed: Iterable[int]) -> DAG:
-    """Build the DAG from the superiors of each unit (without duplicates) and the numbers of the listed units.
+def build_dag(superiors: Adjacency, listed: Iterable[int], placeholders: Iterable[int] = ()) -> DAG:
+    """Build the DAG from the superiors of each unit (without duplicates), the numbers of the listed units and those of
+    placeholders.
 
     Takes about 6 s and 60 bytes per unit for a million units. Raises CycleFound.
     """
-    subordinates = _transposed(superiors)
+    subordinates = transposed(superiors)
     order = _topological_order(superiors, subordinates)
     relations = array("B", bytes(len(superiors)))
     named = sorted(set(listed))
     for number in named:
         relations[number] = LISTED
+    for number in placeholders:
+        relations[number] |= PLACEHOLDER
     _mark_above(order, superiors, relations)
     counts = _counts(named, superiors)
     for number, count in enumerate(counts):
         if count:
             relations[number] |= BELOW
-    marked = _restricted(subordinates, relations, LISTED | BELOW)
+    marked = restricted(subordinates, relations, LISTED | BELOW)
     _mark_beside(marked, subordinates, relations)
     roots = array(
         "i", (number for number in range(len(superiors)) if superiors.start[number] == superiors.start[number + 1])
@@ -171,13 +226,13 @@ def has_cycle(size: int, below: Numbers, above: Numbers) -> bool:
     """Whether one of ``size`` units is above itself, where ``below[n]`` is directly under ``above[n]``."""
     superiors = _gathered(size, below, above)
     try:
-        _topological_order(superiors, _transposed(superiors))
+        _topological_order(superiors, transposed(superiors))
     except CycleFound:
         return True
     return False
 
 
-def _transposed(edges: Adjacency) -> Adjacency:
+def transposed(edges: Adjacency) -> Adjacency:
     """The same edges reversed, each unit's neighbours in ascending order."""
     sizes = (edges.start[number + 1] - edges.start[number] for number in range(len(edges)))
     owners = chain.from_iterable(map(repeat, range(len(edges)), sizes))
@@ -235,7 +290,7 @@ def _counts(listed: Iterable[int], superiors: Adjacency) -> array[int]:
     return counts
 
 
-def _restricted(edges: Adjacency, relations: array[int], bits: int) -> Adjacency:
+def restricted(edges: Adjacency, relations: array[int], bits: int) -> Adjacency:
     """Only the edges that lead to units with one of ``bits``."""
     start, values = array("i", [0]), array("i")
     at = 0
@@ -252,6 +307,8 @@ def _restricted(edges: Adjacency, relations: array[int], bits: int) -> Adjacency
 
 def _mark_beside(marked: Adjacency, subordinates: Adjacency, relations: array[int]) -> None:
     for number in range(len(marked)):
+        if relations[number] & PLACEHOLDER:
+            continue
         listed = [each for each in marked[number] if relations[each] & LISTED]
         if listed:
             for each in subordinates[number]:

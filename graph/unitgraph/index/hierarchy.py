@@ -9,17 +9,20 @@ from __future__ import annotations
 import io
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from datetime import date
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, adjacency_of, build_dag
+from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, HierarchyGraph, adjacency_of, build_dag
 from unitgraph.index.lists import lists_of, records_of
 from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.index.records import TableWriter, UnitTable
-from unitgraph.index.units import Node, NodeList, NodeTable, Units, record_of
+from unitgraph.index.stated import DatedGraph, DayGraph, StatedEdges, StatedWriter
+from unitgraph.index.units import Edge, Listing, Node, NodeList, NodeTable, PublishedUnits, Units, record_of
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
@@ -47,7 +50,12 @@ class Hierarchy:
         listed = sorted(nodes, key=lambda node: node.iri)
         self._units: Units = NodeList(listed)
         self._postings: Callable[[], NamePostings] = cache(lambda: _postings_of(listed))
-        self.dag = _dag([node.iri for node in listed], [node.superiors for node in listed], listed)
+        stated = StatedWriter()
+        for node in listed:
+            stated.add(node)
+        iris = [node.iri for node in listed]
+        self.plain, self.stated = _dag(iris, [node.superiors for node in listed], listed, stated)
+        self.dag: HierarchyGraph = DatedGraph(self.plain, self.stated) if stated.dated else self.plain
         self.lists: Mapping[str, ListMetadata] = lists_of(records_of(lists))
         self.replaced = replaced
         self._open_questions: Sequence[int] = [number for number, node in enumerate(listed) if node.possibly]
@@ -65,7 +73,8 @@ class Hierarchy:
         made._units = NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
         names = map_file(folder / _NAMES)
         made._postings = cache(lambda: NamePostings(names, arrays))
-        made.dag = DAG.of_arrays(arrays)
+        made.plain, made.stated = DAG.of_arrays(arrays), StatedEdges.of_arrays(arrays)
+        made.dag = DatedGraph(made.plain, made.stated) if opened.about["dated"] else made.plain
         made._open_questions = arrays["questions"]
         made.lists = lists_of(opened.about["lists"])
         made.replaced = opened.about["replaced"]
@@ -109,8 +118,7 @@ class Hierarchy:
         """The other units that share a superior with this one, by name; a root has none."""
         here = self.number(iri)
         dag = self.dag
-        beside = {each for above in dag.superiors[here] for each in dag.subordinates[above]} - {here}
-        return _by_name(map(self._units.node, beside))
+        return _by_name(map(self._units.node, dag.beside(here)))
 
     def ancestors(self, iri: str) -> dict[str, int]:
         """The IRIs of all units above, each with its steps from here (at least 1), nearest first."""
@@ -132,6 +140,28 @@ class Hierarchy:
         """The siblings that are themselves listed."""
         return [self._units.iri(each) for each in self.dag.listed_beside(self.number(iri))]
 
+    def edges(self, iri: str) -> tuple[Edge, ...]:
+        """All that sources state of the edges of a unit to its superiors, each with its dates."""
+        return self[iri].edges
+
+    def as_of(self, day: date) -> Hierarchy:
+        """The hierarchy as of a day: edges that were not over by then and are not known to start later, denials of
+        lists that were published by then. Reads the statements, not the plain edges.
+
+        A unit that ``day`` leaves without any superior is a root; no unit is left out.
+        """
+        made = copy(self)
+        made._units = PublishedUnits(self._units, lambda listing: self._counts_from(listing) <= day)
+        listed = [n for n, bits in enumerate(self.plain.relations) if bits & LISTED and made._units.node(n).listed]
+        made.dag = DayGraph(self.plain, self.stated, day, listed)
+        made.__dict__.pop("_possibly_related", None)
+        return made
+
+    def _counts_from(self, listing: Listing) -> date:
+        """The day from which a denial counts as published."""
+        known = self.lists.get(listing.list)
+        return known.counts_from if known else date(min(listing.year + 1, date.max.year), 1, 1)
+
     def relations(self, iri: str) -> int:
         """Whether the unit is listed, or one above, below or beside it: the bits of :mod:`unitgraph.index.dag`."""
         return self.dag.relations[self.number(iri)]
@@ -140,7 +170,9 @@ class Hierarchy:
         """:meth:`relations` of many units by their numbers. Needs numpy."""
         import numpy as np
 
-        known: NDArray[uint8] = np.frombuffer(self.dag.relations, dtype=np.uint8)
+        if isinstance(self.dag, DayGraph):
+            return np.fromiter((self.dag.relations[each] for each in numbers), dtype=np.uint8, count=len(numbers))
+        known: NDArray[uint8] = np.frombuffer(self.plain.relations, dtype=np.uint8)
         return known[numbers]
 
     def possibly_related(self, iri: str) -> list[Node]:
@@ -211,7 +243,7 @@ class Hierarchy:
         return {iri(each): count for each, count in steps.items()}
 
 
-INDEX_VERSION = 8
+INDEX_VERSION = 9
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -232,7 +264,8 @@ class IndexWriter:
         self._postings = PostingWriter(self._names_output)
         self._iris: list[str] = []
         self._superiors: list[tuple[str, ...]] = []
-        self._listed: list[Node] = []
+        self._told: list[Node] = []
+        self._stated = StatedWriter()
         self._open_questions = array("i")
 
     def add(self, node: Node) -> None:
@@ -241,8 +274,9 @@ class IndexWriter:
         self._postings.add(len(self._iris), (node.name, *node.other_names))
         self._iris.append(node.iri)
         self._superiors.append(node.superiors)
-        if node.listings:
-            self._listed.append(node)
+        self._stated.add(node)
+        if node.listings or node.placeholder:
+            self._told.append(node)
         if node.possibly:
             self._open_questions.append(len(self._iris) - 1)
 
@@ -251,11 +285,12 @@ class IndexWriter:
         ReadingError as :class:`Hierarchy` does."""
         self._output.close()
         self._names_output.close()
-        dag = _dag(self._iris, self._superiors, self._listed)
+        dag, stated = _dag(self._iris, self._superiors, self._told, self._stated)
         postings = self._postings.arrays(map_file(self._folder / _NAMES))
-        arrays = [*self._table.arrays(), *dag.arrays(), *postings, ("questions", self._open_questions)]
+        graph = (*dag.arrays(), *stated.arrays(), ("questions", self._open_questions))
+        arrays = [*self._table.arrays(), *graph, *postings]
         beside = [self._folder / name for name in (_RECORDS, _NAMES)]
-        about = {"lists": records_of(lists), "replaced": dict(replaced)}
+        about = {"lists": records_of(lists), "replaced": dict(replaced), "dated": self._stated.dated}
         write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside, about=about)
 
 
@@ -277,8 +312,11 @@ def _postings_of(nodes: Sequence[Node]) -> NamePostings:
     return NamePostings(names, dict(writer.arrays(names)))
 
 
-def _dag(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterable[Node]) -> DAG:
-    """The DAG of units that are numbered in the order of ``iris``; ``nodes`` are those that may be listed."""
+def _dag(
+    iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Sequence[Node], stated: StatedWriter
+) -> tuple[DAG, StatedEdges]:
+    """The DAG of units that are numbered in the order of ``iris``, and all that is stated of their edges; ``nodes`` are
+    those that may be listed or placeholders."""
     numbers = {iri: number for number, iri in enumerate(iris)}
     try:
         edges = adjacency_of(sorted({numbers[each] for each in above}) for above in superiors)
@@ -287,10 +325,13 @@ def _dag(iris: Sequence[str], superiors: Sequence[Sequence[str]], nodes: Iterabl
         what = f"its superior {missing.args[0]} is not a unit"
         raise ReadingError(iris[number], what, "build the store anew") from None
     try:
-        return build_dag(edges, (numbers[node.iri] for node in nodes if node.listings))
-    except CycleFound as found:
+        listed = (numbers[node.iri] for node in nodes if node.listings)
+        dag = build_dag(edges, listed, (numbers[node.iri] for node in nodes if node.placeholder))
+        found = stated.finished(numbers)
+        return (DatedGraph(dag, found).corrected() if stated.dated else dag), found
+    except CycleFound as circle:
         what = "is on or below a cycle of superiors"
-        raise ReadingError(iris[found.number], what, "remove one edge of the cycle") from None
+        raise ReadingError(iris[circle.number], what, "remove one edge of the cycle") from None
 
 
 def _by_name(nodes: Iterable[Node]) -> list[Node]:

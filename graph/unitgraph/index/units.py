@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -122,6 +122,23 @@ class NodeTable:
 
     def _node(self, number: int) -> Node:
         return node_of_record(self._table.record(number))
+
+
+class PublishedUnits:
+    """Units of which only some denials count."""
+
+    def __init__(self, units: Units, counts: Callable[[Listing], bool]) -> None:
+        self._units = units
+        self.number, self.iri = units.number, units.iri
+        self._counts = counts
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def node(self, number: int) -> Node:
+        node = self._units.node(number)
+        listings = tuple(filter(self._counts, node.listings))
+        return node if listings == node.listings else replace(node, listings=listings)
 
 
 def record_of(node: Node) -> list[Any]:

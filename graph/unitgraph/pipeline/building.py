@@ -209,7 +209,7 @@ class _Build:
         assert self._index is not None
         self._index.finish(self._lists)
         hierarchy = Hierarchy.open(folder)
-        edges = len(hierarchy.dag.superiors.values)
+        edges = len(hierarchy.plain.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.dag.roots), len(self._countries))
         return hierarchy
 
