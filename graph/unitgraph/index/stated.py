@@ -48,7 +48,7 @@ _ARRAYS = ("start", "superior", "first", "last", "bits")
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatedEdge:
     """One edge as it is stated: the number of the superior, and the first and the last day on which it may hold.
     ``direct`` says that nothing stands between the two, ``disputed`` that sources are in conflict."""
 
@@ -68,12 +68,12 @@ class StatedEdges:
     last: Numbers
     bits: Numbers
 
-    def of(self, number: int) -> Iterator[Statement]:
+    def of(self, number: int) -> Iterator[StatedEdge]:
         """What is stated of the edges of a unit."""
         for at in range(self.start[number], self.start[number + 1]):
             bits = self.bits[at]
             span = self.first[at], self.last[at]
-            yield Statement(self.superior[at], span, bool(bits & _DIRECT), bool(bits & _CONFLICT))
+            yield StatedEdge(self.superior[at], span, bool(bits & _DIRECT), bool(bits & _CONFLICT))
 
     def bounded(self) -> Iterator[int]:
         """The units of which some edge has a known start or end."""
@@ -304,7 +304,7 @@ class DatedGraph(_Dated):
         return found
 
 
-class _Lookup(Generic[T]):
+class _Lazy(Generic[T]):
     """Values by number, each worked out once when it is asked for."""
 
     def __init__(self, find: Callable[[int], T]) -> None:
@@ -330,9 +330,9 @@ class DayGraph(_Dated):
         self._stated = stated
         self._day = day.toordinal()
         self._listed = frozenset(listed)
-        self.superiors: _Lookup[list[int]] = _Lookup(self._superiors_of)
-        self.subordinates: _Lookup[list[int]] = _Lookup(self._subordinates_of)
-        self._relations: _Lookup[int] = _Lookup(self._relations_of)
+        self.superiors: _Lazy[list[int]] = _Lazy(self._superiors_of)
+        self.subordinates: _Lazy[list[int]] = _Lazy(self._subordinates_of)
+        self._relations: _Lazy[int] = _Lazy(self._relations_of)
 
     def __len__(self) -> int:
         return len(self._graph)
@@ -392,9 +392,9 @@ class DayGraph(_Dated):
         return [each for each in self._below[number] if number in self.superiors[each]]
 
     @cached_property
-    def _below(self) -> _Lookup[list[int]]:
+    def _below(self) -> _Lazy[list[int]]:
         stated = transposed(Adjacency(self._stated.start, self._stated.superior))
-        return _Lookup(lambda number: sorted({*stated[number], *self._graph.subordinates[number]}))
+        return _Lazy(lambda number: sorted({*stated[number], *self._graph.subordinates[number]}))
 
     def _relations_of(self, number: int) -> int:
         found = LISTED if self.is_listed(number) else 0
