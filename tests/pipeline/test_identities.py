@@ -317,9 +317,7 @@ def test_a_ruling_makes_one_unit_of_a_list_and_a_table(tmp_path: Path) -> None:
     (why,) = found.merges
     assert why.statement.endswith(": a ruling says so")
     rows = list(query("rulings-applied", store=tmp_path / "store").texts())
-    assert [(row[1], row[5], row[7]) for row in rows] == [
-        (f"{UG}SameRuling", "A. Reader", line) for line in ("3", "7")
-    ]
+    assert [(row[1], row[5], row[7]) for row in rows] == [(f"{UG}SameRuling", "A. Reader", line) for line in ("3", "7")]
 
 
 def test_a_ruling_on_a_row_that_is_gone_or_a_source_that_is_not_there(tmp_path: Path) -> None:

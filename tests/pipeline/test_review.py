@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from unitgraph.api import build, check
 from unitgraph.checking.output import write_rows as write_table
 from unitgraph.cli import cli
 from unitgraph.identity.lists import read_list
 from unitgraph.identity.units import UnitGraph
-from unitgraph.pipeline.review import Question, Topic, answered, questions, read_sheet, record, write_sheet
+from unitgraph.pipeline.review import Question, Topic, answered, questions, record
+from unitgraph.pipeline.review_sheet import read_sheet, write_sheet
+from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.rulings import read_rulings
 from unitgraph.system.errors import RulingError
@@ -224,3 +227,123 @@ def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
     assert "1 ruling added" in done.output
     assert "11 questions still open" in done.output
     assert [ruling.country for ruling in read_rulings(rulings)] == ["BZ"]
+
+
+# --- units that may be one -----------------------------------------------------------------------------------------
+
+LISTED = """Made up: nobody denied anything.
+
+Units denied in calendar year 2021
+
+Mali
+
+  • Investigation Wing
+  • Gate Watch, Velabad Police
+"""
+UNITS = """\
+unit,name,country,superiors
+1,Velabad Police,ML,
+2,Investigation Wing,ML,1
+3,Records Section,ML,2
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    (tmp_path / "list.txt").write_text(LISTED, encoding="utf-8")
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    return tmp_path
+
+
+def of_world(world: Path, *arguments: str, keys: str = "") -> str:
+    """What a review of the made-up list and table prints."""
+    options = ["--list", "made-up", "--year", "2021", "--rulings", str(world / "r.yaml"), "--hierarchy-year", "2020"]
+    command = ["review", str(world / "list.txt"), *options, "--hierarchy", str(world / "units.csv"), *arguments]
+    done = CliRunner().invoke(cli, command, input=keys)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return done.output
+
+
+def statuses(world: Path) -> list[str]:
+    """Of the section below the wing of the table, and of the wing by its path, once built with the rulings."""
+    build(
+        world / "list.txt",
+        world / "store",
+        name="made-up",
+        year=2021,
+        rulings=world / "r.yaml" if (world / "r.yaml").exists() else None,
+        hierarchies=[HierarchySource(world / "units.csv", None, 2020)],
+        replace=True,
+    )
+    names = ("Records Section", "Investigation Wing, Velabad Police")
+    return [str(check(name, country="ML", store=world / "store").status) for name in names]
+
+
+def test_whether_two_units_are_one_is_asked_with_the_evidence_of_both_sides(world: Path) -> None:
+    text = of_world(world, keys="q")
+    assert "1 open. possibly-the-same-unit, line 7" in text
+    assert "Investigation Wing (made-up) | Investigation Wing (units)" in text
+    for evidence in (
+        "  - the same name\n",
+        "  - made-up line 7: Investigation Wing\n",
+        "  -   Investigation Wing (Mali), listed\n",
+        "  - units line 3, identifier 2\n",
+        "  -   Velabad Police > Investigation Wing (Mali)\n",
+        "  - the status of 2 units depends on it\n",
+    ):
+        assert evidence in text
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind", "expected"),
+    [
+        ("s\nA. Reader\n", "same", ["within-listed", "listed"]),
+        ("d\nA. Reader\n", "distinct", ["not-listed", "beside-listed"]),
+        ("k", "", ["ambiguous", "ambiguous"]),
+    ],
+)
+def test_after_the_ruling_a_build_answers_accordingly(world: Path, keys: str, kind: str, expected: list[str]) -> None:
+    of_world(world, keys=keys)
+    if kind:
+        (ruling,) = read_rulings(world / "r.yaml")
+        assert (str(ruling.kind), ruling.by, ruling.date) == (kind, "A. Reader", datetime.date.today())
+        assert [each.fields for each in ruling.mentions] == [
+            {"source": "made-up", "text": "Investigation Wing"},
+            {"source": "units", "identifier": "2"},
+        ]
+        assert of_world(world, keys="q") == "Nothing to decide.\n"
+    assert statuses(world) == expected
+
+
+def test_a_sheet_of_identity_questions_is_applied_with_who_decided(world: Path) -> None:
+    sheet = world / "sheet.csv"
+    of_world(world, "--format", "csv", "-o", str(sheet))
+    (row,) = csv.DictReader(sheet.read_text(encoding="utf-8").splitlines())
+    assert (row["topic"], row["choices"]) == ("possibly-the-same-unit", "s: the same unit | d: different units")
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("different units,,", "different units,s,"))
+    with pytest.raises(RulingError, match="nobody says who decided; give --by NAME"):
+        of_world(world, "--apply", str(sheet))
+    assert not (world / "r.yaml").exists()
+    assert "1 ruling added" in of_world(world, "--apply", str(sheet), "--by", "A. Reader")
+    assert statuses(world) == ["within-listed", "listed"]
+
+
+def test_answers_that_contradict_are_not_recorded(world: Path) -> None:
+    (world / "units.csv").write_text(UNITS + "4,Investigation Wing (Korbad),ML,1\n", encoding="utf-8")
+    sheet = world / "sheet.csv"
+    of_world(world, "--format", "csv", "-o", str(sheet))
+    rows = list(csv.DictReader(sheet.read_text(encoding="utf-8").splitlines()))
+    assert len(rows) == 2
+    with sheet.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys())
+        writer.writeheader()
+        writer.writerows({**row, "answer": "s"} for row in rows)
+    before = "list: made-up\nrulings:\n" + (
+        '  - {id: d, kind: distinct, mentions: [{source: units, identifier: "2"}, {source: units, identifier: "4"}],\n'
+        "     by: A. Reader, date: 2026-01-02, reason: Made up.}\n"
+    )
+    (world / "r.yaml").write_text(before, encoding="utf-8")
+    with pytest.raises(RulingError, match=r"ruling d: parts 'Investigation Wing'.* make one unit"):
+        of_world(world, "--apply", str(sheet), "--by", "A. Reader")
+    assert (world / "r.yaml").read_text(encoding="utf-8") == before

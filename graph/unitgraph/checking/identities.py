@@ -157,7 +157,7 @@ def _above(edges: Mapping[str, tuple[str, str]], iri: str) -> list[str]:
 
 
 def _ordered(hierarchy: Hierarchy, rows: Iterable[dict[str, str]]) -> tuple[OpenIdentity, ...]:
-    effects = _Effects(hierarchy)
+    effects = Effects(hierarchy)
     found: dict[str, OpenIdentity] = {}
     for row, group in _grouped(rows, "question"):
         nodes = sorted((hierarchy[row["unit"]], hierarchy[row["other"]]), key=lambda node: (not node.listed, node.iri))
@@ -175,8 +175,8 @@ _RANKS = ((LISTED, 0), (ABOVE, 1), (BELOW, 2), (BESIDE, 3))
 _NONE = 4
 
 
-class _Effects:
-    """How many statuses depend on whether two units are one."""
+class Effects:
+    """How many statuses of a hierarchy depend on whether two units are one."""
 
     def __init__(self, hierarchy: Hierarchy) -> None:
         self._hierarchy = hierarchy

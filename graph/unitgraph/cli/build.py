@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, renamed_option
+from unitgraph.cli.options import country_option, hierarchy_sources, renamed_option
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.system.display import quantity
-from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.reading.hierarchy_tables import HierarchySource
+    pass
 
 SHOWN = 20
 """The number of warnings printed; a large graph may have thousands."""
@@ -131,7 +128,7 @@ def command(
             country=country,
             columns=columns,
             base=base,
-            hierarchies=_hierarchies((*hierarchies, *rosters), superiors, year_of_tables, country),
+            hierarchies=hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country),
             workers=workers,
             replace=replaces,
             progress=progress,
@@ -148,18 +145,3 @@ def command(
     if len(made.warnings) > SHOWN:
         more = len(made.warnings) - SHOWN
         click.echo(f"and {quantity(more, 'more warning')}: unitgraph validate --store {store} shows them", err=True)
-
-
-def _hierarchies(
-    paths: Sequence[Path], superiors: Path | None, year: int | None, country: str | None
-) -> list[HierarchySource]:
-    from unitgraph.reading.hierarchy_tables import HierarchySource, is_table_of_paths
-
-    hierarchies = [HierarchySource(path, None, year, country or "") for path in paths]
-    if superiors is None:
-        return hierarchies
-    tables = [each for each in hierarchies if not is_table_of_paths(each.path)]
-    if len(tables) != 1:
-        remedy = "give it with exactly one --hierarchy that is a table of units"
-        raise UnitGraphError("--superiors", f"there are {len(tables)} tables of units", remedy)
-    return [replace(each, superiors=superiors) if each is tables[0] else each for each in hierarchies]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from unitgraph.system.errors import UnitGraphError
+
+if TYPE_CHECKING:
+    from unitgraph.reading.hierarchy_tables import HierarchySource
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,3 +89,19 @@ def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) 
     if value is not None and code is None:
         raise UnitGraphError("--country", "no country given", "give an ISO 3166-1 code or an English name, or omit it")
     return code
+
+
+def hierarchy_sources(
+    paths: Sequence[Path], superiors: Path | None, year: int | None, country: str | None
+) -> list[HierarchySource]:
+    """The hierarchies that options name: tables, with one of superiors for the one that is a table of units."""
+    from unitgraph.reading.hierarchy_tables import HierarchySource, is_table_of_paths
+
+    hierarchies = [HierarchySource(path, None, year, country or "") for path in paths]
+    if superiors is None:
+        return hierarchies
+    tables = [each for each in hierarchies if not is_table_of_paths(each.path)]
+    if len(tables) != 1:
+        remedy = "give it with exactly one --hierarchy that is a table of units"
+        raise UnitGraphError("--superiors", f"there are {len(tables)} tables of units", remedy)
+    return [replace(each, superiors=superiors) if each is tables[0] else each for each in hierarchies]

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, opened_output, output_option
+from unitgraph.cli.options import country_option, hierarchy_sources, opened_output, output_option
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
 if TYPE_CHECKING:
     from unitgraph.pipeline.review import Question
+    from unitgraph.reading.hierarchy_tables import HierarchySource
     from unitgraph.reading.metadata import ListSource
 
 QUIT, SKIP = "q", "k"
+IDENTITY = "possibly-the-same-unit"
+"""The topic of questions whether two units are one, of which a ruling says who decided."""
 
 
 @click.command("review")
@@ -33,7 +39,23 @@ QUIT, SKIP = "q", "k"
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Column separator of a table.")
-@country_option("Country of entries without one")
+@click.option(
+    "--hierarchy",
+    "hierarchies",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Table of unit paths, or of units, around those of the list, as for build; may be repeated.",
+)
+@click.option(
+    "--superiors",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Table of superiors for the units of a --hierarchy.",
+)
+@click.option("--hierarchy-year", type=int, metavar="YEAR", help="Year of hierarchy rows that do not give their own.")
+@click.option("--by", metavar="NAME", help="Who decides; recorded in each ruling.")
+@country_option("Country of entries and rows without one")
 @click.option(
     "--format", "form", type=click.Choice(("keys", "csv")), default="keys", help="Ask here (keys), or write a sheet."
 )
@@ -47,13 +69,20 @@ def command(
     column: str | None,
     country_column: str | None,
     separator: str | None,
+    hierarchies: tuple[Path, ...],
+    superiors: Path | None,
+    hierarchy_year: int | None,
+    by: str | None,
     country: str | None,
     form: str,
     sheet: Path | None,
     output: Path | None,
 ) -> None:
-    """Go through what needs a person: unread paths, inferred countries, siblings with nearly the same name, suspected
-    misspellings. Each answer is recorded in FILE as a ruling with its reason and date.
+    """Go through what needs a person: inferred countries, unread paths, units that may be one, siblings with nearly the
+    same name, suspected misspellings. Each answer is recorded in FILE as a ruling with its reason and date.
+
+    With --hierarchy, units of the list and of the tables are compared, too: those on which the most answers depend are
+    asked about first. Who decided is part of a ruling on identity: give --by, or say so when asked.
 
     Answers are single keys. You can stop at any time; what is decided is not asked again. With --format csv the
     questions are written as a sheet to fill in, and --apply records its answers. Without SOURCE, the bundled list is
@@ -64,86 +93,115 @@ def command(
 
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
     reviewed = ListSource(source, name, year, None, rulings, country or "", columns)
+    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country)
+    review = _Review(reviewed, tables, rulings, by or "")
     if sheet is not None:
-        _apply(reviewed, rulings, sheet)
+        review.apply(sheet)
     elif form == "csv":
-        _write_sheet(reviewed, output)
+        review.write_sheet(output)
     else:
-        _ask(reviewed, rulings)
+        review.ask()
 
 
-def _open_questions(reviewed: ListSource) -> tuple[str, tuple[Question, ...]]:
-    """The name of the list and its open questions. A rulings file that does not exist yet counts as empty."""
-    from unitgraph.identity.lists import read_list
-    from unitgraph.pipeline.review import questions
+class _Review:
+    """One run of the command. ``by`` says who decides, if it was said."""
 
-    graph = read_list(reviewed, missing_rulings=True)
-    return graph.lists[0].name, questions(graph)
+    def __init__(self, reviewed: ListSource, tables: Sequence[HierarchySource], rulings: Path, by: str) -> None:
+        self._reviewed = reviewed
+        self._tables = tables
+        self._rulings = rulings
+        self._by = by
+        self._skipped: set[str] = set()
 
+    def _open_questions(self, rulings: Path | None = None) -> tuple[str, tuple[Question, ...]]:
+        """The name of the list and its open questions. A rulings file that does not exist yet counts as empty."""
+        from unitgraph.identity.lists import open_list
+        from unitgraph.pipeline.identity_review import review_questions
+        from unitgraph.pipeline.preview import preview
 
-def _apply(reviewed: ListSource, rulings: Path, sheet: Path) -> None:
-    from unitgraph.pipeline.review import read_sheet, record
+        source = replace(self._reviewed, rulings=rulings or self._rulings)
+        opened = open_list(source, missing_rulings=True)
+        return opened.metadata.name, review_questions(preview([opened], self._tables))
 
-    name, asked = _open_questions(reviewed)
-    decided = read_sheet(sheet, asked)
-    record(rulings, name, decided, datetime.date.today())
-    added, remaining = quantity(len(decided), "ruling"), quantity(len(asked) - len(decided), "question")
-    click.echo(f"{added} added to {rulings}; {remaining} still open.", err=True)
+    def apply(self, sheet: Path) -> None:
+        """Record the answers of a sheet, if they do not contradict."""
+        from unitgraph.pipeline.review import record
+        from unitgraph.pipeline.review_sheet import read_sheet
 
+        name, asked = self._open_questions()
+        decided = read_sheet(sheet, asked)
+        today = datetime.date.today()
+        if any(question.topic == IDENTITY for question, _, _ in decided) and not self._by:
+            raise RulingError(
+                str(sheet), "answers whether units are one, and nobody says who decided", "give --by NAME"
+            )
+        with TemporaryDirectory(prefix="unitgraph-") as folder:
+            tried = Path(folder, self._rulings.name)
+            if self._rulings.exists():
+                tried.write_bytes(self._rulings.read_bytes())
+            record(tried, name, decided, today, self._by)
+            self._open_questions(tried)
+        record(self._rulings, name, decided, today, self._by)
+        added, remaining = quantity(len(decided), "ruling"), quantity(len(asked) - len(decided), "question")
+        click.echo(f"{added} added to {self._rulings}; {remaining} still open.", err=True)
 
-def _write_sheet(reviewed: ListSource, output: Path | None) -> None:
-    from unitgraph.pipeline.review import write_sheet
+    def write_sheet(self, output: Path | None) -> None:
+        """Write the open questions as a sheet."""
+        from unitgraph.pipeline.review_sheet import write_sheet
 
-    _, asked = _open_questions(reviewed)
-    text = write_sheet(asked)
-    with opened_output(output) as stream:
-        stream.write(text.encode())
+        _, asked = self._open_questions()
+        text = write_sheet(asked)
+        with opened_output(output) as stream:
+            stream.write(text.encode())
 
+    def ask(self) -> None:
+        """Ask one question after another."""
+        while True:
+            # A ruling affects later questions (a country decides which spellings are known), so read again each time.
+            name, asked = self._open_questions()
+            waiting = [question for question in asked if question.id not in self._skipped]
+            if not waiting:
+                skipped = f"Nothing else to decide; {len(self._skipped)} skipped."
+                click.echo(skipped if self._skipped else "Nothing to decide.")
+                return
+            if not self._decide(waiting[0], len(waiting), name):
+                click.echo(f"Stopped; {quantity(len(waiting), 'question')} still open.")
+                return
 
-def _ask(reviewed: ListSource, rulings: Path) -> None:
-    skipped: set[str] = set()
-    while True:
-        # A ruling affects later questions (a country decides which spellings are known), so read again each time.
-        name, asked = _open_questions(reviewed)
-        waiting = [question for question in asked if question.id not in skipped]
-        if not waiting:
-            click.echo(f"Nothing else to decide; {len(skipped)} skipped." if skipped else "Nothing to decide.")
-            return
-        if not _decide(waiting[0], len(waiting), name, rulings, skipped):
-            click.echo(f"Stopped; {quantity(len(waiting), 'question')} still open.")
-            return
+    def _decide(self, question: Question, waiting: int, name: str) -> bool:
+        """Ask one question and record its answer; False if the person stops."""
+        from unitgraph.pipeline.review import answered, record
 
-
-def _decide(question: Question, waiting: int, name: str, rulings: Path, skipped: set[str]) -> bool:
-    """Ask one question and record its answer; False if the person stops."""
-    from unitgraph.pipeline.review import answered, record
-
-    _show(question, waiting)
-    while True:
-        click.echo(f"[{'/'.join(choice.key for choice in question.choices)}, {SKIP} skip, {QUIT} quit] ", nl=False)
-        key = click.getchar()
-        click.echo(key)
-        if key in (QUIT, "\x03", "\x04", ""):
-            return False
-        if key == SKIP:
-            skipped.add(question.id)
+        _show(question, waiting)
+        while True:
+            click.echo(f"[{'/'.join(choice.key for choice in question.choices)}, {SKIP} skip, {QUIT} quit] ", nl=False)
+            key = click.getchar()
+            click.echo(key)
+            if key in (QUIT, "\x03", "\x04", ""):
+                return False
+            if key == SKIP:
+                self._skipped.add(question.id)
+                return True
+            choice = question.choice(key)
+            if choice is None:
+                continue
+            given = click.prompt(f"  {choice.asks}", default="", show_default=False) if choice.asks else ""
+            reason = click.prompt("  Reason", default=question.reason)
+            if question.topic == IDENTITY and not self._by:
+                self._by = click.prompt("  Who decides")
+            try:
+                decided = [(question, answered(question, choice, given), reason)]
+                record(self._rulings, name, decided, datetime.date.today(), self._by)
+            except RulingError as error:
+                click.echo(f"  {error}")
+                continue
             return True
-        choice = question.choice(key)
-        if choice is None:
-            continue
-        given = click.prompt(f"  {choice.asks}", default="", show_default=False) if choice.asks else ""
-        reason = click.prompt("  Reason", default=question.reason)
-        try:
-            record(rulings, name, [(question, answered(question, choice, given), reason)], datetime.date.today())
-        except RulingError as error:
-            click.echo(f"  {error}")
-            continue
-        return True
 
 
 def _show(question: Question, waiting: int) -> None:
     click.echo("")
-    click.echo(f"{waiting} open. {question.topic}, line {', '.join(map(str, question.lines))}")
+    lines = f", line {', '.join(map(str, question.lines))}" if question.lines else ""
+    click.echo(f"{waiting} open. {question.topic}{lines}")
     click.echo(f"  \u201c{question.text}\u201d")
     for each in question.evidence:
         click.echo(f"  - {each}")

@@ -58,7 +58,7 @@ class Assembly:
         self.register.prepare(self.references)
         self._base = base
         self._years = years or {}
-        self._evidence = IdentityEvidence((), Identities((), (), ()), tables)
+        self._evidence = IdentityEvidence((), Identities((), (), ()), tables, self._mentions_of)
         self._possibly: dict[Identity, set[Identity]] = {}
         self._found: dict[tuple[UnitDraft | str, str, str, tuple[str, ...]], UnitDraft] = {}
         self._key_names: dict[str, str] = {}
@@ -99,7 +99,7 @@ class Assembly:
         mentions = [_mention(draft, numbers) for draft in self.drafts]
         ruled = [[(numbers[one], numbers[other]) for one, other in pairs] for pairs in (same, distinct)]
         found = resolve(mentions, ruled[0], ruled[1], repair=len(self.tables) + len(self._years) > 1)
-        self._evidence = IdentityEvidence(self.drafts, found, self.tables)
+        self._evidence = IdentityEvidence(self.drafts, found, self.tables, self._mentions_of)
         groups: dict[int, list[UnitDraft]] = {}
         for draft, number in zip(self.drafts, found.unit_of, strict=True):
             groups.setdefault(number, []).append(draft)

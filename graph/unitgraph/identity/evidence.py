@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from unitgraph.identity.drafts import Identity, UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Verdict
 from unitgraph.identity.units import Identification, SourceMention, TableRow
+from unitgraph.reading.references import Reference
 
 DraftPair = tuple[UnitDraft, UnitDraft]
+Refer = Callable[[UnitDraft], Iterable[Reference]]
+"""Gives the references to a draft."""
 _Pair = tuple[int, int, Comparison]
 
 
 class IdentityEvidence:
     """What a resolution of drafts found, before the drafts of a unit are joined. ``tables`` are the names of hierarchy
-    tables by their numbers.
+    tables by their numbers, and ``refer`` gives the references to a draft.
 
     What one hierarchy table says by itself is left out: merges of its rows, and questions about units that it puts
     under different superiors.
     """
 
-    def __init__(self, drafts: Sequence[UnitDraft], found: Identities, tables: Sequence[str]) -> None:
+    def __init__(self, drafts: Sequence[UnitDraft], found: Identities, tables: Sequence[str], refer: Refer) -> None:
         self._drafts = drafts
         self._merges = [pair for pair in found.merges if not self._are_of_one_table(pair)]
         self._questions = found.questions
         numbers = {number for pair in (*self._merges, *self._questions) for number in pair[:2]}
-        self._mentions = {number: _mention(drafts[number], tables) for number in numbers}
+        self._mentions = {number: _mention(drafts[number], tables, refer) for number in numbers}
 
     def questions(self) -> Iterator[tuple[Identity, Identity, _Pair]]:
         """The units that may be one, once there are units."""
@@ -51,9 +54,10 @@ class IdentityEvidence:
         return not one.entries and not other.entries and one.tables() == other.tables()
 
 
-def _mention(draft: UnitDraft, tables: Sequence[str]) -> SourceMention:
+def _mention(draft: UnitDraft, tables: Sequence[str], refer: Refer) -> SourceMention:
+    reference = next(iter(refer(draft)), None)
     identifier = draft.identifier[1] if draft.identifier else ""
     if draft.entries:
-        return SourceMention(draft.name, draft.sorted_entries()[0], draft.key, draft.places)
+        return SourceMention(draft.name, draft.sorted_entries()[0], draft.key, draft.places, reference=reference)
     table, line = draft.first_row()
-    return SourceMention(draft.name, TableRow(tables[table], line), draft.key, draft.places, identifier)
+    return SourceMention(draft.name, TableRow(tables[table], line), draft.key, draft.places, identifier, reference)

@@ -10,6 +10,7 @@ from unitgraph.reading.dates import UNDATED, Period
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
 from unitgraph.reading.readings import Reading
+from unitgraph.reading.references import Reference
 from unitgraph.reading.rulings import Ruling
 
 UnitKey = tuple[str, ...]
@@ -26,13 +27,15 @@ class TableRow:
 @dataclass(frozen=True, slots=True)
 class SourceMention:
     """A mention of a unit as a source prints it: the ``name``, the first entry or row that has it, the folded names
-    there from the root down, the places that it gives, and the identifier that a row has."""
+    there from the root down, the places that it gives, the identifier that a row has, and how a ruling refers to it
+    (None for a row whose text was not kept)."""
 
     name: str
     cited: Entry | TableRow
     key: UnitKey
     places: tuple[str, ...] = ()
     identifier: str = ""
+    reference: Reference | None = None
 
     @property
     def source(self) -> str:

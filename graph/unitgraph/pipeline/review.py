@@ -1,8 +1,9 @@
 """The questions about a list that only a person can decide, with the evidence, and the rulings that answers become.
 
-There are four kinds of question: an unread path, a country that was only inferred, siblings whose names differ by a
-letter or two, and words that look misspelt. A question decided by a ruling is not asked again, so a review can be
-stopped and resumed.
+There are four kinds of question about a list: an unread path, a country that was only inferred, siblings whose names
+differ by a letter or two, and words that look misspelt. Whether two units are one is asked by
+:mod:`unitgraph.pipeline.identity_review`. A question decided by a ruling is not asked again, so a review can be stopped
+and resumed.
 """
 
 from __future__ import annotations
@@ -22,20 +23,22 @@ from unitgraph.reading.entries import Entry
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import RulingKind, parse_rulings
-from unitgraph.sources.rows import Layout
-from unitgraph.sources.tables import open_table
-from unitgraph.system.errors import RulingError, SourceError
+from unitgraph.system.errors import RulingError
 from unitgraph.system.files import write_whole
-from unitgraph.system.writing import csv_text
 
 
 class Topic(StrEnum):
     """The topic of a question."""
 
-    UNREAD = "unread-path"
     COUNTRY = "inferred-country"
+    UNREAD = "unread-path"
+    IDENTITY = "possibly-the-same-unit"
     SIBLINGS = "near-duplicate-siblings"
     SPELLING = "suspected-misspelling"
+
+
+TOPICS = tuple(Topic)
+"""In the order in which they are asked: the later depend on the earlier."""
 
 
 REASONS = 4  # pieces of evidence repeated in the reason of a ruling on a country
@@ -56,7 +59,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something to decide. ``id`` is the same in every run and becomes that of the ruling; ``evidence`` gives the
-    reasons for the choices in words; ``reason`` is the default reason of the ruling."""
+    reasons for the choices in words; ``reason`` is the default reason of the ruling. ``units`` are the two (IRIs) that
+    a question on identity or siblings is about."""
 
     id: str
     topic: Topic
@@ -66,6 +70,7 @@ class Question:
     evidence: tuple[str, ...]
     choices: tuple[Choice, ...]
     reason: str
+    units: tuple[str, ...] = ()
 
     def choice(self, key: str) -> Choice | None:
         """The choice with ``key``."""
@@ -75,40 +80,40 @@ class Question:
 def questions(graph: UnitGraph) -> tuple[Question, ...]:
     """Everything in ``graph`` that needs a person, countries first, since other questions may depend on them, then in
     the order of lines."""
+    texts = _Texts(graph.readings)
     found = [
-        *_country_questions(graph.readings),
-        *_unread_questions(graph.readings),
-        *_sibling_questions(graph),
-        *_spelling_questions(graph.readings),
+        *_country_questions(graph.readings, texts),
+        *_unread_questions(graph.readings, texts),
+        *_sibling_questions(graph, texts),
+        *_spelling_questions(graph.readings, texts),
     ]
-    order = (Topic.COUNTRY, Topic.UNREAD, Topic.SIBLINGS, Topic.SPELLING)
-    return tuple(sorted(found, key=lambda each: (order.index(each.topic), each.lines, each.id)))
+    return tuple(sorted(found, key=lambda each: (TOPICS.index(each.topic), each.lines, each.id)))
 
 
 # --- countries -----------------------------------------------------------------------------------------------------
 
 
-def _country_questions(readings: Sequence[Reading]) -> Iterator[Question]:
+def _country_questions(readings: Sequence[Reading], texts: _Texts) -> Iterator[Question]:
     groups: dict[tuple[str, int, str], list[Reading]] = {}
     for reading in readings:
         if reading.country.basis is CountryBasis.INFERRED:
             key = (reading.entry.list, reading.entry.group, reading.country.code)
             groups.setdefault(key, []).append(reading)
     for group in groups.values():
-        yield _country_question(group)
+        yield _country_question(group, texts)
 
 
-def _country_question(group: Sequence[Reading]) -> Question:
+def _country_question(group: Sequence[Reading], texts: _Texts) -> Question:
     first = group[0].country
     lines = tuple(reading.entry.line for reading in group)
     proposed = [(first.code, first.confidence)]
     if first.runner_up:
         proposed.append((first.runner_up, first.runner_up_confidence))
     choices = [
-        Choice(str(number), f"{country_name(code)} ({code})", _country_fields(group, code))
+        Choice(str(number), f"{country_name(code)} ({code})", _country_fields(group, code, texts))
         for number, (code, _) in enumerate(proposed, 1)
     ]
-    choices.append(Choice("o", "another country", _country_fields(group, ""), asks="country"))
+    choices.append(Choice("o", "another country", _country_fields(group, "", texts), asks="country"))
     evidence = [f"{country_name(code)}: {confidence:.0%}" for code, confidence in proposed]
     return Question(
         id=f"country-line-{lines[0]}",
@@ -122,40 +127,52 @@ def _country_question(group: Sequence[Reading]) -> Question:
     )
 
 
-def _country_fields(group: Iterable[Reading], code: str) -> Fields:
-    lines = _quoted_lines(reading.entry for reading in group)
-    return {"kind": RulingKind.COUNTRY.value, "lines": lines, "country": code}
+def _country_fields(group: Iterable[Reading], code: str, texts: _Texts) -> Fields:
+    entries = texts.all(reading.entry for reading in group)
+    return {"kind": RulingKind.COUNTRY.value, "entries": entries, "country": code}
 
 
-def _quoted_lines(entries: Iterable[Entry]) -> dict[int, str]:
-    """The lines that a ruling concerns, each with a quote of its entry, so that the ruling cannot slip to another."""
-    return {entry.line: tidy(entry.verbatim) for entry in sorted(entries, key=lambda entry: entry.line)}
+class _Texts:
+    """Entries as rulings name them: by their texts, and by their lines where several have one text."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        entries = [reading.entry for reading in readings]
+        self._repeated = {tidy(entry.verbatim).casefold() for entry in entries if entry.occurrence > 1}
+
+    def of(self, entry: Entry) -> object:
+        """One entry."""
+        text = tidy(entry.verbatim)
+        return {"text": text, "line": entry.line} if text.casefold() in self._repeated else text
+
+    def all(self, entries: Iterable[Entry]) -> list[object]:
+        """Several, by their lines."""
+        return [self.of(entry) for entry in sorted(entries, key=lambda entry: entry.line)]
 
 
 # --- unread paths --------------------------------------------------------------------------------------------------
 
 
-def _unread_questions(readings: Iterable[Reading]) -> Iterator[Question]:
+def _unread_questions(readings: Iterable[Reading], texts: _Texts) -> Iterator[Question]:
     for reading in readings:
         if reading.path.kind is PathKind.UNCLEAR:
-            yield _unread_question(reading.entry, reading.path)
+            yield _unread_question(reading.entry, reading.path, texts.of(reading.entry))
 
 
-def _unread_question(entry: Entry, path: UnitPath) -> Question:
+def _unread_question(entry: Entry, path: UnitPath, named: object) -> Question:
     units = [segment.text for segment in path.segments if segment.role in (Role.UNIT, Role.POST)]
     places = [segment.text for segment in path.segments if segment.role is Role.PLACE]
     whole = tidy(entry.verbatim)
-    choices = [Choice("w", "one unit, named by the whole text", _path_fields(entry, [whole]))]
+    choices = [Choice("w", "one unit, named by the whole text", _path_fields(named, [whole]))]
     if len(units) > 1:
         choices += [
-            Choice("l", f"largest first: {' > '.join(units)}", _path_fields(entry, units, places)),
-            Choice("s", f"smallest first: {' > '.join(reversed(units))}", _path_fields(entry, units[::-1], places)),
-            Choice("b", f"bodies side by side: {'; '.join(units)}", _path_fields(entry, units, places, bodies=True)),
+            Choice("l", f"largest first: {' > '.join(units)}", _path_fields(named, units, places)),
+            Choice("s", f"smallest first: {' > '.join(reversed(units))}", _path_fields(named, units[::-1], places)),
+            Choice("b", f"bodies side by side: {'; '.join(units)}", _path_fields(named, units, places, bodies=True)),
         ]
     if units and [*units, *places] != [whole]:
-        choices.append(Choice("1", f"one unit, {units[0]}; the rest is a place", _first_unit(entry, units, places)))
+        choices.append(Choice("1", f"one unit, {units[0]}; the rest is a place", _first_unit(named, units, places)))
     choices.append(
-        Choice("o", "other: enter the units, parents first, separated by ' > '", _path_fields(entry, []), "units")
+        Choice("o", "other: enter the units, parents first, separated by ' > '", _path_fields(named, []), "units")
     )
     return Question(
         id=f"path-line-{entry.line}",
@@ -184,8 +201,8 @@ def _leaning(path: UnitPath) -> str:
     return _LEANINGS.get(path.leaning, "nothing") if path.leaning is not None else "nothing"
 
 
-def _path_fields(entry: Entry, units: Sequence[str], places: Sequence[str] = (), bodies: bool = False) -> Fields:
-    fields: dict[str, object] = {"kind": RulingKind.PATH.value, "line": entry.line, "units": list(units)}
+def _path_fields(entry: object, units: Sequence[str], places: Sequence[str] = (), bodies: bool = False) -> Fields:
+    fields: dict[str, object] = {"kind": RulingKind.PATH.value, "entry": entry, "units": list(units)}
     if places:
         fields["places"] = list(places)
     if bodies:
@@ -193,20 +210,20 @@ def _path_fields(entry: Entry, units: Sequence[str], places: Sequence[str] = (),
     return fields
 
 
-def _first_unit(entry: Entry, units: Sequence[str], places: Sequence[str]) -> Fields:
+def _first_unit(entry: object, units: Sequence[str], places: Sequence[str]) -> Fields:
     return _path_fields(entry, units[:1], [*units[1:], *places])
 
 
 # --- siblings ------------------------------------------------------------------------------------------------------
 
 
-def _sibling_questions(graph: UnitGraph) -> Iterator[Question]:
+def _sibling_questions(graph: UnitGraph, texts: _Texts) -> Iterator[Question]:
     units = {unit.iri: unit for unit in graph.units}
     for one, other in near_siblings(graph):
-        yield _sibling_question(units[one], units[other])
+        yield _sibling_question(units[one], units[other], texts)
 
 
-def _sibling_question(one: Unit, other: Unit) -> Question:
+def _sibling_question(one: Unit, other: Unit, texts: _Texts) -> Question:
     lines = tuple(sorted({entry.line for unit in (one, other) for entry in unit.entries}))
     beside = "under the same parent" if len(one.key) > 1 else "both without a parent, in one country"
     return Question(
@@ -221,20 +238,25 @@ def _sibling_question(one: Unit, other: Unit) -> Question:
         ),
         choices=(
             Choice(
-                "1", f"the same unit; the correct name is: {one.name}", _spelling_fields(other, other.name, one.name)
+                "1",
+                f"the same unit; the correct name is: {one.name}",
+                _spelling_fields(other, other.name, one.name, texts),
             ),
             Choice(
-                "2", f"the same unit; the correct name is: {other.name}", _spelling_fields(one, one.name, other.name)
+                "2",
+                f"the same unit; the correct name is: {other.name}",
+                _spelling_fields(one, one.name, other.name, texts),
             ),
             Choice("d", "two units", {"kind": RulingKind.DISTINCT.value, "names": [one.name, other.name]}),
         ),
         reason="Decided after comparing the two entries.",
+        units=(one.iri, other.iri),
     )
 
 
-def _spelling_fields(unit: Unit, written: str, means: str) -> Fields:
-    lines = _quoted_lines(unit.entries)
-    return {"kind": RulingKind.SPELLING.value, "lines": lines, "written": written, "means": means}
+def _spelling_fields(unit: Unit, written: str, means: str, texts: _Texts) -> Fields:
+    entries = texts.all(unit.entries)
+    return {"kind": RulingKind.SPELLING.value, "entries": entries, "written": written, "means": means}
 
 
 def _word_id(name: str) -> str:
@@ -244,7 +266,7 @@ def _word_id(name: str) -> str:
 # --- misspelt words ------------------------------------------------------------------------------------------------
 
 
-def _spelling_questions(readings: Sequence[Reading]) -> Iterator[Question]:
+def _spelling_questions(readings: Sequence[Reading], texts: _Texts) -> Iterator[Question]:
     """Unknown words that are one letter away from a word of the tables, a name of their country, or a word of another
     entry of their country."""
     general = _general_words()
@@ -256,21 +278,21 @@ def _spelling_questions(readings: Sequence[Reading]) -> Iterator[Question]:
         for reading in group:
             for segment in reading.path.segments:
                 if segment.role is Role.UNIT and segment.text not in dict(reading.spellings):
-                    yield from _misspelt(reading, segment.text, general, names)
+                    yield from _misspelt(reading, segment.text, general, names, texts)
 
 
-def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings) -> Iterator[Question]:
+def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings, texts: _Texts) -> Iterator[Question]:
     for word in fold(name).split():
         if word in general or word in names:
             continue
         meant = names.near(word) or general.near(word)
         if meant:
-            yield _spelling_question(reading, name, word, meant)
+            yield _spelling_question(reading, name, word, meant, texts)
 
 
-def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[str]) -> Question:
+def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[str], texts: _Texts) -> Question:
     line = reading.entry.line
-    fields = {"kind": RulingKind.SPELLING.value, "lines": _quoted_lines([reading.entry]), "written": name}
+    fields = {"kind": RulingKind.SPELLING.value, "entries": texts.all([reading.entry]), "written": name}
     right = [_respelt(name, word, each) for each in meant[:3]]
     return Question(
         id=f"spelling-line-{line}-{_word_id(word)}",
@@ -341,14 +363,23 @@ def _given(question: Question, choice: Choice, given: str) -> object:
     return given
 
 
-def record(path: Path, name: str, decided: Iterable[tuple[Question, Fields, str]], date: datetime.date) -> None:
+def record(
+    path: Path, name: str, decided: Iterable[tuple[Question, Fields, str]], date: datetime.date, by: str = ""
+) -> None:
     """Add rulings to the YAML file at ``path`` (created if missing, for the list ``name``): each a question, the fields
-    of its ruling and the reason. The file is written whole or not at all; existing contents are kept."""
+    of its ruling and the reason; ``by`` says who decided. The file is written whole or not at all; existing contents
+    are kept. Raises RulingError for a ruling that is not valid, such as one on identity of which nobody decided."""
     import yaml
 
     # A separate date object for each: YAML writes a shared value as a reference.
     added = [
-        {"id": question.id, **fields, "date": date.replace(), "reason": reason or question.reason}
+        {
+            "id": question.id,
+            **fields,
+            **({"by": by} if by else {}),
+            "date": date.replace(),
+            "reason": reason or question.reason,
+        }
         for question, fields, reason in decided
     ]
     if not added:
@@ -365,56 +396,3 @@ def record(path: Path, name: str, decided: Iterable[tuple[Question, Fields, str]
 
 def _quoted(name: str) -> str:
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-# --- the sheet -----------------------------------------------------------------------------------------------------
-
-SHEET = ("id", "topic", "lines", "text", "question", "evidence", "choices", "answer", "given", "reason")
-
-
-def write_sheet(asked: Iterable[Question]) -> str:
-    """The questions as a CSV sheet to fill in: ``answer`` takes the key of a choice, ``given`` the text that it asks
-    for, ``reason`` the reason. Rows without an answer stay open."""
-    return csv_text((SHEET, *map(_sheet_row, asked)))
-
-
-def _sheet_row(each: Question) -> tuple[str, ...]:
-    choices = " | ".join(f"{choice.key}: {choice.label}" for choice in each.choices)
-    lines = " ".join(map(str, each.lines))
-    return (each.id, each.topic, lines, each.text, each.ask, " | ".join(each.evidence), choices, "", "", "")
-
-
-def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fields, str]]:
-    """The decisions in a completed sheet. Raises RulingError with file, row and remedy for an answer that is not one of
-    the choices, a question that is not open, and a file that is not such a sheet."""
-    known = {each.id: each for each in asked}
-    decided: list[tuple[Question, Fields, str]] = []
-    for where, row in _sheet_rows(path):
-        key = row["answer"].strip()
-        if not key:
-            continue
-        question = known.get(row["id"])
-        if question is None:
-            raise RulingError(where, f"question {row['id']!r} is not open", "write a new sheet, or clear its answer")
-        choice = question.choice(key)
-        if choice is None:
-            keys = ", ".join(each.key for each in question.choices)
-            raise RulingError(where, f"{key!r} is not an answer", f"use one of {keys}")
-        decided.append((question, answered(question, choice, row["given"]), row["reason"].strip()))
-    return decided
-
-
-def _sheet_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """The position of each row, for messages, with its cells by column."""
-    try:
-        with open_table(path, Layout(ragged=True), plain="csv") as table:
-            columns = table.columns
-            rows = [(table.where(row.number), dict(zip(columns, row.cells, strict=True))) for row in table.sound_rows()]
-    except SourceError as error:
-        raise RulingError(error.where, f"cannot be read as a sheet: {error.what}", error.remedy) from None
-    missing = {"id", "answer", "given", "reason"} - set(columns)
-    if missing:
-        raise RulingError(
-            str(path), f"lacks the column {', '.join(sorted(missing))}", "use the sheet as it was written"
-        )
-    return rows

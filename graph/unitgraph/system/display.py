@@ -9,6 +9,12 @@ from typing import Any
 Meter = Callable[[Iterable[Any], str], Iterator[Any]]
 """Yields things unchanged, and shows under a label how many have passed."""
 
+
+def unshown(things: Iterable[Any], label: str) -> Iterator[Any]:
+    """A meter that shows nothing."""
+    return iter(things)
+
+
 # Control characters, which a terminal obeys; line separators; bidirectional controls; and what XML does not allow.
 _UNSEEN = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
