@@ -64,6 +64,7 @@ class Draw:
         with_units = {above for superiors in force.superiors for above in superiors}
         fit = [unit for unit, above in enumerate(force.superiors) if above and "Unknown" not in force.names[unit]]
         rivals = [unit for unit in fit if self._has_rival(unit)]
+        alone = [unit for unit in fit if not self._has_rival(unit)]
         leaves = [unit for unit in fit if unit not in with_units]
         found: list[Drawn] = []
         seen: set[int] = set()
@@ -71,7 +72,7 @@ class Draw:
         vague = 0
         while len(found) < count:
             absent = rng.random() < self._absent
-            unit = rng.choice(leaves if absent else rivals if rivals and rng.random() < COMPETITOR else fit)
+            unit = rng.choice(leaves if absent else rivals if rng.random() < COMPETITOR else alone)
             if unit in seen:
                 continue
             seen.add(unit)

@@ -114,9 +114,9 @@ class Comparer:
             return self._by_name(a, b, names, above)
         if self._is_nearly(a, other) or self._is_nearly(b, one):
             conflict = above is _Above.CONFLICT
-            return Comparison(Verdict.CONFLICT if conflict else Verdict.OPEN, (Reason.MISSPELT,))
+            return Comparison(Verdict.CONFLICT if conflict else Verdict.OPEN, (Reason.MISSPELT,), weak=True)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
-        return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,)) if shared else DIFFERENT
+        return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,), weak=True) if shared else DIFFERENT
 
     def _is_nearly(self, mention: int, other: Mention) -> bool:
         """Whether a mention may mean a name of another by one that is misspelt."""
@@ -153,7 +153,10 @@ class Comparer:
         ]
         verdict = self._verdict(names, places, above)
         fits = above in (_Above.AGREE, _Above.DIRECT) and places is not _Places.ONE_SIDED
-        return Comparison(verdict, tuple(reasons), telling=names.telling or places is _Places.AGREE, fits=fits)
+        # A whole force with a place may be a part of it.
+        weak = places is _Places.ONE_SIDED and self._telling.is_national(names.one, names.country)
+        telling = names.telling or places is _Places.AGREE
+        return Comparison(verdict, tuple(reasons), telling=telling, fits=fits, weak=weak)
 
     def _verdict(self, names: _EqualNames, places: _Places, above: _Above) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""
@@ -172,7 +175,7 @@ class Comparer:
             return Verdict.SUPPORTED
         if above is _Above.AGREE:
             # Levels are left out: a name that one source gives to several units may be that of one it does not know.
-            repeated = not names.telling and self._telling.is_repeated(names.one, names.country)
+            repeated = self._telling.is_repeated(names.one, names.country)
             return Verdict.OPEN if repeated else Verdict.SUPPORTED
         both = (
             self._telling.is_national(names.one, names.country),

@@ -43,7 +43,8 @@ class _Merging:
             unique = found.verdict is Verdict.IF_UNIQUE and partly.isdisjoint((one, other))
             for unit in (one, other) if unique else ():
                 if unit not in alone:
-                    alone[unit] = self._may_all_be_one({unit, *beside[unit]})
+                    rivals = (each for each in beside[unit] if not self._pair(unit, each).weak)
+                    alone[unit] = self._may_all_be_one({unit, *rivals})
             if found.verdict is Verdict.SUPPORTED or (unique and alone[one] and alone[other]):
                 links[one].add(other)
                 links[other].add(one)
@@ -54,10 +55,13 @@ class _Merging:
             if other in links.get(one, ()) and not {one, other} & torn
         ]
 
+    def _pair(self, one: int, other: int) -> Comparison:
+        return self._pairs[min(one, other), max(one, other)]
+
     def _is_torn(self, unit: int, others: Collection[int], beside: Collection[int]) -> bool:
         """Whether those that a unit is to be merged with cannot all be one, or one of them and a third which fits as
         well."""
-        rivals = (each for each in beside if each not in others and self._pairs[min(unit, each), max(unit, each)].fits)
+        rivals = (each for each in beside if each not in others and self._pair(unit, each).fits)
         pairs = chain(combinations(sorted(others), 2), product(sorted(others), sorted(rivals)))
         return any(not self._may_be_one(unit, (min(pair), max(pair))) for pair in pairs)
 

@@ -88,7 +88,7 @@ class Comparison:
     first) that were found to agree best.
 
     ``telling`` says that the names are those of few: by a proper name, a place, an alias that a source states. ``fits``
-    says that what stands above the two agrees.
+    says that what stands above the two agrees, ``weak`` that this only asks: neither is the other's rival for its name.
     """
 
     verdict: Verdict
@@ -96,6 +96,7 @@ class Comparison:
     between: tuple[int, int] = (0, 0)
     telling: bool = False
     fits: bool = False
+    weak: bool = False
 
 
 DIFFERENT = Comparison(Verdict.DIFFERENT)
