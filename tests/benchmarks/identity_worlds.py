@@ -8,9 +8,10 @@ true identifier (met), another, or any where the unit is absent (wrong), or none
 exact chain, and name and country only. Then every uniquely named unit that is listed or related is asked for, and as
 many of the others: who is falsely told *listed*, and who told clear.
 
-An entry whose text fits several units of the true hierarchy, or another than it means, is *undetermined*: at most 3 %
-are, and whoever merges one with the right unit had luck. Recall is that of present and determined ones. Shares are
-those drawn, not those aimed at.
+An entry whose text fits several units of the true hierarchy is *undetermined*: whoever merges one with the right unit
+had luck, and where the unit that it means is absent and another that fits is not, nothing in the text says so. Precision
+is given of all entries and of determined ones, recall of present and determined ones. Shares are those drawn, not those
+aimed at.
 
 ``--cost`` builds a store too, with everything a build does, and prints how much of its processor time identity takes.
 """
@@ -116,21 +117,23 @@ def peers(made: Together, force: Force, gone: set[int]) -> dict[str, dict[tuple[
 def judged(found: Mapping[tuple[str, str], set[str]], entries: Iterable[Drawn]) -> Figures:
     """The counts of merges, with precision and recall."""
     counts: Counter[str] = Counter()
+    determined: Counter[str] = Counter()
     by_kind: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in entries:
         met = found.get((each.country, each.text), set())
         right = met == {f"u{each.unit}"} and not each.absent
         outcome = "met" if right else "wrong" if met else "alone"
         counts[outcome] += 1
-        if not each.absent and "undetermined" not in each.kinds:
-            counts["of determined", outcome] += 1
-            counts["determined"] += 1
+        if "undetermined" not in each.kinds:
+            determined[outcome] += 1
+            counts["present"] += not each.absent
         for kind in each.kinds or {"plain"}:
             by_kind[kind][outcome] += 1
     return {
         **{name: counts[name] for name in ("met", "wrong", "alone")},
         "precision": _share(counts["met"], counts["met"] + counts["wrong"]),
-        "recall": _share(counts["of determined", "met"], counts["determined"]),
+        "precision, determined": _share(determined["met"], determined["met"] + determined["wrong"]),
+        "recall": _share(determined["met"], counts["present"]),
         "by kind": {kind: dict(sorted(each.items())) for kind, each in sorted(by_kind.items())},
     }
 
