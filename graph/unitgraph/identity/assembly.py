@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 
 from unitgraph.identity.drafts import Cited, EdgeDraft, Identity, UnitDraft, cited_row, key_name
@@ -16,13 +16,14 @@ from unitgraph.identity.edges import CircleFound, ancestors_of, settle_edges
 from unitgraph.identity.evidence import DraftPair, IdentityEvidence
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
-from unitgraph.identity.mentions import Identities, Mention
+from unitgraph.identity.mentions import UNTIED, Identities, Mention, Tie
 from unitgraph.identity.names import name_of
 from unitgraph.identity.references import References, RowTexts
 from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.lexicon.names import fold, tidy
+from unitgraph.reading.dates import Period
 from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.reading.references import Reference
 from unitgraph.system.errors import SourceError
@@ -273,12 +274,22 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
     stated = {each for each, times in spellings.items() if not times} | (draft.meanings or set()).difference(spellings)
     acronyms = (each.upper() for each in name.acronyms)
     aliases = {name_of(each, draft.country) for each in (*stated, *acronyms)} - {name}
+    edges = sorted(draft.edges, key=lambda edge: numbers[edge.superior])
+    ties = tuple(_tie(edge.period, edge.relation, edge.status) for edge in edges)
     return Mention(
         draft.country,
         name,
         tuple(sorted(aliases, key=lambda each: (each.core, each.designators))),
-        tuple(sorted(numbers[edge.superior] for edge in draft.edges)),
+        tuple(numbers[edge.superior] for edge in edges),
         draft.identifier,
         name_of("", draft.country, sites).qualifiers,
         bool(draft.entries),
+        draft.placeholder,
+        () if all(tie == UNTIED for tie in ties) else ties,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _tie(period: Period, relation: str, status: str) -> Tie:
+    """Equal ones are one object."""
+    return Tie(period.starts, period.ends, relation, status == ACCEPTED)

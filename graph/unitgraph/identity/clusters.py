@@ -93,6 +93,10 @@ class Clusters:
             found = self._above[unit] = frozenset(seen - {unit})
         return found
 
+    def is_on_a_circle(self, unit: int) -> bool:
+        """Whether it stands above itself."""
+        return any(unit in self.ancestors(each) for each in self.superiors_of(unit))
+
     def scheme(self, unit: int) -> str:
         """The scheme of its identifier; empty where it has none."""
         found = (self.mentions[each].identifier for each in self.members(unit))

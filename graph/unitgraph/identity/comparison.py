@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 
 from unitgraph.identity.clusters import Clusters
-from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
+from unitgraph.identity.mentions import DIFFERENT, UNTIED, Comparison, Mention, Reason, Tie, Verdict
 from unitgraph.identity.misspelt import Meanings
 from unitgraph.identity.names import Name, name_of
 from unitgraph.identity.telling import Telling, is_sure_repair
@@ -88,9 +88,37 @@ class Comparer:
             return _Above.NONE
         if first & second:
             return _Above.DIRECT
+        # A placeholder contradicts nothing: what is above it counts.
+        first, second = self._named(first), self._named(second)
+        if not first or not second:
+            return _Above.NONE
         if first <= self._clusters.ancestors(other) or second <= self._clusters.ancestors(one):
             return _Above.AGREE
-        return _Above.CONFLICT
+        ties = product(self._ties(one), self._ties(other))
+        return _Above.CONFLICT if any(a.excludes(b) for a, b in ties) else _Above.NONE
+
+    def _named(self, units: Iterable[int]) -> frozenset[int]:
+        """Units, with what is above a placeholder in its place."""
+        found: set[int] = set()
+        seen: set[int] = set()
+        waiting = list(units)
+        while waiting:
+            here = waiting.pop()
+            if here not in seen:
+                seen.add(here)
+                if all(self._mentions[each].placeholder for each in self._clusters.members(here)):
+                    waiting.extend(self._clusters.superiors_of(here))
+                else:
+                    found.add(here)
+        return frozenset(found)
+
+    def _ties(self, unit: int) -> set[Tie]:
+        return {
+            tie
+            for each in self._clusters.members(unit)
+            if self._mentions[each].superiors
+            for tie in self._mentions[each].ties or (UNTIED,)
+        }
 
     def _compare_mentions(self, a: int, b: int, above: _Above) -> Comparison | None:
         """None when the two cannot be one unit."""
@@ -99,6 +127,8 @@ class Comparer:
             return None
         if one.identifier and other.identifier and one.identifier[0] == other.identifier[0]:
             return None if one.identifier != other.identifier else Comparison(Verdict.SUPPORTED, (Reason.IDENTIFIER,))
+        if one.placeholder or other.placeholder:
+            return self._compare_placeholders(one, other, above)
         stated = {self._by_alias(one, other), self._by_alias(other, one)} - {None}
         if stated:
             if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
@@ -117,6 +147,14 @@ class Comparer:
             return Comparison(Verdict.CONFLICT if conflict else Verdict.OPEN, (Reason.MISSPELT,), weak=True)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,), weak=True) if shared else DIFFERENT
+
+    def _compare_placeholders(self, one: Mention, other: Mention, above: _Above) -> Comparison:
+        """Two of one name are two units, for all that their names say. Whether an entry means the one that a table has
+        is a question."""
+        same = one.placeholder and other.placeholder and one.name == other.name and one.listed != other.listed
+        if same and above in (_Above.AGREE, _Above.DIRECT):
+            return Comparison(Verdict.OPEN, (Reason.NAME, *_REASONS_OF_SUPERIORS.get(above, ())))
+        return DIFFERENT
 
     def _is_nearly(self, mention: int, other: Mention) -> bool:
         """Whether a mention may mean a name of another by one that is misspelt."""

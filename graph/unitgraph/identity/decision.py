@@ -84,7 +84,8 @@ class _Merging:
         return decided
 
     def _cyclic(self, joined: DisjointSets) -> set[int]:
-        """The sets of units that would stand above themselves if they were one."""
+        """The sets of units that would stand above themselves if they were one, and that do not already: a source may
+        say that two were each above the other, at different times."""
         groups = joined.groups()
 
         def above(group: int) -> Iterator[int]:
@@ -101,7 +102,7 @@ class _Merging:
                 if here not in seen:
                     seen.add(here)
                     waiting.extend(above(here))
-            if group in seen:
+            if group in seen and not any(map(self._clusters.is_on_a_circle, groups[group])):
                 found.add(group)
         return found
 

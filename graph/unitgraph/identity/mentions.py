@@ -3,9 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from unitgraph.identity.names import Name
+from unitgraph.reading.dates import FIRST_DAY, LAST_DAY
+from unitgraph.reading.hierarchy_cells import AS_LISTED
+
+
+class Tie(NamedTuple):
+    """The first and the last day on which a unit may stand under a superior, the relation (a concept word), and whether
+    sources agree."""
+
+    starts: date
+    ends: date
+    relation: str
+    accepted: bool
+
+    def excludes(self, other: Tie) -> bool:
+        """Whether what stands under one superior so cannot stand under another so, being one unit: not where the days
+        differ, or the relations, or where sources disagree anyway."""
+        if not (self.accepted and other.accepted):
+            return False
+        relations = {self.relation, other.relation} - {AS_LISTED}
+        return len(relations) < 2 and max(self.starts, other.starts) <= min(self.ends, other.ends)
+
+
+UNTIED = Tie(FIRST_DAY, LAST_DAY, AS_LISTED, accepted=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +40,9 @@ class Mention:
     ``country`` is an alpha-2 code, empty where it is only inferred. ``aliases`` are names that the source states beside
     the ``name``. ``superiors`` are the numbers of the mentions directly above.
     ``identifier`` is a scheme and a value: two of one scheme are the same unit or are not. ``sites`` are places that
-    the source gives beside the name. ``listed`` says that entries of a list name it.
+    the source gives beside the name. ``listed`` says that entries of a list name it, ``placeholder`` that it stands for
+    a unit that nobody could name. ``ties`` say when and how it stands under its superiors, in their order; none where
+    nothing but the superiors is known.
     """
 
     country: str
@@ -25,6 +52,8 @@ class Mention:
     identifier: tuple[str, str] | None = None
     sites: frozenset[tuple[str, ...]] = frozenset()
     listed: bool = False
+    placeholder: bool = False
+    ties: tuple[Tie, ...] = ()
 
 
 class Verdict(IntEnum):

@@ -16,7 +16,9 @@ class Siblings:
         self._groups: defaultdict[str, list[tuple[str, str, frozenset[str]]]] = defaultdict(list)
 
     def add(self, unit: Unit) -> None:
-        """Put a unit beside its siblings."""
+        """Put a unit beside its siblings. A placeholder, of which there may be several of one name, is none of them."""
+        if unit.placeholder:
+            return
         for above in unit.superiors or (unit.country,):
             self._groups[above].append((unit.iri, unit.name, frozenset(unit.places)))
 

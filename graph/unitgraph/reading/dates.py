@@ -14,7 +14,7 @@ from functools import lru_cache
 
 FIRST_DAY, LAST_DAY = date.min, date.max
 """What a span without a beginning or an end is bounded by."""
-_WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?)?)?")
+_WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})?(?:-([0-9]{2})?)?)?(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _SHARED = 20_000
 
 
@@ -55,7 +55,8 @@ def calendar_year(year: int) -> Days:
 
 @lru_cache(maxsize=_SHARED)
 def read_days(text: str) -> Days:
-    """The date that ``text`` writes (``2018``, ``2018-04``, ``2018-04-30``); months and days that are 00 are unknown.
+    """The date that ``text`` writes (``2018``, ``2018-04``, ``2018-04-30``); a month or day that is 00 or left out
+    (``2018-04-``) is unknown.
 
     Raises ValueError for anything else.
 
@@ -64,10 +65,10 @@ def read_days(text: str) -> Days:
     """
     found = _WRITTEN.fullmatch(text)
     if found is None:
-        raise ValueError(text)
+        raise ValueError(f"{text!r} is not a date")
     year, month, day = (int(each or 0) for each in found.groups())
     if day and not month:
-        raise ValueError(text)
+        raise ValueError(f"{text!r} is not a date")
     if day:
         return days(date(year, month, day), date(year, month, day))
     if month:
