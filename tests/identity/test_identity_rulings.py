@@ -77,7 +77,7 @@ def test_distinct_parts_what_would_be_one() -> None:
     assert all(not unit.possibly for unit in graph.units)
     ((one, other),) = graph.distinct
     assert {one, other} == {unit.iri for unit in graph.units if unit.name == "Velabad Police"}
-    assert graph.identity_rulings[0][1] == (readings[0].entry, readings[1].entry)
+    assert graph.rulings[0][1] == (readings[0].entry, readings[1].entry)
 
 
 def test_a_ruling_is_about_the_entries_that_its_texts_name() -> None:
@@ -88,7 +88,7 @@ def test_a_ruling_is_about_the_entries_that_its_texts_name() -> None:
     )
     above = Reference("a", "GATE WATCH,  Velabad Police", unit="velabad police")
     graph = built(readings, same("s", above, Reference("b", "Velabad Constabulary")))
-    assert graph.identity_rulings[0][1] == (readings[1].entry, readings[2].entry)
+    assert graph.rulings[0][1] == (readings[1].entry, readings[2].entry)
 
 
 @pytest.mark.parametrize(

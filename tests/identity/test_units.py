@@ -417,7 +417,7 @@ def test_a_distinct_ruling_names_its_pairs() -> None:
     ruling = distinct("Station One", "STATION ONES")
     graph = build(reading(1, "Police", "Station One"), reading(2, "Police", "Station Ones"), rulings=[ruling])
     assert graph.distinct == ((named(graph, "Station One").iri, named(graph, "Station Ones").iri),)
-    assert [(each.id, [entry.line for entry in cited]) for each, cited in graph.identity_rulings] == [("d", [1, 2])]
+    assert [(each.id, [entry.line for entry in cited]) for each, cited in graph.rulings] == [("d", [1, 2])]
 
 
 def test_a_distinct_ruling_over_two_countries_decides_nothing() -> None:

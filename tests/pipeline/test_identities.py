@@ -325,3 +325,28 @@ def test_a_ruling_on_a_row_that_is_gone_or_a_source_that_is_not_there(tmp_path: 
         built(tmp_path, ("Gate Watch",), GUARDS, SAME.replace('"2"', '"3"'))
     with pytest.raises(RulingError, match="ruling one-guard: nothing is the identifier '2' of tables"):
         built(tmp_path, ("Gate Watch",), GUARDS, SAME.replace("table", "tables"))
+
+
+ROWS = """\
+- id: patrols
+  kind: spelling
+  entries: [{source: table, text: "Direcorate of Patrols, National Police"}]
+  written: Direcorate of Patrols
+  means: Directorate of Patrols
+  reason: Made up for a test.
+  date: 2026-01-02
+"""
+
+
+def test_rulings_on_rows_take_part_in_a_build(tmp_path: Path) -> None:
+    table = 'path,country\n"Direcorate of Patrols, National Police",ML\n'
+    entries = ("Directorate of Patrols, National Police",)
+    checker = built(tmp_path, entries, table, ROWS)
+    assert sorted(node.name for node in checker.hierarchy) == ["Directorate of Patrols", "National Police"]
+    assert str(checker.check("Direcorate of Patrols", "ML").status) == "listed"
+    rows = list(query("rulings-applied", store=tmp_path / "store").texts())
+    assert [(row[1], row[7]) for row in rows] == [(f"{UG}SpellingRuling", "2")]
+    with pytest.raises(
+        RulingError, match="ruling patrols: no row is the text 'Direcorate of Patrols, National Police'"
+    ):
+        built(tmp_path, entries, 'path,country\n"National Police",ML\n', ROWS)

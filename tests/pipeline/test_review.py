@@ -347,3 +347,17 @@ def test_answers_that_contradict_are_not_recorded(world: Path) -> None:
     with pytest.raises(RulingError, match=r"ruling d: parts 'Investigation Wing'.* make one unit"):
         of_world(world, "--apply", str(sheet), "--by", "A. Reader")
     assert (world / "r.yaml").read_text(encoding="utf-8") == before
+
+
+def test_rulings_on_sources_that_are_not_given_wait(world: Path) -> None:
+    of_world(world, keys="s\nA. Reader\n")
+    with (world / "r.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            "  - {id: r, kind: country, entries: [{source: others, identifier: '7'}], country: NE, date: 2026-01-02,\n"
+            "     reason: Made up.}\n"
+        )
+    options = ["--list", "made-up", "--year", "2021", "--rulings", str(world / "r.yaml")]
+    done = CliRunner().invoke(cli, ["review", str(world / "list.txt"), *options], input="q")
+    assert done.output == "Nothing to decide.\n"
+    with pytest.raises(RulingError, match="ruling r: no row is the identifier '7' of others"):
+        statuses(world)

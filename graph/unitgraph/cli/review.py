@@ -121,7 +121,7 @@ class _Review:
 
         source = replace(self._reviewed, rulings=rulings or self._rulings)
         opened = open_list(source, missing_rulings=True)
-        return opened.metadata.name, review_questions(preview([opened], self._tables))
+        return opened.metadata.name, review_questions(preview([opened], self._tables, partial=True))
 
     def apply(self, sheet: Path) -> None:
         """Record the answers of a sheet, if they do not contradict."""

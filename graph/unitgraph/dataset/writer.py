@@ -8,7 +8,7 @@ that it was denied.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from unitgraph.dataset.nquads import TRUE, concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
@@ -73,7 +73,7 @@ def list_blocks(graph: UnitGraph) -> Iterator[str]:
         yield writer.entry(reading.entry)
         yield from writer.reading(reading, denoted.by(reading))
     yield from (writer.distinct(one, other) for one, other in graph.distinct)
-    ruled = [*_applied(graph.readings), *graph.identity_rulings]
+    ruled = _applied(graph)
     yield from (writer.ruling(ruling, cited) for ruling, cited in ruled)
     yield from writer.deciders(ruling for ruling, _ in ruled)
 
@@ -101,13 +101,12 @@ class _Denoted:
         return found
 
 
-def _applied(readings: Iterable[Reading]) -> Iterable[tuple[Ruling, set[Entry]]]:
-    """The rulings that were applied, each with the entries it was applied to."""
-    found: dict[tuple[str, str], tuple[Ruling, set[Entry]]] = {}
-    for reading in readings:
-        for ruling in reading.rulings:
-            _, entries = found.setdefault((ruling.list, ruling.id), (ruling, set()))
-            entries.add(reading.entry)
+def _applied(graph: UnitGraph) -> Collection[tuple[Ruling, set[Entry | TableRow]]]:
+    """The rulings that were applied, each with the entries and rows it was applied to."""
+    found: dict[tuple[str, str], tuple[Ruling, set[Entry | TableRow]]] = {}
+    of_readings = ((ruling, [reading.entry]) for reading in graph.readings for ruling in reading.rulings)
+    for ruling, cited in (*of_readings, *graph.rulings):
+        found.setdefault((ruling.list, ruling.id), (ruling, set()))[1].update(cited)
     return found.values()
 
 

@@ -24,7 +24,7 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
         above: UnitDraft | None = None
         for number, named in enumerate(chain, 1):
             citation = row_citation(table, row.number, number < len(chain))
-            folded = assembly.key_name(named.name)
+            folded = assembly.key_name(named.meaning or named.name)
             placeholder = names_nobody(named.name)
             if placeholder:
                 # Of two that nobody could name, what stands below tells which is which, else the row.
@@ -32,7 +32,7 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
                 folded = "\x1f".join((folded, *below))
             draft = assembly.draft(f"table {table}", row.country, folded, above, tuple(sorted(named.places)))
             draft.placeholder = placeholder
-            draft.mention(named.name, named.level, named.places, citation)
+            draft.mention(named.name, named.level, named.places, citation, named.meaning)
             if above is not None:
                 separate = row.period.start_known or row.period.end_known
                 draft.put_under(above, row.period, row.confidence, citation, separate=separate)
@@ -53,6 +53,7 @@ class _TableUnit:
     cited: int
     period: Period
     placeholder: bool
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class UnitTables:
         cited = row_citation(table, row.number)
         country = sys.intern(row.country)
         self._units[row.unit] = _TableUnit(
-            country, row.name, row.other_names, row.places, row.level, cited, row.period, row.placeholder
+            country, row.name, row.other_names, row.places, row.level, cited, row.period, row.placeholder, row.meaning
         )
         for superior in row.superiors:
             self._add(row.unit, _TableEdge(sys.intern(superior), self._cited, 1.0, cited))
@@ -108,14 +109,14 @@ class UnitTables:
         made: dict[str, UnitDraft] = {}
         for unit, superior, alone in self._parents_first():
             row = self._units[unit]
-            folded = assembly.key_name(row.name)
+            folded = assembly.key_name(row.meaning or row.name)
             if row.placeholder or not alone:
                 folded = f"{folded}\x1f{unit}"
             above = None if superior is None else made[superior]
             draft = made[unit] = assembly.draft(self._scheme, row.country, folded, above)
             draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
             draft.period, draft.placeholder = row.period, row.placeholder
-            draft.mention(row.name, row.level, row.places, row.cited)
+            draft.mention(row.name, row.level, row.places, row.cited, row.meaning)
             for name in row.other_names:
                 draft.write(name, 0)
             source = assembly.tables[cited_row(row.cited)[0]]
@@ -184,4 +185,4 @@ class UnitTables:
 
     def _name(self, unit: str) -> tuple[str, str]:
         row = self._units[unit]
-        return row.country, key_name(row.name)
+        return row.country, key_name(row.meaning or row.name)

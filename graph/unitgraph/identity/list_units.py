@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, key_name
 from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
-from unitgraph.identity.units import Denial, UnitGraph
+from unitgraph.identity.units import Denial, TableRow, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.dates import calendar_year, period
 from unitgraph.reading.entries import ListMetadata
@@ -42,9 +43,11 @@ def assemble(
     base: str,
     rulings: Iterable[Ruling] = (),
     held: Collection[str] | None = None,
+    ruled_rows: Mapping[Ruling, tuple[TableRow, ...]] = MappingProxyType({}),
 ) -> UnitGraph:
     """:func:`build_units` in an assembly that may hold hierarchy tables; all its units are identified. ``held`` are the
-    names of its sources where rulings on others may be left out."""
+    names of its sources where rulings on others may be left out, ``ruled_rows`` the rows that rulings were applied
+    to."""
     rulings = tuple(rulings)
     want_mentions(assembly, rulings)
     by_name = {each.name: each for each in lists}
@@ -62,7 +65,7 @@ def assemble(
             for denial in _denials(reading, units, by_name[reading.entry.list])
         ),
         distinct=tuple(dict.fromkeys(tuple(sorted(draft.iri for draft in pair)) for _, pair in ruled.distinct)),
-        identity_rulings=ruled.cited,
+        rulings=(*ruled.cited, *ruled_rows.items()),
         unit_of={
             (reading.entry.list, reading.entry.line, position): draft.iri
             for reading, units in zip(ordered, named, strict=True)

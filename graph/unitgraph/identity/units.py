@@ -145,8 +145,8 @@ class UnitGraph:
 
     ``unit_of`` finds the IRI of the unit that a segment denotes by (list, line, position of the segment from 1); an
     entry that could not be read stands at position 0 as a whole. ``distinct`` holds the pairs of units that
-    rulings say are two, ``identity_rulings`` these and those that say that mentions are one unit, each with the entries
-    and rows that it is about, ``identifications`` why mentions are one unit and which units may be one.
+    rulings say are two, ``rulings`` those that readings do not name, on identity or on rows of tables, each with the
+    entries and rows that it is about, ``identifications`` why mentions are one unit and which units may be one.
     """
 
     lists: tuple[ListMetadata, ...]
@@ -157,4 +157,4 @@ class UnitGraph:
     distinct: tuple[tuple[str, ...], ...]
     base: str
     identifications: tuple[Identification, ...] = ()
-    identity_rulings: tuple[tuple[Ruling, tuple[Entry | TableRow, ...]], ...] = ()
+    rulings: tuple[tuple[Ruling, tuple[Entry | TableRow, ...]], ...] = ()

@@ -156,16 +156,18 @@ class _Build:
         from unitgraph.pipeline.hierarchies import HierarchyTables
         from unitgraph.store.contents import common_blocks
 
-        tables = HierarchyTables(hierarchies, self._progress, workers)
+        rulings = [ruling for each in lists for ruling in each.rulings]
+        tables = HierarchyTables(hierarchies, self._progress, workers, rulings)
         years = {each.metadata.name: each.metadata.year for each in lists}
         writer, assembly = Writer(self._base), Assembly(self._base, tables.names, years)
-        rulings = [ruling for each in lists for ruling in each.rulings]
         want_mentions(assembly, rulings)
         yield from tables.merged_into(assembly, writer)
         self._warnings += tables.warnings
         known = assembly.known(text for each in lists for text in each.texts()) if hierarchies else None
         readings = [reading for each in lists for reading in each.readings(known)]
-        graph = assemble(assembly, readings, [each.metadata for each in lists], self._base, rulings)
+        graph = assemble(
+            assembly, readings, [each.metadata for each in lists], self._base, rulings, None, tables.ruled_rows()
+        )
         self._denials, self._lists = len(graph.denials), graph.lists
         yield from list_blocks(graph)
         yield from common_blocks(self._base)

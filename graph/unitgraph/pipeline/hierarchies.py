@@ -21,6 +21,8 @@ from unitgraph.reading.hierarchy_tables import (
     read_superior_rows,
     read_unit_rows,
 )
+from unitgraph.reading.row_rulings import RowRulings
+from unitgraph.reading.rulings import Ruling
 from unitgraph.system.display import Meter
 from unitgraph.system.errors import SourceError
 
@@ -31,16 +33,19 @@ class HierarchyTables:
     """Hierarchy tables to be read. Raises SourceError for two of one name.
 
     ``names`` are those of the tables, in the order of their numbers; ``warnings`` tell of rows that could not be read,
-    once all are merged. Tables of paths are read by ``workers`` processes.
+    once all are merged. Tables of paths are read by ``workers`` processes, and as ``rulings`` decide.
     """
 
-    def __init__(self, sources: Sequence[HierarchySource], progress: Meter, workers: int = 1) -> None:
+    def __init__(
+        self, sources: Sequence[HierarchySource], progress: Meter, workers: int = 1, rulings: Iterable[Ruling] = ()
+    ) -> None:
         self._sources = sources
         self._progress = progress
         self._workers = workers
         self._tables = _tables_of(sources)
         self.names = [path.stem for path in self._tables]
         self.warnings: list[str] = []
+        self._rulings = RowRulings(rulings)
 
     def merged_into(self, assembly: Assembly, writer: Writer) -> Iterator[str]:
         """The tables and their rows as statements, while the rows are merged."""
@@ -50,13 +55,20 @@ class HierarchyTables:
             for path, row in read(source, assembly):
                 yield writer.row(TableRow(path.stem, row.number), row.text)
 
+    def ruled_rows(self, partial: bool = False) -> dict[Ruling, tuple[TableRow, ...]]:
+        """The rows that rulings were applied to, once all are merged. Raises RulingError for a ruling whose row is
+        gone; ``partial`` says that it may be in a table that is not at hand."""
+        self._rulings.refuse_unused(self.names if partial else None)
+        return {ruling: tuple(TableRow(*row) for row in rows) for ruling, rows in self._rulings.applied()}
+
     def _paths(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, PathRow]]:
         if source.superiors is not None:
             where = str(source.superiors)
             raise SourceError(where, "superiors belong to a table of units", f"{source.path} is a table of paths")
         table = self._tables.index(source.path)
         unread: list[int] = []
-        for row in self._shown(read_path_rows(source, self._workers), source.path):
+        for read in self._shown(read_path_rows(source, self._workers), source.path):
+            row = self._rulings.path(source.path.stem, read)
             merge_path(assembly, table, row)
             if row.unread:
                 unread.append(row.number)
@@ -69,7 +81,8 @@ class HierarchyTables:
     def _units(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, UnitRow | SuperiorRow]]:
         tables = UnitTables(source.path.name, source.cited)
         table = self._tables.index(source.path)
-        for unit in self._shown(read_unit_rows(source), source.path):
+        for read in self._shown(read_unit_rows(source), source.path):
+            unit = self._rulings.unit(source.path.stem, read)
             tables.add_unit(table, unit)
             yield source.path, unit
         if (path := source.superiors) is not None:

@@ -36,11 +36,13 @@ def preview(
     base: str = DEFAULT_BASE,
     progress: Meter = unshown,
     workers: int = 1,
+    partial: bool = False,
 ) -> Preview:
-    """What lists and hierarchy tables would make, in memory."""
-    tables = HierarchyTables(hierarchies, progress, workers)
+    """What lists and hierarchy tables would make, in memory. ``partial`` says that rulings may be about other sources,
+    too."""
     years = {each.metadata.name: each.metadata.year for each in lists}
     rulings = [ruling for each in lists for ruling in each.rulings]
+    tables = HierarchyTables(hierarchies, progress, workers, rulings)
     with TemporaryDirectory(prefix="unitgraph-") as folder:
         texts = RowTexts(Path(folder, "rows"))
         assembly = Assembly(base, tables.names, years, texts=texts)
@@ -49,7 +51,9 @@ def preview(
             pass
         known = assembly.known(text for each in lists for text in each.texts()) if hierarchies else None
         readings = [reading for each in lists for reading in each.readings(known)]
-        graph = assemble(assembly, readings, [each.metadata for each in lists], base, rulings)
+        held = {*years, *tables.names} if partial else None
+        ruled = tables.ruled_rows(partial)
+        graph = assemble(assembly, readings, [each.metadata for each in lists], base, rulings, held, ruled)
         texts.close()
     listings = listings_of(graph)
     described = (tuple(filter(None, unit)) for unit in progress(assembly.described(), "units"))

@@ -71,11 +71,13 @@ class HierarchyTable:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A unit as a row writes it: its name, its level (a concept word) if the name tells it, and its places."""
+    """A unit as a row writes it: its name, its level (a concept word) if the name tells it, its places, and the name
+    that a ruling says is meant."""
 
     name: str
     level: str | None = None
     places: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class PathRow:
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """One row of a table of units; ``unit`` is its identifier, ``superiors`` those of the units directly above,
-    ``period`` when it is cited. A ``placeholder`` stands for a unit that nobody could name."""
+    ``period`` when it is cited. A ``placeholder`` stands for a unit that nobody could name. ``meaning``
+    is the name that a ruling says is meant."""
 
     number: int
     text: str
@@ -108,6 +111,7 @@ class UnitRow:
     superiors: tuple[str, ...]
     period: Period
     placeholder: bool
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +171,11 @@ def _unread(row: HierarchyRow, source: HierarchySource) -> PathRow:
 def _read(row: PathRow, context: Context) -> PathRow:
     path = read_path(row.text, country=row.country, context=context)
     unread = path.kind is PathKind.UNCLEAR
-    chains = ((Named(path.text),),) if unread else _chains(path)
+    chains = ((Named(path.text),),) if unread else chains_of(path)
     return PathRow(row.number, row.text, row.country, row.period, chains, path.confidence, unread)
 
 
-def _chains(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
+def chains_of(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
     """The units of a path from its root down, or each by itself; places belong to the unit before them."""
     units: list[Named] = []
     ahead: tuple[str, ...] = ()

@@ -154,7 +154,7 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
     if (by_path := docket.path(entry.line)) is not None:
         docket.use(by_path, entry.line)
         used.append(by_path)
-        path = _ruled_path(entry, by_path, path)
+        path = ruled_path(tidy(entry.verbatim), entry.line, by_path, path)
     if not path.segments:
         # Only punctuation: shown as it is.
         path = replace(path, segments=(Segment(path.text, Role.NOISE),))
@@ -187,10 +187,10 @@ class _Placed:
     role: Role
 
 
-def _ruled_path(entry: Entry, ruling: Ruling, read: UnitPath) -> UnitPath:
-    """The reading given by a path ruling; its names must appear in the entry. Levels come from ``read``."""
-    text = tidy(entry.verbatim)
-    placed = _placed(entry, ruling, text)
+def ruled_path(text: str, line: int, ruling: Ruling, read: UnitPath) -> UnitPath:
+    """The reading of the text on a line that a path ruling gives. Levels come from ``read``. Raises RulingError for a
+    name that does not appear in the text."""
+    placed = _placed(line, ruling, text)
     units = placed[: len(ruling.units)]
     written = sorted(placed, key=lambda each: each.start)
     down = [each for each in written if each.role is Role.UNIT]
@@ -222,7 +222,7 @@ def _parents_first(written: Sequence[_Placed], units: Sequence[_Placed]) -> list
     return [*behind.get(-1, ()), *(each for unit in units for each in behind[unit.start])]
 
 
-def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
+def _placed(line: int, ruling: Ruling, text: str) -> list[_Placed]:
     """The units and places of a path ruling with their positions in ``text``, without overlaps. Longer names are looked
     for first, since they may contain shorter ones."""
     named = [*((tidy(name), Role.UNIT) for name in ruling.units), *((tidy(name), Role.PLACE) for name in ruling.places)]
@@ -233,8 +233,7 @@ def _placed(entry: Entry, ruling: Ruling, text: str) -> list[_Placed]:
         if start is None:
             raise RulingError(
                 ruling.place,
-                f"line {entry.line} does not contain the name {name!r}"
-                + (" besides the others" if name in text else ""),
+                f"line {line} does not contain the name {name!r}" + (" besides the others" if name in text else ""),
                 "write the names as in the entry",
             )
         taken.append((start, start + len(name)))
