@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
 from unitgraph.checking.countries import country_code as country_code
+from unitgraph.checking.days import as_of_day as as_of_day
 from unitgraph.checking.denied import DeniedUnder as DeniedUnder
 from unitgraph.checking.denied import denied_below
 from unitgraph.checking.findings import Answer, Checker
@@ -112,19 +113,24 @@ def find_unit(name: str, *, country: str | None = None, store: CheckerPlace = No
     return checker_at(store).find(name, country_code(country))
 
 
-def check(name: str, *, country: str | None = None, store: CheckerPlace = None) -> Answer:
+def check(
+    name: str, *, country: str | None = None, store: CheckerPlace = None, as_of: date | str | None = None
+) -> Answer:
     """Whether the unit called ``name``, or a unit above, below or beside it, is listed.
 
     ``name`` may be written as on the list, in any case, with or without accents, as an acronym or as a whole path;
-    ``country`` is an ISO 3166-1 code or a country's name.
+    ``country`` is an ISO 3166-1 code or a country's name. ``as_of`` (a day, as 2019-04-30) leaves out denials that were
+    published later, and edges that were over by then or are known to start later.
     """
-    return checker_at(store).check(name, country_code(country))
+    return checker_at(store).at(as_of_day(as_of)).check(name, country_code(country))
 
 
-def denied_under(organization: str, *, country: str | None = None, store: CheckerPlace = None) -> DeniedUnder:
-    """Every denied unit below ``organization``, at any depth, nearest first. Raises UnknownName for a name of no unit,
-    or of several."""
-    return denied_below(checker_at(store), organization, country_code(country))
+def denied_under(
+    organization: str, *, country: str | None = None, store: CheckerPlace = None, as_of: date | str | None = None
+) -> DeniedUnder:
+    """Every denied unit below ``organization``, at any depth, nearest first; ``as_of`` is as for :func:`check`. Raises
+    UnknownName for a name of no unit, or of several."""
+    return denied_below(checker_at(store).at(as_of_day(as_of)), organization, country_code(country))
 
 
 def history(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> History:

@@ -108,7 +108,7 @@ def test_a_unit_within_and_above_says_both() -> None:
     answer = Checker(line).check("B", "MX")
     assert sentence(answer) == WITHIN_AND_ABOVE
     cells = result_cells(answer)
-    assert (cells[0], *cells[5:]) == (
+    assert (cells[0], *cells[5:9]) == (
         "within-listed",
         "ancestor descendant",
         "1",

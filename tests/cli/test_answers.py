@@ -53,7 +53,7 @@ def test_check_in_words(run: Runner) -> None:
         "listed: Torreon Station (MX)",
         "This unit is listed.",
         "Chain: Federal Police > Regional Security Division > Northeast Zone Regional Coordination > "
-        "Coahuila State Coordination > Torreon Station",
+        "Coahuila State Coordination > Torreon Station (each edge cited 2018)",
         "IRI: https://w3id.org/unitgraph/unit/mx/torreon-station-760d1afd",
     ]
     assert lines[4] == "Matched with score 0.99: name 'Torreon Station'; the same name."
@@ -153,7 +153,7 @@ def test_denied(run: Runner) -> None:
     assert lines[6] == "Torreon Station, 4 steps below: 2018"
     assert lines[7] == (
         "  Federal Police > Regional Security Division > Northeast Zone Regional Coordination > "
-        "Coahuila State Coordination > Torreon Station"
+        "Coahuila State Coordination > Torreon Station (each edge cited 2018)"
     )
     assert lines[8].startswith("  list 2018, line 60: \u201cFederal Police, Regional")
     assert lines[-9:][0].startswith("- This is not an official vetting decision")
@@ -204,8 +204,8 @@ def test_denied_under_a_name_nobody_has(run: Runner, name: str) -> None:
 def test_tree(run: Runner) -> None:
     done = run("tree")
     lines = done.out.splitlines()
-    assert (done.code, done.err, len(lines)) == (0, "", 73)
-    assert [line for line in lines if not line.startswith((" ", "│", "├", "└"))] == [
+    assert (done.code, done.err, len(lines)) == (0, "", 74)
+    assert [line for line in lines if not line.startswith((" ", "│", "├", "└", "("))] == [
         "Bangladesh (BD)",
         "Belize (BZ)",
         "Bosnia and Herzegovina (BA)",
@@ -222,7 +222,7 @@ def test_tree(run: Runner) -> None:
 
 def test_tree_of_one_unit(run: Runner) -> None:
     assert run("tree", "Coahuila State Coordination").out == (
-        "Mexico (MX)\n└── Coahuila State Coordination\n    └── Torreon Station [listed 2018]\n"
+        "Mexico (MX)\n└── Coahuila State Coordination\n    └── Torreon Station [listed 2018]\n(each edge cited 2018)\n"
     )
 
 
@@ -234,6 +234,7 @@ def test_tree_of_one_country(run: Runner) -> None:
         "└── Mid-Division\n"
         "    ├── Devi Dutta Battalion [listed 2018]\n"
         "    └── No. 2 Jagadal Battalion [listed 2018]\n"
+        "(each edge cited 2018)\n"
     )
 
 
@@ -245,7 +246,7 @@ def test_tree_as_a_picture(run: Runner, tmp_path: Path) -> None:
     done = run("tree", "--svg", str(tmp_path / "t.svg"))
     assert (done.code, done.out, done.err) == (0, "", f"Wrote {tmp_path / 't.svg'}\n")
     root = ElementTree.parse(tmp_path / "t.svg").getroot()  # noqa: S314 (our own file)
-    assert len(list(root.iter("{http://www.w3.org/2000/svg}text"))) == 73
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}text"))) == 74
 
 
 @pytest.mark.parametrize(

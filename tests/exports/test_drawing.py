@@ -11,7 +11,8 @@ from unitgraph.exports.drawing import draw_svg, label, mark, print_tree, tree_li
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of
-from unitgraph.index.units import Listing, Node
+from unitgraph.index.units import Edge, Listing, Node
+from unitgraph.reading.dates import period, read_days
 
 
 def node(iri: str, *superiors: str, years: tuple[int, ...] = (), country: str = "MX", name: str = "") -> Node:
@@ -53,6 +54,37 @@ def test_a_unit_with_two_superiors_stands_under_both() -> None:
     assert list(tree_lines(several, several.roots())) == ["Mexico (MX)", "├── A", "│   └── C", "└── B", "    └── C"]
 
 
+def test_what_is_below_a_unit_with_two_superiors_is_drawn_once() -> None:
+    layers = [
+        [node(f"{layer:02}{each}", *(f"{layer - 1:02}{above}" for above in (0, 1) if layer)) for each in (0, 1)]
+        for layer in range(30)
+    ]
+    many = Hierarchy(each for layer in layers for each in layer)
+    lines = list(tree_lines(many, many.roots()))
+    assert len(lines) == 1 + 2 + 29 * 4
+    assert lines[-1] == "    └── 011 …"
+
+
+def test_dates_stand_with_each_edge_or_once_for_all() -> None:
+    def dated(iri: str, superior: str, first: str, last: str, **more: bool) -> Node:
+        edge = Edge(superior, period(read_days(first), read_days(last), end_known=True), "command-relation", 0.9)
+        return Node(iri, iri.upper(), (), "MX", (superior,), edges=(edge,), **more)
+
+    same = Hierarchy([node("r"), dated("a", "r", "2001", "2005"), dated("b", "r", "2001", "2005")])
+    assert list(tree_lines(same, same.roots()))[-3:] == [
+        "    ├── A",
+        "    └── B",
+        "(each edge command, first cited 2001, until 2005)",
+    ]
+    other = Hierarchy(
+        [node("r"), dated("a", "r", "2001", "2005"), dated("b", "r", "2001", "2006-02", placeholder=True)]
+    )
+    assert list(tree_lines(other, other.roots()))[-2:] == [
+        "    ├── A (command, first cited 2001, until 2005)",
+        "    └── B (command, first cited 2001, until 2006-02) (placeholder)",
+    ]
+
+
 def test_nothing_to_draw() -> None:
     nothing = Hierarchy([])
     assert list(tree_lines(nothing, nothing.roots())) == []
@@ -70,7 +102,7 @@ def test_the_tree_of_2018(capsys: pytest.CaptureFixture[str]) -> None:
     hierarchy = hierarchy_of(bundled_graph())
     print_tree(hierarchy, hierarchy.roots())
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 62 + 11
+    assert len(lines) == 62 + 11 + 1, "units, countries, and the dates of all edges"
     assert lines[0] == "Bangladesh (BD)"
     assert sum(line.endswith("[listed 2018]") for line in lines) == 26
     at = lines.index("├── Federal Police")
@@ -136,7 +168,7 @@ def test_the_picture(small: Hierarchy) -> None:
 def test_the_picture_of_2018_is_the_same_each_time() -> None:
     one, other = (hierarchy_of(bundled_graph()) for _ in range(2))
     assert draw_svg(one, one.roots()) == draw_svg(other, other.roots())
-    assert len(texts(draw_svg(one, one.roots()))) == 62 + 11
+    assert len(texts(draw_svg(one, one.roots()))) == 62 + 11 + 1, "units, countries, and the dates of all edges"
 
 
 def test_no_name_breaks_the_picture() -> None:

@@ -100,7 +100,7 @@ def test_what_is_not_settled_is_never_told_clear(checker: Checker) -> None:
         assert str(answer.status) == "ambiguous"
     assert "it is not settled whether Records Section (ML)" in answer.note
     assert [str(each) for each in answer.standings] == ["ambiguous", "listed"]
-    assert answer.chains[1][-1].listings[0].verbatim == "Investigation Wing"
+    assert answer.chains[1][-1].unit.listings[0].verbatim == "Investigation Wing"
 
 
 def test_no_door_tells_clear_what_is_not_settled(store: Path, checker: Checker) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
+from unitgraph.checking.chains import ARROW, chain_dicts
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status, meaning
 from unitgraph.dataset.writer import CAVEATS
@@ -19,7 +20,9 @@ PHRASES = {
     Relation.COLLATERAL: "In another branch under the same parent",
 }
 """The beginning of a finding, by its relation to the unit in question."""
-ARROW = " > "
+
+
+PLACEHOLDER = "It is a placeholder: its source puts it where it could not name a unit."
 
 
 def sentence(answer: Answer) -> str:
@@ -28,6 +31,8 @@ def sentence(answer: Answer) -> str:
         return "The parent is in the graph, this unit is not, and no unit around it is listed."
     note = answer.note[:1].upper() + answer.note[1:]
     told = meaning(answer.status, answer.findings)
+    if answer.unit and answer.unit.placeholder and not answer.below:
+        told = f"{told} {PLACEHOLDER}"
     return f"{told} {note}." if note else told
 
 
@@ -50,6 +55,8 @@ def brief_dict(answer: Answer) -> dict[str, Any]:
         "unit": unit_dict(answer.unit) if answer.unit else None,
         "below": answer.below,
         "chain": [node.name for node in answer.chain],
+        "chains": [chain_dicts(chain) for chain in answer.all_chains.shown],
+        "moreChains": answer.all_chains.more,
         "score": answer.score,
         "reasons": list(answer.reasons),
         "findings": [finding_dict(finding) for finding in answer.findings],
@@ -61,20 +68,29 @@ def brief_dict(answer: Answer) -> dict[str, Any]:
                 "score": each.score,
                 "reasons": list(each.reasons),
                 "status": str(status) if status else None,
-                "chain": [node.name for node in chain or ()],
+                "chain": [link.unit.name for link in chain or ()],
+                "chains": [chain_dicts(chain)] if chain else [],
                 "places": list(each.unit.places),
-                "entries": [_entry_dict(listing) for node in (chain or ())[-1:] for listing in node.listings],
+                "entries": [_entry_dict(listing) for link in (chain or ())[-1:] for listing in link.unit.listings],
             }
             for each, status, chain in zip_longest(answer.candidates, answer.standings, answer.chains)
         ],
         "note": answer.note,
         "sentence": sentence(answer),
+        "asOf": answer.as_of.isoformat() if answer.as_of else None,
+        "remarks": list(answer.remarks),
     }
 
 
 def unit_dict(node: Node) -> dict[str, Any]:
     """A unit as JSON values."""
-    return {"iri": node.iri, "name": node.name, "country": node.country, "otherNames": list(node.other_names)}
+    return {
+        "iri": node.iri,
+        "name": node.name,
+        "country": node.country,
+        "otherNames": list(node.other_names),
+        "placeholder": node.placeholder,
+    }
 
 
 def finding_dict(finding: Finding) -> dict[str, Any]:
@@ -86,6 +102,7 @@ def finding_dict(finding: Finding) -> dict[str, Any]:
         "iri": finding.unit.iri,
         "year": finding.listing.year,
         "entry": _entry_dict(finding.listing),
+        "through": [chain_dicts(chain) for chain in finding.through],
     }
 
 
@@ -112,8 +129,10 @@ def denied_dict(answer: DeniedUnder) -> dict[str, Any]:
         "organization": unit_dict(answer.organization),
         "listed": answer.organization.listed,
         "denied": [
-            {**finding_dict(finding), "chain": [node.name for node in chain]}
+            {**finding_dict(finding), "chain": [link.unit.name for link in chain]}
             for finding, chain in zip(answer.findings, answer.chains, strict=True)
         ],
+        "asOf": answer.as_of.isoformat() if answer.as_of else None,
+        "remarks": list(answer.remarks),
         "caveats": list(CAVEATS),
     }

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from unitgraph.checking.chains import Chain, chains_of
 from unitgraph.checking.findings import Checker, Finding, Relation
-from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
 
 
 @dataclass(frozen=True, slots=True)
 class DeniedUnder:
     """The denied units below ``organization``: one finding per denial, with the chain from the organization's root down
-    to the unit."""
+    to the unit, through the organization. ``as_of`` is the day of which the answer is, and ``remarks`` say what this
+    means for each list."""
 
     organization: Node
     findings: tuple[Finding, ...]
-    chains: tuple[tuple[Node, ...], ...]
+    chains: tuple[Chain, ...]
+    as_of: date | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def denied_below(checker: Checker, organization: str, country: str | None = None) -> DeniedUnder:
@@ -24,15 +28,18 @@ def denied_below(checker: Checker, organization: str, country: str | None = None
 
     Raises UnknownName for a name of no unit, or of several.
     """
-    return denied_under_unit(checker.hierarchy, checker.find(organization, country))
+    return denied_under_unit(checker, checker.find(organization, country))
 
 
-def denied_under_unit(hierarchy: Hierarchy, organization: Node) -> DeniedUnder:
+def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
     """Every denied unit below a unit of the hierarchy, at any depth, nearest first."""
+    hierarchy = checker.hierarchy
     below = hierarchy.listed_below(organization.iri)
     findings = tuple(
-        Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing)
+        Finding(Relation.DESCENDANT, below[iri], hierarchy[iri], listing, organization.iri, hierarchy)
         for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
         for listing in hierarchy[iri].listings
     )
-    return DeniedUnder(organization, findings, tuple(tuple(hierarchy.chain(each.unit.iri)) for each in findings))
+    above = chains_of(hierarchy, organization.iri, 1).shown[0]
+    chains = tuple((*above, *chain[1:]) for each in findings for chain in each.through)
+    return DeniedUnder(organization, findings, chains, checker.as_of, checker.remarks)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from unitgraph.checking.chains import Chain, Chains, chain_between, chains_of, shared_chains
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Listing, Node
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
+from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.errors import UnknownName
 
 
@@ -63,12 +67,34 @@ WITHIN_AND_ABOVE = "This unit is not itself listed; a unit above it is, and so i
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One listed unit with its ``relation`` to the unit in question, ``steps`` away (a sibling: 2; the unit itself: 0),
-    for one denial."""
+    for one denial. ``about`` is the unit in question (IRI), or, where that has no name in the graph, the unit that it
+    stands under; ``hierarchy`` is that of the answer."""
 
     relation: Relation
     steps: int
     unit: Node
     listing: Listing
+    about: str
+    hierarchy: Hierarchy = field(repr=False, compare=False)
+
+    @property
+    def through(self) -> tuple[Chain, ...]:
+        """The chain through which the finding stands, from the upper unit down to the lower one; for a unit beside, two
+        chains from the unit above both. None for the unit itself."""
+        hierarchy, listed = self.hierarchy, self.unit.iri
+        if self.relation is Relation.ANCESTOR:
+            return _known(chain_between(hierarchy, listed, self.about))
+        if self.relation in (Relation.DESCENDANT, Relation.COLLATERAL):
+            return _known(chain_between(hierarchy, self.about, listed))
+        if self.relation is Relation.SIBLING and self.steps == 2 and self.about in hierarchy.edges_above(listed):
+            return _known(chain_between(hierarchy, self.about, listed))
+        if self.relation is Relation.SIBLING:
+            return shared_chains(hierarchy, self.about, listed)
+        return ()
+
+
+def _known(chain: Chain) -> tuple[Chain, ...]:
+    return (chain,) if len(chain) > 1 else ()
 
 
 def findings_about(hierarchy: Hierarchy, iri: str) -> tuple[Finding, ...]:
@@ -89,7 +115,7 @@ def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
     for relation, steps in groups:
         for each in sorted(steps, key=lambda other: (steps[other], hierarchy[other].name, other)):
             for listing in hierarchy[each].listings:
-                yield Finding(relation, steps[each], hierarchy[each], listing)
+                yield Finding(relation, steps[each], hierarchy[each], listing, iri, hierarchy)
 
 
 def status_of(findings: Sequence[Finding]) -> Status:
@@ -112,7 +138,8 @@ class Answer:
     itself is not in the graph and only tells that what it names stands under ``unit``: the findings are then about
     that unnamed unit. ``candidates`` holds the units compared, best first, with scores and reasons: those that may
     be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``; in both cases ``standings``
-    holds the status that each of them has, ``chains`` the units from its root down to it. ``note`` says why.
+    holds the status that each of them has. ``note`` says why. ``as_of`` is the day of which the answer is, None for an
+    answer of all that sources say, and ``remarks`` say what this means for each list.
     """
 
     query: str
@@ -120,13 +147,31 @@ class Answer:
     status: Status
     unit: Node | None
     below: bool
-    chain: tuple[Node, ...]
     findings: tuple[Finding, ...]
     candidates: tuple[Candidate, ...]
     note: str
+    hierarchy: Hierarchy = field(repr=False, compare=False)
     standings: tuple[Status, ...] = ()
-    chains: tuple[tuple[Node, ...], ...] = ()
     caveats: tuple[str, ...] = CAVEATS
+    as_of: date | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def all_chains(self) -> Chains:
+        """The chains of ``unit``, current first, and how many there are beyond those that are shown."""
+        return chains_of(self.hierarchy, self.unit.iri) if self.unit else Chains(())
+
+    @property
+    def chain(self) -> tuple[Node, ...]:
+        """The units of the first chain of ``unit``, from its root down."""
+        return tuple(link.unit for link in self.all_chains.shown[0]) if self.unit else ()
+
+    @property
+    def chains(self) -> tuple[Chain, ...]:
+        """The first chain of each candidate of an answer that leaves open which is meant."""
+        return tuple(
+            chains_of(self.hierarchy, each.unit.iri, 1).shown[0] for each in self.candidates[: len(self.standings)]
+        )
 
     @property
     def score(self) -> float | None:
@@ -140,11 +185,28 @@ class Answer:
 
 
 class Checker:
-    """Checks names against one hierarchy: create once, use often."""
+    """Checks names against one hierarchy: create once, use often. With ``as_of``, answers are of that day: of denials
+    published by then, and of edges that are neither over by then nor known to start later."""
 
-    def __init__(self, hierarchy: Hierarchy, matcher: Matcher | None = None) -> None:
-        self.hierarchy = hierarchy
+    def __init__(self, hierarchy: Hierarchy, matcher: Matcher | None = None, as_of: date | None = None) -> None:
         self.matcher = matcher or Matcher(map(named, hierarchy))
+        self.as_of = as_of
+        self.hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
+        self._whole = hierarchy
+        self._dated: dict[date, Checker] = {}
+        self.remarks = () if as_of is None else tuple(remarks_as_of(hierarchy.lists.values(), as_of))
+
+    def at(self, day: date | None) -> Checker:
+        """The checker of the same units as of a day; None is for all that sources say. The last few are kept."""
+        if day == self.as_of:
+            return self
+        if day is None:
+            return Checker(self._whole, self.matcher)
+        if day not in self._dated:
+            self._dated[day] = Checker(self._whole, self.matcher, day)
+            for oldest in list(self._dated)[:-DAYS_KEPT]:
+                del self._dated[oldest]
+        return self._dated[day]
 
     def check(self, name: str, country: str | None = None) -> Answer:
         """The answer to one name; ``country`` is an ISO 3166-1 alpha-2 code."""
@@ -179,8 +241,12 @@ class Checker:
     ) -> Answer:
         """An answer that leaves open which of the candidates is meant, if any."""
         standings = tuple(self.status(each.unit.iri) for each in candidates)
-        chains = tuple(tuple(self.hierarchy.chain(each.unit.iri)) for each in candidates)
-        return Answer(name, country, status, None, False, (), (), candidates, note, standings, chains)
+        return self._made(name, country, status, candidates=candidates, note=note, standings=standings)
+
+    def _made(self, query: str, country: str | None, status: Status, **told: Any) -> Answer:
+        empty: dict[str, Any] = {"unit": None, "below": False, "findings": ()}
+        about = {"hierarchy": self.hierarchy, "as_of": self.as_of, "remarks": self.remarks}
+        return Answer(query, country, status, **{**empty, **about, **told})
 
     def _found(self, match: Match, country: str | None, iri: str) -> Answer:
         name, below = match.text, match.outcome is Outcome.BELOW
@@ -191,8 +257,8 @@ class Checker:
             return self._open(name, country, Status.AMBIGUOUS, candidates, _question(self.hierarchy[iri], related))
         if status is Status.LISTED and match.bare:
             return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], BARE)
-        chain = tuple(self.hierarchy.chain(iri))
-        return Answer(name, country, status, self.hierarchy[iri], below, chain, findings, match.candidates, match.note)
+        told = {"unit": self.hierarchy[iri], "below": below, "findings": findings}
+        return self._made(name, country, status, candidates=match.candidates, note=match.note, **told)
 
     def status(self, iri: str) -> Status:
         """The status of a unit of the graph: ``ambiguous`` where it depends on whether two units are one."""
@@ -231,6 +297,8 @@ class Checker:
 
 BARE = "other forces of the country may have a unit of this name; give what stands above it"
 """Of a name of function and level words alone, which is never enough for ``listed``."""
+DAYS_KEPT = 4
+"""Checkers of other days that a checker keeps."""
 UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
 """Statuses that are not given while a unit that may be the same one, or one above or below it, is listed or related."""
 
@@ -271,9 +339,22 @@ def _findings_below(hierarchy: Hierarchy, parent: str) -> Iterator[Finding]:
     above = {parent: 1} | {iri: steps + 1 for iri, steps in hierarchy.listed_above(parent).items()}
     for each in sorted(above, key=lambda other: (above[other], other)):
         for listing in hierarchy[each].listings:
-            yield Finding(Relation.ANCESTOR, above[each], hierarchy[each], listing)
+            yield Finding(Relation.ANCESTOR, above[each], hierarchy[each], listing, parent, hierarchy)
+    if hierarchy[parent].placeholder:  # nobody knows what stands under it beside what else
+        return
     beside = hierarchy.listed_below(parent)
     for each in sorted(beside, key=lambda other: (beside[other], hierarchy[other].name, other)):
         relation = Relation.SIBLING if beside[each] == 1 else Relation.COLLATERAL
         for listing in hierarchy[each].listings:
-            yield Finding(relation, beside[each] + 1, hierarchy[each], listing)
+            yield Finding(relation, beside[each] + 1, hierarchy[each], listing, parent, hierarchy)
+
+
+def remarks_as_of(lists: Iterable[ListMetadata], day: date) -> Iterator[str]:
+    """What an answer of a day says of itself: which lists count, and from which day where none is stated."""
+    yield f"As of {day}: denials of lists published by then; edges not over by then and not known to start later."
+    for each in sorted(lists, key=lambda each: (each.year, each.name)):
+        if each.counts_from > day:
+            yield f"The list {each.name} is left out: it counts from {each.counts_from}."
+        if each.published is None:
+            told = "it counts from 1 January after its calendar year"
+            yield f"The list {each.name} states no day of publication; {told}."

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice, starmap
 from pathlib import Path
 
-from unitgraph.checking.answers import chain_text, country_remark
-from unitgraph.checking.findings import Answer, Checker, Relation, Status
+from unitgraph.checking.answers import country_remark
+from unitgraph.checking.chains import Chain, chain_line
+from unitgraph.checking.findings import Answer, Checker, Finding, Relation, Status, remarks_as_of
 from unitgraph.checking.output import Cells
-from unitgraph.index.units import Listing, Node
+from unitgraph.index.units import Listing
 from unitgraph.match import Candidate
 from unitgraph.sources.rows import BadRow, Row, Table
 from unitgraph.system.processes import chunked, share_out
 
-RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry")
+RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry", "chains")
 FOUND = frozenset({Status.LISTED, Status.WITHIN_LISTED, Status.CONTAINS_LISTED, Status.BESIDE_LISTED})
 ENTRIES_SHOWN = 5  # entries in one cell; a ministry may have hundreds below it
+CHAINS_SHOWN = 5  # chains in one cell
 CANDIDATES_SHOWN = 3  # units that may be meant, in one cell
 CHUNK = 2000  # rows sent to a worker together
 
@@ -91,7 +94,18 @@ def result_cells(answer: Answer) -> Cells:
         " ".join(map(str, steps)),
         " ".join(map(str, years)),
         _entries(sorted({each.listing for each in nearest})),
+        _chains(answer, nearest),
     )
+
+
+def _chains(answer: Answer, nearest: Iterable[Finding]) -> str:
+    """The chains through which the findings stand, then those of the unit that they do not show."""
+    through = dict.fromkeys(chain_line(chain) for each in nearest for chain in each.through)
+    chains = answer.all_chains
+    whole = (chain_line(chain) for chain in chains.shown if len(chain) > 1)
+    lines = [*through, *(line for line in whole if line not in through)]
+    more = chains.more + max(0, len(lines) - CHAINS_SHOWN)
+    return " | ".join(lines[:CHAINS_SHOWN]) + (f" | and {more} more" if more else "")
 
 
 def _told(answer: Answer) -> tuple[Relation, ...]:
@@ -108,14 +122,14 @@ def _reasons(answer: Answer) -> str:
     return "; ".join((*answer.reasons, answer.note) if answer.note else answer.reasons)
 
 
-def _candidate(candidate: Candidate, status: Status, chain: Sequence[Node]) -> str:
+def _candidate(candidate: Candidate, status: Status, chain: Chain) -> str:
     """A unit that may be meant, with what a person chooses by: place, status, chain and entries."""
     unit = candidate.unit
     places = f" in {', '.join(unit.places)}" if unit.places else ""
     told = [f"{unit.name} ({unit.country}){places} {candidate.score:.2f} {status}"]
     if len(chain) > 1:
-        told.append(chain_text(chain))
-    listings = sorted(chain[-1].listings)
+        told.append(chain_line(chain))
+    listings = sorted(chain[-1].unit.listings)
     if listings:
         told.append(_entries(listings))
     return ", ".join(told)
@@ -234,12 +248,21 @@ def _answer_in_worker(questions: list[NameAndCountry]) -> list[Cells]:
 
 @dataclass(frozen=True, slots=True)
 class CheckerAt:
-    """Opens a checker on a store (a folder or the address of a service), or on the bundled list; can be sent to
-    workers."""
+    """Opens a checker on a store (a folder or the address of a service), or on the bundled list, as of a day if one is
+    given; can be sent to workers."""
 
     store: Path | str | None = None
+    as_of: date | None = None
 
     def __call__(self) -> Checker:
         from unitgraph.checking.opening import open_checker
 
-        return open_checker(self.store)
+        return open_checker(self.store).at(self.as_of)
+
+    def remarks(self) -> tuple[str, ...]:
+        """What its answers say of their day."""
+        from unitgraph.checking.opening import open_hierarchy
+
+        if self.as_of is None:
+            return ()
+        return tuple(remarks_as_of(open_hierarchy(self.store).lists.values(), self.as_of))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +33,14 @@ def screen_dataframe(
     *,
     country: str | None = None,
     store: Path | None = None,
+    as_of: date | None = None,
 ) -> DataFrame:
     """``table`` with the result of screening its ``column`` of names appended to its columns.
 
     Call it from an existing Spark session. ``country_column`` contains ISO codes or names of countries; ``country``
     (alpha-2) is used where it is empty. ``store`` is a folder on the driver, by default the bundled list. The new
-    columns are those of ``unitgraph screen``, all strings. A row without a name has an empty status.
+    columns are those of ``unitgraph screen``, all strings. A row without a name has an empty status. Answers are
+    as of the day ``as_of`` if it is given.
     """
     from pyspark.sql.types import StringType, StructField, StructType
 
@@ -46,7 +49,8 @@ def screen_dataframe(
     for name in (column, country_column):
         if name is not None and name not in table.columns:
             raise SourceError("table", f"has no column {name!r}", f"its columns are: {', '.join(table.columns)}")
-    nodes = tuple(open_hierarchy(store))
+    hierarchy = open_hierarchy(store)
+    nodes = tuple(hierarchy if as_of is None else hierarchy.as_of(as_of))
     broadcast = table.sparkSession.sparkContext.broadcast(nodes)
     added = output_columns(tuple(table.columns))[len(table.columns) :]
     schema = StructType([*table.schema.fields, *(StructField(name, StringType()) for name in added)])
@@ -108,6 +112,7 @@ def screen_files(
     form: str | None,
     only: Collection[str],
     store: Path | None,
+    as_of: date | None = None,
 ) -> dict[str, int]:
     """Screen a CSV or Parquet file or folder into a folder of the same or the other format; rows by status.
 
@@ -124,7 +129,9 @@ def screen_files(
         if each not in FORMATS:
             raise SourceError("--engine spark", f"does not read or write {each!r}", "use csv or parquet")
     session = _session()
-    screened = screen_dataframe(_read(session, source, read_as), column, country_column, country=country, store=store)
+    screened = screen_dataframe(
+        _read(session, source, read_as), column, country_column, country=country, store=store, as_of=as_of
+    )
     status = screened.columns[-len(RESULT_COLUMNS)]
     if only:
         screened = screened.where(screened[status].isin(*only))

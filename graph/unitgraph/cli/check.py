@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import click
 
-from unitgraph.cli.options import country_option, format_option, store_option
+from unitgraph.cli.options import as_of_option, country_option, format_option, store_option
 
 
 @click.command("check")
 @click.argument("unit")
 @country_option("Country of the unit")
 @store_option
+@as_of_option
 @format_option("text", "json")
-def command(unit: str, country: str | None, store: str | None, form: str) -> None:
+def command(unit: str, country: str | None, store: str | None, as_of: date | None, form: str) -> None:
     """Is UNIT listed, or anything above, below or beside it?
 
     UNIT is a name as on the list, in any case, with or without accents, an acronym, or a whole path. Exit code 0:
@@ -24,7 +26,7 @@ def command(unit: str, country: str | None, store: str | None, form: str) -> Non
     from unitgraph.checking.findings import Status
     from unitgraph.cli.wording import answer_json, answer_text
 
-    answer = check(unit, country=country, store=store)
+    answer = check(unit, country=country, store=store, as_of=as_of)
     click.echo(answer_json(answer) if form == "json" else answer_text(answer))
     if answer.status in (Status.UNKNOWN, Status.AMBIGUOUS):
         sys.exit(3)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +34,16 @@ def country_option(of: str) -> Callable[[Command], Command]:
     """``--country``: an ISO code or a country's name, given to the command as an ISO 3166-1 alpha-2 code; ``of`` says
     what it applies to."""
     return click.option("--country", metavar="COUNTRY", callback=_country, help=f"{of}: ISO code or name.")
+
+
+def as_of_option(command: Command) -> Command:
+    """``--as-of DATE``: answer as of a day, given to the command as a date."""
+    return click.option(
+        "--as-of",
+        metavar="DATE",
+        callback=_day,
+        help="As of this day (as 2019-04-30): denials published by then, edges not over by then.",
+    )(command)
 
 
 def output_option(command: Command) -> Command:
@@ -80,6 +91,12 @@ def renamed_option(*names: str, new: str, **settings: Any) -> Callable[[Command]
         return value
 
     return click.option(*names, hidden=True, callback=warned, **settings)
+
+
+def _day(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    from unitgraph.checking.days import as_of_day
+
+    return as_of_day(value, f"--as-of {value}")
 
 
 def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

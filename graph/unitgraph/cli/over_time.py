@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unitgraph.checking.answers import ARROW, chain_text
+from unitgraph.checking.answers import chain_text
+from unitgraph.checking.chains import ARROW
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
 from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial
 from unitgraph.reading.entries import ListMetadata

@@ -6,12 +6,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, opened_output, output_option, store_option
+from unitgraph.cli.options import as_of_option, country_option, opened_output, output_option, store_option
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 
@@ -43,6 +44,7 @@ STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-
 )
 @output_option
 @store_option
+@as_of_option
 def command(
     file: str,
     column: str | None,
@@ -56,29 +58,32 @@ def command(
     engine: str,
     output: Path | None,
     store: str | None,
+    as_of: date | None,
 ) -> None:
     """Screen a table of names: which of them touch a listed unit?
 
-    The columns of FILE are kept; status, unit, iri, score, reasons, relation, steps, years and entry are added. Rows
-    are streamed. A row that cannot be read is reported and skipped; the exit code is then 2, otherwise 0.
+    The columns of FILE are kept; status, unit, iri, score, reasons, relation, steps, years, entry and chains are added.
+    Rows are streamed. A row that cannot be read is reported and skipped; the exit code is then 2, otherwise 0.
     """
     wanted = _statuses(only)
     if engine == "spark":
-        _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store)
+        _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store, as_of)
         return
     from unitgraph.checking.output import write_rows
     from unitgraph.checking.screening import CheckerAt, Summary, output_columns, screen_rows
     from unitgraph.cli.progress import counted
 
-    summary = Summary()
+    summary, place = Summary(), CheckerAt(store or None, as_of)
     chosen = form or (_form_of(output) if output else "csv")
     with _table(file, source_form, separator) as table:
-        rows = screen_rows(table, CheckerAt(store or None), summary, column, country_column, country, workers, wanted)
+        rows = screen_rows(table, place, summary, column, country_column, country, workers, wanted)
         if output is None and chosen in ("xlsx", "parquet") and sys.stdout.isatty():
             raise SourceError(f"--format {chosen}", "is binary and cannot be shown in a terminal", "give -o FILE")
         with opened_output(output) as target:
             write_rows(counted(rows, "Screening"), output_columns(table.columns), chosen, target)
     _report(summary)
+    for remark in place.remarks():
+        click.echo(remark, err=True)
     if summary.bad_count:
         sys.exit(2)
 
@@ -93,6 +98,7 @@ def _on_spark(
     form: str | None,
     only: frozenset[str],
     store: str | None,
+    as_of: date | None,
 ) -> None:
     from unitgraph.checking.screening import Summary
     from unitgraph.checking.spark import screen_files
@@ -102,7 +108,7 @@ def _on_spark(
         what = "Spark workers open stores in folders only"
         raise SourceError(f"--store {store}", what, "build the list into a folder that all machines can read")
     place = Path(store) if store else None
-    counts = screen_files(file, output, column, country_column, country, source_form, form, only, place)
+    counts = screen_files(file, output, column, country_column, country, source_form, form, only, place, as_of)
     nameless = counts.pop("", 0)
     _report(Summary(Counter(counts), bad_count=nameless))
     if nameless:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from unitgraph.cli.options import country_option, store_option
+from unitgraph.cli.options import as_of_option, country_option, store_option
 from unitgraph.system.errors import UnknownName
 
 
@@ -14,23 +15,29 @@ from unitgraph.system.errors import UnknownName
 @click.argument("unit", required=False)
 @country_option("Country of the units")
 @store_option
+@as_of_option
 @click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write an SVG picture to FILE instead.")
-def command(unit: str | None, country: str | None, store: str | None, svg: Path | None) -> None:
+def command(unit: str | None, country: str | None, store: str | None, as_of: date | None, svg: Path | None) -> None:
     """Draw the whole hierarchy, or UNIT and what is below it. Units listed themselves are marked with years."""
     from unitgraph.api import open_checker, open_hierarchy
+    from unitgraph.checking.findings import remarks_as_of
     from unitgraph.exports.drawing import draw_svg, print_tree
 
     if unit is not None:
-        checker = open_checker(store)
+        checker = open_checker(store).at(as_of)
         hierarchy, roots = checker.hierarchy, [checker.find(unit, country)]
     else:
         hierarchy = open_hierarchy(store)
+        hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
         roots = [node for node in hierarchy.roots() if country is None or node.country == country]
     if not roots and country is not None:
         remedy = "`unitgraph tree` without --country shows every country"
         raise UnknownName(f"--country {country}", "no unit of this country is in the graph", remedy)
     if svg is None:
         print_tree(hierarchy, roots)
+    for remark in remarks_as_of(hierarchy.lists.values(), as_of) if as_of else ():
+        click.echo(remark, err=True)
+    if svg is None:
         return
     from unitgraph.system.files import write_whole
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from unitgraph.checking.answers import ARROW, PHRASES, answer_dict, chain_text, country_remark, denied_dict, sentence
+from unitgraph.checking.answers import PHRASES, answer_dict, country_remark, denied_dict, sentence
+from unitgraph.checking.chains import ARROW, Chain, chain_line, link_text
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status
 from unitgraph.dataset.writer import CAVEATS
@@ -33,12 +34,14 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     if answer.unit is None:
         yield f"{answer.status}: {answer.query}"
         yield sentence(answer)
+        yield from answer.remarks
         yield from _candidate_lines(answer)
     else:
         name = f"{answer.query} (under {answer.unit.name})" if answer.below else answer.unit.name
         yield f"{answer.status}: {name} ({answer.unit.country})"
         yield sentence(answer)
-        yield f"Chain: {chain_text(answer.chain)}" + (f"{ARROW}({answer.query})" if answer.below else "")
+        yield from answer.remarks
+        yield from _chain_lines(answer)
         yield f"IRI: {answer.unit.iri}"
         yield f"Matched with score {answer.score:.2f}: {'; '.join(answer.reasons)}."
         for finding in answer.findings:
@@ -49,6 +52,15 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     yield from (f"- {caveat}" for caveat in answer.caveats)
 
 
+def _chain_lines(answer: Answer) -> Iterator[str]:
+    chains = answer.all_chains
+    for number, chain in enumerate(chains.shown):
+        query = f"{ARROW}({answer.query})" if answer.below else ""
+        yield f"{'Also' if number else 'Chain'}: {chain_line(chain)}{query}"
+    if chains.more:
+        yield f"and {quantity(chains.more, 'more chain')}"
+
+
 def _candidate_lines(answer: Answer) -> Iterator[str]:
     if answer.candidates:
         yield "Possible units:" if answer.status is Status.AMBIGUOUS else "Nearest names:"
@@ -56,8 +68,8 @@ def _candidate_lines(answer: Answer) -> Iterator[str]:
         places = f", in {', '.join(each.unit.places)}" if each.unit.places else ""
         yield f"- {each.unit.name} ({each.unit.country}){places}, score {each.score:.2f}: {status}"
         if len(chain) > 1:
-            yield f"  {chain_text(chain)}"
-        for listing in chain[-1].listings:
+            yield f"  {chain_line(chain)}"
+        for listing in chain[-1].unit.listings:
             yield from _entry_lines(listing)
 
 
@@ -66,6 +78,8 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     steps = f", {quantity(finding.steps, 'step')} away" if finding.steps else ""
     subject = "" if finding.relation is Relation.SELF else f": {finding.unit.name}{steps}"
     yield f"{PHRASES[finding.relation]}{subject}: denied assistance in calendar year {listing.year}."
+    for chain in finding.through:
+        yield f"  through: {chain_line(chain)}"
     yield from _entry_lines(listing)
 
 
@@ -84,6 +98,7 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     top = answer.organization
     units = {finding.unit.iri for finding in answer.findings}
     yield f"{quantity(len(units), 'denied unit')} under {top.name} ({top.country})"
+    yield from answer.remarks
     if top.listed:
         years = ", ".join(str(listing.year) for listing in top.listings)
         yield f"{top.name} is itself listed: {years}."
@@ -91,7 +106,7 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
         listing = finding.listing
         yield ""
         yield f"{finding.unit.name}, {quantity(finding.steps, 'step')} below: {listing.year}"
-        yield f"  {chain_text(chain)}"
+        yield f"  {chain_line(chain)}"
         yield from _entry_lines(listing)
     yield ""
     yield "Limitations:"
@@ -106,10 +121,15 @@ def denied_json(answer: DeniedUnder) -> str:
 def denied_csv(answer: DeniedUnder) -> str:
     """The denied units under an organization as CSV, without a line break after the last row."""
     rows: list[tuple[object, ...]] = [
-        ("unit", "name", "country", "steps", "chain", "year", "list", "line", "verbatim"),
+        ("unit", "name", "country", "steps", "chain", "edges", "year", "list", "line", "verbatim"),
     ]
     for finding, chain in zip(answer.findings, answer.chains, strict=True):
         unit, listing = finding.unit, finding.listing
         where = (listing.year, listing.list, listing.line, listing.verbatim)
-        rows.append((unit.iri, unit.name, unit.country, finding.steps, chain_text(chain), *where))
+        rows.append((unit.iri, unit.name, unit.country, finding.steps, *_chain_cells(chain), *where))
     return csv_text(rows).removesuffix("\n")
+
+
+def _chain_cells(chain: Chain) -> tuple[str, str]:
+    """The names of a chain, and what is stated of its edges, one between two names."""
+    return ARROW.join(link.unit.name for link in chain), ARROW.join(map(link_text, chain[1:]))

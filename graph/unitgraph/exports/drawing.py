@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from unitgraph.index.hierarchy import Hierarchy
-from unitgraph.index.units import Node
+from unitgraph.index.units import Node, edges_text
 from unitgraph.system.display import visible
 
 LISTED = "listed"
+AGAIN = " \u2026"
+"""Stands after a unit below which nothing is drawn because it is drawn elsewhere."""
 BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u2502   ", "    "
 
 
-def label(node: Node) -> str:
-    """A unit's name, with the years in which it is itself listed in brackets."""
-    return visible(f"{node.name} [{mark(node)}]" if node.listed else node.name)
+def label(node: Node, edges: str = "") -> str:
+    """A unit's name, with what is stated of its edge (see :func:`unitgraph.index.units.edges_text`), and the years in
+    which it is itself listed, in brackets."""
+    words = [f"({edges})"] if edges else []
+    if node.placeholder:
+        words.append("(placeholder)")
+    if node.listed:
+        words.append(f"[{mark(node)}]")
+    return visible(" ".join((node.name, *words)))
 
 
 def mark(node: Node) -> str:
@@ -36,21 +45,63 @@ def print_tree(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
 
 
 def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
-    """The drawing in plain text, one line per unit. A unit with several superiors appears under each of them."""
+    """The drawing in plain text, one line per unit, with the dates of its edge; where those are the same for all edges
+    they stand once, in the last line. A unit with several superiors appears under each of them, what is below it
+    under the first."""
+    common = _common_edge(hierarchy, roots)
     for country, nodes in _by_country(roots):
         yield _country_name(country)
-        yield from _branch_lines(hierarchy, nodes, "")
+        yield from _branch_lines(hierarchy, nodes, common)
+    if common:
+        yield f"(each edge {common})"
 
 
-def _branch_lines(hierarchy: Hierarchy, nodes: Sequence[Node], indent: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A unit where it is drawn: under a superior, with what is stated of its edge (None for a root), at a depth from 1,
+    as the last there or not. ``again`` says that what is below it is drawn elsewhere already."""
+
+    node: Node
+    edge: str | None
+    depth: int
+    last: bool
+    again: bool
+
+    def label(self, common: str) -> str:
+        """Its label; ``common`` is what is stated of every edge, which is not said again."""
+        return label(self.node, "" if common else self.edge or "") + (AGAIN if self.again else "")
+
+
+def _common_edge(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
+    """What is stated of every edge below ``roots``, if it is the same for all."""
+    found = {edge for each in _walk(hierarchy, roots) if (edge := each.edge) is not None}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _walk(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[_Drawn]:
+    """Each unit under each of its superiors, depth first; what is below it once, or there could be no end."""
     # A stack instead of recursion: a chain may be deeper than Python's recursion limit.
-    waiting = [(node, indent, node is nodes[-1]) for node in reversed(nodes)]
+    waiting: list[tuple[Node, str | None, int, bool]] = []
+    waiting.extend((each, None, 1, each is roots[-1]) for each in reversed(roots))
+    seen: set[str] = set()
     while waiting:
-        node, before, last = waiting.pop()
-        yield f"{before}{LAST if last else BRANCH}{label(node)}"
+        node, edge, depth, last = waiting.pop()
         below = hierarchy.subordinates(node.iri)
-        inner = before + (BLANK if last else TRUNK)
-        waiting.extend((each, inner, each is below[-1]) for each in reversed(below))
+        again = bool(below) and node.iri in seen
+        yield _Drawn(node, edge, depth, last, again)
+        if not again:
+            seen.add(node.iri)
+            for each in reversed(below):
+                told = edges_text(hierarchy.edges_above(each.iri).get(node.iri, ()))
+                waiting.append((each, told, depth + 1, each is below[-1]))
+
+
+def _branch_lines(hierarchy: Hierarchy, nodes: Sequence[Node], common: str) -> Iterator[str]:
+    trunks: list[str] = []
+    for each in _walk(hierarchy, nodes):
+        del trunks[each.depth - 1 :]
+        yield "".join((*trunks, LAST if each.last else BRANCH, each.label(common)))
+        trunks.append(BLANK if each.last else TRUNK)
 
 
 def _print_rich(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
@@ -59,17 +110,18 @@ def _print_rich(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
     from rich.tree import Tree
 
     console = Console()
+    common = _common_edge(hierarchy, roots)
     for country, nodes in _by_country(roots):
-        top = Tree(Text(_country_name(country), style="bold"))
-        waiting = [(node, top) for node in reversed(nodes)]
-        while waiting:
-            node, parent = waiting.pop()
-            text = Text(visible(node.name))
-            if node.listed:
-                text.append(f" [{mark(node)}]", style="bold red")
-            branch = parent.add(text)
-            waiting.extend((each, branch) for each in reversed(hierarchy.subordinates(node.iri)))
-        console.print(top)
+        branches = [Tree(Text(_country_name(country), style="bold"))]
+        for each in _walk(hierarchy, nodes):
+            text = Text(each.label(common))
+            if each.node.listed:
+                text.highlight_words([f"[{mark(each.node)}]"], "bold red")
+            del branches[each.depth :]
+            branches.append(branches[-1].add(text))
+        console.print(branches[0])
+    if common:
+        console.print(f"(each edge {common})", highlight=False)
 
 
 def _by_country(roots: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
@@ -119,10 +171,10 @@ def _svg_text(x: int, y: int, text: str, node: Node | None) -> str:
 
 
 def _rows(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[tuple[int, str, Node | None]]:
+    common = _common_edge(hierarchy, roots)
     for country, nodes in _by_country(roots):
         yield 0, _country_name(country), None
-        waiting = [(node, 1) for node in reversed(nodes)]
-        while waiting:
-            node, depth = waiting.pop()
-            yield depth, label(node), node
-            waiting.extend((each, depth + 1) for each in reversed(hierarchy.subordinates(node.iri)))
+        for each in _walk(hierarchy, nodes):
+            yield each.depth, each.label(common), each.node
+    if common:
+        yield 0, f"(each edge {common})", None

@@ -22,8 +22,20 @@ from unitgraph.index.lists import lists_of, records_of
 from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.index.records import TableWriter, UnitTable
 from unitgraph.index.stated import DatedGraph, DayGraph, StatedEdges, StatedWriter
-from unitgraph.index.units import Edge, Listing, Node, NodeList, NodeTable, PublishedUnits, Units, record_of
+from unitgraph.index.units import (
+    Edge,
+    Listing,
+    Node,
+    NodeList,
+    NodeTable,
+    PublishedUnits,
+    Units,
+    record_of,
+    stated_superiors,
+)
+from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import ListMetadata
+from unitgraph.reading.hierarchy_cells import CONFLICT
 from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
 
@@ -34,12 +46,15 @@ if TYPE_CHECKING:
 
 
 class Hierarchy:
-    """Units with their superiors and subordinates, in memory or opened from the index of a store. ``lists`` holds what
+    """Units with their superiors and subordinates, in memory or opened from the index of a store; as of a ``day``, or
+    of all days if it is None. ``lists`` holds what
     the lists that deny them say of themselves, by their names, ``replaced`` the IRIs that redirect, with those of the
     units that they became; these are looked up by either.
 
     Raises ReadingError if a superior is missing or a unit is its own ancestor.
     """
+
+    day: date | None = None
 
     def __init__(
         self,
@@ -144,6 +159,24 @@ class Hierarchy:
         """All that sources state of the edges of a unit to its superiors, each with its dates."""
         return self[iri].edges
 
+    def edges_above(self, iri: str) -> dict[str, list[Edge]]:
+        """All that sources state of the edges of a unit to the units directly above (IRIs), each with its dates: those
+        of the plain edges, and those that are disputed or of another time. As of a day, those that may hold on it."""
+        node = self[iri]
+        if self.day is None:
+            return stated_superiors(node)
+        holding = [edge for edge in node.edges if edge.period.may_hold_on(self.day)]
+        stated = {edge.superior for edge in node.edges}
+        found: dict[str, list[Edge]] = {}
+        for superior in map(self._units.iri, self.dag.superiors[self.number(iri)]):
+            found[superior] = [edge for edge in holding if edge.superior == superior]
+            if superior not in stated:
+                found[superior].append(Edge(superior, UNDATED, "as-listed", 1.0))
+        for edge in holding:
+            if edge.status == CONFLICT and edge not in found.setdefault(edge.superior, []):
+                found[edge.superior].append(edge)
+        return found
+
     def as_of(self, day: date) -> Hierarchy:
         """The hierarchy as of a day: edges that were not over by then and are not known to start later, denials of
         lists that were published by then. Reads the statements, not the plain edges.
@@ -154,6 +187,7 @@ class Hierarchy:
         made._units = PublishedUnits(self._units, lambda listing: self._counts_from(listing) <= day)
         listed = [n for n, bits in enumerate(self.plain.relations) if bits & LISTED and made._units.node(n).listed]
         made.dag = DayGraph(self.plain, self.stated, day, listed)
+        made.day = day
         made.__dict__.pop("_possibly_related", None)
         return made
 

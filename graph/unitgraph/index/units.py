@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
 from unitgraph.index.records import UnitTable
-from unitgraph.reading.dates import Period, parse_days, period
+from unitgraph.reading.dates import UNDATED, Period, parse_days, period
 from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
 
 
@@ -73,6 +73,38 @@ class Node:
     def listed(self) -> bool:
         """Whether the unit is itself listed."""
         return bool(self.listings)
+
+
+def stated_superiors(node: Node) -> dict[str, list[Edge]]:
+    """What sources state of a unit's edges to the units directly above, by superior."""
+    found: dict[str, list[Edge]] = {}
+    for edge in node.edges:
+        if edge.direct:
+            found.setdefault(edge.superior, []).append(edge)
+    for superior in node.superiors:
+        found.setdefault(superior, [Edge(superior, UNDATED, "as-listed", 1.0)])
+    return found
+
+
+_RELATION_WORDS = {
+    "command-relation": "command",
+    "administrative-relation": "administrative",
+    "member-of-relation": "member of",
+}
+
+
+def edges_text(edges: Iterable[Edge]) -> str:
+    """What sources state of an edge, in all its statements: its relation where they name one, its dates, and whether it
+    is disputed. Empty where nothing of this is known."""
+    return "; ".join(dict.fromkeys(filter(None, map(_edge_text, edges))))
+
+
+def _edge_text(edge: Edge) -> str:
+    about = edge.period
+    once = about.first == about.last and about.first and not (about.start_known or about.end_known)
+    dates = f"cited {about.first}" if once else str(about)
+    disputed = "disputed" if edge.status == CONFLICT else ""
+    return ", ".join(filter(None, (_RELATION_WORDS.get(edge.relation, ""), dates, disputed)))
 
 
 class Units(Protocol):

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
@@ -108,26 +109,35 @@ class Service:
         """The result of ``step`` (which matches names), run off the event loop, one at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._matching, step)
 
-    async def check(self, name: str, country: str | None) -> Answer:
-        """The answer to one name. Raises QueryError for an unknown country."""
-        code = country_code(country)
-        return await self.in_turn(lambda: self.checker.check(name, code))
+    async def checker_of(self, day: date | None) -> Checker:
+        """The checker of a day; None is for all that sources say. One day at a time is worked out, off the event loop;
+        the last few are kept."""
+        return self.checker if day is None else await self.in_turn(lambda: self.checker.at(day))
 
-    async def check_many(self, names: Sequence[tuple[str, str | None]]) -> list[Answer]:
-        """The answers to names with country codes."""
-        return await self._sliced(lambda checker, part: list(checker.check_many(part)), names)
+    async def check(self, name: str, country: str | None, day: date | None = None) -> Answer:
+        """The answer to one name, as of a day. Raises QueryError for an unknown country."""
+        code = country_code(country)
+        checker = await self.checker_of(day)
+        return await self.in_turn(lambda: checker.check(name, code))
+
+    async def check_many(self, names: Sequence[tuple[str, str | None]], checker: Checker | None = None) -> list[Answer]:
+        """The answers to names with country codes; of a day if ``checker`` is."""
+        return await self._sliced(lambda checker, part: list(checker.check_many(part)), names, checker)
 
     async def screen(self, questions: Sequence[NameAndCountry]) -> list[RowAnswer]:
         """The results for the rows of a table, as in ``unitgraph screen``."""
         return await self._sliced(answer_rows, questions)
 
     async def _sliced(
-        self, step: Callable[[Checker, Sequence[NameAndCountry]], list[T]], questions: Sequence[NameAndCountry]
+        self,
+        step: Callable[[Checker, Sequence[NameAndCountry]], list[T]],
+        questions: Sequence[NameAndCountry],
+        checker: Checker | None = None,
     ) -> list[T]:
         """The results of ``step`` for all questions, in order; other requests get their turn in between."""
         found: list[T] = []
         for start in range(0, len(questions), SLICE):
-            found += await self.in_turn(partial(step, self.checker, questions[start : start + SLICE]))
+            found += await self.in_turn(partial(step, checker or self.checker, questions[start : start + SLICE]))
         return found
 
     def node(self, iri: str) -> Node | None:

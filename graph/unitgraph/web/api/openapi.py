@@ -23,12 +23,20 @@ _PARAMETER_SCHEMAS: dict[str, Json] = {
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "string", "pattern": r"^[+-]?[0-9]+$"},
 }
+DAY = r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+"""The days that are described: those that every month has. Any other day is taken too."""
 _NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"\S"}
 _COUNTRY = {
     "name": "country",
     "in": "query",
     "description": "the country of the units",
     "schema": of("Country"),
+}
+_AS_OF = {
+    "name": "as-of",
+    "in": "query",
+    "description": "answer as of this day: denials published by then, edges not over by then nor known to start later",
+    "schema": {"type": "string", "format": "date", "pattern": DAY},
 }
 _COUNTRY_OR_NONE = {"oneOf": [of("Country"), {"type": "null"}]}
 
@@ -63,7 +71,11 @@ def _names(service: Service) -> Json:
     names = {"type": "array", "maxItems": service.settings.limits.names, "items": {"oneOf": [_NAME_SCHEMA, one]}}
     return {
         "type": "object",
-        "properties": {"names": names, "country": _COUNTRY_OR_NONE},
+        "properties": {
+            "names": names,
+            "country": _COUNTRY_OR_NONE,
+            "asOf": {"oneOf": [{"type": "string", "format": "date", "pattern": DAY}, {"type": "null"}]},
+        },
         "required": ["names"],
         "additionalProperties": False,
     }
@@ -87,7 +99,9 @@ def _paths(service: Service) -> Json:
     }
     return {
         "/api/check": {
-            "get": _operation("check", "Whether a unit, or one around it, is listed", "Answer", [name, _COUNTRY])
+            "get": _operation(
+                "check", "Whether a unit, or one around it, is listed", "Answer", [name, _COUNTRY, _AS_OF]
+            )
         },
         "/api/screen": {"post": _screen()},
         "/api/units": {
@@ -104,10 +118,12 @@ def _paths(service: Service) -> Json:
             )
         },
         "/api/units/{id}": {
-            "get": _operation("unit", "One unit with its denials", "UnitDetails", [identifier], ("404", "410"))
+            "get": _operation("unit", "One unit with its denials", "UnitDetails", [identifier, _AS_OF], ("404", "410"))
         },
         "/api/denied-under/{id}": {
-            "get": _operation("deniedUnder", "The denied units under one", "DeniedUnder", [identifier], ("404", "410"))
+            "get": _operation(
+                "deniedUnder", "The denied units under one", "DeniedUnder", [identifier, _AS_OF], ("404", "410")
+            )
         },
         "/api/history/{id}": {
             "get": _operation("history", "What each list says of a unit", "History", [identifier], ("404", "410"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -13,7 +14,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from unitgraph.checking.answers import answer_dict, brief_dict, denied_dict, unit_dict
+from unitgraph.checking.chains import chain_dicts, chains_of
 from unitgraph.checking.countries import country_code
+from unitgraph.checking.days import as_of_day
 from unitgraph.checking.denied import denied_under_unit
 from unitgraph.checking.findings import findings_about
 from unitgraph.checking.history import history_dict, unit_history
@@ -78,8 +81,9 @@ def _count(text: str | None, default: int, least: int, most: int, what: str) -> 
 async def check(request: Request) -> Response:
     """Whether a unit, or one around it, is listed."""
     service: Service = request.state.service
-    given = _parameters(request, ("name", "country"))
-    answer = await service.check(_name(given.get("name")), _country(given.get("country")))
+    given = _parameters(request, ("name", "country", "as-of"))
+    day = as_of_day(given.get("as-of"))
+    answer = await service.check(_name(given.get("name")), _country(given.get("country")), day)
     return private_json(answer_dict(answer))
 
 
@@ -89,13 +93,23 @@ async def screen(request: Request) -> Response:
     _parameters(request, ())
     asked = await read_json(request, service.settings.limits.upload)
     names = asked.get("names") if isinstance(asked, dict) else None
-    if not isinstance(asked, dict) or not isinstance(names, list) or set(asked) - {"names", "country"}:
-        raise Refusal(400, "Send an object with an array 'names' and optionally a 'country'.")
+    if not isinstance(asked, dict) or not isinstance(names, list) or set(asked) - {"names", "country", "asOf"}:
+        raise Refusal(400, "Send an object with an array 'names' and optionally 'country' and 'asOf'.")
     if len(names) > service.settings.limits.names:
         raise Refusal(400, f"At most {service.settings.limits.names:,} names can be screened at once.")
     country = _country(asked.get("country"))
-    answers = await service.check_many([_row(each, country) for each in names])
-    return private_json({"answers": [brief_dict(answer) for answer in answers], "caveats": CAVEATS})
+    checker = await service.checker_of(_day(asked.get("asOf")))
+    answers = await service.check_many([_row(each, country) for each in names], checker)
+    return private_json(
+        {"answers": [brief_dict(answer) for answer in answers], "remarks": checker.remarks, "caveats": CAVEATS}
+    )
+
+
+def _day(told: object) -> date | None:
+    """The day as of which to answer. Rejected with 400 if it is none, as is everything that raises QueryError."""
+    if told is not None and not isinstance(told, str):
+        raise Refusal(400, "A day must be text, as 2019-04-30.")
+    return as_of_day(told)
 
 
 def _row(asked: Any, country: str | None) -> tuple[str, str | None]:
@@ -134,16 +148,21 @@ def _unit(service: Service, node: Node) -> Json:
 async def unit(request: Request) -> Response:
     """One unit: names, chain, direct superiors and subordinates, status, denials."""
     service: Service = request.state.service
-    _parameters(request, ())
-    node = _found(service, request)
-    status, sentence = service.checker.standing(node.iri)
+    given = _parameters(request, ("as-of",))
+    checker = await service.checker_of(as_of_day(given.get("as-of")))
+    hierarchy = checker.hierarchy
+    node = hierarchy[_found(service, request).iri]
+    status, sentence = checker.standing(node.iri)
+    chains = chains_of(hierarchy, node.iri)
     content = {
         **_unit(service, node),
         "status": str(status),
         "sentence": sentence,
-        "chain": [_unit(service, each) for each in service.hierarchy.chain(node.iri)],
-        "superiors": [_unit(service, each) for each in service.hierarchy.superiors(node.iri)],
-        "subordinates": [_unit(service, each) for each in service.hierarchy.subordinates(node.iri)[:MOST]],
+        "chain": [_unit(service, link.unit) for link in chains.shown[0]],
+        "chains": [chain_dicts(chain) for chain in chains.shown],
+        "moreChains": chains.more,
+        "superiors": [_unit(service, each) for each in hierarchy.superiors(node.iri)],
+        "subordinates": [_unit(service, each) for each in hierarchy.subordinates(node.iri)[:MOST]],
         "places": list(node.places),
         "denials": [
             {
@@ -156,7 +175,9 @@ async def unit(request: Request) -> Response:
             }
             for each in node.listings
         ],
-        "findings": len(findings_about(service.hierarchy, node.iri)),
+        "findings": len(findings_about(hierarchy, node.iri)),
+        "asOf": checker.as_of.isoformat() if checker.as_of else None,
+        "remarks": checker.remarks,
         "caveats": CAVEATS,
     }
     return _kept(request, content)
@@ -174,8 +195,9 @@ def _found(service: Service, request: Request) -> Node:
 async def denied_under(request: Request) -> Response:
     """The denied units under one, nearest first."""
     service: Service = request.state.service
-    _parameters(request, ())
-    return _kept(request, denied_dict(denied_under_unit(service.hierarchy, _found(service, request))))
+    given = _parameters(request, ("as-of",))
+    checker = await service.checker_of(as_of_day(given.get("as-of")))
+    return _kept(request, denied_dict(denied_under_unit(checker, checker.hierarchy[_found(service, request).iri])))
 
 
 async def history(request: Request) -> Response:

@@ -30,9 +30,16 @@ def of(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_UNIT = {"iri": TEXT, "name": TEXT, "country": TEXT, "otherNames": _TEXTS}
+_UNIT = {"iri": TEXT, "name": TEXT, "country": TEXT, "otherNames": _TEXTS, "placeholder": {"type": "boolean"}}
 _KNOWN = {**_UNIT, "id": {**TEXT, "description": "short name of the unit in this API"}, "listed": {"type": "boolean"}}
 _STATUS = {"type": "string", "enum": [str(each) for each in Status]}
+_CHAINS = {"type": "array", "items": {"type": "array", "items": of("Link")}, "description": "each from the top down"}
+_DATE_OR_NONE = {"oneOf": [TEXT, {"type": "null"}], "description": "a year, a month or a day; null if not stated"}
+_DAY = {"type": "string", "format": "date"}
+_AS_OF: Json = {
+    "asOf": {"oneOf": [_DAY, {"type": "null"}], "description": "the day of which the answer is; null for all days"},
+    "remarks": {**_TEXTS, "description": "what this means for each list"},
+}
 _FINDING = {
     "relation": {"type": "string", "enum": [str(each) for each in Relation]},
     "steps": {"type": "integer", "minimum": 0},
@@ -40,22 +47,25 @@ _FINDING = {
     "iri": TEXT,
     "year": {"type": "integer"},
     "entry": of("EntryQuoted"),
+    "through": {**_CHAINS, "description": "the chain through which it stands; for a unit beside, two"},
 }
 _BRIEF = {
     "query": TEXT,
     "status": of("Status"),
     "unit": {"oneOf": [of("UnitNamed"), {"type": "null"}]},
     "below": {"type": "boolean", "description": "the name itself is not in the graph; it is placed under unit"},
-    "chain": _TEXTS,
+    "chain": {**_TEXTS, "description": "the names of the first of the chains"},
+    "chains": {**_CHAINS, "description": "current first, each from the top down"},
+    "moreChains": {"type": "integer", "minimum": 0, "description": "chains beyond those that are shown"},
     "score": {"oneOf": [_SCORE, {"type": "null"}]},
     "reasons": _TEXTS,
     "findings": _array("Finding"),
     "candidates": _array("Candidate"),
     "note": TEXT,
     "sentence": TEXT,
+    **_AS_OF,
 }
 _COUNT = {"type": "integer", "minimum": 0}
-_DAY = {"type": "string", "format": "date"}
 _LIST = {
     "name": TEXT,
     "title": TEXT,
@@ -72,14 +82,29 @@ _DETAILS = {
     "status": of("Status"),
     "sentence": TEXT,
     "chain": _array("Unit"),
+    "chains": _CHAINS,
+    "moreChains": _COUNT,
     "superiors": _array("Unit"),
     "subordinates": _array("Unit"),
     "places": _TEXTS,
     "denials": _array("Denial"),
     "findings": {"type": "integer", "minimum": 0, "description": "denials of the unit and of units around it"},
+    **_AS_OF,
     "caveats": _TEXTS,
 }
 SCHEMAS: Json = {
+    "Link": _object({"iri": TEXT, "name": TEXT, "edges": _array("Edge")}),
+    "Edge": _object(
+        {
+            "firstCited": _DATE_OR_NONE,
+            "lastCited": {**_DATE_OR_NONE, "description": "which is no end unless endKnown; null if not stated"},
+            "startKnown": {"type": "boolean"},
+            "endKnown": {"type": "boolean"},
+            "relation": TEXT,
+            "status": {"type": "string", "enum": ["accepted", "conflict"]},
+            "confidence": _SCORE,
+        }
+    ),
     "Status": _STATUS,
     "UnitNamed": _object(_UNIT),
     "Unit": _object(_KNOWN),
@@ -114,18 +139,20 @@ SCHEMAS: Json = {
             "reasons": _TEXTS,
             "status": {"oneOf": [of("Status"), {"type": "null"}]},
             "chain": _TEXTS,
+            "chains": _CHAINS,
             "places": _TEXTS,
             "entries": _array("EntryQuoted"),
         }
     ),
     "Answer": _object({**_BRIEF, "caveats": _TEXTS}),
     "AnswerBrief": _object(_BRIEF),
-    "Screening": _object({"answers": _array("AnswerBrief"), "caveats": _TEXTS}),
+    "Screening": _object({"answers": _array("AnswerBrief"), "remarks": _TEXTS, "caveats": _TEXTS}),
     "DeniedUnder": _object(
         {
             "organization": of("UnitNamed"),
             "listed": {"type": "boolean"},
             "denied": {"type": "array", "items": _object({**_FINDING, "chain": _TEXTS})},
+            **_AS_OF,
             "caveats": _TEXTS,
         }
     ),

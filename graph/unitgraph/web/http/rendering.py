@@ -12,7 +12,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from unitgraph.checking.answers import PHRASES, chain_text, country_remark, sentence
+from unitgraph.checking.answers import PHRASES, country_remark, sentence
+from unitgraph.checking.chains import chain_line, link_text
 from unitgraph.checking.findings import SENTENCES
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.lexicon.tables import country_name
@@ -42,7 +43,8 @@ def _environment() -> Environment:
         sentences={str(status): text for status, text in SENTENCES.items()},
         phrases=PHRASES,
         sentence=sentence,
-        chain_text=chain_text,
+        chain_line=chain_line,
+        link_text=link_text,
         country_name=country_name,
         country_remark=country_remark,
         static=static,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from unitgraph.checking.days import as_of_day
 from unitgraph.store.library import LibraryQuery, library
 from unitgraph.system.errors import QueryError
 from unitgraph.web.http.faults import Refusal
@@ -25,16 +26,17 @@ async def home(request: Request) -> Response:
     service: Service = request.state.service
     name = request.query_params.get("q", "").strip()
     country = request.query_params.get("country", "").strip()
+    as_of = request.query_params.get("as-of", "").strip()
+    context: dict[str, Any] = {"name": name, "country": country, "as_of": as_of, "answer": None, "fault": ""}
     if not name:
-        return page(request, "home.html", service=service, name="", country=country, answer=None, fault="")
+        return page(request, "home.html", service=service, **context)
     if len(name) > LONGEST_NAME:
         raise Refusal(400, f"A unit name has at most {LONGEST_NAME:,} characters.")
     try:
-        answer = await service.check(name, country or None)
+        answer = await service.check(name, country or None, as_of_day(as_of or None))
     except QueryError as error:
-        context = {"name": name, "country": country, "answer": None, "fault": str(error)}
-        return private_page("home.html", 400, service=service, **context)
-    return private_page("home.html", service=service, name=name, country=country, answer=answer, fault="")
+        return private_page("home.html", 400, service=service, **context | {"fault": str(error)})
+    return private_page("home.html", service=service, **context | {"answer": answer})
 
 
 async def suggest(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unitgraph.checking.answers import chain_text
+from unitgraph.checking.chains import chain_line
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.lexicon.tables import country_name
 from unitgraph.web.http.bodies import Json
@@ -40,8 +40,8 @@ def structured_unit(service: Service, shown: UnitPage, address: str) -> Json:
             {"@type": "GovernmentOrganization", "@id": each.superior.iri, "name": each.superior.name}
             for each in shown.edges
         ]
-    if shown.chain[:-1]:
-        content["disambiguatingDescription"] = chain_text(shown.chain)
+    if shown.chains.shown[0][:-1]:
+        content["disambiguatingDescription"] = chain_line(shown.chains.shown[0])
     return content
 
 

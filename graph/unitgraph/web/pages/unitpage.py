@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unitgraph.checking.answers import country_remark
+from unitgraph.checking.chains import Chains, chains_of
 from unitgraph.checking.findings import Finding, Status, findings_about
-from unitgraph.dataset.vocab import term
+from unitgraph.dataset.vocab import concept, term
 from unitgraph.exports.drawing import draw_svg
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name
+from unitgraph.reading.dates import period, stored_days
+from unitgraph.reading.hierarchy_cells import CONFLICT
 from unitgraph.system.version import __version__
 from unitgraph.web.service import ListAbout, Service
 
@@ -48,6 +51,8 @@ class EdgeView:
     superior: Node
     confidence: str
     relation: str
+    dates: str
+    disputed: bool
     lines: tuple[tuple[str, str], ...]
     """IRI and label (``list 2018, line 60``) of each entry from which it was read."""
 
@@ -60,7 +65,7 @@ class UnitPage:
     level: str
     status: Status
     sentence: str
-    chain: tuple[Node, ...]
+    chains: Chains
     findings: tuple[Finding, ...]
     more_findings: int
     denials: tuple[DenialView, ...]
@@ -86,7 +91,7 @@ def unit_page(service: Service, node: Node) -> UnitPage:
         service.facts.label(level) if level else "",
         status,
         sentence,
-        tuple(hierarchy.chain(node.iri)),
+        chains_of(hierarchy, node.iri),
         around[:SHOWN_FINDINGS],
         max(0, len(around) - SHOWN_FINDINGS),
         denials,
@@ -125,16 +130,13 @@ def _branch(hierarchy: Hierarchy, node: Node, shown: set[str]) -> Branch:
 
 def _svg(hierarchy: Hierarchy, node: Node, shown: set[str]) -> str:
     """A drawing of the chain above and the units shown below."""
-    kept = shown | {each.iri for each in hierarchy.chain(node.iri)}
+    kept = shown | {link.unit.iri for link in chains_of(hierarchy, node.iri, 1).shown[0]}
     part = Hierarchy(
-        Node(
-            each.iri,
-            each.name,
-            each.other_names,
-            each.country,
-            tuple(superior for superior in each.superiors if superior in kept),
-            each.listings,
-            each.places,
+        replace(
+            each,
+            superiors=tuple(superior for superior in each.superiors if superior in kept),
+            edges=tuple(edge for edge in each.edges if edge.superior in kept),
+            possibly=(),
         )
         for each in map(hierarchy.__getitem__, sorted(kept))
     )
@@ -158,7 +160,16 @@ def _edges(service: Service, node: Node) -> Iterator[EdgeView]:
         lines = tuple((each, _line_words(service, each)) for each in entries)
         superior = service.hierarchy[facts.one(edge, "ug:superior")]
         relation = facts.label(facts.one(edge, "ug:relation"))
-        yield EdgeView(superior, facts.one(edge, "ug:confidence"), relation, lines)
+        yield EdgeView(superior, facts.one(edge, "ug:confidence"), relation, *_edge_facts(service, edge), lines)
+
+
+def _edge_facts(service: Service, edge: str) -> tuple[str, bool]:
+    """The dates of an edge in words, and whether it is disputed."""
+    one = service.facts.one
+    first = stored_days(one(edge, "ug:firstCited"), one(edge, "ug:firstCitedLatest"))
+    last = stored_days(one(edge, "ug:lastCitedEarliest"), one(edge, "ug:lastCited"))
+    known = (one(edge, f"ug:{end}Known") == "true" for end in ("start", "end"))
+    return str(period(first, last, *known)), one(edge, "ug:edgeStatus") == concept(CONFLICT)
 
 
 def _line_words(service: Service, entry: str) -> str:

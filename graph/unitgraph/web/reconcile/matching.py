@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from unitgraph.checking.answers import chain_text
+from unitgraph.checking.chains import chain_line, chains_of, link_text
 from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
@@ -162,7 +162,10 @@ PROPERTIES = {
     "listedYears": ("years listed", "Calendar years of the lists that name the unit itself"),
     "entry": ("entry", "The entry that lists the unit, verbatim"),
     "entryIri": ("entry IRI", "IRI of the entry that lists the unit"),
-    "chain": ("chain", "The units above it, from the root down, and itself"),
+    "chain": (
+        "chain",
+        "The units above it, from the root down, with the dates of the edges; current first",
+    ),
     "iri": ("IRI", "IRI of the unit"),
 }
 """The properties of a unit, with their names and descriptions."""
@@ -185,16 +188,17 @@ def values_of(service: Service, node: Node, name: str) -> Iterator[tuple[str, No
     elif name == "entryIri":
         yield from ((each.entry, None) for each in node.listings)
     elif name == "chain":
-        yield chain_text(service.hierarchy.chain(node.iri)), None
+        yield from ((chain_line(chain), None) for chain in chains_of(service.hierarchy, node.iri).shown)
     elif name == "iri":
         yield node.iri, None
 
 
 def describe(service: Service, node: Node) -> str:
     """A unit in one line: country, the units above it, and whether it is itself listed."""
-    above = service.hierarchy.chain(node.iri)[:-1]
+    chain = chains_of(service.hierarchy, node.iri, 1).shown[0]
     parts = [country_name(node.country)]
-    if above:
-        parts.append(f"under {chain_text(above)}")
+    if len(chain) > 1:
+        dates = link_text(chain[-1])
+        parts.append(f"under {chain_line(chain[:-1])}" + (f" ({dates})" if dates else ""))
     parts.append(mark(node) if node.listed else str(service.checker.status(node.iri)))
     return " \u00b7 ".join(parts)
