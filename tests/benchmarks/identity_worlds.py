@@ -9,9 +9,9 @@ exact chain, and name and country only. Then every uniquely named unit that is l
 many of the others: who is falsely told *listed*, and who told clear.
 
 An entry whose text fits several units of the true hierarchy is *undetermined*: whoever merges one with the right unit
-had luck, and where the unit that it means is absent and another that fits is not, nothing in the text says so. Precision
-is given of all entries and of determined ones, recall of present and determined ones. Shares are those drawn, not those
-aimed at.
+had luck, and where the unit that it means is absent and another that fits is not, nothing in the text says so.
+Precision is given of all entries and of determined ones, recall of present and determined ones. Shares are those
+drawn, not those aimed at.
 
 ``--cost`` builds a store too, with everything a build does, and prints how much of its processor time identity takes.
 """
