@@ -11,7 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from unitgraph.lexicon.tables import countries, read_word_table
 from unitgraph.match import NamedUnit
@@ -435,6 +435,7 @@ def _swapped_words(name: str, chance: random.Random) -> str | None:
     return " ".join(words)
 
 
+@cache
 def _shortened() -> dict[str, list[str]]:
     rows = [(row["short"], row["full"]) for row in read_word_table("abbreviations") if not row["countries"]]
     for table in ("levels", "topics"):
@@ -453,6 +454,7 @@ def _abbreviated(name: str, chance: random.Random) -> str | None:
     return " ".join(words)
 
 
+@cache
 def _foreign() -> dict[str, list[str]]:
     forms: dict[str, list[str]] = defaultdict(list)
     for row in read_word_table("synonyms"):
