@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.identity.lists import ListSource, open_list
-from unitgraph.pipeline.building import _Build
+from unitgraph.identity.lists import ListSource
+from unitgraph.pipeline.building import build_into
+from unitgraph.pipeline.changing import BuildMode, building
+from unitgraph.pipeline.project import open_project
 from unitgraph.reading.hierarchy_tables import HierarchySource
 
 FIRST = (
@@ -31,5 +32,5 @@ def write_list(folder: Path, name: str, year: int, entries: tuple[str, ...]) -> 
 
 def build_lists(store: Path, lists: tuple[ListSource, ...], tables: tuple[HierarchySource, ...] = ()) -> Path:
     """A store of several lists, and of the tables around them."""
-    _Build(DEFAULT_BASE, lambda things, _: iter(things)).write(store, [open_list(each) for each in lists], tables, 1)
+    build_into(store, building(open_project(lists, tables), BuildMode.REPLACE))
     return store

@@ -29,14 +29,15 @@ from unitgraph.checking.opening import CheckerPlace, checker_at
 from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
 from unitgraph.checking.opening import open_store as open_store
-from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.index.units import Node
-from unitgraph.pipeline.building import Built, build_service, build_store
+from unitgraph.pipeline.building import Built, build_into
+from unitgraph.pipeline.changing import BuildMode, building, removing
+from unitgraph.pipeline.project import SUFFIXES, open_project, read_project
 from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.system.display import Meter
-from unitgraph.system.errors import QueryError
+from unitgraph.system.errors import QueryError, UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.sources import Columns
@@ -61,31 +62,42 @@ def build(
     rulings: str | Path | None = None,
     country: str | None = None,
     columns: Columns | None = None,
-    base: str = DEFAULT_BASE,
+    base: str | None = None,
     hierarchies: Sequence[HierarchySource] = (),
+    no_list: bool = False,
     workers: int = 1,
     progress: Meter | None = None,
+    add: bool = False,
     replace: bool = False,
     rosters: Sequence[HierarchySource] = (),
 ) -> Built:
     """Read a published list and store its graph in ``store`` (a folder, or the address of a SPARQL 1.1 service), whole
     or not at all.
 
-    ``source`` is a saved page, a text, a PDF or a table; None is the bundled list. ``name`` selects the metadata and
-    rulings bundled for a list, by default those of the list with the same entries; ``year`` (calendar year), ``title``,
-    ``published`` (the day of publication), ``publisher``, ``source_url``, ``legal_basis`` and ``licence`` (an address)
-    state what else is known of it; nothing is assumed. ``order`` says that its entries stand in the alphabetical order
-    of their countries (``country``), ``bullets`` whether they have bullets; otherwise every line is an entry.
-    ``country`` applies to entries without one. ``hierarchies`` add the units around those of the list (see
-    :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers`` processes read them. A
-    store that holds another list is refused unless ``replace`` is true: what it held would be gone. Raises
-    UnitGraphError naming file, line and remedy for what cannot be read, and ValidationError for a graph that does not
-    conform.
+    ``source`` is a saved page, a text, a PDF or a table; None is the bundled list, or with ``no_list`` no list at all.
+    ``name`` selects the metadata and rulings bundled for a list, by default those of the list with the same entries;
+    ``year`` (calendar year), ``title``, ``published`` (the day of publication), ``publisher``, ``source_url``,
+    ``legal_basis`` and ``licence`` (an address) state what else is known of it; nothing is assumed. ``order`` says that
+    its entries stand in the alphabetical order of their countries (``country``), ``bullets`` whether they have bullets;
+    otherwise every line is an entry. ``country`` applies to entries without one. ``hierarchies`` add the units around
+    those of the list (see :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers``
+    processes read them. ``base`` is that of IRIs, by default :data:`~unitgraph.identity.iris.DEFAULT_BASE` or that of
+    the store.
+
+    ``source`` may also be a project file (``.yaml``), which names all sources and what is known of them (see
+    :mod:`unitgraph.pipeline.project`); then nothing else says so.
+
+    A list whose name the store holds replaces that list alone. Any other is refused where the store holds something,
+    unless ``add`` (what the store holds stays) or ``replace`` (it goes) is true. Raises UnitGraphError naming file,
+    line and remedy for what cannot be read, and ValidationError for a graph that does not conform.
     """
     if rosters:
         warnings.warn("rosters= is deprecated; use hierarchies=", DeprecationWarning, stacklevel=2)
         hierarchies = (*hierarchies, *rosters)
-    made = ListSource(
+    if add and replace:
+        raise UnitGraphError("build", "add and replace contradict each other", "give one of the two")
+    change = BuildMode.ADD if add else BuildMode.REPLACE if replace else BuildMode.KEEP
+    told = ListSource(
         Path(source) if source is not None else None,
         name,
         year,
@@ -101,11 +113,28 @@ def build(
         order=None if order is None else _one_of(GroupOrder, order, "order"),
         bullets=bullets,
     )
-    from unitgraph.store import is_address
+    whole = source is not None and Path(source).suffix.lower() in SUFFIXES
+    if whole:
+        assert told.path is not None
+        if told != ListSource(told.path) or hierarchies or base is not None or no_list:
+            raise UnitGraphError(str(source), "a project file names all sources", "write the rest into it")
+        given = read_project(told.path)
+    elif not no_list:
+        given = open_project([told], hierarchies, base)
+    elif told != ListSource(country=told.country):
+        raise UnitGraphError("build", "there is no list for what is said of one", "leave it out, or give the list")
+    elif not hierarchies:
+        raise UnitGraphError("build", "neither a list nor a hierarchy table is given", "give one of them")
+    else:
+        given = open_project([], hierarchies, base)
+    return build_into(store, building(given, change, whole), progress, workers)
 
-    if is_address(store):
-        return build_service(made, str(store), base, hierarchies, progress, workers, replace)
-    return build_store(made, Path(store), base, hierarchies, progress, workers, replace)
+
+def remove(name: str, store: str | Path, *, workers: int = 1, progress: Meter | None = None) -> Built:
+    """Take the list or hierarchy table called ``name`` out of the store in a folder, and keep all else. Raises
+    StoreError for a name that it does not hold, for the only source, and for a store that keeps no copies of its
+    sources (a SPARQL service)."""
+    return build_into(store, removing(name), progress, workers)
 
 
 def find_unit(name: str, *, country: str | None = None, store: CheckerPlace = None) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyoxigraph
@@ -9,11 +10,13 @@ import pytest
 
 from unitgraph.api import open_hierarchy
 from unitgraph.dataset.vocab import UG
-from unitgraph.identity.iris import Minter
+from unitgraph.identity.iris import Minter, check_base
 from unitgraph.identity.lists import bundled_graph, read_list
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.pipeline import building as pipeline
-from unitgraph.pipeline.building import build_store, check_base
+from unitgraph.pipeline.building import build_into
+from unitgraph.pipeline.changing import BuildMode, building
+from unitgraph.pipeline.project import open_project
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource, bundled_list
 from unitgraph.sources import Columns
@@ -222,6 +225,16 @@ def test_what_is_no_base(base: str) -> None:
 # --- the store -----------------------------------------------------------------------------------------------------
 
 
+def build_list(
+    source: ListSource,
+    store: Path,
+    base: str | None = None,
+    hierarchies: Sequence[HierarchySource] = (),
+    change: BuildMode = BuildMode.KEEP,
+) -> pipeline.Built:
+    return build_into(store, building(open_project([source], hierarchies, base), change))
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[pipeline.Built, Path]:
     """A store of a list of one's own, under a base of one's own."""
@@ -229,7 +242,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[pipeline.Built, Pat
     page, rulings = folder / "mine.txt", folder / "r.yaml"
     page.write_text(LISTED, encoding="utf-8")
     rulings.write_text(RULINGS.format(name="mine"), encoding="utf-8")
-    return build_store(ListSource(page, year=2020, rulings=rulings), folder / "store", "https://example.org/"), folder
+    return build_list(ListSource(page, year=2020, rulings=rulings), folder / "store", "https://example.org/"), folder
 
 
 def test_a_build_tells_what_it_made(built: tuple[pipeline.Built, Path]) -> None:
@@ -275,7 +288,7 @@ def test_a_build_that_does_not_validate_is_not_stored(
     with pytest.raises(
         ValidationError, match="build: the graph does not conform to the shapes; correct what the report"
     ) as caught:
-        build_store(ListSource(page, year=2020, rulings=rulings), store)
+        build_list(ListSource(page, year=2020, rulings=rulings), store)
     assert "The name is empty." in caught.value.report
     assert not store.exists()
     with pytest.raises(StoreError, match="no such folder"):
@@ -289,9 +302,9 @@ def test_a_failed_build_leaves_the_store_that_was_there(
     before = sorted(path.name for path in (folder / "store").iterdir())
     monkeypatch.setattr("unitgraph.validation.validate_store", lambda held: report(False))
     with pytest.raises(ValidationError):
-        build_store(ListSource(), folder / "store", replaces=True)
+        build_list(ListSource(), folder / "store", change=BuildMode.REPLACE)
     with pytest.raises(SourceError):
-        build_store(ListSource(tmp_path / "none.txt", year=2020), folder / "store")
+        build_list(ListSource(tmp_path / "none.txt", year=2020), folder / "store")
     assert sorted(path.name for path in (folder / "store").iterdir()) == before
     with open_folder(folder / "store") as store:
         assert store.info().sha256 == made.info.sha256
@@ -299,7 +312,7 @@ def test_a_failed_build_leaves_the_store_that_was_there(
 
 def test_nothing_is_read_for_a_base_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(UnitGraphError, match="is not a base"):
-        build_store(ListSource(tmp_path / "none.txt"), tmp_path / "store", "nope")
+        build_list(ListSource(tmp_path / "none.txt"), tmp_path / "store", "nope")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -310,7 +323,7 @@ def test_how_sure_an_inferred_country_is_stands_in_every_hierarchy(tmp_path: Pat
     graph = read_list(source)
     expected = graph.readings[0].country.confidence
     assert 0 < expected < 1
-    build_store(source, tmp_path / "store")
+    build_list(source, tmp_path / "store")
     stored, loaded = open_hierarchy(tmp_path / "store"), load_hierarchy(memory_store(dataset_lines(graph)))
     for hierarchy in (hierarchy_of(graph), stored, loaded):
         (listing,) = next(node for node in hierarchy if node.listed).listings
@@ -331,7 +344,7 @@ def test_units_of_a_list_and_of_a_hierarchy_table_are_siblings(tmp_path: Path) -
             [("Coastal Korps", "Coastel Corps"), ("Frontier Milatiry Guard", "Frontier Military Guard")],
         ),
     ):
-        built = build_store(source, tmp_path / "store", hierarchies=hierarchies)
+        built = build_list(source, tmp_path / "store", hierarchies=hierarchies)
         with open_folder(tmp_path / "store") as store:
             rows = store.query(library()["near-duplicate-siblings"].text).texts()
             assert [(row[1], row[3]) for row in rows] == expected

@@ -379,11 +379,11 @@ def test_the_former_spellings_work_and_name_the_new_ones(
     """``--roster``, ``--roster-year`` and ``rosters=`` come to a build as what replaces them."""
     given: list[object] = []
 
-    def stopped(source: object, store: Path, base: str, hierarchies: Sequence[HierarchySource], *_: object) -> None:
+    def stopped(lists: object, hierarchies: Sequence[HierarchySource], base: str | None) -> None:
         given.append(list(hierarchies))
         raise SourceError("build", "is not asked for here")
 
-    monkeypatch.setattr("unitgraph.api.build_store", stopped)
+    monkeypatch.setattr("unitgraph.api.open_project", stopped)
     told = []
     for word in ("hierarchy", "roster"):
         options = (f"--{word}", str(tables.path), f"--{word}-year", "2019", "--superiors", str(tables.superiors))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +11,32 @@ import pytest
 
 from unitgraph.dataset.nquads import literal
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.store import Changes, Metadata, OxigraphStore, StoreInfo, open_folder, write_blocks, write_store
+from unitgraph.store import (
+    Changes,
+    Metadata,
+    OxigraphStore,
+    StoreInfo,
+    claimed,
+    open_folder,
+    write_blocks,
+    write_store,
+)
 from unitgraph.store.contents import dataset_lines
+from unitgraph.store.folder import Finish
 from unitgraph.system.errors import StoreError
 from unitgraph.system.sorting import blocks_of
 
 METADATA = Metadata("https://w3id.org/unitgraph/", ("2018",))
+
+
+def written(
+    folder: Path,
+    blocks: Callable[[Path, Path], Iterable[str]],
+    metadata: Metadata | None = None,
+    finish: Finish | None = None,
+) -> StoreInfo:
+    with claimed(folder) as claim:
+        return write_blocks(claim, blocks, lambda: metadata or Metadata(), finish)
 
 
 def blocks(lines: Iterable[str]) -> list[str]:
@@ -30,7 +50,7 @@ def lines() -> list[str]:
 
 def test_both_ways_give_the_same_store(tmp_path: Path, lines: list[str]) -> None:
     one = write_store(tmp_path / "one", lines, METADATA)
-    other = write_blocks(tmp_path / "other", lambda spool, index: blocks(lines), METADATA)
+    other = written(tmp_path / "other", lambda spool, index: blocks(lines), METADATA)
     for field in ("quads", "triples", "graphs", "sha256", "metadata"):
         assert getattr(one, field) == getattr(other, field), field
     with open_folder(tmp_path / "one") as first, open_folder(tmp_path / "other") as second:
@@ -42,7 +62,7 @@ def test_both_ways_give_the_same_store(tmp_path: Path, lines: list[str]) -> None
 def test_names_with_odd_characters_are_digested_as_the_store_gives_them(tmp_path: Path) -> None:
     lines = [f"<x:a> <x:p> {literal(chr(code))} <x:g> ." for code in [*range(1, 40), 0x7F, 0x85, 0x2028, 0x1F600]]
     one = write_store(tmp_path / "one", lines)
-    other = write_blocks(tmp_path / "other", lambda spool, index: blocks(lines))
+    other = written(tmp_path / "other", lambda spool, index: blocks(lines))
     assert one.quads == 43
     assert one.sha256 == other.sha256
 
@@ -57,12 +77,12 @@ def test_names_with_odd_characters_are_digested_as_the_store_gives_them(tmp_path
 )
 def test_what_is_no_ordered_dataset_is_refused(tmp_path: Path, given: list[str], message: str) -> None:
     with pytest.raises(StoreError, match=message):
-        write_blocks(tmp_path / "store", lambda spool, index: given)
+        written(tmp_path / "store", lambda spool, index: given)
     assert not (tmp_path / "store").exists()
 
 
 def test_what_goes_wrong_on_the_way_leaves_the_old_store(tmp_path: Path, lines: list[str]) -> None:
-    before = write_blocks(tmp_path, lambda spool, index: blocks(lines), METADATA)
+    before = written(tmp_path, lambda spool, index: blocks(lines), METADATA)
 
     def broken(spool: Path, index: Path) -> Iterator[str]:
         yield from blocks(lines)[:5]
@@ -74,9 +94,9 @@ def test_what_goes_wrong_on_the_way_leaves_the_old_store(tmp_path: Path, lines: 
         raise StoreError("test", "not good enough")
 
     with pytest.raises(KeyboardInterrupt):
-        write_blocks(tmp_path, broken, METADATA)
+        written(tmp_path, broken, METADATA)
     with pytest.raises(StoreError, match="not good enough"):
-        write_blocks(tmp_path, lambda spool, index: blocks(lines), METADATA, refuse)
+        written(tmp_path, lambda spool, index: blocks(lines), METADATA, refuse)
     with open_folder(tmp_path) as store:
         assert store.info().sha256 == before.sha256
     assert len(list(tmp_path.glob("gen-*"))) == 1
@@ -89,7 +109,7 @@ def built(folder: Path, made: Iterable[str]) -> tuple[StoreInfo, Changes | None]
     """What a store says of itself, and what was changed for it; the store of before is closed."""
     seen: list[Changes | None] = []
     ordered = blocks(set(made))
-    info = write_blocks(folder, lambda spool, index: ordered, METADATA, lambda store, index, found: seen.append(found))
+    info = written(folder, lambda spool, index: ordered, METADATA, lambda store, index, found: seen.append(found))
     (changes,) = seen
     return info, changes
 
@@ -167,7 +187,7 @@ def test_an_error_of_the_source_is_not_taken_for_one_of_the_store(tmp_path: Path
         raise OSError("the source broke off")
 
     with pytest.raises(StoreError, match="the source broke off"):
-        write_blocks(folder, broken, METADATA)
+        written(folder, broken, METADATA)
     with open_folder(folder) as store:
         assert store.info() == before
 

@@ -115,7 +115,7 @@ def test_a_store_gives_back_what_it_holds(store: Store) -> None:
 
 def test_a_store_says_what_it_holds(store: Store) -> None:
     info = store.info()
-    assert (info.format_version, info.unitgraph_version, info.metadata) == (2, __version__, META)
+    assert (info.format_version, info.unitgraph_version, info.metadata) == (3, __version__, META)
     assert (info.quads, info.triples) == (6, 5)
     assert info.graphs == {EX + "list18": 3, EX + "list19": 3}
     text = "".join(f"{each}\n" for each in sorted(LINES))
@@ -441,9 +441,9 @@ def test_a_folder_is_written_as_it_is_described(tmp_path: Path) -> None:
     assert manifest == {
         "kind": "unitgraph store",
         "generation": generation,
-        "format_version": 2,
+        "format_version": 3,
         "unitgraph_version": __version__,
-        "metadata": {"base": EX, "lists": ["2018", "2019"]},
+        "metadata": {"base": EX, "lists": ["2018", "2019"], "sources": []},
         "quads": 6,
         "triples": 5,
         "graphs": {EX + "list18": 3, EX + "list19": 3},
@@ -576,12 +576,12 @@ def test_a_missing_store_says_how_to_build_one(tmp_path: Path) -> None:
     ("change", "what"),
     [
         (
-            {"format_version": 3, "unitgraph_version": "9.0"},
-            "format 3, made by unitgraph 9.0; this one reads format 2; upgrade unitgraph, or build another",
+            {"format_version": 4, "unitgraph_version": "9.0"},
+            "format 4, made by unitgraph 9.0; this one reads format 3; upgrade unitgraph, or build another",
         ),
         (
             {"format_version": 1, "unitgraph_version": "0.1.0"},
-            "format 1, made by unitgraph 0.1.0; this one reads format 2; build it again",
+            "format 1, made by unitgraph 0.1.0; this one reads format 3; build it again",
         ),
         ({"format_version": None}, "format None"),
         ({"kind": "another store"}, "another program"),
@@ -602,8 +602,8 @@ def test_a_manifest_that_cannot_be_followed_is_refused(tmp_path: Path, change: d
 def test_a_store_of_a_newer_version_is_not_overwritten(tmp_path: Path) -> None:
     write_store(tmp_path / "store", LINES)
     file = tmp_path / "store" / "manifest.json"
-    file.write_text(file.read_text().replace('"format_version": 2', '"format_version": 3'))
-    with pytest.raises(StoreError, match="a store of format 3"):
+    file.write_text(file.read_text().replace('"format_version": 3', '"format_version": 4'))
+    with pytest.raises(StoreError, match="a store of format 4"):
         write_store(tmp_path / "store", LINES)
     assert len(generations(tmp_path / "store")) == 1
 
@@ -611,7 +611,7 @@ def test_a_store_of_a_newer_version_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_store_of_an_earlier_version_is_built_again_in_its_place(tmp_path: Path) -> None:
     write_store(tmp_path / "store", LINES[:1])
     file = tmp_path / "store" / "manifest.json"
-    file.write_text(file.read_text().replace('"format_version": 2', '"format_version": 1'))
+    file.write_text(file.read_text().replace('"format_version": 3', '"format_version": 1'))
     before = generations(tmp_path / "store")
 
     def broken() -> Iterator[str]:

@@ -32,7 +32,9 @@ COMMANDS = {
     "validate": "Validate a graph against the shapes.",
     "review": "Answer what only a person can decide, and record it as rulings.",
     "identities": "Show why mentions are one unit, and which units may be one.",
-    "build": "Build a store from a published list.",
+    "build": "Build a store from published lists and hierarchy tables.",
+    "sources": "List what a store is made of.",
+    "remove": "Take a list or a hierarchy table out of a store.",
     "serve": "Serve pages, SPARQL, linked data and reconciliation over HTTP.",
 }
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from unitgraph.cli.built import show_built
 from unitgraph.cli.options import country_option, hierarchy_sources, renamed_option
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.system.display import quantity
-
-if TYPE_CHECKING:
-    pass
-
-SHOWN = 20
-"""The number of warnings printed; a large graph may have thousands."""
 
 
 @click.command("build")
@@ -46,7 +39,7 @@ SHOWN = 20
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Column separator of a table.")
-@click.option("--base", default=DEFAULT_BASE, show_default=True, help="Base of the data's IRIs.")
+@click.option("--base", help=f"Base of the data's IRIs; by default that of the store, or {DEFAULT_BASE}.")
 @click.option(
     "--hierarchy",
     "hierarchies",
@@ -64,7 +57,9 @@ SHOWN = 20
 @click.option("--hierarchy-year", type=int, metavar="YEAR", help="Year of hierarchy rows that do not give their own.")
 @renamed_option("--roster", "rosters", new="--hierarchy", type=click.Path(path_type=Path), multiple=True)
 @renamed_option("--roster-year", new="--hierarchy-year", type=int)
-@click.option("--replace", "replaces", is_flag=True, help="Replace a store that holds another list.")
+@click.option("--no-list", is_flag=True, help="Build hierarchy tables alone.")
+@click.option("--add", "adds", is_flag=True, help="Add to what the store holds.")
+@click.option("--replace", "replaces", is_flag=True, help="Replace everything that the store holds.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option("Country of entries and rows without one")
 def command(
@@ -84,21 +79,28 @@ def command(
     column: str | None,
     country_column: str | None,
     separator: str | None,
-    base: str,
+    base: str | None,
     hierarchies: tuple[Path, ...],
     rosters: tuple[Path, ...],
     superiors: Path | None,
     hierarchy_year: int | None,
     roster_year: int | None,
+    no_list: bool,
+    adds: bool,
     replaces: bool,
     workers: int,
     country: str | None,
 ) -> None:
-    """Read SOURCE (a saved page, a text, a PDF or a table) and build a store from it.
+    """Read SOURCE (a saved page, a text, a PDF or a table) and build a store from it, or from all that a project file
+    (unitgraph.yaml) names.
 
-    Without SOURCE, the bundled list is built. The graph is validated first; if it does not conform it is not stored,
-    and the store stays as it was. If the store already holds nearly the same graph, its database is reused, and only
-    changes are written and validated; the result is the same as that of a build from scratch.
+    Without SOURCE, the bundled list is built; with --add and --hierarchy, or with --no-list, the tables alone. The
+    graph is validated first; if it does not conform it is not stored, and the store stays as it was. If the store
+    already holds nearly the same graph, its database is reused, and only changes are written and validated; the result
+    is the same as that of a build from scratch.
+
+    A list whose name the store holds replaces that list alone. Any other needs --add, which keeps what the store holds,
+    or --replace. `unitgraph sources` lists what a store is made of; `unitgraph remove` takes a source out.
 
     A hierarchy table denies no unit: it says how units are related. Its columns are path and country (a table of
     paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
@@ -109,6 +111,7 @@ def command(
     from unitgraph.sources import Columns
 
     year_of_tables = roster_year if hierarchy_year is None else hierarchy_year
+    tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country)
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
     with counters() as progress:
         made = build(
@@ -128,20 +131,11 @@ def command(
             country=country,
             columns=columns,
             base=base,
-            hierarchies=hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country),
+            hierarchies=tables,
+            no_list=no_list or (adds and source is None and name is None and bool(tables)),
             workers=workers,
+            add=adds,
             replace=replaces,
             progress=progress,
         )
-    click.echo(
-        f"Built {store}: {quantity(made.denials, 'denial')}, {quantity(made.units, 'unit')}, "
-        f"{quantity(made.edges, 'parent-child edge')}, {quantity(made.roots, 'root')}, "
-        f"{quantity(made.countries, 'country', 'countries')}; {quantity(made.info.triples, 'triple')}."
-    )
-    if made.changed is not None:
-        click.echo(f"{quantity(made.changed, 'resource')} changed; only those affected were validated.")
-    for warning in made.warnings[:SHOWN]:
-        click.echo(f"warning: {warning}", err=True)
-    if len(made.warnings) > SHOWN:
-        more = len(made.warnings) - SHOWN
-        click.echo(f"and {quantity(more, 'more warning')}: unitgraph validate --store {store} shows them", err=True)
+    show_built(made, store)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
 from unitgraph.lexicon.names import slug, tidy
+from unitgraph.system.errors import UnitGraphError
 
 OPEN_COUNTRY = "zz"
 """In the IRI of a unit whose country was only inferred: the code of an unknown territory (Unicode CLDR)."""
 DEFAULT_BASE = "https://w3id.org/unitgraph/"
+
+
+def check_base(base: str) -> None:
+    """Raise UnitGraphError unless ``base`` can be the base of every IRI of the data."""
+    if not re.fullmatch(r"https?://(?!/)[^\x00-\x20\x7f\s<>\"{}|\\^`#?\ud800-\udfff]+/", base):
+        raise UnitGraphError(f"base {base!r}", "is not a base for IRIs", "give an http(s) address that ends in '/'")
 
 
 def fingerprint(*parts: str, length: int = 8) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from unitgraph.dataset.writer import Writer
 from unitgraph.identity.assembly import Assembly
@@ -26,14 +27,18 @@ from unitgraph.reading.rulings import Ruling
 from unitgraph.system.display import Meter
 from unitgraph.system.errors import SourceError
 
+if TYPE_CHECKING:
+    from unitgraph.store import SourceInfo
+
 T = TypeVar("T")
 
 
 class HierarchyTables:
     """Hierarchy tables to be read. Raises SourceError for two of one name.
 
-    ``names`` are those of the tables, in the order of their numbers; ``warnings`` tell of rows that could not be read,
-    once all are merged. Tables of paths are read by ``workers`` processes, and as ``rulings`` decide.
+    ``names`` are those of the tables, in the order of their numbers. Once all are merged, ``digests`` holds the SHA-256
+    of each by its name, and ``warnings`` tell of rows that could not be read. Tables of paths are read by ``workers``
+    processes, and as ``rulings`` decide.
     """
 
     def __init__(
@@ -44,15 +49,20 @@ class HierarchyTables:
         self._workers = workers
         self._tables = _tables_of(sources)
         self.names = [path.stem for path in self._tables]
+        self.digests: dict[str, str] = {}
         self.warnings: list[str] = []
         self._rulings = RowRulings(rulings)
+        self._rows: Counter[str] = Counter()
 
     def merged_into(self, assembly: Assembly, writer: Writer) -> Iterator[str]:
         """The tables and their rows as statements, while the rows are merged."""
-        yield from map(writer.table, map(open_hierarchy_table, self._tables))
+        for table in map(open_hierarchy_table, self._tables):
+            self.digests[table.name] = table.sha256
+            yield writer.table(table)
         for source in self._sources:
             read = self._paths if is_table_of_paths(source.path) else self._units
             for path, row in read(source, assembly):
+                self._rows[path.stem] += 1
                 yield writer.row(TableRow(path.stem, row.number), row.text)
 
     def ruled_rows(self, partial: bool = False) -> dict[Ruling, tuple[TableRow, ...]]:
@@ -60,6 +70,18 @@ class HierarchyTables:
         gone; ``partial`` says that it may be in a table that is not at hand."""
         self._rulings.refuse_unused(self.names if partial else None)
         return {ruling: tuple(TableRow(*row) for row in rows) for ruling, rows in self._rulings.applied()}
+
+    def infos(self, units: Mapping[str, int]) -> Iterator[SourceInfo]:
+        """What a dataset says of the tables, once all are merged; ``units`` counts the units that each names."""
+        from unitgraph.store import SourceInfo, SourceKind
+
+        for source in self._sources:
+            name = source.path.stem
+            kind, digest = SourceKind.HIERARCHY, self.digests[name]
+            yield SourceInfo(kind, name, digest, self._rows[name], units.get(name, 0), year=source.year)
+            if source.superiors is not None:
+                name = source.superiors.stem
+                yield SourceInfo(SourceKind.SUPERIORS, name, self.digests[name], self._rows[name])
 
     def _paths(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, PathRow]]:
         if source.superiors is not None:

@@ -7,8 +7,8 @@ read-only: a dataset is written once, as a whole, by :func:`write_store` or, int
 
 from __future__ import annotations
 
-from unitgraph.store.contract import Metadata, Store, StoreInfo
-from unitgraph.store.folder import generation_at, lists_in_folder, open_folder, write_blocks, write_store
+from unitgraph.store.contract import Metadata, SourceInfo, SourceKind, Store, StoreInfo
+from unitgraph.store.folder import ClaimedFolder, claimed, generation_at, open_folder, write_blocks, write_store
 from unitgraph.store.generation import Changes
 from unitgraph.store.memory import RdflibStore, memory_store
 from unitgraph.store.oxigraph import OxigraphStore
@@ -20,16 +20,19 @@ __all__ = [
     "GRAPH_FORMATS",
     "TABLE_FORMATS",
     "Changes",
+    "ClaimedFolder",
     "Metadata",
     "OxigraphStore",
     "QueryDataset",
     "RdflibStore",
     "Result",
+    "SourceInfo",
+    "SourceKind",
     "Store",
     "StoreInfo",
+    "claimed",
     "generation_at",
     "is_address",
-    "lists_in_folder",
     "memory_store",
     "need_http",
     "open_folder",

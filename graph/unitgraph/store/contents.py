@@ -8,10 +8,11 @@ from functools import cache
 from unitgraph.dataset.nquads import iri
 from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.lists import bundled_graph
+from unitgraph.identity.lists import OpenedList, bundled_graph, open_list
 from unitgraph.identity.siblings import near_siblings
 from unitgraph.identity.units import UnitGraph
-from unitgraph.store.contract import Metadata, Store
+from unitgraph.reading.metadata import ListSource
+from unitgraph.store.contract import Metadata, SourceInfo, SourceKind, Store
 from unitgraph.system.resources import resource
 from unitgraph.system.sorting import lines_of, loose_blocks, sorted_blocks
 
@@ -47,10 +48,32 @@ def _ontology_lines(base: str) -> Iterator[str]:
         yield f"{quad.triple} {graph} .\n"
 
 
+def list_info(opened: OpenedList) -> SourceInfo:
+    """What a dataset says of a list that it is made of."""
+    about = opened.metadata
+    return SourceInfo(
+        SourceKind.LIST,
+        about.name,
+        about.sha256,
+        len(opened.entries),
+        rulings=len(opened.rulings),
+        year=about.year,
+        title=about.title,
+        published=None if about.published is None else about.published.isoformat(),
+        counts_from=about.counts_from.isoformat(),
+        publisher=about.publisher,
+        source=about.source,
+        legal_basis=about.legal_basis,
+        licence=about.licence,
+    )
+
+
 @cache
 def bundled_store() -> Store:
     """The bundled list as a store in memory."""
     from unitgraph.store.memory import memory_store
 
     graph = bundled_graph()
-    return memory_store(dataset_lines(graph), Metadata(graph.base, tuple(each.name for each in graph.lists)))
+    sources = (list_info(open_list(ListSource(name=each.name))) for each in graph.lists)
+    metadata = Metadata(graph.base, tuple(each.name for each in graph.lists), tuple(sources))
+    return memory_store(dataset_lines(graph), metadata)

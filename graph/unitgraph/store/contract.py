@@ -5,26 +5,62 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
+from urllib.parse import unquote
 
-from unitgraph.identity.iris import DEFAULT_BASE
+from unitgraph.identity.iris import DEFAULT_BASE, Minter
 
 if TYPE_CHECKING:
     from unitgraph.store.results import Result
     from unitgraph.store.sparql import QueryDataset
     from unitgraph.store.terms import Term
 
-FORMAT_VERSION = 2
-"""2: siblings with nearly the same name are stated (ug:nearlySameNameAs)."""
+FORMAT_VERSION = 3
+"""3: a store says what its sources are, and one in a folder keeps copies of them."""
+
+
+class SourceKind(StrEnum):
+    """What a source of a dataset is."""
+
+    LIST = "list"
+    HIERARCHY = "hierarchy"
+    SUPERIORS = "superiors"  # of the units of a hierarchy table
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """One source of a dataset: a list, or a hierarchy table.
+
+    ``rows`` counts the entries of a list or the rows of a table, ``units`` the units that a table names, ``rulings``
+    those of a list. ``sha256`` is the digest of its file. The other fields are those of lists; ``year`` is that of rows
+    of a table that give none. What nobody states is None. Days are written as YYYY-MM-DD.
+    """
+
+    kind: SourceKind
+    name: str
+    sha256: str | None
+    rows: int
+    units: int | None = None
+    rulings: int = 0
+    year: int | None = None
+    title: str | None = None
+    published: str | None = None
+    counts_from: str | None = None
+    publisher: str | None = None
+    source: str | None = None
+    legal_basis: str | None = None
+    licence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The metadata stored with a dataset: the base of its IRIs and the names of its lists."""
+    """The metadata stored with a dataset: the base of its IRIs, the names of its lists, and what its sources are."""
 
     base: str = DEFAULT_BASE
     lists: tuple[str, ...] = ()
+    sources: tuple[SourceInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +80,12 @@ class StoreInfo:
     triples: int
     graphs: Mapping[str, int]
     sha256: str
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of its hierarchy tables, in order."""
+        prefix = Minter(self.metadata.base).table_graph("")
+        return tuple(sorted(unquote(graph.removeprefix(prefix)) for graph in self.graphs if graph.startswith(prefix)))
 
 
 class StoreBase(ABC):

@@ -6,6 +6,7 @@ Layout of a store's folder::
     unitgraph.lock       marks the folder as a store's; locked while one is written
     gen-<16 hex>/quads/  the Oxigraph database of a generation
     gen-<16 hex>/index/  its indexes of units and names
+    gen-<16 hex>/sources/  copies of the sources it was built from, and the project that names them
     gen-<16 hex>/subjects.gz  its subjects, from which the next build finds what it changes
 
 A build writes a new generation, flushes it to disk, and then replaces the manifest in one atomic step (``os.replace``):
@@ -22,6 +23,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -30,7 +32,7 @@ import pyoxigraph
 from unitgraph.store.bulk import load_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
-from unitgraph.store.generation import HELD, INDEX, QUADS, Before, Changes, opened, updated, with_database
+from unitgraph.store.generation import HELD, INDEX, QUADS, SOURCES, Before, Changes, opened, updated, with_database
 from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import REBUILD, read_manifest, refuse_outdated, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
@@ -63,14 +65,6 @@ def open_folder(path: Path | str) -> OxigraphStore:
     raise StoreError(str(folder), "the store is being replaced faster than it can be opened", "try again")
 
 
-def lists_in_folder(path: Path | str) -> tuple[str, ...]:
-    """The names of the lists in the store in a folder; none if there is no readable store."""
-    try:
-        return _read_manifest(Path(path))[1].metadata.lists
-    except StoreError:
-        return ()
-
-
 def generation_at(path: Path | str) -> str:
     """The name of the dataset currently in a folder; every build creates a new one. Raises StoreError as
     :func:`open_folder` does."""
@@ -92,7 +86,8 @@ def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metada
 
         return with_database(generation, load)
 
-    return _write(Path(path), fill_generation)
+    with claimed(path) as claim:
+        return claim.write(fill_generation)
 
 
 Finish = Callable[[OxigraphStore, Path, Changes | None], None]
@@ -100,19 +95,21 @@ Finish = Callable[[OxigraphStore, Path, Changes | None], None]
 
 
 def write_blocks(
-    path: Path | str,
+    claim: ClaimedFolder,
     blocks: Callable[[Path, Path], Iterable[str]],
-    metadata: Metadata | None = None,
+    metadata: Callable[[], Metadata] = Metadata,
     finish: Finish | None = None,
+    sources: Callable[[Path], object] | None = None,
 ) -> StoreInfo:
-    """Writes a sorted dataset as the store in a folder: :func:`write_store` in a single pass.
+    """Writes a sorted dataset as the store in a claimed folder: :func:`write_store` in a single pass.
 
     ``blocks`` is called with a folder for temporary files and the one for index files, and returns what
     :func:`load_blocks` takes. If the existing store is nearly the same, its database is reused and only the differences
-    are written. ``finish`` is called before anything is replaced: it may validate the store and write indexes. Errors
-    of either propagate, and everything stays as it was.
+    are written. Once all blocks are read, ``metadata`` says what they are, ``finish`` may validate the store and write
+    indexes, and ``sources`` is called with a new folder to keep the sources in. Errors of any propagate, and everything
+    stays as it was.
     """
-    place = str(path)
+    place = str(claim.folder)
 
     def fill_generation(generation: Path, before: Before | None) -> StoreInfo:
         index, spool = generation / INDEX, generation / _SPOOL
@@ -121,9 +118,12 @@ def write_blocks(
         made = recorded(blocks(spool, index), generation / SUBJECTS)
 
         def finished(quads: pyoxigraph.Store, changes: Changes | None = None) -> StoreInfo:
-            info = tally.info(metadata or Metadata())
+            info = tally.info(metadata())
             if finish is not None:
                 finish(OxigraphStore(quads, place, info.metadata, info), index, changes)
+            if sources is not None:
+                (generation / SOURCES).mkdir()
+                sources(generation / SOURCES)
             return info
 
         def load(quads: pyoxigraph.Store) -> StoreInfo:
@@ -139,17 +139,30 @@ def write_blocks(
                 tally, made = Tally(place), chain(kept_blocks(seen) if seen.exists() else (), made)
         return with_database(generation, load)
 
-    return _write(Path(path), fill_generation)
+    return claim.write(fill_generation)
 
 
-def _write(folder: Path, fill_generation: Callable[[Path, Before | None], StoreInfo]) -> StoreInfo:
-    """Creates a new generation and makes it the current one, or leaves everything as it was."""
-    with _claimed(folder):
-        keep, before = "", None
-        if (folder / _MANIFEST).exists():
-            keep, held = _read_manifest(folder)
-            # A store built by an earlier version stays until the new one is complete, but nothing of it is reused.
-            before = Before(folder / keep, held) if held.format_version == FORMAT_VERSION else None
+@dataclass(frozen=True, slots=True)
+class ClaimedFolder:
+    """A folder that is reserved for one build. ``held`` says what its store holds, None where there is no store;
+    ``generation`` is the name of that dataset."""
+
+    folder: Path
+    generation: str = ""
+    held: StoreInfo | None = None
+
+    @property
+    def sources(self) -> Path | None:
+        """The folder with the sources of what it holds; None where none were kept."""
+        kept = self.folder / self.generation / SOURCES
+        return kept if self.held is not None and kept.is_dir() else None
+
+    def write(self, fill_generation: Callable[[Path, Before | None], StoreInfo]) -> StoreInfo:
+        """Creates a new generation and makes it the current one, or leaves everything as it was."""
+        folder, keep, held = self.folder, self.generation, self.held
+        # A store built by an earlier version stays until the new one is complete, but nothing of it is reused.
+        reusable = held is not None and held.format_version == FORMAT_VERSION
+        before = Before(folder / keep, held) if reusable and held is not None else None
         _sweep(folder, keep)
         generation = f"gen-{secrets.token_hex(8)}"
         try:
@@ -159,7 +172,7 @@ def _write(folder: Path, fill_generation: Callable[[Path, Before | None], StoreI
             _sweep(folder, keep)
             raise
         _sweep(folder, generation)
-    return info
+        return info
 
 
 def _write_generation(
@@ -208,9 +221,10 @@ def _absence(folder: Path) -> str:
 
 
 @contextmanager
-def _claimed(folder: Path) -> Iterator[None]:
-    """Reserves the folder for one build: creates it, refuses folders that are not a store's, and keeps out other
+def claimed(path: Path | str) -> Iterator[ClaimedFolder]:
+    """Reserves a folder for one build: creates it, refuses folders that are not a store's, and keeps out other
     builds."""
+    folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _check_ours(folder)
@@ -220,7 +234,11 @@ def _claimed(folder: Path) -> Iterator[None]:
             except BlockingIOError as error:
                 what = "another build is writing there"
                 raise StoreError(str(folder), what, "wait for it, or choose another folder") from error
-            yield
+            yield (
+                ClaimedFolder(folder, *_read_manifest(folder))
+                if (folder / _MANIFEST).exists()
+                else ClaimedFolder(folder)
+            )
     except FileExistsError as error:
         raise StoreError(str(folder), "a file, not a folder", "name a folder") from error
     except PermissionError as error:

@@ -18,7 +18,7 @@ from unitgraph.store.locks import lock
 from unitgraph.store.oxigraph import OxigraphStore
 from unitgraph.system.sorting import kept_blocks
 
-INDEX, QUADS = "index", "quads"
+INDEX, QUADS, SOURCES = "index", "quads", "sources"
 HELD = f"{QUADS}/CURRENT"
 """A file that every Oxigraph database has: readers share a lock on it."""
 _FEW = 1000
@@ -35,8 +35,8 @@ def opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
         lock(held, shared=True)
         quads = pyoxigraph.Store.read_only(str(generation / QUADS))
         undo.pop_all()
-    index = generation / INDEX
-    return OxigraphStore(quads, place, info.metadata, info, index if index.is_dir() else None, held)
+    index, sources = (each if each.is_dir() else None for each in (generation / INDEX, generation / SOURCES))
+    return OxigraphStore(quads, place, info.metadata, info, index, held, sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
+from unitgraph.store.contract import FORMAT_VERSION, Metadata, SourceInfo, SourceKind, StoreInfo
 from unitgraph.system.errors import StoreError
 
 KIND = "unitgraph store"
@@ -36,10 +36,12 @@ def read_manifest(text: str, where: str, name: str, another: str) -> tuple[str, 
         raise StoreError(where, what, "upgrade unitgraph, or build another")
     try:
         generation = str(manifest["generation"])
-        metadata = Metadata(manifest["metadata"]["base"], tuple(manifest["metadata"]["lists"]))
+        about = manifest["metadata"]
+        sources = (SourceInfo(**each | {"kind": SourceKind(each["kind"])}) for each in about.get("sources", ()))
+        metadata = Metadata(about["base"], tuple(about["lists"]), tuple(sources))
         fields = ("format_version", "unitgraph_version", "quads", "triples", "graphs", "sha256")
         return generation, StoreInfo(place=where, metadata=metadata, **{each: manifest[each] for each in fields})
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(where, f"its {name} lacks {error}", REBUILD) from error
 
 

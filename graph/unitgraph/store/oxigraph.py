@@ -30,7 +30,8 @@ class OxigraphStore(StoreBase):
     """Implements :class:`unitgraph.store.Store` with a pyoxigraph store whose union is stored.
 
     ``index`` is the folder of the indexes that belong to it, if there is one, and ``held`` an open file that keeps
-    them and the database from being removed while the store is open.
+    them and the database from being removed while the store is open. ``sources`` is the folder with copies of what it
+    was built from, if there is one.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class OxigraphStore(StoreBase):
         info: StoreInfo | None = None,
         index: Path | None = None,
         held: IO[bytes] | None = None,
+        sources: Path | None = None,
     ) -> None:
         self._open: pyoxigraph.Store | None = quads
         self._place = place
@@ -48,6 +50,7 @@ class OxigraphStore(StoreBase):
         self._info = info
         self.index = index
         self._held = held
+        self.sources = sources
         self._graphs: frozenset[str] | None = None
 
     @property

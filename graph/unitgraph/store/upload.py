@@ -45,8 +45,8 @@ def upload(address: str, info: StoreInfo, blocks: Callable[[], Iterable[str]], p
         service.close()
 
 
-def check_service(address: str) -> tuple[str, ...]:
-    """The names of the lists that the service at ``address`` holds; none where it holds nothing that can be read.
+def check_service(address: str) -> StoreInfo | None:
+    """What the service at ``address`` holds; None where it holds nothing that can be read.
 
     Raises StoreError unless a SPARQL service answers there: before the work of a build, not after.
     """
@@ -56,9 +56,9 @@ def check_service(address: str) -> tuple[str, ...]:
     finally:
         service.close()
     try:
-        return read_manifest(manifest, address, "manifest", "name another")[1].metadata.lists if manifest else ()
+        return read_manifest(manifest, address, "manifest", "name another")[1] if manifest else None
     except StoreError:
-        return ()
+        return None
 
 
 class _Upload:

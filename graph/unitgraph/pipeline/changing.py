@@ -1,0 +1,149 @@
+"""What a build makes of the sources that a store holds: it adds to them, replaces some or all, or takes one out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from unitgraph.pipeline.project import PROJECT, Project, read_project
+from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.system.errors import StoreError
+
+if TYPE_CHECKING:
+    from unitgraph.store import StoreInfo
+
+
+class BuildMode(StrEnum):
+    """What happens to the sources that a store holds, and that are not built."""
+
+    KEEP = "keep"
+    """They stay if a source of the same name is built; otherwise the build is refused."""
+    ADD = "add"
+    """They stay."""
+    REPLACE = "replace"
+    """They go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store at ``place`` holds; ``info`` is None where there is none. ``sources`` is the folder with copies of
+    its sources: None in a SPARQL service, and where an earlier version built it."""
+
+    place: str
+    info: StoreInfo | None = None
+    sources: Path | None = None
+    service: bool = False
+
+
+Plan = Callable[[Held], Project]
+"""What to build, from what a store holds. Raises StoreError when it is refused."""
+
+
+def building(given: Project, change: BuildMode = BuildMode.KEEP, whole: bool = False) -> Plan:
+    """The plan to build ``given`` in a store: beside what it holds, or instead of it. ``whole`` says that it is meant
+    to be all that the store holds."""
+
+    def plan(held: Held) -> Project:
+        if change is BuildMode.REPLACE or held.info is None:
+            return given
+        _refuse_another_base(given, held)
+        others = _others(held, given)
+        known = set(given.list_names or given.table_names) <= _names(held)
+        if change is BuildMode.KEEP and others and (whole or not known):
+            raise StoreError(held.place, _would_remove(given, others), _how_to_keep(held))
+        if not others:
+            return replace(given, base=held.info.metadata.base)
+        return _joined(_copies(held), given)
+
+    return plan
+
+
+def removing(name: str) -> Plan:
+    """The plan to take the source called ``name`` out of a store."""
+
+    def plan(held: Held) -> Project:
+        if held.info is None:
+            raise StoreError(held.place, "there is no store", "give the folder of a store")
+        if name not in _names(held):
+            names = ", ".join(sorted(_names(held)))
+            raise StoreError(held.place, f"holds no source called {name!r}", f"it holds: {names}")
+        project = _copies(held)
+        if name in project.list_names and name in project.table_names:
+            what = f"a list and a hierarchy table are called {name!r}"
+            raise StoreError(held.place, what, "build the others with --replace, or give one another name")
+        _refuse_superiors(project, name, held.place)
+        left = Project(
+            tuple(each for each in project.lists if each.metadata.name != name),
+            tuple(each for each in project.hierarchies if each.path.stem != name),
+            project.base,
+            project.identities,
+        )
+        if not left.lists and not left.hierarchies:
+            what = f"{name!r} is all that it holds"
+            raise StoreError(held.place, what, "remove the folder, or build something else there with --replace")
+        return left
+
+    return plan
+
+
+def _names(held: Held) -> set[str]:
+    return {*held.info.metadata.lists, *held.info.tables} if held.info else set()
+
+
+def _others(held: Held, given: Project) -> list[str]:
+    """What a store holds and is not built, in words."""
+    assert held.info is not None
+    lists = sorted(set(held.info.metadata.lists) - set(given.list_names))
+    tables = sorted(set(held.info.tables) - set(given.table_names))
+    return [*(f"the list {each!r}" for each in lists), *(f"the hierarchy table {each!r}" for each in tables)]
+
+
+def _would_remove(given: Project, others: Collection[str]) -> str:
+    names = ", ".join(map(repr, (*given.list_names, *given.table_names)))
+    return f"holds {' and '.join(others)}, which a build of {names} would remove"
+
+
+def _how_to_keep(held: Held) -> str:
+    if held.sources is None:
+        return f"build all sources from a project file ({PROJECT}), or give --replace to replace everything it holds"
+    return "give --add to add to it, or --replace to replace everything it holds"
+
+
+def _copies(held: Held) -> Project:
+    """The sources that a store holds. Raises StoreError where it keeps no copies of them."""
+    if held.sources is not None:
+        return read_project(held.sources / PROJECT)
+    what = "a SPARQL service keeps" if held.service else "a store built by an earlier version or another program keeps"
+    remedy = f"write a project file ({PROJECT}) that names all sources, and build it there with --replace"
+    raise StoreError(held.place, f"{what} no copies of its sources, from which to build them again", remedy)
+
+
+def _refuse_another_base(given: Project, held: Held) -> None:
+    """Raise StoreError for another base than that of the store: no IRI would stay what it was."""
+    assert held.info is not None
+    base = held.info.metadata.base
+    if given.base not in (None, base):
+        what = f"its IRIs have the base {base}, not {given.base}"
+        raise StoreError(held.place, what, "leave --base out, or give --replace to replace everything it holds")
+
+
+def _joined(held: Project, given: Project) -> Project:
+    """The sources of both; of two with one name the given one."""
+    lists = {each.metadata.name: each for each in (*held.lists, *given.lists)}
+    tables: dict[str, HierarchySource] = {each.path.stem: each for each in (*held.hierarchies, *given.hierarchies)}
+    return Project(
+        tuple(lists[name] for name in sorted(lists)),
+        tuple(tables[name] for name in sorted(tables)),
+        held.base,
+        given.identities or held.identities,
+    )
+
+
+def _refuse_superiors(project: Project, name: str, place: str) -> None:
+    for each in project.hierarchies:
+        if each.superiors is not None and each.superiors.stem == name:
+            what = f"{name!r} holds the superiors of the hierarchy table {each.path.stem!r}"
+            raise StoreError(place, what, f"remove {each.path.stem!r}, with which it goes")

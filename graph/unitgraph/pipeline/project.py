@@ -1,0 +1,294 @@
+"""What a dataset is made of: lists and hierarchy tables, as a project file names them.
+
+A project file is YAML; its paths are relative to its folder::
+
+    base: https://w3id.org/unitgraph/       # of the IRIs; this is the default
+    lists:
+      - name: "2018"                        # without a file: the bundled list of that name
+      - file: velabad.txt
+        name: velabad-2019
+        year: 2019
+        published: 2020-04-30
+        publisher: Ministry of Velabad
+        source: https://velabad.example/list
+        legal_basis: act 7                  # never assumed: a list without one says so
+        licence: https://velabad.example/licence
+        title: Units of Velabad that were denied assistance
+        scope: Units that asked for assistance in 2019.
+        order: country                      # its groups are in the order of the names of countries
+        bullets: false                      # every line that is not a heading is an entry
+        entries: 12                         # the number that it must have
+        country: GE                         # of entries that nothing else gives one
+        rulings: rulings.yaml
+        column: path                        # of a table, as country_column, separator, sheet and header
+    hierarchies:
+      - file: units.csv
+        superiors: superiors.csv
+        year: 2020
+        country: GE
+    identities: identities.jsonl
+
+All keys may be left out but the ``file`` of a table, and that of a list that does not ship with unitgraph.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from unitgraph.identity.iris import DEFAULT_BASE, check_base
+from unitgraph.identity.lists import OpenedList, open_list
+from unitgraph.lexicon.tables import country_of
+from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.reading.metadata import STATED, ListSource, bundled_names
+from unitgraph.reading.rulings import read_rulings
+from unitgraph.sources import Columns
+from unitgraph.sources.opening import digest_of
+from unitgraph.system.errors import SourceError, StoreError
+from unitgraph.system.yaml_files import KeyPath, YamlDocument, read_yaml
+
+if TYPE_CHECKING:
+    from unitgraph.store import Store
+
+PROJECT = "unitgraph.yaml"
+"""The name of a project file where unitgraph writes one."""
+SUFFIXES = (".yaml", ".yml")
+_COLUMNS: Mapping[str, type] = {
+    "column": str,
+    "country_column": str,
+    "separator": str,
+    "sheet": str,
+    "header": bool,
+}
+_LIST: Mapping[str, type] = {"file": str, **STATED, "country": str, "rulings": str, **_COLUMNS}
+_HIERARCHY: Mapping[str, type] = {"file": str, "superiors": str, "year": int, "country": str}
+_KEYS: Mapping[str, type] = {"base": str, "lists": list, "hierarchies": list, "identities": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The sources of a dataset, by their names: lists whose entries are found, and hierarchy tables. ``base`` is that
+    of its IRIs, None for one that nobody states; ``identities`` is a file of identities."""
+
+    lists: tuple[OpenedList, ...] = ()
+    hierarchies: tuple[HierarchySource, ...] = ()
+    base: str | None = None
+    identities: Path | None = None
+
+    @property
+    def list_names(self) -> tuple[str, ...]:
+        """The names of the lists."""
+        return tuple(each.metadata.name for each in self.lists)
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """The names of the hierarchy tables, with those of superiors."""
+        return tuple(path.stem for each in self.hierarchies for path in tables_of(each))
+
+
+def tables_of(source: HierarchySource) -> list[Path]:
+    """The files of a hierarchy: its table, and that of its superiors."""
+    return [path for path in (source.path, source.superiors) if path is not None]
+
+
+def open_project(
+    lists: Iterable[ListSource],
+    hierarchies: Iterable[HierarchySource] = (),
+    base: str | None = None,
+    identities: Path | None = None,
+) -> Project:
+    """A project of lists, whose entries are found now, and of hierarchy tables; their order does not matter. Raises
+    SourceError for two lists of one name; and as :func:`~unitgraph.identity.lists.open_list` does."""
+    if base is not None:
+        check_base(base)
+    opened = sorted((open_list(each) for each in lists), key=lambda each: each.metadata.name)
+    for name, count in Counter(each.metadata.name for each in opened).items():
+        if count > 1:
+            raise SourceError(f"list {name}", f"{count} lists have this name", "give each a name of its own")
+    by_name = sorted(hierarchies, key=lambda each: (each.path.stem, str(each.path)))
+    return Project(tuple(opened), tuple(by_name), base, identities)
+
+
+def read_project(path: Path) -> Project:
+    """The project that a project file describes. Raises SourceError with line, key and remedy for what is wrong in the
+    file, and for a file of it that is missing."""
+    document = read_yaml(path, SourceError)
+    found = document.values((), _KEYS)
+    reader = _ProjectReader(document, path.parent)
+    lists = [reader.list_at(("lists", number)) for number in range(len(found.get("lists", ())))]
+    hierarchies = [reader.hierarchy_at(("hierarchies", n)) for n in range(len(found.get("hierarchies", ())))]
+    if not lists and not hierarchies:
+        raise SourceError(document.where(), "names no list and no hierarchy", "name at least one source")
+    identities = reader.file(("identities",)) if "identities" in found else None
+    return open_project(lists, hierarchies, found.get("base"), identities)
+
+
+class _ProjectReader:
+    """Reads the parts of a project file in a folder."""
+
+    def __init__(self, document: YamlDocument, folder: Path) -> None:
+        self._document = document
+        self._folder = folder
+
+    def list_at(self, place: KeyPath) -> ListSource:
+        """The list described at a place."""
+        found = self._document.values(place, _LIST)
+        path = self.file((*place, "file")) if "file" in found else None
+        if path is None and found.get("name") not in bundled_names():
+            remedy = f"add it; only a bundled list ({', '.join(bundled_names())}) needs none"
+            raise SourceError(self._document.where(place), "the key 'file' is missing", remedy)
+        columns = {key: found[key] for key in _COLUMNS if key in found}
+        return ListSource(
+            path,
+            rulings=self.file((*place, "rulings")) if "rulings" in found else None,
+            country=self._country(place),
+            columns=Columns(**columns) if columns else None,
+            **{key: found[key] for key in STATED if key in found},
+        )
+
+    def hierarchy_at(self, place: KeyPath) -> HierarchySource:
+        """The hierarchy table described at a place."""
+        found = self._document.values(place, _HIERARCHY, ("file",))
+        superiors = self.file((*place, "superiors")) if "superiors" in found else None
+        return HierarchySource(self.file((*place, "file")), superiors, found.get("year"), self._country(place))
+
+    def file(self, place: KeyPath) -> Path:
+        """The file that is named at a place."""
+        name = str(self._document.at(place))
+        path = self._folder / name
+        if not path.is_file():
+            where = f"{self._document.where(place)}: {place[-1]}"
+            what = "is a folder" if path.is_dir() else "there is no such file"
+            raise SourceError(where, f"{name!r}: {what}", "correct the path, which is relative to the project file")
+        return path
+
+    def _country(self, place: KeyPath) -> str:
+        text = self._document.at(place).get("country", "")
+        country = country_of(text)
+        if text and country is None:
+            where = self._document.where((*place, "country"))
+            raise SourceError(where, f"unknown country {text!r}", "write an English name or an ISO 3166-1 code")
+        return country.alpha2 if country else ""
+
+
+def keep_project(project: Project, folder: Path, tables: Mapping[str, str] | None = None) -> None:
+    """Copy the sources of a project into ``folder``, with a project file that names them. What is already in the store
+    is linked, since nothing there is ever written to.
+
+    Raises SourceError for a file that no longer is what was read: lists and rulings as they were opened, ``tables`` by
+    their digests.
+    """
+    keeper = _Keeper(folder)
+    lists = [keeper.list_fields(each) for each in project.lists]
+    hierarchies = [keeper.hierarchy_fields(each, tables) for each in project.hierarchies]
+    content: dict[str, Any] = {"base": project.base or DEFAULT_BASE}
+    content |= {"lists": lists} if lists else {}
+    content |= {"hierarchies": hierarchies} if hierarchies else {}
+    if project.identities is not None:
+        content["identities"] = keeper.kept(project.identities, "")
+    import yaml
+
+    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
+    (folder / PROJECT).write_text(text, encoding="utf-8", newline="\n")
+
+
+def copy_project(store: Store, folder: Path) -> None:
+    """Write the project of an open store, with copies of its sources, into a folder that is new or empty. Raises
+    StoreError where the store keeps no copies."""
+    from unitgraph.store import OxigraphStore
+
+    place = store.info().place
+    bundled = place == "memory" and store.info().metadata.lists
+    sources = store.sources if isinstance(store, OxigraphStore) else None
+    if sources is None and not bundled:
+        remedy = "build it in a folder, or write the project file by hand"
+        raise StoreError(place, "keeps no copies of its sources", remedy)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise SourceError(str(folder), "the folder is not empty", "choose a new one")
+        if sources is not None:
+            shutil.copytree(sources, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        else:
+            keep_project(open_project([ListSource(name=name) for name in store.info().metadata.lists]), folder)
+    except OSError as error:
+        what = f"the project cannot be written ({error.strerror or error})"
+        raise SourceError(str(folder), what, "choose another folder") from None
+
+
+class _Keeper:
+    """Copies the files of a project into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def list_fields(self, opened: OpenedList) -> dict[str, Any]:
+        """A list as a project file describes it, its files copied."""
+        source, about = opened.source, opened.metadata
+        described: dict[str, Any] = {}
+        if source.path is not None:
+            described["file"] = self.kept(source.path, "lists")
+            if digest_of(self._folder / described["file"]) != about.sha256:
+                raise _changed(source.path)
+        # Its name and its year may come from its file's name and its text.
+        told = source.stated | {"name": about.name, "year": about.year}
+        told |= {"order": str(source.order)} if source.order else {}
+        described |= {key: told[key] for key in STATED if key in told}
+        described |= {"country": source.country} if source.country else {}
+        if source.rulings is not None:
+            described["rulings"] = self.kept(source.rulings, "rulings")
+            if read_rulings(self._folder / described["rulings"]) != opened.rulings:
+                raise _changed(source.rulings)
+        return described | dict(_column_fields(source.columns))
+
+    def hierarchy_fields(self, source: HierarchySource, digests: Mapping[str, str] | None) -> dict[str, Any]:
+        """A hierarchy as a project file describes it, its files copied."""
+        described: dict[str, Any] = {}
+        for key, path in (("file", source.path), ("superiors", source.superiors)):
+            if path is not None:
+                described[key] = self.kept(path, "hierarchies")
+                if digests is not None and digest_of(self._folder / described[key]) != digests[path.stem]:
+                    raise _changed(path)
+        described |= {} if source.year is None else {"year": source.year}
+        return described | ({"country": source.country} if source.country else {})
+
+    def kept(self, path: Path, room: str) -> str:
+        """Copy a file under its own name, or a similar one that is free. Returns its path below the folder."""
+        name = path.name.encode("utf-8", "replace").decode()
+        here = self._folder / room
+        here.mkdir(exist_ok=True)
+        number, copy = 1, here / name
+        while copy.exists():
+            number += 1
+            copy = here / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        try:
+            with suppress(OSError):  # not every file system has hard links
+                if _is_kept(path, self._folder):
+                    os.link(path, copy)
+            if not copy.exists():
+                shutil.copyfile(path, copy)
+        except OSError as error:
+            what = f"cannot be copied into the store ({error.strerror or error})"
+            raise SourceError(str(path), what, "check its permissions, and the space on the disk") from None
+        return copy.relative_to(self._folder).as_posix()
+
+
+def _is_kept(path: Path, folder: Path) -> bool:
+    """Whether a file is among the sources of another generation of the store whose new one has this folder."""
+    return folder.parent.parent in path.parents
+
+
+def _column_fields(columns: Columns | None) -> Iterator[tuple[str, Any]]:
+    for field in fields(Columns):
+        if columns is not None and (value := getattr(columns, field.name)) != field.default:
+            yield field.name, value
+
+
+def _changed(path: Path) -> SourceError:
+    return SourceError(str(path), "the file changed while it was read", "build again")
