@@ -38,6 +38,7 @@ BASES = {
     "place-position",
     "post-position",
     "single-segment",
+    "table-layout",
     "acronym",
     "contained",
     "list-words",

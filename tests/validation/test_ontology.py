@@ -158,6 +158,7 @@ def test_bases(vocabulary: Graph) -> None:
     """Those that a reader's features name, and those of readings that need no features."""
     named = {basis_of("always", reading) for reading in HYPOTHESES} | {basis for basis, _ in SIGNED.values()}
     named |= {basis_of(feature, PathKind.SINGLE) for feature in ("one-segment", "places")}
+    named.add("table-layout")
     named |= {basis_of("and", PathKind.LIST), "ruling-basis"}
     assert scheme(vocabulary, "Bases") == concepts(named)
 

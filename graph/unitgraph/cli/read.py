@@ -14,7 +14,7 @@ from unitgraph.cli.options import country_option, output_option
 from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.reading.paths import Context, UnitPath
+    from unitgraph.reading.paths import Context, PathLayout, UnitPath
     from unitgraph.reading.paths.context import Known
     from unitgraph.sources import Line
 
@@ -31,6 +31,9 @@ FORMATS = ("text", "csv", "jsonl")
 @click.option(
     "--places", is_flag=True, help="Look up places in gazetteers (extra places): more confident; takes 2 s to load."
 )
+@click.option("--direction", type=click.Choice(["up", "down"]), help="How every path is written: up is smallest first.")
+@click.option("--path-separator", metavar="TEXT", help="The only separator between the segments of a path.")
+@click.option("--all-units", is_flag=True, help="Every segment is a unit: none is a place or a post.")
 @click.option("--store", metavar="DIR", help="A store whose units and superiors count as known.")
 @country_option("Country of paths without one")
 @output_option
@@ -42,6 +45,9 @@ def command(
     country_column: str | None,
     separator: str | None,
     places: bool,
+    direction: str | None,
+    path_separator: str | None,
+    all_units: bool,
     store: str | None,
     country: str | None,
     output: Path | None,
@@ -52,10 +58,11 @@ def command(
     """
     from unitgraph.cli.progress import counted
     from unitgraph.cli.readings import write_readings
-    from unitgraph.reading.paths import read_path
+    from unitgraph.reading.paths import given_layout, read_path
     from unitgraph.sources import Columns, Line, iter_rows
 
-    path, context = Path(source), _context(places, store)
+    path = Path(source)
+    context = _context(places, store, given_layout(direction, path_separator, all_units))
     if _names_file(source, path):
         lines = counted(iter_rows(path, columns=Columns(column, country_column, separator)), f"Reading {path.name}")
         write_readings(_read(lines, country, context), form, explain, output)
@@ -63,13 +70,13 @@ def command(
         write_readings([(Line(1, source), read_path(source, country=country, context=context))], form, explain, output)
 
 
-def _context(places: bool, store: str | None) -> Context:
+def _context(places: bool, store: str | None, layout: PathLayout) -> Context:
     from unitgraph.lexicon.gazetteer import has_gazetteer, load_gazetteer
     from unitgraph.reading.paths import Context
 
     if places and not has_gazetteer():
         raise UnitGraphError("--places", "the gazetteers are not installed", 'run: pip install "unitgraph[places]"')
-    return Context(known=_known(store), gazetteer=load_gazetteer() if places else None)
+    return Context(known=_known(store), gazetteer=load_gazetteer() if places else None, layout=layout)
 
 
 def _known(store: str | None) -> Known | None:

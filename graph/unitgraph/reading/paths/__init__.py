@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from unitgraph.reading.paths.context import Context, Habit, count_ends
 from unitgraph.reading.paths.draft import PathDraft, draft
+from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout, given_layout, layout_of
 from unitgraph.reading.paths.reader import read_draft, read_one, sure_direction
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights
@@ -17,10 +18,12 @@ __all__ = [
     "Direction",
     "Evidence",
     "PathKind",
+    "PathLayout",
     "Role",
     "Segment",
     "UnitPath",
     "document_context",
+    "given_layout",
     "read_path",
     "read_paths",
     "stream_paths",
@@ -44,16 +47,19 @@ def read_path(text: str, *, country: str | None = None, context: Context | None 
 
 def read_paths(texts: Iterable[Text], *, context: Context | None = None) -> list[UnitPath]:
     """Read the texts of one document together, in two passes: confident readings of the first give its habits."""
-    drafts = _drafts(texts, context or Context())
-    known = learn(drafts, context or Context())
+    every = list(texts)
+    start = _laid_out(every, context or Context())
+    drafts = _drafts(every, start)
+    known = learn(drafts, start)
     return [read_draft(read, known) for read in drafts]
 
 
 def stream_paths(texts: Iterable[Text], *, context: Context | None = None) -> Iterator[UnitPath]:
     """Read a document of any length, text by text; its first 20,000 texts give its habits."""
-    start = context or Context()
     flow = iter(texts)
-    beginning = _drafts(islice(flow, SAMPLE), start)
+    first = list(islice(flow, SAMPLE))
+    start = _laid_out(first, context or Context())
+    beginning = _drafts(first, start)
     known = learn(beginning, start)
     yield from (read_draft(read, known) for read in beginning)
     yield from (read_draft(_draft(text, start), known) for text in flow)
@@ -61,7 +67,16 @@ def stream_paths(texts: Iterable[Text], *, context: Context | None = None) -> It
 
 def document_context(texts: Iterable[Text], *, context: Context | None = None) -> Context:
     """``context`` with what the texts of a document show about reading others like them."""
-    return learn(_drafts(texts, context or Context()), context or Context())
+    every = list(texts)
+    start = _laid_out(every, context or Context())
+    return learn(_drafts(every, start), start)
+
+
+def _laid_out(texts: Sequence[Text], context: Context) -> Context:
+    """``context`` with the layout that the texts show together, unless it has one."""
+    if context.layout != ANY_LAYOUT:
+        return context
+    return replace(context, layout=layout_of(text if isinstance(text, str) else text[0] for text in texts))
 
 
 def _drafts(texts: Iterable[Text], context: Context) -> list[PathDraft]:
@@ -70,7 +85,7 @@ def _drafts(texts: Iterable[Text], context: Context) -> list[PathDraft]:
 
 def _draft(text: Text, context: Context) -> PathDraft:
     written, country = (text, None) if isinstance(text, str) else text
-    return draft(written, country, context.gazetteer)
+    return draft(written, country, context.gazetteer, context.layout)
 
 
 def learn(drafts: list[PathDraft], context: Context, weights: Weights | None = None) -> Context:

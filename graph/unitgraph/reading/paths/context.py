@@ -12,6 +12,7 @@ from typing import Protocol
 from unitgraph.lexicon.gazetteer import Gazetteer
 from unitgraph.reading.calibration import logit
 from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
+from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.values import Direction, Role
 
 UP_IN_GENERAL = 0.75  # the share of smallest-first among the paths of the development file, rounded
@@ -63,6 +64,7 @@ class Context:
     ``known`` are the units of hierarchies around the document, if any. ``ends`` counts, by country and folded name,
     where segments occur in the document. ``document`` and ``countries`` are the habits seen in confident readings;
     ``sure`` is the direction that the text itself contributed to them. ``gazetteer`` is used if given.
+    ``layout`` is how the paths are written, as far as it is known.
     """
 
     known: Known | None = None
@@ -71,6 +73,7 @@ class Context:
     countries: Mapping[str | None, Habit] = field(default_factory=dict)
     sure: Mapping[tuple[str | None, str], Direction] = field(default_factory=dict)
     gazetteer: Gazetteer | None = None
+    layout: PathLayout = ANY_LAYOUT
 
     def features(self, read: PathDraft, bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str, float]:
         """The signed features of direction that come from the context."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
+from unitgraph.reading.paths.layout import PathLayout
 from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
-from unitgraph.reading.paths.segments import Piece, split_text
+from unitgraph.reading.paths.segments import Piece, clean, split_text
 
 MOST_SEGMENTS = 40  # a longer text is not a unit path; the rest is kept as segments but not weighed
 
@@ -33,10 +34,14 @@ class PathDraft:
     parts: tuple[SegmentDraft, ...]
 
 
-def draft(text: str, country: str | None, gazetteer: Gazetteer | None) -> PathDraft:
-    """Split ``text`` and look up its segments."""
+def draft(text: str, country: str | None, gazetteer: Gazetteer | None, layout: PathLayout | None = None) -> PathDraft:
+    """Split ``text``, at the separator of its layout if that has one, and look up its segments."""
     code = _code(country)
     pieces = split_text(text)
+    if layout is not None and layout.separator:
+        mark = layout.separator.strip()
+        cut = [text for part in layout.cut(text) if (text := clean(part))]
+        pieces = tuple(Piece(part, mark if at else "") for at, part in enumerate(cut))
     return PathDraft(text, code, tuple(_part(piece, code, gazetteer) for piece in pieces))
 
 

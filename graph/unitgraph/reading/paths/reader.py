@@ -17,6 +17,7 @@ from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, direction_features
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
+from unitgraph.reading.paths.layout import PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
@@ -54,7 +55,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     short = PathDraft(read.text, read.country, parts)
     noise = [is_noise(part, parts[:at]) for at, part in enumerate(parts)]
     weighed = zip(parts, weigh_roles(short, weights), strict=True)
-    known = [context.is_unit(part, read.country) for part in parts]
+    known = [context.layout.all_units or context.is_unit(part, read.country) for part in parts]
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
     one = _assign(roles, noise, least=1, most=1)
     more = _assign(roles, noise, least=2, most=len(parts))
@@ -64,10 +65,20 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     grown = {reading: math.exp(score - highest) for reading, score in scores.items()}
     total = sum(grown.values())
     chances = {reading: grown.get(reading, 0.0) / total for reading in HYPOTHESES}
+    if context.layout.direction is not None:
+        chances = _told(chances, context.layout)
     doubtful = _doubtful(parts, more, known)
     if doubtful:
         chances = _shared_out(chances)
     return Weighed(read, roles, one, more, features, chances, doubtful)
+
+
+def _told(chances: Mapping[Hypothesis, float], layout: PathLayout) -> dict[Hypothesis, float]:
+    """The chances where the direction of every path is known: those of a path the other way round go to it, and those
+    of bodies side by side too where the rows of a table show it together."""
+    told = [*Direction, PathKind.LIST] if layout.shown else [*Direction]
+    path = sum(chances[each] for each in told)
+    return {each: path if each is layout.direction else 0.0 if each in told else chances[each] for each in chances}
 
 
 def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequence[bool]) -> str | None:
@@ -134,6 +145,8 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     """The reading of a split text."""
     if not read.parts:
         return _empty(read)
+    if context.layout.all_units and (context.layout.direction or len(read.parts) == 1):
+        return _as_laid_out(read, context.layout)
     used = weights or shipped_weights()
     weighed = weigh(read, context, used)
     best, rival = weighed.ranking[:2]
@@ -151,6 +164,15 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     )
 
 
+def _as_laid_out(read: PathDraft, layout: PathLayout) -> UnitPath:
+    """The reading of a text of which every segment is a unit."""
+    says = (Evidence("table-layout", layout.statement, 0.0),)
+    segments = tuple(_segment(part, Role.UNIT) for part in read.parts)
+    one = len(segments) == 1
+    kind, direction = (PathKind.SINGLE, None) if one else (PathKind.PATH, layout.direction)
+    return UnitPath(read.text, kind, direction, segments, layout.confidence, says)
+
+
 def sure_direction(read: PathDraft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:
     """The direction of a split text if it reads as a path with at least the given confidence; else None."""
     if len(read.parts) < 2:
@@ -164,7 +186,7 @@ def sure_direction(read: PathDraft, context: Context, least: float, weights: Wei
 
 def read_one(text: str, country: str | None, context: Context) -> UnitPath:
     """The reading of one text."""
-    return read_draft(draft(text, country, context.gazetteer), context)
+    return read_draft(draft(text, country, context.gazetteer, context.layout), context)
 
 
 def calibrated(chance: float, weights: Weights, context: Context) -> float:

@@ -1,0 +1,133 @@
+"""How the paths of a whole table are written, as whoever knows it says, or as its rows together show.
+
+A table of a whole hierarchy shows it by itself, whatever its words: where each path without its last segment is another
+row of the table (largest first), or without its first (smallest first), or where all paths have the same number of
+segments, with few roots at one end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from unitgraph.lexicon.names import fold
+from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.values import Direction
+
+SEPARATORS = (" / ", " > ", " | ", " \\ ", " - ", " \u2013 ", " \u2014 ")
+"""Separators that a table may use alone, the ones that stand in names least often first. A comma also stands before
+places and within names: it is never taken so."""
+FEWEST = 10
+"""The number of paths from which rows show how they are written."""
+FEWEST_ROWS = 20
+"""The number of paths from which an equal number of segments shows something."""
+MOST = 0.9
+"""The part of the paths that must be written one way."""
+CLOSED = 0.5
+"""The part of the paths whose superior must be a row too."""
+SHARED = 0.8
+"""The part of the paths that must share their upper end."""
+SMALL = 50.0
+"""The rank below which a segment that many paths share may be a part that every superior has."""
+SURE = 0.98
+"""The confidence in what a table shows by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathLayout:
+    """How paths are written: their ``direction``, the only ``separator`` between their segments (empty: any), and
+    whether ``all_units`` are units (no segment is a place or a post). ``confidence`` in 0..1 is that of the direction;
+    1 where someone says so. ``shown`` says that the rows show it, ``statement`` in words how."""
+
+    direction: Direction | None = None
+    separator: str = ""
+    all_units: bool = False
+    confidence: float = 1.0
+    shown: bool = False
+    statement: str = "as whoever gave the paths says"
+
+    def cut(self, text: str) -> list[str]:
+        """The segments of a text at the separator."""
+        parts = re.split(rf"\s*{re.escape(self.separator.strip())}\s*", text)
+        return [part for part in map(str.strip, parts) if any(map(str.isalnum, part))]
+
+
+ANY_LAYOUT = PathLayout()
+"""Paths of which nothing is known together."""
+
+
+def given_layout(direction: str | None, separator: str | None, all_units: bool) -> PathLayout:
+    """The layout that someone gives: a direction (``up``, ``down``), a separator, whether all segments are units."""
+    return PathLayout(Direction(direction) if direction else None, separator or "", all_units)
+
+
+def layout_of(texts: Iterable[str]) -> PathLayout:
+    """What the paths of a table show together; a layout that says nothing where they do not."""
+    distinct = list(dict.fromkeys(" ".join(text.split()) for text in texts))
+    separator = _separator(distinct)
+    if not separator:
+        return ANY_LAYOUT
+    layout = PathLayout(separator=separator)
+    paths = [tuple(map(fold, layout.cut(text))) for text in distinct]
+    for shows, statement in ((_closed, _CLOSED_SAYS), (_uniform, _UNIFORM_SAYS)):
+        found = [each for each in Direction if shows(paths, each)]
+        if len(found) == 1:
+            return PathLayout(found[0], separator, True, SURE, True, statement)
+    found = [each for each in Direction if _begins_alike(paths, each)]
+    return PathLayout(found[0], separator, False, SURE, True, _ALIKE_SAYS) if len(found) == 1 else layout
+
+
+_CLOSED_SAYS = "the table has a row for most superiors, written the same way"
+_ALIKE_SAYS = "most rows share one end, and none the other"
+_UNIFORM_SAYS = "all rows have as many segments, few at one end and many at the other"
+
+
+def _separator(texts: Sequence[str]) -> str:
+    """The separator that nearly all texts of several segments use; empty if there is none, or there are few texts."""
+    commas = sum("," in text for text in texts)
+    for separator in SEPARATORS:
+        there = sum(separator in text for text in texts)
+        several = sum(any(each in text for each in SEPARATORS) for text in texts)
+        if there >= max(FEWEST // 2, len(texts) / 2, MOST * several, commas):
+            return separator
+    return ""
+
+
+Path = tuple[str, ...]
+
+
+def _closed(paths: Sequence[Path], direction: Direction) -> bool:
+    """Whether most paths of three segments and more have their superior as a row too."""
+    long = [path for path in paths if len(path) > 2]
+    rows = set(paths)
+    superiors = (path[:-1] if direction is Direction.DOWN else path[1:] for path in long)
+    return len(long) >= FEWEST and sum(each in rows for each in superiors) >= CLOSED * len(long)
+
+
+def _begins_alike(paths: Sequence[Path], direction: Direction) -> bool:
+    """Whether most paths have the same segment at the upper end, which is no small unit (any superior may have a
+    patrol section), and hardly any the same at the lower end."""
+    several = [path if direction is Direction.DOWN else path[::-1] for path in paths if len(path) > 1]
+    if len(several) < FEWEST // 2:
+        return False
+    tops, ends = Counter(path[0] for path in several), Counter(path[-1] for path in several)
+    top, count = tops.most_common(1)[0]
+    repeated = sum(number for number in ends.values() if number > 1)
+    rank = facts_of(top).rank
+    return (
+        count >= SHARED * len(several) and repeated <= (1 - SHARED) * len(several) and (rank is None or rank >= SMALL)
+    )
+
+
+def _uniform(paths: Sequence[Path], direction: Direction) -> bool:
+    """Whether the paths are of one length, with few roots, most names at the lower end, and most rows of their own
+    there."""
+    lengths = Counter(map(len, paths))
+    length, count = max(lengths.items(), key=lambda each: each[1], default=(0, 0))
+    if length < 3 or count < max(FEWEST_ROWS, MOST * len(paths)):
+        return False
+    full = [path if direction is Direction.DOWN else path[::-1] for path in paths if len(path) == length]
+    names = [len({path[at] for path in full}) for at in range(length)]
+    return names[-1] == max(names) >= len(full) / 2 and names[0] * FEWEST_ROWS <= len(full)

@@ -1,0 +1,95 @@
+"""How the paths of a whole table are written: what its rows show together, and what someone says."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.reading.paths import Context, Direction, PathKind, PathLayout, given_layout, read_path, read_paths
+from unitgraph.reading.paths.layout import layout_of
+
+FORCE = "Kordora Protection Service"
+PARTS = ("North", "South", "East", "West", "Centre")
+DOWN = [
+    *(f"{FORCE} / General Directorate of Security / Directorate of Deployment - {part}" for part in PARTS),
+    f"{FORCE} / General Directorate of Administration",
+    FORCE,
+]
+
+
+def turned(text: str) -> str:
+    return " / ".join(reversed(text.split(" / ")))
+
+
+@pytest.mark.parametrize(("texts", "direction"), [(DOWN, "down"), ([turned(each) for each in DOWN], "up")])
+def test_rows_that_share_one_end_show_the_top(texts: list[str], direction: str) -> None:
+    readings = read_paths([(text, "MX") for text in texts])
+    assert [str(each.direction) for each in readings[:-1]] == [direction] * 6
+    assert readings[-1].kind is PathKind.SINGLE
+    assert all(each.chain[0].text == FORCE for each in readings)
+    assert readings[0].chain[-1].text == "Directorate of Deployment - North"
+
+
+def uniform(separator: str) -> list[str]:
+    return [
+        separator.join(("Velabad Police", f"{zone} Range", f"SP {zone}", "UPS", f"{zone} {number} Town"))
+        for zone in ("Mirna", "Korbad")
+        for number in range(12)
+    ]
+
+
+@pytest.mark.parametrize("separator", [" / ", " > ", " - "])
+def test_rows_of_one_length_are_read_as_a_whole(separator: str) -> None:
+    for texts, direction in (
+        (uniform(separator), Direction.DOWN),
+        ([separator.join(reversed(each.split(separator))) for each in uniform(separator)], Direction.UP),
+    ):
+        for reading in read_paths([(text, "IN") for text in texts]):
+            assert (reading.kind, reading.direction) == (PathKind.PATH, direction)
+            assert [str(each.role) for each in reading.segments] == ["unit"] * 5
+            assert reading.confidence == 0.98
+            assert reading.evidence[0].basis == "table-layout"
+
+
+def test_a_row_for_each_superior_shows_the_direction_whatever_the_words() -> None:
+    names = [
+        "Alpha",
+        *(f"Alpha - B{n}" for n in range(5)),
+        *(f"Alpha - B{n} - C{m}" for n in range(5) for m in range(4)),
+    ]
+    layout = layout_of(names)
+    assert (layout.direction, layout.separator, layout.all_units) == (Direction.DOWN, " - ", True)
+    assert all(each.direction in (None, Direction.DOWN) for each in read_paths(names))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # Any brigade may have a patrol section: it is no top.
+        [f"Patrol Section / Mirna Brigade {number}" for number in range(30)],
+        # A comma stands before places too.
+        [f"National Police, Town {number}" for number in range(30)],
+        [f"Station {number}" for number in range(30)],
+        DOWN[:3],
+        [],
+    ],
+)
+def test_what_shows_nothing(texts: list[str]) -> None:
+    layout = layout_of(texts)
+    assert layout.direction is None
+    assert not layout.all_units
+
+
+def test_what_someone_says_counts() -> None:
+    text = "Investigation Wing, Velabad, Mirna Brigade"
+    down = Context(layout=given_layout("down", None, all_units=True))
+    reading = read_path(text, context=down)
+    assert [each.text for each in reading.chain] == ["Investigation Wing", "Velabad", "Mirna Brigade"]
+    assert reading.confidence == 1.0
+    one = read_path(text, context=Context(layout=given_layout(None, " / ", all_units=True)))
+    assert (one.kind, one.segments[0].text) == (PathKind.SINGLE, text)
+    assert read_path(text, context=Context(layout=given_layout("down", None, all_units=False))).direction is not (
+        Direction.UP
+    )
+    both = read_path(text, context=Context(layout=given_layout(None, None, all_units=True)))
+    assert [str(each.role) for each in both.segments] == ["unit"] * 3
+    assert given_layout(None, None, all_units=False) == PathLayout()
