@@ -156,6 +156,30 @@ def test_the_graph_says_why_mentions_are_one_and_which_units_may_be(store: Path)
     assert rows == [("Identification", each, "1", "2") for each in words] + [("IdentityQuestion", question, "2", "2")]
 
 
+def test_a_page_shows_the_mentions_of_a_unit_and_which_may_be_the_same(store: Path) -> None:
+    def page(name: str) -> str:
+        (found, *_) = identities(name, country="ML", store=store)
+        local = found.unit.iri.removeprefix("https://w3id.org/unitgraph/")
+        return client.get(f"/{local}.html").text
+
+    with TestClient(create_app(Settings(store=store)), base_url="http://127.0.0.1:8000") as client:
+        camp, wing, section = page("Camp D"), page("Investigation Wing"), page("Records Section")
+        (found,) = identities("Camp D", store=store)
+        turtle = client.get(found.unit.iri.removeprefix("https://w3id.org/unitgraph") + ".ttl").text
+    for text in (
+        ">made-up, line 8</a>: Camp D, 1 Infantry Brigade, Ministry of Defence",
+        ">units, line 8</a>, identifier 7: 7 | Camp D | ML",
+        "Why these are one unit",
+        "(units): the same name; the same number or letter; a superior in common",
+    ):
+        assert text in camp
+    assert "Possibly the same unit" not in camp
+    assert "ug:identifies" in turtle
+    assert "Possibly the same unit" in wing
+    assert "(made-up line 12, units line 13)" in wing
+    assert "Why these are one unit" not in section
+
+
 def test_the_mentions_of_a_unit_with_what_made_them_one(store: Path) -> None:
     (found,) = identities("13 Mobile Squadron", store=store)
     assert [(each.source, each.line, each.text, each.identifier, each.above) for each in found.mentions] == [

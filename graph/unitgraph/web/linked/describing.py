@@ -40,12 +40,21 @@ _FOLLOWED = frozenset(
 _NAMED = frozenset(
     map(
         term,
-        ("org:subOrganizationOf", "ug:subordinate", "ug:superior", "ug:deniedUnit", "ug:denotes", "ug:appliesTo"),
+        (
+            "org:subOrganizationOf",
+            "ug:subordinate",
+            "ug:superior",
+            "ug:deniedUnit",
+            "ug:asksAbout",
+            "ug:identifies",
+            "ug:denotes",
+            "ug:appliesTo",
+        ),
     )
 )
 """The properties whose values are included by name only."""
 _INCOMING = {
-    "ug:Unit": ("ug:deniedUnit", "ug:subordinate", "ug:superior"),
+    "ug:Unit": ("ug:deniedUnit", "ug:subordinate", "ug:superior", "ug:identifies", "ug:asksAbout"),
     "ug:UnitList": ("dcterms:isPartOf",),
     "org:Site": ("org:hasSite",),
 }

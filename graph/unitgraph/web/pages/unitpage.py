@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.chains import Chains, chains_of
 from unitgraph.checking.findings import Finding, Status, findings_about
+from unitgraph.checking.identities import UnitIdentity, identity_of
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.exports.drawing import draw_svg
 from unitgraph.index.hierarchy import Hierarchy
@@ -21,6 +22,8 @@ from unitgraph.web.service import ListAbout, Service
 SHOWN_BELOW = 400
 """The number of units below that a page shows; the downloads contain all."""
 SHOWN_FINDINGS = 100
+SHOWN_MENTIONS = 50
+"""The number of mentions, of reasons why they are one unit, and of units that may be the same that a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ class UnitPage:
     shown: int
     svg: str
     cite: str
+    identity: UnitIdentity
+    more_mentions: int
+    more_questions: int
 
 
 def unit_page(service: Service, node: Node) -> UnitPage:
@@ -101,7 +107,16 @@ def unit_page(service: Service, node: Node) -> UnitPage:
         len(shown) - 1,
         _svg(hierarchy, node, set(shown)),
         _citation(service, node, denials),
+        *_identity(service, node),
     )
+
+
+def _identity(service: Service, node: Node) -> tuple[UnitIdentity, int, int]:
+    """Why the unit is one, with the number of mentions and of questions that are left out."""
+    found = identity_of(service.store, service.hierarchy, node.iri)
+    mentions, questions = found.mentions[:SHOWN_MENTIONS], found.questions[:SHOWN_MENTIONS]
+    left = len(found.mentions) - len(mentions), len(found.questions) - len(questions)
+    return replace(found, mentions=mentions, merges=found.merges[:SHOWN_MENTIONS], questions=questions), *left
 
 
 def _nearest(hierarchy: Hierarchy, top: Node) -> Iterator[str]:
