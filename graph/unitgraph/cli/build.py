@@ -103,8 +103,10 @@ def command(
     or --replace. `unitgraph sources` lists what a store is made of; `unitgraph remove` takes a source out.
 
     A hierarchy table denies no unit: it says how units are related. Its columns are path and country (a table of
-    paths), or unit, name and country with other_names, places, level and superiors (a table of units), and for
-    --superiors subordinate and superior with relation, first_cited, last_cited and confidence.
+    paths), or unit, name and country with other_names, places, level, superiors and placeholder (a table of units), and
+    for --superiors subordinate and superior with relation (command, administrative, member-of or as-listed), status
+    (accepted or conflict) and confidence. Each may give dates: first_cited and last_cited, as a year, a month or a day,
+    with start_known and end_known (yes or no) where they are the start and the end.
     """
     from unitgraph.api import build
     from unitgraph.cli.progress import counters

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from unitgraph.dataset.nquads import parse_lines
 from unitgraph.dataset.vocab import term
-from unitgraph.reading.dates import Days, Period, period, stored_days
+from unitgraph.reading.dates import Period, period, stored_days
 
 # The contents of tables and network graphs. Readings with their evidence, most of a graph, are not among them.
 _TOLD = frozenset(
@@ -88,14 +88,10 @@ class Described:
 
     def period(self, subject: str) -> Period:
         """When an edge or a unit is cited."""
-        first = self._days(subject, "ug:firstCited", "ug:firstCitedLatest")
-        last = self._days(subject, "ug:lastCitedEarliest", "ug:lastCited")
+        first = stored_days(self.one(subject, "ug:firstCited"), self.one(subject, "ug:firstCitedLatest"))
+        last = stored_days(self.one(subject, "ug:lastCitedEarliest"), self.one(subject, "ug:lastCited"))
         known = (bool(self.one(subject, each)) for each in ("ug:startKnown", "ug:endKnown"))
         return period(first, last, *known)
-
-    def _days(self, subject: str, earliest: str, latest: str) -> Days | None:
-        written = [self.one(subject, each) for each in (earliest, latest)]
-        return stored_days(*written)
 
     def lists(self) -> list[dict[str, str | list[str]]]:
         """Title, year, source, publisher, licence and caveats of every list, by name."""

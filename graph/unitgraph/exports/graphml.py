@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import IO
 
+from unitgraph.dataset.vocab import term
 from unitgraph.exports.described import Described
 
 
@@ -33,10 +34,24 @@ def write_graphml(lines: Iterable[str], output: IO[bytes]) -> None:
             listed=unit in listed,
             listed_years=years,
         )
-    for edge in about.of_class("ug:Subordination"):
+    for (subordinate, superior), edges in _by_pair(about).items():
+        relations = sorted({about.one(edge, "ug:relation").removeprefix(term("ug:")) for edge in edges})
+        statuses = {about.one(edge, "ug:edgeStatus") for edge in edges}
         graph.add_edge(
-            about.one(edge, "ug:subordinate"),
-            about.one(edge, "ug:superior"),
-            confidence=float(about.one(edge, "ug:confidence")),
+            subordinate,
+            superior,
+            confidence=max(float(about.one(edge, "ug:confidence")) for edge in edges),
+            relations=" ".join(relations),
+            cited="; ".join(sorted(filter(None, {str(about.period(edge)) for edge in edges}))),
+            disputed=statuses == {term("ug:Conflict")},
         )
     write_graphml(graph, output, encoding="utf-8", prettyprint=True)
+
+
+def _by_pair(about: Described) -> dict[tuple[str, str], list[str]]:
+    """The statements of each edge: a network has one, whose dates are told together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for edge in about.of_class("ug:Subordination"):
+        pair = about.one(edge, "ug:subordinate"), about.one(edge, "ug:superior")
+        found.setdefault(pair, []).append(edge)
+    return found

@@ -169,6 +169,7 @@ _FOLLOWED = tuple(
             "ug:country",
             "org:hasSite",
             "org:subOrganizationOf",
+            "ug:superior",  # of an edge that is no plain one, too
         ),
     )
 )

@@ -49,7 +49,7 @@ class DenialView:
 
 @dataclass(frozen=True, slots=True)
 class EdgeView:
-    """A direct superior and its sources."""
+    """One statement of an edge to a superior, with its dates as sources give them, and its sources."""
 
     superior: Node
     confidence: str
