@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from unitgraph.checking.answers import unit_dict
+from unitgraph.checking.chains import Chains, chain_dicts, chains_of
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.lists import library_rows, list_dict
 from unitgraph.dataset.writer import CAVEATS
@@ -80,7 +81,7 @@ class History:
     """A unit over the lists of a store, by year; every year from the first list to the last is there."""
 
     unit: Node
-    chain: tuple[Node, ...]
+    chains: Chains
     years: tuple[YearOfUnit, ...]
     caveats: tuple[str, ...] = CAVEATS
 
@@ -100,7 +101,7 @@ def unit_history(hierarchy: Hierarchy, store: Store, unit: Node) -> History:
     for of_list, entry in _entries(store, unit.iri):
         printed[of_list].append(entry)
     possible = [hierarchy[each] for each in unit.possibly]
-    return History(unit, tuple(hierarchy.chain(unit.iri)), tuple(_years(lists, printed, possible)))
+    return History(unit, chains_of(hierarchy, unit.iri), tuple(_years(lists, printed, possible)))
 
 
 def _years(
@@ -132,7 +133,8 @@ def history_dict(history: History) -> dict[str, Any]:
     """A history as JSON values."""
     return {
         "unit": unit_dict(history.unit),
-        "chain": [node.name for node in history.chain],
+        "chains": [chain_dicts(chain) for chain in history.chains.shown],
+        "moreChains": history.chains.more,
         "years": list(map(_year_dict, history.years)),
         "caveats": list(history.caveats),
     }

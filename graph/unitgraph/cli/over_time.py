@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from unitgraph.checking.answers import chain_text
 from unitgraph.checking.chains import ARROW
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
 from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial
+from unitgraph.cli.wording import chain_lines
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
@@ -21,7 +21,7 @@ def history_text(history: History) -> str:
 def _history_lines(history: History) -> Iterator[str]:
     unit = history.unit
     yield f"{unit.name} ({unit.country})"
-    yield f"Chain: {chain_text(history.chain)}"
+    yield from chain_lines(history.chains)
     if unit.other_names:
         yield f"Other names: {'; '.join(unit.other_names)}"
     yield f"IRI: {unit.iri}"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from unitgraph.checking.answers import PHRASES, answer_dict, country_remark, denied_dict, sentence
-from unitgraph.checking.chains import ARROW, Chain, chain_line, link_text
+from unitgraph.checking.chains import ARROW, Chain, Chains, chain_line, link_text
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status
 from unitgraph.dataset.writer import CAVEATS
@@ -41,7 +41,7 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         yield f"{answer.status}: {name} ({answer.unit.country})"
         yield sentence(answer)
         yield from answer.remarks
-        yield from _chain_lines(answer)
+        yield from chain_lines(answer.all_chains, f"{ARROW}({answer.query})" if answer.below else "")
         yield f"IRI: {answer.unit.iri}"
         yield f"Matched with score {answer.score:.2f}: {'; '.join(answer.reasons)}."
         for finding in answer.findings:
@@ -52,11 +52,10 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     yield from (f"- {caveat}" for caveat in answer.caveats)
 
 
-def _chain_lines(answer: Answer) -> Iterator[str]:
-    chains = answer.all_chains
+def chain_lines(chains: Chains, below: str = "") -> Iterator[str]:
+    """The chains of a unit, one a line; ``below`` stands after each."""
     for number, chain in enumerate(chains.shown):
-        query = f"{ARROW}({answer.query})" if answer.below else ""
-        yield f"{'Also' if number else 'Chain'}: {chain_line(chain)}{query}"
+        yield f"{'Also' if number else 'Chain'}: {chain_line(chain)}{below}"
     if chains.more:
         yield f"and {quantity(chains.more, 'more chain')}"
 

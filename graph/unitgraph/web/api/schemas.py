@@ -160,7 +160,8 @@ SCHEMAS: Json = {
     "History": _object(
         {
             "unit": of("UnitNamed"),
-            "chain": _TEXTS,
+            "chains": _CHAINS,
+            "moreChains": _COUNT,
             "years": _array("YearOfUnit"),
             "caveats": _TEXTS,
         }
