@@ -233,11 +233,10 @@ def _show(found: Mapping[tuple[str, str], set[str]], entries: Iterable[Drawn], f
 def cost(size: int, seed: int) -> Figures:
     """The processor time of a build of ``size`` units with a list of 2 % of them, and what of it identity takes."""
     from unitgraph.api import build
-    from unitgraph.identity import assembly as assemblies
 
     force = of_world(make_world(size, seed), seed)
     entries = Draw(force, seed).entries(max(size // 50, 1))
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
 
     def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
         def run(*arguments: Any, **named: Any) -> Any:
@@ -249,23 +248,20 @@ def cost(size: int, seed: int) -> Figures:
 
         return run
 
-    kept = {name: vars(Assembly)[name] for name in ("known", "identify", "_mentions")}
-    resolve = assemblies.resolve
+    kept = {name: vars(Assembly)[name] for name in ("known", "identify")}
     with tempfile.TemporaryDirectory(prefix="unitgraph-identity-") as temporary:
         folder = Path(temporary)
         write_sources(force, entries, folder)
         try:
             for name, work in kept.items():
                 setattr(Assembly, name, timed(name, work))
-            assemblies.resolve = timed("resolve", resolve)
             start = time.process_time()
             tables = [HierarchySource(folder / "units.csv", folder / "superiors.csv", YEAR)]
-            build(folder / "list.csv", folder / "store", name="made-up", year=YEAR, hierarchies=tables)
+            build(folder / "list.csv", folder / "store", name="made-up", year=YEAR, hierarchies=tables, columns=COLUMNS)
             whole = time.process_time() - start
         finally:
             for name, work in kept.items():
                 setattr(Assembly, name, work)
-            assemblies.resolve = resolve
     return {
         "units": size,
         "build, processor seconds": round(whole, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,24 +59,37 @@ def _key(name: Name, country: str) -> NameKey:
 
 
 def known_units(units: Callable[[], Iterable[UnitNames]], texts: Iterable[TextAndCountry] | None = None) -> KnownUnits:
-    """What units tell about reading ``texts`` (any text, where None). ``units`` gives them anew at each call: the
-    country (alpha-2) of each, its names, and what gives the names of every unit above it."""
+    """What units tell about reading ``texts`` (any text, where None). ``units`` gives them anew at each call, in the
+    same order: the country (alpha-2) of each, its names, and what gives the names of every unit above it."""
+    texts = None if texts is None else list(texts)
+    countries = {country for _, country in texts or ()} or {""}
     words: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    # To take names apart is slow, and to keep them all takes much memory.
+    hashes = array("q")
     for country, own, _ in units():
-        for each in own:
-            words[country].update(name_of(each, country).core)
+        if country in countries or "" in countries:
+            for name in (name_of(each, country) for each in own):
+                words[country].update(name.core)
+                hashes.extend((hash(name.core), hash(name.words)))
     spellers = {country: Speller(counts) for country, counts in words.items()}
     wanted = None if texts is None else frozenset(_cores(texts, spellers))
+    wanted_hashes = frozenset(map(hash, wanted or ()))
     keys: set[NameKey] = set()
     under: set[tuple[NameKey, NameKey]] = set()
     cores: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
+    end = 0
     for country, own, above in units():
-        mine = [name_of(each, country) for each in own]
-        if wanted is not None and wanted.isdisjoint(core for each in mine for core in (each.core, each.words)):
+        if not (country in countries or "" in countries):
             continue
+        start, end = end, end + 2 * len(own)
+        if wanted is not None and wanted_hashes.isdisjoint(hashes[start:end]):
+            continue
+        mine = [name_of(each, country) for each in own]
         others = [name_of(each, country) for names in above() for each in names]
+        if wanted is not None:
+            others = [each for each in others if each.core in wanted or each.words in wanted]
         # A text may come without a country.
-        for code in (country, ""):
+        for code in (country, "") if "" in countries else (country,):
             keys.update(_key(each, code) for each in mine)
             under.update((_key(one, code), _key(other, code)) for one in mine for other in others)
             cores.update((code, one.core, other.core) for one in mine for other in others)

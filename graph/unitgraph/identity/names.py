@@ -45,6 +45,8 @@ class Name:
     @property
     def words(self) -> tuple[str, ...]:
         """All its words but designators: the same for ``Kabul Police Station`` and ``Police Station (Kabul)``."""
+        if not self.qualifiers:
+            return self.core
         return tuple(sorted({*self.core, *(word for each in self.qualifiers for word in each)}))
 
 
