@@ -21,6 +21,10 @@ def test_other(): ...
 """
 
 
+PLUGINS = ("-p", "exhaustive", "-p", "no:cacheprovider", "-p", "no:slipcover")
+"""What measures coverage here would take the end of a run inside of this one for the end of this one."""
+
+
 @pytest.mark.parametrize(
     ("options", "passed", "left_out"),
     [([], 6, 7), (["--exhaustive"], 13, 0), (["-m", "not exhaustive"], 1, 12), (["-k", "test_cases"], 3, 10)],
@@ -28,14 +32,14 @@ def test_other(): ...
 def test_how_many_cases_run(options: list[str], passed: int, left_out: int, pytester: pytest.Pytester) -> None:
     pytester.makepyfile(CASES)
     pytester.makeini("[pytest]\nmarkers = exhaustive")
-    done = pytester.runpytest("-p", "exhaustive", "-p", "no:cacheprovider", *options)
+    done = pytester.runpytest(*PLUGINS, *options)
     done.assert_outcomes(passed=passed, deselected=left_out)
 
 
 def test_a_case_that_is_named_runs(pytester: pytest.Pytester) -> None:
     path = pytester.makepyfile(CASES)
     pytester.makeini("[pytest]\nmarkers = exhaustive")
-    pytester.runpytest("-p", "exhaustive", f"{path}::test_cases[1]").assert_outcomes(passed=1)
+    pytester.runpytest(*PLUGINS, f"{path}::test_cases[1]").assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize("number", [1, 7, 99, 100, 101, None])
