@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from unitgraph.api import open_checker as open_checker
     from unitgraph.api import open_store as open_store
     from unitgraph.api import query as query
+    from unitgraph.api import remove as remove
     from unitgraph.api import validate as validate
     from unitgraph.checking.denied import DeniedUnder as DeniedUnder
     from unitgraph.checking.findings import Answer as Answer
@@ -50,6 +51,7 @@ __all__ = [
     "open_checker",
     "open_store",
     "query",
+    "remove",
     "validate",
 ]
 
