@@ -38,7 +38,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +47,6 @@ from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.lexicon.tables import country_of
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import STATED, ListSource, bundled_names
-from unitgraph.reading.rulings import read_rulings
 from unitgraph.sources import Columns
 from unitgraph.sources.opening import digest_of
 from unitgraph.system.errors import SourceError, StoreError
@@ -69,6 +68,8 @@ _COLUMNS: Mapping[str, type] = {
 _LIST: Mapping[str, type] = {"file": str, **STATED, "country": str, "rulings": str, **_COLUMNS}
 _HIERARCHY: Mapping[str, type] = {"file": str, "superiors": str, "year": int, "country": str}
 _KEYS: Mapping[str, type] = {"base": str, "lists": list, "hierarchies": list, "identities": str}
+_FILES = {"path": "file", "rulings": "rulings"}
+"""The files of a list: fields of ListSource, with their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +235,6 @@ class _Keeper:
         described: dict[str, Any] = {}
         if source.path is not None:
             described["file"] = self.kept(source.path, "lists")
-            if digest_of(self._folder / described["file"]) != about.sha256:
-                raise _changed(source.path)
         # Its name and its year may come from its file's name and its text.
         told = source.stated | {"name": about.name, "year": about.year}
         told |= {"order": str(source.order)} if source.order else {}
@@ -243,9 +242,18 @@ class _Keeper:
         described |= {"country": source.country} if source.country else {}
         if source.rulings is not None:
             described["rulings"] = self.kept(source.rulings, "rulings")
-            if read_rulings(self._folder / described["rulings"]) != opened.rulings:
-                raise _changed(source.rulings)
+        self._refuse_changes(opened, described)
         return described | dict(_column_fields(source.columns))
+
+    def _refuse_changes(self, opened: OpenedList, described: Mapping[str, Any]) -> None:
+        """Raise SourceError unless the copies of a list and its rulings are what was read."""
+        source, about = opened.source, opened.metadata
+        copies = {key: self._folder / described[word] for key, word in _FILES.items() if word in described}
+        if "path" in copies and source.path is not None and digest_of(copies["path"]) != about.sha256:
+            raise _changed(source.path)
+        kept = replace(source, name=about.name, year=about.year, **copies)
+        if source.rulings is not None and open_list(kept).rulings != opened.rulings:
+            raise _changed(source.rulings)
 
     def hierarchy_fields(self, source: HierarchySource, digests: Mapping[str, str] | None) -> dict[str, Any]:
         """A hierarchy as a project file describes it, its files copied."""
