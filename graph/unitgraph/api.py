@@ -36,7 +36,7 @@ from unitgraph.pipeline.project import SUFFIXES, open_project, read_project
 from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
-from unitgraph.system.display import Meter
+from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
 
 if TYPE_CHECKING:
@@ -127,14 +127,14 @@ def build(
         raise UnitGraphError("build", "neither a list nor a hierarchy table is given", "give one of them")
     else:
         given = open_project([], hierarchies, base)
-    return build_into(store, building(given, change, whole), progress, workers)
+    return build_into(store, building(given, change, whole), progress or unshown, workers)
 
 
 def remove(name: str, store: str | Path, *, workers: int = 1, progress: Meter | None = None) -> Built:
     """Take the list or hierarchy table called ``name`` out of the store in a folder, and keep all else. Raises
     StoreError for a name that it does not hold, for the only source, and for a store that keeps no copies of its
     sources (a SPARQL service)."""
-    return build_into(store, removing(name), progress, workers)
+    return build_into(store, removing(name), progress or unshown, workers)
 
 
 def find_unit(name: str, *, country: str | None = None, store: CheckerPlace = None) -> Node:

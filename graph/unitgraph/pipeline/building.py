@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import DEFAULT_BASE
@@ -15,7 +15,7 @@ from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.pipeline.changing import Held, Plan
 from unitgraph.pipeline.hierarchies import HierarchyTables
 from unitgraph.pipeline.project import Project, keep_project
-from unitgraph.system.display import Meter
+from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import ValidationError
 from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import blocks_of, sorted_blocks
@@ -44,11 +44,7 @@ class Built:
     changed: int | None = None
 
 
-def _unshown(things: Iterable[Any], label: str) -> Iterator[Any]:
-    return iter(things)
-
-
-def build_into(place: str | Path, plan: Plan, progress: Meter | None = None, workers: int = 1) -> Built:
+def build_into(place: str | Path, plan: Plan, progress: Meter = unshown, workers: int = 1) -> Built:
     """Build what ``plan`` makes of what the store at ``place`` holds: a folder, or the address of a SPARQL 1.1 service.
 
     The graph is validated first. One that does not conform raises ValidationError and is not stored; the previous
@@ -58,11 +54,10 @@ def build_into(place: str | Path, plan: Plan, progress: Meter | None = None, wor
     """
     from unitgraph.store import claimed, is_address, open_folder
 
-    shown = progress or _unshown
     if not is_address(place):
         with claimed(place) as claim:
             project = plan(Held(str(place), claim.held, claim.sources))
-            return _Build(project, shown, workers).write(claim)
+            return _Build(project, progress, workers).write(claim)
 
     from unitgraph.index.cache import keep_index
     from unitgraph.store import need_http
@@ -76,9 +71,9 @@ def build_into(place: str | Path, plan: Plan, progress: Meter | None = None, wor
         folder, spool = Path(temporary, "store"), Path(temporary, "spool")
         spool.mkdir()
         with claimed(folder) as claim:
-            built = _Build(project, shown, workers).write(claim)
+            built = _Build(project, progress, workers).write(claim)
         with open_folder(folder) as store:
-            info = upload(address, store.info(), lambda: blocks_of(store.quads(), spool), shown)
+            info = upload(address, store.info(), lambda: blocks_of(store.quads(), spool), progress)
             assert store.index is not None
             keep_index(store.index, info.sha256)
     return replace(built, info=info)
