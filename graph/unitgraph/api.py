@@ -31,8 +31,7 @@ from unitgraph.checking.opening import open_hierarchy as open_hierarchy
 from unitgraph.checking.opening import open_store as open_store
 from unitgraph.index.units import Node
 from unitgraph.pipeline.building import Built, build_into
-from unitgraph.pipeline.changing import BuildMode, building, removing
-from unitgraph.pipeline.project import SUFFIXES, open_project, read_project
+from unitgraph.pipeline.changing import BuildMode, planned, removing
 from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
@@ -113,21 +112,7 @@ def build(
         order=None if order is None else _one_of(GroupOrder, order, "order"),
         bullets=bullets,
     )
-    whole = source is not None and Path(source).suffix.lower() in SUFFIXES
-    if whole:
-        assert told.path is not None
-        if told != ListSource(told.path) or hierarchies or base is not None or no_list:
-            raise UnitGraphError(str(source), "a project file names all sources", "write the rest into it")
-        given = read_project(told.path)
-    elif not no_list:
-        given = open_project([told], hierarchies, base)
-    elif told != ListSource(country=told.country):
-        raise UnitGraphError("build", "there is no list for what is said of one", "leave it out, or give the list")
-    elif not hierarchies:
-        raise UnitGraphError("build", "neither a list nor a hierarchy table is given", "give one of them")
-    else:
-        given = open_project([], hierarchies, base)
-    return build_into(store, building(given, change, whole), progress or unshown, workers)
+    return build_into(store, planned(told, hierarchies, base, no_list, change), progress or unshown, workers)
 
 
 def remove(name: str, store: str | Path, *, workers: int = 1, progress: Meter | None = None) -> Built:

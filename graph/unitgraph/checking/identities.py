@@ -164,7 +164,12 @@ def _ordered(hierarchy: Hierarchy, rows: Iterable[dict[str, str]]) -> tuple[Open
         places = dict.fromkeys((each["source"], int(each["line"])) for each in group)
         grounds = IdentityGrounds(row["statement"], tuple(places))
         found[row["question"]] = OpenIdentity(nodes[0], nodes[1], grounds, effects.of(nodes[0].iri, nodes[1].iri))
-    return tuple(sorted(found.values(), key=_order))
+    return in_order(found.values())
+
+
+def in_order(found: Iterable[OpenIdentity]) -> tuple[OpenIdentity, ...]:
+    """Questions in the order of their effect: first pairs of which one is listed."""
+    return tuple(sorted(found, key=_order))
 
 
 def _order(each: OpenIdentity) -> tuple[bool, int, str, str, str]:

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from unitgraph.cli.built import show_built
+from unitgraph.cli.dry_run import show_dry_run
 from unitgraph.cli.options import country_option, hierarchy_sources, renamed_option
 from unitgraph.identity.iris import DEFAULT_BASE
+from unitgraph.system.errors import UnitGraphError
 
 
 @click.command("build")
@@ -60,6 +62,10 @@ from unitgraph.identity.iris import DEFAULT_BASE
 @click.option("--no-list", is_flag=True, help="Build hierarchy tables alone.")
 @click.option("--add", "adds", is_flag=True, help="Add to what the store holds.")
 @click.option("--replace", "replaces", is_flag=True, help="Replace everything that the store holds.")
+@click.option("--dry-run", is_flag=True, help="Show what would be merged and asked, and write nothing.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Of a dry run."
+)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option("Country of entries and rows without one")
 def command(
@@ -88,6 +94,8 @@ def command(
     no_list: bool,
     adds: bool,
     replaces: bool,
+    dry_run: bool,
+    form: str,
     workers: int,
     country: str | None,
 ) -> None:
@@ -102,42 +110,48 @@ def command(
     A list whose name the store holds replaces that list alone. Any other needs --add, which keeps what the store holds,
     or --replace. `unitgraph sources` lists what a store is made of; `unitgraph remove` takes a source out.
 
+    With --dry-run nothing is written: it shows which mentions would be one unit and which units may be one that the
+    store does not have yet, and why.
+
     A hierarchy table denies no unit: it says how units are related. Its columns are path and country (a table of
     paths), or unit, name and country with other_names, places, level, superiors and placeholder (a table of units), and
     for --superiors subordinate and superior with relation (command, administrative, member-of or as-listed), status
     (accepted or conflict) and confidence. Each may give dates: first_cited and last_cited, as a year, a month or a day,
     with start_known and end_known (yes or no) where they are the start and the end.
     """
-    from unitgraph.api import build
     from unitgraph.cli.progress import counters
+    from unitgraph.pipeline.building import build_into
+    from unitgraph.pipeline.changing import BuildMode, planned
+    from unitgraph.reading.entries import GroupOrder
+    from unitgraph.reading.metadata import ListSource
     from unitgraph.sources import Columns
 
+    if adds and replaces:
+        raise UnitGraphError("build", "add and replace contradict each other", "give one of the two")
     year_of_tables = roster_year if hierarchy_year is None else hierarchy_year
     tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country)
-    columns = Columns(column, country_column, separator) if column or country_column or separator else None
+    told = ListSource(
+        source,
+        name,
+        year,
+        title,
+        rulings,
+        country or "",
+        Columns(column, country_column, separator) if column or country_column or separator else None,
+        published and published.date(),
+        publisher,
+        source_url,
+        legal_basis,
+        licence,
+        order=None if order is None else GroupOrder(order),
+        bullets=bullets,
+    )
+    change = BuildMode.ADD if adds else BuildMode.REPLACE if replaces else BuildMode.KEEP
+    alone = no_list or (adds and source is None and name is None and bool(tables))
     with counters() as progress:
-        made = build(
-            source,
-            store,
-            name=name,
-            year=year,
-            title=title,
-            published=published and published.date(),
-            publisher=publisher,
-            source_url=source_url,
-            legal_basis=legal_basis,
-            licence=licence,
-            order=order,
-            bullets=bullets,
-            rulings=rulings,
-            country=country,
-            columns=columns,
-            base=base,
-            hierarchies=tables,
-            no_list=no_list or (adds and source is None and name is None and bool(tables)),
-            workers=workers,
-            add=adds,
-            replace=replaces,
-            progress=progress,
-        )
+        plan = planned(told, tables, base, alone, change)
+        if dry_run:
+            show_dry_run(store, plan, progress, workers, form)
+            return
+        made = build_into(store, plan, progress, workers)
     show_built(made, store)

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from unitgraph.dataset.nquads import TRUE, concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.register import Former
 from unitgraph.identity.units import Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name
@@ -355,29 +354,15 @@ class Writer:
             ("ug:statement", literal(found.statement)),
             *(("prov:wasDerivedFrom", each) for each in dict.fromkeys(cited)),
         )
+        return _block(self.identification_iri(found), pairs, [self._inferred])
+
+    def identification_iri(self, found: Identification) -> str:
+        """The IRI of an identification: the same as long as its mentions are."""
         told = (
-            "\x1f".join((place, *mention.key, "", *mention.places, mention.identifier))
-            for place, mention in zip(cited, found.mentions, strict=True)
+            "\x1f".join((self._cited(each.cited), *each.key, "", *each.places, each.identifier))
+            for each in found.mentions
         )
-        subject = self._mint.identification(*told)
-        return _block(subject, pairs, [self._inferred])
-
-    def former_units(self, former: Iterable[Former]) -> Iterator[str]:
-        """IRIs that no unit has any more, and their countries."""
-        countries = set()
-        for each in former:
-            countries.add(each.country)
-            yield _block(self._mint.base + each.iri, self._former_pairs(each), [self._identities])
-        yield from (self._country(code, [self._identities]) for code in countries)
-
-    def _former_pairs(self, former: Former) -> Iterator[tuple[str, str]]:
-        yield "rdf:type", term_iri("ug:FormerUnit")
-        yield "rdfs:label", literal(former.name)
-        yield "dcterms:spatial", iri(self._mint.country(former.country))
-        for source in former.sources:
-            yield "ug:formerSource", literal(source)
-        if former.replaced_by:
-            yield "dcterms:isReplacedBy", iri(self._mint.base + former.replaced_by)
+        return self._mint.identification(*told, *("?" for _ in found.units[1:]))
 
     def near_sibling(self, one: str, other: str) -> str:
         """That two siblings (IRIs) have nearly the same name."""

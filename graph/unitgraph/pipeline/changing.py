@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unitgraph.pipeline.project import PROJECT, Project, read_project
+from unitgraph.pipeline.project import PROJECT, SUFFIXES, Project, open_project, read_project
 from unitgraph.reading.hierarchy_tables import HierarchySource
-from unitgraph.system.errors import StoreError
+from unitgraph.reading.metadata import ListSource
+from unitgraph.system.errors import StoreError, UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.store import StoreInfo
@@ -59,6 +60,29 @@ def building(given: Project, change: BuildMode = BuildMode.KEEP, whole: bool = F
         return _joined(_copies(held), given)
 
     return plan
+
+
+def planned(
+    told: ListSource,
+    hierarchies: Sequence[HierarchySource] = (),
+    base: str | None = None,
+    no_list: bool = False,
+    change: BuildMode = BuildMode.KEEP,
+) -> Plan:
+    """The plan to build a list, or with ``no_list`` none, with hierarchy tables, or all that a project file names.
+    Raises UnitGraphError for what contradicts, and for sources that cannot be opened."""
+    source = told.path
+    if source is not None and source.suffix.lower() in SUFFIXES:
+        if told != ListSource(source) or hierarchies or base is not None or no_list:
+            raise UnitGraphError(str(source), "a project file names all sources", "write the rest into it")
+        return building(read_project(source), change, whole=True)
+    if not no_list:
+        return building(open_project([told], hierarchies, base), change)
+    if told != ListSource(country=told.country):
+        raise UnitGraphError("build", "there is no list for what is said of one", "leave it out, or give the list")
+    if not hierarchies:
+        raise UnitGraphError("build", "neither a list nor a hierarchy table is given", "give one of them")
+    return building(open_project([], hierarchies, base), change)
 
 
 def removing(name: str) -> Plan:

@@ -1,0 +1,81 @@
+"""What a build would merge and ask, while nothing is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from unitgraph.api import open_store
+from unitgraph.cli import cli
+
+MADE_UP = "Made up: nobody denied anything.\n\nUnits denied in calendar year {year}\n\nMali\n\n"
+UNITS = "unit,name,country,superiors\n1,Velabad Police,ML,\n2,Investigation Wing,ML,1\n3,Records Section,ML,2\n"
+MERGE = (
+    "\u201cVelabad Police\u201d (first) and \u201cVelabad Police\u201d (units): the same name; "
+    "no other unit of the country has the name"
+)
+QUESTION = "\u201cInvestigation Wing\u201d (first) and \u201cInvestigation Wing\u201d (units): the same name"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Path:
+    for name, year, entries in (
+        ("first", 2021, ("Investigation Wing", "Gate Watch, Velabad Police")),
+        ("second", 2022, ("Gate Watch, Velabad Police", "Quay Squad")),
+    ):
+        text = MADE_UP.format(year=year) + "".join(f"  \u2022 {each}\n" for each in entries)
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    return tmp_path
+
+
+def run(world: Path, name: str, *options: str) -> str:
+    """What building a list prints, into the store of the world."""
+    command = ["build", str(world / f"{name}.txt"), "--list", name, "--store", str(world / "store"), *options]
+    done = CliRunner().invoke(cli, command)
+    if done.exception is not None:
+        raise done.exception
+    return done.stdout
+
+
+def tables(world: Path) -> tuple[str, ...]:
+    return ("--hierarchy", str(world / "units.csv"), "--hierarchy-year", "2020")
+
+
+def test_a_dry_run_against_nothing_shows_merges_and_questions_and_makes_no_folder(world: Path) -> None:
+    assert run(world, "first", *tables(world), "--dry-run").splitlines() == [
+        f"Nothing is written to {world / 'store'}. It would hold 5 units; 1 new merge, 1 new question.",
+        "one unit: Velabad Police (ML)",
+        f"  {MERGE} [first line 8, units line 2]",
+        "question: Investigation Wing (ML), listed | Investigation Wing (ML)",
+        f"  {QUESTION} [first line 7, units line 3]",
+        "  the status of 2 units depends on it",
+    ]
+    assert not (world / "store").exists()
+
+
+def test_a_dry_run_shows_what_a_source_adds_to_a_store(world: Path) -> None:
+    run(world, "first", *tables(world))
+    with open_store(world / "store") as store:
+        before = store.info().sha256
+    found = json.loads(run(world, "second", "--add", "--dry-run", "--format", "json"))
+    assert found["units"] == 6
+    assert {each["name"] for each in found["merges"]} == {"Gate Watch", "Velabad Police"}
+    assert all({"first", "second"} & {at["source"] for at in each["mentions"]} for each in found["merges"])
+    assert (found["questions"], found["mergesGone"], found["questionsGone"]) == ([], 0, 0)
+    with open_store(world / "store") as store:
+        assert store.info().sha256 == before
+    # What it shows is what the build then states: nothing is new any more.
+    run(world, "second", "--add")
+    again = json.loads(run(world, "second", "--add", "--dry-run", "--format", "json"))
+    assert (again["merges"], again["questions"]) == ([], [])
+
+
+def test_a_dry_run_counts_what_would_be_gone(world: Path) -> None:
+    run(world, "first", *tables(world))
+    text = run(world, "second", "--replace", "--dry-run")
+    assert "It would hold 3 units; 0 new merges, 0 new questions." in text
+    assert "Gone would be 1 merge and 1 question." in text
