@@ -41,7 +41,7 @@ class DryRun:
     units: int
 
 
-def dry_run(place: str | Path, plan: Plan, progress: Meter | None = None, workers: int = 1) -> DryRun:
+def dry_run(place: str | Path, plan: Plan, progress: Meter = unshown, workers: int = 1) -> DryRun:
     """What building what ``plan`` makes of what the store at ``place`` holds would merge and ask. Nothing is written,
     and no folder made. Raises UnitGraphError as a build does, but for what only validation finds."""
     from unitgraph.store import is_address, open_folder, open_service
@@ -62,9 +62,9 @@ def dry_run(place: str | Path, plan: Plan, progress: Meter | None = None, worker
         return _compared(store, plan(Held(str(place), store.info(), store.sources)), progress, workers)
 
 
-def _compared(store: Store | None, project: Any, progress: Meter | None, workers: int) -> DryRun:
+def _compared(store: Store | None, project: Any, progress: Meter, workers: int) -> DryRun:
     base = project.base or DEFAULT_BASE
-    made = preview(project.lists, project.hierarchies, base, progress or unshown, workers)
+    made = preview(project.lists, project.hierarchies, base, progress, workers)
     writer = Writer(base)
     found = {writer.identification_iri(each): each for each in made.graph.identifications}
     merges, questions = _identifications(store)
