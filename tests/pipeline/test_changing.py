@@ -17,7 +17,7 @@ from several_lists import FIRST, SECOND, write_list
 from unitgraph.api import build, check, remove
 from unitgraph.pipeline import building
 from unitgraph.pipeline.building import Built, build_into
-from unitgraph.pipeline.changing import BuildMode
+from unitgraph.pipeline.changing import BuildMode, Held, removing
 from unitgraph.pipeline.changing import building as building_plan
 from unitgraph.pipeline.project import open_project
 from unitgraph.reading.hierarchy_tables import HierarchySource
@@ -256,6 +256,21 @@ def test_a_killed_change_leaves_the_store_of_before(
     assert len(list(store.glob("gen-*"))) == 1
 
 
+def test_a_service_keeps_no_copies_of_its_sources(sources: Mapping[str, Mapping[str, Any]], tmp_path: Path) -> None:
+    info = build(**sources["first"], store=tmp_path / "s").info
+    held = Held("http://x.example/sparql", info, service=True)
+    second = open_project([ListSource(tmp_path / "second.txt", year=2020)])
+    what = "http://x.example/sparql: a SPARQL service keeps no copies of its sources, from which to build them again"
+    for plan in (building_plan(second, BuildMode.ADD), removing("first")):
+        with pytest.raises(StoreError, match=f"{what}; write a project file"):
+            plan(held)
+    with pytest.raises(StoreError, match="would remove; build all sources from a project file"):
+        building_plan(second)(held)
+    assert building_plan(second, BuildMode.REPLACE)(held) == second
+    both = open_project([ListSource(tmp_path / f"{name}.txt", year=2020) for name in ("first", "second")])
+    assert building_plan(both, whole=True)(held).lists == both.lists
+
+
 def test_two_changes_at_once_are_not_lost(sources: Mapping[str, Mapping[str, Any]], tmp_path: Path) -> None:
     """What a store holds is read when the folder is claimed: a build that waits outside sees what came before it."""
     store = tmp_path / "s"
@@ -286,6 +301,10 @@ def test_the_commands_say_what_the_store_holds(
         ("list", "first", 3),
         ("hierarchy", "units", 3),
     ]
+    answer = run("check", "Korbad Guards", "--store", "s").out
+    assert answer.endswith("- No legal basis is stated for the list first.\n")
+    under = run("denied", "Velabad Police", "--store", "s").out
+    assert under.endswith("- No legal basis is stated for the list first.\n")
     table = run("sources", "--store", "s", "--format", "csv").out.splitlines()
     assert table[0].startswith("kind,name,sha256,rows,units,rulings,year,title,published,counts_from,publisher,source,")
     assert len(table) == 3

@@ -9,7 +9,6 @@ from typing import Any
 from unitgraph.checking.chains import ARROW, chain_dicts
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status, meaning
-from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.units import Listing, Node
 
 PHRASES = {
@@ -134,5 +133,5 @@ def denied_dict(answer: DeniedUnder) -> dict[str, Any]:
         ],
         "asOf": answer.as_of.isoformat() if answer.as_of else None,
         "remarks": list(answer.remarks),
-        "caveats": list(CAVEATS),
+        "caveats": list(answer.caveats),
     }

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from unitgraph.checking.chains import Chain, chains_of
-from unitgraph.checking.findings import Checker, Finding, Relation
+from unitgraph.checking.findings import Checker, Finding, Relation, caveats_about
+from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.units import Node
 
 
@@ -21,6 +22,7 @@ class DeniedUnder:
     chains: tuple[Chain, ...]
     as_of: date | None = None
     remarks: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = CAVEATS
 
 
 def denied_below(checker: Checker, organization: str, country: str | None = None) -> DeniedUnder:
@@ -42,4 +44,6 @@ def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
     )
     above = chains_of(hierarchy, organization.iri, 1).shown[0]
     chains = tuple((*above, *chain[1:]) for each in findings for chain in each.through)
-    return DeniedUnder(organization, findings, chains, checker.as_of, checker.remarks)
+    shown = (*organization.listings, *(each.listing for each in findings))
+    caveats = caveats_about(hierarchy, shown)
+    return DeniedUnder(organization, findings, chains, checker.as_of, checker.remarks, caveats)

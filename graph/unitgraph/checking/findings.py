@@ -245,7 +245,10 @@ class Checker:
 
     def _made(self, query: str, country: str | None, status: Status, **told: Any) -> Answer:
         empty: dict[str, Any] = {"unit": None, "below": False, "findings": ()}
-        about = {"hierarchy": self.hierarchy, "as_of": self.as_of, "remarks": self.remarks}
+        shown = [finding.listing for finding in told.get("findings", ())]
+        shown += [one for each in told.get("candidates", ()) for one in self.hierarchy[each.unit.iri].listings]
+        caveats = caveats_about(self.hierarchy, shown)
+        about = {"hierarchy": self.hierarchy, "as_of": self.as_of, "remarks": self.remarks, "caveats": caveats}
         return Answer(query, country, status, **{**empty, **about, **told})
 
     def _found(self, match: Match, country: str | None, iri: str) -> Answer:
@@ -347,6 +350,14 @@ def _findings_below(hierarchy: Hierarchy, parent: str) -> Iterator[Finding]:
         relation = Relation.SIBLING if beside[each] == 1 else Relation.COLLATERAL
         for listing in hierarchy[each].listings:
             yield Finding(relation, beside[each] + 1, hierarchy[each], listing, parent, hierarchy)
+
+
+def caveats_about(hierarchy: Hierarchy, listings: Iterable[Listing]) -> tuple[str, ...]:
+    """The caveats of an answer that shows entries of lists: those of every answer, and for which of the lists no legal
+    basis is stated."""
+    without = {name for name, each in hierarchy.lists.items() if each.legal_basis is None}
+    names = sorted(without.intersection(each.list for each in listings)) if without else ()
+    return (*CAVEATS, *(f"No legal basis is stated for the list {name}." for name in names))
 
 
 def remarks_as_of(lists: Iterable[ListMetadata], day: date) -> Iterator[str]:

@@ -9,7 +9,6 @@ from unitgraph.checking.answers import PHRASES, answer_dict, country_remark, den
 from unitgraph.checking.chains import ARROW, Chain, Chains, chain_line, link_text
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, Finding, Relation, Status
-from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.units import Listing
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
@@ -109,7 +108,7 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
         yield from _entry_lines(listing)
     yield ""
     yield "Limitations:"
-    yield from (f"- {caveat}" for caveat in CAVEATS)
+    yield from (f"- {caveat}" for caveat in answer.caveats)
 
 
 def denied_json(answer: DeniedUnder) -> str:
