@@ -31,7 +31,7 @@ from unitgraph.store.tokens import QueryKind
 from unitgraph.system.errors import QueryError
 from unitgraph.system.resources import resource
 
-QUERIES = 43
+QUERIES = 45
 HEADER = """\
 #+ title: Units of a country
 #+ summary: Every unit of one country.
@@ -260,7 +260,7 @@ def test_headers_are_read_when_they_are_needed() -> None:
     code = """
 import sys
 from unitgraph.store.library import library
-assert "denied-under" in library() and "nothing" not in library() and len(library()) == 43
+assert "denied-under" in library() and "nothing" not in library() and len(library()) == 45
 print("yaml" in sys.modules, "rdflib" in sys.modules)
 library()["denied-under"]
 print("yaml" in sys.modules, "rdflib" in sys.modules)

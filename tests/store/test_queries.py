@@ -25,7 +25,7 @@ from unitgraph.store.contents import dataset_lines
 from unitgraph.store.library import GROUPS, LibraryQuery, library
 
 FIXTURES = Path(__file__).parent / "queries"
-QUERIES = 43
+QUERIES = 45
 OF_SEVERAL_SOURCES = {"identifications", "identity-questions"}
 """Queries that find nothing in a single list whose entries name no unit twice."""
 Rows = list[dict[str, str]]
