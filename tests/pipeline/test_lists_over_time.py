@@ -1,0 +1,115 @@
+"""The 2018 list and a made-up one of a later year in one store, some units of both with shorter and turned chains:
+built, asked, compared, and shown on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import unitgraph
+from unitgraph.web import Settings, create_app
+
+LATER = """\
+Made up: this list denies nobody anything.
+
+Units denied in calendar year 2020
+
+Mexico
+
+  - Torreon Station, Federal Police
+  - Federal Police, Intelligence Division
+  - Federal Police, Regional Security Division, Northeast Zone Regional Coordination, Korbad Station
+
+Bangladesh
+
+  - Rapid Action Battalion
+"""
+TORREON = "mx/torreon-station-760d1afd"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("years")
+    (folder / "made-up.txt").write_text(LATER, encoding="utf-8")
+    unitgraph.build(None, folder / "store")
+    unitgraph.build(folder / "made-up.txt", folder / "store", add=True, published=date(2021, 3, 1))
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def client(store: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(store=store)), base_url="http://127.0.0.1:8000") as made:
+        yield made
+
+
+def test_the_history_of_a_unit_with_a_shorter_and_turned_chain(store: Path) -> None:
+    history = unitgraph.history("Torreon Station", store=store)
+    assert history.unit.iri.endswith(TORREON), "the IRIs of the 2018 list stay"
+    assert [(each.year, str(each.presence)) for each in history.years] == [
+        (2018, "listed"),
+        (2019, "no-list"),
+        (2020, "listed"),
+    ]
+    gone = unitgraph.history("Bratunac Police Station", store=store)
+    assert [str(each.presence) for each in gone.years] == ["listed", "no-list", "absent"]
+
+
+def test_the_difference(store: Path) -> None:
+    diff = unitgraph.diff("2018", "2020", store=store)
+    new, gone, reworded = (
+        [each.unit.name for each in diff.denials if str(each.change) == change]
+        for change in ("new", "gone", "reworded")
+    )
+    assert sorted(new) == ["Intelligence Division", "Korbad Station"]
+    assert len(gone) == 24
+    assert sorted(reworded) == ["Rapid Action Battalion", "Torreon Station"]
+
+
+def test_what_was_known_on_a_day(store: Path) -> None:
+    asked = ("Federal Police, Intelligence Division", "MX")
+
+    def status(day: str | None) -> str:
+        return str(unitgraph.check(asked[0], country=asked[1], store=store, as_of=day).status)
+
+    assert [status(day) for day in ("2018-12-31", "2019-01-01", "2021-02-28", "2021-03-01", None)] == [
+        "not-listed",
+        "contains-listed",
+        "contains-listed",
+        "listed",
+        "listed",
+    ]
+    under = unitgraph.denied_under("Federal Police", country="MX", store=store, as_of="2021-03-01")
+    assert {each.unit.name: each.listing.list for each in under.findings if each.listing.list == "made-up"} == {
+        "Intelligence Division": "made-up",
+        "Korbad Station": "made-up",
+        "Torreon Station": "made-up",
+    }
+
+
+def test_the_page_of_a_unit_quotes_both_entries(client: TestClient) -> None:
+    page = client.get(f"/unit/{TORREON}.html").text
+    for entry in ("Coahuila State Coordination, Torreon Station", "Torreon Station, Federal Police"):
+        assert entry in page
+    assert "cited 2018" in page
+
+
+def test_the_api_answers_as_of_a_day(client: TestClient) -> None:
+    asked = {"name": "Korbad Station", "country": "MX"}
+    assert client.get("/api/check", params=asked).json()["status"] == "listed"
+    early = client.get("/api/check", params={**asked, "as-of": "2019-06-01"}).json()
+    assert (early["status"], early["asOf"], len(early["remarks"])) == ("not-listed", "2019-06-01", 3)
+    assert client.get("/api/check", params={**asked, "as-of": "June"}).status_code == 400
+    unit = client.get(f"/api/units/{TORREON}", params={"as-of": "2018-06-01"}).json()
+    assert (unit["status"], unit["denials"], unit["listed"]) == ("not-listed", [], False)
+    under = client.get("/api/denied-under/mx/federal-police-81b88458", params={"as-of": "2019-06-01"}).json()
+    assert {each["entry"]["list"] for each in under["denied"]} == {"2018"}
+    body = {"names": ["Korbad Station"], "country": "MX", "asOf": "2019-06-01"}
+    screened = client.post("/api/screen", json=body).json()
+    assert [each["status"] for each in screened["answers"]] == ["not-listed"]
+    home = client.get("/", params={"q": "Korbad Station", "country": "MX", "as-of": "2019-06-01"}).text
+    assert "As of 2019-06-01" in home
+    assert "status-not-listed" in home
