@@ -74,9 +74,9 @@ def test_the_vocabulary_keeps_to_its_own_shapes() -> None:
 
 def test_the_number_of_terms(vocabulary: Graph) -> None:
     kinds = Counter(str(kind).rpartition("#")[2] for kind in vocabulary.objects(None, RDF.type))
-    assert (kinds["Class"], kinds["ObjectProperty"] + kinds["DatatypeProperty"], kinds["ConceptScheme"]) == (29, 48, 11)
+    assert (kinds["Class"], kinds["ObjectProperty"] + kinds["DatatypeProperty"], kinds["ConceptScheme"]) == (31, 53, 12)
     assert kinds["Concept"] > 100
-    assert len(own_terms(vocabulary)) == 29 + 48 + 11 + kinds["Concept"]
+    assert len(own_terms(vocabulary)) == 31 + 53 + 12 + kinds["Concept"]
 
 
 def test_every_subject_is_described_once() -> None:
@@ -185,9 +185,10 @@ def test_parts_of_readings(vocabulary: Graph) -> None:
 
 
 def test_relations(vocabulary: Graph) -> None:
-    from unitgraph.reading.hierarchy_tables import _RELATIONS
+    from unitgraph.reading.hierarchy_cells import _RELATIONS, _STATUSES
 
     assert scheme(vocabulary, "Relations") == concepts(_RELATIONS.values())
+    assert scheme(vocabulary, "EdgeStatuses") == concepts(_STATUSES.values())
 
 
 def test_parameter_types(vocabulary: Graph) -> None:
@@ -206,6 +207,7 @@ def test_every_concept_belongs_to_the_class_of_its_scheme(vocabulary: Graph) -> 
         "Directions": "Direction",
         "Roles": "SegmentRole",
         "Relations": "Relation",
+        "EdgeStatuses": "EdgeStatus",
         "ParameterTypes": "ParameterType",
     }
     assert {str(each) for each in vocabulary.subjects(RDF.type, SKOS.ConceptScheme)} == {UG + name for name in classes}
