@@ -186,7 +186,7 @@ class Effects:
     def __init__(self, hierarchy: Hierarchy) -> None:
         self._hierarchy = hierarchy
         self._dag = hierarchy.dag
-        self._changed: dict[tuple[int, int], frozenset[int]] = {}
+        self._changed: dict[tuple[int, int, bool], frozenset[int]] = {}
 
     def of(self, one: str, other: str) -> int:
         """The number of units whose status would change if two were one."""
@@ -195,22 +195,29 @@ class Effects:
 
     def _changes(self, here: int, there: int) -> frozenset[int]:
         """The units around ``here`` that get a nearer relation to a listed unit from those of ``there``."""
-        relations = self._dag.relations[there]
-        known = self._changed.get((here, relations))
+        relations, above_listed = self._dag.relations[there], self._has_listed_child(there)
+        known = self._changed.get((here, relations, above_listed))
         if known is None:
-            known = self._changed[here, relations] = frozenset(self._changing(here, relations))
+            known = frozenset(self._changing(here, relations, above_listed))
+            self._changed[here, relations, above_listed] = known
         return known
 
-    def _changing(self, here: int, relations: int) -> Iterator[int]:
+    def _changing(self, here: int, relations: int, above_listed: bool) -> Iterator[int]:
         if self._rank(relations) < self._rank(self._dag.relations[here]):
             yield here
         if relations & (LISTED | ABOVE):
             yield from (each for each in self._dag.below(here) if self._rank(self._dag.relations[each]) > 1)
         if relations & (LISTED | BELOW):
             yield from (each for each in self._dag.above(here) if self._rank(self._dag.relations[each]) > 2)
+        beside: set[int] = set()
         if relations & LISTED:
-            beside = {each for above in self._dag.superiors[here] for each in self._dag.subordinates[above]}
-            yield from (each for each in beside - {here} if self._rank(self._dag.relations[each]) > 3)
+            beside = {each for above in self._dag.superiors[here] for each in self._dag.subordinates[above]} - {here}
+        if above_listed:
+            beside.update(self._dag.subordinates[here])
+        yield from (each for each in beside if self._rank(self._dag.relations[each]) > 3)
+
+    def _has_listed_child(self, unit: int) -> bool:
+        return any(self._dag.relations[each] & LISTED for each in self._dag.subordinates[unit])
 
     @staticmethod
     def _rank(relations: int) -> int:
