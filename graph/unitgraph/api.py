@@ -23,7 +23,7 @@ from unitgraph.checking.findings import Answer, Checker
 from unitgraph.checking.history import History, history_of
 from unitgraph.checking.identities import OpenIdentity as OpenIdentity
 from unitgraph.checking.identities import UnitIdentity as UnitIdentity
-from unitgraph.checking.identities import identities_named, open_identities
+from unitgraph.checking.identities import identities_named, open_identities, with_evidence
 from unitgraph.checking.list_diff import ListDiff, diff_lists
 from unitgraph.checking.opening import CheckerPlace, checker_at
 from unitgraph.checking.opening import open_checker as open_checker
@@ -137,6 +137,11 @@ def check(
     published later, and edges that were over by then or are known to start later.
     """
     return checker_at(store).at(as_of_day(as_of)).check(name, country_code(country))
+
+
+def with_evidence_of(answer: Answer, store: str | Path | Store | None = None) -> Answer:
+    """An answer of :func:`check` with what made the mentions of its units one. The bundled list has one source."""
+    return answer if store is None else with_evidence(answer, open_store(store))
 
 
 def denied_under(

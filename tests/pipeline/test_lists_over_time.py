@@ -3,9 +3,11 @@ built, asked, compared, and shown on pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -90,6 +92,21 @@ def test_what_was_known_on_a_day(store: Path) -> None:
     }
 
 
+def test_what_made_the_mentions_one_stands_with_the_answer(run: Callable[..., Any], store: Path) -> None:
+    done = run("check", "Torreon Station", "--store", str(store))
+    assert done.code == 1
+    shown = done.out.partition("Mentions that are one unit:\n")[2].splitlines()[0]
+    assert shown.startswith(
+        "- \u201cTorreon Station\u201d (2018) and \u201cTorreon Station\u201d (made-up): the same name;"
+    )
+    assert shown.endswith("[2018 line 60, made-up line 7]")
+    made = json.loads(run("check", "Torreon Station", "--store", str(store), "--format", "json").out)
+    assert [each["mentions"] for each in made["evidence"]] == [
+        [{"source": "2018", "line": 60}, {"source": "made-up", "line": 7}]
+    ]
+    assert "Mentions" not in run("check", "Bratunac Police Station", "--store", str(store)).out
+
+
 def test_the_page_of_a_unit_quotes_both_entries(client: TestClient) -> None:
     page = client.get(f"/unit/{TORREON}.html").text
     for entry in ("Coahuila State Coordination, Torreon Station", "Torreon Station, Federal Police"):
@@ -100,6 +117,8 @@ def test_the_page_of_a_unit_quotes_both_entries(client: TestClient) -> None:
 def test_the_api_answers_as_of_a_day(client: TestClient) -> None:
     asked = {"name": "Korbad Station", "country": "MX"}
     assert client.get("/api/check", params=asked).json()["status"] == "listed"
+    torreon = client.get("/api/check", params={"name": "Torreon Station"}).json()
+    assert [each["name"] for each in torreon["evidence"]] == ["Torreon Station"]
     early = client.get("/api/check", params={**asked, "as-of": "2019-06-01"}).json()
     assert (early["status"], early["asOf"], len(early["remarks"])) == ("not-listed", "2019-06-01", 3)
     assert client.get("/api/check", params={**asked, "as-of": "June"}).status_code == 400

@@ -42,7 +42,16 @@ def chain_text(chain: Sequence[Node]) -> str:
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
     """An answer as JSON values, with its caveats."""
-    return {**brief_dict(answer), "caveats": list(answer.caveats)}
+    evidence = [
+        {
+            "iri": each.unit.iri,
+            "name": each.unit.name,
+            "evidence": each.statement,
+            "mentions": [{"source": source, "line": line} for source, line in each.places],
+        }
+        for each in answer.evidence
+    ]
+    return {**brief_dict(answer), "evidence": evidence, "caveats": list(answer.caveats)}
 
 
 def brief_dict(answer: Answer) -> dict[str, Any]:

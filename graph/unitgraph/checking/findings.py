@@ -131,6 +131,15 @@ def meaning(status: Status, findings: Iterable[Finding]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitEvidence:
+    """Why two mentions are one unit, in words, with the source and line of each mention."""
+
+    unit: Node
+    statement: str
+    places: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a name: the unit meant and what is known about it.
 
@@ -139,7 +148,8 @@ class Answer:
     that unnamed unit. ``candidates`` holds the units compared, best first, with scores and reasons: those that may
     be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``; in both cases ``standings``
     holds the status that each of them has. ``note`` says why. ``as_of`` is the day of which the answer is, None for an
-    answer of all that sources say, and ``remarks`` say what this means for each list.
+    answer of all that sources say, and ``remarks`` say what this means for each list. ``evidence`` is what made the
+    mentions of the unit one, and those of listed units found, where a store was asked for it.
     """
 
     query: str
@@ -155,6 +165,7 @@ class Answer:
     caveats: tuple[str, ...] = CAVEATS
     as_of: date | None = None
     remarks: tuple[str, ...] = ()
+    evidence: tuple[UnitEvidence, ...] = ()
 
     @property
     def all_chains(self) -> Chains:

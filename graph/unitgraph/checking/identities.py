@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
 from unitgraph.checking.answers import unit_dict
-from unitgraph.checking.findings import Checker, possible_units
+from unitgraph.checking.findings import Answer, Checker, UnitEvidence, possible_units
 from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
@@ -89,13 +89,31 @@ def identities_named(store: Store, checker: Checker, name: str, country: str | N
     return tuple(identity_of(store, checker.hierarchy, iri) for iri in found)
 
 
+EVIDENCE_OF = 10
+"""The number of units of an answer whose mentions are explained."""
+
+
+def with_evidence(answer: Answer, store: Store) -> Answer:
+    """An answer with what made the mentions of its unit one, and those of the listed units that it found."""
+    units = {each.iri: each for each in (answer.unit, *(finding.unit for finding in answer.findings)) if each}
+    evidence = tuple(
+        UnitEvidence(node, grounds.statement, grounds.places)
+        for node in islice(units.values(), EVIDENCE_OF)
+        for grounds in _merges(store, node.iri)
+    )
+    return replace(answer, evidence=evidence)
+
+
 def identity_of(store: Store, hierarchy: Hierarchy, iri: str) -> UnitIdentity:
     """Why the unit with an IRI is one. Raises KeyError if the hierarchy does not have it."""
     unit = hierarchy[iri]
-    rows = _rows(store, "identifications", iri)
     questions = _rows(store, "identity-questions", iri)
-    merges = tuple(_grounds(row["statement"], group) for row, group in _grouped(rows, "identification"))
-    return UnitIdentity(unit, tuple(_mentions(store, iri)), merges, _ordered(hierarchy, questions))
+    return UnitIdentity(unit, tuple(_mentions(store, iri)), _merges(store, iri), _ordered(hierarchy, questions))
+
+
+def _merges(store: Store, iri: str) -> tuple[IdentityGrounds, ...]:
+    rows = _rows(store, "identifications", iri)
+    return tuple(_grounds(row["statement"], group) for row, group in _grouped(rows, "identification"))
 
 
 def open_identities(store: Store, hierarchy: Hierarchy) -> tuple[OpenIdentity, ...]:

@@ -22,11 +22,11 @@ def command(unit: str, country: str | None, store: str | None, as_of: date | Non
     UNIT is a name as on the list, in any case, with or without accents, an acronym, or a whole path. Exit code 0:
     nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
     """
-    from unitgraph.api import check
+    from unitgraph.api import check, with_evidence_of
     from unitgraph.checking.findings import Status
     from unitgraph.cli.wording import answer_json, answer_text
 
-    answer = check(unit, country=country, store=store, as_of=as_of)
+    answer = with_evidence_of(check(unit, country=country, store=store, as_of=as_of), store)
     click.echo(answer_json(answer) if form == "json" else answer_text(answer))
     if answer.status in (Status.UNKNOWN, Status.AMBIGUOUS):
         sys.exit(3)

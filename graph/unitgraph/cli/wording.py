@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from unitgraph.checking.answers import PHRASES, answer_dict, country_remark, denied_dict, sentence
 from unitgraph.checking.chains import ARROW, Chain, Chains, chain_line, link_text
 from unitgraph.checking.denied import DeniedUnder
-from unitgraph.checking.findings import Answer, Finding, Relation, Status
+from unitgraph.checking.findings import Answer, Finding, Relation, Status, UnitEvidence
 from unitgraph.index.units import Listing
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
@@ -46,9 +46,19 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         for finding in answer.findings:
             yield ""
             yield from _finding_lines(finding)
+    yield from _evidence_lines(answer.evidence)
     yield ""
     yield "Limitations:"
     yield from (f"- {caveat}" for caveat in answer.caveats)
+
+
+def _evidence_lines(evidence: Sequence[UnitEvidence]) -> Iterator[str]:
+    if evidence:
+        yield ""
+        yield "Mentions that are one unit:"
+    for each in evidence:
+        places = ", ".join(f"{source} line {line}" for source, line in each.places)
+        yield f"- {each.statement} [{places}]"
 
 
 def chain_lines(chains: Chains, below: str = "") -> Iterator[str]:

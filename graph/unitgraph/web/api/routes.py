@@ -20,6 +20,7 @@ from unitgraph.checking.days import as_of_day
 from unitgraph.checking.denied import denied_under_unit
 from unitgraph.checking.findings import findings_about
 from unitgraph.checking.history import history_dict, unit_history
+from unitgraph.checking.identities import with_evidence
 from unitgraph.checking.list_diff import diff_dict, diff_lists
 from unitgraph.dataset.writer import CAVEATS
 from unitgraph.index.units import Node
@@ -84,7 +85,7 @@ async def check(request: Request) -> Response:
     given = _parameters(request, ("name", "country", "as-of"))
     day = as_of_day(given.get("as-of"))
     answer = await service.check(_name(given.get("name")), _country(given.get("country")), day)
-    return private_json(answer_dict(answer))
+    return private_json(answer_dict(with_evidence(answer, service.store)))
 
 
 async def screen(request: Request) -> Response:

@@ -144,7 +144,15 @@ SCHEMAS: Json = {
             "entries": _array("EntryQuoted"),
         }
     ),
-    "Answer": _object({**_BRIEF, "caveats": _TEXTS}),
+    "Answer": _object({**_BRIEF, "evidence": _array("UnitEvidence"), "caveats": _TEXTS}),
+    "UnitEvidence": _object(
+        {
+            "iri": TEXT,
+            "name": TEXT,
+            "evidence": {**TEXT, "description": "why mentions are one unit"},
+            "mentions": {"type": "array", "items": _object({"source": TEXT, "line": {"type": "integer"}})},
+        }
+    ),
     "AnswerBrief": _object(_BRIEF),
     "Screening": _object({"answers": _array("AnswerBrief"), "remarks": _TEXTS, "caveats": _TEXTS}),
     "DeniedUnder": _object(
