@@ -21,8 +21,8 @@ from unitgraph.checking.findings import (
     status_of,
 )
 from unitgraph.checking.screening import result_cells
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.dataset.vocab import UG, concept
-from unitgraph.dataset.writer import CAVEATS
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of

@@ -24,9 +24,9 @@ from pyoxigraph import RdfFormat
 from rdflib.namespace import ORG, RDF
 
 from unitgraph.api import open_store
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.dataset.nquads import literal
 from unitgraph.dataset.vocab import term
-from unitgraph.dataset.writer import CAVEATS
 from unitgraph.exports import ExtraGraph, Format, export, write_folder
 from unitgraph.exports.jsonld import JsonLdContext, project_context, write_jsonld
 from unitgraph.exports.rdf import union

@@ -58,7 +58,7 @@ CITED = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX ug: <https://w3id.org/unitgraph/ns#>
-SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:RosterRow . }
+SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:TableRow . }
 """
 LIST = 'path,country\n"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n"Harbour Police",MX\n'
 
@@ -211,8 +211,8 @@ def test_paths_in_both_directions_are_read_and_merged(tmp_path: Path) -> None:
     ]
     with open_store(tmp_path / "store") as store:
         cited = {name: row for name, row in store.query(CITED).texts()}  # noqa: C416 (pairs, told to the type checker)
-    assert cited["Army"] == "https://w3id.org/unitgraph/roster/paths/line/2", "the first row that names it"
-    assert cited["4th Platoon"] == "https://w3id.org/unitgraph/roster/paths/line/3"
+    assert cited["Army"] == "https://w3id.org/unitgraph/hierarchy/paths/line/2", "the first row that names it"
+    assert cited["4th Platoon"] == "https://w3id.org/unitgraph/hierarchy/paths/line/3"
 
 
 def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:

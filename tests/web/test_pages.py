@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from unitgraph.checking.findings import SENTENCES, Status
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 
 HTML = {"accept": "text/html"}
 PAGES = [

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from unitgraph.checking.chains import Chain, Chains, chain_between, chains_of, shared_chains
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Listing, Node

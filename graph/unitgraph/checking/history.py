@@ -13,7 +13,7 @@ from unitgraph.checking.answers import unit_dict
 from unitgraph.checking.chains import Chains, chain_dicts, chains_of
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.lists import library_rows, list_dict
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Listing, Node
 from unitgraph.reading.entries import ListMetadata

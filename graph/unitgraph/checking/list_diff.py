@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from unitgraph.checking.lists import Cell, library_rows, list_dict, list_named
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.identity.iris import Minter
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.reading.entries import ListMetadata

@@ -10,11 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from unitgraph.dataset.catalogue import (
+    Pairs,
+    build_pairs,
+    country_pairs,
+    list_pairs,
+    publisher_pairs,
+    software_pairs,
+    table_pairs,
+)
 from unitgraph.dataset.nquads import TRUE, concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.units import Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import Period
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_cells import ACCEPTED
@@ -24,27 +32,6 @@ from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import Ruling
 from unitgraph.system.version import __version__
 
-CAVEATS = (
-    "This is not an official vetting decision.",
-    "The list names units that were proposed for assistance in its calendar year and denied; the violation may be "
-    "from any year.",
-    "Absence from the list means nothing, and leaving a later list is no clearance.",
-    "The status of a unit may have changed since; a listed unit may become eligible again.",
-    "A denial is of the unit named; its parents and children are not denied by it.",
-    "The hierarchy is read from the wording of the list.",
-    "Units are matched by name, with a score.",
-    "Where the country comes from (a heading, a ruling, an inference) stands on each reading.",
-    "This is not legal advice.",
-)
-NO_LEGAL_BASIS = "No legal basis is stated for this list."
-"""The caveat of a list that does not state its legal basis, which is never assumed."""
-TABLE_CAVEATS = (
-    "This is a hierarchy table, not a list: it says how units stand to one another, and denies none of them.",
-    "A unit that stands above, below or beside a listed unit here is not thereby listed.",
-    "How units stood to one another may have changed since.",
-    "This is not an official document of vetting, and not legal advice.",
-)
-
 _KINDS = {
     PathKind.PATH: "path",
     PathKind.SINGLE: "single-unit",
@@ -53,9 +40,6 @@ _KINDS = {
 }
 _DIRECTIONS = {Direction.UP: "smallest-first", Direction.DOWN: "largest-first", None: "no-direction"}
 
-Pairs = Iterable[tuple[str, str]]
-"""Properties (prefixed names) with values, as they are written."""
-
 
 def list_blocks(graph: UnitGraph) -> Iterator[str]:
     """All that lists say, with its rulings and what follows from it, in no certain order."""
@@ -63,7 +47,7 @@ def list_blocks(graph: UnitGraph) -> Iterator[str]:
     for metadata in graph.lists:
         count = sum(reading.entry.list == metadata.name for reading in graph.readings)
         yield writer.unit_list(metadata, count)
-    yield from writer.build(metadata.name for metadata in graph.lists)
+    yield from writer.build(graph.lists)
     yield from writer.units(graph.units)
     yield from map(writer.denial, graph.denials)
     yield from map(writer.identification, graph.identifications)
@@ -121,31 +105,23 @@ class Writer:
     def unit_list(self, metadata: ListMetadata, entries: int) -> str:
         """A list, with the number of its entries."""
         graph = self._list_graph(metadata.name)
-        return _block(self._mint.unit_list(metadata.name), _list_pairs(metadata, entries), [graph])
+        return _block(self._mint.unit_list(metadata.name), list_pairs(metadata, entries, self._mint), [graph])
 
     def table(self, table: HierarchyTable) -> str:
         """A hierarchy table."""
         graph = self._table_graph(table.name)
-        return _block(self._mint.hierarchy_table(table.name), _table_pairs(table), [graph])
+        return _block(self._mint.hierarchy_table(table.name), table_pairs(table), [graph])
 
-    def build(self, lists: Iterable[str]) -> Iterator[str]:
-        """The build that read the lists of these names, and the software that ran."""
+    def build(self, lists: Iterable[ListMetadata]) -> Iterator[str]:
+        """The build that read lists, the software that ran, and who published each list."""
         software = self._mint.software(__version__)
-        for name in lists:
-            about_build = (
-                ("rdf:type", term_iri("prov:Activity")),
-                ("rdfs:label", literal(f"Build with unitgraph {__version__}", language="en")),
-                ("prov:used", iri(self._mint.unit_list(name))),
-                ("prov:wasAssociatedWith", iri(software)),
-            )
-            about_software = (
-                ("rdf:type", term_iri("prov:SoftwareAgent")),
-                ("foaf:name", literal("unitgraph")),
-                ("schema:softwareVersion", literal(__version__)),
-            )
-            graphs = [self._list_graph(name)]
-            yield _block(self._mint.build(__version__), about_build, graphs)
-            yield _block(software, about_software, graphs)
+        for metadata in lists:
+            graphs = [self._list_graph(metadata.name)]
+            about = build_pairs(self._mint.unit_list(metadata.name), software)
+            yield _block(self._mint.build(__version__), about, graphs)
+            yield _block(software, software_pairs(), graphs)
+            if metadata.publisher:
+                yield _block(self._mint.agent(metadata.publisher), publisher_pairs(metadata.publisher), graphs)
 
     def entry(self, entry: Entry) -> str:
         """An entry of a list, word for word."""
@@ -164,8 +140,7 @@ class Writer:
     def row(self, row: TableRow, text: str) -> str:
         """A row of a hierarchy table, word for word."""
         pairs = (
-            ("rdf:type", term_iri("ug:RosterRow")),
-            ("rdf:type", term_iri("prov:Entity")),
+            ("rdf:type", term_iri("ug:TableRow")),
             ("dcterms:isPartOf", iri(self._mint.hierarchy_table(row.table))),
             ("ug:line", integer(row.line)),
             ("ug:verbatimText", literal(text)),
@@ -206,11 +181,15 @@ class Writer:
         yield "rdf:type", term_iri("ug:Unit")
         if unit.placeholder:
             yield "rdf:type", term_iri("ug:Placeholder")
-        yield "rdf:type", term_iri("org:OrganizationalUnit" if unit.superiors else "org:Organization")
+        # The ontology entails the classes above; in bulk, of what tables say, they are not written.
+        if unit.entries:
+            yield "rdf:type", term_iri("org:OrganizationalUnit" if unit.superiors else "org:Organization")
         yield "skos:prefLabel", literal(unit.name)
         for name in unit.other_names:
             yield "skos:altLabel", literal(name)
-        for folded in {fold(name) for name in (unit.name, *unit.other_names)} - {"", unit.name}:
+        # A search that pays no heed to case finds a name itself: only what else folding does is written.
+        names = {unit.name, *unit.other_names}
+        for folded in {fold(name) for name in names} - {"", *names, *(name.lower() for name in names)}:
             yield "skos:hiddenLabel", literal(folded)
         yield "ug:country", iri(self._mint.country(unit.country))
         for place in unit.places:
@@ -239,12 +218,7 @@ class Writer:
         return _block(subject, pairs, self._graphs(edge))
 
     def _country(self, code: str, graphs: Iterable[str]) -> str:
-        pairs = (
-            ("rdf:type", term_iri("ug:Country")),
-            ("skos:notation", literal(code)),
-            ("skos:prefLabel", literal(country_name(code))),
-        )
-        return _block(self._mint.country(code), pairs, graphs)
+        return _block(self._mint.country(code), country_pairs(code), graphs)
 
     def _site(self, country: str, name: str, graphs: Iterable[str]) -> str:
         pairs = (
@@ -279,7 +253,7 @@ class Writer:
             pairs = [
                 ("rdf:type", term_iri("ug:Evidence")),
                 ("ug:basis", concept_iri(evidence.basis)),
-                ("ug:statement", literal(evidence.statement)),
+                ("ug:statement", literal(evidence.statement, language="en")),
                 ("ug:weight", decimal(evidence.weight)),
             ]
             yield _block(self._mint.evidence(entry, number), pairs, graphs)
@@ -351,7 +325,7 @@ class Writer:
             ("rdf:type", term_iri("prov:Entity")),
             *((unit, iri(each)) for each in found.units),
             *(("ug:basis", concept_iri(reason)) for reason in found.reasons),
-            ("ug:statement", literal(found.statement)),
+            ("ug:statement", literal(found.statement, language="en")),
             *(("prov:wasDerivedFrom", each) for each in dict.fromkeys(cited)),
         )
         return _block(self.identification_iri(found), pairs, [self._inferred])
@@ -420,39 +394,3 @@ def _block(subject: str, pairs: Pairs, graphs: Iterable[str]) -> str:
 def _lines(subject: str, pairs: Pairs, graphs: Iterable[str]) -> list[str]:
     statements = [f"{subject} {term_iri(name)} {value} " for name, value in pairs]
     return [f"{statement}{graph} .\n" for graph in graphs for statement in statements]
-
-
-def _list_pairs(metadata: ListMetadata, entries: int) -> Iterator[tuple[str, str]]:
-    for kind in ("ug:UnitList", "prov:Entity", "dcat:Dataset"):
-        yield "rdf:type", term_iri(kind)
-    yield "dcterms:title", literal(metadata.title)
-    yield "dcterms:identifier", literal(metadata.name)
-    if metadata.publisher:
-        yield "dcterms:publisher", literal(metadata.publisher)
-    if metadata.source:
-        yield "dcterms:source", iri(metadata.source)
-    if metadata.scope:
-        yield "dcterms:description", literal(metadata.scope)
-    if metadata.licence:
-        yield "dcterms:license", iri(metadata.licence)
-    yield "ug:calendarYear", year(metadata.year)
-    if metadata.published:
-        yield "dcterms:issued", day(metadata.published)
-    yield "ug:countsFrom", day(metadata.counts_from)
-    if metadata.legal_basis:
-        yield "ug:legalBasis", literal(metadata.legal_basis)
-    if metadata.sha256:
-        yield "ug:sha256", literal(metadata.sha256)
-    yield "ug:entryCount", integer(entries)
-    for caveat in CAVEATS if metadata.legal_basis else (*CAVEATS, NO_LEGAL_BASIS):
-        yield "ug:caveat", literal(caveat)
-
-
-def _table_pairs(table: HierarchyTable) -> Iterator[tuple[str, str]]:
-    for kind in ("ug:Roster", "prov:Entity", "dcat:Dataset"):
-        yield "rdf:type", term_iri(kind)
-    yield "dcterms:title", literal(table.name)
-    yield "dcterms:identifier", literal(table.name)
-    yield "ug:sha256", literal(table.sha256)
-    for caveat in TABLE_CAVEATS:
-        yield "ug:caveat", literal(caveat)

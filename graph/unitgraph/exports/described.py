@@ -42,6 +42,7 @@ _TOLD = frozenset(
             "dcterms:title",
             "dcterms:source",
             "dcterms:publisher",
+            "foaf:name",
             "dcterms:license",
             "dcterms:issued",
             "ug:countsFrom",
@@ -100,7 +101,7 @@ class Described:
                 "title": self.one(each, "dcterms:title"),
                 "year": self.one(each, "ug:calendarYear"),
                 "source": self.one(each, "dcterms:source"),
-                "publisher": self.one(each, "dcterms:publisher"),
+                "publisher": self.one(self.one(each, "dcterms:publisher"), "foaf:name"),
                 "license": self.one(each, "dcterms:license"),
                 "caveats": self.all(each, "ug:caveat"),
             }

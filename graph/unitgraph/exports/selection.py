@@ -140,7 +140,7 @@ class _StoredGraph:
 
 _TYPE, _SUPERIOR, _SOURCE = term("rdf:type"), term("org:subOrganizationOf"), term("prov:wasDerivedFrom")
 _SUBORDINATE, _COUNT = term("ug:subordinate"), term("ug:entryCount")
-_ROW, _UNIT = term("ug:RosterRow"), term("ug:Unit")
+_ROW, _UNIT = term("ug:TableRow"), term("ug:Unit")
 _READING = term("ug:Reading")
 _CONCLUDED = frozenset({_READING, term("ug:Denial"), term("ug:Subordination")})
 _NAMING = frozenset(

@@ -118,7 +118,7 @@ class Minter:
 
     def hierarchy_table(self, name: str) -> str:
         """A table that says how units stand to one another."""
-        return f"{self.base}roster/{_quoted(name)}"
+        return f"{self.base}hierarchy/{_quoted(name)}"
 
     def table_row(self, name: str, line: int) -> str:
         """The row of a hierarchy table that begins on a line of its file."""
@@ -126,7 +126,7 @@ class Minter:
 
     def table_graph(self, name: str) -> str:
         """The named graph that holds what one hierarchy table says."""
-        return f"{self.base}graph/roster/{_quoted(name)}"
+        return f"{self.base}graph/hierarchy/{_quoted(name)}"
 
     def graph(self, name: str) -> str:
         """One of the other named graphs: ``rulings``, ``inferred``, ``ontology``, ``queries``."""

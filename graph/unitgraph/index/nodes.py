@@ -96,6 +96,7 @@ def sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
 _TYPE, _LABEL, _ALT = term_iri("rdf:type"), term_iri("skos:prefLabel"), term_iri("skos:altLabel")
 _UNIT, _COUNTRY_TYPE, _SITE_TYPE = term_iri("ug:Unit"), term_iri("ug:Country"), term_iri("org:Site")
 _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE = term_iri("ug:UnitList"), term_iri("ug:Entry"), term_iri("ug:Reading")
+_AGENT_TYPE, _AGENT_NAME, _PUBLISHER = term_iri("foaf:Agent"), term_iri("foaf:name"), term_iri("dcterms:publisher")
 _NOTATION, _IDENTIFIER = term_iri("skos:notation"), term_iri("dcterms:identifier")
 _COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationOf"), term_iri("org:hasSite")
 _DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
@@ -112,7 +113,10 @@ _RELATION_WORDS = {concept_iri(word): word for word in RELATIONS}
 _STATUS_WORDS = {concept_iri(word): word for word in (ACCEPTED, CONFLICT)}
 _FORMER_TYPE, _REPLACED = term_iri("ug:FormerUnit"), term_iri("dcterms:isReplacedBy")
 _COUNTRY_CONFIDENCE = term_iri("ug:countryConfidence")
-_SEEN = (_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE, _FORMER_TYPE, _EDGE_TYPE)
+_SEEN = (
+    *(_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE),
+    *(_AGENT_TYPE, _FORMER_TYPE, _EDGE_TYPE),
+)
 _TYPES = "|".join(map(re.escape, _SEEN))
 _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED})) ")
 
@@ -127,8 +131,9 @@ class StoredNodes:
 
     def __init__(self, blocks: Iterable[str], spool: Path) -> None:
         self._units = spool / "units"
-        self.lists: list[ListMetadata] = []
         self.replaced: dict[str, str] = {}
+        self._lists: list[tuple[str, dict[str, list[str]]]] = []
+        self._agents: dict[str, str] = {}  # names of publishers, as written
         self._texts: dict[str, str] = {}  # codes of countries, names of places, identifiers of lists
         self._denials: dict[str, list[tuple[int, str]]] = {}  # year with the entry and its reading, by unit
         self._readings: set[str] = set()
@@ -148,11 +153,19 @@ class StoredNodes:
                     self._see(found[1] or found[2], subject, _values(block))
                 except KeyError as missing:
                     raise _incomplete(subject, missing) from None
+        self.lists = [self._list_of(subject, values) for subject, values in self._lists]
 
     def __iter__(self) -> Iterator[Node]:
         return (self._node(subject_of(block), _values(block)) for block in kept_blocks(self._units))
 
-    def _see(self, kind: str, subject: str, values: Mapping[str, Sequence[str]]) -> None:
+    def _list_of(self, subject: str, values: dict[str, list[str]]) -> ListMetadata:
+        try:
+            named = {_PUBLISHER: [self._agents[each] for each in values.get(_PUBLISHER, ())]}
+            return list_of({**values, **named} if named[_PUBLISHER] else values)
+        except KeyError as missing:
+            raise _incomplete(subject, missing) from None
+
+    def _see(self, kind: str, subject: str, values: dict[str, list[str]]) -> None:
         if kind == _DENIED:
             for unit in values[_DENIED]:
                 denials = self._denials.setdefault(unit, [])
@@ -166,11 +179,13 @@ class StoredNodes:
             self.replaced.update((bare(subject), bare(each)) for each in values.get(_REPLACED, ()))
         elif kind == _EDGE_TYPE:
             self._edges.setdefault(values[_SUBORDINATE][0], []).append(_stored_edge(values))
+        elif kind == _AGENT_TYPE:
+            self._agents[subject] = values[_AGENT_NAME][0]
         elif kind == _ENTRY_TYPE:
             self._entries[subject] = int(_text(values, _LINE)), _text(values, _TEXT), values[_PART_OF][0]
         else:
             if kind == _LIST_TYPE:
-                self.lists.append(list_of(values))
+                self._lists.append((subject, values))
             name = {_COUNTRY_TYPE: _NOTATION, _SITE_TYPE: _LABEL, _LIST_TYPE: _IDENTIFIER}[kind]
             self._texts[subject] = _text(values, name)
 

@@ -40,7 +40,7 @@ class ListMetadata:
     assistance was denied (None where nobody states them: neither is ever assumed), ``sha256`` that of the page as
     saved, ``entries`` the number it must have (None if not counted), ``first_line`` the number of its first line in
     that page, ``order`` the order of its groups (None if they have none). ``bullets`` False: every line that is not a
-    heading is an entry.
+    heading is an entry. ``language`` is that of title and scope (a tag of BCP 47).
     """
 
     name: str
@@ -58,6 +58,7 @@ class ListMetadata:
     licence_note: str | None = None
     bullets: bool = True
     published: date | None = None
+    language: str | None = None
 
     @property
     def counts_from(self) -> date:

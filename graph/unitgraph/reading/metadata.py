@@ -30,6 +30,7 @@ STATED: Mapping[str, type] = {
     "legal_basis": str,
     "licence": str,
     "scope": str,
+    "language": str,
     "order": GroupOrder,
     "bullets": bool,
     "entries": int,
@@ -60,6 +61,7 @@ class ListSource:
     legal_basis: str | None = None
     licence: str | None = None
     scope: str | None = None
+    language: str | None = None
     order: GroupOrder | None = None
     bullets: bool | None = None
     entries: int | None = None
@@ -125,7 +127,9 @@ def amended(known: ListMetadata, stated: Mapping[str, Any], where: str) -> ListM
         what = f"the bundled list {known.name} is for {known.year}, not {year}"
         raise EntryError(where, what, "give the list another name")
     _refuse_half_characters(where, stated.get("title", ""))
-    return _sound(replace(known, **stated), where)
+    # Another title or scope is not in the language of the bundled ones unless that is stated.
+    told = {"language": None, **stated} if {"title", "scope"} & set(stated) else stated
+    return _sound(replace(known, **told), where)
 
 
 def _sound(metadata: ListMetadata, where: str) -> ListMetadata:
@@ -140,6 +144,9 @@ def _sound(metadata: ListMetadata, where: str) -> ListMetadata:
     ):
         if re.search(_HALF_CHARACTER, text or ""):
             raise EntryError(where, f"the {key} of the list is not valid UTF-8", "give another text")
+    if not re.fullmatch(_LANGUAGE, metadata.language or "en"):
+        what = f"the language {metadata.language!r} of the list is not a language tag"
+        raise EntryError(where, what, "give a tag of BCP 47, such as en or es-MX")
     published = metadata.published
     if published is not None and published.year < metadata.year:
         what = f"published on {published}, before its calendar year {metadata.year} began"
@@ -148,6 +155,7 @@ def _sound(metadata: ListMetadata, where: str) -> ListMetadata:
 
 
 _ADDRESS = r"https?://[^\x00-\x20\x7f\s<>\"{}|\\^`\ud800-\udfff]+"
+_LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
 _HALF_CHARACTER = "[\ud800-\udfff]"
 
 

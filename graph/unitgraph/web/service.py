@@ -182,7 +182,7 @@ class Service:
             iri,
             one(iri, "dcterms:identifier"),
             one(iri, "dcterms:title"),
-            one(iri, "dcterms:publisher"),
+            one(one(iri, "dcterms:publisher"), "foaf:name"),
             one(iri, "dcterms:source"),
             one(iri, "ug:calendarYear"),
             one(iri, "dcterms:issued"),

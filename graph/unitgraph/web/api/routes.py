@@ -22,7 +22,7 @@ from unitgraph.checking.findings import findings_about
 from unitgraph.checking.history import history_dict, unit_history
 from unitgraph.checking.identities import with_evidence
 from unitgraph.checking.list_diff import diff_dict, diff_lists
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict
 from unitgraph.web.api.openapi import IRI, document

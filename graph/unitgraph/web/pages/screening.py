@@ -22,7 +22,7 @@ from unitgraph.checking.answers import brief_dict
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.findings import Status
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, output_columns, question
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.sources.rows import Row
 from unitgraph.sources.tables import form_of, read_table
 from unitgraph.sources.workbook import unpacked_size

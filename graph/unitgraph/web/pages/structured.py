@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unitgraph.checking.chains import chain_line
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.lexicon.tables import country_name
 from unitgraph.web.http.bodies import Json
 from unitgraph.web.http.negotiation import DOCUMENTS, HTML

@@ -190,7 +190,7 @@ def _edge_facts(service: Service, edge: str) -> tuple[str, bool]:
 def _line_words(service: Service, entry: str) -> str:
     facts = service.facts
     name = facts.one(facts.one(entry, "dcterms:isPartOf"), "dcterms:identifier")
-    source = "hierarchy table" if term("ug:RosterRow") in facts.all(entry, "rdf:type") else "list"
+    source = "hierarchy table" if term("ug:TableRow") in facts.all(entry, "rdf:type") else "list"
     return f"{source} {name}, line {facts.one(entry, 'ug:line')}"
 
 
