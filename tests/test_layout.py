@@ -145,7 +145,7 @@ def test_the_top_level_holds_only_what_belongs_there(root: Path) -> None:
     assert {name for name in top if not name.startswith(".")} <= TOP_LEVEL
 
 
-@pytest.mark.parametrize(("folder", "suffixes"), [("ontology", {".ttl", ".jsonld"}), ("queries", {".rq"})])
+@pytest.mark.parametrize(("folder", "suffixes"), [("ontology", {".ttl", ".jsonld", ".ru"}), ("queries", {".rq"})])
 def test_the_folders_of_data_hold_data_only(root: Path, folder: str, suffixes: set[str]) -> None:
     files = [path for path in (root / folder).rglob("*") if path.is_file()]
     assert len(files) >= 4

@@ -19,7 +19,7 @@ _TEXTS = {
     "sha256": term_iri("ug:sha256"),
 }
 _IRIS = {"source": term_iri("dcterms:source"), "licence": term_iri("dcterms:license")}
-_TOLD = ("name", "year", "title", "published", *_TEXTS, *_IRIS)
+_TOLD = ("name", "year", "title", "published", "language", *_TEXTS, *_IRIS)
 
 
 def list_of(values: Mapping[str, Sequence[str]]) -> ListMetadata:
@@ -31,7 +31,8 @@ def list_of(values: Mapping[str, Sequence[str]]) -> ListMetadata:
     told: dict[str, Any] = {name: text(term) for name, term in _TEXTS.items() if term in values}
     told |= {name: bare(values[term][0]) for name, term in _IRIS.items() if term in values}
     published = date.fromisoformat(text(_ISSUED)) if _ISSUED in values else None
-    return ListMetadata(text(_NAME), int(text(_YEAR)), text(_TITLE), published=published, **told)
+    language = literal_parts(values[_TITLE][0])[2] or None
+    return ListMetadata(text(_NAME), int(text(_YEAR)), text(_TITLE), published=published, language=language, **told)
 
 
 def records_of(lists: Iterable[ListMetadata]) -> list[dict[str, Any]]:
