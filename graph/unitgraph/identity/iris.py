@@ -96,9 +96,9 @@ class Minter:
         """The denial that an entry (an IRI) states; one that lists several bodies states several."""
         return f"{entry}/denial" + (f"/{number}" if number > 1 else "")
 
-    def build(self, version: str, time: str = "") -> str:
-        """What read the entries: the software's version, and the time of the build (ISO 8601) if one was given."""
-        return f"{self.base}build/{_quoted(version)}" + (f"/{_quoted(time)}" if time else "")
+    def build(self, version: str) -> str:
+        """A build with this version of the software."""
+        return f"{self.base}build/{_quoted(version)}"
 
     def agent(self, name: str) -> str:
         """A publisher, by its name."""
