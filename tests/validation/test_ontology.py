@@ -21,6 +21,7 @@ from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
 from unitgraph.dataset.writer import list_blocks
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.identity.mentions import Reason
+from unitgraph.index.units import RELATIONS
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.paths.direction import SIGNED
 from unitgraph.reading.paths.reader import HYPOTHESES, basis_of
@@ -61,6 +62,7 @@ def concepts(words: Iterable[str]) -> set[str]:
 def test_the_folder_holds_data_only() -> None:
     assert sorted(path.name for path in ONTOLOGY.iterdir()) == [
         "context.jsonld",
+        "migrate-0.1-to-0.2.ru",
         "query-shapes.ttl",
         "shapes.ttl",
         "term-shapes.ttl",
