@@ -21,7 +21,6 @@ from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
 from unitgraph.dataset.writer import list_blocks
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.identity.mentions import Reason
-from unitgraph.index.units import RELATIONS
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.paths.direction import SIGNED
 from unitgraph.reading.paths.reader import HYPOTHESES, basis_of

@@ -7,7 +7,7 @@ from datetime import date
 
 from unitgraph.checking.chains import Chain, chains_of
 from unitgraph.checking.findings import Checker, Finding, Relation, caveats_about
-from unitgraph.dataset.writer import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.units import Node
 
 
