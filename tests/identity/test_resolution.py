@@ -325,6 +325,17 @@ def test_a_misspelt_proper_name_asks_about_a_listed_unit() -> None:
         assert not world.is_asked(each, "guard", found)
 
 
+def test_a_misspelt_short_word_or_place_asks_about_a_listed_unit() -> None:
+    world = table().add("a", "Ministry of Defence").add("b", "Arym", "a", listed=True)
+    world.add("p", "National Police").add("c", "Central Police Station (Velabda)", "p", listed=True)
+    found = world.resolved()
+    assert world.is_asked("b", "army", found)
+    assert world.is_asked("c", "station", found)
+    assert not world.is_asked("c", "other", found)
+    for each, other in (("b", "army"), ("c", "station")):
+        assert not world.are_one(each, other, found)
+
+
 def test_a_chain_of_merges_makes_no_unit_of_two_that_differ() -> None:
     world = World()
     for number in (1, 2, 3):

@@ -230,7 +230,9 @@ class Comparer:
         if near & far:
             return _Places.AGREE
         if near and far:
-            return _Places.CONFLICT
+            # A place may be misspelt, too.
+            listed = one.listed or other.listed
+            return _Places.ONE_SIDED if listed and _are_near(near, far) else _Places.CONFLICT
         told = (first.qualifiers | second.qualifiers) - _capital(one.country or other.country)
         if not told:
             return _Places.NONE
@@ -249,6 +251,13 @@ class Comparer:
             for words in places
             for each in mentions
         )
+
+
+def _are_near(places: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:
+    from unitgraph.lexicon.spelling import Spellings
+
+    known = Spellings(" ".join(words) for words in others)
+    return any(known.near(" ".join(words)) for words in places)
 
 
 _REASONS_OF_PLACES = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from unitgraph.identity.mentions import Mention
-from unitgraph.identity.names import Name, Speller
+from unitgraph.identity.names import SHORTEST, Name, Speller, near_table_words
 
 if TYPE_CHECKING:
     from unitgraph.lexicon.spelling import Spellings
@@ -56,7 +56,7 @@ def _nearly(mentions: Sequence[Mention]) -> dict[int, tuple[Name, ...]]:
         return {}
     from unitgraph.lexicon.spelling import Spellings
 
-    known = {code: Spellings(word for core in found for word in core) for code, found in cores.items()}
+    known = {code: Spellings((word for core in found for word in core), SHORTEST) for code, found in cores.items()}
     found: dict[int, tuple[Name, ...]] = {}
     for number, each in enumerate(mentions):
         if each.listed and each.country in known:
@@ -69,7 +69,7 @@ def _nearly(mentions: Sequence[Mention]) -> dict[int, tuple[Name, ...]]:
 def _near_names(name: Name, known: Spellings, cores: set[tuple[str, ...]]) -> list[Name]:
     found = []
     for word in sorted(name.telling):
-        for near in known.near(word):
+        for near in sorted({*known.near(word), *near_table_words(word)}):
             core = tuple(sorted({near if each == word else each for each in name.core}))
             if core in cores:
                 found.append(replace(name, core=core, telling=name.telling - {word}))

@@ -154,11 +154,20 @@ def _table_meanings() -> frozenset[str]:
     return frozenset(_table_words().values())
 
 
+def near_table_words(word: str) -> set[str]:
+    """What a word of at least four letters may mean, if it is a misspelt word of the tables."""
+    forms = _table_words()
+    return {forms[each] for each in _table_spellings(SHORTEST).near(word)}
+
+
+SHORTEST = 4
+
+
 @cache
-def _table_spellings() -> Spellings:
+def _table_spellings(shortest: int = 5) -> Spellings:
     from unitgraph.lexicon.spelling import Spellings
 
-    return Spellings(_table_words())
+    return Spellings(_table_words(), shortest)
 
 
 @cache

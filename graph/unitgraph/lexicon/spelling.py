@@ -113,18 +113,19 @@ def _without(rest: str, letters: int) -> set[str]:
 class Spellings:
     """Known words, to find those that a word is one letter away from, or two neighbours of which are swapped.
 
-    ``words`` are folded; words of fewer than five letters are left out.
+    ``words`` are folded; words of fewer letters than ``shortest`` are left out.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._known = {word for word in words if len(word) >= SHORT_NAME}
+    def __init__(self, words: Iterable[str], shortest: int = SHORT_NAME) -> None:
+        self._shortest = shortest
+        self._known = {word for word in words if len(word) >= shortest}
 
     def __contains__(self, word: str) -> bool:
         return word in self._known
 
     def near(self, word: str) -> list[str]:
         """The known words one edit away from ``word``, in order; none when the word is known or short."""
-        if len(word) < SHORT_NAME or word in self._known:
+        if len(word) < self._shortest or word in self._known:
             return []
         near = extract(word, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
         return sorted(known for known, _, _ in near)
