@@ -79,3 +79,18 @@ def test_a_dry_run_counts_what_would_be_gone(world: Path) -> None:
     text = run(world, "second", "--replace", "--dry-run")
     assert "It would hold 3 units; 0 new merges, 0 new questions." in text
     assert "Gone would be 1 merge and 1 question." in text
+
+
+def test_the_order_of_the_sources_changes_no_byte(world: Path) -> None:
+    """Not of the evidence either."""
+    more = "unit,name,country,superiors\n9,Velabad Police,ML,\n8,Records Section,ML,9\n7,Gate Watch,ML,9\n6,Quay Squad,ML,\n"
+    (world / "more.csv").write_text(more, encoding="utf-8")
+    digests = []
+    for order in (("units", "more"), ("more", "units")):
+        options = [option for name in order for option in ("--hierarchy", str(world / f"{name}.csv"))]
+        run(world, "first", *options, "--hierarchy-year", "2020", "--replace")
+        with open_store(world / "store") as store:
+            digests.append(store.info().sha256)
+            text = "SELECT ?s WHERE { ?f a <https://w3id.org/unitgraph/ns#IdentityQuestion> ; ?p ?s }"
+            assert len(list(store.query(text).texts())) > 5
+    assert digests[0] == digests[1]
