@@ -309,7 +309,7 @@ def test_after_the_ruling_a_build_answers_accordingly(world: Path, keys: str, ki
         (ruling,) = read_rulings(world / "r.yaml")
         assert (str(ruling.kind), ruling.by, ruling.date) == (kind, "A. Reader", datetime.date.today())
         assert [each.fields for each in ruling.mentions] == [
-            {"source": "made-up", "text": "Investigation Wing"},
+            {"source": "made-up", "text": "Investigation Wing", "line": 7},
             {"source": "units", "identifier": "2"},
         ]
         assert of_world(world, keys="q") == "Nothing to decide.\n"
@@ -361,3 +361,17 @@ def test_rulings_on_sources_that_are_not_given_wait(world: Path) -> None:
     assert done.output == "Nothing to decide.\n"
     with pytest.raises(RulingError, match="ruling r: no row is the identifier '7' of others"):
         statuses(world)
+
+
+def test_rulings_that_contradict_stop_a_review(world: Path) -> None:
+    before = (
+        "list: made-up\nrulings:\n"
+        "  - {id: d, kind: distinct, names: [Investigation Wing, Gate Watch], date: 2026-01-02, reason: Made up.}\n"
+        '  - {id: s, kind: same, mentions: [{text: "Gate Watch, Velabad Police"}, {source: units, identifier: "2"}],\n'
+        "     by: A. Reader, date: 2026-01-02, reason: Made up.}\n"
+    )
+    (world / "r.yaml").write_text(before, encoding="utf-8")
+    with pytest.raises(
+        RulingError, match="ruling d: parts 'Investigation Wing' and 'Gate Watch', which ruling s makes"
+    ):
+        of_world(world, keys="q")

@@ -16,7 +16,7 @@ from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
 if TYPE_CHECKING:
-    from unitgraph.pipeline.review import Question
+    from unitgraph.pipeline.review import Fields, Question
     from unitgraph.reading.hierarchy_tables import HierarchySource
     from unitgraph.reading.metadata import ListSource
 
@@ -123,25 +123,31 @@ class _Review:
         opened = open_list(source, missing_rulings=True)
         return opened.metadata.name, review_questions(preview([opened], self._tables, partial=True))
 
-    def apply(self, sheet: Path) -> None:
-        """Record the answers of a sheet, if they do not contradict."""
+    def _record(self, name: str, decided: Sequence[tuple[Question, Fields, str]]) -> tuple[Question, ...]:
+        """Add rulings to the file, if they can be read with what it holds; give the questions that are then open."""
         from unitgraph.pipeline.review import record
-        from unitgraph.pipeline.review_sheet import read_sheet
 
-        name, asked = self._open_questions()
-        decided = read_sheet(sheet, asked)
         today = datetime.date.today()
-        if any(question.topic == IDENTITY for question, _, _ in decided) and not self._by:
-            raise RulingError(
-                str(sheet), "answers whether units are one, and nobody says who decided", "give --by NAME"
-            )
         with TemporaryDirectory(prefix="unitgraph-") as folder:
             tried = Path(folder, self._rulings.name)
             if self._rulings.exists():
                 tried.write_bytes(self._rulings.read_bytes())
             record(tried, name, decided, today, self._by)
-            self._open_questions(tried)
+            _, asked = self._open_questions(tried)
         record(self._rulings, name, decided, today, self._by)
+        return asked
+
+    def apply(self, sheet: Path) -> None:
+        """Record the answers of a sheet, if they do not contradict."""
+        from unitgraph.pipeline.review_sheet import read_sheet
+
+        name, asked = self._open_questions()
+        decided = read_sheet(sheet, asked)
+        if any(question.topic == IDENTITY for question, _, _ in decided) and not self._by:
+            raise RulingError(
+                str(sheet), "answers whether units are one, and nobody says who decided", "give --by NAME"
+            )
+        self._record(name, decided)
         added, remaining = quantity(len(decided), "ruling"), quantity(len(asked) - len(decided), "question")
         click.echo(f"{added} added to {self._rulings}; {remaining} still open.", err=True)
 
@@ -155,22 +161,26 @@ class _Review:
             stream.write(text.encode())
 
     def ask(self) -> None:
-        """Ask one question after another."""
+        """Ask one question after another. A ruling affects later questions: a country decides which spellings are
+        known."""
+        name, asked = self._open_questions()
         while True:
-            # A ruling affects later questions (a country decides which spellings are known), so read again each time.
-            name, asked = self._open_questions()
             waiting = [question for question in asked if question.id not in self._skipped]
             if not waiting:
                 skipped = f"Nothing else to decide; {len(self._skipped)} skipped."
                 click.echo(skipped if self._skipped else "Nothing to decide.")
                 return
-            if not self._decide(waiting[0], len(waiting), name):
+            decided = self._decide(waiting[0], len(waiting), name)
+            if decided is None:
                 click.echo(f"Stopped; {quantity(len(waiting), 'question')} still open.")
                 return
+            if waiting[0].id not in self._skipped:
+                asked = decided
 
-    def _decide(self, question: Question, waiting: int, name: str) -> bool:
-        """Ask one question and record its answer; False if the person stops."""
-        from unitgraph.pipeline.review import answered, record
+    def _decide(self, question: Question, waiting: int, name: str) -> tuple[Question, ...] | None:
+        """Ask one question and record its answer, and give the questions that are then open: none if it is skipped,
+        None if the person stops."""
+        from unitgraph.pipeline.review import answered
 
         _show(question, waiting)
         while True:
@@ -178,10 +188,10 @@ class _Review:
             key = click.getchar()
             click.echo(key)
             if key in (QUIT, "\x03", "\x04", ""):
-                return False
+                return None
             if key == SKIP:
                 self._skipped.add(question.id)
-                return True
+                return ()
             choice = question.choice(key)
             if choice is None:
                 continue
@@ -190,12 +200,9 @@ class _Review:
             if question.topic == IDENTITY and not self._by:
                 self._by = click.prompt("  Who decides")
             try:
-                decided = [(question, answered(question, choice, given), reason)]
-                record(self._rulings, name, decided, datetime.date.today(), self._by)
+                return self._record(name, [(question, answered(question, choice, given), reason)])
             except RulingError as error:
                 click.echo(f"  {error}")
-                continue
-            return True
 
 
 def _show(question: Question, waiting: int) -> None:

@@ -161,6 +161,7 @@ _FOLLOWED = tuple(
             "dcterms:isPartOf",
             "prov:wasGeneratedBy",
             "prov:wasAssociatedWith",
+            "prov:wasAttributedTo",
             "dcterms:publisher",
             "ug:evidence",
             "ug:segment",

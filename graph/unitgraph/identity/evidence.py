@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from unitgraph.identity.drafts import Identity, UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Verdict
 from unitgraph.identity.units import Identification, SourceMention, TableRow
+from unitgraph.reading.entries import Entry
 from unitgraph.reading.references import Reference
 
 DraftPair = tuple[UnitDraft, UnitDraft]
@@ -55,9 +57,15 @@ class IdentityEvidence:
 
 
 def _mention(draft: UnitDraft, tables: Sequence[str], refer: Refer) -> SourceMention:
-    reference = next(iter(refer(draft)), None)
     identifier = draft.identifier[1] if draft.identifier else ""
+    cited: Entry | TableRow
     if draft.entries:
-        return SourceMention(draft.name, draft.sorted_entries()[0], draft.key, draft.places, reference=reference)
-    table, line = draft.first_row()
-    return SourceMention(draft.name, TableRow(tables[table], line), draft.key, draft.places, identifier, reference)
+        cited = draft.sorted_entries()[0]
+    else:
+        table, line = draft.first_row()
+        cited = TableRow(tables[table], line)
+    reference = next(iter(refer(draft)), None)
+    if reference is not None and reference.text:
+        # Where several texts are equal, the line tells which is meant.
+        reference = replace(reference, line=cited.line, occurrence=0)
+    return SourceMention(draft.name, cited, draft.key, draft.places, identifier, reference)

@@ -25,6 +25,7 @@ _FOLLOWED = frozenset(
             "dcterms:isPartOf",
             "prov:wasGeneratedBy",
             "prov:wasAssociatedWith",
+            "prov:wasAttributedTo",
             "dcterms:publisher",
             "ug:evidence",
             "ug:segment",
