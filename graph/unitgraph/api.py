@@ -68,6 +68,8 @@ def build(
     progress: Meter | None = None,
     add: bool = False,
     replace: bool = False,
+    identities: str | Path | None = None,
+    new_identities: bool = False,
     rosters: Sequence[HierarchySource] = (),
 ) -> Built:
     """Read a published list and store its graph in ``store`` (a folder, or the address of a SPARQL 1.1 service), whole
@@ -87,8 +89,10 @@ def build(
     :mod:`unitgraph.pipeline.project`); then nothing else says so.
 
     A list whose name the store holds replaces that list alone. Any other is refused where the store holds something,
-    unless ``add`` (what the store holds stays) or ``replace`` (it goes) is true. Raises UnitGraphError naming file,
-    line and remedy for what cannot be read, and ValidationError for a graph that does not conform.
+    unless ``add`` (what the store holds stays) or ``replace`` (it goes) is true. Units keep the IRIs that they have in
+    the store, or in the file ``identities`` (see :mod:`unitgraph.identity.register`); with ``new_identities`` they are
+    named as in a new store. Raises UnitGraphError naming file, line and remedy for what cannot be read, and
+    ValidationError for a graph that does not conform.
     """
     if rosters:
         warnings.warn("rosters= is deprecated; use hierarchies=", DeprecationWarning, stacklevel=2)
@@ -112,7 +116,9 @@ def build(
         order=None if order is None else _one_of(GroupOrder, order, "order"),
         bullets=bullets,
     )
-    return build_into(store, planned(told, hierarchies, base, no_list, change), progress or unshown, workers)
+    given = Path(identities) if identities is not None else None
+    plan = planned(told, hierarchies, base, no_list, change)
+    return build_into(store, plan, progress or unshown, workers, given, new_identities)
 
 
 def remove(name: str, store: str | Path, *, workers: int = 1, progress: Meter | None = None) -> Built:

@@ -141,7 +141,7 @@ def test_files_of_one_name_are_kept_apart(tmp_path: Path) -> None:
     first = build(tmp_path / PROJECT, tmp_path / "s").info
     with open_folder(tmp_path / "s") as store:
         assert store.sources is not None
-        assert sorted(files(store.sources)) == ["lists/list-2.txt", "lists/list.txt", PROJECT]
+        assert sorted(files(store.sources)) == ["identities.jsonl.gz", "lists/list-2.txt", "lists/list.txt", PROJECT]
         kept = read_project(store.sources / PROJECT)
         assert [each.metadata.year for each in kept.lists] == [2019, 2020]
     assert [each.year for each in first.metadata.sources] == [2019, 2020]

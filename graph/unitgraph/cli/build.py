@@ -66,6 +66,13 @@ from unitgraph.system.errors import UnitGraphError
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="Of a dry run."
 )
+@click.option(
+    "--identities",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="IRIs of units with their mentions, as a build keeps them; by default those of the store.",
+)
+@click.option("--new-identities", is_flag=True, help="Name units anew, whatever IRIs they have in the store.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option("Country of entries and rows without one")
 def command(
@@ -96,6 +103,8 @@ def command(
     replaces: bool,
     dry_run: bool,
     form: str,
+    identities: Path | None,
+    new_identities: bool,
     workers: int,
     country: str | None,
 ) -> None:
@@ -112,6 +121,9 @@ def command(
 
     With --dry-run nothing is written: it shows which mentions would be one unit and which units may be one that the
     store does not have yet, and why.
+
+    A unit keeps the IRI that it has in the store, whatever sources are added or taken out. Where two turn out one, the
+    IRI of one redirects to that of the other.
 
     A hierarchy table denies no unit: it says how units are related. Its columns are path and country (a table of
     paths), or unit, name and country with other_names, places, level, superiors and placeholder (a table of units), and
@@ -153,5 +165,5 @@ def command(
         if dry_run:
             show_dry_run(store, plan, progress, workers, form)
             return
-        made = build_into(store, plan, progress, workers)
+        made = build_into(store, plan, progress, workers, identities, new_identities)
     show_built(made, store)

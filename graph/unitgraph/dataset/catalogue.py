@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from unitgraph.dataset.nquads import day, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
+from unitgraph.identity.register import Former
 from unitgraph.lexicon.tables import country_by_code, country_name
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_tables import HierarchyTable
@@ -107,3 +108,14 @@ def country_pairs(code: str) -> Iterator[tuple[str, str]]:
     yield "skos:prefLabel", literal(country_name(code), language="en")
     if (country := country_by_code(code)) is not None:
         yield "skos:exactMatch", iri(_EU_COUNTRIES + country.alpha3)
+
+
+def former_pairs(former: Former, mint: Minter) -> Iterator[tuple[str, str]]:
+    """What an IRI named that no unit has any more."""
+    yield "rdf:type", term_iri("ug:FormerUnit")
+    yield "rdfs:label", literal(former.name)
+    yield "dcterms:spatial", iri(mint.country(former.country))
+    for source in former.sources:
+        yield "ug:formerSource", literal(source)
+    if former.replaced_by:
+        yield "dcterms:isReplacedBy", iri(mint.base + former.replaced_by)

@@ -14,6 +14,7 @@ from unitgraph.dataset.catalogue import (
     Pairs,
     build_pairs,
     country_pairs,
+    former_pairs,
     list_pairs,
     publisher_pairs,
     software_pairs,
@@ -21,6 +22,7 @@ from unitgraph.dataset.catalogue import (
 )
 from unitgraph.dataset.nquads import TRUE, concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
+from unitgraph.identity.register import Former
 from unitgraph.identity.units import Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.dates import Period
@@ -337,6 +339,15 @@ class Writer:
             for each in found.mentions
         )
         return self._mint.identification(*told, *("?" for _ in found.units[1:]))
+
+    def former_units(self, former: Iterable[Former]) -> Iterator[str]:
+        """IRIs that no unit has any more, and their countries."""
+        countries = set()
+        for each in former:
+            countries.add(each.country)
+            pairs = former_pairs(each, self._mint)
+            yield _block(self._mint.base + each.iri, pairs, [self._identities])
+        yield from (self._country(code, [self._identities]) for code in countries)
 
     def near_sibling(self, one: str, other: str) -> str:
         """That two siblings (IRIs) have nearly the same name."""

@@ -14,14 +14,17 @@ from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.pipeline.changing import Held, Plan
 from unitgraph.pipeline.hierarchies import HierarchyTables
+from unitgraph.pipeline.identities import IDENTITIES, identities_of, lost_mentions
 from unitgraph.pipeline.project import Project, keep_project
 from unitgraph.system.display import Meter, unshown
-from unitgraph.system.errors import ValidationError
+from unitgraph.system.errors import UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap
 from unitgraph.system.sorting import blocks_of, sorted_blocks
 
 if TYPE_CHECKING:
     from unitgraph.identity.assembly import Assembly
+    from unitgraph.identity.references import RowTexts
+    from unitgraph.identity.register import Former, Register
     from unitgraph.identity.siblings import Siblings
     from unitgraph.index.hierarchy import Hierarchy, IndexWriter
     from unitgraph.store import Changes, ClaimedFolder, Metadata, OxigraphStore, StoreInfo
@@ -44,20 +47,35 @@ class Built:
     changed: int | None = None
 
 
-def build_into(place: str | Path, plan: Plan, progress: Meter = unshown, workers: int = 1) -> Built:
+def build_into(
+    place: str | Path,
+    plan: Plan,
+    progress: Meter = unshown,
+    workers: int = 1,
+    identities: Path | None = None,
+    anew: bool = False,
+) -> Built:
     """Build what ``plan`` makes of what the store at ``place`` holds: a folder, or the address of a SPARQL 1.1 service.
 
     The graph is validated first. One that does not conform raises ValidationError and is not stored; the previous
     contents stay until the new graph is complete. Tables of paths are read by ``workers`` processes. For a service it
     is built in a temporary folder, then sent; an interrupted upload resumes where it stopped when the same build is run
     again (see :mod:`unitgraph.store.upload`).
+
+    Units have the IRIs of the file ``identities``, else of that of the project, else those that they have in the
+    folder, unless they are named ``anew``. A service keeps no identities: there only a file does so.
     """
     from unitgraph.store import claimed, is_address, open_folder
+
+    if identities is not None and anew:
+        what = "a file of identities and new identities contradict each other"
+        raise UnitGraphError("build", what, "give one of the two")
 
     if not is_address(place):
         with claimed(place) as claim:
             project = plan(Held(str(place), claim.held, claim.sources))
-            return _Build(project, progress, workers).write(claim)
+            before = None if anew else identities or identities_of(project, claim.sources)
+            return _Build(project, progress, workers, before).write(claim)
 
     from unitgraph.index.cache import keep_index
     from unitgraph.store import need_http
@@ -71,7 +89,8 @@ def build_into(place: str | Path, plan: Plan, progress: Meter = unshown, workers
         folder, spool = Path(temporary, "store"), Path(temporary, "spool")
         spool.mkdir()
         with claimed(folder) as claim:
-            built = _Build(project, progress, workers).write(claim)
+            before = None if anew else identities or project.identities
+            built = _Build(project, progress, workers, before).write(claim)
         with open_folder(folder) as store:
             info = upload(address, store.info(), lambda: blocks_of(store.quads(), spool), progress)
             assert store.index is not None
@@ -82,13 +101,15 @@ def build_into(place: str | Path, plan: Plan, progress: Meter = unshown, workers
 class _Build:
     """One build, with the intermediate results that later steps need."""
 
-    def __init__(self, project: Project, progress: Meter, workers: int) -> None:
+    def __init__(self, project: Project, progress: Meter, workers: int, identities: Path | None) -> None:
         self._project = project
         self._base = project.base or DEFAULT_BASE
         self._progress = progress
         self._rulings = [ruling for each in project.lists for ruling in each.rulings]
         self._tables = HierarchyTables(project.hierarchies, progress, workers, self._rulings)
         self._named: Counter[str] = Counter()  # units that a table names
+        self._identities = identities
+        self._former: tuple[Former, ...] = ()
         self._warnings: list[str] = []
         self._index: IndexWriter | None = None
         self._countries: set[str] = set()
@@ -97,15 +118,21 @@ class _Build:
         self._denials = 0
 
     def write(self, claim: ClaimedFolder) -> Built:
+        from unitgraph.identity.references import RowTexts
+        from unitgraph.identity.register import Register
         from unitgraph.index.hierarchy import IndexWriter
         from unitgraph.store import write_blocks
 
+        written: Path | None = None
+
         def blocks(spool: Path, index: Path) -> Iterator[str]:
-            self._index = IndexWriter(index)
-            return self._progress(sorted_blocks(self._blocks(), spool if self._project.hierarchies else None), "stored")
+            nonlocal written
+            self._index, written = IndexWriter(index), spool / IDENTITIES
+            made = self._blocks(Register(self._identities, written), RowTexts(spool / "texts"))
+            return self._progress(sorted_blocks(made, spool if self._project.hierarchies else None), "stored")
 
         def keep(folder: Path) -> None:
-            keep_project(self._project, folder, self._tables.digests)
+            keep_project(replace(self._project, identities=written), folder, self._tables.digests)
 
         info = write_blocks(claim, blocks, self._metadata, self._finish, keep)
         return Built(info, self._denials, *self._counts, tuple(self._warnings), self._changed)
@@ -118,7 +145,7 @@ class _Build:
         lists = map(list_info, self._project.lists)
         return Metadata(self._base, self._project.list_names, (*lists, *self._tables.infos(self._named)))
 
-    def _blocks(self) -> Iterator[str]:
+    def _blocks(self, register: Register, texts: RowTexts) -> Iterator[str]:
         """Every block of the dataset, in no certain order; the units go into the index meanwhile. Hierarchies are read
         first: what they know tells how the entries of lists read."""
         from unitgraph.identity.assembly import Assembly
@@ -129,7 +156,7 @@ class _Build:
 
         lists, tables, rulings = self._project.lists, self._tables, self._rulings
         years = {each.metadata.name: each.metadata.year for each in lists}
-        writer, assembly = Writer(self._base), Assembly(self._base, tables.names, years)
+        writer, assembly = Writer(self._base), Assembly(self._base, tables.names, years, register, texts)
         want_mentions(assembly, rulings)
         yield from tables.merged_into(assembly, writer)
         self._warnings += tables.warnings
@@ -138,7 +165,10 @@ class _Build:
         graph = assemble(
             assembly, readings, [each.metadata for each in lists], self._base, rulings, None, tables.ruled_rows()
         )
-        self._denials = len(graph.denials)
+        texts.close()
+        self._warnings += lost_mentions(register)
+        self._denials, self._former = len(graph.denials), tuple(register.former)
+        yield from writer.former_units(self._former)
         yield from list_blocks(graph)
         yield from common_blocks(self._base)
         siblings = Siblings()
@@ -180,7 +210,8 @@ class _Build:
         from unitgraph.index.hierarchy import Hierarchy
 
         assert self._index is not None
-        self._index.finish(each.metadata for each in self._project.lists)
+        replaced = {self._base + each.iri: self._base + each.replaced_by for each in self._former if each.replaced_by}
+        self._index.finish((each.metadata for each in self._project.lists), replaced)
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.plain.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.dag.roots), len(self._countries))

@@ -28,7 +28,9 @@ class Facts:
         return next(self.of(subject), None) is not None
 
     def all(self, subject: str, curie: str) -> list[str]:
-        """The values of a property, sorted, as IRIs or texts."""
+        """The values of a property, sorted, as IRIs or texts; none of what is not there (an empty subject)."""
+        if not subject:
+            return []
         found = self._engine.quads_for_pattern(NamedNode(subject), NamedNode(term(curie)), None, _UNION)
         return sorted(text_of(quad.object) for quad in found)
 
