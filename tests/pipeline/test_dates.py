@@ -11,6 +11,7 @@ import pytest
 
 from unitgraph.api import build, check, open_hierarchy, open_store
 from unitgraph.exports import write_folder
+from unitgraph.exports.selection import about
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import load_hierarchy
 from unitgraph.pipeline.building import Built
@@ -274,3 +275,14 @@ def test_other_superiors_contradict_only_where_both_may_hold(tmp_path: Path, tol
     # In conflict the two may be one, and nothing more; otherwise their one name is enough.
     assert len(found) == (2 if conflict else 1)
     assert all(bool(node.possibly) == conflict for node in found)
+
+
+def test_an_export_of_a_unit_describes_superiors_that_are_no_plain_ones(tmp_path: Path) -> None:
+    built(tmp_path, "subordinate,superior,status\na,c,conflict\n")
+    hierarchy = open_hierarchy(tmp_path / "store")
+    battalion, brigade = named(hierarchy, "Korbad Battalion"), named(hierarchy, "Sorbad Brigade")
+    with open_store(tmp_path / "store") as store:
+        lines = about(store.quads(), battalion)
+    subjects = {line.split(" ", 1)[0] for line in lines}
+    assert f"<{brigade}>" in subjects
+    assert f"<{named(hierarchy, 'Velabad Brigade')}>" not in subjects
