@@ -103,6 +103,14 @@ def test_a_deep_chain_is_no_recursion() -> None:
     assert len(chain) == 5_000
 
 
+def test_a_circle_of_disputed_edges_has_an_end() -> None:
+    a = node("a", edge("b", "2000", "2005", status="conflict"), superiors=())
+    b = node("b", edge("a", "2000", "2005", status="conflict"), superiors=())
+    made = Hierarchy([a, b])
+    assert [[link.unit.iri for link in chain] for chain in chains_of(made, "a").shown] == [["b", "a"]]
+    assert findings_about(made, "a") == ()
+
+
 def test_a_circle_over_time_has_an_end() -> None:
     # a was under b till 2005, b is under a since 2006: the plain hierarchy keeps the later edge.
     a = node("a", edge("b", "2000", "2005", end_known=True), superiors=())

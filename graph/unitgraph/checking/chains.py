@@ -85,9 +85,31 @@ def _edge_dict(edge: Edge) -> dict[str, Any]:
 
 def chains_of(hierarchy: Hierarchy, iri: str, most: int = SHOWN) -> Chains:
     """The chains from roots down to a unit; of a root the one that is itself."""
+    if only := _only_chain(hierarchy, iri):
+        return Chains((only,))
     found = _Ways(hierarchy, None, most)
     ways = found.up(iri)
     return Chains(tuple(_chain(hierarchy, each) for each in ways.best), ways.count - len(ways.best))
+
+
+def _only_chain(hierarchy: Hierarchy, iri: str) -> Chain:
+    """The chain of a unit above which each has one superior at most, and no edge a known start or end: what most units
+    have, found without ranking. Empty for any other."""
+    links: list[Link] = []
+    seen: set[str] = set()
+    while iri not in seen:
+        seen.add(iri)
+        above = hierarchy.edges_above(iri)
+        if len(above) > 1:
+            return ()
+        superior, edges = next(iter(above.items()), ("", ()))
+        if any(each.period.start_known or each.period.end_known for each in edges):
+            return ()
+        links.append(Link(hierarchy[iri], tuple(edges)))
+        if not superior:
+            return tuple(reversed(links))
+        iri = superior
+    return ()  # disputed edges may lead in a circle
 
 
 def chain_between(hierarchy: Hierarchy, high: str, low: str) -> Chain:

@@ -100,11 +100,13 @@ def result_cells(answer: Answer) -> Cells:
 
 def _chains(answer: Answer, nearest: Iterable[Finding]) -> str:
     """The chains through which the findings stand, then those of the unit that they do not show."""
-    through = dict.fromkeys(chain_line(chain) for each in nearest for chain in each.through)
+    units = {each.unit.iri: each for each in nearest}
+    shown = islice(units.values(), CHAINS_SHOWN)
+    through = dict.fromkeys(chain_line(chain) for each in shown for chain in each.through)
     chains = answer.all_chains
     whole = (chain_line(chain) for chain in chains.shown if len(chain) > 1)
     lines = [*through, *(line for line in whole if line not in through)]
-    more = chains.more + max(0, len(lines) - CHAINS_SHOWN)
+    more = chains.more + max(0, len(units) - CHAINS_SHOWN) + max(0, len(lines) - CHAINS_SHOWN)
     return " | ".join(lines[:CHAINS_SHOWN]) + (f" | and {more} more" if more else "")
 
 
