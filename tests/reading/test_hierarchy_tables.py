@@ -157,7 +157,7 @@ def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: Hier
     battalion = sorted(
         (row["superior_name"], row["relation"], row["first_cited"], row["last_cited"], row["confidence"])
         for row in edges
-        if row["subordinate_name"] == "5th Infantry Battalion" and "roster" in row["entries"]
+        if row["subordinate_name"] == "5th Infantry Battalion" and "/hierarchy/" in row["entries"]
     )
     assert battalion == [
         ("1st Military Zone", "CommandRelation", "2007", "2016", "0.9"),
