@@ -194,9 +194,13 @@ def values_of(service: Service, node: Node, name: str) -> Iterator[tuple[str, No
 
 
 def describe(service: Service, node: Node) -> str:
-    """A unit in one line: country, the units above it, and whether it is itself listed."""
+    """A unit in one line: country, places, the units above it with dates, and whether it is itself listed."""
     chain = chains_of(service.hierarchy, node.iri, 1).shown[0]
     parts = [country_name(node.country)]
+    if node.places:
+        parts.append(f"in {', '.join(node.places)}")
+    if node.placeholder:
+        parts.append("a placeholder")
     if len(chain) > 1:
         dates = link_text(chain[-1])
         parts.append(f"under {chain_line(chain[:-1])}" + (f" ({dates})" if dates else ""))
