@@ -125,3 +125,11 @@ def test_a_misspelt_word_that_many_names_have_is_put_right() -> None:
     misspelt_level = Speller({}).repaired(name_of("Velabad Battaliom"))
     assert misspelt_level is not None
     assert "battalion" in misspelt_level.core
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Post 1000", "Post 1001"), ("Post Kor1000", "Post Kor1001"), ("Station12", "Station13"), ("Post 1000", "Post")],
+)
+def test_a_number_of_any_length_tells_units_apart(one: str, other: str) -> None:
+    assert name_of(one, "ML").designators != name_of(other, "ML").designators

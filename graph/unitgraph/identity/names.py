@@ -7,6 +7,7 @@ superior in brackets or behind a comma (``Central Police Station (Awka)``). Neit
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
@@ -75,6 +76,8 @@ def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
     form = form_of(plain, country)
     words = [word for word in form.words if word.part is not NamePart.COUNTRY]
     designators += [word.text[1:] for word in words if word.part is NamePart.NUMBER]
+    # What a search may ignore, a long final number or one attached to a word, still tells units apart.
+    designators += (Counter(str(int(each)) for each in re.findall(r"[0-9]+", plain)) - Counter(designators)).elements()
     core = sorted({word.text for word in words if word.part is not NamePart.NUMBER})
     telling = frozenset(word.text for word in words if word.part in (NamePart.PROPER, NamePart.ACRONYM))
     qualifiers: set[tuple[str, ...]] = set()
