@@ -332,6 +332,10 @@ def test_a_misspelt_short_word_or_place_asks_about_a_listed_unit() -> None:
     assert world.is_asked("b", "army", found)
     assert world.is_asked("c", "station", found)
     assert not world.is_asked("c", "other", found)
+    world.add("d", "Centrol Police Station (Velabad)", "p", listed=True)
+    found = world.resolved()
+    assert world.is_asked("d", "station", found)
+    assert not world.is_asked("d", "other", found)
     for each, other in (("b", "army"), ("c", "station")):
         assert not world.are_one(each, other, found)
 

@@ -143,6 +143,8 @@ class Comparer:
             names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure)
             return self._by_name(a, b, names, above)
         if self._is_nearly(a, other) or self._is_nearly(b, one):
+            if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
+                return None
             conflict = above is _Above.CONFLICT
             return Comparison(Verdict.CONFLICT if conflict else Verdict.OPEN, (Reason.MISSPELT,), weak=True)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}

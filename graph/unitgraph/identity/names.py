@@ -115,6 +115,10 @@ FEWEST = 5
 """So many times as often as a misspelt word the right one must stand in the names of a country."""
 
 
+MOST_MISSPELT = 2
+"""A word that more names of a country have is no misspelt word of the tables (``Légion``, ``Région``)."""
+
+
 class Speller:
     """The words of the names of one country by the number of names that have them, to know those that are misspelt:
     rare, no word of the tables, and one letter away from one word that is, or that many names have."""
@@ -142,7 +146,7 @@ class Speller:
         if found is None:
             count, forms = self._counts.get(word, 1), _table_words()
             near = {each for each in self._common.near(word) if self._counts[each] >= FEWEST * count}
-            near |= {forms[each] for each in _table_spellings().near(word)} if count < FEWEST else set()
+            near |= {forms[each] for each in _table_spellings().near(word)} if count <= MOST_MISSPELT else set()
             found = self._right[word] = near.pop() if len(near) == 1 else word
         return found
 
