@@ -60,7 +60,7 @@ PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX ug: <https://w3id.org/unitgraph/ns#>
 SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:TableRow . }
 """
-LIST = 'path,country\n"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n"Harbour Police",MX\n'
+LIST = 'path,country\n"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n"Mirna Harbour Police",MX\n'
 
 
 class Run(Protocol):
@@ -84,7 +84,9 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def built(tmp_path: Path, hierarchies: Sequence[HierarchySource], text: str = LIST) -> Built:
+def built(
+    tmp_path: Path, hierarchies: Sequence[HierarchySource], text: str = LIST, new_identities: bool = False
+) -> Built:
     return build(
         write(tmp_path / "list.csv", text),
         tmp_path / "store",
@@ -92,6 +94,7 @@ def built(tmp_path: Path, hierarchies: Sequence[HierarchySource], text: str = LI
         year=2024,
         columns=COLUMNS,
         hierarchies=hierarchies,
+        new_identities=new_identities,
     )
 
 
@@ -236,7 +239,7 @@ def test_the_order_of_rows_changes_no_unit(tmp_path: Path) -> None:
 
 def test_units_of_one_name_under_one_superior_stay_apart(tmp_path: Path) -> None:
     units = write(tmp_path / "u.csv", "unit,name,country,superiors\n1,Army,MX,\n2,Guard Post,MX,1\n3,Guard Post,MX,1\n")
-    made = built(tmp_path, [HierarchySource(units, None, 2020)], 'path,country\n"Harbour Police",MX\n')
+    made = built(tmp_path, [HierarchySource(units, None, 2020)], 'path,country\n"Mirna Harbour Police",MX\n')
     assert made.units == 4
     guards = [node for node in open_hierarchy(tmp_path / "store") if node.name == "Guard Post"]
     assert len({node.iri for node in guards}) == 2
@@ -379,11 +382,12 @@ def test_the_former_spellings_work_and_name_the_new_ones(
     """``--roster``, ``--roster-year`` and ``rosters=`` come to a build as what replaces them."""
     given: list[object] = []
 
-    def stopped(lists: object, hierarchies: Sequence[HierarchySource], base: str | None) -> None:
+    def stopped(told: object, hierarchies: Sequence[HierarchySource], *rest: object) -> None:
         given.append(list(hierarchies))
         raise SourceError("build", "is not asked for here")
 
-    monkeypatch.setattr("unitgraph.api.open_project", stopped)
+    for place in ("unitgraph.api.planned", "unitgraph.pipeline.changing.planned"):
+        monkeypatch.setattr(place, stopped)
     told = []
     for word in ("hierarchy", "roster"):
         options = (f"--{word}", str(tables.path), f"--{word}-year", "2019", "--superiors", str(tables.superiors))
@@ -478,7 +482,7 @@ def test_a_build_over_another_gives_what_a_build_anew_gives(tmp_path: Path) -> N
     fresh: dict[int, tuple[Path, Built]] = {}
     for number in (0, 1, 2, 3, 3, 0):
         tables = changed_tables(tmp_path, number)
-        again = built(tmp_path, [tables])
+        again = built(tmp_path, [tables], new_identities=True)
         if number not in fresh:
             (folder := tmp_path / f"fresh-{number}").mkdir()
             fresh[number] = folder, built(folder, [tables])
