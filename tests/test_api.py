@@ -97,7 +97,7 @@ def test_denied_under() -> None:
         ("Torreon Station", 4, 60),
     ]
     assert {each.relation for each in under.findings} == {Relation.DESCENDANT}
-    assert [chain[0].name for chain in under.chains] == ["Federal Police", "Federal Police"]
+    assert [chain[0].unit.name for chain in under.chains] == ["Federal Police", "Federal Police"]
     assert [len(chain) for chain in under.chains] == [5, 5]
 
 

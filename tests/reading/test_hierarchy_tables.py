@@ -60,7 +60,11 @@ PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX ug: <https://w3id.org/unitgraph/ns#>
 SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:TableRow . }
 """
-LIST = 'path,country\n"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX\n"Mirna Harbour Police",MX\n'
+LIST = """\
+path,country
+"5th Infantry Battalion, 1st Military Zone, Army, Ministry of Defence",MX
+"Mirna Harbour Police",MX
+"""
 
 
 class Run(Protocol):

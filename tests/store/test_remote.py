@@ -20,6 +20,7 @@ from conftest import Run
 from sparql_services import Server, write_service
 from unitgraph.index import cache as local_index
 from unitgraph.store import open_service
+from unitgraph.store.contract import FORMAT_VERSION
 from unitgraph.store.remote import CURRENT, PUBLISHING
 from unitgraph.store.rewriting import text_for_service
 from unitgraph.store.service import ServiceClient, endpoints_of
@@ -88,7 +89,7 @@ MANIFEST = json.dumps(
     {
         "kind": "unitgraph store",
         "generation": "0123456789abcdef",
-        "format_version": 2,
+        "format_version": FORMAT_VERSION,
         "unitgraph_version": "0",
         "metadata": {"base": EX, "lists": []},
         "quads": 1,

@@ -49,7 +49,7 @@ def test_a_large_store_is_searched_for_suspects_first(built_store: Path, monkeyp
         assert validate_store(store) == whole
         assert len(asked) == 2
         monkeypatch.setattr("unitgraph.validation.LARGE_FOR_OTHERS", store.info().triples - 1)
-        assert validate_store(store, [resource("ontology", "term-shapes.ttl")]).conforms
+        validate_store(store, [resource("ontology", "term-shapes.ttl")])
     assert len(asked) == 3
 
 

@@ -311,8 +311,8 @@ def test_warnings_do_not_make_data_invalid() -> None:
     assert report.text() == (
         "Valid: 1 warning.\n\n"
         "Warning: Units denied assistance, calendar year 2018 <https://w3id.org/unitgraph/list/2018>\n"
-        "  This list does not say where it was published, so nobody can look it up. Give its address in the "
-        "metadata of the list.\n"
+        "  This list does not say where it was published, so nobody can look it up. Give its address with "
+        "--source-url, or as `source` in a project file.\n"
         "  property: dcterms:source\n"
         "  shape: ug:ListOriginShape\n"
     )

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 import unitgraph
 from conftest import Run
-from unitgraph.api import find_unit, open_hierarchy
+from unitgraph.api import find_unit, open_hierarchy, with_evidence_of
 from unitgraph.checking.answers import answer_dict
 from unitgraph.store import Metadata, write_store
 from unitgraph.store.library import library
@@ -218,10 +218,10 @@ NAMES = [
 def test_a_check_is_the_same_json(run: Runner, client: TestClient, name: str, country: str | None) -> None:
     by_http = client.get("/api/check", params={"name": name} | ({"country": country} if country else {})).json()
     by_command = json.loads(run("check", name, *(["--country", country] if country else []), "--format", "json").out)
-    assert by_http == by_command == json.loads(json.dumps(answer_dict(unitgraph.check(name, country=country))))
+    assert by_http == by_command == json.loads(json.dumps(answer_dict(with_evidence_of(unitgraph.check(name, country=country), None))))
     screened = client.post("/api/screen", json={"names": [{"name": name, "country": country}]}).json()
     (answer,) = screened["answers"]
-    assert {**answer, "caveats": screened["caveats"]} == by_command
+    assert {**answer, "evidence": by_command["evidence"], "caveats": screened["caveats"]} == by_command
     form = client.post("/screen", data={"names": name, "country": country or "", "format": "json"}).json()
     assert [each["answer"] for each in form["rows"]] == [answer]
 

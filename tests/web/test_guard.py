@@ -84,7 +84,7 @@ def test_each_error_is_a_page(
     async def refuse(self: WorkerPool, question: QueryTask, client: str = "") -> StreamedResult:
         raise QueryFault(status, "64 queries of yours are running or waiting", 1)
 
-    async def fail(self: Service, name: str, country: str | None) -> None:
+    async def fail(self: Service, name: str, country: str | None, day: object = None) -> None:
         raise RuntimeError
 
     with TestClient(create_app(Settings(limits=SMALL)), base_url="http://127.0.0.1:8000") as client:
@@ -125,7 +125,7 @@ def test_errors_are_problem_details_for_programs(client: TestClient) -> None:
 def test_a_failure_shows_no_trace_and_logs_no_message(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def fail(self: Service, name: str, country: str | None) -> None:
+    async def fail(self: Service, name: str, country: str | None, day: object = None) -> None:
         raise RuntimeError(f"secret {name}")
 
     monkeypatch.setattr(Service, "check", fail)

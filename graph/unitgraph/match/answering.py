@@ -39,6 +39,15 @@ class NameQuery:
     whole: NameForm
 
 
+_NUMBERS = (kernels.NUMBER_EXTRA, kernels.NUMBER_MISSING, kernels.NUMBER_CONFLICT)
+
+
+def is_sure(hit: Hit) -> bool:
+    """Whether a name means a unit. One that has a number or a letter more or less than the name of the unit does not,
+    however much else agrees."""
+    return hit.odds >= SURE and not any(hit.features[each] for each in _NUMBERS)
+
+
 def too_general(form: NameForm, hit: Hit) -> bool:
     """Whether a form without a country fits units of many, and nothing else supports the hit."""
     if not form.generic or hit.features[kernels.SUPERIOR_KNOWN]:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match import kernels
-from unitgraph.match.answering import MARGIN, POSSIBLE, SHOWN, SURE, TOO_GENERAL, Answering, NameQuery, too_general
+from unitgraph.match.answering import (
+    MARGIN,
+    POSSIBLE,
+    SHOWN,
+    SURE,
+    TOO_GENERAL,
+    Answering,
+    NameQuery,
+    is_sure,
+    too_general,
+)
 from unitgraph.match.forms import NameForm, NamePart, NameWord, form_of, initials, level_ranks
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_bare, is_whole_force
@@ -36,7 +46,7 @@ class _Decision(Answering):
         """A text that names one unit, or a unit and its superiors without separators."""
         if (itself := self._headquarters(form)) is not None:
             return itself
-        sure = bool(hits) and hits[0].odds >= SURE and not self._names_more(form, hits[0])
+        sure = bool(hits) and is_sure(hits[0]) and not self._names_more(form, hits[0])
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
             return self._best_of(form, hits)
         below = self._contained(form, hits)
@@ -61,7 +71,7 @@ class _Decision(Answering):
         plain = NameForm((NameWord(acronym.lower(), NamePart.PROPER),))
         if self.query.country:
             (found,) = self._look_up([plain])
-            return self._best_of(plain, found) if found and found[0].odds >= SURE else None
+            return self._best_of(plain, found) if found and is_sure(found[0]) else None
         countries = self.index.countries_of(f"~{acronym.lower()}")[:SHOWN]
         looked_up = self.search([Lookup(plain, country) for country in countries])
         fitting = [hit for found in looked_up for hit in found[:1] if hit.odds >= SURE]
@@ -75,7 +85,7 @@ class _Decision(Answering):
         if not words or len(words) == len(form.words):
             return None
         (found,) = self._look_up([NameForm(words, form.acronyms)])
-        if not found or found[0].odds < SURE or not is_whole_force(self.index.unit(found[0].unit)):
+        if not found or not is_sure(found[0]) or not is_whole_force(self.index.unit(found[0].unit)):
             return None
         if not self.query.country and too_general(form, found[0]):
             return self.several(found[:1], TOO_GENERAL)
@@ -102,7 +112,7 @@ class _Decision(Answering):
         body."""
         forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
         for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
-            if not found or found[0].odds < SURE or found[0].features[kernels.GENERIC_PARTIAL]:
+            if not found or not is_sure(found[0]) or found[0].features[kernels.GENERIC_PARTIAL]:
                 continue
             if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
                 return self._best_of(form, found)
@@ -141,7 +151,7 @@ class _Decision(Answering):
         bodies = [rest, [word for word in rest if word.text != "force"]]
         forms = [NameForm(tuple(words), form.acronyms) for words in bodies if words]
         for each, found in zip(forms, self._look_up(forms), strict=True):
-            if found and found[0].odds >= SURE:
+            if found and is_sure(found[0]):
                 return self._best_of(each, found)
         return None
 
@@ -191,7 +201,7 @@ class _Decision(Answering):
 
     def of_several(self, hits: Sequence[list[Hit]], whole: Sequence[Hit]) -> Match:
         """A text with separators: a path, bodies side by side, or one name with a comma in it."""
-        if whole and whole[0].odds >= SURE and self._is_one_name(self.query.whole, whole[0]):
+        if whole and is_sure(whole[0]) and self._is_one_name(self.query.whole, whole[0]):
             single = self._best_of(self.query.whole, whole)
             if single.outcome is Outcome.MATCHED:
                 return single
@@ -219,7 +229,7 @@ class _Decision(Answering):
             pairs, texts, self._look_up([form_of(t, self.query.country) for t in texts]), strict=True
         ):
             form = form_of(text, self.query.country)
-            if not found or found[0].odds < SURE or not self._is_one_name(form, found[0]):
+            if not found or not is_sure(found[0]) or not self._is_one_name(form, found[0]):
                 continue
             parts = (*segments[:at], text, *segments[at + 2 :])
             merged = NameQuery(
@@ -269,4 +279,4 @@ class _Decision(Answering):
 
 def _sure(hits: Sequence[Hit]) -> list[Hit]:
     """The hits that a segment means with confidence: those close to the best."""
-    return [hit for hit in hits if hit.odds >= SURE and hits[0].odds - hit.odds < MARGIN]
+    return [hit for hit in hits if is_sure(hit) and hits[0].odds - hit.odds < MARGIN]

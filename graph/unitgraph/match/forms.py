@@ -335,9 +335,15 @@ _LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019
 def _lettered_number(match: re.Match[str]) -> str:
     """A number with a letter (``12A Squadron``) as ``#12a``; an ordinal in a text in capitals (``2E BATAILLON``) is
     left alone."""
-    if match[2].lower() in _ORDINAL_ENDS and match.string.upper() == match.string:
+    if match[2].lower() in _ORDINAL_ENDS and match.string.upper() == match.string and _has_foreign(match.string):
         return match[0]
     return f" #{match[1]}{match[2].lower()} "
+
+
+def _has_foreign(text: str) -> bool:
+    """Whether a text has a word of a language that writes ordinals with one letter (``3A BRIGADA``)."""
+    canonical = set(level_concepts())
+    return any(word not in canonical and _synonyms().at([word], 0, frozenset()) for word in _key(text))
 
 
 def _letter(match: re.Match[str]) -> str:
