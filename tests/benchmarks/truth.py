@@ -213,7 +213,10 @@ def _added(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case
     path = _path(checker.hierarchy, unit)
     if rank_of(checker.hierarchy.chain(unit.iri)[0].name) >= STATE_RANK:
         return
+    forces = forces_of(form_of(path, unit.country))
     for above in ABOVE:
+        if forces and (theirs := forces_of(form_of(above))) and not forces & theirs:
+            continue
         yield Case("superior added", f"{path}, {above}", unit.country, unit.iri, SELF, False)
         yield Case("superior added, largest first", f"{above}, {_turned(path)}", unit.country, unit.iri, SELF, False)
 

@@ -294,7 +294,12 @@ def test_under_a_parent_with_nothing_listed_around_a_name_stays_unknown() -> Non
 
 def test_find(checker: Checker) -> None:
     assert checker.find("federal police", "MX").name == "Federal Police"
-    assert checker.find("Presidential Guard").country == "CF"
+    assert checker.find("Presidential Guard", "CF").country == "CF"
+    guard = checker.find("Presidential Guard", "CF")
+    assert checker.find(guard.iri) == guard
+    for name, country in (("Presidential Guard", None), ("Homicides Coordination", "MX")):
+        with pytest.raises(UnknownName, match=f"unit '{name}': may mean .*{name} .*give --country, the path"):
+            checker.find(name, country)
     with pytest.raises(UnknownName, match=r"unit 'zzzz': is not in the graph$"):
         checker.find("zzzz")
     with pytest.raises(
@@ -307,9 +312,7 @@ def test_find_refuses_a_name_of_several_units() -> None:
     twins = Checker(
         Hierarchy([node("x:1", name="Presidential Guard"), node("x:2", name="Presidential Guard", country="CF")])
     )
-    with pytest.raises(
-        UnknownName, match=r"unit 'Presidential Guard': fits several units: .*give --country or the whole"
-    ):
+    with pytest.raises(UnknownName, match=r"unit 'Presidential Guard': may mean .*; .*give --country, the path"):
         twins.find("Presidential Guard")
     assert twins.find("Presidential Guard", "CF").iri == "x:2"
 

@@ -126,12 +126,18 @@ def test_history_in_words(run: Runner, store: Path) -> None:
 
 
 def test_history_as_json_and_csv(run: Runner, store: Path) -> None:
-    made = json.loads(run("history", "Southern Division", "--store", str(store), "--format", "json").out)
+    made = json.loads(
+        run("history", "Southern Division", "--country", "MX", "--store", str(store), "--format", "json").out
+    )
     assert [(each["year"], each["presence"]) for each in made["years"]][::3] == [(2018, "absent"), (2021, "listed")]
     assert made["years"][0]["namedAbove"][0]["chain"] == ["Velabad Police", "Southern Division", "Mirna Station"]
     assert made["years"][1]["list"] is None
     rows = list(
-        csv.DictReader(io.StringIO(run("history", "Southern Division", "--store", str(store), "--format", "csv").out))
+        csv.DictReader(
+            io.StringIO(
+                run("history", "Southern Division", "--country", "MX", "--store", str(store), "--format", "csv").out
+            )
+        )
     )
     assert [(row["year"], row["presence"], row["names"], row["line"]) for row in rows] == [
         ("2018", "absent", "above", "8"),

@@ -159,8 +159,9 @@ def test_bad_rows_are_reported_and_the_exit_code_says_so() -> None:
 def test_a_country_that_is_none_is_said() -> None:
     done = screen("-", "--column", "n", "--country-column", "c", text="n,c\nTorreon Station,Nowhere\n")
     (row,) = csv.DictReader(io.StringIO(done.stdout))
-    assert row["status"] == "listed"
+    assert row["status"] == "ambiguous"
     assert "unknown country 'Nowhere'" in row["reasons"]
+    assert "Torreon Station (MX)" in row["reasons"]
 
 
 def test_one_country_for_all() -> None:

@@ -45,7 +45,6 @@ DMP = "Chaka Metropolitan Police"
         ("Guyana Police Force, Leonora Police Station", "GY", "Leonora Police Station"),
         ("Presidential Guard, Bangui", "CF", "Presidential Guard"),
         ("Garde Présidentielle", "CF", "Presidential Guard"),
-        ("Judicial Police, Ministry of Justice", None, "Judicial Police"),
         ("Specialized Unit Investigating Kidnappings", None, "Specialized Unit Investigating Kidnappings"),
         ("Rapid Action Battalion, Dhaka", "BGD", "Rapid Action Battalion"),
         ("2 JAGADAL BN", "NP", "No. 2 Jagadal Battalion"),
@@ -168,6 +167,7 @@ def test_another_unit_is_not_found(matcher: Matcher, text: str, country: str | N
         ("Bratunac Police Station, Federal Police", None, "Bratunac Police Station"),
         ("Intelligence Division, Judicial Police", None, "Judicial Police"),
         ("Judicial Police, Tripoli", None, "Judicial Police"),
+        ("Judicial Police, Ministry of Justice", None, "Judicial Police"),
         ("Regional Academy Budget (RAB)", "BD", "Rapid Action Battalion"),
     ],
 )

@@ -37,7 +37,7 @@ def uniform(separator: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("separator", [" / ", " > ", " - "])
+@pytest.mark.parametrize("separator", [" / ", " | ", " - "])
 def test_rows_of_one_length_are_read_as_a_whole(separator: str) -> None:
     for texts, direction in (
         (uniform(separator), Direction.DOWN),
@@ -48,6 +48,16 @@ def test_rows_of_one_length_are_read_as_a_whole(separator: str) -> None:
             assert [str(each.role) for each in reading.segments] == ["unit"] * 5
             assert reading.confidence == 0.98
             assert reading.evidence[0].basis == "table-layout"
+
+
+def test_a_sign_that_leads_down_is_read_so_in_one_row() -> None:
+    (reading,) = read_paths([("Velabad Police > Mirna Zone > Camp D", "EC")])
+    assert [each.text for each in reading.chain] == ["Velabad Police", "Mirna Zone", "Camp D"]
+
+
+def test_a_lettered_camp_is_a_unit() -> None:
+    reading = read_path("Velabad Police, Toluria Zone, Camp A", country="ML")
+    assert reading.chain[-1].text == "Camp A"
 
 
 def test_a_row_for_each_superior_shows_the_direction_whatever_the_words() -> None:

@@ -218,7 +218,11 @@ NAMES = [
 def test_a_check_is_the_same_json(run: Runner, client: TestClient, name: str, country: str | None) -> None:
     by_http = client.get("/api/check", params={"name": name} | ({"country": country} if country else {})).json()
     by_command = json.loads(run("check", name, *(["--country", country] if country else []), "--format", "json").out)
-    assert by_http == by_command == json.loads(json.dumps(answer_dict(with_evidence_of(unitgraph.check(name, country=country), None))))
+    assert (
+        by_http
+        == by_command
+        == json.loads(json.dumps(answer_dict(with_evidence_of(unitgraph.check(name, country=country), None))))
+    )
     screened = client.post("/api/screen", json={"names": [{"name": name, "country": country}]}).json()
     (answer,) = screened["answers"]
     assert {**answer, "evidence": by_command["evidence"], "caveats": screened["caveats"]} == by_command

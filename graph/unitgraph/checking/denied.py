@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,4 +47,16 @@ def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
     chains = tuple((*above, *chain[1:]) for each in findings for chain in each.through)
     shown = (*organization.listings, *(each.listing for each in findings))
     caveats = caveats_about(hierarchy, shown)
-    return DeniedUnder(organization, findings, chains, checker.as_of, checker.remarks, caveats)
+    remarks = (*checker.remarks, *_open_questions(checker, organization))
+    return DeniedUnder(organization, findings, chains, checker.as_of, remarks, caveats)
+
+
+def _open_questions(checker: Checker, organization: Node) -> Iterator[str]:
+    """What is not settled about what stands under a unit."""
+    hierarchy = checker.hierarchy
+    under = dict.fromkeys((organization.iri, *hierarchy.descendants(organization.iri)))
+    related = {each.iri: each for unit in under for each in hierarchy.possibly_related(unit)}
+    open_to = sorted((each.name, each.country) for each in related.values() if each.iri not in under)
+    if open_to:
+        names = "; ".join(f"{name} ({country})" for name, country in open_to[:5]) + ("; …" if len(open_to) > 5 else "")
+        yield f"It is not settled whether units under {organization.name} are the same as {names}."

@@ -15,6 +15,7 @@ from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Listing, Node
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
+from unitgraph.match.forms import form_of, initials
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.errors import UnknownName
 
@@ -239,6 +240,8 @@ class Checker:
         if match.text.startswith(("http://", "https://")) and match.text in self.hierarchy:
             unit = self.hierarchy[match.text]
             match = _by_iri(match.text, unit) if country in (None, unit.country) else match
+        elif match.text.startswith(("http://", "https://")):
+            return self._open(match.text, country, Status.UNKNOWN, (), "no unit has this IRI, or has it any more")
         best = match.best
         if best is None or match.outcome in (Outcome.UNKNOWN, Outcome.AMBIGUOUS):
             ambiguous = match.outcome is Outcome.AMBIGUOUS
@@ -269,10 +272,35 @@ class Checker:
         if related := self._unsettled(iri, status):
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, _question(self.hierarchy[iri], related))
-        if status is Status.LISTED and match.bare:
+        if status in UNSETTLED and not below and (near := self._nearly_named(match, iri)):
+            candidates = (match.candidates[0], *near)
+            return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
+        if status is Status.LISTED and (match.bare or (self.hierarchy[iri].placeholder and not country)):
             return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], BARE)
         told = {"unit": self.hierarchy[iri], "below": below, "findings": findings}
         return self._made(name, country, status, candidates=match.candidates, note=match.note, **told)
+
+    def _nearly_named(self, match: Match, iri: str) -> tuple[Candidate, ...]:
+        """The listed units whose names the text may mean as well, by themselves or by their initials."""
+        unit = self.hierarchy[iri]
+        found = {each.unit.iri: each for each in match.candidates if each.score >= NEARLY}
+        for acronym in initials(form_of(unit.name, unit.country)):
+            other = self.matcher.match(acronym.upper(), unit.country)
+            if other.outcome is Outcome.MATCHED and other.best:
+                found.setdefault(other.best.unit.iri, other.best)
+        around = {iri, *self.hierarchy.ancestors(iri), *self.hierarchy.descendants(iri)}
+        return tuple(
+            each
+            for other, each in found.items()
+            if other not in around and self.hierarchy[other].listed and each.unit.country == unit.country
+        )
+
+    def left_open(self, answer: Answer) -> Answer:
+        """An answer as it is where the country given is not understood: ambiguous, with the unit as a candidate."""
+        if answer.unit is None:
+            return answer
+        note = "the country is not understood"
+        return self._open(answer.query, answer.country, Status.AMBIGUOUS, answer.candidates[:1], note)
 
     def status(self, iri: str) -> Status:
         """The status of a unit of the graph: ``ambiguous`` where it depends on whether two units are one."""
@@ -285,30 +313,44 @@ class Checker:
         if related := self._unsettled(iri, status):
             question = _question(self.hierarchy[iri], related)
             return Status.AMBIGUOUS, f"{question[0].upper()}{question[1:]}."
+        unit = self.hierarchy[iri]
+        if status in UNSETTLED and (near := self._nearly_named(self.matcher.match(unit.name, unit.country), iri)):
+            return Status.AMBIGUOUS, f"{_nearness(unit, near)}."
         return status, meaning(status, findings)
 
     def _unsettled(self, iri: str, status: Status) -> list[Node]:
         """The units on which it depends whether a unit has a status."""
-        return self.hierarchy.possibly_related(iri) if status in UNSETTLED else []
+        beside = status is not Status.BESIDE_LISTED
+        return self.hierarchy.possibly_related(iri, beside) if status in UNSETTLED else []
 
     def find(self, name: str, country: str | None = None) -> Node:
-        """The one unit that ``name`` means. A generic name counts if only one unit in the graph has it.
+        """The one unit that ``name`` means, by the rule of :meth:`check`; its IRI is a name too.
 
-        Raises UnknownName if there is none, or several.
+        Raises UnknownName if there is none, or several, or if nothing but a name of function and level words says that
+        a listed unit is meant.
         """
+        if name.startswith(("http://", "https://")) and name in self.hierarchy:
+            return self.hierarchy[name]
         match = self.matcher.match(name, country)
         if match.outcome is Outcome.MATCHED and match.best:
-            return self.hierarchy[match.best.unit.iri]
+            unit = self.hierarchy[match.best.unit.iri]
+            if not (match.bare and unit.listed):
+                return unit
         where = f"unit {name!r}"
+        if match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS):
+            shown = "; ".join(self._shown(each) for each in possible_units(match)[:5])
+            what = f"may mean {shown}"
+            raise UnknownName(where, what, "give --country, the path with what stands above it, or the IRI")
         nearest = "; ".join(f"{each.unit.name} ({each.unit.country})" for each in match.candidates[:5])
-        possible = possible_units(match)
-        if match.outcome is Outcome.AMBIGUOUS and len(possible) == 1:
-            return self.hierarchy[possible[0].unit.iri]
-        if match.outcome is Outcome.AMBIGUOUS:
-            raise UnknownName(where, f"fits several units: {nearest}", "give --country or the whole path")
         raise UnknownName(where, "is not in the graph", f"use one of the nearest names: {nearest}" if nearest else "")
 
+    def _shown(self, candidate: Candidate) -> str:
+        unit = candidate.unit
+        return f"{' > '.join(each.name for each in self.hierarchy.chain(unit.iri))} ({unit.country}, {unit.iri})"
 
+
+NEARLY = 0.6
+"""The score from which a name means a listed unit, too."""
 BARE = "other forces of the country may have a unit of this name; give what stands above it"
 """Of a name of function and level words alone, which is never enough for ``listed``."""
 DAYS_KEPT = 4
@@ -321,6 +363,11 @@ def _question(unit: Node, related: Sequence[Node]) -> str:
     name = f"{unit.name} ({unit.country})"
     others = "; ".join(f"{each.name} ({each.country})" for each in related[:3]) + ("; …" if len(related) > 3 else "")
     return f"it is not settled whether {name}, or a unit above or below it, is the same as {others}"
+
+
+def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
+    others = "; ".join(f"{each.unit.name} ({each.unit.country})" for each in near[:3])
+    return f"{others} is listed under nearly this name, and may be the same unit as {unit.name}"
 
 
 def _possible(node: Node) -> Candidate:

@@ -227,7 +227,7 @@ def answer_rows(checker: Checker, questions: Collection[NameAndCountry]) -> list
         remarks.append(f"unknown country {told!r}" if told and not found else "")
     answers = checker.check_many(known)
     return [
-        RowAnswer(answer, remark) if name else RowAnswer(None)
+        RowAnswer(checker.left_open(answer) if remark else answer, remark) if name else RowAnswer(None)
         for (name, _), answer, remark in zip(known, answers, remarks, strict=True)
     ]
 

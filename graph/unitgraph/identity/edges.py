@@ -71,13 +71,15 @@ def _unit_above(edge: EdgeDraft) -> Identity:
 def _is_implied(unit: Identity, edge: EdgeDraft) -> bool:
     """Whether other edges lead to the superior that ``edge`` leads to."""
     above = _unit_above(edge)
-    start = _Step(unit, edge.period.starts, edge.period.ends, edge.relation)
-    waiting = [step for other in unit.accepted() if _unit_above(other) is not above and (step := start.up(other))]
+    # A way up that ended before the edge is cited does not explain it.
+    start = _Step(unit, *_cited(edge), edge.relation)
+    others = (each for each in unit.accepted() if _unit_above(each) is not above and _are_cited_together(edge, each))
+    waiting = [step for other in others if (step := start.up(other))]
     seen = set(waiting)
     while waiting:
         here = waiting.pop()
         for other in here.unit.accepted():
-            step = here.up(other)
+            step = here.up(other) if _are_cited_together(edge, other) else None
             if step is None or step.unit is unit or step in seen:
                 continue
             if step.unit is above:
@@ -85,6 +87,21 @@ def _is_implied(unit: Identity, edge: EdgeDraft) -> bool:
             seen.add(step)
             waiting.append(step)
     return False
+
+
+def _cited(edge: EdgeDraft) -> tuple[date, date]:
+    """The days from the first to the last for which an edge is cited; all days where it has no date."""
+    first, last = edge.period.first or edge.period.last, edge.period.last or edge.period.first
+    return (first.earliest, last.latest) if first and last else (FIRST_DAY, LAST_DAY)
+
+
+def _are_cited_together(one: EdgeDraft, other: EdgeDraft) -> bool:
+    """Whether two edges are cited for a day in common, as far as rows of tables say: an older superior implies nothing
+    of a newer one. An edge that entries of a list state goes with any: they name superiors and skip levels."""
+    if one.entries or other.entries:
+        return True
+    (first, last), (others_first, others_last) = _cited(one), _cited(other)
+    return first <= others_last and others_first <= last
 
 
 def _circular(units: Iterable[Identity]) -> list[Identity]:

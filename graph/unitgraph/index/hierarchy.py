@@ -188,7 +188,8 @@ class Hierarchy:
         listed = [n for n, bits in enumerate(self.plain.relations) if bits & LISTED and made._units.node(n).listed]
         made.dag = DayGraph(self.plain, self.stated, day, listed)
         made.day = day
-        made.__dict__.pop("_possibly_related", None)
+        for name in ("_possibly_related", "_with_listed_below"):
+            made.__dict__.pop(name, None)
         return made
 
     def _counts_from(self, listing: Listing) -> date:
@@ -209,11 +210,25 @@ class Hierarchy:
         known: NDArray[uint8] = np.frombuffer(self.plain.relations, dtype=np.uint8)
         return known[numbers]
 
-    def possibly_related(self, iri: str) -> list[Node]:
+    def possibly_related(self, iri: str, beside: bool = False) -> list[Node]:
         """Units that are listed, or have a listed unit above or below them, and may be the unit itself or one above or
-        below it: what is not settled about its relations. In the order of their IRIs."""
-        found = self._possibly_related.get(self.number(iri), ())
-        return [self._units.node(number) for number in sorted(found)]
+        below it: what is not settled about its relations. With ``beside`` also those with a listed unit below that may
+        be directly above it. In the order of their IRIs."""
+        number = self.number(iri)
+        found = set(self._possibly_related.get(number, ()))
+        if beside:
+            found.update(*(self._with_listed_below.get(above, ()) for above in self.dag.superiors[number]))
+        return [self._units.node(each) for each in sorted(found - {number})]
+
+    @cached_property
+    def _with_listed_below(self) -> Mapping[int, set[int]]:
+        """Of each unit those that may be it and have a listed unit below."""
+        found: dict[int, set[int]] = {}
+        for number in self._open_questions:
+            for each in map(self.number, self._units.node(number).possibly):
+                if self.dag.relations[each] & BELOW:
+                    found.setdefault(number, set()).add(each)
+        return found
 
     @cached_property
     def _possibly_related(self) -> Mapping[int, set[int]]:

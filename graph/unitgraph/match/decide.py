@@ -35,6 +35,10 @@ def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search
     return decision.of_several(hits[:-1], hits[-1])
 
 
+_BODY = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.FUNCTION, NamePart.ACRONYM})
+"""Parts of a name without which it may be that of a place."""
+
+
 class _Decision(Answering):
     def __init__(self, index: NameIndex, query: NameQuery, search: Search) -> None:
         super().__init__(index, query)
@@ -47,6 +51,8 @@ class _Decision(Answering):
         if (itself := self._headquarters(form)) is not None:
             return itself
         sure = bool(hits) and is_sure(hits[0]) and not self._names_more(form, hits[0])
+        if sure and hits[0].features[kernels.LEVEL_MISSING] and not any(word.part in _BODY for word in form.words):
+            return self.several(hits, "the name of a place, or of any unit there")
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
             return self._best_of(form, hits)
         below = self._contained(form, hits)
@@ -268,7 +274,7 @@ class _Decision(Answering):
         if below is not None:
             return below
         for position, form in enumerate(self.query.forms):
-            below = self._contained(form, hits[position])
+            below = self._contained(form, hits[position]) or self._numbered_part(form, hits[position])
             if below is not None:
                 return below
         nearest = sorted((hit for found in (*hits, whole) for hit in found), key=lambda hit: (-hit.odds, hit.record))

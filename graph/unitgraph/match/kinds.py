@@ -12,12 +12,23 @@ from unitgraph.match.values import NamedUnit
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.standing import TOP_RANK
 
-_SERVICES = frozenset({"prison", "customs", "border", "immigration", "intelligence", "fire"})
-"""Functions that are also a force of their own."""
+_KINDS = {
+    "police": {"police", "constabulary", "gendarmerie", "carabineers", "militia"},
+    "military": {"army", "navy", "air", "marine", "marines", "defense", "defence", "armed", "military", "naval"},
+    "prison": {"prison", "prisons", "corrections"},
+    "customs": {"customs"},
+    "border": {"border", "coastguard"},
+    "fire": {"fire"},
+    "immigration": {"immigration"},
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
+"""Words for kinds of force. A guard may be of any."""
 _LOCAL = frozenset({NamePart.PROPER, NamePart.ACRONYM, NamePart.NUMBER, NamePart.DIRECTION, NamePart.COUNTRY})
 
 
 HEADQUARTERS = "headquarters"
+_COUNTED_LEVELS = frozenset({"company", "platoon", "squad", "section", "troop", "battery", "team", "battalion"})
+"""Levels of which every force has a first, a second, an A and a B."""
 COMMON = 20
 """The number of names from which a word may count as common."""
 SPREAD = 0.25
@@ -42,8 +53,17 @@ def is_headquarters(form: NameForm) -> bool:
 
 
 def forces_of(form: NameForm) -> frozenset[str]:
-    """The words of a name for the force that it is of: police, army, prison."""
-    return frozenset(word.text for word in form.words if word.part is NamePart.FORCE or word.text in _SERVICES)
+    """The kinds of force that a name tells: police, military, prison."""
+    words = {word.text for word in form.words}
+    kinds = {_KIND_OF[word] for word in words & set(_KIND_OF)}
+    if "guard" in words and words & {"national", "coast"}:
+        kinds.add("military" if "national" in words else "border")
+    return frozenset(kinds)
+
+
+def is_territorial(form: NameForm) -> bool:
+    """Whether a name is of a body of which a state has many: of a federal state, a province, a town."""
+    return any(word.text in _TERRITORIAL for word in form.words)
 
 
 def is_local(form: NameForm) -> bool:
@@ -78,9 +98,14 @@ def is_whole_force(unit: NamedUnit) -> bool:
 
 
 def is_bare(text: str, form: NameForm, country: str) -> bool:
-    """Whether a name is made of words for functions and levels alone (``Investigation Wing``), and is not one of which
-    a state has one (``Federal Police``). ``country`` is an alpha-2 code or empty."""
-    return not is_local(form) and not is_national(text, form.words, country)
+    """Whether a name is made of words for functions and levels alone (``Investigation Wing``), or of a small level and
+    its number (``4th Company``), and is not one of which a state has one (``Federal Police``). ``country`` is an
+    alpha-2 code or empty."""
+    if is_local(form):
+        return not form.acronyms and all(
+            word.part is NamePart.NUMBER or word.text in _COUNTED_LEVELS for word in form.words
+        )
+    return not is_national(text, form.words, country)
 
 
 _TERRITORIAL = frozenset(

@@ -13,9 +13,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from unitgraph.lexicon.names import is_acronym
 from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_general
 from unitgraph.match.forms import NameForm, NamePart, form_of, level_ranks
-from unitgraph.match.kinds import PART_RANK, capital_words, forces_of, is_bare, is_headquarters, is_whole_force, rank_of
+from unitgraph.match.kinds import (
+    PART_RANK,
+    capital_words,
+    forces_of,
+    is_bare,
+    is_headquarters,
+    is_national,
+    is_territorial,
+    is_whole_force,
+    rank_of,
+)
 from unitgraph.match.lookup import Hit
 from unitgraph.match.values import Match, NamedUnit
 from unitgraph.reading.paths.facts import facts_of
@@ -30,6 +41,8 @@ READ = 0.8
 """The confidence from which the direction read counts before the levels."""
 SMALL_RANK = 32.0
 """The rank of a unit, a section, a company: hardly ever a superior of what a list names."""
+FORCE_RANK = 76.0
+"""The rank of a whole force."""
 STATE_RANK = 90.0
 """The rank from which a body stands above forces: a council, a ministry, a presidency."""
 
@@ -113,12 +126,14 @@ class Placing:
 
     def _is_too_general(self, each: KnownSegment) -> bool:
         """Whether a name fits units of many countries, and neither a country nor another segment decides which."""
-        if self._query.country or (each is self._target and self._supported()):
+        if self._query.country or (each is self._target and self._supported(telling=True)):
             return False
         return too_general(self._query.forms[each.position], each.hit)
 
-    def _supported(self) -> bool:
-        return any(each.hit.unit in self._over for each in self._known)
+    def _supported(self, telling: bool = False) -> bool:
+        """Whether the text names a unit above the target; with ``telling`` one whose name tells the country."""
+        above = [each for each in self._known if each.hit.unit in self._over]
+        return any(not telling or not self._query.forms[each.position].generic for each in above)
 
     def _rivals(self) -> list[Hit]:
         """Other units that the target's segment may equally mean and that agree equally with the other segments."""
@@ -183,7 +198,13 @@ class Placing:
 
     def _is_place(self, at: int) -> bool:
         said = {word.part for word in self._query.forms[at].words if word.text not in SITES}
-        return self.role_of(at) is Role.PLACE and not said & {NamePart.FUNCTION, NamePart.FORCE, NamePart.LEVEL}
+        text = self._query.segments[at]
+        acronym = is_acronym(text) and text.isalpha()
+        return (
+            self.role_of(at) is Role.PLACE
+            and not acronym
+            and not said & {NamePart.FUNCTION, NamePart.FORCE, NamePart.LEVEL}
+        )
 
     def _is_known_place(self, form: NameForm) -> bool:
         """Whether all words are those of a place of the target or of a unit above it, or of their names."""
@@ -193,7 +214,9 @@ class Placing:
         for named in self._chain:
             for name in (*named.places, named.name, *named.other_names):
                 words |= {word.text for word in form_of(name, named.country).words}
-        return bool(words) and not _has_level(form) and all(word.text in words for word in form.words)
+        parts = {word.part for word in form.words}
+        place = NamePart.PROPER in parts and not parts & {NamePart.FORCE, NamePart.FUNCTION} and not _has_level(form)
+        return place and all(word.text in words for word in form.words)
 
     @cached_property
     def _is_whole_force(self) -> bool:
@@ -228,8 +251,13 @@ class Placing:
             superior = min(self._above, key=lambda position: abs(position - mine))
             return (at < mine) == (mine < superior)
         rank, own = rank_of(self._query.segments[at]), self._rank
-        if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or 0 < rank <= SMALL_RANK <= own + 8):
+        small = 0 < rank <= SMALL_RANK <= own + 8 and rank != own
+        if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or small):
             return True
+        text, form = self._query.segments[at], self._query.forms[at]
+        whole = own < STATE_RANK and is_national(text, form.words, self._query.country)
+        if (rank == own and rank < PART_RANK) or (rank > own and rank >= FORCE_RANK) or whole:
+            return False
         if own_forces := self._forces:
             forces = forces_of(self._query.forms[at])
             if forces and not forces & own_forces:
@@ -237,7 +265,7 @@ class Placing:
         direction = self.reading.direction
         if direction is not None and (self.reading.confidence >= READ or rank == own):
             return (at < mine) == (direction is Direction.UP)
-        return rank < own or not rank
+        return rank < own if rank else at < mine or not is_acronym(text) or not text.isalpha()
 
     @cached_property
     def _rank(self) -> float:
@@ -255,10 +283,16 @@ class Placing:
         rank = rank_of(self._query.segments[at])
         if rank < (STATE_RANK if self._is_bare_name else PART_RANK):
             return False
-        forces = forces_of(self._query.forms[at])
+        form = self._query.forms[at]
+        forces = forces_of(form)
         if self._forces and forces and not self._forces & forces:
             return False
-        return all(rank > rank_of(unit.name) for unit in self._chain if not unit.superiors)
+        roots = [unit for unit in self._chain if not unit.superiors]
+        if is_territorial(form) and any(
+            is_national(unit.name, form_of(unit.name).words, unit.country) for unit in roots
+        ):
+            return False
+        return all(rank > rank_of(unit.name) for unit in roots)
 
     @property
     def _chain(self) -> Iterator[NamedUnit]:

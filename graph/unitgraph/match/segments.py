@@ -7,7 +7,7 @@ import re
 MOST_SEGMENTS = 8
 """The maximum number of segments; the rest is ignored."""
 
-_CUTS = re.compile(r"[,;/\\|\n\r\u00a6]+|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+")
+_CUTS = re.compile(r"\s>\s|[,;/\\|\n\r\u00a6]+|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ class HierarchyRow:
 
     def several(self, column: str) -> tuple[str, ...]:
         """The values of a cell."""
-        return tuple(filter(None, map(tidy, self[column].split(SEPARATOR))))
+        return tuple(filter(None, map(tidy, re.split(r"[|;]", self[column]))))
 
     def country(self, default: str) -> str:
         """The code of the country column, else ``default``."""

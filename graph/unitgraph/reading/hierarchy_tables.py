@@ -55,6 +55,10 @@ class HierarchySource:
     year: int | None = None
     country: str = ""
 
+    def __post_init__(self) -> None:
+        if self.year is not None and not 1000 <= self.year <= 9999:
+            raise SourceError(str(self.path), f"{self.year} is not a year", "give one of four digits, such as 2018")
+
     @property
     def cited(self) -> Days | None:
         """The date of edges to which no row gives one."""

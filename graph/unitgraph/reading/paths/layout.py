@@ -19,6 +19,8 @@ from unitgraph.reading.paths.values import Direction
 SEPARATORS = (" / ", " > ", " | ", " \\ ", " - ", " \u2013 ", " \u2014 ")
 """Separators that a table may use alone, the ones that stand in names least often first. A comma also stands before
 places and within names: it is never taken so."""
+CHAIN = " > "
+"""The separator that is written between superiors and subordinates, the superior first."""
 FEWEST = 10
 """The number of paths from which rows show how they are written."""
 FEWEST_ROWS = 20
@@ -66,6 +68,9 @@ def given_layout(direction: str | None, separator: str | None, all_units: bool) 
 def layout_of(texts: Iterable[str]) -> PathLayout:
     """What the paths of a table show together; a layout that says nothing where they do not."""
     distinct = list(dict.fromkeys(" ".join(text.split()) for text in texts))
+    with_any = [text for text in distinct if any(each in text for each in SEPARATORS)]
+    if with_any and all(CHAIN in text for text in with_any) and len(with_any) * 2 >= len(distinct):
+        return PathLayout(Direction.DOWN, CHAIN, True, SURE, True, _CHAIN_SAYS)
     separator = _separator(distinct)
     if not separator:
         return ANY_LAYOUT
@@ -80,6 +85,7 @@ def layout_of(texts: Iterable[str]) -> PathLayout:
 
 
 _CLOSED_SAYS = "the table has a row for most superiors, written the same way"
+_CHAIN_SAYS = "the sign between the segments leads from superiors down"
 _ALIKE_SAYS = "most rows share one end, and none the other"
 _UNIFORM_SAYS = "all rows have as many segments, few at one end and many at the other"
 

@@ -8,6 +8,7 @@ the probability of the best reading after calibration (``calibration.tsv``).
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ Hypothesis = PathKind | Direction
 HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.UP, Direction.DOWN)
 Features = dict[str, float]
 BODIES = (Role.UNIT, Role.POST)
+_LETTERED_SITE = re.compile(r"(?i:camp|base|fort)\s+[A-Z]")
+"""A site with a letter is a unit, not a place: ``Camp D``."""
 KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
 """The role of a segment that is the name of a unit of a hierarchy around the document."""
 
@@ -55,7 +58,12 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     short = PathDraft(read.text, read.country, parts)
     noise = [is_noise(part, parts[:at]) for at, part in enumerate(parts)]
     weighed = zip(parts, weigh_roles(short, weights), strict=True)
-    known = [context.layout.all_units or context.is_unit(part, read.country) for part in parts]
+    known = [
+        context.layout.all_units
+        or context.is_unit(part, read.country)
+        or bool(_LETTERED_SITE.fullmatch(part.piece.text))
+        for part in parts
+    ]
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
     one = _assign(roles, noise, least=1, most=1)
     more = _assign(roles, noise, least=2, most=len(parts))

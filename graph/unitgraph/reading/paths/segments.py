@@ -21,6 +21,7 @@ _SEPARATOR = re.compile(
     r"&(?:[A-Za-z]{2,8}|\#\d{1,5});"  # a character reference such as &amp; is not a separator
     rf"|[{_COMMAS};\uff1b\u061b\n\r\\|\u2014/]"
     r"|(?<=\s)[-\u2010-\u2013\u2015]+(?=\s)"
+    r"|(?<=\s)>(?=\s)"
     r"|(?<!-)--+(?=[\s\w])"
     rf"|[{re.escape(_PROTECTING)}]"
 )
