@@ -14,23 +14,35 @@ from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import Country, country_named, country_of
 from unitgraph.reading.docket import located
 from unitgraph.reading.entries import Entry, ListMetadata, read_entries
+from unitgraph.reading.left_out import lines_left_out
 from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, without_lines
-from unitgraph.sources import Document, read_document
+from unitgraph.sources import Document, Line, read_document
 
 BUNDLED = "2018"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedList:
-    """A list whose entries are found, and not yet read: its metadata, entries and rulings."""
+    """A list whose entries are found, and not yet read: its metadata, entries and rulings, and the lines outside the
+    entries that look as if they were some."""
 
     source: ListSource
     metadata: ListMetadata
     entries: tuple[Entry, ...]
     rulings: tuple[Ruling, ...]
+    left_out: tuple[Line, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was left out, with the lines."""
+        return tuple(
+            f"{self.metadata.name} line {line.number}: {tidy(line.text)[:80]!r} stands outside the entries and was "
+            "left out; if it is an entry or the heading of some, put a bullet (- or •) before each of them"
+            for line in self.left_out
+        )
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """The text of each entry, with its country (alpha-2) where a heading, a column or the source tells it."""
@@ -49,7 +61,8 @@ def open_list(source: ListSource, missing_rulings: bool = False) -> OpenedList:
     document, metadata = _document(source)
     entries = tuple(read_entries(document, metadata))
     rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata, entries)
-    return OpenedList(source, metadata, entries, tuple(rulings))
+    left_out = () if source.path is None else tuple(lines_left_out(document, entries))
+    return OpenedList(source, metadata, entries, tuple(rulings), left_out)
 
 
 def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: bool = False) -> UnitGraph:

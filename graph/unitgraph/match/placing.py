@@ -255,7 +255,8 @@ class Placing:
         if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or small):
             return True
         text, form = self._query.segments[at], self._query.forms[at]
-        whole = own < STATE_RANK and is_national(text, form.words, self._query.country)
+        words = [word for word in form.words if word.part is not NamePart.COUNTRY]
+        whole = own < STATE_RANK and is_national(text, words, self._query.country)
         if (rank == own and rank < PART_RANK) or (rank > own and rank >= FORCE_RANK) or whole:
             return False
         if own_forces := self._forces:

@@ -159,7 +159,7 @@ class _Build:
         writer, assembly = Writer(self._base), Assembly(self._base, tables.names, years, register, texts)
         want_mentions(assembly, rulings)
         yield from tables.merged_into(assembly, writer)
-        self._warnings += tables.warnings
+        self._warnings += (*tables.warnings, *(warning for each in lists for warning in each.warnings))
         known = assembly.known(text for each in lists for text in each.texts()) if self._project.hierarchies else None
         readings = [reading for each in lists for reading in each.readings(known)]
         graph = assemble(

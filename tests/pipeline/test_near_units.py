@@ -1,0 +1,103 @@
+"""Made-up lists and hierarchies whose units may be one: nothing that may be listed is told clear, whoever names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from unitgraph.api import build, denied_under, open_checker, remove
+from unitgraph.checking.findings import Checker
+from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.system.errors import SourceError
+
+PREAMBLE = "Made up: nobody denied anything.\n\nUnits denied in calendar year 2019\n\nMali\n\n"
+
+
+def built(folder: Path, entries: tuple[str, ...], *tables: str) -> Checker:
+    """A made-up list with hierarchy tables, built."""
+    (folder / "list.txt").write_text(PREAMBLE + "".join(f"- {each}\n" for each in entries), encoding="utf-8")
+    sources = []
+    for number, table in enumerate(tables):
+        path = folder / f"table{number}.csv"
+        path.write_text(table, encoding="utf-8")
+        sources.append(HierarchySource(path, None, 2020))
+    build(folder / "list.txt", folder / "store", name="made-up", hierarchies=sources, replace=True)
+    return open_checker(folder / "store")
+
+
+NEAR = """\
+unit,name,country,superiors
+p,Velabad Police,ML,
+z,Mirna Zone,ML,p
+a,Torlo Police Station,ML,z
+b,Kelan Station,ML,z
+c,Velabad Army,ML,
+d,Rapid Toluria Battalion,ML,c
+e,Sanpur Prison,ML,z
+"""
+
+
+def test_a_unit_of_nearly_the_name_of_a_listed_one_is_asked(tmp_path: Path) -> None:
+    entries = ("Torlo Station, Velabad Police", "Kelan Police Station, Velabad Police", "RTB, Velabad Army")
+    checker = built(tmp_path, entries, NEAR)
+    listed = {
+        "Torlo Police Station": "Torlo Station",
+        "Kelan Station": "Kelan Police Station",
+        "Rapid Toluria Battalion": "RTB",
+    }
+    for name, other in listed.items():
+        answer = checker.check(name, "ML")
+        assert str(answer.status) == "ambiguous", name
+        assert other in [each.unit.name for each in answer.candidates]
+        assert f"{other} (ML) is listed under nearly this name" in answer.note
+        (unit,) = (node for node in checker.hierarchy if node.name == name)
+        assert str(checker.status(unit.iri)) == "ambiguous"
+    assert str(checker.check("Sanpur Prison", "ML").status) == "not-listed"
+
+
+def test_an_older_superior_hides_no_newer_one(tmp_path: Path) -> None:
+    new = 'path,country,first_cited,last_cited\n"Torlo Station, Sorvia Region",ML,2018,2020\n'
+    old = (
+        "path,country,first_cited,last_cited,start_known,end_known\n"
+        '"Torlo Station, Mirna Sector, Sorvia Region",ML,2001,2008,yes,yes\n'
+    )
+    not_ended = old.replace("yes,yes", ",")
+    for tables in ((new,), (new, old), (old, new), (new, not_ended)):
+        checker = built(tmp_path, ("Kelan Station, Sorvia Region",), *tables)
+        assert str(checker.check("Torlo Station", "ML").status) == "beside-listed"
+
+
+def test_a_unit_that_may_be_beside_a_listed_one_is_not_told_clear(tmp_path: Path) -> None:
+    rows = ("Velabad Army, Toluria Command, Dorvan Unit", "Velabad Police, Toluria Command, Kestrel Unit")
+    table = "path,country\n" + "".join(f'"{each}",ML\n' for each in rows)
+    checker = built(tmp_path, ("Intelligence Unit, Toluria Command",), table)
+    for name in ("Dorvan Unit", "Kestrel Unit", "Velabad Army"):
+        assert str(checker.check(name, "ML").status) == "ambiguous", name
+    denied = denied_under("Velabad Army", country="ML", store=checker)
+    assert not denied.findings
+    assert any("It is not settled whether units under Velabad Army are the same as" in each for each in denied.remarks)
+
+
+def test_an_iri_that_no_unit_has_is_no_name(tmp_path: Path) -> None:
+    table = "unit,name,country,superiors\np,Velabad Police,ML,\na,Mirna Guard Bravo,ML,p\n"
+    checker = built(tmp_path, ("Mirna Guard, Velabad Police",), table)
+    (gone,) = (node.iri for node in checker.hierarchy if node.name == "Mirna Guard Bravo")
+    remove("table0", tmp_path / "store")
+    checker = open_checker(tmp_path / "store")
+    for iri in (gone, "https://example.org/Mirna_Guard"):
+        answer = checker.check(iri)
+        assert str(answer.status) == "unknown"
+        assert answer.candidates == ()
+        assert "no unit has this IRI" in answer.note
+
+
+def test_a_placeholder_is_not_listed_without_a_country(tmp_path: Path) -> None:
+    checker = built(tmp_path, ("Unknown Brigade, 5 Division, Velabad Army",))
+    assert str(checker.check("Unknown Brigade").status) == "ambiguous"
+
+
+@pytest.mark.parametrize("year", [0, -5, 99, 20199])
+def test_what_is_no_year(tmp_path: Path, year: int) -> None:
+    with pytest.raises(SourceError, match=f"{year} is not a year; give one of four digits"):
+        HierarchySource(tmp_path / "table.csv", None, year)
