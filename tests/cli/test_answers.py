@@ -134,7 +134,7 @@ def test_an_inferred_country_is_never_shown_as_a_fact(run: Runner, tmp_path: Pat
     assert 0 < confidence < 1
     remark = f"country only inferred, confidence {confidence:.2f}"
     assert f"\n  {remark}\n" in run("check", "Torreon Station", *store).out
-    assert f"\n  {remark}\n" in run("denied", "Federal Police", *store).out
+    assert f"\n  {remark}\n" in run("denied", "Federal Police", "--country", "MX", *store).out
     assert "country only inferred" not in run("check", "Torreon Station").out
     names = tmp_path / "names.csv"
     names.write_text("name\nTorreon Station\n", encoding="utf-8")
@@ -145,7 +145,7 @@ def test_an_inferred_country_is_never_shown_as_a_fact(run: Runner, tmp_path: Pat
 
 
 def test_denied(run: Runner) -> None:
-    done = run("denied", "Federal Police")
+    done = run("denied", "Federal Police", "--country", "MX")
     lines = done.out.splitlines()
     assert (done.code, done.err) == (0, "")
     assert lines[0] == "2 denied units under Federal Police (MX)"
@@ -172,7 +172,7 @@ def test_one_denied_unit_is_one(run: Runner) -> None:
 
 
 def test_denied_as_json(run: Runner) -> None:
-    answer = json.loads(run("denied", "Federal Police", "--format", "json").out)
+    answer = json.loads(run("denied", "Federal Police", "--country", "MX", "--format", "json").out)
     assert answer["organization"]["name"] == "Federal Police"
     assert answer["listed"] is False
     assert [(each["unit"], each["steps"], each["entry"]["line"], len(each["chain"])) for each in answer["denied"]] == [
@@ -183,7 +183,7 @@ def test_denied_as_json(run: Runner) -> None:
 
 
 def test_denied_as_csv(run: Runner) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("denied", "Federal Police", "--format", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(run("denied", "Federal Police", "--country", "MX", "--format", "csv").out)))
     assert [(row["name"], row["country"], row["steps"], row["year"], row["list"], row["line"]) for row in rows] == [
         ("General Directorate of Infiltration Operations", "MX", "4", "2018", "2018", "61"),
         ("Torreon Station", "MX", "4", "2018", "2018", "60"),

@@ -428,8 +428,8 @@ def test_the_commands_answer_from_a_service(service: Server, run: Commands, monk
     assert built.out.startswith(f"Built {service.address}: 26 denials, 62 units, 40 parent-child edges"), built.err
     for arguments in (
         ("check", "Torreon Station"),
-        ("denied", "Federal Police"),
-        ("tree", "Federal Police"),
+        ("denied", "Federal Police", "--country", "MX"),
+        ("tree", "Federal Police", "--country", "MX"),
         ("validate",),
         ("query", "units-by-country", "-p", "code=NP"),
         ("export", "--format", "nquads"),

@@ -90,7 +90,7 @@ def test_rows_say_what_the_command_says(client: TestClient, tmp_path: Path) -> N
     assert "unknown country 'Atlantis'" in by_command
     assert "the row has no name" in by_command
     page = rows_of(_upload(client, text.encode(), "names.csv", country="CF"))
-    assert [row[1] for row in page] == ["listed", "listed", "", "unknown"]
+    assert [row[1] for row in page] == ["ambiguous", "listed", "", "unknown"]
     assert "unknown country 'Atlantis'" in page[0][4]
     assert page[2][4] == "the row has no name"
     fields["format"] = "json"
