@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,36 @@ def test_a_placeholder_is_not_listed_without_a_country(tmp_path: Path) -> None:
 def test_what_is_no_year(tmp_path: Path, year: int) -> None:
     with pytest.raises(SourceError, match=f"{year} is not a year; give one of four digits"):
         HierarchySource(tmp_path / "table.csv", None, year)
+
+
+def test_a_unit_is_not_its_own_superior(tmp_path: Path) -> None:
+    table = "unit,name,country,superiors\na,Alpha Brigade,ML,a\n"
+    with pytest.raises(SourceError, match="the unit 'a' is its own superior; correct the superior, or remove the row"):
+        built(tmp_path, ("Beta Brigade",), table)
+
+
+RULINGS = """\
+list: made-up
+rulings:
+- id: one-guard
+  kind: spelling
+  written: Velabad Gaurd
+  means: Velabad Guard
+  entries:
+  - "Velabad Gaurd, Velabad Police"
+  reason: Made up for a test.
+  date: 2026-01-02
+"""
+
+
+def test_a_list_that_is_replaced_keeps_its_rulings_and_dates(tmp_path: Path) -> None:
+    page, rulings, store = tmp_path / "list.txt", tmp_path / "rulings.yaml", tmp_path / "store"
+    entries = "- Velabad Guard, Velabad Police\n- Velabad Gaurd, Velabad Police\n"
+    page.write_text(PREAMBLE + entries, encoding="utf-8")
+    rulings.write_text(RULINGS, encoding="utf-8")
+    build(page, store, name="made-up", rulings=rulings, published=date(2020, 6, 1))
+    page.write_text(PREAMBLE + entries + "- Toluria Guard, Velabad Police\n", encoding="utf-8")
+    build(page, store, name="made-up")
+    hierarchy = open_checker(store).hierarchy
+    assert len([node for node in hierarchy if node.listed]) == 2
+    assert hierarchy.lists["made-up"].counts_from == date(2020, 6, 1)

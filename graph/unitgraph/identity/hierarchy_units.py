@@ -99,6 +99,9 @@ class UnitTables:
         self._add(row.subordinate, edge)
 
     def _add(self, subordinate: str, edge: _TableEdge) -> None:
+        if subordinate == edge.superior:
+            what = f"the unit {subordinate!r} is its own superior"
+            raise SourceError(self._line(edge.cited), what, "correct the superior, or remove the row")
         self._edges[subordinate] = (*self._edges.get(subordinate, ()), edge)
 
     def _line(self, cited: int) -> str:

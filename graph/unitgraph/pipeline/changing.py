@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.pipeline.project import PROJECT, SUFFIXES, Project, open_project, read_project
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
@@ -56,8 +57,10 @@ def building(given: Project, change: BuildMode = BuildMode.KEEP, whole: bool = F
         if change is BuildMode.KEEP and others and (whole or not known):
             raise StoreError(held.place, _would_remove(given, others), _how_to_keep(held))
         if not others:
-            return replace(given, base=held.info.metadata.base)
-        return _joined(_copies(held), given)
+            kept = given if whole or held.sources is None else _keeping(_copies(held), given)
+            return replace(kept, base=held.info.metadata.base)
+        copies = _copies(held)
+        return _joined(copies, given if whole else _keeping(copies, given))
 
     return plan
 
@@ -152,6 +155,21 @@ def _refuse_another_base(given: Project, held: Held) -> None:
     if given.base not in (None, base):
         what = f"its IRIs have the base {base}, not {given.base}"
         raise StoreError(held.place, what, "leave --base out, or give --replace to replace everything it holds")
+
+
+def _keeping(held: Project, given: Project) -> Project:
+    """``given``, with the rulings and what else was stated of its lists before, where nothing new is."""
+    before = {each.metadata.name: each.source for each in held.lists}
+    return replace(given, lists=tuple(_kept(before.get(each.metadata.name), each) for each in given.lists))
+
+
+def _kept(before: ListSource | None, given: OpenedList) -> OpenedList:
+    told = given.source
+    if before is None or told.path is None or before.path is None:
+        return given
+    stated = {key: value for key, value in before.stated.items() if getattr(told, key) is None and key != "entries"}
+    source = replace(told, **stated, rulings=told.rulings or before.rulings, country=told.country or before.country)
+    return given if source == told else open_list(source)
 
 
 def _joined(held: Project, given: Project) -> Project:
