@@ -135,3 +135,20 @@ def test_a_list_that_is_replaced_keeps_its_rulings_and_dates(tmp_path: Path) -> 
     hierarchy = open_checker(store).hierarchy
     assert len([node for node in hierarchy if node.listed]) == 2
     assert hierarchy.lists["made-up"].counts_from == date(2020, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "country"),
+    [
+        ("Полицијска станица Велабад", "Policijska stanica Velabad", "RS"),
+        ("Отдел полиции Велабад", "Velabad Police Department", "RU"),
+        ("मिरना पुलिस स्टेशन", "Mirna Police Station", "IN"),
+        ("8-я бригада Велабад", "8 Velabad Brigade", "RU"),
+    ],
+)
+def test_names_in_other_scripts_meet(tmp_path: Path, entry: str, name: str, country: str) -> None:
+    (tmp_path / "list.txt").write_text(PREAMBLE.replace("Mali\n", "") + f"- {entry}\n", encoding="utf-8")
+    (tmp_path / "table.csv").write_text(f"path,country\n{name},{country}\n", encoding="utf-8")
+    table = HierarchySource(tmp_path / "table.csv", None, 2020)
+    build(tmp_path / "list.txt", tmp_path / "store", name="made-up", country=country, hierarchies=[table])
+    assert str(open_checker(tmp_path / "store").check(name, country).status) == "listed"

@@ -307,7 +307,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
-    plain = repair(text)
+    plain = _CYRILLIC_ORDINAL.sub(r"\1 ", repair(text))
     acronyms: list[str] = []
     if "(" in plain:
         plain = _BRACKETS.sub(lambda found: _bracket(found.group(1), acronyms), plain)
@@ -329,6 +329,8 @@ _LETTER = re.compile(
 )
 
 
+_CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4})-(?:[\u0400-\u052f]{1,3})(?!\w)")
+"""A number with the end of its ordinal: ``8-\u044f \u0431\u0440\u0438\u0433\u0430\u0434\u0430``."""
 _LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
 
 
