@@ -35,6 +35,7 @@ from unitgraph.store import (
     open_service,
     write_store,
 )
+from unitgraph.store.contents import bundled_store
 from unitgraph.store.locks import lock
 from unitgraph.system.errors import EntryError, QueryError, StoreError
 from unitgraph.system.sorting import sorted_blocks
@@ -903,3 +904,12 @@ def test_an_oxigraph_store_gives_its_engine() -> None:
     assert isinstance(store, OxigraphStore)
     assert len(store.engine) == 11
     assert len(RdflibStore(LINES).dataset.graph(rdflib.URIRef(EX + "list19"))) == 3
+
+
+def test_the_bundled_store_can_be_closed() -> None:
+    first = bundled_store()
+    assert bundled_store() is first
+    first.close()
+    again = bundled_store()
+    assert not again.closed
+    assert again.count() > 0

@@ -68,9 +68,15 @@ def list_info(opened: OpenedList) -> SourceInfo:
     )
 
 
-@cache
 def bundled_store() -> Store:
-    """The bundled list as a store in memory."""
+    """The bundled list as a store in memory: the same at each call, unless someone has closed it."""
+    if _bundled_store().closed:
+        _bundled_store.cache_clear()
+    return _bundled_store()
+
+
+@cache
+def _bundled_store() -> Store:
     from unitgraph.store.memory import memory_store
 
     graph = bundled_graph()
