@@ -31,6 +31,8 @@ RULINGS = (
     "  - {id: a, kind: spelling, lines: [9], written: Korbad Guard, means: Korbad Guards,"
     " date: 2026-11-24, reason: two spellings}\n"
 )
+
+pytestmark = pytest.mark.end_to_end
 UNITS = "unit,name,country,superiors\n1,Velabad Police,MX,\n2,Northern Division,MX,1\n3,Toluria Station,MX,2\n"
 
 

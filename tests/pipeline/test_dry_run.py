@@ -17,6 +17,8 @@ MERGE = (
     "\u201cVelabad Police\u201d (first) and \u201cVelabad Police\u201d (units): the same name; "
     "no other unit of the country has the name"
 )
+
+pytestmark = pytest.mark.end_to_end
 QUESTION = "\u201cInvestigation Wing\u201d (first) and \u201cInvestigation Wing\u201d (units): the same name"
 
 

@@ -15,6 +15,8 @@ from starlette.testclient import TestClient
 import unitgraph
 from unitgraph.web import Settings, create_app
 
+pytestmark = pytest.mark.end_to_end
+
 LATER = """\
 Made up: this list denies nobody anything.
 

@@ -12,6 +12,8 @@ from unitgraph.checking.findings import Checker
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import SourceError
 
+pytestmark = pytest.mark.end_to_end
+
 PREAMBLE = "Made up: nobody denied anything.\n\nUnits denied in calendar year 2019\n\nMali\n\n"
 
 

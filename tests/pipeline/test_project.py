@@ -27,6 +27,8 @@ RULINGS = (
     "  - {id: a, kind: spelling, lines: [1], written: Velabd Police, means: Velabad Police,"
     " date: 2026-11-24, reason: misspelt}\n"
 )
+
+pytestmark = pytest.mark.end_to_end
 WHOLE = """base: https://example.org/
 lists:
   - name: "2018"

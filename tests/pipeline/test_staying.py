@@ -24,6 +24,8 @@ OTHER = ("Korbad Station, Korbad Division, Velabad Police", "Harbour Watch, Vela
 TABLE = (
     'path,country\n"Kordora Guard Battalion, National Army",ML\n"Korbad Station, Korbad Division, Velabad Police",ML\n'
 )
+
+pytestmark = pytest.mark.end_to_end
 DISTINCT = """\
 list: one
 rulings:
@@ -46,14 +48,16 @@ class World:
         (folder / "table.csv").write_text(TABLE, encoding="utf-8")
         (folder / "rulings.yaml").write_text(DISTINCT, encoding="utf-8")
 
-    def add(self, name: str, store: str, ruled: bool = False, **more: bool | Path) -> Built:
+    def add(self, name: str, store: str, ruled: bool | None = None, **more: bool | Path) -> Built:
         """Build a source into a store that may hold others."""
         place = self.folder / store
         add = place.exists() and not more.get("replace")
         if name == "table":
             tables = [HierarchySource(self.folder / "table.csv", None, 2020)]
             return build(None, place, no_list=True, hierarchies=tables, add=add, **more)  # type: ignore[arg-type]
-        rulings = self.folder / "rulings.yaml" if ruled else None
+        none = self.folder / "none.yaml"
+        none.write_text(f"list: {name}\nrulings: []\n", encoding="utf-8")
+        rulings = None if ruled is None else self.folder / "rulings.yaml" if ruled else none
         year = {"one": 2020, "other": 2021}[name]
         source = self.folder / f"{name}.txt"
         return build(source, place, name=name, year=year, rulings=rulings, add=add, **more)  # type: ignore[arg-type]
@@ -122,7 +126,7 @@ def test_two_units_that_turn_out_one_redirect_and_a_ruling_gives_the_iri_back(wo
     parted = world.iris("store")
     listed, tabled = parted["Kordora Guards Battalion"], parted["Kordora Guard Battalion"]
 
-    world.add("one", "store")
+    world.add("one", "store", ruled=False)
     merged = world.iris("store")
     assert merged["Kordora Guards Battalion"] == listed
     assert tabled not in merged.values()
