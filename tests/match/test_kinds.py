@@ -19,6 +19,7 @@ from unitgraph.match.kinds import PART_RANK, forces_of, is_bare, is_common, is_h
         ("Traffic Police Unit", True),
         ("Federal Police", False),
         ("Presidential Guard", False),
+        ("Національна гвардія", False),
         ("Mirna Police Station", False),
         ("2 Brigade", False),
         ("Far Western Division", False),

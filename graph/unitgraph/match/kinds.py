@@ -40,10 +40,14 @@ PART_RANK = 50.0
 def rank_of(text: str) -> float:
     """The rank of a body by the level or force that its name tells; 0 if none. A small level counts before a force
     (``Marine Unit``)."""
-    ranks = level_ranks()
-    levels = (word.text for word in form_of(text).words if word.text != HEADQUARTERS)
-    small = max((ranks.get(level, 0.0) for level in levels), default=0.0)
-    return small if 0 < small < PART_RANK else facts_of(text).rank_or(0)
+    ranks, words = level_ranks(), form_of(text).words
+    small = max((ranks.get(word.text, 0.0) for word in words if word.text != HEADQUARTERS), default=0.0)
+    return small if 0 < small < PART_RANK else _rank_read(text, words)
+
+
+def _rank_read(text: str, words: Sequence[NameWord]) -> float:
+    """The rank that the words tell as written, else in the dress that they have in every language and script."""
+    return facts_of(text).rank_or(0) or facts_of(" ".join(word.text for word in words)).rank_or(0)
 
 
 def is_headquarters(form: NameForm) -> bool:
@@ -129,7 +133,7 @@ def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
         return False
     parts = {word.part for word in words if not _speaks_of(country, word.text)}
     return (
-        facts_of(text).rank_or(0) >= TOP_RANK
+        _rank_read(text, words) >= TOP_RANK
         and parts
         <= {NamePart.FORCE, NamePart.SCOPE, NamePart.LEVEL, NamePart.FUNCTION}
         - (set() if NamePart.LEVEL in parts else {NamePart.FUNCTION})
