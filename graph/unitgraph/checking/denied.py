@@ -53,10 +53,8 @@ def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
 
 def _open_questions(checker: Checker, organization: Node) -> Iterator[str]:
     """What is not settled about what stands under a unit."""
-    hierarchy = checker.hierarchy
-    under = dict.fromkeys((organization.iri, *hierarchy.descendants(organization.iri)))
-    related = {each.iri: each for unit in under for each in hierarchy.possibly_related(unit)}
-    open_to = sorted((each.name, each.country) for each in related.values() if each.iri not in under)
+    related = checker.hierarchy.possibly_related_under(organization.iri)
+    open_to = sorted((each.name, each.country) for each in related)
     if open_to:
         names = "; ".join(f"{name} ({country})" for name, country in open_to[:5]) + ("; …" if len(open_to) > 5 else "")
         yield f"It is not settled whether units under {organization.name} are the same as {names}."

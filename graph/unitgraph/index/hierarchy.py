@@ -220,6 +220,15 @@ class Hierarchy:
             found.update(*(self._with_listed_below.get(above, ()) for above in self.dag.superiors[number]))
         return [self._units.node(each) for each in sorted(found - {number})]
 
+    def possibly_related_under(self, iri: str) -> list[Node]:
+        """:meth:`possibly_related` of a unit and of all below it, without those that are among them."""
+        if not len(self._open_questions):
+            return []
+        number = self.number(iri)
+        under = {number, *self.dag.below(number)}
+        found = {each for unit, related in self._possibly_related.items() if unit in under for each in related}
+        return [self._units.node(each) for each in sorted(found - under)]
+
     @cached_property
     def _with_listed_below(self) -> Mapping[int, set[int]]:
         """Of each unit those that may be it and have a listed unit below."""
