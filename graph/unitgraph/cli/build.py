@@ -9,7 +9,7 @@ import click
 
 from unitgraph.cli.built import show_built
 from unitgraph.cli.dry_run import show_dry_run
-from unitgraph.cli.options import country_option, hierarchy_sources, renamed_option
+from unitgraph.cli.options import country_option, hierarchy_options, hierarchy_sources, renamed_option
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.system.errors import UnitGraphError
 
@@ -42,21 +42,7 @@ from unitgraph.system.errors import UnitGraphError
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Column separator of a table.")
 @click.option("--base", help=f"Base of the data's IRIs; by default that of the store, or {DEFAULT_BASE}.")
-@click.option(
-    "--hierarchy",
-    "hierarchies",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Table of unit paths, or of units, with the units around those of the list; may be repeated.",
-)
-@click.option(
-    "--superiors",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Table of superiors for the units of a --hierarchy.",
-)
-@click.option("--hierarchy-year", type=int, metavar="YEAR", help="Year of hierarchy rows that do not give their own.")
+@hierarchy_options
 @renamed_option("--roster", "rosters", new="--hierarchy", type=click.Path(path_type=Path), multiple=True)
 @renamed_option("--roster-year", new="--hierarchy-year", type=int)
 @click.option("--no-list", is_flag=True, help="Build hierarchy tables alone.")

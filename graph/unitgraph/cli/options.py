@@ -46,6 +46,28 @@ def as_of_option(command: Command) -> Command:
     )(command)
 
 
+def hierarchy_options(command: Command) -> Command:
+    """``--hierarchy``, ``--superiors`` and ``--hierarchy-year``: the tables of the units around those of a list."""
+    year = "Year of hierarchy rows that do not give their own."
+    path = click.Path(path_type=Path)
+    for option in (
+        click.option("--hierarchy-year", type=int, metavar="YEAR", help=year),
+        click.option(
+            "--superiors", type=path, metavar="FILE", help="Table of superiors for the units of a --hierarchy."
+        ),
+        click.option(
+            "--hierarchy",
+            "hierarchies",
+            type=path,
+            multiple=True,
+            metavar="FILE",
+            help="Table of unit paths, or of units, with the units around those of the list; may be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def output_option(command: Command) -> Command:
     """``--output FILE``: where the result goes; stdout if omitted."""
     return click.option(

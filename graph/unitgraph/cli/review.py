@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, hierarchy_sources, opened_output, output_option
+from unitgraph.cli.options import country_option, hierarchy_options, hierarchy_sources, opened_output, output_option
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
@@ -39,21 +39,7 @@ IDENTITY = "possibly-the-same-unit"
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Column separator of a table.")
-@click.option(
-    "--hierarchy",
-    "hierarchies",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="FILE",
-    help="Table of unit paths, or of units, around those of the list, as for build; may be repeated.",
-)
-@click.option(
-    "--superiors",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Table of superiors for the units of a --hierarchy.",
-)
-@click.option("--hierarchy-year", type=int, metavar="YEAR", help="Year of hierarchy rows that do not give their own.")
+@hierarchy_options
 @click.option("--by", metavar="NAME", help="Who decides; recorded in each ruling.")
 @country_option("Country of entries and rows without one")
 @click.option(
