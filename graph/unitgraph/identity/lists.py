@@ -11,9 +11,10 @@ from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.units import UnitGraph
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import Country, country_named, country_of
+from unitgraph.lexicon.tables import Country, country_of
 from unitgraph.reading.docket import located
 from unitgraph.reading.entries import Entry, ListMetadata, read_entries
+from unitgraph.reading.headings import country_heading
 from unitgraph.reading.left_out import lines_left_out
 from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
@@ -47,7 +48,7 @@ class OpenedList:
     def texts(self) -> Iterator[tuple[str, str]]:
         """The text of each entry, with its country (alpha-2) where a heading, a column or the source tells it."""
         for entry in self.entries:
-            told = country_of(entry.heading or entry.country or "")
+            told = country_heading(entry.heading) if entry.heading else country_of(entry.country or "")
             yield tidy(entry.verbatim), told.alpha2 if told else self.source.country
 
     def readings(self, known: Known | None = None) -> tuple[Reading, ...]:
@@ -96,7 +97,7 @@ def _rulings(source: ListSource, metadata: ListMetadata, entries: Sequence[Entry
 def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple[Ruling, ...]:
     """``rulings`` without what the headings of this copy of the list say as well: a page saved with all its headings
     needs no ruling on a country."""
-    headed = {entry.line: country_named(entry.heading) for entry in entries if entry.heading}
+    headed = {entry.line: country_heading(entry.heading) for entry in entries if entry.heading}
     open_rulings = (
         _without_headed(ruling, headed) if ruling.kind is RulingKind.COUNTRY else ruling for ruling in rulings
     )

@@ -21,13 +21,13 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import (
     countries,
     country_by_code,
-    country_named,
     country_of,
     country_units,
     country_words,
     force_names,
 )
 from unitgraph.reading.entries import Entry, GroupOrder
+from unitgraph.reading.headings import country_heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def _priors() -> CountryWeights:
 
 def _settled(entry: Entry) -> CountryWeights | None:
     """The weights of a group whose country is given by a heading or column: that country alone."""
-    named = country_named(entry.heading) if entry.heading else country_of(entry.country or "")
+    named = country_heading(entry.heading) if entry.heading else country_of(entry.country or "")
     return {named.alpha2: 1.0} if named else None
 
 

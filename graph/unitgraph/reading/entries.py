@@ -15,7 +15,8 @@ from datetime import date
 from enum import StrEnum
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import country_named, country_of
+from unitgraph.lexicon.tables import country_of
+from unitgraph.reading.headings import country_heading
 from unitgraph.sources import Document, Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import EntryError
@@ -145,7 +146,7 @@ def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Ite
         line = each.line
         if line.blank and each.text is None:
             gap += {LineKind.GAP: _GAP, LineKind.BREAK: page_break}.get(line.kind, 1)
-        elif country_named(each.shown):
+        elif country_heading(each.shown):
             _refuse_empty_group(heading, entries, document.name)
             group, heading, entries, gap = group + (entries > 0 or heading is not None), line, 0, 0
         elif each.text is None:
@@ -197,7 +198,7 @@ def _list_part(marked: Sequence[_Marked]) -> Sequence[_Marked]:
     above = first - 1
     while above >= 0 and marked[above].line.blank:
         above -= 1
-    if above >= 0 and country_named(marked[above].shown):
+    if above >= 0 and country_heading(marked[above].shown):
         first = above
     return marked[first : places[-1] + 1]
 
@@ -221,7 +222,7 @@ def _joined(marked: Sequence[_Marked]) -> list[_Marked]:
 
 def _runs_on(entry: _Marked, each: _Marked) -> bool:
     """Whether a line continues the text of the entry before it."""
-    is_text = each.text is None and not each.line.blank and not country_named(each.shown)
+    is_text = each.text is None and not each.line.blank and not country_heading(each.shown)
     return entry.text is not None and is_text and _indent(each) >= _indent(entry)
 
 

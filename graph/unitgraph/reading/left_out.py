@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import country_named
 from unitgraph.reading.entries import Entry
+from unitgraph.reading.headings import country_heading
 from unitgraph.reading.paths import PathKind, read_path
 from unitgraph.sources import Document, Line
 
@@ -33,7 +33,7 @@ def lines_left_out(document: Document, entries: Sequence[Entry]) -> Iterator[Lin
 
 
 def _may_be_lost(text: str) -> bool:
-    if country_named(text):
+    if country_heading(text):
         return True
     if text[-1] in ".:;?!" or "," not in text:
         return False

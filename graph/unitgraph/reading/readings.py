@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from unitgraph.lexicon.names import split_acronym, tidy
-from unitgraph.lexicon.tables import country_named, country_of
+from unitgraph.lexicon.tables import country_of
 from unitgraph.reading.countries import CountryProposal, propose_countries
 from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder
+from unitgraph.reading.headings import country_heading
 from unitgraph.reading.paths import Context, read_paths
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
@@ -104,7 +105,7 @@ def _countries(
 
 def _known_country(entry: Entry, docket: Docket, country: str) -> CountryReading | None:
     ruling = docket.country(entry.line)
-    headed = country_named(entry.heading) if entry.heading else None
+    headed = country_heading(entry.heading) if entry.heading else None
     if ruling and headed:
         where = f"{entry.list} line {entry.line}"
         raise RulingError(

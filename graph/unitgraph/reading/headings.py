@@ -1,0 +1,54 @@
+"""Headings of countries: which lines of a list name the country of the entries below them."""
+
+from __future__ import annotations
+
+import re
+
+from unitgraph.lexicon.tables import Country, country_named
+
+_MARKS = re.compile("[\\s:.*\u2020\u2021\u00a7#\u00b9\u00b2\u00b3\u2070-\u2079\u200b\ufeff]+$")
+"""Signs behind a heading: a colon, and the marks of footnotes."""
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]$")
+_CONTINUED = re.compile(r"\s*[(\[]?\bcont(?:inued|['\u2019]?d|\.)?[)\]]?$", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}")
+_SPLIT = re.compile(r"\s*:\s+|\s+[-\u2013\u2014]\s+")
+
+
+def country_heading(text: str) -> Country | None:
+    """The country that a line names as a heading; None for any other line.
+
+    The whole line is a country's name, in any case, with or without an acronym in brackets, "(continued)", a colon or
+    the mark of a footnote behind it.
+
+    >>> country_heading("DEMOCRATIC REPUBLIC OF THE CONGO (DRC):").alpha2
+    'CD'
+    >>> country_heading("Kosovo*").alpha2
+    'XK'
+    >>> country_heading("Mexico (Federal Police)") is None
+    True
+    """
+    bare = _MARKS.sub("", text.strip())
+    bare = _MARKS.sub("", _CONTINUED.sub("", bare)) or bare
+    found = country_named(bare)
+    if found is not None:
+        return found
+    bracket = _BRACKETS.search(bare)
+    if bracket is None:
+        return None
+    named, inside = country_named(bare[: bracket.start()]), bracket.group(1).strip()
+    if named is None:
+        return None
+    same = country_named(inside)
+    return named if same == named or (same is None and _ACRONYM.fullmatch(inside)) else None
+
+
+def split_heading(text: str) -> tuple[str, str] | None:
+    """The country and the rest of a line that begins with one, as in ``Belize: Coast Guard``; None for any other.
+
+    >>> split_heading("Belize: Coast Guard")
+    ('Belize', 'Coast Guard')
+    """
+    sign = _SPLIT.search(text)
+    if sign is None or not text[sign.end() :].strip() or country_heading(text[: sign.start()]) is None:
+        return None
+    return text[: sign.start()].strip(), text[sign.end() :].strip()
