@@ -21,10 +21,11 @@ from name_cases import Case, CaseMaker, divided, world
 from word_tables import write_word_table
 
 from unitgraph.match import Matcher, NamedUnit, Outcome
-from unitgraph.match.forms import NamePart, form_of
+from unitgraph.match.forms import form_of
 from unitgraph.match.kernels import FREE, ceiling, log_odds
 from unitgraph.match.lookup import Hit, Lookup
 from unitgraph.match.model import FEATURE_NAMES, coefficients
+from unitgraph.match.vocabulary import NamePart
 from unitgraph.system.resources import PACKAGE
 
 Pair = tuple[tuple[float, ...], int]

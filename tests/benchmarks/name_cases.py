@@ -15,7 +15,8 @@ from functools import cache, cached_property
 
 from unitgraph.lexicon.tables import countries, read_word_table
 from unitgraph.match import NamedUnit
-from unitgraph.match.forms import NamePart, form_of
+from unitgraph.match.forms import form_of
+from unitgraph.match.vocabulary import NamePart
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.match.forms import MOST_WORDS, NamePart, form_of, initials, repair
+from unitgraph.match.damage import repair
+from unitgraph.match.forms import MOST_WORDS, form_of, initials
+from unitgraph.match.vocabulary import NamePart
 
 
 def words(text: str, country: str = "") -> list[str]:

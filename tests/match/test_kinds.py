@@ -7,8 +7,9 @@ from itertools import combinations
 import pytest
 from rapidfuzz.distance import OSA
 
-from unitgraph.match.forms import form_of, level_concepts
+from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import PART_RANK, forces_of, is_bare, is_common, is_headquarters, rank_of
+from unitgraph.match.vocabulary import level_concepts
 
 
 @pytest.mark.parametrize(

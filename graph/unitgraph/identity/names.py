@@ -14,8 +14,9 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.names import is_acronym
-from unitgraph.match.forms import NamePart, form_of, generic_words, misspellable_forms
+from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import is_national
+from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms
 
 if TYPE_CHECKING:
     from unitgraph.lexicon.spelling import Spellings

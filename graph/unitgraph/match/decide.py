@@ -18,12 +18,13 @@ from unitgraph.match.answering import (
     is_sure,
     too_general,
 )
-from unitgraph.match.forms import NameForm, NamePart, NameWord, form_of, initials, level_ranks
+from unitgraph.match.forms import NameForm, NameWord, form_of, initials
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_bare, is_whole_force
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
+from unitgraph.match.vocabulary import NamePart, level_ranks
 
 
 def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search: Search) -> Match:

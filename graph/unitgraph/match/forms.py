@@ -8,33 +8,30 @@ here, with the tables in ``words/``. What remains are words such as ``police``, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache, lru_cache
-from html import unescape
+from functools import lru_cache
 
 from anyascii import anyascii
 
-from unitgraph.lexicon.tables import countries, read_word_table
+from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
+from unitgraph.match.vocabulary import (
+    LETTERED,
+    NamePart,
+    Phrases,
+    abbreviations,
+    country_names,
+    key_of,
+    level_concepts,
+    number_words,
+    part_table,
+    stop_words,
+    synonyms,
+)
 
 LONGEST_TEXT = 1000
 """The number of characters of a text that are considered; a longer text is not a name."""
-
-
-class NamePart(IntEnum):
-    """The part a word plays in a name, from the least to the most informative about which unit is meant."""
-
-    LEVEL = 0
-    SCOPE = 1
-    FORCE = 2
-    FUNCTION = 3
-    DIRECTION = 4
-    NUMBER = 5
-    COUNTRY = 6
-    PROPER = 7
-    ACRONYM = 8
 
 
 NATIONAL = "national"
@@ -71,216 +68,6 @@ class NameForm:
     def generic(self) -> bool:
         """Whether no word distinguishes units of different countries."""
         return not self.acronyms and all(word.part in GENERIC for word in self.words)
-
-
-# --- damage ---------------------------------------------------------------------------------------------------
-
-_UTF8_AS_CP1252 = re.compile("[\u00c2\u00c3\u00e2][\u0080-\u00bf\u20ac\u201a-\u2122\u0152-\u017e]")
-# Code page 437/850 bytes read as Latin-1: inverted marks and currency signs in place of accented letters.
-_DOS_LETTERS = str.maketrans({"\u00a1": "i", "\u00a2": "o", "\u00a3": "u", "\u00a4": "n", "\u0082": "e"})
-_DOS_DAMAGE = re.compile("[a-zA-Z][\u00a1-\u00a4\u0082][a-zA-Z]")
-# A "replace NA by N/A" that was applied inside words ("N/Aval Base").
-_NA_DAMAGE = re.compile(r"(?i)n/a(?=[a-z])")
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])|\b(?:[A-Z]\. ){2,}[A-Z]?\.?(?![A-Za-z])")
-_LOST_LETTER = re.compile(r"(?<=[A-Za-z])[?\ufffd](?=[A-Za-z])")
-
-
-def repair(text: str) -> str:
-    """``text`` without the damage that names suffer in files: entities (also doubled ones), UTF-8 read as another code
-    page, DOS letters, a lost letter shown as a question mark, full stops in acronyms.
-
-    >>> repair("B&amp;amp;H, Secretar\u00c3\u00ada, P\u00a3blica, M.O.I.")
-    'B&H, Secretar\u00eda, Publica, MOI'
-    """
-    for _ in range(8):
-        if "&" not in text or (plain := unescape(text)) == text:
-            break
-        text = plain
-    if not text.isascii():
-        if _UTF8_AS_CP1252.search(text):
-            text = _reread(text)
-        if _DOS_DAMAGE.search(text):
-            text = text.translate(_DOS_LETTERS)
-    text = _LOST_LETTER.sub("", text)
-    text = _NA_DAMAGE.sub("na", text)
-    return _DOTTED.sub(lambda dotted: re.sub("[. ]", "", dotted.group()) + " " * dotted.group().endswith(" "), text)
-
-
-def _reread(text: str) -> str:
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
-
-
-# --- tables ---------------------------------------------------------------------------------------------------
-
-_WORDS = re.compile(r"[a-z]+|[0-9]+")
-_Phrase = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
-
-
-def _key(text: str) -> tuple[str, ...]:
-    plain = anyascii(text).casefold().replace("'", "").replace("\u2019", "").replace("`", "")
-    return tuple(_WORDS.findall(plain))
-
-
-class _Phrases:
-    """Replacements of one or more words, the longest first, some only in certain countries."""
-
-    def __init__(self, rows: Iterable[_Phrase]) -> None:
-        self._by_first: dict[str, list[_Phrase]] = {}
-        for row in rows:
-            if row[0]:
-                self._by_first.setdefault(row[0][0], []).append(row)
-        for found in self._by_first.values():
-            # Of equally long ones, those of a country come first; otherwise the order of the table is kept.
-            found.sort(key=lambda row: (-len(row[0]), not row[2]))
-
-    def at(self, words: Sequence[str], position: int, where: frozenset[str]) -> _Phrase | None:
-        """The phrase that begins at ``position`` in a text about the countries ``where``."""
-        for phrase in self._by_first.get(words[position], ()):
-            form, _, only = phrase
-            size = len(form)
-            if (size == 1 or tuple(words[position : position + size]) == form) and (not only or only & where):
-                return phrase
-        return None
-
-
-def _spells(short: str, full: Sequence[str]) -> bool:
-    """Whether ``short`` can be spelt from its expansion: its initials (with or without minor words) or, for one word, a
-    subsequence of its letters. Abbreviations that drop a part of what they stand for (RTA for an army) are not used."""
-    words = [word for word in full if _part_table().get(word) is not None or word not in _stop_words()]
-    if short in ("".join(word[0] for word in full), "".join(word[0] for word in words)):
-        return True
-    if len(words) != 1 or words[0][0] != short[0]:
-        return False
-    letters = iter(words[0])
-    return all(letter in letters for letter in short)
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_word_table("generic") if row["kind"] == "stop")
-
-
-@cache
-def _abbreviations() -> _Phrases:
-    rows: list[_Phrase] = [
-        (_key(row["short"]), _key(row["full"]), frozenset(row["countries"].split()))
-        for row in read_word_table("abbreviations")
-    ]
-    known = {row[0] for row in rows if not row[2]}
-    for table in ("levels", "topics"):
-        for row in read_word_table(table):
-            short, full = _key(row["word"]), _key(row["stands_for"])
-            if row["language"] == "mul" and full and short not in known and _spells("".join(short), full):
-                known.add(short)
-                rows.append((short, full, frozenset()))
-    return _Phrases(rows)
-
-
-@cache
-def _synonyms() -> _Phrases:
-    return _Phrases((_key(row["form"]), _key(row["canonical"]), frozenset()) for row in read_word_table("synonyms"))
-
-
-@cache
-def _country_names() -> _Phrases:
-    """Names and demonyms of countries, each with the codes it may mean. Codes themselves only count in columns."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for country in countries():
-        for text in (*country.names, *country.listed_as, *country.nationality):
-            key = _key(text)
-            if key and len("".join(key)) > 2 and country.alpha2 not in found.setdefault(key, []):
-                found[key].append(country.alpha2)
-    return _Phrases((key, tuple(codes), frozenset()) for key, codes in found.items())
-
-
-@cache
-def _part_table() -> dict[str, NamePart]:
-    """The part of every generic word, by its canonical form."""
-    parts: dict[str, NamePart] = {}
-    for row in read_word_table("topics"):
-        key = _key(row["word"])
-        if len(key) == 1 and row["field"] != "linking" and row["language"] == "en":
-            parts[key[0]] = NamePart.FUNCTION
-    for row in read_word_table("areas"):
-        key = _key(row["word"])
-        if len(key) == 1 and row["language"] == "en":
-            parts[key[0]] = NamePart.SCOPE
-    for word in level_concepts():
-        parts[word] = NamePart.LEVEL
-    kinds = {
-        "force": NamePart.FORCE,
-        "scope": NamePart.SCOPE,
-        "function": NamePart.FUNCTION,
-        "direction": NamePart.DIRECTION,
-    }
-    for row in read_word_table("generic"):
-        if row["kind"] in kinds:
-            parts[row["word"]] = kinds[row["kind"]]
-    return parts
-
-
-@cache
-def level_concepts() -> dict[str, str]:
-    """The level concept of every canonical level word (``battalion``, ``station`` ...)."""
-    return {
-        key[0]: row["concept"]
-        for row in read_word_table("levels")
-        if row["language"] == "en" and len(key := _key(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
-    }
-
-
-@cache
-def level_ranks() -> dict[str, float]:
-    """The rank of every canonical level word; higher is nearer to the top."""
-    return {
-        key[0]: float(row["rank"])
-        for row in read_word_table("levels")
-        if row["language"] == "en" and len(key := _key(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
-    }
-
-
-_NO_LEVEL = frozenset({"armed-forces", "force", "enterprise", "association"})
-_LETTERED = frozenset(
-    {"company", "team", "troop", "squadron", "battery", "platoon", "division", "detachment", "section", "squad"}
-    | {"group", "branch", "flight", "wing"}
-)
-"""Levels that are distinguished by letters."""
-
-
-@dataclass(frozen=True, slots=True)
-class _NumberWords:
-    values: dict[tuple[str, ...], str]
-    marks: frozenset[str]
-    letters: dict[str, str]
-
-
-@cache
-def _numbers() -> _NumberWords:
-    rows = read_word_table("numbers")
-    return _NumberWords(
-        values={_key(row["word"]): row["value"] for row in rows if row["kind"] == "number"},
-        marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
-        letters={row["word"]: row["value"] for row in rows if row["kind"] == "letter"},
-    )
-
-
-@cache
-def generic_words() -> tuple[tuple[str, NamePart], ...]:
-    """Every generic word of the tables, so that an index can recognize a misspelt one."""
-    return tuple(sorted(_part_table().items()))
-
-
-@cache
-def misspellable_forms() -> tuple[tuple[str, str], ...]:
-    """Words that stand for one other word (``policia`` for ``police``), with that word: misspellings must lead there
-    too."""
-    pairs = ((_key(row["form"]), _key(row["canonical"])) for row in read_word_table("synonyms"))
-    return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
 
 
 # --- words ----------------------------------------------------------------------------------------------------
@@ -345,7 +132,7 @@ def _lettered_number(match: re.Match[str]) -> str:
 def _has_foreign(text: str) -> bool:
     """Whether a text has a word of a language that writes ordinals with one letter (``3A BRIGADA``)."""
     canonical = set(level_concepts())
-    return any(word not in canonical and _synonyms().at([word], 0, frozenset()) for word in _key(text))
+    return any(word not in canonical and synonyms().at([word], 0, frozenset()) for word in key_of(text))
 
 
 def _letter(match: re.Match[str]) -> str:
@@ -426,7 +213,7 @@ def _with_countries(words: list[str]) -> list[str]:
 def _spoken(lower: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
     """The mentions of countries: start, number of words, codes."""
     found = []
-    names = _country_names()
+    names = country_names()
     position = 0
     while position < len(lower):
         phrase = names.at(lower, position, frozenset())
@@ -440,15 +227,15 @@ def _spoken(lower: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
 
 def _is_srpska(lower: list[str], position: int, size: int) -> bool:
     """Whether a longer synonym begins here ("Serb Republic" is an entity of Bosnia and not Serbia)."""
-    phrase = _synonyms().at(lower, position, frozenset())
+    phrase = synonyms().at(lower, position, frozenset())
     return phrase is not None and len(phrase[0]) > size
 
 
 def _plain_words(raw: list[str], lower: list[str], where: frozenset[str]) -> list[str]:
-    return _replaced(_replaced(_numbered(raw, lower), _abbreviations(), where), _synonyms(), where)
+    return _replaced(_replaced(_numbered(raw, lower), abbreviations(), where), synonyms(), where)
 
 
-def _replaced(words: list[str], phrases: _Phrases, where: frozenset[str]) -> list[str]:
+def _replaced(words: list[str], phrases: Phrases, where: frozenset[str]) -> list[str]:
     found: list[str] = []
     position = 0
     while position < len(words):
@@ -464,7 +251,7 @@ def _replaced(words: list[str], phrases: _Phrases, where: frozenset[str]) -> lis
 
 def _numbered(raw: list[str], lower: list[str]) -> list[str]:
     """Numbers as ``#7`` in whatever notation: digits, ordinals, number words, Roman numerals, after "No." or "#"."""
-    numbers = _numbers()
+    numbers = number_words()
     found: list[str] = []
     position = 0
     while position < len(raw):
@@ -502,7 +289,12 @@ def _roman(raw: list[str], position: int) -> int:
     token = raw[position]
     if len(token) > 6 or any(letter not in _ROMAN for letter in token):
         return 0
-    if len(token) == 1 and 0 < position < len(raw) - 1 and raw[position - 1].lower() not in _numbers().marks | {"#"}:
+    alone = len(token) == 1 and 0 < position < len(raw) - 1
+    if alone and raw[position - 1].lower() not in number_words().marks | {"#"}:
+        len(token) == 1
+        and 0 < position < len(raw) - 1
+        and raw[position - 1].lower() not in number_words().marks | {"#"}
+    ):
         return 0
     value = 0
     for letter, after in zip(token, [*token[1:], ""], strict=True):
@@ -516,7 +308,7 @@ def _as_roman(value: int) -> str:
 
 
 def _classified(words: list[str]) -> Iterator[NameWord]:
-    parts, stops, letters = _part_table(), _stop_words(), _numbers().letters
+    parts, stops, letters = part_table(), stop_words(), number_words().letters
     for position, text in enumerate(words):
         if text[0] == "@":
             codes = text[1:].split("|")
@@ -533,8 +325,8 @@ def _classified(words: list[str]) -> Iterator[NameWord]:
 
 def _beside_lettered(words: list[str], position: int) -> bool:
     """Whether a level that is distinguished by letters ("A Company", "Troop Bravo") is next to a word."""
-    return (position + 1 < len(words) and words[position + 1] in _LETTERED) or (
-        position > 0 and words[position - 1] in _LETTERED
+    return (position + 1 < len(words) and words[position + 1] in LETTERED) or (
+        position > 0 and words[position - 1] in LETTERED
     )
 
 

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from unitgraph.match import kernels
-from unitgraph.match.forms import NameForm, NamePart, form_of, generic_words, initials, misspellable_forms
+from unitgraph.match.forms import NameForm, form_of, initials
 from unitgraph.match.kernels import Tables
 from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
+from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms
 from unitgraph.system.arrays import open_arrays, write_arrays
 from unitgraph.system.errors import StoreError
 

@@ -7,8 +7,9 @@ from functools import cache
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code, country_words
-from unitgraph.match.forms import NameForm, NamePart, NameWord, form_of, level_ranks
+from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.values import NamedUnit
+from unitgraph.match.vocabulary import NamePart, level_ranks
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.standing import TOP_RANK
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from unitgraph.match import compiled, kernels
-from unitgraph.match.forms import NATIONAL, NameForm, NamePart, NameWord
+from unitgraph.match.forms import NATIONAL, NameForm, NameWord
 from unitgraph.match.index import NameIndex, country_number
 from unitgraph.match.misspellings import Misspellings
 from unitgraph.match.model import probability
+from unitgraph.match.vocabulary import NamePart
 
 LONGEST_ACRONYM = 8
 """The number of letters of a word that may be an acronym."""

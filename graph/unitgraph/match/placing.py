@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_general
-from unitgraph.match.forms import NameForm, NamePart, form_of, level_ranks
+from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import (
     PART_RANK,
     capital_words,
@@ -29,6 +29,7 @@ from unitgraph.match.kinds import (
 )
 from unitgraph.match.lookup import Hit
 from unitgraph.match.values import Match, NamedUnit
+from unitgraph.match.vocabulary import NamePart, level_ranks
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 

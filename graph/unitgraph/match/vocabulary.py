@@ -1,0 +1,193 @@
+"""The word tables as names are compared with them: phrases to replace, and the part that each word plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from anyascii import anyascii
+
+from unitgraph.lexicon.tables import countries, read_word_table
+
+
+class NamePart(IntEnum):
+    """The part a word plays in a name, from the least to the most informative about which unit is meant."""
+
+    LEVEL = 0
+    SCOPE = 1
+    FORCE = 2
+    FUNCTION = 3
+    DIRECTION = 4
+    NUMBER = 5
+    COUNTRY = 6
+    PROPER = 7
+    ACRONYM = 8
+
+
+_WORDS = re.compile(r"[a-z]+|[0-9]+")
+_Phrase = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+
+
+def key_of(text: str) -> tuple[str, ...]:
+    plain = anyascii(text).casefold().replace("'", "").replace("\u2019", "").replace("`", "")
+    return tuple(_WORDS.findall(plain))
+
+
+class Phrases:
+    """Replacements of one or more words, the longest first, some only in certain countries."""
+
+    def __init__(self, rows: Iterable[_Phrase]) -> None:
+        self._by_first: dict[str, list[_Phrase]] = {}
+        for row in rows:
+            if row[0]:
+                self._by_first.setdefault(row[0][0], []).append(row)
+        for found in self._by_first.values():
+            # Of equally long ones, those of a country come first; otherwise the order of the table is kept.
+            found.sort(key=lambda row: (-len(row[0]), not row[2]))
+
+    def at(self, words: Sequence[str], position: int, where: frozenset[str]) -> _Phrase | None:
+        """The phrase that begins at ``position`` in a text about the countries ``where``."""
+        for phrase in self._by_first.get(words[position], ()):
+            form, _, only = phrase
+            size = len(form)
+            if (size == 1 or tuple(words[position : position + size]) == form) and (not only or only & where):
+                return phrase
+        return None
+
+
+def _spells(short: str, full: Sequence[str]) -> bool:
+    """Whether ``short`` can be spelt from its expansion: its initials (with or without minor words) or, for one word, a
+    subsequence of its letters. Abbreviations that drop a part of what they stand for (RTA for an army) are not used."""
+    words = [word for word in full if part_table().get(word) is not None or word not in stop_words()]
+    if short in ("".join(word[0] for word in full), "".join(word[0] for word in words)):
+        return True
+    if len(words) != 1 or words[0][0] != short[0]:
+        return False
+    letters = iter(words[0])
+    return all(letter in letters for letter in short)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_word_table("generic") if row["kind"] == "stop")
+
+
+@cache
+def abbreviations() -> Phrases:
+    rows: list[_Phrase] = [
+        (key_of(row["short"]), key_of(row["full"]), frozenset(row["countries"].split()))
+        for row in read_word_table("abbreviations")
+    ]
+    known = {row[0] for row in rows if not row[2]}
+    for table in ("levels", "topics"):
+        for row in read_word_table(table):
+            short, full = key_of(row["word"]), key_of(row["stands_for"])
+            if row["language"] == "mul" and full and short not in known and _spells("".join(short), full):
+                known.add(short)
+                rows.append((short, full, frozenset()))
+    return Phrases(rows)
+
+
+@cache
+def synonyms() -> Phrases:
+    return Phrases((key_of(row["form"]), key_of(row["canonical"]), frozenset()) for row in read_word_table("synonyms"))
+
+
+@cache
+def country_names() -> Phrases:
+    """Names and demonyms of countries, each with the codes it may mean. Codes themselves only count in columns."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for country in countries():
+        for text in (*country.names, *country.listed_as, *country.nationality):
+            key = key_of(text)
+            if key and len("".join(key)) > 2 and country.alpha2 not in found.setdefault(key, []):
+                found[key].append(country.alpha2)
+    return Phrases((key, tuple(codes), frozenset()) for key, codes in found.items())
+
+
+@cache
+def part_table() -> dict[str, NamePart]:
+    """The part of every generic word, by its canonical form."""
+    parts: dict[str, NamePart] = {}
+    for row in read_word_table("topics"):
+        key = key_of(row["word"])
+        if len(key) == 1 and row["field"] != "linking" and row["language"] == "en":
+            parts[key[0]] = NamePart.FUNCTION
+    for row in read_word_table("areas"):
+        key = key_of(row["word"])
+        if len(key) == 1 and row["language"] == "en":
+            parts[key[0]] = NamePart.SCOPE
+    for word in level_concepts():
+        parts[word] = NamePart.LEVEL
+    kinds = {
+        "force": NamePart.FORCE,
+        "scope": NamePart.SCOPE,
+        "function": NamePart.FUNCTION,
+        "direction": NamePart.DIRECTION,
+    }
+    for row in read_word_table("generic"):
+        if row["kind"] in kinds:
+            parts[row["word"]] = kinds[row["kind"]]
+    return parts
+
+
+@cache
+def level_concepts() -> dict[str, str]:
+    """The level concept of every canonical level word (``battalion``, ``station`` ...)."""
+    return {
+        key[0]: row["concept"]
+        for row in read_word_table("levels")
+        if row["language"] == "en" and len(key := key_of(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
+    }
+
+
+@cache
+def level_ranks() -> dict[str, float]:
+    """The rank of every canonical level word; higher is nearer to the top."""
+    return {
+        key[0]: float(row["rank"])
+        for row in read_word_table("levels")
+        if row["language"] == "en" and len(key := key_of(row["word"])) == 1 and row["concept"] not in _NO_LEVEL
+    }
+
+
+_NO_LEVEL = frozenset({"armed-forces", "force", "enterprise", "association"})
+LETTERED = frozenset(
+    {"company", "team", "troop", "squadron", "battery", "platoon", "division", "detachment", "section", "squad"}
+    | {"group", "branch", "flight", "wing"}
+)
+"""Levels that are distinguished by letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    values: dict[tuple[str, ...], str]
+    marks: frozenset[str]
+    letters: dict[str, str]
+
+
+@cache
+def number_words() -> NumberWords:
+    rows = read_word_table("numbers")
+    return NumberWords(
+        values={key_of(row["word"]): row["value"] for row in rows if row["kind"] == "number"},
+        marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
+        letters={row["word"]: row["value"] for row in rows if row["kind"] == "letter"},
+    )
+
+
+@cache
+def generic_words() -> tuple[tuple[str, NamePart], ...]:
+    """Every generic word of the tables, so that an index can recognize a misspelt one."""
+    return tuple(sorted(part_table().items()))
+
+
+@cache
+def misspellable_forms() -> tuple[tuple[str, str], ...]:
+    """Words that stand for one other word (``policia`` for ``police``), with that word: misspellings must lead there
+    too."""
+    pairs = ((key_of(row["form"]), key_of(row["canonical"])) for row in read_word_table("synonyms"))
+    return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
