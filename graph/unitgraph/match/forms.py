@@ -291,10 +291,6 @@ def _roman(raw: list[str], position: int) -> int:
         return 0
     alone = len(token) == 1 and 0 < position < len(raw) - 1
     if alone and raw[position - 1].lower() not in number_words().marks | {"#"}:
-        len(token) == 1
-        and 0 < position < len(raw) - 1
-        and raw[position - 1].lower() not in number_words().marks | {"#"}
-    ):
         return 0
     value = 0
     for letter, after in zip(token, [*token[1:], ""], strict=True):
