@@ -97,6 +97,7 @@ def test_ranks_stay_between_0_and_100() -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "lexicon/words/country_names.tsv",
         "lexicon/words/country_units.tsv",
         "lexicon/words/country_words.tsv",
         "match/calibration.tsv",

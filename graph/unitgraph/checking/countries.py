@@ -10,7 +10,7 @@ def country_code(country: str | None, where: str = "") -> str | None:
 
     Raises QueryError for an unknown country; ``where`` says in it who named the country.
     """
-    from unitgraph.lexicon.tables import country_of
+    from unitgraph.lexicon.countries import country_of
 
     if country is None or not country.strip():
         return None

@@ -217,7 +217,7 @@ def _screened(
 
 def answer_rows(checker: Checker, questions: Collection[NameAndCountry]) -> list[RowAnswer]:
     """The result for each row. An unknown country counts as not given, with a remark."""
-    from unitgraph.lexicon.tables import country_of
+    from unitgraph.lexicon.countries import country_of
 
     known: list[NameAndCountry] = []
     remarks: list[str] = []

@@ -10,8 +10,9 @@ from pathlib import Path
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.units import UnitGraph
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import Country, country_of
+from unitgraph.lexicon.tables import Country
 from unitgraph.reading.docket import located
 from unitgraph.reading.entries import Entry, ListMetadata, read_entries
 from unitgraph.reading.headings import country_heading

@@ -68,31 +68,9 @@ def _by_code() -> dict[str, Country]:
     return {code: country for country in countries() for code in (country.alpha2, country.alpha3)}
 
 
-@cache
-def _by_name() -> dict[str, Country]:
-    return {fold(name): country for country in countries() for name in country.names}
-
-
 def country_by_code(code: str) -> Country | None:
     """The country of an alpha-2 or alpha-3 code, in any case; None if there is none."""
     return _by_code().get(code.strip().upper())
-
-
-def country_named(text: str) -> Country | None:
-    """The country that the whole ``text`` names, regardless of case, accents and punctuation; else None.
-
-    >>> country_named("BOSNIA & HERZEGOVINA").alpha2
-    'BA'
-    >>> country_named("Bosnia Station") is None
-    True
-    """
-    return _by_name().get(fold(text))
-
-
-def country_of(text: str) -> Country | None:
-    """The country that ``text`` means, by its name or its alpha-2 or alpha-3 code. No text is both the name of one
-    country and the code of another."""
-    return country_named(text) or country_by_code(text)
 
 
 def country_name(code: str) -> str:

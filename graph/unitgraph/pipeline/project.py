@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Any
 
 from unitgraph.identity.iris import DEFAULT_BASE, check_base
 from unitgraph.identity.lists import OpenedList, open_list
-from unitgraph.lexicon.tables import country_of
+from unitgraph.lexicon.countries import country_of
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import STATED, ListSource, bundled_names
 from unitgraph.sources import Columns

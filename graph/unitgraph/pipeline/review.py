@@ -16,9 +16,10 @@ from pathlib import Path
 
 from unitgraph.identity.siblings import near_siblings
 from unitgraph.identity.units import Unit, UnitGraph
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.spelling import Spellings
-from unitgraph.lexicon.tables import countries, country_name, country_of, country_words, levels, topics
+from unitgraph.lexicon.tables import countries, country_name, country_words, levels, topics
 from unitgraph.reading.entries import Entry
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 from unitgraph.reading.readings import CountryBasis, Reading

@@ -16,16 +16,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, groupby
 
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.gazetteer import known_places
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import (
-    countries,
-    country_by_code,
-    country_of,
-    country_units,
-    country_words,
-    force_names,
-)
+from unitgraph.lexicon.tables import countries, country_by_code, country_units, country_words, force_names
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.headings import country_heading
 

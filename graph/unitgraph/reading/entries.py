@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import country_of
 from unitgraph.reading.headings import country_heading
 from unitgraph.sources import Document, Line, LineKind
 from unitgraph.system.display import quantity

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from unitgraph.lexicon.tables import Country, country_named
+from unitgraph.lexicon.countries import country_named
+from unitgraph.lexicon.tables import Country
 
 _MARKS = re.compile("[\\s:.*\u2020\u2021\u00a7#\u00b9\u00b2\u00b3\u2070-\u2079\u200b\ufeff]+$")
 """Signs behind a heading: a colon, and the marks of footnotes."""

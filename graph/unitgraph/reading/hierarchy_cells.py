@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import country_of, levels
+from unitgraph.lexicon.tables import levels
 from unitgraph.reading.dates import Days, Period, period, read_days
 from unitgraph.sources.rows import Layout, Table
 from unitgraph.sources.tables import open_table

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import split_acronym, tidy
-from unitgraph.lexicon.tables import country_of
 from unitgraph.reading.countries import CountryProposal, propose_countries
 from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder

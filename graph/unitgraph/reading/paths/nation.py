@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from unitgraph.lexicon.countries import country_named, country_of
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import Country, countries, country_named, country_of
+from unitgraph.lexicon.tables import Country, countries
 
 # Suffixes and prefixes of the abbreviations of forces, around the initials of a country (BAF, RCAF, FAD, KSF).
 _ROYAL = ("", "r", "a")

@@ -10,7 +10,8 @@ from unitgraph.checking.chains import chain_line, chains_of, link_text
 from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
-from unitgraph.lexicon.tables import country_name, country_of
+from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.tables import country_name
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME
 
