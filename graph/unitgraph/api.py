@@ -35,6 +35,7 @@ from unitgraph.pipeline.changing import BuildMode, planned, removing
 from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
+from unitgraph.reading.paths.layout import given_layout
 from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
 
@@ -61,6 +62,9 @@ def build(
     rulings: str | Path | None = None,
     country: str | None = None,
     columns: Columns | None = None,
+    direction: str | None = None,
+    path_separator: str | None = None,
+    all_units: bool = False,
     base: str | None = None,
     hierarchies: Sequence[HierarchySource] = (),
     no_list: bool = False,
@@ -80,10 +84,11 @@ def build(
     ``year`` (calendar year), ``title``, ``published`` (the day of publication), ``publisher``, ``source_url``,
     ``legal_basis`` and ``licence`` (an address) state what else is known of it; nothing is assumed. ``order`` says that
     its entries stand in the alphabetical order of their countries (``country``), ``bullets`` whether they have bullets;
-    otherwise every line is an entry. ``country`` applies to entries without one. ``hierarchies`` add the units around
-    those of the list (see :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers``
-    processes read them. ``base`` is that of IRIs, by default :data:`~unitgraph.identity.iris.DEFAULT_BASE` or that of
-    the store.
+    otherwise every line is an entry. ``country`` applies to entries without one. ``direction`` (``up``: smallest first,
+    ``down``), ``path_separator`` and ``all_units`` say how the paths of the list are written; each hierarchy has a
+    ``layout`` of its own. ``hierarchies`` add the units around those of the list (see
+    :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers`` processes read them.
+    ``base`` is that of IRIs, by default :data:`~unitgraph.identity.iris.DEFAULT_BASE` or that of the store.
 
     ``source`` may also be a project file (``.yaml``), which names all sources and what is known of them (see
     :mod:`unitgraph.pipeline.project`); then nothing else says so.
@@ -115,6 +120,7 @@ def build(
         licence,
         order=None if order is None else _one_of(GroupOrder, order, "order"),
         bullets=bullets,
+        layout=given_layout(direction, path_separator, all_units),
     )
     given = Path(identities) if identities is not None else None
     plan = planned(told, hierarchies, base, no_list, change)

@@ -51,6 +51,41 @@ def tree(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
 
 
+WAYS = "path,country\nNorth Wing / Signals / Korbad / Velabad Police,MX\n"
+
+
+def test_how_paths_are_written_may_be_said(run: Runner, here: Path) -> None:
+    (here / "ways.csv").write_text(WAYS)
+    chain = "Mexico (MX)\n└── {}\n    └── {}\n        └── {}\n            └── {}\n"
+    segments = ["North Wing", "Signals", "Korbad", "Velabad Police"]
+    told = ("--path-separator", " / ", "--all-units")
+    for way, due in (("up", segments[::-1]), ("down", segments)):
+        made = run("build", "--no-list", "--hierarchy", "ways.csv", "--store", way, "--direction", way, *told)
+        assert made.code == 0
+        assert run("tree", "--store", way).out == chain.format(*due)
+        columns = ("--column", "path", "--country-column", "country", "--year", "2019")
+        listed = run("build", "ways.csv", *columns, "--store", f"list-{way}", "--direction", way, *told)
+        assert listed.code == 0
+        assert f"{due[-1]} [listed 2019]" in run("tree", "--store", f"list-{way}").out
+
+
+@pytest.mark.parametrize(
+    ("sources", "what"),
+    [
+        (["mine.txt", "--year", "2019", "--hierarchy", "ways.csv"], "each may be written in its own way"),
+        ([], "neither a list nor a table of paths"),
+        (["--hierarchy", "units.csv"], "neither a list nor a table of paths"),
+    ],
+)
+def test_it_must_be_clear_whose_paths_are_meant(run: Runner, here: Path, sources: list[str], what: str) -> None:
+    (here / "ways.csv").write_text(WAYS)
+    (here / "units.csv").write_text("unit,name,country\n1,Velabad Police,MX\n")
+    for command in (("build", "--store", "s"), ("review", "--rulings", "r.yaml")):
+        refused = run(*command, *sources, "--direction", "down")
+        assert (refused.code, what in refused.err) == (2, True)
+    assert not (here / "s").exists()
+
+
 # --- build ---------------------------------------------------------------------------------------------------------
 
 

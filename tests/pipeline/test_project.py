@@ -15,6 +15,7 @@ from unitgraph.api import build, open_hierarchy
 from unitgraph.pipeline.project import PROJECT, open_project, read_project
 from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.metadata import ListSource
+from unitgraph.reading.paths import PathLayout, given_layout
 from unitgraph.sources import Columns
 from unitgraph.store import open_folder
 from unitgraph.system.errors import SourceError, UnitGraphError
@@ -55,6 +56,9 @@ lists:
     column: body
     country_column: land
     separator: ;
+    direction: down
+    path_separator: ", "
+    all_units: true
 hierarchies:
   - file: units.csv
     superiors: superiors.csv
@@ -62,6 +66,8 @@ hierarchies:
     country: MX
   - file: around.csv
     year: 2018
+    direction: down
+    all_units: true
 """
 
 
@@ -95,7 +101,9 @@ def test_a_project_file_says_all_that_options_can(folder: Path) -> None:
     assert [each.id for each in project.lists[2].rulings] == ["a"]
     assert table.year == 2022
     assert project.lists[3].source.columns == Columns("body", "land", ";")
+    assert project.lists[3].source.layout == given_layout("down", ", ", all_units=True)
     assert project.table_names == ("around", "units", "superiors")
+    assert [each.layout for each in project.hierarchies] == [given_layout("down", all_units=True), PathLayout()]
     assert [(each.year, each.country) for each in project.hierarchies] == [(2018, ""), (2020, "MX")]
 
 
@@ -110,7 +118,7 @@ def test_a_build_of_a_project_gives_the_same_bytes_as_its_copy_in_the_store(
         "first": ("list", 3, None, 0),
         "plain": ("list", 1, None, 1),
         "table": ("list", 1, None, 0),
-        "around": ("hierarchy", 1, 1, 0),
+        "around": ("hierarchy", 1, 2, 0),
         "units": ("hierarchy", 2, 2, 0),
         "superiors": ("superiors", 1, None, 0),
     }

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.reading.paths import Context, Direction, PathKind, PathLayout, given_layout, read_path, read_paths
+from unitgraph.reading.paths import (
+    Context,
+    Direction,
+    PathKind,
+    PathLayout,
+    given_layout,
+    read_levels,
+    read_path,
+    read_paths,
+)
 from unitgraph.reading.paths.layout import layout_of
+from unitgraph.system.errors import UnitGraphError
 
 FORCE = "Kordora Protection Service"
 PARTS = ("North", "South", "East", "West", "Centre")
@@ -102,4 +112,54 @@ def test_what_someone_says_counts() -> None:
     )
     both = read_path(text, context=Context(layout=given_layout(None, None, all_units=True)))
     assert [str(each.role) for each in both.segments] == ["unit"] * 3
-    assert given_layout(None, None, all_units=False) == PathLayout()
+    assert given_layout() == PathLayout()
+
+
+def test_a_separator_that_is_given_keeps_the_text_as_written() -> None:
+    text = "Velabad Police | Mirna Zone, North | Camp D."
+    reading = read_path(text, context=Context(layout=given_layout("down", "|")))
+    assert (reading.text, [each.text for each in reading.segments]) == (
+        text,
+        ["Velabad Police", "Mirna Zone, North", "Camp D"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("separator", "text", "segments"),
+    [
+        (" - ", "Al-Madar Brigade - 2nd Al-Noor Company", ["Al-Madar Brigade", "2nd Al-Noor Company"]),
+        (" / ", "Signals/Radio Wing  /  Mirna Brigade", ["Signals/Radio Wing", "Mirna Brigade"]),
+        ("/", "Signals/Radio Wing", ["Signals", "Radio Wing"]),
+        ("\t", "Mirna Brigade\tSignals Wing", ["Mirna Brigade", "Signals Wing"]),
+        ("::", "Mirna Brigade:: Signals Wing", ["Mirna Brigade", "Signals Wing"]),
+    ],
+)
+def test_white_space_of_a_separator_counts(separator: str, text: str, segments: list[str]) -> None:
+    assert given_layout(separator=separator).cut(text) == segments
+
+
+def test_an_empty_separator_and_an_unknown_direction_are_refused() -> None:
+    with pytest.raises(UnitGraphError, match="empty"):
+        given_layout(separator="")
+    with pytest.raises(UnitGraphError, match="choose one of up, down"):
+        given_layout("sideways")
+
+
+def test_rows_tell_what_nobody_says() -> None:
+    separator = given_layout(separator=" / ")
+    assert layout_of(DOWN, separator).direction is Direction.DOWN
+    assert layout_of(uniform(" / "), separator).all_units
+    assert layout_of(uniform(" / "), given_layout("down")).separator == " / "
+    # Who says another direction than the rows show is believed, and the rows no more.
+    turned_round = layout_of(uniform(" / "), given_layout("up"))
+    assert (turned_round.direction, turned_round.all_units, turned_round.shown) == (Direction.UP, False, False)
+    assert layout_of(["Camp A"], given_layout("up", " / ")) == given_layout("up", " / ")
+
+
+def test_segments_that_are_given_are_not_split_again() -> None:
+    levels = ("Ministry of Order, Peace and Roads", "", "Mirna - North", "Head of Roads")
+    reading = read_levels(levels, " / ".join(levels))
+    assert [each.text for each in reading.chain] == [levels[0], levels[2], levels[3]]
+    assert (reading.kind, reading.direction, reading.confidence) == (PathKind.PATH, Direction.DOWN, 1.0)
+    assert read_levels(("", "Camp A"), "Camp A").kind is PathKind.SINGLE
+    assert read_levels(("", " "), "").kind is PathKind.UNCLEAR

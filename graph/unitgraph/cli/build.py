@@ -9,7 +9,14 @@ import click
 
 from unitgraph.cli.built import show_built
 from unitgraph.cli.dry_run import show_dry_run
-from unitgraph.cli.options import country_option, hierarchy_options, hierarchy_sources, renamed_option
+from unitgraph.cli.options import (
+    country_option,
+    hierarchy_options,
+    hierarchy_sources,
+    laid_out,
+    layout_options,
+    renamed_option,
+)
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.system.errors import UnitGraphError
 
@@ -41,6 +48,7 @@ from unitgraph.system.errors import UnitGraphError
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Column separator of a table.")
+@layout_options
 @click.option("--base", help=f"Base of the data's IRIs; by default that of the store, or {DEFAULT_BASE}.")
 @hierarchy_options
 @renamed_option("--roster", "rosters", new="--hierarchy", type=click.Path(path_type=Path), multiple=True)
@@ -78,6 +86,9 @@ def command(
     column: str | None,
     country_column: str | None,
     separator: str | None,
+    direction: str | None,
+    path_separator: str | None,
+    all_units: bool,
     base: str | None,
     hierarchies: tuple[Path, ...],
     rosters: tuple[Path, ...],
@@ -96,6 +107,9 @@ def command(
 ) -> None:
     """Read SOURCE (a saved page, a text, a PDF or a table) and build a store from it, or from all that a project file
     (unitgraph.yaml) names.
+
+    --direction, --path-separator and --all-units say how the paths of SOURCE are written, or without SOURCE those of
+    the tables of paths.
 
     Without SOURCE, the bundled list is built; with --add and --hierarchy, or with --no-list, the tables alone. The
     graph is validated first; if it does not conform it is not stored, and the store stays as it was. If the store
@@ -122,6 +136,7 @@ def command(
     from unitgraph.pipeline.changing import BuildMode, planned
     from unitgraph.reading.entries import GroupOrder
     from unitgraph.reading.metadata import ListSource
+    from unitgraph.reading.paths.layout import given_layout
     from unitgraph.sources import Columns
 
     if adds and replaces:
@@ -144,6 +159,7 @@ def command(
         order=None if order is None else GroupOrder(order),
         bullets=bullets,
     )
+    told, tables = laid_out(told, tables, given_layout(direction, path_separator, all_units))
     change = BuildMode.ADD if adds else BuildMode.REPLACE if replaces else BuildMode.KEEP
     alone = no_list or (adds and source is None and name is None and bool(tables))
     with counters() as progress:

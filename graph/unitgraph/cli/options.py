@@ -16,6 +16,8 @@ from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.reading.hierarchy_tables import HierarchySource
+    from unitgraph.reading.metadata import ListSource
+    from unitgraph.reading.paths.layout import PathLayout
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,6 +64,19 @@ def hierarchy_options(command: Command) -> Command:
             multiple=True,
             metavar="FILE",
             help="Table of unit paths, or of units, with the units around those of the list; may be repeated.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def layout_options(command: Command) -> Command:
+    """``--direction``, ``--path-separator`` and ``--all-units``: how whoever gives paths says they are written."""
+    for option in (
+        click.option("--all-units", is_flag=True, help="Every segment is a unit: none is a place or a post."),
+        click.option("--path-separator", metavar="TEXT", help="The only separator between the segments of a path."),
+        click.option(
+            "--direction", type=click.Choice(["up", "down"]), help="How every path is written: up is smallest first."
         ),
     ):
         command = option(command)
@@ -128,6 +143,28 @@ def _country(ctx: click.Context, parameter: click.Parameter, value: str | None) 
     if value is not None and code is None:
         raise UnitGraphError("--country", "no country given", "give an ISO 3166-1 code or an English name, or omit it")
     return code
+
+
+def laid_out(
+    told: ListSource, tables: Sequence[HierarchySource], layout: PathLayout
+) -> tuple[ListSource, list[HierarchySource]]:
+    """A list and tables with the one ``layout`` that options give: it is that of the list, or where only tables are
+    given, that of the tables of paths. Raises UnitGraphError where it may be meant of both, or of none."""
+    from unitgraph.reading.hierarchy_tables import is_table_of_paths
+    from unitgraph.reading.paths.layout import ANY_LAYOUT
+
+    if layout == ANY_LAYOUT:
+        return told, list(tables)
+    of_paths = {each for each in tables if is_table_of_paths(each.path)}
+    if told.path is None and of_paths:
+        return told, [replace(each, layout=layout) if each in of_paths else each for each in tables]
+    if told.path is not None and not of_paths:
+        return replace(told, layout=layout), list(tables)
+    what, remedy = "neither a list nor a table of paths is given", "give one, or leave the options out"
+    if of_paths:
+        what = "a list and a table of paths are given, and each may be written in its own way"
+        remedy = "say it of each in a project file, or build one after the other, with --add"
+    raise UnitGraphError("--direction, --path-separator, --all-units", what, remedy)
 
 
 def hierarchy_sources(

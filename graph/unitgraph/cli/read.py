@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, output_option
+from unitgraph.cli.options import country_option, layout_options, output_option
 from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ FORMATS = ("text", "csv", "jsonl")
 @click.option(
     "--places", is_flag=True, help="Look up places in gazetteers (extra places): more confident; takes 2 s to load."
 )
-@click.option("--direction", type=click.Choice(["up", "down"]), help="How every path is written: up is smallest first.")
-@click.option("--path-separator", metavar="TEXT", help="The only separator between the segments of a path.")
-@click.option("--all-units", is_flag=True, help="Every segment is a unit: none is a place or a post.")
+@layout_options
 @click.option("--store", metavar="DIR", help="A store whose units and superiors count as known.")
 @country_option("Country of paths without one")
 @output_option
@@ -96,15 +95,23 @@ def _known(store: str | None) -> Known | None:
 
 def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:
     """Each line with its reading; the reader looks ahead, so lines wait for theirs."""
-    from unitgraph.reading.paths import stream_paths
+    from unitgraph.reading.paths import read_levels, stream_paths
 
     waiting: deque[Line] = deque()
 
     def texts() -> Iterator[tuple[str, str | None]]:
-        for line in lines:
+        for line in every:
             waiting.append(line)
             yield line.text, line.country or country
 
+    every = iter(lines)
+    first = next(every, None)
+    if first is None:
+        return
+    every = chain((first,), every)
+    if first.levels:
+        yield from ((line, read_levels(line.levels, line.text)) for line in every)
+        return
     for reading in stream_paths(texts(), context=context):
         yield waiting.popleft(), reading
 

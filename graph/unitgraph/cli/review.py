@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, hierarchy_options, hierarchy_sources, opened_output, output_option
+from unitgraph.cli.options import (
+    country_option,
+    hierarchy_options,
+    hierarchy_sources,
+    laid_out,
+    layout_options,
+    opened_output,
+    output_option,
+)
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
@@ -39,6 +47,7 @@ IDENTITY = "possibly-the-same-unit"
 @click.option("--column", help="Column of unit paths, for a table.")
 @click.option("--country-column", help="Column of countries, for a table.")
 @click.option("--separator", help="Column separator of a table.")
+@layout_options
 @hierarchy_options
 @click.option("--by", metavar="NAME", help="Who decides; recorded in each ruling.")
 @country_option("Country of entries and rows without one")
@@ -55,6 +64,9 @@ def command(
     column: str | None,
     country_column: str | None,
     separator: str | None,
+    direction: str | None,
+    path_separator: str | None,
+    all_units: bool,
     hierarchies: tuple[Path, ...],
     superiors: Path | None,
     hierarchy_year: int | None,
@@ -75,11 +87,13 @@ def command(
     reviewed.
     """
     from unitgraph.reading.metadata import ListSource
+    from unitgraph.reading.paths.layout import given_layout
     from unitgraph.sources import Columns
 
     columns = Columns(column, country_column, separator) if column or country_column or separator else None
     reviewed = ListSource(source, name, year, None, rulings, country or "", columns)
     tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country)
+    reviewed, tables = laid_out(reviewed, tables, given_layout(direction, path_separator, all_units))
     review = _Review(reviewed, tables, rulings, by or "")
     if sheet is not None:
         review.apply(sheet)

@@ -54,7 +54,8 @@ class OpenedList:
 
     def readings(self, known: Known | None = None) -> tuple[Reading, ...]:
         """How its entries read, with what hierarchies around them tell."""
-        return take_readings(self.entries, self.rulings, self.source.country, self.metadata.order, known)
+        source = self.source
+        return take_readings(self.entries, self.rulings, source.country, self.metadata.order, known, source.layout)
 
 
 def open_list(source: ListSource, missing_rulings: bool = False) -> OpenedList:

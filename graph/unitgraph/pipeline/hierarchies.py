@@ -22,6 +22,7 @@ from unitgraph.reading.hierarchy_tables import (
     read_superior_rows,
     read_unit_rows,
 )
+from unitgraph.reading.paths.layout import ANY_LAYOUT
 from unitgraph.reading.row_rulings import RowRulings
 from unitgraph.reading.rulings import Ruling
 from unitgraph.system.display import Meter
@@ -101,6 +102,9 @@ class HierarchyTables:
             self.warnings.append(f"{source.path.name}: {what} (lines {shown})")
 
     def _units(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, UnitRow | SuperiorRow]]:
+        if source.layout != ANY_LAYOUT:
+            remedy = "leave direction, path separator and 'all units' out"
+            raise SourceError(str(source.path), "is a table of units, which has no paths", remedy)
         tables = UnitTables(source.path.name, source.cited)
         table = self._tables.index(source.path)
         for read in self._shown(read_unit_rows(source), source.path):

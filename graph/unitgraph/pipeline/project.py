@@ -21,11 +21,16 @@ A project file is YAML; its paths are relative to its folder::
         country: GE                         # of entries that nothing else gives one
         rulings: rulings.yaml
         column: path                        # of a table, as country_column, separator, sheet and header
+        direction: up                       # every path is written smallest first; down: largest first
+        path_separator: " / "               # nothing else separates the segments of a path
+        all_units: true                     # no segment is a place or a post
     hierarchies:
       - file: units.csv
         superiors: superiors.csv
         year: 2020
         country: GE
+      - file: paths.csv                     # a table of paths may say how they are written, as a list
+        direction: down
     identities: identities.jsonl
 
 All keys may be left out but the ``file`` of a table, and that of a list that does not ship with unitgraph.
@@ -47,6 +52,8 @@ from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.lexicon.countries import country_of
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import STATED, ListSource, bundled_names
+from unitgraph.reading.paths.layout import PathLayout, given_layout
+from unitgraph.reading.paths.values import Direction
 from unitgraph.sources import Columns
 from unitgraph.sources.opening import digest_of
 from unitgraph.system.errors import SourceError, StoreError
@@ -65,8 +72,9 @@ _COLUMNS: Mapping[str, type] = {
     "sheet": str,
     "header": bool,
 }
-_LIST: Mapping[str, type] = {"file": str, **STATED, "country": str, "rulings": str, **_COLUMNS}
-_HIERARCHY: Mapping[str, type] = {"file": str, "superiors": str, "year": int, "country": str}
+_LAYOUT: Mapping[str, type] = {"direction": Direction, "path_separator": str, "all_units": bool}
+_LIST: Mapping[str, type] = {"file": str, **STATED, "country": str, "rulings": str, **_COLUMNS, **_LAYOUT}
+_HIERARCHY: Mapping[str, type] = {"file": str, "superiors": str, "year": int, "country": str, **_LAYOUT}
 _KEYS: Mapping[str, type] = {"base": str, "lists": list, "hierarchies": list, "identities": str}
 _FILES = {"path": "file", "rulings": "rulings"}
 """The files of a list: fields of ListSource, with their keys."""
@@ -150,6 +158,7 @@ class _ProjectReader:
             rulings=self.file((*place, "rulings")) if "rulings" in found else None,
             country=self._country(place),
             columns=Columns(**columns) if columns else None,
+            layout=_layout(found),
             **{key: found[key] for key in STATED if key in found},
         )
 
@@ -157,7 +166,8 @@ class _ProjectReader:
         """The hierarchy table described at a place."""
         found = self._document.values(place, _HIERARCHY, ("file",))
         superiors = self.file((*place, "superiors")) if "superiors" in found else None
-        return HierarchySource(self.file((*place, "file")), superiors, found.get("year"), self._country(place))
+        path, layout = self.file((*place, "file")), _layout(found)
+        return HierarchySource(path, superiors, found.get("year"), self._country(place), layout)
 
     def file(self, place: KeyPath) -> Path:
         """The file that is named at a place."""
@@ -243,7 +253,7 @@ class _Keeper:
         if source.rulings is not None:
             described["rulings"] = self.kept(source.rulings, "rulings")
         self._refuse_changes(opened, described)
-        return described | dict(_column_fields(source.columns))
+        return described | dict(_column_fields(source.columns)) | dict(_layout_fields(source.layout))
 
     def _refuse_changes(self, opened: OpenedList, described: Mapping[str, Any]) -> None:
         """Raise SourceError unless the copies of a list and its rulings are what was read."""
@@ -264,7 +274,8 @@ class _Keeper:
                 if digests is not None and digest_of(self._folder / described[key]) != digests[path.stem]:
                     raise _changed(path)
         described |= {} if source.year is None else {"year": source.year}
-        return described | ({"country": source.country} if source.country else {})
+        described |= {"country": source.country} if source.country else {}
+        return described | dict(_layout_fields(source.layout))
 
     def kept(self, path: Path, room: str) -> str:
         """Copy a file under its own name, or a similar one that is free. Returns its path below the folder."""
@@ -296,6 +307,17 @@ def _column_fields(columns: Columns | None) -> Iterator[tuple[str, Any]]:
     for field in fields(Columns):
         if columns is not None and (value := getattr(columns, field.name)) != field.default:
             yield field.name, value
+
+
+def _layout(found: Mapping[str, Any]) -> PathLayout:
+    """How paths are written, as the keys of a source say."""
+    return given_layout(found.get("direction"), found.get("path_separator"), found.get("all_units", False))
+
+
+def _layout_fields(layout: PathLayout) -> Iterator[tuple[str, Any]]:
+    """The keys that say how paths are written."""
+    told = {"direction": layout.direction, "path_separator": layout.separator, "all_units": layout.all_units}
+    return ((key, value if key == "all_units" else str(value)) for key, value in told.items() if value)
 
 
 def _changed(path: Path) -> SourceError:

@@ -76,6 +76,7 @@ class Entry:
     printed, without its bullet and surrounding white space. ``heading`` is the country heading above it, if any;
     ``group`` counts the list's groups from 1, with or without headings. ``country`` is the text of the country column,
     for an entry from a table that has one. ``occurrence`` counts the entries of the list with the same text from 1.
+    ``levels`` are the segments of its path from the top, where the columns of a table give them.
     """
 
     list: str
@@ -86,6 +87,7 @@ class Entry:
     group: int = 1
     country: str | None = None
     occurrence: int = 1
+    levels: tuple[str, ...] = ()
 
 
 def read_entries(document: Document, metadata: ListMetadata) -> tuple[Entry, ...]:
@@ -122,6 +124,7 @@ class _UnnumberedEntry:
     heading: str | None
     group: int
     country: str | None
+    levels: tuple[str, ...] = ()
 
 
 def _number(found: Iterator[_UnnumberedEntry], name: str) -> Iterator[Entry]:
@@ -129,7 +132,8 @@ def _number(found: Iterator[_UnnumberedEntry], name: str) -> Iterator[Entry]:
     for ordinal, each in enumerate(found, 1):
         text = tidy(each.text).casefold()
         seen[text] += 1
-        yield Entry(name, ordinal, each.line, each.text, each.heading, each.group, each.country, seen[text])
+        told = (each.heading, each.group, each.country, seen[text], each.levels)
+        yield Entry(name, ordinal, each.line, each.text, *told)
 
 
 def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Iterator[_UnnumberedEntry]:
@@ -160,7 +164,7 @@ def _grouped(document: Document, metadata: ListMetadata, page_break: int) -> Ite
             gap, entries = 0, entries + 1
             _check_country(line, document.name)
             under = heading.text.strip() if heading else None
-            yield _UnnumberedEntry(line.number, each.text, under, group, line.country)
+            yield _UnnumberedEntry(line.number, each.text, under, group, line.country, line.levels)
     _refuse_empty_group(heading, entries, document.name)
 
 

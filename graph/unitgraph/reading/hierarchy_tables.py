@@ -24,13 +24,14 @@ superiors belongs to a table of units; with it, a unit may have several superior
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
 
 from unitgraph.reading.dates import Days, Period, calendar_year
 from unitgraph.reading.hierarchy_cells import DATES, HierarchyRow, hierarchy_rows, opened_table
-from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_path
+from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_levels, read_path
+from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.sources.opening import digest_of
 from unitgraph.system.errors import SourceError
 from unitgraph.system.processes import chunked, share_out
@@ -47,13 +48,14 @@ class HierarchySource:
     """What to read a hierarchy from: a table of paths or of units, the latter with or without one of superiors.
 
     ``year`` is the calendar year of edges to which no row gives a date, ``country`` (ISO 3166-1 alpha-2) the country of
-    rows that give none.
+    rows that give none, ``layout`` how paths are written.
     """
 
     path: Path
     superiors: Path | None = None
     year: int | None = None
     country: str = ""
+    layout: PathLayout = ANY_LAYOUT
 
     def __post_init__(self) -> None:
         if self.year is not None and not 1000 <= self.year <= 9999:
@@ -87,7 +89,8 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class PathRow:
     """One row of a table of paths as read: chains of units, each from its root down; ``unread`` when it could not be
-    told what the text names. ``number`` is its line in the file, ``confidence`` in 0..1."""
+    told what the text names. ``number`` is its line in the file, ``confidence`` in 0..1. ``levels`` are the segments of
+    the path from the top, where columns give them."""
 
     number: int
     text: str
@@ -96,6 +99,7 @@ class PathRow:
     chains: tuple[tuple[Named, ...], ...]
     confidence: float
     unread: bool = False
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,8 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
     """
     rows = (_unread(row, source) for row in hierarchy_rows(source.path, ("path",), _OF_PATHS))
     beginning = list(islice(rows, SAMPLE))
-    context = document_context((row.text, row.country) for row in beginning)
+    texts = ((row.text, row.country) for row in beginning if not any(row.levels))
+    context = document_context(texts, context=Context(layout=source.layout))
     every = chain(beginning, rows)
     if workers > 1 and len(beginning) == SAMPLE:
         for chunk in share_out(chunked(every, CHUNK), _read_chunk, workers, _begin, context):
@@ -173,10 +178,11 @@ def _unread(row: HierarchyRow, source: HierarchySource) -> PathRow:
 
 
 def _read(row: PathRow, context: Context) -> PathRow:
-    path = read_path(row.text, country=row.country, context=context)
+    given = any(row.levels)
+    path = read_levels(row.levels, row.text) if given else read_path(row.text, country=row.country, context=context)
     unread = path.kind is PathKind.UNCLEAR
     chains = ((Named(path.text),),) if unread else chains_of(path)
-    return PathRow(row.number, row.text, row.country, row.period, chains, path.confidence, unread)
+    return replace(row, chains=chains, confidence=path.confidence, unread=unread)
 
 
 def chains_of(path: UnitPath) -> tuple[tuple[Named, ...], ...]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.entries import Entry, GroupOrder, ListMetadata, read_entries, text_of
+from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.sources import Columns, Document, read_document
 from unitgraph.system.errors import EntryError
 from unitgraph.system.resources import folder, resource
@@ -44,8 +45,8 @@ class ListSource:
     """What to read a list from, and what its own text does not tell; None where nothing is stated.
 
     ``path`` None is the bundled list ``name``. ``rulings`` None are those that ship for the list. ``country``
-    (ISO 3166-1 alpha-2) is for entries that neither heading, column nor ruling gives one. The other fields are those of
-    :class:`~unitgraph.reading.entries.ListMetadata`.
+    (ISO 3166-1 alpha-2) is for entries that neither heading, column nor ruling gives one. ``layout`` says how paths are
+    written. The other fields are those of :class:`~unitgraph.reading.entries.ListMetadata`.
     """
 
     path: Path | None = None
@@ -65,6 +66,7 @@ class ListSource:
     order: GroupOrder | None = None
     bullets: bool | None = None
     entries: int | None = None
+    layout: PathLayout = ANY_LAYOUT
 
     @property
     def stated(self) -> dict[str, Any]:

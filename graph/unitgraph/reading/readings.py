@@ -13,8 +13,9 @@ from unitgraph.reading.countries import CountryProposal, propose_countries
 from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.headings import country_heading
-from unitgraph.reading.paths import Context, read_paths
+from unitgraph.reading.paths import Context, read_levels, read_paths
 from unitgraph.reading.paths.context import Known
+from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.rulings import Ruling
 from unitgraph.system.errors import ReadingError, RulingError
@@ -65,8 +66,9 @@ def take_readings(
     country: str = "",
     order: GroupOrder | None = None,
     known: Known | None = None,
+    layout: PathLayout = ANY_LAYOUT,
 ) -> tuple[Reading, ...]:
-    """Read ``entries`` in order.
+    """Read ``entries`` in order, whose paths are written as ``layout`` says.
 
     ``country`` (ISO 3166-1 alpha-2) applies to every entry without a heading, ruling or column; if it is empty too, a
     country is inferred from the text, and from the ``order`` of the list's groups if there is one, and marked as
@@ -76,13 +78,23 @@ def take_readings(
     docket = Docket(located(rulings, entries))
     _refuse_half_characters(entries)
     countries = _countries(entries, docket, country, order)
-    texts = [(tidy(entry.verbatim), found.code) for entry, found in zip(entries, countries, strict=True)]
-    paths = read_paths(texts, context=Context(known=known)) if known else read_paths(texts)
+    paths = _paths(entries, countries, Context(known=known, layout=layout))
     readings = tuple(
         _reading(entry, path, found, docket) for entry, path, found in zip(entries, paths, countries, strict=True)
     )
     docket.refuse_unused(entry.line for entry in entries)
     return readings
+
+
+def _paths(entries: Sequence[Entry], countries: Sequence[CountryReading], context: Context) -> list[UnitPath]:
+    """The path of each entry, in order; those whose levels the columns of a table give are not read."""
+    texts = [
+        (tidy(entry.verbatim), found.code)
+        for entry, found in zip(entries, countries, strict=True)
+        if not any(entry.levels)
+    ]
+    read = iter(read_paths(texts, context=context))
+    return [read_levels(entry.levels, tidy(entry.verbatim)) if any(entry.levels) else next(read) for entry in entries]
 
 
 def _refuse_half_characters(entries: Iterable[Entry]) -> None:

@@ -21,13 +21,15 @@ class LineKind(StrEnum):
 class Line:
     """One line: its number in the source (from 1), its text, and what the format says it is.
 
-    ``country`` is the text of the country column, if the source is a table that has one.
+    ``country`` is the text of the country column, if the source is a table that has one. ``levels`` are the cells of
+    the columns that are the levels of a path, from the top, where a table has such columns.
     """
 
     number: int
     text: str
     kind: LineKind = LineKind.TEXT
     country: str | None = None
+    levels: tuple[str, ...] = ()
 
     @property
     def blank(self) -> bool:

@@ -8,8 +8,8 @@ from itertools import islice
 
 from unitgraph.reading.paths.context import Context, Habit, count_ends
 from unitgraph.reading.paths.draft import PathDraft, draft
-from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout, given_layout, layout_of
-from unitgraph.reading.paths.reader import read_draft, read_one, sure_direction
+from unitgraph.reading.paths.layout import PathLayout, given_layout, layout_of
+from unitgraph.reading.paths.reader import read_draft, read_levels, read_one, sure_direction
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights
 
@@ -24,6 +24,7 @@ __all__ = [
     "UnitPath",
     "document_context",
     "given_layout",
+    "read_levels",
     "read_path",
     "read_paths",
     "stream_paths",
@@ -73,10 +74,9 @@ def document_context(texts: Iterable[Text], *, context: Context | None = None) -
 
 
 def _laid_out(texts: Sequence[Text], context: Context) -> Context:
-    """``context`` with the layout that the texts show together, unless it has one."""
-    if context.layout != ANY_LAYOUT:
-        return context
-    return replace(context, layout=layout_of(text if isinstance(text, str) else text[0] for text in texts))
+    """``context`` with the layout that the texts show together, as far as it does not say one."""
+    shown = layout_of((text if isinstance(text, str) else text[0] for text in texts), context.layout)
+    return replace(context, layout=shown)
 
 
 def _drafts(texts: Iterable[Text], context: Context) -> list[PathDraft]:

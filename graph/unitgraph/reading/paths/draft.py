@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
-from unitgraph.reading.paths.layout import PathLayout
+from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
 from unitgraph.reading.paths.segments import Piece, clean, split_text
 
@@ -34,15 +34,17 @@ class PathDraft:
     parts: tuple[SegmentDraft, ...]
 
 
-def draft(text: str, country: str | None, gazetteer: Gazetteer | None, layout: PathLayout | None = None) -> PathDraft:
+def draft(text: str, country: str | None, gazetteer: Gazetteer | None, layout: PathLayout = ANY_LAYOUT) -> PathDraft:
     """Split ``text``, at the separator of its layout if that has one, and look up its segments."""
     code = _code(country)
-    pieces = split_text(text)
-    if layout is not None and layout.separator:
-        mark = layout.separator.strip()
-        cut = [text for part in layout.cut(text) if (text := clean(part))]
-        pieces = tuple(Piece(part, mark if at else "") for at, part in enumerate(cut))
+    pieces = _cut(text, layout) if layout.separator else split_text(text)
     return PathDraft(text, code, tuple(_part(piece, code, gazetteer) for piece in pieces))
+
+
+def _cut(text: str, layout: PathLayout) -> tuple[Piece, ...]:
+    mark = layout.separator.strip()
+    segments = filter(None, map(clean, layout.cut(text)))
+    return tuple(Piece(segment, mark if at else "") for at, segment in enumerate(segments))
 
 
 def _code(country: str | None) -> str | None:

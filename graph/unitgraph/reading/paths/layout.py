@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.values import Direction
+from unitgraph.system.errors import UnitGraphError
 
 SEPARATORS = (" / ", " > ", " | ", " \\ ", " - ", " \u2013 ", " \u2014 ")
 """Separators that a table may use alone, the ones that stand in names least often first. A comma also stands before
@@ -51,27 +52,48 @@ class PathLayout:
     statement: str = "as whoever gave the paths says"
 
     def cut(self, text: str) -> list[str]:
-        """The segments of a text at the separator."""
-        parts = re.split(rf"\s*{re.escape(self.separator.strip())}\s*", text)
-        return [part for part in map(str.strip, parts) if any(map(str.isalnum, part))]
+        """The segments of a text at the separator. White space at an end of the separator must be there in the text,
+        any amount of it: `` - `` does not part ``Al-Madar``."""
+        mark = self.separator.strip()
+        before, after = (r"\s+" if each.isspace() else r"\s*" for each in (self.separator[0], self.separator[-1]))
+        sign = before + re.escape(mark) + after if mark else re.escape(self.separator)
+        return [part for part in map(str.strip, re.split(sign, text)) if any(map(str.isalnum, part))]
 
 
 ANY_LAYOUT = PathLayout()
 """Paths of which nothing is known together."""
+GIVEN_LEVELS = PathLayout(Direction.DOWN, all_units=True, statement="the columns are the levels, from the top")
+"""Paths whose segments are given, from the top."""
 
 
-def given_layout(direction: str | None, separator: str | None, all_units: bool) -> PathLayout:
-    """The layout that someone gives: a direction (``up``, ``down``), a separator, whether all segments are units."""
+def given_layout(direction: str | None = None, separator: str | None = None, all_units: bool = False) -> PathLayout:
+    """The layout that someone gives: a direction (``up``, ``down``), a separator, whether all segments are units.
+    Raises UnitGraphError for an empty separator, which would part nothing, and for another direction."""
+    if separator == "":
+        raise UnitGraphError("path separator", "is empty", "give the text between two segments, or leave it out")
+    if direction not in (None, *Direction):
+        raise UnitGraphError(f"direction {direction!r}", "is unknown", f"choose one of {', '.join(Direction)}")
     return PathLayout(Direction(direction) if direction else None, separator or "", all_units)
 
 
-def layout_of(texts: Iterable[str]) -> PathLayout:
-    """What the paths of a table show together; a layout that says nothing where they do not."""
-    distinct = list(dict.fromkeys(" ".join(text.split()) for text in texts))
+def layout_of(texts: Iterable[str], given: PathLayout = ANY_LAYOUT) -> PathLayout:
+    """What the paths of a table show together, besides what is ``given``; where they show nothing, that alone. What
+    someone says counts: rows that show another direction show nothing."""
+    if given.direction and given.separator:
+        return given
+    shown = _shown(list(dict.fromkeys(" ".join(text.split()) for text in texts)), given.separator)
+    everything_given = given.direction is not None and given.all_units
+    if shown.direction is not None and given.direction in (None, shown.direction) and not everything_given:
+        return replace(shown, all_units=shown.all_units or given.all_units)
+    return replace(given, separator=shown.separator)
+
+
+def _shown(distinct: Sequence[str], separator: str) -> PathLayout:
+    """What different paths show together, parted by ``separator`` if it is known."""
     with_any = [text for text in distinct if any(each in text for each in SEPARATORS)]
-    if with_any and all(CHAIN in text for text in with_any) and len(with_any) * 2 >= len(distinct):
+    if not separator and with_any and all(CHAIN in text for text in with_any) and len(with_any) * 2 >= len(distinct):
         return PathLayout(Direction.DOWN, CHAIN, True, SURE, True, _CHAIN_SAYS)
-    separator = _separator(distinct)
+    separator = separator or _separator(distinct)
     if not separator:
         return ANY_LAYOUT
     layout = PathLayout(separator=separator)

@@ -12,13 +12,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from unitgraph.lexicon.names import split_acronym
+from unitgraph.lexicon.names import split_acronym, tidy
 from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, direction_features
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
+from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
-from unitgraph.reading.paths.layout import PathLayout
+from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
@@ -152,7 +153,7 @@ def _body_odds(chances: Probabilities) -> float:
 def read_draft(read: PathDraft, context: Context, weights: Weights | None = None) -> UnitPath:
     """The reading of a split text."""
     if not read.parts:
-        return _empty(read)
+        return _empty(read.text)
     if context.layout.all_units and (context.layout.direction or len(read.parts) == 1):
         return _as_laid_out(read, context.layout)
     used = weights or shipped_weights()
@@ -174,11 +175,21 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
 
 def _as_laid_out(read: PathDraft, layout: PathLayout) -> UnitPath:
     """The reading of a text of which every segment is a unit."""
+    return _units_only(read.text, tuple(_segment(part, Role.UNIT) for part in read.parts), layout)
+
+
+def _units_only(text: str, units: tuple[Segment, ...], layout: PathLayout) -> UnitPath:
     says = (Evidence("table-layout", layout.statement, 0.0),)
-    segments = tuple(_segment(part, Role.UNIT) for part in read.parts)
-    one = len(segments) == 1
-    kind, direction = (PathKind.SINGLE, None) if one else (PathKind.PATH, layout.direction)
-    return UnitPath(read.text, kind, direction, segments, layout.confidence, says)
+    kind, direction = (PathKind.PATH, layout.direction) if len(units) > 1 else (PathKind.SINGLE, None)
+    return UnitPath(text, kind, direction, units, layout.confidence, says)
+
+
+def read_levels(levels: Sequence[str], text: str) -> UnitPath:
+    """The path whose segments are given, from the top down, as the columns of a table give them: none is split again,
+    and none is a place or a post. Empty ones are levels that the path does not have. ``text`` is what it is called as a
+    whole."""
+    units = tuple(_named(each, facts_of(each), Role.UNIT) for each in map(tidy, levels) if each)
+    return _units_only(text, units, GIVEN_LEVELS) if units else _empty(text)
 
 
 def sure_direction(read: PathDraft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:
@@ -208,9 +219,9 @@ def stated_odds(chance: float) -> float:
     return logit(min(max(chance, 1e-6), 1 - 1e-6))
 
 
-def _empty(read: PathDraft) -> UnitPath:
+def _empty(text: str) -> UnitPath:
     says = Evidence("prior", "the text contains no letter or digit", 0.0)
-    return UnitPath(read.text, PathKind.UNCLEAR, None, (), 0.0, (says,))
+    return UnitPath(text, PathKind.UNCLEAR, None, (), 0.0, (says,))
 
 
 def segments_of(weighed: Weighed, reading: Hypothesis) -> tuple[Segment, ...]:
@@ -231,8 +242,12 @@ def _inner_posts(roles: Sequence[Role]) -> list[Role]:
 
 
 def _segment(part: SegmentDraft, role: Role) -> Segment:
-    level = part.facts.level.concept if part.facts.level and role is Role.UNIT else None
-    return Segment(part.piece.text, role, split_acronym(part.piece.text)[1], level)
+    return _named(part.piece.text, part.facts, role)
+
+
+def _named(text: str, facts: SegmentFacts, role: Role) -> Segment:
+    level = facts.level.concept if facts.level and role is Role.UNIT else None
+    return Segment(text, role, split_acronym(text)[1], level)
 
 
 def evidence_for(weighed: Weighed, best: Hypothesis, rival: Hypothesis, weights: Weights) -> tuple[Evidence, ...]:
