@@ -105,8 +105,8 @@ class _Build:
         self._project = project
         self._base = project.base or DEFAULT_BASE
         self._progress = progress
-        self._rulings = [ruling for each in project.lists for ruling in each.rulings]
-        self._tables = HierarchyTables(project.hierarchies, progress, workers, self._rulings)
+        rulings = [ruling for each in project.lists for ruling in each.rulings]
+        self._tables = HierarchyTables(project.hierarchies, progress, workers, rulings)
         self._named: Counter[str] = Counter()  # units that a table names
         self._identities = identities
         self._former: tuple[Former, ...] = ()
@@ -146,33 +146,22 @@ class _Build:
         return Metadata(self._base, self._project.list_names, (*lists, *self._tables.infos(self._named)))
 
     def _blocks(self, register: Register, texts: RowTexts) -> Iterator[str]:
-        """Every block of the dataset, in no certain order; the units go into the index meanwhile. Hierarchies are read
-        first: what they know tells how the entries of lists read."""
-        from unitgraph.identity.assembly import Assembly
-        from unitgraph.identity.identity_rulings import want_mentions
-        from unitgraph.identity.list_units import assemble
+        """Every block of the dataset, in no certain order; the units go into the index meanwhile."""
         from unitgraph.identity.siblings import Siblings
+        from unitgraph.pipeline.merging import Merger
         from unitgraph.store.contents import common_blocks
 
-        lists, tables, rulings = self._project.lists, self._tables, self._rulings
-        years = {each.metadata.name: each.metadata.year for each in lists}
-        writer, assembly = Writer(self._base), Assembly(self._base, tables.names, years, register, texts)
-        want_mentions(assembly, rulings)
-        yield from tables.merged_into(assembly, writer)
-        self._warnings += (*tables.warnings, *(warning for each in lists for warning in each.warnings))
-        known = assembly.known(text for each in lists for text in each.texts()) if self._project.hierarchies else None
-        readings = [reading for each in lists for reading in each.readings(known)]
-        graph = assemble(
-            assembly, readings, [each.metadata for each in lists], self._base, rulings, None, tables.ruled_rows()
-        )
-        texts.close()
+        writer, lists = Writer(self._base), self._project.lists
+        merger = Merger(lists, self._tables, self._base, texts, register)
+        graph = yield from merger.merged(writer)
+        self._warnings += (*self._tables.warnings, *(warning for each in lists for warning in each.warnings))
         self._warnings += lost_mentions(register)
         self._denials, self._former = len(graph.denials), tuple(register.former)
         yield from writer.former_units(self._former)
         yield from list_blocks(graph)
         yield from common_blocks(self._base)
         siblings = Siblings()
-        yield from writer.units(self._indexed(assembly, graph, siblings))
+        yield from writer.units(self._indexed(merger.assembly, graph, siblings))
         pairs = siblings.near_pairs(graph.distinct)
         yield from (writer.near_sibling(one, other) for one, other in pairs)
 
