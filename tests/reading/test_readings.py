@@ -272,7 +272,7 @@ def test_a_spelling_of_a_place_decides_nothing() -> None:
 def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Wolf, Fox"
     unread = UnitPath(text, PathKind.UNCLEAR, None, (Segment("Wolf", Role.UNIT), Segment("Fox", Role.UNIT)), 0.4, ())
-    monkeypatch.setattr("unitgraph.reading.readings.read_paths", lambda texts: [unread])
+    monkeypatch.setattr("unitgraph.reading.readings.read_paths", lambda texts, context: [unread])
     with pytest.raises(RulingError, match="rulings of l ruling s: decides nothing for line 1"):
         read_one(text, spelling("Fox", "Foxes", 1))
     assert read_one(text, spelling(text, "Wolves", 1)).meaning(text) == "Wolves"

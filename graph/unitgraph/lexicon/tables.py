@@ -8,6 +8,11 @@ from functools import cache
 from unitgraph.lexicon.names import fold
 from unitgraph.system.resources import resource
 
+OFTEN = 10
+"""The number of names in which a word stands often."""
+EVERYWHERE = 0.2
+"""The most that one country may have of the names with a word that stands in those of all."""
+
 
 def read_word_table(name: str, folder: str = "lexicon/words") -> tuple[dict[str, str], ...]:
     """The rows of ``<folder>/<name>.tsv`` by column. Empty lines and lines that begin with ``#`` are skipped.
@@ -152,6 +157,13 @@ def force_names() -> dict[str, dict[str, float]]:
 def country_words() -> dict[str, tuple[int, dict[str, float]]]:
     """Words and word pairs in names of units: the number of such names, and the shares of countries."""
     return {row["phrase"]: (int(row["n"]), _parts(row["countries"])) for row in read_word_table("country_words")}
+
+
+@cache
+def is_common(word: str) -> bool:
+    """Whether a folded word stands in names of units everywhere, or is a number."""
+    number, parts = country_words().get(word, (0, {}))
+    return word.isdecimal() or (number >= OFTEN and max(parts.values(), default=0.0) < EVERYWHERE)
 
 
 @cache

@@ -19,7 +19,15 @@ from itertools import accumulate, groupby
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.gazetteer import known_places
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import countries, country_by_code, country_units, country_words, force_names
+from unitgraph.lexicon.tables import (
+    OFTEN,
+    countries,
+    country_by_code,
+    country_units,
+    country_words,
+    force_names,
+    is_common,
+)
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.headings import country_heading
 
@@ -70,8 +78,6 @@ POPULATION_POWER = 0.5
 UNKNOWN_PLACE = 20_000.0
 # The prior of a country is proportional to this power of the number of its known units.
 UNITS_POWER = 0.2
-# A word that appears in this many names is judged by them, not by a gazetteer.
-OFTEN = 10
 LONGEST_PHRASE = 6
 # Clues with a smaller gain (a factor of three) are not reported: they matter only together with many others.
 TELLING = math.log(3)
@@ -136,13 +142,7 @@ def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 def _may_be_place(phrase: str) -> bool:
     """Whether to consult a gazetteer: not for short words, nor for words in unit names everywhere."""
     words = phrase.split()
-    return len(phrase) > 3 and not phrase.isdecimal() and any(not _is_common(word) for word in words)
-
-
-@cache
-def _is_common(word: str) -> bool:
-    number, parts = country_words().get(word, (0, {}))
-    return word.isdecimal() or (number >= OFTEN and max(parts.values(), default=0.0) < 0.2)
+    return len(phrase) > 3 and not phrase.isdecimal() and any(not is_common(word) for word in words)
 
 
 def _clues(words: Sequence[str], places: Mapping[str, Mapping[str, float]]) -> Iterator[Clue]:
@@ -167,7 +167,7 @@ def _clue(phrase: str, places: Mapping[str, Mapping[str, float]]) -> Clue | None
     if known is not None:
         return known
     number, parts = country_words().get(phrase, (0, {}))
-    if phrase in places and number < OFTEN:
+    if phrase in places and number < OFTEN:  # a word in many names is judged by them, not by a gazetteer
         return Clue(phrase, "place", _place_parts(places[phrase]), TRUST["place"])
     return Clue(phrase, "word", parts, TRUST["word"]) if parts else None
 

@@ -89,8 +89,9 @@ def _draft(text: Text, context: Context) -> PathDraft:
 
 
 def learn(drafts: list[PathDraft], context: Context, weights: Weights | None = None) -> Context:
-    """``context`` with what the drafts of one document show: segments shared at one end, and habits."""
-    shared = replace(context, ends=count_ends(drafts))
+    """``context`` with what the drafts of one document show: segments shared at one end, and habits, which are learnt
+    from readings that do not rest on a habit."""
+    shared = replace(context, ends=count_ends(drafts), document=Habit(), countries={}, sure={})
     sure: dict[tuple[str | None, str], Direction] = {}
     for read in drafts:
         if (read.country, read.text) not in sure:

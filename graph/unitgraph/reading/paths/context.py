@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from unitgraph.lexicon.gazetteer import Gazetteer
+from unitgraph.lexicon.tables import is_common
 from unitgraph.reading.calibration import logit
 from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
-from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
+from unitgraph.reading.paths.layout import ANY_LAYOUT, SMALL, PathLayout
 from unitgraph.reading.paths.values import Direction, Role
 
 UP_IN_GENERAL = 0.75  # the share of smallest-first among the paths of the development file, rounded
 HABIT_STRENGTH = 4.0  # a habit counts from about this many confident readings
 FARTHEST_HABIT = 3.0
+MOST_SHARED = 8  # texts that share a segment count up to so many: they are not independent of one another
 MOST_KNOWN = 2.0  # pairs of known units that count for a direction: they are not independent of one another
 
 
@@ -91,7 +93,7 @@ class Context:
     def _shared(self, read: PathDraft, units: Sequence[SegmentDraft]) -> float:
         first = self.ends.get((read.country, units[0].facts.folded), Ends()).first
         last = self.ends.get((read.country, units[-1].facts.folded), Ends()).last
-        return math.log1p(max(last - 1, 0)) - math.log1p(max(first - 1, 0))
+        return math.log(_counted(last)) - math.log(_counted(first))
 
     def _order(self, country: str | None, units: Sequence[SegmentDraft]) -> float:
         if self.known is None:
@@ -105,10 +107,14 @@ class Context:
         return self.known is not None and self.known.is_unit(part.piece.text, country or "")
 
 
+def _counted(texts: int) -> int:
+    return max(1, min(texts, MOST_SHARED))
+
+
 def count_ends(drafts: Iterable[PathDraft]) -> dict[tuple[str | None, str], Ends]:
     """Where the segments of several different texts occur; a segment counts once for each of its neighbours.
 
-    A segment that cannot be a parent (a place, a post, a task alone) is left out.
+    A segment that cannot be a parent (a place, a post, a task alone), or that any parent may have, is left out.
     """
     first: Counter[tuple[str | None, str]] = Counter()
     last: Counter[tuple[str | None, str]] = Counter()
@@ -129,4 +135,6 @@ def count_ends(drafts: Iterable[PathDraft]) -> dict[tuple[str | None, str], Ends
 def _may_be_parent(part: SegmentDraft) -> bool:
     facts = part.facts
     no_place = facts.level is not None or facts.acronym or facts.numbered
+    if facts.rank_or(SMALL) < SMALL and all(map(is_common, facts.tokens)):
+        return False  # any superior may have a patrol section
     return no_place and not (facts.post_first or facts.post_last or part.nation.is_country or part.nation.is_capital)

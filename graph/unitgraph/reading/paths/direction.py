@@ -7,12 +7,13 @@ weight ``up-always`` (paths are more often written smallest first) and by habits
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from unitgraph.reading.paths.draft import SegmentDraft
 from unitgraph.reading.paths.roles import level_group
 from unitgraph.reading.paths.standing import side_by_side
-from unitgraph.reading.paths.values import Role
+from unitgraph.reading.paths.values import Direction, Role
+from unitgraph.reading.paths.weights import Weights
 
 # The kind of evidence of each feature, and its statement: ``lower`` and ``higher`` are the units at the two ends that
 # it takes for the smallest and the largest, ``small`` and ``large`` the sides (left, right) where they are.
@@ -37,6 +38,29 @@ SIGNED = {
     "document-habit": ("document-habit", "confident readings of this document have the smallest unit on the {small}"),
     "country-habit": ("country-habit", "confident readings of this country have the smallest unit on the {small}"),
 }
+
+
+_SHORE = frozenset({"school", "centre", "hospital", "academy"})
+_OF_THE_DOCUMENT = frozenset({"shared-segment", "document-habit", "country-habit"})
+DECIDED = 1.0
+"""The weight of a text's own words, in either direction, from which they decide it."""
+
+
+def bounded(features: dict[str, float], weights: Weights) -> dict[str, float]:
+    """The signed features with those that other texts of the document give weakened, so far that they do not turn what
+    the text's own words decide."""
+
+    def total(names: Iterable[str]) -> float:
+        return sum(features[name] * weights.value("readings", name, Direction.UP) for name in names)
+
+    around = _OF_THE_DOCUMENT & features.keys()
+    own, others = total(features.keys() - around), total(around)
+    usual = weights.value("readings", "always", Direction.UP) / 2
+    if abs(own) < DECIDED or own * others >= 0:
+        return features
+    room = max(0.0, own + usual if own > 0 else -own - usual)
+    share = min(1.0, room / abs(others))
+    return {name: value * share if name in around else value for name, value in features.items()}
 
 
 def direction_features(bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str, float]:
@@ -80,9 +104,16 @@ def _clip(value: float) -> float:
 
 
 def _difference(lower: SegmentDraft, higher: SegmentDraft) -> float:
-    if lower.facts.rank is None or higher.facts.rank is None:
+    if lower.facts.rank is None or higher.facts.rank is None or _ashore(lower, higher) or _ashore(higher, lower):
         return 0.0
     return higher.facts.rank - lower.facts.rank
+
+
+def _ashore(ship: SegmentDraft, body: SegmentDraft) -> bool:
+    """Whether one names a ship and the other what no ship has on board: navies commission their shore establishments,
+    with schools and hospitals, as ships."""
+    concepts = [part.facts.level.concept if part.facts.level else "" for part in (ship, body)]
+    return concepts[0] == "ship" and concepts[1] in _SHORE
 
 
 def _order(first: SegmentDraft, last: SegmentDraft) -> float:

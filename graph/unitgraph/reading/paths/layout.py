@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import is_common
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.values import Direction
 from unitgraph.system.errors import UnitGraphError
@@ -143,10 +144,16 @@ def _begins_alike(paths: Sequence[Path], direction: Direction) -> bool:
     tops, ends = Counter(path[0] for path in several), Counter(path[-1] for path in several)
     top, count = tops.most_common(1)[0]
     repeated = sum(number for number in ends.values() if number > 1)
-    rank = facts_of(top).rank
-    return (
-        count >= SHARED * len(several) and repeated <= (1 - SHARED) * len(several) and (rank is None or rank >= SMALL)
-    )
+    return count >= SHARED * len(several) and repeated <= (1 - SHARED) * len(several) and not _any_may_have(top)
+
+
+def _any_may_have(name: str) -> bool:
+    """Whether a name is that of a small unit or a staff section, or no name of its own: any superior may have such a
+    part."""
+    facts = facts_of(name)
+    if facts.rank is None:
+        return facts.staff_code or all(map(is_common, facts.tokens))
+    return facts.rank < SMALL
 
 
 def _uniform(paths: Sequence[Path], direction: Direction) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from unitgraph.lexicon.names import split_acronym, tidy
 from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
-from unitgraph.reading.paths.direction import SIGNED, direction_features
+from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
@@ -68,7 +68,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
     one = _assign(roles, noise, least=1, most=1)
     more = _assign(roles, noise, least=2, most=len(parts))
-    features = reading_features(short, roles, more, context)
+    features = reading_features(short, roles, more, context, weights)
     scores = {reading: weights.score("readings", features[reading], reading.value) for reading in features}
     highest = max(scores.values())
     grown = {reading: math.exp(score - highest) for reading, score in scores.items()}
@@ -111,14 +111,14 @@ def _shared_out(chances: Mapping[Hypothesis, float]) -> dict[Hypothesis, float]:
 
 
 def reading_features(
-    read: PathDraft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context
+    read: PathDraft, roles: Sequence[Probabilities], more: Sequence[Role], context: Context, weights: Weights
 ) -> dict[Hypothesis, Features]:
     """The features of each possible reading. A text with only one body has one: a single unit."""
     bodies = [(part, role) for part, role in zip(read.parts, more, strict=True) if role in BODIES]
     single = single_features(read, roles)
     if len(bodies) < 2:
         return {PathKind.SINGLE: single}
-    signed = direction_features(bodies) | context.features(read, bodies)
+    signed = bounded(direction_features(bodies) | context.features(read, bodies), weights)
     return {
         PathKind.SINGLE: single,
         PathKind.LIST: list_features(read, bodies),
