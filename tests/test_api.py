@@ -11,7 +11,7 @@ from rdflib import Graph
 
 import unitgraph
 from unitgraph import api
-from unitgraph.checking.findings import Relation, Status
+from unitgraph.checking.relations import Relation, Status
 from unitgraph.store import OxigraphStore, memory_store
 from unitgraph.system.errors import QueryError, SourceError, StoreError, UnknownName, ValidationError
 

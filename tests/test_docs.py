@@ -79,7 +79,7 @@ def test_every_command_and_option_that_is_named_exists(root: Path) -> None:
 
 
 def test_the_terms_for_a_status_are_those_of_answers(root: Path) -> None:
-    from unitgraph.checking.findings import Status
+    from unitgraph.checking.relations import Status
 
     row = re.search(r"^\| status \| (.*?); never merged \|$", (root / "CONTRIBUTING.md").read_text(), re.MULTILINE)
     assert row

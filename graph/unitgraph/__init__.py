@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from unitgraph.checking.denied import DeniedUnder as DeniedUnder
     from unitgraph.checking.findings import Answer as Answer
     from unitgraph.checking.findings import Checker as Checker
-    from unitgraph.checking.findings import Finding as Finding
-    from unitgraph.checking.findings import Status as Status
     from unitgraph.checking.history import History as History
     from unitgraph.checking.list_diff import ListDiff as ListDiff
+    from unitgraph.checking.relations import Finding as Finding
+    from unitgraph.checking.relations import Status as Status
     from unitgraph.system.errors import UnitGraphError as UnitGraphError
 
 __all__ = [

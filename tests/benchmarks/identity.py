@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from unitgraph.api import build, open_checker, open_store
-from unitgraph.checking.findings import Status
+from unitgraph.checking.relations import Status
 from unitgraph.reading.hierarchy_tables import HierarchySource
 
 YEAR = 2021

@@ -34,7 +34,8 @@ from tests.benchmarks.forces import Force, of_world, police_and_army
 from tests.benchmarks.identity import CLEAR, RELATED
 from tests.benchmarks.synthetic import make_world
 
-from unitgraph.checking.findings import Checker, Status
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.relations import Status
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.identity.lists import open_list

@@ -233,7 +233,7 @@ def _denied(world: Path, store: Path, form: str) -> Figures:
     import pyoxigraph
 
     from unitgraph.api import open_hierarchy
-    from unitgraph.checking.findings import findings_about
+    from unitgraph.checking.relations import findings_about
     from unitgraph.store import open_folder
 
     hierarchy = open_hierarchy(store)

@@ -24,7 +24,8 @@ from itertools import islice
 from pathlib import Path
 
 from unitgraph.api import open_checker
-from unitgraph.checking.findings import Answer, Checker, Status
+from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.relations import Status
 from unitgraph.index.hierarchy import Hierarchy, Node
 from unitgraph.lexicon.tables import country_name, levels
 from unitgraph.match.forms import form_of

@@ -14,8 +14,9 @@ import pytest
 
 import unitgraph
 from several_lists import build_lists, write_list
-from unitgraph.checking.answers import PLACEHOLDER, sentence
+from unitgraph.checking.answers import sentence
 from unitgraph.checking.findings import Checker
+from unitgraph.checking.relations import PLACEHOLDER
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Edge, Listing, Node
 from unitgraph.reading.dates import period, read_days

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from unitgraph.checking.chains import chain_between, chain_line, chains_of, shared_chains
-from unitgraph.checking.findings import findings_about
+from unitgraph.checking.relations import findings_about
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Edge, Listing, Node
 from unitgraph.reading.dates import period, read_days

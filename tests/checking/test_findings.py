@@ -8,16 +8,15 @@ import pytest
 from rdflib import SKOS, Graph, URIRef
 
 from unitgraph.checking.answers import sentence
-from unitgraph.checking.findings import (
+from unitgraph.checking.findings import Checker, named
+from unitgraph.checking.relations import (
     SENTENCES,
     STATUS_OF,
     WITHIN_AND_ABOVE,
-    Checker,
     Relation,
     Status,
     findings_about,
     findings_below,
-    named,
     status_of,
 )
 from unitgraph.checking.screening import result_cells

@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from unitgraph.checking.findings import findings_about, status_of
 from unitgraph.checking.identities import Effects
+from unitgraph.checking.relations import findings_about, status_of
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Listing, Node
 

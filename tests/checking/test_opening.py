@@ -13,7 +13,8 @@ import pytest
 import unitgraph
 from unitgraph.api import open_hierarchy
 from unitgraph.checking import opening
-from unitgraph.checking.findings import Checker, Status
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.relations import Status
 from unitgraph.store import OxigraphStore, RdflibStore, Store, memory_store, write_store
 from unitgraph.system.errors import StoreError
 

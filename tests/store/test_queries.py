@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pyoxigraph import RdfFormat, parse
 
 from sparql_services import Server, write_service
-from unitgraph.checking.findings import findings_about, status_of
+from unitgraph.checking.relations import findings_about, status_of
 from unitgraph.dataset.vocab import PREFIXES as PREFIX_IRIS
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.nodes import load_hierarchy

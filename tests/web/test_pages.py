@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
-from unitgraph.checking.findings import SENTENCES, Status
+from unitgraph.checking.relations import SENTENCES, Status
 from unitgraph.dataset.catalogue import CAVEATS
 
 HTML = {"accept": "text/html"}

@@ -8,7 +8,8 @@ from typing import Any
 
 from unitgraph.checking.chains import ARROW, chain_dicts
 from unitgraph.checking.denied import DeniedUnder
-from unitgraph.checking.findings import Answer, Finding, Relation, Status, meaning
+from unitgraph.checking.findings import Answer, as_sentence
+from unitgraph.checking.relations import Finding, Relation, Status, meaning, nature
 from unitgraph.index.units import Listing, Node
 
 PHRASES = {
@@ -21,18 +22,15 @@ PHRASES = {
 """The beginning of a finding, by its relation to the unit in question."""
 
 
-PLACEHOLDER = "It is a placeholder: its source puts it where it could not name a unit."
-
-
 def sentence(answer: Answer) -> str:
     """The meaning of an answer's status, and the reason for it."""
     if answer.below and answer.status is Status.UNKNOWN:
-        return "The parent is in the graph, this unit is not, and no unit around it is listed."
-    note = answer.note[:1].upper() + answer.note[1:]
+        told = "The parent is in the graph, this unit is not, and no unit around it is listed."
+        return f"{told} {as_sentence(answer.unread)}".rstrip()
     told = meaning(answer.status, answer.findings)
-    if answer.unit and answer.unit.placeholder and not answer.below:
-        told = f"{told} {PLACEHOLDER}"
-    return f"{told} {note}." if note else told
+    if answer.unit and not answer.below:
+        told = " ".join((told, *nature(answer.unit)))
+    return " ".join(filter(None, (told, as_sentence(answer.note), as_sentence(answer.unread))))
 
 
 def chain_text(chain: Sequence[Node]) -> str:
@@ -76,6 +74,7 @@ def brief_dict(answer: Answer) -> dict[str, Any]:
                 "score": each.score,
                 "reasons": list(each.reasons),
                 "status": str(status) if status else None,
+                "unread": any(link.unit.unread for link in (chain or ())[-1:]),
                 "chain": [link.unit.name for link in chain or ()],
                 "chains": [chain_dicts(chain)] if chain else [],
                 "places": list(each.unit.places),
@@ -83,7 +82,7 @@ def brief_dict(answer: Answer) -> dict[str, Any]:
             }
             for each, status, chain in zip_longest(answer.candidates, answer.standings, answer.chains)
         ],
-        "note": answer.note,
+        "note": answer.told_note,
         "sentence": sentence(answer),
         "asOf": answer.as_of.isoformat() if answer.as_of else None,
         "remarks": list(answer.remarks),
@@ -98,6 +97,7 @@ def unit_dict(node: Node) -> dict[str, Any]:
         "country": node.country,
         "otherNames": list(node.other_names),
         "placeholder": node.placeholder,
+        "unread": node.unread,
     }
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from unitgraph.checking.chains import Chain, chains_of
-from unitgraph.checking.findings import Checker, Finding, Relation, caveats_about
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.relations import Finding, Relation
+from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.units import Node
 

@@ -6,129 +6,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from unitgraph.checking.chains import Chain, Chains, chain_between, chains_of, shared_chains
+from unitgraph.checking.chains import Chain, Chains, chains_of
+from unitgraph.checking.relations import Finding, Status, findings_about, findings_below, meaning, nature, status_of
+from unitgraph.checking.remarks import caveats_about, remarks_as_of
+from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
-from unitgraph.index.units import Listing, Node
+from unitgraph.index.units import Node
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.forms import form_of, initials
-from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.errors import UnknownName
-
-
-class Status(StrEnum):
-    """The status of an answer; the concepts of the ontology's scheme ``ug:Statuses``."""
-
-    LISTED = "listed"
-    WITHIN_LISTED = "within-listed"
-    CONTAINS_LISTED = "contains-listed"
-    BESIDE_LISTED = "beside-listed"
-    NOT_LISTED = "not-listed"
-    UNKNOWN = "unknown"
-    AMBIGUOUS = "ambiguous"
-
-
-class Relation(StrEnum):
-    """The relation of a listed unit to the unit in question."""
-
-    SELF = "self"
-    ANCESTOR = "ancestor"
-    DESCENDANT = "descendant"
-    SIBLING = "sibling"
-    COLLATERAL = "collateral"
-    """In another branch under the same parent, deeper than a sibling."""
-
-
-STATUS_OF = {
-    Relation.SELF: Status.LISTED,
-    Relation.ANCESTOR: Status.WITHIN_LISTED,
-    Relation.DESCENDANT: Status.CONTAINS_LISTED,
-    Relation.SIBLING: Status.BESIDE_LISTED,
-    Relation.COLLATERAL: Status.BESIDE_LISTED,
-}
-
-SENTENCES = {
-    Status.LISTED: "This unit is listed.",
-    Status.WITHIN_LISTED: "This unit is not itself listed; a unit above it is.",
-    Status.CONTAINS_LISTED: "This unit is not itself listed; a unit below it is.",
-    Status.BESIDE_LISTED: "This unit is not itself listed; a unit beside it, under the same parent, is.",
-    Status.NOT_LISTED: "This unit is in the graph, and no unit above, below or beside it is listed.",
-    Status.UNKNOWN: "Not in the graph. That says nothing about the unit itself.",
-    Status.AMBIGUOUS: "The name does not tell which unit is meant.",
-}
-
-
-WITHIN_AND_ABOVE = "This unit is not itself listed; a unit above it is, and so is a unit below it."
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One listed unit with its ``relation`` to the unit in question, ``steps`` away (a sibling: 2; the unit itself: 0),
-    for one denial. ``about`` is the unit in question (IRI), or, where that has no name in the graph, the unit that it
-    stands under; ``hierarchy`` is that of the answer."""
-
-    relation: Relation
-    steps: int
-    unit: Node
-    listing: Listing
-    about: str
-    hierarchy: Hierarchy = field(repr=False, compare=False)
-
-    @property
-    def through(self) -> tuple[Chain, ...]:
-        """The chain through which the finding stands, from the upper unit down to the lower one; for a unit beside, two
-        chains from the unit above both. None for the unit itself."""
-        hierarchy, listed = self.hierarchy, self.unit.iri
-        if self.relation is Relation.ANCESTOR:
-            return _known(chain_between(hierarchy, listed, self.about))
-        if self.relation in (Relation.DESCENDANT, Relation.COLLATERAL):
-            return _known(chain_between(hierarchy, self.about, listed))
-        if self.relation is Relation.SIBLING and self.steps == 2 and self.about in hierarchy.edges_above(listed):
-            return _known(chain_between(hierarchy, self.about, listed))
-        if self.relation is Relation.SIBLING:
-            return shared_chains(hierarchy, self.about, listed)
-        return ()
-
-
-def _known(chain: Chain) -> tuple[Chain, ...]:
-    return (chain,) if len(chain) > 1 else ()
-
-
-def findings_about(hierarchy: Hierarchy, iri: str) -> tuple[Finding, ...]:
-    """Every denial of the unit itself, its ancestors, descendants and siblings, in this order, nearest first."""
-    return tuple(_findings(hierarchy, iri))
-
-
-def _findings(hierarchy: Hierarchy, iri: str) -> Iterator[Finding]:
-    above, below = hierarchy.listed_above(iri), hierarchy.listed_below(iri)
-    # With several superiors, a unit beside another may also be above or below it: the closer relation counts.
-    beside = [each for each in hierarchy.listed_beside(iri) if each not in above and each not in below]
-    groups = (
-        (Relation.SELF, {iri: 0}),
-        (Relation.ANCESTOR, above),
-        (Relation.DESCENDANT, below),
-        (Relation.SIBLING, dict.fromkeys(beside, 2)),
-    )
-    for relation, steps in groups:
-        for each in sorted(steps, key=lambda other: (steps[other], hierarchy[other].name, other)):
-            for listing in hierarchy[each].listings:
-                yield Finding(relation, steps[each], hierarchy[each], listing, iri, hierarchy)
-
-
-def status_of(findings: Sequence[Finding]) -> Status:
-    """The status of a known unit given its findings: that of the first relation."""
-    return STATUS_OF[findings[0].relation] if findings else Status.NOT_LISTED
-
-
-def meaning(status: Status, findings: Iterable[Finding]) -> str:
-    """A sentence that says what a status means for a unit with these findings."""
-    if status is Status.WITHIN_LISTED and any(each.relation is Relation.DESCENDANT for each in findings):
-        return WITHIN_AND_ABOVE
-    return SENTENCES[status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +38,8 @@ class Answer:
     itself is not in the graph and only tells that what it names stands under ``unit``: the findings are then about
     that unnamed unit. ``candidates`` holds the units compared, best first, with scores and reasons: those that may
     be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``; in both cases ``standings``
-    holds the status that each of them has. ``note`` says why. ``as_of`` is the day of which the answer is, None for an
+    holds the status that each of them has. ``note`` says why, ``unread`` which texts that could not be read may be
+    about the unit. ``as_of`` is the day of which the answer is, None for an
     answer of all that sources say, and ``remarks`` say what this means for each list. ``evidence`` is what made the
     mentions of the unit one, and those of listed units found, where a store was asked for it.
     """
@@ -167,6 +58,7 @@ class Answer:
     as_of: date | None = None
     remarks: tuple[str, ...] = ()
     evidence: tuple[UnitEvidence, ...] = ()
+    unread: str = ""
 
     @property
     def all_chains(self) -> Chains:
@@ -184,6 +76,11 @@ class Answer:
         return tuple(
             chains_of(self.hierarchy, each.unit.iri, 1).shown[0] for each in self.candidates[: len(self.standings)]
         )
+
+    @property
+    def told_note(self) -> str:
+        """The note, with what is said of texts that could not be read."""
+        return "; ".join(filter(None, (self.note, self.unread)))
 
     @property
     def score(self) -> float | None:
@@ -247,15 +144,27 @@ class Checker:
             ambiguous = match.outcome is Outcome.AMBIGUOUS
             status = Status.AMBIGUOUS if ambiguous else Status.UNKNOWN
             candidates = possible_units(match) if ambiguous else match.candidates
-            return self._open(match.text, country, status, candidates, match.note)
+            near = self._unread_around(match, country)
+            if near.entries:
+                status = Status.AMBIGUOUS
+                candidates = _each_once((*(candidates if ambiguous else ()), *near.candidates))
+            note = near.note if near.entries and not ambiguous else match.note
+            return self._open(match.text, country, status, candidates, note, near.note)
         return self._found(match, country, best.unit.iri)
 
     def _open(
-        self, name: str, country: str | None, status: Status, candidates: tuple[Candidate, ...], note: str
+        self,
+        name: str,
+        country: str | None,
+        status: Status,
+        candidates: tuple[Candidate, ...],
+        note: str,
+        unread: str = "",
     ) -> Answer:
         """An answer that leaves open which of the candidates is meant, if any."""
         standings = tuple(self.status(each.unit.iri) for each in candidates)
-        return self._made(name, country, status, candidates=candidates, note=note, standings=standings)
+        told = {"candidates": candidates, "note": note, "standings": standings}
+        return self._made(name, country, status, **told, unread="" if unread == note else unread)
 
     def _made(self, query: str, country: str | None, status: Status, **told: Any) -> Answer:
         empty: dict[str, Any] = {"unit": None, "below": False, "findings": ()}
@@ -277,8 +186,25 @@ class Checker:
             return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
         if status is Status.LISTED and (match.bare or (self.hierarchy[iri].placeholder and not country)):
             return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], BARE)
+        unread = self._unread_around(match, country, iri) if status in UNSETTLED else UnreadNear()
+        if unread.entries:
+            candidates = _each_once((match.candidates[0], *unread.candidates))
+            return self._open(name, country, Status.AMBIGUOUS, candidates, unread.note)
         told = {"unit": self.hierarchy[iri], "below": below, "findings": findings}
-        return self._made(name, country, status, candidates=match.candidates, note=match.note, **told)
+        told |= {"candidates": match.candidates, "note": match.note, "unread": unread.note}
+        return self._made(name, country, status, **told)
+
+    def _unread_around(self, match: Match, country: str | None, iri: str = "") -> UnreadNear:
+        """The texts that could not be read and may name what a name does, or the unit that was found for it (IRI)."""
+        if self.hierarchy.unread is None:
+            return UnreadNear()
+        if not iri:
+            return unread_near(self.hierarchy, names_asked(match.text), country)
+        unit = self.hierarchy[iri]
+        known = (unit, *map(self.hierarchy.__getitem__, self.hierarchy.ancestors(iri)))
+        asked = names_asked(match.text, (name for each in known for name in each.names))
+        names = asked if match.outcome is Outcome.BELOW else (*unit.names, *asked)
+        return unread_near(self.hierarchy, names, unit.country, {each.iri for each in known})
 
     def _nearly_named(self, match: Match, iri: str) -> tuple[Candidate, ...]:
         """The listed units whose names the text may mean as well, by themselves or by their initials."""
@@ -311,12 +237,14 @@ class Checker:
         findings = findings_about(self.hierarchy, iri)
         status = status_of(findings)
         if related := self._unsettled(iri, status):
-            question = _question(self.hierarchy[iri], related)
-            return Status.AMBIGUOUS, f"{question[0].upper()}{question[1:]}."
+            return Status.AMBIGUOUS, as_sentence(_question(self.hierarchy[iri], related))
         unit = self.hierarchy[iri]
         if status in UNSETTLED and (near := self._nearly_named(self.matcher.match(unit.name, unit.country), iri)):
-            return Status.AMBIGUOUS, f"{_nearness(unit, near)}."
-        return status, meaning(status, findings)
+            return Status.AMBIGUOUS, as_sentence(_nearness(unit, near))
+        unread = unread_near(self.hierarchy, unit.names, unit.country, {iri}) if status in UNSETTLED else UnreadNear()
+        if unread.entries:
+            return Status.AMBIGUOUS, as_sentence(unread.note)
+        return status, " ".join(filter(None, (meaning(status, findings), *nature(unit), as_sentence(unread.note))))
 
     def _unsettled(self, iri: str, status: Status) -> list[Node]:
         """The units on which it depends whether a unit has a status."""
@@ -370,6 +298,15 @@ def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
     return f"{others} is listed under nearly this name, and may be the same unit as {unit.name}"
 
 
+def as_sentence(note: str) -> str:
+    """A note as a sentence; empty if there is none."""
+    return f"{note[:1].upper()}{note[1:]}." if note else ""
+
+
+def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple({each.unit.iri: each for each in candidates}.values())
+
+
 def _possible(node: Node) -> Candidate:
     """A unit that may be the same as the one meant, or as one above or below that."""
     reason = "may be the same unit as the one meant, or as one above or below it"
@@ -389,41 +326,3 @@ def possible_units(match: Match) -> tuple[Candidate, ...]:
     """The candidates that an ambiguous name may mean: the best, and those about equally good."""
     best = match.best
     return tuple(each for each in match.candidates if best and each.score >= POSSIBLE * best.score)
-
-
-def findings_below(hierarchy: Hierarchy, parent: str) -> tuple[Finding, ...]:
-    """What is listed around an unnamed unit directly under ``parent``: above it, and beside it."""
-    return tuple(_findings_below(hierarchy, parent))
-
-
-def _findings_below(hierarchy: Hierarchy, parent: str) -> Iterator[Finding]:
-    above = {parent: 1} | {iri: steps + 1 for iri, steps in hierarchy.listed_above(parent).items()}
-    for each in sorted(above, key=lambda other: (above[other], other)):
-        for listing in hierarchy[each].listings:
-            yield Finding(Relation.ANCESTOR, above[each], hierarchy[each], listing, parent, hierarchy)
-    if hierarchy[parent].placeholder:  # nobody knows what stands under it beside what else
-        return
-    beside = hierarchy.listed_below(parent)
-    for each in sorted(beside, key=lambda other: (beside[other], hierarchy[other].name, other)):
-        relation = Relation.SIBLING if beside[each] == 1 else Relation.COLLATERAL
-        for listing in hierarchy[each].listings:
-            yield Finding(relation, beside[each] + 1, hierarchy[each], listing, parent, hierarchy)
-
-
-def caveats_about(hierarchy: Hierarchy, listings: Iterable[Listing]) -> tuple[str, ...]:
-    """The caveats of an answer that shows entries of lists: those of every answer, and for which of the lists no legal
-    basis is stated."""
-    without = {name for name, each in hierarchy.lists.items() if each.legal_basis is None}
-    names = sorted(without.intersection(each.list for each in listings)) if without else ()
-    return (*CAVEATS, *(f"No legal basis is stated for the list {name}." for name in names))
-
-
-def remarks_as_of(lists: Iterable[ListMetadata], day: date) -> Iterator[str]:
-    """What an answer of a day says of itself: which lists count, and from which day where none is stated."""
-    yield f"As of {day}: denials of lists published by then; edges not over by then and not known to start later."
-    for each in sorted(lists, key=lambda each: (each.year, each.name)):
-        if each.counts_from > day:
-            yield f"The list {each.name} is left out: it counts from {each.counts_from}."
-        if each.published is None:
-            told = "it counts from 1 January after its calendar year"
-            yield f"The list {each.name} states no day of publication; {told}."

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.chains import Chain, chain_line
-from unitgraph.checking.findings import Answer, Checker, Finding, Relation, Status, remarks_as_of
+from unitgraph.checking.findings import Answer, Checker
 from unitgraph.checking.output import Cells
+from unitgraph.checking.relations import Finding, Relation, Status
+from unitgraph.checking.remarks import remarks_as_of
 from unitgraph.index.units import Listing
 from unitgraph.match import Candidate
 from unitgraph.sources.rows import BadRow, Row, Table
@@ -120,8 +122,8 @@ def _reasons(answer: Answer) -> str:
     if answer.unit is None:
         candidates = zip(answer.candidates, answer.standings, answer.chains, strict=True)
         shown = "; ".join(starmap(_candidate, islice(candidates, CANDIDATES_SHOWN)))
-        return f"{answer.note}: {shown}" if answer.note and shown else answer.note or shown
-    return "; ".join((*answer.reasons, answer.note) if answer.note else answer.reasons)
+        return f"{answer.told_note}: {shown}" if answer.told_note and shown else answer.told_note or shown
+    return "; ".join((*answer.reasons, answer.told_note) if answer.told_note else answer.reasons)
 
 
 def _candidate(candidate: Candidate, status: Status, chain: Chain) -> str:
@@ -129,6 +131,8 @@ def _candidate(candidate: Candidate, status: Status, chain: Chain) -> str:
     unit = candidate.unit
     places = f" in {', '.join(unit.places)}" if unit.places else ""
     told = [f"{unit.name} ({unit.country}){places} {candidate.score:.2f} {status}"]
+    if chain[-1].unit.unread:
+        told.append("a text that could not be read")
     if len(chain) > 1:
         told.append(chain_line(chain))
     listings = sorted(chain[-1].unit.listings)

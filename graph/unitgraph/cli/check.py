@@ -23,7 +23,7 @@ def command(unit: str, country: str | None, store: str | None, as_of: date | Non
     nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
     """
     from unitgraph.api import check, with_evidence_of
-    from unitgraph.checking.findings import Status
+    from unitgraph.checking.relations import Status
     from unitgraph.cli.wording import answer_json, answer_text
 
     answer = with_evidence_of(check(unit, country=country, store=store, as_of=as_of), store)

@@ -20,7 +20,7 @@ from unitgraph.system.errors import UnknownName
 def command(unit: str | None, country: str | None, store: str | None, as_of: date | None, svg: Path | None) -> None:
     """Draw the whole hierarchy, or UNIT and what is below it. Units listed themselves are marked with years."""
     from unitgraph.api import open_checker, open_hierarchy
-    from unitgraph.checking.findings import remarks_as_of
+    from unitgraph.checking.remarks import remarks_as_of
     from unitgraph.exports.drawing import draw_svg, print_tree
 
     if unit is not None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from unitgraph.checking.answers import PHRASES, answer_dict, country_remark, denied_dict, sentence
 from unitgraph.checking.chains import ARROW, Chain, Chains, chain_line, link_text
 from unitgraph.checking.denied import DeniedUnder
-from unitgraph.checking.findings import Answer, Finding, Relation, Status, UnitEvidence
+from unitgraph.checking.findings import Answer, UnitEvidence
+from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.index.units import Listing
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
@@ -74,7 +75,8 @@ def _candidate_lines(answer: Answer) -> Iterator[str]:
         yield "Possible units:" if answer.status is Status.AMBIGUOUS else "Nearest names:"
     for each, status, chain in zip(answer.candidates, answer.standings, answer.chains, strict=True):
         places = f", in {', '.join(each.unit.places)}" if each.unit.places else ""
-        yield f"- {each.unit.name} ({each.unit.country}){places}, score {each.score:.2f}: {status}"
+        unread = ", a text that could not be read" if chain[-1].unit.unread else ""
+        yield f"- {each.unit.name} ({each.unit.country}){places}, score {each.score:.2f}: {status}{unread}"
         if len(chain) > 1:
             yield f"  {chain_line(chain)}"
         for listing in chain[-1].unit.listings:

@@ -183,6 +183,8 @@ class Writer:
         yield "rdf:type", term_iri("ug:Unit")
         if unit.placeholder:
             yield "rdf:type", term_iri("ug:Placeholder")
+        if unit.unread:
+            yield "rdf:type", term_iri("ug:UnreadText")
         # The ontology entails the classes above; in bulk, of what tables say, they are not written.
         if unit.entries:
             yield "rdf:type", term_iri("org:OrganizationalUnit" if unit.superiors else "org:Organization")

@@ -22,6 +22,8 @@ def label(node: Node, edges: str = "") -> str:
     words = [f"({edges})"] if edges else []
     if node.placeholder:
         words.append("(placeholder)")
+    if node.unread:
+        words.append("(unread text)")
     if node.listed:
         words.append(f"[{mark(node)}]")
     return visible(" ".join((node.name, *words)))

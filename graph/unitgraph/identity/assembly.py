@@ -22,6 +22,7 @@ from unitgraph.identity.references import References, RowTexts
 from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
+from unitgraph.identity.unread import with_unread
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.dates import Period
 from unitgraph.reading.hierarchy_cells import ACCEPTED
@@ -100,6 +101,8 @@ class Assembly:
         mentions = [_mention(draft, numbers) for draft in self.drafts]
         ruled = [[(numbers[one], numbers[other]) for one, other in pairs] for pairs in (same, distinct)]
         found = resolve(mentions, ruled[0], ruled[1], repair=len(self.tables) + len(self._years) > 1)
+        unread = [number for number, draft in enumerate(self.drafts) if draft.unread and draft.entries]
+        found = with_unread(found, mentions, unread, ruled[1])
         self._evidence = IdentityEvidence(self.drafts, found, self.tables, self._mentions_of)
         groups: dict[int, list[UnitDraft]] = {}
         for draft, number in zip(self.drafts, found.unit_of, strict=True):
@@ -223,6 +226,7 @@ class Assembly:
             draft.identifiers,
             draft.period,
             all(each.placeholder for each in unit.drafts),
+            all(each.unread for each in unit.drafts),
         )
 
     def _edge(self, unit: Identity, edge: EdgeDraft, listed: bool) -> Subordination:

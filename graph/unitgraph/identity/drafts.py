@@ -85,7 +85,8 @@ class UnitDraft(Cited):
 
     ``folded`` is the name it is merged by, ``parent`` what its key continues, ``identifier`` a scheme and a value,
     ``meanings`` the right spellings by rulings, ``unit`` what it is found to name. ``period`` is when it is cited; a
-    ``placeholder`` stands for a unit that nobody could name; ``inferred`` says that nothing states its country.
+    ``placeholder`` stands for a unit that nobody could name; ``inferred`` says that nothing states its country,
+    ``unread`` that its name is a whole text which could not be read.
     """
 
     country: str
@@ -104,6 +105,7 @@ class UnitDraft(Cited):
     period: Period = UNDATED
     placeholder: bool = False
     inferred: bool = False
+    unread: bool = False
 
     @property
     def iri(self) -> str:
@@ -171,6 +173,7 @@ class UnitDraft(Cited):
         self.identifiers = tuple(sorted({*self.identifiers, *other.identifiers}))
         self.period = self.period.joined(other.period)
         self.placeholder = self.placeholder and other.placeholder
+        self.unread = self.unread and other.unread
         self.take(other)
         self.edges = (*self.edges, *other.edges)
 

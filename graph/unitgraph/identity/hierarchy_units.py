@@ -32,6 +32,7 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
                 folded = "\x1f".join((folded, *below))
             draft = assembly.draft(f"table {table}", row.country, folded, above, tuple(sorted(named.places)))
             draft.placeholder = placeholder
+            draft.unread = row.unread and (draft.unread or not draft.uses)
             draft.mention(named.name, named.level, named.places, citation, named.meaning)
             if above is not None:
                 separate = row.period.start_known or row.period.end_known

@@ -95,6 +95,7 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             folded = "\x1f".join((folded, *(below or own)))
         draft = assembly.draft(f"list {reading.entry.list}", country, folded, above, places)
         draft.placeholder = placeholder
+        draft.unread = is_one_name(path) and (draft.unread or not draft.uses)
         draft.inferred = reading.country.basis is CountryBasis.INFERRED and (draft.inferred or not draft.uses)
         draft.mention(segment.text, segment.level, places, reading.entry, reading.meaning(segment.text))
         if above is not None:

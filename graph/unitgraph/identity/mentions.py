@@ -87,6 +87,7 @@ class Reason(StrEnum):
     SUBORDINATE = "common-subordinate"
     OTHER_SUPERIORS = "other-superiors"
     ONLY = "only-candidate"
+    UNREAD = "name-in-unread-text"
 
     @property
     def words(self) -> str:
@@ -108,6 +109,7 @@ _WORDS = {
     Reason.SUBORDINATE: "a subordinate in common",
     Reason.OTHER_SUPERIORS: "other superiors",
     Reason.ONLY: "no other unit of the country has the name",
+    Reason.UNREAD: "the text of one could not be read, and the name of the other stands in it",
 }
 
 

@@ -106,7 +106,7 @@ class Unit:
     the IRIs of all units directly above and above at any depth, whatever source states it; ``edges`` are those to
     superiors that its entries or rows state. ``possibly`` are units that may be the same one,
     ``identifiers`` those that tables give it. ``period`` is when rows cite the unit itself; a ``placeholder`` stands
-    for a unit that nobody could name.
+    for a unit that nobody could name; an ``unread`` one is named by a whole text that could not be read.
     """
 
     iri: str
@@ -125,6 +125,7 @@ class Unit:
     identifiers: tuple[str, ...] = ()
     period: Period = UNDATED
     placeholder: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

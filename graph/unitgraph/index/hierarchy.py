@@ -33,6 +33,7 @@ from unitgraph.index.units import (
     record_of,
     stated_superiors,
 )
+from unitgraph.index.unread import UnreadTexts
 from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_cells import CONFLICT
@@ -74,6 +75,7 @@ class Hierarchy:
         self.lists: Mapping[str, ListMetadata] = lists_of(records_of(lists))
         self.replaced = replaced
         self._open_questions: Sequence[int] = [number for number, node in enumerate(listed) if node.possibly]
+        self._unread: Sequence[int] = [number for number, node in enumerate(listed) if node.unread]
 
     @classmethod
     def open(cls, folder: Path) -> Hierarchy:
@@ -90,7 +92,7 @@ class Hierarchy:
         made._postings = cache(lambda: NamePostings(names, arrays))
         made.plain, made.stated = DAG.of_arrays(arrays), StatedEdges.of_arrays(arrays)
         made.dag = DatedGraph(made.plain, made.stated) if opened.about["dated"] else made.plain
-        made._open_questions = arrays["questions"]
+        made._open_questions, made._unread = arrays["questions"], arrays["unread"]
         made.lists = lists_of(opened.about["lists"])
         made.replaced = opened.about["replaced"]
         return made
@@ -254,6 +256,11 @@ class Hierarchy:
                     found.setdefault(unit, set()).add(each)
         return found
 
+    @property
+    def unread(self) -> UnreadTexts | None:
+        """The texts that could not be read; None where all could."""
+        return UnreadTexts(self._units, self._unread, self._postings()) if len(self._unread) else None
+
     def listed_count(self, iri: str) -> int:
         """The number of distinct listed units below this one."""
         return self.dag.counts[self.number(iri)]
@@ -301,7 +308,7 @@ class Hierarchy:
         return {iri(each): count for each, count in steps.items()}
 
 
-INDEX_VERSION = 9
+INDEX_VERSION = 10
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -324,7 +331,7 @@ class IndexWriter:
         self._superiors: list[tuple[str, ...]] = []
         self._told: list[Node] = []
         self._stated = StatedWriter()
-        self._open_questions = array("i")
+        self._open_questions, self._unread = array("i"), array("i")
 
     def add(self, node: Node) -> None:
         """Write one unit."""
@@ -337,6 +344,8 @@ class IndexWriter:
             self._told.append(node)
         if node.possibly:
             self._open_questions.append(len(self._iris) - 1)
+        if node.unread:
+            self._unread.append(len(self._iris) - 1)
 
     def finish(self, lists: Iterable[ListMetadata] = (), replaced: Mapping[str, str] = MappingProxyType({})) -> None:
         """Write the relations between the units, what lists say of themselves, and the IRIs that redirect. Raises
@@ -345,7 +354,7 @@ class IndexWriter:
         self._names_output.close()
         dag, stated = _dag(self._iris, self._superiors, self._told, self._stated)
         postings = self._postings.arrays(map_file(self._folder / _NAMES))
-        graph = (*dag.arrays(), *stated.arrays(), ("questions", self._open_questions))
+        graph = (*dag.arrays(), *stated.arrays(), ("questions", self._open_questions), ("unread", self._unread))
         arrays = [*self._table.arrays(), *graph, *postings]
         beside = [self._folder / name for name in (_RECORDS, _NAMES)]
         about = {"lists": records_of(lists), "replaced": dict(replaced), "dated": self._stated.dated}

@@ -71,6 +71,7 @@ def node_of(described: Sequence[Unit], listings: Mapping[str, Sequence[Listing]]
         unit.possibly,
         tuple(sorted_edges(_edge_of(edge, unit) for each in described for edge in each.edges)),
         unit.placeholder,
+        unit.unread,
     )
 
 
@@ -102,7 +103,8 @@ _COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationO
 _DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
 _LINE, _TEXT, _PART_OF = term_iri("ug:line"), term_iri("ug:verbatimText"), term_iri("dcterms:isPartOf")
 _POSSIBLY = term_iri("ug:possiblySameAs")
-_EDGE_TYPE, _PLACEHOLDER = term_iri("ug:Subordination"), term_iri("ug:Placeholder")
+_EDGE_TYPE = term_iri("ug:Subordination")
+_PLACEHOLDER, _UNREAD = term_iri("ug:Placeholder"), term_iri("ug:UnreadText")
 _SUBORDINATE, _SUPERIOR = term_iri("ug:subordinate"), term_iri("ug:superior")
 _RELATION, _EDGE_STATUS = term_iri("ug:relation"), term_iri("ug:edgeStatus")
 _FIRST, _FIRST_LATEST = term_iri("ug:firstCited"), term_iri("ug:firstCitedLatest")
@@ -208,6 +210,7 @@ class StoredNodes:
                 tuple(sorted(bare(each) for each in values.get(_POSSIBLY, ()))),
                 tuple(sorted_edges(edges)),
                 _PLACEHOLDER in values[_TYPE],
+                _UNREAD in values[_TYPE],
             )
         except KeyError as missing:
             raise _incomplete(subject, missing) from None

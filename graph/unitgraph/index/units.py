@@ -50,7 +50,8 @@ class Node:
     holds the IRIs of units that may be the same one.
 
     ``superiors`` are the units directly above by accepted edges, without circles; ``edges`` is all that sources state.
-    A ``placeholder`` stands for a unit that nobody could name.
+    A ``placeholder`` stands for a unit that nobody could name; the name of an ``unread`` one is a whole text that could
+    not be read.
     """
 
     iri: str
@@ -63,6 +64,7 @@ class Node:
     possibly: tuple[str, ...] = ()
     edges: tuple[Edge, ...] = ()
     placeholder: bool = False
+    unread: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -180,12 +182,12 @@ def record_of(node: Node) -> list[Any]:
     ]
     edges = [_record_of_edge(each, node.superiors) for each in node.edges]
     about = [node.iri, node.name, node.other_names, node.country, node.superiors, listings, node.places, node.possibly]
-    return [*about, edges, int(node.placeholder)]
+    return [*about, edges, node.placeholder * _PLACEHOLDER | node.unread * _UNREAD]
 
 
 def node_of_record(record: Sequence[Any]) -> Node:
     """The unit of a record."""
-    iri, name, others, country, superiors, listings, places, possibly, edges, placeholder = record
+    iri, name, others, country, superiors, listings, places, possibly, edges, bits = record
     return Node(
         iri,
         name,
@@ -196,11 +198,13 @@ def node_of_record(record: Sequence[Any]) -> Node:
         tuple(places),
         tuple(possibly),
         tuple(_edge_of(each, superiors) for each in edges),
-        bool(placeholder),
+        bool(bits & _PLACEHOLDER),
+        bool(bits & _UNREAD),
     )
 
 
 RELATIONS = ("as-listed", "command-relation", "administrative-relation", "member-of-relation")
+_PLACEHOLDER, _UNREAD = 1, 2
 _START, _END, _CONFLICT, _DIRECT = 1, 2, 4, 8
 
 

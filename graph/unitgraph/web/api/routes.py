@@ -18,10 +18,10 @@ from unitgraph.checking.chains import chain_dicts, chains_of
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.days import as_of_day
 from unitgraph.checking.denied import denied_under_unit
-from unitgraph.checking.findings import findings_about
 from unitgraph.checking.history import history_dict, unit_history
 from unitgraph.checking.identities import with_evidence
 from unitgraph.checking.list_diff import diff_dict, diff_lists
+from unitgraph.checking.relations import findings_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from unitgraph.checking.findings import Relation, Status
 from unitgraph.checking.history import Presence
 from unitgraph.checking.list_diff import Change
+from unitgraph.checking.relations import Relation, Status
 from unitgraph.lexicon.tables import countries
 from unitgraph.web.http.bodies import Json
 
@@ -30,7 +30,14 @@ def of(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_UNIT = {"iri": TEXT, "name": TEXT, "country": TEXT, "otherNames": _TEXTS, "placeholder": {"type": "boolean"}}
+_UNIT = {
+    "iri": TEXT,
+    "name": TEXT,
+    "country": TEXT,
+    "otherNames": _TEXTS,
+    "placeholder": {"type": "boolean"},
+    "unread": {"type": "boolean"},
+}
 _KNOWN = {**_UNIT, "id": {**TEXT, "description": "short name of the unit in this API"}, "listed": {"type": "boolean"}}
 _STATUS = {"type": "string", "enum": [str(each) for each in Status]}
 _CHAINS = {"type": "array", "items": {"type": "array", "items": of("Link")}, "description": "each from the top down"}
@@ -138,6 +145,7 @@ SCHEMAS: Json = {
             "score": _SCORE,
             "reasons": _TEXTS,
             "status": {"oneOf": [of("Status"), {"type": "null"}]},
+            "unread": {"type": "boolean", "description": "its name is a text that could not be read"},
             "chain": _TEXTS,
             "chains": _CHAINS,
             "places": _TEXTS,

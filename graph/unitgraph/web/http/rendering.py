@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from unitgraph.checking.answers import PHRASES, country_remark, sentence
 from unitgraph.checking.chains import chain_line, link_text
-from unitgraph.checking.findings import SENTENCES
+from unitgraph.checking.relations import SENTENCES
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.lexicon.tables import country_name
 from unitgraph.system.display import quantity

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from unitgraph.checking.answers import brief_dict
 from unitgraph.checking.countries import country_code
-from unitgraph.checking.findings import Status
+from unitgraph.checking.relations import Status
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, output_columns, question
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.sources.rows import Row

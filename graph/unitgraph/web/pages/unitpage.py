@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.chains import Chains, chains_of
-from unitgraph.checking.findings import Finding, Status, findings_about
 from unitgraph.checking.identities import UnitIdentity, identity_of
+from unitgraph.checking.relations import Finding, Status, findings_about
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.exports.drawing import draw_svg
 from unitgraph.index.hierarchy import Hierarchy

@@ -202,6 +202,8 @@ def describe(service: Service, node: Node) -> str:
         parts.append(f"in {', '.join(node.places)}")
     if node.placeholder:
         parts.append("a placeholder")
+    if node.unread:
+        parts.append("a text that could not be read")
     if len(chain) > 1:
         dates = link_text(chain[-1])
         parts.append(f"under {chain_line(chain[:-1])}" + (f" ({dates})" if dates else ""))

@@ -1,0 +1,101 @@
+"""What entries and rows that could not be read may say of a unit. Such a text stands as a unit of its own, and nothing
+is known of what stands around it: an answer that finds nothing says so where the words of the question are among those
+of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.names import named
+from unitgraph.index.units import Node
+from unitgraph.lexicon.names import fold
+from unitgraph.match import NO_FEATURES, Candidate
+from unitgraph.match.forms import NamePart, form_of
+from unitgraph.match.segments import cut
+from unitgraph.system.display import quantity
+
+_TELLING = frozenset({NamePart.PROPER, NamePart.ACRONYM})
+_SHOWN = 3
+_LETTERS = 100
+"""Letters of a row that a note quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadNear:
+    """The texts in which words of a question stand: those of ``entries`` of lists, and of ``rows`` of tables."""
+
+    entries: tuple[Node, ...] = ()
+    rows: tuple[Node, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.rows)
+
+    @property
+    def note(self) -> str:
+        """What an answer says of them; empty without any."""
+        return "; ".join((*_note(self.entries, "entry", "entries"), *_note(self.rows, "row", "rows")))
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The entries, as what may be meant."""
+        reason = "an entry that could not be read, in which these words stand"
+        return tuple(Candidate(named(node), 0.5, node.name, (reason,), NO_FEATURES) for node in self.entries)
+
+
+def _note(nodes: Sequence[Node], one: str, several: str) -> Iterator[str]:
+    if nodes:
+        texts = "; ".join(f"\u201c{_shortened(each.name)}\u201d" for each in nodes[:_SHOWN])
+        more = f" and {len(nodes) - _SHOWN} more" if len(nodes) > _SHOWN else ""
+        yield f"its words stand in {quantity(len(nodes), one, several)} that could not be read: {texts}{more}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LETTERS else f"{text[: _LETTERS - 1].rstrip()}…"
+
+
+def unread_near(
+    hierarchy: Hierarchy, names: Iterable[str], country: str | None, but: Collection[str] = ()
+) -> UnreadNear:
+    """The unread texts of a country (alpha-2; of any if there is none) in which the words of one of the ``names``
+    stand. ``but`` holds units (IRIs) that are known to be none of what is meant."""
+    unread = hierarchy.unread
+    if unread is None:
+        return UnreadNear()
+    found: dict[str, Node] = {}
+    for name in names:
+        form = form_of(name, country or "")
+        words = {word.text for word in form.words if word.part is not NamePart.COUNTRY}
+        telling = any(word.part in _TELLING for word in form.words)
+        # A name of function and level words alone tells nothing where the country is open, one word of them never.
+        if not telling and (not country or len(words) < 2):
+            continue
+        for node in unread.holding(_rarest(name)):
+            if node.iri not in but and _may_be_of(node, country) and words <= _words(node.name, node.country):
+                found[node.iri] = node
+    nodes = sorted(found.values(), key=lambda node: node.iri)
+    return UnreadNear(tuple(each for each in nodes if each.listed), tuple(each for each in nodes if not each.listed))
+
+
+def names_asked(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """The parts of a question that name something which is not ``known`` by one of these names."""
+    names = {fold(each) for each in known}
+    return tuple(each for each in dict.fromkeys(cut(text)) if fold(each) not in names)
+
+
+def _rarest(name: str) -> str:
+    """The word by which texts are looked up: the longest that no table has, else the longest."""
+    words = fold(name).split()
+    proper = [word for word in words if any(each.part in _TELLING for each in form_of(word).words)]
+    return max(proper or words, key=len, default="")
+
+
+def _may_be_of(node: Node, country: str | None) -> bool:
+    """Whether a unit may be of a country: one of which the country is only inferred may be of any."""
+    inferred = node.listed and all(each.country_confidence is not None for each in node.listings)
+    return country in (None, "", node.country) or inferred
+
+
+def _words(name: str, country: str) -> set[str]:
+    return {word.text for word in form_of(name, country).words}

@@ -1,0 +1,103 @@
+"""Entries that could not be read: which units their texts name, so that what an entry denies may be one of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
+from unitgraph.identity.names import Name
+
+_Asked = tuple[int, int, Comparison]
+
+
+def with_unread(
+    found: Identities, mentions: Sequence[Mention], unread: Sequence[int], distinct: Iterable[tuple[int, int]] = ()
+) -> Identities:
+    """What a resolution of ``mentions`` found, with a question for each unit that the text of an entry names which
+    could not be read. ``unread`` are the numbers of such mentions, ``distinct`` the pairs that rulings part.
+
+    A path denies its lowest unit: of several units that a text names, those above another are left out.
+    """
+    if not unread:
+        return found
+    units = _Resolved(found, mentions)
+    apart = {frozenset((units.of(one), units.of(other))) for one, other in distinct}
+    known = {frozenset((units.of(one), units.of(other))) for one, other, _ in found.questions}
+    more = [
+        each
+        for number, named in sorted(_named(mentions, unread).items())
+        for each in units.questions(number, named)
+        if frozenset(map(units.of, each[:2])) not in apart | known
+    ]
+    return replace(found, questions=(*found.questions, *more))
+
+
+def _named(mentions: Sequence[Mention], unread: Sequence[int]) -> dict[int, list[int]]:
+    """The mentions of which a name stands in the text of each unread one."""
+    words = {number: _words(mentions[number].name) for number in unread}
+    texts: defaultdict[str, set[int]] = defaultdict(set)
+    for number, of_text in words.items():
+        for word in of_text:
+            texts[word].add(number)
+    found: dict[int, list[int]] = {}
+    for number, mention in enumerate(mentions):
+        if number not in words and not mention.placeholder:
+            for each in _texts_with(mention, texts, mentions):
+                found.setdefault(each, []).append(number)
+    return found
+
+
+def _texts_with(mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention]) -> set[int]:
+    """The unread texts of the country of a mention that hold one of its names."""
+    found: set[int] = set()
+    for name in (mention.name, *mention.aliases):
+        if not (name.telling or name.national) or not all(word in texts for word in name.words):
+            continue
+        for each in set.intersection(*(texts[word] for word in name.words)):
+            text = mentions[each]
+            missing = Counter(name.designators) - Counter(text.name.designators)
+            if not missing and (text.country == mention.country or not text.country or not mention.country):
+                found.add(each)
+    return found
+
+
+def _words(name: Name) -> frozenset[str]:
+    return frozenset((*name.words, *name.acronyms))
+
+
+class _Resolved:
+    """The units of a resolution, each known by the least number of its mentions."""
+
+    def __init__(self, found: Identities, mentions: Sequence[Mention]) -> None:
+        self._unit_of = found.unit_of
+        self._mentions = mentions
+        self._members: defaultdict[int, list[int]] = defaultdict(list)
+        for number, unit in enumerate(found.unit_of):
+            self._members[unit].append(number)
+
+    def of(self, number: int) -> int:
+        """The unit of a mention."""
+        return self._unit_of[number]
+
+    def questions(self, unread: int, named: Iterable[int]) -> Iterator[_Asked]:
+        """Whether the unit of an unread text is one of those that it names."""
+        units: dict[int, int] = {}
+        for number in named:
+            units.setdefault(self.of(number), number)
+        above = {each for unit in units for each in self._ancestors(unit)}
+        for unit, number in units.items():
+            if unit != self.of(unread) and (unit not in above or unit in self._ancestors(unit)):
+                pair = min(unread, number), max(unread, number)
+                yield *pair, Comparison(Verdict.OPEN, (Reason.UNREAD,), pair, weak=True)
+
+    def _ancestors(self, unit: int) -> set[int]:
+        found: set[int] = set()
+        waiting = [unit]
+        while waiting:
+            for number in self._members[waiting.pop()]:
+                new = {self.of(each) for each in self._mentions[number].superiors} - found
+                found |= new
+                waiting.extend(new)
+        return found

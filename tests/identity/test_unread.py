@@ -1,0 +1,68 @@
+"""Units that the text of an unread entry names may be the one that it denies."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.identity.mentions import Identities, Mention, Reason
+from unitgraph.identity.names import name_of
+from unitgraph.identity.unread import with_unread
+
+
+def mention(name: str, *superiors: int, country: str = "TR", aliases: tuple[str, ...] = ()) -> Mention:
+    return Mention(country, name_of(name, country), tuple(map(name_of, aliases)), superiors)
+
+
+def asked(
+    *mentions: Mention, distinct: tuple[tuple[int, int], ...] = (), unit_of: tuple[int, ...] = ()
+) -> list[tuple[int, int]]:
+    """The pairs that are asked about; the first mention is unread."""
+    found = Identities(unit_of or tuple(range(len(mentions))), (), ())
+    questions = with_unread(found, mentions, [0], distinct).questions
+    assert all(each.reasons == (Reason.UNREAD,) and each.weak for _, _, each in questions)
+    return [(one, other) for one, other, _ in questions]
+
+
+TEXT = mention("Harbour Watch Velabad Police 2 Guard")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        mention("Harbour Watch"),
+        mention("Velabad Police"),
+        mention("Police of Velabad"),
+        mention("Shore Patrol", aliases=("Harbour Watch",)),
+        mention("2 Velabad Guard"),
+        mention("Harbour Watch", country=""),
+    ],
+)
+def test_a_unit_that_the_text_names_is_asked_about(other: Mention) -> None:
+    assert asked(TEXT, other) == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        mention("Guard 2"),
+        mention("Korbad Police"),
+        mention("3 Velabad Guard"),
+        mention("Harbour Watch (Korbad)"),
+        mention("Harbour Watch", country="GE"),
+    ],
+)
+def test_other_units_are_not(other: Mention) -> None:
+    assert asked(TEXT, other) == []
+
+
+def test_of_units_above_one_another_the_lowest_is_asked_about() -> None:
+    assert asked(TEXT, mention("Velabad Police"), mention("Harbour Watch", 3), mention("Mirna Division", 1)) == [(0, 2)]
+
+
+def test_a_ruling_settles_it() -> None:
+    assert asked(TEXT, mention("Harbour Watch"), distinct=((0, 1),)) == []
+    assert asked(TEXT, mention("Harbour Watch"), unit_of=(0, 0)) == []
+
+
+def test_units_on_a_circle_over_time_are_asked_about() -> None:
+    assert asked(TEXT, mention("Velabad Police", 2), mention("Harbour Watch", 1)) == [(0, 1), (0, 2)]
