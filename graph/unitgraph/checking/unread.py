@@ -12,8 +12,9 @@ from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.names import fold
 from unitgraph.match import NO_FEATURES, Candidate
-from unitgraph.match.forms import NamePart, form_of
+from unitgraph.match.forms import form_of
 from unitgraph.match.segments import cut
+from unitgraph.match.vocabulary import NamePart
 from unitgraph.system.display import quantity
 
 _TELLING = frozenset({NamePart.PROPER, NamePart.ACRONYM})
