@@ -301,6 +301,70 @@ def test_of_two_below_one_superior_the_nearer_is_not_taken() -> None:
         assert world.is_asked("b", each, found)
 
 
+def brigades() -> World:
+    """Two brigades of one number under commands, each with infantry battalions, one of which the other lacks."""
+    world = table().add("two", "1 Infantry Brigade", "south", identifier="t:20")
+    world.add("first", "1 Infantry Battalion", "one", identifier="t:21")
+    world.add("second", "2 Infantry Battalion", "one", identifier="t:22")
+    return world.add("its first", "1 Infantry Battalion", "two", identifier="t:23")
+
+
+def test_superiors_of_a_common_name_tell_the_only_unit_that_fits() -> None:
+    world = brigades().add("a", "Army").add("b", "1 Infantry Brigade", "a", listed=True)
+    world.add("c", "2 Infantry Battalion", "b", listed=True).add("d", "1 Infantry Battalion", "b", listed=True)
+    found = world.resolved()
+    assert world.are_one("c", "second", found)
+    for each in ("first", "its first"):
+        assert not world.are_one("d", each, found)
+        assert world.is_asked("d", each, found)
+
+
+def test_superiors_of_a_common_name_tell_nothing_where_a_table_may_lack_the_unit() -> None:
+    world = table().add("two", "1 Infantry Brigade", "south", identifier="t:20")
+    world.add("second", "2 Infantry Battalion", "one", identifier="t:21").add("a", "Army")
+    world.add("b", "1 Infantry Brigade", "a", listed=True).add("c", "2 Infantry Battalion", "b", listed=True)
+    found = world.resolved()
+    assert not world.are_one("c", "second", found)
+    assert world.is_asked("c", "second", found)
+    world.add("watch", "Kordora Gate Watch", "one", identifier="t:22").add("d", "Kordora Gate Watch", "b", listed=True)
+    assert world.are_one("d", "watch")
+
+
+def test_superiors_that_are_known_to_be_others_do_not_fit_by_their_names() -> None:
+    world = brigades().add("a", "Army").add("b", "Toluria Regional Command", "a", listed=True)
+    world.add("c", "1 Infantry Brigade", "b", listed=True).add("d", "2 Infantry Battalion", "c", listed=True)
+    found = world.resolved()
+    assert world.are_one("c", "two", found)
+    assert not world.are_one("d", "second", found)
+
+
+def test_where_levels_are_left_out_a_name_of_several_is_asked() -> None:
+    world = brigades().add("x", "1 Infantry Battalion (Kordora)", "south", identifier="t:24")
+    world.add("a", "Army").add("b", "Velabad Regional Command", "a").add("c", "1 Infantry Battalion", "b", listed=True)
+    world.add("d", "2 Infantry Battalion", "b", listed=True).add("e", "2 Infantry Battalion", "a", listed=True)
+    found = world.resolved()
+    assert not world.are_one("c", "first", found)
+    assert world.is_asked("c", "first", found)
+    assert world.are_one("d", "second", found)
+    assert world.are_one("e", "second", found)
+    world.add("f", "Ministry of Defence").add("g", "2 Infantry Battalion", "f", listed=True)
+    found = world.resolved()
+    assert not world.are_one("g", "second", found)
+    assert world.is_asked("g", "second", found)
+
+
+def test_a_name_that_many_units_of_a_source_bear_tells_none() -> None:
+    world = table().add("here", "Kordrova Company", "one", identifier="t:20")
+    world.add("elsewhere", "Kordrova Company", "south", identifier="t:21")
+    world.add("a", "Army").add("b", "Velabad Regional Command", "a").add("c", "Kordrova Company", "b", listed=True)
+    assert world.are_one("c", "here")
+    for number in range(3):
+        world.add(f"{number}", "Kordrova Company", "police", identifier=f"t:3{number}")
+    found = world.resolved()
+    assert not world.are_one("c", "here", found)
+    assert world.is_asked("c", "here", found)
+
+
 def test_a_misspelt_word_of_the_tables_counts_where_a_superior_agrees() -> None:
     world = table().add("a", "Army").add("b", "Velabad Regional Comand", "a").add("c", "Velabed Regional Command", "a")
     assert world.are_one("b", "north")

@@ -12,6 +12,7 @@ from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, UNTIED, Comparison, Mention, Reason, Tie, Verdict
 from unitgraph.identity.misspelt import Meanings
 from unitgraph.identity.names import Name, name_of
+from unitgraph.identity.namesakes import BearerKey, Namesakes, name_keys
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
 
@@ -21,6 +22,8 @@ class _Above(Enum):
 
     NONE = "one has no superior"
     CONFLICT = "neither's superiors stand above the other"
+    LIKE = "the superiors of one have names of units above the other"
+    NEXT = "the superiors of one have names of units above the other, of the one directly above too"
     AGREE = "the superiors of one stand higher above the other"
     DIRECT = "a superior of both"
 
@@ -48,6 +51,9 @@ class _EqualNames:
     perhaps: bool = False
 
 
+_FITTING = frozenset({_Above.LIKE, _Above.NEXT, _Above.AGREE, _Above.DIRECT})
+
+
 class Comparer:
     """Compares units as merged so far. ``apart`` are pairs of mentions that rulings part, ``meanings`` say what
     misspelt names may mean."""
@@ -58,6 +64,8 @@ class Comparer:
         self._apart = apart
         self._meanings = meanings
         self._telling = Telling(clusters.mentions)
+        self._namesakes = Namesakes(clusters.mentions)
+        self._keys: dict[int, frozenset[BearerKey]] = {}
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
@@ -94,8 +102,47 @@ class Comparer:
             return _Above.NONE
         if first <= self._clusters.ancestors(other) or second <= self._clusters.ancestors(one):
             return _Above.AGREE
+        if self._may_stand(one, other) or self._may_stand(other, one):
+            are_next = any(self._may_be(a, b) or self._may_be(b, a) for a, b in product(first, second))
+            return _Above.NEXT if are_next else _Above.LIKE
         ties = product(self._ties(one), self._ties(other))
         return _Above.CONFLICT if any(a.excludes(b) for a, b in ties) else _Above.NONE
+
+    def _may_stand(self, one: int, other: int) -> bool:
+        """Whether each superior of ``one`` stands above ``other``, or has the name of a unit that does and under which
+        its own superiors may stand."""
+        above = self._clusters.ancestors(other)
+        return all(
+            each in above or any(self._may_be(each, beside) for beside in above)
+            for each in self._named(self._clusters.superiors_of(one))
+        )
+
+    def _may_be(self, superior: int, beside: int) -> bool:
+        if self._clusters.scheme(superior) and self._clusters.scheme(superior) == self._clusters.scheme(beside):
+            return False
+        return not self._names_of(superior).isdisjoint(self._names_of(beside)) and self._may_stand(superior, beside)
+
+    def _names_of(self, unit: int) -> set[BearerKey]:
+        return {key for each in self._clusters.members(unit) for key in self._keys_of(each)}
+
+    def _keys_of(self, mention: int) -> frozenset[BearerKey]:
+        found = self._keys.get(mention)
+        if found is None:
+            found = self._keys[mention] = name_keys(self._mentions[mention])
+        return found
+
+    def _knows_parts(self, listed: int, other: int, core: tuple[str, ...]) -> bool:
+        """Whether of all units that may be a superior of a listed one tables tell parts of its core name, so that they
+        would tell one of its name. Else it may be one that they do not know."""
+        beside = self._clusters.superiors_of(other)
+        for superior in self._clusters.superiors_of(listed) - beside:
+            country = self._mentions[superior].country
+            for namesake in self._namesakes.of(country, self._names_of(superior)):
+                if self._namesakes.has_part(namesake, core) or self._clusters.find(namesake) in beside:
+                    continue
+                if self._may_be(superior, self._clusters.find(namesake)):
+                    return False
+        return True
 
     def _named(self, units: Iterable[int]) -> frozenset[int]:
         """Units, with what is above a placeholder in its place."""
@@ -191,14 +238,33 @@ class Comparer:
             *_REASONS_OF_PLACES.get(places, ()),
             *_REASONS_OF_SUPERIORS.get(above, ()),
         ]
-        verdict = self._verdict(names, places, above)
-        fits = above in (_Above.AGREE, _Above.DIRECT) and places is not _Places.ONE_SIDED
+        vague = self._is_vague(a, b, names, above)
+        verdict = self._verdict(names, places, above, vague)
+        fits = above in _FITTING and places is not _Places.ONE_SIDED
         # A whole force with a place may be a part of it.
         weak = places is _Places.ONE_SIDED and self._telling.is_national(names.one, names.country)
         telling = names.telling or places is _Places.AGREE
         return Comparison(verdict, tuple(reasons), telling=telling, fits=fits, weak=weak)
 
-    def _verdict(self, names: _EqualNames, places: _Places, above: _Above) -> Verdict:
+    def _is_vague(self, a: int, b: int, names: _EqualNames, above: _Above) -> bool:
+        """Whether two units of one name, each of whose superiors agrees, may be others all the same: such as no table
+        knows."""
+        if above not in (_Above.LIKE, _Above.NEXT, _Above.AGREE):
+            return False
+        if names.telling and self._telling.is_of_few(names.one, names.country):
+            return False
+        one, other = self._clusters.find(a), self._clusters.find(b)
+        if above is _Above.NEXT:
+            listed = [pair for pair in ((one, other), (other, one)) if self._clusters.is_listed(pair[0])]
+            return not (listed and all(self._knows_parts(*pair, names.one.core) for pair in listed))
+        if above is _Above.LIKE or self._telling.is_shared(names.one, names.country):
+            return True
+        # Under the highest superiors are most units of a country.
+        superiors = map(self._clusters.superiors_of, (one, other))
+        under_roots = any(not any(map(self._clusters.superiors_of, above)) for above in superiors)
+        return under_roots and self._telling.is_repeated(names.one, names.country)
+
+    def _verdict(self, names: _EqualNames, places: _Places, above: _Above, vague: bool) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""
         if above is _Above.CONFLICT:
             return Verdict.CONFLICT
@@ -213,10 +279,12 @@ class Comparer:
             return Verdict.OPEN
         if told and not (names.misspelt and above is _Above.NONE):
             return Verdict.SUPPORTED
+        if above in (_Above.LIKE, _Above.NEXT):
+            return Verdict.OPEN if vague else Verdict.IF_ONLY_FIT
         if above is _Above.AGREE:
             # Levels are left out: a name that one source gives to several units may be that of one it does not know.
             repeated = self._telling.is_repeated(names.one, names.country)
-            return Verdict.OPEN if repeated else Verdict.SUPPORTED
+            return Verdict.OPEN if vague else Verdict.IF_ONLY_FIT if repeated else Verdict.SUPPORTED
         both = (
             self._telling.is_national(names.one, names.country),
             self._telling.is_national(names.other, names.country),
@@ -268,6 +336,8 @@ _REASONS_OF_PLACES = {
     _Places.ONE_SIDED: (Reason.ONE_PLACE,),
 }
 _REASONS_OF_SUPERIORS = {
+    _Above.LIKE: (Reason.SUPERIOR,),
+    _Above.NEXT: (Reason.SUPERIOR,),
     _Above.AGREE: (Reason.SUPERIOR,),
     _Above.DIRECT: (Reason.SUPERIOR,),
     _Above.CONFLICT: (Reason.OTHER_SUPERIORS,),
@@ -280,9 +350,11 @@ def _by_stated(sure: bool, above: _Above) -> Comparison:
     if above is _Above.CONFLICT:
         return Comparison(Verdict.CONFLICT, reasons, telling=sure)
     # One that several bear tells them apart only below one superior.
-    supported = sure or above is _Above.DIRECT
-    fits = above in (_Above.AGREE, _Above.DIRECT)
-    return Comparison(Verdict.SUPPORTED if supported else Verdict.OPEN, reasons, telling=sure, fits=fits)
+    if above is _Above.DIRECT or (sure and above not in (_Above.LIKE, _Above.NEXT)):
+        verdict = Verdict.SUPPORTED
+    else:
+        verdict = Verdict.IF_ONLY_FIT if above is _Above.NEXT or (sure and above is _Above.LIKE) else Verdict.OPEN
+    return Comparison(verdict, reasons, telling=sure, fits=above in _FITTING)
 
 
 @cache

@@ -22,7 +22,9 @@ def decide(
     """The pairs to merge now; the others stay questions. ``partly`` are units of which not every pair was looked at;
     ``may_meet`` says of two that are no pair whether both can be a third."""
     merging = _Merging(clusters, pairs, may_meet)
-    return merging.without_contradictions(merging.supported(frozenset(partly)))
+    decided = merging.without_contradictions(merging.supported(frozenset(partly)))
+    # What fits best is judged when all that is certain is merged.
+    return decided or merging.without_contradictions(merging.fitting())
 
 
 class _Merging:
@@ -30,25 +32,39 @@ class _Merging:
         self._clusters = clusters
         self._pairs = pairs
         self._may_meet = may_meet
+        self._beside: defaultdict[int, set[int]] = defaultdict(set)
+        for one, other in pairs:
+            self._beside[one].add(other)
+            self._beside[other].add(one)
+        self._fit: dict[int, bool] = {}
 
     def supported(self, partly: frozenset[int]) -> list[Merge]:
         """The pairs to merge now: supported ones whose units can all be one."""
-        beside: defaultdict[int, set[int]] = defaultdict(set)
-        for one, other in self._pairs:
-            beside[one].add(other)
-            beside[other].add(one)
         links: defaultdict[int, set[int]] = defaultdict(set)
         alone: dict[int, bool] = {}
         for (one, other), found in self._pairs.items():
             unique = found.verdict is Verdict.IF_UNIQUE and partly.isdisjoint((one, other))
             for unit in (one, other) if unique else ():
                 if unit not in alone:
-                    rivals = (each for each in beside[unit] if not self._pair(unit, each).weak)
+                    rivals = (each for each in self._beside[unit] if not self._pair(unit, each).weak)
                     alone[unit] = self._may_all_be_one({unit, *rivals})
             if found.verdict is Verdict.SUPPORTED or (unique and alone[one] and alone[other]):
                 links[one].add(other)
                 links[other].add(one)
-        torn = {unit for unit, others in links.items() if self._is_torn(unit, others, beside[unit])}
+        return self._untorn(links)
+
+    def fitting(self) -> list[Merge]:
+        """The pairs to merge because no other unit of the name fits."""
+        links: defaultdict[int, set[int]] = defaultdict(set)
+        for (one, other), found in self._pairs.items():
+            if found.verdict is Verdict.IF_ONLY_FIT and self._only_fit(one) and self._only_fit(other):
+                links[one].add(other)
+                links[other].add(one)
+        return self._untorn(links)
+
+    def _untorn(self, links: Mapping[int, Collection[int]]) -> list[Merge]:
+        """The linked pairs, but for those of units whose links cannot all be one."""
+        torn = {unit for unit, others in links.items() if self._is_torn(unit, others, self._beside[unit])}
         return [
             (one, other, found)
             for (one, other), found in sorted(self._pairs.items())
@@ -116,12 +132,20 @@ class _Merging:
             self._clusters.superiors_of(each) & self._clusters.ancestors(unit) for each in pair
         )
 
-    def _may_all_be_one(self, units: Collection[int]) -> bool:
+    def _only_fit(self, unit: int) -> bool:
+        """Whether all that fit a unit may be one."""
+        found = self._fit.get(unit)
+        if found is None:
+            fitting = {each for each in self._beside[unit] if self._pair(unit, each).fits}
+            found = self._fit[unit] = self._may_all_be_one({unit, *fitting}, Verdict.IF_ONLY_FIT)
+        return found
+
+    def _may_all_be_one(self, units: Collection[int], least: Verdict = Verdict.IF_UNIQUE) -> bool:
         """Whether no unit of a name is known to be another than the rest: then its name is unique."""
         if len(units) > MOST_ALIKE:
             return False
         for pair in combinations(sorted(units), 2):
             found = self._pairs.get(pair)
-            if not (self._may_meet(*pair) if found is None else found.verdict >= Verdict.IF_UNIQUE):
+            if not (self._may_meet(*pair) if found is None else found.verdict >= least):
                 return False
         return True

@@ -64,9 +64,11 @@ class Verdict(IntEnum):
     """The names are the same, and what stands above contradicts: possibly the same."""
     OPEN = 2
     """The names are the same, and nothing else says more: possibly the same."""
-    IF_UNIQUE = 3
+    IF_ONLY_FIT = 3
+    """The same where what stands above no other unit of the name agrees."""
+    IF_UNIQUE = 4
     """The same where no other unit of the country may be meant."""
-    SUPPORTED = 4
+    SUPPORTED = 5
     """The same, by a superior, a place, a stated alias or an identifier."""
 
 

@@ -71,7 +71,7 @@ class _Resolution:
         return any({self._clusters.find(each) for each in pair} == units for pair in self._apart)
 
     def _unite(self, one: int, other: int, comparison: Comparison) -> None:
-        if comparison.verdict is Verdict.IF_UNIQUE:
+        if comparison.verdict in (Verdict.IF_ONLY_FIT, Verdict.IF_UNIQUE):
             comparison = replace(comparison, reasons=(*comparison.reasons, Reason.ONLY))
         first, second = comparison.between
         self._merges.append((min(first, second), max(first, second), comparison))

@@ -19,7 +19,8 @@ class Telling:
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self._aliases_of_many = _aliases_of_many(mentions)
         self._common = _common_words(mentions)
-        self._repeated = _repeated_cores(mentions)
+        self._bearers = _bearers(mentions)
+        self._repeated = frozenset((country, core) for country, core, _ in self._bearers)
         self._national = frozenset((each.country, each.name.core) for each in mentions if each.name.national)
 
     def is_of_many(self, alias: Name, country: str) -> bool:
@@ -36,6 +37,14 @@ class Telling:
         """Whether one source has several units of one name with this core name, so that even designators do not tell
         them, or several with it as an alias."""
         return (country, name.core) in self._repeated or self.is_of_many(name, country)
+
+    def is_shared(self, name: Name, country: str) -> bool:
+        """Whether one source has several units of this name and these designators, or several with it as an alias."""
+        return (country, name.core, name.designators) in self._bearers or self.is_of_many(name, country)
+
+    def is_of_few(self, name: Name, country: str) -> bool:
+        """Whether no source has many units of this name and these designators."""
+        return self._bearers.get((country, name.core, name.designators), 1) <= COMMON
 
     def is_national(self, name: Name, country: str) -> bool:
         """Whether a state has one unit of the name."""
@@ -63,6 +72,12 @@ def _common_words(mentions: Sequence[Mention]) -> frozenset[tuple[str, str]]:
     return frozenset(word for word, count in counts.items() if count > COMMON)
 
 
-def _repeated_cores(mentions: Sequence[Mention]) -> frozenset[tuple[str, tuple[str, ...]]]:
-    bearers = Counter((each.country, each.name, each.identifier[0]) for each in mentions if each.identifier)
-    return frozenset((country, name.core) for (country, name, _), count in bearers.items() if count > 1)
+def _bearers(mentions: Sequence[Mention]) -> dict[tuple[str, tuple[str, ...], tuple[str, ...]], int]:
+    """How many units one source gives a core name and designators, by country, where it gives them to several."""
+    counts = Counter((each.country, each.name, each.identifier[0]) for each in mentions if each.identifier)
+    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
+    for (country, name, _), count in counts.items():
+        if count > 1:
+            key = country, name.core, name.designators
+            found[key] = max(count, found.get(key, 0))
+    return found
