@@ -33,7 +33,7 @@ d,Toluria Division,MX
 e,Sanpur Post,MX
 u,Unknown Brigade,MX
 f,Lower Post,MX
-g,Upper Post,MX
+g,Adria Post,MX
 """
 SUPERIORS = """\
 subordinate,superior,relation,first_cited,last_cited,end_known,start_known
@@ -56,7 +56,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     lists = (
         write_list(folder, "older", 2018, ("Korbad Brigade",)),
-        write_list(folder, "newer", 2021, ("Upper Post",)),
+        write_list(folder, "newer", 2021, ("Adria Post",)),
     )
     return build_lists(
         folder / "store", lists, (HierarchySource(folder / "units.csv", folder / "superiors.csv", 2020),)
@@ -113,8 +113,8 @@ def test_a_list_counts_from_the_day_after_its_calendar_year(store: Path) -> None
 
 def test_nothing_is_beside_under_a_placeholder(store: Path) -> None:
     assert told(store, "Lower Post") == ("not-listed", [])
-    assert told(store, "Unknown Brigade") == ("contains-listed", ["Upper Post", "Korbad Brigade"])
-    assert "Upper Post" in told(store, "Toluria Division")[1]
+    assert told(store, "Unknown Brigade") == ("contains-listed", ["Adria Post", "Korbad Brigade"])
+    assert "Adria Post" in told(store, "Toluria Division")[1]
     said = sentence(unitgraph.check("Unknown Brigade", country="MX", store=store))
     assert said == f"This unit is not itself listed; a unit below it is. {PLACEHOLDER}"
 
@@ -122,7 +122,7 @@ def test_nothing_is_beside_under_a_placeholder(store: Path) -> None:
 def test_denied_and_tree_as_of_a_day(run: Runner, store: Path) -> None:
     place = ("--country", "MX", "--store", str(store))
     both = json.loads(run("denied", "Toluria Division", *place, "--format", "json").out)
-    assert [each["unit"] for each in both["denied"]] == ["Korbad Brigade", "Upper Post"]
+    assert [each["unit"] for each in both["denied"]] == ["Korbad Brigade", "Adria Post"]
     early = json.loads(run("denied", "Toluria Division", *place, "--as-of", "2020-01-01", "--format", "json").out)
     assert [each["unit"] for each in early["denied"]] == ["Korbad Brigade"]
     assert (early["asOf"], len(early["remarks"])) == ("2020-01-01", 4)

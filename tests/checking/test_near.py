@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.benchmarks.truth import by_kind, cases, judged, units_of
 
 from unitgraph.api import open_checker
+from unitgraph.checking.answers import sentence
 
 
 def test_no_name_near_a_listed_unit_is_told_listed_or_clear() -> None:
@@ -29,3 +30,9 @@ def test_a_name_of_function_words_alone_is_never_listed_on_that_name() -> None:
     named = open_checker().check("Homicides Coordination, Directorate of the Ministerial Police", "MX")
     assert str(named.status) == "listed"
     assert str(open_checker().check("Intelligence Division", "MX").status) == "contains-listed"
+
+
+def test_an_answer_says_when_every_candidate_is_listed() -> None:
+    told = sentence(open_checker().check("Presidential Guard"))
+    assert "The unit that it may mean is listed." in told
+    assert "is listed" not in sentence(open_checker().check("Federal Police"))

@@ -89,3 +89,13 @@ def test_known_words_alone_need_no_distances(environment: dict[str, str]) -> Non
     for code, expected in ((program, "matched matched True"), (asked, "matched False")):
         done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == expected
+
+
+@pytest.mark.parametrize("word", ["post", "politica", "area", "bank"])
+def test_a_word_of_the_tables_is_no_other_word_misspelt(word: str) -> None:
+    words = {known: number for number, known in enumerate(("port", "police", "task", "band"))}
+    assert Misspellings(words, range(len(words))).near(word) == ()
+
+
+def test_a_misspelt_level_word_of_the_tables_is_its_level_word() -> None:
+    assert Misspellings({"ministry": 0, "mining": 1}, [0, 1]).near("minstry") == ((0, pytest.approx(7 / 8)),)

@@ -22,6 +22,10 @@ PHRASES = {
 """The beginning of a finding, by its relation to the unit in question."""
 
 
+ALL_LISTED = "Every unit that it may mean is listed."
+ONE_LISTED = "The unit that it may mean is listed."
+
+
 def sentence(answer: Answer) -> str:
     """The meaning of an answer's status, and the reason for it."""
     if answer.below and answer.status is Status.UNKNOWN:
@@ -30,6 +34,8 @@ def sentence(answer: Answer) -> str:
     told = meaning(answer.status, answer.findings)
     if answer.unit and not answer.below:
         told = " ".join((told, *nature(answer.unit)))
+    if answer.status is Status.AMBIGUOUS and set(answer.standings) == {Status.LISTED}:
+        told = f"{told} {ALL_LISTED if len(answer.standings) > 1 else ONE_LISTED}"
     return " ".join(filter(None, (told, as_sentence(answer.note), as_sentence(answer.unread))))
 
 

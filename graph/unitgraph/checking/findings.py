@@ -210,10 +210,12 @@ class Checker:
         """The listed units whose names the text may mean as well, by themselves or by their initials."""
         unit = self.hierarchy[iri]
         found = {each.unit.iri: each for each in match.candidates if each.score >= NEARLY}
+        index = self.matcher.index
         for acronym in initials(form_of(unit.name, unit.country)):
-            other = self.matcher.match(acronym.upper(), unit.country)
-            if other.outcome is Outcome.MATCHED and other.best:
-                found.setdefault(other.best.unit.iri, other.best)
+            for number in index.bearers(acronym, unit.country):
+                bearer = index.unit(number)
+                reasons = (f"has the initials {acronym.upper()}, too",)
+                found.setdefault(bearer.iri, Candidate(bearer, 0.5, bearer.name, reasons, NO_FEATURES))
         around = {iri, *self.hierarchy.ancestors(iri), *self.hierarchy.descendants(iri)}
         return tuple(
             each

@@ -9,19 +9,18 @@ from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.match import kernels
 from unitgraph.match.forms import NameForm
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
+from unitgraph.match.kinds import is_general
 from unitgraph.match.lookup import Hit
 from unitgraph.match.model import feature_reasons, probability, shown_score
-from unitgraph.match.values import Candidate, Match, Outcome
+from unitgraph.match.values import Candidate, Match, NamedUnit, Outcome
 
 SURE = 0.85
 """Threshold: with at least these log odds, a name means a unit."""
-POSSIBLE = -1.1
+POSSIBLE = -1.07
 """Threshold: with at least these log odds, a name may mean a unit (1 in 5 does; below, 1 in 40:
 match/calibration.tsv)."""
 MARGIN = 1.0
 """The margin, in log odds, by which the first candidate must beat the second to be the one meant."""
-EXPLICIT = 4
-"""With at least this many words, a generic name equal to that of a unit is taken for it without a country."""
 TOO_GENERAL = "units in many countries have such a name; give the country"
 SHOWN = 5
 """The maximum number of candidates in an answer."""
@@ -44,15 +43,20 @@ _NUMBERS = (kernels.NUMBER_EXTRA, kernels.NUMBER_MISSING, kernels.NUMBER_CONFLIC
 
 def is_sure(hit: Hit) -> bool:
     """Whether a name means a unit. One that has a number or a letter more or less than the name of the unit does not,
-    however much else agrees."""
+    however much else agrees; nor does one that agrees with the initials of a unit, which may be those of others."""
+    return fits(hit) and not hit.features[kernels.DERIVED]
+
+
+def fits(hit: Hit) -> bool:
+    """Whether a name, or an acronym as the initials of one, agrees with a unit in all that tells it apart."""
     return hit.odds >= SURE and not any(hit.features[each] for each in _NUMBERS)
 
 
-def too_general(form: NameForm, hit: Hit) -> bool:
+def too_general(form: NameForm, hit: Hit, unit: NamedUnit) -> bool:
     """Whether a form without a country fits units of many, and nothing else supports the hit."""
-    if not form.generic or hit.features[kernels.SUPERIOR_KNOWN]:
+    if hit.features[kernels.SUPERIOR_KNOWN]:
         return False
-    return not (hit.features[kernels.EXACT] and len(form.words) >= EXPLICIT)
+    return form.generic or (bool(unit.superiors) and is_general(form))
 
 
 class Answering:

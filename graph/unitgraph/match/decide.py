@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match import kernels
@@ -15,6 +16,7 @@ from unitgraph.match.answering import (
     TOO_GENERAL,
     Answering,
     NameQuery,
+    fits,
     is_sure,
     too_general,
 )
@@ -22,6 +24,7 @@ from unitgraph.match.forms import NameForm, NameWord, form_of, initials
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_bare, is_whole_force
 from unitgraph.match.lookup import Hit, Lookup, Search
+from unitgraph.match.nearness import OTHER_UNIT, near_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_ranks
@@ -36,14 +39,20 @@ def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search
     return decision.of_several(hits[:-1], hits[-1])
 
 
+INITIALS = "a known unit has these initials, and others may have"
+ACRONYM_OF_SOME = "units of some countries have such an acronym; give the country"
+_IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
+_ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,8}[A-Z]?|[A-Z]{2,8})(?!\w)")
 _BODY = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.FUNCTION, NamePart.ACRONYM})
 """Parts of a name without which it may be that of a place."""
 
 
 class _Decision(Answering):
-    def __init__(self, index: NameIndex, query: NameQuery, search: Search) -> None:
+    def __init__(self, index: NameIndex, query: NameQuery, search: Search, plainly: bool = False) -> None:
         super().__init__(index, query)
         self.search = search
+        self.plainly = plainly
+        """Whether the acronyms of the text are words already."""
 
     # --- one name -----------------------------------------------------------------------------------------------
 
@@ -61,7 +70,15 @@ class _Decision(Answering):
             return self._best_of(form, hits)
         if below is not None:
             return below
-        for decide in (self._by_acronym, self._numbered_part, self._acronym_alone, self._named_with_more):
+        for decide in (
+            self._by_acronym,
+            self._numbered_part,
+            self._acronym_alone,
+            self._by_acronym_within,
+            self._with_brackets,
+            self._named_with_more,
+            self._near,
+        ):
             if (decided := decide(form, hits)) is not None:
                 return decided
         if hits and hits[0].odds >= POSSIBLE:
@@ -78,13 +95,52 @@ class _Decision(Answering):
         plain = NameForm((NameWord(acronym.lower(), NamePart.PROPER),))
         if self.query.country:
             (found,) = self._look_up([plain])
-            return self._best_of(plain, found) if found and is_sure(found[0]) else None
+            if found and is_sure(found[0]):
+                return self._best_of(plain, found)
+            derived = [hit for hit in found if fits(hit)]
+            return self.several(derived, INITIALS) if derived else None
         countries = self.index.countries_of(f"~{acronym.lower()}")[:SHOWN]
         looked_up = self.search([Lookup(plain, country) for country in countries])
         fitting = [hit for found in looked_up for hit in found[:1] if hit.odds >= SURE]
-        return (
-            self.several(fitting, "units of some countries have such an acronym; give the country") if fitting else None
-        )
+        return self.several(fitting, ACRONYM_OF_SOME) if fitting else None
+
+    def _with_brackets(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """A name with more in brackets, read as if that stood behind a comma: ``Presidential Guard (Bambari)``."""
+        found = _IN_BRACKETS.fullmatch(self.query.text)
+        if not found or form.acronyms:
+            return None
+        segments = (found[1].strip(), found[2].strip())
+        forms = tuple(form_of(each, self.query.country) for each in segments)
+        text = ", ".join(segments)
+        query = NameQuery(text, self.query.country, segments, forms, form_of(text, self.query.country))
+        decision = _Decision(self.index, query, self.search)
+        told = decision.of_several(decision._look_up(forms), ())
+        return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
+
+    def _by_acronym_within(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """What a text with an acronym among its words means (``RAB-7``, ``SIG Dorvan``), with the acronym as the source
+        prints it, or as the initials of a unit, and not as an abbreviation. Without a country, in each that has it."""
+        text = self.query.text
+        for found in _ACRONYM.finditer("" if self.plainly else text):
+            short = found[0].replace(".", "").lower()
+            if len(short) < 2 or f"~{short}" not in self.index.words or found[0] == text.strip(" ."):
+                continue
+            countries = (self.query.country,) if self.query.country else self.index.countries_of(f"~{short}")[:SHOWN]
+            told = [self._with_acronym(short, text[: found.start()] + " " + text[found.end() :], c) for c in countries]
+            near = [each for each in told if each.outcome is not Outcome.UNKNOWN]
+            if near and self.query.country:
+                return near[0]
+            if near:
+                candidates = tuple(each.candidates[0] for each in near)
+                return Match(text, Outcome.AMBIGUOUS, candidates, ACRONYM_OF_SOME)
+        return None
+
+    def _with_acronym(self, short: str, rest: str, country: str) -> Match:
+        words = (NameWord(short, NamePart.PROPER), *form_of(rest, country).words)
+        form = NameForm(words, self.query.whole.acronyms)
+        query = NameQuery(self.query.text, country, (self.query.text,), (form,), form)
+        decision = _Decision(self.index, query, self.search, plainly=True)
+        return decision.of_one(form, self.search([Lookup(form, country)])[0])
 
     def _numbered_part(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A numbered part of a whole force, which itself has no number: ``RAB-7``."""
@@ -92,10 +148,12 @@ class _Decision(Answering):
         if not words or len(words) == len(form.words):
             return None
         (found,) = self._look_up([NameForm(words, form.acronyms)])
-        if not found or not is_sure(found[0]) or not is_whole_force(self.index.unit(found[0].unit)):
+        if not found or not fits(found[0]) or not is_whole_force(unit := self.index.unit(found[0].unit)):
             return None
-        if not self.query.country and too_general(form, found[0]):
+        if not self.query.country and too_general(form, found[0], unit):
             return self.several(found[:1], TOO_GENERAL)
+        if found[0].features[kernels.DERIVED]:
+            return self.several(found[:1], INITIALS)
         return self.below(found[0], UNREAD, "a numbered part of it")
 
     def _named_with_more(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
@@ -106,6 +164,11 @@ class _Decision(Answering):
         other = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_EXTRA, kernels.NUMBER_CONFLICT)
         near = [hit for hit in near if not any(hit.features[each] for each in other)]
         return self.several(near, "names more than a known unit") if near else None
+
+    def _near(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """A name that may mean a unit though it leaves out a part of its name, or says a little more."""
+        near = near_hits(self.index, form, hits)
+        return self.several(near, "names a known unit in part, or with a qualifier more") if near else None
 
     def _names_more(self, form: NameForm, hit: Hit) -> bool:
         """Whether a text has a word for a function or a force that neither the unit nor its superiors have."""
@@ -119,11 +182,11 @@ class _Decision(Answering):
         body."""
         forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
         for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
-            if not found or not is_sure(found[0]) or found[0].features[kernels.GENERIC_PARTIAL]:
+            if not found or not fits(found[0]) or found[0].features[kernels.GENERIC_PARTIAL]:
                 continue
             if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
                 return self._best_of(form, found)
-            if acronym in initials(form):
+            if acronym in initials(form) or found[0].features[kernels.DERIVED]:
                 return self.several(found, "has the acronym of a known unit")
             return self.below(found[0], UNREAD, "named in brackets")
         return None
@@ -136,9 +199,10 @@ class _Decision(Answering):
         rivals = [hit for hit in hits[1:] if best.odds - hit.odds < MARGIN]
         if rivals:
             return self.several([best, *rivals], "several units fit about equally well")
-        if not self.query.country and too_general(form, best):
+        unit = self.index.unit(best.unit)
+        if not self.query.country and too_general(form, best, unit):
             return self.several(hits, TOO_GENERAL)
-        bare = not best.explained_bits and is_bare(self.query.text, form, self.query.country)
+        bare = not best.explained_bits and is_bare(self.query.text, form, self.query.country, bool(unit.superiors))
         return self.matched(hits, bare)
 
     def _contained(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
@@ -278,6 +342,12 @@ class _Decision(Answering):
             below = self._contained(form, hits[position]) or self._numbered_part(form, hits[position])
             if below is not None:
                 return below
+        others = {hit.unit for hit in whole if any(hit.features[each] for each in OTHER_UNIT)}
+        bodies = [at for at, form in enumerate(self.query.forms) if any(word.part in _BODY for word in form.words)]
+        for position in bodies:
+            near = self._near(self.query.forms[position], [hit for hit in hits[position] if hit.unit not in others])
+            if near is not None:
+                return near
         nearest = sorted((hit for found in (*hits, whole) for hit in found), key=lambda hit: (-hit.odds, hit.record))
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")

@@ -332,3 +332,28 @@ def initials(form: NameForm) -> tuple[str, ...]:
     if len(words) < 3 or any(not word[0].isalpha() for word in words):
         return ()
     return ("".join(word[0] for word in words),)
+
+
+_SHORT = re.compile(r"(?<![\w.-])[A-Z]{2,8}(?![\w.-])")
+
+
+def shortened(name: str, form: NameForm) -> Iterator[tuple[str, ...]]:
+    """The words of a name with the acronym printed in it for what it stands for (``Prevention Unit UMEP No. 1``:
+    ``~umep #1``), where there are words beside it that tell the unit apart."""
+    told = [word.text for word in form.words if word.part in (NamePart.NUMBER, NamePart.PROPER)]
+    for found in _SHORT.finditer(name if told and not name.isupper() else ""):
+        short = found[0].lower()
+        if not _roman([found[0]], 0) and (short in stop_words() or short not in {word.text for word in form.words}):
+            yield (f"~{short}", *told)
+
+
+def abridged(form: NameForm) -> Iterator[tuple[str, ...]]:
+    """The words of a name that begins with at least three words for what it does, with the initials of those for them
+    (``Special Intelligence Group Dorvan``: ``~sig dorvan``)."""
+    words = [word for word in form.words if word.part is not NamePart.COUNTRY]
+    general = next((at for at, word in enumerate(words) if word.part not in _GENERAL), len(words))
+    if 3 <= general < len(words):
+        yield ("~" + "".join(word.text[0] for word in words[:general]), *(word.text for word in words[general:]))
+
+
+_GENERAL = frozenset({NamePart.LEVEL, NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION})

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from unitgraph.match import kernels
-from unitgraph.match.forms import NameForm, form_of, initials
+from unitgraph.match.forms import NameForm, abridged, form_of, initials, shortened
 from unitgraph.match.kernels import Tables
 from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
@@ -100,8 +102,15 @@ class NameIndex:
         unit = self.unit(self.tables.record_unit[record])
         source = self._source[record]
         if source < 0:
-            return self._spelt[self.tables.record_word[self.tables.record_start[record]]].removeprefix("~").upper()
+            words = (word for word, _ in self.words_of(record))
+            return " ".join(word[1:].upper() if word[0] == "~" else word.lstrip("#").capitalize() for word in words)
         return unit.name if source == 0 else unit.other_names[source - 1]
+
+    def words_of(self, record: int) -> Iterator[tuple[str, NamePart]]:
+        """The words of a record with their parts, in order."""
+        tables = self.tables
+        for number in tables.record_word[tables.record_start[record] : tables.record_start[record + 1]]:
+            yield self._spelt[number], NamePart(tables.word_part[number])
 
     def ancestors(self, number: int) -> Sequence[int]:
         """The numbers of all units above one."""
@@ -113,6 +122,21 @@ class NameIndex:
         number, start = self.words[word], self.tables.posting_start
         records = self.tables.posting_record[start[number] : start[number + 1]]
         return tuple(sorted({self.unit(self.tables.record_unit[record]).country for record in records}))
+
+    def bearers(self, acronym: str, country: str) -> tuple[int, ...]:
+        """The numbers of the units of a country that have an acronym (lower case), printed or as their initials."""
+        tables, found = self.tables, dict[int, None]()
+        low, high = self.ranges.get(country, (0, 0))
+        for word in (acronym, f"~{acronym}"):
+            number = self.words.get(word, -1)
+            if number < 0:
+                continue
+            start, end = tables.posting_start[number], tables.posting_start[number + 1]
+            first = bisect_left(tables.posting_record, low, start, end)
+            for record in tables.posting_record[first : bisect_left(tables.posting_record, high, first, end)]:
+                if tables.record_start[record + 1] - tables.record_start[record] == 1:
+                    found[tables.record_unit[record]] = None
+        return tuple(found)
 
     def save(self, folder: Path) -> None:
         """Write the index into ``folder`` (created if missing), to be opened with :func:`open_index`."""
@@ -175,6 +199,9 @@ def _line(unit: NamedUnit) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
 
+_REPUBLIC = re.compile(r"(?i)\br[e\u00e9]p[u\u00fa]bli")
+
+
 def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
     """The records of a unit: its names, given and generated acronyms, and places, without duplicate forms."""
     seen: set[tuple[str, ...]] = set()
@@ -188,14 +215,20 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
     for source, name in enumerate((unit.name, *unit.other_names)):
         form = form_of(name, unit.country)
         forms.append(form)
+        if _REPUBLIC.search(name):  # its words are those of the country only where that is given
+            yield from record(OTHER_NAME, source, _texts(form_of(name)))
         if source and len(name) <= 10 and name.isalpha() and name.isupper():
             yield from record(PRINTED, source, (f"~{name.lower()}",))
         else:
             yield from record(OTHER_NAME if source else NAME, source, _texts(form))
         for acronym in form.acronyms:
             yield from record(PRINTED, source, (f"~{acronym}",))
+    for words in shortened(unit.name, forms[0]):
+        yield from record(OTHER_NAME, 0, words)
     for acronym in initials(forms[0]):
         yield from record(DERIVED, -1, (f"~{acronym}",))
+    for words in abridged(forms[0]):
+        yield from record(DERIVED, -1, words)
     for place in unit.places:
         yield from record(PLACE, 0, _texts(form_of(place, unit.country)))
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_by_code, country_words
-from unitgraph.match.forms import NameForm, NameWord, form_of
+from unitgraph.match.forms import GENERIC, NameForm, NameWord, form_of
 from unitgraph.match.values import NamedUnit
 from unitgraph.match.vocabulary import NamePart, level_ranks
 from unitgraph.reading.paths.facts import facts_of
@@ -25,6 +25,7 @@ _KINDS = {
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words}
 """Words for kinds of force. A guard may be of any."""
 _LOCAL = frozenset({NamePart.PROPER, NamePart.ACRONYM, NamePart.NUMBER, NamePart.DIRECTION, NamePart.COUNTRY})
+_LOCAL_TABLES = _LOCAL - {NamePart.PROPER}
 
 
 HEADQUARTERS = "headquarters"
@@ -66,6 +67,18 @@ def forces_of(form: NameForm) -> frozenset[str]:
     return frozenset(kinds)
 
 
+def is_force_by_name(form: NameForm) -> bool:
+    """Whether a name is that of a force of which nothing tells the level: a proper name or a country beside a word for
+    a force (``Velabad Force``, ``Mirna Guard``)."""
+    named = [word for word in form.words if word.part in _NAMES and not _is_abstract(word.text)]
+    forces = [word for word in form.words if word.text in _FORCE_WORDS]
+    return bool(named and forces) and len(named) + len(forces) == len(form.words)
+
+
+_NAMES = frozenset({NamePart.PROPER, NamePart.COUNTRY})
+_FORCE_WORDS = frozenset({"force", "guard", "militia", "rangers", "rifles", "gendarmerie", "army", "navy", "police"})
+
+
 def is_territorial(form: NameForm) -> bool:
     """Whether a name is of a body of which a state has many: of a federal state, a province, a town."""
     return any(word.text in _TERRITORIAL for word in form.words)
@@ -102,11 +115,26 @@ def is_whole_force(unit: NamedUnit) -> bool:
     )
 
 
-def is_bare(text: str, form: NameForm, country: str) -> bool:
+def is_general(form: NameForm) -> bool:
+    """Whether every word of a name is one that units of many countries have in their names, in the tables or not
+    (``Operations Deployment``)."""
+    return not form.acronyms and all(
+        word.part in GENERIC or (word.part is NamePart.PROPER and (is_common(word.text) or _is_abstract(word.text)))
+        for word in form.words
+    )
+
+
+def _is_abstract(word: str) -> bool:
+    """Whether a word ends like one for what a body does (``infiltration``), and hardly ever like a place."""
+    return len(word) > 7 and word.endswith(("tion", "tions", "ment", "ments"))
+
+
+def is_bare(text: str, form: NameForm, country: str, part: bool = False) -> bool:
     """Whether a name is made of words for functions and levels alone (``Investigation Wing``), or of a small level and
     its number (``4th Company``), and is not one of which a state has one (``Federal Police``). ``country`` is an
-    alpha-2 code or empty."""
-    if is_local(form):
+    alpha-2 code or empty; ``part`` says that the unit it may mean is a part of another, as units of other forces with
+    such a name would be, whatever common words describe it (``Division of Operations Deployment``)."""
+    if is_local(form) and not (part and is_general(form) and _LOCAL_TABLES.isdisjoint(w.part for w in form.words)):
         return not form.acronyms and all(
             word.part is NamePart.NUMBER or word.text in _COUNTED_LEVELS for word in form.words
         )
@@ -133,6 +161,13 @@ def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
     if any(word.text in _TERRITORIAL for word in words):
         return False
     parts = {word.part for word in words if not _speaks_of(country, word.text)}
+    told = {word.text for word in words}
+    if (
+        "force" in told
+        and told & {"national", "federal"}
+        and parts <= {NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION}
+    ):
+        return True
     return (
         _rank_read(text, words) >= TOP_RANK
         and parts

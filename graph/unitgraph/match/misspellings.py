@@ -8,6 +8,7 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 from unitgraph.match.kernels import ALTERNATIVES
+from unitgraph.match.vocabulary import are_other_words
 
 SHORTEST, LONGEST = 4, 32
 """The number of letters of a word that may be misspelt."""
@@ -28,11 +29,13 @@ class Misspellings:
     """The known words close to an unknown one, by edit distance: letters inserted, deleted or changed, neighbours
     swapped (optimal string alignment).
 
-    ``words`` are those of an index with their numbers, ``meaning`` is the number of the word that each stands for.
+    ``words`` are those of an index with their numbers, in order; ``meaning`` is the number of the word that each stands
+    for. A word for a level or a function is no misspelt word for another one.
     """
 
     def __init__(self, words: Mapping[str, int], meaning: Sequence[int]) -> None:
         self._words = words
+        self._spelt = list(words)
         self._meaning = meaning
         self._by_initial: defaultdict[str, list[str]] = defaultdict(list)
         for word in words:
@@ -49,6 +52,8 @@ class Misspellings:
             if known[0] != word[0]:
                 similarity -= OTHER_INITIAL
             number = self._meaning[self._words[known]]
+            if are_other_words(word, self._spelt[number]):
+                continue
             found[number] = max(similarity, found.get(number, 0.0))
         return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))[:ALTERNATIVES])
 

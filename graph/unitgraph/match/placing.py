@@ -21,6 +21,7 @@ from unitgraph.match.kinds import (
     capital_words,
     forces_of,
     is_bare,
+    is_force_by_name,
     is_headquarters,
     is_national,
     is_territorial,
@@ -120,7 +121,9 @@ class Placing:
 
     @cached_property
     def _is_bare_name(self) -> bool:
-        return self._is_bare_at(self._target.position)
+        at = self._target.position
+        part = bool(self._index.unit(self._target.hit.unit).superiors)
+        return is_bare(self._query.segments[at], self._query.forms[at], self._query.country, part)
 
     def _hits(self) -> list[Hit]:
         return [self._target.hit, *(each.hit for each in self._known if each is not self._target)]
@@ -129,7 +132,7 @@ class Placing:
         """Whether a name fits units of many countries, and neither a country nor another segment decides which."""
         if self._query.country or (each is self._target and self._supported(telling=True)):
             return False
-        return too_general(self._query.forms[each.position], each.hit)
+        return too_general(self._query.forms[each.position], each.hit, self._index.unit(each.hit.unit))
 
     def _supported(self, telling: bool = False) -> bool:
         """Whether the text names a unit above the target; with ``telling`` one whose name tells the country."""
@@ -204,6 +207,7 @@ class Placing:
         return (
             self.role_of(at) is Role.PLACE
             and not acronym
+            and not is_force_by_name(self._query.forms[at])
             and not said & {NamePart.FUNCTION, NamePart.FORCE, NamePart.LEVEL}
         )
 
@@ -256,6 +260,8 @@ class Placing:
         if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or small):
             return True
         text, form = self._query.segments[at], self._query.forms[at]
+        if not rank and is_force_by_name(form):
+            return False
         words = [word for word in form.words if word.part is not NamePart.COUNTRY]
         whole = own < STATE_RANK and is_national(text, words, self._query.country)
         if (rank == own and rank < PART_RANK) or (rank > own and rank >= FORCE_RANK) or whole:

@@ -191,3 +191,30 @@ def misspellable_forms() -> tuple[tuple[str, str], ...]:
     too."""
     pairs = ((key_of(row["form"]), key_of(row["canonical"])) for row in read_word_table("synonyms"))
     return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
+
+
+@cache
+def _senses() -> dict[str, frozenset[str]]:
+    """What each single word of the tables says, in any language: its levels, or that it is of a function or a force."""
+    found: dict[str, set[str]] = {}
+    for table, column in (("levels", "concept"), ("topics", "")):
+        for row in read_word_table(table):
+            key = key_of(row["word"])
+            if len(key) == 1 and row.get("field") != "linking":
+                found.setdefault(key[0], set()).add(row[column] if column else _FUNCTION)
+    for word, part in part_table().items():
+        if part in (NamePart.FUNCTION, NamePart.SCOPE):
+            found.setdefault(word, set()).add(_FUNCTION)
+        elif part is NamePart.FORCE:
+            found.setdefault(word, set()).add(word)
+    return {word: frozenset(senses) for word, senses in found.items()}
+
+
+_FUNCTION = "a function"
+
+
+def are_other_words(word: str, known: str) -> bool:
+    """Whether two words are both of the tables and say different things, so that neither is the other one misspelt
+    (``post`` and ``port``). A word of the tables is no misspelt name either."""
+    senses = _senses()
+    return word in senses and not senses[word] & senses.get(known, frozenset())

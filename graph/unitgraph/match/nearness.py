@@ -1,0 +1,62 @@
+"""Names near that of a unit, which may mean it: its name with words left out, or with a qualifier more.
+
+Each is only ever a candidate. What agrees must tell something: a proper name, a number with its level, or what the unit
+does. Another number, level, direction or country is another unit's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from unitgraph.match import kernels
+from unitgraph.match.answering import POSSIBLE
+from unitgraph.match.forms import NameForm
+from unitgraph.match.index import NameIndex
+from unitgraph.match.kinds import is_common
+from unitgraph.match.lookup import Hit
+from unitgraph.match.vocabulary import NamePart
+
+OTHER_UNIT = (
+    kernels.COUNTRY_CONFLICT, kernels.NUMBER_EXTRA, kernels.NUMBER_CONFLICT, kernels.LEVEL_CONFLICT,
+    kernels.FORCE_CONFLICT, kernels.PROPER_SWAPPED,
+)  # fmt: skip
+"""Features of another unit."""
+_QUALIFYING = frozenset({NamePart.FUNCTION, NamePart.SCOPE, NamePart.FORCE})
+
+
+def near_hits(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that a name may mean though too little agrees, each at least as likely as the least likely candidate."""
+    found = [hit for hit in hits if _is_near(index, form, hit)]
+    return [replace(hit, odds=max(hit.odds, POSSIBLE)) for hit in found]
+
+
+def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
+    if any(hit.features[each] for each in OTHER_UNIT):
+        return False
+    more = list(_more(form, hit))
+    missing = list(_missing(index, hit))
+    if more and missing:
+        return False
+    shared = [word.part for at, word in enumerate(form.words) if hit.asked_bits >> at & 1]
+    if NamePart.DIRECTION in {*(part for _, part in more), *(part for _, part in missing)}:
+        return False
+    if not more and (hit.features[kernels.PROPER_SHARED] or sum(part in _QUALIFYING for part in shared) > 1):
+        return bool(hit.features[kernels.PROPER_SHARED]) or NamePart.FUNCTION in shared
+    if NamePart.NUMBER in shared and NamePart.LEVEL in shared:
+        return all(part in _QUALIFYING or is_common(word) for word, part in more + missing)
+    return False
+
+
+def _more(form: NameForm, hit: Hit) -> Iterator[tuple[str, NamePart]]:
+    """What a name says beyond that of the unit, its superiors and places."""
+    for at, word in enumerate(form.words):
+        if not (hit.asked_bits | hit.explained_bits) >> at & 1 and word.part is not NamePart.COUNTRY:
+            yield word.text, word.part
+
+
+def _missing(index: NameIndex, hit: Hit) -> Iterator[tuple[str, NamePart]]:
+    """What the name of the unit says and a name does not."""
+    for at, (word, part) in enumerate(index.words_of(hit.record)):
+        if not hit.name_bits >> at & 1 and part is not NamePart.COUNTRY:
+            yield word, part
