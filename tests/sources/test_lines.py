@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -13,8 +14,14 @@ from unitgraph.sources.lines import Lines
 from unitgraph.system.errors import SourceError
 
 
-def lines(raw: bytes, encoding: str | None = None) -> list[str]:
-    return list(Lines(io.BytesIO(raw), "input", encoding))
+def blocks(raw: bytes, size: int) -> Iterator[bytes]:
+    yield raw[:4]
+    for at in range(4, len(raw), size):
+        yield raw[at : at + size]
+
+
+def lines(raw: bytes, encoding: str = "utf-8", size: int = 1 << 16) -> list[str]:
+    return list(Lines(blocks(raw, size), "input", encoding))
 
 
 PIECES = st.sampled_from(["a", "\u00e9", "\r", "\n", "\r\n", ",", '"', "\u2028", "\x85", "\U0001f46e", "\ufeff"])
@@ -23,30 +30,26 @@ PIECES = st.sampled_from(["a", "\u00e9", "\r", "\n", "\r\n", ",", '"', "\u2028",
 @given(st.lists(PIECES, max_size=40).map("".join), st.integers(1, 9))
 def test_lines_are_those_of_pythons_own_reader(text: str, size: int) -> None:
     expected = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("unitgraph.sources.lines._BLOCK", size)
-        assert lines(text.encode()) == expected
-        assert lines(text.removeprefix("\ufeff").encode("utf-8-sig")) == expected
+    assert lines(text.encode(), size=size) == expected
+    assert lines(text.removeprefix("\ufeff").encode("utf-8-sig"), size=size) == expected
 
 
 @given(st.lists(PIECES | st.just(b"\xff"), max_size=40), st.integers(1, 9))
 def test_damaged_lines_are_told_and_the_rest_goes_on(pieces: list[str | bytes], size: int) -> None:
     raw = b"".join(each if isinstance(each, bytes) else each.encode() for each in ["x", *pieces])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("unitgraph.sources.lines._BLOCK", size)
-        found, offset = Lines(io.BytesIO(raw), "input", "utf-8"), 0
-        for text, line in zip(found, raw.splitlines(keepends=True), strict=True):
-            assert text == line.decode("utf-8", "replace")
-            if b"\xff" in line:
-                place = offset + line.index(b"\xff")
-                assert found.take_fault().what == f"byte ff at offset {place} is not valid UTF-8"
-            assert found.fault is None
-            offset += len(line)
+    found, offset = Lines(blocks(raw, size), "input", "utf-8"), 0
+    for text, line in zip(found, raw.splitlines(keepends=True), strict=True):
+        assert text == line.decode("utf-8", "replace")
+        if b"\xff" in line:
+            place = offset + line.index(b"\xff")
+            assert found.take_fault().what == f"byte ff at offset {place} is not valid UTF-8"
+        assert found.fault is None
+        offset += len(line)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
-def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
-    assert lines("Polic\u00eda\r\nb".encode(encoding)) == ["Polic\u00eda\r\n", "b"]
+def test_a_byte_order_mark_is_none_of_the_text(encoding: str) -> None:
+    assert lines("Polic\u00eda\r\nb".encode(encoding), encoding) == ["Polic\u00eda\r\n", "b"]
 
 
 def test_an_encoding_is_one_of_text_that_is_known() -> None:
@@ -61,18 +64,15 @@ def test_an_encoding_is_one_of_text_that_is_known() -> None:
     text=st.lists(st.sampled_from(["a", "b,", "\r", "\n", "\r\n"]), max_size=30).map("".join), size=st.integers(1, 9)
 )
 def test_lines_of_encodings_whose_ends_of_lines_are_other_bytes(encoding: str, text: str, size: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("unitgraph.sources.lines._BLOCK", size)
-        assert lines(text.encode(encoding), encoding) == list(io.StringIO(text, newline=""))
+    assert lines(text.encode(encoding), encoding, size) == list(io.StringIO(text, newline=""))
 
 
 @pytest.mark.parametrize("size", [3, 1 << 16])
-def test_a_fault_of_such_an_encoding_is_told_with_its_place(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr("unitgraph.sources.lines._BLOCK", size)
+def test_a_fault_of_such_an_encoding_is_told_with_its_place(size: int) -> None:
     raw = "first\nsecond\n".encode("utf-16") + b"\x00\xd8a\0"
     where = f"input line 3: byte {raw[28:29].hex()} at offset 28 is not valid UTF-16"
     with pytest.raises(SourceError, match=where):
-        lines(raw)
+        lines(raw, "utf-16", size)
 
 
 def test_a_nul_is_none_of_a_table() -> None:
@@ -83,18 +83,13 @@ def test_a_nul_is_none_of_a_table() -> None:
 def test_a_line_has_an_end(monkeypatch: pytest.MonkeyPatch, end: bytes) -> None:
     """A line of any length takes no more memory than the longest that is read."""
     monkeypatch.setattr("unitgraph.sources.lines.LONGEST_LINE", 200_000)
-    largest = 0
-
-    class Watched(io.BytesIO):
-        def read1(self, size: int | None = -1, /) -> bytes:
-            nonlocal largest
-            largest = max(largest, size or 0)
-            return super().read1(size)
-
-    found = Lines(Watched(b"first\n" + b"x" * 1_000_000 + end), "input")
+    found = Lines(blocks(b"first\n" + b"x" * 1_000_000 + end, 1 << 16), "input", "utf-8")
     flow: Iterator[str] = iter(found)
     assert (next(flow), found.fault) == ("first\n", None)
+    tracemalloc.start()
     assert next(flow).strip() == ""
+    _, largest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert found.take_fault().what == "the line has more than 200,000 bytes"
     assert (list(flow), found.fault) == (["next\n"] if end else [], None)
-    assert 0 < largest < 200_000
+    assert largest < 900_000

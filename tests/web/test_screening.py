@@ -104,7 +104,7 @@ def _upload(client: TestClient, content: bytes, name: str, **fields: str) -> obj
 
 
 def test_a_csv_file(client: TestClient) -> None:
-    content = b'id,Unit,Country\n1,Torreon Station,MX\n2,"Zvornik Police Precinct",BA\n3,short\n'
+    content = b'id,Unit,Country\n1,Torreon Station,MX\n2,"Zvornik Police Precinct",BA\n3,a,b,c\n'
     response = _upload(client, content, "units.csv")
     assert [row[:2] for row in rows_of(response)] == [
         ["Torreon Station", "listed"],

@@ -17,7 +17,9 @@ from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.checking.remarks import remarks_as_of
 from unitgraph.index.units import Listing
 from unitgraph.match import Candidate
-from unitgraph.sources.rows import BadRow, Row, Table
+from unitgraph.sources.headings import NAMES
+from unitgraph.sources.headings import country_column as found_country_column
+from unitgraph.sources.rows import BadRow, Row, Table, distinct
 from unitgraph.system.processes import chunked, share_out
 
 RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry", "chains")
@@ -74,9 +76,11 @@ class Summary:
 
 
 def output_columns(columns: Cells) -> Cells:
-    """The input's columns and those of the result; one whose name is taken is called ``NAME_unitgraph``."""
-    taken = set(columns)
-    return (*columns, *(f"{name}_unitgraph" if name in taken else name for name in RESULT_COLUMNS))
+    """The input's columns, each with a name of its own, and those of the result; one whose name is taken is called
+    ``NAME_unitgraph``."""
+    own = distinct(columns)
+    taken = set(own)
+    return (*own, *(f"{name}_unitgraph" if name in taken else name for name in RESULT_COLUMNS))
 
 
 def result_cells(answer: Answer) -> Cells:
@@ -168,8 +172,8 @@ def screen_rows(
     ``country`` (alpha-2) applies to rows whose country column is empty. ``only`` keeps rows with these statuses.
     Unreadable rows are counted in ``summary`` and left out; a row without a name passes with an empty status.
     """
-    name_at = table.column(column, "names")
-    country_at = None if country_column is None else table.column(country_column, "countries")
+    name_at = table.column(column, "names", NAMES)
+    country_at = found_country_column(table, country_column)
     good = _good_rows(table.rows, summary)
     asked = ((row, question(row.cells, name_at, country_at, country)) for row in good)
     return _counted(_screened(asked, open_checker, workers), summary, only)

@@ -16,6 +16,7 @@ import click
 
 from unitgraph.system.display import visible
 from unitgraph.system.errors import UnitGraphError, UnknownName, ValidationError
+from unitgraph.system.remarks import shown
 from unitgraph.system.version import __version__
 
 COMMANDS = {
@@ -51,7 +52,8 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with shown(_remark):
+                return super().invoke(ctx)
         except BrokenPipeError:
             raise _ReaderGone from None
 
@@ -76,6 +78,10 @@ def cli() -> None:
 
     Without --store, a command answers from the bundled 2018 list.
     """
+
+
+def _remark(text: str) -> None:
+    click.echo(f"unitgraph: {visible(text)}", err=True)
 
 
 def main() -> None:

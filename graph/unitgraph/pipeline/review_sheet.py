@@ -49,7 +49,7 @@ def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fi
 def _sheet_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     """The position of each row, for messages, with its cells by column."""
     try:
-        with open_table(path, Layout(ragged=True), plain="csv") as table:
+        with open_table(path, Layout(headings=frozenset(SHEET)), plain="csv") as table:
             columns = table.columns
             rows = [(table.where(row.number), dict(zip(columns, row.cells, strict=True))) for row in table.sound_rows()]
     except SourceError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -168,14 +168,14 @@ def names_nobody(name: str) -> bool:
     return name.lower().startswith(_UNNAMED) and name.split(maxsplit=1)[0].lower() in _UNNAMED
 
 
-def opened_table(path: Path) -> AbstractContextManager[Table]:
-    """A hierarchy table, opened."""
-    return open_table(path, Layout(ragged=True), plain="csv")
+def opened_table(path: Path, headings: Iterable[str]) -> AbstractContextManager[Table]:
+    """A hierarchy table, opened; ``headings`` show its heading row."""
+    return open_table(path, Layout(headings=frozenset(headings)), plain="csv")
 
 
 def hierarchy_rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[HierarchyRow]:
     """The rows of a table that are not empty, one at a time. Columns that are neither are ignored."""
-    with opened_table(path) as table:
+    with opened_table(path, (*needed, *other)) as table:
         places = {name: table.column(name, name) for name in needed}
         places |= {name: at for name in other if (at := table.find(name)) is not None}
         for row in table.sound_rows():

@@ -144,7 +144,7 @@ def open_hierarchy_table(path: Path) -> HierarchyTable:
 
 def is_table_of_paths(path: Path) -> bool:
     """Whether a table is one of paths; else it is one of units. Raises SourceError when it is neither."""
-    with opened_table(path) as table:
+    with opened_table(path, ("path", "unit", "name")) as table:
         if table.find("path") is not None:
             return True
         if table.find("unit") is not None and table.find("name") is not None:

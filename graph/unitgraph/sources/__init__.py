@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
-from unitgraph.sources.rows import Layout
 from unitgraph.sources.tables import SUFFIXES, marked_form, read_table
-from unitgraph.sources.text import check_length, decode, encoding_of, refuse_binary, split_lines
+from unitgraph.sources.text import check_length, decode, encoding_of, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
 
 __all__ = [
     "Columns",
@@ -98,7 +100,9 @@ def parse_document(
     if parser is None:
         what = f"documents of type {chosen!r} cannot be read"
         raise SourceError(name, what, f"known are {', '.join(_PARSERS)}")
-    document = parser(raw, name, chosen, encoding, first_line, columns)
+    document = parser(
+        raw, name, chosen, encoding or (None if columns is None else columns.encoding), first_line, columns
+    )
     _refuse_columns(name, chosen, columns)
     return document
 
@@ -182,24 +186,17 @@ def iter_rows(
 
 def _refuse_columns(name: str, media_type: str, columns: Columns | None) -> None:
     """Raise SourceError when columns are named of a document that is no table: all of its text would be read."""
-    if media_type not in _TABLES and columns not in (None, Columns()):
+    if media_type not in _TABLES and columns is not None and columns != Columns(encoding=columns.encoding):
         what = f"it is read as {media_type}, which has no columns"
-        raise SourceError(
-            name, what, f"name a table ({', '.join(SUFFIXES)}), or leave the columns and the separator out"
-        )
+        raise SourceError(name, what, f"name a table ({', '.join(SUFFIXES)}), or leave out what is for tables")
 
 
 def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:
     """The unit paths of a table, row by row; rows without one are left out."""
-    form = _TABLES[media_type]
-    if form not in _PACKED:
-        head = stream.read(8192)
-        stream.seek(0)
-        refuse_binary(head, name, encoding or encoding_of(head))
-    layout = Layout(columns.separator, encoding, columns.sheet, columns.header, ragged=True)
-    table = read_table(stream, name, form, layout)
-    text_at = table.column(columns.column, "unit paths")
-    country_at = None if columns.country_column is None else table.column(columns.country_column, "countries")
+    layout = columns.layout if encoding is None else replace(columns.layout, encoding=encoding)
+    table = read_table(stream, name, _TABLES[media_type], layout)
+    text_at = table.column(columns.column, "unit paths", PATHS)
+    country_at = country_column(table, columns.country_column)
     for row in table.sound_rows():
         text = row.cells[text_at]
         if text.strip():
@@ -207,3 +204,4 @@ def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, co
             line = Line(row.number, text, LineKind.ROW, country or None)
             check_length(line, name)
             yield line
+    tell(table.remarks)

@@ -3,89 +3,116 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
+from unitgraph.sources.encodings import Found, found_encoding, known_encoding
+from unitgraph.sources.headings import shaped
 from unitgraph.sources.lines import Lines
-from unitgraph.sources.rows import BadRow, Layout, Row, Table, columns_of
-from unitgraph.system.display import quantity
-from unitgraph.system.errors import SourceError
+from unitgraph.sources.rows import BadRow, Layout, Row, Table
+from unitgraph.sources.separators import NONE, checked_separator, found_separator
+from unitgraph.sources.text import refuse_binary
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 LARGEST_CELL = 1 << 20  # characters
+BEGINNING = 1 << 16  # bytes by which the separator is found
 _REMEDY = "check its quotation marks and the separator"
 
 
+class TextSource:
+    """A text as it comes: its ``beginning`` (bytes), its ``encoding`` as given or found, its ``lines``, and ``remarks``
+    on what was found. A stream that cannot be rewound is judged by its beginning."""
+
+    def __init__(self, stream: BinaryIO, name: str, layout: Layout) -> None:
+        self.beginning = _first(stream, BEGINNING)
+        if layout.encoding:
+            found = Found(known_encoding(name, layout.encoding))
+        else:
+            whole = _blocks(stream, self.beginning) if stream.seekable() else iter((self.beginning,))
+            found = found_encoding(self.beginning, whole, name)
+        self.encoding = found.encoding
+        self.remarks = [found.remark] if found.remark else []
+        refuse_binary(self.beginning, name, self.encoding)
+        self.lines = Lines(_rewound(self.beginning, stream), name, self.encoding)
+
+    def opening(self) -> str:
+        """The whole lines at the beginning, decoded."""
+        text = self.beginning.decode(self.encoding, "ignore").removeprefix("\ufeff")
+        whole = len(self.beginning) < BEGINNING
+        return text if whole else text[: max(text.rfind("\n"), text.rfind("\r")) + 1] or text
+
+
+def _rewound(beginning: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """The blocks of a stream of which the beginning has been read, from its start."""
+    yield beginning
+    if stream.seekable():
+        stream.seek(len(beginning) - stream.tell(), io.SEEK_CUR)
+    read = getattr(stream, "read1", stream.read)  # do not wait for more than a pipe already holds
+    while block := read(BEGINNING):
+        yield block
+
+
+def _first(stream: BinaryIO, size: int) -> bytes:
+    found = b""
+    while len(found) < size and (more := stream.read(size - len(found))):
+        found += more
+    return found
+
+
+def _blocks(stream: BinaryIO, beginning: bytes) -> Iterator[bytes]:
+    yield beginning
+    while block := stream.read(1 << 20):
+        yield block
+
+
 def read_delimited(stream: BinaryIO, name: str, layout: Layout, separator: str) -> Table:
-    """A text table; ``separator`` is the default for its format."""
-    separator = layout.separator or separator
-    if len(separator) != 1 or separator in '"\r\n':
-        what = f"the separator {separator!r} is not one character"
-        raise SourceError(name, what, "give one, such as ; or a tab")
+    """A text table; ``separator`` is the usual one for its format."""
+    text = TextSource(stream, name, layout)
+    if layout.separator:
+        separator = checked_separator(layout.separator, name)
+    else:
+        separator = found_separator(text.opening(), separator, layout.headings)
     csv.field_size_limit(LARGEST_CELL)
-    lines = Lines(stream, name, layout.encoding)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
-    first = _first(reader, name)
-    damage = _damage(lines, first.number) if lines.fault else None
-    rows = _rows(reader, lines, len(first.cells), layout.ragged)
-    if damage is not None:
-        rows = chain((damage,), rows)
-    elif not layout.header:
-        rows = chain((first,), rows)
-    columns = columns_of(first, layout.header)
-    return Table(name, columns, rows, separator=separator, headed=layout.header, damage=damage)
+    reader = csv.reader(text.lines, delimiter=separator, strict=True)
+    rows = _rows(reader, text.lines)
+    return shaped(name, rows, layout, separator="" if separator == NONE else separator, remarks=text.remarks)
 
 
-def _first(reader: Reader, name: str) -> Row:
-    start = 1
-    try:
-        for cells in reader:
-            if cells:
-                return Row(start, tuple(cells))
-            start = reader.line_num + 1
-    except csv.Error as fault:
-        raise SourceError(f"{name} line {start}", f"cannot be read ({fault})", _REMEDY) from None
-    raise SourceError(name, "this table is empty", "give a table with a heading row")
-
-
-def _damage(lines: Lines, number: int) -> BadRow:
-    """The row just read, with the fault of its lines."""
-    fault = lines.take_fault()
-    return BadRow(number, fault.what, fault.remedy)
-
-
-def _rows(reader: Reader, lines: Lines, width: int, ragged: bool) -> Iterator[Row | BadRow]:
-    """The rows after the first, each with the number of the line on which it begins."""
+def _rows(reader: Reader, lines: Lines) -> Iterator[Row | BadRow]:
+    """The rows that are not empty, each with the number of the line on which it begins."""
     ended = False
-    start = reader.line_num + 1
+    start = 1
     while not ended:
         try:
             for cells in reader:
                 if lines.fault is not None:
-                    yield _damage(lines, start)
-                elif len(cells) == width:
-                    yield Row(start, tuple(cells))
+                    yield _damage(lines, start, tuple(cells))
                 elif cells:
-                    yield _of_another_width(start, cells, width, ragged)
+                    yield Row(start, tuple(cells))
                 start = reader.line_num + 1
             ended = True
         except csv.Error as fault:
-            yield _damage(lines, start) if lines.fault else BadRow(start, f"cannot be read ({fault})", _REMEDY)
+            yield _damage(lines, start) if lines.fault else BadRow(start, f"cannot be read ({_why(fault)})", _REMEDY)
             start = reader.line_num + 1
 
 
-def _of_another_width(number: int, cells: list[str], width: int, ragged: bool) -> Row | BadRow:
-    if ragged:
-        return Row(number, (*cells, *[""] * width)[:width])
-    return BadRow(number, f"has {quantity(len(cells), 'cell')} where the heading has {width}", _REMEDY)
+def _why(fault: csv.Error) -> str:
+    return "text after a closing quotation mark" if "expected after" in str(fault) else str(fault)
+
+
+def _damage(lines: Lines, number: int, cells: tuple[str, ...] = ()) -> BadRow:
+    """The row just read, with the fault of its lines."""
+    fault = lines.take_fault()
+    return BadRow(number, fault.what, fault.remedy, cells)
 
 
 def read_names(stream: BinaryIO, name: str, layout: Layout) -> Table:
     """One name per line, without a heading: a table with one column, ``name``."""
-    return Table(name, ("name",), _names(Lines(stream, name, layout.encoding)))
+    text = TextSource(stream, name, layout)
+    return Table(name, ("name",), _names(text.lines), remarks=text.remarks)
 
 
 def _names(lines: Lines) -> Iterator[Row | BadRow]:

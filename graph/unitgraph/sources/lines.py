@@ -7,43 +7,38 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import BinaryIO
 
-from unitgraph.sources.text import encoding_of, undecodable, unknown_encoding
+from unitgraph.sources.text import undecodable, unknown_encoding
 from unitgraph.system.errors import SourceError
 
 LONGEST_LINE = 4 << 20  # bytes
-_BLOCK = 1 << 16
 _END = re.compile(rb"[\r\n]")
 
 
 class Lines:
-    """The lines of a stream with their line ends (CR, LF or CR LF). NUL, which is not text, becomes U+FFFD.
+    """The lines of a text with their line ends (CR, LF or CR LF); NUL, which is not text, becomes U+FFFD.
 
+    The text is given in blocks of bytes, the first of which contains the whole byte order mark, if there is one.
     ``fault`` is what is wrong with the last lines given, until it is taken: bytes that are invalid in the encoding, or
     a line that is too long. Such a line is given as far as possible, and reading goes on. In UTF-16 and its like it
     cannot go on: SourceError is raised there, as for an unknown ``encoding``.
     """
 
-    def __init__(self, stream: BinaryIO, name: str, encoding: str | None = None) -> None:
-        self._stream = stream
+    def __init__(self, blocks: Iterable[bytes], name: str, encoding: str) -> None:
+        self._blocks = blocks
         self._name = name
         self._encoding = encoding
         self.fault: SourceError | None = None
 
     def __iter__(self) -> Iterator[str]:
-        blocks = _blocks(self._stream)
-        first = next(blocks, b"")
-        encoding = self._encoding or encoding_of(first)
         try:
-            codec = codecs.lookup(encoding).name.removesuffix("-sig")
+            codec = codecs.lookup(self._encoding).name.removesuffix("-sig")
             line_feed = "\n".encode(codec)
         except LookupError:
-            raise unknown_encoding(self._name, encoding) from None
-        every = chain((first,), blocks)
+            raise unknown_encoding(self._name, self._encoding) from None
         if line_feed == b"\n":
-            return self._lines(every, codec)
-        return self._lines(self._recoded(every, codec), "utf-8")
+            return self._lines(self._blocks, codec)
+        return self._lines(self._recoded(self._blocks, codec), "utf-8")
 
     def take_fault(self) -> SourceError:
         """The fault, which is then cleared."""
@@ -115,17 +110,6 @@ class Lines:
                 raise undecodable(fault, piece, self._name, encoding, lines + 1, read - len(piece)) from None
             lines += text.count("\n")
             yield text.encode()
-
-
-def _blocks(stream: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a stream as they arrive; the first block is long enough for a byte order mark."""
-    read = getattr(stream, "read1", stream.read)  # do not wait for more than a pipe already holds
-    first = b""
-    while len(first) < 4 and (more := read(_BLOCK)):
-        first += more
-    yield first
-    while block := read(_BLOCK):
-        yield block
 
 
 def _without_nul(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from unitgraph.sources.delimited import TextSource
 from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.system.errors import SourceError
@@ -17,7 +18,8 @@ _Object = tuple[int, "dict[str, object] | BadRow"]
 
 def read_objects(stream: BinaryIO, name: str, layout: Layout) -> Table:
     """JSON Lines: one object a line. The keys of the first are the columns."""
-    objects = _objects(Lines(stream, name, layout.encoding))
+    text = TextSource(stream, name, layout)
+    objects = _objects(text.lines)
     waiting: list[_Object] = []
     for number, found in objects:
         waiting.append((number, found))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.system.errors import SourceError
@@ -11,23 +12,24 @@ from unitgraph.system.errors import SourceError
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table is laid out, as far as its format leaves that open.
+    """How a table is laid out, as far as its format leaves that open. What is left out is found by its content.
 
-    ``separator`` and ``encoding`` are for text: None is a tab for TSV and a comma for CSV, and the encoding of the byte
-    order mark, else UTF-8. ``sheet`` names a sheet of a workbook; None is the first. ``header``: the first row contains
-    the headings. ``ragged``: rows may be longer or shorter than the first; missing cells are empty, and cells beyond
-    the last column are ignored. Otherwise such a row cannot be read.
+    ``separator`` and ``encoding`` are for text. ``sheet`` is the name of a sheet of a workbook, or its number from 1.
+    ``header_row`` is the number of the line or row with the headings; ``header`` False says that there are none.
+    ``headings`` are those that the reader asks for: they show which row contains the headings. ``bare``: a table with
+    one column and no heading that is known has none, and all its rows are values; otherwise such a table is refused.
     """
 
     separator: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     header: bool = True
-    ragged: bool = False
+    header_row: int | None = None
+    headings: frozenset[str] = frozenset()
+    bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row: its number in the source, from 1 (see :attr:`Table.unit`), and a text for each column."""
 
     number: int
@@ -36,11 +38,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be read, why, and what to do about it."""
+    """A row that cannot be read, why, and what to do about it. ``cells`` are as much of it as can be read."""
 
     number: int
     fault: str
     remedy: str = field(default="", compare=False)
+    cells: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ class Table:
 
     ``unit`` is what row numbers count: a ``line`` of the file (the one on which the row begins), or a ``row`` of a
     sheet. ``separator`` is between the cells of a text. Columns without headings (``headed`` is false) are named by
-    number. ``damage`` is what is wrong with the heading; it is also the first of the rows.
+    number. ``above`` are the rows above the heading. ``damage`` is what is wrong with the heading; it is also the first
+    of the rows. ``remarks`` say what was found out and not told (an encoding, a heading row, other sheets), for the
+    person who asked; they are complete once the last row has been taken.
     """
 
     name: str
@@ -59,18 +64,21 @@ class Table:
     separator: str = ""
     headed: bool = True
     damage: BadRow | None = None
+    above: tuple[Row, ...] = ()
+    remarks: list[str] = field(default_factory=list)
 
-    def column(self, name: str | None, what: str) -> int:
-        """The index of the column of ``what``, found by its heading, else by its number from 1. Without a name, the
-        table must have only one column. Raises SourceError, with the names of the columns.
+    def column(self, name: str | None, what: str, headings: Sequence[str] = ()) -> int:
+        """The index of the column of ``what``: found by its heading, else by its number from 1, else by its letter as
+        in a spreadsheet. Without a name, it is the only column of the table, or the only one with one of ``headings``.
+        Raises SourceError, with the names of the columns.
         """
-        if name is None and len(self.columns) == 1:
-            return 0
-        found = None if name is None else self.find(name)
+        if name is None:
+            found = 0 if len(self.columns) == 1 else self.only(headings)
+        else:
+            found = self.find(name)
+            found = self._numbered(name.strip()) if found is None else found
         if found is not None:
             return found
-        if name is not None and name.isdecimal() and 1 <= int(name) <= len(self.columns):
-            return int(name) - 1
         if self.damage is not None:
             raise self._error(self.damage)
         fault = f"no column given for {what}" if name is None else f"there is no column {name!r}"
@@ -80,10 +88,17 @@ class Table:
         """The index of the column with this heading, in upper or lower case; None if there is none. Raises SourceError
         if there are several."""
         found = [at for at, column in enumerate(self.columns) if column == heading]
-        found = found or [at for at, column in enumerate(self.columns) if _folded(column) == _folded(heading)]
+        found = found or [at for at, column in enumerate(self.columns) if folded(column) == folded(heading)]
         if len(found) > 1:
-            raise SourceError(self.name, f"there are several columns {heading!r}", "rename all but one of them")
+            there = ", ".join(map(letter_of, found))
+            raise SourceError(self.name, f"there are several columns {heading!r} ({there})", "name one by its letter")
         return found[0] if found else None
+
+    def only(self, headings: Sequence[str]) -> int | None:
+        """The index of the only column with one of ``headings``; None if there is none, or several."""
+        wanted = set(map(folded, headings))
+        found = [at for at, column in enumerate(self.columns) if folded(column) in wanted]
+        return found[0] if len(found) == 1 and self.headed else None
 
     def where(self, number: int) -> str:
         """The place of a row, for messages."""
@@ -96,28 +111,68 @@ class Table:
                 raise self._error(row)
             yield row
 
+    def _numbered(self, name: str) -> int | None:
+        at = int(name) - 1 if name.isdecimal() and len(name) < 6 else index_of(name)
+        return at if at is not None and 0 <= at < len(self.columns) else None
+
     def _error(self, row: BadRow) -> SourceError:
         return SourceError(self.where(row.number), row.fault, row.remedy)
 
     def _there_are(self) -> str:
         if not self.headed:
             return f"give a column number, 1 to {len(self.columns)}"
-        shown = (heading or f"(no. {number})" for number, heading in enumerate(self.columns, 1))
-        there_are = f"the columns are: {', '.join(shown)}"
-        first = self.columns[0] if self.columns else ""
-        other = next((mark for mark in (";", "\t", "|", ",") if mark != self.separator and mark in first), None)
-        if self.separator and len(self.columns) == 1 and other is not None:
-            mark = "a tab" if other == "\t" else repr(other)
-            return f"{there_are} (if {mark} separates them, give it as the separator)"
-        return there_are
+        times = [folded(column) for column in self.columns]
+        shown = []
+        for at, heading in enumerate(self.columns):
+            letter = f"({letter_of(at)})"
+            shown.append(letter if not heading else heading if times.count(times[at]) == 1 else f"{heading} {letter}")
+        return f"the columns are: {', '.join(shown)}"
 
 
-def columns_of(first: Row, header: bool) -> tuple[str, ...]:
-    """The columns of a table: the headings in its first row, or numbers if it has no headings."""
-    if header:
-        return tuple(cell.strip() for cell in first.cells)
-    return tuple(str(number) for number, _ in enumerate(first.cells, 1))
+def folded(heading: str) -> str:
+    """A heading for comparison: letters, digits and single spaces, in lower case; ``unit_name`` is ``unit name``."""
+    return tidy(heading.replace("_", " ")).casefold()
 
 
-def _folded(heading: str) -> str:
-    return tidy(heading).casefold()
+def letter_of(at: int) -> str:
+    """The letter of a column as in a spreadsheet.
+
+    >>> letter_of(0), letter_of(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def index_of(letters: str) -> int | None:
+    """The index of the column with this letter, a capital as in a spreadsheet; None for anything else.
+
+    >>> index_of("B"), index_of("AB"), index_of("name")
+    (1, 27, None)
+    """
+    if not (1 <= len(letters) <= 3 and letters.isascii() and letters.isupper()):
+        return None
+    found = 0
+    for letter in letters:
+        found = found * 26 + ord(letter) - ord("A") + 1
+    return found - 1
+
+
+def asked_headings(*columns: str | None) -> frozenset[str]:
+    """The headings among columns as a person names them: not those that are numbers or letters."""
+    return frozenset(each for each in columns if each and not each.isdecimal() and index_of(each) is None)
+
+
+def distinct(columns: Iterable[str]) -> tuple[str, ...]:
+    """The columns with names of their own: one named as one before it, or not at all, is told by its letter."""
+    taken: set[str] = set()
+    named = []
+    for at, column in enumerate(columns):
+        free = column if column and column not in taken else f"{column} ({letter_of(at)})".strip()
+        taken.add(free)
+        named.append(free)
+    return tuple(named)

@@ -14,6 +14,7 @@ from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import Layout, Table
 from unitgraph.sources.workbook import read_workbook
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
 
 PLAIN = Layout()
 SUFFIXES = {
@@ -58,7 +59,11 @@ def open_table(
     with opened(path) as stream:
         chosen = form or form_of(path.name, stream.read(4), plain)
         stream.seek(0)
-        yield read_table(stream, path.name, chosen, layout)
+        table = read_table(stream, path.name, chosen, layout)
+        try:
+            yield table
+        finally:
+            tell(table.remarks)
 
 
 def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN) -> Table:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from unitgraph.sources.rows import Layout, asked_headings
+
 
 class LineKind(StrEnum):
     """What the document itself says a line is."""
@@ -57,11 +59,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column of a table holds the unit paths and which, if any, the country; how a text separates its cells.
+    """Which column of a table holds the unit paths and which, if any, the country; how the table is laid out.
 
-    A column is named by its heading, or by its number from 1 where no heading reads so. ``column`` may be
-    left out of a table that has only one. ``separator`` None means a tab for TSV and a comma otherwise.
-    ``sheet`` names the sheet of a workbook; None means its first.
+    A column is named by its heading, else by its number from 1 or its letter. ``column`` may be left out of a table
+    that has only one, or only one that is called unit, name or the like. The rest is as in
+    :class:`~unitgraph.sources.rows.Layout`: what is left out is found by the content. ``encoding`` is for any text.
     """
 
     column: str | None = None
@@ -69,3 +71,11 @@ class Columns:
     separator: str | None = None
     header: bool = True
     sheet: str | None = None
+    encoding: str | None = None
+    header_row: int | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of the table."""
+        asked = asked_headings(self.column, self.country_column)
+        return Layout(self.separator, self.encoding, self.sheet, self.header, self.header_row, asked)

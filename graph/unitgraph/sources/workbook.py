@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any, BinaryIO
 
-from unitgraph.sources.rows import Layout, Row, Table, columns_of
+from unitgraph.sources.headings import shaped
+from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.system.errors import SourceError
 
 LARGEST_WORKBOOK = 2 << 30  # bytes, unpacked
@@ -19,12 +19,7 @@ def read_workbook(stream: BinaryIO, name: str, layout: Layout) -> Table:
     Raises SourceError for a damaged workbook, a missing sheet, and without the extra ``xlsx``.
     """
     rows = _sheet_rows(_opened(stream, name), name, layout.sheet)
-    first = next(rows, None)
-    if first is None:
-        raise SourceError(name, "this table is empty", "give a table with a heading row")
-    columns = columns_of(first, layout.header)
-    below = rows if layout.header else chain((first,), rows)
-    return Table(name, columns, _even(below, len(columns)), "row", headed=layout.header)
+    return shaped(name, rows, layout, unit="row")
 
 
 def unpacked_size(stream: BinaryIO, name: str) -> int:
@@ -70,12 +65,6 @@ def _sheet_rows(book: Any, name: str, sheet: str | None) -> Iterator[Row]:
                 yield Row(number, texts)
     except Exception as fault:  # openpyxl passes on whatever its parsers raise
         raise _unreadable(name, fault) from None
-
-
-def _even(rows: Iterator[Row], width: int) -> Iterator[Row]:
-    """The rows with a cell for each column: a sheet may leave out the cells after the last filled one."""
-    for row in rows:
-        yield row if len(row.cells) == width else Row(row.number, (*row.cells, *[""] * width)[:width])
 
 
 def _unreadable(name: str, fault: Exception) -> SourceError:
