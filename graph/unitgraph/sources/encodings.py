@@ -68,13 +68,13 @@ def _without_mark(beginning: bytes) -> str:
     return encoding if all(letter.isprintable() or letter.isspace() for letter in text[:-1]) else ""
 
 
-_Word = tuple[int, bytes]
-"""A word, and the number of its line."""
+_FoundWord = tuple[int, bytes]
+"""A word beyond ASCII, and the number of its line."""
 
 
-def _words_if_not_utf8(blocks: Iterable[bytes]) -> list[_Word] | None:
+def _words_if_not_utf8(blocks: Iterable[bytes]) -> list[_FoundWord] | None:
     """Words with bytes beyond ASCII, if no such byte is valid UTF-8; None for UTF-8, whole or damaged."""
-    words: list[_Word] = []
+    words: list[_FoundWord] = []
     rest, line = b"", 1
     for block in chain(blocks, (b"",)):
         piece = rest + block
@@ -91,7 +91,7 @@ def _last_ascii(piece: bytes) -> int:
     return next((at for at in range(len(piece), max(0, len(piece) - 100), -1) if piece[at - 1] < 128), len(piece))
 
 
-def _take_words(piece: bytes, words: list[_Word], line: int) -> bool:
+def _take_words(piece: bytes, words: list[_FoundWord], line: int) -> bool:
     """Add the words beyond ASCII of whole lines, the first of which is ``line``; False where one is valid UTF-8."""
     at = 0
     for found in _WORDS.finditer(piece):
