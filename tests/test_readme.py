@@ -46,6 +46,7 @@ def test_the_setup_commands_are_marked() -> None:
     assert re.search(r"<!-- test -->\n```sh\npip install ", TEXT)
 
 
+@pytest.mark.end_to_end
 def test_console_blocks_print_what_the_readme_says(tmp_path: Path) -> None:
     program = [sys.executable, "-m", "unitgraph"]
     for kind, block in BLOCKS:

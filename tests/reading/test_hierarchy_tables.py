@@ -479,6 +479,7 @@ def changed_tables(tmp_path: Path, number: int) -> HierarchySource:
     return HierarchySource(write(tmp_path / "units.csv", units), write(tmp_path / "superiors.csv", superiors))
 
 
+@pytest.mark.end_to_end
 def test_a_build_over_another_gives_what_a_build_anew_gives(tmp_path: Path) -> None:
     from unitgraph.validation import validate_store
 

@@ -68,7 +68,7 @@ class Counted:
 @pytest.mark.parametrize("superiors", [False, True], ids=["without superiors", "under one superior"])
 def test_the_work_does_not_grow_with_the_square_of_the_siblings(superiors: bool, tmp_path: Path) -> None:
     asked: list[int] = []
-    for many in (180, 720):
+    for many in (60, 240):
         table = tmp_path / f"units-{many}.csv"
         names = itertools.islice(itertools.permutations(("Alpha", "Bravo", "Coast", "Delta", "Forest", "Guard")), many)
         rows = [f"u{number},{' '.join(name)},LY,{'top' * superiors}\n" for number, name in enumerate(names)]
@@ -77,9 +77,10 @@ def test_the_work_does_not_grow_with_the_square_of_the_siblings(superiors: bool,
         )
         build(None, tmp_path / f"store-{many}", hierarchies=[HierarchySource(table, year=2024)])
         with open_folder(tmp_path / f"store-{many}") as store:
-            assert validate_store(store).results == ()
+            assert validate_store(store, method=Method.SUSPECTS).results == ()
             counted = Counted(store.engine)
-            assert validate_store(OxigraphStore(cast("pyoxigraph.Store", counted))).results == ()
+            engine = cast("pyoxigraph.Store", counted)
+            assert validate_store(OxigraphStore(engine), method=Method.SUSPECTS).results == ()
             asked.append(counted.select)
     assert asked[1] < 2 * asked[0]
 
