@@ -346,7 +346,7 @@ def reading(
     path = UnitPath(
         text, kind, direction, parts, 0.5, (Evidence("prior", "so", -0.25), Evidence("acronym", "and", 1.0))
     )
-    country = CountryReading("MX", CountryBasis.INFERRED, 0.75)
+    country = CountryReading("MX", CountryBasis.INFERRED, 0.85)
     return Reading(Entry(of, line, line, text), path, country, **more)  # type: ignore[arg-type]
 
 
@@ -382,7 +382,7 @@ def test_an_inferred_country_has_its_confidence_and_a_list_may_know_little_of_it
     found = written(build(reading(1, ("Police", Role.UNIT))))
     subject = URIRef(Minter().reading(Minter().entry("a", "Police")))
     assert values(found, subject, UG.countryBasis) == {str(UG.CountryInferred)}
-    assert values(found, subject, UG.countryConfidence) == {"0.75"}
+    assert values(found, subject, UG.countryConfidence) == {"0.85"}
     listed = URIRef(f"{BASE}list/a")
     for predicate in (DCTERMS.publisher, DCTERMS.source, DCTERMS.license, DCTERMS.description, UG.sha256):
         assert values(found, listed, predicate) == set()
@@ -411,8 +411,8 @@ def test_an_unread_entry_denotes_nothing_by_its_parts() -> None:
 
 def test_a_country_nobody_knows_is_named_by_its_code() -> None:
     path = UnitPath("Police", PathKind.SINGLE, None, (Segment("Police", Role.UNIT),), 1.0, ())
-    odd = Reading(Entry("a", 1, 1, "Police"), path, CountryReading("ZZ", CountryBasis.COLUMN))
-    assert values(written(build(odd)), URIRef(f"{BASE}country/zz"), SKOS.prefLabel) == {"ZZ"}
+    odd = Reading(Entry("a", 1, 1, "Police"), path, CountryReading("QQ", CountryBasis.COLUMN))
+    assert values(written(build(odd)), URIRef(f"{BASE}country/qq"), SKOS.prefLabel) == {"QQ"}
 
 
 def test_units_that_are_distinct() -> None:

@@ -24,7 +24,7 @@ def node(iri: str, *superiors: str, years: tuple[int, ...] = (), country: str = 
 def small() -> Hierarchy:
     return Hierarchy(
         [node("r"), node("b", "r", years=[2019, 2018, 2018]), node("a", "r"), node("c", "a", years=[2018]),
-         node("z", country="BD"), node("q", country="ZZ")]
+         node("z", country="BD"), node("q", country="QQ")]
     )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_the_tree_in_text(small: Hierarchy) -> None:
         "    ├── A",
         "    │   └── C [listed 2018]",
         "    └── B [listed 2018, 2019]",
-        "ZZ",
+        "QQ",
         "└── Q",
     ]
 
@@ -158,7 +158,7 @@ def test_the_picture(small: Hierarchy) -> None:
         ("A", False),
         ("C [listed 2018]", True),
         ("B [listed 2018, 2019]", True),
-        ("ZZ", True),
+        ("QQ", True),
         ("Q", False),
     ]
     assert svg.count("<path ") == 6

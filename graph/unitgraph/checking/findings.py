@@ -16,6 +16,7 @@ from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
+from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.forms import form_of, initials
 from unitgraph.system.errors import UnknownName
@@ -136,7 +137,8 @@ class Checker:
     def _answer(self, match: Match, country: str | None) -> Answer:
         if match.text.startswith(("http://", "https://")) and match.text in self.hierarchy:
             unit = self.hierarchy[match.text]
-            match = _by_iri(match.text, unit) if country in (None, unit.country) else match
+            is_its = country in (None, unit.country) or unit.country == OPEN_COUNTRY
+            match = _by_iri(match.text, unit) if is_its else match
         elif match.text.startswith(("http://", "https://")):
             return self._open(match.text, country, Status.UNKNOWN, (), "no unit has this IRI, or has it any more")
         best = match.best
@@ -271,7 +273,7 @@ class Checker:
             shown = "; ".join(self._shown(each) for each in possible_units(match)[:5])
             what = f"may mean {shown}"
             raise UnknownName(where, what, "give --country, the path with what stands above it, or the IRI")
-        nearest = "; ".join(f"{each.unit.name} ({each.unit.country})" for each in match.candidates[:5])
+        nearest = "; ".join(f"{each.unit.name} ({country_shown(each.unit.country)})" for each in match.candidates[:5])
         raise UnknownName(where, "is not in the graph", f"use one of the nearest names: {nearest}" if nearest else "")
 
     def _shown(self, candidate: Candidate) -> str:
@@ -290,13 +292,14 @@ UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
 
 
 def _question(unit: Node, related: Sequence[Node]) -> str:
-    name = f"{unit.name} ({unit.country})"
-    others = "; ".join(f"{each.name} ({each.country})" for each in related[:3]) + ("; …" if len(related) > 3 else "")
+    name = f"{unit.name} ({country_shown(unit.country)})"
+    others = "; ".join(f"{each.name} ({country_shown(each.country)})" for each in related[:3])
+    others += "; …" if len(related) > 3 else ""
     return f"it is not settled whether {name}, or a unit above or below it, is the same as {others}"
 
 
 def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
-    others = "; ".join(f"{each.unit.name} ({each.unit.country})" for each in near[:3])
+    others = "; ".join(f"{each.unit.name} ({country_shown(each.unit.country)})" for each in near[:3])
     return f"{others} is listed under nearly this name, and may be the same unit as {unit.name}"
 
 

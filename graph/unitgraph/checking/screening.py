@@ -16,6 +16,7 @@ from unitgraph.checking.output import Cells
 from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.checking.remarks import remarks_as_of
 from unitgraph.index.units import Listing
+from unitgraph.lexicon.tables import country_shown
 from unitgraph.match import Candidate
 from unitgraph.sources.headings import NAMES
 from unitgraph.sources.headings import country_column as found_country_column
@@ -134,7 +135,7 @@ def _candidate(candidate: Candidate, status: Status, chain: Chain) -> str:
     """A unit that may be meant, with what a person chooses by: place, status, chain and entries."""
     unit = candidate.unit
     places = f" in {', '.join(unit.places)}" if unit.places else ""
-    told = [f"{unit.name} ({unit.country}){places} {candidate.score:.2f} {status}"]
+    told = [f"{unit.name} ({country_shown(unit.country)}){places} {candidate.score:.2f} {status}"]
     if chain[-1].unit.unread:
         told.append("a text that could not be read")
     if len(chain) > 1:

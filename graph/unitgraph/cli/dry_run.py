@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unitgraph.lexicon.tables import country_shown
 from unitgraph.system.display import Meter, quantity, visible
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def _lines(found: DryRun, store: str) -> Iterator[str]:
         gone = quantity(found.gone_merges, "merge"), quantity(found.gone_questions, "question")
         yield f"Gone would be {gone[0]} and {gone[1]}."
     for merge in found.merges:
-        yield f"one unit: {merge.name} ({merge.country})"
+        yield f"one unit: {merge.name} ({country_shown(merge.country)})"
         yield f"  {_grounds(merge.grounds)}"
     for each in found.questions:
-        sides = (f"{node.name} ({node.country}){', listed' if node.listed else ''}" for node in (each.one, each.other))
+        sides = (
+            f"{node.name} ({country_shown(node.country)}){', listed' if node.listed else ''}"
+            for node in (each.one, each.other)
+        )
         yield f"question: {' | '.join(sides)}"
         yield f"  {_grounds(each.grounds)}"
         yield f"  the status of {quantity(each.effect, 'unit')} depends on it"

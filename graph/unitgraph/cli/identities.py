@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option, format_option, store_option
+from unitgraph.lexicon.tables import country_shown
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.errors import UnitGraphError
 
@@ -109,7 +110,7 @@ def _text(lines: Iterable[str]) -> None:
 
 def _identity_lines(found: UnitIdentity, several: bool) -> Iterator[str]:
     unit = found.unit
-    yield f"{unit.name} ({unit.country}){', listed' if unit.listed else ''}"
+    yield f"{unit.name} ({country_shown(unit.country)}){', listed' if unit.listed else ''}"
     yield f"IRI: {unit.iri}"
     yield f"{quantity(len(found.mentions), 'mention')}:"
     for mention in found.mentions:
@@ -139,7 +140,7 @@ def _grounds(grounds: IdentityGrounds) -> str:
 
 def _other_lines(question: OpenIdentity, iri: str) -> Iterator[str]:
     other = question.other if question.one.iri == iri else question.one
-    yield f"- {other.name} ({other.country}){', listed' if other.listed else ''}: {other.iri}"
+    yield f"- {other.name} ({country_shown(other.country)}){', listed' if other.listed else ''}: {other.iri}"
     yield f"  {_grounds(question.grounds)}"
     yield f"  {_effect(question)}"
 
@@ -154,7 +155,7 @@ def _question_lines(found: Sequence[OpenIdentity]) -> Iterator[str]:
     for each in found:
         yield ""
         for node in (each.one, each.other):
-            yield f"{node.name} ({node.country}){', listed' if node.listed else ''}: {node.iri}"
+            yield f"{node.name} ({country_shown(node.country)}){', listed' if node.listed else ''}: {node.iri}"
         yield f"  {_grounds(each.grounds)}"
         yield f"  {_effect(each)}"
 
@@ -163,7 +164,7 @@ def _merged_lines(found: Sequence[MergedUnit]) -> Iterator[str]:
     yield f"{quantity(len(found), 'unit')} of more than one mention"
     for each in found:
         mentions, sources = quantity(each.mentions, "mention"), quantity(each.sources, "source")
-        yield f"- {each.name} ({each.country}): {mentions} in {sources}"
+        yield f"- {each.name} ({country_shown(each.country)}): {mentions} in {sources}"
 
 
 _MENTION_COLUMNS = ("unit", "name", "country", "source", "line", "text", "above", "identifier", "evidence")

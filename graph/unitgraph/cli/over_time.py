@@ -8,6 +8,7 @@ from unitgraph.checking.chains import ARROW
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
 from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial
 from unitgraph.cli.wording import chain_lines
+from unitgraph.lexicon.tables import country_shown
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
@@ -20,7 +21,7 @@ def history_text(history: History) -> str:
 
 def _history_lines(history: History) -> Iterator[str]:
     unit = history.unit
-    yield f"{unit.name} ({unit.country})"
+    yield f"{unit.name} ({country_shown(unit.country)})"
     yield from chain_lines(history.chains)
     if unit.other_names:
         yield f"Other names: {'; '.join(unit.other_names)}"
@@ -39,7 +40,8 @@ def _year_lines(year: YearOfUnit) -> Iterator[str]:
     for entry in year.denying:
         yield from _entry_lines(entry)
     for node, listing in year.possibly:
-        yield f"  may be the same: {node.name} ({node.country}), line {listing.line}: \u201c{listing.verbatim}\u201d"
+        name = f"{node.name} ({country_shown(node.country)})"
+        yield f"  may be the same: {name}, line {listing.line}: \u201c{listing.verbatim}\u201d"
     for entry in year.naming:
         yield f"  named above the unit of line {entry.line}: \u201c{entry.verbatim}\u201d"
 
@@ -126,7 +128,7 @@ def _diff_lines(diff: ListDiff) -> Iterator[str]:
 
 
 def _denial_lines(each: DenialChange, sign: str) -> Iterator[str]:
-    yield f"{sign} {each.unit.name} ({each.unit.country})"
+    yield f"{sign} {each.unit.name} ({country_shown(each.unit.country)})"
     for printed in (*each.before, *each.after):
         yield f"    list {printed.list}, line {printed.line}: \u201c{printed.verbatim}\u201d"
     for iri in each.possibly:
@@ -136,7 +138,7 @@ def _denial_lines(each: DenialChange, sign: str) -> Iterator[str]:
 def _around_lines(diff: ListDiff) -> Iterator[str]:
     yield f"Units named: {_counts([each.change for each in diff.units], diff.unchanged_units)}"
     for unit in diff.units:
-        yield f"{_HEADINGS[unit.change][1]} {unit.name} ({unit.country})"
+        yield f"{_HEADINGS[unit.change][1]} {unit.name} ({country_shown(unit.country)})"
     yield ""
     yield f"Edges stated: {_counts([each.change for each in diff.edges], diff.unchanged_edges)}"
     for edge in diff.edges:

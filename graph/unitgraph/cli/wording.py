@@ -11,6 +11,7 @@ from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, UnitEvidence
 from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.index.units import Listing
+from unitgraph.lexicon.tables import country_shown
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
 
@@ -38,7 +39,7 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         yield from _candidate_lines(answer)
     else:
         name = f"{answer.query} (under {answer.unit.name})" if answer.below else answer.unit.name
-        yield f"{answer.status}: {name} ({answer.unit.country})"
+        yield f"{answer.status}: {name} ({country_shown(answer.unit.country)})"
         yield sentence(answer)
         yield from answer.remarks
         yield from chain_lines(answer.all_chains, f"{ARROW}({answer.query})" if answer.below else "")
@@ -76,7 +77,8 @@ def _candidate_lines(answer: Answer) -> Iterator[str]:
     for each, status, chain in zip(answer.candidates, answer.standings, answer.chains, strict=True):
         places = f", in {', '.join(each.unit.places)}" if each.unit.places else ""
         unread = ", a text that could not be read" if chain[-1].unit.unread else ""
-        yield f"- {each.unit.name} ({each.unit.country}){places}, score {each.score:.2f}: {status}{unread}"
+        name = f"{each.unit.name} ({country_shown(each.unit.country)})"
+        yield f"- {name}{places}, score {each.score:.2f}: {status}{unread}"
         if len(chain) > 1:
             yield f"  {chain_line(chain)}"
         for listing in chain[-1].unit.listings:
@@ -107,7 +109,7 @@ def denied_text(answer: DeniedUnder) -> str:
 def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     top = answer.organization
     units = {finding.unit.iri for finding in answer.findings}
-    yield f"{quantity(len(units), 'denied unit')} under {top.name} ({top.country})"
+    yield f"{quantity(len(units), 'denied unit')} under {top.name} ({country_shown(top.country)})"
     yield from answer.remarks
     if top.listed:
         years = ", ".join(str(listing.year) for listing in top.listings)

@@ -75,7 +75,7 @@ class _Denoted:
 
     def by(self, reading: Reading) -> Mapping[int, str]:
         """The IRIs that the segments of a reading denote, by their positions from 1."""
-        name, line, country = reading.entry.list, reading.entry.line, reading.country.code
+        name, line, country = reading.entry.list, reading.entry.line, reading.country.of_units
         found: dict[int, str] = {}
         for position, segment in enumerate(reading.path.segments, 1):
             if segment.role is Role.PLACE:
@@ -253,6 +253,7 @@ class Writer:
         entry, path = self._entry_iri(reading.entry), reading.path
         graphs = [self._list_graph(reading.entry.list)]
         yield _block(self._mint.reading(entry), self._reading_pairs(reading), graphs)
+        yield self._country(reading.country.code, graphs)
         for number, evidence in enumerate(path.evidence, 1):
             pairs = [
                 ("rdf:type", term_iri("ug:Evidence")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from unitgraph.dataset.nquads import parse_lines
 from unitgraph.dataset.vocab import term
@@ -33,6 +34,7 @@ _TOLD = frozenset(
             "ug:startKnown",
             "ug:endKnown",
             "ug:confidence",
+            "ug:countryConfidence",
             "ug:deniedUnit",
             "ug:calendarYear",
             "ug:legalBasis",
@@ -86,6 +88,19 @@ class Described:
     def country(self, unit: str) -> str:
         """The ISO 3166-1 alpha-2 code of a unit's country."""
         return self.one(self.one(unit, "ug:country"), "skos:notation")
+
+    def country_confidence(self, subject: str) -> str:
+        """The confidence in the country of a unit or a denial where it was only inferred; empty where a source or a
+        ruling states it."""
+        sources = self.sources(subject)
+        inferred = [self._inferred[each] for each in sources if each in self._inferred]
+        return max(inferred) if sources and len(inferred) == len(sources) else ""
+
+    @cached_property
+    def _inferred(self) -> dict[str, str]:
+        """The confidence in the country of each entry whose country was only inferred."""
+        told = ((each, self.one(each, "ug:countryConfidence")) for each in self.of_class("ug:Reading"))
+        return {entry: confidence for each, confidence in told if confidence for entry in self.sources(each)}
 
     def period(self, subject: str) -> Period:
         """When an edge or a unit is cited."""

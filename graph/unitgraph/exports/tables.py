@@ -84,6 +84,7 @@ def _units(about: Described) -> Iterator[Sequence[str]]:
             "yes" if unit in listed else "no",
             "yes" if term("ug:Placeholder") in about.all(unit, "rdf:type") else "no",
             *_dates(about.period(unit)),
+            about.country_confidence(unit),
         )
 
 
@@ -134,9 +135,12 @@ def _denials(about: Described) -> Iterator[Sequence[str]]:
             about.one(entry, "ug:verbatimText"),
             about.one(denial, "ug:legalBasis") or NOT_STATED,
             entry,
+            about.country_confidence(denial),
         )
 
 
+_COUNTRY = "ISO 3166-1 alpha-2 code; ZZ where it is not known"
+_GUESSED = {"country_confidence": "confidence in the country, 0 to 1, where it was only inferred; else empty"}
 _DATES = {
     "first_cited": "first date for which a source states it: a year, a month or a day, as the source has it",
     "last_cited": "last date for which a source states it; no end, unless end_known says so",
@@ -149,7 +153,7 @@ TABLES = {
             "unit": "IRI of the unit",
             "name": "its name as listed",
             "other_names": "other spellings and acronyms",
-            "country": "ISO 3166-1 alpha-2 code",
+            "country": _COUNTRY,
             "level": "level that its name states",
             "superiors": "IRIs of the units directly above",
             "superior_names": "their names",
@@ -157,6 +161,7 @@ TABLES = {
             "listed": "yes: an entry of a list denies this unit itself",
             "placeholder": "yes: stands for a unit that its source could not name",
             **_DATES,
+            **_GUESSED,
         },
         _units,
     ),
@@ -166,7 +171,7 @@ TABLES = {
             "subordinate_name": "its name",
             "superior": "IRI of the unit directly above",
             "superior_name": "its name",
-            "country": "ISO 3166-1 alpha-2 code",
+            "country": _COUNTRY,
             "relation": "kind of relation; AsListed: read from the wording of a list",
             **dict(islice(_DATES.items(), 2)),
             "confidence": "of the reading, 0 to 1",
@@ -181,7 +186,7 @@ TABLES = {
             "denial": "IRI of the denial",
             "unit": "IRI of the unit that was denied assistance",
             "name": "its name as listed",
-            "country": "ISO 3166-1 alpha-2 code",
+            "country": _COUNTRY,
             "year": "calendar year of the list",
             "list": "title of the list",
             "source": "where the list was published",
@@ -189,6 +194,7 @@ TABLES = {
             "verbatim": "the entry as printed",
             "legal_basis": "law under which assistance was denied, or that none is stated",
             "entry": "IRI of the entry",
+            **_GUESSED,
         },
         _denials,
     ),

@@ -24,6 +24,7 @@ from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.identity.unread import with_unread
 from unitgraph.lexicon.names import fold, tidy
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import Period
 from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.reading.references import Reference
@@ -281,7 +282,7 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
     edges = sorted(draft.edges, key=lambda edge: numbers[edge.superior])
     ties = tuple(_tie(edge.period, edge.relation, edge.status) for edge in edges)
     return Mention(
-        draft.country,
+        "" if draft.country == OPEN_COUNTRY else draft.country,
         name,
         tuple(sorted(aliases, key=lambda each: (each.core, each.designators))),
         tuple(numbers[edge.superior] for edge in edges),

@@ -168,7 +168,13 @@ class Comparer:
         }
 
     def _compare_mentions(self, a: int, b: int, above: _Above) -> Comparison | None:
-        """None when the two cannot be one unit."""
+        """None when the two cannot be one unit. Where the country of one is not known it is a question at most."""
+        found = self._compare_anywhere(a, b, above)
+        if found is None or (self._mentions[a].country and self._mentions[b].country):
+            return found
+        return found if Reason.IDENTIFIER in found.reasons else replace(found, verdict=min(found.verdict, Verdict.OPEN))
+
+    def _compare_anywhere(self, a: int, b: int, above: _Above) -> Comparison | None:
         one, other = self._mentions[a], self._mentions[b]
         if one.country and other.country and one.country != other.country:
             return None

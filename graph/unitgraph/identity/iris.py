@@ -10,10 +10,9 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from unitgraph.lexicon.names import slug, tidy
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.system.errors import UnitGraphError
 
-OPEN_COUNTRY = "zz"
-"""In the IRI of a unit whose country was only inferred: the code of an unknown territory (Unicode CLDR)."""
 DEFAULT_BASE = "https://w3id.org/unitgraph/"
 
 
@@ -50,7 +49,7 @@ class Minter:
     def unit(self, country: str, key: Sequence[str], length: int = 8) -> str:
         """A unit: country (``zz`` where none is stated), readable name, and a hash of the country and the folded names
         from root to leaf."""
-        code = country.lower() or OPEN_COUNTRY
+        code = (country or OPEN_COUNTRY).lower()
         return f"{self.base}unit/{code}/{slug(key[-1])}-{fingerprint(code, *key, length=length)}"
 
     def subordination(self, country: str, subordinate: str, superior: str, beside: str = "") -> str:

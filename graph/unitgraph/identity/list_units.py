@@ -10,6 +10,7 @@ from unitgraph.identity.drafts import UnitDraft, key_name
 from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
 from unitgraph.identity.units import Denial, TableRow, UnitGraph
 from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import calendar_year, period
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_cells import names_nobody
@@ -79,7 +80,9 @@ def assemble(
 def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, UnitDraft]]:
     """The units of a reading with the positions of their segments; in a path parents first, each under the one
     before it."""
-    path, country = reading.path, reading.country.code
+    path, country, source = reading.path, reading.country.of_units, f"list {reading.entry.list}"
+    if country == OPEN_COUNTRY:  # entries of one group are of one country, and others may be of another
+        source += f" group {reading.entry.group}"
     is_path = path.kind is PathKind.PATH and not is_one_name(path)
     cited = calendar_year(year)
     merged: list[tuple[int, UnitDraft]] = []
@@ -93,7 +96,7 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             below = [each.text for _, each, _ in segments[number:]] if is_path else []
             own = [f"{reading.entry.verbatim}\x1f{reading.entry.occurrence}"]
             folded = "\x1f".join((folded, *(below or own)))
-        draft = assembly.draft(f"list {reading.entry.list}", country, folded, above, places)
+        draft = assembly.draft(source, country, folded, above, places)
         draft.placeholder = placeholder
         draft.unread = is_one_name(path) and (draft.unread or not draft.uses)
         draft.inferred = reading.country.basis is CountryBasis.INFERRED and (draft.inferred or not draft.uses)

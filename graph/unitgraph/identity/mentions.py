@@ -37,7 +37,7 @@ UNTIED = Tie(FIRST_DAY, LAST_DAY, AS_LISTED, accepted=True)
 class Mention:
     """One place where a source names a unit, or several that print it under the same names from the root down.
 
-    ``country`` is an alpha-2 code, empty where it is only inferred. ``aliases`` are names that the source states beside
+    ``country`` is an alpha-2 code, empty where it is not known. ``aliases`` are names that the source states beside
     the ``name``. ``superiors`` are the numbers of the mentions directly above.
     ``identifier`` is a scheme and a value: two of one scheme are the same unit or are not. ``sites`` are places that
     the source gives beside the name. ``listed`` says that entries of a list name it, ``placeholder`` that it stands for

@@ -34,6 +34,7 @@ from unitgraph.index.units import (
     stated_superiors,
 )
 from unitgraph.index.unread import UnreadTexts
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_cells import CONFLICT
@@ -280,7 +281,7 @@ class Hierarchy:
         """
         found: dict[int, tuple[int, str]] = {}
         for text, position, number in islice(self._postings().search(part), LOOKED_AT * limit):
-            if country is None or self._units.node(number).country == country:
+            if country is None or self._units.node(number).country in (country, OPEN_COUNTRY):
                 found[number] = min(found.get(number, (position, text)), (position, text))
         ranked = sorted(found, key=lambda number: (found[number], number))
         return [self._units.node(number) for number in ranked[:limit]]

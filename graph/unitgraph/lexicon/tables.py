@@ -68,9 +68,19 @@ def countries() -> tuple[Country, ...]:
     )
 
 
+OPEN_COUNTRY = "ZZ"
+"""The code of a country that is not known (Unicode CLDR): a unit may be of any."""
+
+
 @cache
 def _by_code() -> dict[str, Country]:
-    return {code: country for country in countries() for code in (country.alpha2, country.alpha3)}
+    nowhere = Country(OPEN_COUNTRY, "ZZZ", "country not known", (), (), (), ())
+    return {code: country for country in (*countries(), nowhere) for code in (country.alpha2, country.alpha3)}
+
+
+def country_shown(code: str) -> str:
+    """A code as people read it: ``country not known`` where none is."""
+    return country_name(code) if code == OPEN_COUNTRY else code
 
 
 def country_by_code(code: str) -> Country | None:

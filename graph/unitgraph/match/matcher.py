@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from unitgraph.lexicon.tables import country_by_code
+from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code
 from unitgraph.match import compiled
-from unitgraph.match.answering import NameQuery
+from unitgraph.match.answering import SHOWN, NameQuery
 from unitgraph.match.decide import answer
-from unitgraph.match.forms import LONGEST_TEXT, form_of
+from unitgraph.match.forms import LONGEST_TEXT, NameForm, form_of
 from unitgraph.match.habits import plain_names
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.lookup import Lookup, Search, Searcher
@@ -85,13 +85,37 @@ class Matcher:
         for (text, country), told, query, each in zip(batch, names, queries, lookups, strict=True):
             hits = list(islice(found, len(each)))
             if query is None:
-                yield Match(text, Outcome.UNKNOWN, (), "no unit of this country is in the graph")
+                none = Match(text, Outcome.UNKNOWN, (), "no unit of this country is in the graph")
+                yield self._or_open(none, told, country, search)
                 continue
             first = answer(self.index, query, hits, search)
             others = [self._one(name, country, search) for name in told[1:]]
             if text.strip() not in told and first.outcome is not Outcome.MATCHED:
                 others.append(self._one(text, country, search))
-            yield replace(_of_names([first, *others]), text=text)
+            yield self._or_open(replace(_of_names([first, *others]), text=text), told, country, search)
+
+    def _or_open(self, found: Match, names: Sequence[str], country: str | None, search: Search) -> Match:
+        """What was found in a country, or a unit whose country is not known: it may be of any."""
+        if OPEN_COUNTRY not in self.index.ranges or found.outcome is Outcome.MATCHED:
+            return found
+        strays = [self._in_open(name, country, search) for name in names]
+        stray = min(strays, key=lambda each: _SURENESS.index(each.outcome))
+        if stray.outcome is Outcome.UNKNOWN or (stray.outcome is found.outcome is Outcome.BELOW):
+            return found
+        beside = found.candidates if found.outcome is not Outcome.UNKNOWN else ()
+        candidates = {each.unit.iri: each for each in (*stray.candidates, *beside)}
+        return Match(found.text, Outcome.AMBIGUOUS, tuple(candidates.values())[:SHOWN], OPEN)
+
+    def _in_open(self, name: str, country: str | None, search: Search) -> Match:
+        """What a name means among the units whose country is not known; unknown where it tells no country either: then
+        these were looked at with all others."""
+        known = country_by_code(country) if country else None
+        query = read_query(name, known.alpha2 if known else "")
+        if query.country in ("", OPEN_COUNTRY):
+            return Match(name, Outcome.UNKNOWN, ())
+        forms = tuple(_without(query.country, form) for form in query.forms)
+        query = replace(query, country=OPEN_COUNTRY, forms=forms, whole=_without(query.country, query.whole))
+        return answer(self.index, query, search(lookups_of(query)), search)
 
     def _one(self, name: str, country: str | None, search: Search) -> Match:
         query = self._query(name, country)
@@ -109,6 +133,13 @@ class Matcher:
         return query if not query.country or query.country in self.index.ranges else None
 
 
+def _without(country: str, form: NameForm) -> NameForm:
+    """A form without the words for a country, unless it has no others."""
+    words = tuple(word for word in form.words if word.text != f"@{country.lower()}")
+    return replace(form, words=words) if words else form
+
+
+OPEN = "the country of a unit that may be meant is not known; review its list, or give the IRI"
 _SURENESS = (Outcome.MATCHED, Outcome.BELOW, Outcome.AMBIGUOUS, Outcome.UNKNOWN)
 
 

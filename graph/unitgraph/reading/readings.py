@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import split_acronym, tidy
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.countries import CountryProposal, propose_countries
 from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder
@@ -30,11 +31,16 @@ class CountryBasis(StrEnum):
     INFERRED = "country-inferred"
 
 
+COUNTRY_FLOOR = 0.8
+"""The confidence below which an inferred country stays open."""
+
+
 @dataclass(frozen=True, slots=True)
 class CountryReading:
     """A country (ISO 3166-1 alpha-2) with its grounds.
 
-    An inferred country has its ``confidence`` in 0..1, the second most likely country and the evidence in words.
+    An inferred country has its ``confidence`` in 0..1, the second most likely country and the evidence in words. Below
+    :data:`COUNTRY_FLOOR` it is a proposal only: the country of the units stays open.
     """
 
     code: str
@@ -43,6 +49,12 @@ class CountryReading:
     runner_up: str | None = None
     runner_up_confidence: float = 0.0
     evidence: tuple[str, ...] = ()
+
+    @property
+    def of_units(self) -> str:
+        """The country of the units: that which is read, or the code of one that is not known."""
+        is_open = self.basis is CountryBasis.INFERRED and self.confidence < COUNTRY_FLOOR
+        return OPEN_COUNTRY if is_open else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,7 @@ def take_readings(
 def _paths(entries: Sequence[Entry], countries: Sequence[CountryReading], context: Context) -> list[UnitPath]:
     """The path of each entry, in order; those whose levels the columns of a table give are not read."""
     texts = [
-        (tidy(entry.verbatim), found.code)
+        (tidy(entry.verbatim), found.of_units)
         for entry, found in zip(entries, countries, strict=True)
         if not any(entry.levels)
     ]
