@@ -22,6 +22,8 @@ match/calibration.tsv)."""
 MARGIN = 1.0
 """The margin, in log odds, by which the first candidate must beat the second to be the one meant."""
 TOO_GENERAL = "units in many countries have such a name; give the country"
+LOOSEST = 0.4
+"""How unlike a word may be where a name means a unit; words with the same consonants only are less alike."""
 SHOWN = 5
 """The maximum number of candidates in an answer."""
 
@@ -49,7 +51,8 @@ def is_sure(hit: Hit) -> bool:
 
 def fits(hit: Hit) -> bool:
     """Whether a name, or an acronym as the initials of one, agrees with a unit in all that tells it apart."""
-    return hit.odds >= SURE and not any(hit.features[each] for each in _NUMBERS)
+    loose = hit.features[kernels.WORST_WORD] > LOOSEST
+    return hit.odds >= SURE and not loose and not any(hit.features[each] for each in _NUMBERS)
 
 
 def too_general(form: NameForm, hit: Hit, unit: NamedUnit) -> bool:

@@ -16,6 +16,7 @@ from anyascii import anyascii
 
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
+from unitgraph.match.scripts import leaves_out_vowels, near_latin
 from unitgraph.match.vocabulary import (
     LETTERED,
     NamePart,
@@ -54,10 +55,12 @@ class NameWord:
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """The comparable form of a name. ``acronyms`` are those in brackets, in lower case."""
+    """The comparable form of a name. ``acronyms`` are those in brackets, in lower case; ``vowelless`` says that it was
+    written in a script that leaves out vowels or has others than Latin letters do."""
 
     words: tuple[NameWord, ...]
     acronyms: tuple[str, ...] = ()
+    vowelless: bool = False
 
     @property
     def countries(self) -> frozenset[str]:
@@ -94,7 +97,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
-    plain = _CYRILLIC_ORDINAL.sub(r"\1 ", repair(text))
+    plain = _CYRILLIC_ORDINAL.sub(r"\1 ", near_latin(repair(text)))
     acronyms: list[str] = []
     if "(" in plain:
         plain = _BRACKETS.sub(lambda found: _bracket(found.group(1), acronyms), plain)
@@ -107,7 +110,7 @@ def _form(text: str, country: str) -> NameForm:
         words.setdefault(f"{word.text}/{number}" if word.part is NamePart.NUMBER else word.text, word)
     if country and f"@{country.lower()}" in words:
         words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
-    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms))
+    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text))
 
 
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"

@@ -119,7 +119,10 @@ class Searcher:
                 if each.part is NamePart.COUNTRY:
                     country += [country_number(code) for code in each.countries]
                 elif number < 0 and each.part is NamePart.PROPER:
-                    for meant, similarity in self._misspellings.near(text):
+                    near = self._misspellings.near(text)
+                    if lookup.form.vowelless and not near:
+                        near = self._misspellings.sounding_like(text)
+                    for meant, similarity in near:
                         near_word.append(meant)
                         near_similarity.append(similarity)
                 country_start.append(len(country))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from string import ascii_lowercase
 
 from unitgraph.match.kernels import ALTERNATIVES
-from unitgraph.match.vocabulary import are_other_words
+from unitgraph.match.vocabulary import are_other_words, part_table
 
 SHORTEST, LONGEST = 4, 32
 """The number of letters of a word that may be misspelt."""
 OTHER_INITIAL = 0.05
 """The penalty in similarity for a different first letter."""
+
+SOUNDING = 0.5
+"""The similarity of words that share their consonants only."""
+FEWEST_CONSONANTS = 3
+"""The number of consonants that words must share."""
 
 Near = tuple[tuple[int, float], ...]
 
@@ -57,6 +63,26 @@ class Misspellings:
             found[number] = max(similarity, found.get(number, 0.0))
         return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))[:ALTERNATIVES])
 
+    def sounding_like(self, word: str) -> Near:
+        """The known words with the consonants of a ``word`` from a script that leaves out vowels: never more than a
+        possibility."""
+        from rapidfuzz.distance import OSA
+
+        bones = _consonants(word)
+        found = self._by_consonants.get(bones, []) if len(bones) >= FEWEST_CONSONANTS else []
+        nearest = sorted(found, key=lambda known: (OSA.distance(word, known), known))[:ALTERNATIVES]
+        return tuple((self._words[known], SOUNDING) for known in nearest)
+
+    @cached_property
+    def _by_consonants(self) -> dict[str, list[str]]:
+        """The proper names among the words, by their consonants."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for known, number in self._words.items():
+            name = known not in part_table() and self._meaning[number] == number
+            if name and SHORTEST <= len(known) <= LONGEST and known.isalpha():
+                found[_consonants(known)].append(known)
+        return dict(found)
+
     def _candidates(self, word: str) -> Iterator[tuple[str, int]]:
         """The known words that ``word`` may be, with their edit distances."""
         limit = edits_allowed(len(word))
@@ -73,6 +99,16 @@ class Misspellings:
         for known in _other_initials(word):
             if known in self._words and known[0] != word[0] and SHORTEST <= len(known) <= LONGEST:
                 yield known, 1
+
+
+_DIGRAPHS = re.compile("(?<=[bdgjkpstz])h|[aeiouywh]")
+_ALIKE = str.maketrans("qcpvmx", "kkbfns")
+
+
+def _consonants(word: str) -> str:
+    """The consonants of a word, those that scripts tell apart differently as one, none twice in a row."""
+    bones = _DIGRAPHS.sub("", word).translate(_ALIKE)
+    return "".join(letter for at, letter in enumerate(bones) if not at or bones[at - 1] != letter)
 
 
 def _other_initials(word: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
@@ -11,6 +11,7 @@ from functools import cache
 from anyascii import anyascii
 
 from unitgraph.lexicon.tables import countries, read_word_table
+from unitgraph.match.scripts import is_unlike_latin
 
 
 class NamePart(IntEnum):
@@ -93,7 +94,12 @@ def abbreviations() -> Phrases:
 
 @cache
 def synonyms() -> Phrases:
-    return Phrases((key_of(row["form"]), key_of(row["canonical"]), frozenset()) for row in read_word_table("synonyms"))
+    return Phrases((key_of(row["form"]), key_of(row["canonical"]), frozenset()) for row in _spaced_synonyms())
+
+
+def _spaced_synonyms() -> Iterator[dict[str, str]]:
+    """The synonyms but those in scripts unlike Latin ones, whose words are replaced before their letters are."""
+    return (row for row in read_word_table("synonyms") if not is_unlike_latin(row["form"]))
 
 
 @cache
@@ -171,7 +177,7 @@ class NumberWords:
 
 @cache
 def number_words() -> NumberWords:
-    rows = read_word_table("numbers")
+    rows = [row for row in read_word_table("numbers") if not is_unlike_latin(row["word"])]
     return NumberWords(
         values={key_of(row["word"]): row["value"] for row in rows if row["kind"] == "number"},
         marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
@@ -189,7 +195,7 @@ def generic_words() -> tuple[tuple[str, NamePart], ...]:
 def misspellable_forms() -> tuple[tuple[str, str], ...]:
     """Words that stand for one other word (``policia`` for ``police``), with that word: misspellings must lead there
     too."""
-    pairs = ((key_of(row["form"]), key_of(row["canonical"])) for row in read_word_table("synonyms"))
+    pairs = ((key_of(row["form"]), key_of(row["canonical"])) for row in _spaced_synonyms())
     return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
 
 

@@ -1,0 +1,128 @@
+"""Names in other scripts, brought near to Latin letters: words run together are parted, articles and the signs of
+ordinals are taken off. What remains is transliterated letter by letter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from unicodedata import normalize
+
+from unitgraph.lexicon.tables import read_word_table
+
+_RUN_TOGETHER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts without spaces between words (Thai, Lao, Burmese, Khmer, Kana, Han), and Korean, which joins them to
+numbers."""
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
+_ARABIC_LETTERS = str.maketrans(
+    "\u0623\u0625\u0622\u0649\u0643\u06cc\u06a9", "\u0627\u0627\u0627\u064a\u0643\u064a\u0643"
+)
+_ARTICLE = re.compile("(?<!\\w)[\u0648\u0641\u0628\u0643]?(?:\u0627\u0644|\u0644\u0644)(?=\\w{3})")
+_ORDINAL_ENDS = (
+    "\u09a4\u09ae", "\u09b0\u09cd\u09a5", "\u09b7\u09cd\u09a0", "\u09ae", "\u09af\u09bc", "\u09df", "\u09b6", "\u0987",
+    "\u0935\u0940\u0902", "\u0935\u093e\u0902", "\u0935\u093e\u0901", "\u0935\u0947\u0902", "\u0914\u0902",
+    "\u094c\u0902",
+)  # fmt: skip
+"""What Bengali and Devanagari write behind the digits of an ordinal."""
+_ORDINAL_SIGNS = (
+    "\u10db\u10d4-", "\u179b\u17c1\u1781", "\u1791\u17b8", "\u0e40\u0e25\u0e02\u0e17\u0e35\u0e48", "\u0e17\u0e35\u0e48",
+    "\u7b2c", "\uc81c",
+)  # fmt: skip
+"""What Georgian, Khmer, Thai, Chinese and Korean write before them."""
+_ORDINALS = (
+    (re.compile(rf"(\d+)[-\s]?(?:{'|'.join(_ORDINAL_ENDS)})(?![\u0900-\u09ff])"), r"\1 "),
+    (re.compile(rf"(?:{'|'.join(_ORDINAL_SIGNS)})\s*(?=\d)"), " "),
+    (re.compile("(\\d)-(?:\u10d4|\u10d8)(?!\\w)"), r"\1 "),
+)
+_HAN_DIGITS = {each: value for value, each in enumerate("\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d")}
+_TEN = "\u5341"
+_HAN_NUMBER = re.compile(rf"\u7b2c([{''.join(_HAN_DIGITS)}{_TEN}]{{1,3}})")
+_VOWELLESS = re.compile("[\u0590-\u06ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff]")
+_JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D))
+_BETWEEN = re.compile('([\\s,;()/|.:\u060c\u061b\u0964"\u2013\u2014-]+)')
+
+
+def near_latin(text: str) -> str:
+    """``text`` with the words of the tables in scripts unlike Latin ones in English, and the signs of ordinals taken
+    off; other words stay as they are.
+
+    >>> near_latin("\u7b2c\u4e09\u5e08")
+    ' 3  division '
+    """
+    if text.isascii():
+        return text
+    if _ARABIC.search(text):
+        text = _without_articles(text)
+    for pattern, plain in _ORDINALS:
+        text = pattern.sub(plain, text)
+    if _VOWELLESS.search(text):
+        text = _with_words(_plain(text))
+    if _RUN_TOGETHER.search(text):
+        text = _HAN_NUMBER.sub(lambda found: f" {_han_value(found[1])} ", text)
+        words = _table()
+        text = _run_together().sub(lambda found: f" {words[found[0]]} ", text)
+    return text
+
+
+def leaves_out_vowels(text: str) -> bool:
+    """Whether a text is in a script of which the letters tell little of the vowels that Latin letters write for it."""
+    return not text.isascii() and bool(_VOWELLESS.search(text))
+
+
+def is_unlike_latin(word: str) -> bool:
+    """Whether a word of the tables is of a script in which it is looked for as it is written: its letters alone could
+    be those of another word."""
+    return bool(_RUN_TOGETHER.search(word) or _VOWELLESS.search(word))
+
+
+def _without_articles(text: str) -> str:
+    """Arabic words without vowel signs, articles and the conjunctions before them, in one spelling."""
+    return _ARTICLE.sub("", _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS))
+
+
+def _plain(text: str) -> str:
+    return normalize("NFC", text.translate(_JOINERS))
+
+
+def _with_words(text: str) -> str:
+    """A text with the words of the tables, of up to three pieces, in English."""
+    table, pieces = _table(), _BETWEEN.split(text)
+    found: list[str] = []
+    at = 0
+    while at < len(pieces):
+        for size in (5, 3, 1):
+            english = table.get(" ".join("".join(pieces[at : at + size]).split()))
+            if english is not None:
+                found.append(f" {english} ")
+                at += size
+                break
+        else:
+            found.append(pieces[at])
+            at += 1
+    return "".join(found)
+
+
+def _han_value(digits: str) -> int:
+    tens, ten, ones = digits.rpartition(_TEN)
+    if not ten:
+        return int("".join(str(_HAN_DIGITS[each]) for each in digits))
+    return 10 * (_HAN_DIGITS.get(tens, 1)) + _HAN_DIGITS.get(ones, 0)
+
+
+@cache
+def _table() -> dict[str, str]:
+    """The words of the tables in these scripts, with what they say in English: a word, or the digits of a number."""
+    rows = [(row["form"], row["canonical"]) for row in read_word_table("synonyms")]
+    rows += [(row["word"], row["value"]) for row in read_word_table("numbers") if row["kind"] == "number"]
+    return {_plain(_without_articles(form)): english for form, english in rows if is_unlike_latin(form)}
+
+
+@cache
+def _run_together() -> re.Pattern[str]:
+    words = sorted((word for word in _table() if _RUN_TOGETHER.search(word)), key=len, reverse=True)
+    return re.compile("|".join(_COUNTED.format(word) if word in _IN_NAMES else re.escape(word) for word in words))
+
+
+_IN_NAMES = frozenset("\u5e08\u5e2b\u65c5\u56e2\u5718\u8425\u71df\u8fde\u9023\u6392\u519b\u8ecd")
+"""Han letters for levels that stand in names of places, too (Dalian)."""
+_COUNTED = "(?<=[\\d\\s\u5175\u70ae\u7532\u79cd\u7a2e\u9632]){0}|{0}(?=\\W|$)"

@@ -1,0 +1,117 @@
+"""Names in other scripts, on a small made-up graph of units with English names."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.lexicon.tables import read_word_table
+from unitgraph.match import Matcher, NamedUnit, Outcome
+from unitgraph.match.forms import form_of
+from unitgraph.match.scripts import is_unlike_latin
+from unitgraph.match.vocabulary import key_of, part_table
+
+UNITS = {
+    "LY": ("8th Brigade", "3rd Battalion", "Third Infantry Regiment", "21st Brigade", "Mirna Police Station"),
+    "CN": ("8th Brigade", "3rd Division", "Kordora Province Public Security Bureau", "Dalian City Police Station"),
+    "BD": ("7th Battalion", "3 Infantry Division", "Mirna Police Station"),
+    "NP": ("5th Battalion", "Armed Police Force", "Korbad Police Post"),
+    "KH": ("Brigade 70", "Division 2"),
+    "GE": ("4th Brigade", "2nd Infantry Battalion", "Korbad Police Station"),
+    "RU": ("8th Brigade", "3rd Motorized Infantry Brigade", "Korbad Police Department"),
+    "IR": ("8th Brigade", "2nd Battalion"),
+    "TH": ("3rd Battalion",),
+    "KR": ("6th Division",),
+}
+MATCHER = Matcher(
+    [
+        NamedUnit(f"u:{country}{number}", name, country)
+        for country in UNITS
+        for number, name in enumerate(UNITS[country])
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "unit"),
+    [
+        ("لواء 8", "LY", "8th Brigade"),
+        ("اللواء الثامن", "LY", "8th Brigade"),
+        ("اللواء ٨", "LY", "8th Brigade"),
+        ("الكتيبة الثالثة", "LY", "3rd Battalion"),
+        ("فوج المشاة الثالث", "LY", "Third Infantry Regiment"),
+        ("اللواء الحادي والعشرون", "LY", "21st Brigade"),
+        ("第8旅", "CN", "8th Brigade"),
+        ("第八旅", "CN", "8th Brigade"),
+        ("第三師", "CN", "3rd Division"),
+        ("大连市派出所", "CN", "Dalian City Police Station"),
+        ("৭ম ব্যাটালিয়ন", "BD", "7th Battalion"),
+        ("৩ পদাতিক ডিভিশন", "BD", "3 Infantry Division"),
+        ("सशस्त्र प्रहरी बल", "NP", "Armed Police Force"),
+        ("५ औं गण", "NP", "5th Battalion"),
+        ("កងពលតូចទី៧០", "KH", "Brigade 70"),
+        ("កងពលទី២", "KH", "Division 2"),
+        ("მე-4 ბრიგადა", "GE", "4th Brigade"),
+        ("მეოთხე ბრიგადა", "GE", "4th Brigade"),
+        ("8-я бригада", "RU", "8th Brigade"),
+        ("восьмая бригада", "RU", "8th Brigade"),
+        ("تیپ هشتم", "IR", "8th Brigade"),
+        ("กองพันที่ ๓", "TH", "3rd Battalion"),
+        ("제6사단", "KR", "6th Division"),
+    ],
+)  # fmt: skip
+def test_levels_and_numbers_in_other_scripts(text: str, country: str, unit: str) -> None:
+    match = MATCHER.match(text, country)
+    assert match.best is not None
+    assert (match.outcome, match.best.unit.name) == (Outcome.MATCHED, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "unit"),
+    [
+        ("مركز شرطة ميرنا", "LY", "Mirna Police Station"),
+        ("কর্দোরা", "BD", None),
+        ("كورباد", "LY", None),
+    ],
+)
+def test_names_with_the_same_consonants_are_candidates_only(text: str, country: str, unit: str | None) -> None:
+    match = MATCHER.match(text, country)
+    assert match.outcome is (Outcome.AMBIGUOUS if unit else Outcome.UNKNOWN)
+    assert [each.unit.name for each in match.candidates] == ([unit] if unit else [])
+
+
+def test_words_with_the_same_consonants_do_not_tell_places_apart() -> None:
+    matcher = Matcher([NamedUnit("u:1", "Marin Police Station", "LY"), NamedUnit("u:2", "Mirna Police Station", "LY")])
+    match = matcher.match("مركز شرطة ميرنا", "LY")
+    assert match.outcome is Outcome.AMBIGUOUS
+    assert {each.unit.iri for each in match.candidates} == {"u:1", "u:2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("الكتيبة الرابعة", "LY"),
+        ("第四师", "CN"),
+        ("৮ম ব্যাটালিয়ন", "BD"),
+    ],
+)
+def test_another_number_is_another_unit(text: str, country: str) -> None:
+    assert MATCHER.match(text, country).outcome is Outcome.UNKNOWN
+
+
+def test_no_word_of_another_script_is_spelt_like_another_word_of_the_tables() -> None:
+    latin = {key_of(row["form"]): row["canonical"] for row in read_word_table("synonyms") if row["form"].isascii()}
+    latin |= {(word,): word for word in part_table()}
+    others = [
+        row for row in read_word_table("synonyms") if not row["form"].isascii() and not is_unlike_latin(row["form"])
+    ]
+    assert len(others) > 100
+    assert {
+        row["form"] for row in others if latin.get(key_of(row["form"]), row["canonical"]) != row["canonical"]
+    } == set()
+
+
+def test_the_words_of_other_scripts_are_words_in_english() -> None:
+    rows = [row for row in read_word_table("synonyms") if is_unlike_latin(row["form"])]
+    assert len(rows) > 300
+    assert {row["form"] for row in rows if not form_of(row["canonical"]).words} == set()
+    assert form_of("اللواء").words == form_of("brigade").words
