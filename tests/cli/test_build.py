@@ -163,7 +163,7 @@ def test_a_build_of_another_list_does_not_remove_what_the_store_holds(
         (["prose.txt"], "prose.txt: no line is an entry; put a bullet"),
         (
             ["odd.txt"],
-            "odd.txt line 2: neither an entry nor a country's name: 'what is this'; put a bullet before",
+            "odd.txt line 2: neither an entry nor a country's name: 'what is this'; decide it with",
         ),
         (["bullet.txt"], "bullet.txt line 2: a bullet without text; remove it, or add its text"),
         (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from unitgraph.dataset.vocab import PREFIXES, UG, concept, term
 from unitgraph.identity.iris import DEFAULT_BASE, Minter, fingerprint
 from unitgraph.lexicon.names import slug
-from unitgraph.reading.entries import read_entries
+from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.metadata import bundled_list
 
 MINT = Minter("https://example.org/")

@@ -13,7 +13,8 @@ from unitgraph.identity.list_units import build_units
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.identity.units import Denial, Subordination, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
-from unitgraph.reading.entries import Entry, ListMetadata, read_entries
+from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.metadata import bundled_list
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.readings import CountryBasis, CountryReading, Reading, take_readings

@@ -15,7 +15,8 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import countries, country_by_code, country_units, country_words, force_names
 from unitgraph.reading import countries as module
 from unitgraph.reading.countries import Clue, CountryProposal, find_clues, propose_countries
-from unitgraph.reading.entries import Entry, GroupOrder, read_entries
+from unitgraph.reading.entries import Entry, GroupOrder
+from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.metadata import bundled_list
 
 # The countries of the 26 entries, as careful readers see them.

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from unitgraph.reading.entries import (
     Entry,
     ListMetadata,
-    read_entries,
 )
+from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.metadata import (
     ListSource,
     bundled_list,
@@ -75,7 +75,7 @@ def test_verbatim_text_keeps_spaces_and_apostrophes_of_the_page() -> None:
 def test_the_page_with_prose_around_the_list_reads_the_same() -> None:
     document, metadata = bundled_list("2018")
     prose = [Line(number, text) for number, text in enumerate(["Section 620M", "", "the list below"] + [""] * 19, 1)]
-    footer = (Line(71, ""), Line(72, "U.S. Department of State"), Line(73, "Georgia"))
+    footer = (Line(71, ""), Line(72, "U.S. Department of State"), Line(73, "An end"))
     page = replace(document, lines=(*prose, *document.lines, *footer))
     assert read_entries(page, metadata) == read_entries(document, metadata)
 
@@ -154,17 +154,17 @@ def test_a_country_name_as_an_item_is_a_heading() -> None:
 
 def test_a_line_that_is_nothing_stops_with_list_line_and_remedy() -> None:
     assert refusal("- One\nBosnia and Herzegowina\n- Two") == (
-        "own.txt line 2: neither an entry nor a country's name: 'Bosnia and Herzegowina'; put a bullet before each "
-        "entry, make each heading a country's name alone, and remove anything else"
+        "own.txt line 2: neither an entry nor a country's name: 'Bosnia and Herzegowina'; decide it with `unitgraph "
+        "review`, which records a ruling of kind entry or prose, and give --rulings FILE"
     )
     assert refusal("- One\n" + "word " * 40 + "\n- Two").count("word") < 20
 
 
 def test_a_bullet_or_heading_without_text_or_entries_stops() -> None:
     assert refusal("- One\n-\n- Two") == "own.txt line 2: a bullet without text; remove it, or add its text"
-    message = "own.txt line 2: the heading 'Belize' has no entries; add its entries, or remove the heading"
-    assert refusal("- One\nBelize\nChad\n- Two") == message
-    assert refusal("- One\nBelize\n* Chad") == message
+    message = "own.txt line 2: a heading without entries: 'Belize'; decide it with"
+    assert refusal("- One\nBelize\nChad\n- Two").startswith(message)
+    assert refusal("- One\nBelize\n* Chad").startswith("own.txt lines 2, 3: line 2 is a heading without entries")
 
 
 def test_a_document_without_entries_stops() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from unitgraph.reading.entries import GroupOrder, ListMetadata, read_entries
+from unitgraph.reading.entries import GroupOrder, ListMetadata
+from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.metadata import (
     ListSource,
     bundled_list,

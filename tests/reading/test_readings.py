@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from unitgraph.identity.lists import bundled_graph
-from unitgraph.reading.entries import Entry, read_entries
+from unitgraph.reading.entries import Entry
+from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.metadata import bundled_list
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.readings import CountryBasis, Reading, is_one_name, take_readings, unit_names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,37 +14,36 @@ from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import Country
 from unitgraph.reading.docket import located
-from unitgraph.reading.entries import Entry, ListMetadata, read_entries
+from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.headings import country_heading
-from unitgraph.reading.left_out import lines_left_out
+from unitgraph.reading.list_lines import ListLines, list_lines, refuse_doubts
 from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, without_lines
-from unitgraph.sources import Document, Line, read_document
+from unitgraph.sources import Document, read_document
 
 BUNDLED = "2018"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedList:
-    """A list whose entries are found, and not yet read: its metadata, entries and rulings, and the lines outside the
-    entries that look as if they were some."""
+    """A list whose entries are found, and not yet read: its metadata, what each of its lines is, and its rulings."""
 
     source: ListSource
     metadata: ListMetadata
-    entries: tuple[Entry, ...]
+    lines: ListLines
     rulings: tuple[Ruling, ...]
-    left_out: tuple[Line, ...] = ()
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """What was left out, with the lines."""
-        return tuple(
-            f"{self.metadata.name} line {line.number}: {tidy(line.text)[:80]!r} stands outside the entries and was "
-            "left out; if it is an entry or the heading of some, put a bullet (- or •) before each of them"
-            for line in self.left_out
-        )
+    def place(self) -> str:
+        """The name of its file, or what it is called where it ships with unitgraph."""
+        return f"list {self.metadata.name}" if self.source.path is None else self.source.path.name
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries, in their order."""
+        return self.lines.entries
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """The text of each entry, with its country (alpha-2) where a heading, a column or the source tells it."""
@@ -58,14 +57,19 @@ class OpenedList:
         return take_readings(self.entries, self.rulings, source.country, self.metadata.order, known, source.layout)
 
 
-def open_list(source: ListSource, missing_rulings: bool = False) -> OpenedList:
+def open_list(source: ListSource, missing_rulings: bool = False, asking: bool = False) -> OpenedList:
     """Find the entries of a list and its rulings. With ``missing_rulings`` a file of rulings that is not there yet
-    stands for none; it is an error otherwise."""
+    stands for none; it is an error otherwise. So are lines of which it cannot be told what they are, unless ``asking``
+    says that a person is asked about them."""
     document, metadata = _document(source)
-    entries = tuple(read_entries(document, metadata))
-    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata, entries)
-    left_out = () if source.path is None else tuple(lines_left_out(document, entries))
-    return OpenedList(source, metadata, entries, tuple(rulings), left_out)
+    rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata)
+    found = list_lines(document, metadata, rulings)
+    if not asking:
+        refuse_doubts(found, document.name)
+    rulings = located(found.rulings, found.entries) if found.entries else ()
+    if source.rulings is None:
+        rulings = needed_rulings(rulings, found.entries)
+    return OpenedList(source, metadata, found, tuple(rulings))
 
 
 def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: bool = False) -> UnitGraph:
@@ -90,10 +94,8 @@ def _is_missing(path: Path | None) -> bool:
     return path is not None and not path.exists()
 
 
-def _rulings(source: ListSource, metadata: ListMetadata, entries: Sequence[Entry]) -> Sequence[Ruling]:
-    if source.rulings:
-        return located(read_rulings(source.rulings), entries)
-    return needed_rulings(located(bundled_rulings(metadata.name), entries), entries)
+def _rulings(source: ListSource, metadata: ListMetadata) -> tuple[Ruling, ...]:
+    return read_rulings(source.rulings) if source.rulings else bundled_rulings(metadata.name)
 
 
 def needed_rulings(rulings: Iterable[Ruling], entries: Iterable[Entry]) -> tuple[Ruling, ...]:

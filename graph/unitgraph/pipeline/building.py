@@ -23,6 +23,7 @@ from unitgraph.system.sorting import blocks_of, sorted_blocks
 
 if TYPE_CHECKING:
     from unitgraph.identity.assembly import Assembly
+    from unitgraph.identity.lists import OpenedList
     from unitgraph.identity.references import RowTexts
     from unitgraph.identity.register import Former, Register
     from unitgraph.identity.siblings import Siblings
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 class Built:
     """The result of a build: numbers, what the store holds, and warnings from validation and about unread rows.
 
-    ``changed`` is the number of resources that differ from the previous store, None if it was not reused.
+    ``changed`` is the number of resources that differ from the previous store, None if it was not reused. ``lists`` are
+    those that were read, with what each of their lines is.
     """
 
     info: StoreInfo
@@ -45,6 +47,7 @@ class Built:
     countries: int
     warnings: tuple[str, ...]
     changed: int | None = None
+    lists: tuple[OpenedList, ...] = ()
 
 
 def build_into(
@@ -135,7 +138,7 @@ class _Build:
             keep_project(replace(self._project, identities=written), folder, self._tables.digests)
 
         info = write_blocks(claim, blocks, self._metadata, self._finish, keep)
-        return Built(info, self._denials, *self._counts, tuple(self._warnings), self._changed)
+        return Built(info, self._denials, *self._counts, tuple(self._warnings), self._changed, self._project.lists)
 
     def _metadata(self) -> Metadata:
         """What the dataset says of itself, once it is made."""
@@ -151,10 +154,10 @@ class _Build:
         from unitgraph.pipeline.merging import Merger
         from unitgraph.store.contents import common_blocks
 
-        writer, lists = Writer(self._base), self._project.lists
-        merger = Merger(lists, self._tables, self._base, texts, register)
+        writer = Writer(self._base)
+        merger = Merger(self._project.lists, self._tables, self._base, texts, register)
         graph = yield from merger.merged(writer)
-        self._warnings += (*self._tables.warnings, *(warning for each in lists for warning in each.warnings))
+        self._warnings += self._tables.warnings
         self._warnings += lost_mentions(register)
         self._denials, self._former = len(graph.denials), tuple(register.former)
         yield from writer.former_units(self._former)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.entries import Entry
 from unitgraph.reading.references import Reference
-from unitgraph.reading.rulings import Ruling, RulingKind, refuse_two_decisions
+from unitgraph.reading.rulings import LINE_KINDS, Ruling, RulingKind, refuse_two_decisions
 from unitgraph.system.errors import RulingError
 
 
@@ -35,7 +35,7 @@ def _refuse_other_lists(rulings: Iterable[Ruling], entries: Sequence[Entry]) -> 
 
 
 def _located(ruling: Ruling, entries: Sequence[Entry]) -> Ruling:
-    if ruling.is_about_identity:
+    if ruling.is_about_identity or ruling.kind in LINE_KINDS:
         return ruling
     own = [each for each in ruling.about if each.source == ruling.list]
     quoted = zip(ruling.lines, ruling.quotes, strict=True) if ruling.quotes else ()
@@ -95,6 +95,10 @@ class Docket:
     def country(self, line: int) -> Ruling | None:
         """The ruling on the country of the entry at ``line``."""
         return self._find(RulingKind.COUNTRY, line)
+
+    def entry(self, line: int) -> Ruling | None:
+        """The ruling that the line is an entry."""
+        return self._find(RulingKind.ENTRY, line)
 
     def path(self, line: int) -> Ruling | None:
         """The ruling on the path of the entry at ``line``."""

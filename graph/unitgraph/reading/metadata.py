@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.reading.entries import Entry, GroupOrder, ListMetadata, read_entries, text_of
+from unitgraph.reading.entries import Entry, GroupOrder, ListMetadata
+from unitgraph.reading.item_signs import sign_of
+from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.sources import Columns, Document, read_document
 from unitgraph.system.errors import EntryError
@@ -183,7 +185,7 @@ def _bundled_for(document: Document, name: str | None, year: int | None) -> List
     same = next((each for each in every if each.sha256 == document.sha256), None)
     if same is not None:
         return same
-    held = {tidy(text) for line in document.lines if (text := text_of(line, bullets=False)) is not None}
+    held = {tidy(sign.text if (sign := sign_of(line.text)) else line.text) for line in document.lines}
     for each in every:
         entries = {tidy(entry.verbatim) for entry in bundled_entries(each.name)}
         if year in (None, each.year) and 2 * len(entries & held) > len(entries):

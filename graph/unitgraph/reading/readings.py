@@ -174,6 +174,9 @@ def _proposed(entry: Entry, proposal: CountryProposal | None) -> CountryReading:
 
 def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Docket) -> Reading:
     used = []
+    if (by_line := docket.entry(entry.line)) is not None:
+        docket.use(by_line, entry.line)
+        used.append(by_line)
     if (by_country := docket.country(entry.line)) is not None:
         used.append(by_country)
     if (by_path := docket.path(entry.line)) is not None:

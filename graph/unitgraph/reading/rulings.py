@@ -15,12 +15,14 @@ The YAML file of a list contains ``list: NAME`` and ``rulings:``, a sequence of 
     side by side and none is another's parent) are optional.
 ``kind: spelling``
     ``entries``, ``written`` (the name as written in the entries) and ``means`` (the name it stands for).
+``kind: entry``, ``kind: prose``
+    ``texts`` of lines that are entries, or that are none. A text may run over several lines.
 ``kind: same``, ``kind: distinct``
     ``mentions``, two or more mentions of one unit, or of as many units. ``distinct`` takes ``names`` instead, too: two
     similar names of different units.
 
-Entries are given by their texts. A mention is a mapping of ``source`` (a list or a hierarchy table; the file's list if
-omitted) and ``text`` or ``identifier``, with ``unit`` for a unit above the lowest one (see
+Entries and other lines are given by their texts. A mention is a mapping of ``source`` (a list or a hierarchy table; the
+file's list if omitted) and ``text`` or ``identifier``, with ``unit`` for a unit above the lowest one (see
 :mod:`unitgraph.reading.references`). ``entries`` may hold such mappings, too: of rows of hierarchy tables, or of a text
 with the ``line`` that tells it from an equal one.
 
@@ -52,8 +54,14 @@ class RulingKind(StrEnum):
     COUNTRY = "country"
     PATH = "path"
     SPELLING = "spelling"
+    ENTRY = "entry"
+    PROSE = "prose"
     SAME = "same"
     DISTINCT = "distinct"
+
+
+LINE_KINDS = (RulingKind.ENTRY, RulingKind.PROSE)
+"""The kinds of rulings on what a line of a list is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,11 @@ class Ruling:
     @property
     def rows(self) -> tuple[Reference, ...]:
         """The rows of hierarchy tables that it says how to read."""
-        return () if self.is_about_identity else tuple(each for each in self.about if each.source != self.list)
+        return (
+            ()
+            if self.is_about_identity or self.kind in LINE_KINDS
+            else tuple(each for each in self.about if each.source != self.list)
+        )
 
     @property
     def decision(self) -> str:
@@ -117,6 +129,10 @@ class Ruling:
             return f"\u201c{self.written}\u201d is right as written."
         if self.kind is RulingKind.SPELLING:
             return f"\u201c{self.written}\u201d stands for \u201c{self.means}\u201d."
+        if self.kind is RulingKind.ENTRY:
+            return "The line is an entry."
+        if self.kind is RulingKind.PROSE:
+            return "The line is no entry."
         if self.mentions:
             named = "; ".join(map(str, self.mentions))
             return f"{'One unit' if self.kind is RulingKind.SAME else 'Different units'}: {named}."
@@ -136,6 +152,8 @@ _KEYS: dict[RulingKind, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
         (frozenset({"entries", "written", "means"}), frozenset({"lines", "written", "means"})),
         frozenset(),
     ),
+    RulingKind.ENTRY: ((frozenset({"texts"}),), frozenset()),
+    RulingKind.PROSE: ((frozenset({"texts"}),), frozenset()),
     RulingKind.SAME: ((frozenset({"mentions", "by"}),), frozenset()),
     RulingKind.DISTINCT: ((frozenset({"mentions", "by"}), frozenset({"names"})), frozenset()),
 }
@@ -240,13 +258,17 @@ def _references(where: str, name: str, fields: Mapping[str, object]) -> Iterator
     """The entries, rows or mentions that a ruling in a file of the list ``name`` concerns."""
     if "entry" in fields:
         yield _reference(where, name, fields["entry"], whole=True)
-    for key in {"entries", "mentions"} & set(fields):
+    for key in {"entries", "texts", "mentions"} & set(fields):
         found = fields[key]
         if not isinstance(found, list) or not found:
             raise RulingError(where, f"{key} is not a sequence", "write it as a YAML list")
         if key == "mentions" and len(found) < 2:
             raise RulingError(where, f"mentions has {quantity(len(found), 'mention')}", "give at least two")
-        yield from (_reference(where, name, each, whole=key == "entries") for each in found)
+        for each in found:
+            reference = _reference(where, name, each, whole=key != "mentions")
+            if key == "texts" and (reference.identifier or reference.source != name):
+                raise RulingError(where, f"{reference} is no line of the list {name!r}", "give the text of the line")
+            yield reference
 
 
 def _reference(where: str, name: str, fields: object, whole: bool) -> Reference:

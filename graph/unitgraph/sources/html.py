@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup
@@ -14,11 +15,15 @@ from unitgraph.sources.values import Line, LineKind
 # Runs of these collapse to one space on a web page; U+00A0 is not among them and is kept.
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_LISTS = frozenset({"ul", "ol"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+_LISTS = frozenset({"ul", "ol", "dl"})
+_ITEMS = frozenset({"li", "dd"})
+_MARKED = frozenset({LineKind.BULLET, LineKind.HEADING})
+_PLAIN = frozenset({LineKind.TEXT, LineKind.RUN_ON})
 _TABLE_PARTS = frozenset({"table", "thead", "tbody", "tr", "td", "th"})
 _SECTIONS = frozenset({"html", "body", "main", "article", "section", "div", "details", "summary", "figure"})
 _PARAGRAPHS = frozenset({"li", "p", "blockquote", "pre", "hr", "dl", "dt", "dd", "figcaption", "address"})
+_TEXTS = frozenset({"p", "div", "blockquote", "pre"})
 _BLOCKS = _HEADINGS | _LISTS | _TABLE_PARTS | _SECTIONS | _PARAGRAPHS
 # Elements around the content, not part of it.
 _CODE = frozenset({"head", "title", "script", "style", "noscript", "template", "svg", "iframe"})
@@ -32,6 +37,7 @@ class _Mark(NamedTuple):
     number: int
     broken: bool = False
     opens: bool = True
+    depth: int = 0
 
 
 def declared_encoding(raw: bytes) -> str | None:
@@ -70,7 +76,7 @@ def _numbers_differ(lines: tuple[Line, ...]) -> bool:
 
 def _renumbered(lines: tuple[Line, ...]) -> Iterator[Line]:
     for number, line in enumerate(lines, 1):
-        yield Line(number, line.text, line.kind)
+        yield replace(line, number=number)
 
 
 def _lines(root: Tag) -> Iterator[Line]:
@@ -83,10 +89,10 @@ def _lines(root: Tag) -> Iterator[Line]:
         written = "".join(parts)
         text = _SPACES.sub(" ", written).strip(" ")
         if text or (piece.broken and mark.broken):
-            yield Line(mark.number + _lines_before(written) * mark.broken, text, mark.kind)
+            yield Line(mark.number + _lines_before(written) * mark.broken, text, mark.kind, depth=mark.depth)
         if piece.kind is LineKind.GAP:
             yield Line(piece.number, "", LineKind.GAP)
-        inside = not text and mark.kind is not LineKind.TEXT and piece.kind is LineKind.TEXT and piece.opens
+        inside = not text and mark.kind in _MARKED and piece.kind in _PLAIN and piece.opens
         mark, parts = (mark if inside else piece), []  # a paragraph inside an item is the item
 
 
@@ -108,11 +114,11 @@ def _walk(element: Tag, depth: int) -> Iterator[str | _Mark]:
 def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
     number = tag.sourceline or 1
     if tag.name == "br":
-        yield _Mark(LineKind.TEXT, number, broken=True)
+        yield _Mark(LineKind.RUN_ON, number, broken=True)
     elif tag.name not in _BLOCKS:
         yield from _walk(tag, depth)
     else:
-        yield _Mark(_kind(tag, depth), number)
+        yield _Mark(_kind(tag, depth), number, depth=max(depth - 1, 0) * (tag.name in _ITEMS))
         yield from _walk(tag, depth + (tag.name in _LISTS))
         yield _Mark(LineKind.TEXT, number, opens=False)
 
@@ -122,4 +128,6 @@ def _kind(tag: Tag, depth: int) -> LineKind:
         return LineKind.GAP
     if tag.name in _HEADINGS:
         return LineKind.HEADING
-    return LineKind.BULLET if tag.name == "li" else LineKind.TEXT
+    if tag.name in _ITEMS:
+        return LineKind.BULLET
+    return LineKind.RUN_ON if tag.name in _TEXTS and tag.find_parent(_ITEMS) else LineKind.TEXT

@@ -16,6 +16,7 @@ class LineKind(StrEnum):
     HEADING = "heading"  # a heading, in a format that has headings
     GAP = "gap"  # the start of a list: an empty line before its first item
     BREAK = "break"  # the end of a page: an empty line between two pages
+    RUN_ON = "run-on"  # text behind a line break or a paragraph inside the item or paragraph before
     ROW = "row"  # a cell of the chosen column of a table
 
 
@@ -24,7 +25,8 @@ class Line:
     """One line: its number in the source (from 1), its text, and what the format says it is.
 
     ``country`` is the text of the country column, if the source is a table that has one. ``levels`` are the cells of
-    the columns that are the levels of a path, from the top, where a table has such columns.
+    the columns that are the levels of a path, from the top, where a table has such columns. ``depth`` is the number of
+    items that an item stands in, in a format that has lists.
     """
 
     number: int
@@ -32,6 +34,7 @@ class Line:
     kind: LineKind = LineKind.TEXT
     country: str | None = None
     levels: tuple[str, ...] = ()
+    depth: int = 0
 
     @property
     def blank(self) -> bool:

@@ -1,0 +1,83 @@
+"""Rulings on lines of a list: that a line is an entry, or that it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.reading.item_signs import sign_of
+from unitgraph.reading.references import Reference
+from unitgraph.reading.rulings import LINE_KINDS, Ruling, RulingKind
+from unitgraph.sources import Line
+from unitgraph.system.errors import RulingError
+
+MOST_LINES = 6
+"""The number of lines over which an entry may run."""
+
+
+class LineRulings:
+    """Rulings of the kinds ``entry`` and ``prose`` while the lines of a list are read. A text may run over several
+    lines; a sign before it does not matter."""
+
+    def __init__(self, rulings: Iterable[Ruling]) -> None:
+        self._by_text: dict[str, list[tuple[Ruling, Reference]]] = {}
+        for ruling in rulings:
+            if ruling.kind in LINE_KINDS:
+                for reference in ruling.about:
+                    self._add(ruling, reference)
+        self._lines: dict[Ruling, dict[int, None]] = {}
+        self._used: set[tuple[str, Reference]] = set()
+
+    def _add(self, ruling: Ruling, reference: Reference) -> None:
+        found = self._by_text.setdefault(_plain(reference.text), [])
+        other = next((each for each, about in found if about.line == reference.line and each.kind != ruling.kind), None)
+        if other is not None:
+            what = f"{reference} is already decided by ruling {other.id}"
+            raise RulingError(ruling.place, what, "keep one of the two")
+        found.append((ruling, reference))
+
+    def decided(self, lines: Sequence[Line]) -> dict[int, tuple[RulingKind, int]]:
+        """What is decided, by the position of the first line that a ruling is about: the kind, and the number of
+        lines."""
+        if not self._by_text:
+            return {}
+        found: dict[int, tuple[RulingKind, int]] = {}
+        for at in range(len(lines)):
+            for count in range(1, min(MOST_LINES, len(lines) - at) + 1):
+                if lines[at + count - 1].blank:
+                    break
+                ruling = self._about(lines[at : at + count])
+                if ruling is not None:
+                    found[at] = ruling.kind, count
+        return found
+
+    def _about(self, lines: Sequence[Line]) -> Ruling | None:
+        whole = " ".join(line.text.strip() for line in lines)
+        sign = sign_of(whole)
+        for text in (whole, *((sign.text,) if sign else ())):
+            for ruling, reference in self._by_text.get(_plain(text), ()):
+                if reference.line in (0, lines[0].number):
+                    self._used.add((ruling.id, reference))
+                    self._lines.setdefault(ruling, {})[lines[0].number] = None
+                    return ruling
+        return None
+
+    def located(self, rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:
+        """``rulings``, those on entries with the lines that they decided. Raises RulingError for one whose text is
+        gone."""
+        for found in self._by_text.values():
+            for ruling, reference in found:
+                if (ruling.id, reference) not in self._used:
+                    remedy = "correct the text, or remove the ruling if the line is gone"
+                    raise RulingError(ruling.place, f"no line is {reference}", remedy)
+        return tuple(
+            replace(ruling, lines=tuple(self._lines[ruling]))
+            if ruling.kind is RulingKind.ENTRY and ruling in self._lines
+            else ruling
+            for ruling in rulings
+        )
+
+
+def _plain(text: str) -> str:
+    return tidy(text).casefold()

@@ -1,0 +1,220 @@
+"""Lines of a document made whole: which of them have the sign of an item, go on from the line before, or stand below
+another item."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from unitgraph.reading.headings import country_heading, split_heading
+from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of
+from unitgraph.reading.paths.segments import split_text
+from unitgraph.reading.rulings import RulingKind
+from unitgraph.sources import Document, Line, LineKind
+
+CHAIN = " > "
+"""Between the texts of nested items, the outer first."""
+_STEP = 2
+"""The number of columns from which an item stands below the one before."""
+_SEVERAL = "an item of several lines, which may be one entry or several"
+_UNORDERED = "its number does not go on from the one before"
+_NESTED_PATH = "an item among nested ones, with separators of its own"
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """A line, or several that belong together. ``text`` is what it says without its sign, ``marked`` whether it is an
+    item, ``ruled`` what a ruling says it is, ``doubt`` why it cannot be told what it is. ``country`` is that before a
+    colon. ``above`` are the texts of the items around it, the outer first; ``below`` counts those in it."""
+
+    line: Line
+    text: str
+    sign: Sign | None = None
+    marked: bool = False
+    ruled: RulingKind | None = None
+    doubt: str = ""
+    country: str = ""
+    more: tuple[Line, ...] = ()
+    above: tuple[str, ...] = ()
+    below: int = 0
+
+    @property
+    def blank(self) -> bool:
+        return self.line.blank and not self.marked
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only names a country."""
+        return self.ruled is None and country_heading(self.text) is not None
+
+    @property
+    def column(self) -> int:
+        """Where it begins, counted from the left in columns, or for a format that has lists in lists around it."""
+        written = self.line.text.expandtabs(4)
+        return self.line.depth * _STEP * 10 + len(written) - len(written.lstrip())
+
+
+def items_of(
+    document: Document, bullets: bool | None, decided: Mapping[int, tuple[RulingKind, int]]
+) -> tuple[list[ListItem], bool]:
+    """The items of a document, and whether any line has the sign of one. ``decided`` is what rulings say of lines, by
+    their positions: the kind, and the number of lines."""
+    found = list(_lines(document.lines, decided))
+    signs = set() if bullets is False else _signs(found)
+    marked = [_marked(each, signs, bullets) for each in _ordered(found, signs)]
+    if not signs and bullets is None and not any(each.marked and each.ruled is None for each in marked):
+        marked = _with_countries(marked)
+    else:
+        marked = [_split(each) if each.marked else each for each in marked]
+    has_items = any(each.marked and each.ruled is None for each in marked)
+    return _nested(_joined(marked, document.wrapped, not has_items)), has_items
+
+
+def _lines(lines: Sequence[Line], decided: Mapping[int, tuple[RulingKind, int]]) -> Iterator[ListItem]:
+    at = 0
+    while at < len(lines):
+        kind, count = decided.get(at, (None, 1))
+        line, more = lines[at], tuple(lines[at + 1 : at + count])
+        sign = None if line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING) else sign_of(line.text)
+        text = " ".join((sign.text if sign else line.text.strip(), *(each.text.strip() for each in more)))
+        yield ListItem(line, text.strip(), sign, kind is RulingKind.ENTRY, kind, more=more)
+        at += count
+
+
+def _signs(items: Sequence[ListItem]) -> set[SignKind]:
+    """The kinds of sign that entries have: bullets, or numbers where there are none. A sentence is no entry."""
+    counts = Counter(each.sign.kind for each in items if each.sign and not is_prose(each.text))
+    own = any(each.line.kind in (LineKind.BULLET, LineKind.ROW) for each in items)
+    if counts[SignKind.BULLET] or own:
+        return {SignKind.BULLET}
+    return {SignKind.NUMBER} if counts[SignKind.NUMBER] else set()
+
+
+def _ordered(items: Sequence[ListItem], signs: set[SignKind]) -> list[ListItem]:
+    """The items, with a doubt on those whose number does not go on from the one before."""
+    if SignKind.NUMBER not in signs:
+        return list(items)
+    numbered = [each for each in items if each.sign is not None and each.ruled is None and not is_prose(each.text)]
+    wrong = out_of_order(each.sign for each in numbered if each.sign)
+    doubted = {each.line.number for each, is_wrong in zip(numbered, wrong, strict=True) if is_wrong}
+    return [replace(each, doubt=_UNORDERED) if each.line.number in doubted else each for each in items]
+
+
+def _marked(item: ListItem, signs: set[SignKind], bullets: bool | None) -> ListItem:
+    """An item with whether it is one: what has a sign of the list's kind, is one in its format, or without bullets
+    whatever is text."""
+    line = item.line
+    if item.ruled is not None or line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING):
+        return item
+    has_sign = item.sign is not None and (item.sign.kind in signs or bullets is False)
+    if item.sign is not None and item.sign.kind is SignKind.NUMBER and not has_sign and not country_heading(item.text):
+        # A number that is no sign of this list may be part of the name.
+        item = replace(item, text=line.text.strip())
+    own = line.kind in (LineKind.BULLET, LineKind.ROW)
+    if own or (has_sign and not item.doubt):
+        return replace(item, marked=True)
+    if bullets is False and not line.blank:
+        return replace(item, marked=not is_prose(item.text))
+    return item
+
+
+def _split(item: ListItem) -> ListItem:
+    """An item without the country before its colon."""
+    parts = split_heading(item.text) if item.line.kind is not LineKind.ROW and item.ruled is None else None
+    return item if parts is None else replace(item, country=parts[0], text=parts[1])
+
+
+def _with_countries(items: Sequence[ListItem]) -> list[ListItem]:
+    """Items of a document without signs: lines that begin with a country and a colon are entries, if several do."""
+    found = [_split(each) if each.ruled is None else each for each in items]
+    several = sum(bool(each.country) for each in found) > 1
+    return [
+        replace(one, marked=True) if several and one.country else each for one, each in zip(found, items, strict=True)
+    ]
+
+
+def _joined(items: Sequence[ListItem], wrapped: bool, plain: bool) -> list[ListItem]:
+    """The items with the lines that go on from them, one space at each break. An item ends at an empty line, at the
+    next sign and at a heading. It goes on over the end of a page only if that is indented. In a ``plain`` list, without
+    signs, a line that ends in a comma goes on."""
+    whole: list[ListItem] = []
+    for each in items:
+        over_page = wrapped and bool(whole) and whole[-1].line.kind is LineKind.BREAK and each.column > 0
+        last = len(whole) - 1 - over_page
+        before = whole[last] if last >= 0 else None
+        if before is None or each.marked or each.blank or each.ruled or before.ruled is RulingKind.PROSE:
+            whole.append(each)
+        elif each.line.kind is LineKind.RUN_ON and _is_item(before) and not each.is_heading:
+            whole[last:] = _run_on(before, each)
+        elif not each.is_heading and (_goes_on(before, each, wrapped) if before.marked else plain and _breaks_off(before)):
+            whole[last] = _longer(before, each)
+        else:
+            whole.append(each)
+    return whole
+
+
+def _is_item(item: ListItem) -> bool:
+    return item.line.kind is LineKind.BULLET or (item.line.kind is LineKind.RUN_ON and item.marked)
+
+
+def _run_on(item: ListItem, each: ListItem) -> tuple[ListItem, ...]:
+    """An item with a line of its own text: one entry where the text goes on, entries where a country is above."""
+    if item.is_heading or (item.line.kind is LineKind.RUN_ON and not _open_end(item.text)):
+        return item, replace(each, marked=True, line=replace(each.line, depth=item.line.depth))
+    if _open_end(item.text) or _continues(each.text):
+        return (_longer(item, each),)
+    return item, replace(each, doubt=_SEVERAL)
+
+
+def _goes_on(item: ListItem, each: ListItem, wrapped: bool) -> bool:
+    if each.sign is not None and each.sign.kind is SignKind.BULLET:
+        return False
+    if wrapped:
+        return each.column >= item.column
+    if each.line.kind is not LineKind.TEXT and each.line.kind is not LineKind.RUN_ON:
+        return False
+    return item.line.kind is LineKind.TEXT and (each.column > item.column or _open_end(item.text))
+
+
+def _longer(item: ListItem, each: ListItem) -> ListItem:
+    return replace(item, text=f"{item.text} {each.text}".strip(), more=(*item.more, each.line, *each.more))
+
+
+def _open_end(text: str) -> bool:
+    """Whether a text cannot end here."""
+    words = text.split()
+    last = words[-1].lower() if words else ""
+    return text[-1:] in set(",;/\\>&(\u2013\u2014-") or last in {"of", "and", "the", "de", "del", "et", "y"}
+
+
+def _breaks_off(item: ListItem) -> bool:
+    """Whether a line without a sign surely goes on in the next: it ends in a comma, and is no sentence."""
+    text = item.text.endswith(",") and not is_prose(item.text)
+    return text and not item.is_heading and item.line.kind is not LineKind.HEADING
+
+
+def _continues(text: str) -> bool:
+    return text[:1] in set(",;/\\>&)") or text[:1].islower()
+
+
+def _nested(items: Sequence[ListItem]) -> list[ListItem]:
+    """The items, with the texts of those that they stand in."""
+    around: list[int] = []
+    found: list[ListItem] = []
+    for each in items:
+        if each.is_heading or (not each.marked and not each.blank):
+            around = []
+        elif each.marked and each.line.kind is not LineKind.ROW and each.ruled is not RulingKind.PROSE:
+            while around and each.column < found[around[-1]].column + _STEP:
+                around.pop()
+            above = tuple(found[at].text for at in around)
+            if around:
+                parent = found[around[-1]]
+                found[around[-1]] = replace(parent, below=parent.below + 1)
+                each = replace(each, above=above, country=found[around[0]].country)
+                if any(len(split_text(text)) > 1 for text in (*above, each.text)):
+                    each = replace(each, doubt=_NESTED_PATH)
+            around.append(len(found))
+        found.append(each)
+    return found

@@ -1,0 +1,307 @@
+"""Every line of a list accounted for: entries, headings, superiors of nested entries, prose, and lines in doubt.
+
+A list consists of entries in groups by country. A group may have its country's name as a heading; a lost heading leaves
+two empty lines (or the start of a new list, in formats that have lists). A heading is never carried over such a gap:
+what follows has no country until something else states it.
+
+Entries begin with a sign: a bullet, a dash, a box, or a number where there are no bullets. Without any sign, what
+stands under the headings of countries are the entries. An item below others is a path that begins with these, the
+outermost first; those are its superiors, and no entries themselves.
+
+Text before the first and after the last entry is prose, unless it reads as a unit path, begins with a sign, or names a
+country: then it may be an entry or the heading of some, and nobody but a person can tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.names import tidy
+from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.item_signs import SignKind, is_prose
+from unitgraph.reading.line_rulings import LineRulings
+from unitgraph.reading.list_items import CHAIN, ListItem, items_of
+from unitgraph.reading.outside import may_be_unit, reads_as_path
+from unitgraph.reading.rulings import Ruling, RulingKind
+from unitgraph.sources import Document, Line, LineKind
+from unitgraph.system.display import quantity
+from unitgraph.system.errors import EntryError
+
+
+class Standing(StrEnum):
+    """What a line of a list is."""
+
+    ENTRY = "entry"
+    HEADING = "heading"
+    SUPERIOR = "superior"
+    PROSE = "prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A line of which it cannot be told what it is (its text without a sign), and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListLines:
+    """The lines of a list that are not empty: its ``entries``, what each line is (by its number), and those in
+    ``doubt``, which are none of it. ``rulings`` are those that were given, with the lines that they decided."""
+
+    entries: tuple[Entry, ...]
+    standings: tuple[tuple[Line, Standing], ...]
+    doubts: tuple[Doubt, ...]
+    rulings: tuple[Ruling, ...] = ()
+
+    def count(self, standing: Standing) -> int:
+        """The number of lines of one kind."""
+        return sum(each is standing for _, each in self.standings)
+
+
+def read_entries(document: Document, metadata: ListMetadata, rulings: Sequence[Ruling] = ()) -> tuple[Entry, ...]:
+    """The entries of ``document`` in order, including duplicates. Raises EntryError for lines in doubt, and as
+    :func:`list_lines` does."""
+    found = list_lines(document, metadata, rulings)
+    refuse_doubts(found, document.name)
+    return found.entries
+
+
+def list_lines(document: Document, metadata: ListMetadata, rulings: Sequence[Ruling] = ()) -> ListLines:
+    """What each line of ``document`` is.
+
+    Raises EntryError for a document without entries, an entry without text, an unknown country in a table, and if no
+    line is in doubt and the number of entries is not that of ``metadata``; RulingError for a ruling of the kind
+    ``entry`` or ``prose`` whose text is gone.
+    """
+    ruled = LineRulings(rulings)
+    items, has_items = items_of(document, metadata.bullets, ruled.decided(document.lines))
+    located = ruled.located(rulings)
+    sorting = _Sorting(document, metadata, items, has_items)
+    found = sorting.sorted(1)
+    if any(each.heading is None for each in found):
+        # Headings were lost, and one may have been at the top of a page.
+        found = sorting.sorted(_GAP)
+    if not found and not sorting.doubts:
+        raise EntryError(document.name, "no line is an entry", _NO_ENTRIES_REMEDY)
+    entries = tuple(_number(found, metadata.name))
+    doubts = tuple(sorted(sorting.doubts, key=lambda each: each.line))
+    if metadata.entries is not None and not doubts and len(entries) != metadata.entries:
+        what = f"found {quantity(len(entries), 'entry', 'entries')}; the list {metadata.name} has {metadata.entries}"
+        remedy = "compare it with the original page, or correct `entries` in the list's metadata"
+        raise EntryError(document.name, what, remedy)
+    return ListLines(entries, tuple(sorting.standings()), doubts, located)
+
+
+_GAP = 2  # the number of empty lines that a lost heading leaves
+_NO_ENTRIES_REMEDY = (
+    "put a bullet (• or -) before each entry, or say that every line is an entry: --no-bullets, or `bullets: false` in "
+    "a project file"
+)
+SHOWN = 10
+"""The number of lines in doubt that a message names."""
+
+
+def refuse_doubts(found: ListLines, name: str) -> None:
+    """Raise EntryError if a line is in doubt."""
+    if not found.doubts:
+        return
+    if not found.entries and all(each.why == _OUTSIDE for each in found.doubts):
+        raise EntryError(name, "no line is an entry", _NO_ENTRIES_REMEDY)
+    first, *others = found.doubts
+    where = f"{name} line {first.line}"
+    what = f"{first.why}: {_shown(first.text)}"
+    if others:
+        where = f"{name} lines {', '.join(str(each.line) for each in found.doubts[:SHOWN])}"
+        shown = (f"line {each.line} is {each.why}: {_shown(each.text)}" for each in found.doubts[:SHOWN])
+        more = f"; and {len(found.doubts) - SHOWN} more" if len(found.doubts) > SHOWN else ""
+        what = f"{'; '.join(shown)}{more}"
+    plain = any(each.why == _UNSURE for each in found.doubts)
+    raise EntryError(where, what, _REMEDY_PLAIN if plain else _REMEDY)
+
+
+_REMEDY = "decide it with `unitgraph review`, which records a ruling of kind entry or prose, and give --rulings FILE"
+_REMEDY_PLAIN = f"{_REMEDY}; or say that every line is an entry: --no-bullets"
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:79] + "…")
+
+
+@dataclass(frozen=True, slots=True)
+class _UnnumberedEntry:
+    line: int
+    text: str
+    heading: str | None
+    group: int
+    country: str | None
+    levels: tuple[str, ...]
+
+
+def _number(found: Sequence[_UnnumberedEntry], name: str) -> Iterator[Entry]:
+    seen: Counter[str] = Counter()
+    for ordinal, each in enumerate(found, 1):
+        text = tidy(each.text).casefold()
+        seen[text] += 1
+        yield Entry(
+            name, ordinal, each.line, each.text, each.heading, each.group, each.country, seen[text], each.levels
+        )
+
+
+_NEITHER = "neither an entry nor a country's name"
+_EMPTY = "a heading without entries"
+_OUTSIDE = "outside the entries, and looks like one"
+_SENTENCE = "an item that reads as a sentence"
+_UNSURE = "without a bullet, and may be an entry or prose"
+
+
+class _Sorting:
+    """Sorts the items of one document."""
+
+    def __init__(self, document: Document, metadata: ListMetadata, items: Sequence[ListItem], has_items: bool) -> None:
+        self._name = document.name
+        self._bullets = metadata.bullets
+        self._items = items
+        self._plain = not has_items or metadata.bullets is False
+        self._sentences = self._are_sentences()
+        self.doubts: list[Doubt] = []
+        self._standings: dict[int, Standing] = {}
+
+    def standings(self) -> Iterator[tuple[Line, Standing]]:
+        """What each line is that is neither empty nor in doubt."""
+        doubted = {each.line for each in self.doubts}
+        for item in self._items:
+            for line in (item.line, *item.more):
+                if not line.blank and line.number not in doubted:
+                    yield line, self._standings.get(item.line.number, Standing.PROSE)
+
+    def sorted(self, page_break: int) -> list[_UnnumberedEntry]:
+        """The entries with their groups. ``page_break`` is the number of empty lines for which a page break counts."""
+        self.doubts, self._standings = [], {}
+        first, end = self._list_part()
+        for at in (*range(first), *range(end, len(self._items))):
+            self._take_outside(at, first, end)
+        return list(self._grouped(self._items[first:end], page_break))
+
+    def _are_sentences(self) -> bool:
+        """Whether most items read as sentences: then that is how this list writes its entries."""
+        items = [each for each in self._items if each.marked]
+        return 2 * sum(is_prose(each.text) for each in items) > len(items)
+
+    def _is_entry(self, item: ListItem) -> bool:
+        """Whether an item is surely an entry."""
+        if item.ruled is not None:
+            return item.ruled is RulingKind.ENTRY
+        if not item.marked or item.is_heading or item.doubt:
+            return False
+        return self._sentences or item.line.kind is LineKind.ROW or not is_prose(item.text)
+
+    def _list_part(self) -> tuple[int, int]:
+        """The part of the items from the heading of the first entry to the last entry."""
+        places = [at for at, each in enumerate(self._items) if self._is_entry(each)]
+        headings = [at for at, each in enumerate(self._items) if each.is_heading]
+        if self._plain and headings:
+            entries = [at for at, each in enumerate(self._items) if at > headings[0] and self._is_plain(each)]
+            return (headings[0], max([*entries, *places]) + 1) if entries or places else (0, 0)
+        if not places:
+            return 0, 0
+        first = places[0]
+        above = first - 1
+        while above >= 0 and self._items[above].blank:
+            above -= 1
+        return (above if above >= 0 and self._items[above].is_heading else first), places[-1] + 1
+
+    def _is_plain(self, item: ListItem) -> bool:
+        """Whether a line of a list without signs may be an entry."""
+        if item.blank or item.is_heading or item.ruled is RulingKind.PROSE or item.line.kind is LineKind.HEADING:
+            return False
+        return self._is_entry(item) if self._bullets is False else not is_prose(item.text)
+
+    def _doubt(self, item: ListItem, why: str) -> None:
+        self.doubts += (Doubt(line.number, line.text.strip(), why) for line in (item.line, *item.more))
+
+    def _take_outside(self, at: int, first: int, end: int) -> None:
+        """Note what an item outside the list is: prose, or in doubt."""
+        item = self._items[at]
+        if item.blank or item.ruled is RulingKind.PROSE:
+            return
+        touches = at == end > 0 or self._leads_to(at, first)
+        if item.is_heading:
+            self._doubt(item, _EMPTY)
+        elif item.marked:
+            self._doubt(item, item.doubt or _SENTENCE)
+        elif not is_prose(item.text) and (
+            item.doubt
+            or (item.sign is not None and (item.sign.kind is SignKind.BULLET or not self._plain or end == 0))
+            or (touches and end > 0)
+            or reads_as_path(item.text)
+            or (end > 0 and may_be_unit(item.text))
+        ):
+            self._doubt(item, item.doubt or _OUTSIDE)
+
+    def _leads_to(self, at: int, first: int) -> bool:
+        """Whether only items that are no entries stand between a heading and the list, this one among them."""
+        before = [each for each in self._items[:at] if not each.blank]
+        return at < first and bool(before) and before[-1].is_heading
+
+    def _grouped(self, items: Sequence[ListItem], page_break: int) -> Iterator[_UnnumberedEntry]:
+        heading: ListItem | None = None
+        group, gap, entries, country = 1, 0, 0, ""
+        for each in items:
+            line = each.line
+            if each.blank:
+                gap += {LineKind.GAP: _GAP, LineKind.BREAK: page_break}.get(line.kind, 1)
+            elif each.ruled is RulingKind.PROSE:
+                heading, group, entries, gap = None, group + 1, 0, 0
+            elif each.is_heading:
+                self._refuse_empty(heading, entries)
+                group, heading, entries, gap = group + (entries > 0 or heading is not None), each, 0, 0
+                self._standings[line.number] = Standing.HEADING
+            elif not self._is_entry(each) and not self._stands_under(each, heading, entries, gap):
+                if not (self._bullets is False and is_prose(each.text)):
+                    self._doubt(each, each.doubt or (_SENTENCE if each.marked else self._neither()))
+            elif not each.text:
+                where = f"{self._name} line {line.number}"
+                raise EntryError(where, "a bullet without text", "remove it, or add its text")
+            else:
+                if entries and (gap >= _GAP or line.kind is LineKind.ROW or each.country != country):
+                    group, heading, entries = group + 1, None, 0
+                country = each.country
+                gap, entries = 0, entries + 1
+                _check_country(line, self._name)
+                superior = each.below > 0 and each.ruled is not RulingKind.ENTRY
+                self._standings[line.number] = Standing.SUPERIOR if superior else Standing.ENTRY
+                if not superior:
+                    under = each.country or (heading.text if heading else None)
+                    levels = (*each.above, each.text) if each.above else line.levels
+                    text = CHAIN.join(levels) if each.above else each.text
+                    yield _UnnumberedEntry(line.number, text, under, group, line.country, levels)
+        self._refuse_empty(heading, entries)
+
+    def _neither(self) -> str:
+        return _UNSURE if self._plain else _NEITHER
+
+    def _stands_under(self, item: ListItem, heading: ListItem | None, entries: int, gap: int) -> bool:
+        """Whether a line without a sign is an entry of a list that has no signs: it directly follows a heading or the
+        entries under it, and names units."""
+        if not self._plain or self._bullets is not None or item.marked or item.doubt or heading is None:
+            return False
+        block = item.line.kind is LineKind.RUN_ON or (item.line.kind is LineKind.TEXT and (not entries or gap == 0))
+        return block and not is_prose(item.text) and may_be_unit(item.text, names=True)
+
+    def _refuse_empty(self, heading: ListItem | None, entries: int) -> None:
+        if heading is not None and not entries:
+            self._doubt(heading, _EMPTY)
+
+
+def _check_country(line: Line, name: str) -> None:
+    if line.country is not None and country_of(line.country) is None:
+        what = f"unknown country {line.country!r}"
+        remedy = "write an English name or an ISO 3166-1 code, or leave the cell empty"
+        raise EntryError(f"{name} line {line.number}", what, remedy)

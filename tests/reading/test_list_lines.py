@@ -1,0 +1,253 @@
+"""Every line of a list accounted for: what it is, or an error that names it. All names are made up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unitgraph.reading.entries import ListMetadata
+from unitgraph.reading.list_lines import ListLines, Standing, list_lines, read_entries
+from unitgraph.reading.metadata import ListSource, metadata_for
+from unitgraph.reading.rulings import parse_rulings
+from unitgraph.sources import parse_document
+from unitgraph.system.errors import EntryError, RulingError
+
+OWN = ListMetadata("own", 2020, "Own list")
+UNSTATED, NO_BULLETS = None, False
+PREAMBLE = "Made up: nobody denied anything to any unit named here.\n\n"
+
+
+def lines_of(text: str, bullets: bool | None = None, rulings: str = "", name: str = "own.txt") -> ListLines:
+    decided = parse_rulings(f"list: own\nrulings:\n{rulings}", "r.yaml") if rulings else ()
+    return list_lines(parse_document(text.encode(), name), replace(OWN, bullets=bullets), decided)
+
+
+def entries_of(text: str, bullets: bool | None = None, rulings: str = "", name: str = "own.txt") -> list[object]:
+    """Heading or column, and text, of each entry."""
+    found = lines_of(text, bullets, rulings, name)
+    assert found.doubts == ()
+    return [(each.heading or each.country, each.verbatim) for each in found.entries]
+
+
+def page(body: str, **options: object) -> list[object]:
+    return entries_of(f"<html><body>{body}</body></html>", name="own.html", **options)  # type: ignore[arg-type]
+
+
+# --- nothing vanishes
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        ("Ghana\n- Other Unit, Mirna Police\nLast Unit, Mirna Police Station, Ghana Police Service\n", [3]),
+        ("Ghana\nFirst Brigade, Mirna Army Division, Ghana Army\n- Other Unit, Mirna Police\n", [1, 2]),
+        ("Belize\n\nNorthern Group\n\n- Other Unit, Mirna Police\n", [1, 3]),
+        ("Angola\n1. Velabad Battalion, Velabad Police Force\n\nGhana\n- Other Unit, Mirna Police\n", [1, 2]),
+        ("Ghana\n- Other Unit\n\nAngola\n1. Zzz Unit\n", [4, 5]),
+        ("Ghana\n- Other Unit\n\n\na) Zzz\n", [5]),
+        ("Ghana\n- Other Unit\n\n\n(ii) Zzz\n", [5]),
+        ("Ghana\n- Other Unit\n\n\nMirna Station\n", [5]),
+        ("Ghana\n- Other Unit\n\n\nMirna Station / Mirna Police\n", [5]),
+        ("Ghana\n- Other Unit\nMirna\n- Third Unit\n", [3]),
+        ("Ghana\n- Other Unit\nThe units below were denied nothing again later.\n- Third Unit\n", [3]),
+        ("- One Unit\n* This designation says nothing about any of the positions.\n- Two Unit\n", [2]),
+        ("1. One Unit\n2. Two Unit\n12. Brigade\n", [3]),
+        ("2. One Unit\n3. Two Unit\n", [1]),
+        ("Ghana\n- Other Unit\n\nThis list, and all others, ends here now.\n", []),
+        ("Units, and more\nCalendar year 2019\n\nGhana\n- Other Unit, Mirna Police\n", []),
+        ("(d) The Secretary shall establish, and periodically update, procedures to\u2014\n- Other Unit\n", []),
+        ("U.S. Department of State\nSection 620M\n\n- Other Unit\n\nBureau of Democracy, and Labor\n", []),
+    ],
+)
+def test_what_may_be_an_entry_is_never_left_out(text: str, doubts: list[int]) -> None:
+    found = lines_of(text)
+    assert [each.line for each in found.doubts] == doubts
+    if doubts:
+        with pytest.raises(EntryError, match=rf"^own\.txt lines? {doubts[0]}\b.*unitgraph review"):
+            read_entries(parse_document(text.encode(), "own.txt"), OWN)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["", "Belize", "- One Unit", "o Two", "3. Three", "Mirna Police", "(a) x", "A sentence is here."]
+        ),
+        min_size=1,
+        max_size=9,
+    ),
+    st.sampled_from([None, True, False]),
+)
+def test_each_line_is_one_thing(lines: list[str], bullets: bool | None) -> None:
+    try:
+        found = lines_of("\n".join(["x", *lines]), bullets)
+    except EntryError as error:
+        assert "no line is an entry" in str(error)  # noqa: PT017
+        return
+    told = [line.number for line, _ in found.standings] + [each.line for each in found.doubts]
+    assert sorted(told) == [number for number, line in enumerate(["x", *lines], 1) if line]
+    signed = {number for number, line in enumerate(["x", *lines], 1) if line[:1] in set("-o3(")}
+    prose = {line.number for line, standing in found.standings if standing is Standing.PROSE}
+    assert not signed & prose
+
+
+def test_the_lines_are_counted() -> None:
+    found = lines_of(PREAMBLE + "Belize\n- One,\n  Two\n- Three\n\n\nThe end of the list is here now.\n")
+    assert [(standing.value, found.count(standing)) for standing in Standing] == [
+        ("entry", 3),
+        ("heading", 1),
+        ("superior", 0),
+        ("prose", 2),
+    ]
+    assert len(found.entries) == 2
+
+
+# --- rulings
+
+PROSE = "  - {id: a, kind: prose, texts: [TEXT], date: 2026-11-28, reason: why}\n"
+ENTRY = PROSE.replace("prose", "entry").replace("id: a", "id: b")
+
+
+def test_rulings_settle_what_is_in_doubt() -> None:
+    text = "Belize\n\nNorthern Group\n- Second Group\n\n1. Third Group\n\nChad\n"
+    rulings = ENTRY.replace("TEXT", "Northern Group, 1. Third Group") + PROSE.replace("TEXT", "Chad")
+    assert entries_of(text, rulings=rulings) == [
+        ("Belize", "Northern Group"),
+        ("Belize", "Second Group"),
+        ("Belize", "Third Group"),
+    ]
+    (ruling,) = [each for each in lines_of(text, rulings=rulings).rulings if each.id == "b"]
+    assert ruling.lines == (3, 6)
+
+
+def test_a_heading_does_not_hold_over_what_is_ruled_prose() -> None:
+    """It may have been the heading of a country that is not known."""
+    text = "Belize\n- One Unit\nVelabadia\n- Two Unit\n"
+    assert entries_of(text, rulings=PROSE.replace("TEXT", "Velabadia")) == [("Belize", "One Unit"), (None, "Two Unit")]
+
+
+def test_a_text_of_a_ruling_may_run_over_lines() -> None:
+    text = "<li>One Branch<br>Two Police</li><li>Three</li>"
+    html = f"<html><ul>{text}</ul></html>"
+    assert [each.why for each in lines_of(html, name="own.html").doubts] == [
+        "an item of several lines, which may be one entry or several"
+    ]
+    assert page(f"<ul>{text}</ul>", rulings=ENTRY.replace("TEXT", "One Branch Two Police")) == [
+        (None, "One Branch Two Police"),
+        (None, "Three"),
+    ]
+    assert page(f"<ul>{text}</ul>", rulings=ENTRY.replace("TEXT", "One Branch, Two Police")) == [
+        (None, "One Branch"),
+        (None, "Two Police"),
+        (None, "Three"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rulings", "message"),
+    [
+        (PROSE.replace("TEXT", "Gone"), "r.yaml ruling a: no line is the text 'Gone' of own; correct the text"),
+        (PROSE.replace("TEXT", "{source: x, text: One}"), "is no line of the list 'own'; give the text"),
+        (PROSE.replace("TEXT", "{identifier: '1'}"), "the identifier '1' of own is no line"),
+        (PROSE.replace("TEXT", "One") + ENTRY.replace("TEXT", "One"), "is already decided by ruling a; keep one"),
+    ],
+)
+def test_a_ruling_on_lines_that_cannot_be_applied(rulings: str, message: str) -> None:
+    with pytest.raises(RulingError) as caught:
+        lines_of("- One\n", rulings=rulings)
+    assert message in str(caught.value)
+
+
+# --- the forms of lists
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Belize\n\u2610 One Unit\n\u2610 Two Unit, Three\n",
+        "Belize\n1. One Unit\n2. Two Unit, Three\n",
+        "Belize\n(1) One Unit\n(2) Two Unit, Three\n",
+        "BELIZE:\na) One Unit\nb) Two Unit, Three\n",
+        "Belize (BZ)\ni. One Unit\nii. Two Unit, Three\n",
+        "1. Belize\n- One Unit\n- Two Unit, Three\n",
+        "Belize\n- One Unit\n\u2013 Two Unit,\nThree\n",
+        "Belize\n  \u2022 One Unit\n  \u2022 Two Unit,\n    Three\n",
+        "Belize: One Unit\nBelize: Two Unit, Three\n",
+        "- Belize: One Unit\n- Belize \u2013 Two Unit, Three\n",
+        "Belize\nOne Unit\nTwo Unit,\nThree\n",
+    ],
+)
+def test_a_text_in_any_form(text: str) -> None:
+    found = entries_of(PREAMBLE + text)
+    assert [each[1] for each in found] == ["One Unit", "Two Unit, Three"]  # type: ignore[index]
+    assert {str(each[0])[:6].casefold() for each in found} == {"belize"}  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h3>Belize</h3><ul><li>One Unit</li><li>Two Unit,<br>Three</li></ul>",
+        "<p><b>Belize</b><br>One Unit<br>Two Unit, Three</p>",
+        "<ul><li>Belize<ul><li>One Unit</li><li><p>Two Unit,</p><p>Three</p></li></ul></li></ul>",
+        "<ul><li>Belize<br>One Unit<br>Two Unit, Three</li></ul>",
+        "<ol><li>Belize: One Unit</li><li>Belize: Two Unit, Three</li></ol>",
+        "<dl><dt>Belize</dt><dd>One Unit</dd><dd>Two Unit, Three</dd></dl>",
+        "<h3>Belize</h3><ul><li><div>One Unit</div></li><li><div>Two Unit,</div><div>Three</div></li></ul>",
+    ],
+)
+def test_a_page_in_any_form(body: str) -> None:
+    assert page(f"<p>{PREAMBLE}</p>{body}") == [("Belize", "One Unit"), ("Belize", "Two Unit, Three")]
+
+
+def test_items_below_others_are_paths_and_their_superiors_no_entries() -> None:
+    body = (
+        "<h2>Belize</h2><ul><li>Army<ul><li>Guard<ul><li>OWLS</li><li>BATS</li></ul></li></ul></li><li>Navy</li></ul>"
+    )
+    found = lines_of(f"<html>{body}</html>", name="own.html")
+    assert [(each.verbatim, each.levels) for each in found.entries] == [
+        ("Army > Guard > OWLS", ("Army", "Guard", "OWLS")),
+        ("Army > Guard > BATS", ("Army", "Guard", "BATS")),
+        ("Navy", ()),
+    ]
+    assert found.count(Standing.SUPERIOR) == 2
+    text = "- Army\n  o Guard\n    \u25aa OWLS\n    \u25aa BATS\n- Navy\n"
+    assert [each.levels for each in lines_of(text).entries] == [each.levels for each in found.entries]
+    ruled = lines_of(text, rulings=ENTRY.replace("TEXT", "Guard"))
+    assert [each.verbatim for each in ruled.entries] == [
+        "Army > Guard",
+        "Army > Guard > OWLS",
+        "Army > Guard > BATS",
+        "Navy",
+    ]
+
+
+def test_a_path_among_items_below_others_is_in_doubt() -> None:
+    assert [each.line for each in lines_of("- Army\n  - Guard, Mirna Division\n- Navy\n").doubts] == [2]
+
+
+def test_without_signs_only_units_under_headings_are_entries() -> None:
+    found = lines_of("Belize\nOne Unit\n\nVelabad Ministry\n\nChad\nTwo Unit\nFacebook\n")
+    assert [each.verbatim for each in found.entries] == ["One Unit", "Two Unit"]
+    assert [each.line for each in found.doubts] == [4, 8]
+    assert entries_of(PREAMBLE + "Mirna Station\nPolice Station A\n", NO_BULLETS) == [
+        (None, "Mirna Station"),
+        (None, "Police Station A"),
+    ]
+
+
+def test_the_page_of_2018_stands_in_no_doubt(root: Path) -> None:
+    """Its text with what surrounds the list, as the page has it."""
+    listed = (root / "graph/unitgraph/reading/bundled/lists/2018.txt").read_text(encoding="utf-8")
+    before = (
+        "Official websites use .gov\n\nSection 620M of the Foreign Assistance Act of 1961 states, in part:\n\n"
+        "(d) The Secretary of State shall establish, and periodically update, procedures to\u2014\n\n(7) make publicly "
+        "available, to the maximum extent practicable, the identity of those units for which no assistance shall be "
+        "furnished pursuant to subsection (a);\n\n\n"
+    )
+    after = "\n\nU.S. Department of State\n\nThe Lessons of 1989: Freedom and Our Future\n"
+    document = parse_document((before + listed + after).encode(), "page.txt")
+    found = list_lines(document, metadata_for(document, ListSource(name="2018")))
+    assert (found.doubts, len(found.entries), found.count(Standing.HEADING)) == ((), 26, 2)
