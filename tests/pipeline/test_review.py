@@ -12,14 +12,16 @@ from click.testing import CliRunner
 from unitgraph.api import build, check
 from unitgraph.checking.output import write_rows as write_table
 from unitgraph.cli import cli
-from unitgraph.identity.lists import read_list
+from unitgraph.identity.lists import open_list, read_list
 from unitgraph.identity.units import UnitGraph
+from unitgraph.pipeline.line_review import line_questions
 from unitgraph.pipeline.review import Question, Topic, answered, questions, record
 from unitgraph.pipeline.review_sheet import read_sheet, write_sheet
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.rulings import read_rulings
-from unitgraph.system.errors import RulingError
+from unitgraph.store import open_folder
+from unitgraph.system.errors import EntryError, RulingError
 
 DAY = datetime.date(2026, 11, 24)
 
@@ -375,3 +377,57 @@ def test_rulings_that_contradict_stop_a_review(world: Path) -> None:
         RulingError, match="ruling d: parts 'Investigation Wing' and 'Gate Watch', which ruling s makes"
     ):
         of_world(world, keys="q")
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+LOST = "Made up.\n\nCalendar year 2019\n\nBelize\n\nNorthern Group, Velabad Police\n- Hill Section\n\n1. Lake Section\n"
+
+
+def test_lines_that_may_be_entries_stop_a_build_until_they_are_decided(tmp_path: Path) -> None:
+    source, rulings, sheet = tmp_path / "lost.txt", tmp_path / "r.yaml", tmp_path / "sheet.csv"
+    source.write_text(LOST, encoding="utf-8")
+    given = [str(source), "--rulings", str(rulings)]
+    store = ["--store", str(tmp_path / "store")]
+    refused = CliRunner().invoke(cli, ["build", str(source), *store])
+    assert isinstance(refused.exception, EntryError)
+    assert refused.exception.where == "lost.txt lines 5, 7, 10"
+    assert not (tmp_path / "store").exists()
+    asked = CliRunner().invoke(cli, ["review", *given, "--country", "BZ", "--format", "csv"])
+    rows = list(csv.DictReader(asked.stdout.splitlines()))
+    lines = [row for row in rows if row["topic"] == "line-in-doubt"]
+    assert [(row["lines"], row["text"]) for row in lines] == [
+        ("5", "Belize"),
+        ("7", "Northern Group, Velabad Police"),
+        ("10", "1. Lake Section"),
+    ]
+    for row, answer in zip(lines, ("", "e", "n"), strict=True):
+        row["answer"] = answer
+    with sheet.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    applied = CliRunner().invoke(cli, ["review", *given, "--country", "BZ", "--apply", str(sheet)])
+    assert applied.exit_code == 0, applied.output
+    assert [str(each.kind) for each in read_rulings(rulings)] == ["entry", "entry"]
+    built = CliRunner().invoke(cli, ["build", *given, *store, "--verbose"])
+    assert built.exit_code == 0, built.output
+    assert "Read lost.txt: 3 entries, 1 heading, 2 lines of prose.\n" in built.stdout
+    assert "  line 7, entry: Northern Group, Velabad Police\n" in built.stdout
+    assert "  line 10, entry: 1. Lake Section\n" in built.stdout
+    with open_folder(tmp_path / "store") as stored:
+        kinds = stored.query("SELECT ?kind WHERE { ?each <https://w3id.org/unitgraph/ns#rulingKind> ?kind }").texts()
+        assert [str(row[0]) for row in kinds] == ["https://w3id.org/unitgraph/ns#EntryRuling"] * 2
+    assert check("1. Lake Section", country="BZ", store=tmp_path / "store").status == "listed"
+
+
+def test_an_item_of_several_lines_may_be_one_entry(tmp_path: Path) -> None:
+    source = tmp_path / "page.html"
+    source.write_text("<html><ul>\n<li>Hill Branch<br>\nVelabad Police</li>\n<li>Lake Police</li></ul></html>")
+    (asked,) = line_questions(open_list(ListSource(source, year=2019), asking=True))
+    goes_on = asked.choice("g")
+    assert goes_on is not None
+    assert goes_on.fields == {"kind": "entry", "texts": ["Hill Branch Velabad Police"]}
+    record(tmp_path / "r.yaml", "page", [(asked, goes_on.fields, "")], DAY)
+    opened = open_list(ListSource(source, year=2019, rulings=tmp_path / "r.yaml"))
+    assert [each.verbatim for each in opened.entries] == ["Hill Branch Velabad Police", "Lake Police"]

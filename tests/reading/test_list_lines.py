@@ -113,7 +113,7 @@ ENTRY = PROSE.replace("prose", "entry").replace("id: a", "id: b")
 
 def test_rulings_settle_what_is_in_doubt() -> None:
     text = "Belize\n\nNorthern Group\n- Second Group\n\n1. Third Group\n\nChad\n"
-    rulings = ENTRY.replace("TEXT", "Northern Group, 1. Third Group") + PROSE.replace("TEXT", "Chad")
+    rulings = ENTRY.replace("TEXT", "Northern Group, Third Group") + PROSE.replace("TEXT", "Chad")
     assert entries_of(text, rulings=rulings) == [
         ("Belize", "Northern Group"),
         ("Belize", "Second Group"),

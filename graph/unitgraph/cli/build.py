@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from unitgraph.cli.built import show_built
 from unitgraph.cli.dry_run import show_dry_run
+from unitgraph.cli.list_options import ToldList, list_options
 from unitgraph.cli.options import (
     country_option,
     hierarchy_options,
@@ -26,28 +26,8 @@ from unitgraph.system.errors import UnitGraphError
 @click.option(
     "--store", metavar="DIR|URL", envvar="UNITGRAPH_STORE", required=True, help="The folder or service to build into."
 )
-@click.option(
-    "--list",
-    "--name",
-    "name",
-    metavar="NAME",
-    help="Name of the list, such as 2018; by default that of the bundled list with the same entries.",
-)
-@click.option("--year", type=int, help="Calendar year of the list.")
-@click.option("--title", help="Title of the list.")
-@click.option(
-    "--published", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Publication date of the list."
-)
-@click.option("--publisher", help="Publisher of the list.")
-@click.option("--source-url", metavar="URL", help="Address at which the list was published.")
-@click.option("--legal-basis", help="Law under which assistance was denied, as the publisher states it.")
-@click.option("--licence", metavar="URL", help="Licence of the list.")
-@click.option("--order", type=click.Choice(["country"]), help="Its entries are in the alphabetical order of countries.")
-@click.option("--bullets/--no-bullets", default=None, help="Entries have bullets (default), or every line is an entry.")
+@list_options
 @click.option("--rulings", type=click.Path(path_type=Path), metavar="FILE", help="Recorded decisions (YAML).")
-@click.option("--column", help="Column of unit paths, for a table.")
-@click.option("--country-column", help="Column of countries, for a table.")
-@click.option("--separator", help="Column separator of a table.")
 @layout_options
 @click.option("--base", help=f"Base of the data's IRIs; by default that of the store, or {DEFAULT_BASE}.")
 @hierarchy_options
@@ -69,23 +49,11 @@ from unitgraph.system.errors import UnitGraphError
 @click.option("--new-identities", is_flag=True, help="Name units anew, whatever IRIs they have in the store.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option("Country of entries and rows without one")
+@click.option("--verbose", is_flag=True, help="Show what each line of a list is.")
 def command(
     source: Path | None,
     store: str,
-    name: str | None,
-    year: int | None,
-    title: str | None,
-    published: datetime | None,
-    publisher: str | None,
-    source_url: str | None,
-    legal_basis: str | None,
-    licence: str | None,
-    order: str | None,
-    bullets: bool | None,
     rulings: Path | None,
-    column: str | None,
-    country_column: str | None,
-    separator: str | None,
     direction: str | None,
     path_separator: str | None,
     all_units: bool,
@@ -104,6 +72,8 @@ def command(
     new_identities: bool,
     workers: int,
     country: str | None,
+    verbose: bool,
+    told: ToldList,
 ) -> None:
     """Read SOURCE (a saved page, a text, a PDF or a table) and build a store from it, or from all that a project file
     (unitgraph.yaml) names.
@@ -134,38 +104,20 @@ def command(
     from unitgraph.cli.progress import counters
     from unitgraph.pipeline.building import build_into
     from unitgraph.pipeline.changing import BuildMode, planned
-    from unitgraph.reading.entries import GroupOrder
-    from unitgraph.reading.metadata import ListSource
     from unitgraph.reading.paths.layout import given_layout
-    from unitgraph.sources import Columns
 
     if adds and replaces:
         raise UnitGraphError("build", "add and replace contradict each other", "give one of the two")
     year_of_tables = roster_year if hierarchy_year is None else hierarchy_year
     tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country)
-    told = ListSource(
-        source,
-        name,
-        year,
-        title,
-        rulings,
-        country or "",
-        Columns(column, country_column, separator) if column or country_column or separator else None,
-        published and published.date(),
-        publisher,
-        source_url,
-        legal_basis,
-        licence,
-        order=None if order is None else GroupOrder(order),
-        bullets=bullets,
-    )
-    told, tables = laid_out(told, tables, given_layout(direction, path_separator, all_units))
+    listed = told(source, rulings, country)
+    listed, tables = laid_out(listed, tables, given_layout(direction, path_separator, all_units))
     change = BuildMode.ADD if adds else BuildMode.REPLACE if replaces else BuildMode.KEEP
-    alone = no_list or (adds and source is None and name is None and bool(tables))
+    alone = no_list or (adds and source is None and listed.name is None and bool(tables))
     with counters() as progress:
-        plan = planned(told, tables, base, alone, change)
+        plan = planned(listed, tables, base, alone, change)
         if dry_run:
             show_dry_run(store, plan, progress, workers, form)
             return
         made = build_into(store, plan, progress, workers, identities, new_identities)
-    show_built(made, store)
+    show_built(made, store, verbose)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unitgraph.cli.list_options import ToldList, list_options
 from unitgraph.cli.options import (
     country_option,
     hierarchy_options,
@@ -42,11 +43,7 @@ IDENTITY = "possibly-the-same-unit"
     required=True,
     help="The rulings (YAML) to start from and add to; created if missing.",
 )
-@click.option("--list", "name", metavar="NAME", help="Name of the list, such as 2018.")
-@click.option("--year", type=int, help="Calendar year of the list.")
-@click.option("--column", help="Column of unit paths, for a table.")
-@click.option("--country-column", help="Column of countries, for a table.")
-@click.option("--separator", help="Column separator of a table.")
+@list_options
 @layout_options
 @hierarchy_options
 @click.option("--by", metavar="NAME", help="Who decides; recorded in each ruling.")
@@ -59,11 +56,6 @@ IDENTITY = "possibly-the-same-unit"
 def command(
     source: Path | None,
     rulings: Path,
-    name: str | None,
-    year: int | None,
-    column: str | None,
-    country_column: str | None,
-    separator: str | None,
     direction: str | None,
     path_separator: str | None,
     all_units: bool,
@@ -75,9 +67,11 @@ def command(
     form: str,
     sheet: Path | None,
     output: Path | None,
+    told: ToldList,
 ) -> None:
-    """Go through what needs a person: inferred countries, unread paths, units that may be one, siblings with nearly the
-    same name, suspected misspellings. Each answer is recorded in FILE as a ruling with its reason and date.
+    """Go through what needs a person: lines that may be entries, inferred countries, unread paths, units that may be
+    one, siblings with nearly the same name, suspected misspellings. Each answer is recorded in FILE as a ruling with
+    its reason and date.
 
     With --hierarchy, units of the list and of the tables are compared, too: those on which the most answers depend are
     asked about first. Who decided is part of a ruling on identity: give --by, or say so when asked.
@@ -86,12 +80,9 @@ def command(
     questions are written as a sheet to fill in, and --apply records its answers. Without SOURCE, the bundled list is
     reviewed.
     """
-    from unitgraph.reading.metadata import ListSource
     from unitgraph.reading.paths.layout import given_layout
-    from unitgraph.sources import Columns
 
-    columns = Columns(column, country_column, separator) if column or country_column or separator else None
-    reviewed = ListSource(source, name, year, None, rulings, country or "", columns)
+    reviewed = told(source, rulings, country)
     tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country)
     reviewed, tables = laid_out(reviewed, tables, given_layout(direction, path_separator, all_units))
     review = _Review(reviewed, tables, rulings, by or "")
@@ -117,11 +108,13 @@ class _Review:
         """The name of the list and its open questions. A rulings file that does not exist yet counts as empty."""
         from unitgraph.identity.lists import open_list
         from unitgraph.pipeline.identity_review import review_questions
+        from unitgraph.pipeline.line_review import line_questions
         from unitgraph.pipeline.preview import preview
 
         source = replace(self._reviewed, rulings=rulings or self._rulings)
-        opened = open_list(source, missing_rulings=True)
-        return opened.metadata.name, review_questions(preview([opened], self._tables, partial=True))
+        opened = open_list(source, missing_rulings=True, asking=True)
+        asked = review_questions(preview([opened], self._tables, partial=True))
+        return opened.metadata.name, (*line_questions(opened), *asked)
 
     def _record(self, name: str, decided: Sequence[tuple[Question, Fields, str]]) -> tuple[Question, ...]:
         """Add rulings to the file, if they can be read with what it holds; give the questions that are then open."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ class Built:
     countries: int
     warnings: tuple[str, ...]
     changed: int | None = None
-    lists: tuple[OpenedList, ...] = ()
+    lists: tuple[OpenedList, ...] = field(default=(), compare=False)
 
 
 def build_into(

@@ -1,9 +1,9 @@
 """The questions about a list that only a person can decide, with the evidence, and the rulings that answers become.
 
-There are four kinds of question about a list: an unread path, a country that was only inferred, siblings whose names
-differ by a letter or two, and words that look misspelt. Whether two units are one is asked by
-:mod:`unitgraph.pipeline.identity_review`. A question decided by a ruling is not asked again, so a review can be stopped
-and resumed.
+There are four kinds of question about the entries of a list: an unread path, a country that was only inferred, siblings
+whose names differ by a letter or two, and words that look misspelt. What a line of the list is is asked by
+:mod:`unitgraph.pipeline.line_review`, whether two units are one by :mod:`unitgraph.pipeline.identity_review`. A
+question decided by a ruling is not asked again, so a review can be stopped and resumed.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from unitgraph.system.files import write_whole
 class Topic(StrEnum):
     """The topic of a question."""
 
+    LINE = "line-in-doubt"
     COUNTRY = "inferred-country"
     UNREAD = "unread-path"
     IDENTITY = "possibly-the-same-unit"

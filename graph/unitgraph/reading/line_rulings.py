@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.reading.item_signs import sign_of
+from unitgraph.reading.item_signs import SignKind, sign_of
 from unitgraph.reading.references import Reference
 from unitgraph.reading.rulings import LINE_KINDS, Ruling, RulingKind
 from unitgraph.sources import Line
@@ -16,9 +16,18 @@ MOST_LINES = 6
 """The number of lines over which an entry may run."""
 
 
+@dataclass(frozen=True, slots=True)
+class LineDecision:
+    """What a ruling decides about ``count`` lines. ``numbered``: the number before them is part of their text."""
+
+    kind: RulingKind | None = None
+    count: int = 1
+    numbered: bool = False
+
+
 class LineRulings:
     """Rulings of the kinds ``entry`` and ``prose`` while the lines of a list are read. A text may run over several
-    lines; a sign before it does not matter."""
+    lines; a bullet before it does not matter, and a number is part of an entry where the text of the ruling has it."""
 
     def __init__(self, rulings: Iterable[Ruling]) -> None:
         self._by_text: dict[str, list[tuple[Ruling, Reference]]] = {}
@@ -37,22 +46,22 @@ class LineRulings:
             raise RulingError(ruling.place, what, "keep one of the two")
         found.append((ruling, reference))
 
-    def decided(self, lines: Sequence[Line]) -> dict[int, tuple[RulingKind, int]]:
-        """What is decided, by the position of the first line that a ruling is about: the kind, and the number of
-        lines."""
+    def decided(self, lines: Sequence[Line]) -> dict[int, LineDecision]:
+        """What is decided, by the position of the first line that a ruling is about."""
         if not self._by_text:
             return {}
-        found: dict[int, tuple[RulingKind, int]] = {}
+        found: dict[int, LineDecision] = {}
         for at in range(len(lines)):
             for count in range(1, min(MOST_LINES, len(lines) - at) + 1):
                 if lines[at + count - 1].blank:
                     break
-                ruling = self._about(lines[at : at + count])
-                if ruling is not None:
-                    found[at] = ruling.kind, count
+                ruled = self._about(lines[at : at + count])
+                if ruled is not None:
+                    found[at] = LineDecision(ruled[0].kind, count, ruled[1])
         return found
 
-    def _about(self, lines: Sequence[Line]) -> Ruling | None:
+    def _about(self, lines: Sequence[Line]) -> tuple[Ruling, bool] | None:
+        """The ruling about some lines, if any, and whether its text has their number."""
         whole = " ".join(line.text.strip() for line in lines)
         sign = sign_of(whole)
         for text in (whole, *((sign.text,) if sign else ())):
@@ -60,7 +69,7 @@ class LineRulings:
                 if reference.line in (0, lines[0].number):
                     self._used.add((ruling.id, reference))
                     self._lines.setdefault(ruling, {})[lines[0].number] = None
-                    return ruling
+                    return ruling, text is whole and sign is not None and sign.kind is SignKind.NUMBER
         return None
 
     def located(self, rulings: Iterable[Ruling]) -> tuple[Ruling, ...]:

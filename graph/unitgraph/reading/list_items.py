@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from unitgraph.reading.headings import country_heading, split_heading
 from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of
+from unitgraph.reading.line_rulings import LineDecision
 from unitgraph.reading.paths.segments import split_text
 from unitgraph.reading.rulings import RulingKind
 from unitgraph.sources import Document, Line, LineKind
@@ -26,7 +27,8 @@ _NESTED_PATH = "an item among nested ones, with separators of its own"
 class ListItem:
     """A line, or several that belong together. ``text`` is what it says without its sign, ``marked`` whether it is an
     item, ``ruled`` what a ruling says it is, ``doubt`` why it cannot be told what it is. ``country`` is that before a
-    colon. ``above`` are the texts of the items around it, the outer first; ``below`` counts those in it."""
+    colon. ``above`` are the texts of the items around it, the outer first; ``below`` counts those in it.
+    ``joined`` is the text that it would have with the line above, where that is in doubt."""
 
     line: Line
     text: str
@@ -38,6 +40,7 @@ class ListItem:
     more: tuple[Line, ...] = ()
     above: tuple[str, ...] = ()
     below: int = 0
+    joined: str = ""
 
     @property
     def blank(self) -> bool:
@@ -56,10 +59,10 @@ class ListItem:
 
 
 def items_of(
-    document: Document, bullets: bool | None, decided: Mapping[int, tuple[RulingKind, int]]
+    document: Document, bullets: bool | None, decided: Mapping[int, LineDecision]
 ) -> tuple[list[ListItem], bool]:
     """The items of a document, and whether any line has the sign of one. ``decided`` is what rulings say of lines, by
-    their positions: the kind, and the number of lines."""
+    their positions."""
     found = list(_lines(document.lines, decided))
     signs = set() if bullets is False else _signs(found)
     marked = [_marked(each, signs, bullets) for each in _ordered(found, signs)]
@@ -71,15 +74,16 @@ def items_of(
     return _nested(_joined(marked, document.wrapped, not has_items)), has_items
 
 
-def _lines(lines: Sequence[Line], decided: Mapping[int, tuple[RulingKind, int]]) -> Iterator[ListItem]:
+def _lines(lines: Sequence[Line], decided: Mapping[int, LineDecision]) -> Iterator[ListItem]:
     at = 0
     while at < len(lines):
-        kind, count = decided.get(at, (None, 1))
-        line, more = lines[at], tuple(lines[at + 1 : at + count])
+        ruled = decided.get(at, LineDecision())
+        line, more = lines[at], tuple(lines[at + 1 : at + ruled.count])
         sign = None if line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING) else sign_of(line.text)
-        text = " ".join((sign.text if sign else line.text.strip(), *(each.text.strip() for each in more)))
-        yield ListItem(line, text.strip(), sign, kind is RulingKind.ENTRY, kind, more=more)
-        at += count
+        first = sign.text if sign and not ruled.numbered else line.text.strip()
+        text = " ".join((first, *(each.text.strip() for each in more)))
+        yield ListItem(line, text.strip(), sign, ruled.kind is RulingKind.ENTRY, ruled.kind, more=more)
+        at += ruled.count
 
 
 def _signs(items: Sequence[ListItem]) -> set[SignKind]:
@@ -147,7 +151,7 @@ def _joined(items: Sequence[ListItem], wrapped: bool, plain: bool) -> list[ListI
             whole.append(each)
         elif each.line.kind is LineKind.RUN_ON and _is_item(before) and not each.is_heading:
             whole[last:] = _run_on(before, each)
-        elif not each.is_heading and (_goes_on(before, each, wrapped) if before.marked else plain and _breaks_off(before)):
+        elif not each.is_heading and (_goes_on(before, each, wrapped) or (plain and _breaks_off(before))):
             whole[last] = _longer(before, each)
         else:
             whole.append(each)
@@ -164,10 +168,13 @@ def _run_on(item: ListItem, each: ListItem) -> tuple[ListItem, ...]:
         return item, replace(each, marked=True, line=replace(each.line, depth=item.line.depth))
     if _open_end(item.text) or _continues(each.text):
         return (_longer(item, each),)
-    return item, replace(each, doubt=_SEVERAL)
+    return item, replace(each, doubt=_SEVERAL, joined=f"{item.text} {each.text}")
 
 
 def _goes_on(item: ListItem, each: ListItem, wrapped: bool) -> bool:
+    """Whether a line goes on from the item before: it stands further right, or that one cannot end there."""
+    if not item.marked:
+        return False
     if each.sign is not None and each.sign.kind is SignKind.BULLET:
         return False
     if wrapped:
@@ -190,7 +197,7 @@ def _open_end(text: str) -> bool:
 
 def _breaks_off(item: ListItem) -> bool:
     """Whether a line without a sign surely goes on in the next: it ends in a comma, and is no sentence."""
-    text = item.text.endswith(",") and not is_prose(item.text)
+    text = not item.marked and item.text.endswith(",") and not is_prose(item.text)
     return text and not item.is_heading and item.line.kind is not LineKind.HEADING
 
 

@@ -43,11 +43,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A line of which it cannot be told what it is (its text without a sign), and why."""
+    """A line of which it cannot be told what it is (its text without a sign), and why. ``joined`` is the text that it
+    would have together with the line above, where it may go on from that."""
 
     line: int
     text: str
     why: str
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,8 @@ class _Sorting:
         return self._is_entry(item) if self._bullets is False else not is_prose(item.text)
 
     def _doubt(self, item: ListItem, why: str) -> None:
-        self.doubts += (Doubt(line.number, line.text.strip(), why) for line in (item.line, *item.more))
+        self.doubts.append(Doubt(item.line.number, item.text, why, item.joined))
+        self.doubts += (Doubt(line.number, line.text.strip(), why) for line in item.more)
 
     def _take_outside(self, at: int, first: int, end: int) -> None:
         """Note what an item outside the list is: prose, or in doubt."""
