@@ -159,8 +159,8 @@ def with_evidence_of(answer: Answer, store: str | Path | Store | None = None) ->
 def denied_under(
     organization: str, *, country: str | None = None, store: CheckerPlace = None, as_of: date | str | None = None
 ) -> DeniedUnder:
-    """Every denied unit below ``organization``, at any depth, nearest first; ``as_of`` is as for :func:`check`. Raises
-    UnknownName for a name of no unit, or of several."""
+    """Every denied unit below ``organization``, at any depth, nearest first, or, for the name or code of a country, in
+    it; ``as_of`` is as for :func:`check`. Raises UnknownName for a name of no unit, or of several."""
     return denied_below(checker_at(store).at(as_of_day(as_of)), organization, country_code(country))
 
 

@@ -190,6 +190,32 @@ def test_denied_as_csv(run: Runner) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Bangladesh", "BD", "BGD", "People's Republic of Bangladesh"])
+def test_denied_in_a_country(run: Runner, name: str) -> None:
+    lines = run("denied", name).out.splitlines()
+    assert lines[0] == "2 denied units in Bangladesh (BD)"
+    assert [line for line in lines if line.endswith(": 2018")] == [
+        "Investigation Wing: 2018",
+        "Rapid Action Battalion: 2018",
+    ]
+    assert lines[-1].startswith("- ")
+    told = json.loads(run("denied", name, "--format", "json").out)
+    assert (told["organization"], told["country"], told["listed"]) == (None, "BD", False)
+    assert [each["chain"][-1] for each in told["denied"]] == ["Investigation Wing", "Rapid Action Battalion"]
+    rows = list(csv.DictReader(io.StringIO(run("denied", name, "--format", "csv").out)))
+    assert [(row["name"], row["steps"]) for row in rows] == [("Investigation Wing", ""), ("Rapid Action Battalion", "")]
+
+
+def test_denied_in_a_country_of_which_the_lists_name_no_unit(run: Runner) -> None:
+    done = run("denied", "Iceland")
+    assert (done.code, done.out.splitlines()[0]) == (0, "0 denied units in Iceland (IS)")
+    assert "Absence" in done.out
+
+
+def test_a_country_that_contradicts_the_one_given_is_no_country_asked_about(run: Runner) -> None:
+    assert run("denied", "Mexico", "--country", "BD").code == 3
+
+
 @pytest.mark.parametrize("name", ["zzzz", "", "Gurjaani Fire Brigade"])
 def test_denied_under_a_name_nobody_has(run: Runner, name: str) -> None:
     done = run("denied", name)

@@ -138,10 +138,12 @@ def country_remark(listing: Listing) -> str:
 
 
 def denied_dict(answer: DeniedUnder) -> dict[str, Any]:
-    """The denied units under an organization as JSON values."""
+    """The denied units under an organization, or in a country, as JSON values."""
+    top = answer.organization
     return {
-        "organization": unit_dict(answer.organization),
-        "listed": answer.organization.listed,
+        "organization": unit_dict(top) if top else None,
+        "country": answer.country,
+        "listed": bool(top and top.listed),
         "denied": [
             {**finding_dict(finding), "chain": [link.unit.name for link in chain]}
             for finding, chain in zip(answer.findings, answer.chains, strict=True)

@@ -1,4 +1,4 @@
-"""The denied units below one organization."""
+"""The denied units below one organization, or in one country."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from unitgraph.checking.relations import Finding, Relation
 from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.units import Node
+from unitgraph.lexicon.countries import country_named
+from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code
+from unitgraph.system.errors import UnknownName
 
 
 @dataclass(frozen=True, slots=True)
 class DeniedUnder:
     """The denied units below ``organization``: one finding per denial, with the chain from the organization's root down
-    to the unit, through the organization. ``as_of`` is the day of which the answer is, and ``remarks`` say what this
-    means for each list."""
+    to the unit, through the organization. Where a country was asked about, ``organization`` is None, and the findings
+    are all denials of its units, with their chains. ``country`` is the country of either (alpha-2).
+    ``as_of`` is the day of which the answer is, and ``remarks`` say what this means for each list."""
 
-    organization: Node
+    organization: Node | None
+    country: str
     findings: tuple[Finding, ...]
     chains: tuple[Chain, ...]
     as_of: date | None = None
@@ -30,10 +35,37 @@ class DeniedUnder:
 
 def denied_below(checker: Checker, organization: str, country: str | None = None) -> DeniedUnder:
     """Every denied unit below ``organization``, at any depth, nearest first; ``country`` is an ISO 3166-1 alpha-2 code.
+    The name of a country, or its code if no unit has that name, is answered for the country.
 
     Raises UnknownName for a name of no unit, or of several.
     """
-    return denied_under_unit(checker, checker.find(organization, country))
+    named, coded = country_named(organization), country_by_code(organization)
+    if named and country in (None, named.alpha2):
+        return denied_in_country(checker, named.alpha2)
+    try:
+        return denied_under_unit(checker, checker.find(organization, country))
+    except UnknownName:
+        if coded is None or country not in (None, coded.alpha2):
+            raise
+        return denied_in_country(checker, coded.alpha2)
+
+
+def denied_in_country(checker: Checker, country: str) -> DeniedUnder:
+    """Every denied unit of a country (alpha-2), by name."""
+    hierarchy = checker.hierarchy
+    listed = hierarchy.listed()
+    findings = tuple(
+        Finding(Relation.SELF, 0, unit, listing, unit.iri, hierarchy)
+        for unit in listed
+        if unit.country == country
+        for listing in unit.listings
+    )
+    chains = tuple(chains_of(hierarchy, each.unit.iri, 1).shown[0] for each in findings)
+    caveats = caveats_about(hierarchy, (each.listing for each in findings))
+    strays = [unit.name for unit in listed if unit.country == OPEN_COUNTRY]
+    told = "; ".join(strays[:5]) + ("; …" if len(strays) > 5 else "")
+    open_to = [f"The country of some listed units is not known; they may be of it: {told}."] if strays else []
+    return DeniedUnder(None, country, findings, chains, checker.as_of, (*checker.remarks, *open_to), caveats)
 
 
 def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
@@ -50,7 +82,7 @@ def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
     shown = (*organization.listings, *(each.listing for each in findings))
     caveats = caveats_about(hierarchy, shown)
     remarks = (*checker.remarks, *_open_questions(checker, organization))
-    return DeniedUnder(organization, findings, chains, checker.as_of, remarks, caveats)
+    return DeniedUnder(organization, organization.country, findings, chains, checker.as_of, remarks, caveats)
 
 
 def _open_questions(checker: Checker, organization: Node) -> Iterator[str]:

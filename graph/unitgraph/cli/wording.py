@@ -11,7 +11,7 @@ from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, UnitEvidence
 from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.index.units import Listing
-from unitgraph.lexicon.tables import country_shown
+from unitgraph.lexicon.tables import country_name, country_shown
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.writing import csv_text
 
@@ -109,15 +109,17 @@ def denied_text(answer: DeniedUnder) -> str:
 def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     top = answer.organization
     units = {finding.unit.iri for finding in answer.findings}
-    yield f"{quantity(len(units), 'denied unit')} under {top.name} ({country_shown(top.country)})"
+    where = f"under {top.name}" if top else f"in {country_name(answer.country)}"
+    yield f"{quantity(len(units), 'denied unit')} {where} ({country_shown(answer.country)})"
     yield from answer.remarks
-    if top.listed:
+    if top and top.listed:
         years = ", ".join(str(listing.year) for listing in top.listings)
         yield f"{top.name} is itself listed: {years}."
     for finding, chain in zip(answer.findings, answer.chains, strict=True):
         listing = finding.listing
         yield ""
-        yield f"{finding.unit.name}, {quantity(finding.steps, 'step')} below: {listing.year}"
+        below = f", {quantity(finding.steps, 'step')} below" if top else ""
+        yield f"{finding.unit.name}{below}: {listing.year}"
         yield f"  {chain_line(chain)}"
         yield from _entry_lines(listing)
     yield ""
@@ -138,7 +140,8 @@ def denied_csv(answer: DeniedUnder) -> str:
     for finding, chain in zip(answer.findings, answer.chains, strict=True):
         unit, listing = finding.unit, finding.listing
         where = (listing.year, listing.list, listing.line, listing.verbatim)
-        rows.append((unit.iri, unit.name, unit.country, finding.steps, *_chain_cells(chain), *where))
+        steps = finding.steps if answer.organization else ""
+        rows.append((unit.iri, unit.name, unit.country, steps, *_chain_cells(chain), *where))
     return csv_text(rows).removesuffix("\n")
 
 

@@ -124,6 +124,11 @@ class Hierarchy:
         """The units without a superior, by country and name."""
         return _by_name(map(self._units.node, self.dag.roots))
 
+    def listed(self) -> list[Node]:
+        """The units that are themselves listed, by country and name."""
+        numbers = (number for number, bits in enumerate(self.plain.relations) if bits & LISTED)
+        return _by_name(node for node in map(self._units.node, numbers) if node.listed)
+
     def superiors(self, iri: str) -> list[Node]:
         """The units directly above."""
         return [self._units.node(each) for each in sorted(self.dag.superiors[self.number(iri)])]

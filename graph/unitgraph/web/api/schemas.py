@@ -166,6 +166,7 @@ SCHEMAS: Json = {
     "DeniedUnder": _object(
         {
             "organization": of("UnitNamed"),
+            "country": TEXT,
             "listed": {"type": "boolean"},
             "denied": {"type": "array", "items": _object({**_FINDING, "chain": _TEXTS})},
             **_AS_OF,
