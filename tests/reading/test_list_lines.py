@@ -202,6 +202,42 @@ def test_a_page_in_any_form(body: str) -> None:
     assert page(f"<p>{PREAMBLE}</p>{body}") == [("Belize", "One Unit"), ("Belize", "Two Unit, Three")]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><th>Country</th><th>Unit</th></tr><tr><td rowspan=2>Belize</td><td>One Unit</td></tr>"
+        "<tr><td>Two</td></tr>",
+        "<tr><td>Country</td><td>Unit</td></tr><tr><td>Belize</td><td>One Unit</td></tr><tr><td></td><td>Two</td></tr>",
+        "<tr><td>Belize</td><td>One Unit</td></tr><tr><td>Belize</td><td>Two</td></tr>",
+        "<tr><th>No.</th><th>Unit name</th><th>Country</th></tr><tr><td>1</td><td>One Unit</td><td>Belize</td></tr>"
+        "<tr><td>2</td><td>Two</td><td>Belize</td></tr>",
+        "<tr><th>Unit</th><th>Date</th></tr><tr><td colspan=2>Belize</td></tr><tr><td>One Unit</td><td>2019</td></tr>"
+        "<tr><td>Two</td><td>2019</td></tr>",
+    ],
+)
+def test_a_table_of_a_page(rows: str) -> None:
+    assert page(f"<p>{PREAMBLE}</p><table>{rows}</table>") == [("Belize", "One Unit"), ("Belize", "Two")]
+
+
+def test_an_empty_country_of_a_table_that_repeats_countries_stays_open() -> None:
+    rows = "".join(
+        f"<tr><td>{country}</td><td>{unit}</td></tr>" for country, unit in (("Belize", "A"), ("Belize", "B"), ("", "C"))
+    )
+    table = f"<table><tr><th>Country</th><th>Unit</th></tr>{rows}</table>"
+    assert page(table) == [("Belize", "A"), ("Belize", "B"), (None, "C")]
+
+
+def test_a_table_under_a_heading_is_of_its_country() -> None:
+    table = "<table><tr><th>Unit</th></tr><tr><td>A</td></tr><tr><td>B</td></tr></table>"
+    assert page(f"<h3>Belize</h3>{table}") == [("Belize", "A"), ("Belize", "B")]
+
+
+def test_a_row_of_a_table_that_names_no_unit_is_in_doubt() -> None:
+    rows = "<tr><td>Belize</td><td>A</td></tr><tr><td>Source: x</td><td></td></tr><tr><td>Chad</td><td>B</td></tr>"
+    found = lines_of(f"<html><table><tr><th>Country</th><th>Unit</th></tr>{rows}</table></html>", name="own.html")
+    assert [each.text for each in found.doubts] == ["Source: x"]
+
+
 def test_items_below_others_are_paths_and_their_superiors_no_entries() -> None:
     body = (
         "<h2>Belize</h2><ul><li>Army<ul><li>Guard<ul><li>OWLS</li><li>BATS</li></ul></li></ul></li><li>Navy</li></ul>"

@@ -273,7 +273,7 @@ class _Sorting:
                 where = f"{self._name} line {line.number}"
                 raise EntryError(where, "a bullet without text", "remove it, or add its text")
             else:
-                if entries and (gap >= _GAP or line.kind is LineKind.ROW or each.country != country):
+                if entries and (gap >= _GAP or _is_apart(line, heading) or each.country != country):
                     group, heading, entries = group + 1, None, 0
                 country = each.country
                 gap, entries = 0, entries + 1
@@ -301,6 +301,11 @@ class _Sorting:
     def _refuse_empty(self, heading: ListItem | None, entries: int) -> None:
         if heading is not None and not entries:
             self._doubt(heading, _EMPTY)
+
+
+def _is_apart(line: Line, heading: ListItem | None) -> bool:
+    """Whether a row of a table is a group by itself: it is, unless a heading above the table names its country."""
+    return line.kind is LineKind.ROW and (heading is None or line.country is not None)
 
 
 def _check_country(line: Line, name: str) -> None:

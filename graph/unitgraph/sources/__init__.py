@@ -14,6 +14,7 @@ from unitgraph.sources.opening import opened
 from unitgraph.sources.tables import SUFFIXES, marked_form, read_table
 from unitgraph.sources.text import check_length, decode, encoding_of, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
@@ -28,6 +29,7 @@ __all__ = [
     "read_document",
 ]
 
+SHOWN = 10  # rows without text that a remark names
 LARGEST_DOCUMENT = 256 << 20  # bytes; a table is streamed by iter_rows, whatever its size
 
 TEXT, HTML, PDF = "text/plain", "text/html", "application/pdf"
@@ -197,11 +199,18 @@ def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, co
     table = read_table(stream, name, _TABLES[media_type], layout)
     text_at = table.column(columns.column, "unit paths", PATHS)
     country_at = country_column(table, columns.country_column)
+    empty: list[int] = []
     for row in table.sound_rows():
         text = row.cells[text_at]
-        if text.strip():
+        if not text.strip():
+            empty.append(row.number)
+        else:
             country = "" if country_at is None else row.cells[country_at].strip()
             line = Line(row.number, text, LineKind.ROW, country or None)
             check_length(line, name)
             yield line
+    if empty:
+        shown = ", ".join(map(str, empty[:SHOWN])) + (", …" if len(empty) > SHOWN else "")
+        what = f"{quantity(len(empty), 'row')} left out, without text in the column {table.columns[text_at]!r}"
+        table.remarks.append(f"{name}: {what} ({table.unit}s {shown})")
     tell(table.remarks)

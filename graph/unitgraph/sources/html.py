@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from unitgraph.sources.html_tables import unit_rows
 from unitgraph.sources.values import Line, LineKind
 
 # Runs of these collapse to one space on a web page; U+00A0 is not among them and is kept.
@@ -38,6 +39,7 @@ class _Mark(NamedTuple):
     broken: bool = False
     opens: bool = True
     depth: int = 0
+    country: str | None = None
 
 
 def declared_encoding(raw: bytes) -> str | None:
@@ -89,7 +91,9 @@ def _lines(root: Tag) -> Iterator[Line]:
         written = "".join(parts)
         text = _SPACES.sub(" ", written).strip(" ")
         if text or (piece.broken and mark.broken):
-            yield Line(mark.number + _lines_before(written) * mark.broken, text, mark.kind, depth=mark.depth)
+            yield Line(
+                mark.number + _lines_before(written) * mark.broken, text, mark.kind, mark.country, depth=mark.depth
+            )
         if piece.kind is LineKind.GAP:
             yield Line(piece.number, "", LineKind.GAP)
         inside = not text and mark.kind in _MARKED and piece.kind in _PLAIN and piece.opens
@@ -115,6 +119,11 @@ def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
     number = tag.sourceline or 1
     if tag.name == "br":
         yield _Mark(LineKind.RUN_ON, number, broken=True)
+    elif tag.name == "table" and (rows := unit_rows(tag)) is not None:
+        for row in rows:
+            yield _Mark(LineKind.TEXT if row.other else LineKind.ROW, row.number, country=row.country)
+            yield row.text
+        yield _Mark(LineKind.TEXT, number, opens=False)
     elif tag.name not in _BLOCKS:
         yield from _walk(tag, depth)
     else:

@@ -1,0 +1,116 @@
+"""Tables of web pages: which of them hold units, and their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bs4.element import Tag
+
+from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.names import tidy
+from unitgraph.sources.headings import COUNTRIES, PATHS
+from unitgraph.sources.rows import folded
+
+MOST_SPANNED = 1_000
+"""The number of rows or columns that a cell may span."""
+_INNER = ("table", "ul", "ol", "dl", "h1", "h2", "h3", "h4")
+_UNITS = frozenset(map(folded, PATHS)) | {"security force unit", "denied unit", "unit denied", "entity"}
+_COUNTRIES = frozenset(map(folded, COUNTRIES))
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A row of a table on a page: the source line on which it begins, the text that names a unit, and its country if
+    the table has one. ``other``: it names no unit, and the text is all of it."""
+
+    number: int
+    text: str
+    country: str | None = None
+    other: bool = False
+
+
+def unit_rows(table: Tag) -> list[PageRow] | None:
+    """The rows of a table with a column of units; None for a table that only lays out a page, or has no such column.
+
+    Columns are found by their headings; a table of two columns without any may have countries in its first. A cell that
+    spans rows counts for each. A country stands for the rows below it that name none where the table never repeats one
+    in successive rows; a row that only names a country is a heading for those below.
+    """
+    if table.find(_INNER) is not None:
+        return None
+    rows = [(row.sourceline or 1, cells) for row, cells in _grid(table)]
+    width = max((len(cells) for _, cells in rows), default=0)
+    rows = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows]
+    found = _columns(rows, width)
+    if found is None:
+        return None
+    heading, unit_at, country_at = found
+    return list(_read(rows[heading:], unit_at, country_at))
+
+
+def _grid(table: Tag) -> Iterator[tuple[Tag, list[str]]]:
+    """The rows of a table with the text of their cells; a cell stands in each row and in the first column it spans."""
+    waiting: dict[int, tuple[int, str]] = {}
+    for row in table.find_all("tr"):
+        cells: list[str] = []
+        for cell in row.find_all(["td", "th"], recursive=False):
+            _fill(cells, waiting)
+            text = tidy(cell.get_text(" "))
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            for at in range(across):
+                if down > 1:
+                    waiting[len(cells)] = down - 1, text if at == 0 else ""
+                cells.append(text if at == 0 else "")
+        _fill(cells, waiting)
+        if any(cells):
+            yield row, cells
+
+
+def _fill(cells: list[str], waiting: dict[int, tuple[int, str]]) -> None:
+    """Put the cells of rows above that reach down where it is their turn."""
+    while len(cells) in waiting:
+        left, text = waiting.pop(len(cells))
+        if left > 1:
+            waiting[len(cells)] = left - 1, text
+        cells.append(text)
+
+
+def _span(cell: Tag, name: str) -> int:
+    told = str(cell.get(name, "1")).strip()
+    return min(max(int(told), 1), MOST_SPANNED) if told.isdecimal() and len(told) < 5 else 1
+
+
+def _columns(rows: Sequence[tuple[int, list[str]]], width: int) -> tuple[int, int, int | None] | None:
+    """The number of heading rows, and the columns of units and of countries."""
+    if not rows:
+        return None
+    headings = [folded(cell) for cell in rows[0][1]]
+    units = [at for at, each in enumerate(headings) if each in _UNITS]
+    places = [at for at, each in enumerate(headings) if each in _COUNTRIES]
+    if len(units) == 1 and len(places) <= 1:
+        return 1, units[0], places[0] if places else None
+    first = [cells[0] for _, cells in rows if cells[0]]
+    if width == 2 and first and all(country_of(each) for each in first):
+        return 0, 1, 0
+    return None
+
+
+def _read(rows: Sequence[tuple[int, list[str]]], unit_at: int, country_at: int | None) -> Iterator[PageRow]:
+    printed = [] if country_at is None else [cells[country_at] for _, cells in rows]
+    once = all(not one or one != other for one, other in pairwise(printed))
+    country = ""
+    for number, cells in rows:
+        others = [cell for at, cell in enumerate(cells) if cell and at != unit_at]
+        told = cells[country_at] if country_at is not None else ""
+        alone = [cell for cell in cells if cell]
+        if len(alone) == 1 and len(cells) > 1 and alone[0] != told and country_of(alone[0]):
+            country = alone[0]
+        elif not cells[unit_at]:
+            country = told if country_of(told) else ""
+            if others != [told] or not country:
+                yield PageRow(number, " | ".join(others), other=True)
+        else:
+            country = told or (country if once or country_at is None else "")
+            yield PageRow(number, cells[unit_at], country or None)
