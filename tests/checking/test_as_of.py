@@ -103,7 +103,8 @@ def test_a_list_counts_from_the_day_after_its_calendar_year(store: Path) -> None
     answer = unitgraph.check("Korbad Brigade", country="MX", store=store, as_of=date(2019, 1, 1))
     assert answer.as_of == date(2019, 1, 1)
     assert answer.remarks == (
-        "As of 2019-01-01: denials of lists published by then; edges not over by then and not known to start later.",
+        "As of 2019-01-01: denials of lists published by then; edges not over by then and not known to start later; "
+        "names as all sources write them.",
         "The list older states no day of publication; it counts from 1 January after its calendar year.",
         "The list newer is left out: it counts from 2022-01-01.",
         "The list newer states no day of publication; it counts from 1 January after its calendar year.",

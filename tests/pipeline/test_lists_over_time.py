@@ -13,6 +13,8 @@ import pytest
 from starlette.testclient import TestClient
 
 import unitgraph
+from unitgraph.checking.chains import chain_line, link_text
+from unitgraph.index.nodes import load_hierarchy
 from unitgraph.web import Settings, create_app
 
 pytestmark = pytest.mark.end_to_end
@@ -134,3 +136,91 @@ def test_the_api_answers_as_of_a_day(client: TestClient) -> None:
     home = client.get("/", params={"q": "Korbad Station", "country": "MX", "as-of": "2019-06-01"}).text
     assert "As of 2019-06-01" in home
     assert "status-not-listed" in home
+
+
+def test_the_page_of_a_unit_as_of_a_day_shows_nothing_of_later_lists(client: TestClient) -> None:
+    now = client.get(f"/unit/{TORREON}.html")
+    assert "first cited 2018, last cited 2020" in now.text
+    assert "Torreon Station, Federal Police</p>" in now.text
+    assert "<li>2020, " in now.text
+    then = client.get(f"/unit/{TORREON}.html", params={"as-of": "2020-01-01"})
+    assert then.status_code == 200
+    assert "As of 2020-01-01:" in then.text
+    assert "The list made-up is left out: it counts from 2021-03-01." in then.text
+    assert then.text.count("made-up") == 1, "what was left out is said once, and nothing else of it"
+    assert "2020, " not in then.text
+    assert client.get(f"/unit/{TORREON}.html").text == now.text
+    assert client.get(f"/unit/{TORREON}.html", params={"as-of": "yesterday"}).status_code == 400
+
+
+def test_a_day_stays_on_the_way_from_an_answer_to_the_page(client: TestClient) -> None:
+    asked = {"q": "Torreon Station", "country": "MX", "as-of": "2020-01-01"}
+    assert f'href="/unit/{TORREON}.html?as-of=2020-01-01"' in client.get("/", params=asked).text
+
+
+def test_an_answer_of_a_day_shows_dates_and_mentions_of_lists_published_by_then(store: Path) -> None:
+    def edges(day: str | None) -> list[str]:
+        answer = unitgraph.check("Torreon Station", country="MX", store=store, as_of=day)
+        return [chain_line(chain) for chain in answer.all_chains.shown]
+
+    assert "first cited 2018, last cited 2020" in edges(None)[0]
+    assert "2020" not in edges("2020-01-01")[0]
+    assert edges("2020-01-01")[0].endswith("(each edge cited 2018)")
+    answers = [
+        unitgraph.api.with_evidence_of(unitgraph.check("Torreon Station", country="MX", store=store, as_of=day), store)
+        for day in (None, "2020-01-01")
+    ]
+    assert [bool(each.evidence) for each in answers] == [True, False]
+    korbad = unitgraph.check("Korbad Station", country="MX", store=store, as_of="2020-01-01")
+    assert link_text(korbad.all_chains.shown[0][-1]) == "stated later"
+
+
+def test_the_index_and_the_statements_tell_which_lists_state_an_edge(store: Path) -> None:
+    indexed = unitgraph.api.open_hierarchy(store)
+    with unitgraph.api.open_store(store) as opened:
+        assert list(load_hierarchy(opened)) == list(indexed)
+    torreon = next(node for node in indexed if node.iri.endswith(TORREON))
+    assert {edge.lists for edge in torreon.edges} == {("2018",), ("made-up",)}
+
+
+def test_two_lists_are_compared_on_a_page(client: TestClient) -> None:
+    assert '<a href="/diff">' in client.get("/lists").text
+    assert '<option value="made-up">made-up (2020)</option>' in client.get("/diff").text
+    found = client.get("/diff", params={"before": "2018", "after": "made-up"})
+    assert found.status_code == 200
+    for said in (
+        "New: 2 denied units",
+        "Gone, which is no clearance: 24 denied units",
+        "Reworded: denied by both in other words: 2 denied units",
+        "No legal basis is stated for the list made-up.",
+    ):
+        assert said in found.text
+    assert client.get("/diff", params={"before": "2018", "after": "2031"}).status_code == 400
+
+
+LAW = "No legal basis is stated for the list made-up."
+
+
+def test_a_list_without_a_legal_basis_is_told_wherever_it_is_shown(
+    store: Path, client: TestClient, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    place = ("--store", str(store))
+    assert LAW in run("history", "Torreon Station", *place).out
+    assert LAW not in run("history", "Bratunac Police Station", *place).out
+    assert LAW in run("diff", "2018", "made-up", *place).out
+    (tmp_path / "names.tsv").write_text("name\tx\nKorbad Station, Federal Police\t\nBratunac Police Station\t\n")
+    done = run("screen", str(tmp_path / "names.tsv"), "--column", "name", *place)
+    assert LAW in done.err
+    rows = done.out.splitlines()
+    assert ["no legal basis is stated" in row for row in rows] == [False, True, False]
+    assert (
+        LAW not in run("screen", str(tmp_path / "names.tsv"), "--column", "name", *place, "--as-of", "2020-01-01").err
+    )
+    unit = client.get(f"/api/units/{TORREON}").json()
+    assert LAW in unit["caveats"]
+    assert LAW in client.get(f"/unit/{TORREON}.html").text
+    assert LAW not in client.get(f"/unit/{TORREON}.html", params={"as-of": "2020-01-01"}).text
+    assert LAW in client.get("/", params={"q": "Torreon Station", "country": "MX"}).text
+    answers = client.post("/api/screen", json={"names": ["Torreon Station"], "country": "MX"}).json()
+    assert LAW in answers["caveats"]
+    assert LAW in client.post("/screen", data={"names": "Torreon Station\tMX"}).text

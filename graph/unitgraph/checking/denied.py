@@ -80,7 +80,7 @@ def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
     above = chains_of(hierarchy, organization.iri, 1).shown[0]
     chains = tuple((*above, *chain[1:]) for each in findings for chain in each.through)
     shown = (*organization.listings, *(each.listing for each in findings))
-    caveats = caveats_about(hierarchy, shown)
+    caveats = caveats_about(hierarchy.lists, (each.list for each in shown))
     remarks = (*checker.remarks, *_open_questions(checker, organization))
     return DeniedUnder(organization, organization.country, findings, chains, checker.as_of, remarks, caveats)
 

@@ -172,7 +172,7 @@ class Checker:
         empty: dict[str, Any] = {"unit": None, "below": False, "findings": ()}
         shown = [finding.listing for finding in told.get("findings", ())]
         shown += [one for each in told.get("candidates", ()) for one in self.hierarchy[each.unit.iri].listings]
-        caveats = caveats_about(self.hierarchy, shown)
+        caveats = caveats_about(self.hierarchy.lists, (each.list for each in shown))
         about = {"hierarchy": self.hierarchy, "as_of": self.as_of, "remarks": self.remarks, "caveats": caveats}
         return Answer(query, country, status, **{**empty, **about, **told})
 

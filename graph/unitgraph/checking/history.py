@@ -13,8 +13,10 @@ from unitgraph.checking.answers import unit_dict
 from unitgraph.checking.chains import Chains, chain_dicts, chains_of
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.lists import library_rows, list_dict
+from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.lists import unpublished
 from unitgraph.index.units import Listing, Node
 from unitgraph.reading.entries import ListMetadata
 
@@ -95,13 +97,18 @@ def history_of(checker: Checker, store: Store, name: str, country: str | None = 
 
 
 def unit_history(hierarchy: Hierarchy, store: Store, unit: Node) -> History:
-    """The history of a unit of the hierarchy."""
-    lists = sorted(hierarchy.lists.values(), key=lambda each: (each.year, each.name))
+    """The history of a unit of the hierarchy, in the lists that were published by its day."""
+    later = unpublished(hierarchy.lists, hierarchy.day)
+    held = (each for each in hierarchy.lists.values() if each.name not in later)
+    lists = sorted(held, key=lambda each: (each.year, each.name))
     printed: dict[str, list[PrintedEntry]] = {each.name: [] for each in lists}
     for of_list, entry in _entries(store, unit.iri):
-        printed[of_list].append(entry)
+        if of_list in printed:
+            printed[of_list].append(entry)
     possible = [hierarchy[each] for each in unit.possibly]
-    return History(unit, chains_of(hierarchy, unit.iri), tuple(_years(lists, printed, possible)))
+    years = tuple(_years(lists, printed, possible))
+    shown = (each.list.name for each in years if each.list and (each.entries or each.possibly))
+    return History(unit, chains_of(hierarchy, unit.iri), years, caveats_about(hierarchy.lists, shown))
 
 
 def _years(

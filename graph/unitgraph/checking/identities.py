@@ -11,6 +11,7 @@ from unitgraph.checking.answers import unit_dict
 from unitgraph.checking.findings import Answer, Checker, UnitEvidence, possible_units
 from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
 from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.lists import unpublished
 from unitgraph.index.units import Node
 from unitgraph.match import Outcome
 
@@ -38,6 +39,11 @@ class IdentityGrounds:
 
     statement: str
     places: tuple[tuple[str, int], ...]
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The names of the sources of the mentions."""
+        return frozenset(source for source, _ in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +100,28 @@ EVIDENCE_OF = 10
 
 
 def with_evidence(answer: Answer, store: Store) -> Answer:
-    """An answer with what made the mentions of its unit one, and those of the listed units that it found."""
+    """An answer with what made the mentions of its unit one, and those of the listed units that it found; of a day what
+    lists that were published later say is left out."""
+    later = unpublished(answer.hierarchy.lists, answer.as_of)
     units = {each.iri: each for each in (answer.unit, *(finding.unit for finding in answer.findings)) if each}
     evidence = tuple(
         UnitEvidence(node, grounds.statement, grounds.places)
         for node in islice(units.values(), EVIDENCE_OF)
         for grounds in _merges(store, node.iri)
+        if grounds.sources.isdisjoint(later)
     )
     return replace(answer, evidence=evidence)
 
 
 def identity_of(store: Store, hierarchy: Hierarchy, iri: str) -> UnitIdentity:
-    """Why the unit with an IRI is one. Raises KeyError if the hierarchy does not have it."""
-    unit = hierarchy[iri]
-    questions = _rows(store, "identity-questions", iri)
-    return UnitIdentity(unit, tuple(_mentions(store, iri)), _merges(store, iri), _ordered(hierarchy, questions))
+    """Why the unit with an IRI is one; as of the day of the hierarchy without what lists that were published later say.
+    Raises KeyError if the hierarchy does not have it."""
+    later = unpublished(hierarchy.lists, hierarchy.day)
+    mentions = (each for each in _mentions(store, iri) if each.source not in later)
+    merges = (each for each in _merges(store, iri) if each.sources.isdisjoint(later))
+    questions = _ordered(hierarchy, _rows(store, "identity-questions", iri))
+    asked = (each for each in questions if each.grounds.sources.isdisjoint(later))
+    return UnitIdentity(hierarchy[iri], tuple(mentions), tuple(merges), tuple(asked))
 
 
 def _merges(store: Store, iri: str) -> tuple[IdentityGrounds, ...]:

@@ -4,12 +4,13 @@ not cleared: absence from a list means nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from unitgraph.checking.lists import Cell, library_rows, list_dict, list_named
+from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.identity.iris import Minter
 from unitgraph.index.hierarchy import Hierarchy
@@ -53,13 +54,15 @@ class UnitChange:
 @dataclass(frozen=True, slots=True)
 class DenialChange:
     """A denied unit with the entries of either list whose text the other does not print for it. ``possibly`` are units
-    (IRIs) that the other list denies and that may be the same one, which is not settled."""
+    (IRIs) that the other list denies and that may be the same one, which is not settled; ``unread`` says that the unit
+    stands for a text that could not be read."""
 
     change: Change
     unit: UnitChange
     before: tuple[PrintedDenial, ...]
     after: tuple[PrintedDenial, ...]
     possibly: tuple[str, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,13 @@ def diff_lists(hierarchy: Hierarchy, store: Store, before: str, after: str) -> L
     mint = Minter(store.info().metadata.base)
     values = {"before": mint.unit_list(first.name), "after": mint.unit_list(second.name)}
     names = {mint.unit_list(each.name): each.name for each in (first, second)}
-    denials = _denials(library_rows(store, "denials-of-two-lists", values), names)
+    found = _denials(library_rows(store, "denials-of-two-lists", values), names)
+    denials = [replace(each, unread=hierarchy[each.unit.iri].unread) for each in found]
     units = [_unit(row[2:6]) for row in library_rows(store, "units-of-two-lists", values)]
     edges = [_edge(row[2:7]) for row in library_rows(store, "edges-of-two-lists", values)]
     same = _unchanged(denials), _unchanged(units), _unchanged(edges)
-    return ListDiff(first, second, _changed(denials), _changed(units), _changed(edges), *same)
+    caveats = caveats_about(hierarchy.lists, (first.name, second.name))
+    return ListDiff(first, second, _changed(denials), _changed(units), _changed(edges), *same, caveats)
 
 
 def _changed(changes: Sequence[Changed]) -> tuple[Changed, ...]:
@@ -155,6 +160,7 @@ def diff_dict(diff: ListDiff) -> dict[str, Any]:
                 "before": list(map(_printed_dict, each.before)),
                 "after": list(map(_printed_dict, each.after)),
                 "possibly": list(each.possibly),
+                "unread": each.unread,
             }
             for each in diff.denials
         ],

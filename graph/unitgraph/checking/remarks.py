@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from unitgraph.dataset.catalogue import CAVEATS
-from unitgraph.index.hierarchy import Hierarchy
-from unitgraph.index.units import Listing
 from unitgraph.reading.entries import ListMetadata
 
 
-def caveats_about(hierarchy: Hierarchy, listings: Iterable[Listing]) -> tuple[str, ...]:
-    """The caveats of an answer that shows entries of lists: those of every answer, and for which of the lists no legal
-    basis is stated."""
-    without = {name for name, each in hierarchy.lists.items() if each.legal_basis is None}
-    names = sorted(without.intersection(each.list for each in listings)) if without else ()
-    return (*CAVEATS, *(f"No legal basis is stated for the list {name}." for name in names))
+def caveats_about(lists: Mapping[str, ListMetadata], names: Iterable[str]) -> tuple[str, ...]:
+    """The caveats of an answer that shows entries of the lists called ``names``, of ``lists`` by name: those of every
+    answer, and for which of the lists no legal basis is stated."""
+    return (*CAVEATS, *remarks_on_law(lists, names))
+
+
+def remarks_on_law(lists: Mapping[str, ListMetadata], names: Iterable[str]) -> tuple[str, ...]:
+    """For which of the lists called ``names`` no legal basis is stated."""
+    return tuple(f"No legal basis is stated for the list {name}." for name in sorted(set(names)) if no_law(lists, name))
+
+
+def no_law(lists: Mapping[str, ListMetadata], name: str) -> bool:
+    """Whether no legal basis is stated for the list called ``name``."""
+    return name in lists and lists[name].legal_basis is None
+
+
+def several_caveats(answers: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The caveats of many answers, given each with its own, once for all."""
+    return tuple(dict.fromkeys((*CAVEATS, *(caveat for each in answers for caveat in each))))
 
 
 def remarks_as_of(lists: Iterable[ListMetadata], day: date) -> Iterator[str]:
     """What an answer of a day says of itself: which lists count, and from which day where none is stated."""
-    yield f"As of {day}: denials of lists published by then; edges not over by then and not known to start later."
+    counted = "denials of lists published by then; edges not over by then and not known to start later"
+    yield f"As of {day}: {counted}; names as all sources write them."
     for each in sorted(lists, key=lambda each: (each.year, each.name)):
         if each.counts_from > day:
             yield f"The list {each.name} is left out: it counts from {each.counts_from}."

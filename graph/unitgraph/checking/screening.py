@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice, starmap
+from itertools import islice
 from pathlib import Path
 
 from unitgraph.checking.answers import country_remark
@@ -14,10 +14,11 @@ from unitgraph.checking.chains import Chain, chain_line
 from unitgraph.checking.findings import Answer, Checker
 from unitgraph.checking.output import Cells
 from unitgraph.checking.relations import Finding, Relation, Status
-from unitgraph.checking.remarks import remarks_as_of
+from unitgraph.checking.remarks import no_law, remarks_as_of, remarks_on_law
 from unitgraph.index.units import Listing
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.match import Candidate
+from unitgraph.reading.entries import ListMetadata
 from unitgraph.sources.headings import NAMES
 from unitgraph.sources.headings import country_column as found_country_column
 from unitgraph.sources.rows import BadRow, Row, Table, distinct
@@ -100,7 +101,7 @@ def result_cells(answer: Answer) -> Cells:
         " ".join(told),
         " ".join(map(str, steps)),
         " ".join(map(str, years)),
-        _entries(sorted({each.listing for each in nearest})),
+        _entries(sorted({each.listing for each in nearest}), answer.hierarchy.lists),
         _chains(answer, nearest),
     )
 
@@ -126,12 +127,13 @@ def _told(answer: Answer) -> tuple[Relation, ...]:
 def _reasons(answer: Answer) -> str:
     if answer.unit is None:
         candidates = zip(answer.candidates, answer.standings, answer.chains, strict=True)
-        shown = "; ".join(starmap(_candidate, islice(candidates, CANDIDATES_SHOWN)))
+        lists = answer.hierarchy.lists
+        shown = "; ".join(_candidate(*each, lists) for each in islice(candidates, CANDIDATES_SHOWN))
         return f"{answer.told_note}: {shown}" if answer.told_note and shown else answer.told_note or shown
     return "; ".join((*answer.reasons, answer.told_note) if answer.told_note else answer.reasons)
 
 
-def _candidate(candidate: Candidate, status: Status, chain: Chain) -> str:
+def _candidate(candidate: Candidate, status: Status, chain: Chain, lists: Mapping[str, ListMetadata]) -> str:
     """A unit that may be meant, with what a person chooses by: place, status, chain and entries."""
     unit = candidate.unit
     places = f" in {', '.join(unit.places)}" if unit.places else ""
@@ -142,20 +144,20 @@ def _candidate(candidate: Candidate, status: Status, chain: Chain) -> str:
         told.append(chain_line(chain))
     listings = sorted(chain[-1].unit.listings)
     if listings:
-        told.append(_entries(listings))
+        told.append(_entries(listings, lists))
     return ", ".join(told)
 
 
-def _entries(listings: Sequence[Listing]) -> str:
-    shown = list(map(_entry, listings[:ENTRIES_SHOWN]))
+def _entries(listings: Sequence[Listing], lists: Mapping[str, ListMetadata]) -> str:
+    shown = [_entry(each, lists) for each in listings[:ENTRIES_SHOWN]]
     more = len(listings) - len(shown)
     return " | ".join(shown) + (f" | and {more} more" if more else "")
 
 
-def _entry(listing: Listing) -> str:
-    remark = country_remark(listing)
+def _entry(listing: Listing, lists: Mapping[str, ListMetadata]) -> str:
+    remarks = filter(None, (country_remark(listing), "no legal basis is stated" if no_law(lists, listing.list) else ""))
     shown = f"list {listing.list} line {listing.line}: {listing.verbatim}"
-    return f"{shown} ({remark})" if remark else shown
+    return f"{shown} ({told})" if (told := "; ".join(remarks)) else shown
 
 
 def screen_rows(
@@ -271,9 +273,10 @@ class CheckerAt:
         return open_checker(self.store).at(self.as_of)
 
     def remarks(self) -> tuple[str, ...]:
-        """What its answers say of their day."""
+        """What its answers say of their day, and of lists without a legal basis."""
         from unitgraph.checking.opening import open_hierarchy
 
-        if self.as_of is None:
-            return ()
-        return tuple(remarks_as_of(open_hierarchy(self.store).lists.values(), self.as_of))
+        lists = open_hierarchy(self.store).lists
+        counting = (name for name, each in lists.items() if self.as_of is None or each.counts_from <= self.as_of)
+        of_day = () if self.as_of is None else remarks_as_of(lists.values(), self.as_of)
+        return (*of_day, *remarks_on_law(lists, counting))

@@ -128,7 +128,8 @@ def _diff_lines(diff: ListDiff) -> Iterator[str]:
 
 
 def _denial_lines(each: DenialChange, sign: str) -> Iterator[str]:
-    yield f"{sign} {each.unit.name} ({country_shown(each.unit.country)})"
+    unread = ", a text that could not be read" if each.unread else ""
+    yield f"{sign} {each.unit.name} ({country_shown(each.unit.country)}){unread}"
     for printed in (*each.before, *each.after):
         yield f"    list {printed.list}, line {printed.line}: \u201c{printed.verbatim}\u201d"
     for iri in each.possibly:

@@ -100,7 +100,7 @@ def _on_spark(
     store: str | None,
     as_of: date | None,
 ) -> None:
-    from unitgraph.checking.screening import Summary
+    from unitgraph.checking.screening import CheckerAt, Summary
     from unitgraph.checking.spark import screen_files
     from unitgraph.store import is_address
 
@@ -111,6 +111,8 @@ def _on_spark(
     counts = screen_files(file, output, column, country_column, country, source_form, form, only, place, as_of)
     nameless = counts.pop("", 0)
     _report(Summary(Counter(counts), bad_count=nameless))
+    for remark in CheckerAt(place, as_of).remarks():
+        click.echo(remark, err=True)
     if nameless:
         sys.exit(2)
 

@@ -11,20 +11,19 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, HierarchyGraph, adjacency_of, build_dag
-from unitgraph.index.lists import lists_of, records_of
+from unitgraph.index.lists import lists_of, published_year, records_of
 from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.index.records import TableWriter, UnitTable
 from unitgraph.index.stated import DatedGraph, DayGraph, StatedEdges, StatedWriter
 from unitgraph.index.units import (
     Edge,
-    Listing,
     Node,
     NodeList,
     NodeTable,
@@ -192,18 +191,13 @@ class Hierarchy:
         A unit that ``day`` leaves without any superior is a root; no unit is left out.
         """
         made = copy(self)
-        made._units = PublishedUnits(self._units, lambda listing: self._counts_from(listing) <= day)
+        made._units = PublishedUnits(self._units, partial(published_year, self.lists, day))
         listed = [n for n, bits in enumerate(self.plain.relations) if bits & LISTED and made._units.node(n).listed]
         made.dag = DayGraph(self.plain, self.stated, day, listed)
         made.day = day
         for name in ("_possibly_related", "_with_listed_below"):
             made.__dict__.pop(name, None)
         return made
-
-    def _counts_from(self, listing: Listing) -> date:
-        """The day from which a denial counts as published."""
-        known = self.lists.get(listing.list)
-        return known.counts_from if known else date(min(listing.year + 1, date.max.year), 1, 1)
 
     def relations(self, iri: str) -> int:
         """Whether the unit is listed, or one above, below or beside it: the bits of :mod:`unitgraph.index.dag`."""

@@ -46,3 +46,19 @@ def lists_of(records: Iterable[Mapping[str, Any]]) -> dict[str, ListMetadata]:
     """Lists by their names, from what :func:`records_of` gives."""
     dated = ({**each, "published": each["published"] and date.fromisoformat(each["published"])} for each in records)
     return {each["name"]: ListMetadata(**each) for each in dated}
+
+
+def published_year(lists: Mapping[str, ListMetadata], day: date, name: str, year: int | None) -> int | None:
+    """The calendar year of the list called ``name`` if it counts as published on a day; None if it does not. One that
+    ``lists`` do not tell of counts from 1 January after ``year``; where that is not known either, it counts."""
+    known = lists.get(name)
+    if known is not None:
+        return known.year if known.counts_from <= day else None
+    if year is None:
+        return day.year
+    return year if date(min(year + 1, date.max.year), 1, 1) <= day else None
+
+
+def unpublished(lists: Mapping[str, ListMetadata], day: date | None) -> frozenset[str]:
+    """The names of the lists that do not count as published on a day; none where all days count."""
+    return frozenset(name for name, each in lists.items() if day is not None and each.counts_from > day)

@@ -78,7 +78,8 @@ def node_of(described: Sequence[Unit], listings: Mapping[str, Sequence[Listing]]
 def _edge_of(edge: Subordination, unit: Unit) -> Edge:
     confidence = round(edge.confidence, 4)  # as many places as are stored
     direct = is_direct(edge.superior, unit.superiors, unit.ancestors)
-    return Edge(edge.superior, edge.period, edge.relation, confidence, edge.status, direct)
+    lists = tuple(sorted({entry.list for entry in edge.entries}))
+    return Edge(edge.superior, edge.period, edge.relation, confidence, edge.status, direct, lists)
 
 
 def is_direct(superior: str, superiors: Collection[str], ancestors: Collection[str]) -> bool:
@@ -141,7 +142,7 @@ class StoredNodes:
         self._readings: set[str] = set()
         self._entries: dict[str, tuple[int, str, str]] = {}  # line, text and list
         self._inferred: dict[str, float] = {}  # the confidence of a country, by entry
-        self._edges: dict[str, list[Edge]] = {}  # by the lower unit
+        self._edges: dict[str, list[tuple[Edge, list[str]]]] = {}  # with their sources, by the lower unit
         with self._units.open("w", encoding="utf-8", newline="\n") as units:
             for block in blocks:
                 found = _TELLING.search(block)
@@ -180,7 +181,7 @@ class StoredNodes:
         elif kind == _FORMER_TYPE:
             self.replaced.update((bare(subject), bare(each)) for each in values.get(_REPLACED, ()))
         elif kind == _EDGE_TYPE:
-            self._edges.setdefault(values[_SUBORDINATE][0], []).append(_stored_edge(values))
+            self._edges.setdefault(values[_SUBORDINATE][0], []).append((_stored_edge(values), values.get(_SOURCE, [])))
         elif kind == _AGENT_TYPE:
             self._agents[subject] = values[_AGENT_NAME][0]
         elif kind == _ENTRY_TYPE:
@@ -195,8 +196,8 @@ class StoredNodes:
         superiors = [bare(each) for each in values.get(_ABOVE, ())]
         ancestors = {bare(each) for each in values.get(_ANCESTOR, ())}
         edges = (
-            replace(each, direct=is_direct(each.superior, superiors, ancestors))
-            for each in self._edges.get(subject, ())
+            replace(each, direct=is_direct(each.superior, superiors, ancestors), lists=self._lists_among(sources))
+            for each, sources in self._edges.get(subject, ())
         )
         try:
             return Node(
@@ -214,6 +215,11 @@ class StoredNodes:
             )
         except KeyError as missing:
             raise _incomplete(subject, missing) from None
+
+    def _lists_among(self, sources: Iterable[str]) -> tuple[str, ...]:
+        """The names of the lists of those sources that are entries."""
+        lists = {self._entries[each][2] for each in sources if each in self._entries}
+        return tuple(sorted(self._texts[each] for each in lists))
 
     def _listings(self, unit: str) -> Iterator[Listing]:
         for year, entry in self._denials.get(unit, ()):

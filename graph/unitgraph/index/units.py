@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from unitgraph.index.records import UnitTable
-from unitgraph.reading.dates import UNDATED, Period, parse_days, period
+from unitgraph.reading.dates import UNDATED, Period, calendar_year, parse_days, period
 from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
 
 
@@ -33,7 +33,9 @@ class Edge:
     """One statement of a unit's edge to a ``superior`` (IRI), as one source or several cite it.
 
     ``relation`` is a concept word (``command-relation``, ``as-listed``), ``status`` ``accepted`` or ``conflict``;
-    ``direct`` says that no other superior stands between. One superior may have several, each with its dates.
+    ``direct`` says that no other superior stands between. One superior may have several, each with its dates. ``lists``
+    are the names of the lists whose entries state it, none where rows of tables do; ``later`` says of one as of a day
+    that these lists were published later.
     """
 
     superior: str
@@ -42,6 +44,8 @@ class Edge:
     confidence: float
     status: str = ACCEPTED
     direct: bool = True
+    lists: tuple[str, ...] = ()
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def edges_text(edges: Iterable[Edge]) -> str:
 def _edge_text(edge: Edge) -> str:
     about = edge.period
     once = about.first == about.last and about.first and not (about.start_known or about.end_known)
-    dates = f"cited {about.first}" if once else str(about)
+    dates = "stated later" if edge.later else f"cited {about.first}" if once else str(about)
     disputed = "disputed" if edge.status == CONFLICT else ""
     return ", ".join(filter(None, (_RELATION_WORDS.get(edge.relation, ""), dates, disputed)))
 
@@ -159,20 +163,35 @@ class NodeTable:
 
 
 class PublishedUnits:
-    """Units of which only some denials count."""
+    """Units as the lists that were published by some day tell of them. ``published`` gives the calendar year of a list
+    (by its name and the year of its denials, None where nobody knows it) that was, None for one that was not."""
 
-    def __init__(self, units: Units, counts: Callable[[Listing], bool]) -> None:
+    def __init__(self, units: Units, published: Callable[[str, int | None], int | None]) -> None:
         self._units = units
         self.number, self.iri = units.number, units.iri
-        self._counts = counts
+        self._published = published
 
     def __len__(self) -> int:
         return len(self._units)
 
     def node(self, number: int) -> Node:
         node = self._units.node(number)
-        listings = tuple(filter(self._counts, node.listings))
-        return node if listings == node.listings else replace(node, listings=listings)
+        listings = tuple(each for each in node.listings if self._published(each.list, each.year) is not None)
+        edges = tuple(map(self._edge, node.edges))
+        told = listings == node.listings and edges == node.edges
+        return node if told else replace(node, listings=listings, edges=edges)
+
+    def _edge(self, edge: Edge) -> Edge:
+        """An edge with the dates of the lists that were published."""
+        if not edge.lists:
+            return edge
+        years = {name: year for name in edge.lists if (year := self._published(name, None)) is not None}
+        if len(years) == len(edge.lists):
+            return edge
+        if not years:
+            return replace(edge, period=UNDATED, lists=(), later=True)
+        about = period(calendar_year(min(years.values())), calendar_year(max(years.values())))
+        return replace(edge, period=about, lists=tuple(years))
 
 
 def record_of(node: Node) -> list[Any]:
@@ -215,11 +234,11 @@ def _record_of_edge(edge: Edge, superiors: Sequence[str]) -> list[Any]:
     bits |= (edge.status == CONFLICT) * _CONFLICT | edge.direct * _DIRECT
     above = superiors.index(edge.superior) if edge.superior in superiors else edge.superior
     dates = [str(each) if each else 0 for each in (about.first, about.last)]
-    return [above, RELATIONS.index(edge.relation), bits, edge.confidence, *dates]
+    return [above, RELATIONS.index(edge.relation), bits, edge.confidence, *dates, *edge.lists]
 
 
 def _edge_of(record: Sequence[Any], superiors: Sequence[str]) -> Edge:
-    above, relation, bits, confidence, first, last = record
+    above, relation, bits, confidence, first, last, *lists = record
     dates = (parse_days(each) if each else None for each in (first, last))
     return Edge(
         above if isinstance(above, str) else superiors[above],
@@ -228,4 +247,5 @@ def _edge_of(record: Sequence[Any], superiors: Sequence[str]) -> Edge:
         confidence,
         CONFLICT if bits & _CONFLICT else ACCEPTED,
         bool(bits & _DIRECT),
+        tuple(lists),
     )

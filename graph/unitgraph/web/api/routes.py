@@ -22,7 +22,7 @@ from unitgraph.checking.history import history_dict, unit_history
 from unitgraph.checking.identities import with_evidence
 from unitgraph.checking.list_diff import diff_dict, diff_lists
 from unitgraph.checking.relations import findings_about
-from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.checking.remarks import caveats_about, several_caveats
 from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict
 from unitgraph.web.api.openapi import IRI, document
@@ -102,7 +102,11 @@ async def screen(request: Request) -> Response:
     checker = await service.checker_of(_day(asked.get("asOf")))
     answers = await service.check_many([_row(each, country) for each in names], checker)
     return private_json(
-        {"answers": [brief_dict(answer) for answer in answers], "remarks": checker.remarks, "caveats": CAVEATS}
+        {
+            "answers": [brief_dict(answer) for answer in answers],
+            "remarks": checker.remarks,
+            "caveats": several_caveats(answer.caveats for answer in answers),
+        }
     )
 
 
@@ -153,7 +157,8 @@ async def unit(request: Request) -> Response:
     checker = await service.checker_of(as_of_day(given.get("as-of")))
     hierarchy = checker.hierarchy
     node = hierarchy[_found(service, request).iri]
-    status, sentence = checker.standing(node.iri)
+    status, sentence = await service.in_turn(lambda: checker.standing(node.iri))
+    findings = findings_about(hierarchy, node.iri)
     chains = chains_of(hierarchy, node.iri)
     content = {
         **_unit(service, node),
@@ -176,10 +181,10 @@ async def unit(request: Request) -> Response:
             }
             for each in node.listings
         ],
-        "findings": len(findings_about(hierarchy, node.iri)),
+        "findings": len(findings),
         "asOf": checker.as_of.isoformat() if checker.as_of else None,
         "remarks": checker.remarks,
-        "caveats": CAVEATS,
+        "caveats": caveats_about(hierarchy.lists, (each.listing.list for each in findings)),
     }
     return _kept(request, content)
 

@@ -211,7 +211,13 @@ SCHEMAS: Json = {
         }
     ),
     "DenialChange": _object(
-        {**_UNIT_CHANGE, "before": _PRINTED_ENTRIES, "after": _PRINTED_ENTRIES, "possibly": _TEXTS}
+        {
+            **_UNIT_CHANGE,
+            "before": _PRINTED_ENTRIES,
+            "after": _PRINTED_ENTRIES,
+            "possibly": _TEXTS,
+            "unread": {"type": "boolean"},
+        }
     ),
     "Query": _object(
         {

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from unitgraph.checking.answers import PHRASES, country_remark, sentence
 from unitgraph.checking.chains import chain_line, link_text
+from unitgraph.checking.history import SENTENCES as PRESENCES
 from unitgraph.checking.relations import SENTENCES
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.lexicon.tables import country_name
@@ -40,6 +41,7 @@ def _environment() -> Environment:
     environment.globals.update(
         version=__version__,
         caveats=CAVEATS,
+        presences={str(word): text for word, text in PRESENCES.items()},
         sentences={str(status): text for status, text in SENTENCES.items()},
         phrases=PHRASES,
         sentence=sentence,

@@ -28,6 +28,7 @@ async def home(request: Request) -> Response:
     country = request.query_params.get("country", "").strip()
     as_of = request.query_params.get("as-of", "").strip()
     context: dict[str, Any] = {"name": name, "country": country, "as_of": as_of, "answer": None, "fault": ""}
+    context["day_query"] = f"?{urlencode({'as-of': as_of})}" if as_of else ""
     if not name:
         return page(request, "home.html", service=service, **context)
     if len(name) > LONGEST_NAME:

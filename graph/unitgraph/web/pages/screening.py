@@ -21,8 +21,8 @@ from starlette.routing import Route
 from unitgraph.checking.answers import brief_dict
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.relations import Status
+from unitgraph.checking.remarks import several_caveats
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, output_columns, question
-from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.sources.rows import Row
 from unitgraph.sources.tables import form_of, read_table
 from unitgraph.sources.workbook import unpacked_size
@@ -108,6 +108,7 @@ async def screen(request: Request) -> Response:
             names=names,
             carried=json.dumps([names.columns, names.rows, names.name_at, names.country_at], ensure_ascii=False),
             only=only,
+            told=_caveats(kept),
         ),
     )
 
@@ -251,7 +252,12 @@ def _json(names: Names, kept: Kept) -> bytes:
         }
         for row, found in kept
     ]
-    return json.dumps({"rows": rows, "caveats": CAVEATS}, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    content = {"rows": rows, "caveats": _caveats(kept)}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _caveats(kept: Kept) -> tuple[str, ...]:
+    return several_caveats(found.answer.caveats for _, found in kept if found.answer)
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

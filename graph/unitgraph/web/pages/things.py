@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from unitgraph.checking.days import as_of_day
 from unitgraph.dataset.vocab import UG, term
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, MediaForm, choose
@@ -86,14 +89,15 @@ async def _document(request: Request, service: Service, path: str, form: MediaFo
         return RedirectResponse(f"{service.local(replacement)}.{form.name}", 301)
     if form is HTML and _is_list(service, iri):
         return RedirectResponse(f"/lists/{path.removeprefix('/list/')}", 303)
-    address = service.address(request)
-    found = _cache(request).get((iri, form.name, address if form is HTML else ""))
+    day = as_of_day(request.query_params.get("as-of") or None)
+    shown = f"{service.address(request)} {day}" if form is HTML else ""
+    found = _cache(request).get((iri, form.name, shown))
     if found is None:
+        make = await _html_of(service, iri, request, day) if form is HTML else partial(_data, service, iri, form)
         # A ministry may have a hundred thousand units below it: other requests get their turn meanwhile.
-        make = partial(_html, service, iri, request) if form is HTML else partial(_data, service, iri, form)
         body = await asyncio.to_thread(make)
         found = Representation(body, form.content_type, etag_of(body))
-        _keep(_cache(request), (iri, form.name, address if form is HTML else ""), found)
+        _keep(_cache(request), (iri, form.name, shown), found)
     headers = {"vary": "Accept", "link": document_links(request, service, iri)}
     return kept(request, found.body, found.content_type, headers, found.etag)
 
@@ -123,14 +127,30 @@ def _data(service: Service, iri: str, form: MediaForm) -> bytes:
     return serialized(triples, form, next((_TABLES[kind] for kind in kinds if kind in _TABLES), ""))
 
 
-def _html(service: Service, iri: str, request: Request) -> bytes:
-    node = service.node(iri)
-    address = service.address(request)
-    elsewhere = service.elsewhere(request)
-    if node is not None:
-        shown = unit_page(service, node)
-        context = {"shown": shown, "schema": structured_unit(service, shown, address), "elsewhere": elsewhere}
+async def _html_of(service: Service, iri: str, request: Request, day: date | None) -> Callable[[], bytes]:
+    """What makes the page of a thing; of a unit as of a day."""
+    if service.node(iri) is None:
+        return partial(_html, service, iri, request)
+    checker = await service.checker_of(day)
+    standing = await service.in_turn(lambda: checker.standing(iri))
+
+    def make() -> bytes:
+        shown = unit_page(service, iri, checker, standing)
+        schema = structured_unit(service, shown, service.address(request))
+        elsewhere = service.elsewhere(request)
+        context = {
+            "shown": shown,
+            "schema": schema,
+            "elsewhere": elsewhere,
+            "day_query": f"?as-of={day}" if day else "",
+        }
         return render("unit.html", service=service, **context).encode()
+
+    return make
+
+
+def _html(service: Service, iri: str, request: Request) -> bytes:
+    elsewhere = service.elsewhere(request)
     if term("ug:Entry") in service.facts.all(iri, "rdf:type"):
         return render("entry.html", service=service, entry=read_entry(service, iri), elsewhere=elsewhere).encode()
     return render("thing.html", service=service, **_thing(service, iri), elsewhere=elsewhere).encode()

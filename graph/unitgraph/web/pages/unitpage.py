@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.chains import Chains, chains_of
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.history import History, unit_history
 from unitgraph.checking.identities import UnitIdentity, identity_of
 from unitgraph.checking.relations import Finding, Status, findings_about
+from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.exports.drawing import draw_svg
 from unitgraph.index.hierarchy import Hierarchy
-from unitgraph.index.units import Node
+from unitgraph.index.lists import unpublished
+from unitgraph.index.units import Edge, Node, edges_text
 from unitgraph.lexicon.tables import country_name
-from unitgraph.reading.dates import period, stored_days
+from unitgraph.reading.dates import Period, period, stored_days
 from unitgraph.reading.hierarchy_cells import CONFLICT
 from unitgraph.system.version import __version__
 from unitgraph.web.service import ListAbout, Service
@@ -78,16 +83,21 @@ class UnitPage:
     shown: int
     svg: str
     cite: str
+    caveats: tuple[str, ...]
+    as_of: date | None
+    remarks: tuple[str, ...]
+    history: History | None
     identity: UnitIdentity
     more_mentions: int
     more_questions: int
 
 
-def unit_page(service: Service, node: Node) -> UnitPage:
-    """The page of ``node``."""
-    hierarchy = service.hierarchy
+def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Status, str]) -> UnitPage:
+    """The page of a unit, as of the day of ``checker``; ``standing`` is what that says of its status."""
+    hierarchy = checker.hierarchy
+    node = hierarchy[iri]
     findings = findings_about(hierarchy, node.iri)
-    status, sentence = service.checker.standing(node.iri)
+    status, sentence = standing
     around = tuple(each for each in findings if each.unit.iri != node.iri)
     shown = dict.fromkeys(_nearest(hierarchy, node))
     level = service.facts.one(node.iri, "org:classification")
@@ -101,19 +111,28 @@ def unit_page(service: Service, node: Node) -> UnitPage:
         around[:SHOWN_FINDINGS],
         max(0, len(around) - SHOWN_FINDINGS),
         denials,
-        tuple(_edges(service, node)),
+        tuple(_edges(service, hierarchy, node)),
         _branch(hierarchy, node, set(shown)),
         len(hierarchy.descendants(node.iri)),
         len(shown) - 1,
         _svg(hierarchy, node, set(shown)),
         _citation(service, node, denials),
-        *_identity(service, node),
+        caveats_about(hierarchy.lists, (each.listing.list for each in findings)),
+        checker.as_of,
+        checker.remarks,
+        _history(service, hierarchy, node),
+        *_identity(service, hierarchy, node),
     )
 
 
-def _identity(service: Service, node: Node) -> tuple[UnitIdentity, int, int]:
+def _history(service: Service, hierarchy: Hierarchy, node: Node) -> History | None:
+    """What each list says of the unit, where there are several."""
+    return unit_history(hierarchy, service.store, node) if len(hierarchy.lists) > 1 else None
+
+
+def _identity(service: Service, hierarchy: Hierarchy, node: Node) -> tuple[UnitIdentity, int, int]:
     """Why the unit is one, with the number of mentions and of questions that are left out."""
-    found = identity_of(service.store, service.hierarchy, node.iri)
+    found = identity_of(service.store, hierarchy, node.iri)
     mentions, questions = found.mentions[:SHOWN_MENTIONS], found.questions[:SHOWN_MENTIONS]
     left = len(found.mentions) - len(mentions), len(found.questions) - len(questions)
     return replace(found, mentions=mentions, merges=found.merges[:SHOWN_MENTIONS], questions=questions), *left
@@ -149,13 +168,17 @@ def _svg(hierarchy: Hierarchy, node: Node, shown: set[str]) -> str:
     part = Hierarchy(
         replace(
             each,
-            superiors=tuple(superior for superior in each.superiors if superior in kept),
-            edges=tuple(edge for edge in each.edges if edge.superior in kept),
+            superiors=tuple(superior.iri for superior in hierarchy.superiors(each.iri) if superior.iri in kept),
+            edges=tuple(edge for edge in each.edges if edge.superior in kept and _holds(edge, hierarchy.day)),
             possibly=(),
         )
         for each in map(hierarchy.__getitem__, sorted(kept))
     )
     return draw_svg(part, part.roots())
+
+
+def _holds(edge: Edge, day: date | None) -> bool:
+    return day is None or edge.period.may_hold_on(day)
 
 
 def _denials(service: Service, node: Node) -> Iterator[DenialView]:
@@ -168,30 +191,42 @@ def _denials(service: Service, node: Node) -> Iterator[DenialView]:
         yield DenialView(denial, listing.year, listing.line, listing.verbatim, listing.entry, of, remark)
 
 
-def _edges(service: Service, node: Node) -> Iterator[EdgeView]:
-    facts = service.facts
+def _edges(service: Service, hierarchy: Hierarchy, node: Node) -> Iterator[EdgeView]:
+    facts, later = service.facts, unpublished(hierarchy.lists, hierarchy.day)
     for edge in facts.subjects("ug:subordinate", node.iri):
-        entries = facts.sources(edge)
-        lines = tuple((each, _line_words(service, each)) for each in entries)
-        superior = service.hierarchy[facts.one(edge, "ug:superior")]
+        when = _period(service, edge)
+        if hierarchy.day is not None and not when.may_hold_on(hierarchy.day):
+            continue
+        cited = [(each, *_cited(service, each)) for each in facts.sources(edge)]
+        lines = tuple((each, f"{kind} {name}, line {line}") for each, kind, name, line in cited if name not in later)
+        superior = hierarchy[facts.one(edge, "ug:superior")]
         relation = facts.label(facts.one(edge, "ug:relation"))
-        yield EdgeView(superior, facts.one(edge, "ug:confidence"), relation, *_edge_facts(service, edge), lines)
+        disputed = facts.one(edge, "ug:edgeStatus") == concept(CONFLICT)
+        # What lists that were published later say of its dates is not shown.
+        dates = str(when) if len(lines) == len(cited) else _dates_then(hierarchy, node, superior)
+        yield EdgeView(superior, facts.one(edge, "ug:confidence"), relation, dates, disputed, lines)
 
 
-def _edge_facts(service: Service, edge: str) -> tuple[str, bool]:
-    """The dates of an edge in words, and whether it is disputed."""
+def _dates_then(hierarchy: Hierarchy, node: Node, superior: Node) -> str:
+    """The dates of an edge that lists state, as of the day of the hierarchy."""
+    of_lists = (edge for edge in node.edges if edge.superior == superior.iri and (edge.lists or edge.later))
+    return edges_text(of_lists)
+
+
+def _period(service: Service, edge: str) -> Period:
     one = service.facts.one
     first = stored_days(one(edge, "ug:firstCited"), one(edge, "ug:firstCitedLatest"))
     last = stored_days(one(edge, "ug:lastCitedEarliest"), one(edge, "ug:lastCited"))
     known = (one(edge, f"ug:{end}Known") == "true" for end in ("start", "end"))
-    return str(period(first, last, *known)), one(edge, "ug:edgeStatus") == concept(CONFLICT)
+    return period(first, last, *known)
 
 
-def _line_words(service: Service, entry: str) -> str:
+def _cited(service: Service, entry: str) -> tuple[str, str, str]:
+    """The kind and the name of the source of an entry or row, and its line there."""
     facts = service.facts
     name = facts.one(facts.one(entry, "dcterms:isPartOf"), "dcterms:identifier")
-    source = "hierarchy table" if term("ug:TableRow") in facts.all(entry, "rdf:type") else "list"
-    return f"{source} {name}, line {facts.one(entry, 'ug:line')}"
+    kind = "hierarchy table" if term("ug:TableRow") in facts.all(entry, "rdf:type") else "list"
+    return kind, name, facts.one(entry, "ug:line")
 
 
 def _citation(service: Service, node: Node, denials: tuple[DenialView, ...]) -> str:
