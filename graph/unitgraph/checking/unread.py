@@ -11,6 +11,7 @@ from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import NO_FEATURES, Candidate
 from unitgraph.match.forms import form_of
 from unitgraph.match.segments import cut
@@ -93,9 +94,10 @@ def _rarest(name: str) -> str:
 
 
 def _may_be_of(node: Node, country: str | None) -> bool:
-    """Whether a unit may be of a country: one of which the country is only inferred may be of any."""
+    """Whether a unit may be of a country: one of which the country is open, or only inferred, may be of
+    any."""
     inferred = node.listed and all(each.country_confidence is not None for each in node.listings)
-    return country in (None, "", node.country) or inferred
+    return country in (None, "", OPEN_COUNTRY, node.country) or node.country == OPEN_COUNTRY or inferred
 
 
 def _words(name: str, country: str) -> set[str]:
