@@ -72,6 +72,7 @@ def test_a_part_of_an_unread_entry_is_not_unknown(checker: Checker, name: str, c
     assert TEXT in [each.unit.name for each in answer.candidates]
     assert answer_dict(answer)["candidates"][0]["unread"] is True
     assert f"Its words stand in 1 entry that could not be read: \u201c{TEXT}\u201d." in sentence(answer)
+    assert "may mean is listed" not in sentence(answer)
     assert "score 0.50: listed, a text that could not be read" in answer_text(answer)
 
 

@@ -34,7 +34,9 @@ def sentence(answer: Answer) -> str:
     told = meaning(answer.status, answer.findings)
     if answer.unit and not answer.below:
         told = " ".join((told, *nature(answer.unit)))
-    if answer.status is Status.AMBIGUOUS and set(answer.standings) == {Status.LISTED}:
+    # Which part of an unread text is denied is open, so that nothing of it is told to be listed.
+    unread = any(chain[-1].unit.unread for chain in answer.chains)
+    if answer.status is Status.AMBIGUOUS and set(answer.standings) == {Status.LISTED} and not unread:
         told = f"{told} {ALL_LISTED if len(answer.standings) > 1 else ONE_LISTED}"
     return " ".join(filter(None, (told, as_sentence(answer.note), as_sentence(answer.unread))))
 

@@ -61,7 +61,7 @@ def denied_in_country(checker: Checker, country: str) -> DeniedUnder:
         for listing in unit.listings
     )
     chains = tuple(chains_of(hierarchy, each.unit.iri, 1).shown[0] for each in findings)
-    caveats = caveats_about(hierarchy, (each.listing for each in findings))
+    caveats = caveats_about(hierarchy.lists, (each.listing.list for each in findings))
     strays = [unit.name for unit in listed if unit.country == OPEN_COUNTRY]
     told = "; ".join(strays[:5]) + ("; …" if len(strays) > 5 else "")
     open_to = [f"The country of some listed units is not known; they may be of it: {told}."] if strays else []
