@@ -426,7 +426,7 @@ def test_tables_of_every_format_say_the_same(tmp_path: Path, tables: HierarchySo
     before = 1 if form in ("parquet", "jsonl") else 0
     units = [replace(row, number=row.number - before) for row in read_unit_rows(tables)]
     superiors = [replace(row, number=row.number - before) for row in read_superior_rows(tables.superiors)]
-    assert [is_table_of_paths(path) for path in (others[0], others[2])] == [False, True]
+    assert [is_table_of_paths(HierarchySource(path)) for path in (others[0], others[2])] == [False, True]
     assert list(read_unit_rows(HierarchySource(others[0]))) == units
     assert list(read_superior_rows(others[1])) == superiors
     (one,), (other,) = (list(read_path_rows(HierarchySource(each, None, 2020))) for each in (paths, others[2]))

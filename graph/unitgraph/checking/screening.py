@@ -169,12 +169,17 @@ def screen_rows(
     country: str | None = None,
     workers: int = 1,
     only: Collection[str] = (),
+    named: Callable[[Cells], tuple[str, str]] | None = None,
 ) -> Iterator[Cells]:
     """The rows of ``table`` with the cells of the result appended, in order and in constant memory.
 
     ``country`` (alpha-2) applies to rows whose country column is empty. ``only`` keeps rows with these statuses.
     Unreadable rows are counted in ``summary`` and left out; a row without a name passes with an empty status.
+    ``named`` tells the name and the country of a row, where a column map does; then no column is named.
     """
+    if named is not None:
+        mapped = ((row, _with_default(*named(row.cells), country)) for row in _good_rows(table.rows, summary))
+        return _counted(_screened(mapped, open_checker, workers), summary, only)
     name_at = table.column(column, "names", NAMES)
     country_at = found_country_column(table, country_column)
     good = _good_rows(table.rows, summary)
@@ -198,6 +203,10 @@ def _good_rows(rows: Iterable[Row | BadRow], summary: Summary) -> Iterator[Row]:
             summary.note_bad(row)
         else:
             yield row
+
+
+def _with_default(name: str, told: str, country: str | None) -> NameAndCountry:
+    return name, told or country
 
 
 def question(cells: Cells, name_at: int, country_at: int | None, country: str | None) -> NameAndCountry:

@@ -9,6 +9,7 @@ import click
 from unitgraph.cli.built import show_built
 from unitgraph.cli.dry_run import show_dry_run
 from unitgraph.cli.list_options import ToldList, list_options
+from unitgraph.cli.map_options import ToldMap, map_of_list, map_options, mapped_list
 from unitgraph.cli.options import (
     country_option,
     hierarchy_options,
@@ -29,6 +30,7 @@ from unitgraph.system.errors import UnitGraphError
 @list_options
 @click.option("--rulings", type=click.Path(path_type=Path), metavar="FILE", help="Recorded decisions (YAML).")
 @layout_options
+@map_options
 @click.option("--base", help=f"Base of the data's IRIs; by default that of the store, or {DEFAULT_BASE}.")
 @hierarchy_options
 @renamed_option("--roster", "rosters", new="--hierarchy", type=click.Path(path_type=Path), multiple=True)
@@ -57,6 +59,7 @@ def command(
     direction: str | None,
     path_separator: str | None,
     all_units: bool,
+    column_map: ToldMap,
     base: str | None,
     hierarchies: tuple[Path, ...],
     rosters: tuple[Path, ...],
@@ -109,8 +112,10 @@ def command(
     if adds and replaces:
         raise UnitGraphError("build", "add and replace contradict each other", "give one of the two")
     year_of_tables = roster_year if hierarchy_year is None else hierarchy_year
-    tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country)
     listed = told(source, rulings, country)
+    chosen = map_of_list(listed, column_map)
+    tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country, chosen)
+    listed = mapped_list(listed, tables, chosen)
     listed, tables = laid_out(listed, tables, given_layout(direction, path_separator, all_units))
     change = BuildMode.ADD if adds else BuildMode.REPLACE if replaces else BuildMode.KEEP
     alone = no_list or (adds and source is None and listed.name is None and bool(tables))

@@ -16,6 +16,7 @@ from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.reading.hierarchy_tables import HierarchySource
+    from unitgraph.reading.maps import ColumnMap
     from unitgraph.reading.metadata import ListSource
     from unitgraph.reading.paths.layout import PathLayout
 
@@ -155,7 +156,7 @@ def laid_out(
 
     if layout == ANY_LAYOUT:
         return told, list(tables)
-    of_paths = {each for each in tables if is_table_of_paths(each.path)}
+    of_paths = {each for each in tables if is_table_of_paths(each)}
     if told.path is None and of_paths:
         return told, [replace(each, layout=layout) if each in of_paths else each for each in tables]
     if told.path is not None and not of_paths:
@@ -168,15 +169,19 @@ def laid_out(
 
 
 def hierarchy_sources(
-    paths: Sequence[Path], superiors: Path | None, year: int | None, country: str | None
+    paths: Sequence[Path],
+    superiors: Path | None,
+    year: int | None,
+    country: str | None,
+    column_map: ColumnMap | None = None,
 ) -> list[HierarchySource]:
     """The hierarchies that options name: tables, with one of superiors for the one that is a table of units."""
     from unitgraph.reading.hierarchy_tables import HierarchySource, is_table_of_paths
 
-    hierarchies = [HierarchySource(path, None, year, country or "") for path in paths]
+    hierarchies = [HierarchySource(path, None, year, country or "", map=column_map) for path in paths]
     if superiors is None:
         return hierarchies
-    tables = [each for each in hierarchies if not is_table_of_paths(each.path)]
+    tables = [each for each in hierarchies if not is_table_of_paths(each)]
     if len(tables) != 1:
         remedy = "give it with exactly one --hierarchy that is a table of units"
         raise UnitGraphError("--superiors", f"there are {len(tables)} tables of units", remedy)

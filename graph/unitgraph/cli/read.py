@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unitgraph.cli.map_options import ToldMap, map_options
 from unitgraph.cli.options import country_option, layout_options, output_option
 from unitgraph.system.errors import UnitGraphError
 
@@ -33,6 +34,7 @@ FORMATS = ("text", "csv", "jsonl")
     "--places", is_flag=True, help="Look up places in gazetteers (extra places): more confident; takes 2 s to load."
 )
 @layout_options
+@map_options
 @click.option("--store", metavar="DIR", help="A store whose units and superiors count as known.")
 @country_option("Country of paths without one")
 @output_option
@@ -47,6 +49,7 @@ def command(
     direction: str | None,
     path_separator: str | None,
     all_units: bool,
+    column_map: ToldMap,
     store: str | None,
     country: str | None,
     output: Path | None,
@@ -57,13 +60,20 @@ def command(
     """
     from unitgraph.cli.progress import counted
     from unitgraph.cli.readings import write_readings
+    from unitgraph.reading.maps import MappedFile
     from unitgraph.reading.paths import given_layout, read_path
     from unitgraph.sources import Columns, Line, iter_rows
 
+    chosen_map = column_map(country_column)
     path = Path(source)
     context = _context(places, store, given_layout(direction, path_separator, all_units))
     if _names_file(source, path):
-        lines = counted(iter_rows(path, columns=Columns(column, country_column, separator)), f"Reading {path.name}")
+        rows = (
+            iter_rows(path, columns=Columns(column, country_column, separator))
+            if chosen_map is None
+            else MappedFile(path, chosen_map).lines()
+        )
+        lines = counted(rows, f"Reading {path.name}")
         write_readings(_read(lines, country, context), form, explain, output)
     else:
         write_readings([(Line(1, source), read_path(source, country=country, context=context))], form, explain, output)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.list_options import ToldList, list_options
+from unitgraph.cli.map_options import ToldMap, map_of_list, map_options, mapped_list
 from unitgraph.cli.options import (
     country_option,
     hierarchy_options,
@@ -45,6 +46,7 @@ IDENTITY = "possibly-the-same-unit"
 )
 @list_options
 @layout_options
+@map_options
 @hierarchy_options
 @click.option("--by", metavar="NAME", help="Who decides; recorded in each ruling.")
 @country_option("Country of entries and rows without one")
@@ -59,6 +61,7 @@ def command(
     direction: str | None,
     path_separator: str | None,
     all_units: bool,
+    column_map: ToldMap,
     hierarchies: tuple[Path, ...],
     superiors: Path | None,
     hierarchy_year: int | None,
@@ -83,7 +86,9 @@ def command(
     from unitgraph.reading.paths.layout import given_layout
 
     reviewed = told(source, rulings, country)
-    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country)
+    chosen = map_of_list(reviewed, column_map)
+    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen)
+    reviewed = mapped_list(reviewed, tables, chosen)
     reviewed, tables = laid_out(reviewed, tables, given_layout(direction, path_separator, all_units))
     review = _Review(reviewed, tables, rulings, by or "")
     if sheet is not None:

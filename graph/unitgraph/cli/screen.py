@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unitgraph.cli.map_options import ToldMap, map_options
 from unitgraph.cli.options import as_of_option, country_option, opened_output, output_option, store_option
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
     from unitgraph.checking.screening import Summary
+    from unitgraph.reading.maps import ColumnMap
     from unitgraph.sources.rows import Table
 
 INPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "lines")
@@ -28,6 +30,7 @@ STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-
 @click.command("screen")
 @click.argument("file", metavar="FILE|-")
 @click.option("--column", help="Column of names; required if the table has several columns.")
+@map_options
 @click.option("--country-column", help="Column of countries (ISO codes or names).")
 @country_option("Country of names in rows without one")
 @click.option("--from", "source_form", type=click.Choice(INPUTS), help="Input format (default: from the file name).")
@@ -48,6 +51,7 @@ STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-
 def command(
     file: str,
     column: str | None,
+    column_map: ToldMap,
     country_column: str | None,
     country: str | None,
     source_form: str | None,
@@ -66,6 +70,10 @@ def command(
     Rows are streamed. A row that cannot be read is reported and skipped; the exit code is then 2, otherwise 0.
     """
     wanted = _statuses(only)
+    chosen_map = column_map(country_column)
+    if chosen_map is not None and (column or engine == "spark"):
+        what = "takes no column map" if engine == "spark" else "the column map says which columns count"
+        raise SourceError("--engine spark" if engine == "spark" else "--column", what, "leave one of the options out")
     if engine == "spark":
         _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store, as_of)
         return
@@ -75,8 +83,8 @@ def command(
 
     summary, place = Summary(), CheckerAt(store or None, as_of)
     chosen = form or (_form_of(output) if output else "csv")
-    with _table(file, source_form, separator) as table:
-        rows = screen_rows(table, place, summary, column, country_column, country, workers, wanted)
+    with _table(file, source_form, separator, chosen_map) as (table, named):
+        rows = screen_rows(table, place, summary, column, country_column, country, workers, wanted, named)
         if output is None and chosen in ("xlsx", "parquet") and sys.stdout.isatty():
             raise SourceError(f"--format {chosen}", "is binary and cannot be shown in a terminal", "give -o FILE")
         with opened_output(output) as target:
@@ -131,16 +139,26 @@ def _form_of(output: Path) -> str:
 
 
 @contextmanager
-def _table(file: str, form: str | None, separator: str | None) -> Iterator[Table]:
+def _table(
+    file: str, form: str | None, separator: str | None, column_map: ColumnMap | None
+) -> Iterator[tuple[Table, Callable[[tuple[str, ...]], tuple[str, str]] | None]]:
+    """The table, and how its rows name what is to be looked up where a map tells."""
+    from unitgraph.reading.maps import MappedFile
     from unitgraph.sources.rows import Layout
     from unitgraph.sources.tables import open_table, read_table
 
     layout = Layout(separator)
     if file == "-":
-        yield read_table(sys.stdin.buffer, "standard input", form or "csv", layout)
+        if column_map is not None:
+            raise SourceError("standard input", "takes no column map", "save it as a file")
+        yield read_table(sys.stdin.buffer, "standard input", form or "csv", layout), None
+        return
+    if column_map is not None:
+        with MappedFile(Path(file), column_map, layout).questions() as (mapped, questions):
+            yield mapped, questions.name
         return
     with open_table(Path(file), layout, form=form) as table:
-        yield table
+        yield table, None
 
 
 def _report(summary: Summary) -> None:

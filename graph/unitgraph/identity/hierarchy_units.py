@@ -38,6 +38,9 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
                 separate = row.period.start_known or row.period.end_known
                 draft.put_under(above, row.period, row.confidence, citation, separate=separate)
             above = draft
+        for name in row.other_names:
+            if above is not None:
+                above.write(name, 0)
         if above is not None:
             assembly.references.note_text(assembly.tables[table], row.number, row.text, [above])
 
@@ -71,14 +74,14 @@ class _TableEdge:
 class UnitTables:
     """A table of units and one of superiors while their rows come; ``where`` names the first in messages.
 
-    ``cited`` is when edges are cited to which no row gives a date.
+    ``cited`` is when edges are cited to which no row gives a date, ``scheme`` what the identifiers are of.
     """
 
-    def __init__(self, where: str, cited: Days | None = None) -> None:
+    def __init__(self, where: str, cited: Days | None = None, scheme: str = "") -> None:
         self._units: dict[str, _TableUnit] = {}
         self._edges: dict[str, tuple[_TableEdge, ...]] = {}
         self._where = where
-        self._scheme = where
+        self._scheme = scheme or where
         self._cited = period(cited, cited)
 
     def add_unit(self, table: int, row: UnitRow) -> None:

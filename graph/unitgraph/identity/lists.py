@@ -17,6 +17,7 @@ from unitgraph.reading.docket import located
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.headings import country_heading
 from unitgraph.reading.list_lines import ListLines, list_lines, refuse_doubts
+from unitgraph.reading.maps import MappedFile
 from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
@@ -86,7 +87,10 @@ def _document(source: ListSource) -> tuple[Document, ListMetadata]:
         name = source.name or BUNDLED
         document, metadata = bundled_list(name)
         return document, amended(metadata, source.stated, f"list {name}")
-    document = read_document(source.path, columns=source.columns)
+    if source.map is not None:
+        document = MappedFile(source.path, source.map).document()
+    else:
+        document = read_document(source.path, columns=source.columns)
     return document, metadata_for(document, source)
 
 

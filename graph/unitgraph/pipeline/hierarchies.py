@@ -61,8 +61,13 @@ class HierarchyTables:
             self.digests[table.name] = table.sha256
             yield writer.table(table)
         for source in self._sources:
-            read = self._paths if is_table_of_paths(source.path) else self._units
+            read = self._paths if is_table_of_paths(source) else self._units
+            told: set[tuple[str, int]] = set()  # a row of a mapped table may tell of a unit and of edges
             for path, row in read(source, assembly):
+                if source.map is not None:
+                    if (path.stem, row.number) in told:
+                        continue
+                    told.add((path.stem, row.number))
                 self._rows[path.stem] += 1
                 yield writer.row(TableRow(path.stem, row.number), row.text)
 
@@ -105,15 +110,15 @@ class HierarchyTables:
         if source.layout != ANY_LAYOUT:
             remedy = "leave direction, path separator and 'all units' out"
             raise SourceError(str(source.path), "is a table of units, which has no paths", remedy)
-        tables = UnitTables(source.path.name, source.cited)
+        tables = UnitTables(source.path.name, source.cited, source.scheme)
         table = self._tables.index(source.path)
         for read in self._shown(read_unit_rows(source), source.path):
             unit = self._rulings.unit(source.path.stem, read)
             tables.add_unit(table, unit)
             yield source.path, unit
-        if (path := source.superiors) is not None:
+        if (path := source.path if source.tells_superiors else source.superiors) is not None:
             table = self._tables.index(path)
-            for superior in self._shown(read_superior_rows(path), path):
+            for superior in self._shown(read_superior_rows(path, source.map), path):
                 tables.add_superior(table, superior)
                 yield path, superior
         tables.merge_into(assembly)

@@ -24,6 +24,8 @@ A project file is YAML; its paths are relative to its folder::
         direction: up                       # every path is written smallest first; down: largest first
         path_separator: " / "               # nothing else separates the segments of a path
         all_units: true                     # no segment is a place or a post
+        preset: invest                      # what the columns hold: a form that is known,
+                                            # or map: FILE (a column map), or path_columns: [Army, Unit] (from the top)
     hierarchies:
       - file: units.csv
         superiors: superiors.csv
@@ -31,6 +33,8 @@ A project file is YAML; its paths are relative to its folder::
         country: GE
       - file: paths.csv                     # a table of paths may say how they are written, as a list
         direction: down
+      - file: downloaded.csv                # of another form: preset, map or path_columns, as a list
+        preset: wwic
     identities: identities.jsonl
 
 All keys may be left out but the ``file`` of a table, and that of a list that does not ship with unitgraph.
@@ -51,6 +55,7 @@ from unitgraph.identity.iris import DEFAULT_BASE, check_base
 from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.lexicon.countries import country_of
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.reading.maps import ColumnMap, of_path_columns, preset, read_map
 from unitgraph.reading.metadata import STATED, ListSource, bundled_names
 from unitgraph.reading.paths.layout import PathLayout, given_layout
 from unitgraph.reading.paths.values import Direction
@@ -73,8 +78,17 @@ _COLUMNS: Mapping[str, type] = {
     "header": bool,
 }
 _LAYOUT: Mapping[str, type] = {"direction": Direction, "path_separator": str, "all_units": bool}
-_LIST: Mapping[str, type] = {"file": str, **STATED, "country": str, "rulings": str, **_COLUMNS, **_LAYOUT}
-_HIERARCHY: Mapping[str, type] = {"file": str, "superiors": str, "year": int, "country": str, **_LAYOUT}
+_MAP: Mapping[str, type] = {"map": str, "preset": str, "path_columns": list, "fill_down": bool}
+_LIST: Mapping[str, type] = {"file": str, **STATED, "country": str, "rulings": str, **_COLUMNS, **_LAYOUT, **_MAP}
+_HIERARCHY: Mapping[str, type] = {
+    "file": str,
+    "superiors": str,
+    "year": int,
+    "country": str,
+    "country_column": str,
+    **_LAYOUT,
+    **_MAP,
+}
 _KEYS: Mapping[str, type] = {"base": str, "lists": list, "hierarchies": list, "identities": str}
 _FILES = {"path": "file", "rulings": "rulings"}
 """The files of a list: fields of ListSource, with their keys."""
@@ -159,6 +173,7 @@ class _ProjectReader:
             country=self._country(place),
             columns=Columns(**columns) if columns else None,
             layout=_layout(found),
+            map=self._map(place, found),
             **{key: found[key] for key in STATED if key in found},
         )
 
@@ -167,7 +182,26 @@ class _ProjectReader:
         found = self._document.values(place, _HIERARCHY, ("file",))
         superiors = self.file((*place, "superiors")) if "superiors" in found else None
         path, layout = self.file((*place, "file")), _layout(found)
-        return HierarchySource(path, superiors, found.get("year"), self._country(place), layout)
+        column_map = self._map(place, found)
+        return HierarchySource(path, superiors, found.get("year"), self._country(place), layout, column_map)
+
+    def _map(self, place: KeyPath, found: Mapping[str, Any]) -> ColumnMap | None:
+        """The column map of a source, if it has one."""
+        given = [key for key in ("map", "preset", "path_columns") if key in found]
+        if len(given) > 1:
+            where = self._document.where((*place, given[1]))
+            raise SourceError(where, f"{' and '.join(given)} contradict each other", "keep one of them")
+        if "fill_down" in found and "path_columns" not in found:
+            where = self._document.where((*place, "fill_down"))
+            raise SourceError(where, "no path columns are given", "add 'path_columns', or remove the key")
+        if "map" in found:
+            return read_map(self.file((*place, "map")))
+        if "preset" in found:
+            return preset(found["preset"])
+        if "path_columns" not in found:
+            return None
+        columns = tuple(map(str, found["path_columns"]))
+        return of_path_columns(columns, found.get("country_column"), found.get("fill_down", False))
 
     def file(self, place: KeyPath) -> Path:
         """The file that is named at a place."""
@@ -253,7 +287,8 @@ class _Keeper:
         if source.rulings is not None:
             described["rulings"] = self.kept(source.rulings, "rulings")
         self._refuse_changes(opened, described)
-        return described | dict(_column_fields(source.columns)) | dict(_layout_fields(source.layout))
+        described |= dict(_column_fields(source.columns)) | dict(_layout_fields(source.layout))
+        return described | dict(self._map_fields(source.map))
 
     def _refuse_changes(self, opened: OpenedList, described: Mapping[str, Any]) -> None:
         """Raise SourceError unless the copies of a list and its rulings are what was read."""
@@ -275,7 +310,23 @@ class _Keeper:
                     raise _changed(path)
         described |= {} if source.year is None else {"year": source.year}
         described |= {"country": source.country} if source.country else {}
-        return described | dict(_layout_fields(source.layout))
+        return described | dict(_layout_fields(source.layout)) | dict(self._map_fields(source.map))
+
+    def _map_fields(self, column_map: ColumnMap | None) -> Iterator[tuple[str, Any]]:
+        """The keys that name a column map, its file copied."""
+        if column_map is None:
+            return
+        if column_map.path is not None:
+            yield "map", self.kept(column_map.path, "maps")
+        elif column_map.path_columns:
+            yield "path_columns", list(column_map.path_columns)
+            if column_map.forms[0].fill_down:
+                yield "fill_down", True
+            country = column_map.forms[0].blocks[0][1]["country"]
+            if not country.optional:
+                yield "country_column", country.columns[0]
+        else:
+            yield "preset", column_map.name
 
     def kept(self, path: Path, room: str) -> str:
         """Copy a file under its own name, or a similar one that is free. Returns its path below the folder."""

@@ -12,8 +12,10 @@ from pathlib import Path
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import levels
-from unitgraph.reading.dates import Days, Period, period, read_days
-from unitgraph.sources.rows import Layout, Table
+from unitgraph.reading.dates import Days, Period, parse_days, period, read_days
+from unitgraph.reading.maps.applying import MappedRow
+from unitgraph.reading.maps.cells import JOIN
+from unitgraph.sources.rows import BadRow, Layout, Table
 from unitgraph.sources.tables import open_table
 from unitgraph.system.errors import ReadingError, SourceError
 
@@ -41,12 +43,15 @@ _UNNAMED = ("unknown", "unnamed")
 
 @dataclass(frozen=True, slots=True)
 class HierarchyRow:
-    """A row of a table: its number, its cells, and the places of the known columns among them."""
+    """A row of a table: its number, its cells, and the places of the known columns among them. ``written`` is its text
+    where a map has made the cells, ``levels`` those of a path that columns give, from the top."""
 
     table: Table
     number: int
     cells: tuple[str, ...]
     places: Mapping[str, int]
+    written: str = ""
+    levels: tuple[str, ...] = ()
 
     def __getitem__(self, column: str) -> str:
         at = self.places.get(column)
@@ -59,7 +64,7 @@ class HierarchyRow:
     @property
     def text(self) -> str:
         """The cells that are not empty, as written."""
-        return f" {SEPARATOR} ".join(filter(None, map(tidy, self.cells)))
+        return self.written or f" {SEPARATOR} ".join(filter(None, map(tidy, self.cells)))
 
     def needed(self, column: str) -> str:
         """A cell that may not be empty."""
@@ -70,7 +75,9 @@ class HierarchyRow:
 
     def several(self, column: str) -> tuple[str, ...]:
         """The values of a cell."""
-        return tuple(filter(None, map(tidy, re.split(r"[|;]", self[column]))))
+        text = self[column]
+        parts = text.split(JOIN) if JOIN in text else re.split(r"[|;]", text)
+        return tuple(filter(None, map(tidy, parts)))
 
     def country(self, default: str) -> str:
         """The code of the country column, else ``default``."""
@@ -151,7 +158,7 @@ class HierarchyRow:
     def _days(self, column: str) -> Days | None:
         text = self[column]
         try:
-            return read_days(text) if text else None
+            return _days(text) if text else None
         except ValueError:
             remedy = "write it like 2018, 2018-04 or 2018-04-30"
             raise SourceError(self.where, f"{column} {text!r} is not a date", remedy) from None
@@ -161,6 +168,23 @@ class HierarchyRow:
         if text and text.lower() not in known:
             raise SourceError(self.where, f"unknown {column} {text!r}", f"write {remedy}, or leave it empty")
         return known[text.lower()] if text else None
+
+
+def _days(text: str) -> Days:
+    """A date, or a range of them as exports write it: ``2017/2018-04``."""
+    first, _, last = text.partition("/")
+    if read_days(first).earliest > read_days(last or first).latest:
+        raise ValueError(f"{text!r} ends before it begins")
+    return parse_days(text)
+
+
+def mapped_rows(rows: Iterable[MappedRow | BadRow], file: str) -> Iterator[HierarchyRow]:
+    """Rows that a map has read, as rows of a table. Raises SourceError for one that could not be."""
+    for row in rows:
+        if isinstance(row, BadRow):
+            raise SourceError(f"{file} row {row.number}", row.fault, row.remedy)
+        places = {key: at for at, key in enumerate(row.cells)}
+        yield HierarchyRow(row.table, row.number, tuple(row.cells.values()), places, row.text, row.levels)
 
 
 def names_nobody(name: str) -> bool:

@@ -29,7 +29,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from unitgraph.reading.dates import Days, Period, calendar_year
-from unitgraph.reading.hierarchy_cells import DATES, HierarchyRow, hierarchy_rows, opened_table
+from unitgraph.reading.hierarchy_cells import DATES, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
+from unitgraph.reading.maps.applying import BETWEEN, MappedFile
+from unitgraph.reading.maps.units import MappedUnits
+from unitgraph.reading.maps.values import Block, ColumnMap
 from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_levels, read_path
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.sources.opening import digest_of
@@ -48,7 +51,8 @@ class HierarchySource:
     """What to read a hierarchy from: a table of paths or of units, the latter with or without one of superiors.
 
     ``year`` is the calendar year of edges to which no row gives a date, ``country`` (ISO 3166-1 alpha-2) the country of
-    rows that give none, ``layout`` how paths are written.
+    rows that give none, ``layout`` how paths are written. ``map`` tells what the columns of the tables hold, where they
+    are not unitgraph's own; a file of units may then tell of superiors, too.
     """
 
     path: Path
@@ -56,10 +60,21 @@ class HierarchySource:
     year: int | None = None
     country: str = ""
     layout: PathLayout = ANY_LAYOUT
+    map: ColumnMap | None = None
 
     def __post_init__(self) -> None:
         if self.year is not None and not 1000 <= self.year <= 9999:
             raise SourceError(str(self.path), f"{self.year} is not a year", "give one of four digits, such as 2018")
+
+    @property
+    def tells_superiors(self) -> bool:
+        """Whether the table of units states edges in rows of their own."""
+        return self.map is not None and self.map.holds(Block.SUPERIORS) and self.superiors is None
+
+    @property
+    def scheme(self) -> str:
+        """What the identifiers of its units are of."""
+        return self.map.scheme if self.map is not None and self.map.scheme else self.path.name
 
     @property
     def cited(self) -> Days | None:
@@ -90,7 +105,7 @@ class Named:
 class PathRow:
     """One row of a table of paths as read: chains of units, each from its root down; ``unread`` when it could not be
     told what the text names. ``number`` is its line in the file, ``confidence`` in 0..1. ``levels`` are the segments of
-    the path from the top, where columns give them."""
+    the path from the top, where columns give them, ``other_names`` other names of its lowest unit."""
 
     number: int
     text: str
@@ -100,6 +115,7 @@ class PathRow:
     confidence: float
     unread: bool = False
     levels: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +158,16 @@ def open_hierarchy_table(path: Path) -> HierarchyTable:
     return HierarchyTable(path.stem, digest_of(path))
 
 
-def is_table_of_paths(path: Path) -> bool:
+def is_table_of_paths(source: HierarchySource) -> bool:
     """Whether a table is one of paths; else it is one of units. Raises SourceError when it is neither."""
-    with opened_table(path, ("path", "unit", "name")) as table:
+    if source.map is not None:
+        file = MappedFile(source.path, source.map)
+        paths, units = file.holds(Block.PATHS), file.holds(Block.UNITS)
+        if paths and units:
+            what = "some of its rows are units and others are paths"
+            raise SourceError(source.path.name, what, "name one sheet, or save the two as files of their own")
+        return paths
+    with opened_table(source.path, ("path", "unit", "name")) as table:
         if table.find("path") is not None:
             return True
         if table.find("unit") is not None and table.find("name") is not None:
@@ -160,7 +183,7 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
     The conventions of the table are learnt from its first rows. ``workers`` processes read a long table; the result is
     the same.
     """
-    rows = (_unread(row, source) for row in hierarchy_rows(source.path, ("path",), _OF_PATHS))
+    rows = (_unread(row, source) for row in _path_rows(source))
     beginning = list(islice(rows, SAMPLE))
     texts = ((row.text, row.country) for row in beginning if not any(row.levels))
     context = document_context(texts, context=Context(layout=source.layout))
@@ -172,9 +195,17 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
         yield from (_read(row, context) for row in every)
 
 
+def _path_rows(source: HierarchySource) -> Iterator[HierarchyRow]:
+    if source.map is None:
+        return hierarchy_rows(source.path, ("path",), _OF_PATHS)
+    file = MappedFile(source.path, source.map)
+    return (row for row in mapped_rows(file.rows(Block.PATHS), source.path.name) if any(row.levels))
+
+
 def _unread(row: HierarchyRow, source: HierarchySource) -> PathRow:
-    text, country = row.needed("path"), row.country(source.country)
-    return PathRow(row.number, text, country, row.period(source.cited), (), 1.0)
+    text = BETWEEN.join(filter(None, row.levels)) if row.levels else row.needed("path")
+    country, names = row.country(source.country), row.several("other_names")
+    return PathRow(row.number, text, country, row.period(source.cited), (), 1.0, levels=row.levels, other_names=names)
 
 
 def _read(row: PathRow, context: Context) -> PathRow:
@@ -221,7 +252,7 @@ def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
 def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
     """The rows of a table of units in their order. Raises SourceError for a duplicate identifier."""
     seen: set[str] = set()
-    for row in hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS):
+    for row in _unit_rows(source):
         unit = row.needed("unit")
         if unit in seen:
             raise SourceError(row.where, f"duplicate unit {unit!r}", "give each unit one row")
@@ -241,9 +272,15 @@ def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
         )
 
 
-def read_superior_rows(path: Path) -> Iterator[SuperiorRow]:
+def _unit_rows(source: HierarchySource) -> Iterator[HierarchyRow]:
+    if source.map is None:
+        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS)
+    return mapped_rows(MappedUnits(MappedFile(source.path, source.map)).units(), source.path.name)
+
+
+def read_superior_rows(path: Path, column_map: ColumnMap | None = None) -> Iterator[SuperiorRow]:
     """The rows of a table of superiors in their order."""
-    for row in hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS):
+    for row in _superior_rows(path, column_map):
         yield SuperiorRow(
             row.number,
             row.text,
@@ -254,3 +291,9 @@ def read_superior_rows(path: Path) -> Iterator[SuperiorRow]:
             row.period(),
             row.confidence(),
         )
+
+
+def _superior_rows(path: Path, column_map: ColumnMap | None) -> Iterator[HierarchyRow]:
+    if column_map is None:
+        return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS)
+    return mapped_rows(MappedUnits(MappedFile(path, column_map)).edges(), path.name)

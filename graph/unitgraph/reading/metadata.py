@@ -17,6 +17,7 @@ from unitgraph.lexicon.names import tidy
 from unitgraph.reading.entries import Entry, GroupOrder, ListMetadata
 from unitgraph.reading.item_signs import sign_of
 from unitgraph.reading.list_lines import read_entries
+from unitgraph.reading.maps.values import ColumnMap
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.sources import Columns, Document, read_document
 from unitgraph.system.errors import EntryError
@@ -48,7 +49,8 @@ class ListSource:
 
     ``path`` None is the bundled list ``name``. ``rulings`` None are those that ship for the list. ``country``
     (ISO 3166-1 alpha-2) is for entries that neither heading, column nor ruling gives one. ``layout`` says how paths are
-    written. The other fields are those of :class:`~unitgraph.reading.entries.ListMetadata`.
+    written, ``map`` what the columns of a table hold. The other fields are those of
+    :class:`~unitgraph.reading.entries.ListMetadata`.
     """
 
     path: Path | None = None
@@ -69,6 +71,7 @@ class ListSource:
     bullets: bool | None = None
     entries: int | None = None
     layout: PathLayout = ANY_LAYOUT
+    map: ColumnMap | None = None
 
     @property
     def stated(self) -> dict[str, Any]:

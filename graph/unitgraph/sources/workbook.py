@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from unitgraph.sources.headings import shaped
+from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.system.errors import SourceError
 
@@ -69,3 +71,12 @@ def _sheet_rows(book: Any, name: str, sheet: str | None) -> Iterator[Row]:
 
 def _unreadable(name: str, fault: Exception) -> SourceError:
     return SourceError(name, f"this workbook cannot be read ({fault})", "save it again as .xlsx or .csv")
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of the sheets of a workbook; none of any other file."""
+    with opened(path) as stream:
+        if stream.read(4) != b"PK\x03\x04":
+            return []
+        stream.seek(0)
+        return [each.title for each in _opened(stream, path.name).worksheets]

@@ -92,6 +92,7 @@ def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocumen
     loader = None
     lines: dict[KeyPath, int] = {}
     try:
+        _refuse_aliases(text, name, error)
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is not None:
@@ -110,6 +111,16 @@ def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocumen
         if loader is not None:
             loader.dispose()
     return YamlDocument(name, content, lines, error)
+
+
+def _refuse_aliases(text: str, name: str, error: type[UnitGraphError]) -> None:
+    """Raise an ``error`` for an alias: a few lines of them can stand for more than any memory holds."""
+    import yaml
+
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.AliasToken):
+            where = f"{name} line {token.start_mark.line + 1}"
+            raise error(where, f"the alias *{token.value} repeats what stands elsewhere", "write it out")
 
 
 def _note_lines(node: Node, place: KeyPath, lines: dict[KeyPath, int], name: str, error: type[UnitGraphError]) -> None:

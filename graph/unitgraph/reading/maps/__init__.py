@@ -1,0 +1,9 @@
+"""Column maps: what the columns of a foreign table hold, told by a YAML file or by a preset."""
+
+from __future__ import annotations
+
+from unitgraph.reading.maps.applying import BETWEEN, MappedFile
+from unitgraph.reading.maps.parsing import preset, preset_names, read_map
+from unitgraph.reading.maps.values import Block, ColumnMap, of_path_columns
+
+__all__ = ["BETWEEN", "Block", "ColumnMap", "MappedFile", "of_path_columns", "preset", "preset_names", "read_map"]

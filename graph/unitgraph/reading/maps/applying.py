@@ -1,0 +1,207 @@
+"""Applies a column map to a file: rows of units, superiors and paths, in the columns of unitgraph's own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.reading.maps.cells import JOIN, CellFault, FieldPlace, canonical, placed, taken
+from unitgraph.reading.maps.opening import open_sheet, sheets_of
+from unitgraph.reading.maps.outlines import Outline
+from unitgraph.reading.maps.values import Block, ColumnMap, Form
+from unitgraph.reading.paths.layout import CHAIN
+from unitgraph.sources import media_type_of
+from unitgraph.sources.opening import digest_of, opened
+from unitgraph.sources.rows import BadRow, Layout, Row, Table
+from unitgraph.sources.values import Document, Line, LineKind
+from unitgraph.system.display import quantity
+from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
+
+BETWEEN = " / "
+"""Between the levels of a path where it is shown as one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRow:
+    """A row as a map has it: its table and number, its text as written, and its values by unitgraph's own columns,
+    those of several in one cell joined. ``levels`` are those of a path, from the top."""
+
+    table: Table
+    number: int
+    text: str
+    cells: Mapping[str, str]
+    levels: tuple[str, ...] = ()
+    leave_strangers: bool = False
+
+    def fault(self, what: str, remedy: str) -> BadRow:
+        """The row as one that cannot be read."""
+        return BadRow(self.number, what, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """How the rows of a table name what is to be looked up."""
+
+    form: Form
+    places: Mapping[str, FieldPlace]
+    outline: Outline | None
+
+    def name(self, cells: tuple[str, ...]) -> tuple[str, str]:
+        """What a row names as one text, the superiors first, and its country as written."""
+        levels, country = self.ask(cells)
+        return CHAIN.join(filter(None, levels)), country
+
+    def ask(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """The levels that a row names, from the top (a unit alone has one), and its country as written."""
+        country = self.places["country"].value(cells, self.form.dates) if "country" in self.places else ""
+        if self.outline is not None:
+            return self.outline.levels(cells), country
+        return (self.places["name"].value(cells, self.form.dates),), country
+
+
+@dataclass(frozen=True, slots=True)
+class MappedFile:
+    """A file with the map that tells how to read it, and what is known of its layout."""
+
+    path: Path
+    map: ColumnMap
+    layout: Layout = field(default_factory=Layout)
+
+    def holds(self, block: Block) -> bool:
+        """Whether it has rows of a kind. Raises SourceError for a file of another form than those of the map."""
+        return any(form.holds(block) for form, _ in self._forms())
+
+    def rows(self, block: Block) -> Iterator[MappedRow | BadRow]:
+        """Its rows of a kind as they stand."""
+        for form, sheet in self._forms():
+            for kind, fields in form.blocks:
+                if kind is block:
+                    with self._opened(form, sheet) as table:
+                        read = _reader(form, placed(form, fields, table), table, block, self._shown(table))
+                        for row in self._taken(form, sheet, table):
+                            yield row if isinstance(row, BadRow) else read(row)
+
+    @contextmanager
+    def questions(self) -> Iterator[tuple[Table, Questions]]:
+        """The table whose rows name what is to be looked up, and how they do. Where several forms do, the first."""
+        for form, sheet in self._forms():
+            for kind, fields in form.blocks:
+                if kind is not Block.SUPERIORS:
+                    with self._opened(form, sheet) as table:
+                        places = placed(form, fields, table)
+                        outline = Outline(form, places["path"]) if kind is Block.PATHS else None
+                        yield replace(table, rows=self._taken(form, sheet, table)), Questions(form, places, outline)
+                    return
+        what = f"the map {self.map.name!r} describes no units or paths"
+        raise SourceError(self.path.name, what, "give a map with 'units' or 'paths'")
+
+    def lines(self) -> Iterator[Line]:
+        """The rows as lines of a list. Raises SourceError for one that cannot be read."""
+        with self.questions() as (table, questions):
+            for row in table.sound_rows():
+                levels, country = questions.ask(row.cells)
+                if any(levels):
+                    text = BETWEEN.join(filter(None, levels))
+                    given = levels if questions.outline is not None else ()
+                    yield Line(row.number, text, LineKind.ROW, country or None, given)
+
+    def document(self) -> Document:
+        """The rows as a list."""
+        with opened(self.path) as stream:
+            kind = media_type_of(self.path.name, stream.read(1024))
+        return Document(self.path.name, kind, digest_of(self.path), tuple(self.lines()), numbering="rows")
+
+    def _forms(self) -> list[tuple[Form, str | None]]:
+        """The forms that the file has, each with the sheet. Raises SourceError for a file that has none."""
+        every: list[str | None] = [*sheets_of(self.path, self.map.reader)] or [None]
+        found, lacking = [], []
+        for form in self.map.forms:
+            wanted = self.layout.sheet or form.sheet
+            for sheet in every if wanted is None else [wanted]:
+                missing = self._missing(form, sheet)
+                if missing:
+                    lacking.append(f"{form.name or 'its form'} {missing}")
+                else:
+                    found.append((form, sheet))
+        if not found:
+            what = f"it is not as the map {self.map.name!r} says: {'; '.join(dict.fromkeys(lacking))}"
+            raise SourceError(self.path.name, what, "correct the map, or name the sheet or the heading row")
+        return found
+
+    def _missing(self, form: Form, sheet: str | None) -> str:
+        """Why a sheet has not this form; empty if it has."""
+        try:
+            with self._opened(form, sheet) as table:
+                lacking = [group for group in form.when if not any(_has(table, each) for each in group)]
+                unwanted = [each for each in form.unless if table.find(each) is not None]
+        except SourceError as fault:
+            if sheet is None:
+                raise
+            return f"is not in the sheet {sheet!r} ({fault.what})"
+        if lacking:
+            return f"needs {', '.join(' or '.join(map(repr, group)) for group in lacking)}"
+        return f"has no {unwanted[0]!r}" if unwanted else ""
+
+    def _opened(self, form: Form, sheet: str | None) -> AbstractContextManager[Table]:
+        layout = replace(
+            self.layout,
+            sheet=sheet,
+            header_row=self.layout.header_row or form.header_row,
+            headings=form.headings,
+        )
+        return open_sheet(self.path, layout, self.map.reader)
+
+    def _shown(self, table: Table) -> list[int]:
+        """The places of the columns that the map names: others may hold persons, and go nowhere."""
+        headings = {each for form in self.map.forms for each in (*form.headings, *(rows.column for rows in form.rows))}
+        return sorted(at for each in headings if (at := table.find(each)) is not None)
+
+    def _taken(self, form: Form, sheet: str | None, table: Table) -> Iterator[Row | BadRow]:
+        """The rows that count; tells which were left out."""
+        counts, left, others = taken(form, table), form.skip, 0
+        alike = [taken(each, table) for each, of in self._forms() if of == sheet]
+        for row in table.rows:
+            if isinstance(row, BadRow):
+                yield row
+            elif any(map(str.strip, row.cells)):
+                if left:
+                    left -= 1
+                    tell([f"{table.where(row.number)}: left out, since the map says that it explains the columns"])
+                elif counts(row.cells):
+                    yield row
+                elif not any(each(row.cells) for each in alike):
+                    others += 1
+        if others:
+            conditions = ", ".join(dict.fromkeys(rows.column for each in self.map.forms for rows in each.rows))
+            tell([f"{table.name}: {quantity(others, 'row')} left out, since the map leaves them out by {conditions}"])
+
+
+def _reader(
+    form: Form, places: Mapping[str, FieldPlace], table: Table, block: Block, shown: Sequence[int]
+) -> Callable[[Row], MappedRow | BadRow]:
+    outline = Outline(form, places["path"]) if block is Block.PATHS else None
+    others = {key: each for key, each in places.items() if key != "path"}
+
+    def read(row: Row) -> MappedRow | BadRow:
+        text = " | ".join(filter(None, (tidy(row.cells[at].replace(JOIN, ";")) for at in shown)))
+        try:
+            cells = canonical(row.cells, others, form.dates)
+            cells["other_names"] = cells.pop("names", "") + cells.get("other_names", "")
+        except CellFault as fault:
+            return BadRow(row.number, str(fault), "correct the cell, or add what it says to the map")
+        levels = () if outline is None else outline.levels(row.cells)
+        return MappedRow(table, row.number, text, cells, levels, form.leave_strangers)
+
+    return read
+
+
+def _has(table: Table, column: str) -> bool:
+    try:
+        table.column(column, "")
+    except SourceError:
+        return False
+    return True

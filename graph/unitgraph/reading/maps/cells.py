@@ -1,0 +1,162 @@
+"""Cells of a mapped table as the map says they read: in the columns and words of unitgraph's own hierarchy tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.reading.maps.parsing import DATED, SEVERAL
+from unitgraph.reading.maps.values import DateOrder, Field, Form
+from unitgraph.sources.rows import Table
+
+JOIN = "\ue000"
+"""Stands behind every value of a cell that may hold several: no source writes it."""
+_NUMBERS = re.compile(r"(\d{1,2})[./\s-](\d{1,2})[./\s-](\d{4})")
+_TWO = re.compile(r"(\d{1,2})[./\s-](\d{4})")
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
+_ROUND_MONTH = re.compile(r"(\d{4}-\d{2})-01")
+_KNOWN_UNTIL = {"9": 4, "year": 4, "10": 7, "month": 7, "11": 10, "day": 10}
+"""How much of a date is known, by Wikidata's precisions and in words: so many characters of it."""
+
+
+class CellFault(ValueError):
+    """What a cell says is nothing that the map knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """A field of a map with the places of its columns in a table."""
+
+    key: str
+    field: Field
+    at: tuple[int, ...]
+    parts: tuple[int, ...] = ()
+    between: tuple[int, ...] = ()
+    precision: int | None = None
+
+    @property
+    def every_place(self) -> tuple[int, ...]:
+        """The places of all its columns."""
+        return (*self.at, *self.parts, *self.between)
+
+    def values(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """All values of a row, each once."""
+        found = dict.fromkeys(filter(None, (self._meaning(each) for at in self.at for each in self._split(cells[at]))))
+        return tuple(found) or ((self.field.constant,) if self.field.constant else ())
+
+    def value(self, cells: Sequence[str], dates: DateOrder) -> str:
+        """The value of a row; empty where it has none."""
+        text = next(filter(None, (self._meaning(self._split(cells[at])[0]) for at in self.at)), "")
+        if self.key not in DATED:
+            return text or self.field.constant
+        if not text and self.parts:
+            return _of_parts([tidy(cells[at]) for at in self.parts])
+        if not text and self.between:
+            first, last = (written_day(tidy(cells[at]), dates) for at in self.between)
+            return f"{first}/{last}" if first[:4].isdecimal() and last[:4].isdecimal() else ""
+        precise = tidy(cells[self.precision]).lower() if self.precision is not None and text else ""
+        if precise and precise not in _KNOWN_UNTIL:
+            raise CellFault(f"the precision {precise!r} is none of {', '.join(_KNOWN_UNTIL)}")
+        written = written_day(text, DateOrder.ISO if precise else dates)
+        return written[: _KNOWN_UNTIL[precise]] if precise else written
+
+    def _split(self, cell: str) -> list[str]:
+        """The parts of a cell that has several values; at least one."""
+        parts = cell.split(JOIN)
+        if separator := self.field.separator:  # a space in it must be there: ", " does not part "1,000"
+            parts = [each for part in parts for each in part.split(separator)]
+        return list(map(tidy, parts))
+
+    def _meaning(self, text: str) -> str:
+        if self.field.until:
+            text = tidy(text.partition(self.field.until)[0])
+        found = self.field.means(text)
+        if found is None:
+            known = ", ".join(self.field.values)
+            raise CellFault(f"{self.key} {text!r} is not in the map, which knows {known}")
+        return found
+
+
+def written_day(text: str, dates: DateOrder) -> str:
+    """A date as ISO 8601, where its numbers stand in the order of the table; any other text as it is.
+
+    >>> written_day("30/4/2018", DateOrder.DAY_FIRST)
+    '2018-04-30'
+    >>> written_day("2018-04-30T00:00:00Z", DateOrder.ISO)
+    '2018-04-30'
+    """
+    if time := _TIME.fullmatch(text):
+        text = time[1]
+    if dates is DateOrder.ROUNDED:
+        return text.removesuffix("-01-01") if text.endswith("-01-01") else _ROUND_MONTH.sub(r"\1", text)
+    if dates is DateOrder.ISO:
+        return text
+    if found := _NUMBERS.fullmatch(text):
+        day, month = (found[1], found[2]) if dates is DateOrder.DAY_FIRST else (found[2], found[1])
+        return f"{found[3]}-{month:0>2}-{day:0>2}"
+    if found := _TWO.fullmatch(text):
+        return f"{found[2]}-{found[1]:0>2}"
+    return text
+
+
+def _of_parts(parts: Sequence[str]) -> str:
+    """The date of a year, month and day, of which the latter may be empty or 0."""
+    known: list[str] = []
+    for part in parts:
+        number = part.removesuffix(".0")
+        if number.strip("0") == "":
+            break
+        if not number.isdecimal():
+            raise CellFault(f"{part!r} is no part of a date")
+        known.append(f"{number:0>4}" if not known else f"{number:0>2}")
+    if any(part.strip("0.") for part in parts[len(known) :]):
+        raise CellFault(f"{' '.join(parts)!r} is a date without its year or month")
+    return "-".join(known)
+
+
+def placed(form: Form, fields: Mapping[str, Field], table: Table) -> dict[str, FieldPlace]:
+    """The fields of a block with their places. Raises SourceError for a column that is missing, unless the form lets it
+    be."""
+    found: dict[str, FieldPlace] = {}
+    for key, each in fields.items():
+        at = [place for column in each.columns if (place := _place(table, form, column, each)) is not None]
+        parts, between = (
+            [_place(table, form, column, each) for column in columns] for columns in (each.parts, each.between)
+        )
+        known = [place for place in takewhile(lambda place: place is not None, parts) if place is not None]
+        both = [place for place in between if place is not None]
+        precision = _place(table, form, each.precision, each) if each.precision else None
+        if at or known or len(both) == 2 or each.constant:
+            found[key] = FieldPlace(
+                key, each, tuple(at), tuple(known), tuple(both if len(both) == 2 else ()), precision
+            )
+    return found
+
+
+def _place(table: Table, form: Form, column: str, field: Field | None = None) -> int | None:
+    if (form.lenient or (field is not None and field.optional)) and table.find(column) is None:
+        return None
+    return table.column(column, "what the map says")
+
+
+def canonical(row: Sequence[str], fields: Mapping[str, FieldPlace], dates: DateOrder) -> dict[str, str]:
+    """The cells of a row by the names of unitgraph's own columns; several values of one are joined with
+    :data:`JOIN`. What is said of every date is left out where there is none. Raises CellFault."""
+    found = {
+        key: "".join(f"{value}{JOIN}" for value in each.values(row)) if key in SEVERAL else each.value(row, dates)
+        for key, each in fields.items()
+    }
+    for flag, date in (("start_known", "first_cited"), ("end_known", "last_cited"), ("open_ended", "last_cited")):
+        if flag in found and not fields[flag].at and not found.get(date):
+            del found[flag]
+    return found
+
+
+def taken(form: Form, table: Table) -> Callable[[Sequence[str]], bool]:
+    """Which rows of a table count. Raises SourceError for a column that is missing, unless the form lets it be."""
+    places = [(rows, _place(table, form, rows.column)) for rows in form.rows]
+    wanted = [(rows, at) for rows, at in places if at is not None]
+    return lambda cells: all(rows.take(cells[at]) for rows, at in wanted)

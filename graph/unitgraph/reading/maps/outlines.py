@@ -1,0 +1,59 @@
+"""Paths whose levels stand in several columns, in one with a separator, or are shown by indentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.reading.maps.cells import JOIN, FieldPlace
+from unitgraph.reading.maps.values import Form
+
+_TAB = 4  # spaces
+_BULLETS = " \t\u00a0\u3000.-\u2013\u2014>*\u2022\u00bb"
+"""What stands before a name to indent it."""
+
+
+class Outline:
+    """The levels of the paths of a table, row by row in their order: where cells are filled down, or names are
+    indented, a row goes on from those above it."""
+
+    def __init__(self, form: Form, path: FieldPlace) -> None:
+        self._form, self._path = form, path
+        self._above: list[str] = []
+        self._open: list[tuple[int, str]] = []
+
+    def levels(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The levels of the next row, from the top; empty ones are levels that it does not have."""
+        if self._path.field.indented:
+            return self._indented(cells[self._path.at[0]])
+        if self._path.field.separator or JOIN in cells[self._path.at[0]]:
+            return tuple(filter(None, self._parted(cells[self._path.at[0]])))
+        found = [tidy(cells[at]) for at in self._path.at]
+        return tuple(self._filled(found)) if self._form.fill_down else tuple(found)
+
+    def _parted(self, cell: str) -> list[str]:
+        sign = self._path.field.separator
+        # A space beside the sign must be there: " - " does not part "Al-Madar".
+        spaced = r"\s+" if sign != sign.strip() else r"\s*"
+        wanted = rf"{spaced}{re.escape(sign.strip())}{spaced}|{JOIN}" if sign.strip() else JOIN
+        return list(map(tidy, re.split(wanted, cell)))
+
+    def _filled(self, found: list[str]) -> list[str]:
+        """A row whose cells before its first are empty goes on from the row above."""
+        first = next((at for at, text in enumerate(found) if text), None)
+        if first is None:
+            return found
+        self._above = [*self._above[:first], *[""] * (first - len(self._above)), *found[first:]]
+        return self._above
+
+    def _indented(self, cell: str) -> tuple[str, ...]:
+        bare = cell.lstrip(_BULLETS)
+        name = tidy(bare)
+        if not name:
+            return ()
+        depth = len(cell[: len(cell) - len(bare)].replace("\t", " " * _TAB))
+        while self._open and self._open[-1][0] >= depth:
+            self._open.pop()
+        self._open.append((depth, name))
+        return tuple(each for _, each in self._open)

@@ -1,0 +1,178 @@
+"""Units of a mapped file: one row for each, whatever the number of rows that tell of it, and its edges."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.names import fold
+from unitgraph.reading.maps.applying import MappedFile, MappedRow
+from unitgraph.reading.maps.cells import JOIN
+from unitgraph.reading.maps.values import Block
+from unitgraph.sources.rows import BadRow
+from unitgraph.system.display import quantity
+from unitgraph.system.remarks import tell
+
+_NAMES = ("other_names", "places", "superiors")
+
+
+def several(cell: str) -> list[str]:
+    """The values of a cell of several."""
+    return [value for value in cell.split(JOIN) if value]
+
+
+class MappedUnits:
+    """All units and edges of a file, read at once: a superior may be named by a name, before or after the row of the
+    unit. Rows of one identifier are one unit: its first name is its name, others are other names."""
+
+    def __init__(self, file: MappedFile) -> None:
+        self._units: dict[str, MappedRow] = {}
+        self._edges: list[MappedRow | BadRow] = []
+        self._bad: list[BadRow] = []
+        self._by_name: defaultdict[str, set[str]] = defaultdict(set)
+        for row in file.rows(Block.UNITS):
+            self._add(row)
+        self._index()
+        self._name_superiors()
+        strangers = 0
+        for row in file.rows(Block.SUPERIORS):
+            if isinstance(row, BadRow):
+                self._edges.append(row)
+            elif row.cells.get("superior") or row.cells.get("superior_name"):
+                edge = self._edge(row)
+                if isinstance(edge, BadRow) or not row.leave_strangers or self._knows(edge):
+                    self._edges.append(edge)
+                else:
+                    strangers += 1
+        if strangers:
+            left = quantity(strangers, "edge")
+            tell([f"{file.path.name}: {left} left out as the map says: one end is no unit of the file"])
+
+    def units(self) -> Iterator[MappedRow | BadRow]:
+        """A row for each unit; and those that cannot be read."""
+        yield from self._bad
+        for row in self._units.values():
+            others = [each for each in several(row.cells.get("other_names", "")) if each != row.cells["name"]]
+            yield replace(row, cells={**row.cells, "other_names": "".join(f"{each}{JOIN}" for each in others)})
+
+    def edges(self) -> Iterator[MappedRow | BadRow]:
+        """A row for each edge that a row states by itself."""
+        yield from self._edges
+
+    def _add(self, row: MappedRow | BadRow) -> None:
+        if isinstance(row, BadRow):
+            self._bad.append(row)
+            return
+        unit = row.cells.get("unit", "")
+        known = self._units.get(unit)
+        if not unit or not (row.cells.get("name") or known):
+            what = "no identifier" if not unit else "no name"
+            self._bad.append(row.fault(what, "fill the cell, or remove the row"))
+        elif known is None:
+            self._units[unit] = row
+        elif _differ(known.cells.get("country", ""), row.cells.get("country", "")):
+            what = f"{unit!r} is of another country than in row {known.number}"
+            self._bad.append(row.fault(what, "correct the country, or the identifier"))
+        else:
+            self._units[unit] = _joined(known, row)
+
+    def _knows(self, edge: MappedRow) -> bool:
+        return edge.cells.get("subordinate") in self._units and edge.cells.get("superior") in self._units
+
+    def _index(self) -> None:
+        for unit, row in self._units.items():
+            self._by_name[fold(row.cells["name"])].add(unit)
+
+    def _name_superiors(self) -> None:
+        """Superiors that the rows of units give by name become identifiers."""
+        for unit, row in list(self._units.items()):
+            names = several(row.cells.get("superior_names", ""))
+            if not names or several(row.cells.get("superiors", "")):
+                continue
+            found: list[str] = []
+            for name in names:
+                identifier = self._named(name, row.cells.get("country", ""), row)
+                if isinstance(identifier, BadRow):
+                    self._bad.append(identifier)
+                else:
+                    found.append(identifier)
+            self._units[unit] = replace(
+                row, cells={**row.cells, "superiors": "".join(f"{each}{JOIN}" for each in found)}
+            )
+
+    def _edge(self, row: MappedRow) -> MappedRow | BadRow:
+        superior, name = row.cells.get("superior", ""), row.cells.get("superior_name", "")
+        below = self._units.get(row.cells.get("subordinate", ""))
+        own = row.cells.get("country", "") or (below.cells.get("country", "") if below else "")
+        country = row.cells.get("superior_country", "") or own
+        if not superior:
+            found = self._named(name, country, row)
+            return found if isinstance(found, BadRow) else replace(row, cells={**row.cells, "superior": found})
+        if superior not in self._units and name:
+            self._put(superior, name, country, row)
+        return row
+
+    def _named(self, name: str, country: str, row: MappedRow) -> str | BadRow:
+        """The identifier of the unit of a name; one that has no row is a unit by this name."""
+        found = self._by_name.get(fold(name), set())
+        if len(found) > 1:
+            found = {each for each in found if _same(self._units[each].cells.get("country", ""), country)}
+        if len(found) > 1:
+            what = f"{len(found)} units are called {name!r}, one of which is the superior"
+            return row.fault(what, "give its identifier")
+        if found:
+            return next(iter(found))
+        if name in self._units:
+            return row.fault(f"the superior {name!r} is the identifier of another unit", "give its identifier")
+        self._put(name, name, country, row)
+        return name
+
+    def _put(self, unit: str, name: str, country: str, row: MappedRow) -> None:
+        """A unit that is named as a superior alone."""
+        self._units[unit] = replace(row, cells={"unit": unit, "name": name, "country": country})
+        self._by_name[fold(name)].add(unit)
+
+
+def _joined(one: MappedRow, other: MappedRow) -> MappedRow:
+    """Two rows of one unit."""
+    cells: dict[str, str] = {key: one.cells.get(key) or value for key, value in other.cells.items()} | {
+        key: value for key, value in one.cells.items() if key not in other.cells
+    }
+    for key in _NAMES:
+        values = dict.fromkeys((*several(one.cells.get(key, "")), *several(other.cells.get(key, ""))))
+        if key == "other_names" and (name := other.cells.get("name", "")) != one.cells["name"] and name:
+            values[name] = None
+        cells[key] = "".join(f"{value}{JOIN}" for value in values)
+    cells["superior_names"] = "".join(
+        f"{value}{JOIN}"
+        for value in dict.fromkeys(
+            (*several(one.cells.get("superior_names", "")), *several(other.cells.get("superior_names", "")))
+        )
+    )
+    return replace(one, cells=_with_dates(cells, one.cells, other.cells))
+
+
+def _with_dates(cells: dict[str, str], one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """From the first to the last citation of both rows: the flags are those of the row whose date it is."""
+    for date, flags, earliest in (
+        ("first_cited", ("start_known",), True),
+        ("last_cited", ("end_known", "open_ended"), False),
+    ):
+        dated = [each for each in (one, other) if each.get(date)]
+        if len(dated) == 2:
+            chosen = (min if earliest else max)(dated, key=lambda each: each[date])
+            for key in (date, *flags):
+                if key in chosen:
+                    cells[key] = chosen[key]
+    return cells
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other) and one != other and not _same(one, other)
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = country_of(one), country_of(other)
+    return first is not None and first == second

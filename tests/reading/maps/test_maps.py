@@ -1,0 +1,288 @@
+"""Column maps: what they may say, what is refused, and what they make of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from unitgraph.reading.hierarchy_tables import (
+    HierarchySource,
+    is_table_of_paths,
+    read_path_rows,
+    read_superior_rows,
+    read_unit_rows,
+)
+from unitgraph.reading.maps import MappedFile, of_path_columns, preset, preset_names, read_map
+from unitgraph.reading.maps.cells import written_day
+from unitgraph.reading.maps.units import MappedUnits
+from unitgraph.reading.maps.values import Block, DateOrder
+from unitgraph.sources.rows import BadRow
+from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import SourceRemark
+
+Write = Callable[[str, str], Path]
+UNITS = "units: {unit: id, name: name, country: land, superiors: above}\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def made(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return made
+
+
+def source(write: Write, column_map: str, table: str, name: str = "table.csv") -> HierarchySource:
+    return HierarchySource(write(name, table), country="GE", map=read_map(write("own.yaml", column_map)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("units: {unit: id}\n", "own.yaml line 1: the key 'name' is missing; add it"),
+        ("units: {unit: id, name: n, rank: r}\n", "own.yaml line 1: unknown key 'rank'; the keys are: unit, name, "),
+        ("unit: {}\n", "own.yaml line 1: unknown key 'unit'; the keys are: title, about, "),
+        ("title: x\n", "own.yaml line 1: says nothing of any row; add units, superiors, paths"),
+        ("forms: []\n", "own.yaml line 1: is empty; describe at least one form"),
+        ("units: {unit: 1, name: n}\n", "own.yaml line 1: 1 names no column; write a heading"),
+        ("units: {unit: {separator: ';'}, name: n}\n", "own.yaml line 1: names no column; add 'column'"),
+        ("units: {unit: {column: a, separator: ';'}, name: n}\n", "own.yaml line 1: 'unit' has no 'separator'; only "),
+        ("units: {unit: {column: a, columns: [b]}, name: n}\n", "'column' and 'columns' contradict each other"),
+        ("units: {unit: a, name: {column: n, month: m}}\n", "own.yaml line 1: 'name' has no 'month'"),
+        ("units: {unit: a, name: n, first_cited: {month: m}}\n", "own.yaml line 1: a date without a year"),
+        ("units: {unit: a, name: n, first_cited: {column: d, day: m}}\n", "own.yaml line 1: a date without a year"),
+        ("units: {unit: a, name: n, level: {column: l, values: {1: b}}}\n", "put both in quotation marks"),
+        ("superiors: {subordinate: a}\n", "own.yaml line 1: no superior is named; add 'superior'"),
+        ("reader: docx\n" + UNITS, "own.yaml line 1: unknown reader 'docx'; use one of: popolo, "),
+        ("header_row: 0\n" + UNITS, "own.yaml line 1: 0 is no number of rows; count from 1"),
+        ("dates: backwards\n" + UNITS, "own.yaml line 1: dates: unknown 'backwards'; use one of: iso, "),
+        ("missing_columns: yes\n" + UNITS, "own.yaml line 1: missing_columns: True is not text"),
+        ("rows: [{column: a}]\n" + UNITS, "own.yaml line 1: neither 'only' nor 'never' is given"),
+        ("when: [1]\n" + UNITS, "own.yaml line 1: 1 is not text; put it in quotation marks"),
+        ("a: &a [1]\nb: *a\n", "own.yaml line 2: the alias *a repeats what stands elsewhere; write it out"),
+    ],
+)
+def test_what_a_map_may_not_say(write: Write, text: str, message: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_map(write("own.yaml", text))
+    assert message in str(caught.value).replace(str(write("own.yaml", text).parent) + "/", "")
+
+
+def test_unknown_presets_are_named() -> None:
+    with pytest.raises(SourceError, match=r"preset sfn: there is no such preset; use one of: ftm, gtts, "):
+        preset("sfn")
+
+
+def test_a_table_of_another_form_is_refused_with_what_it_lacks(write: Write) -> None:
+    with pytest.raises(SourceError) as caught:
+        list(read_unit_rows(source(write, UNITS, "id,title\n1,Velabad Police\n")))
+    assert "table.csv: it is not as the map 'own' says: its form needs 'name'" in str(caught.value)
+
+
+def test_a_column_that_the_map_names_must_be_there(write: Write) -> None:
+    with pytest.raises(SourceError, match=r"table.csv: there is no column 'land'; the columns are: id, name, above"):
+        list(read_unit_rows(source(write, UNITS, "id,name,above\n1,Velabad Police,\n")))
+    lenient = source(write, "missing_columns: ignore\n" + UNITS, "id,name\n1,Velabad Police\n")
+    assert [row.name for row in read_unit_rows(lenient)] == ["Velabad Police"]
+
+
+def test_a_wide_table_with_every_kind_of_cell(write: Write) -> None:
+    text = """
+dates: day-first
+forms:
+  - dates: day-first
+    units:
+      unit: code
+      name: {columns: [English, Local]}
+      names: [Local]
+      other_names: {column: Also, separator: "; "}
+      country: Nation
+      places: {column: Town, until: " ("}
+      placeholder: Nobody
+      level: {column: Kind, values: {bn: battalion, bde: brigade}}
+    superiors:
+      subordinate: code
+      superior: Under
+      relation: {column: How, values: {C: command, A: administrative}, other_values: refuse}
+      confidence: {column: Sure, values: {Low: "0.5", Medium: "0.75", High: "1"}}
+      status: {column: State, values: {disputed: conflict}}
+      first_cited: From
+      last_cited: {year: Y, month: M, day: D}
+      end_known: Over
+""".replace("\ndates: day-first\nforms", "\nforms")
+    table = (
+        "code,English,Local,Also,Nation,Town,Nobody,Kind,Under,How,Sure,State,From,Y,M,D,Over\n"
+        "1,Velabad Brigade,Brigada Velabad,VB; Brigade V,Georgia (GE),Mirna (town),no,BDE,,,,,,,,,\n"
+        "2,,4 Batallón,,484,,,bn,1,C,medium,disputed,30/4/2018,2019,5,,yes\n"
+        "2,,4 Batallón,,484,,,bn,3,A,High,,2018,,,,\n"
+        "3,Unknown Command,,,GE,,yes,,,,,,,,,,\n"
+    )
+    made = source(write, text, table)
+    assert not is_table_of_paths(made)
+    units = {row.unit: row for row in read_unit_rows(made)}
+    assert units["1"].other_names == ("Brigada Velabad", "VB", "Brigade V")
+    assert (units["1"].country, units["1"].places, units["1"].level) == ("GE", ("Mirna",), "brigade")
+    assert (units["2"].name, units["2"].country, units["2"].level) == ("4 Batallón", "MX", "battalion")
+    assert [row.placeholder for row in units.values()] == [False, False, True]
+    one, other = read_superior_rows(made.path, made.map)
+    assert (one.subordinate, one.superior, one.relation) == ("2", "1", "command-relation")
+    assert (one.status, one.confidence, str(one.period)) == ("conflict", 0.75, "first cited 2018-04-30, until 2019-05")
+    assert (other.superior, other.relation, other.confidence) == ("3", "administrative-relation", 1.0)
+
+
+def test_a_value_that_the_map_does_not_know_is_no_row(write: Write) -> None:
+    text = (
+        "superiors: {subordinate: a, superior: b, relation: {column: c, values: {C: command}, other_values: refuse}}\n"
+    )
+    made = source(write, text, "a,b,c\n1,2,Friendly\n")
+    assert made.map is not None
+    bad, *_ = MappedFile(made.path, made.map).rows(Block.SUPERIORS)
+    assert isinstance(bad, BadRow)
+    assert (bad.number, bad.fault) == (2, "relation 'Friendly' is not in the map, which knows c")
+
+
+def test_superiors_by_name_before_and_after_their_rows(write: Write) -> None:
+    text = "units: {unit: id, name: name, country: land, superior_names: above}\n"
+    table = (
+        "id,name,land,above\n"
+        "1,Post,GE,Velabad Police\n"
+        "2,Velabad Police,GE,Ministry of Velabad\n"
+        "3,Guard,GE,Post\n"
+        "4,Post,MX,\n"
+    )
+    made = source(write, text, table)
+    assert {row.name: row.superiors for row in read_unit_rows(made) if row.superiors} == {
+        "Post": ("2",),
+        "Velabad Police": ("Ministry of Velabad",),
+        "Guard": ("1",),  # the other Post is of another country
+    }
+
+
+def test_a_superior_whose_name_two_units_have_is_told(write: Write) -> None:
+    text = "units: {unit: id, name: name, country: land, superior_names: above}\n"
+    made = source(write, text, "id,name,land,above\n1,Post,GE,\n2,Post,GE,\n3,Guard,GE,Post\n")
+    with pytest.raises(
+        SourceError, match="2 units are called 'Post', one of which is the superior; give its identifier"
+    ):
+        list(read_unit_rows(made))
+
+
+def test_one_identifier_of_two_countries_is_told(write: Write) -> None:
+    made = source(write, UNITS, "id,name,land,above\n1,Post,GE,\n1,Post,MX,\n")
+    with pytest.raises(SourceError, match="'1' is of another country than in row 2"):
+        list(read_unit_rows(made))
+
+
+def test_only_the_columns_of_the_map_are_kept(write: Write) -> None:
+    made = source(write, UNITS, "person,id,name,land,above\nSomeone Secret,1,Velabad Police,GE,\n")
+    assert [row.text for row in read_unit_rows(made)] == ["1 | Velabad Police | GE"]
+
+
+def test_rows_that_explain_are_left_out_and_told(write: Write) -> None:
+    text = "skip: 1\nrows: [{column: kind, only: [unit]}]\npaths: {path: [a, b]}\n"
+    made = source(write, text, "kind,a,b\nwrite here,x,y\nunit,Army,Post\nperson,Army,Nobody\n")
+    with pytest.warns(SourceRemark) as told:
+        rows = list(read_path_rows(made))
+    assert [row.levels for row in rows] == [("Army", "Post")]
+    said = [str(each.message) for each in told]
+    assert "table.csv line 2: left out, since the map says that it explains the columns" in said
+    assert "table.csv: 1 row left out, since the map leaves them out by kind" in said
+
+
+def levels(path: Path, *columns: str, fill_down: bool = False) -> list[tuple[str, ...]]:
+    made = HierarchySource(path, country="GE", map=of_path_columns(columns, fill_down=fill_down))
+    return [tuple(filter(None, row.levels)) for row in read_path_rows(made)]
+
+
+def test_path_columns_are_levels_that_are_not_split_again(write: Write) -> None:
+    path = write(
+        "t.csv",
+        'Unit,Army,Division\n"Post 4, Monitoring and Evaluation",Velabad Army,\nPost - 5,Velabad Army,North / East\n',
+    )
+    made = HierarchySource(path, country="GE", map=of_path_columns(("Army", "Division", "Unit")))
+    rows = list(read_path_rows(made))
+    assert [[each.name for each in row.chains[0]] for row in rows] == [
+        ["Velabad Army", "Post 4, Monitoring and Evaluation"],
+        ["Velabad Army", "North / East", "Post - 5"],
+    ]
+    assert all(row.confidence == 1.0 and not row.unread for row in rows)
+
+
+def test_an_empty_cell_means_what_stands_above_only_where_that_is_said(write: Write) -> None:
+    path = write("t.csv", "Army,Division,Unit\nVelabad Army,,\n,North,\n,,Post 4\n,South,\nMirna Navy,,Post 5\n")
+    assert levels(path, "Army", "Division", "Unit", fill_down=True) == [
+        ("Velabad Army",),
+        ("Velabad Army", "North"),
+        ("Velabad Army", "North", "Post 4"),
+        ("Velabad Army", "South"),
+        ("Mirna Navy", "Post 5"),
+    ]
+    assert levels(path, "Army", "Division", "Unit")[1:3] == [("North",), ("Post 4",)]
+
+
+def test_levels_by_indentation(write: Write) -> None:
+    text = "paths: {path: {column: Unit, indented: true}}\n"
+    table = "Unit\nVelabad Army\n  North Division\n    Post 4\n  South Division\n- - Post 5\nMirna Navy\n"
+    made = source(write, text, table)
+    assert [row.levels for row in read_path_rows(made)] == [
+        ("Velabad Army",),
+        ("Velabad Army", "North Division"),
+        ("Velabad Army", "North Division", "Post 4"),
+        ("Velabad Army", "South Division"),
+        ("Velabad Army", "South Division", "Post 5"),
+        ("Mirna Navy",),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "day"),
+    [
+        ("30/4/2018", DateOrder.DAY_FIRST, "2018-04-30"),
+        ("4/30/2018", DateOrder.MONTH_FIRST, "2018-04-30"),
+        ("30.04.2018", DateOrder.DAY_FIRST, "2018-04-30"),
+        ("04/2018", DateOrder.DAY_FIRST, "2018-04"),
+        ("2018-04-30T00:00:00Z", DateOrder.ISO, "2018-04-30"),
+        ("30/4/2018", DateOrder.ISO, "30/4/2018"),
+        ("1990-01-01T00:00:00Z", DateOrder.ROUNDED, "1990"),
+        ("1990-05-01", DateOrder.ROUNDED, "1990-05"),
+        ("1990-05-17", DateOrder.ROUNDED, "1990-05-17"),
+        ("1990-01", DateOrder.ROUNDED, "1990-01"),
+    ],
+)
+def test_days_as_written(text: str, order: DateOrder, day: str) -> None:
+    assert written_day(text, order) == day
+
+
+def test_a_list_whose_columns_are_levels(write: Write) -> None:
+    path = write("list.csv", 'Army,Unit,Country\nVelabad Army,"Post 4, East",Georgia\n,,\n')
+    (line,) = MappedFile(path, of_path_columns(("Army", "Unit"))).lines()
+    assert (line.number, line.text, line.country) == (2, "Velabad Army / Post 4, East", "Georgia")
+    assert line.levels == ("Velabad Army", "Post 4, East")
+
+
+def test_claims_that_are_not_settled_are_in_conflict() -> None:
+    path = Path(__file__).parent / "files" / "sfm-claims.csv"
+    edges = list(read_superior_rows(path, preset("sfm-claims")))
+    assert [(each.superior, each.status, str(each.period)) for each in edges] == [
+        ("8e400001", "accepted", "since 2003-05-01, last cited 2003-05-01"),
+        ("8e400003", "conflict", "first cited 2004-02-15/2004-03-24, last cited 2004-02-15/2004-03-24"),
+    ]
+    unit = next(each for each in MappedUnits(MappedFile(path, preset("sfm-claims"))).units() if "4 T" in each.text)  # type: ignore[union-attr]
+    assert unit.cells["places"] == "Hopra Township\ue000"  # type: ignore[union-attr]
+
+
+def test_the_maps_of_the_documentation_can_be_read(write: Write, root: Path) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", (root / "graph/docs/maps.md").read_text(encoding="utf-8"), re.DOTALL)
+    whole = [block if "units:" in block else block + "paths: {path: [a, b]}\n" for block in blocks]
+    assert len([read_map(write("own.yaml", block)) for block in whole]) == 3
+
+
+def test_every_preset_is_documented(root: Path) -> None:
+    text = (root / "graph/docs/presets.md").read_text(encoding="utf-8")
+    assert tuple(sorted(re.findall(r"^## (\S+)$", text, re.MULTILINE))) == preset_names()
+    assert [name for name in preset_names() if not preset(name).title or not preset(name).about] == []

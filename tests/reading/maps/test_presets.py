@@ -1,0 +1,171 @@
+"""Every preset from a made-up file of its form to answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from unitgraph.api import build, check
+from unitgraph.checking.opening import open_hierarchy
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.reading.hierarchy_tables import (
+    HierarchySource,
+)
+from unitgraph.reading.maps import preset, preset_names
+
+FILES = Path(__file__).parent / "files"
+BATCH = [
+    ["Instructions: fill the sheet. Made up."],
+    [],
+    ["Batch"],
+    [],
+    ["Country", "Velabad"],
+    [],
+    [],
+    [
+        "Item",
+        "Name 1",
+        "Country to Search",
+        "Unit Name",
+        "Unit Alias",
+        "Branch/Precinct/Local Unit",
+        "Sub-Unit",
+        "Organization/Federal Level",
+    ],
+    ["1", "Nobody One", "Mexico (MX)", "Ilvane Post 4", "IP4", "Ilvane Division", "Ilvane Brigade", "Ilvane Army"],
+    ["2", "Nobody Two", "MX", "Ilvane Post 5", "", "Ilvane Division", "", "Ilvane Army"],
+]
+PARTICIPANTS = [
+    ["Participants. Made up."],
+    [],
+    ["No.", "Unit Breakdown in Local Language", "Unit Alias (English)", "Country"],
+    ["", "Write the largest first, with / between", "Write an alias", "Write a country"],
+    ["", "Army / Brigade / Battalion", "1st Bn", "Mexico"],
+    ["1", "Jorvik Army / Jorvik-Nord Brigade / Jorvik Post", "JP", "Mexico"],
+]
+LIBRARY = [
+    [
+        "Unit ID",
+        "Parent ID",
+        "Unit Name (English)",
+        "Unit Name (Local Language)",
+        "Unit Acronym",
+        "Unit Alias",
+        "Country",
+        "Path",
+    ],
+    ["10", "", "Keldra Police", "Policía de Keldra", "KPO", "", "MX", "Keldra Police"],
+    [
+        "11",
+        "10",
+        "Keldra Harbour Station",
+        "Estación Portuaria",
+        "",
+        "KHS; Harbour 11",
+        "MX",
+        "Keldra Police / Keldra Harbour Station",
+    ],
+]
+
+
+def workbook(path: Path, sheets: dict[str, Sequence[Sequence[str]]]) -> Path:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def sources(folder: Path) -> list[HierarchySource]:
+    cover = {"Instructions": [["Read this first"], ["Fill in the second sheet"]]}
+    made = {
+        "sfm-2019.csv": "sfm",
+        "sfm-2021.tsv": "sfm",
+        "wwic.csv": "wwic",
+        "sfm-claims.csv": "sfm-claims",
+        "wikidata.csv": "wikidata",
+        "popolo.json": "popolo",
+        "ftm.jsonl": "ftm",
+        "org.ttl": "org",
+        "ldif.ldif": "ldif",
+    }
+    found = [HierarchySource(FILES / name, None, 2020, "GE", map=preset(each)) for name, each in made.items()]
+    twin = folder / "results.json"
+    twin.write_bytes((FILES / "wikidata.json").read_bytes())
+    found.append(HierarchySource(twin, None, 2020, map=preset("wikidata")))
+    for name, rows, each in (
+        ("batch", BATCH, "invest"),
+        ("participants", PARTICIPANTS, "gtts"),
+        ("library", LIBRARY, "gtts"),
+    ):
+        path = workbook(folder / f"{name}.xlsx", {**cover, "Data": rows})
+        found.append(HierarchySource(path, None, 2020, map=preset(each)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("presets")
+    build(None, folder / "store", hierarchies=sources(folder), no_list=True)
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def hierarchy(store: Path) -> Hierarchy:
+    return open_hierarchy(store)
+
+
+def test_every_preset_has_a_test() -> None:
+    assert preset_names() == (
+        "ftm",
+        "gtts",
+        "invest",
+        "ldif",
+        "org",
+        "popolo",
+        "sfm",
+        "sfm-claims",
+        "wikidata",
+        "wwic",
+    )
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize(
+    ("name", "country", "found", "superiors"),
+    [
+        ("13 VRS", "NG", "Velabad Riot Squad 13 (Mirna)", ["Unknown Command (Mirna)", "Velabad Police"]),
+        ("7 Région de Kestrel", "ML", "7 Région de Kestrel", ["Armée de Kestrel", "Opération Orvane"]),
+        ("OBS 9", "NG", "Ostrava Bay Squad 9", ["Ostrava Bay Police"]),
+        ("TB-4", "MM", "4 Talma Battalion", ["Talma Brigade"]),
+        ("Port Station of Tarnholm", "GE", "Tarnholm Harbour Station", ["Tarnholm Police"]),
+        ("Ulmstad Harbour Station", "GE", "Ulmstad Harbour Station", ["Ulmstad Police"]),
+        ("Brekla Harbour Station", "GE", "Brekla Harbour Station", ["Brekla Police"]),
+        ("Fenwold Harbour Station", "GE", "Fenwold Harbour Station", ["Fenwold Police"]),
+        ("Fenwold Rapid Group", "GE", "Fenwold Rapid Group", ["Fenwold Police"]),
+        ("Gravsund Harbour Post", "GE", "Gravsund Harbour Post", ["Gravsund Harbour Station"]),
+        ("GHS", "GE", "Gravsund Harbour Station", ["Gravsund Police"]),
+        ("Hjelm Bakuré Post", "GE", "Hjelm Bakuré Post", ["Hjelm Harbour Station"]),
+        ("Hjelm Harbour Station", "GE", "Hjelm Harbour Station", ["Hjelm Police"]),
+        ("IP4", "MX", "Ilvane Post 4", ["Ilvane Brigade"]),
+        ("Ilvane Post 5", "MX", "Ilvane Post 5", ["Ilvane Division"]),
+        ("Jorvik Post", "MX", "Jorvik Post", ["Jorvik-Nord Brigade"]),
+        ("Harbour 11", "MX", "Keldra Harbour Station", ["Keldra Police"]),
+        ("Estación Portuaria", "MX", "Keldra Harbour Station", ["Keldra Police"]),
+    ],
+)
+def test_a_unit_of_every_form_is_found_below_its_superiors(
+    store: Path, hierarchy: Hierarchy, name: str, country: str, found: str, superiors: list[str]
+) -> None:
+    answer = check(name, country=country, store=store)
+    assert answer.unit is not None, answer
+    assert answer.unit.name == found
+    assert str(answer.status) == "not-listed"
+    above = [each.name for each in hierarchy.superiors(answer.unit.iri)]
+    assert sorted(above) == superiors
