@@ -144,7 +144,8 @@ def _letter(match: re.Match[str]) -> str:
     text, letter = match.string, match[1] or match[2]
     before, after = text[: match.start()].split(), text[match.end() :].split()
     alone = not before and not after
-    if alone or (before and len(before[-1]) == 1) or (after and len(after[0]) == 1):
+    beside = (*before[-1:], *after[:1])
+    if alone or any(len(each) == 1 and each.isalpha() for each in beside):
         return match[0]
     if before and after and match[0] in _CONJUNCTIONS and text.upper() == text:
         return match[0]

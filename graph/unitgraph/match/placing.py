@@ -208,6 +208,7 @@ class Placing:
             self.role_of(at) is Role.PLACE
             and not acronym
             and not is_force_by_name(self._query.forms[at])
+            and not _is_numbered_site(self._query.forms[at])
             and not said & {NamePart.FUNCTION, NamePart.FORCE, NamePart.LEVEL}
         )
 
@@ -319,6 +320,12 @@ class Placing:
 
 SITES = frozenset({"camp", "port", "base", "region", "zone", "district"})
 """Level words that also occur in names of places."""
+
+
+def _is_numbered_site(form: NameForm) -> bool:
+    """Whether a segment is a camp, a port or a base told by its number: a unit, and no place."""
+    words = {word.text for word in form.words}
+    return bool(words & {"camp", "port", "base"}) and any(word.part is NamePart.NUMBER for word in form.words)
 
 
 def _has_level(form: NameForm) -> bool:

@@ -1,0 +1,84 @@
+"""Numbers, letters and brackets tell units apart, wherever they stand: no made-up unit is taken for another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from unitgraph.match import Matcher, NamedUnit, Outcome
+
+NAMES = (
+    "Third Area Command B (Zanesteville)",
+    "Area Command B (Zanesteville)",
+    "Third Area Command (Zanesteville)",
+    "Third Area Command B",
+    "B Area Command",
+    "Camp 4 (Mirna)",
+    "Camp D, Mirna",
+    "2nd Battalion B Company (Mirna)",
+    "Squadron 12A (Mirna)",
+    "V Corps",
+    "I Division",
+    "Second Division (V)",
+    "District 2 Unit 1",
+    "Zone 3 Area B",
+    "2/4 Battalion",
+    "4 Battalion 2 Brigade",
+    "No. 2 Mirna Battalion",
+    "'L' Area Command (Mirna)",
+    "First Special Battalion E",
+)
+CHANGES = (
+    ("Third", "Fourth"), ("Third ", ""), (" B ", " C "), (" B ", " "), ("(Zanesteville)", "(Korbad)"), ("4", "5"),
+    ("4", "14"), ("2nd", "3rd"), ("2nd ", ""), ("12A", "12B"), ("12A", "12"), ("V", "X"), ("V", "IV"),
+    ("(V)", "(X)"), ("2 Unit 1", "1 Unit 2"), ("Unit 1", "Unit 3"), ("3 Area", "4 Area"), ("2/4", "4/2"),
+    ("2/4", "2/5"), ("2/4", "4"), ("4 Battalion 2", "2 Battalion 4"), ("No. 2", "No. 3"), ("No. 2 ", ""),
+    ("Camp D", "Camp E"), ("Camp D", "Camp"), ("'L'", "'M'"), ("'L' ", ""), (" E", " F"), (" E", ""),
+    ("First ", ""), ("(Mirna)", "(Korbad)"), ("I Division", "II Division"), ("I Division", "V Division"),
+    ("B Area", "C Area"),
+    ("B Area", "Area"), ("Command B", "Command C"), ("Command B", "Command"),
+)  # fmt: skip
+
+
+def changed(name: str) -> Iterator[str]:
+    """The names of other units that differ from a name in one designator."""
+    for old, new in CHANGES:
+        if re.search(re.escape(old) + r"(?![a-z])", name):
+            yield name.replace(old, new).strip()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("places", [(), ("Mirna",)])
+def test_another_number_letter_or_bracket_is_another_unit(name: str, places: tuple[str, ...]) -> None:
+    matcher = Matcher([NamedUnit("u:1", name, "NG", (), (), places)])
+    assert matcher.match(name, "NG").outcome is Outcome.MATCHED
+    others = [other for other in changed(name) if other not in NAMES]
+    assert others
+    for other in others:
+        for text in (other, other.upper(), f"{other}, Nigeria", f"Nigeria Police Force, {other}"):
+            assert matcher.match(text, "NG").outcome is not Outcome.MATCHED, text
+
+
+AREA = [
+    NamedUnit("u:1", "Kordora Police", "KE"),
+    NamedUnit("u:2", "Third Area Command", "KE", (), ("u:1",)),
+    NamedUnit("u:3", "Camp 4", "KE", (), ("u:2",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "unit"),
+    [
+        ("Kordora Police, Third Area Command, Camp 4", Outcome.MATCHED, "u:3"),
+        ("Kordora Police, Third Area Command, Camp 5", Outcome.BELOW, "u:2"),
+        ("Camp No. 5, Third Area Command, Kordora Police", Outcome.BELOW, "u:2"),
+        ("Kordora Police, Camp 5", Outcome.BELOW, "u:1"),
+        ("Kordora Police, Mirna Camp", Outcome.AMBIGUOUS, "u:1"),
+    ],
+)
+def test_a_numbered_camp_is_a_unit_at_either_end(text: str, outcome: Outcome, unit: str) -> None:
+    match = Matcher(AREA).match(text, "KE")
+    assert match.best is not None
+    assert (match.outcome, match.best.unit.iri) == (outcome, unit)
