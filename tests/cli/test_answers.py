@@ -138,7 +138,7 @@ def test_an_inferred_country_is_never_shown_as_a_fact(run: Runner, tmp_path: Pat
     assert "country only inferred" not in run("check", "Torreon Station").out
     names = tmp_path / "names.csv"
     names.write_text("name\nTorreon Station\n", encoding="utf-8")
-    assert f"Federal Police ({remark})" in run("screen", str(names), *store).out
+    assert f"Federal Police ({remark}; no legal basis is stated)" in run("screen", str(names), *store).out
 
 
 # --- denied --------------------------------------------------------------------------------------------------------
