@@ -59,7 +59,7 @@ class World:
     def is_asked(self, one: str, other: str, found: Identities | None = None) -> bool:
         found = found or self.resolved()
         units = {found.unit_of[self.numbers[one]], found.unit_of[self.numbers[other]]}
-        return any({a, b} == units for a, b, _ in found.questions)
+        return any({found.unit_of[a], found.unit_of[b]} == units for a, b, _ in found.questions)
 
 
 def table() -> World:
@@ -380,7 +380,7 @@ def test_a_misspelt_word_that_may_be_a_name_only_asks() -> None:
 
 
 def test_a_misspelt_proper_name_asks_about_a_listed_unit() -> None:
-    world = table().add("a", "Army").add("b", "Kordroa Guard Battalion", "a", listed=True)
+    world = table().add("a", "Army").add("b", "Kordura Guard Battalion", "a", listed=True)
     world.add("c", "Kordoru Guard Battalion", "a").add("d", "Velabad Guard Battalion", "a", listed=True)
     found = world.resolved()
     assert not world.are_one("b", "guard", found)
@@ -389,8 +389,56 @@ def test_a_misspelt_proper_name_asks_about_a_listed_unit() -> None:
         assert not world.is_asked(each, "guard", found)
 
 
+def test_a_slip_in_a_proper_name_counts_where_the_superiors_agree() -> None:
+    for text in ("Kordroa Guard Battalion", "Korora Guard Battalion", "Kordoora Guard Battalion"):
+        world = table().add("a", "Army").add("b", text, "a", listed=True).add("c", text, listed=True)
+        world.add("d", "National Police").add("e", text, "d", listed=True)
+        found = world.resolved()
+        assert world.are_one("b", "guard", found)
+        for each in ("c", "e"):
+            assert not world.are_one(each, "guard", found)
+            assert world.is_asked(each, "guard", found)
+
+
+def test_a_slip_in_a_word_of_the_tables_counts_below_one_superior() -> None:
+    world = table().add("a", "Ministry of Defence").add("b", "Amry", "a", listed=True)
+    world.add("p", "National Police").add("c", "Investigtion Wing", "p", listed=True)
+    world.add("d", "Investigtion Wing", listed=True)
+    found = world.resolved()
+    assert world.are_one("b", "army", found)
+    assert world.are_one("c", "wing", found)
+    assert not world.are_one("d", "wing", found)
+
+
+def test_merges_far_above_a_unit_are_seen_in_every_round() -> None:
+    world = table().add("post", "Kordora Gate Watch", "one", identifier="t:20").add("a", "Minstry of Defnce")
+    world.add("b", "Amry", "a", listed=True).add("c", "Vleabad Regional Command", "b", listed=True)
+    world.add("d", "1 Infnatry Brigade", "c", listed=True).add("e", "Kodrora Gate Watch", "d", listed=True)
+    found = world.resolved(same=["a=ministry"])
+    for each, other in (("b", "army"), ("c", "north"), ("d", "one"), ("e", "post")):
+        assert world.are_one(each, other, found)
+
+
+def test_what_may_be_a_slip_from_two_names_is_asked() -> None:
+    world = table().add("beside", "Kordara Guard Battalion", "army", identifier="t:20")
+    world.add("a", "Army").add("b", "Kordra Guard Battalion", "a", listed=True)
+    found = world.resolved()
+    for each in ("guard", "beside"):
+        assert not world.are_one("b", each, found)
+        assert world.is_asked("b", each, found)
+
+
+def test_an_end_left_out_and_a_short_word_are_no_slips() -> None:
+    world = table().add("post", "Dolo Post", "army", identifier="t:20").add("a", "Army")
+    world.add("b", "Kordor Guard Battalion", "a", listed=True).add("c", "Dool Post", "a", listed=True)
+    found = world.resolved()
+    for each, other in (("b", "guard"), ("c", "post")):
+        assert not world.are_one(each, other, found)
+        assert world.is_asked(each, other, found)
+
+
 def test_a_misspelt_short_word_or_place_asks_about_a_listed_unit() -> None:
-    world = table().add("a", "Ministry of Defence").add("b", "Arym", "a", listed=True)
+    world = table().add("a", "Ministry of Defence").add("b", "Arny", "a", listed=True)
     world.add("p", "National Police").add("c", "Central Police Station (Velabda)", "p", listed=True)
     found = world.resolved()
     assert world.is_asked("b", "army", found)

@@ -190,6 +190,17 @@ def test_a_known_unit_is_no_place() -> None:
     assert read_path(text, country="UG", context=Context(known=known)) == read_path(text, country="UG")
 
 
+def test_a_misspelt_known_unit_is_no_place() -> None:
+    units = [("KE", ["Kordovabad"], lambda: [["Rakmar Division"]]), ("KE", ["Nawi"], list)]
+    context = Context(known=known_units(lambda: units, [("Rakmar Division, Kordvabad", "KE")]))
+    read = read_path("Rakmar Division, Kordvabad", country="KE", context=context)
+    assert [segment.role for segment in read.segments] == [Role.UNIT, Role.UNIT]
+    assert read.direction is Direction.DOWN
+    assert read_path("Rakmar Division, Kordvabad", country="KE").segments[1].role is Role.PLACE
+    context = Context(known=known_units(lambda: units))
+    assert read_path("Rakmar Division, Nawa", country="KE", context=context).segments[1].role is Role.PLACE
+
+
 @pytest.mark.parametrize("text", ["Rakmar Division, Zone 4", "Zone 4, Rakmar Division"])
 def test_a_numbered_area_that_is_known_as_a_unit_is_one(text: str) -> None:
     known = known_units(lambda: [("KE", ["Zone 4"], list), ("KE", ["Rakmar Division"], lambda: [["Zone 4"]])])

@@ -61,11 +61,13 @@ class Clusters:
         """Forget what may be otherwise now, and give the units of which that is: those that were ``merged``, and those
         below."""
         merged = frozenset(merged)
-        stale = {unit for unit, above in self._above.items() if unit in merged or not above.isdisjoint(merged)}
+        stale = {unit for unit, above in self._above.items() if not above.isdisjoint(merged)} | merged
         self._groups = self._joined.groups()
         self._direct.clear()
-        self._above.clear()
-        return stale | merged
+        # What stands above the others is the same; to forget it would be to miss that it changes later.
+        for unit in stale:
+            self._above.pop(unit, None)
+        return stale
 
     def members(self, unit: int) -> Sequence[int]:
         """The mentions of a unit as merged so far."""

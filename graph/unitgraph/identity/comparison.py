@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -10,7 +10,7 @@ from itertools import product
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, UNTIED, Comparison, Mention, Reason, Tie, Verdict
-from unitgraph.identity.misspelt import Meanings
+from unitgraph.identity.misspelt import Meanings, is_slip
 from unitgraph.identity.names import Name, name_of
 from unitgraph.identity.namesakes import BearerKey, Namesakes, name_keys
 from unitgraph.identity.telling import Telling, is_sure_repair
@@ -40,8 +40,8 @@ class _Places(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _EqualNames:
-    """Two equal names: what they tell, and whether they are so only once a misspelt word is put right, for sure or
-    perhaps."""
+    """Two equal names: what they tell, and whether they are so only once a misspelt word is put right, for sure,
+    perhaps, or by a slip."""
 
     one: Name
     other: Name
@@ -49,6 +49,7 @@ class _EqualNames:
     telling: bool
     misspelt: bool = False
     perhaps: bool = False
+    slip: bool = False
 
 
 _FITTING = frozenset({_Above.LIKE, _Above.NEXT, _Above.AGREE, _Above.DIRECT})
@@ -187,19 +188,24 @@ class Comparer:
             if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
                 return None
             return _by_stated(True in stated, above)
-        if one.name.core == other.name.core or one.name.words == other.name.words:
-            return self._by_name(a, b, self._names(one, other, one.name, other.name), above)
         repaired = self._meanings.repaired
         first, second = repaired.get(a, one.name), repaired.get(b, other.name)
+        if one.name.core == other.name.core or one.name.words == other.name.words:
+            # A misspelt word is no proper name.
+            names = replace(self._names(one, other, first, second), one=one.name, other=other.name)
+            return self._by_name(a, b, names, above)
         if first.core == second.core or first.words == second.words:
             sure = is_sure_repair(one.name, first) and is_sure_repair(other.name, second)
-            names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure)
+            slip = all(
+                is_slip(*pair) for pair in ((one.name, first), (other.name, second)) if pair[0].core != pair[1].core
+            )
+            names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure, slip=slip)
             return self._by_name(a, b, names, above)
-        if self._is_nearly(a, other) or self._is_nearly(b, one):
+        near = [*self._nearly(a, other), *self._nearly(b, one)]
+        if near:
             if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
                 return None
-            conflict = above is _Above.CONFLICT
-            return Comparison(Verdict.CONFLICT if conflict else Verdict.OPEN, (Reason.MISSPELT,), weak=True)
+            return self._by_near_name(a, b, near, above)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,), weak=True) if shared else DIFFERENT
 
@@ -211,13 +217,24 @@ class Comparer:
             return Comparison(Verdict.OPEN, (Reason.NAME, *_REASONS_OF_SUPERIORS.get(above, ())))
         return DIFFERENT
 
-    def _is_nearly(self, mention: int, other: Mention) -> bool:
-        """Whether a mention may mean a name of another by one that is misspelt."""
-        return any(
-            near.core == name.core and near.designators == name.designators
-            for near in self._meanings.nearly.get(mention, ())
-            for name in (other.name, *other.aliases)
-        )
+    def _nearly(self, mention: int, other: Mention) -> Iterator[_EqualNames]:
+        """The names of another that a mention may mean by its own."""
+        nearly = self._meanings.nearly.get(mention, ())
+        for name in other.names if nearly else ():
+            if any(near.core == name.core and near.designators == name.designators for near in nearly):
+                slip = is_slip(self._mentions[mention].name, name)
+                yield replace(self._names(other, other, name, name), misspelt=True, slip=slip)
+
+    def _by_near_name(self, a: int, b: int, near: Iterable[_EqualNames], above: _Above) -> Comparison:
+        """Names a letter apart may be those of two. A slip is none where the superiors agree, and no other name below
+        them is as near."""
+        if above is _Above.CONFLICT:
+            return Comparison(Verdict.CONFLICT, (Reason.MISSPELT,), weak=True)
+        reasons = (Reason.MISSPELT, *_REASONS_OF_SUPERIORS.get(above, ()))
+        fits = above in (_Above.AGREE, _Above.DIRECT)
+        if fits and any(each.slip and not self._is_vague(a, b, each, above) for each in near):
+            return Comparison(Verdict.IF_ONLY_FIT, reasons, fits=True)
+        return Comparison(Verdict.OPEN, reasons, fits=fits, weak=True)
 
     def _names(self, one: Mention, other: Mention, first: Name, second: Name) -> _EqualNames:
         country = one.country or other.country
@@ -265,10 +282,12 @@ class Comparer:
             return not (listed and all(self._knows_parts(*pair, names.one.core) for pair in listed))
         if above is _Above.LIKE or self._telling.is_shared(names.one, names.country):
             return True
-        # Under the highest superiors are most units of a country.
-        superiors = map(self._clusters.superiors_of, (one, other))
-        under_roots = any(not any(map(self._clusters.superiors_of, above)) for above in superiors)
-        return under_roots and self._telling.is_repeated(names.one, names.country)
+        return self._telling.is_repeated(names.one, names.country) and self._is_under_roots(a, b)
+
+    def _is_under_roots(self, *mentions: int) -> bool:
+        """Whether one of the mentions tells no superior but the highest, under which most units of a country are."""
+        superiors = (self._clusters.superiors_of(self._clusters.find(each)) for each in mentions)
+        return any(not any(map(self._clusters.superiors_of, above)) for above in superiors)
 
     def _verdict(self, names: _EqualNames, places: _Places, above: _Above, vague: bool) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""
@@ -282,7 +301,8 @@ class Comparer:
             sure = above is not _Above.NONE and (places is _Places.AGREE or bool(names.one.designators))
             return Verdict.SUPPORTED if sure else Verdict.OPEN
         if names.misspelt and not (names.telling or names.one.designators or places is _Places.AGREE or national):
-            return Verdict.OPEN
+            sure = names.slip and above in (_Above.DIRECT, _Above.AGREE) and not vague
+            return Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
         if told and not (names.misspelt and above is _Above.NONE):
             return Verdict.SUPPORTED
         if above in (_Above.LIKE, _Above.NEXT):

@@ -6,6 +6,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from unitgraph.identity.names import Name, Speller, name_of
 from unitgraph.reading.paths.segments import split_text
@@ -36,17 +37,23 @@ class KnownUnits:
 
     def is_unit(self, text: str, country: str) -> bool:
         """Whether ``text`` is the name of a unit of a country (of any, where it is empty)."""
-        return _key(self._name(text, country), country) in self.units
+        return any(_key(name, country) in self.units for name in self._meant(text, country))
 
     def order(self, lower: str, higher: str, country: str) -> float:
         """How surely the first name stands under the second: from 1 to -1 for the other way round."""
-        one, other = self._name(lower, country), self._name(higher, country)
-        return self._under(one, other, country) - self._under(other, one, country)
+        pairs = list(product(self._meant(lower, country), self._meant(higher, country)))
+        up = max(self._under(one, other, country) for one, other in pairs)
+        return up - max(self._under(other, one, country) for one, other in pairs)
 
-    def _name(self, text: str, country: str) -> Name:
-        name = name_of(text, country)
-        speller = self.spellers.get(country)
-        return (speller.repaired(name) if speller else None) or name
+    def _meant(self, text: str, country: str) -> list[Name]:
+        """A name with misspelt words put right; where no unit has it, those of units that are a letter away."""
+        name, speller = name_of(text, country), self.spellers.get(country)
+        if speller is None:
+            return [name]
+        name = speller.repaired(name) or name
+        if _key(name, country) in self.units:
+            return [name]
+        return [each for each in speller.variants(name) if _key(each, country) in self.units] or [name]
 
     def _under(self, lower: Name, higher: Name, country: str) -> float:
         if (_key(lower, country), _key(higher, country)) in self.under:
@@ -104,6 +111,7 @@ def _cores(texts: Iterable[TextAndCountry], spellers: Mapping[str, Speller]) -> 
         for code in (country,) if country else spellers if len(spellers) <= FEW else ("",):
             name = name_of(segment, code)
             speller = spellers.get(code)
-            for each in {name, (speller and speller.repaired(name)) or name}:
+            right = (speller and speller.repaired(name)) or name
+            for each in {name, right, *(speller.variants(right) if speller else ())}:
                 yield each.core
                 yield each.words

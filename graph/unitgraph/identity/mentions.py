@@ -55,6 +55,11 @@ class Mention:
     placeholder: bool = False
     ties: tuple[Tie, ...] = ()
 
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """Its name and its aliases."""
+        return (self.name, *self.aliases)
+
 
 class Verdict(IntEnum):
     """What the comparison of two mentions comes to."""

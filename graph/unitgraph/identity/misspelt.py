@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from unitgraph.identity.mentions import Mention
-from unitgraph.identity.names import SHORTEST, Name, Speller, near_table_words
+from unitgraph.identity.names import LONG_WORD, SHORTEST, Name, Speller, is_table_word, near_table_words
 
 if TYPE_CHECKING:
     from unitgraph.lexicon.spelling import Spellings
@@ -19,8 +19,8 @@ class Meanings:
     """What names with a misspelt word mean, by the numbers of their mentions.
 
     ``repaired`` puts right words that many units share (``Territorile``). ``nearly`` are names of other sources that an
-    entry of a list may mean by one that no other source has (``Velabd Station``): proper names may differ by a letter,
-    so these only ask.
+    entry of a list may mean by one that no other source has (``Velabed Station``): proper names may differ by a letter,
+    so these only ask, but for slips (:func:`is_slip`) below one superior.
     """
 
     repaired: dict[int, Name] = field(default_factory=dict)
@@ -35,6 +35,24 @@ class Meanings:
 def meanings_of(mentions: Sequence[Mention]) -> Meanings:
     """What the misspelt names among ``mentions`` may mean."""
     return Meanings(_repaired(mentions), _nearly(mentions))
+
+
+def is_slip(written: Name, meant: Name) -> bool:
+    """Whether a name differs from another in one word, a long one or one of the tables, as a hand slips: two
+    neighbouring letters of it are swapped, or one between its first and its last is left out or doubled."""
+    wrong, right = set(written.core) - set(meant.core), set(meant.core) - set(written.core)
+    return len(wrong) == len(right) == 1 and _slipped(*wrong, *right)
+
+
+def _slipped(written: str, meant: str) -> bool:
+    if len(meant) < (SHORTEST if is_table_word(meant) else LONG_WORD):
+        return False
+    if len(written) == len(meant):
+        at = next((at for at, letters in enumerate(zip(written, meant, strict=True)) if len(set(letters)) > 1), -1)
+        return at >= 0 and written == meant[:at] + meant[at + 1 : at + 2] + meant[at : at + 1] + meant[at + 2 :]
+    left_out = {meant[:at] + meant[at + 1 :] for at in range(1, len(meant) - 1)}
+    doubled = {meant[: at + 1] + meant[at:] for at in range(len(meant))}
+    return written in left_out | doubled
 
 
 def _repaired(mentions: Sequence[Mention]) -> dict[int, Name]:

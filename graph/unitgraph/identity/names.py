@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -116,6 +116,8 @@ FEWEST = 5
 """So many times as often as a misspelt word the right one must stand in the names of a country."""
 
 
+LONG_WORD = 6
+"""A word of so many letters that is one letter away from another is more likely the same than a name by itself."""
 MOST_MISSPELT = 2
 """A word that more names of a country have is no misspelt word of the tables (``Légion``, ``Région``)."""
 
@@ -130,11 +132,27 @@ class Speller:
 
     def repaired(self, name: Name) -> Name | None:
         """``name`` with its misspelt words put right; None where there is none."""
-        right = {word: meant for word in name.telling if len(word) >= 6 and (meant := self._meant(word)) != word}
+        long = (word for word in name.telling if len(word) >= LONG_WORD)
+        right = {word: meant for word in long if (meant := self._meant(word)) != word}
         if not right:
             return None
         core = tuple(sorted({right.get(word, word) for word in name.core}))
         return replace(name, core=core, telling=name.telling - set(right))
+
+    def variants(self, name: Name) -> Iterator[Name]:
+        """``name`` with a word that no name of the country has put right, in every way that one letter allows. A short
+        word may only mean one of the tables (``Nayv``)."""
+        for word in sorted(name.telling):
+            for near in self._all.near(word) if word not in self._counts else ():
+                if len(word) >= LONG_WORD or is_table_word(near):
+                    core = tuple(sorted({near if each == word else each for each in name.core}))
+                    yield replace(name, core=core, telling=name.telling - {word})
+
+    @cached_property
+    def _all(self) -> Spellings:
+        from unitgraph.lexicon.spelling import Spellings
+
+        return Spellings(self._counts, SHORTEST)
 
     @cached_property
     def _common(self) -> Spellings:

@@ -13,7 +13,7 @@ BearerKey = tuple[tuple[str, ...], tuple[str, ...]]
 
 def name_keys(mention: Mention) -> frozenset[BearerKey]:
     """Every name of a mention."""
-    return frozenset((name.words, name.designators) for name in (mention.name, *mention.aliases))
+    return frozenset((name.words, name.designators) for name in mention.names)
 
 
 class Namesakes:
