@@ -40,6 +40,7 @@ from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
 
 if TYPE_CHECKING:
+    from unitgraph.reading.maps import ColumnMap
     from unitgraph.sources import Columns
     from unitgraph.store import Result, Store
     from unitgraph.validation import Report
@@ -62,6 +63,7 @@ def build(
     rulings: str | Path | None = None,
     country: str | None = None,
     columns: Columns | None = None,
+    column_map: ColumnMap | None = None,
     direction: str | None = None,
     path_separator: str | None = None,
     all_units: bool = False,
@@ -84,7 +86,8 @@ def build(
     ``year`` (calendar year), ``title``, ``published`` (the day of publication), ``publisher``, ``source_url``,
     ``legal_basis`` and ``licence`` (an address) state what else is known of it; nothing is assumed. ``order`` says that
     its entries stand in the alphabetical order of their countries (``country``), ``bullets`` whether they have bullets;
-    otherwise every line is an entry. ``country`` applies to entries without one. ``direction`` (``up``: smallest first,
+    otherwise every line is an entry. ``country`` applies to entries without one. ``column_map`` says
+    what the columns of a table hold (:mod:`unitgraph.reading.maps`). ``direction`` (``up``: smallest first,
     ``down``), ``path_separator`` and ``all_units`` say how the paths of the list are written; each hierarchy has a
     ``layout`` of its own. ``hierarchies`` add the units around those of the list (see
     :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers`` processes read them.
@@ -121,6 +124,7 @@ def build(
         order=None if order is None else _one_of(GroupOrder, order, "order"),
         bullets=bullets,
         layout=given_layout(direction, path_separator, all_units),
+        map=column_map,
     )
     given = Path(identities) if identities is not None else None
     plan = planned(told, hierarchies, base, no_list, change)

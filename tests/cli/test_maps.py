@@ -1,0 +1,113 @@
+"""``--map``, ``--preset``, ``--path-columns`` and ``--fill-down``, in every command that takes a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from unitgraph.api import check
+from unitgraph.pipeline.project import read_project
+from unitgraph.reading.maps import of_path_columns
+from unitgraph.store import open_folder
+
+Runner = Callable[..., Any]
+COLUMNS = 'Organization,Branch,"Unit Name"'
+WIDE = (
+    "Person,Organization,Branch,Unit Name,Country\n"
+    'Someone Secret,Federal Police,Regional Security Division,"Torreon Station",Mexico (MX)\n'
+    'Someone Secret,Velabad Army,,"Post 4, East",MX\n'
+    "Someone Secret,,,,\n"
+)
+UNITS = "Code,Called,Above\n1,Velabad Army,\n2,East Brigade,1\n"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wide.csv").write_text(WIDE, encoding="utf-8")
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text("units: {unit: Code, name: Called, superiors: Above}\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_read_and_screen_take_the_same(run: Runner, here: Path) -> None:
+    done = run("read", "wide.csv", "--path-columns", COLUMNS, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [(row["line"], row["chain"], row["confidence"]) for row in rows] == [
+        ("2", "Federal Police > Regional Security Division > Torreon Station", "1.000"),
+        ("3", "Velabad Army > Post 4, East", "1.000"),
+    ]
+    done = run("screen", "wide.csv", "--path-columns", COLUMNS, "--country-column", "Country")
+    screened = list(csv.DictReader(io.StringIO(done.out)))
+    assert [row["status"] for row in screened] == ["listed", "unknown", ""]
+    assert screened[0]["unit"] == "Torreon Station"
+    assert "2 rows screened" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--map", "own.yaml", "--preset", "sfm"), "--map and --preset: contradict each other; give one of them"),
+        (("--fill-down",), "--fill-down: no path columns are given; give --path-columns"),
+        (("--path-columns", "Organization,"), "--path-columns: a column has no name; write them like Organization"),
+        (("--path-columns", "Organization,Divisoin"), "needs 'Divisoin'"),
+        (("--preset", "sfn"), "preset sfn: there is no such preset; use one of: ftm, "),
+        (("--map", "no.yaml"), "no.yaml: cannot be read (No such file or directory)"),
+        (("--preset", "sfm"), "wide.csv: it is not as the map 'sfm' says: units needs 'unit:name'; relations needs "),
+    ],
+)
+def test_what_options_may_not_say(run: Runner, here: Path, arguments: tuple[str, ...], message: str) -> None:
+    for command in (("read", "wide.csv"), ("screen", "wide.csv")):
+        done = run(*command, *arguments)
+        assert (done.code, message in done.err) == (2, True), done.err
+        assert done.out == ""
+
+
+def test_a_map_is_for_a_table(run: Runner, here: Path) -> None:
+    done = run("build", "--store", "store", "--preset", "sfm")
+    assert (done.code, "no table is given" in done.err) == (2, True)
+    done = run("screen", "-", "--preset", "sfm")
+    assert (done.code, "standard input: takes no column map; save it as a file" in done.err) == (2, True)
+    done = run("screen", "wide.csv", "--path-columns", COLUMNS, "--column", "Branch")
+    assert (done.code, "--column: the column map says which columns count" in done.err) == (2, True)
+
+
+@pytest.mark.end_to_end
+def test_a_store_keeps_the_maps_of_its_sources(run: Runner, here: Path) -> None:
+    columns = ["Organization", "Branch", "Unit Name"]
+    listed = {"file": "wide.csv", "year": 2021, "path_columns": columns, "country_column": "Country"}
+    table = {"file": "units.csv", "map": "own.yaml", "country": "MX"}
+    (here / "unitgraph.yaml").write_text(yaml.safe_dump({"lists": [listed], "hierarchies": [table]}), encoding="utf-8")
+    assert run("build", "unitgraph.yaml", "--store", "store").code == 0
+    (here / "own.yaml").unlink()  # the store has its own
+    assert run("sources", "--store", "store", "--as-project", "project").code == 0
+    kept = read_project(here / "project" / "unitgraph.yaml")
+    assert kept.lists[0].source.map == of_path_columns(tuple(columns), "Country")
+    own = kept.hierarchies[0].map
+    assert own is not None
+    assert own.path == here / "project" / "maps" / "own.yaml"
+    answer = check("East Brigade", country="MX", store="store")
+    assert answer.unit is not None
+    assert str(answer.status) == "beside-listed"
+    with open_folder(here / "store") as opened:
+        assert [quad for quad in opened.quads() if "Secret" in str(quad)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("preset: sfm\n    map: own.yaml", "line 3: map and preset contradict each other; keep one of them"),
+        ("fill_down: true", "line 3: no path columns are given; add 'path_columns', or remove the key"),
+        ("preset: sfn", "there is no such preset"),
+    ],
+)
+def test_what_project_files_may_not_say(run: Runner, here: Path, text: str, message: str) -> None:
+    (here / "unitgraph.yaml").write_text(f"hierarchies:\n  - file: units.csv\n    {text}\n", encoding="utf-8")
+    done = run("build", "unitgraph.yaml", "--store", "store")
+    assert (done.code, message in done.err) == (2, True), done.err
