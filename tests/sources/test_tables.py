@@ -80,14 +80,15 @@ def test_a_row_over_several_lines_has_the_number_of_its_first() -> None:
     assert list(table(raw, "csv").rows) == [Row(2, ("a\nb",)), Row(4, ("c",))]
 
 
-def test_bad_json_lines_are_told() -> None:
+def test_bad_json_lines_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.sources.objects._BEGINNING", 2)
     raw = b'{"name": "One"}\n{"name": \n[1]\n{"name": "Two", "other": 1}\n{"name": {"a": 1}}\n{}\n'
     found = list(table(raw, "jsonl").rows)
     assert found[0] == Row(1, ("One",))
     assert found[1].number == 2
     assert found[1].fault.startswith("is not JSON")
     assert found[2] == BadRow(3, "is not a JSON object with keys")
-    assert found[3] == BadRow(4, "has the key 'other', which the first object lacks")
+    assert found[3] == BadRow(4, "has the key 'other', which the first 2 objects lack")
     assert found[4] == Row(5, ('{"a": 1}',))
     assert found[5] == BadRow(6, "is not a JSON object with keys")
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
-from unitgraph.sources.tables import SUFFIXES, marked_form, read_table
+from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table
 from unitgraph.sources.text import check_length, decode, encoding_of, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
 from unitgraph.system.display import quantity
@@ -37,25 +37,28 @@ _TABLES = {
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
     "application/jsonl": "jsonl",
+    "application/json": "json",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.ms-excel": "xls",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.apache.parquet": "parquet",
 }
 """The media types of tables, with the names of their formats in :mod:`unitgraph.sources.tables`."""
 _TYPES = {form: media_type for media_type, form in _TABLES.items()}
-_PACKED = {"xlsx", "parquet"}
+_NUMBERED_BY_ROW = {"xlsx", "xls", "ods", "parquet", "json"}
 _SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".pdf": PDF}
-_SUFFIXES |= {suffix: _TYPES[form] for suffix, form in SUFFIXES.items()}
 
 
 def media_type_of(name: str, head: bytes) -> str:
     """The media type of a document by its first bytes, else by its name's ending; else plain text."""
     if head.startswith(b"%PDF-"):
         return PDF
-    if form := marked_form(head):
-        return _TYPES[form]
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
         return HTML
-    return _SUFFIXES.get(Path(name).suffix.lower(), TEXT)
+    suffix = Path(name).suffix.lower()
+    if suffix in SUFFIXES or marked_form(head):
+        return _TYPES[form_of(name, head)]
+    return _SUFFIXES.get(suffix, TEXT)
 
 
 def read_document(
@@ -146,7 +149,7 @@ def _parse_table(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
     rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns()))
-    numbering = "rows" if _TABLES[media_type] in _PACKED else "lines"
+    numbering = "rows" if _TABLES[media_type] in _NUMBERED_BY_ROW else "lines"
     return Document(name, media_type, _digest(raw), rows, numbering=numbering)
 
 

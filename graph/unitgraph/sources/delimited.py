@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
 from unitgraph.sources.encodings import Found, found_encoding, known_encoding
@@ -13,6 +15,7 @@ from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.separators import NONE, checked_separator, found_separator
 from unitgraph.sources.text import refuse_binary
+from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -23,8 +26,8 @@ _REMEDY = "check its quotation marks and the separator"
 
 
 class TextSource:
-    """A text as it comes: its ``beginning`` (bytes), its ``encoding`` as given or found, its ``lines``, and ``remarks``
-    on what was found. A stream that cannot be rewound is judged by its beginning."""
+    """A text as it comes: its ``beginning`` (bytes), its ``encoding`` as given or found, and ``remarks`` on what was
+    found. A stream that cannot be rewound is judged by its beginning."""
 
     def __init__(self, stream: BinaryIO, name: str, layout: Layout) -> None:
         self.beginning = _first(stream, BEGINNING)
@@ -36,7 +39,24 @@ class TextSource:
         self.encoding = found.encoding
         self.remarks = [found.remark] if found.remark else []
         refuse_binary(self.beginning, name, self.encoding)
-        self.lines = Lines(_rewound(self.beginning, stream), name, self.encoding)
+        self._name = name
+        self._stream = stream
+
+    def lines(self) -> Lines:
+        """The lines of the text."""
+        return Lines(_rewound(self.beginning, self._stream), self._name, self.encoding)
+
+    def pieces(self) -> Iterator[str]:
+        """The text, wherever its blocks end. Raises SourceError for bytes that are not of its encoding."""
+        decoder = codecs.getincrementaldecoder(self.encoding)()
+        read = 0
+        for block in chain(_rewound(self.beginning, self._stream), (b"",)):
+            try:
+                yield decoder.decode(block, final=not block).removeprefix("\ufeff" if read == 0 else "")
+            except UnicodeDecodeError as fault:
+                what = f"after byte {read:,} is one that is not valid {self.encoding.upper()}"
+                raise SourceError(self._name, what, "save the file as UTF-8, or give --encoding") from fault
+            read += len(block)
 
     def opening(self) -> str:
         """The whole lines at the beginning, decoded."""
@@ -76,8 +96,8 @@ def read_delimited(stream: BinaryIO, name: str, layout: Layout, separator: str) 
     else:
         separator = found_separator(text.opening(), separator, layout.headings)
     csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(text.lines, delimiter=separator, strict=True)
-    rows = _rows(reader, text.lines)
+    lines = text.lines()
+    rows = _rows(csv.reader(lines, delimiter=separator, strict=True), lines)
     return shaped(name, rows, layout, separator="" if separator == NONE else separator, remarks=text.remarks)
 
 
@@ -112,7 +132,7 @@ def _damage(lines: Lines, number: int, cells: tuple[str, ...] = ()) -> BadRow:
 def read_names(stream: BinaryIO, name: str, layout: Layout) -> Table:
     """One name per line, without a heading: a table with one column, ``name``."""
     text = TextSource(stream, name, layout)
-    return Table(name, ("name",), _names(text.lines), remarks=text.remarks)
+    return Table(name, ("name",), _names(text.lines()), remarks=text.remarks)
 
 
 def _names(lines: Lines) -> Iterator[Row | BadRow]:

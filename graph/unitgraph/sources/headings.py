@@ -49,11 +49,13 @@ def shaped(
     unit: str = "line",
     separator: str = "",
     width: int | None = None,
+    first_column: int = 0,
     remarks: Sequence[str] = (),
 ) -> Table:
     """The table of rows as they come: its heading row found, its rows as wide as it.
 
     ``width`` is the number of columns where the source has one, as a sheet does; otherwise it is that of the heading.
+    ``first_column`` is the index of the first of them in the sheet.
     Missing cells are empty; a row with more in it than there are columns is one that cannot be read. Rows without text
     are left out, and so is a row of totals, of which a remark tells. Raises SourceError for a table without rows, and
     where it cannot be told whether it has a heading.
@@ -69,7 +71,7 @@ def shaped(
     rows = _below(chain(filter(None, (damage,)), below, raw), wide, f"{name} {unit}", said)
     return Table(
         name,
-        columns if at is not None else tuple(str(number + 1) for number in range(wide)),
+        columns if at is not None else tuple(str(first_column + number) for number in range(1, wide + 1)),
         rows,
         unit,
         separator,
@@ -77,6 +79,7 @@ def shaped(
         damage,
         tuple(each for each in beginning[: at or 0] if isinstance(each, Row)),
         said,
+        first_column,
     )
 
 
@@ -108,7 +111,7 @@ def _heading_at(name: str, unit: str, beginning: Sequence[Row | BadRow], layout:
         return None
     if layout.header_row is not None:
         return _row_numbered(name, unit, beginning, layout.header_row)
-    at = _known_at(beginning, layout.headings)
+    at = known_at(beginning, layout.headings)
     if at is None:
         at = _full_at(filled)
         where, shown = f"{name} {unit} {beginning[at].number}", ", ".join(_filled(beginning[at].cells)[:8])
@@ -134,7 +137,7 @@ def _row_numbered(name: str, unit: str, beginning: Sequence[Row | BadRow], numbe
     raise SourceError(f"{name} {unit} {number}", "there is no heading", "give the number of the row with the headings")
 
 
-def _known_at(beginning: Sequence[Row | BadRow], asked: frozenset[str]) -> int | None:
+def known_at(beginning: Sequence[Row | BadRow], asked: frozenset[str]) -> int | None:
     """The first row with the most headings that are asked for, then the most that are known."""
     wanted = frozenset(map(folded, asked))
     best, found = (0, 0), None

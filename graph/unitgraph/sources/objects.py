@@ -1,11 +1,12 @@
-"""Tables with typed cells: JSON Lines and Parquet (extra ``parquet``). Values other than text are given as JSON."""
+"""Tables with typed cells: JSON, JSON Lines and Parquet (extra ``parquet``). Values other than text are JSON."""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO
 
 from unitgraph.sources.delimited import TextSource
@@ -14,18 +15,32 @@ from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.system.errors import SourceError
 
 _Object = tuple[int, "dict[str, object] | BadRow"]
+_BEGINNING = 200
+"""The number of objects whose keys are the columns: an object may leave out what it has not."""
+LARGEST_OBJECT = 4 << 20
+"""Characters of one object of an array."""
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 def read_objects(stream: BinaryIO, name: str, layout: Layout) -> Table:
-    """JSON Lines: one object a line. The keys of the first are the columns."""
+    """JSON Lines: one object a line. The keys of the first objects are the columns."""
     text = TextSource(stream, name, layout)
-    objects = _objects(text.lines)
-    waiting: list[_Object] = []
-    for number, found in objects:
-        waiting.append((number, found))
-        if not isinstance(found, BadRow):
-            return Table(name, tuple(found), _object_rows(chain(waiting, objects), tuple(found)))
-    raise SourceError(name, "contains no JSON object", "write one object a line")
+    return _table(name, _objects(text.lines()), "line", text.remarks)
+
+
+def read_array(stream: BinaryIO, name: str, layout: Layout) -> Table:
+    """JSON: an array of objects, which are numbered from 1, and read one at a time. Their keys are as for
+    :func:`read_objects`."""
+    text = TextSource(stream, name, layout)
+    return _table(name, _array(text.pieces(), name), "row", text.remarks)
+
+
+def _table(name: str, objects: Iterator[_Object], unit: str, remarks: list[str]) -> Table:
+    waiting = list(islice(objects, _BEGINNING))
+    columns = tuple(dict.fromkeys(key for _, found in waiting if isinstance(found, dict) for key in found))
+    if not columns:
+        raise SourceError(name, "contains no JSON object", "write one object a line, or an array of objects")
+    return Table(name, columns, _object_rows(chain(waiting, objects), columns), unit, remarks=remarks)
 
 
 def _objects(lines: Lines) -> Iterator[_Object]:
@@ -38,28 +53,77 @@ def _objects(lines: Lines) -> Iterator[_Object]:
 
 
 def _object(number: int, text: str) -> dict[str, object] | BadRow:
-    remedy = "write one object a line, each with the keys of the first"
     try:
-        found = json.loads(text)
+        return _with_keys(number, json.loads(text))
     except (ValueError, RecursionError) as fault:
-        return BadRow(number, f"is not JSON ({fault})", remedy)
-    return found if isinstance(found, dict) and found else BadRow(number, "is not a JSON object with keys", remedy)
+        return BadRow(number, f"is not JSON ({fault})", "write one object a line")
+
+
+def _with_keys(number: int, found: object) -> dict[str, object] | BadRow:
+    if isinstance(found, dict) and found:
+        return found
+    return BadRow(number, "is not a JSON object with keys", "write an object with a key for each column")
+
+
+def _array(pieces: Iterator[str], name: str) -> Iterator[_Object]:
+    """The objects of an array. Raises SourceError for what is no array, and where its syntax is broken."""
+    decoder = json.JSONDecoder()
+    text = next(pieces, "")
+    while not text.strip() and (more := next(pieces, "")):
+        text += more
+    at = len(text) - len(text.lstrip())
+    if text[at : at + 1] != "[":
+        raise SourceError(name, "this is JSON, but no array of objects", "write an array of objects, or one a line")
+    at += 1
+    number = 0
+    while True:
+        at = _past(text, at)
+        if text[at : at + 1] == "]":
+            return
+        try:
+            found, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as fault:
+            text, at = text[at:], 0
+            more = next(pieces, "") if len(text) <= LARGEST_OBJECT else ""
+            while more and len(more) < len(text) and (next_one := next(pieces, "")):
+                more += next_one
+            if not more:
+                raise _broken(name, number + 1, text, fault) from None
+            text += more
+        else:
+            number += 1
+            yield number, _with_keys(number, found)
+
+
+def _past(text: str, at: int) -> int:
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at
+
+
+def _broken(name: str, number: int, text: str, fault: Exception) -> SourceError:
+    if len(text) > LARGEST_OBJECT:
+        fault = ValueError(f"it has more than {LARGEST_OBJECT:,} characters")
+    return SourceError(f"{name} row {number}", f"is not JSON ({fault})", "write an array of objects")
 
 
 def _object_rows(objects: Iterable[_Object], columns: tuple[str, ...]) -> Iterator[Row | BadRow]:
+    known = set(columns)
     for number, found in objects:
         if isinstance(found, BadRow):
             yield found
-        elif unknown := set(found) - set(columns):
-            what = f"has the key {min(unknown)!r}, which the first object lacks"
+        elif unknown := set(found) - known:
+            what = f"has the key {min(unknown)!r}, which the first {_BEGINNING} objects lack"
             yield BadRow(number, what, "give the first object all the keys")
         else:
             yield Row(number, tuple(_cell(found.get(column)) for column in columns))
 
 
 def _cell(value: object) -> str:
+    """A value as text. Several texts are separated by bars, as in cells of several values."""
     if value is None:
         return ""
+    if isinstance(value, list) and all(isinstance(each, str) and "|" not in each for each in value):
+        return " | ".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 

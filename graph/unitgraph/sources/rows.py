@@ -54,7 +54,8 @@ class Table:
     sheet. ``separator`` is between the cells of a text. Columns without headings (``headed`` is false) are named by
     number. ``above`` are the rows above the heading. ``damage`` is what is wrong with the heading; it is also the first
     of the rows. ``remarks`` say what was found out and not told (an encoding, a heading row, other sheets), for the
-    person who asked; they are complete once the last row has been taken.
+    person who asked; they are complete once the last row has been taken. ``first_column`` is the index in the sheet of
+    the first column, from which numbers and letters count.
     """
 
     name: str
@@ -66,6 +67,8 @@ class Table:
     damage: BadRow | None = None
     above: tuple[Row, ...] = ()
     remarks: list[str] = field(default_factory=list)
+    first_column: int = 0
+    sheet: str = ""
 
     def column(self, name: str | None, what: str, headings: Sequence[str] = ()) -> int:
         """The index of the column of ``what``: found by its heading, else by its number from 1, else by its letter as
@@ -90,7 +93,7 @@ class Table:
         found = [at for at, column in enumerate(self.columns) if column == heading]
         found = found or [at for at, column in enumerate(self.columns) if folded(column) == folded(heading)]
         if len(found) > 1:
-            there = ", ".join(map(letter_of, found))
+            there = ", ".join(map(self._letter, found))
             raise SourceError(self.name, f"there are several columns {heading!r} ({there})", "name one by its letter")
         return found[0] if found else None
 
@@ -113,18 +116,24 @@ class Table:
 
     def _numbered(self, name: str) -> int | None:
         at = int(name) - 1 if name.isdecimal() and len(name) < 6 else index_of(name)
-        return at if at is not None and 0 <= at < len(self.columns) else None
+        if at is None or not 0 <= at - self.first_column < len(self.columns):
+            return None
+        return at - self.first_column
+
+    def _letter(self, at: int) -> str:
+        return letter_of(self.first_column + at)
 
     def _error(self, row: BadRow) -> SourceError:
         return SourceError(self.where(row.number), row.fault, row.remedy)
 
     def _there_are(self) -> str:
         if not self.headed:
-            return f"give a column number, 1 to {len(self.columns)}"
+            first = self.first_column
+            return f"give a column number, {first + 1} to {first + len(self.columns)}"
         times = [folded(column) for column in self.columns]
         shown = []
         for at, heading in enumerate(self.columns):
-            letter = f"({letter_of(at)})"
+            letter = f"({self._letter(at)})"
             shown.append(letter if not heading else heading if times.count(times[at]) == 1 else f"{heading} {letter}")
         return f"the columns are: {', '.join(shown)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -9,10 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from unitgraph.sources.delimited import read_delimited, read_names
-from unitgraph.sources.objects import read_objects, read_parquet
+from unitgraph.sources.objects import read_array, read_objects, read_parquet
 from unitgraph.sources.opening import opened
+from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Table
-from unitgraph.sources.workbook import read_workbook
+from unitgraph.sources.workbook import ANY_BOUNDS, read_workbook
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
@@ -23,15 +25,31 @@ SUFFIXES = {
     ".tab": "tsv",
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".ods": "ods",
     ".parquet": "parquet",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".json": "json",
 }
-_MARKS = {b"PK\x03\x04": "xlsx", b"PAR1": "parquet"}
+_MARKS = {
+    b"PK\x03\x04": "xlsx",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls",
+    b"PAR1": "parquet",
+}
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\[\s*[{\]]|\{\s*[\"}])")
+HEAD = 1024
+"""The number of first bytes by which a format is told."""
+_WORKBOOKS = ("xlsx", "xls", "ods")
 
 
 def marked_form(head: bytes) -> str | None:
     """The format that the first bytes of a table show, if any."""
+    if head[30 : 30 + len(_ODS)] == _ODS:
+        return "ods"
+    if found := _JSON.match(head):
+        return "json" if found.group(1).startswith(b"[") else "jsonl"
     return next((form for mark, form in _MARKS.items() if head.startswith(mark)), None)
 
 
@@ -39,10 +57,19 @@ def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
     """The format of a table, from its first bytes, else from the ending of its name.
 
     ``plain`` is the format of a file with any other ending. Without ``plain``, ``.txt`` is one name per line
-    (``lines``), and any other ending is an error.
+    (``lines``), and any other ending is an error. Text under the name of a workbook is a text table.
     """
     suffix = Path(name).suffix.lower()
-    form = marked_form(head) or SUFFIXES.get(suffix) or plain or ("lines" if suffix == ".txt" else None)
+    named = SUFFIXES.get(suffix) or plain or ("lines" if suffix == ".txt" else None)
+    marked = marked_form(head)
+    if marked == "jsonl" and named == "json":
+        return "json"
+    if named in _WORKBOOKS and marked is None and head.strip():
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            what = "this is a web page or another XML document, not a workbook"
+            raise SourceError(name, what, "open it in a spreadsheet program, and save it as .xlsx")
+        return "csv"
+    form = marked or named
     if form is None:
         raise SourceError(name, "unknown file format", f"use a name that ends in {', '.join(SUFFIXES)}, or give --from")
     return form
@@ -57,7 +84,7 @@ def open_table(
     Raises SourceError like :func:`read_table`, and for a file that cannot be opened.
     """
     with opened(path) as stream:
-        chosen = form or form_of(path.name, stream.read(4), plain)
+        chosen = form or form_of(path.name, stream.read(HEAD), plain)
         stream.seek(0)
         table = read_table(stream, path.name, chosen, layout)
         try:
@@ -66,12 +93,15 @@ def open_table(
             tell(table.remarks)
 
 
-def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN) -> Table:
-    """The table in ``stream``, read in constant memory as its rows are taken; ``name`` is for messages.
+def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN, bounds: Bounds = ANY_BOUNDS) -> Table:
+    """The table in ``stream``, whose rows are read as they are taken; ``name`` is for messages.
 
-    ``form`` is csv, tsv, xlsx, parquet, jsonl, or lines (one name per line, no heading). Raises SourceError for
-    anything else; a row that cannot be read becomes a :class:`~unitgraph.sources.rows.BadRow`.
+    ``form`` is csv, tsv, jsonl, json, parquet, lines (one name per line, no heading), or xlsx, xls or ods, which are
+    taken into memory as far as ``bounds`` allow. Raises SourceError for what is no such table; a row that cannot be
+    read becomes a :class:`~unitgraph.sources.rows.BadRow`.
     """
+    if form in _WORKBOOKS:
+        return read_workbook(stream, name, layout, bounds)
     return _READERS[form](stream, name, layout)
 
 
@@ -80,6 +110,6 @@ _READERS: dict[str, Callable[[BinaryIO, str, Layout], Table]] = {
     "tsv": partial(read_delimited, separator="\t"),
     "lines": read_names,
     "jsonl": read_objects,
-    "xlsx": read_workbook,
+    "json": read_array,
     "parquet": read_parquet,
 }

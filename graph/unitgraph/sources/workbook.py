@@ -1,82 +1,164 @@
-"""The rows of one sheet of a workbook (XLSX; extra ``xlsx``), one at a time."""
+"""The rows of one sheet of a workbook: XLSX, XLS or ODS (extra ``xlsx``)."""
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from unitgraph.sources.headings import shaped
+from unitgraph.sources.headings import BEGINNING, known_at, shaped
 from unitgraph.sources.opening import opened
+from unitgraph.sources.packed import Bounds, checked_archive, protected, unreadable
 from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.system.errors import SourceError
 
-LARGEST_WORKBOOK = 2 << 30  # bytes, unpacked
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+ANY_BOUNDS = Bounds()
 
 
-def read_workbook(stream: BinaryIO, name: str, layout: Layout) -> Table:
-    """The sheet that the layout names. Rows keep their numbers in the sheet; rows without text are left out.
+def read_workbook(stream: BinaryIO, name: str, layout: Layout, bounds: Bounds = ANY_BOUNDS) -> Table:
+    """The sheet that the layout names, by name or number; else the first in which a heading is known, else the first
+    that is not empty, with a remark that names the others.
 
-    Raises SourceError for a damaged workbook, a missing sheet, and without the extra ``xlsx``.
+    Rows keep their numbers in the sheet, columns their letters; rows without text are left out. A cell that is merged
+    downwards stands in every row. Raises SourceError for a workbook that is damaged, protected with a password or
+    beyond ``bounds``, for a missing sheet, and without the extra ``xlsx``.
     """
-    rows = _sheet_rows(_opened(stream, name), name, layout.sheet)
-    return shaped(name, rows, layout, unit="row")
+    book = _opened(stream, name, bounds)
+    remarks: list[str] = []
+    sheet = _sheet_named(book, name, layout.sheet) if layout.sheet else _sheet_found(book, name, layout, remarks)
+    if sheet.start is None:
+        raise SourceError(name, "this table is empty", "give a table with a heading row")
+    rows = _filled_down(sheet, _sheet_rows(sheet))
+    found = shaped(name, rows, layout, unit="row", width=sheet.width, first_column=sheet.start[1], remarks=remarks)
+    return replace(found, sheet=sheet.name)
 
 
-def unpacked_size(stream: BinaryIO, name: str) -> int:
-    """The size of a workbook when unpacked, in bytes. Raises SourceError if it is not a workbook."""
-    import zipfile
-
+def _opened(stream: BinaryIO, name: str, bounds: Bounds) -> CalamineWorkbook:
     try:
-        with zipfile.ZipFile(stream) as archive:
-            return sum(member.file_size for member in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as fault:
-        raise _unreadable(name, fault) from None
-    finally:
-        stream.seek(0)
-
-
-def _opened(stream: BinaryIO, name: str) -> Any:
-    try:
-        from openpyxl import load_workbook
+        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
     except ImportError:
         remedy = 'run: pip install "unitgraph[xlsx]"'
-        raise SourceError(name, "reading a workbook needs openpyxl", remedy) from None
-    packed = stream if stream.seekable() else io.BytesIO(stream.read())
-    size = unpacked_size(packed, name)
-    if size > LARGEST_WORKBOOK:
-        what = f"this workbook unpacks to {size:,} bytes; {LARGEST_WORKBOOK:,} can be read"
-        raise SourceError(name, what, "save the sheet as .csv")
+        raise SourceError(name, "reading a workbook needs python-calamine", remedy) from None
+    packed = stream if stream.seekable() else io.BytesIO(stream.read(bounds.unpacked))
+    if packed.read(2) == b"PK":
+        checked_archive(packed, name, bounds)
+    packed.seek(0)
     try:
-        return load_workbook(packed, read_only=True, data_only=True)
-    except Exception as fault:  # openpyxl passes on whatever its parsers raise
-        raise _unreadable(name, fault) from None
+        return CalamineWorkbook.from_filelike(packed)
+    except PasswordError:
+        raise protected(name) from None
+    except (CalamineError, OSError, ValueError) as fault:
+        raise unreadable(name, fault) from None
 
 
-def _sheet_rows(book: Any, name: str, sheet: str | None) -> Iterator[Row]:
-    titles = [worksheet.title for worksheet in book.worksheets]
-    if not titles or (sheet is not None and sheet not in titles):
-        what = f"there is no sheet {sheet!r}" if titles else "this workbook has no sheets"
+def _sheet_named(book: CalamineWorkbook, name: str, told: str) -> CalamineSheet:
+    """The sheet with this name, else with this number from 1."""
+    titles = book.sheet_names
+    at = next((at for at, title in enumerate(titles) if title == told), None)
+    if at is None:
+        at = next((at for at, title in enumerate(titles) if title.strip().casefold() == told.strip().casefold()), None)
+    if at is None and told.isdecimal() and 1 <= int(told) <= len(titles):
+        at = int(told) - 1
+    if at is None:
         remedy = f"its sheets are: {', '.join(titles)}" if titles else "give another file"
-        raise SourceError(name, what, remedy)
+        raise SourceError(name, f"there is no sheet {told!r}", remedy)
+    return _sheet(book, name, at)
+
+
+def _sheet(book: CalamineWorkbook, name: str, at: int) -> CalamineSheet:
+    from python_calamine import CalamineError
+
     try:
-        for number, cells in enumerate(book[sheet or titles[0]].iter_rows(values_only=True), 1):
-            texts = tuple("" if cell is None else str(cell) for cell in cells)
-            if any(texts):
-                yield Row(number, texts)
-    except Exception as fault:  # openpyxl passes on whatever its parsers raise
-        raise _unreadable(name, fault) from None
+        return book.get_sheet_by_index(at)
+    except (CalamineError, OSError, ValueError) as fault:
+        raise unreadable(name, fault) from None
 
 
-def _unreadable(name: str, fault: Exception) -> SourceError:
-    return SourceError(name, f"this workbook cannot be read ({fault})", "save it again as .xlsx or .csv")
+def _sheet_found(book: CalamineWorkbook, name: str, layout: Layout, remarks: list[str]) -> CalamineSheet:
+    from python_calamine import SheetTypeEnum
+
+    chosen, first, filled = None, None, []
+    for at, about in enumerate(book.sheets_metadata):
+        if about.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = _sheet(book, name, at)
+        if not sheet.height:
+            continue
+        filled.append(sheet.name)
+        first = first or sheet
+        if chosen is None and known_at(list(islice(_sheet_rows(sheet), BEGINNING)), layout.headings) is not None:
+            chosen = sheet
+    taken = chosen or first
+    if taken is None:
+        what = "this table is empty" if book.sheet_names else "this workbook has no sheets"
+        raise SourceError(name, what, "give a table with a heading row")
+    others = [title for title in filled if title != taken.name]
+    if others:
+        shown = ", ".join(map(repr, others))
+        remarks.append(f"{name}: read from the sheet {taken.name!r}; not read: {shown} (give --sheet NAME for another)")
+    return taken
 
 
 def sheet_names(path: Path) -> list[str]:
     """The names of the sheets of a workbook; none of any other file."""
     with opened(path) as stream:
-        if stream.read(4) != b"PK\x03\x04":
-            return []
+        head = stream.read(8)
         stream.seek(0)
-        return [each.title for each in _opened(stream, path.name).worksheets]
+        if not head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+            return []
+        return list(_opened(stream, path.name, ANY_BOUNDS).sheet_names)
+
+
+def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        yield Row(number, tuple(map(_text, cells)))
+
+
+def _filled_down(sheet: CalamineSheet, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows that are not empty, with the text of a cell that is merged downwards in every row of it."""
+    merged = _merged_down(sheet)
+    texts: dict[int, tuple[int, str]] = {}  # by column: the last row of a merged cell, and its text
+    for row in rows:
+        cells = row.cells
+        if texts:
+            cells = tuple(_under(texts, at, row.number, cell) for at, cell in enumerate(cells))
+        for column, last in merged.get(row.number, ()):
+            if 0 <= column < len(cells) and cells[column]:
+                texts[column] = (last, cells[column])
+        if any(cells):
+            yield row if cells is row.cells else Row(row.number, cells)
+
+
+def _merged_down(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """The cells that are merged over several rows: by the first of these, their column and the last row."""
+    merged: dict[int, list[tuple[int, int]]] = {}
+    first_column = sheet.start[1] if sheet.start else 0
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            merged.setdefault(top + 1, []).append((left - first_column, bottom + 1))
+    return merged
+
+
+def _under(texts: dict[int, tuple[int, str]], column: int, number: int, cell: str) -> str:
+    last, text = texts.get(column, (0, ""))
+    return text if number <= last and not cell else cell
+
+
+def _text(value: object) -> str:
+    """A cell as text: whole numbers without a point, dates as in ISO 8601."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "seconds")
+    return str(value)

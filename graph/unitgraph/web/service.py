@@ -77,6 +77,8 @@ class Service:
         self.pool = WorkerPool(folder, settings.limits)
         # The matcher has its own scratch space: one name at a time.
         self._matching = ThreadPoolExecutor(1, "unitgraph-match")
+        # A table may take much memory: one at a time.
+        self._reading = ThreadPoolExecutor(1, "unitgraph-read")
         self.scratch = Path(tempfile.mkdtemp(prefix="unitgraph-serve-"))
 
     def _write_bundled(self) -> Path:
@@ -100,6 +102,7 @@ class Service:
         """End the query processes and remove temporary files."""
         await self.pool.close()
         self._matching.shutdown(wait=False, cancel_futures=True)
+        self._reading.shutdown(wait=False, cancel_futures=True)
         self.store.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
         if self._made is not None:
@@ -108,6 +111,10 @@ class Service:
     async def in_turn(self, step: Callable[[], T]) -> T:
         """The result of ``step`` (which matches names), run off the event loop, one at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._matching, step)
+
+    async def reading(self, step: Callable[[], T]) -> T:
+        """The result of ``step`` (which reads a table), run off the event loop, one at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, step)
 
     async def checker_of(self, day: date | None) -> Checker:
         """The checker of a day; None is for all that sources say. One day at a time is worked out, off the event loop;
@@ -124,9 +131,9 @@ class Service:
         """The answers to names with country codes; of a day if ``checker`` is."""
         return await self._sliced(lambda checker, part: list(checker.check_many(part)), names, checker)
 
-    async def screen(self, questions: Sequence[NameAndCountry]) -> list[RowAnswer]:
-        """The results for the rows of a table, as in ``unitgraph screen``."""
-        return await self._sliced(answer_rows, questions)
+    async def screen(self, questions: Sequence[NameAndCountry], checker: Checker | None = None) -> list[RowAnswer]:
+        """The results for the rows of a table, as in ``unitgraph screen``; of a day if ``checker`` is."""
+        return await self._sliced(answer_rows, questions, checker)
 
     async def _sliced(
         self,

@@ -9,6 +9,7 @@ from unitgraph.system.version import __version__
 from unitgraph.web.api.schemas import SCHEMAS, TEXT, of
 from unitgraph.web.http.bodies import Json
 from unitgraph.web.http.negotiation import GRAPHS, TABLES
+from unitgraph.web.http.uploads import FIELDS
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME
 
@@ -58,6 +59,14 @@ def document(service: Service, address: str) -> Json:
         "paths": _paths(service),
         "components": {"schemas": {**SCHEMAS, "Names": _names(service)}},
     }
+
+
+_TABLE = (
+    "A table is taken too: as multipart/form-data with the table as `file` (CSV, TSV, XLSX, XLS, ODS, JSON or JSON "
+    f"Lines) and, where it needs them, the fields `country`, `asOf`, {', '.join(f'`{name}`' for name in FIELDS)}. "
+    "No schema tells which bytes are a table, so this body is told here only."
+)
+"""Of a body that is a table of names."""
 
 
 def _names(service: Service) -> Json:
@@ -163,7 +172,7 @@ def _operation(name: str, summary: str, schema: str, parameters: list[Json], fau
 def _screen() -> Json:
     operation = _operation("screen", "Many names at once", "Screening", [], ("413", "415"))
     body = {"required": True, "content": {"application/json": {"schema": of("Names")}}}
-    return {**operation, "requestBody": body}
+    return {**operation, "description": _TABLE, "requestBody": body}
 
 
 def _query(query: LibraryQuery) -> Json:

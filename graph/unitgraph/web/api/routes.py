@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ from unitgraph.checking.chains import chain_dicts, chains_of
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.days import as_of_day
 from unitgraph.checking.denied import denied_under_unit
+from unitgraph.checking.findings import Answer
 from unitgraph.checking.history import history_dict, unit_history
 from unitgraph.checking.identities import with_evidence
 from unitgraph.checking.list_diff import diff_dict, diff_lists
@@ -25,11 +26,13 @@ from unitgraph.checking.relations import findings_about
 from unitgraph.checking.remarks import caveats_about, several_caveats
 from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict
+from unitgraph.system.errors import SourceError
 from unitgraph.web.api.openapi import IRI, document
-from unitgraph.web.http.bodies import Json, form_pairs, read_json, single
+from unitgraph.web.http.bodies import Json, form_pairs, media_type, read_json, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
 from unitgraph.web.http.rendering import kept, private_json
+from unitgraph.web.http.uploads import FIELDS, read_form, read_names, uploaded
 from unitgraph.web.linked.former import replacement_of
 from unitgraph.web.query.asking import ask, library_query, library_task, stream
 from unitgraph.web.service import Service
@@ -92,6 +95,8 @@ async def screen(request: Request) -> Response:
     """The same for many."""
     service: Service = request.state.service
     _parameters(request, ())
+    if media_type(request) == "multipart/form-data":
+        return await _screen_table(request, service)
     asked = await read_json(request, service.settings.limits.upload)
     names = asked.get("names") if isinstance(asked, dict) else None
     if not isinstance(asked, dict) or not isinstance(names, list) or set(asked) - {"names", "country", "asOf"}:
@@ -101,13 +106,35 @@ async def screen(request: Request) -> Response:
     country = _country(asked.get("country"))
     checker = await service.checker_of(_day(asked.get("asOf")))
     answers = await service.check_many([_row(each, country) for each in names], checker)
-    return private_json(
-        {
-            "answers": [brief_dict(answer) for answer in answers],
-            "remarks": checker.remarks,
-            "caveats": several_caveats(answer.caveats for answer in answers),
-        }
-    )
+    return private_json(_screening(answers, (), checker.remarks))
+
+
+async def _screen_table(request: Request, service: Service) -> Response:
+    """The answers to a table, in the order of its rows; null for a row without a name."""
+    sent = await read_form(request, service.settings.limits.upload)
+    fields = {name: value for name, value in sent.items() if isinstance(value, str)}
+    upload = await uploaded(sent)
+    unknown = set(sent) - {"file", "country", "asOf", *FIELDS}
+    if upload is None or unknown:
+        raise Refusal(400, f"Send a table as 'file', with any of the fields country, asOf, {', '.join(FIELDS)}.")
+    country = _country(fields.get("country") or None)
+    checker = await service.checker_of(_day(fields.get("asOf") or None))
+    try:
+        names = await service.reading(lambda: read_names(upload[1], upload[0], fields, service.settings.limits))
+    except SourceError as error:
+        raise Refusal(400, str(error)) from None
+    found = await service.screen(names.questions(country), checker)
+    answers = [each.answer for each in found]
+    return private_json(_screening(answers, names.bad, (*names.remarks, *checker.remarks)))
+
+
+def _screening(answers: Sequence[Answer | None], bad: Iterable[tuple[int, str]], remarks: Iterable[str]) -> Json:
+    return {
+        "answers": [None if answer is None else brief_dict(answer) for answer in answers],
+        "unread": [{"row": number, "fault": fault} for number, fault in bad],
+        "remarks": list(remarks),
+        "caveats": several_caveats(answer.caveats for answer in answers if answer is not None),
+    }
 
 
 def _day(told: object) -> date | None:

@@ -162,7 +162,22 @@ SCHEMAS: Json = {
         }
     ),
     "AnswerBrief": _object(_BRIEF),
-    "Screening": _object({"answers": _array("AnswerBrief"), "remarks": _TEXTS, "caveats": _TEXTS}),
+    "Screening": _object(
+        {
+            "answers": {
+                "type": "array",
+                "items": {"oneOf": [of("AnswerBrief"), {"type": "null"}]},
+                "description": "one for each name or row; null for a row of a table without a name",
+            },
+            "unread": {
+                "type": "array",
+                "items": _object({"row": {"type": "integer"}, "fault": TEXT}),
+                "description": "the rows of a table that cannot be read",
+            },
+            "remarks": _TEXTS,
+            "caveats": _TEXTS,
+        }
+    ),
     "DeniedUnder": _object(
         {
             "organization": of("UnitNamed"),

@@ -5,15 +5,12 @@ Nothing is kept between requests. The page contains the table and sends it back 
 
 from __future__ import annotations
 
-import io
 import json
 from collections import Counter
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,38 +19,15 @@ from unitgraph.checking.answers import brief_dict
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.relations import Status
 from unitgraph.checking.remarks import several_caveats
-from unitgraph.checking.screening import NameAndCountry, RowAnswer, output_columns, question
-from unitgraph.sources.rows import Row
-from unitgraph.sources.tables import form_of, read_table
-from unitgraph.sources.workbook import unpacked_size
+from unitgraph.checking.screening import RowAnswer, output_columns
+from unitgraph.sources.rows import distinct
 from unitgraph.system.errors import QueryError, SourceError
 from unitgraph.system.writing import csv_text
-from unitgraph.web.http.bodies import media_type, parse_json, read_body
+from unitgraph.web.http.bodies import parse_json
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import page, private_page
+from unitgraph.web.http.uploads import Names, check_number, read_form, read_names, uploaded
 from unitgraph.web.service import Service
-
-UNPACKED = 20
-"""The factor by which an unpacked workbook may exceed the largest upload."""
-_NAME_HEADINGS = ("name", "unit", "unit name", "unit_name", "organization", "organisation", "names", "units")
-_COUNTRY_HEADINGS = ("country", "country code", "country_code", "iso", "nation")
-_UPLOADS = ("csv", "tsv", "xlsx", "lines", "jsonl")
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """A table of names: its columns and rows, and the positions of the name and country columns. ``bad`` contains the
-    number and error of each unreadable row."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    name_at: int
-    country_at: int | None
-    bad: tuple[tuple[int, str], ...] = ()
-
-    def questions(self, country: str | None) -> list[NameAndCountry]:
-        """The name and country of each row; ``country`` is used for rows without one."""
-        return [question(row, self.name_at, self.country_at, country) for row in self.rows]
 
 
 async def form(request: Request) -> Response:
@@ -78,7 +52,7 @@ def _context(service: Service, fields: dict[str, str], **more: Any) -> dict[str,
 async def screen(request: Request) -> Response:
     """The answers to a pasted or uploaded table: as a page, or with ``format`` as CSV or JSON."""
     service: Service = request.state.service
-    sent = await _form(request, service.settings.limits.upload)
+    sent = await read_form(request, service.settings.limits.upload)
     fields = {name: value for name, value in sent.items() if isinstance(value, str)}
     try:
         names = await _names(sent, fields, service)
@@ -113,39 +87,13 @@ async def screen(request: Request) -> Response:
     )
 
 
-class _InMemory(MultiPartParser):
-    """Keeps uploads in memory: what is screened is never written to disk."""
-
-    spool_max_size = 1 << 30
-
-
-async def _form(request: Request, limit: int) -> FormData:
-    body = await read_body(request, limit)
-
-    async def flow() -> AsyncGenerator[bytes, None]:
-        yield body
-        # The empty piece ends the form: without it, the last field may stay unread.
-        yield b""
-
-    try:
-        if media_type(request) == "multipart/form-data":
-            parser = _InMemory(request.headers, flow(), max_files=1, max_fields=20, max_part_size=limit)
-            return await parser.parse()
-        if media_type(request) == "application/x-www-form-urlencoded":
-            return await FormParser(request.headers, flow()).parse()
-    except (MultiPartException, UnicodeDecodeError, KeyError) as error:
-        raise Refusal(400, f"The form cannot be read: {getattr(error, 'message', error)}") from None
-    raise Refusal(415, "Send a form: multipart/form-data or application/x-www-form-urlencoded.")
-
-
 async def _names(sent: FormData, fields: dict[str, str], service: Service) -> Names:
     limits = service.settings.limits
     if fields.get("carried"):
         return _carried(fields["carried"], limits.names)
-    upload = sent.get("file")
-    if isinstance(upload, UploadFile) and upload.filename:
-        content = await upload.read()
-        return read_names(content, upload.filename, fields.get("column", ""), fields.get("country_column", ""), limits)
+    if (upload := await uploaded(sent)) is not None:
+        name, content = upload
+        return await service.reading(lambda: read_names(content, name, fields, limits))
     text = fields.get("names", "")
     if not text.strip():
         raise SourceError("screen", "No names were given", "paste some, one per line, or choose a file")
@@ -161,7 +109,7 @@ def _carried(text: str, most: int) -> Names:
     whole = isinstance(columns, list) and isinstance(rows, list) and isinstance(name_at, int)
     if not whole or not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
         raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
-    _check_number(len(rows), most)
+    check_number(len(rows), most)
     places = [name_at] if country_at is None else [name_at, country_at]
     if not all(isinstance(at, int) and 0 <= at < len(columns) for at in places):
         raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
@@ -171,58 +119,11 @@ def _carried(text: str, most: int) -> Names:
 def _pasted(text: str, most: int) -> Names:
     """One name per line, optionally followed by a tab, as copied from a spreadsheet, and its country."""
     lines = [line for line in text.splitlines() if line.strip()]
-    _check_number(len(lines), most)
+    check_number(len(lines), most)
     if not any("\t" in line for line in lines):
         return Names(("name",), tuple((line.strip(),) for line in lines), 0, None)
     cells = (line.split("\t") for line in lines)
     return Names(("name", "country"), tuple((each[0], each[1] if len(each) > 1 else "") for each in cells), 0, 1)
-
-
-def _check_number(count: int, most: int) -> None:
-    if count > most:
-        raise Refusal(413, f"At most {most:,} names can be screened at once; `unitgraph screen` takes any number.")
-
-
-def read_names(content: bytes, filename: str, column: str, country_column: str, limits: Any) -> Names:
-    """The names in an uploaded table. If no column is given, it is recognized by its heading.
-
-    Raises SourceError for unreadable tables, and rejects those that are too large.
-    """
-    form = form_of(filename, content[:4])
-    if form not in _UPLOADS:
-        raise SourceError(filename, f"{form} cannot be uploaded here", "save it as CSV or XLSX")
-    if form == "xlsx":
-        _check_unpacked(content, filename, limits.upload * UNPACKED)
-    table = read_table(io.BytesIO(content), filename, form)
-    rows: list[tuple[str, ...]] = []
-    bad: list[tuple[int, str]] = []
-    for each in table.rows:
-        if isinstance(each, Row):
-            rows.append(each.cells)
-        else:
-            bad.append((each.number, each.fault))
-        _check_number(len(rows) + len(bad), limits.names)
-    name_at = table.column(column.strip() or _told_by(table.columns, _NAME_HEADINGS), "names")
-    told = country_column.strip() or _told_by(table.columns, _COUNTRY_HEADINGS)
-    return Names(table.columns, tuple(rows), name_at, table.column(told, "countries") if told else None, tuple(bad))
-
-
-def _told_by(columns: Sequence[str], headings: Sequence[str]) -> str | None:
-    """The only column with a known heading."""
-    for heading in headings:
-        found = [column for column in columns if column.strip().casefold() == heading]
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
-def _check_unpacked(content: bytes, filename: str, most: int) -> None:
-    """A small workbook may unpack to gigabytes."""
-    if unpacked_size(io.BytesIO(content), filename) > most:
-        raise Refusal(
-            413,
-            f"The workbook is larger than {most / (1 << 20):g} MiB when unpacked; split it, or use `unitgraph screen`.",
-        )
 
 
 Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
@@ -246,7 +147,7 @@ def safe_cell(cell: str) -> str:
 def _json(names: Names, kept: Kept) -> bytes:
     rows = [
         {
-            "row": dict(zip(names.columns, row, strict=True)),
+            "row": dict(zip(distinct(names.columns), row, strict=True)),
             "answer": brief_dict(found.answer) if found.answer else None,
             "reasons": found.reasons,
         }

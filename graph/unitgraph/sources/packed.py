@@ -1,0 +1,230 @@
+"""What a packed workbook unpacks to, looked at before it is read: its reader takes a whole sheet into memory.
+
+A few kilobytes may unpack to gigabytes, or place one cell so far from the others that the rectangle around them takes
+gigabytes. The sheets of XLSX and ODS are gone through here as a stream of bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+from xml.parsers import expat
+
+from unitgraph.system.display import quantity
+from unitgraph.system.errors import SourceError
+
+_BLOCK = 1 << 20
+_MEMBERS = 10_000
+_PLACE = re.compile(rb"""\br="([A-Z]{1,3})0*(\d{1,8})\"""")
+_ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])(?:[^>]*?\br\s*=\s*["']\s*(\d{1,8}))?""")
+COLUMNS = 16_384  # of a sheet
+_LONGEST_TAG = 1 << 16
+_DAMAGE = (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, ValueError, EOFError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What may be read of a workbook: its size when unpacked, in bytes, and the cells of the rectangle around those of
+    a sheet that are filled. A reader takes about 64 bytes for each of these."""
+
+    unpacked: int = 2 << 30
+    cells: int = 1 << 24
+
+
+def checked_archive(stream: BinaryIO, name: str, bounds: Bounds) -> str:
+    """The form of a workbook in a ZIP archive, ``xlsx`` or ``ods``, once it is known to be within bounds.
+
+    Raises SourceError for an archive that is damaged, no workbook, or beyond them. The stream is at its start again.
+    """
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            _check_size(archive, name, bounds)
+            form = _form(archive, name)
+            (_check_xlsx if form == "xlsx" else _check_ods)(archive, name, bounds)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+        OSError,
+    ) as fault:
+        raise unreadable(name, fault) from None
+    except RuntimeError:  # a member is encrypted
+        raise protected(name) from None
+    finally:
+        stream.seek(0)
+    return form
+
+
+def unreadable(name: str, fault: object) -> SourceError:
+    """The error for a workbook that is damaged."""
+    return SourceError(name, f"this workbook cannot be read ({fault})", "save it again as .xlsx or .csv")
+
+
+def protected(name: str) -> SourceError:
+    """The error for a workbook with a password."""
+    return SourceError(name, "this workbook is protected with a password", "save it without one")
+
+
+def _form(archive: zipfile.ZipFile, name: str) -> str:
+    members = [each.lower() for each in archive.namelist()]
+    if len(set(members)) < len(members):
+        raise unreadable(name, "it contains a file twice")
+    if "xl/workbook.xml" in members:
+        return "xlsx"
+    if "content.xml" in members:
+        return "ods"
+    if "xl/workbook.bin" in members:
+        raise SourceError(name, "binary workbooks (.xlsb) cannot be read", "save it as .xlsx")
+    raise SourceError(name, "this archive is no workbook", "unpack it, or give a workbook (.xlsx, .ods)")
+
+
+def _check_size(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
+    members = archive.infolist()
+    size = sum(member.file_size for member in members)
+    if size > bounds.unpacked or len(members) > _MEMBERS:
+        what = (
+            f"this workbook unpacks to {size:,} bytes in {len(members):,} files; {bounds.unpacked:,} bytes can be read"
+        )
+        raise SourceError(name, what, "save the sheet as .csv")
+
+
+def _check_xlsx(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
+    """Go through every part: a part larger than the archive says fails its checksum here."""
+    for member in archive.infolist():
+        lower = member.filename.lower()
+        if lower.startswith("xl/worksheets/") and lower.endswith(".xml"):
+            rows, columns = _rectangle(archive, member, name)
+            _check_cells(rows, columns, name, bounds)
+        elif lower.endswith((".xml", ".rels")):
+            for _ in _whole_tags(archive, member, name):
+                pass
+
+
+def _check_cells(rows: int, columns: int, name: str, bounds: Bounds) -> None:
+    if rows * columns > bounds.cells:
+        what = (
+            f"its cells extend over {quantity(rows, 'row', form=',')} and {quantity(columns, 'column', form=',')}; "
+            f"{bounds.cells:,} cells can be read"
+        )
+        raise SourceError(name, what, "clear what stands far from the table, or save the sheet as .csv")
+
+
+def _rectangle(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tuple[int, int]:
+    """The number of the last row, and that of the last column, in which a sheet has a cell; no less than these where
+    cells do not say where they are, but follow one another."""
+    last_row = last_column = rows = numbered = cells = 0
+    for block in _whole_tags(archive, member, name):
+        found = _PLACE.findall(block)
+        if found:
+            last_row = max(last_row, *(int(digits) for digits in {digits for _, digits in found}))
+            last_column = max(last_column, *(_number(letters) for letters in {letters for letters, _ in found}))
+        in_block = _count(block, b"c")
+        if in_block > len(found):
+            cells += in_block
+            last_column = max(last_column, min(cells, COLUMNS))
+            end = max(block.rfind(b"<c"), block.rfind(b":c"))
+            numbered = max(numbered, *(int(digits or 0) for digits in _ROW.findall(block)), 0)
+            last_row = max(last_row, numbered + rows + _count(block[:end], b"row"))
+        rows += _count(block, b"row")
+        numbered = max(numbered, _row_at_end(block))
+    return last_row, last_column
+
+
+def _count(block: bytes, tag: bytes) -> int:
+    """The number of start tags of an element, whatever its prefix."""
+    plain = sum(block.count(b"<" + tag + end) for end in (b" ", b">", b"/", b"\n", b"\t", b"\r"))
+    return plain + (len(re.findall(rb"<\w+:" + tag + rb"[\s/>]", block)) if b":" + tag in block else 0)
+
+
+def _row_at_end(block: bytes) -> int:
+    """The number of the last row that begins in a block; 0 if it has none."""
+    at = max(block.rfind(b"<row"), block.rfind(b"<", 0, max(0, block.rfind(b":row"))))
+    found = _ROW.match(block, at) if at >= 0 else None
+    return int(found.group(1) or 0) if found else 0
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _whole_tags(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """The blocks of an XML document, none of which ends within a tag. Raises SourceError for one with entities of its
+    own, or not in UTF-8."""
+    rest = b""
+    with archive.open(member) as part:
+        while block := part.read(_BLOCK):
+            piece = rest + block
+            if b"<!" in piece and re.search(rb"<!\s*(?:DOCTYPE|ENTITY)", piece, re.IGNORECASE):
+                raise unreadable(name, "it declares XML entities")
+            if b"\0" in piece:
+                raise unreadable(name, "it is not in UTF-8")
+            end = piece.rfind(b"<")
+            cut = end if end > piece.rfind(b">") else len(piece)
+            piece, rest = piece[:cut], piece[cut:]
+            if len(rest) > _LONGEST_TAG:
+                raise unreadable(name, "it contains a tag without end")
+            yield piece
+    yield rest
+
+
+def _check_ods(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
+    with archive.open("content.xml") as part:
+        sheet = _OdsSheet(name, bounds)
+        for block in iter(lambda: part.read(_BLOCK), b""):
+            sheet.parser.Parse(block, False)
+        sheet.parser.Parse(b"", True)
+
+
+class _OdsSheet:
+    """Counts the cells of ODS sheets: a row or a cell that is repeated is written once."""
+
+    def __init__(self, name: str, bounds: Bounds) -> None:
+        self._name = name
+        self._bounds = bounds
+        self._rows = self._waiting_rows = self._columns = 0
+        self._repeated = 1
+        self._at = self._filled = 0
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = self._refuse
+
+    def _refuse(self, *_: object) -> None:
+        raise unreadable(self._name, "it declares XML entities")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "table":
+            self._rows = self._waiting_rows = self._columns = 0
+        elif kind == "table-row":
+            self._repeated = _repeats(attributes, "number-rows-repeated")
+            self._at = self._filled = 0
+        elif kind in ("table-cell", "covered-table-cell"):
+            self._at += _repeats(attributes, "number-columns-repeated")
+            if any(key.endswith("value-type") for key in attributes):
+                self._filled = self._at
+        elif kind == "p":
+            self._filled = self._at
+
+    def _end(self, tag: str) -> None:
+        if tag.rpartition(":")[2] != "table-row":
+            return
+        self._waiting_rows += self._repeated
+        if self._filled:
+            self._rows, self._waiting_rows = self._rows + self._waiting_rows, 0
+            self._columns = max(self._columns, self._filled)
+            _check_cells(self._rows, self._columns, self._name, self._bounds)
+
+
+def _repeats(attributes: dict[str, str], name: str) -> int:
+    return next((int(value) for key, value in attributes.items() if key.endswith(name)), 1)
