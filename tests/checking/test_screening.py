@@ -8,11 +8,14 @@ import io
 import json
 import sys
 import tempfile
+import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
 
 import unitgraph
 from unitgraph.checking.output import write_rows
@@ -97,23 +100,55 @@ def test_every_output_can_be_read_again(tmp_path: Path, form: str) -> None:
     assert rows[5][1] == "=cmd()"
 
 
-def test_a_formula_in_a_name_stays_text_in_a_workbook(tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-
-    output = tmp_path / "screened.xlsx"
-    screen(*columns(source(tmp_path)), "-o", str(output))
-    cell = load_workbook(output).active["B7"]
-    assert (cell.value, cell.data_type) == ("=cmd()", "s")
+def sheet_xml(raw: bytes, number: int = 1) -> str:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return archive.read(f"xl/worksheets/sheet{number}.xml").decode()
 
 
-@pytest.mark.parametrize(("module", "form"), [("openpyxl", "xlsx"), ("pyarrow", "parquet")])
-def test_a_form_that_needs_an_extra_says_how_to_get_it(module: str, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_holds_what_the_eye_sees() -> None:
+    """Numbers and days are such, formulas are text; the heading is bold and stays, with a filter; About is a sheet."""
+    output = io.BytesIO()
+    cells = ("=cmd()", "0.50", "2018", "007", "2018-04-30", "2018-02-31", "a\x00b", "1234567890123456")
+    about = [("Caveat", "Not an official vetting decision."), ("Software", "unitgraph")]
+    write_rows([cells], tuple("abcdefgh"), "xlsx", output, about)
+    xml = sheet_xml(output.getvalue())
+    assert "<f>" not in xml
+    assert '<pane ySplit="1"' in xml
+    assert '<autoFilter ref="A1:H2"/>' in xml
+    with open_sheet(output) as book:
+        assert book.sheet_names == ["screened", "About"]
+        told, said = (list(book.get_sheet_by_index(at).iter_rows()) for at in (0, 1))
+    assert told[1] == ["=cmd()", 0.5, 2018.0, "007", date(2018, 4, 30), "2018-02-31", "a\ufffdb", "1234567890123456"]
+    assert said == [list(each) for each in about]
+
+
+def open_sheet(output: io.BytesIO) -> CalamineWorkbook:
+    output.seek(0)
+    return CalamineWorkbook.from_filelike(output)
+
+
+def test_a_cell_longer_than_a_workbook_takes_shows_that_it_is_cut() -> None:
+    output = io.BytesIO()
+    write_rows([("x" * 40_000,)], ("name",), "xlsx", output)
+    with open_sheet(output) as book:
+        (_, (text,)) = book.get_sheet_by_index(0).iter_rows()
+    assert (len(text), text[-2:]) == (32_767, "x\u2026")
+
+
+@pytest.mark.parametrize(
+    ("module", "package", "form", "raw"),
+    [("xlsxwriter", "XlsxWriter", "xlsx", b""), ("pyarrow", "pyarrow", "parquet", b"x")],
+)
+def test_a_form_that_needs_an_extra_says_how_to_get_it(
+    module: str, package: str, form: str, raw: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    message = rf'needs {module}; run: pip install "unitgraph\[{form}\]"'
+    message = rf'needs {package}; run: pip install "unitgraph\[{form}\]"'
     with pytest.raises(SourceError, match=f"writing a?.*{message}"):
         write_rows([("x",)], ("name",), form, io.BytesIO())
-    with pytest.raises(SourceError, match=f"reading a?.*{message}"):
-        read_table(io.BytesIO(b"x"), "names", form)
+    if raw:
+        with pytest.raises(SourceError, match=f"reading a?.*{message}"):
+            read_table(io.BytesIO(raw), "names", form)
 
 
 def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import fpdf
-import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +27,7 @@ from unitgraph.sources import (
     read_document,
 )
 from unitgraph.system.errors import SourceError
+from workbooks import xlsx
 
 PATHS = "Federal Police, Torreon Station"
 
@@ -363,16 +363,7 @@ def test_faults_of_a_csv_are_told_with_their_line() -> None:
 
 
 def workbook(*rows: list[object], title: str = "Units") -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append(row)
-    book.create_sheet("Notes").append(["unit"])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return xlsx({title: rows, "Notes": [["unit"]]})
 
 
 def test_rows_of_a_workbook_have_their_number() -> None:

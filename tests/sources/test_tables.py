@@ -15,6 +15,7 @@ from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.tables import form_of, open_table, read_table
 from unitgraph.system.errors import SourceError
 from unitgraph.system.files import ChunkStream
+from workbooks import ods, ods_row, xlsx
 
 ROWS = [("Federal Police", "MX"), ("Dos, tres", ""), ('A "quoted" unit', "NP")]
 
@@ -24,13 +25,7 @@ def table(raw: bytes, form: str, separator: str | None = None, encoding: str | N
 
 
 def workbook(rows: list[tuple[object, ...]]) -> bytes:
-    from openpyxl import Workbook
-
-    book, output = Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(output)
-    return output.getvalue()
+    return xlsx({"Units": rows})
 
 
 def parquet(columns: dict[str, list[object]]) -> bytes:
@@ -47,6 +42,8 @@ SOURCES = {
     "csv": CSV,
     "tsv": b'name\tcountry\nFederal Police\tMX\nDos, tres\t\n"A ""quoted"" unit"\tNP\n',
     "jsonl": b"\n".join(json.dumps({"name": n, "country": c or None}).encode() for n, c in ROWS),
+    "json": json.dumps([{"name": n, "country": c} for n, c in ROWS]).encode(),
+    "ods": ods(ods_row("name", "country"), *(ods_row(*each) for each in ROWS)),
     "xlsx": workbook([("name", "country"), *ROWS]),
     "parquet": parquet({"name": [n for n, _ in ROWS], "country": [c or None for _, c in ROWS]}),
 }
@@ -221,11 +218,9 @@ def test_a_file_is_opened_by_its_name_or_its_bytes(tmp_path: Path, form: str) ->
     with open_table(path) as read:
         assert [row.cells for row in read.sound_rows()] == ROWS
     (bare := tmp_path / "names").write_bytes(SOURCES[form])
-    if form in ("csv", "xlsx", "parquet"):
-        with open_table(bare, plain="csv") as read:
+    for options in ({"plain": "csv"}, {"form": form}):
+        with open_table(bare, **options) as read:
             assert read.columns == ("name", "country")
-    with open_table(bare, form=form) as read:
-        assert read.columns == ("name", "country")
     with pytest.raises(SourceError, match="there is no such file"), open_table(tmp_path / "none.csv"):
         pass
 

@@ -13,11 +13,11 @@ from bs4 import BeautifulSoup
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
 from starlette.testclient import TestClient
 
 from unitgraph.cli import cli
 from unitgraph.web.pages.screening import safe_cell
+from workbooks import xlsx
 
 NAMES = "Torreon Station\nFederal Police\tMexico\nMinistry of Silly Walks\n\n=cmd()"
 HTML = {"accept": "text/html"}
@@ -114,13 +114,8 @@ def test_a_csv_file(client: TestClient) -> None:
 
 
 def test_an_xlsx_file(client: TestClient) -> None:
-    book = Workbook()
-    assert book.active is not None
-    book.active.append(["body", "where"])
-    book.active.append(["Torreon Station", "Mexico"])
-    output = io.BytesIO()
-    book.save(output)
-    response = _upload(client, output.getvalue(), "units.XLSX", column="body", country_column="where")
+    content = xlsx({"Units": [["body", "where"], ["Torreon Station", "Mexico"]]})
+    response = _upload(client, content, "units.XLSX", column="body", country_column="where")
     assert [row[:2] for row in rows_of(response)] == [["Torreon Station", "listed"]]
 
 

@@ -14,6 +14,7 @@ from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
 )
 from unitgraph.reading.maps import preset, preset_names
+from workbooks import xlsx
 
 FILES = Path(__file__).parent / "files"
 BATCH = [
@@ -71,14 +72,7 @@ LIBRARY = [
 
 
 def workbook(path: Path, sheets: dict[str, Sequence[Sequence[str]]]) -> Path:
-    openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
+    path.write_bytes(xlsx(sheets))
     return path
 
 
