@@ -12,8 +12,9 @@ from unitgraph import build, export
 from unitgraph.checking.findings import Checker, Status
 from unitgraph.identity.lists import open_list
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code
+from unitgraph.pipeline.asking import Topic
 from unitgraph.pipeline.preview import Preview, preview
-from unitgraph.pipeline.review import Topic, questions
+from unitgraph.pipeline.review import questions
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.readings import COUNTRY_FLOOR, CountryBasis

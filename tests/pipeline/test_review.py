@@ -14,8 +14,9 @@ from unitgraph.checking.output import write_rows as write_table
 from unitgraph.cli import cli
 from unitgraph.identity.lists import open_list, read_list
 from unitgraph.identity.units import UnitGraph
+from unitgraph.pipeline.asking import Question, Topic
 from unitgraph.pipeline.line_review import line_questions
-from unitgraph.pipeline.review import Question, Topic, answered, questions, record
+from unitgraph.pipeline.review import answered, questions, record
 from unitgraph.pipeline.review_sheet import read_sheet, write_sheet
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
@@ -41,8 +42,10 @@ def open_questions(rulings: Path) -> dict[str, Question]:
     return {each.id: each for each in questions(reviewed(rulings))}
 
 
-def test_the_bundled_list_with_its_rulings_leaves_nothing_open() -> None:
-    assert questions(read_list(ListSource())) == ()
+def test_the_bundled_list_with_its_rulings_leaves_one_reading_in_doubt() -> None:
+    (asked,) = questions(read_list(ListSource()))
+    assert (asked.topic, asked.lines) == (Topic.DOUBTFUL, (70,))
+    assert asked.choice("a").fields["units"] == ["Far Western Division", "Rudradhoj Battalion"]
 
 
 def test_without_rulings_the_2018_list_asks_what_its_rulings_decide(tmp_path: Path) -> None:
@@ -50,6 +53,7 @@ def test_without_rulings_the_2018_list_asks_what_its_rulings_decide(tmp_path: Pa
     by_topic = {topic: [each for each in asked.values() if each.topic is topic] for topic in Topic}
     assert [each.lines[0] for each in by_topic[Topic.COUNTRY]] == [23, 27, 34, 41, 45, 49, 53, 56, 68]
     assert [each.lines for each in by_topic[Topic.UNREAD]] == [(50,)]
+    assert [each.lines for each in by_topic[Topic.DOUBTFUL]] == [(70,)]
     assert [each.lines for each in by_topic[Topic.SIBLINGS]] == [(58, 59)]
     assert [each.text for each in by_topic[Topic.SPELLING]] == ["Chaka Metropolitan Police"]
     (chaka,) = by_topic[Topic.SPELLING]
@@ -58,7 +62,7 @@ def test_without_rulings_the_2018_list_asks_what_its_rulings_decide(tmp_path: Pa
 
 def test_every_question_has_evidence_and_choices_with_different_keys(tmp_path: Path) -> None:
     asked = open_questions(tmp_path / "none.yaml")
-    assert len(asked) == 12
+    assert len(asked) == 13
     for question in asked.values():
         keys = [choice.key for choice in question.choices]
         assert len(set(keys)) == len(keys) >= 2
@@ -69,7 +73,7 @@ def test_every_question_has_evidence_and_choices_with_different_keys(tmp_path: P
 
 def test_deciding_everything_gives_the_graph_of_the_bundled_rulings(tmp_path: Path) -> None:
     rulings = tmp_path / "mine.yaml"
-    while asked := questions(reviewed(rulings)):
+    while asked := [each for each in questions(reviewed(rulings)) if each.topic is not Topic.DOUBTFUL]:
         record(rulings, "2018", [(each, *decide(each)) for each in asked if each.topic is asked[0].topic], DAY)
     decided, shipped = reviewed(rulings), read_list(ListSource())
     assert decided.units == shipped.units
@@ -82,7 +86,12 @@ def decide(question: Question) -> tuple[dict[str, object], str]:
     """What the person who wrote the bundled rulings would answer."""
     if question.topic is Topic.COUNTRY and question.lines[0] == 45:
         return answered(question, question.choice("o"), "Guyana"), "Leonora and Turkeyen are places in Guyana"
-    key = {Topic.COUNTRY: "1", Topic.UNREAD: "w", Topic.SIBLINGS: "2", Topic.SPELLING: "1"}[question.topic]
+    key = {
+        Topic.COUNTRY: "1",
+        Topic.UNREAD: "w",
+        Topic.SIBLINGS: "2",
+        Topic.SPELLING: "1",
+    }[question.topic]
     return answered(question, question.choice(key)), ""
 
 
@@ -203,19 +212,23 @@ def test_review_by_keys_can_be_left_and_resumed(tmp_path: Path) -> None:
     rulings = str(tmp_path / "mine.yaml")
     first = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="1seen\nxkq")
     assert first.exit_code == 0, first.output
-    assert "12 open. inferred-country, line 23, 24" in first.output
-    assert "Stopped; 10 questions still open." in first.output
+    assert "13 open. inferred-country, line 23, 24" in first.output
+    assert "Stopped; 11 questions still open." in first.output
     (ruling,) = read_rulings(tmp_path / "mine.yaml")
     assert (ruling.id, ruling.country, ruling.reason) == ("country-line-23", "BD", "seen")
     second = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="q")
-    assert "11 open. inferred-country, line 27" in second.output
+    assert "12 open. inferred-country, line 27" in second.output
 
 
-def test_review_of_the_bundled_rulings_has_nothing_to_decide() -> None:
+def test_review_of_the_bundled_rulings_asks_for_the_reading_in_doubt() -> None:
     from unitgraph.system.resources import resource
 
-    done = CliRunner().invoke(cli, ["review", "--rulings", str(resource("reading/bundled/rulings", "2018.yaml"))])
-    assert done.output == "Nothing to decide.\n"
+    command = ["review", "--rulings", str(resource("reading/bundled/rulings", "2018.yaml"))]
+    done = CliRunner().invoke(cli, command, input="k")
+    assert "1 open. doubtful-reading, line 70" in done.output
+    assert "read as smallest first, with confidence 0.86" in done.output
+    assert "2 units depend on it" in done.output
+    assert done.output.endswith("Nothing else to decide; 1 skipped.\n")
 
 
 def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
@@ -227,7 +240,7 @@ def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
     write_rows(sheet, rows)
     done = run(cli, ["review", "--rulings", str(rulings), "--apply", str(sheet)])
     assert "1 ruling added" in done.output
-    assert "11 questions still open" in done.output
+    assert "12 questions still open" in done.output
     assert [ruling.country for ruling in read_rulings(rulings)] == ["BZ"]
 
 
@@ -240,7 +253,7 @@ Units denied in calendar year 2021
 Mali
 
   • Investigation Wing
-  • Gate Watch, Velabad Police
+  • Gate Unit, Velabad Police
 """
 UNITS = """\
 unit,name,country,superiors
@@ -368,14 +381,12 @@ def test_rulings_on_sources_that_are_not_given_wait(world: Path) -> None:
 def test_rulings_that_contradict_stop_a_review(world: Path) -> None:
     before = (
         "list: made-up\nrulings:\n"
-        "  - {id: d, kind: distinct, names: [Investigation Wing, Gate Watch], date: 2026-01-02, reason: Made up.}\n"
-        '  - {id: s, kind: same, mentions: [{text: "Gate Watch, Velabad Police"}, {source: units, identifier: "2"}],\n'
+        "  - {id: d, kind: distinct, names: [Investigation Wing, Gate Unit], date: 2026-01-02, reason: Made up.}\n"
+        '  - {id: s, kind: same, mentions: [{text: "Gate Unit, Velabad Police"}, {source: units, identifier: "2"}],\n'
         "     by: A. Reader, date: 2026-01-02, reason: Made up.}\n"
     )
     (world / "r.yaml").write_text(before, encoding="utf-8")
-    with pytest.raises(
-        RulingError, match="ruling d: parts 'Investigation Wing' and 'Gate Watch', which ruling s makes"
-    ):
+    with pytest.raises(RulingError, match="ruling d: parts 'Investigation Wing' and 'Gate Unit', which ruling s makes"):
         of_world(world, keys="q")
 
 

@@ -26,7 +26,7 @@ from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
 if TYPE_CHECKING:
-    from unitgraph.pipeline.review import Fields, Question
+    from unitgraph.pipeline.asking import Fields, Question
     from unitgraph.reading.hierarchy_tables import HierarchySource
     from unitgraph.reading.metadata import ListSource
 

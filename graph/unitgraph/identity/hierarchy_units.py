@@ -17,8 +17,9 @@ from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
 from unitgraph.system.errors import SourceError
 
 
-def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
-    """Merge a row of the table of paths that has this number in the assembly."""
+def merge_path(assembly: Assembly, table: int, row: PathRow) -> list[UnitDraft]:
+    """Merge a row of the table of paths that has this number in the assembly. Returns the drafts of its units."""
+    drafts: list[UnitDraft] = []
     assembly.texts.keep(table, row.number, row.text)
     for chain in row.chains:
         above: UnitDraft | None = None
@@ -37,12 +38,14 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> None:
             if above is not None:
                 separate = row.period.start_known or row.period.end_known
                 draft.put_under(above, row.period, row.confidence, citation, separate=separate)
+            drafts.append(draft)
             above = draft
         for name in row.other_names:
             if above is not None:
                 above.write(name, 0)
         if above is not None:
             assembly.references.note_text(assembly.tables[table], row.number, row.text, [above])
+    return drafts
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,13 +152,14 @@ class _Build:
         """Every block of the dataset, in no certain order; the units go into the index meanwhile."""
         from unitgraph.identity.siblings import Siblings
         from unitgraph.pipeline.merging import Merger
+        from unitgraph.pipeline.path_review import doubts
         from unitgraph.store.contents import common_blocks
 
         writer = Writer(self._base)
         merger = Merger(self._project.lists, self._tables, self._base, texts, register)
         graph = yield from merger.merged(writer)
         self._warnings += self._tables.warnings
-        self._warnings += lost_mentions(register)
+        self._warnings += (*doubts(graph.readings), *lost_mentions(register))
         self._denials, self._former = len(graph.denials), tuple(register.former)
         yield from writer.former_units(self._former)
         yield from list_blocks(graph)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from unitgraph.dataset.writer import Writer
 from unitgraph.identity.assembly import Assembly
+from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.hierarchy_units import UnitTables, merge_path
 from unitgraph.identity.units import TableRow
 from unitgraph.reading.hierarchy_tables import (
@@ -23,15 +25,27 @@ from unitgraph.reading.hierarchy_tables import (
     read_unit_rows,
 )
 from unitgraph.reading.paths.layout import ANY_LAYOUT
+from unitgraph.reading.readings import SURE_READING
 from unitgraph.reading.row_rulings import RowRulings
 from unitgraph.reading.rulings import Ruling
-from unitgraph.system.display import Meter
+from unitgraph.system.display import Meter, quantity
 from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
     from unitgraph.store import SourceInfo
 
 T = TypeVar("T")
+MOST_ASKED = 1000
+"""Rows of one table about which a person is asked, at most; a warning counts all."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulRow:
+    """A row that a person should look at, with the table it is in and the units (IRIs) that it names."""
+
+    table: str
+    row: PathRow
+    units: tuple[str, ...]
 
 
 class HierarchyTables:
@@ -52,6 +66,7 @@ class HierarchyTables:
         self.names = [path.stem for path in self._tables]
         self.digests: dict[str, str] = {}
         self.warnings: list[str] = []
+        self._doubtful: list[tuple[str, PathRow, list[UnitDraft]]] = []
         self._rulings = RowRulings(rulings)
         self._rows: Counter[str] = Counter()
 
@@ -77,6 +92,13 @@ class HierarchyTables:
         self._rulings.refuse_unused(self.names if partial else None)
         return {ruling: tuple(TableRow(*row) for row in rows) for ruling, rows in self._rulings.applied()}
 
+    def doubtful(self) -> tuple[DoubtfulRow, ...]:
+        """The rows that a person should look at, once the units of the assembly are identified."""
+        return tuple(
+            DoubtfulRow(table, row, tuple(sorted({draft.iri for draft in drafts})))
+            for table, row, drafts in self._doubtful
+        )
+
     def infos(self, units: Mapping[str, int]) -> Iterator[SourceInfo]:
         """What a dataset says of the tables, once all are merged; ``units`` counts the units that each names."""
         from unitgraph.store import SourceInfo, SourceKind
@@ -95,16 +117,23 @@ class HierarchyTables:
             raise SourceError(where, "superiors belong to a table of units", f"{source.path} is a table of paths")
         table = self._tables.index(source.path)
         unread: list[int] = []
+        doubtful: list[int] = []
         for read in self._shown(read_path_rows(source, self._workers), source.path):
             row = self._rulings.path(source.path.stem, read)
-            merge_path(assembly, table, row)
-            if row.unread:
-                unread.append(row.number)
+            drafts = merge_path(assembly, table, row)
+            if row.unread or row.confidence < SURE_READING:
+                counted = unread if row.unread else doubtful
+                counted.append(row.number)
+                if len(unread) + len(doubtful) <= MOST_ASKED:
+                    self._doubtful.append((source.path.stem, row, drafts))
             yield source.path, row
-        if unread:
-            shown = ", ".join(map(str, unread[:5])) + (", …" if len(unread) > 5 else "")
-            what = f"{len(unread)} of its rows could not be read and stand as units of their own"
-            self.warnings.append(f"{source.path.name}: {what} (lines {shown})")
+        for rows, what in (
+            (unread, "could not be read, and each stands as a unit of its own"),
+            (doubtful, f"read with a confidence below {SURE_READING}: check with `unitgraph review --hierarchy`"),
+        ):
+            if rows:
+                shown = ", ".join(map(str, rows[:5])) + (", …" if len(rows) > 5 else "")
+                self.warnings.append(f"{source.path.name}: {quantity(len(rows), 'row')} {what} (line {shown})")
 
     def _units(self, source: HierarchySource, assembly: Assembly) -> Iterator[tuple[Path, UnitRow | SuperiorRow]]:
         if source.layout != ANY_LAYOUT:

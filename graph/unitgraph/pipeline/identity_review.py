@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from unitgraph.checking.identities import Effects
 from unitgraph.identity.units import Identification, SourceMention
@@ -11,8 +12,10 @@ from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_name
+from unitgraph.pipeline.asking import ORDER, Choice, Question, Topic
+from unitgraph.pipeline.path_review import row_questions
 from unitgraph.pipeline.preview import Preview
-from unitgraph.pipeline.review import TOPICS, Choice, Question, Topic, questions
+from unitgraph.pipeline.review import questions
 from unitgraph.reading.entries import Entry
 from unitgraph.reading.rulings import RulingKind
 from unitgraph.system.display import quantity
@@ -20,11 +23,33 @@ from unitgraph.system.display import quantity
 
 def review_questions(found: Preview) -> tuple[Question, ...]:
     """Everything that needs a person: the questions of the lists (see :func:`~unitgraph.pipeline.review.questions`),
-    and after those on which the units depend whether two units are one, in the order of their effect on answers."""
+    those about rows of tables, and after those on which the units depend whether two units are one. Questions how texts
+    are read and whether units are one come in the order of their effect on answers."""
     of_lists = questions(found.graph)
-    asked = {frozenset(each.units) for each in of_lists if each.units}
-    both = [*of_lists, *(each for each in _identity_questions(found) if frozenset(each.units) not in asked)]
-    return tuple(sorted(both, key=lambda each: TOPICS.index(each.topic)))
+    asked = {frozenset(each.units) for each in of_lists if each.topic is Topic.SIBLINGS}
+    of_paths = [each for each in of_lists if each.topic in _PATHS]
+    others = [each for each in of_lists if each.topic not in _PATHS]
+    of_paths = _by_effect([*of_paths, *row_questions(found.doubtful)], found.hierarchy)
+    of_identity = (each for each in _identity_questions(found) if frozenset(each.units) not in asked)
+    return tuple(sorted([*others, *of_paths, *of_identity], key=lambda each: ORDER[each.topic]))
+
+
+_PATHS = (Topic.UNREAD, Topic.DOUBTFUL)
+
+
+def _by_effect(asked: Iterable[Question], hierarchy: Hierarchy) -> list[Question]:
+    """Questions how texts are read: first those about denials, then by how many units they are about or stand below
+    these."""
+
+    def effect(question: Question) -> tuple[bool, int]:
+        below = {each for unit in question.units for each in (unit, *hierarchy.descendants(unit))}
+        return not question.lines, -len(below)
+
+    def told(question: Question, units: int) -> Question:
+        return replace(question, evidence=(*question.evidence, f"{quantity(units, 'unit')} depend on it"))
+
+    ordered = sorted(((effect(each), each) for each in asked), key=lambda pair: (pair[0], pair[1].lines, pair[1].id))
+    return [told(each, -units) for (_, units), each in ordered]
 
 
 def _identity_questions(found: Preview) -> Iterator[Question]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from unitgraph.identity.lists import OpenedList
 from unitgraph.lexicon.names import tidy
-from unitgraph.pipeline.review import Choice, Question, Topic
+from unitgraph.pipeline.asking import Choice, Question, Topic
 from unitgraph.reading.item_signs import SignKind, sign_of
 from unitgraph.reading.list_lines import Doubt
 from unitgraph.reading.rulings import RulingKind

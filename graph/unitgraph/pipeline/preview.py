@@ -15,7 +15,7 @@ from unitgraph.identity.references import RowTexts
 from unitgraph.identity.units import UnitGraph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import listings_of, node_of
-from unitgraph.pipeline.hierarchies import HierarchyTables
+from unitgraph.pipeline.hierarchies import DoubtfulRow, HierarchyTables
 from unitgraph.pipeline.merging import Merger
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.display import Meter, unshown
@@ -25,10 +25,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What sources would make: ``graph`` is what the lists say, ``hierarchy`` the units of all sources."""
+    """What sources would make: ``graph`` is what the lists say, ``hierarchy`` the units of all sources, ``doubtful``
+    the rows of tables that a person should look at."""
 
     graph: UnitGraph
     hierarchy: Hierarchy
+    doubtful: tuple[DoubtfulRow, ...] = ()
 
 
 def preview(
@@ -48,7 +50,7 @@ def preview(
         graph = _result(merger.merged(Writer(base)))
     listings = listings_of(graph)
     described = (tuple(filter(None, unit)) for unit in progress(merger.assembly.described(), "units"))
-    return Preview(graph, Hierarchy(node_of(unit, listings) for unit in described))
+    return Preview(graph, Hierarchy(node_of(unit, listings) for unit in described), tables.doubtful())
 
 
 def _result(steps: Generator[object, None, T]) -> T:

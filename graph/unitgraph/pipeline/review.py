@@ -1,7 +1,8 @@
 """The questions about a list that only a person can decide, with the evidence, and the rulings that answers become.
 
-There are four kinds of question about the entries of a list: an unread path, a country that was only inferred, siblings
-whose names differ by a letter or two, and words that look misspelt. What a line of the list is is asked by
+There are four kinds of question about a list: a country that was only inferred, a path that could not be read or is
+read with doubt (see :mod:`unitgraph.pipeline.path_review`), siblings whose names differ by a letter or two, and words
+that look misspelt. What a line of the list is is asked by
 :mod:`unitgraph.pipeline.line_review`, whether two units are one by :mod:`unitgraph.pipeline.identity_review`. A
 question decided by a ruling is not asked again, so a review can be stopped and resumed.
 """
@@ -9,9 +10,7 @@ question decided by a ruling is not asked again, so a review can be stopped and 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from unitgraph.identity.siblings import near_siblings
@@ -20,82 +19,34 @@ from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.spelling import Spellings
 from unitgraph.lexicon.tables import countries, country_name, country_words, levels, topics
-from unitgraph.reading.entries import Entry
-from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
+from unitgraph.pipeline.asking import ORDER, Choice, Fields, Question, Texts, Topic
+from unitgraph.pipeline.path_review import entry_questions
+from unitgraph.reading.paths.values import Role
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.rulings import RulingKind, parse_rulings
 from unitgraph.system.errors import RulingError
 from unitgraph.system.files import write_whole
 
-
-class Topic(StrEnum):
-    """The topic of a question."""
-
-    LINE = "line-in-doubt"
-    COUNTRY = "inferred-country"
-    UNREAD = "unread-path"
-    IDENTITY = "possibly-the-same-unit"
-    SIBLINGS = "near-duplicate-siblings"
-    SPELLING = "suspected-misspelling"
-
-
-TOPICS = tuple(Topic)
-"""In the order in which they are asked: the later depend on the earlier."""
-
-
 REASONS = 4  # pieces of evidence repeated in the reason of a ruling on a country
-Fields = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One possible answer: its ``key``, its meaning, and the fields of the ruling it becomes. ``asks`` is the field
-    that the person must still fill in; empty if nothing is missing."""
-
-    key: str
-    label: str
-    fields: Fields
-    asks: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something to decide. ``id`` is the same in every run and becomes that of the ruling; ``evidence`` gives the
-    reasons for the choices in words; ``reason`` is the default reason of the ruling. ``units`` are the two (IRIs) that
-    a question on identity or siblings is about."""
-
-    id: str
-    topic: Topic
-    lines: tuple[int, ...]
-    text: str
-    ask: str
-    evidence: tuple[str, ...]
-    choices: tuple[Choice, ...]
-    reason: str
-    units: tuple[str, ...] = ()
-
-    def choice(self, key: str) -> Choice | None:
-        """The choice with ``key``."""
-        return next((each for each in self.choices if each.key == key), None)
 
 
 def questions(graph: UnitGraph) -> tuple[Question, ...]:
     """Everything in ``graph`` that needs a person, countries first, since other questions may depend on them, then in
     the order of lines."""
-    texts = _Texts(graph.readings)
+    texts = Texts(graph.readings)
     found = [
         *_country_questions(graph.readings, texts),
-        *_unread_questions(graph.readings, texts),
+        *entry_questions(graph, texts),
         *_sibling_questions(graph, texts),
         *_spelling_questions(graph.readings, texts),
     ]
-    return tuple(sorted(found, key=lambda each: (TOPICS.index(each.topic), each.lines, each.id)))
+    return tuple(sorted(found, key=lambda each: (ORDER[each.topic], each.lines, each.id)))
 
 
 # --- countries -----------------------------------------------------------------------------------------------------
 
 
-def _country_questions(readings: Sequence[Reading], texts: _Texts) -> Iterator[Question]:
+def _country_questions(readings: Sequence[Reading], texts: Texts) -> Iterator[Question]:
     groups: dict[tuple[str, int, str], list[Reading]] = {}
     for reading in readings:
         if reading.country.basis is CountryBasis.INFERRED:
@@ -105,7 +56,7 @@ def _country_questions(readings: Sequence[Reading], texts: _Texts) -> Iterator[Q
         yield _country_question(group, texts)
 
 
-def _country_question(group: Sequence[Reading], texts: _Texts) -> Question:
+def _country_question(group: Sequence[Reading], texts: Texts) -> Question:
     first = group[0].country
     lines = tuple(reading.entry.line for reading in group)
     proposed = [(first.code, first.confidence)]
@@ -129,103 +80,21 @@ def _country_question(group: Sequence[Reading], texts: _Texts) -> Question:
     )
 
 
-def _country_fields(group: Iterable[Reading], code: str, texts: _Texts) -> Fields:
+def _country_fields(group: Iterable[Reading], code: str, texts: Texts) -> Fields:
     entries = texts.all(reading.entry for reading in group)
     return {"kind": RulingKind.COUNTRY.value, "entries": entries, "country": code}
-
-
-class _Texts:
-    """Entries as rulings name them: by their texts, and by their lines where several have one text."""
-
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        entries = [reading.entry for reading in readings]
-        self._repeated = {tidy(entry.verbatim).casefold() for entry in entries if entry.occurrence > 1}
-
-    def of(self, entry: Entry) -> object:
-        """One entry."""
-        text = tidy(entry.verbatim)
-        return {"text": text, "line": entry.line} if text.casefold() in self._repeated else text
-
-    def all(self, entries: Iterable[Entry]) -> list[object]:
-        """Several, by their lines."""
-        return [self.of(entry) for entry in sorted(entries, key=lambda entry: entry.line)]
-
-
-# --- unread paths --------------------------------------------------------------------------------------------------
-
-
-def _unread_questions(readings: Iterable[Reading], texts: _Texts) -> Iterator[Question]:
-    for reading in readings:
-        if reading.path.kind is PathKind.UNCLEAR:
-            yield _unread_question(reading.entry, reading.path, texts.of(reading.entry))
-
-
-def _unread_question(entry: Entry, path: UnitPath, named: object) -> Question:
-    units = [segment.text for segment in path.segments if segment.role in (Role.UNIT, Role.POST)]
-    places = [segment.text for segment in path.segments if segment.role is Role.PLACE]
-    whole = tidy(entry.verbatim)
-    choices = [Choice("w", "one unit, named by the whole text", _path_fields(named, [whole]))]
-    if len(units) > 1:
-        choices += [
-            Choice("l", f"largest first: {' > '.join(units)}", _path_fields(named, units, places)),
-            Choice("s", f"smallest first: {' > '.join(reversed(units))}", _path_fields(named, units[::-1], places)),
-            Choice("b", f"bodies side by side: {'; '.join(units)}", _path_fields(named, units, places, bodies=True)),
-        ]
-    if units and [*units, *places] != [whole]:
-        choices.append(Choice("1", f"one unit, {units[0]}; the rest is a place", _first_unit(named, units, places)))
-    choices.append(
-        Choice("o", "other: enter the units, parents first, separated by ' > '", _path_fields(named, []), "units")
-    )
-    return Question(
-        id=f"path-line-{entry.line}",
-        topic=Topic.UNREAD,
-        lines=(entry.line,),
-        text=whole,
-        ask="How is this entry to be read?",
-        evidence=(
-            f"most likely {_leaning(path)}, with confidence {path.confidence:.2f}",
-            *(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
-        ),
-        choices=tuple(choices),
-        reason="Decided after reading the entry.",
-    )
-
-
-_LEANINGS = {
-    PathKind.SINGLE: "one unit",
-    PathKind.LIST: "bodies side by side",
-    Direction.UP: "smallest first",
-    Direction.DOWN: "largest first",
-}
-
-
-def _leaning(path: UnitPath) -> str:
-    return _LEANINGS.get(path.leaning, "nothing") if path.leaning is not None else "nothing"
-
-
-def _path_fields(entry: object, units: Sequence[str], places: Sequence[str] = (), bodies: bool = False) -> Fields:
-    fields: dict[str, object] = {"kind": RulingKind.PATH.value, "entry": entry, "units": list(units)}
-    if places:
-        fields["places"] = list(places)
-    if bodies:
-        fields["bodies"] = True
-    return fields
-
-
-def _first_unit(entry: object, units: Sequence[str], places: Sequence[str]) -> Fields:
-    return _path_fields(entry, units[:1], [*units[1:], *places])
 
 
 # --- siblings ------------------------------------------------------------------------------------------------------
 
 
-def _sibling_questions(graph: UnitGraph, texts: _Texts) -> Iterator[Question]:
+def _sibling_questions(graph: UnitGraph, texts: Texts) -> Iterator[Question]:
     units = {unit.iri: unit for unit in graph.units}
     for one, other in near_siblings(graph):
         yield _sibling_question(units[one], units[other], texts)
 
 
-def _sibling_question(one: Unit, other: Unit, texts: _Texts) -> Question:
+def _sibling_question(one: Unit, other: Unit, texts: Texts) -> Question:
     lines = tuple(sorted({entry.line for unit in (one, other) for entry in unit.entries}))
     beside = "under the same parent" if len(one.key) > 1 else "both without a parent, in one country"
     return Question(
@@ -256,7 +125,7 @@ def _sibling_question(one: Unit, other: Unit, texts: _Texts) -> Question:
     )
 
 
-def _spelling_fields(unit: Unit, written: str, means: str, texts: _Texts) -> Fields:
+def _spelling_fields(unit: Unit, written: str, means: str, texts: Texts) -> Fields:
     entries = texts.all(unit.entries)
     return {"kind": RulingKind.SPELLING.value, "entries": entries, "written": written, "means": means}
 
@@ -268,7 +137,7 @@ def _word_id(name: str) -> str:
 # --- misspelt words ------------------------------------------------------------------------------------------------
 
 
-def _spelling_questions(readings: Sequence[Reading], texts: _Texts) -> Iterator[Question]:
+def _spelling_questions(readings: Sequence[Reading], texts: Texts) -> Iterator[Question]:
     """Unknown words that are one letter away from a word of the tables, a name of their country, or a word of another
     entry of their country."""
     general = _general_words()
@@ -283,7 +152,7 @@ def _spelling_questions(readings: Sequence[Reading], texts: _Texts) -> Iterator[
                     yield from _misspelt(reading, segment.text, general, names, texts)
 
 
-def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings, texts: _Texts) -> Iterator[Question]:
+def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings, texts: Texts) -> Iterator[Question]:
     for word in fold(name).split():
         if word in general or word in names:
             continue
@@ -292,7 +161,7 @@ def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings,
             yield _spelling_question(reading, name, word, meant, texts)
 
 
-def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[str], texts: _Texts) -> Question:
+def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[str], texts: Texts) -> Question:
     line = reading.entry.line
     fields = {"kind": RulingKind.SPELLING.value, "entries": texts.all([reading.entry]), "written": name}
     right = [_respelt(name, word, each) for each in meant[:3]]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from unitgraph.pipeline.review import Fields, Question, answered
+from unitgraph.pipeline.asking import Fields, Question
+from unitgraph.pipeline.review import answered
 from unitgraph.sources.rows import Layout
 from unitgraph.sources.tables import open_table
 from unitgraph.system.errors import RulingError, SourceError

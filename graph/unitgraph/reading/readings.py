@@ -18,7 +18,7 @@ from unitgraph.reading.paths import Context, read_levels, read_paths
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
-from unitgraph.reading.rulings import Ruling
+from unitgraph.reading.rulings import Ruling, RulingKind
 from unitgraph.system.errors import ReadingError, RulingError
 
 
@@ -70,6 +70,19 @@ class Reading:
     def meaning(self, written: str) -> str:
         """The name that ``written`` stands for in this entry; without a ruling, itself."""
         return dict(self.spellings).get(written, written)
+
+
+SURE_READING = 0.9
+"""The confidence below which a person should look at a reading."""
+
+
+def is_doubtful(reading: Reading) -> bool:
+    """Whether a person should look at a reading, though it was read: it lacks confidence, or takes a text for bodies
+    side by side, each of which would be denied. What a ruling decides is not doubtful."""
+    path = reading.path
+    if path.kind is PathKind.UNCLEAR or any(each.kind is RulingKind.PATH for each in reading.rulings):
+        return False
+    return path.kind is PathKind.LIST or path.confidence < SURE_READING
 
 
 def take_readings(
