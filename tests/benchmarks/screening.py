@@ -18,19 +18,19 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from name_cases import Case, CaseMaker, divided, world
+from peers import Score, peer_scores
 
 from unitgraph.api import open_checker
 from unitgraph.checking.findings import Answer, Checker
 from unitgraph.index.names import named
 from unitgraph.match import Match, Matcher, NamedUnit, Outcome
 
-Score = Callable[[str, str, NamedUnit], float]
 FOUND = ("listed", "within-listed")
 HALF_KNOWN = 20_000
 """Units of the graph on which the meaning of scores is measured, at most."""
@@ -115,7 +115,7 @@ def labelled(rows: Sequence[Labelled], peers: bool) -> dict[str, Any]:
         if str(answer.status) not in row.accepted
     ]
     if peers:
-        report["peers"] = {name: _labelled_peer(rows, checker, score) for name, score in _peers().items()}
+        report["peers"] = {name: _labelled_peer(rows, checker, score) for name, score in peer_scores().items()}
     return report
 
 
@@ -289,7 +289,7 @@ def _generated_peers(units: Sequence[NamedUnit], cases: Sequence[Case], matcher:
         "cases": len(some),
         "unitgraph": _recall(some, [_told(ours.match(case.text, case.country)) for case in some]),
     }
-    for name, score in _peers().items():
+    for name, score in peer_scores().items():
         start = time.perf_counter()
         best = [max((score(c.text, c.country, unit), unit.iri) for unit in bare) for c in some]
         seconds = time.perf_counter() - start
@@ -309,62 +309,6 @@ def _best_threshold(cases: Sequence[Case], best: Sequence[tuple[float, str]]) ->
         return right, {"threshold": threshold} | _recall(cases, told)
 
     return max((at(step / 50) for step in range(51)), key=lambda pair: pair[0])[1]
-
-
-# --- peers ------------------------------------------------------------------------------------------------------
-
-
-def _peers() -> dict[str, Score]:
-    """The peers by name. Raises SystemExit naming what to install."""
-    try:
-        return {
-            "rapidfuzz WRatio": _wratio(),
-            "nomenklatura logic-v2": _nomenklatura("logic-v2"),
-            "nomenklatura name-based": _nomenklatura("name-based"),
-        }
-    except ImportError as missing:
-        raise SystemExit(f"the peers need {missing.name}: pip install 'unitgraph[benchmark]'") from missing
-
-
-def _wratio() -> Score:
-    from rapidfuzz import fuzz, utils
-
-    def score(text: str, country: str, unit: NamedUnit) -> float:
-        if country != unit.country:
-            return 0.0
-        names = (unit.name, *unit.other_names)
-        return max(fuzz.WRatio(text, name, processor=utils.default_process) for name in names) / 100
-
-    return score
-
-
-def _nomenklatura(name: str) -> Score:
-    from followthemoney import EntityProxy
-    from nomenklatura.matching import get_algorithm
-
-    algorithm = get_algorithm(name)
-    assert algorithm is not None
-    config = algorithm.default_config()
-    made: dict[tuple[str, ...], Any] = {}
-
-    def entity(names: Iterable[str], country: str) -> Any:
-        key = (country, *names)
-        if key not in made:
-            properties = {"name": list(key[1:]), "country": [country.lower()]}
-            made[key] = EntityProxy.from_dict(
-                {"id": f"e{len(made)}", "schema": "Organization", "properties": properties}
-            )
-        return made[key]
-
-    def score(text: str, country: str, unit: NamedUnit) -> float:
-        if country != unit.country:
-            return 0.0
-        found = algorithm.compare(
-            entity((text,), country), entity((unit.name, *unit.other_names), unit.country), config
-        )
-        return float(found.score)
-
-    return score
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ class Checker:
         unit = self.hierarchy[iri]
         found = {each.unit.iri: each for each in match.candidates if each.score >= NEARLY}
         index = self.matcher.index
-        for acronym in initials(form_of(unit.name, unit.country)):
+        for acronym in initials(form_of(unit.name, unit.country), unit.name):
             for number in index.bearers(acronym, unit.country):
                 bearer = index.unit(number)
                 reasons = (f"has the initials {acronym.upper()}, too",)

@@ -330,12 +330,16 @@ def _beside_lettered(words: list[str], position: int) -> bool:
     )
 
 
-def initials(form: NameForm) -> tuple[str, ...]:
-    """Acronyms that can be derived from a form of at least three words, in lower case."""
+def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
+    """Acronyms that can be derived from a form of at least three words, and from the ``name`` as it is written, in
+    lower case."""
     words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
     if len(words) < 3 or any(not word[0].isalpha() for word in words):
         return ()
-    return ("".join(word[0] for word in words),)
+    written = [word for word in _raw_tokens(name) if word.lower() not in stop_words()]
+    spelt = "".join(word[0] for word in written).lower()
+    found = ("".join(word[0] for word in words), spelt if all(word[0].isupper() for word in written) else "")
+    return tuple(dict.fromkeys(short for short in found if len(short) > 2))
 
 
 _SHORT = re.compile(r"(?<![\w.-])[A-Z]{2,8}(?![\w.-])")

@@ -225,7 +225,7 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
             yield from record(PRINTED, source, (f"~{acronym}",))
     for words in shortened(unit.name, forms[0]):
         yield from record(OTHER_NAME, 0, words)
-    for acronym in initials(forms[0]):
+    for acronym in initials(forms[0], unit.name):
         yield from record(DERIVED, -1, (f"~{acronym}",))
     for words in abridged(forms[0]):
         yield from record(DERIVED, -1, words)

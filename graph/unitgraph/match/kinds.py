@@ -129,6 +129,17 @@ def _is_abstract(word: str) -> bool:
     return len(word) > 7 and word.endswith(("tion", "tions", "ment", "ments"))
 
 
+def names_a_place(form: NameForm, known: frozenset[str]) -> bool:
+    """Whether a name has a proper name that is neither common nor among the ``known`` words."""
+    return any(
+        word.part is NamePart.PROPER
+        and not is_common(word.text)
+        and not _is_abstract(word.text)
+        and word.text not in known
+        for word in form.words
+    )
+
+
 def is_bare(text: str, form: NameForm, country: str, part: bool = False) -> bool:
     """Whether a name is made of words for functions and levels alone (``Investigation Wing``), or of a small level and
     its number (``4th Company``), and is not one of which a state has one (``Federal Police``). ``country`` is an

@@ -26,6 +26,7 @@ from unitgraph.match.kinds import (
     is_national,
     is_territorial,
     is_whole_force,
+    names_a_place,
     rank_of,
 )
 from unitgraph.match.lookup import Hit
@@ -214,15 +215,21 @@ class Placing:
 
     def _is_known_place(self, form: NameForm) -> bool:
         """Whether all words are those of a place of the target or of a unit above it, or of their names."""
-        words = (
-            set(capital_words(self._index.unit(self._target.hit.unit).country)) if self._is_whole_force else set[str]()
-        )
-        for named in self._chain:
-            for name in (*named.places, named.name, *named.other_names):
-                words |= {word.text for word in form_of(name, named.country).words}
+        words = self._known_words if self._is_whole_force else self._own_words
         parts = {word.part for word in form.words}
         place = NamePart.PROPER in parts and not parts & {NamePart.FORCE, NamePart.FUNCTION} and not _has_level(form)
         return place and all(word.text in words for word in form.words)
+
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        """The words of the names and places of the target and of the units above it."""
+        names = ((name, unit) for unit in self._chain for name in (*unit.places, unit.name, *unit.other_names))
+        return frozenset(word.text for name, unit in names for word in form_of(name, unit.country).words)
+
+    @cached_property
+    def _known_words(self) -> frozenset[str]:
+        """These, and the words of the capital, where the seat of any force may be."""
+        return self._own_words | capital_words(self._index.unit(self._target.hit.unit).country)
 
     @cached_property
     def _is_whole_force(self) -> bool:
@@ -293,6 +300,8 @@ class Placing:
         if rank < (STATE_RANK if self._is_bare_name else PART_RANK):
             return False
         form = self._query.forms[at]
+        if names_a_place(form, self._known_words):
+            return False
         forces = forces_of(form)
         if self._forces and forces and not self._forces & forces:
             return False
