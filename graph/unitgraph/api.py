@@ -36,6 +36,7 @@ from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.paths.layout import given_layout
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
 
@@ -76,6 +77,7 @@ def build(
     replace: bool = False,
     identities: str | Path | None = None,
     new_identities: bool = False,
+    strict: bool = False,
     rosters: Sequence[HierarchySource] = (),
 ) -> Built:
     """Read a published list and store its graph in ``store`` (a folder, or the address of a SPARQL 1.1 service), whole
@@ -99,7 +101,8 @@ def build(
     A list whose name the store holds replaces that list alone. Any other is refused where the store holds something,
     unless ``add`` (what the store holds stays) or ``replace`` (it goes) is true. Units keep the IRIs that they have in
     the store, or in the file ``identities`` (see :mod:`unitgraph.identity.register`); with ``new_identities`` they are
-    named as in a new store. Raises UnitGraphError naming file, line and remedy for what cannot be read, and
+    named as in a new store. What is left out of hierarchy tables is told in the result (:class:`RowReports`);
+    ``strict`` raises the first of it. Raises UnitGraphError naming file, line and remedy for what cannot be read, and
     ValidationError for a graph that does not conform.
     """
     if rosters:
@@ -128,7 +131,7 @@ def build(
     )
     given = Path(identities) if identities is not None else None
     plan = planned(told, hierarchies, base, no_list, change)
-    return build_into(store, plan, progress or unshown, workers, given, new_identities)
+    return build_into(store, plan, progress or unshown, workers, given, new_identities, RowReports(strict))
 
 
 def remove(name: str, store: str | Path, *, workers: int = 1, progress: Meter | None = None) -> Built:

@@ -8,6 +8,7 @@ import click
 
 from unitgraph.cli.built import show_built
 from unitgraph.cli.dry_run import show_dry_run
+from unitgraph.cli.left_out import row_reports, show_left_out
 from unitgraph.cli.list_options import ToldList, list_options
 from unitgraph.cli.map_options import ToldMap, map_of_list, map_options, mapped_list
 from unitgraph.cli.options import (
@@ -51,7 +52,14 @@ from unitgraph.system.errors import UnitGraphError
 @click.option("--new-identities", is_flag=True, help="Name units anew, whatever IRIs they have in the store.")
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes to read with.")
 @country_option("Country of entries and rows without one")
-@click.option("--verbose", is_flag=True, help="Show what each line of a list is.")
+@click.option("--verbose", is_flag=True, help="Show what each line of a list is, and all that is left out of tables.")
+@click.option("--strict", is_flag=True, help="Stop at the first row of a hierarchy table that cannot be read.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what is left out of hierarchy tables, with the reasons (CSV).",
+)
 def command(
     source: Path | None,
     store: str,
@@ -76,6 +84,8 @@ def command(
     workers: int,
     country: str | None,
     verbose: bool,
+    strict: bool,
+    report: Path | None,
     told: ToldList,
 ) -> None:
     """Read SOURCE (a saved page, a text, a PDF or a table) and build a store from it, or from all that a project file
@@ -102,7 +112,9 @@ def command(
     paths), or unit, name and country with other_names, places, level, superiors and placeholder (a table of units), and
     for --superiors subordinate and superior with relation (command, administrative, member-of or as-listed), status
     (accepted or conflict) and confidence. Each may give dates: first_cited and last_cited, as a year, a month or a day,
-    with start_known and end_known (yes or no) where they are the start and the end.
+    with start_known and end_known (yes or no) where they are the start and the end. A superior may be given by its
+    name where one unit has it. A row that cannot be read, and an edge that cannot be (its superior is missing, or it
+    leads in a circle), is left out and reported, and the rest is built; --strict stops at the first.
     """
     from unitgraph.cli.progress import counters
     from unitgraph.pipeline.building import build_into
@@ -124,5 +136,7 @@ def command(
         if dry_run:
             show_dry_run(store, plan, progress, workers, form)
             return
-        made = build_into(store, plan, progress, workers, identities, new_identities)
+        with row_reports(strict, report) as reports:
+            made = build_into(store, plan, progress, workers, identities, new_identities, reports)
     show_built(made, store, verbose)
+    show_left_out(made.reports, verbose, report)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from unitgraph.cli.left_out import show_left_out
 from unitgraph.cli.list_options import ToldList, list_options
 from unitgraph.cli.map_options import ToldMap, map_of_list, map_options, mapped_list
 from unitgraph.cli.options import (
@@ -108,6 +109,7 @@ class _Review:
         self._rulings = rulings
         self._by = by
         self._skipped: set[str] = set()
+        self._told = False
 
     def _open_questions(self, rulings: Path | None = None) -> tuple[str, tuple[Question, ...]]:
         """The name of the list and its open questions. A rulings file that does not exist yet counts as empty."""
@@ -115,10 +117,15 @@ class _Review:
         from unitgraph.pipeline.identity_review import review_questions
         from unitgraph.pipeline.line_review import line_questions
         from unitgraph.pipeline.preview import preview
+        from unitgraph.reading.row_reports import RowReports
 
         source = replace(self._reviewed, rulings=rulings or self._rulings)
         opened = open_list(source, missing_rulings=True, asking=True)
-        asked = review_questions(preview([opened], self._tables, partial=True))
+        reports = RowReports()
+        asked = review_questions(preview([opened], self._tables, partial=True, reports=reports))
+        if not self._told:
+            show_left_out(reports)
+            self._told = True
         return opened.metadata.name, (*line_questions(opened), *asked)
 
     def _record(self, name: str, decided: Sequence[tuple[Question, Fields, str]]) -> tuple[Question, ...]:

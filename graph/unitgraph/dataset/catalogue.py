@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from unitgraph.dataset.nquads import day, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.register import Former
-from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code, country_name
+from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_by_code, country_name
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_tables import HierarchyTable
 from unitgraph.system.version import __version__
@@ -106,7 +106,7 @@ def country_pairs(code: str) -> Iterator[tuple[str, str]]:
     yield "rdf:type", term_iri("ug:Country")
     yield "skos:notation", literal(code)
     yield "skos:prefLabel", literal(country_name(code), language="en")
-    if code != OPEN_COUNTRY and (country := country_by_code(code)) is not None:
+    if code not in (OPEN_COUNTRY, NO_COUNTRY) and (country := country_by_code(code)) is not None:
         yield "skos:exactMatch", iri(_EU_COUNTRIES + country.alpha3)
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from itertools import count
 
 from unitgraph.identity.drafts import Cited, EdgeDraft, Identity, UnitDraft, cited_row, key_name
-from unitgraph.identity.edges import CircleFound, ancestors_of, settle_edges
+from unitgraph.identity.edges import Circle, CircleFound, ancestors_of, settle_edges
 from unitgraph.identity.evidence import DraftPair, IdentityEvidence
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
@@ -28,6 +28,7 @@ from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import Period
 from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.reading.references import Reference
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.errors import SourceError
 
 _LOCAL = Minter("")
@@ -41,7 +42,8 @@ class Assembly:
 
     ``tables`` are the names of the hierarchy tables whose rows are cited, in the order of their numbers; ``years`` the
     calendar years of lists by name. ``references`` takes note of the mentions that rulings and identities refer to,
-    ``register`` knows the IRIs of before, ``texts`` keeps those of rows of tables of paths.
+    ``register`` knows the IRIs of before, ``texts`` keeps those of rows of tables of paths. Edges of tables that
+    lead in a circle are raised, or with ``reports`` reported and left out.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Assembly:
         years: Mapping[str, int] | None = None,
         register: Register | None = None,
         texts: RowTexts | None = None,
+        reports: RowReports | None = None,
     ) -> None:
         self.drafts: list[UnitDraft] = []
         self.identities: list[Identity] = []
@@ -60,6 +63,7 @@ class Assembly:
         self.register = register or Register()
         self.register.prepare(self.references)
         self._base = base
+        self._reports = reports or RowReports(strict=True)
         self._years = years or {}
         self._evidence = IdentityEvidence((), Identities((), (), ()), tables, self._mentions_of)
         self._possibly: dict[Identity, set[Identity]] = {}
@@ -122,14 +126,36 @@ class Assembly:
         return self._evidence.identifications()
 
     def _settle_edges(self) -> None:
-        try:
-            settle_edges(self.identities)
-        except CircleFound as found:
-            units = ", under ".join(repr(unit.canonical.name) for unit, _ in (*found.edges, found.edges[0]))
-            where = "; ".join(self._cited(edge) for _, edge in found.edges)
-            what = f"going up leads back to where it began: {units}"
-            remedy = "remove one of these edges, or date them: a known end before a known start opens the circle"
-            raise SourceError(where, what, remedy) from None
+        """Find the direct superiors. Edges on circles of one day are left out if rows of tables state them; raises
+        SourceError for a circle that lists alone state."""
+        left_out: set[EdgeDraft] = set()
+        while True:
+            try:
+                settle_edges(self.identities)
+            except CircleFound as found:
+                for circle in found.circles:
+                    self._open_circle(circle, left_out)
+            else:
+                return
+
+    def _open_circle(self, circle: Circle, left_out: set[EdgeDraft]) -> None:
+        units = ", under ".join(repr(unit.canonical.name) for unit, _ in (*circle, circle[0]))
+        where = "; ".join(self._cited(edge) for _, edge in circle)
+        what = f"going up leads back to where it began: {units}"
+        remedy = "remove one of these edges, or date them: a known end before a known start opens the circle"
+        fault = SourceError(where, what, remedy)
+        of_tables = [(unit, edge) for unit, edge in circle if not edge.entries]
+        if not of_tables or self._reports.strict:
+            raise fault
+        for unit, edge in of_tables:
+            if edge in left_out:  # on another circle, too
+                continue
+            left_out.add(edge)
+            for row in self._rows(edge):
+                here = SourceError(f"{row.table} line {row.line}", f"{what} (in {where})", remedy)
+                self._reports.edge_left_out(row.table, row.line, here)
+            for draft in unit.drafts:
+                draft.edges = tuple(each for each in draft.edges if each is not edge)
 
     def _cited(self, edge: EdgeDraft) -> str:
         """Where the first sources of an edge state it."""

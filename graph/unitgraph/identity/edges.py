@@ -37,12 +37,16 @@ class _Step:
         return _Step(above, starts, ends, edge.relation if self.relation == AS_LISTED else self.relation)
 
 
-class CircleFound(Exception):
-    """Edges that lead back to where they begin, all on one day."""
+Circle = Sequence[tuple[Identity, EdgeDraft]]
+"""Edges that lead back to where they begin, each with the unit below it."""
 
-    def __init__(self, edges: Sequence[tuple[Identity, EdgeDraft]]) -> None:
-        super().__init__(len(edges))
-        self.edges = edges
+
+class CircleFound(Exception):
+    """Circles of which all edges may hold on one day."""
+
+    def __init__(self, circles: Sequence[Circle]) -> None:
+        super().__init__(len(circles))
+        self.circles = circles
 
 
 def settle_edges(units: Sequence[Identity]) -> None:
@@ -134,9 +138,12 @@ def _circular(units: Iterable[Identity]) -> list[Identity]:
 
 
 def _refuse_circles(units: Sequence[Identity]) -> None:
+    circles: dict[frozenset[int], Circle] = {}
     for unit in units:
         if circle := _circle_of(unit):
-            raise CircleFound(circle)
+            circles.setdefault(frozenset(id(edge) for _, edge in circle), circle)
+    if circles:
+        raise CircleFound(tuple(circles.values()))
 
 
 def _circle_of(unit: Identity) -> list[tuple[Identity, EdgeDraft]]:

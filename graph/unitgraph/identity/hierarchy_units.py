@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, cited_row, key_name, row_citation
@@ -14,7 +15,10 @@ from unitgraph.lexicon.names import fold
 from unitgraph.reading.dates import FIRST_DAY, UNDATED, Days, Period, period
 from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED, names_nobody
 from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
+from unitgraph.reading.row_reports import RowReports
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
 
 
 def merge_path(assembly: Assembly, table: int, row: PathRow) -> list[UnitDraft]:
@@ -77,15 +81,27 @@ class _TableEdge:
 class UnitTables:
     """A table of units and one of superiors while their rows come; ``where`` names the first in messages.
 
-    ``cited`` is when edges are cited to which no row gives a date, ``scheme`` what the identifiers are of.
+    ``cited`` is when edges are cited to which no row gives a date, ``scheme`` what the identifiers are of. ``tables``
+    are the files of all tables, in the order of their numbers. An edge that cannot be is raised, or with ``reports``
+    reported and left out.
     """
 
-    def __init__(self, where: str, cited: Days | None = None, scheme: str = "") -> None:
+    def __init__(
+        self,
+        where: str,
+        cited: Days | None = None,
+        scheme: str = "",
+        tables: Sequence[Path] = (),
+        reports: RowReports | None = None,
+    ) -> None:
         self._units: dict[str, _TableUnit] = {}
         self._edges: dict[str, tuple[_TableEdge, ...]] = {}
         self._where = where
         self._scheme = scheme or where
         self._cited = period(cited, cited)
+        self._tables = tables
+        self._reports = reports or RowReports(strict=True)
+        self._by_name: dict[str, set[str]] = {}
 
     def add_unit(self, table: int, row: UnitRow) -> None:
         """Take a row of the table of units, with the edges that its column of superiors states. The dates of the row
@@ -106,16 +122,15 @@ class UnitTables:
         self._add(row.subordinate, edge)
 
     def _add(self, subordinate: str, edge: _TableEdge) -> None:
-        if subordinate == edge.superior:
-            what = f"the unit {subordinate!r} is its own superior"
-            raise SourceError(self._line(edge.cited), what, "correct the superior, or remove the row")
         self._edges[subordinate] = (*self._edges.get(subordinate, ()), edge)
 
-    def _line(self, cited: int) -> str:
-        return f"{self._where}, its superiors: line {cited_row(cited)[1]}"
+    def _leave_out(self, edge: _TableEdge, what: str, remedy: str) -> None:
+        number, row = cited_row(edge.cited)
+        path = self._tables[number] if self._tables else Path(self._where)
+        self._reports.edge_left_out(path.stem, row, SourceError(f"{path.name} line {row}", what, remedy))
 
     def merge_into(self, assembly: Assembly) -> None:
-        """Merge the units and their edges. Raises SourceError for an edge of a unit without a row."""
+        """Merge the units and their edges."""
         made: dict[str, UnitDraft] = {}
         for unit, superior, alone in self._parents_first():
             row = self._units[unit]
@@ -137,14 +152,51 @@ class UnitTables:
                 about = edge.relation, edge.status, edge.separate
                 draft.put_under(above, edge.period, edge.confidence, edge.cited, *about)
 
-    def _refuse_strangers(self) -> None:
-        """Raise SourceError for an edge of a unit that has no row."""
-        for subordinate, edges in self._edges.items():
+    def _settle_ends(self) -> None:
+        """Find the two units of each edge, by identifier, else by a name that one unit has; leave out the others."""
+        given, self._edges = self._edges, {}
+        named = 0
+        for subordinate, edges in given.items():
             for edge in edges:
-                for unit in (subordinate, edge.superior):
-                    if unit not in self._units:
-                        what = f"the unit {unit!r} is not in the table of units"
-                        raise SourceError(self._line(edge.cited), what, "add its row, or remove the edge")
+                below = self._end(subordinate, "", edge)
+                above = self._end(edge.superior, self._units[below].country, edge) if below else None
+                if below is None or above is None:
+                    continue
+                if below == above:
+                    what = f"the unit {below!r} is its own superior"
+                    self._leave_out(edge, what, "correct the superior, or remove the row")
+                    continue
+                named += (below, above) != (subordinate, edge.superior)
+                self._add(below, edge if above == edge.superior else replace(edge, superior=above))
+        if named:
+            tell([f"{self._where}: {quantity(named, 'edge')} found by the names of units, not by their identifiers"])
+
+    def _end(self, text: str, country: str, edge: _TableEdge) -> str | None:
+        """The identifier of a unit that an edge names; None, and the edge is reported, if there is none or several."""
+        if text in self._units:
+            return text
+        left_out = self._reports.row_of(Path(self._where).stem, text)
+        if left_out is not None:
+            self._leave_out(edge, f"the unit {text!r} is left out (line {left_out})", "correct its row")
+            return None
+        found = self._named(text)
+        of_country = {unit for unit in found if self._units[unit].country == country}
+        found = of_country or found
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            what = f"{len(found)} units are called {text!r}"
+            self._leave_out(edge, what, "give the identifier of the one that is meant")
+        else:
+            what = f"the unit {text!r} is not in the table of units"
+            self._leave_out(edge, what, "add its row, or remove the edge")
+        return None
+
+    def _named(self, name: str) -> set[str]:
+        if not self._by_name:
+            for unit, row in self._units.items():
+                self._by_name.setdefault(fold(row.name), set()).add(unit)
+        return self._by_name.get(fold(name), set())
 
     def _main(self, unit: str) -> str | None:
         """The superior that a unit's key goes on from: of the surest accepted edge, then the first cited, then by name
@@ -162,7 +214,7 @@ class UnitTables:
 
     def _parents_first(self) -> Iterator[tuple[str, str | None, bool]]:
         """Every unit behind the one its key goes on from, with that one, and whether it alone there has its name."""
-        self._refuse_strangers()
+        self._settle_ends()
         main = {unit: self._main(unit) for unit in self._units}
         tops = self._tops(main)
         below: dict[str | None, list[str]] = {}

@@ -72,15 +72,20 @@ OPEN_COUNTRY = "ZZ"
 """The code of a country that is not known (Unicode CLDR): a unit may be of any."""
 
 
+NO_COUNTRY = "XX"
+"""The code for what belongs to no country, such as a mission of the United Nations."""
+
+
 @cache
 def _by_code() -> dict[str, Country]:
-    nowhere = Country(OPEN_COUNTRY, "ZZZ", "country not known", (), (), (), ())
-    return {code: country for country in (*countries(), nowhere) for code in (country.alpha2, country.alpha3)}
+    unknown = Country(OPEN_COUNTRY, "ZZZ", "country not known", (), (), (), ())
+    none = Country(NO_COUNTRY, "XXX", "no country", (), (), (), ())
+    return {code: country for country in (*countries(), unknown, none) for code in (country.alpha2, country.alpha3)}
 
 
 def country_shown(code: str) -> str:
-    """A code as people read it: ``country not known`` where none is."""
-    return country_name(code) if code == OPEN_COUNTRY else code
+    """A code as people read it: ``country not known`` or ``no country`` where that is so."""
+    return country_name(code) if code in (OPEN_COUNTRY, NO_COUNTRY) else code
 
 
 def country_by_code(code: str) -> Country | None:

@@ -16,6 +16,7 @@ from unitgraph.pipeline.changing import Held, Plan
 from unitgraph.pipeline.hierarchies import HierarchyTables
 from unitgraph.pipeline.identities import IDENTITIES, identities_of, lost_mentions
 from unitgraph.pipeline.project import Project, keep_project
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import UnitGraphError, ValidationError
 from unitgraph.system.heap import trim_heap
@@ -36,7 +37,7 @@ class Built:
     """The result of a build: numbers, what the store holds, and warnings from validation and about unread rows.
 
     ``changed`` is the number of resources that differ from the previous store, None if it was not reused. ``lists`` are
-    those that were read, with what each of their lines is.
+    those that were read, with what each of their lines is, ``reports`` what is left out of hierarchy tables.
     """
 
     info: StoreInfo
@@ -48,6 +49,7 @@ class Built:
     warnings: tuple[str, ...]
     changed: int | None = None
     lists: tuple[OpenedList, ...] = field(default=(), compare=False)
+    reports: RowReports = field(default_factory=RowReports, compare=False)
 
 
 def build_into(
@@ -57,6 +59,7 @@ def build_into(
     workers: int = 1,
     identities: Path | None = None,
     anew: bool = False,
+    reports: RowReports | None = None,
 ) -> Built:
     """Build what ``plan`` makes of what the store at ``place`` holds: a folder, or the address of a SPARQL 1.1 service.
 
@@ -67,6 +70,9 @@ def build_into(
 
     Units have the IRIs of the file ``identities``, else of that of the project, else those that they have in the
     folder, unless they are named ``anew``. A service keeps no identities: there only a file does so.
+
+    Rows of hierarchy tables that cannot be read, and edges that cannot be, are left out and reported; ``reports`` may
+    be strict, or take each report as it comes.
     """
     from unitgraph.store import claimed, is_address, open_folder
 
@@ -78,7 +84,7 @@ def build_into(
         with claimed(place) as claim:
             project = plan(Held(str(place), claim.held, claim.sources))
             before = None if anew else identities or identities_of(project, claim.sources)
-            return _Build(project, progress, workers, before).write(claim)
+            return _Build(project, progress, workers, before, reports).write(claim)
 
     from unitgraph.index.cache import keep_index
     from unitgraph.store import need_http
@@ -93,7 +99,7 @@ def build_into(
         spool.mkdir()
         with claimed(folder) as claim:
             before = None if anew else identities or project.identities
-            built = _Build(project, progress, workers, before).write(claim)
+            built = _Build(project, progress, workers, before, reports).write(claim)
         with open_folder(folder) as store:
             info = upload(address, store.info(), lambda: blocks_of(store.quads(), spool), progress)
             assert store.index is not None
@@ -104,12 +110,14 @@ def build_into(
 class _Build:
     """One build, with the intermediate results that later steps need."""
 
-    def __init__(self, project: Project, progress: Meter, workers: int, identities: Path | None) -> None:
+    def __init__(
+        self, project: Project, progress: Meter, workers: int, identities: Path | None, reports: RowReports | None
+    ) -> None:
         self._project = project
         self._base = project.base or DEFAULT_BASE
         self._progress = progress
         rulings = [ruling for each in project.lists for ruling in each.rulings]
-        self._tables = HierarchyTables(project.hierarchies, progress, workers, rulings)
+        self._tables = HierarchyTables(project.hierarchies, progress, workers, rulings, reports)
         self._named: Counter[str] = Counter()  # units that a table names
         self._identities = identities
         self._former: tuple[Former, ...] = ()
@@ -138,7 +146,15 @@ class _Build:
             keep_project(replace(self._project, identities=written), folder, self._tables.digests)
 
         info = write_blocks(claim, blocks, self._metadata, self._finish, keep)
-        return Built(info, self._denials, *self._counts, tuple(self._warnings), self._changed, self._project.lists)
+        return Built(
+            info,
+            self._denials,
+            *self._counts,
+            tuple(self._warnings),
+            self._changed,
+            self._project.lists,
+            self._tables.reports,
+        )
 
     def _metadata(self) -> Metadata:
         """What the dataset says of itself, once it is made."""

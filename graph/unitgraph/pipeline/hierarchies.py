@@ -26,6 +26,7 @@ from unitgraph.reading.hierarchy_tables import (
 )
 from unitgraph.reading.paths.layout import ANY_LAYOUT
 from unitgraph.reading.readings import SURE_READING
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.reading.row_rulings import RowRulings
 from unitgraph.reading.rulings import Ruling
 from unitgraph.system.display import Meter, quantity
@@ -52,12 +53,18 @@ class HierarchyTables:
     """Hierarchy tables to be read. Raises SourceError for two of one name.
 
     ``names`` are those of the tables, in the order of their numbers. Once all are merged, ``digests`` holds the SHA-256
-    of each by its name, and ``warnings`` tell of rows that could not be read. Tables of paths are read by ``workers``
+    of each by its name, ``warnings`` tell of rows whose text could not be read, and ``reports`` has what is left out.
+    Tables of paths are read by ``workers``
     processes, and as ``rulings`` decide.
     """
 
     def __init__(
-        self, sources: Sequence[HierarchySource], progress: Meter, workers: int = 1, rulings: Iterable[Ruling] = ()
+        self,
+        sources: Sequence[HierarchySource],
+        progress: Meter,
+        workers: int = 1,
+        rulings: Iterable[Ruling] = (),
+        reports: RowReports | None = None,
     ) -> None:
         self._sources = sources
         self._progress = progress
@@ -67,6 +74,7 @@ class HierarchyTables:
         self.digests: dict[str, str] = {}
         self.warnings: list[str] = []
         self._doubtful: list[tuple[str, PathRow, list[UnitDraft]]] = []
+        self.reports = reports or RowReports()
         self._rulings = RowRulings(rulings)
         self._rows: Counter[str] = Counter()
 
@@ -85,6 +93,8 @@ class HierarchyTables:
                     told.add((path.stem, row.number))
                 self._rows[path.stem] += 1
                 yield writer.row(TableRow(path.stem, row.number), row.text)
+            if not self._rows[source.path.stem]:
+                self.reports.refuse_nothing_left(source.path.stem)
 
     def ruled_rows(self, partial: bool = False) -> dict[Ruling, tuple[TableRow, ...]]:
         """The rows that rulings were applied to, once all are merged. Raises RulingError for a ruling whose row is
@@ -118,7 +128,7 @@ class HierarchyTables:
         table = self._tables.index(source.path)
         unread: list[int] = []
         doubtful: list[int] = []
-        for read in self._shown(read_path_rows(source, self._workers), source.path):
+        for read in self._shown(read_path_rows(source, self._workers, self.reports), source.path):
             row = self._rulings.path(source.path.stem, read)
             drafts = merge_path(assembly, table, row)
             if row.unread or row.confidence < SURE_READING:
@@ -139,15 +149,15 @@ class HierarchyTables:
         if source.layout != ANY_LAYOUT:
             remedy = "leave direction, path separator and 'all units' out"
             raise SourceError(str(source.path), "is a table of units, which has no paths", remedy)
-        tables = UnitTables(source.path.name, source.cited, source.scheme)
+        tables = UnitTables(source.path.name, source.cited, source.scheme, self._tables, self.reports)
         table = self._tables.index(source.path)
-        for read in self._shown(read_unit_rows(source), source.path):
+        for read in self._shown(read_unit_rows(source, self.reports), source.path):
             unit = self._rulings.unit(source.path.stem, read)
             tables.add_unit(table, unit)
             yield source.path, unit
         if (path := source.path if source.tells_superiors else source.superiors) is not None:
             table = self._tables.index(path)
-            for superior in self._shown(read_superior_rows(path, source.map), path):
+            for superior in self._shown(read_superior_rows(path, source.map, self.reports), path):
                 tables.add_superior(table, superior)
                 yield path, superior
         tables.merge_into(assembly)

@@ -36,7 +36,7 @@ class Merger:
         self._partial = partial
         self._rulings = [ruling for each in lists for ruling in each.rulings]
         self._years = {each.metadata.name: each.metadata.year for each in lists}
-        self.assembly = Assembly(base, tables.names, self._years, register, texts)
+        self.assembly = Assembly(base, tables.names, self._years, register, texts, tables.reports)
 
     def merged(self, writer: Writer) -> Generator[str, None, UnitGraph]:
         """What lists say, once all is merged; tables and their rows come as statements meanwhile. Tables are read

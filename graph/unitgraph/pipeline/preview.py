@@ -18,6 +18,7 @@ from unitgraph.index.nodes import listings_of, node_of
 from unitgraph.pipeline.hierarchies import DoubtfulRow, HierarchyTables
 from unitgraph.pipeline.merging import Merger
 from unitgraph.reading.hierarchy_tables import HierarchySource
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
 
 T = TypeVar("T")
@@ -40,11 +41,12 @@ def preview(
     progress: Meter = unshown,
     workers: int = 1,
     partial: bool = False,
+    reports: RowReports | None = None,
 ) -> Preview:
     """What lists and hierarchy tables would make, in memory. ``partial`` says that rulings may be about other sources,
     too."""
     rulings = [ruling for each in lists for ruling in each.rulings]
-    tables = HierarchyTables(hierarchies, progress, workers, rulings)
+    tables = HierarchyTables(hierarchies, progress, workers, rulings, reports)
     with TemporaryDirectory(prefix="unitgraph-") as folder:
         merger = Merger(lists, tables, base, RowTexts(Path(folder, "rows")), partial=partial)
         graph = _result(merger.merged(Writer(base)))

@@ -8,13 +8,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
-from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import levels
+from unitgraph.lexicon.tables import NO_COUNTRY, levels
 from unitgraph.reading.dates import Days, Period, parse_days, period, read_days
 from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.rows import BadRow, Layout, Table
 from unitgraph.sources.tables import open_table
 from unitgraph.system.errors import ReadingError, SourceError
@@ -84,6 +86,8 @@ class HierarchyRow:
         text = self["country"]
         if not text and default:
             return default
+        if names_no_country(text):
+            return NO_COUNTRY
         found = country_of(text) if text else None
         if found is None:
             what = f"unknown country {text!r}" if text else "no country"
@@ -178,11 +182,12 @@ def _days(text: str) -> Days:
     return parse_days(text)
 
 
-def mapped_rows(rows: Iterable[MappedRow | BadRow], file: str) -> Iterator[HierarchyRow]:
-    """Rows that a map has read, as rows of a table. Raises SourceError for one that could not be."""
+def mapped_rows(rows: Iterable[MappedRow | BadRow], path: Path, reports: RowReports) -> Iterator[HierarchyRow]:
+    """Rows that a map has read, as rows of a table; one that could not be read is reported."""
     for row in rows:
         if isinstance(row, BadRow):
-            raise SourceError(f"{file} row {row.number}", row.fault, row.remedy)
+            reports.left_out(path.stem, row.number, SourceError(f"{path.name} row {row.number}", row.fault, row.remedy))
+            continue
         places = {key: at for at, key in enumerate(row.cells)}
         yield HierarchyRow(row.table, row.number, tuple(row.cells.values()), places, row.text, row.levels)
 
@@ -197,14 +202,56 @@ def opened_table(path: Path, headings: Iterable[str]) -> AbstractContextManager[
     return open_table(path, Layout(headings=frozenset(headings)), plain="csv")
 
 
-def hierarchy_rows(path: Path, needed: Sequence[str], other: Sequence[str]) -> Iterator[HierarchyRow]:
-    """The rows of a table that are not empty, one at a time. Columns that are neither are ignored."""
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("id", "identifier", "unit id"),
+    "superiors": ("superior", "parent", "parents", "parent id", "parent ids"),
+    "other_names": ("aliases", "alias"),
+}
+"""Other headings of columns of a table of units, in lower case and without underscores."""
+
+
+def hierarchy_rows(
+    path: Path,
+    needed: Sequence[str],
+    other: Sequence[str],
+    reports: RowReports,
+    synonyms: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Iterator[HierarchyRow]:
+    """The rows of a table that are not empty, one at a time; one that cannot be read is reported. A remark tells of
+    columns that are neither ``needed`` nor ``other``, and of those found by their ``synonyms``."""
     with opened_table(path, (*needed, *other)) as table:
-        places = {name: table.column(name, name) for name in needed}
-        places |= {name: at for name in other if (at := table.find(name)) is not None}
-        for row in table.sound_rows():
-            if any(row.cells):
+        places: dict[str, int] = {}
+        for name in (*needed, *other):
+            at = table.find(name)
+            if at is None and (at := table.only(synonyms.get(name, ()))) is not None:
+                table.remarks.append(f"{path.name}: the column {table.columns[at]!r} is read as {name!r}")
+            if at is None and name in needed:
+                at = table.column(name, name)
+            if at is not None:
+                places[name] = at
+        unread = [column for at, column in enumerate(table.columns) if column and at not in places.values()]
+        if unread:
+            table.remarks.append(f"{path.name}: {_unread_columns(unread)}")
+        for row in table.rows:
+            if isinstance(row, BadRow):
+                fault = SourceError(table.where(row.number), row.fault, row.remedy)
+                if _UNCLOSED in row.fault:  # the rest of the file is in this row
+                    raise fault
+                reports.left_out(path.stem, row.number, fault)
+            elif any(row.cells):
                 yield HierarchyRow(table, row.number, row.cells, places)
+
+
+_UNCLOSED = "unexpected end of data"
+
+
+def _unread_columns(names: Sequence[str]) -> str:
+    shown = ", ".join(map(repr, names[:SHOWN])) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+    return f"the column{'' if len(names) == 1 else 's'} {shown} {'is' if len(names) == 1 else 'are'} not read"
+
+
+SHOWN = 10
+"""The number of columns that a remark names."""
 
 
 @cache

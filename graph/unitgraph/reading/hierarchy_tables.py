@@ -23,20 +23,22 @@ superiors belongs to a table of units; with it, a unit may have several superior
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from unitgraph.reading.dates import Days, Period, calendar_year
-from unitgraph.reading.hierarchy_cells import DATES, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
+from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
 from unitgraph.reading.maps.applying import BETWEEN, MappedFile
 from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block, ColumnMap
 from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_levels, read_path
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.opening import digest_of
-from unitgraph.system.errors import SourceError
+from unitgraph.system.errors import ReadingError, SourceError
 from unitgraph.system.processes import chunked, share_out
 
 SAMPLE = 20_000  # rows from whose confident readings the conventions of a table of paths are learnt
@@ -167,23 +169,26 @@ def is_table_of_paths(source: HierarchySource) -> bool:
             what = "some of its rows are units and others are paths"
             raise SourceError(source.path.name, what, "name one sheet, or save the two as files of their own")
         return paths
-    with opened_table(source.path, ("path", "unit", "name")) as table:
+    with opened_table(source.path, ("path", "unit", "name", *SYNONYMS["unit"])) as table:
         if table.find("path") is not None:
             return True
-        if table.find("unit") is not None and table.find("name") is not None:
+        unit = table.find("unit") is not None or table.only(SYNONYMS["unit"]) is not None
+        if unit and table.find("name") is not None:
             return False
         there = ", ".join(filter(None, table.columns)) or "none"
         remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
         raise SourceError(table.name, f"its columns are {there}", remedy)
 
 
-def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRow]:
-    """The rows of a table of paths, read in their order and in constant memory.
+def read_path_rows(source: HierarchySource, workers: int = 1, reports: RowReports | None = None) -> Iterator[PathRow]:
+    """The rows of a table of paths, read in their order and in constant memory. One that cannot be read is raised, or
+    with ``reports`` reported.
 
     The conventions of the table are learnt from its first rows. ``workers`` processes read a long table; the result is
     the same.
     """
-    rows = (_unread(row, source) for row in _path_rows(source))
+    told = reports or RowReports(strict=True)
+    rows = _sound(_path_rows(source, told), lambda row: _unread(row, source), source.path, told)
     beginning = list(islice(rows, SAMPLE))
     texts = ((row.text, row.country) for row in beginning if not any(row.levels))
     context = document_context(texts, context=Context(layout=source.layout))
@@ -195,11 +200,27 @@ def read_path_rows(source: HierarchySource, workers: int = 1) -> Iterator[PathRo
         yield from (_read(row, context) for row in every)
 
 
-def _path_rows(source: HierarchySource) -> Iterator[HierarchyRow]:
+T = TypeVar("T")
+
+
+def _sound(
+    rows: Iterable[HierarchyRow], read: Callable[[HierarchyRow], T], path: Path, reports: RowReports
+) -> Iterator[T]:
+    """Rows as read; what cannot be read is reported."""
+    for row in rows:
+        try:
+            found = read(row)
+        except (SourceError, ReadingError) as fault:
+            reports.left_out(path.stem, row.number, fault, row["unit"])
+        else:
+            yield found
+
+
+def _path_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("path",), _OF_PATHS)
+        return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports)
     file = MappedFile(source.path, source.map)
-    return (row for row in mapped_rows(file.rows(Block.PATHS), source.path.name) if any(row.levels))
+    return (row for row in mapped_rows(file.rows(Block.PATHS), source.path, reports) if any(row.levels))
 
 
 def _unread(row: HierarchyRow, source: HierarchySource) -> PathRow:
@@ -249,15 +270,18 @@ def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
     return [_read(row, _context) for row in rows]
 
 
-def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
-    """The rows of a table of units in their order. Raises SourceError for a duplicate identifier."""
-    seen: set[str] = set()
-    for row in _unit_rows(source):
+def read_unit_rows(source: HierarchySource, reports: RowReports | None = None) -> Iterator[UnitRow]:
+    """The rows of a table of units in their order. One that cannot be read, or repeats an identifier, is raised, or
+    with ``reports`` reported."""
+    told = reports or RowReports(strict=True)
+    seen: dict[str, int] = {}
+
+    def read(row: HierarchyRow) -> UnitRow:
         unit = row.needed("unit")
         if unit in seen:
-            raise SourceError(row.where, f"duplicate unit {unit!r}", "give each unit one row")
-        seen.add(unit)
-        yield UnitRow(
+            what = f"duplicate unit {unit!r} (it is in {row.table.unit} {seen[unit]})"
+            raise SourceError(row.where, what, "give each unit one row")
+        found = UnitRow(
             row.number,
             row.text,
             unit,
@@ -270,30 +294,41 @@ def read_unit_rows(source: HierarchySource) -> Iterator[UnitRow]:
             row.period(),
             row.is_placeholder(),
         )
+        seen[unit] = row.number
+        return found
+
+    return _sound(_unit_rows(source, told), read, source.path, told)
 
 
-def _unit_rows(source: HierarchySource) -> Iterator[HierarchyRow]:
+def _unit_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS)
-    return mapped_rows(MappedUnits(MappedFile(source.path, source.map)).units(), source.path.name)
+        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, SYNONYMS)
+    return mapped_rows(MappedUnits(MappedFile(source.path, source.map)).units(), source.path, reports)
 
 
-def read_superior_rows(path: Path, column_map: ColumnMap | None = None) -> Iterator[SuperiorRow]:
-    """The rows of a table of superiors in their order."""
-    for row in _superior_rows(path, column_map):
-        yield SuperiorRow(
-            row.number,
-            row.text,
-            row.needed("subordinate"),
-            row.needed("superior"),
-            row.relation(),
-            row.status(),
-            row.period(),
-            row.confidence(),
-        )
+def read_superior_rows(
+    path: Path, column_map: ColumnMap | None = None, reports: RowReports | None = None
+) -> Iterator[SuperiorRow]:
+    """The rows of a table of superiors in their order. One that cannot be read is raised, or with ``reports``
+    reported."""
+    told = reports or RowReports(strict=True)
+    return _sound(_superior_rows(path, column_map, told), _superior_row, path, told)
 
 
-def _superior_rows(path: Path, column_map: ColumnMap | None) -> Iterator[HierarchyRow]:
+def _superior_row(row: HierarchyRow) -> SuperiorRow:
+    return SuperiorRow(
+        row.number,
+        row.text,
+        row.needed("subordinate"),
+        row.needed("superior"),
+        row.relation(),
+        row.status(),
+        row.period(),
+        row.confidence(),
+    )
+
+
+def _superior_rows(path: Path, column_map: ColumnMap | None, reports: RowReports) -> Iterator[HierarchyRow]:
     if column_map is None:
-        return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS)
-    return mapped_rows(MappedUnits(MappedFile(path, column_map)).edges(), path.name)
+        return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS, reports)
+    return mapped_rows(MappedUnits(MappedFile(path, column_map)).edges(), path, reports)
