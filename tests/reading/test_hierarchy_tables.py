@@ -89,7 +89,11 @@ def write(path: Path, text: str) -> Path:
 
 
 def built(
-    tmp_path: Path, hierarchies: Sequence[HierarchySource], text: str = LIST, new_identities: bool = False
+    tmp_path: Path,
+    hierarchies: Sequence[HierarchySource],
+    text: str = LIST,
+    new_identities: bool = False,
+    strict: bool = False,
 ) -> Built:
     return build(
         write(tmp_path / "list.csv", text),
@@ -99,6 +103,7 @@ def built(
         columns=COLUMNS,
         hierarchies=hierarchies,
         new_identities=new_identities,
+        strict=strict,
     )
 
 
@@ -264,7 +269,7 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("units", "superiors", "message"),
     [
-        ("id,name\n1,Army\n", None, "its columns are id, name"),
+        ("key,name\n1,Army\n", None, "its columns are key, name"),
         ("unit,name\n1,Army\n", None, "u.csv line 2: no country"),
         ("unit,name,country\n1,Army,Atlantis\n", None, "u.csv line 2: unknown country 'Atlantis'"),
         ("unit,name,country\n1,,MX\n", None, "u.csv line 2: no name"),
@@ -300,7 +305,7 @@ def test_a_faulty_table_is_told_with_its_place(tmp_path: Path, units: str, super
     more = write(tmp_path / "s.csv", superiors) if superiors else None
     source = HierarchySource(write(tmp_path / "u.csv", units), more, 2020)
     with pytest.raises((SourceError, ReadingError), match=message):
-        built(tmp_path, [source])
+        built(tmp_path, [source], strict=True)
     assert not (tmp_path / "store").exists()
 
 
