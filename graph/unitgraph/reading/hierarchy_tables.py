@@ -14,12 +14,13 @@ superiors   subordinate, superior (identifiers of units)  relation, status, conf
 ==========  ============================================  ======================================================
 
 A superior is given by its identifier, or by a name that one unit has. What cannot be read is left out and reported (see
-:mod:`unitgraph.reading.row_reports`). Several values in one cell are separated by bars. Dates are ``first_cited`` and ``last_cited``, each a year, a month or
-a day (``2018``, ``2018-04``, ``2018-04-30``; 00 stands for what is unknown). ``start_known`` and ``end_known`` (yes or
-no) say that the first citation is the start and the last the end; ``open_ended`` is E where the last is the end. A
-relation is command, administrative, member-of or as-listed, a status accepted or conflict. ``placeholder`` (yes or no)
-says that a row stands for a unit that nobody could name; without it ``Unknown …`` and ``Unnamed …`` do. A table of
-superiors belongs to a table of units; with it, a unit may have several superiors, and one superior for several periods.
+:mod:`unitgraph.reading.row_reports`). Several values in one cell are separated by bars. Dates are ``first_cited`` and
+``last_cited``, each a year, a month or a day (``2018``, ``2018-04``, ``2018-04-30``; 00 stands for what is unknown).
+``start_known`` and ``end_known`` (yes or no) say that the first citation is the start and the last the end;
+``open_ended`` is E where the last is the end. A relation is command, administrative, member-of or as-listed, a status
+accepted or conflict. ``placeholder`` (yes or no) says that a row stands for a unit that nobody could name; without it
+``Unknown …`` and ``Unnamed …`` do. A table of superiors belongs to a table of units; with it, a unit may have several
+superiors, and one superior for several periods.
 """
 
 from __future__ import annotations
