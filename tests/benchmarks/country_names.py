@@ -26,6 +26,16 @@ Names of two countries are left out. Written by tests/benchmarks/country_names.p
 _BRACKETS = re.compile(r"\s*[(\uff08].+[)\uff09]$")
 
 
+_OTHERS = {
+    "RDC": "CD",
+    "R.D. Congo": "CD",
+    "RCA": "CF",
+    "\u062c\u0645\u0647\u0648\u0631\u064a\u0629 \u0645\u0635\u0631 \u0627\u0644\u0639\u0631\u0628\u064a\u0629": "EG",
+    "\u0627\u0644\u062c\u0645\u0647\u0648\u0631\u064a\u0629 \u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u0627\u0644\u0633\u0648\u0631\u064a\u0629": "SY",
+}
+"""Names in common use that neither has."""
+
+
 def official_languages() -> list[str]:
     """The languages of CLDR that are official in a country."""
     from babel.core import get_global
@@ -43,7 +53,7 @@ def official_languages() -> list[str]:
 def names_by_country() -> dict[str, set[str]]:
     """The codes of the countries that each folded name stands for."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for code, name in (*_in_iso(), *_in_cldr()):
+    for code, name in (*_in_iso(), *_in_cldr(), *((code, name) for name, code in _OTHERS.items())):
         for form in {name, _BRACKETS.sub("", name)}:
             found[fold(form)].add(code)
     return found
@@ -75,7 +85,7 @@ def rows() -> list[tuple[str, str]]:
     found = []
     for name, of in names_by_country().items():
         code = min(of)
-        is_short = name.isascii() and not name.isdecimal() and len(name) < 4
+        is_short = name.isascii() and not name.isdecimal() and len(name) < 4 and name.upper() not in _OTHERS
         if len(of) == 1 and name and name not in known | codes and not is_short and capitals.get(name, code) == code:
             found.append((name, code))
     return sorted(found)

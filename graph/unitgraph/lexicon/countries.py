@@ -70,10 +70,20 @@ def _no_country() -> frozenset[str]:
     return frozenset(fold(row["word"]) for row in read_word_table("no_country"))
 
 
+_SHORT = {
+    "rep": "republic",
+    "dem": "democratic",
+    "fed": "federated",
+    "sts": "states",
+    "n": "north",
+    "s": "south",
+}
+
+
 def _named(text: str) -> Country | None:
-    """The country of a name, also as ``The …``, ``…, The``, ``Republic of …``."""
+    """The country of a name, also as ``The …``, ``…, The``, ``Republic of …``, ``…, Rep.``"""
     known, folded = _by_name(), fold(text)
-    for form in _forms(folded):
+    for form in (*_forms(folded), *_inverted(text)):
         if form in known:
             return known[form]
     found = _FORM.fullmatch(folded)
@@ -89,6 +99,18 @@ def _forms(folded: str) -> Iterator[str]:
     if of:
         yield f"{name.removeprefix('the ')} {form} of"
         yield f"{name.removeprefix('the ')} {form} of the"
+
+
+def _inverted(text: str) -> Iterator[str]:
+    """The forms of ``Egypt, Arab Rep.`` and of ``S. Korea``, which abbreviate words."""
+    name, comma, kind = text.partition(",")
+    told, of = (" ".join(_SHORT.get(word, word) for word in fold(part).split()) for part in (kind, name))
+    if not comma:
+        yield of if "." in text else ""
+        yield fold(text.replace(".", "")) if "." in text else ""
+    elif told.split()[-1:] in (["republic"], ["states"]):
+        yield from _forms(f"{told} of {of}")
+        yield f"{of} {told} of"
 
 
 def _named_or_coded(text: str) -> Country | None:

@@ -167,11 +167,11 @@ class MappedFile:
         for row in table.rows:
             if isinstance(row, BadRow):
                 yield row
-            elif any(map(str.strip, row.cells)):
+            elif "".join(row.cells).strip():
                 if left:
                     left -= 1
                     tell([f"{table.where(row.number)}: left out, since the map says that it explains the columns"])
-                elif counts(row.cells):
+                elif not form.rows or counts(row.cells):
                     yield row
                 elif not any(each(row.cells) for each in alike):
                     others += 1
@@ -187,7 +187,7 @@ def _reader(
     others = {key: each for key, each in places.items() if key != "path"}
 
     def read(row: Row) -> MappedRow | BadRow:
-        text = " | ".join(filter(None, (tidy(row.cells[at].replace(JOIN, ";")) for at in shown)))
+        text = tidy(" | ".join([row.cells[at] for at in shown if row.cells[at]])).replace(JOIN, ";")
         try:
             cells = canonical(row.cells, others, form.dates)
             cells["other_names"] = cells.pop("names", "") + cells.get("other_names", "")

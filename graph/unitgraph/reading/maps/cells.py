@@ -49,7 +49,10 @@ class FieldPlace:
 
     def value(self, cells: Sequence[str], dates: DateOrder) -> str:
         """The value of a row; empty where it has none."""
-        text = next(filter(None, (self._meaning(self._split(cells[at])[0]) for at in self.at)), "")
+        text = ""
+        for at in self.at:
+            if cells[at] and (text := self._meaning(self._split(cells[at])[0])):
+                break
         if self.key not in DATED:
             return text or self.field.constant
         if not text and self.parts:
@@ -65,12 +68,16 @@ class FieldPlace:
 
     def _split(self, cell: str) -> list[str]:
         """The parts of a cell that has several values; at least one."""
+        if not self.field.separator and JOIN not in cell:
+            return [tidy(cell)]
         parts = cell.split(JOIN)
         if separator := self.field.separator:  # a space in it must be there: ", " does not part "1,000"
             parts = [each for part in parts for each in part.split(separator)]
         return list(map(tidy, parts))
 
     def _meaning(self, text: str) -> str:
+        if not self.field.values and not self.field.until:
+            return text
         if self.field.until:
             text = tidy(text.partition(self.field.until)[0])
         found = self.field.means(text)
