@@ -96,3 +96,71 @@ def test_the_order_of_the_sources_changes_no_byte(world: Path) -> None:
             text = "SELECT ?s WHERE { ?f a <https://w3id.org/unitgraph/ns#IdentityQuestion> ; ?p ?s }"
             assert len(list(store.query(text).texts())) > 5
     assert digests[0] == digests[1]
+
+
+MISPRINT, RIGHT = (
+    "Federal Police, Regional Secruity Division, Gate Station",
+    "Federal Police, Regional Security Division, Quay Station",
+)
+SPELLING = f"""\
+list: first
+rulings:
+  - id: misprint
+    kind: spelling
+    entries: ["{MISPRINT}"]
+    written: Regional Secruity Division
+    means: Regional Security Division
+    date: 2026-01-01
+    reason: Two letters are exchanged.
+"""
+
+
+def test_a_dry_run_shows_what_a_ruling_on_spelling_makes_one(tmp_path: Path) -> None:
+    text = MADE_UP.format(year=2021).replace("Mali", "Mexico") + f"  \u2022 {MISPRINT}\n  \u2022 {RIGHT}\n"
+    (tmp_path / "first.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "rulings.yaml").write_text(SPELLING, encoding="utf-8")
+    (tmp_path / "units.csv").write_text(
+        "unit,name,country,superiors\n1,Federal Police,MX,\n2,Regional Security Division,MX,1\n", encoding="utf-8"
+    )
+    rulings = ("--rulings", str(tmp_path / "rulings.yaml"))
+    within = (
+        "one unit: Regional Security Division (MX)",
+        "  \u201cRegional Secruity Division\u201d (first) and \u201cRegional Security Division\u201d (first): "
+        "a ruling says so [first line 7, first line 8]",
+    )
+    alone = run(tmp_path, "first", *rulings, "--dry-run").splitlines()
+    assert tuple(alone[1:]) == within
+    both = run(tmp_path, "first", *rulings, *tables(tmp_path), "--dry-run").splitlines()
+    assert "question" not in "".join(both[1:]), "the ruling says what is meant"
+    assert (
+        "  \u201cRegional Secruity Division\u201d (first) and \u201cRegional Security Division\u201d (units): "
+        "a ruling says so; the same name; a superior in common [first line 7, units line 3]"
+    ) in both
+    assert set(within) <= set(both)
+
+
+MAP = """\
+title: Units of Velabad
+about: https://velabad.example/data
+scheme: velabad
+units: {unit: id, name: name, country: country, superiors: up}
+"""
+EARLIER = "id,name,country,up\n1,Velabad Police,MX,\n2,Gate Watch,MX,1\n3,Quay Squad,MX,1\n"
+LATER = "id,name,country,up\n1,Velabad Police,MX,\n9,Gate Watch,MX,1\n3,Harbour Squad,MX,1\n"
+
+
+def test_tables_of_one_scheme_meet_by_identifier_alone_and_say_so(tmp_path: Path) -> None:
+    for name, text in (("map.yaml", MAP), ("earlier.csv", EARLIER), ("later.csv", LATER)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    project = tmp_path / "unitgraph.yaml"
+    project.write_text("hierarchies:\n  - {file: earlier.csv, map: map.yaml}\n  - {file: later.csv, map: map.yaml}\n")
+    done = CliRunner().invoke(cli, ["build", str(project), "--store", str(tmp_path / "store"), "--dry-run"])
+    assert done.stdout.splitlines() == [
+        f"Nothing is written to {tmp_path / 'store'}. It would hold 4 units; 2 new merges, 0 new questions.",
+        "one unit: Harbour Squad (MX)",
+        "  \u201cQuay Squad\u201d (earlier) and \u201cHarbour Squad\u201d (later): the same identifier "
+        "[earlier line 4, later line 4]",
+        "one unit: Velabad Police (MX)",
+        "  \u201cVelabad Police\u201d (earlier) and \u201cVelabad Police\u201d (later): the same identifier "
+        "[earlier line 2, later line 2]",
+    ], "two of one name with different identifiers are two units"

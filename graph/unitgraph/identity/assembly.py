@@ -300,7 +300,7 @@ def _joined(known: UnitDraft | None, new: UnitDraft) -> UnitDraft:
 def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
     # A place that a text names tells which unit it means; one in the row of an identified unit says where that is.
     told, sites = ((), draft.places) if draft.identifier else (draft.places, ())
-    name = name_of(draft.name, draft.country, told)
+    name = name_of(draft.meant, draft.country, told)
     spellings = draft.spellings()
     stated = {each for each, times in spellings.items() if not times} | (draft.meanings or set()).difference(spellings)
     acronyms = (each.upper() for each in name.acronyms)

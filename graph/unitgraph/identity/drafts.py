@@ -161,6 +161,17 @@ class UnitDraft(Cited):
         """Every name it is written with, with the number of mentions."""
         return ({self.name: self.uses} if self.uses else {}) | (self.others or {})
 
+    @property
+    def meant(self) -> str:
+        """Its name, or that which a ruling says it stands for: of several the one written most often."""
+        spellings = self.spellings()
+        return min(self.meanings, key=lambda each: (-spellings.get(each, 0), each)) if self.meanings else self.name
+
+    @property
+    def is_respelt(self) -> bool:
+        """Whether a ruling says that its name stands for another one."""
+        return fold(self.meant) != fold(self.name)
+
     def absorb(self, other: UnitDraft) -> None:
         """Take over what the mentions of another draft of the same unit say."""
         for name, times in other.spellings().items():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from unitgraph.identity.drafts import Identity, UnitDraft
-from unitgraph.identity.mentions import Comparison, Identities, Verdict
+from unitgraph.identity.mentions import Comparison, Identities, Reason, Verdict
 from unitgraph.identity.units import Identification, SourceMention, TableRow
 from unitgraph.reading.entries import Entry
 from unitgraph.reading.references import Reference
@@ -46,10 +46,15 @@ class IdentityEvidence:
         """Every merge and every question, once units have IRIs."""
         for one, other, comparison in self._merges:
             mentions = self._mentions[one], self._mentions[other]
-            yield Identification((self._drafts[one].iri,), mentions, comparison.reasons)
+            yield Identification((self._drafts[one].iri,), mentions, self._reasons(one, other, comparison))
         for first, second, (one, other, comparison) in self.questions():
             mentions = self._mentions[one], self._mentions[other]
-            yield Identification((first.iri, second.iri), mentions, comparison.reasons)
+            yield Identification((first.iri, second.iri), mentions, self._reasons(one, other, comparison))
+
+    def _reasons(self, one: int, other: int, comparison: Comparison) -> tuple[Reason, ...]:
+        """What agrees and what conflicts; first that a ruling says what a misspelt name stands for."""
+        respelt = any(self._drafts[each].is_respelt for each in (one, other))
+        return tuple(dict.fromkeys((*((Reason.RULING,) if respelt else ()), *comparison.reasons)))
 
     def _are_of_one_table(self, pair: _Pair) -> bool:
         one, other = (self._drafts[number] for number in pair[:2])

@@ -138,7 +138,7 @@ class UnitTables:
             if row.placeholder or not alone:
                 folded = f"{folded}\x1f{unit}"
             above = None if superior is None else made[superior]
-            draft = made[unit] = assembly.draft(self._scheme, row.country, folded, above)
+            draft = made[unit] = assembly.draft(self._where, row.country, folded, above)
             draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
             draft.period, draft.placeholder = row.period, row.placeholder
             draft.mention(row.name, row.level, row.places, row.cited, row.meaning)

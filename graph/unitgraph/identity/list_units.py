@@ -8,6 +8,7 @@ from types import MappingProxyType
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, key_name
 from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
+from unitgraph.identity.respelt import named_by, respelt
 from unitgraph.identity.units import Denial, TableRow, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import OPEN_COUNTRY
@@ -73,7 +74,10 @@ def assemble(
             for position, draft in units
         },
         base=base,
-        identifications=tuple(assembly.identifications()),
+        identifications=(
+            *assembly.identifications(),
+            *respelt(named_by(ordered, named), assembly.drafts, ruled_rows),
+        ),
     )
 
 
