@@ -6,6 +6,9 @@ from tests.benchmarks.truth import by_kind, cases, judged, units_of
 
 from unitgraph.api import open_checker
 from unitgraph.checking.answers import sentence
+from unitgraph.checking.findings import Checker
+from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.units import Listing, Node
 
 
 def test_no_name_near_a_listed_unit_is_told_listed_or_clear() -> None:
@@ -36,3 +39,13 @@ def test_an_answer_says_when_every_candidate_is_listed() -> None:
     told = sentence(open_checker().check("Presidential Guard"))
     assert "The unit that it may mean is listed." in told
     assert "is listed" not in sentence(open_checker().check("Federal Police"))
+
+
+def test_units_with_the_initials_of_a_listed_one_are_others() -> None:
+    listings = (Listing(2001, "made-up", 1, "Territorial Brigade (Garova)", "e"),)
+    listed = Node("x:1", "Territorial Brigade (Garova)", (), "ML", (), listings)
+    acronym = Node("x:2", "TBG", (), "NE", (), listings)
+    others = [Node(f"x:{code}", "Territorial Brigade (Gordan)", (), code, ()) for code in ("ML", "NE")]
+    checker = Checker(Hierarchy([listed, acronym, *others]))
+    assert str(checker.check("Territorial Brigade (Gordan)", "ML").status) == "not-listed"
+    assert str(checker.check("Territorial Brigade (Gordan)", "NE").status) == "ambiguous"

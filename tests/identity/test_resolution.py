@@ -419,6 +419,18 @@ def test_merges_far_above_a_unit_are_seen_in_every_round() -> None:
         assert world.are_one(each, other, found)
 
 
+def test_a_slip_counts_where_the_place_agrees() -> None:
+    world = table().add("post", "River Brigade (Velabad)", "police", identifier="t:20")
+    for number in range(6):
+        world.add(f"{number}", f"River Brigade (Kordora {number})", "police", identifier=f"t:3{number}")
+    world.add("a", "Rivier Brigade (Velabad)", listed=True).add("b", "Rivier Brigade (Toluria)", listed=True)
+    world.add("c", "Centrl Police Station (Velabad)", listed=True).add("d", "Kordoora Guard Battalion", listed=True)
+    found = world.resolved()
+    assert world.are_one("c", "station", found)
+    assert not world.are_one("b", "post", found)
+    assert not world.are_one("d", "guard", found)
+
+
 def test_what_may_be_a_slip_from_two_names_is_asked() -> None:
     world = table().add("beside", "Kordara Guard Battalion", "army", identifier="t:20")
     world.add("a", "Army").add("b", "Kordra Guard Battalion", "a", listed=True)

@@ -203,9 +203,8 @@ class Comparer:
             return self._by_name(a, b, names, above)
         near = [*self._nearly(a, other), *self._nearly(b, one)]
         if near:
-            if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
-                return None
-            return self._by_near_name(a, b, near, above)
+            places = self._places(a, b, one.name, other.name)
+            return None if places is _Places.CONFLICT else self._by_near_name(a, b, near, places, above)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,), weak=True) if shared else DIFFERENT
 
@@ -225,13 +224,13 @@ class Comparer:
                 slip = is_slip(self._mentions[mention].name, name)
                 yield replace(self._names(other, other, name, name), misspelt=True, slip=slip)
 
-    def _by_near_name(self, a: int, b: int, near: Iterable[_EqualNames], above: _Above) -> Comparison:
-        """Names a letter apart may be those of two. A slip is none where the superiors agree, and no other name below
-        them is as near."""
+    def _by_near_name(self, a: int, b: int, near: Iterable[_EqualNames], places: _Places, above: _Above) -> Comparison:
+        """Names a letter apart may be those of two. A slip is none where place or superiors agree, and no other name
+        there is as near."""
         if above is _Above.CONFLICT:
             return Comparison(Verdict.CONFLICT, (Reason.MISSPELT,), weak=True)
-        reasons = (Reason.MISSPELT, *_REASONS_OF_SUPERIORS.get(above, ()))
-        fits = above in (_Above.AGREE, _Above.DIRECT)
+        reasons = (Reason.MISSPELT, *_REASONS_OF_PLACES.get(places, ()), *_REASONS_OF_SUPERIORS.get(above, ()))
+        fits = places is not _Places.ONE_SIDED and (places is _Places.AGREE or above in (_Above.AGREE, _Above.DIRECT))
         if fits and any(each.slip and not self._is_vague(a, b, each, above) for each in near):
             return Comparison(Verdict.IF_ONLY_FIT, reasons, fits=True)
         return Comparison(Verdict.OPEN, reasons, fits=fits, weak=True)
@@ -296,13 +295,14 @@ class Comparer:
         if places is _Places.ONE_SIDED:
             return Verdict.OPEN
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
-        told = places is _Places.AGREE or above is _Above.DIRECT
         if names.perhaps:
-            sure = above is not _Above.NONE and (places is _Places.AGREE or bool(names.one.designators))
+            told = places is _Places.AGREE or bool(names.one.designators)
+            sure = told if above is not _Above.NONE else names.slip and places is _Places.AGREE
             return Verdict.SUPPORTED if sure else Verdict.OPEN
         if names.misspelt and not (names.telling or names.one.designators or places is _Places.AGREE or national):
             sure = names.slip and above in (_Above.DIRECT, _Above.AGREE) and not vague
             return Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
+        told = places is _Places.AGREE or above is _Above.DIRECT
         if told and not (names.misspelt and above is _Above.NONE):
             return Verdict.SUPPORTED
         if above in (_Above.LIKE, _Above.NEXT):

@@ -86,7 +86,8 @@ def _nearly(mentions: Sequence[Mention]) -> dict[int, tuple[Name, ...]]:
 
 def _near_names(name: Name, known: Spellings, cores: set[tuple[str, ...]]) -> list[Name]:
     found = []
-    for word in sorted(name.telling):
+    # What names of other sources have is not misspelt.
+    for word in sorted(each for each in name.telling if each not in known):
         for near in sorted({*known.near(word), *near_table_words(word)}):
             core = tuple(sorted({near if each == word else each for each in name.core}))
             if core in cores:

@@ -124,18 +124,18 @@ class NameIndex:
         return tuple(sorted({self.unit(self.tables.record_unit[record]).country for record in records}))
 
     def bearers(self, acronym: str, country: str) -> tuple[int, ...]:
-        """The numbers of the units of a country that have an acronym (lower case), printed or as their initials."""
+        """The numbers of the units of a country for which an acronym (lower case) is printed. Those of which it is only
+        the initials are left out: whole series have the same (``Territorial Brigade``, in Garova and in Gordan)."""
         tables, found = self.tables, dict[int, None]()
         low, high = self.ranges.get(country, (0, 0))
-        for word in (acronym, f"~{acronym}"):
-            number = self.words.get(word, -1)
-            if number < 0:
-                continue
-            start, end = tables.posting_start[number], tables.posting_start[number + 1]
-            first = bisect_left(tables.posting_record, low, start, end)
-            for record in tables.posting_record[first : bisect_left(tables.posting_record, high, first, end)]:
-                if tables.record_start[record + 1] - tables.record_start[record] == 1:
-                    found[tables.record_unit[record]] = None
+        number = self.words.get(acronym, -1)
+        if number < 0:
+            return ()
+        start, end = tables.posting_start[number], tables.posting_start[number + 1]
+        first = bisect_left(tables.posting_record, low, start, end)
+        for record in tables.posting_record[first : bisect_left(tables.posting_record, high, first, end)]:
+            if tables.record_start[record + 1] - tables.record_start[record] == 1:
+                found[tables.record_unit[record]] = None
         return tuple(found)
 
     def save(self, folder: Path) -> None:
