@@ -22,6 +22,7 @@ from unitgraph.reading.maps.values import Block, DateOrder
 from unitgraph.sources.rows import BadRow
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import SourceRemark
+from workbooks import xlsx
 
 Write = Callable[[str, str], Path]
 UNITS = "units: {unit: id, name: name, country: land, superiors: above}\n"
@@ -286,3 +287,51 @@ def test_every_preset_is_documented(root: Path) -> None:
     text = (root / "graph/docs/presets.md").read_text(encoding="utf-8")
     assert tuple(sorted(re.findall(r"^## (\S+)$", text, re.MULTILINE))) == preset_names()
     assert [name for name in preset_names() if not preset(name).title or not preset(name).about] == []
+
+
+def test_the_best_name_of_all_rows_is_the_name(write: Write) -> None:
+    text = "units: {unit: id, name: [Full, Short]}\n"
+    made = source(write, text, "id,Full,Short\n1,,VP\n1,Velabad Police,\n1,Police of Velabad,\n")
+    (unit,) = read_unit_rows(made)
+    assert (unit.number, unit.name, unit.other_names) == (2, "Velabad Police", ("VP", "Police of Velabad"))
+
+
+def test_cells_that_say_nothing_are_no_levels(write: Write) -> None:
+    path = write("t.csv", "Army,Division,Unit\nVelabad Army,N/A,Post 4\nVelabad Army,-,\u2013\n-,,\n")
+    with pytest.warns(SourceRemark, match=r"t\.csv: 1 row left out that name no unit"):
+        assert levels(path, "Army", "Division", "Unit") == [("Velabad Army", "Post 4"), ("Velabad Army",)]
+
+
+def test_rows_of_several_sheets_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    head = ["Army", "Unit"]
+    path.write_bytes(
+        xlsx({"One": [head, ["Velabad Army", "Post 4"]], "Two": [head, ["Mirna Army", "Post 5"]], "Cover": [["x"]]})
+    )
+    rows = list(read_path_rows(HierarchySource(path, country="GE", map=of_path_columns(("Army", "Unit")))))
+    assert [(row.number, row.levels) for row in rows] == [
+        (2, ("Velabad Army", "Post 4")),
+        (10_000_002, ("Mirna Army", "Post 5")),
+    ]
+    with pytest.warns(SourceRemark, match="read from the sheet 'One'; not read: 'Two'"):
+        assert len(list(MappedFile(path, of_path_columns(("Army", "Unit"))).lines())) == 1
+
+
+def test_blank_nodes_have_the_same_names_in_every_build(write: Write) -> None:
+    text = (
+        "@prefix org: <http://www.w3.org/ns/org#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<urn:a> a org:Organization ; skos:prefLabel "Velabad Police" ; org:hasUnit _:one .\n'
+        '_:one a org:OrganizationalUnit ; skos:prefLabel "Post 4" .\n'
+    )
+    path = write("org.ttl", text)
+    made = HierarchySource(path, country="GE", map=preset("org"))
+    one, other = ([(row.unit, row.name) for row in read_unit_rows(made)] for _ in range(2))
+    assert one == other
+    assert {name for _, name in one} == {"Velabad Police", "Post 4"}
+
+
+def test_an_entity_of_several_countries_has_none_that_is_certain(write: Write) -> None:
+    line = '{"id": "a", "schema": "PublicBody", "properties": {"name": ["Velabad Guard"], "country": ["ge", "mx"]}}\n'
+    (row,) = MappedFile(write("e.jsonl", line), preset("ftm")).rows(Block.UNITS)
+    assert not isinstance(row, BadRow)
+    assert row.cells["country"] == ""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.reading.maps.cells import JOIN, CellFault, FieldPlace, canonical, placed, taken
+from unitgraph.reading.maps.cells import JOIN, CellFault, FieldPlace, canonical, placed, rank_of_name, taken
 from unitgraph.reading.maps.opening import open_sheet, sheets_of
 from unitgraph.reading.maps.outlines import Outline
+from unitgraph.reading.maps.parsing import FIELDS
 from unitgraph.reading.maps.values import Block, ColumnMap, Form
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.sources import media_type_of
@@ -21,6 +22,8 @@ from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
+SHEET = 10_000_000
+"""What the rows of the second of several sheets are counted from, and twice that for the third."""
 BETWEEN = " / "
 """Between the levels of a path where it is shown as one text."""
 
@@ -28,7 +31,8 @@ BETWEEN = " / "
 @dataclass(frozen=True, slots=True)
 class MappedRow:
     """A row as a map has it: its table and number, its text as written, and its values by unitgraph's own columns,
-    those of several in one cell joined. ``levels`` are those of a path, from the top."""
+    those of several in one cell joined. ``levels`` are those of a path, from the top; ``rank`` is lower where its name
+    is a better one."""
 
     table: Table
     number: int
@@ -36,6 +40,7 @@ class MappedRow:
     cells: Mapping[str, str]
     levels: tuple[str, ...] = ()
     leave_strangers: bool = False
+    rank: int = 0
 
     def fault(self, what: str, remedy: str) -> BadRow:
         """The row as one that cannot be read."""
@@ -82,13 +87,30 @@ class MappedFile:
                 if kind is block:
                     with self._opened(form, sheet) as table:
                         read = _reader(form, placed(form, fields, table), table, block, self._shown(table))
-                        for row in self._taken(form, sheet, table):
-                            yield row if isinstance(row, BadRow) else read(row)
+                        yield from self._told(block, table, map(read, self._taken(form, sheet, table)))
+
+    def _told(self, block: Block, table: Table, rows: Iterator[MappedRow | BadRow]) -> Iterator[MappedRow | BadRow]:
+        """The rows that say something; tells how many do not, as the empty lines of a form to fill in."""
+        needed = FIELDS[block][0]
+        empty = 0
+        for row in rows:
+            if isinstance(row, MappedRow) and not any(row.levels or map(row.cells.get, needed)):
+                empty += 1
+            else:
+                yield row
+        if empty:
+            tell([f"{table.name}: {quantity(empty, 'row')} left out that name no unit ({', '.join(needed)} empty)"])
 
     @contextmanager
     def questions(self) -> Iterator[tuple[Table, Questions]]:
         """The table whose rows name what is to be looked up, and how they do. Where several forms do, the first."""
-        for form, sheet in self._forms():
+        found = self._forms()
+        naming = dict.fromkeys(sheet for form, sheet in found if form.holds(Block.UNITS) or form.holds(Block.PATHS))
+        first, *others = naming or (None,)
+        if others:
+            shown = ", ".join(map(repr, others))
+            tell([f"{self.path.name}: read from the sheet {first!r}; not read: {shown}"])
+        for form, sheet in found:
             for kind, fields in form.blocks:
                 if kind is not Block.SUPERIORS:
                     with self._opened(form, sheet) as table:
@@ -163,6 +185,8 @@ class MappedFile:
     def _taken(self, form: Form, sheet: str | None, table: Table) -> Iterator[Row | BadRow]:
         """The rows that count; tells which were left out."""
         counts, left, others = taken(form, table), form.skip, 0
+        sheets = list(dict.fromkeys(each for _, each in self._forms()))
+        ahead = sheets.index(sheet) * SHEET
         alike = [taken(each, table) for each, of in self._forms() if of == sheet]
         for row in table.rows:
             if isinstance(row, BadRow):
@@ -172,7 +196,7 @@ class MappedFile:
                     left -= 1
                     tell([f"{table.where(row.number)}: left out, since the map says that it explains the columns"])
                 elif not form.rows or counts(row.cells):
-                    yield row
+                    yield row if not ahead else Row(row.number + ahead, row.cells)
                 elif not any(each(row.cells) for each in alike):
                     others += 1
         if others:
@@ -182,11 +206,13 @@ class MappedFile:
 
 def _reader(
     form: Form, places: Mapping[str, FieldPlace], table: Table, block: Block, shown: Sequence[int]
-) -> Callable[[Row], MappedRow | BadRow]:
+) -> Callable[[Row | BadRow], MappedRow | BadRow]:
     outline = Outline(form, places["path"]) if block is Block.PATHS else None
     others = {key: each for key, each in places.items() if key != "path"}
 
-    def read(row: Row) -> MappedRow | BadRow:
+    def read(row: Row | BadRow) -> MappedRow | BadRow:
+        if isinstance(row, BadRow):
+            return row
         text = tidy(" | ".join([row.cells[at] for at in shown if row.cells[at]])).replace(JOIN, ";")
         try:
             cells = canonical(row.cells, others, form.dates)
@@ -194,7 +220,7 @@ def _reader(
         except CellFault as fault:
             return BadRow(row.number, str(fault), "correct the cell, or add what it says to the map")
         levels = () if outline is None else outline.levels(row.cells)
-        return MappedRow(table, row.number, text, cells, levels, form.leave_strangers)
+        return MappedRow(table, row.number, text, cells, levels, form.leave_strangers, rank_of_name(row.cells, others))
 
     return read
 

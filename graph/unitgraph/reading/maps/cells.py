@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -74,6 +74,10 @@ class FieldPlace:
         if separator := self.field.separator:  # a space in it must be there: ", " does not part "1,000"
             parts = [each for part in parts for each in part.split(separator)]
         return list(map(tidy, parts))
+
+    def meanings(self, texts: Iterable[str]) -> Iterator[str]:
+        """What parts of a cell mean, those that mean nothing as empty ones."""
+        return (self._meaning(tidy(text)) for text in texts)
 
     def _meaning(self, text: str) -> str:
         if not self.field.values and not self.field.until:
@@ -147,6 +151,12 @@ def _place(table: Table, form: Form, column: str, field: Field | None = None) ->
     if (form.lenient or (field is not None and field.optional)) and table.find(column) is None:
         return None
     return table.column(column, "what the map says")
+
+
+def rank_of_name(row: Sequence[str], fields: Mapping[str, FieldPlace]) -> int:
+    """Which column of those of the name is filled, from 0: of several rows of one unit, the first such has its name."""
+    places = fields["name"].at if "name" in fields else ()
+    return next((rank for rank, at in enumerate(places) if row[at].strip()), len(places))
 
 
 def canonical(row: Sequence[str], fields: Mapping[str, FieldPlace], dates: DateOrder) -> dict[str, str]:

@@ -75,7 +75,7 @@ def _ftm(line: str) -> Mapping[str, str] | str:
             "schema": str(about["schema"]),
             "name": name,
             "other_names": _texts((*names, *others)),
-            "country": _text((properties.get("country") or properties.get("jurisdiction") or [""])[0]),
+            "country": _country(properties),
             "parent": _texts(properties.get("parent", ())),
             "owner": _text((properties.get("owner") or [""])[0]),
             "asset": _text((properties.get("asset") or [""])[0]),
@@ -85,6 +85,12 @@ def _ftm(line: str) -> Mapping[str, str] | str:
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "is no entity of FollowTheMoney with id, schema and properties"
+
+
+def _country(properties: Mapping[str, Any]) -> str:
+    """The country of an entity; none where several are stated, of which one may be meant."""
+    found = dict.fromkeys(properties.get("country") or properties.get("jurisdiction") or ())
+    return _text(next(iter(found))) if len(found) == 1 else ""
 
 
 def read_sparql(path: Path) -> Table:

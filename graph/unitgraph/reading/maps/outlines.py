@@ -28,8 +28,8 @@ class Outline:
         if self._path.field.indented:
             return self._indented(cells[self._path.at[0]])
         if self._path.field.separator or JOIN in cells[self._path.at[0]]:
-            return tuple(filter(None, self._parted(cells[self._path.at[0]])))
-        found = [tidy(cells[at]) for at in self._path.at]
+            return tuple(filter(None, self._path.meanings(self._parted(cells[self._path.at[0]]))))
+        found = list(self._path.meanings(cells[at] for at in self._path.at))
         return tuple(self._filled(found)) if self._form.fill_down else tuple(found)
 
     def _parted(self, cell: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, parse
 
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.sources.opening import opened
@@ -63,7 +63,10 @@ def read_rdf(path: Path) -> Table:
     above: defaultdict[str, dict[str, None]] = defaultdict(dict)
     try:
         with opened(path) as stream:
-            for quad in parse(stream, format=form, base_iri="urn:relative:"):
+            quads = Dataset(parse(stream, format=form, base_iri="urn:relative:"))
+            if any(isinstance(node, BlankNode) for quad in quads for node in (quad.subject, quad.object)):
+                quads.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)  # the same names in every build
+            for quad in quads:
                 key, subject = quad.predicate.value, _identifier(quad.subject)
                 if key in UPWARDS:
                     above[subject][_identifier(quad.object)] = None

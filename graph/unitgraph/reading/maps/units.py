@@ -137,6 +137,8 @@ class MappedUnits:
 
 def _joined(one: MappedRow, other: MappedRow) -> MappedRow:
     """Two rows of one unit."""
+    if other.rank < one.rank and other.cells.get("name"):
+        one, other = replace(other, number=one.number, table=one.table, text=one.text), one
     cells: dict[str, str] = {key: one.cells.get(key) or value for key, value in other.cells.items()} | {
         key: value for key, value in one.cells.items() if key not in other.cells
     }

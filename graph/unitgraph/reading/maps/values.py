@@ -13,6 +13,10 @@ PATH_COLUMNS = "path columns"
 """The name of a map that consists of these alone."""
 
 
+NOTHING = ("n a", "na", "none", "-", "--", "\u2013", "\u2014")
+"""What people write into a cell that has nothing to say, folded."""
+
+
 class DateOrder(StrEnum):
     """In which order a table writes the numbers of a date."""
 
@@ -143,6 +147,9 @@ class ColumnMap:
 
 def of_path_columns(columns: tuple[str, ...], country: str | None = None, fill_down: bool = False) -> ColumnMap:
     """The map of a table whose ``columns`` are the levels of one path, from the top."""
-    fields = {"path": Field(columns), "country": Field((country or "country",), optional=country is None)}
+    fields = {
+        "path": Field(columns, values=dict.fromkeys(NOTHING, "")),
+        "country": Field((country or "country",), optional=country is None),
+    }
     when = tuple((each,) for each in columns)
     return ColumnMap(PATH_COLUMNS, (Form("", when, ((Block.PATHS, fields),), fill_down=fill_down),))
