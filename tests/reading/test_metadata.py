@@ -95,6 +95,24 @@ def test_the_year_of_a_list_is_read_from_its_text() -> None:
             metadata_for(copy(*lines))
 
 
+@pytest.mark.parametrize(
+    ("preamble", "order"),
+    [
+        ("The list below identifies (in alphabetical order, by country) units.", GroupOrder.COUNTRY),
+        ("Units are listed alphabetically by country.", GroupOrder.COUNTRY),
+        ("Units by country, in alphabetical order:", GroupOrder.COUNTRY),
+        ("in alphabetical\u00a0order by Country", GroupOrder.COUNTRY),
+        ("in alphabetical order", None),
+        ("in alphabetical order, by unit, with their country", None),
+        ("not in alphabetical order by country", None),
+    ],
+)
+def test_the_order_of_a_list_is_read_from_its_text(preamble: str, order: GroupOrder | None) -> None:
+    document = copy("calendar year 2020", preamble, "- One")
+    assert metadata_for(document).order is order
+    assert metadata_for(document, ListSource(order=GroupOrder.COUNTRY)).order is GroupOrder.COUNTRY
+
+
 GOOD = "name: own\nyear: 2020\ntitle: Own\nlegal_basis: a law\n"
 
 

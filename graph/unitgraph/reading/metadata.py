@@ -111,7 +111,7 @@ def metadata_for(document: Document, source: ListSource | None = None) -> ListMe
     this is (by sha256), or of which this is a copy: it contains most of its entries, and neither the year that is
     stated nor the text gives another year. For any other list the year is the one that is stated, or the one "calendar
     year" that the text gives (1961 or later: no such list is older), and the list is named after the document unless a
-    name is stated.
+    name is stated; its order is that which its text says (``in alphabetical order, by country``).
 
     Raises EntryError without a year, for a year that is not that of the bundled list, and for what cannot be true or
     be written.
@@ -124,7 +124,8 @@ def metadata_for(document: Document, source: ListSource | None = None) -> ListMe
     name = stated.get("name") or Path(document.name).stem
     title = stated.get("title") or document.title or name
     _refuse_half_characters(document.name, name + title)
-    about = stated | {"name": name, "title": title, "year": _checked_year(year, document.name)}
+    about = {"order": _said_order(document)} | stated
+    about |= {"name": name, "title": title, "year": _checked_year(year, document.name)}
     return _sound(ListMetadata(**about, sha256=document.sha256), document.name)
 
 
@@ -173,10 +174,26 @@ def _refuse_half_characters(name: str, text: str) -> None:
         raise EntryError(repr(name), what, "give another with --name or --title")
 
 
+_ORDER = re.compile(
+    r"(?<!not )(?<!not in )\balphabetical(?:ly| order),? \(?by country\b"
+    r"|(?<!not )\bby country,? \(?(?:in )?alphabetical(?:ly| order)\b",
+    re.IGNORECASE,
+)
+"""How a preamble says that the entries stand in the order of their countries."""
+
+
+def _said_order(document: Document) -> GroupOrder | None:
+    """The order of the groups that the text gives: ``(in alphabetical order, by country)``."""
+    return GroupOrder.COUNTRY if _ORDER.search(_text_of(document)) else None
+
+
+def _text_of(document: Document) -> str:
+    return tidy(" ".join(line.text for line in document.lines))
+
+
 def _said_year(document: Document) -> int | None:
     """The calendar year that the text gives, if it gives only one."""
-    text = tidy(" ".join(line.text for line in document.lines))
-    years = set(re.findall(r"\bcalendar year (\d{4})\b", text, re.IGNORECASE))
+    years = set(re.findall(r"\bcalendar year (\d{4})\b", _text_of(document), re.IGNORECASE))
     return int(years.pop()) if len(years) == 1 else None
 
 
