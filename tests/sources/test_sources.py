@@ -27,6 +27,7 @@ from unitgraph.sources import (
     read_document,
 )
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import SourceRemark
 from workbooks import xlsx
 
 PATHS = "Federal Police, Torreon Station"
@@ -81,10 +82,15 @@ def test_only_line_feeds_and_returns_end_a_line() -> None:
 
 
 def test_an_undecodable_byte_is_told_with_offset_and_line() -> None:
-    assert refusal("ok\nDhaka\u2019s".encode("cp1252")) == (
+    assert refusal("\u00e9\n".encode() + "Dhaka\u2019s".encode("cp1252")) == (
         "list.txt line 2: byte 92 at offset 8 is not valid UTF-8; "
         "save the file as UTF-8, or give its encoding (such as cp1252)"
     )
+
+
+def test_windows_1252_is_read_and_told() -> None:
+    with pytest.warns(SourceRemark, match="list.txt: not UTF-8, read as Windows-1252, such as 'Dhaka\u2019s'"):
+        assert texts(parse_document("ok\nDhaka\u2019s".encode("cp1252"), "list.txt")) == ["ok", "Dhaka\u2019s"]
 
 
 def test_a_named_encoding_is_used_and_must_exist() -> None:

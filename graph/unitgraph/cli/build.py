@@ -19,6 +19,7 @@ from unitgraph.cli.options import (
     layout_options,
     renamed_option,
 )
+from unitgraph.cli.table_options import columns_of_list
 from unitgraph.identity.iris import DEFAULT_BASE
 from unitgraph.system.errors import UnitGraphError
 
@@ -126,8 +127,8 @@ def command(
     year_of_tables = roster_year if hierarchy_year is None else hierarchy_year
     listed = told(source, rulings, country)
     chosen = map_of_list(listed, column_map)
-    tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country, chosen)
-    listed = mapped_list(listed, tables, chosen)
+    tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country, chosen, listed.columns)
+    listed = columns_of_list(mapped_list(listed, tables, chosen), tables)
     listed, tables = laid_out(listed, tables, given_layout(direction, path_separator, all_units))
     change = BuildMode.ADD if adds else BuildMode.REPLACE if replaces else BuildMode.KEEP
     alone = no_list or (adds and source is None and listed.name is None and bool(tables))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from unitgraph.cli.table_options import TABLE_OPTIONS, TABLE_VALUES, column_option, told_columns
+
 if TYPE_CHECKING:
     from unitgraph.reading.metadata import ListSource
 
@@ -39,11 +41,9 @@ _OPTIONS = (
         help="Only lines with a bullet or number are entries, or every line that is neither heading nor prose; by "
         "default the document tells.",
     ),
-    click.option("--column", help="Column of unit paths, for a table."),
-    click.option("--country-column", help="Column of countries, for a table."),
-    click.option("--separator", help="Column separator of a table."),
+    column_option("unit paths"),
+    *TABLE_OPTIONS,
 )
-_COLUMNS = ("column", "country_column", "separator")
 _GIVEN = ("name", "year", "title", "published", "publisher", "source_url", "legal_basis", "licence", "order", "bullets")
 
 
@@ -53,7 +53,7 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def gathered(**values: Any) -> Any:
-        given = {name: values.pop(name) for name in (*_GIVEN, *_COLUMNS)}
+        given = {name: values.pop(name) for name in (*_GIVEN, *TABLE_VALUES)}
 
         def told(source: Path | None, rulings: Path | None, country: str | None) -> ListSource:
             return _list_source(source, rulings, country, given)
@@ -74,7 +74,7 @@ def _list_source(source: Path | None, rulings: Path | None, country: str | None,
     from unitgraph.reading.metadata import ListSource
     from unitgraph.sources import Columns
 
-    columns = {name: given[name] for name in _COLUMNS}
+    columns = told_columns(given)
     published: datetime | None = given["published"]
     return ListSource(
         source,
@@ -83,7 +83,7 @@ def _list_source(source: Path | None, rulings: Path | None, country: str | None,
         given["title"],
         rulings,
         country or "",
-        Columns(**columns) if any(columns.values()) else None,
+        None if columns == Columns() else columns,
         published and published.date(),
         given["publisher"],
         given["source_url"],

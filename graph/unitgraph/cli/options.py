@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from unitgraph.reading.maps import ColumnMap
     from unitgraph.reading.metadata import ListSource
     from unitgraph.reading.paths.layout import PathLayout
+    from unitgraph.sources import Columns
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -174,11 +175,15 @@ def hierarchy_sources(
     year: int | None,
     country: str | None,
     column_map: ColumnMap | None = None,
+    columns: Columns | None = None,
 ) -> list[HierarchySource]:
-    """The hierarchies that options name: tables, with one of superiors for the one that is a table of units."""
+    """The hierarchies that options name: tables, with one of superiors for the one that is a table of units;
+    ``columns`` says how they are laid out."""
     from unitgraph.reading.hierarchy_tables import HierarchySource, is_table_of_paths
+    from unitgraph.sources.rows import Layout
 
-    hierarchies = [HierarchySource(path, None, year, country or "", map=column_map) for path in paths]
+    table = Layout() if columns is None else replace(columns.layout, headings=frozenset())
+    hierarchies = [HierarchySource(path, None, year, country or "", map=column_map, table=table) for path in paths]
     if superiors is None:
         return hierarchies
     tables = [each for each in hierarchies if not is_table_of_paths(each)]

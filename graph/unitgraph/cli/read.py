@@ -13,12 +13,13 @@ import click
 
 from unitgraph.cli.map_options import ToldMap, map_options
 from unitgraph.cli.options import country_option, layout_options, output_option
+from unitgraph.cli.table_options import table_options
 from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.reading.paths import Context, PathLayout, UnitPath
     from unitgraph.reading.paths.context import Known
-    from unitgraph.sources import Line
+    from unitgraph.sources import Columns, Line
 
 FORMATS = ("text", "csv", "jsonl")
 
@@ -27,9 +28,7 @@ FORMATS = ("text", "csv", "jsonl")
 @click.argument("source", metavar="TEXT|FILE")
 @click.option("--explain", is_flag=True, help="Print the evidence with its weights.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Output format.")
-@click.option("--column", help="Column of unit paths, for a table.")
-@click.option("--country-column", help="Column of countries, for a table.")
-@click.option("--separator", help="Column separator of a table.")
+@table_options("unit paths")
 @click.option(
     "--places", is_flag=True, help="Look up places in gazetteers (extra places): more confident; takes 2 s to load."
 )
@@ -42,9 +41,7 @@ def command(
     source: str,
     explain: bool,
     form: str,
-    column: str | None,
-    country_column: str | None,
-    separator: str | None,
+    columns: Columns,
     places: bool,
     direction: str | None,
     path_separator: str | None,
@@ -62,16 +59,16 @@ def command(
     from unitgraph.cli.readings import write_readings
     from unitgraph.reading.maps import MappedFile
     from unitgraph.reading.paths import given_layout, read_path
-    from unitgraph.sources import Columns, Line, iter_rows
+    from unitgraph.sources import Line, iter_rows
 
-    chosen_map = column_map(country_column)
+    chosen_map = column_map(columns.country_column)
     path = Path(source)
     context = _context(places, store, given_layout(direction, path_separator, all_units))
     if _names_file(source, path):
         rows = (
-            iter_rows(path, columns=Columns(column, country_column, separator))
+            iter_rows(path, columns=columns, bare=True)
             if chosen_map is None
-            else MappedFile(path, chosen_map).lines()
+            else MappedFile(path, chosen_map, columns.layout).lines()
         )
         lines = counted(rows, f"Reading {path.name}")
         write_readings(_read(lines, country, context), form, explain, output)

@@ -23,6 +23,7 @@ from unitgraph.cli.options import (
     opened_output,
     output_option,
 )
+from unitgraph.cli.table_options import columns_of_list
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from unitgraph.pipeline.asking import Fields, Question
     from unitgraph.reading.hierarchy_tables import HierarchySource
     from unitgraph.reading.metadata import ListSource
+    from unitgraph.sources.rows import Layout
 
 QUIT, SKIP = "q", "k"
 IDENTITY = "possibly-the-same-unit"
@@ -54,7 +56,7 @@ IDENTITY = "possibly-the-same-unit"
 @click.option(
     "--format", "form", type=click.Choice(("keys", "csv")), default="keys", help="Ask here (keys), or write a sheet."
 )
-@click.option("--apply", "sheet", type=click.Path(path_type=Path), metavar="SHEET", help="Record a completed sheet.")
+@click.option("--apply", "applied", type=click.Path(path_type=Path), metavar="SHEET", help="Record a completed sheet.")
 @output_option
 def command(
     source: Path | None,
@@ -69,7 +71,7 @@ def command(
     by: str | None,
     country: str | None,
     form: str,
-    sheet: Path | None,
+    applied: Path | None,
     output: Path | None,
     told: ToldList,
 ) -> None:
@@ -85,15 +87,17 @@ def command(
     reviewed.
     """
     from unitgraph.reading.paths.layout import given_layout
+    from unitgraph.sources import Columns
 
     reviewed = told(source, rulings, country)
     chosen = map_of_list(reviewed, column_map)
-    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen)
-    reviewed = mapped_list(reviewed, tables, chosen)
+    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen, reviewed.columns)
+    sheet_layout = (reviewed.columns or Columns()).layout
+    reviewed = columns_of_list(mapped_list(reviewed, tables, chosen), tables)
     reviewed, tables = laid_out(reviewed, tables, given_layout(direction, path_separator, all_units))
     review = _Review(reviewed, tables, rulings, by or "")
-    if sheet is not None:
-        review.apply(sheet)
+    if applied is not None:
+        review.apply(applied, sheet_layout)
     elif form == "csv":
         review.write_sheet(output)
     else:
@@ -142,12 +146,12 @@ class _Review:
         record(self._rulings, name, decided, today, self._by)
         return asked
 
-    def apply(self, sheet: Path) -> None:
+    def apply(self, sheet: Path, layout: Layout) -> None:
         """Record the answers of a sheet, if they do not contradict."""
         from unitgraph.pipeline.review_sheet import read_sheet
 
         name, asked = self._open_questions()
-        decided = read_sheet(sheet, asked)
+        decided = read_sheet(sheet, asked, layout)
         if any(question.topic == IDENTITY for question, _, _ in decided) and not self._by:
             raise RulingError(
                 str(sheet), "answers whether units are one, and nobody says who decided", "give --by NAME"

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,27 +15,28 @@ import click
 
 from unitgraph.cli.map_options import ToldMap, map_options
 from unitgraph.cli.options import as_of_option, country_option, opened_output, output_option, store_option
+from unitgraph.cli.table_options import table_options
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
 
 if TYPE_CHECKING:
     from unitgraph.checking.screening import Summary
     from unitgraph.reading.maps import ColumnMap
+    from unitgraph.sources import Columns
     from unitgraph.sources.rows import Table
 
-INPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl", "lines")
+INPUTS = ("csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "jsonl", "lines")
 OUTPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
 STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-listed", "unknown", "ambiguous")
 
 
 @click.command("screen")
 @click.argument("file", metavar="FILE|-")
-@click.option("--column", help="Column of names; required if the table has several columns.")
+@table_options("names")
 @map_options
-@click.option("--country-column", help="Column of countries (ISO codes or names).")
 @country_option("Country of names in rows without one")
-@click.option("--from", "source_form", type=click.Choice(INPUTS), help="Input format (default: from the file name).")
-@click.option("--separator", help="Column separator of a text table.")
+@click.option("--from", "source_form", type=click.Choice(INPUTS), help="Input format (default: found).")
 @click.option(
     "--format", "form", type=click.Choice(OUTPUTS), help="Output format (default: from the output's name, else csv)."
 )
@@ -50,12 +52,10 @@ STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-
 @as_of_option
 def command(
     file: str,
-    column: str | None,
+    columns: Columns,
     column_map: ToldMap,
-    country_column: str | None,
     country: str | None,
     source_form: str | None,
-    separator: str | None,
     form: str | None,
     only: tuple[str, ...],
     workers: int,
@@ -70,11 +70,13 @@ def command(
     Rows are streamed. A row that cannot be read is reported and skipped; the exit code is then 2, otherwise 0.
     """
     wanted = _statuses(only)
+    column, country_column = columns.column, columns.country_column
     chosen_map = column_map(country_column)
     if chosen_map is not None and (column or engine == "spark"):
         what = "takes no column map" if engine == "spark" else "the column map says which columns count"
         raise SourceError("--engine spark" if engine == "spark" else "--column", what, "leave one of the options out")
     if engine == "spark":
+        _refuse_layout(columns)
         _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store, as_of)
         return
     from unitgraph.checking.output import write_rows
@@ -83,7 +85,7 @@ def command(
 
     summary, place = Summary(), CheckerAt(store or None, as_of)
     chosen = form or (_form_of(output) if output else "csv")
-    with _table(file, source_form, separator, chosen_map) as (table, named):
+    with _table(file, source_form, columns, chosen_map) as (table, named):
         rows = screen_rows(table, place, summary, column, country_column, country, workers, wanted, named)
         if output is None and chosen in ("xlsx", "parquet") and sys.stdout.isatty():
             raise SourceError(f"--format {chosen}", "is binary and cannot be shown in a terminal", "give -o FILE")
@@ -125,6 +127,15 @@ def _on_spark(
         sys.exit(2)
 
 
+def _refuse_layout(columns: Columns) -> None:
+    """Spark reads its tables itself."""
+    from unitgraph.sources import Columns as Told
+
+    if columns != Told(columns.column, columns.country_column):
+        what = "reads tables in UTF-8, with commas and a heading in their first row"
+        raise SourceError("--engine spark", what, "leave out how the table is laid out")
+
+
 def _statuses(only: tuple[str, ...]) -> frozenset[str]:
     from unitgraph.checking.screening import FOUND
 
@@ -140,18 +151,19 @@ def _form_of(output: Path) -> str:
 
 @contextmanager
 def _table(
-    file: str, form: str | None, separator: str | None, column_map: ColumnMap | None
+    file: str, form: str | None, columns: Columns, column_map: ColumnMap | None
 ) -> Iterator[tuple[Table, Callable[[tuple[str, ...]], tuple[str, str]] | None]]:
     """The table, and how its rows name what is to be looked up where a map tells."""
     from unitgraph.reading.maps import MappedFile
-    from unitgraph.sources.rows import Layout
-    from unitgraph.sources.tables import open_table, read_table
+    from unitgraph.sources.tables import open_table, read_stream
 
-    layout = Layout(separator)
+    layout = replace(columns.layout, bare=True)
     if file == "-":
         if column_map is not None:
             raise SourceError("standard input", "takes no column map", "save it as a file")
-        yield read_table(sys.stdin.buffer, "standard input", form or "csv", layout), None
+        table = read_stream(sys.stdin.buffer, "standard input", layout, form)
+        yield table, None
+        tell(table.remarks)
         return
     if column_map is not None:
         with MappedFile(Path(file), column_map, layout).questions() as (mapped, questions):

@@ -22,7 +22,7 @@ from unitgraph.reading.metadata import ListSource, amended, bundled_list, metada
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, without_lines
-from unitgraph.sources import Document, read_document
+from unitgraph.sources import Columns, Document, read_document
 
 BUNDLED = "2018"
 
@@ -88,7 +88,8 @@ def _document(source: ListSource) -> tuple[Document, ListMetadata]:
         document, metadata = bundled_list(name)
         return document, amended(metadata, source.stated, f"list {name}")
     if source.map is not None:
-        document = MappedFile(source.path, source.map).document()
+        columns = source.columns or Columns()
+        document = MappedFile(source.path, source.map, columns.layout).document()
     else:
         document = read_document(source.path, columns=source.columns)
     return document, metadata_for(document, source)

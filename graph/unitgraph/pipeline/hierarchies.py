@@ -157,7 +157,7 @@ class HierarchyTables:
             yield source.path, unit
         if (path := source.path if source.tells_superiors else source.superiors) is not None:
             table = self._tables.index(path)
-            for superior in self._shown(read_superior_rows(path, source.map, self.reports), path):
+            for superior in self._shown(read_superior_rows(path, source.map, self.reports, source.table), path):
                 tables.add_superior(table, superior)
                 yield path, superior
         tables.merge_into(assembly)

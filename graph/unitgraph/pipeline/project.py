@@ -20,7 +20,8 @@ A project file is YAML; its paths are relative to its folder::
         entries: 12                         # the number that it must have
         country: GE                         # of entries that nothing else gives one
         rulings: rulings.yaml
-        column: path                        # of a table, as country_column, separator, sheet and header
+        column: path                        # of a table, as country_column, separator, encoding, sheet, header_row
+                                            # and header (false: it has none); what is left out is found
         direction: up                       # every path is written smallest first; down: largest first
         path_separator: " / "               # nothing else separates the segments of a path
         all_units: true                     # no segment is a place or a post
@@ -31,6 +32,8 @@ A project file is YAML; its paths are relative to its folder::
         superiors: superiors.csv
         year: 2020
         country: GE
+      - file: workbook.xlsx                 # laid out as a list says: separator, encoding, sheet, header_row, header
+        sheet: Units
       - file: paths.csv                     # a table of paths may say how they are written, as a list
         direction: down
       - file: downloaded.csv                # of another form: preset, map or path_columns, as a list
@@ -61,6 +64,8 @@ from unitgraph.reading.paths.layout import PathLayout, given_layout
 from unitgraph.reading.paths.values import Direction
 from unitgraph.sources import Columns
 from unitgraph.sources.opening import digest_of
+from unitgraph.sources.rows import Layout
+from unitgraph.sources.tables import PLAIN
 from unitgraph.system.errors import SourceError, StoreError
 from unitgraph.system.yaml_files import KeyPath, YamlDocument, read_yaml
 
@@ -70,12 +75,18 @@ if TYPE_CHECKING:
 PROJECT = "unitgraph.yaml"
 """The name of a project file where unitgraph writes one."""
 SUFFIXES = (".yaml", ".yml")
+_TABLE: Mapping[str, type] = {
+    "separator": str,
+    "encoding": str,
+    "sheet": str,
+    "header": bool,
+    "header_row": int,
+}
+"""How a table is laid out."""
 _COLUMNS: Mapping[str, type] = {
     "column": str,
     "country_column": str,
-    "separator": str,
-    "sheet": str,
-    "header": bool,
+    **_TABLE,
 }
 _LAYOUT: Mapping[str, type] = {"direction": Direction, "path_separator": str, "all_units": bool}
 _MAP: Mapping[str, type] = {"map": str, "preset": str, "path_columns": list, "fill_down": bool}
@@ -88,6 +99,7 @@ _HIERARCHY: Mapping[str, type] = {
     "country_column": str,
     **_LAYOUT,
     **_MAP,
+    **_TABLE,
 }
 _KEYS: Mapping[str, type] = {"base": str, "lists": list, "hierarchies": list, "identities": str}
 _FILES = {"path": "file", "rulings": "rulings"}
@@ -183,7 +195,8 @@ class _ProjectReader:
         superiors = self.file((*place, "superiors")) if "superiors" in found else None
         path, layout = self.file((*place, "file")), _layout(found)
         column_map = self._map(place, found)
-        return HierarchySource(path, superiors, found.get("year"), self._country(place), layout, column_map)
+        table = Layout(**{key: found[key] for key in _TABLE if key in found})
+        return HierarchySource(path, superiors, found.get("year"), self._country(place), layout, column_map, table)
 
     def _map(self, place: KeyPath, found: Mapping[str, Any]) -> ColumnMap | None:
         """The column map of a source, if it has one."""
@@ -310,6 +323,7 @@ class _Keeper:
                     raise _changed(path)
         described |= {} if source.year is None else {"year": source.year}
         described |= {"country": source.country} if source.country else {}
+        described |= {key: value for key in _TABLE if (value := getattr(source.table, key)) != getattr(PLAIN, key)}
         return described | dict(_layout_fields(source.layout)) | dict(self._map_fields(source.map))
 
     def _map_fields(self, column_map: ColumnMap | None) -> Iterator[tuple[str, Any]]:

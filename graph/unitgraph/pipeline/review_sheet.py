@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from unitgraph.pipeline.asking import Fields, Question
 from unitgraph.pipeline.review import answered
 from unitgraph.sources.rows import Layout
-from unitgraph.sources.tables import open_table
+from unitgraph.sources.tables import PLAIN, open_table
 from unitgraph.system.errors import RulingError, SourceError
 from unitgraph.system.writing import csv_text
 
@@ -27,12 +28,12 @@ def _sheet_row(each: Question) -> tuple[str, ...]:
     return (each.id, each.topic, lines, each.text, each.ask, " | ".join(each.evidence), choices, "", "", "")
 
 
-def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fields, str]]:
+def read_sheet(path: Path, asked: Iterable[Question], layout: Layout = PLAIN) -> list[tuple[Question, Fields, str]]:
     """The decisions in a completed sheet. Raises RulingError with file, row and remedy for an answer that is not one of
     the choices, a question that is not open, and a file that is not such a sheet."""
     known = {each.id: each for each in asked}
     decided: list[tuple[Question, Fields, str]] = []
-    for where, row in _sheet_rows(path):
+    for where, row in _sheet_rows(path, layout):
         key = row["answer"].strip()
         if not key:
             continue
@@ -47,10 +48,10 @@ def read_sheet(path: Path, asked: Iterable[Question]) -> list[tuple[Question, Fi
     return decided
 
 
-def _sheet_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
+def _sheet_rows(path: Path, layout: Layout) -> list[tuple[str, dict[str, str]]]:
     """The position of each row, for messages, with its cells by column."""
     try:
-        with open_table(path, Layout(headings=frozenset(SHEET)), plain="csv") as table:
+        with open_table(path, replace(layout, headings=frozenset(SHEET)), plain="csv") as table:
             columns = table.columns
             rows = [(table.where(row.number), dict(zip(columns, row.cells, strict=True))) for row in table.sound_rows()]
     except SourceError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.rows import BadRow, Layout, Table
-from unitgraph.sources.tables import open_table
+from unitgraph.sources.tables import PLAIN, open_table
 from unitgraph.system.errors import ReadingError, SourceError
 
 SEPARATOR = "|"
@@ -197,9 +197,9 @@ def names_nobody(name: str) -> bool:
     return name.lower().startswith(_UNNAMED) and name.split(maxsplit=1)[0].lower() in _UNNAMED
 
 
-def opened_table(path: Path, headings: Iterable[str]) -> AbstractContextManager[Table]:
-    """A hierarchy table, opened; ``headings`` show its heading row."""
-    return open_table(path, Layout(headings=frozenset(headings)), plain="csv")
+def opened_table(path: Path, headings: Iterable[str], table: Layout) -> AbstractContextManager[Table]:
+    """A hierarchy table, opened; ``headings`` show its heading row, where ``table`` does not tell it."""
+    return open_table(path, replace(table, headings=frozenset(headings)), plain="csv")
 
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -216,10 +216,11 @@ def hierarchy_rows(
     other: Sequence[str],
     reports: RowReports,
     synonyms: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    layout: Layout = PLAIN,
 ) -> Iterator[HierarchyRow]:
     """The rows of a table that are not empty, one at a time; one that cannot be read is reported. A remark tells of
     columns that are neither ``needed`` nor ``other``, and of those found by their ``synonyms``."""
-    with opened_table(path, (*needed, *other)) as table:
+    with opened_table(path, (*needed, *other), layout) as table:
         places: dict[str, int] = {}
         for name in (*needed, *other):
             at = table.find(name)

@@ -40,6 +40,8 @@ from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.opening import digest_of
+from unitgraph.sources.rows import Layout
+from unitgraph.sources.tables import PLAIN
 from unitgraph.system.errors import ReadingError, SourceError
 from unitgraph.system.processes import chunked, share_out
 
@@ -56,7 +58,7 @@ class HierarchySource:
 
     ``year`` is the calendar year of edges to which no row gives a date, ``country`` (ISO 3166-1 alpha-2) the country of
     rows that give none, ``layout`` how paths are written. ``map`` tells what the columns of the tables hold, where they
-    are not unitgraph's own; a file of units may then tell of superiors, too.
+    are not unitgraph's own; a file of units may then tell of superiors, too. ``table`` is how its files are laid out.
     """
 
     path: Path
@@ -65,6 +67,7 @@ class HierarchySource:
     country: str = ""
     layout: PathLayout = ANY_LAYOUT
     map: ColumnMap | None = None
+    table: Layout = PLAIN
 
     def __post_init__(self) -> None:
         if self.year is not None and not 1000 <= self.year <= 9999:
@@ -165,13 +168,13 @@ def open_hierarchy_table(path: Path) -> HierarchyTable:
 def is_table_of_paths(source: HierarchySource) -> bool:
     """Whether a table is one of paths; else it is one of units. Raises SourceError when it is neither."""
     if source.map is not None:
-        file = MappedFile(source.path, source.map)
+        file = MappedFile(source.path, source.map, source.table)
         paths, units = file.holds(Block.PATHS), file.holds(Block.UNITS)
         if paths and units:
             what = "some of its rows are units and others are paths"
             raise SourceError(source.path.name, what, "name one sheet, or save the two as files of their own")
         return paths
-    with opened_table(source.path, ("path", "unit", "name", *SYNONYMS["unit"])) as table:
+    with opened_table(source.path, ("path", "unit", "name", *SYNONYMS["unit"]), source.table) as table:
         if table.find("path") is not None:
             return True
         unit = table.find("unit") is not None or table.only(SYNONYMS["unit"]) is not None
@@ -220,8 +223,8 @@ def _sound(
 
 def _path_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports)
-    file = MappedFile(source.path, source.map)
+        return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports, layout=source.table)
+    file = MappedFile(source.path, source.map, source.table)
     return (row for row in mapped_rows(file.rows(Block.PATHS), source.path, reports) if any(row.levels))
 
 
@@ -304,17 +307,17 @@ def read_unit_rows(source: HierarchySource, reports: RowReports | None = None) -
 
 def _unit_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, SYNONYMS)
-    return mapped_rows(MappedUnits(MappedFile(source.path, source.map)).units(), source.path, reports)
+        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, SYNONYMS, source.table)
+    return mapped_rows(MappedUnits(MappedFile(source.path, source.map, source.table)).units(), source.path, reports)
 
 
 def read_superior_rows(
-    path: Path, column_map: ColumnMap | None = None, reports: RowReports | None = None
+    path: Path, column_map: ColumnMap | None = None, reports: RowReports | None = None, table: Layout = PLAIN
 ) -> Iterator[SuperiorRow]:
     """The rows of a table of superiors in their order. One that cannot be read is raised, or with ``reports``
     reported."""
     told = reports or RowReports(strict=True)
-    return _sound(_superior_rows(path, column_map, told), _superior_row, path, told)
+    return _sound(_superior_rows(path, column_map, told, table), _superior_row, path, told)
 
 
 def _superior_row(row: HierarchyRow) -> SuperiorRow:
@@ -330,7 +333,9 @@ def _superior_row(row: HierarchyRow) -> SuperiorRow:
     )
 
 
-def _superior_rows(path: Path, column_map: ColumnMap | None, reports: RowReports) -> Iterator[HierarchyRow]:
+def _superior_rows(
+    path: Path, column_map: ColumnMap | None, reports: RowReports, table: Layout
+) -> Iterator[HierarchyRow]:
     if column_map is None:
-        return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS, reports)
-    return mapped_rows(MappedUnits(MappedFile(path, column_map)).edges(), path, reports)
+        return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS, reports, layout=table)
+    return mapped_rows(MappedUnits(MappedFile(path, column_map, table)).edges(), path, reports)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from unitgraph.sources.encodings import found_encoding
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
 from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table
@@ -23,6 +24,7 @@ __all__ = [
     "Document",
     "Line",
     "LineKind",
+    "is_table",
     "iter_rows",
     "media_type_of",
     "parse_document",
@@ -59,6 +61,12 @@ def media_type_of(name: str, head: bytes) -> str:
     if suffix in SUFFIXES or marked_form(head):
         return _TYPES[form_of(name, head)]
     return _SUFFIXES.get(suffix, TEXT)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table, by its first bytes and its name."""
+    with opened(path) as stream:
+        return media_type_of(path.name, stream.read(1024)) in _TABLES
 
 
 def read_document(
@@ -115,8 +123,14 @@ def parse_document(
 def _parse_text(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
-    lines = split_lines(decode(raw, name, encoding), name, first_line)
+    lines = split_lines(decode(raw, name, encoding or _found(raw, name)), name, first_line)
     return Document(name, media_type, _digest(raw), lines)
+
+
+def _found(raw: bytes, name: str) -> str:
+    found = found_encoding(raw, (raw,), name)
+    tell([found.remark] if found.remark else ())
+    return found.encoding
 
 
 def _parse_html(
@@ -125,7 +139,7 @@ def _parse_html(
     from unitgraph.sources.html import declared_encoding, read_html
 
     marked = encoding_of(raw) != "utf-8"
-    text = decode(raw, name, encoding or (None if marked else declared_encoding(raw)))
+    text = decode(raw, name, encoding or (None if marked else declared_encoding(raw)) or _found(raw, name))
     try:
         lines, title, numbering = read_html(text)
     except RecursionError:
@@ -172,18 +186,20 @@ def iter_rows(
     media_type: str | None = None,
     encoding: str | None = None,
     columns: Columns | None = None,
+    bare: bool = False,
 ) -> Iterator[Line]:
-    """The lines of a document one at a time; a table of any size takes constant memory.
+    """The lines of a document one at a time; a text table of any size takes constant memory.
 
-    Rows of a table that have no text in the named column, and empty lines of a text, are left out. Raises
-    SourceError as :func:`read_document`, for a table when the faulty row is reached.
+    ``bare`` is as in :class:`~unitgraph.sources.rows.Layout`. Rows of a table that have no text in the named column,
+    and empty lines of a text, are left out. Raises SourceError as :func:`read_document`, for a table when the faulty
+    row is reached.
     """
     where = Path(path)
     with opened(where) as stream:
         chosen = media_type or media_type_of(where.name, stream.read(1024))
         stream.seek(0)
         if chosen in _TABLES:
-            yield from _rows(stream, where.name, chosen, encoding, columns or Columns())
+            yield from _rows(stream, where.name, chosen, encoding, columns or Columns(), bare)
             return
     document = read_document(where, media_type=chosen, encoding=encoding, columns=columns)
     yield from (line for line in document.lines if not line.blank)
@@ -196,9 +212,11 @@ def _refuse_columns(name: str, media_type: str, columns: Columns | None) -> None
         raise SourceError(name, what, f"name a table ({', '.join(SUFFIXES)}), or leave out what is for tables")
 
 
-def _rows(stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns) -> Iterator[Line]:
+def _rows(
+    stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns, bare: bool = False
+) -> Iterator[Line]:
     """The unit paths of a table, row by row; rows without one are left out."""
-    layout = columns.layout if encoding is None else replace(columns.layout, encoding=encoding)
+    layout = replace(columns.layout, encoding=encoding or columns.encoding, bare=bare)
     table = read_table(stream, name, _TABLES[media_type], layout)
     text_at = table.column(columns.column, "unit paths", PATHS)
     country_at = country_column(table, columns.country_column)

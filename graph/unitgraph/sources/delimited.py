@@ -33,12 +33,12 @@ class TextSource:
         self.beginning = _first(stream, BEGINNING)
         if layout.encoding:
             found = Found(known_encoding(name, layout.encoding))
+            refuse_binary(self.beginning, name, found.encoding)
         else:
             whole = _blocks(stream, self.beginning) if stream.seekable() else iter((self.beginning,))
             found = found_encoding(self.beginning, whole, name)
         self.encoding = found.encoding
         self.remarks = [found.remark] if found.remark else []
-        refuse_binary(self.beginning, name, self.encoding)
         self._name = name
         self._stream = stream
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from unitgraph.sources.text import encoding_of
+from unitgraph.sources.text import encoding_of, refuse_binary
 from unitgraph.system.errors import SourceError
 
 WINDOWS = "cp1252"
@@ -38,7 +38,7 @@ def found_encoding(beginning: bytes, whole: Iterable[bytes], name: str) -> Found
     A byte order mark tells, or else that every second byte of the beginning is NUL (UTF-16), or that all of it is valid
     UTF-8. A text with some valid UTF-8 beyond ASCII is UTF-8 with damage. What else has accents of Western Europe
     within words of Latin letters is Windows-1252, with a remark that shows how a word of it reads. Raises SourceError
-    for anything else, with how the word reads in other encodings.
+    for anything else, with how the word reads in other encodings, and for what is no text.
     """
     marked = encoding_of(beginning)
     if marked != "utf-8":
@@ -46,6 +46,7 @@ def found_encoding(beginning: bytes, whole: Iterable[bytes], name: str) -> Found
     wide = _without_mark(beginning)
     if wide:
         return Found(wide, f"{name}: read as {wide.upper()}, without a byte order mark (if wrong, give --encoding)")
+    refuse_binary(beginning, name)
     words = _words_if_not_utf8(whole)
     if words is None:
         return Found("utf-8")
@@ -65,7 +66,7 @@ def _without_mark(beginning: bytes) -> str:
     if len(sample) % 2 or min(sides.values()) or sides[encoding] * 12 <= len(sample):
         return ""
     text = sample.decode(encoding, "replace")
-    return encoding if all(letter.isprintable() or letter.isspace() for letter in text[:-1]) else ""
+    return encoding if all(letter.isprintable() or letter.isspace() for letter in text.removesuffix("\ufffd")) else ""
 
 
 _FoundWord = tuple[int, bytes]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from unitgraph.sources.delimited import read_delimited, read_names
 from unitgraph.sources.objects import read_array, read_objects, read_parquet
@@ -16,6 +17,7 @@ from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Table
 from unitgraph.sources.workbook import ANY_BOUNDS, read_workbook
 from unitgraph.system.errors import SourceError
+from unitgraph.system.files import ChunkStream
 from unitgraph.system.remarks import tell
 
 PLAIN = Layout()
@@ -91,6 +93,25 @@ def open_table(
             yield table
         finally:
             tell(table.remarks)
+
+
+def read_stream(stream: BinaryIO, name: str, layout: Layout, form: str | None = None) -> Table:
+    """The table in a stream without a name of its own, whose format its first bytes show; text without a mark of its
+    own is a text table. Else as :func:`read_table`."""
+    if form is not None:
+        return read_table(stream, name, form, layout)
+    head = b""
+    while len(head) < HEAD and (more := stream.read(HEAD - len(head))):
+        head += more
+    again = cast(BinaryIO, io.BufferedReader(ChunkStream(_again(head, stream))))
+    return read_table(again, name, marked_form(head) or "csv", layout)
+
+
+def _again(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    yield head
+    read = getattr(stream, "read1", stream.read)  # do not wait for more than a pipe already holds
+    while block := read(1 << 16):
+        yield block
 
 
 def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN, bounds: Bounds = ANY_BOUNDS) -> Table:

@@ -29,7 +29,7 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
     """``raw`` decoded: from ``encoding`` if given, else as its byte order mark says, else from UTF-8.
 
     Raises SourceError for a binary file, for bytes that are invalid in that encoding (with offset and line), and for an
-    unknown encoding. No other encoding is ever tried: a wrong guess would corrupt names.
+    unknown encoding.
     """
     chosen = encoding or encoding_of(raw)
     refuse_binary(raw, name, chosen)
