@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import json
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "screening.py"
 SOURCE = BENCHMARK.parents[2] / "graph"
 
 
-def run(*arguments: str) -> dict[str, object]:
-    done = subprocess.run(
-        [sys.executable, str(BENCHMARK), *arguments, "--json"],
-        env={"PYTHONPATH": str(SOURCE)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    report = json.loads(done.stdout)
-    assert isinstance(report, dict)
-    return report
+Run = Callable[..., dict[str, object]]
 
 
-def test_a_labelled_file_is_judged(tmp_path: Path) -> None:
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The report of the benchmark, run in this process."""
+    monkeypatch.syspath_prepend(str(BENCHMARK.parent))
+    main = runpy.run_path(str(BENCHMARK))["main"]
+
+    def reported(*arguments: str) -> dict[str, object]:
+        monkeypatch.setattr(sys, "argv", [str(BENCHMARK), *arguments, "--json"])
+        assert main() == 0
+        report = json.loads(capsys.readouterr().out)
+        assert isinstance(report, dict)
+        return report
+
+    return reported
+
+
+def test_a_labelled_file_is_judged(run: Run, tmp_path: Path) -> None:
     rows = [
         ("NP", "2 JAGADAL BN", "listed", "No. 2 Jagadal Battalion"),
         ("MX", "Policia Federal", "contains-listed", "Federal Police"),
@@ -42,7 +52,7 @@ def test_a_labelled_file_is_judged(tmp_path: Path) -> None:
     assert isinstance(report["names_per_second"], int)
 
 
-def test_a_database_gives_the_names_to_read(tmp_path: Path) -> None:
+def test_a_database_gives_the_names_to_read(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "recipients.tsv"
     names = ["BGD\tRAPID ACTION BATTALION", "BGD\tArmy", "BRA\tRapid Action Battalion", "\tPresidential Guard"]
     file.write_text("\n".join(["country_iso3\trecipient_unit", *names]) + "\n", encoding="utf-8")
@@ -53,7 +63,7 @@ def test_a_database_gives_the_names_to_read(tmp_path: Path) -> None:
     assert [row[:4] for row in to_read] == [["listed", "BGD", "RAPID ACTION BATTALION", "Rapid Action Battalion"]]
 
 
-def test_generated_names_are_found_and_near_ones_are_not() -> None:
+def test_generated_names_are_found_and_near_ones_are_not(run: Run) -> None:
     report = run("--generated", "1500", "--cases", "150")
     assert report["cases"] == 300
     assert float(str(report["right_unit_first"])) >= 0.97

@@ -131,6 +131,7 @@ def test_a_path_that_pyshacl_cannot_write_is_an_error(tmp_path: Path) -> None:
         validate_quads(b"<urn:e:a> <urn:e:p> <urn:e:b> .", [tmp_path / "shapes.ttl"], Method.WHOLE)
 
 
+@pytest.mark.exhaustive(sample=2)
 @pytest.mark.parametrize("seed", range(4))
 def test_who_reaches_other_values_by_a_path_is_reached_by_the_change(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)  # noqa: S311

@@ -23,6 +23,7 @@ from unitgraph.validation.questions import apart, with_minus
 from validation.worlds import FAILING, SUITES, as_kept, changed_world, lines_of
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("small", [targets.SMALL, 1], ids=["small", "large"])
 def test_many_faults_at_once_are_found_alike(seed: int, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +66,7 @@ class Counted:
         return getattr(self.engine, name)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("superiors", [False, True], ids=["without superiors", "under one superior"])
 def test_the_work_does_not_grow_with_the_square_of_the_siblings(superiors: bool, tmp_path: Path) -> None:
     asked: list[int] = []
