@@ -54,6 +54,8 @@ class Judged:
     def right(self) -> bool:
         """Whether the answer is one that is right, for the right unit."""
         status = self.answer.status
+        if self.case.elsewhere:
+            return not self.falsely_listed
         if status in self.case.right and self.answer.unit is not None:
             return self.answer.unit.iri == self.case.unit
         return (
@@ -65,6 +67,9 @@ class Judged:
     @property
     def falsely_listed(self) -> bool:
         """Whether something is told listed that is not."""
+        told = self.answer.unit
+        if self.case.elsewhere and told and told.iri != self.case.unit:
+            return False
         return self.answer.status is Status.LISTED and Status.LISTED not in self.case.right
 
     @property

@@ -14,12 +14,14 @@ from functools import cache
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import Status
 from unitgraph.index.hierarchy import Hierarchy, Node
+from unitgraph.index.names import named
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name, levels
 from unitgraph.match.forms import form_of
-from unitgraph.match.kinds import PART_RANK, forces_of, is_common, rank_of
+from unitgraph.match.kinds import PART_RANK, forces_of, is_common, is_whole_force, rank_of
 from unitgraph.match.placing import STATE_RANK
 from unitgraph.match.vocabulary import NamePart
+from unitgraph.reading.paths.facts import facts_of
 
 PARTS = (
     "Intelligence Wing",
@@ -77,7 +79,8 @@ SELF = frozenset({Status.LISTED})
 @dataclass(frozen=True, slots=True)
 class Case:
     """A name with its country as asked. ``right`` are the statuses that are right of it; ``near`` that an open answer
-    is right too where ``unit`` (an IRI) is its first candidate, or with ``anywhere`` any of them."""
+    is right too where ``unit`` (an IRI) is its first candidate, or with ``anywhere`` any of them. ``elsewhere`` says
+    that the name is that of another unit, which may be in the graph."""
 
     kind: str
     text: str
@@ -86,6 +89,7 @@ class Case:
     right: frozenset[Status]
     near: bool
     anywhere: bool = False
+    elsewhere: bool = False
 
 
 def path_of(hierarchy: Hierarchy, unit: Node) -> str:
@@ -135,6 +139,8 @@ def _foreign(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Ca
             yield Case("superior, another force", f"{unit.name}, {force}", unit.country, unit.iri, OPEN, True)
     beside = {each.iri: each for each in hierarchy.roots() if each.country == unit.country}
     for root in beside.values():
+        if rank_of(root.name) >= STATE_RANK or facts_of(root.name).post_first:
+            continue
         if root.iri not in {each.iri for each in hierarchy.chain(unit.iri)}:
             text = f"{unit.name}, {root.name}"
             yield Case("superior, another of the country", text, unit.country, unit.iri, OPEN, True, True)
@@ -175,11 +181,12 @@ def _designators(checker: Checker, unit: Node, chance: random.Random) -> Iterato
     if number:
         other = str(int(number[0]) + 1)
         for name in (_NUMBER.sub(other, unit.name, count=1), _NUMBER.sub(f"{number[0]}A", unit.name, count=1)):
-            yield Case("another number", name, unit.country, unit.iri, OPEN | CLEAR, True)
+            yield Case("another number", name, unit.country, unit.iri, OPEN | CLEAR, True, elsewhere=True)
         return
     for text in ("{} 7", "{}-7", "{} No. 7", "7th {}", "{} A", "{} II", "{} \u0667", "Third {}"):
         right = OPEN | RELATED | CLEAR
-        yield Case("a number or letter more", text.format(unit.name), unit.country, unit.iri, right, True)
+        name = text.format(unit.name)
+        yield Case("a number or letter more", name, unit.country, unit.iri, right, True, elsewhere=True)
 
 
 def _habits(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
@@ -271,14 +278,15 @@ SCRIPTS = {
 
 def _acronyms(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
     """The initials of a name, alone, dotted, with a number, with a part and without the country."""
-    spelt = re.findall(r"\w+", unit.name.replace("\u2019", ""))
+    spelt = re.findall(r"\w+", re.sub(r"\([^()]*\)", " ", unit.name.replace("\u2019", "")))
     words = [word for word in spelt if word not in ("of", "the", "and")]
     if len(words) < 3 or not all(word[0].isupper() and not word.isupper() for word in words):
         return
     short = "".join(word[0] for word in words)
     for text, country in ((short, unit.country), (".".join(short) + ".", unit.country), (short, None)):
         yield Case("acronym", text, country, unit.iri, SELF | OPEN, True, True)
-    for text in (f"{short}-7", f"{short} Intelligence Wing"):
+    numbered = (f"{short}-7",) if is_whole_force(named(unit)) else ()
+    for text in (*numbered, f"{short} Intelligence Wing"):
         yield Case("acronym, part", text, unit.country, unit.iri, RELATED | OPEN, True, True)
 
 

@@ -54,3 +54,41 @@ def test_names_with_less_or_a_little_more_are_candidates(text: str, candidates: 
 )
 def test_another_unit_is_none(text: str) -> None:
     assert MATCHER.match(text, "NG").outcome is Outcome.UNKNOWN
+
+
+NESTED = [
+    NamedUnit("u:1", "National Guard", "ML"),
+    NamedUnit("u:2", "Platoon of the National Guard (Velabad)", "ML", (), ("u:1",)),
+    NamedUnit("u:3", "Territorial Brigade (Korbad)", "ML"),
+    NamedUnit("u:4", "Territorial Brigade (Kordora)", "ML"),
+    NamedUnit("u:5", "Special Kordora Unit", "ML"),
+    NamedUnit("u:6", "Special Korbad Unit", "ML"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "units"),
+    [
+        ("Operations Room of Platoon of the National Guard (Velabad)", Outcome.AMBIGUOUS, ["u:2"]),
+        ("3rd Platoon of the National Guard (Velabad)", Outcome.UNKNOWN, ["u:2"]),
+        ("Intelligence Wing of the National Guard", Outcome.BELOW, ["u:1"]),
+        ("SKU Traffic Section", Outcome.AMBIGUOUS, ["u:5", "u:6"]),
+        ("TBK", Outcome.UNKNOWN, []),
+        ("TERRITORIAL BRIGADE (KORBAD)", Outcome.MATCHED, ["u:3"]),
+    ],
+)
+def test_the_longest_name_in_a_text_counts(text: str, outcome: Outcome, units: list[str]) -> None:
+    match = Matcher(NESTED).match(text, "ML")
+    assert match.outcome is outcome
+    assert [each.unit.iri for each in match.candidates][: len(units)] == units
+
+
+def test_a_path_of_many_segments_is_read_whole() -> None:
+    names = [
+        f"{name} Command"
+        for name in ["Kordora", "Velabad", "Mirna", "Korbad", "Sanpur", "Toluria", "Dorvan", "Nalda", "Perund", "Zaliv"]
+    ]
+    units = [NamedUnit(f"u:{n}", name, "ML", (), (f"u:{n - 1}",) if n else ()) for n, name in enumerate(names)]
+    assert Matcher(units).match(", ".join(names), "ML").best.unit.iri == "u:9"  # type: ignore[union-attr]
+    longer = Matcher(units).match(", ".join([*names, *(f"Perund {n} Camp" for n in range(9))]), "ML")
+    assert longer.outcome is not Outcome.MATCHED

@@ -114,7 +114,10 @@ class _Decision(Answering):
         text = ", ".join(segments)
         query = NameQuery(text, self.query.country, segments, forms, form_of(text, self.query.country))
         decision = _Decision(self.index, query, self.search)
-        told = decision.of_several(decision._look_up(forms), ())
+        looked_up = decision._look_up(forms)
+        if not looked_up[0] or not is_sure(looked_up[0][0]):
+            return None
+        told = decision.of_several(looked_up, ())
         return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
 
     def _by_acronym_within(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
@@ -207,12 +210,16 @@ class _Decision(Answering):
 
     def _contained(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A part of a known unit, named together with it: "Federal Police Intelligence Unit"."""
-        for hit in sorted(hits, key=lambda each: (-each.core, each.record)):
-            if hit.core < SURE:
-                break
-            if self._is_part_of(form, hit):
-                return self.below(hit, 0.9, "part of it, by its name")
-        return None
+        whole = [hit for hit in hits if hit.core >= SURE and self._whole_name(hit)]
+        # What stands in the name of a longer one in the text is only what that one is part of.
+        named = [hit for hit in whole if not any(_says_more(other, hit) for other in whole)]
+        by_core = sorted(named, key=lambda each: (-each.core, each.record))
+        parts = [hit for hit in by_core if self._is_part_of(form, hit)]
+        if not parts:
+            return None
+        if parts[0].features[kernels.DERIVED]:
+            return self.several(parts, INITIALS)
+        return self.below(parts[0], 0.9, "part of it, by its name")
 
     def _headquarters(self, form: NameForm) -> Match | None:
         """The unit whose headquarters a text names: ``Headquarters of the Presidential Guard``, ``RAB Forces HQ``."""
@@ -228,7 +235,7 @@ class _Decision(Answering):
 
     def _is_part_of(self, form: NameForm, hit: Hit) -> bool:
         """Whether the form contains the name in one piece and the rest names something smaller."""
-        if hit.features[kernels.COUNTRY_CONFLICT] or not self._whole_name(hit):
+        if hit.features[kernels.COUNTRY_CONFLICT]:
             return False
         if not self.query.country and not hit.features[kernels.PROPER_SHARED]:
             return False
@@ -352,6 +359,11 @@ class _Decision(Answering):
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")
         return self.unknown(nearest)
+
+
+def _says_more(other: Hit, hit: Hit) -> bool:
+    """Whether a hit accounts for all the words of the text that another one does, and for more."""
+    return other.asked_bits != hit.asked_bits and other.asked_bits & hit.asked_bits == hit.asked_bits
 
 
 def _sure(hits: Sequence[Hit]) -> list[Hit]:

@@ -100,7 +100,7 @@ def _form(text: str, country: str) -> NameForm:
     plain = _CYRILLIC_ORDINAL.sub(r"\1 ", near_latin(repair(text)))
     acronyms: list[str] = []
     if "(" in plain:
-        plain = _BRACKETS.sub(lambda found: _bracket(found.group(1), acronyms), plain)
+        plain = _BRACKETS.sub(lambda found: _bracket(found, acronyms), plain)
     raw = _raw_tokens(_LETTER.sub(_letter, _LETTERED_NUMBER.sub(_lettered_number, plain)))
     words: dict[str, NameWord] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
@@ -155,13 +155,17 @@ def _letter(match: re.Match[str]) -> str:
 _CONJUNCTIONS = frozenset("EOUY")
 
 
-def _bracket(inside: str, acronyms: list[str]) -> str:
-    """An acronym in brackets is kept apart from the name; anything else in brackets is part of it."""
-    short = inside.strip()
-    if short.isascii() and short.isalpha() and 2 <= len(short) <= 10 and sum(map(str.isupper, short)) * 2 > len(short):
-        acronyms.append(short.lower())
-        return " "
-    return f" {inside} "
+def _bracket(found: re.Match[str], acronyms: list[str]) -> str:
+    """An acronym in brackets is kept apart from the name; anything else in brackets is part of it. In a text in
+    capitals, it is an acronym if the words before it begin with its letters."""
+    short = found[1].strip()
+    shaped = short.isascii() and short.isalpha() and 2 <= len(short) <= 10
+    if shaped and sum(map(str.isupper, short)) * 2 > len(short):
+        before = iter([word[0] for word in re.findall(r"[^\W\d_]+", found.string[: found.start()])])
+        if not found.string.isupper() or all(letter in before for letter in short):
+            acronyms.append(short.lower())
+            return " "
+    return f" {found[1]} "
 
 
 def _raw_tokens(text: str) -> list[str]:
@@ -336,7 +340,7 @@ def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
     words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
     if len(words) < 3 or any(not word[0].isalpha() for word in words):
         return ()
-    written = [word for word in _raw_tokens(name) if word.lower() not in stop_words()]
+    written = [word for word in _raw_tokens(_BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
     spelt = "".join(word[0] for word in written).lower()
     found = ("".join(word[0] for word in words), spelt if all(word[0].isupper() for word in written) else "")
     return tuple(dict.fromkeys(short for short in found if len(short) > 2))

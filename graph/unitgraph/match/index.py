@@ -199,6 +199,7 @@ def _line(unit: NamedUnit) -> bytes:
     return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
 
 
+_BRACKETED = re.compile(r"\([^()]*\)")
 _REPUBLIC = re.compile(r"(?i)\br[e\u00e9]p[u\u00fa]bli")
 
 
@@ -225,7 +226,8 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
             yield from record(PRINTED, source, (f"~{acronym}",))
     for words in shortened(unit.name, forms[0]):
         yield from record(OTHER_NAME, 0, words)
-    for acronym in initials(forms[0], unit.name):
+    bare = forms[0] if "(" not in unit.name else form_of(_BRACKETED.sub(" ", unit.name), unit.country)
+    for acronym in initials(bare, unit.name):
         yield from record(DERIVED, -1, (f"~{acronym}",))
     for words in abridged(forms[0]):
         yield from record(DERIVED, -1, words)

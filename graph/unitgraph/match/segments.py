@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-MOST_SEGMENTS = 8
-"""The maximum number of segments; the rest is ignored."""
+MOST_SEGMENTS = 16
+"""The maximum number of segments; the rest is one with the last."""
 
 _CUTS = re.compile(r"\s>\s|[,;/\\|\n\r\u00a6]+|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -32,7 +32,8 @@ def cut(text: str) -> list[str]:
         parts[-1] = f"{parts[-1]} {number}"
     elif number:
         parts.append(number)
-    return parts[:MOST_SEGMENTS]
+    last = MOST_SEGMENTS - 1
+    return parts if len(parts) <= MOST_SEGMENTS else [*parts[:last], " ".join(parts[last:])]
 
 
 def _between(text: str) -> list[str]:
