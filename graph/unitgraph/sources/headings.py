@@ -38,6 +38,8 @@ BEGINNING = 60
 """The number of rows among which the heading row is looked for."""
 KNOWN = frozenset(map(folded, (*PATHS, *COUNTRIES)))
 _TOTAL = re.compile(r"(?:(?:grand|sub)[ -]?)?tota(?:l(?:es?|s)?|ux)\b|\u0438\u0442\u043e\u0433\u043e\b", re.IGNORECASE)
+_LOOKED_AT = frozenset(("", " ", *"TtSsGg\u0418\u0438"))
+"""How the first cell of a row of totals begins, or of one without text."""
 _NUMBERS = re.compile(r"[\d\s.,:%()'\u00a0\u202f-]*")
 
 
@@ -66,12 +68,16 @@ def shaped(
     columns_of_heading = () if at is None else beginning[at].cells
     below = beginning if at is None else beginning[at + 1 :]
     wide = width or len(columns_of_heading) or max(_reach(each.cells) for each in beginning)
-    columns = (*(cell.strip() for cell in columns_of_heading), *[""] * wide)[:wide]
+    if at is None:
+        numbers = range(first_column + 1, first_column + wide + 1)
+        columns = ("name",) if layout.bare and wide == 1 else tuple(map(str, numbers))
+    else:
+        columns = (*(cell.strip() for cell in columns_of_heading), *[""] * wide)[:wide]
     damage = _damage(beginning, at)
     rows = _below(chain(filter(None, (damage,)), below, raw), wide, f"{name} {unit}", said)
     return Table(
         name,
-        columns if at is not None else tuple(str(first_column + number) for number in range(1, wide + 1)),
+        columns,
         rows,
         unit,
         separator,
@@ -170,16 +176,18 @@ def _below(rows: Iterator[Row | BadRow], width: int, where: str, said: list[str]
     empty = ("",) * width
     for row in rows:
         cells = row.cells
+        if len(cells) == width and cells[0][:1] not in _LOOKED_AT and row.__class__ is Row:
+            yield row  # nearly all rows are such
+            continue
         if isinstance(row, BadRow):
             yield row
             continue
-        if not cells[0] or cells[0][0] in "TtSsGg\u0418\u0438 ":
-            filled = _filled(cells)
-            if not filled:
-                continue
-            if _are_totals(filled):
-                said.append(f"{where} {row.number} is left out: it is a row of totals")
-                continue
+        filled = _filled(cells)
+        if not filled:
+            continue
+        if _are_totals(filled):
+            said.append(f"{where} {row.number} is left out: it is a row of totals")
+            continue
         if len(cells) == width:
             yield row
         elif len(cells) < width:

@@ -1,0 +1,164 @@
+"""Tables that are made to do harm are refused at once, or read in bounded memory."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+import zipfile
+
+import pytest
+
+from unitgraph.sources.packed import Bounds
+from unitgraph.sources.rows import Layout, Row
+from unitgraph.sources.tables import read_table
+from unitgraph.system.errors import SourceError
+from workbooks import ods, ods_row, xlsx
+
+SMALL = Bounds(unpacked=4 << 20, cells=100_000)
+BARE = Layout(bare=True)
+
+
+def packed(sheet: str, **others: str) -> bytes:
+    """An XLSX workbook with this as its sheet, and other parts in place of its own."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx({"Units": [("name",)]}))) as good, zipfile.ZipFile(output, "w", 8) as made:
+        for each in good.namelist():
+            text = sheet if each.endswith("sheet1.xml") else good.read(each).decode()
+            made.writestr(each, others.get(each, text))
+    return output.getvalue()
+
+
+def sheet(rows: str) -> str:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return f'<?xml version="1.0"?><worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+
+
+def cell(place: str) -> str:
+    at = f' r="{place}"' if place else ""
+    return f'<c{at} t="inlineStr"><is><t>name</t></is></c>'
+
+
+def taken(raw: bytes, form: str = "xlsx") -> list[Row]:
+    table = read_table(io.BytesIO(raw), "input", form, BARE, SMALL)
+    return [row for row in table.rows if isinstance(row, Row)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f'<row r="1">{cell("A1")}</row><row r="1048576">{cell("C1048576")}</row>',
+        f'<row r="1">{cell("A1")}{cell("XFD1")}</row><row r="9">{cell("A9")}</row>',
+        f'<row r="1">{cell("A1")}</row><row r="20000000">{cell("A20000000")}</row>',
+        f'<row r="1">{cell("A1")}</row><row r="1048576">{cell("")}</row>',
+        f"<row>{cell('')}</row>{'<row/>' * 150_000}<row>{cell('')}</row>",
+        f"<row>{cell('') * 400}</row>" * 400,
+    ],
+)
+def test_cells_far_apart_are_refused(rows: str) -> None:
+    with pytest.raises(
+        SourceError, match=r"input: its cells extend over [\d,]+ rows and [\d,]+ columns?; 100,000 cells"
+    ):
+        taken(packed(sheet(rows)))
+
+
+def test_empty_rows_cost_nothing() -> None:
+    assert taken(packed(sheet(f"<row>{cell('')}</row>{'<row/>' * 150_000}"))) == []
+    assert taken(packed(sheet(f'<row r="1">{cell("A1")}</row>' + '<row r="1048576"/>'))) == []
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    with pytest.raises(
+        SourceError, match=r"input: it unpacks to [\d,]+ bytes in \d+ files; 4,194,304 bytes can be read"
+    ):
+        taken(packed(sheet(" " * (5 << 20))))
+
+
+def test_a_size_that_is_a_lie_is_found_out() -> None:
+    """The directory of an archive may tell less than a part unpacks to; then its checksum does not fit."""
+    raw = packed(sheet(f"<row>{cell('')}</row>" * 20_000))
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        size = next(each.file_size for each in archive.infolist() if each.filename.endswith("sheet1.xml"))
+    lie = raw.replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    assert lie != raw
+    with pytest.raises(SourceError, match="this workbook cannot be read"):
+        taken(lie)
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_entities_are_refused(part: str) -> None:
+    bomb = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><a>&c;</a>'
+    with pytest.raises(SourceError, match=r"this workbook cannot be read \(it declares XML entities\)"):
+        taken(packed(sheet(""), **{part: bomb}))
+
+
+def test_a_part_in_another_encoding_is_refused() -> None:
+    raw = packed("x")
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as good, zipfile.ZipFile(output, "w", 8) as made:
+        for each in good.namelist():
+            wide = sheet(cell("XFD9")).encode("utf-16")
+            made.writestr(each, wide if each.endswith("sheet1.xml") else good.read(each))
+    with pytest.raises(SourceError, match=r"\(it is not in UTF-8\)"):
+        taken(output.getvalue())
+
+
+def test_repeated_cells_of_ods_are_counted() -> None:
+    assert len(taken(ods(ods_row("name"), ods_row("Guard", repeated=50_000)), "ods")) == 50_000
+    wide = '<table:table-row><table:table-cell office:value-type="string" table:number-columns-repeated="16384"/></table:table-row>'
+    for rows in (
+        [ods_row("name"), ods_row("Guard", repeated=1_000_000)],
+        [wide, ods_row("Guard", repeated=100)],
+        [ods_row("name"), '<table:table-row table:number-rows-repeated="1000000"/>', ods_row("Guard")],
+    ):
+        with pytest.raises(SourceError, match="input: its cells extend over"):
+            taken(ods(*rows), "ods")
+    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    assert len(taken(ods(ods_row("name"), ods_row("Guard"), empty), "ods")) == 1
+
+
+def test_other_archives_are_refused() -> None:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    with pytest.raises(SourceError, match="this archive is no workbook"):
+        taken(output.getvalue())
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    with pytest.raises(SourceError, match=r"binary workbooks \(.xlsb\) cannot be read; save it as .xlsx"):
+        taken(output.getvalue())
+
+
+def test_a_line_of_any_length_takes_no_more_memory_than_the_longest_that_is_read() -> None:
+    class Endless(io.RawIOBase):
+        left = 60
+
+        def readable(self) -> bool:
+            return True
+
+        def seekable(self) -> bool:
+            return False
+
+        def read(self, size: int = -1) -> bytes:
+            self.left -= 1
+            if self.left == 59:
+                return b"name\nGuard\n"
+            return b"x" * (1 << 18) if self.left > 0 else b"\nPost\n" if self.left == 0 else b""
+
+    tracemalloc.start()
+    table = read_table(Endless(), "input", "csv", BARE)  # type: ignore[arg-type]
+    rows = list(table.rows)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [row.cells for row in rows if isinstance(row, Row)] == [("Guard",), ("Post",)]
+    assert [row.fault for row in rows if not isinstance(row, Row)] == ["the line has more than 4,194,304 bytes"]
+    assert most < 24 << 20
+
+
+def test_control_characters_are_told_apart_from_text() -> None:
+    table = read_table(io.BytesIO(b"name\nGu\0ard and many other letters of a text\n"), "input", "csv", BARE)
+    assert [row.cells for row in table.rows if isinstance(row, Row)] == [
+        ("Gu\ufffdard and many other letters of a text",)
+    ]
+    with pytest.raises(SourceError, match="this is a binary file"):
+        read_table(io.BytesIO(bytes(range(32)) * 20), "input", "csv", BARE)
