@@ -163,8 +163,8 @@ def test_a_line_that_is_nothing_stops_with_list_line_and_remedy() -> None:
 def test_a_bullet_or_heading_without_text_or_entries_stops() -> None:
     assert refusal("- One\n-\n- Two") == "own.txt line 2: a bullet without text; remove it, or add its text"
     message = "own.txt line 2: a heading without entries: 'Belize'; decide it with"
-    assert refusal("- One\nBelize\nChad\n- Two").startswith(message)
-    assert refusal("- One\nBelize\n* Chad").startswith("own.txt lines 2, 3: line 2 is a heading without entries")
+    assert refusal("- One Unit\nBelize\nChad\n- Two").startswith(message)
+    assert refusal("- One Unit\nBelize\n* Chad").startswith("own.txt lines 2, 3: line 2 is a heading without entries")
 
 
 def test_a_document_without_entries_stops() -> None:
@@ -229,7 +229,7 @@ def test_a_line_indented_less_is_not_part_of_the_entry_above() -> None:
 def test_a_new_page_may_hide_a_lost_heading_only_where_headings_were_lost() -> None:
     kept = read_entries(pages("Belize", "- One", "\f", "- Two"), OWN)
     assert [(e.heading, e.group) for e in kept] == [("Belize", 1), ("Belize", 1)]
-    lost = read_entries(pages("Belize", "- One", "\f", "- Two", "", "", "- Three"), OWN)
+    lost = read_entries(pages("Belize", "- One", "\f", "- Two Unit", "", "", "- Three Unit"), OWN)
     assert [(e.heading, e.group) for e in lost] == [("Belize", 1), (None, 2), (None, 3)]
 
 

@@ -56,6 +56,11 @@ def page(body: str, **options: object) -> list[object]:
         ("Ghana\n- Other Unit\nThe units below were denied nothing again later.\n- Third Unit\n", [3]),
         ("- One Unit\n* This designation says nothing about any of the positions.\n- Two Unit\n", [2]),
         ("1. One Unit\n2. Two Unit\n12. Brigade\n", [3]),
+        ("Units in Belize:\n- One Unit\n", [1]),
+        ("Belize\n- One Guard\n  Two Guard\n- Three\n", [3]),
+        ("- One Unit\n\nBelize\n- Two\n\n\n- Facebook\n", [7]),
+        ("- Home\n\nBelize\n- Two\n", [1]),
+        ("Belize\n- One\nASIA\n- Two\n", [3]),
         ("2. One Unit\n3. Two Unit\n", [1]),
         ("Ghana\n- Other Unit\n\nThis list, and all others, ends here now.\n", []),
         ("Units, and more\nCalendar year 2019\n\nGhana\n- Other Unit, Mirna Police\n", []),
@@ -178,11 +183,16 @@ def test_a_ruling_on_lines_that_cannot_be_applied(rulings: str, message: str) ->
         "Belize: One Unit\nBelize: Two Unit, Three\n",
         "- Belize: One Unit\n- Belize \u2013 Two Unit, Three\n",
         "Belize\nOne Unit\nTwo Unit,\nThree\n",
+        "Belize\n-One Unit\n-Two Unit, Three\n",
+        "Belize\n1.One Unit\n2.Two Unit, Three\n",
+        "Belize\tOne Unit\nBelize\tTwo Unit, Three\n",
+        "BELIZE (2 units)\n- One Unit;\n- Two Unit, Three; and\n",
+        "Western Hemisphere\n\nBelize\n- One Unit\n- Two Unit, Three\n\nAfrica\n\nBelize\n- One Unit\n",
     ],
 )
 def test_a_text_in_any_form(text: str) -> None:
     found = entries_of(PREAMBLE + text)
-    assert [each[1] for each in found] == ["One Unit", "Two Unit, Three"]  # type: ignore[index]
+    assert [each[1] for each in found][:2] == ["One Unit", "Two Unit, Three"]  # type: ignore[index]
     assert {str(each[0])[:6].casefold() for each in found} == {"belize"}  # type: ignore[index]
 
 
@@ -262,6 +272,28 @@ def test_items_below_others_are_paths_and_their_superiors_no_entries() -> None:
 
 def test_a_path_among_items_below_others_is_in_doubt() -> None:
     assert [each.line for each in lines_of("- Army\n  - Guard, Mirna Division\n- Navy\n").doubts] == [2]
+
+
+def test_lines_of_a_cell_may_be_one_entry_or_several() -> None:
+    table = "<table><tr><th>Country</th><th>Unit</th></tr><tr><td>Belize</td><td>{}</td></tr></table>"
+    assert page(table.format("One Unit,<br>Two")) == [("Belize", "One Unit, Two")]
+    found = lines_of(f"<html>{table.format('One Unit<br>Two')}</html>", name="own.html")
+    assert [(each.text, each.joined) for each in found.doubts] == [("Two", "One Unit Two")]
+    ruling = ENTRY.replace("TEXT", "Two")
+    assert page(table.format("One Unit<br>Two"), rulings=ruling) == [("Belize", "One Unit"), ("Belize", "Two")]
+
+
+def test_a_long_line_goes_on_in_the_next() -> None:
+    long = "- Directorate of Velabad Operations of the Northern Mirna Region\n  Police\n"
+    assert entries_of(long) == [(None, "Directorate of Velabad Operations of the Northern Mirna Region Police")]
+
+
+def test_paragraphs_of_a_page_behind_its_last_heading_are_in_doubt() -> None:
+    """The last may be the name of whoever publishes it."""
+    body = "<p>Belize</p><p>One Unit</p><p>Two Unit</p><p>Chad</p><p>Three Unit</p><p>Velabad Ministry</p>"
+    found = lines_of(f"<html>{body}</html>", name="own.html")
+    assert [each.verbatim for each in found.entries] == ["One Unit", "Two Unit", "Three Unit"]
+    assert [each.text for each in found.doubts] == ["Velabad Ministry"]
 
 
 def test_without_signs_only_units_under_headings_are_entries() -> None:

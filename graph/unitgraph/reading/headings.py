@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from unitgraph.lexicon.countries import country_named
+from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import Country
 
 _MARKS = re.compile("[\\s:.*\u2020\u2021\u00a7#\u00b9\u00b2\u00b3\u2070-\u2079\u200b\ufeff]+$")
@@ -12,14 +13,38 @@ _MARKS = re.compile("[\\s:.*\u2020\u2021\u00a7#\u00b9\u00b2\u00b3\u2070-\u2079\u
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]$")
 _CONTINUED = re.compile(r"\s*[(\[]?\bcont(?:inued|['\u2019]?d|\.)?[)\]]?$", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}")
-_SPLIT = re.compile(r"\s*:\s+|\s+[-\u2013\u2014]\s+")
+_SPLIT = re.compile(r"\s*:\s+|\s*\t\s*|\s+[-\u2013\u2014]\s+")
+_COUNT = re.compile(r"\d+(?: (?:units?|entries|unidad(?:es)?|unit\u00e9s?))?", re.IGNORECASE)
+_REGIONS = frozenset(
+    map(
+        fold,
+        (
+            "Africa",
+            "Sub-Saharan Africa",
+            "Americas",
+            "Latin America",
+            "Western Hemisphere",
+            "Asia",
+            "Central Asia",
+            "South and Central Asia",
+            "East Asia and the Pacific",
+            "East Asia and Pacific",
+            "Europe",
+            "Europe and Eurasia",
+            "Middle East",
+            "Near East",
+            "Middle East and North Africa",
+        ),
+    )
+)
+_MOST_WORDS = 6
 
 
 def country_heading(text: str) -> Country | None:
     """The country that a line names as a heading; None for any other line.
 
-    The whole line is a country's name, in any case, with or without an acronym in brackets, "(continued)", a colon or
-    the mark of a footnote behind it.
+    The whole line is a country's name, in any case, with or without an acronym or a number of units in brackets,
+    "(continued)", a colon or the mark of a footnote behind it.
 
     >>> country_heading("DEMOCRATIC REPUBLIC OF THE CONGO (DRC):").alpha2
     'CD'
@@ -39,8 +64,26 @@ def country_heading(text: str) -> Country | None:
     named, inside = country_named(bare[: bracket.start()]), bracket.group(1).strip()
     if named is None:
         return None
+    if _COUNT.fullmatch(inside):
+        return named
     same = country_named(inside)
     return named if same == named or (same is None and _ACRONYM.fullmatch(inside)) else None
+
+
+def is_region(text: str) -> bool:
+    """Whether a line names a region of the world, above the headings of its countries."""
+    return fold(text) in _REGIONS
+
+
+def mentions_country(text: str) -> bool:
+    """Whether a line has the name of a country among its words.
+
+    >>> mentions_country("Units of the Republic of Chad"), mentions_country("Units of the Republic")
+    (True, False)
+    """
+    words = re.findall(r"[\w'\u2019-]+", text)
+    spans = ((at, end) for at in range(len(words)) for end in range(at + 1, min(len(words), at + _MOST_WORDS) + 1))
+    return any(words[at][0].isupper() and country_named(" ".join(words[at:end])) is not None for at, end in spans)
 
 
 def split_heading(text: str) -> tuple[str, str] | None:

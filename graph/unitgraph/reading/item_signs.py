@@ -34,6 +34,7 @@ _BULLETS = (
 )
 _BULLET = re.compile(rf"\s*([{_BULLETS}]|[*\-+\u2013\u2014\u2212o](?=\s|$))\s*")
 _NUMBER = re.compile(r"\s*(\(?)(\d{1,4}|[A-Za-z]|[ivxIVX]{2,6})([.)])(?=\s|$)\s*")
+_TIGHT = re.compile(r"\s*(?:([*\-\u2013\u2014])|(\d{1,3})[.)])(?=[^\W\d_])")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 
@@ -53,6 +54,17 @@ def sign_of(text: str) -> Sign | None:
     style = "1" if written.isdecimal() else "a" if written.islower() else "A"
     mark = f"{number.group(1)}{style}{number.group(3)}"
     return Sign(SignKind.NUMBER, mark, text[number.end() :].strip(), tuple(_values(written)))
+
+
+def tight_sign_of(text: str) -> Sign | None:
+    """A sign without white space behind it, as in ``-Guard`` and ``1.Guard``: it may be part of a name."""
+    found = _TIGHT.match(text)
+    if found is None:
+        return None
+    rest = text[found.end() :].strip()
+    if found.group(1):
+        return Sign(SignKind.BULLET, found.group(1), rest)
+    return Sign(SignKind.NUMBER, "1", rest, (int(found.group(2)),))
 
 
 def _values(written: str) -> Iterator[int]:

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from unitgraph.reading.headings import country_heading, split_heading
-from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of
+from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of, tight_sign_of
 from unitgraph.reading.line_rulings import LineDecision
 from unitgraph.reading.paths.segments import split_text
 from unitgraph.reading.rulings import RulingKind
 from unitgraph.sources import Document, Line, LineKind
 
+FULL = 50
+"""The number of characters from which a line may end because it is full."""
 CHAIN = " > "
 """Between the texts of nested items, the outer first."""
 _STEP = 2
@@ -47,6 +49,11 @@ class ListItem:
         return self.line.blank and not self.marked
 
     @property
+    def last(self) -> str:
+        """The last of its lines, as written."""
+        return (self.more[-1] if self.more else self.line).text.strip()
+
+    @property
     def is_heading(self) -> bool:
         """Whether it only names a country."""
         return self.ruled is None and country_heading(self.text) is not None
@@ -63,7 +70,7 @@ def items_of(
 ) -> tuple[list[ListItem], bool]:
     """The items of a document, and whether any line has the sign of one. ``decided`` is what rulings say of lines, by
     their positions."""
-    found = list(_lines(document.lines, decided))
+    found = _with_tight_signs(list(_lines(document.lines, decided)))
     signs = set() if bullets is False else _signs(found)
     marked = [_marked(each, signs, bullets) for each in _ordered(found, signs)]
     if not signs and bullets is None and not any(each.marked and each.ruled is None for each in marked):
@@ -84,6 +91,17 @@ def _lines(lines: Sequence[Line], decided: Mapping[int, LineDecision]) -> Iterat
         text = " ".join((first, *(each.text.strip() for each in more)))
         yield ListItem(line, text.strip(), sign, ruled.kind is RulingKind.ENTRY, ruled.kind, more=more)
         at += ruled.count
+
+
+def _with_tight_signs(items: Sequence[ListItem]) -> list[ListItem]:
+    """The items of a document that has no other signs, with those that touch their texts, if several do."""
+    found = [tight_sign_of(each.line.text) if each.line.kind is LineKind.TEXT else None for each in items]
+    several = sum(each is not None and not is_prose(each.text) for each in found) > 1
+    own = any(each.line.kind in (LineKind.BULLET, LineKind.ROW) for each in items)
+    if own or any(each.sign and not is_prose(each.text) for each in items) or not several:
+        return list(items)
+    pairs = zip(items, found, strict=True)
+    return [replace(each, sign=sign, text=sign.text) if sign and not each.ruled else each for each, sign in pairs]
 
 
 def _signs(items: Sequence[ListItem]) -> set[SignKind]:
@@ -152,14 +170,17 @@ def _joined(items: Sequence[ListItem], wrapped: bool, plain: bool) -> list[ListI
         elif each.line.kind is LineKind.RUN_ON and _is_item(before) and not each.is_heading:
             whole[last:] = _run_on(before, each)
         elif not each.is_heading and (_goes_on(before, each, wrapped) or (plain and _breaks_off(before))):
-            whole[last] = _longer(before, each)
+            if _open_end(before.last) or _continues(each.text) or len(before.last) >= FULL:
+                whole[last] = _longer(before, each)
+            else:
+                whole.append(replace(each, doubt=_SEVERAL, joined=f"{before.text} {each.text}"))
         else:
             whole.append(each)
     return whole
 
 
 def _is_item(item: ListItem) -> bool:
-    return item.line.kind is LineKind.BULLET or (item.line.kind is LineKind.RUN_ON and item.marked)
+    return item.line.kind in (LineKind.BULLET, LineKind.ROW) or (item.line.kind is LineKind.RUN_ON and item.marked)
 
 
 def _run_on(item: ListItem, each: ListItem) -> tuple[ListItem, ...]:

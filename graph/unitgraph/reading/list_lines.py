@@ -14,14 +14,17 @@ country: then it may be an entry or the heading of some, and nobody but a person
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.headings import is_region, mentions_country
 from unitgraph.reading.item_signs import SignKind, is_prose
 from unitgraph.reading.line_rulings import LineRulings
 from unitgraph.reading.list_items import CHAIN, ListItem, items_of
@@ -160,6 +163,8 @@ _NEITHER = "neither an entry nor a country's name"
 _EMPTY = "a heading without entries"
 _OUTSIDE = "outside the entries, and looks like one"
 _SENTENCE = "an item that reads as a sentence"
+_MAY_HEAD = "above the entries, and names a country: it may be their heading"
+_STRAY = "under no country, and does not read as a unit"
 _UNSURE = "without a bullet, and may be an entry or prose"
 
 
@@ -172,6 +177,9 @@ class _Sorting:
         self._items = items
         self._plain = not has_items or metadata.bullets is False
         self._sentences = self._are_sentences()
+        self._is_page = document.media_type == "text/html"
+        self._last_heading = max((each.line.number for each in items if each.is_heading), default=0)
+        self._heads = self._leading_items()
         self.doubts: list[Doubt] = []
         self._standings: dict[int, Standing] = {}
 
@@ -187,9 +195,35 @@ class _Sorting:
         """The entries with their groups. ``page_break`` is the number of empty lines for which a page break counts."""
         self.doubts, self._standings = [], {}
         first, end = self._list_part()
+        found = list(self._grouped(self._items[first:end], page_break))
+        headless = bool(found) and found[0].heading is None and found[0].country is None
         for at in (*range(first), *range(end, len(self._items))):
-            self._take_outside(at, first, end)
-        return list(self._grouped(self._items[first:end], page_break))
+            self._take_outside(at, first, end, headless)
+        return self._without_strays(found)
+
+    def _leading_items(self) -> list[int]:
+        """For each position among the items, the last before it that is not empty; -1 for none."""
+        before, found = -1, []
+        for at, each in enumerate(self._items):
+            found.append(before)
+            before = before if each.blank else at
+        return [*found, before]
+
+    def _without_strays(self, found: list[_UnnumberedEntry]) -> list[_UnnumberedEntry]:
+        """The entries without those before the first and after the last of a country that do not read as units, such as
+        the links of a page; they are in doubt. Where no entry has a country, or all lines are said to be entries, none
+        is."""
+        if self._bullets is False:
+            return found
+        placed = [at for at, each in enumerate(found) if each.heading is not None or each.country is not None]
+        items = {each.line.number: each for each in self._items}
+        strays = set()
+        for at in (*range(placed[0]), *range(placed[-1] + 1, len(found))) if placed else ():
+            item = items[found[at].line]
+            if item.ruled is None and item.line.kind is not LineKind.ROW and not may_be_unit(item.text, names=True):
+                self._doubt(item, _STRAY)
+                strays.add(at)
+        return [each for at, each in enumerate(found) if at not in strays]
 
     def _are_sentences(self) -> bool:
         """Whether most items read as sentences: then that is how this list writes its entries."""
@@ -229,8 +263,9 @@ class _Sorting:
         self.doubts.append(Doubt(item.line.number, item.text, why, item.joined))
         self.doubts += (Doubt(line.number, line.text.strip(), why) for line in item.more)
 
-    def _take_outside(self, at: int, first: int, end: int) -> None:
-        """Note what an item outside the list is: prose, or in doubt."""
+    def _take_outside(self, at: int, first: int, end: int, headless: bool) -> None:
+        """Note what an item outside the list is: prose, or in doubt; ``headless`` says that no country is above the
+        first entry."""
         item = self._items[at]
         if item.blank or item.ruled is RulingKind.PROSE:
             return
@@ -239,6 +274,8 @@ class _Sorting:
             self._doubt(item, _EMPTY)
         elif item.marked:
             self._doubt(item, item.doubt or _SENTENCE)
+        elif headless and at == self._heads[first] and not is_prose(item.text) and mentions_country(item.text):
+            self._doubt(item, _MAY_HEAD)
         elif not is_prose(item.text) and (
             item.doubt
             or (item.sign is not None and (item.sign.kind is SignKind.BULLET or not self._plain or end == 0))
@@ -250,17 +287,21 @@ class _Sorting:
 
     def _leads_to(self, at: int, first: int) -> bool:
         """Whether only items that are no entries stand between a heading and the list, this one among them."""
-        before = [each for each in self._items[:at] if not each.blank]
-        return at < first and bool(before) and before[-1].is_heading
+        before = self._heads[at]
+        return at < first and before >= 0 and self._items[before].is_heading
 
     def _grouped(self, items: Sequence[ListItem], page_break: int) -> Iterator[_UnnumberedEntry]:
         heading: ListItem | None = None
+        after = {each.line.number: other for each, other in pairwise(each for each in items if not each.blank)}
         group, gap, entries, country = 1, 0, 0, ""
         for each in items:
             line = each.line
             if each.blank:
                 gap += {LineKind.GAP: _GAP, LineKind.BREAK: page_break}.get(line.kind, 1)
             elif each.ruled is RulingKind.PROSE:
+                heading, group, entries, gap = None, group + 1, 0, 0
+            elif not each.marked and is_region(each.text) and line.number in after and after[line.number].is_heading:
+                self._refuse_empty(heading, entries)
                 heading, group, entries, gap = None, group + 1, 0, 0
             elif each.is_heading:
                 self._refuse_empty(heading, entries)
@@ -282,8 +323,9 @@ class _Sorting:
                 self._standings[line.number] = Standing.SUPERIOR if superior else Standing.ENTRY
                 if not superior:
                     under = each.country or (heading.text if heading else None)
-                    levels = (*each.above, each.text) if each.above else line.levels
-                    text = CHAIN.join(levels) if each.above else each.text
+                    own = _PUNCTUATION.sub("", each.text)
+                    levels = (*each.above, own) if each.above else line.levels
+                    text = CHAIN.join(levels) if each.above else own
                     yield _UnnumberedEntry(line.number, text, under, group, line.country, levels)
         self._refuse_empty(heading, entries)
 
@@ -295,12 +337,17 @@ class _Sorting:
         entries under it, and names units."""
         if not self._plain or self._bullets is not None or item.marked or item.doubt or heading is None:
             return False
-        block = item.line.kind is LineKind.RUN_ON or (item.line.kind is LineKind.TEXT and (not entries or gap == 0))
+        beside = gap == 0 and (not self._is_page or item.line.number < self._last_heading)
+        block = item.line.kind is LineKind.RUN_ON or (item.line.kind is LineKind.TEXT and (not entries or beside))
         return block and not is_prose(item.text) and may_be_unit(item.text, names=True)
 
     def _refuse_empty(self, heading: ListItem | None, entries: int) -> None:
         if heading is not None and not entries:
             self._doubt(heading, _EMPTY)
+
+
+_PUNCTUATION = re.compile(r"\s*;(?:\s*(?:and|or|y|o|e|ou|et|und))?$")
+"""What separates the items of a list that is written as a sentence."""
 
 
 def _is_apart(line: Line, heading: ListItem | None) -> bool:

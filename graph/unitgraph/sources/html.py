@@ -121,7 +121,8 @@ def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
         yield _Mark(LineKind.RUN_ON, number, broken=True)
     elif tag.name == "table" and (rows := unit_rows(tag)) is not None:
         for row in rows:
-            yield _Mark(LineKind.TEXT if row.other else LineKind.ROW, row.number, country=row.country)
+            kind = LineKind.RUN_ON if row.runs_on else LineKind.TEXT if row.other else LineKind.ROW
+            yield _Mark(kind, row.number, country=row.country)
             yield row.text
         yield _Mark(LineKind.TEXT, number, opens=False)
     elif tag.name not in _BLOCKS:

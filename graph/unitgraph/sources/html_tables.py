@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bs4.element import Tag
+from bs4.element import NavigableString, PreformattedString, Tag
 
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
 from unitgraph.sources.headings import COUNTRIES, PATHS
 from unitgraph.sources.rows import folded
 
+_SPACES = re.compile(r"[ \t\n\r\f]+")
 MOST_SPANNED = 1_000
 """The number of rows or columns that a cell may span."""
 _INNER = ("table", "ul", "ol", "dl", "h1", "h2", "h3", "h4")
@@ -23,12 +25,14 @@ _COUNTRIES = frozenset(map(folded, COUNTRIES))
 @dataclass(frozen=True, slots=True)
 class PageRow:
     """A row of a table on a page: the source line on which it begins, the text that names a unit, and its country if
-    the table has one. ``other``: it names no unit, and the text is all of it."""
+    the table has one. ``other``: it names no unit, and the text is all of it. ``runs_on``: it is a further line of the
+    cell of the row before."""
 
     number: int
     text: str
     country: str | None = None
     other: bool = False
+    runs_on: bool = False
 
 
 def unit_rows(table: Tag) -> list[PageRow] | None:
@@ -57,7 +61,7 @@ def _grid(table: Tag) -> Iterator[tuple[Tag, list[str]]]:
         cells: list[str] = []
         for cell in row.find_all(["td", "th"], recursive=False):
             _fill(cells, waiting)
-            text = tidy(cell.get_text(" "))
+            text = _text_of(cell)
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
             for at in range(across):
                 if down > 1:
@@ -66,6 +70,17 @@ def _grid(table: Tag) -> Iterator[tuple[Tag, list[str]]]:
         _fill(cells, waiting)
         if any(cells):
             yield row, cells
+
+
+def _text_of(cell: Tag) -> str:
+    """The text of a cell; a line end stands where it begins a new line."""
+    parts = []
+    for part in cell.descendants:
+        if isinstance(part, Tag):
+            parts.append("\n" if part.name in ("br", "p", "div") else "")
+        elif isinstance(part, NavigableString) and not isinstance(part, PreformattedString):
+            parts.append(_SPACES.sub(" ", part))
+    return "\n".join(filter(None, (tidy(line) for line in "".join(parts).split("\n"))))
 
 
 def _fill(cells: list[str], waiting: dict[int, tuple[int, str]]) -> None:
@@ -110,7 +125,8 @@ def _read(rows: Sequence[tuple[int, list[str]]], unit_at: int, country_at: int |
         elif not cells[unit_at]:
             country = told if country_of(told) else ""
             if others != [told] or not country:
-                yield PageRow(number, " | ".join(others), other=True)
+                yield PageRow(number, " | ".join(others).replace("\n", " "), other=True)
         else:
             country = told or (country if once or country_at is None else "")
-            yield PageRow(number, cells[unit_at], country or None)
+            for at, line in enumerate(cells[unit_at].split("\n")):
+                yield PageRow(number, line, country or None, runs_on=at > 0)
