@@ -431,6 +431,20 @@ def test_a_slip_counts_where_the_place_agrees() -> None:
     assert not world.are_one("d", "guard", found)
 
 
+def test_short_words_and_places_of_aliases_may_be_misspelt_too() -> None:
+    world = table().add("squad", "13 Mobile Squadron", "police", aliases=("PMF 13 (Velabad)",), identifier="t:20")
+    world.add("p", "National Police").add("a", "PMF 13 (Velabda)", "p", listed=True)
+    world.add("b", "PFM 13 (Velabad)", "p", listed=True).add("c", "PMF 13 (Kordora)", "p", listed=True)
+    world.add("d", "PFM 14 (Velabad)", "p", listed=True).add("m", "Ministry of Defence")
+    world.add("e", "Amy", "m", listed=True).add("f", "PMB 13 (Velabad)", "p", listed=True)
+    found = world.resolved()
+    for each, other in (("a", "squad"), ("b", "squad"), ("e", "army")):
+        assert not world.are_one(each, other, found)
+        assert world.is_asked(each, other, found)
+    for each in ("c", "d", "f"):
+        assert not world.is_asked(each, "squad", found)
+
+
 def test_what_may_be_a_slip_from_two_names_is_asked() -> None:
     world = table().add("beside", "Kordara Guard Battalion", "army", identifier="t:20")
     world.add("a", "Army").add("b", "Kordra Guard Battalion", "a", listed=True)

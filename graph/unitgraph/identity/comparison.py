@@ -218,11 +218,18 @@ class Comparer:
 
     def _nearly(self, mention: int, other: Mention) -> Iterator[_EqualNames]:
         """The names of another that a mention may mean by its own."""
+        written = self._mentions[mention].name
         nearly = self._meanings.nearly.get(mention, ())
-        for name in other.names if nearly else ():
+        for name in other.names if nearly or written.qualifiers else ():
             if any(near.core == name.core and near.designators == name.designators for near in nearly):
-                slip = is_slip(self._mentions[mention].name, name)
-                yield replace(self._names(other, other, name, name), misspelt=True, slip=slip)
+                slip = is_slip(written, name)
+            elif written.core == name.core and written.designators == name.designators:
+                slip = False
+                if not _are_near(written.qualifiers, name.qualifiers):
+                    continue
+            else:
+                continue
+            yield replace(self._names(other, other, name, name), misspelt=True, slip=slip)
 
     def _by_near_name(self, a: int, b: int, near: Iterable[_EqualNames], places: _Places, above: _Above) -> Comparison:
         """Names a letter apart may be those of two. A slip is none where place or superiors agree, and no other name

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from unitgraph.identity.mentions import Mention
 from unitgraph.identity.names import LONG_WORD, SHORTEST, Name, Speller, is_table_word, near_table_words
-
-if TYPE_CHECKING:
-    from unitgraph.lexicon.spelling import Spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ def is_slip(written: Name, meant: Name) -> bool:
 
 
 def _slipped(written: str, meant: str) -> bool:
-    if len(meant) < (SHORTEST if is_table_word(meant) else LONG_WORD):
+    if len(meant) < (SHORTEST if is_table_word(meant) else LONG_WORD) or len(written) < SHORTEST:
         return False
     if len(written) == len(meant):
         at = next((at for at, letters in enumerate(zip(written, meant, strict=True)) if len(set(letters)) > 1), -1)
@@ -70,26 +66,31 @@ def _nearly(mentions: Sequence[Mention]) -> dict[int, tuple[Name, ...]]:
     for each in mentions:
         if not each.listed and each.country in countries:
             cores[each.country].update(name.core for name in (each.name, *each.aliases))
-    if not cores:
-        return {}
-    from unitgraph.lexicon.spelling import Spellings
-
-    known = {code: Spellings((word for core in found for word in core), SHORTEST) for code, found in cores.items()}
+    near = {code: _NearNames(each) for code, each in cores.items()}
     found: dict[int, tuple[Name, ...]] = {}
     for number, each in enumerate(mentions):
-        if each.listed and each.country in known:
-            names = tuple(_near_names(each.name, known[each.country], cores[each.country]))
+        if each.listed and each.country in near:
+            names = tuple(near[each.country].of(each.name))
             if names:
                 found[number] = names
     return found
 
 
-def _near_names(name: Name, known: Spellings, cores: set[tuple[str, ...]]) -> list[Name]:
-    found = []
-    # What names of other sources have is not misspelt.
-    for word in sorted(each for each in name.telling if each not in known):
-        for near in sorted({*known.near(word), *near_table_words(word)}):
-            core = tuple(sorted({near if each == word else each for each in name.core}))
-            if core in cores:
-                found.append(replace(name, core=core, telling=name.telling - {word}))
-    return found
+class _NearNames:
+    """Finds the core names of a country that a name may mean by a word that none of them has."""
+
+    def __init__(self, cores: set[tuple[str, ...]]) -> None:
+        from unitgraph.lexicon.spelling import Spellings
+
+        self._cores = cores
+        self._words = {word for core in cores for word in core}
+        self._known = Spellings(self._words, SHORTEST)
+
+    def of(self, name: Name) -> Iterator[Name]:
+        """The names, each with the word put right."""
+        for word in sorted(name.telling - self._words):
+            swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+            for near in sorted({*self._known.near(word), *near_table_words(word), *swapped}):
+                core = tuple(sorted({near if each == word else each for each in name.core}))
+                if core in self._cores:
+                    yield replace(name, core=core, telling=name.telling - {word})

@@ -181,9 +181,9 @@ def _table_meanings() -> frozenset[str]:
 
 
 def near_table_words(word: str) -> set[str]:
-    """What a word of at least four letters may mean, if it is a misspelt word of the tables."""
+    """What a word of at least three letters may mean, if it is a misspelt word of the tables with at least four."""
     forms = _table_words()
-    return {forms[each] for each in _table_spellings(SHORTEST).near(word)}
+    return {forms[each] for each in _table_spellings(SHORTEST - 1).near(word) if len(each) >= SHORTEST}
 
 
 SHORTEST = 4
