@@ -51,7 +51,7 @@ def taken(raw: bytes, form: str = "xlsx") -> list[Row]:
         f'<row r="1">{cell("A1")}</row><row r="20000000">{cell("A20000000")}</row>',
         f'<row r="1">{cell("A1")}</row><row r="1048576">{cell("")}</row>',
         f"<row>{cell('')}</row>{'<row/>' * 150_000}<row>{cell('')}</row>",
-        f"<row>{cell('') * 400}</row>" * 400,
+        f"<row>{'<c/>' * 400}</row>" * 400,
     ],
 )
 def test_cells_far_apart_are_refused(rows: str) -> None:
@@ -67,9 +67,7 @@ def test_empty_rows_cost_nothing() -> None:
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
-    with pytest.raises(
-        SourceError, match=r"input: it unpacks to [\d,]+ bytes in \d+ files; 4,194,304 bytes can be read"
-    ):
+    with pytest.raises(SourceError, match=r"input: this workbook unpacks to [\d,]+ bytes in \d+ files; 4,194,304"):
         taken(packed(sheet(" " * (5 << 20))))
 
 
@@ -102,17 +100,23 @@ def test_a_part_in_another_encoding_is_refused() -> None:
         taken(output.getvalue())
 
 
+def repeated(rows: int, columns: int, inside: str = "") -> str:
+    """An ODS row with one cell, both repeated."""
+    only = f'<table:table-cell {inside} table:number-columns-repeated="{columns}"/>'
+    return f'<table:table-row table:number-rows-repeated="{rows}">{only}</table:table-row>'
+
+
 def test_repeated_cells_of_ods_are_counted() -> None:
     assert len(taken(ods(ods_row("name"), ods_row("Guard", repeated=50_000)), "ods")) == 50_000
-    wide = '<table:table-row><table:table-cell office:value-type="string" table:number-columns-repeated="16384"/></table:table-row>'
+    wide = repeated(1, 16_384, 'office:value-type="string"')
     for rows in (
         [ods_row("name"), ods_row("Guard", repeated=1_000_000)],
         [wide, ods_row("Guard", repeated=100)],
-        [ods_row("name"), '<table:table-row table:number-rows-repeated="1000000"/>', ods_row("Guard")],
+        [ods_row("name"), repeated(1_000_000, 1), ods_row("Guard")],
     ):
         with pytest.raises(SourceError, match="input: its cells extend over"):
             taken(ods(*rows), "ods")
-    empty = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    empty = repeated(1_048_000, 16_384)
     assert len(taken(ods(ods_row("name"), ods_row("Guard"), empty), "ods")) == 1
 
 
@@ -156,9 +160,9 @@ def test_a_line_of_any_length_takes_no_more_memory_than_the_longest_that_is_read
 
 
 def test_control_characters_are_told_apart_from_text() -> None:
-    table = read_table(io.BytesIO(b"name\nGu\0ard and many other letters of a text\n"), "input", "csv", BARE)
-    assert [row.cells for row in table.rows if isinstance(row, Row)] == [
-        ("Gu\ufffdard and many other letters of a text",)
-    ]
-    with pytest.raises(SourceError, match="this is a binary file"):
-        read_table(io.BytesIO(bytes(range(32)) * 20), "input", "csv", BARE)
+    raw = b"name\n" + b"Guard\n" * 20_000
+    table = read_table(io.BytesIO(raw + b"Po\0st\n"), "input", "csv", BARE)
+    assert [row.cells for row in table.rows if isinstance(row, Row)][-1] == ("Po\ufffdst",)
+    for binary in (b"Po\0st\n" + raw, bytes(range(1, 32)) * 20):
+        with pytest.raises(SourceError, match="this is a binary file"):
+            read_table(io.BytesIO(binary), "input", "csv", BARE)

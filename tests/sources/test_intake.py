@@ -27,7 +27,7 @@ def cells(table: Table) -> list[tuple[str, ...]]:
     return [row.cells for row in table.rows if isinstance(row, Row)]
 
 
-SPANISH = "name,country\nPolicía Federal,MX\nCuartel de Ñirihuao,CL\nUnidad “Sur” – 2.ª Sección,MX\n"
+SPANISH = "name,country\nPolicía Federal,MX\nCuartel de Ñirihuao,CL\nUnidad “Sur” \u2013 2.ª Sección,MX\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
@@ -51,7 +51,7 @@ def test_what_was_not_declared_is_said_with_a_word_to_judge_by() -> None:
     [
         ("Policija, Zenica: jedinica Čukovići", "cp1250"),
         ("Полиция города Велабад", "cp1251"),
-        ("Jandarma Bölük Komutanlığı", "cp1254"),
+        ("Jandarma Bölük Komutanl\u0131\u011f\u0131", "cp1254"),
         ("شرطة مدينة الخرطوم", "cp1256"),
         ("Sección Torreón", "mac_roman"),
         ("Policía Federal", "cp850"),
