@@ -156,6 +156,26 @@ def test_rows_tell_what_nobody_says() -> None:
     assert layout_of(["Camp A"], given_layout("up", " / ")) == given_layout("up", " / ")
 
 
+@pytest.mark.parametrize("separator", [", ", "; "])
+def test_a_row_for_every_superior_shows_the_direction_of_commas_too(separator: str) -> None:
+    names = [("Mirna Force",), *(("Mirna Force", f"Korbad {n}") for n in "ABC")]
+    names += [("Mirna Force", f"Korbad {n}", f"Saryn {m}") for n in "ABC" for m in "VWXYZ"]
+    down = [separator.join(each) for each in names]
+    up = [separator.join(reversed(each)) for each in names]
+    for texts, direction in ((down, Direction.DOWN), (up, Direction.UP)):
+        readings = read_paths(texts)
+        assert {each.direction for each in readings} == {direction, None}
+        assert all(each.chain[0].text == "Mirna Force" for each in readings)
+    # Without the roots the last segment may be a place.
+    assert layout_of([text for text in up if separator in text]).direction is None
+
+
+def test_places_behind_units_are_no_roots() -> None:
+    texts = [f"Section {n}, Mirna Guard {m}, Korbad" for n in range(5) for m in "ABC"]
+    texts += [f"Mirna Guard {m}, Korbad" for m in "ABC"]
+    assert layout_of(texts) == PathLayout()
+
+
 def test_segments_that_are_given_are_not_split_again() -> None:
     levels = ("Ministry of Order, Peace and Roads", "", "Mirna - North", "Head of Roads")
     reading = read_levels(levels, " / ".join(levels))
@@ -163,3 +183,13 @@ def test_segments_that_are_given_are_not_split_again() -> None:
     assert (reading.kind, reading.direction, reading.confidence) == (PathKind.PATH, Direction.DOWN, 1.0)
     assert read_levels(("", "Camp A"), "Camp A").kind is PathKind.SINGLE
     assert read_levels(("", " "), "").kind is PathKind.UNCLEAR
+
+
+def test_rows_that_branch_below_one_root_are_all_units() -> None:
+    texts = [
+        f"Velabad Police / {zone} Range / SP {zone} {n}" for zone in ("Mirna", "Korbad", "Saryn") for n in range(6)
+    ]
+    layout = layout_of([*texts, "Velabad Police / Mirna Range / SP Mirna 1 / Camp Traffic"])
+    assert (layout.direction, layout.all_units) == (Direction.DOWN, True)
+    alone = [f"Velabad Police / Range {n} / Town {n}" for n in range(18)]
+    assert not layout_of([*alone, "Velabad Police"]).all_units

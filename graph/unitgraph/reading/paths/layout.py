@@ -21,6 +21,7 @@ from unitgraph.system.errors import UnitGraphError
 SEPARATORS = (" / ", " > ", " | ", " \\ ", " - ", " \u2013 ", " \u2014 ")
 """Separators that a table may use alone, the ones that stand in names least often first. A comma also stands before
 places and within names: it is never taken so."""
+_COMMON_SIGNS = (",", ";")
 CHAIN = " > "
 """The separator that is written between superiors and subordinates, the superior first."""
 FEWEST = 10
@@ -96,7 +97,7 @@ def _shown(distinct: Sequence[str], separator: str) -> PathLayout:
         return PathLayout(Direction.DOWN, CHAIN, True, SURE, True, _CHAIN_SAYS)
     separator = separator or _separator(distinct)
     if not separator:
-        return ANY_LAYOUT
+        return _shown_by_all_superiors(distinct)
     layout = PathLayout(separator=separator)
     paths = [tuple(map(fold, layout.cut(text))) for text in distinct]
     for shows, statement in ((_closed, _CLOSED_SAYS), (_uniform, _UNIFORM_SAYS)):
@@ -104,13 +105,26 @@ def _shown(distinct: Sequence[str], separator: str) -> PathLayout:
         if len(found) == 1:
             return PathLayout(found[0], separator, True, SURE, True, statement)
     found = [each for each in Direction if _begins_alike(paths, each)]
-    return PathLayout(found[0], separator, False, SURE, True, _ALIKE_SAYS) if len(found) == 1 else layout
+    if len(found) != 1:
+        return layout
+    return PathLayout(found[0], separator, _branches(paths, found[0]), SURE, True, _ALIKE_SAYS)
 
 
 _CLOSED_SAYS = "the table has a row for most superiors, written the same way"
 _CHAIN_SAYS = "the sign between the segments leads from superiors down"
 _ALIKE_SAYS = "most rows share one end, and none the other"
 _UNIFORM_SAYS = "all rows have as many segments, few at one end and many at the other"
+
+
+def _shown_by_all_superiors(distinct: Sequence[str]) -> PathLayout:
+    """What paths show that have no separator of their own: a comma also stands before places and within names, so that
+    only a table which has a row for nearly every superior, up to the roots, shows anything."""
+    for sign in _COMMON_SIGNS:
+        paths = [tuple(filter(None, map(fold, text.split(sign)))) for text in distinct]
+        found = [each for each in Direction if _rooted(paths, each)]
+        if len(found) == 1:
+            return PathLayout(found[0], "", True, SURE, True, _CLOSED_SAYS)
+    return ANY_LAYOUT
 
 
 def _separator(texts: Sequence[str]) -> str:
@@ -135,16 +149,32 @@ def _closed(paths: Sequence[Path], direction: Direction) -> bool:
     return len(long) >= FEWEST and sum(each in rows for each in superiors) >= CLOSED * len(long)
 
 
+def _rooted(paths: Sequence[Path], direction: Direction) -> bool:
+    """Whether nearly all paths of three segments and more have each of their superiors as a row."""
+    rows = set(paths)
+    long = [path for path in paths if len(path) > 2]
+    cuts = ((path[:at] if direction is Direction.DOWN else path[-at:] for at in range(1, len(path))) for path in long)
+    return len(long) >= FEWEST and sum(all(each in rows for each in above) for above in cuts) >= MOST * len(long)
+
+
 def _begins_alike(paths: Sequence[Path], direction: Direction) -> bool:
     """Whether most paths have the same segment at the upper end, which is no small unit (any superior may have a
-    patrol section), and hardly any the same at the lower end."""
+    patrol section), and no such segment at the lower end."""
     several = [path if direction is Direction.DOWN else path[::-1] for path in paths if len(path) > 1]
     if len(several) < FEWEST // 2:
         return False
     tops, ends = Counter(path[0] for path in several), Counter(path[-1] for path in several)
     top, count = tops.most_common(1)[0]
-    repeated = sum(number for number in ends.values() if number > 1)
-    return count >= SHARED * len(several) and repeated <= (1 - SHARED) * len(several) and not _any_may_have(top)
+    most = ends.most_common(1)[0][1]
+    return count >= SHARED * len(several) and most <= (1 - SHARED) * len(several) and not _any_may_have(top)
+
+
+def _branches(paths: Sequence[Path], direction: Direction) -> bool:
+    """Whether most paths of three segments and more share what is below their root with another: it is a unit there,
+    and no place behind one."""
+    long = [path if direction is Direction.DOWN else path[::-1] for path in paths if len(path) > 2]
+    seconds = Counter(path[1] for path in long)
+    return len(long) >= FEWEST and sum(n for n in seconds.values() if n > 1) >= SHARED * len(long)
 
 
 def _any_may_have(name: str) -> bool:

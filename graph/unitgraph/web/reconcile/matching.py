@@ -11,7 +11,7 @@ from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_of
-from unitgraph.lexicon.tables import country_name
+from unitgraph.lexicon.tables import OPEN_COUNTRY, country_name
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME
 
@@ -144,7 +144,7 @@ def _holds(service: Service, wanted: PropertyCondition, node: Node) -> bool:
 
 def _has(service: Service, node: Node, name: str, value: str) -> bool:
     if name == "country":
-        return node.country == _code(value)
+        return node.country in (_code(value), OPEN_COUNTRY)
     if name == "parent":
         above = [service.hierarchy[iri] for iri in service.hierarchy.ancestors(node.iri)]
         folded = value.casefold()
