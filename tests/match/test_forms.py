@@ -52,6 +52,14 @@ def test_a_number_is_one_number_in_every_dress(text: str) -> None:
         ("Ministry of Defense 12226", ["ministry", "defense"]),
         ("Intervention Brigade 11", ["intervention", "brigade", "#11"]),
         ("MIX Unit", ["mix", "unit"]),
+        ("1/er. Batall\u00f3n", ["#1", "battalion"]),
+        ("37/a. Brigada", ["#37", "brigade"]),
+        ("69\u00b0 Batall\u00f3n", ["#69", "battalion"]),
+        ("12ava Brigada", ["#12", "brigade"]),
+        ("Vig\u00e9sima Octava Brigada", ["#28", "brigade"]),
+        ("D\u00e9cimo Quinto Batall\u00f3n", ["#15", "battalion"]),
+        ("Thirty-Third Battalion", ["#33", "battalion"]),
+        ("2/4 Battalion", ["#2", "#4", "battalion"]),
     ],
 )
 def test_numbers_letters_and_counts(text: str, expected: list[str]) -> None:

@@ -12,6 +12,7 @@ NAMES = (
     "2 Artillery Brigade",
     "2 Battalion",
     "7 Division",
+    "8 Military Zone",
     "Area Command B",
     "Third Area Command",
     "Mirna Police Station",
@@ -28,6 +29,8 @@ MATCHER = Matcher([NamedUnit(f"u:{number}", name, "NG") for number, name in enum
         ("2 Brigade", {"2 Amphibious Brigade", "2 Artillery Brigade"}),
         ("2nd Bde", {"2 Amphibious Brigade", "2 Artillery Brigade"}),
         ("7th Infantry Division", {"7 Division"}),
+        ("8/a. M.Z.", {"8 Military Zone"}),
+        ("MZ-8", {"8 Military Zone"}),
         ("2 Amphibious Battalion", {"2 Battalion"}),
         ("Third Area Command (Velabad)", {"Third Area Command"}),
     ],
@@ -50,6 +53,7 @@ def test_names_with_less_or_a_little_more_are_candidates(text: str, candidates: 
         "Third Area Command C",
         "Mirna Police Post",
         "Police Station",
+        "MZ-9",
     ],
 )
 def test_another_unit_is_none(text: str) -> None:

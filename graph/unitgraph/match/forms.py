@@ -97,7 +97,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
-    plain = _CYRILLIC_ORDINAL.sub(r"\1 ", near_latin(repair(text)))
+    plain = plain_ordinals(near_latin(repair(text)))
     acronyms: list[str] = []
     if "(" in plain:
         plain = _BRACKETS.sub(lambda found: _bracket(found, acronyms), plain)
@@ -122,6 +122,22 @@ _LETTER = re.compile(
 _CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4})-(?:[\u0400-\u052f]{1,3})(?!\w)")
 """A number with the end of its ordinal: ``8-\u044f \u0431\u0440\u0438\u0433\u0430\u0434\u0430``."""
 _LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
+
+
+_ROMANCE_ORDINAL = re.compile(
+    r"(?<![\w/])([0-9]{1,4})(?:\s?[\u00b0\u00ba\u00aa]|(?:/\s?(?:er|ra|do|da|to|ta|mo|ma|vo|va|no|na|o|a|0(?=\.))|av[oa])(?!\w))\.?",
+    re.IGNORECASE,
+)
+"""A number with the end of its ordinal as Spanish writes it: ``1/er.``, ``37/a.``, ``12ava``, ``69\u00b0``."""
+
+
+def plain_ordinals(text: str) -> str:
+    """``text`` with numbers in place of ordinals of which the end stands apart from the digits.
+
+    >>> plain_ordinals("1/er. Batall\u00f3n")
+    '1  Batall\u00f3n'
+    """
+    return _ROMANCE_ORDINAL.sub(r"\1 ", _CYRILLIC_ORDINAL.sub(r"\1 ", text))
 
 
 def _lettered_number(match: re.Match[str]) -> str:
@@ -360,9 +376,13 @@ def shortened(name: str, form: NameForm) -> Iterator[tuple[str, ...]]:
 
 
 def abridged(form: NameForm) -> Iterator[tuple[str, ...]]:
-    """The words of a name that begins with at least three words for what it does, with the initials of those for them
-    (``Special Intelligence Group Dorvan``: ``~sig dorvan``)."""
+    """The words of a name with initials for some: for at least three words for what it does, with which it begins
+    (``Special Intelligence Group Dorvan``: ``~sig dorvan``); for all but a number (``8 Zona Militar``: ``~zm #8``)."""
     words = [word for word in form.words if word.part is not NamePart.COUNTRY]
+    numbers = [word.text for word in words if word.part is NamePart.NUMBER]
+    others = [word.text for word in words if word.part is not NamePart.NUMBER]
+    if len(numbers) == 1 and 2 <= len(others) <= 8:
+        yield ("~" + "".join(other[0] for other in others), *numbers)
     general = next((at for at, word in enumerate(words) if word.part not in _GENERAL), len(words))
     if 3 <= general < len(words):
         yield ("~" + "".join(word.text[0] for word in words[:general]), *(word.text for word in words[general:]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from unitgraph.match.forms import LONGEST_TEXT
+from unitgraph.match.forms import LONGEST_TEXT, plain_ordinals
 
 _ABOUT = re.compile(
     r"""^\s*(?:(?:the\s+)?(?:
@@ -38,6 +38,7 @@ def plain_names(text: str) -> tuple[str, ...]:
     ('Mirna Battalion', 'Night Watch')
     """
     text = " ".join(text[:LONGEST_TEXT].split())
+    text = plain_ordinals(text)
     if "=" in text:
         text = _DIRECTORY.sub(" ", _DOMAIN.sub("", text)).strip()
     if found := _EVENTS.match(text):
