@@ -248,6 +248,9 @@ def test_content_tells_the_format_before_the_name() -> None:
     assert form_of("units.json", b'{"name": "a"}') == "json"
     assert form_of("units.csv", b"[Name],Country\n") == "csv"
     assert form_of("units.xlsx", ods(ods_row("name"))[:1024]) == "ods"
+    tabs = "Unit\tCountry\nGuard\tGE\n"
+    assert form_of("units.txt", tabs.encode()) == form_of("units.txt", tabs.encode("utf-16")) == "tsv"
+    assert form_of("units.txt", b"Unit\nGuard\tGE\n") == "lines"
     with pytest.raises(SourceError, match="this is a web page or another XML document, not a workbook"):
         form_of("units.xls", b"<html><table>")
 

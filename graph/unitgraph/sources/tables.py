@@ -59,7 +59,8 @@ def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
     """The format of a table, from its first bytes, else from the ending of its name.
 
     ``plain`` is the format of a file with any other ending. Without ``plain``, ``.txt`` is one name per line
-    (``lines``), and any other ending is an error. Text under the name of a workbook is a text table.
+    (``lines``) unless each line has the same number of tabs, and any other ending is an error. Text under the name of
+    a workbook is a text table.
     """
     suffix = Path(name).suffix.lower()
     named = SUFFIXES.get(suffix) or plain or ("lines" if suffix == ".txt" else None)
@@ -71,10 +72,20 @@ def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
             what = "this is a web page or another XML document, not a workbook"
             raise SourceError(name, what, "open it in a spreadsheet program, and save it as .xlsx")
         return "csv"
+    if named == "lines" and marked is None and _has_tabs(head):
+        return "tsv"
     form = marked or named
     if form is None:
         raise SourceError(name, "unknown file format", f"use a name that ends in {', '.join(SUFFIXES)}, or give --from")
     return form
+
+
+def _has_tabs(head: bytes) -> bool:
+    """Whether the whole lines at the start of a text have tabs, and each as many."""
+    lines = head.replace(b"\0", b"").splitlines(keepends=True)
+    whole = lines if len(head) < HEAD else lines[:-1]
+    tabs = {line.count(b"\t") for line in whole if line.strip()}
+    return len(tabs) == 1 and tabs != {0}
 
 
 @contextmanager
