@@ -191,6 +191,13 @@ def test_bad_rows_are_reported_and_the_exit_code_says_so() -> None:
     assert [row["status"] for row in rows] == ["listed", "", "ambiguous"], "an acronym of ours asks for the country"
 
 
+def test_bodies_of_no_country_are_asked_as_such() -> None:
+    done = screen("-", "--column", "n", "--country-column", "c", text="n,c\nTorreon Station,UN\n")
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert row["status"] == "unknown"
+    assert "unknown country" not in row["reasons"]
+
+
 def test_a_country_that_is_none_is_said() -> None:
     done = screen("-", "--column", "n", "--country-column", "c", text="n,c\nTorreon Station,Nowhere\n")
     (row,) = csv.DictReader(io.StringIO(done.stdout))

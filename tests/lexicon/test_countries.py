@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.lexicon.countries import country_named, country_of, names_no_country
+from unitgraph.lexicon.countries import code_of, country_named, country_of, names_no_country
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import countries, country_by_code, read_word_table
 
@@ -128,3 +128,7 @@ def test_names_of_countries_contradict_no_other() -> None:
 def test_every_country_has_a_numeric_code_but_kosovo() -> None:
     numbers = {row["alpha2"] for row in read_word_table("country_names") if row["name"].isdecimal()}
     assert {each.alpha2 for each in countries()} - numbers == {"XK"}
+
+
+def test_the_code_of_a_country_or_of_none() -> None:
+    assert [code_of(text) for text in ("Mexico (MX)", "UN", "ZZ", "Velabad", "")] == ["MX", "XX", "ZZ", None, None]

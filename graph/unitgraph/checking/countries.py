@@ -10,15 +10,12 @@ def country_code(country: str | None, where: str = "") -> str | None:
 
     Raises QueryError for an unknown country; ``where`` says in it who named the country.
     """
-    from unitgraph.lexicon.countries import country_of, names_no_country
-    from unitgraph.lexicon.tables import NO_COUNTRY
+    from unitgraph.lexicon.countries import code_of
 
     if country is None or not country.strip():
         return None
-    if names_no_country(country):
-        return NO_COUNTRY
-    found = country_of(country)
+    found = code_of(country)
     if found is None:
         remedy = "give an ISO 3166-1 code or an English name"
         raise QueryError(where or f"country {country!r}", "unknown country", remedy)
-    return found.alpha2
+    return found

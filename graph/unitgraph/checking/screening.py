@@ -237,14 +237,14 @@ def _screened(
 
 def answer_rows(checker: Checker, questions: Collection[NameAndCountry]) -> list[RowAnswer]:
     """The result for each row. An unknown country counts as not given, with a remark."""
-    from unitgraph.lexicon.countries import country_of
+    from unitgraph.lexicon.countries import code_of
 
     known: list[NameAndCountry] = []
     remarks: list[str] = []
     for name, told in questions:
-        found = country_of(told) if told else None
-        known.append((name, found.alpha2 if found else None))
-        remarks.append(f"unknown country {told!r}" if told and not found else "")
+        code = code_of(told) if told else None
+        known.append((name, code))
+        remarks.append(f"unknown country {told!r}" if told and not code else "")
     answers = checker.check_many(known)
     return [
         RowAnswer(checker.left_open(answer) if remark else answer, remark) if name else RowAnswer(None)

@@ -6,6 +6,7 @@ Entries of lists and rows of hierarchy tables are merged alike.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
@@ -31,6 +32,8 @@ from unitgraph.reading.references import Reference
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.errors import SourceError
 
+_OWN_IRI = re.compile(r"unit/[a-z]{2}/[a-z0-9-]{1,120}")
+"""The IRI of a unit, below the base."""
 _LOCAL = Minter("")
 """Mints IRIs relative to the base."""
 MOST_ENTRIES = 3
@@ -189,8 +192,12 @@ class Assembly:
 
     def _minted(self, drafts: Sequence[UnitDraft]) -> Iterator[str]:
         """The IRIs (relative to the base) that a unit may have: of units that would share one, the first keeps it, and
-        the others tell their places or their source too. A country that was only inferred is in none."""
+        the others tell their places or their source too. A country that was only inferred is in none. A table that an
+        export wrote gives its units the IRIs that they had."""
         draft = drafts[0]
+        if not any(each.entries for each in drafts):
+            given = sorted(each.removeprefix(self._base) for one in drafts for each in one.identifiers)
+            yield from (each for each in given if _OWN_IRI.fullmatch(each))
         country = "" if all(each.inferred for each in drafts) else draft.country
         for told, length in self._keys(draft):
             yield _LOCAL.unit(country, told, length)

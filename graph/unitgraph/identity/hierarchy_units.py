@@ -139,7 +139,8 @@ class UnitTables:
                 folded = f"{folded}\x1f{unit}"
             above = None if superior is None else made[superior]
             draft = made[unit] = assembly.draft(self._where, row.country, folded, above)
-            draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
+            if fold(unit) != fold(row.name):  # a name in the column of identifiers is none
+                draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
             draft.period, draft.placeholder = row.period, row.placeholder
             draft.mention(row.name, row.level, row.places, row.cited, row.meaning)
             for name in row.other_names:
@@ -147,7 +148,11 @@ class UnitTables:
             source = assembly.tables[cited_row(row.cited)[0]]
             assembly.references.note_identifier(source, unit, draft)
         for unit, draft in made.items():
-            for edge in self._edges.get(unit, ()):
+            edges = self._edges.get(unit, ())
+            told = {edge.superior for edge in edges if edge.separate and edge.status == ACCEPTED}
+            for edge in edges:
+                if edge.superior in told and not edge.separate:
+                    continue  # the column of superiors says what a row of its own says better
                 above = made[edge.superior]
                 about = edge.relation, edge.status, edge.separate
                 draft.put_under(above, edge.period, edge.confidence, edge.cited, *about)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import Country, countries, country_by_code, read_word_table
+from unitgraph.lexicon.tables import NO_COUNTRY, Country, countries, country_by_code, read_word_table
 
 _BESIDE = re.compile(r"\s*[()\[\]\uff08\uff09|/:]\s*|\s+[-\u2013\u2014]\s+")
 """What stands between two ways of writing one country."""
@@ -58,6 +58,14 @@ def country_of(text: str) -> Country | None:
     True
     """
     return _named_or_coded(text) or _twice(text, by_code=True)
+
+
+def code_of(text: str) -> str | None:
+    """The alpha-2 code of the country that a text means, or the code for none (``UN``); None where it means nothing."""
+    if names_no_country(text):
+        return NO_COUNTRY
+    found = country_of(text)
+    return found.alpha2 if found else None
 
 
 def names_no_country(text: str) -> bool:

@@ -19,6 +19,7 @@ from unitgraph.reading.hierarchy_tables import (
     SuperiorRow,
     UnitRow,
     is_table_of_paths,
+    load_units,
     open_hierarchy_table,
     read_path_rows,
     read_superior_rows,
@@ -151,13 +152,15 @@ class HierarchyTables:
             raise SourceError(str(source.path), "is a table of units, which has no paths", remedy)
         tables = UnitTables(source.path.name, source.cited, source.scheme, self._tables, self.reports)
         table = self._tables.index(source.path)
-        for read in self._shown(read_unit_rows(source, self.reports), source.path):
+        loaded = load_units(source)
+        for read in self._shown(read_unit_rows(source, self.reports, loaded), source.path):
             unit = self._rulings.unit(source.path.stem, read)
             tables.add_unit(table, unit)
             yield source.path, unit
         if (path := source.path if source.tells_superiors else source.superiors) is not None:
             table = self._tables.index(path)
-            for superior in self._shown(read_superior_rows(path, source.map, self.reports, source.table), path):
+            rows = read_superior_rows(path, source.map, self.reports, source.table, loaded)
+            for superior in self._shown(rows, path):
                 tables.add_superior(table, superior)
                 yield path, superior
         tables.merge_into(assembly)

@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from unitgraph.lexicon.countries import country_of, names_no_country
+from unitgraph.lexicon.countries import code_of
 from unitgraph.lexicon.names import tidy
-from unitgraph.lexicon.tables import NO_COUNTRY, levels
+from unitgraph.lexicon.tables import levels
 from unitgraph.reading.dates import Days, Period, parse_days, period, read_days
 from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
@@ -86,13 +86,11 @@ class HierarchyRow:
         text = self["country"]
         if not text and default:
             return default
-        if names_no_country(text):
-            return NO_COUNTRY
-        found = country_of(text) if text else None
+        found = code_of(text) if text else None
         if found is None:
             what = f"unknown country {text!r}" if text else "no country"
             raise ReadingError(self.where, what, "give an ISO 3166-1 code or an English name, or --country")
-        return found.alpha2
+        return found
 
     def level(self) -> str | None:
         """The level as a concept word."""

@@ -33,7 +33,7 @@ from typing import TypeVar
 
 from unitgraph.reading.dates import Days, Period, calendar_year
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
-from unitgraph.reading.maps.applying import BETWEEN, MappedFile
+from unitgraph.reading.maps.applying import BETWEEN, MappedFile, fitting_presets
 from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block, ColumnMap
 from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_levels, read_path
@@ -181,7 +181,9 @@ def is_table_of_paths(source: HierarchySource) -> bool:
         if unit and table.find("name") is not None:
             return False
         there = ", ".join(filter(None, table.columns)) or "none"
+        known = fitting_presets(table)
         remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
+        remedy = f"give --preset {' or '.join(known)}" if known else f"{remedy}, or give a column map (--map)"
         raise SourceError(table.name, f"its columns are {there}", remedy)
 
 
@@ -275,9 +277,17 @@ def _read_chunk(rows: Sequence[PathRow]) -> list[PathRow]:
     return [_read(row, _context) for row in rows]
 
 
-def read_unit_rows(source: HierarchySource, reports: RowReports | None = None) -> Iterator[UnitRow]:
+def load_units(source: HierarchySource) -> MappedUnits | None:
+    """What a map makes of a table that has units and edges, read once for both; None for any other."""
+    file = MappedFile(source.path, source.map, source.table) if source.map else None
+    return MappedUnits(file) if file is not None and source.tells_superiors else None
+
+
+def read_unit_rows(
+    source: HierarchySource, reports: RowReports | None = None, loaded: MappedUnits | None = None
+) -> Iterator[UnitRow]:
     """The rows of a table of units in their order. One that cannot be read, or repeats an identifier, is raised, or
-    with ``reports`` reported."""
+    with ``reports`` reported. ``loaded`` is :func:`load_units`, if that was done."""
     told = reports or RowReports(strict=True)
     seen: dict[str, int] = {}
 
@@ -302,22 +312,27 @@ def read_unit_rows(source: HierarchySource, reports: RowReports | None = None) -
         seen[unit] = row.number
         return found
 
-    return _sound(_unit_rows(source, told), read, source.path, told)
+    return _sound(_unit_rows(source, told, loaded), read, source.path, told)
 
 
-def _unit_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
+def _unit_rows(source: HierarchySource, reports: RowReports, loaded: MappedUnits | None) -> Iterator[HierarchyRow]:
     if source.map is None:
         return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, SYNONYMS, source.table)
-    return mapped_rows(MappedUnits(MappedFile(source.path, source.map, source.table)).units(), source.path, reports)
+    units = loaded or MappedUnits(MappedFile(source.path, source.map, source.table))
+    return mapped_rows(units.units(), source.path, reports)
 
 
 def read_superior_rows(
-    path: Path, column_map: ColumnMap | None = None, reports: RowReports | None = None, table: Layout = PLAIN
+    path: Path,
+    column_map: ColumnMap | None = None,
+    reports: RowReports | None = None,
+    table: Layout = PLAIN,
+    loaded: MappedUnits | None = None,
 ) -> Iterator[SuperiorRow]:
     """The rows of a table of superiors in their order. One that cannot be read is raised, or with ``reports``
-    reported."""
+    reported. ``loaded`` is :func:`load_units`, if that was done."""
     told = reports or RowReports(strict=True)
-    return _sound(_superior_rows(path, column_map, told, table), _superior_row, path, told)
+    return _sound(_superior_rows(path, column_map, told, table, loaded), _superior_row, path, told)
 
 
 def _superior_row(row: HierarchyRow) -> SuperiorRow:
@@ -334,8 +349,9 @@ def _superior_row(row: HierarchyRow) -> SuperiorRow:
 
 
 def _superior_rows(
-    path: Path, column_map: ColumnMap | None, reports: RowReports, table: Layout
+    path: Path, column_map: ColumnMap | None, reports: RowReports, table: Layout, loaded: MappedUnits | None
 ) -> Iterator[HierarchyRow]:
     if column_map is None:
         return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS, reports, layout=table)
-    return mapped_rows(MappedUnits(MappedFile(path, column_map, table)).edges(), path, reports)
+    units = loaded or MappedUnits(MappedFile(path, column_map, table))
+    return mapped_rows(units.edges(), path, reports)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from unitgraph.api import build, check
+from unitgraph.api import build, check, export
 from unitgraph.checking.opening import open_hierarchy
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
 )
 from unitgraph.reading.maps import preset, preset_names
+from unitgraph.store import open_folder
 from workbooks import xlsx
 
 FILES = Path(__file__).parent / "files"
@@ -163,3 +166,32 @@ def test_a_unit_of_every_form_is_found_below_its_superiors(
     assert str(answer.status) == "not-listed"
     above = [each.name for each in hierarchy.superiors(answer.unit.iri)]
     assert sorted(above) == superiors
+
+
+def exported(store: Path, folder: Path) -> dict[str, list[dict[str, str]]]:
+    """The tables of units and edges of a store, without what only tells of its sources."""
+    export("csv", folder, store=store)
+    found = {}
+    for name in ("units", "edges"):
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            rows = [{key: value for key, value in row.items() if key != "entries"} for row in csv.DictReader(lines)]
+        found[name] = sorted(rows, key=lambda row: sorted(row.items()))
+    return found
+
+
+@pytest.mark.end_to_end
+def test_an_export_comes_back_in_as_the_same_units_and_edges(store: Path, tmp_path: Path) -> None:
+    before = exported(store, tmp_path / "before")
+    assert (len(before["units"]), len(before["edges"])) == (36, 23)
+    tables = HierarchySource(tmp_path / "before" / "units.csv", tmp_path / "before" / "edges.csv")
+    build(None, tmp_path / "again", hierarchies=[tables], no_list=True)
+    assert exported(tmp_path / "again", tmp_path / "after") == before
+
+
+@pytest.mark.end_to_end
+def test_a_name_in_the_place_of_an_identifier_is_none(store: Path) -> None:
+    with open_folder(store) as opened:
+        found = (re.search(r'<http://purl\.org/dc/terms/identifier> "([^"]+)"', quad) for quad in opened.quads())
+        identifiers = {each[1] for each in found if each}
+    assert {"8e400002", "fv-police", "https://made.example/station", "11"} <= identifiers
+    assert [each for each in identifiers if "Mirna" in each] == []

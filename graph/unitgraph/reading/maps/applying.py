@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.maps.cells import JOIN, CellFault, FieldPlace, canonical, placed, rank_of_name, taken
 from unitgraph.reading.maps.opening import open_sheet, sheets_of
 from unitgraph.reading.maps.outlines import Outline
-from unitgraph.reading.maps.parsing import FIELDS
+from unitgraph.reading.maps.parsing import FIELDS, preset, preset_names
 from unitgraph.reading.maps.values import Block, ColumnMap, Form
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.sources import media_type_of
@@ -24,6 +24,7 @@ from unitgraph.system.remarks import tell
 
 SHEET = 10_000_000
 """What the rows of the second of several sheets are counted from, and twice that for the third."""
+ANY_TABLE = Layout()
 BETWEEN = " / "
 """Between the levels of a path where it is shown as one text."""
 
@@ -68,13 +69,14 @@ class Questions:
         return (self.places["name"].value(cells, self.form.dates),), country
 
 
-@dataclass(frozen=True, slots=True)
 class MappedFile:
     """A file with the map that tells how to read it, and what is known of its layout."""
 
-    path: Path
-    map: ColumnMap
-    layout: Layout = field(default_factory=Layout)
+    def __init__(self, path: Path, column_map: ColumnMap, layout: Layout = ANY_TABLE) -> None:
+        self.path = path
+        self.map = column_map
+        self.layout = layout
+        self._found: list[tuple[Form, str | None]] = []
 
     def holds(self, block: Block) -> bool:
         """Whether it has rows of a kind. Raises SourceError for a file of another form than those of the map."""
@@ -139,6 +141,10 @@ class MappedFile:
 
     def _forms(self) -> list[tuple[Form, str | None]]:
         """The forms that the file has, each with the sheet. Raises SourceError for a file that has none."""
+        self._found = self._found or self._fitting()
+        return self._found
+
+    def _fitting(self) -> list[tuple[Form, str | None]]:
         every: list[str | None] = [*sheets_of(self.path, self.map.reader)] or [None]
         found, lacking = [], []
         for form in self.map.forms:
@@ -158,8 +164,7 @@ class MappedFile:
         """Why a sheet has not this form; empty if it has."""
         try:
             with self._opened(form, sheet) as table:
-                lacking = [group for group in form.when if not any(_has(table, each) for each in group)]
-                unwanted = [each for each in form.unless if table.find(each) is not None]
+                lacking, unwanted = _lacking(form, table)
         except SourceError as fault:
             if sheet is None:
                 raise
@@ -223,6 +228,18 @@ def _reader(
         return MappedRow(table, row.number, text, cells, levels, form.leave_strangers, rank_of_name(row.cells, others))
 
     return read
+
+
+def fitting_presets(table: Table) -> list[str]:
+    """The presets of whose forms a table has one."""
+    tables = [each for each in map(preset, preset_names()) if not each.reader or each.name == "wikidata"]
+    return [each.name for each in tables if any(not any(_lacking(form, table)) for form in each.forms)]
+
+
+def _lacking(form: Form, table: Table) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The headings of a form that a table lacks, and those that it has and a table of this form has not."""
+    lacking = [group for group in form.when if not any(_has(table, each) for each in group)]
+    return lacking, [each for each in form.unless if table.find(each) is not None]
 
 
 def _has(table: Table, column: str) -> bool:
