@@ -17,6 +17,13 @@ JOIN = "\ue000"
 _NUMBERS = re.compile(r"(\d{1,2})[./\s-](\d{1,2})[./\s-](\d{4})")
 _TWO = re.compile(r"(\d{1,2})[./\s-](\d{4})")
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = re.compile(
+    r"(?:(?P<day>\d{1,2})[ .-])?\s*(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
+    r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?[ -]"
+    r"(?:(?P<after>\d{1,2}),? )?(?P<year>\d{4})",
+    re.IGNORECASE,
+)
 _ROUND_MONTH = re.compile(r"(\d{4}-\d{2})-01")
 _KNOWN_UNTIL = {"9": 4, "year": 4, "10": 7, "month": 7, "11": 10, "day": 10}
 """How much of a date is known, by Wikidata's precisions and in words: so many characters of it."""
@@ -92,13 +99,18 @@ class FieldPlace:
 
 
 def written_day(text: str, dates: DateOrder) -> str:
-    """A date as ISO 8601, where its numbers stand in the order of the table; any other text as it is.
+    """A date as ISO 8601, where its numbers stand in the order of the table or its month is named in English; any other
+    text as it is.
 
     >>> written_day("30/4/2018", DateOrder.DAY_FIRST)
     '2018-04-30'
     >>> written_day("2018-04-30T00:00:00Z", DateOrder.ISO)
     '2018-04-30'
     """
+    if named := _NAMED_MONTH.fullmatch(text):
+        month = _MONTHS.index(named["month"][:3].lower()) + 1
+        day = named["day"] or named["after"]
+        return f"{named['year']}-{month:02}" + (f"-{day:0>2}" if day else "")
     if time := _TIME.fullmatch(text):
         text = time[1]
     if dates is DateOrder.ROUNDED:
