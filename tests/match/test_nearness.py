@@ -42,6 +42,10 @@ def test_names_with_less_or_a_little_more_are_candidates(text: str, candidates: 
     assert all(each.score >= 0.2 for each in match.candidates)
 
 
+def test_initials_are_a_possibility_whatever_else_agrees() -> None:
+    assert [each.score for each in MATCHER.match("SIG Dorvan", "NG").candidates] == [0.62]
+
+
 @pytest.mark.parametrize(
     "text",
     [

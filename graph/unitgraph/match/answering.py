@@ -19,6 +19,8 @@ SURE = 0.85
 POSSIBLE = -1.07
 """Threshold: with at least these log odds, a name may mean a unit (1 in 5 does; below, 1 in 40:
 match/calibration.tsv)."""
+UNDECIDED = 0.0
+"""The log odds at most of a unit of which only the initials agree, which may be those of others."""
 MARGIN = 1.0
 """The margin, in log odds, by which the first candidate must beat the second to be the one meant."""
 TOO_GENERAL = "units in many countries have such a name; give the country"
@@ -104,10 +106,13 @@ class Answering:
         kind = self.index.tables.record_kind[hit.record]
         how = "acronym" if kind in (PRINTED, DERIVED) else "name"
         same = (self._likeness(how, name),) if hit.features[kernels.EXACT] else ()
+        share = hit.score if score is None else score
+        if hit.features[kernels.DERIVED]:
+            share = min(share, probability(UNDECIDED))
         reasons = (f"{how} {name!r}", *same, *feature_reasons(hit.features), *((reason,) if reason else ()))
         return Candidate(
             self.index.unit(hit.unit),
-            shown_score(hit.score if score is None else score),
+            shown_score(share),
             name,
             reasons,
             hit.features,
