@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -25,12 +24,11 @@ from unitgraph.cli.options import (
 )
 from unitgraph.cli.table_options import columns_of_list
 from unitgraph.system.display import quantity
-from unitgraph.system.errors import RulingError
+from unitgraph.system.errors import RulingError, UnitGraphError
 
 if TYPE_CHECKING:
     from unitgraph.pipeline.asking import Fields, Question
-    from unitgraph.reading.hierarchy_tables import HierarchySource
-    from unitgraph.reading.metadata import ListSource
+    from unitgraph.pipeline.reviewing import Reviewed
     from unitgraph.sources.rows import Layout
 
 QUIT, SKIP = "q", "k"
@@ -57,9 +55,11 @@ IDENTITY = "possibly-the-same-unit"
     "--format", "form", type=click.Choice(("keys", "csv")), default="keys", help="Ask here (keys), or write a sheet."
 )
 @click.option("--apply", "applied", type=click.Path(path_type=Path), metavar="SHEET", help="Record a completed sheet.")
+@click.option("--store", metavar="DIR", help="Review all sources of this store.")
 @output_option
 def command(
     source: Path | None,
+    store: str | None,
     rulings: Path,
     direction: str | None,
     path_separator: str | None,
@@ -85,17 +85,31 @@ def command(
     Answers are single keys. You can stop at any time; what is decided is not asked again. With --format csv the
     questions are written as a sheet to fill in, and --apply records its answers. Without SOURCE, the bundled list is
     reviewed.
+
+    SOURCE may be a project file, and --store names a store: then all of its sources are reviewed, and FILE holds
+    rulings on any of them. A project names it (`rulings: FILE`); `unitgraph build --no-list --rulings FILE --store DIR`
+    applies it to what a store holds.
     """
+    from unitgraph.pipeline.reviewing import ReviewedList, ReviewedProject
+    from unitgraph.reading.metadata import ListSource
     from unitgraph.reading.paths.layout import given_layout
     from unitgraph.sources import Columns
 
-    reviewed = told(source, rulings, country)
-    chosen = map_of_list(reviewed, column_map)
-    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen, reviewed.columns)
-    sheet_layout = (reviewed.columns or Columns()).layout
-    reviewed = columns_of_list(mapped_list(reviewed, tables, chosen), tables)
-    reviewed, tables = laid_out(reviewed, tables, given_layout(direction, path_separator, all_units))
-    review = _Review(reviewed, tables, rulings, by or "")
+    listed = told(source, None, country)
+    chosen = map_of_list(listed, column_map)
+    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen, listed.columns)
+    sheet_layout = (listed.columns or Columns()).layout
+    project = _project_of(source, store, rulings)
+    if project is not None and (replace(listed, columns=None) != ListSource(source) or tables or chosen):
+        place = str(source or store)
+        raise UnitGraphError(place, "it says what its sources are", "leave out the options that say it again")
+    reviewed: Reviewed
+    if project is not None:
+        reviewed = ReviewedProject(project)
+    else:
+        listed = columns_of_list(mapped_list(listed, tables, chosen), tables)
+        reviewed = ReviewedList(*laid_out(listed, tables, given_layout(direction, path_separator, all_units)))
+    review = _Review(reviewed, rulings, by or "")
     if applied is not None:
         review.apply(applied, sheet_layout)
     elif form == "csv":
@@ -107,30 +121,21 @@ def command(
 class _Review:
     """One run of the command. ``by`` says who decides, if it was said."""
 
-    def __init__(self, reviewed: ListSource, tables: Sequence[HierarchySource], rulings: Path, by: str) -> None:
+    def __init__(self, reviewed: Reviewed, rulings: Path, by: str) -> None:
         self._reviewed = reviewed
-        self._tables = tables
         self._rulings = rulings
         self._by = by
         self._skipped: set[str] = set()
         self._told = False
 
     def _open_questions(self, rulings: Path | None = None) -> tuple[str, tuple[Question, ...]]:
-        """The name of the list and its open questions. A rulings file that does not exist yet counts as empty."""
-        from unitgraph.identity.lists import open_list
-        from unitgraph.pipeline.identity_review import review_questions
-        from unitgraph.pipeline.line_review import line_questions
-        from unitgraph.pipeline.preview import preview
-        from unitgraph.reading.row_reports import RowReports
-
-        source = replace(self._reviewed, rulings=rulings or self._rulings)
-        opened = open_list(source, missing_rulings=True, asking=True)
-        reports = RowReports()
-        asked = review_questions(preview([opened], self._tables, partial=True, reports=reports))
+        """The name of the list, empty for a project, and the open questions. A rulings file that does not exist yet
+        counts as empty."""
+        found = self._reviewed.open_questions(rulings or self._rulings)
         if not self._told:
-            show_left_out(reports)
+            show_left_out(found.reports)
             self._told = True
-        return opened.metadata.name, (*line_questions(opened), *asked)
+        return found.list, found.asked
 
     def _record(self, name: str, decided: Sequence[tuple[Question, Fields, str]]) -> tuple[Question, ...]:
         """Add rulings to the file, if they can be read with what it holds; give the questions that are then open."""
@@ -194,7 +199,7 @@ class _Review:
         _show(question, waiting)
         while True:
             click.echo(f"[{'/'.join(choice.key for choice in question.choices)}, {SKIP} skip, {QUIT} quit] ", nl=False)
-            key = click.getchar()
+            key = _key()
             click.echo(key)
             if key in (QUIT, "\x03", "\x04", ""):
                 return None
@@ -212,6 +217,33 @@ class _Review:
                 return self._record(name, [(question, answered(question, choice, given), reason)])
             except RulingError as error:
                 click.echo(f"  {error}")
+
+
+def _key() -> str:
+    """The key that a person presses."""
+    try:
+        return click.getchar()
+    except OSError:  # click asks the terminal itself, where standard input is none
+        raise UnitGraphError(
+            "review",
+            "there is no terminal in which to ask",
+            "write a sheet with --format csv -o SHEET, fill it in, and record it with --apply SHEET",
+        ) from None
+
+
+def _project_of(source: Path | None, store: str | None, rulings: Path) -> Path | None:
+    """The project file to review: the one given, or that of a store; None where a list is reviewed."""
+    from unitgraph.pipeline.project import SUFFIXES
+    from unitgraph.pipeline.reviewing import project_in, refuse_other_rulings
+
+    if source is not None and store is not None:
+        raise UnitGraphError("review", "both a source and --store", "give one of the two")
+    if store is not None:
+        return project_in(store, rulings)
+    if source is None or source.suffix.lower() not in SUFFIXES:
+        return None
+    refuse_other_rulings(source, rulings)
+    return source
 
 
 def _show(question: Question, waiting: int) -> None:

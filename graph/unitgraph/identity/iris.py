@@ -108,8 +108,8 @@ class Minter:
         return f"{self.base}agent/unitgraph-{_quoted(version)}"
 
     def ruling(self, name: str, identifier: str) -> str:
-        """A recorded decision about a list."""
-        return f"{self.base}ruling/{_quoted(name)}/{_quoted(identifier)}"
+        """A recorded decision about a list, or about the sources of a project, if ``name`` is empty."""
+        return f"{self.base}ruling/{f'{_quoted(name)}/' if name else ''}{_quoted(identifier)}"
 
     def list_graph(self, name: str) -> str:
         """The named graph that holds what one list says."""

@@ -21,7 +21,7 @@ from unitgraph.reading.maps import MappedFile
 from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
-from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, read_rulings, without_lines
+from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, of_list, read_rulings, without_lines
 from unitgraph.sources import Columns, Document, read_document
 
 BUNDLED = "2018"
@@ -58,13 +58,15 @@ class OpenedList:
         return take_readings(self.entries, self.rulings, source.country, self.metadata.order, known, source.layout)
 
 
-def open_list(source: ListSource, missing_rulings: bool = False, asking: bool = False) -> OpenedList:
+def open_list(
+    source: ListSource, missing_rulings: bool = False, asking: bool = False, shared: Iterable[Ruling] = ()
+) -> OpenedList:
     """Find the entries of a list and its rulings. With ``missing_rulings`` a file of rulings that is not there yet
     stands for none; it is an error otherwise. So are lines of which it cannot be told what they are, unless ``asking``
-    says that a person is asked about them."""
+    says that a person is asked about them. ``shared`` are the rulings of the project that it belongs to."""
     document, metadata = _document(source)
     rulings = () if missing_rulings and _is_missing(source.rulings) else _rulings(source, metadata)
-    found = list_lines(document, metadata, rulings)
+    found = list_lines(document, metadata, (*rulings, *of_list(shared, metadata.name)))
     if not asking:
         refuse_doubts(found, document.name)
     rulings = located(found.rulings, found.entries) if found.entries else ()

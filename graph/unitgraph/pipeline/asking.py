@@ -64,17 +64,21 @@ class Question:
 
 
 class Texts:
-    """Entries as rulings name them: by their texts, and by their lines where several have one text."""
+    """Entries as rulings name them: by their texts, and by their lines where several have one text; with ``sources`` by
+    their lists, too."""
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
+    def __init__(self, readings: Iterable[Reading], sources: bool = False) -> None:
+        self._sources = sources
         entries = [reading.entry for reading in readings]
         self._repeated = {tidy(entry.verbatim).casefold() for entry in entries if entry.occurrence > 1}
 
     def of(self, entry: Entry) -> object:
         """One entry."""
         text = tidy(entry.verbatim)
-        return {"text": text, "line": entry.line} if text.casefold() in self._repeated else text
+        source = {"source": entry.list} if self._sources else {}
+        line = {"line": entry.line} if text.casefold() in self._repeated else {}
+        return {**source, "text": text, **line} if source or line else text
 
     def all(self, entries: Iterable[Entry]) -> list[object]:
         """Several, by their lines."""
-        return [self.of(entry) for entry in sorted(entries, key=lambda entry: entry.line)]
+        return [self.of(entry) for entry in sorted(entries, key=lambda entry: (entry.list, entry.line))]

@@ -116,8 +116,7 @@ class _Build:
         self._project = project
         self._base = project.base or DEFAULT_BASE
         self._progress = progress
-        rulings = [ruling for each in project.lists for ruling in each.rulings]
-        self._tables = HierarchyTables(project.hierarchies, progress, workers, rulings, reports)
+        self._tables = HierarchyTables(project.hierarchies, progress, workers, project.all_rulings, reports)
         self._named: Counter[str] = Counter()  # units that a table names
         self._identities = identities
         self._former: tuple[Former, ...] = ()
@@ -172,7 +171,8 @@ class _Build:
         from unitgraph.store.contents import common_blocks
 
         writer = Writer(self._base)
-        merger = Merger(self._project.lists, self._tables, self._base, texts, register)
+        rulings = self._project.rulings
+        merger = Merger(self._project.lists, self._tables, self._base, texts, register, rulings=rulings)
         graph = yield from merger.merged(writer)
         self._warnings += self._tables.warnings
         self._warnings += (*doubts(graph.readings), *lost_mentions(register))

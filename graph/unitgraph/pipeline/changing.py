@@ -12,6 +12,7 @@ from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.pipeline.project import PROJECT, SUFFIXES, Project, open_project, read_project
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
+from unitgraph.reading.rulings import read_rulings
 from unitgraph.system.errors import StoreError, UnitGraphError
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def building(given: Project, change: BuildMode = BuildMode.KEEP, whole: bool = F
 
     def plan(held: Held) -> Project:
         if change is BuildMode.REPLACE or held.info is None:
+            if not given.lists and not given.hierarchies:
+                raise StoreError(held.place, "holds nothing that rulings could be about", "give a list or a table too")
             return given
         _refuse_another_base(given, held)
         others = _others(held, given)
@@ -57,10 +60,13 @@ def building(given: Project, change: BuildMode = BuildMode.KEEP, whole: bool = F
         if change is BuildMode.KEEP and others and (whole or not known):
             raise StoreError(held.place, _would_remove(given, others), _how_to_keep(held))
         if not others:
-            kept = given if whole or held.sources is None else _keeping(_copies(held), given)
-            return replace(kept, base=held.info.metadata.base)
+            before = None if whole or held.sources is None else _copies(held)
+            kept = given if before is None else _keeping(before, given)
+            file = given.rulings_file or (None if before is None else before.rulings_file)
+            return replace(kept, base=held.info.metadata.base).ruled_by(file)
         copies = _copies(held)
-        return _joined(copies, given if whole else _keeping(copies, given))
+        joined = _joined(copies, given if whole else _keeping(copies, given))
+        return joined.ruled_by(given.rulings_file or copies.rulings_file)
 
     return plan
 
@@ -81,11 +87,11 @@ def planned(
         return building(read_project(source), change, whole=True)
     if not no_list:
         return building(open_project([told], hierarchies, base), change)
-    if told != ListSource(country=told.country):
+    if told != ListSource(country=told.country, rulings=told.rulings):
         raise UnitGraphError("build", "there is no list for what is said of one", "leave it out, or give the list")
-    if not hierarchies:
+    if not hierarchies and told.rulings is None:
         raise UnitGraphError("build", "neither a list nor a hierarchy table is given", "give one of them")
-    return building(open_project([], hierarchies, base), change)
+    return building(open_project([], hierarchies, base, rulings=told.rulings), change)
 
 
 def removing(name: str) -> Plan:
@@ -102,11 +108,14 @@ def removing(name: str) -> Plan:
             what = f"a list and a hierarchy table are called {name!r}"
             raise StoreError(held.place, what, "build the others with --replace, or give one another name")
         _refuse_superiors(project, name, held.place)
+        _refuse_rulings_on(project, name, held.place)
         left = Project(
             tuple(each for each in project.lists if each.metadata.name != name),
             tuple(each for each in project.hierarchies if each.path.stem != name),
             project.base,
             project.identities,
+            project.rulings_file,
+            project.rulings,
         )
         if not left.lists and not left.hierarchies:
             what = f"{name!r} is all that it holds"
@@ -181,7 +190,18 @@ def _joined(held: Project, given: Project) -> Project:
         tuple(tables[name] for name in sorted(tables)),
         held.base,
         given.identities or held.identities,
+        given.rulings_file or held.rulings_file,
+        (*held.rulings, *given.rulings),
     )
+
+
+def _refuse_rulings_on(project: Project, name: str, place: str) -> None:
+    """Raise StoreError where rulings of the project are about a source: without it, they could not be read."""
+    told = () if project.rulings_file is None else read_rulings(project.rulings_file)
+    found = [each.id for each in told if any(about.source == name for about in each.about)]
+    if found:
+        what = f"its rulings are about {name!r}: {', '.join(found[:5])}"
+        raise StoreError(place, what, "apply a file without them first, with `build --no-list --rulings FILE`")
 
 
 def _refuse_superiors(project: Project, name: str, place: str) -> None:

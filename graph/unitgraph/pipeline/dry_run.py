@@ -64,7 +64,7 @@ def dry_run(place: str | Path, plan: Plan, progress: Meter = unshown, workers: i
 
 def _compared(store: Store | None, project: Any, progress: Meter, workers: int) -> DryRun:
     base = project.base or DEFAULT_BASE
-    made = preview(project.lists, project.hierarchies, base, progress, workers)
+    made = preview(project.lists, project.hierarchies, base, progress, workers, rulings=project.rulings)
     writer = Writer(base)
     found = {writer.identification_iri(each): each for each in made.graph.identifications}
     merges, questions = _identifications(store)

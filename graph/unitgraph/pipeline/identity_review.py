@@ -21,11 +21,12 @@ from unitgraph.reading.rulings import RulingKind
 from unitgraph.system.display import quantity
 
 
-def review_questions(found: Preview) -> tuple[Question, ...]:
+def review_questions(found: Preview, sources: bool = False) -> tuple[Question, ...]:
     """Everything that needs a person: the questions of the lists (see :func:`~unitgraph.pipeline.review.questions`),
     those about rows of tables, and after those on which the units depend whether two units are one. Questions how texts
-    are read and whether units are one come in the order of their effect on answers."""
-    of_lists = questions(found.graph)
+    are read and whether units are one come in the order of their effect on answers. With ``sources`` the rulings say of
+    which list each entry is."""
+    of_lists = questions(found.graph, sources)
     asked = {frozenset(each.units) for each in of_lists if each.topic is Topic.SIBLINGS}
     of_paths = [each for each in of_lists if each.topic in _PATHS]
     others = [each for each in of_lists if each.topic not in _PATHS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 from unitgraph.dataset.writer import Writer
 from unitgraph.identity.assembly import Assembly
@@ -13,12 +13,13 @@ from unitgraph.identity.references import RowTexts
 from unitgraph.identity.register import Register
 from unitgraph.identity.units import UnitGraph
 from unitgraph.pipeline.hierarchies import HierarchyTables
+from unitgraph.reading.rulings import Ruling
 
 
 class Merger:
     """Merges ``lists`` and ``tables`` into the units of its ``assembly``, whose IRIs begin with ``base``. ``register``
     knows the IRIs of before, ``texts`` keeps those of rows; ``partial`` says that rulings may be about other sources,
-    too."""
+    too; ``rulings`` are those of no list."""
 
     def __init__(
         self,
@@ -28,13 +29,14 @@ class Merger:
         texts: RowTexts,
         register: Register | None = None,
         partial: bool = False,
+        rulings: Iterable[Ruling] = (),
     ) -> None:
         self._lists = lists
         self._tables = tables
         self._base = base
         self._texts = texts
         self._partial = partial
-        self._rulings = [ruling for each in lists for ruling in each.rulings]
+        self._rulings = [*(ruling for each in lists for ruling in each.rulings), *rulings]
         self._years = {each.metadata.name: each.metadata.year for each in lists}
         self.assembly = Assembly(base, tables.names, self._years, register, texts, tables.reports)
 

@@ -19,6 +19,7 @@ from unitgraph.pipeline.hierarchies import DoubtfulRow, HierarchyTables
 from unitgraph.pipeline.merging import Merger
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.row_reports import RowReports
+from unitgraph.reading.rulings import Ruling
 from unitgraph.system.display import Meter, unshown
 
 T = TypeVar("T")
@@ -42,13 +43,14 @@ def preview(
     workers: int = 1,
     partial: bool = False,
     reports: RowReports | None = None,
+    rulings: Sequence[Ruling] = (),
 ) -> Preview:
     """What lists and hierarchy tables would make, in memory. ``partial`` says that rulings may be about other sources,
-    too."""
-    rulings = [ruling for each in lists for ruling in each.rulings]
-    tables = HierarchyTables(hierarchies, progress, workers, rulings, reports)
+    too; ``rulings`` are those of no list."""
+    every = [*(ruling for each in lists for ruling in each.rulings), *rulings]
+    tables = HierarchyTables(hierarchies, progress, workers, every, reports)
     with TemporaryDirectory(prefix="unitgraph-") as folder:
-        merger = Merger(lists, tables, base, RowTexts(Path(folder, "rows")), partial=partial)
+        merger = Merger(lists, tables, base, RowTexts(Path(folder, "rows")), partial=partial, rulings=rulings)
         graph = _result(merger.merged(Writer(base)))
     listings = listings_of(graph)
     described = (tuple(filter(None, unit)) for unit in progress(merger.assembly.described(), "units"))

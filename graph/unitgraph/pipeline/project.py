@@ -39,6 +39,7 @@ A project file is YAML; its paths are relative to its folder::
       - file: downloaded.csv                # of another form: preset, map or path_columns, as a list
         preset: wwic
     identities: identities.jsonl
+    rulings: decisions.yaml                 # on any of these sources; each says of which
 
 All keys may be left out but the ``file`` of a table, and that of a list that does not ship with unitgraph.
 """
@@ -62,11 +63,12 @@ from unitgraph.reading.maps import ColumnMap, of_path_columns, preset, read_map
 from unitgraph.reading.metadata import STATED, ListSource, bundled_names
 from unitgraph.reading.paths.layout import PathLayout, given_layout
 from unitgraph.reading.paths.values import Direction
+from unitgraph.reading.rulings import Ruling, of_no_list, read_rulings
 from unitgraph.sources import Columns
 from unitgraph.sources.opening import digest_of
 from unitgraph.sources.rows import Layout
 from unitgraph.sources.tables import PLAIN
-from unitgraph.system.errors import SourceError, StoreError
+from unitgraph.system.errors import RulingError, SourceError, StoreError
 from unitgraph.system.yaml_files import KeyPath, YamlDocument, read_yaml
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ _HIERARCHY: Mapping[str, type] = {
     **_MAP,
     **_TABLE,
 }
-_KEYS: Mapping[str, type] = {"base": str, "lists": list, "hierarchies": list, "identities": str}
+_KEYS: Mapping[str, type] = {"base": str, "lists": list, "hierarchies": list, "identities": str, "rulings": str}
 _FILES = {"path": "file", "rulings": "rulings"}
 """The files of a list: fields of ListSource, with their keys."""
 
@@ -109,12 +111,25 @@ _FILES = {"path": "file", "rulings": "rulings"}
 @dataclass(frozen=True, slots=True)
 class Project:
     """The sources of a dataset, by their names: lists whose entries are found, and hierarchy tables. ``base`` is that
-    of its IRIs, None for one that nobody states; ``identities`` is a file of identities."""
+    of its IRIs, None for one that nobody states; ``identities`` is a file of identities, ``rulings_file`` one of
+    rulings on any of the sources. What those say of lists is among the rulings of each; ``rulings`` hold the rest."""
 
     lists: tuple[OpenedList, ...] = ()
     hierarchies: tuple[HierarchySource, ...] = ()
     base: str | None = None
     identities: Path | None = None
+    rulings_file: Path | None = None
+    rulings: tuple[Ruling, ...] = ()
+
+    @property
+    def all_rulings(self) -> tuple[Ruling, ...]:
+        """The rulings on lists, and the rest."""
+        return (*(ruling for each in self.lists for ruling in each.rulings), *self.rulings)
+
+    def ruled_by(self, file: Path | None) -> Project:
+        """The project with the rulings of a file; as it is if that is None."""
+        sources = (each.source for each in self.lists)
+        return self if file is None else open_project(sources, self.hierarchies, self.base, self.identities, file)
 
     @property
     def list_names(self) -> tuple[str, ...]:
@@ -137,21 +152,38 @@ def open_project(
     hierarchies: Iterable[HierarchySource] = (),
     base: str | None = None,
     identities: Path | None = None,
+    rulings: Path | None = None,
+    asking: bool = False,
 ) -> Project:
     """A project of lists, whose entries are found now, and of hierarchy tables; their order does not matter. Raises
-    SourceError for two lists of one name; and as :func:`~unitgraph.identity.lists.open_list` does."""
+    SourceError for two lists of one name; and as :func:`~unitgraph.identity.lists.open_list` does. ``asking`` says that
+    a person is asked what is not decided; then a file of ``rulings`` that is not there yet stands for none."""
     if base is not None:
         check_base(base)
-    opened = sorted((open_list(each) for each in lists), key=lambda each: each.metadata.name)
+    told = () if rulings is None or (asking and not rulings.exists()) else _project_rulings(rulings)
+    opened = sorted((open_list(each, asking, asking, told) for each in lists), key=lambda each: each.metadata.name)
     for name, count in Counter(each.metadata.name for each in opened).items():
         if count > 1:
             raise SourceError(f"list {name}", f"{count} lists have this name", "give each a name of its own")
     by_name = sorted(hierarchies, key=lambda each: (each.path.stem, str(each.path)))
-    return Project(tuple(opened), tuple(by_name), base, identities)
+    rest = of_no_list(told, {each.metadata.name for each in opened})
+    return Project(tuple(opened), tuple(by_name), base, identities, rulings, rest)
 
 
-def read_project(path: Path) -> Project:
-    """The project that a project file describes. Raises SourceError with line, key and remedy for what is wrong in the
+def _project_rulings(path: Path) -> tuple[Ruling, ...]:
+    """The rulings of a project. Raises RulingError for a file of rulings on one list."""
+    found = read_rulings(path)
+    if found and found[0].list:
+        what = f"is for the list {found[0].list!r}, not for all sources"
+        raise RulingError(
+            str(path), what, "name it under that list, or leave 'list:' out and give each text its source"
+        )
+    return found
+
+
+def read_project(path: Path, rulings: Path | None = None, asking: bool = False) -> Project:
+    """The project that a project file describes; with the file ``rulings``, if one is given, in place of its own, and
+    ``asking`` as :func:`open_project` takes it. Raises SourceError with line, key and remedy for what is wrong in the
     file, and for a file of it that is missing."""
     document = read_yaml(path, SourceError)
     found = document.values((), _KEYS)
@@ -161,7 +193,8 @@ def read_project(path: Path) -> Project:
     if not lists and not hierarchies:
         raise SourceError(document.where(), "names no list and no hierarchy", "name at least one source")
     identities = reader.file(("identities",)) if "identities" in found else None
-    return open_project(lists, hierarchies, found.get("base"), identities)
+    own = reader.file(("rulings",)) if "rulings" in found and rulings is None else None
+    return open_project(lists, hierarchies, found.get("base"), identities, rulings or own, asking)
 
 
 class _ProjectReader:
@@ -243,6 +276,7 @@ def keep_project(project: Project, folder: Path, tables: Mapping[str, str] | Non
     their digests.
     """
     keeper = _Keeper(folder)
+    shared = None if project.rulings_file is None else keeper.shared_rulings(project.rulings_file)
     lists = [keeper.list_fields(each) for each in project.lists]
     hierarchies = [keeper.hierarchy_fields(each, tables) for each in project.hierarchies]
     content: dict[str, Any] = {"base": project.base or DEFAULT_BASE}
@@ -250,6 +284,7 @@ def keep_project(project: Project, folder: Path, tables: Mapping[str, str] | Non
     content |= {"hierarchies": hierarchies} if hierarchies else {}
     if project.identities is not None:
         content["identities"] = keeper.kept(project.identities, "")
+    content |= {} if shared is None else {"rulings": shared}
     import yaml
 
     text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
@@ -285,6 +320,13 @@ class _Keeper:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._shared: tuple[Ruling, ...] = ()
+
+    def shared_rulings(self, path: Path) -> str:
+        """Copy the rulings of the project; gives the path below the folder."""
+        kept = self.kept(path, "rulings")
+        self._shared = read_rulings(self._folder / kept)
+        return kept
 
     def list_fields(self, opened: OpenedList) -> dict[str, Any]:
         """A list as a project file describes it, its files copied."""
@@ -310,7 +352,7 @@ class _Keeper:
         if "path" in copies and source.path is not None and digest_of(copies["path"]) != about.sha256:
             raise _changed(source.path)
         kept = replace(source, name=about.name, year=about.year, **copies)
-        if source.rulings is not None and open_list(kept).rulings != opened.rulings:
+        if source.rulings is not None and open_list(kept, shared=self._shared).rulings != opened.rulings:
             raise _changed(source.rulings)
 
     def hierarchy_fields(self, source: HierarchySource, digests: Mapping[str, str] | None) -> dict[str, Any]:

@@ -30,10 +30,10 @@ from unitgraph.system.files import write_whole
 REASONS = 4  # pieces of evidence repeated in the reason of a ruling on a country
 
 
-def questions(graph: UnitGraph) -> tuple[Question, ...]:
+def questions(graph: UnitGraph, sources: bool = False) -> tuple[Question, ...]:
     """Everything in ``graph`` that needs a person, countries first, since other questions may depend on them, then in
-    the order of lines."""
-    texts = Texts(graph.readings)
+    the order of lines. With ``sources`` the rulings say of which list each entry is."""
+    texts = Texts(graph.readings, sources)
     found = [
         *_country_questions(graph.readings, texts),
         *entry_questions(graph, texts),
@@ -237,7 +237,8 @@ def _given(question: Question, choice: Choice, given: str) -> object:
 def record(
     path: Path, name: str, decided: Iterable[tuple[Question, Fields, str]], date: datetime.date, by: str = ""
 ) -> None:
-    """Add rulings to the YAML file at ``path`` (created if missing, for the list ``name``): each a question, the fields
+    """Add rulings to the YAML file at ``path`` (created if missing, for the list ``name``, or if that is
+    empty for a project): each a question, the fields
     of its ruling and the reason; ``by`` says who decided. The file is written whole or not at all; existing contents
     are kept. Raises RulingError for a ruling that is not valid, such as one on identity of which nobody decided."""
     import yaml
@@ -257,7 +258,8 @@ def record(
         return
     before = path.read_text(encoding="utf-8").rstrip("\n") if path.exists() else ""
     if not before:
-        before = f"# Decisions about the list that its text cannot settle.\nlist: {_quoted(name)}\nrulings:"
+        of_list = f"# Decisions about the list that its text cannot settle.\nlist: {_quoted(name)}\nrulings:"
+        before = of_list if name else "# Decisions about the sources of a project.\nrulings:"
     text = yaml.safe_dump(added, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False)
     indented = "".join(f"  {line}\n" if line else "\n" for line in text.splitlines())
     content = f"{before}\n{indented}"

@@ -3,7 +3,8 @@
 A ruling decides what the evidence cannot settle. It never changes verbatim text. A ruling that is malformed, concerns
 what is not there, or decides nothing is an error: a decision that has no effect would go unnoticed.
 
-The YAML file of a list contains ``list: NAME`` and ``rulings:``, a sequence of mappings with these keys:
+The YAML file of a list contains ``list: NAME`` and ``rulings:``, a sequence of mappings with the keys below. That of a
+project has no ``list``: every entry, row and mention in it names its source.
 
 ``id``, ``kind``, ``reason``, ``date``, ``by``
     ``id`` is unique in the file, ``date`` is the date of the decision, ``by`` says who decided (required for rulings on
@@ -187,8 +188,10 @@ def parse_rulings(text: str, where: str) -> tuple[Ruling, ...]:
     """The rulings in the YAML ``text``, which messages call ``where``; otherwise as :func:`read_rulings`."""
     document = _load(text, where)
     name, found = document.get("list"), document.get("rulings")
-    if set(document) != {"list", "rulings"} or not isinstance(name, str) or not isinstance(found, list):
+    of_list = set(document) == {"list", "rulings"} and isinstance(name, str) and bool(name)
+    if not (of_list or set(document) == {"rulings"}) or not isinstance(found, list):
         raise RulingError(where, "not a rulings file", "it needs 'list: NAME' and 'rulings:', a sequence")
+    name = name if isinstance(name, str) else ""
     rulings = tuple(_ruling(where, name, number, fields) for number, fields in enumerate(found, 1))
     _refuse_doubles(where, rulings)
     return rulings
@@ -208,6 +211,8 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
     where = f"{file} ruling {fields.get('id', number)}"
     kind = _kind(where, fields)
     _check_keys(where, kind, frozenset(fields))
+    if not name and {"line", "lines"} & set(fields):
+        raise RulingError(where, "nothing says which list its lines are of", "give texts of entries with their source")
     date = fields["date"]
     if type(date) is not datetime.date:  # a datetime is also a date, but not a day
         raise RulingError(where, f"{date!r} is not a date", "write it as YYYY-MM-DD")
@@ -234,6 +239,28 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
         least = "two bodies" if ruling.bodies else "one unit"
         raise RulingError(where, f"units has {quantity(len(ruling.units), 'name')}", f"give at least {least}")
     return ruling
+
+
+def of_list(rulings: Iterable[Ruling], name: str) -> tuple[Ruling, ...]:
+    """What the ``rulings`` of a project, which are of no list, say how to read of the list called ``name``: as rulings
+    of that list."""
+    shares = (
+        replace(ruling, list=name, about=tuple(each for each in ruling.about if each.source == name))
+        for ruling in rulings
+        if not ruling.is_about_identity
+    )
+    return tuple(each for each in shares if each.about)
+
+
+def of_no_list(rulings: Iterable[Ruling], lists: Collection[str]) -> tuple[Ruling, ...]:
+    """What the ``rulings`` of a project say of anything but how to read its ``lists``."""
+    shares = (
+        ruling
+        if ruling.is_about_identity
+        else replace(ruling, about=tuple(each for each in ruling.about if each.source not in lists))
+        for ruling in rulings
+    )
+    return tuple(each for each in shares if each.about or each.names)
 
 
 def _kind(where: str, fields: Mapping[str, object]) -> RulingKind:
@@ -266,7 +293,7 @@ def _references(where: str, name: str, fields: Mapping[str, object]) -> Iterator
             raise RulingError(where, f"mentions has {quantity(len(found), 'mention')}", "give at least two")
         for each in found:
             reference = _reference(where, name, each, whole=key != "mentions")
-            if key == "texts" and (reference.identifier or reference.source != name):
+            if key == "texts" and (reference.identifier or reference.source != (name or reference.source)):
                 raise RulingError(where, f"{reference} is no line of the list {name!r}", "give the text of the line")
             yield reference
 
@@ -276,7 +303,9 @@ def _reference(where: str, name: str, fields: object, whole: bool) -> Reference:
     if isinstance(fields, str):
         fields = {"text": fields}
     if isinstance(fields, dict):
-        fields = {"source": name, **fields}
+        fields = {"source": name, **fields} if name else fields
+        if "source" not in fields:
+            raise RulingError(where, f"nothing says which source {fields} is of", "add 'source: NAME' to it")
     reference = read_reference(where, fields)
     if whole and reference.unit:
         raise RulingError(
@@ -313,7 +342,7 @@ def _flag(where: str, key: str, value: object) -> bool:
 
 
 def _line_numbers(where: str, fields: Mapping[str, object]) -> tuple[int, ...]:
-    """The lines that a ruling concerns: at least one, unless its kind has none."""
+    """The lines that a ruling concerns: at least one, unless its kind has none or gives texts."""
     if "line" in fields:
         if not _is_line(fields["line"]):
             raise RulingError(where, f"line {fields['line']!r} is not a line number", "write one number")
