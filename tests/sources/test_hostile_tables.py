@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import struct
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from unitgraph.sources.compound import rectangle
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Row
 from unitgraph.sources.tables import read_table
@@ -118,6 +123,53 @@ def test_repeated_cells_of_ods_are_counted() -> None:
             taken(ods(*rows), "ods")
     empty = repeated(1_048_000, 16_384)
     assert len(taken(ods(ods_row("name"), ods_row("Guard"), empty), "ods")) == 1
+
+
+XLS = Path(__file__).parent / "files" / "velabad.xls"
+"""A workbook with a cover sheet and one of three rows, as an older program writes it."""
+
+
+def test_cells_of_xls_far_apart_are_refused() -> None:
+    raw = XLS.read_bytes()
+    assert [row.cells for row in taken(raw, "xls")] == [("Velabad Guard", "GE", "2018"), ("Velabad Post", "GE", "2019")]
+    cell = struct.pack("<HHHH", 0x00FD, 10, 2, 0)  # a text in row 3, column A
+    assert raw.count(cell) == 1
+    for row, column in ((65_535, 2), (2, 65_535)):
+        with pytest.raises(SourceError, match=r"input: its cells extend over [\d,]+ rows? and [\d,]+ columns?; "):
+            taken(raw.replace(cell, struct.pack("<HHHH", 0x00FD, 10, row, column)), "xls")
+
+
+@given(st.integers(0, 6_000), st.binary(min_size=1, max_size=8))
+def test_a_damaged_xls_is_told(at: int, bytes_: bytes) -> None:
+    raw = XLS.read_bytes()
+    try:
+        rectangle(raw[:at] + bytes_ + raw[at + len(bytes_) :])
+        rectangle(raw[:at])
+    except ValueError:
+        return
+
+
+def test_a_sheet_by_another_name_is_looked_at() -> None:
+    """The parts of a workbook may be called anything, and an archive may begin with something else."""
+    far = sheet(f'<row r="1">{cell("A1")}</row><row r="1048576">{cell("C1048576")}</row>')
+    parts = {"xl/_rels/workbook.xml.rels": _RELATIONS, "xl/media/picture.png": far}
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed(far))) as good, zipfile.ZipFile(output, "w", 8) as made:
+        for each in good.namelist():
+            if not each.endswith("sheet1.xml"):
+                made.writestr(each, parts.pop(each, good.read(each)))
+        for name, text in parts.items():
+            made.writestr(name, text)
+    for raw in (output.getvalue(), b"MZ" + output.getvalue()):
+        with pytest.raises(SourceError, match="input: its cells extend over|this workbook cannot be read"):
+            taken(raw)
+
+
+_TYPES = "http://schemas.openxmlformats.org"
+_RELATIONS = (
+    f'<Relationships xmlns="{_TYPES}/package/2006/relationships"><Relationship Id="rId1" Target="media/picture.png" '
+    f'Type="{_TYPES}/officeDocument/2006/relationships/worksheet"/></Relationships>'
+)
 
 
 def test_other_archives_are_refused() -> None:

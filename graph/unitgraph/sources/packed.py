@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
 
+from unitgraph.sources.compound import MARK, rectangle
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 
@@ -35,31 +36,39 @@ class Bounds:
     cells: int = 1 << 24
 
 
-def checked_archive(stream: BinaryIO, name: str, bounds: Bounds) -> str:
-    """The form of a workbook in a ZIP archive, ``xlsx`` or ``ods``, once it is known to be within bounds.
+def check_workbook(stream: BinaryIO, name: str, bounds: Bounds) -> None:
+    """Raise SourceError for a workbook that is damaged, none, or beyond bounds. The stream is at its start again."""
+    head = stream.read(len(MARK))
+    stream.seek(0)
+    if head != MARK:
+        _check_archive(stream, name, bounds)
+        return
+    try:
+        rows, columns = rectangle(stream.read())
+    except ValueError as fault:
+        raise unreadable(name, fault) from None
+    finally:
+        stream.seek(0)
+    _check_cells(rows, columns, name, bounds)
 
-    Raises SourceError for an archive that is damaged, no workbook, or beyond them. The stream is at its start again.
-    """
+
+def _check_archive(stream: BinaryIO, name: str, bounds: Bounds) -> None:
     try:
         with zipfile.ZipFile(stream) as archive:
-            _check_size(archive, name, bounds)
-            form = _form(archive, name)
-            (_check_xlsx if form == "xlsx" else _check_ods)(archive, name, bounds)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        NotImplementedError,
-        ValueError,
-        EOFError,
-        OSError,
-    ) as fault:
+            _check_members(archive, name, bounds)
+            for member in archive.infolist():
+                if member.filename.lower() == "content.xml":
+                    _check_ods(archive, member, name, bounds)
+                else:
+                    # Any part may be named as a sheet, whatever it is called. One larger than the archive says fails
+                    # its checksum here.
+                    _check_cells(*_rectangle(archive, member, name), name, bounds)
+    except _DAMAGE as fault:
         raise unreadable(name, fault) from None
     except RuntimeError:  # a member is encrypted
         raise protected(name) from None
     finally:
         stream.seek(0)
-    return form
 
 
 def unreadable(name: str, fault: object) -> SourceError:
@@ -72,39 +81,19 @@ def protected(name: str) -> SourceError:
     return SourceError(name, "this workbook is protected with a password", "save it without one")
 
 
-def _form(archive: zipfile.ZipFile, name: str) -> str:
-    members = [each.lower() for each in archive.namelist()]
-    if len(set(members)) < len(members):
-        raise unreadable(name, "it contains a file twice")
-    if "xl/workbook.xml" in members:
-        return "xlsx"
-    if "content.xml" in members:
-        return "ods"
-    if "xl/workbook.bin" in members:
-        raise SourceError(name, "binary workbooks (.xlsb) cannot be read", "save it as .xlsx")
-    raise SourceError(name, "this archive is no workbook", "unpack it, or give a workbook (.xlsx, .ods)")
-
-
-def _check_size(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
+def _check_members(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
     members = archive.infolist()
     size = sum(member.file_size for member in members)
     if size > bounds.unpacked or len(members) > _MEMBERS:
-        what = (
-            f"this workbook unpacks to {size:,} bytes in {len(members):,} files; {bounds.unpacked:,} bytes can be read"
-        )
-        raise SourceError(name, what, "save the sheet as .csv")
-
-
-def _check_xlsx(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
-    """Go through every part: a part larger than the archive says fails its checksum here."""
-    for member in archive.infolist():
-        lower = member.filename.lower()
-        if lower.startswith("xl/worksheets/") and lower.endswith(".xml"):
-            rows, columns = _rectangle(archive, member, name)
-            _check_cells(rows, columns, name, bounds)
-        elif lower.endswith((".xml", ".rels")):
-            for _ in _whole_tags(archive, member, name):
-                pass
+        what = f"this workbook unpacks to {size:,} bytes in {len(members):,} files"
+        raise SourceError(name, f"{what}; {bounds.unpacked:,} bytes can be read", "save the sheet as .csv")
+    names = [member.filename.lower() for member in members]
+    if len(set(names)) < len(names):
+        raise unreadable(name, "it contains a file twice")
+    if "xl/workbook.bin" in names:
+        raise SourceError(name, "binary workbooks (.xlsb) cannot be read", "save it as .xlsx")
+    if not {"xl/workbook.xml", "content.xml"} & set(names):
+        raise SourceError(name, "this archive is no workbook", "unpack it, or give a workbook (.xlsx, .ods)")
 
 
 def _check_cells(rows: int, columns: int, name: str, bounds: Bounds) -> None:
@@ -161,24 +150,27 @@ def _whole_tags(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) ->
     """The blocks of an XML document, none of which ends within a tag. Raises SourceError for one with entities of its
     own, or not in UTF-8."""
     rest = b""
+    is_xml = member.filename.lower().endswith((".xml", ".rels"))
     with archive.open(member) as part:
         while block := part.read(_BLOCK):
             piece = rest + block
             if b"<!" in piece and re.search(rb"<!\s*(?:DOCTYPE|ENTITY)", piece, re.IGNORECASE):
                 raise unreadable(name, "it declares XML entities")
-            if b"\0" in piece:
+            if b"\0" in piece and is_xml:
                 raise unreadable(name, "it is not in UTF-8")
             end = piece.rfind(b"<")
             cut = end if end > piece.rfind(b">") else len(piece)
             piece, rest = piece[:cut], piece[cut:]
+            if len(rest) > _LONGEST_TAG and not is_xml:
+                piece, rest = piece + rest, b""
             if len(rest) > _LONGEST_TAG:
                 raise unreadable(name, "it contains a tag without end")
             yield piece
     yield rest
 
 
-def _check_ods(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
-    with archive.open("content.xml") as part:
+def _check_ods(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bounds: Bounds) -> None:
+    with archive.open(member) as part:
         sheet = _OdsSheet(name, bounds)
         for block in iter(lambda: part.read(_BLOCK), b""):
             sheet.parser.Parse(block, False)

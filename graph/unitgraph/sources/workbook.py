@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from unitgraph.sources.headings import BEGINNING, known_at, shaped
 from unitgraph.sources.opening import opened
-from unitgraph.sources.packed import Bounds, checked_archive, protected, unreadable
+from unitgraph.sources.packed import Bounds, check_workbook, protected, unreadable
 from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.system.errors import SourceError
 
@@ -47,9 +47,7 @@ def _opened(stream: BinaryIO, name: str, bounds: Bounds) -> CalamineWorkbook:
         remedy = 'run: pip install "unitgraph[xlsx]"'
         raise SourceError(name, "reading a workbook needs python-calamine", remedy) from None
     packed = stream if stream.seekable() else io.BytesIO(stream.read(bounds.unpacked))
-    if packed.read(2) == b"PK":
-        checked_archive(packed, name, bounds)
-    packed.seek(0)
+    check_workbook(packed, name, bounds)
     try:
         return CalamineWorkbook.from_filelike(packed)
     except PasswordError:
