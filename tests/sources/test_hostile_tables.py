@@ -161,7 +161,7 @@ def test_a_sheet_by_another_name_is_looked_at() -> None:
         for name, text in parts.items():
             made.writestr(name, text)
     for raw in (output.getvalue(), b"MZ" + output.getvalue()):
-        with pytest.raises(SourceError, match="input: its cells extend over|this workbook cannot be read"):
+        with pytest.raises(SourceError, match=r"input: its cells extend over|this workbook cannot be read"):
             taken(raw)
 
 

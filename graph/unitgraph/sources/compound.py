@@ -37,13 +37,10 @@ def _places(stream: bytes) -> Iterator[tuple[int, int]]:
         kind, size = struct.unpack_from("<HH", stream, at)
         at += 4
         if size >= 6 and at + size <= len(stream):
-            if kind in _CELLS:
-                yield struct.unpack_from("<HH", stream, at)
-            elif kind in _SEVERAL:
-                (row,), (column,) = (
-                    struct.unpack_from("<H", stream, at),
-                    struct.unpack_from("<H", stream, at + size - 2),
-                )
+            row, column = struct.unpack_from("<HH", stream, at)
+            if kind in _SEVERAL:
+                (column,) = struct.unpack_from("<H", stream, at + size - 2)
+            if kind in _CELLS or kind in _SEVERAL:
                 yield row, column
         at += size
 
@@ -52,8 +49,8 @@ def _streams(raw: bytes) -> Iterator[bytes]:
     """The streams of a compound file that contain a workbook."""
     file = _CompoundFile(raw)
     found = [each for each in file.entries if each[0].lower() in _STREAMS]
-    if not found:
-        raise ValueError("it contains no workbook")
+    if not 1 <= len(found) <= 2:
+        raise ValueError("it does not contain one workbook")
     for _, start, size in found:
         yield file.stream(start, size)
 
@@ -66,6 +63,7 @@ class _CompoundFile:
         if raw[:8] != MARK or shift not in (9, 12):
             raise ValueError("it is no compound file")
         self._raw, self._size = raw, 1 << shift
+        self._sectors = len(raw) // self._size + 1
         (directory,) = struct.unpack_from("<I", raw, 48)
         self._cutoff, small_table = struct.unpack_from("<II", raw, 56)
         self._table = self._words(b"".join(map(self._sector, self._table_sectors())))
@@ -78,7 +76,9 @@ class _CompoundFile:
         """The bytes of a stream: a small one is in pieces of 64 bytes in a stream of its own."""
         if size >= self._cutoff:
             return self._chained(start)[:size]
-        return b"".join(self._small[at * 64 : at * 64 + 64] for at in _chain(self._small_table, start))[:size]
+        return b"".join(
+            self._small[at * 64 : at * 64 + 64] for at in _chain(self._small_table, start, len(self._small) // 64 + 1)
+        )[:size]
 
     def _read_directory(self, directory: bytes) -> None:
         for at in range(0, len(directory) - 127, 128):
@@ -94,13 +94,13 @@ class _CompoundFile:
         """The sectors of the table: 109 are named in the header, the others in a chain of sectors."""
         named = list(struct.unpack_from("<109I", self._raw, 76))
         (sector,) = struct.unpack_from("<I", self._raw, 68)
-        for _ in range(len(self._raw) // self._size):
+        for _ in range(self._sectors):
             if sector > _LAST_SECTOR:
                 break
             words = self._words(self._sector(sector))
             named += words[:-1]
             sector = words[-1]
-        return [each for each in named if each <= _LAST_SECTOR]
+        return [each for each in named if each <= _LAST_SECTOR][: self._sectors]
 
     def _sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
@@ -110,20 +110,21 @@ class _CompoundFile:
         return found.ljust(self._size, b"\0")
 
     def _chained(self, start: int) -> bytes:
-        return b"".join(map(self._sector, _chain(self._table, start)))
+        return b"".join(map(self._sector, _chain(self._table, start, self._sectors)))
 
     @staticmethod
     def _words(raw: bytes) -> list[int]:
         return list(struct.unpack(f"<{len(raw) // 4}I", raw[: len(raw) // 4 * 4]))
 
 
-def _chain(table: list[int], start: int) -> Iterator[int]:
-    """The numbers of a chain of sectors. Raises ValueError where it is broken, or a circle."""
-    for _ in range(len(table) + 1):
+def _chain(table: list[int], start: int, most: int) -> Iterator[int]:
+    """The numbers of a chain of at most so many sectors. Raises ValueError where it is broken, or a circle."""
+    for _ in range(most):
         if start > _LAST_SECTOR:
             return
         yield start
         if start >= len(table):
             raise ValueError("a chain of its sectors is broken")
         start = table[start]
-    raise ValueError("a chain of its sectors is a circle")
+    if start <= _LAST_SECTOR:
+        raise ValueError("a chain of its sectors is a circle")
