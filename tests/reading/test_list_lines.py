@@ -271,7 +271,14 @@ def test_items_below_others_are_paths_and_their_superiors_no_entries() -> None:
 
 
 def test_a_path_among_items_below_others_is_in_doubt() -> None:
-    assert [each.line for each in lines_of("- Army\n  - Guard, Mirna Division\n- Navy\n").doubts] == [2]
+    text = "- Army\n  - Guard, Mirna Division\n    - OWLS\n- Navy\n"
+    assert [each.line for each in lines_of(text).doubts] == [2, 3]
+    ruled = lines_of(text, rulings=ENTRY.replace("TEXT", "{text: 'Guard, Mirna Division'}, OWLS"))
+    assert [(each.verbatim, each.levels) for each in ruled.entries] == [
+        ("Guard, Mirna Division", ()),
+        ("OWLS", ()),
+        ("Navy", ()),
+    ]
 
 
 def test_lines_of_a_cell_may_be_one_entry_or_several() -> None:

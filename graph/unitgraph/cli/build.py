@@ -134,10 +134,11 @@ def command(
     alone = no_list or (adds and source is None and listed.name is None and bool(tables))
     with counters() as progress:
         plan = planned(listed, tables, base, alone, change)
-        if dry_run:
-            show_dry_run(store, plan, progress, workers, form)
-            return
         with row_reports(strict, report) as reports:
+            if dry_run:
+                show_dry_run(store, plan, progress, workers, form, reports)
+                show_left_out(reports, verbose, report)
+                return
             made = build_into(store, plan, progress, workers, identities, new_identities, reports)
     show_built(made, store, verbose)
     show_left_out(made.reports, verbose, report)

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from unitgraph.checking.identities import IdentityGrounds
     from unitgraph.pipeline.changing import Plan
     from unitgraph.pipeline.dry_run import DryRun
+    from unitgraph.reading.row_reports import RowReports
 
 
-def show_dry_run(store: str, plan: Plan, progress: Meter, workers: int, form: str) -> None:
-    """Print what a build would merge and ask."""
+def show_dry_run(store: str, plan: Plan, progress: Meter, workers: int, form: str, reports: RowReports) -> None:
+    """Print what a build would merge and ask; ``reports`` takes what it would leave out."""
     from unitgraph.cli.wording import json_text
     from unitgraph.pipeline.dry_run import dry_run, dry_run_dict
 
-    found = dry_run(store, plan, progress, workers)
+    found = dry_run(store, plan, progress, workers, reports)
     click.echo(json_text(dry_run_dict(found)) if form == "json" else "\n".join(map(visible, _lines(found, store))))
 
 

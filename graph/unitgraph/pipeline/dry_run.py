@@ -14,6 +14,7 @@ from unitgraph.identity.units import Identification
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.pipeline.changing import Held, Plan
 from unitgraph.pipeline.preview import preview
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
 
 if TYPE_CHECKING:
@@ -41,9 +42,16 @@ class DryRun:
     units: int
 
 
-def dry_run(place: str | Path, plan: Plan, progress: Meter = unshown, workers: int = 1) -> DryRun:
+def dry_run(
+    place: str | Path,
+    plan: Plan,
+    progress: Meter = unshown,
+    workers: int = 1,
+    reports: RowReports | None = None,
+) -> DryRun:
     """What building what ``plan`` makes of what the store at ``place`` holds would merge and ask. Nothing is written,
-    and no folder made. Raises UnitGraphError as a build does, but for what only validation finds."""
+    and no folder made; ``reports`` takes what would be left out of hierarchy tables. Raises UnitGraphError as a build
+    does, but for what only validation finds."""
     from unitgraph.store import is_address, open_folder, open_service
 
     if is_address(place):
@@ -52,19 +60,21 @@ def dry_run(place: str | Path, plan: Plan, progress: Meter = unshown, workers: i
         address = str(place)
         held = check_service(address)
         if held is None:
-            return _compared(None, plan(Held(address, service=True)), progress, workers)
+            return _compared(None, plan(Held(address, service=True)), progress, workers, reports)
         with open_service(address) as store:
-            return _compared(store, plan(Held(address, held, service=True)), progress, workers)
+            return _compared(store, plan(Held(address, held, service=True)), progress, workers, reports)
     folder = Path(place)
     if not folder.exists() or not any(folder.iterdir()):
-        return _compared(None, plan(Held(str(place))), progress, workers)
+        return _compared(None, plan(Held(str(place))), progress, workers, reports)
     with open_folder(folder) as store:
-        return _compared(store, plan(Held(str(place), store.info(), store.sources)), progress, workers)
+        return _compared(store, plan(Held(str(place), store.info(), store.sources)), progress, workers, reports)
 
 
-def _compared(store: Store | None, project: Any, progress: Meter, workers: int) -> DryRun:
+def _compared(store: Store | None, project: Any, progress: Meter, workers: int, reports: RowReports | None) -> DryRun:
     base = project.base or DEFAULT_BASE
-    made = preview(project.lists, project.hierarchies, base, progress, workers, rulings=project.rulings)
+    made = preview(
+        project.lists, project.hierarchies, base, progress, workers, rulings=project.rulings, reports=reports
+    )
     writer = Writer(base)
     found = {writer.identification_iri(each): each for each in made.graph.identifications}
     merges, questions = _identifications(store)

@@ -241,8 +241,9 @@ def _nested(items: Sequence[ListItem]) -> list[ListItem]:
                 parent = found[around[-1]]
                 found[around[-1]] = replace(parent, below=parent.below + 1)
                 each = replace(each, above=above, country=found[around[0]].country)
-                if any(len(split_text(text)) > 1 for text in (*above, each.text)):
-                    each = replace(each, doubt=_NESTED_PATH)
+                if parent.doubt == _NESTED_PATH or any(len(split_text(text)) > 1 for text in (parent.text, each.text)):
+                    # Whoever says that it is an entry says so of its own text.
+                    each = replace(each, above=()) if each.ruled else replace(each, doubt=_NESTED_PATH)
             around.append(len(found))
         found.append(each)
     return found

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.headings import is_region, mentions_country
@@ -356,7 +356,7 @@ def _is_apart(line: Line, heading: ListItem | None) -> bool:
 
 
 def _check_country(line: Line, name: str) -> None:
-    if line.country is not None and country_of(line.country) is None:
+    if line.country is not None and country_of(line.country) is None and not names_no_country(line.country):
         what = f"unknown country {line.country!r}"
         remedy = "write an English name or an ISO 3166-1 code, or leave the cell empty"
         raise EntryError(f"{name} line {line.number}", what, remedy)

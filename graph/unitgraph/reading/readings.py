@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import split_acronym, tidy
-from unitgraph.lexicon.tables import OPEN_COUNTRY
+from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY
 from unitgraph.reading.countries import CountryProposal, propose_countries
 from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder
@@ -161,6 +161,8 @@ def _known_country(entry: Entry, docket: Docket, country: str) -> CountryReading
 
 
 def _column_country(entry: Entry, text: str) -> str:
+    if names_no_country(text):
+        return NO_COUNTRY
     found = country_of(text)
     if found is None:
         where = f"{entry.list} line {entry.line}"
