@@ -164,7 +164,7 @@ def test_a_bullet_or_heading_without_text_or_entries_stops() -> None:
     assert refusal("- One\n-\n- Two") == "own.txt line 2: a bullet without text; remove it, or add its text"
     message = "own.txt line 2: a heading without entries: 'Belize'; decide it with"
     assert refusal("- One Unit\nBelize\nChad\n- Two").startswith(message)
-    assert refusal("- One Unit\nBelize\n* Chad").startswith("own.txt lines 2, 3: line 2 is a heading without entries")
+    assert refusal("- One Unit\nBelize\n* Chad").startswith("own.txt lines 2, 3: line 2, a heading without entries")
 
 
 def test_a_document_without_entries_stops() -> None:

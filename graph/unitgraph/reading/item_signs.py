@@ -18,12 +18,14 @@ class SignKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A sign before an item: its kind, how it is written, and the text behind it. ``values`` are the numbers that it
-    may stand for: ``i)`` is 9 among letters and 1 among Roman numerals."""
+    may stand for: ``i)`` is 9 among letters and 1 among Roman numerals. ``level`` counts the lists
+    around, where the sign tells: 1 for ``2.3``."""
 
     kind: SignKind
     mark: str
     text: str
     values: tuple[int, ...] = ()
+    level: int = 0
 
 
 # Including those of Word's symbol fonts (U+F0A7, U+F0B7, U+F0D8) and its second bullet, the letter o; a star, hyphen,
@@ -34,6 +36,7 @@ _BULLETS = (
 )
 _BULLET = re.compile(rf"\s*([{_BULLETS}]|[*\-+\u2013\u2014\u2212o](?=\s|$))\s*")
 _NUMBER = re.compile(r"\s*(\(?)(\d{1,4}|[A-Za-z]|[ivxIVX]{2,6})([.)])(?=\s|$)\s*")
+_OUTLINE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})+)[.)]?(?=\s|$)\s*")
 _TIGHT = re.compile(r"\s*(?:([*\-\u2013\u2014])|(\d{1,3})[.)])(?=[^\W\d_])")
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 
@@ -47,6 +50,10 @@ def sign_of(text: str) -> Sign | None:
     bullet = _BULLET.match(text)
     if bullet:
         return Sign(SignKind.BULLET, bullet.group(1), text[bullet.end() :].strip())
+    outline = _OUTLINE.match(text)
+    if outline is not None:
+        parts = outline.group(1).split(".")
+        return Sign(SignKind.NUMBER, "1" * len(parts), text[outline.end() :].strip(), (int(parts[-1]),), len(parts) - 1)
     number = _NUMBER.match(text)
     if number is None or (number.group(1) and number.group(3) == "."):
         return None
@@ -79,15 +86,26 @@ def _values(written: str) -> Iterator[int]:
 
 
 def out_of_order(signs: Iterable[Sign]) -> list[bool]:
-    """For each of the numbers before the lines of a list, whether it neither goes on from the one before nor begins
-    anew at 1: it may be part of a name, as in ``12. Brigade``."""
+    """For each of the numbers before the lines of a list, whether it neither goes on from one before, of the same list
+    or of one around it, nor begins anew at 1: it may be part of a name, as in ``12. Brigade``."""
     found: list[bool] = []
-    before: set[int] = set()
+    around: list[Sign] = []
     for sign in signs:
-        values = set(sign.values)
-        found.append(not (values & {each + 1 for each in before} or 1 in values))
-        before = values
+        places = (at for at in reversed(range(len(around))) if _follows(sign, around[at]))
+        at = next(places, None)
+        found.append(at is None and 1 not in sign.values)
+        if at is not None:
+            del around[at:]
+        around = [*around[-DEEPEST:], sign]
     return found
+
+
+DEEPEST = 8
+"""The number of numbered lists around one another."""
+
+
+def _follows(sign: Sign, before: Sign) -> bool:
+    return sign.mark == before.mark and any(value + 1 in sign.values for value in before.values)
 
 
 LONG = 200

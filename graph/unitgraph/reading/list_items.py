@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from unitgraph.lexicon.names import tidy
 from unitgraph.reading.headings import country_heading, split_heading
 from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of, tight_sign_of
 from unitgraph.reading.line_rulings import LineDecision
@@ -22,6 +23,7 @@ _STEP = 2
 """The number of columns from which an item stands below the one before."""
 _SEVERAL = "an item of several lines, which may be one entry or several"
 _UNORDERED = "its number does not go on from the one before"
+_OF_A_NAME = "its number may be part of the name: others have the same text without it"
 _NESTED_PATH = "an item among nested ones, with separators of its own"
 
 
@@ -46,7 +48,7 @@ class ListItem:
 
     @property
     def blank(self) -> bool:
-        return self.line.blank and not self.marked
+        return not self.marked and not any(map(str.isalnum, self.line.text))
 
     @property
     def last(self) -> str:
@@ -62,7 +64,8 @@ class ListItem:
     def column(self) -> int:
         """Where it begins, counted from the left in columns, or for a format that has lists in lists around it."""
         written = self.line.text.expandtabs(4)
-        return self.line.depth * _STEP * 10 + len(written) - len(written.lstrip())
+        level = self.line.depth * 10 + (self.sign.level if self.sign else 0)
+        return level * _STEP + len(written) - len(written.lstrip())
 
 
 def items_of(
@@ -114,13 +117,20 @@ def _signs(items: Sequence[ListItem]) -> set[SignKind]:
 
 
 def _ordered(items: Sequence[ListItem], signs: set[SignKind]) -> list[ListItem]:
-    """The items, with a doubt on those whose number does not go on from the one before."""
+    """The items, with a doubt on those whose number does not go on from the one before, and on all numbers if only they
+    tell texts apart."""
     if SignKind.NUMBER not in signs:
         return list(items)
     numbered = [each for each in items if each.sign is not None and each.ruled is None and not is_prose(each.text)]
     wrong = out_of_order(each.sign for each in numbered if each.sign)
-    doubted = {each.line.number for each, is_wrong in zip(numbered, wrong, strict=True) if is_wrong}
-    return [replace(each, doubt=_UNORDERED) if each.line.number in doubted else each for each in items]
+    doubted = {each.line.number: _UNORDERED for each, is_wrong in zip(numbered, wrong, strict=True) if is_wrong}
+    texts = Counter(tidy(each.text).casefold() for each in numbered)
+    if any(count > 1 for count in texts.values()):
+        doubted |= {each.line.number: _OF_A_NAME for each in numbered if not country_heading(each.text)}
+    return [
+        replace(each, doubt=why, text=each.line.text.strip()) if (why := doubted.get(each.line.number)) else each
+        for each in items
+    ]
 
 
 def _marked(item: ListItem, signs: set[SignKind], bullets: bool | None) -> ListItem:
@@ -236,7 +246,7 @@ def _nested(items: Sequence[ListItem]) -> list[ListItem]:
         elif each.marked and each.line.kind is not LineKind.ROW and each.ruled is not RulingKind.PROSE:
             while around and each.column < found[around[-1]].column + _STEP:
                 around.pop()
-            above = tuple(found[at].text for at in around)
+            above = tuple(found[at].text.rstrip(": ") for at in around)
             if around:
                 parent = found[around[-1]]
                 found[around[-1]] = replace(parent, below=parent.below + 1)

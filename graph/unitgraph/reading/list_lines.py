@@ -124,7 +124,7 @@ def refuse_doubts(found: ListLines, name: str) -> None:
     what = f"{first.why}: {_shown(first.text)}"
     if others:
         where = f"{name} lines {', '.join(str(each.line) for each in found.doubts[:SHOWN])}"
-        shown = (f"line {each.line} is {each.why}: {_shown(each.text)}" for each in found.doubts[:SHOWN])
+        shown = (f"line {each.line}, {each.why}: {_shown(each.text)}" for each in found.doubts[:SHOWN])
         more = f"; and {len(found.doubts) - SHOWN} more" if len(found.doubts) > SHOWN else ""
         what = f"{'; '.join(shown)}{more}"
     plain = any(each.why == _UNSURE for each in found.doubts)
@@ -269,7 +269,8 @@ class _Sorting:
         item = self._items[at]
         if item.blank or item.ruled is RulingKind.PROSE:
             return
-        touches = at == end > 0 or self._leads_to(at, first)
+        above = self._heads[at]
+        touches = at == end > 0 or (above >= 0 and self._items[above].is_heading)
         if item.is_heading:
             self._doubt(item, _EMPTY)
         elif item.marked:
@@ -279,16 +280,12 @@ class _Sorting:
         elif not is_prose(item.text) and (
             item.doubt
             or (item.sign is not None and (item.sign.kind is SignKind.BULLET or not self._plain or end == 0))
-            or (touches and end > 0)
+            or touches
+            or (headless and at == first - 1 and _is_title(item.text))
             or reads_as_path(item.text)
             or (end > 0 and may_be_unit(item.text))
         ):
             self._doubt(item, item.doubt or _OUTSIDE)
-
-    def _leads_to(self, at: int, first: int) -> bool:
-        """Whether only items that are no entries stand between a heading and the list, this one among them."""
-        before = self._heads[at]
-        return at < first and before >= 0 and self._items[before].is_heading
 
     def _grouped(self, items: Sequence[ListItem], page_break: int) -> Iterator[_UnnumberedEntry]:
         heading: ListItem | None = None
@@ -348,6 +345,11 @@ class _Sorting:
 
 _PUNCTUATION = re.compile(r"\s*;(?:\s*(?:and|or|y|o|e|ou|et|und))?$")
 """What separates the items of a list that is written as a sentence."""
+
+
+def _is_title(text: str) -> bool:
+    """Whether a line is as short as the name of a country: it may be that of one which is not known."""
+    return text[:1].isupper() and len(text.split()) <= 4 and text[-1] not in ".:;?!" and not any(map(str.isdigit, text))
 
 
 def _is_apart(line: Line, heading: ListItem | None) -> bool:
