@@ -252,7 +252,7 @@ def test_a_graph_that_does_not_conform_is_reported_and_not_stored(
     from unitgraph.validation import Report, Severity, ValidationResult
 
     found = ValidationResult(Severity.VIOLATION, "x:1", "", "", "", "", "The name is empty.", "Police")
-    monkeypatch.setattr("unitgraph.validation.validate_store", lambda held: Report(False, (found,)))
+    monkeypatch.setattr("unitgraph.validation.validate_store", lambda held, **_: Report(False, (found,)))
     done = run("build", "--store", "s")
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(

@@ -35,6 +35,18 @@ def test_labels() -> None:
     assert label(node("a", name="Guard\x1b[2J\nX")) == "Guard\\x1b[2J\\nX"
 
 
+def test_a_guessed_country_is_marked_as_guessed() -> None:
+    stated, guessed = (Listing(2018, "l", 1, "text", "e", each) for each in (None, 0.85))
+    for listings, country, marked in (
+        ((guessed,), "MX", True),
+        ((guessed, stated), "MX", False),
+        ((guessed,), "ZZ", False),
+        ((), "MX", False),
+    ):
+        unit = Node("a", "A", (), country, (), listings)
+        assert ("(country only inferred)" in label(unit)) is marked
+
+
 def test_the_tree_in_text(small: Hierarchy) -> None:
     assert list(tree_lines(small, small.roots())) == [
         "Bangladesh (BD)",

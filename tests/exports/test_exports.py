@@ -270,6 +270,7 @@ def test_graphml_is_read_by_networkx(store: Store, station: str) -> None:
         "country": "MX",
         "listed": True,
         "listed_years": "2018",
+        "country_confidence": "",
     }
     assert len(nx.descendants(graph, station)) == 4
 

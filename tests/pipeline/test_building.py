@@ -289,7 +289,7 @@ def test_a_build_that_does_not_validate_is_not_stored(
     page: Path, rulings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = tmp_path / "store"
-    monkeypatch.setattr("unitgraph.validation.validate_store", lambda held: report(False))
+    monkeypatch.setattr("unitgraph.validation.validate_store", lambda held, **_: report(False))
     with pytest.raises(
         ValidationError, match="build: the graph does not conform to the shapes; correct what the report"
     ) as caught:
@@ -305,7 +305,7 @@ def test_a_failed_build_leaves_the_store_that_was_there(
 ) -> None:
     made, folder = built
     before = sorted(path.name for path in (folder / "store").iterdir())
-    monkeypatch.setattr("unitgraph.validation.validate_store", lambda held: report(False))
+    monkeypatch.setattr("unitgraph.validation.validate_store", lambda held, **_: report(False))
     with pytest.raises(ValidationError):
         build_list(ListSource(), folder / "store", change=BuildMode.REPLACE)
     with pytest.raises(SourceError):

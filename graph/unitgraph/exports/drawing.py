@@ -17,13 +17,15 @@ BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u25
 
 
 def label(node: Node, edges: str = "") -> str:
-    """A unit's name, with what is stated of its edge (see :func:`unitgraph.index.units.edges_text`), and the years in
-    which it is itself listed, in brackets."""
+    """A unit's name, with what is stated of its edge (see :func:`unitgraph.index.units.edges_text`), what is in
+    doubt about it, and the years in which it is itself listed, in brackets."""
     words = [f"({edges})"] if edges else []
     if node.placeholder:
         words.append("(placeholder)")
     if node.unread:
         words.append("(unread text)")
+    if node.country_inferred:
+        words.append("(country only inferred)")
     if node.listed:
         words.append(f"[{mark(node)}]")
     return visible(" ".join((node.name, *words)))

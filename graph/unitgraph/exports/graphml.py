@@ -31,6 +31,7 @@ def write_graphml(lines: Iterable[str], output: IO[bytes]) -> None:
             unit,
             name=about.name(unit),
             country=about.country(unit),
+            country_confidence=about.country_confidence(unit),
             listed=unit in listed,
             listed_years=years,
         )

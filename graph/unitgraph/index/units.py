@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from unitgraph.index.records import UnitTable
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import UNDATED, Period, calendar_year, parse_days, period
 from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
 
@@ -74,6 +75,12 @@ class Node:
     def names(self) -> tuple[str, ...]:
         """Its name and all other names."""
         return (self.name, *self.other_names)
+
+    @property
+    def country_inferred(self) -> bool:
+        """Whether a listed unit has a country that no heading, column or ruling of its entries gives, nor is open."""
+        told = [listing.country_confidence for listing in self.listings]
+        return bool(told) and None not in told and self.country != OPEN_COUNTRY
 
     @property
     def listed(self) -> bool:
