@@ -118,8 +118,8 @@ def written_day(text: str, dates: DateOrder) -> str:
     if dates is DateOrder.ISO:
         return text
     if found := _NUMBERS.fullmatch(text):
-        day, month = (found[1], found[2]) if dates is DateOrder.DAY_FIRST else (found[2], found[1])
-        return f"{found[3]}-{month:0>2}-{day:0>2}"
+        one, other = (2, 1) if dates is DateOrder.DAY_FIRST else (1, 2)
+        return f"{found[3]}-{found[one]:0>2}-{found[other]:0>2}"
     if found := _TWO.fullmatch(text):
         return f"{found[2]}-{found[1]:0>2}"
     return text
