@@ -49,3 +49,9 @@ def test_units_with_the_initials_of_a_listed_one_are_others() -> None:
     checker = Checker(Hierarchy([listed, acronym, *others]))
     assert str(checker.check("Territorial Brigade (Gordan)", "ML").status) == "not-listed"
     assert str(checker.check("Territorial Brigade (Gordan)", "NE").status) == "ambiguous"
+
+
+def test_the_name_of_a_country_is_told_as_such() -> None:
+    answer = open_checker().check("Mexico")
+    assert str(answer.status) == "unknown"
+    assert "denied COUNTRY" in answer.note

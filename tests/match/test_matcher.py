@@ -153,6 +153,7 @@ def test_another_unit_is_not_found(matcher: Matcher, text: str, country: str | N
         ("Torreon Station, Mexican Army", "MX", "Torreon Station"),
         ("Torreon", "MX", "Torreon Station"),
         ("Ain Zara", None, "Ain Zara Prison"),
+        ("Rapid Actn Battalion", "BD", "Rapid Action Battalion"),
         ("UMEP No. 1", "HN", UMEP),
         ("UMEP-1", None, UMEP),
         ("Metropolitan Prevention Unit", "HN", UMEP),

@@ -16,6 +16,7 @@ from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
+from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.forms import form_of, initials
@@ -151,6 +152,8 @@ class Checker:
                 status = Status.AMBIGUOUS
                 candidates = _each_once((*(candidates if ambiguous else ()), *near.candidates))
             note = near.note if near.entries and not ambiguous else match.note
+            if status is Status.UNKNOWN and country_named(match.text):
+                note = COUNTRY
             return self._open(match.text, country, status, candidates, note, near.note)
         return self._found(match, country, best.unit.iri)
 
@@ -281,6 +284,7 @@ class Checker:
         return f"{' > '.join(each.name for each in self.hierarchy.chain(unit.iri))} ({unit.country}, {unit.iri})"
 
 
+COUNTRY = "it is the name of a country; ask for the denied units in it (unitgraph denied COUNTRY)"
 NEARLY = 0.6
 """The score from which a name means a listed unit, too."""
 BARE = "other forces of the country may have a unit of this name; give what stands above it"

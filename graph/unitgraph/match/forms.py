@@ -350,15 +350,18 @@ def _beside_lettered(words: list[str], position: int) -> bool:
     )
 
 
+_SPELT = re.compile(r"[^\W\d_]+")
+
+
 def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
     """Acronyms that can be derived from a form of at least three words, and from the ``name`` as it is written, in
     lower case."""
     words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
     if len(words) < 3 or any(not word[0].isalpha() for word in words):
         return ()
-    written = [word for word in _raw_tokens(_BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
-    spelt = "".join(word[0] for word in written).lower()
-    found = ("".join(word[0] for word in words), spelt if all(word[0].isupper() for word in written) else "")
+    written = [word for word in _SPELT.findall(_BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
+    spelt = "".join(word[0] for word in written)
+    found = ("".join(word[0] for word in words), spelt.lower() if spelt.isascii() and spelt.isupper() else "")
     return tuple(dict.fromkeys(short for short in found if len(short) > 2))
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from unitgraph.match import compiled, kernels
 from unitgraph.match.forms import NATIONAL, NameForm, NameWord
 from unitgraph.match.index import NameIndex, country_number
-from unitgraph.match.misspellings import Misspellings
+from unitgraph.match.misspellings import Misspellings, is_shortened
 from unitgraph.match.model import probability
 from unitgraph.match.vocabulary import NamePart
 
@@ -120,7 +120,7 @@ class Searcher:
                     country += [country_number(code) for code in each.countries]
                 elif number < 0 and each.part is NamePart.PROPER:
                     near = self._misspellings.near(text)
-                    if lookup.form.vowelless and not near:
+                    if not near and (lookup.form.vowelless or is_shortened(text)):
                         near = self._misspellings.sounding_like(text)
                     for meant, similarity in near:
                         near_word.append(meant)

@@ -64,8 +64,8 @@ class Misspellings:
         return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))[:ALTERNATIVES])
 
     def sounding_like(self, word: str) -> Near:
-        """The known words with the consonants of a ``word`` from a script that leaves out vowels: never more than a
-        possibility."""
+        """The proper names with the consonants of a ``word`` from a script that leaves out vowels, or shortened
+        (``actn``): never more than a possibility."""
         from rapidfuzz.distance import OSA
 
         bones = _consonants(word)
@@ -99,6 +99,11 @@ class Misspellings:
         for known in _other_initials(word):
             if known in self._words and known[0] != word[0] and SHORTEST <= len(known) <= LONGEST:
                 yield known, 1
+
+
+def is_shortened(word: str) -> bool:
+    """Whether a word has so few vowels that some seem to be left out."""
+    return len(word) >= SHORTEST and word.isalpha() and sum(letter in "aeiouy" for letter in word) * 4 <= len(word)
 
 
 _DIGRAPHS = re.compile("(?<=[bdgjkpstz])h|[aeiouywh]")
