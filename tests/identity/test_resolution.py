@@ -338,6 +338,17 @@ def test_superiors_that_are_known_to_be_others_do_not_fit_by_their_names() -> No
     assert not world.are_one("d", "second", found)
 
 
+def test_a_name_of_many_below_another_known_superior_is_another_unit() -> None:
+    world = brigades().add("a", "Army").add("b", "Toluria Regional Command", "a", listed=True)
+    world.add("c", "1 Infantry Battalion", "b", listed=True).add("x", "Kordora Command", "a", listed=True)
+    world.add("d", "1 Infantry Battalion", "x", listed=True).add("e", "2 Infantry Battalion", "b", listed=True)
+    found = world.resolved()
+    assert not world.is_asked("c", "first", found)
+    assert world.is_asked("c", "its first", found)
+    assert world.is_asked("d", "first", found)
+    assert world.is_asked("e", "second", found)
+
+
 def test_where_levels_are_left_out_a_name_of_several_is_asked() -> None:
     world = brigades().add("x", "1 Infantry Battalion (Kordora)", "south", identifier="t:24")
     world.add("a", "Army").add("b", "Velabad Regional Command", "a").add("c", "1 Infantry Battalion", "b", listed=True)

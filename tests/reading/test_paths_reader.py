@@ -201,6 +201,14 @@ def test_a_misspelt_known_unit_is_no_place() -> None:
     assert read_path("Rakmar Division, Nawa", country="KE", context=context).segments[1].role is Role.PLACE
 
 
+def test_a_name_with_the_acronym_of_a_known_unit_is_no_place() -> None:
+    text = "Rakmar Division, Kordovabad SAKS"
+    known = known_units(lambda: [("KE", ["Special Squad (Velabad)", "SAKS"], list)], [(text, "KE")])
+    roles = [each.role for each in read_path(text, country="KE", context=Context(known=known)).segments]
+    assert roles == [Role.UNIT, Role.UNIT]
+    assert read_path(text, country="UG", context=Context(known=known)).segments[1].role is Role.PLACE
+
+
 @pytest.mark.parametrize("text", ["Rakmar Division, Zone 4", "Zone 4, Rakmar Division"])
 def test_a_numbered_area_that_is_known_as_a_unit_is_one(text: str) -> None:
     known = known_units(lambda: [("KE", ["Zone 4"], list), ("KE", ["Rakmar Division"], lambda: [["Zone 4"]])])

@@ -9,23 +9,12 @@ from functools import cache
 from itertools import product
 
 from unitgraph.identity.clusters import Clusters
-from unitgraph.identity.mentions import DIFFERENT, UNTIED, Comparison, Mention, Reason, Tie, Verdict
+from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
 from unitgraph.identity.names import Name, name_of
-from unitgraph.identity.namesakes import BearerKey, Namesakes, name_keys
+from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
-
-
-class _Above(Enum):
-    """How what stands above two units agrees."""
-
-    NONE = "one has no superior"
-    CONFLICT = "neither's superiors stand above the other"
-    LIKE = "the superiors of one have names of units above the other"
-    NEXT = "the superiors of one have names of units above the other, of the one directly above too"
-    AGREE = "the superiors of one stand higher above the other"
-    DIRECT = "a superior of both"
 
 
 class _Places(Enum):
@@ -52,9 +41,6 @@ class _EqualNames:
     slip: bool = False
 
 
-_FITTING = frozenset({_Above.LIKE, _Above.NEXT, _Above.AGREE, _Above.DIRECT})
-
-
 class Comparer:
     """Compares units as merged so far. ``apart`` are pairs of mentions that rulings part, ``meanings`` say what
     misspelt names may mean."""
@@ -65,8 +51,7 @@ class Comparer:
         self._apart = apart
         self._meanings = meanings
         self._telling = Telling(clusters.mentions)
-        self._namesakes = Namesakes(clusters.mentions)
-        self._keys: dict[int, frozenset[BearerKey]] = {}
+        self._superiors = Superiors(clusters)
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
@@ -75,14 +60,14 @@ class Comparer:
 
     def may_meet(self, one: int, other: int) -> bool:
         """Whether two units that nothing says to be one can both be a third: their names may be two aliases of it."""
-        return self._compared(one, other) is not None and self._above(one, other) is not _Above.CONFLICT
+        return self._compared(one, other) is not None and self._superiors.compare(one, other) is not Above.CONFLICT
 
     def _compared(self, one: int, other: int) -> Comparison | None:
         """None when the two cannot be one unit."""
         if one in self._clusters.ancestors(other) or other in self._clusters.ancestors(one):
             return None
         best = DIFFERENT
-        above = self._above(one, other)
+        above = self._superiors.compare(one, other)
         for a, b in product(self._clusters.members(one), self._clusters.members(other)):
             found = None if frozenset((a, b)) in self._apart else self._compare_mentions(a, b, above)
             if found is None:
@@ -91,91 +76,14 @@ class Comparer:
                 best = replace(found, between=(min(a, b), max(a, b)))
         return best
 
-    def _above(self, one: int, other: int) -> _Above:
-        first, second = self._clusters.superiors_of(one), self._clusters.superiors_of(other)
-        if not first or not second:
-            return _Above.NONE
-        if first & second:
-            return _Above.DIRECT
-        # A placeholder contradicts nothing: what is above it counts.
-        first, second = self._named(first), self._named(second)
-        if not first or not second:
-            return _Above.NONE
-        if first <= self._clusters.ancestors(other) or second <= self._clusters.ancestors(one):
-            return _Above.AGREE
-        if self._may_stand(one, other) or self._may_stand(other, one):
-            are_next = any(self._may_be(a, b) or self._may_be(b, a) for a, b in product(first, second))
-            return _Above.NEXT if are_next else _Above.LIKE
-        ties = product(self._ties(one), self._ties(other))
-        return _Above.CONFLICT if any(a.excludes(b) for a, b in ties) else _Above.NONE
-
-    def _may_stand(self, one: int, other: int) -> bool:
-        """Whether each superior of ``one`` stands above ``other``, or has the name of a unit that does and under which
-        its own superiors may stand."""
-        above = self._clusters.ancestors(other)
-        return all(
-            each in above or any(self._may_be(each, beside) for beside in above)
-            for each in self._named(self._clusters.superiors_of(one))
-        )
-
-    def _may_be(self, superior: int, beside: int) -> bool:
-        if self._clusters.scheme(superior) and self._clusters.scheme(superior) == self._clusters.scheme(beside):
-            return False
-        return not self._names_of(superior).isdisjoint(self._names_of(beside)) and self._may_stand(superior, beside)
-
-    def _names_of(self, unit: int) -> set[BearerKey]:
-        return {key for each in self._clusters.members(unit) for key in self._keys_of(each)}
-
-    def _keys_of(self, mention: int) -> frozenset[BearerKey]:
-        found = self._keys.get(mention)
-        if found is None:
-            found = self._keys[mention] = name_keys(self._mentions[mention])
-        return found
-
-    def _knows_parts(self, listed: int, other: int, core: tuple[str, ...]) -> bool:
-        """Whether of all units that may be a superior of a listed one tables tell parts of its core name, so that they
-        would tell one of its name. Else it may be one that they do not know."""
-        beside = self._clusters.superiors_of(other)
-        for superior in self._clusters.superiors_of(listed) - beside:
-            country = self._mentions[superior].country
-            for namesake in self._namesakes.of(country, self._names_of(superior)):
-                if self._namesakes.has_part(namesake, core) or self._clusters.find(namesake) in beside:
-                    continue
-                if self._may_be(superior, self._clusters.find(namesake)):
-                    return False
-        return True
-
-    def _named(self, units: Iterable[int]) -> frozenset[int]:
-        """Units, with what is above a placeholder in its place."""
-        found: set[int] = set()
-        seen: set[int] = set()
-        waiting = list(units)
-        while waiting:
-            here = waiting.pop()
-            if here not in seen:
-                seen.add(here)
-                if all(self._mentions[each].placeholder for each in self._clusters.members(here)):
-                    waiting.extend(self._clusters.superiors_of(here))
-                else:
-                    found.add(here)
-        return frozenset(found)
-
-    def _ties(self, unit: int) -> set[Tie]:
-        return {
-            tie
-            for each in self._clusters.members(unit)
-            if self._mentions[each].superiors
-            for tie in self._mentions[each].ties or (UNTIED,)
-        }
-
-    def _compare_mentions(self, a: int, b: int, above: _Above) -> Comparison | None:
+    def _compare_mentions(self, a: int, b: int, above: Above) -> Comparison | None:
         """None when the two cannot be one unit. Where the country of one is not known it is a question at most."""
         found = self._compare_anywhere(a, b, above)
         if found is None or (self._mentions[a].country and self._mentions[b].country):
             return found
         return found if Reason.IDENTIFIER in found.reasons else replace(found, verdict=min(found.verdict, Verdict.OPEN))
 
-    def _compare_anywhere(self, a: int, b: int, above: _Above) -> Comparison | None:
+    def _compare_anywhere(self, a: int, b: int, above: Above) -> Comparison | None:
         one, other = self._mentions[a], self._mentions[b]
         if one.country and other.country and one.country != other.country:
             return None
@@ -187,7 +95,7 @@ class Comparer:
         if stated:
             if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
                 return None
-            return _by_stated(True in stated, above)
+            return _by_stated(True in stated, above, self._superiors.are_known_apart(a, b))
         repaired = self._meanings.repaired
         first, second = repaired.get(a, one.name), repaired.get(b, other.name)
         if one.name.core == other.name.core or one.name.words == other.name.words:
@@ -208,11 +116,11 @@ class Comparer:
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,), weak=True) if shared else DIFFERENT
 
-    def _compare_placeholders(self, one: Mention, other: Mention, above: _Above) -> Comparison:
+    def _compare_placeholders(self, one: Mention, other: Mention, above: Above) -> Comparison:
         """Two of one name are two units, for all that their names say. Whether an entry means the one that a table has
         is a question."""
         same = one.placeholder and other.placeholder and one.name == other.name and one.listed != other.listed
-        if same and above in (_Above.AGREE, _Above.DIRECT):
+        if same and above in (Above.AGREE, Above.DIRECT):
             return Comparison(Verdict.OPEN, (Reason.NAME, *_REASONS_OF_SUPERIORS.get(above, ())))
         return DIFFERENT
 
@@ -231,13 +139,13 @@ class Comparer:
                 continue
             yield replace(self._names(other, other, name, name), misspelt=True, slip=slip)
 
-    def _by_near_name(self, a: int, b: int, near: Iterable[_EqualNames], places: _Places, above: _Above) -> Comparison:
+    def _by_near_name(self, a: int, b: int, near: Iterable[_EqualNames], places: _Places, above: Above) -> Comparison:
         """Names a letter apart may be those of two. A slip is none where place or superiors agree, and no other name
         there is as near."""
-        if above is _Above.CONFLICT:
+        if above is Above.CONFLICT:
             return Comparison(Verdict.CONFLICT, (Reason.MISSPELT,), weak=True)
         reasons = (Reason.MISSPELT, *_REASONS_OF_PLACES.get(places, ()), *_REASONS_OF_SUPERIORS.get(above, ()))
-        fits = places is not _Places.ONE_SIDED and (places is _Places.AGREE or above in (_Above.AGREE, _Above.DIRECT))
+        fits = places is not _Places.ONE_SIDED and (places is _Places.AGREE or above in (Above.AGREE, Above.DIRECT))
         if fits and any(each.slip and not self._is_vague(a, b, each, above) for each in near):
             return Comparison(Verdict.IF_ONLY_FIT, reasons, fits=True)
         return Comparison(Verdict.OPEN, reasons, fits=fits, weak=True)
@@ -255,12 +163,15 @@ class Comparer:
                 return not self._telling.is_of_many(alias, other.country)
         return None
 
-    def _by_name(self, a: int, b: int, names: _EqualNames, above: _Above) -> Comparison | None:
+    def _by_name(self, a: int, b: int, names: _EqualNames, above: Above) -> Comparison | None:
         if names.one.designators != names.other.designators:
             return None
         places = self._places(a, b, names.one, names.other)
         if places is _Places.CONFLICT:
             return None
+        shared = self._telling.is_shared(names.one, names.country) and not names.telling
+        if above is Above.CONFLICT and shared and places is not _Places.AGREE and self._superiors.are_known_apart(a, b):
+            return DIFFERENT
         reasons = [
             Reason.MISSPELT if names.misspelt else Reason.NAME,
             *([Reason.DESIGNATOR] if names.one.designators else ()),
@@ -269,52 +180,47 @@ class Comparer:
         ]
         vague = self._is_vague(a, b, names, above)
         verdict = self._verdict(names, places, above, vague)
-        fits = above in _FITTING and places is not _Places.ONE_SIDED
+        fits = above in FITTING and places is not _Places.ONE_SIDED
         # A whole force with a place may be a part of it.
         weak = places is _Places.ONE_SIDED and self._telling.is_national(names.one, names.country)
         telling = names.telling or places is _Places.AGREE
         return Comparison(verdict, tuple(reasons), telling=telling, fits=fits, weak=weak)
 
-    def _is_vague(self, a: int, b: int, names: _EqualNames, above: _Above) -> bool:
+    def _is_vague(self, a: int, b: int, names: _EqualNames, above: Above) -> bool:
         """Whether two units of one name, each of whose superiors agrees, may be others all the same: such as no table
         knows."""
-        if above not in (_Above.LIKE, _Above.NEXT, _Above.AGREE):
+        if above not in (Above.LIKE, Above.NEXT, Above.AGREE):
             return False
         if names.telling and self._telling.is_of_few(names.one, names.country):
             return False
         one, other = self._clusters.find(a), self._clusters.find(b)
-        if above is _Above.NEXT:
+        if above is Above.NEXT:
             listed = [pair for pair in ((one, other), (other, one)) if self._clusters.is_listed(pair[0])]
-            return not (listed and all(self._knows_parts(*pair, names.one.core) for pair in listed))
-        if above is _Above.LIKE or self._telling.is_shared(names.one, names.country):
+            return not (listed and all(self._superiors.knows_parts(*pair, names.one.core) for pair in listed))
+        if above is Above.LIKE or self._telling.is_shared(names.one, names.country):
             return True
-        return self._telling.is_repeated(names.one, names.country) and self._is_under_roots(a, b)
+        return self._telling.is_repeated(names.one, names.country) and self._superiors.is_under_roots(a, b)
 
-    def _is_under_roots(self, *mentions: int) -> bool:
-        """Whether one of the mentions tells no superior but the highest, under which most units of a country are."""
-        superiors = (self._clusters.superiors_of(self._clusters.find(each)) for each in mentions)
-        return any(not any(map(self._clusters.superiors_of, above)) for above in superiors)
-
-    def _verdict(self, names: _EqualNames, places: _Places, above: _Above, vague: bool) -> Verdict:
+    def _verdict(self, names: _EqualNames, places: _Places, above: Above, vague: bool) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""
-        if above is _Above.CONFLICT:
+        if above is Above.CONFLICT:
             return Verdict.CONFLICT
         if places is _Places.ONE_SIDED:
             return Verdict.OPEN
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         if names.perhaps:
             told = places is _Places.AGREE or bool(names.one.designators)
-            sure = told if above is not _Above.NONE else names.slip and places is _Places.AGREE
+            sure = told if above is not Above.NONE else names.slip and places is _Places.AGREE
             return Verdict.SUPPORTED if sure else Verdict.OPEN
         if names.misspelt and not (names.telling or names.one.designators or places is _Places.AGREE or national):
-            sure = names.slip and above in (_Above.DIRECT, _Above.AGREE) and not vague
+            sure = names.slip and above in (Above.DIRECT, Above.AGREE) and not vague
             return Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
-        told = places is _Places.AGREE or above is _Above.DIRECT
-        if told and not (names.misspelt and above is _Above.NONE):
+        told = places is _Places.AGREE or above is Above.DIRECT
+        if told and not (names.misspelt and above is Above.NONE):
             return Verdict.SUPPORTED
-        if above in (_Above.LIKE, _Above.NEXT):
+        if above in (Above.LIKE, Above.NEXT):
             return Verdict.OPEN if vague else Verdict.IF_ONLY_FIT
-        if above is _Above.AGREE:
+        if above is Above.AGREE:
             # Levels are left out: a name that one source gives to several units may be that of one it does not know.
             repeated = self._telling.is_repeated(names.one, names.country)
             return Verdict.OPEN if vague else Verdict.IF_ONLY_FIT if repeated else Verdict.SUPPORTED
@@ -369,25 +275,25 @@ _REASONS_OF_PLACES = {
     _Places.ONE_SIDED: (Reason.ONE_PLACE,),
 }
 _REASONS_OF_SUPERIORS = {
-    _Above.LIKE: (Reason.SUPERIOR,),
-    _Above.NEXT: (Reason.SUPERIOR,),
-    _Above.AGREE: (Reason.SUPERIOR,),
-    _Above.DIRECT: (Reason.SUPERIOR,),
-    _Above.CONFLICT: (Reason.OTHER_SUPERIORS,),
+    Above.LIKE: (Reason.SUPERIOR,),
+    Above.NEXT: (Reason.SUPERIOR,),
+    Above.AGREE: (Reason.SUPERIOR,),
+    Above.DIRECT: (Reason.SUPERIOR,),
+    Above.CONFLICT: (Reason.OTHER_SUPERIORS,),
 }
 
 
-def _by_stated(sure: bool, above: _Above) -> Comparison:
+def _by_stated(sure: bool, above: Above, apart: bool) -> Comparison:
     """Two mentions of which one bears the other's name as an alias, for ``sure`` or as others do, too."""
     reasons = (Reason.ALIAS, *_REASONS_OF_SUPERIORS.get(above, ()))
-    if above is _Above.CONFLICT:
-        return Comparison(Verdict.CONFLICT, reasons, telling=sure)
+    if above is Above.CONFLICT:
+        return Comparison(Verdict.CONFLICT, reasons, telling=sure) if sure or not apart else DIFFERENT
     # One that several bear tells them apart only below one superior.
-    if above is _Above.DIRECT or (sure and above not in (_Above.LIKE, _Above.NEXT)):
+    if above is Above.DIRECT or (sure and above not in (Above.LIKE, Above.NEXT)):
         verdict = Verdict.SUPPORTED
     else:
-        verdict = Verdict.IF_ONLY_FIT if above is _Above.NEXT or (sure and above is _Above.LIKE) else Verdict.OPEN
-    return Comparison(verdict, reasons, telling=sure, fits=above in _FITTING)
+        verdict = Verdict.IF_ONLY_FIT if above is Above.NEXT or (sure and above is Above.LIKE) else Verdict.OPEN
+    return Comparison(verdict, reasons, telling=sure, fits=above in FITTING)
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from unitgraph.identity.names import Name, Speller, name_of
+from unitgraph.lexicon.names import is_acronym
 from unitgraph.reading.paths.segments import split_text
 
 NameKey = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -36,8 +37,11 @@ class KnownUnits:
     spellers: Mapping[str, Speller]
 
     def is_unit(self, text: str, country: str) -> bool:
-        """Whether ``text`` is the name of a unit of a country (of any, where it is empty)."""
-        return any(_key(name, country) in self.units for name in self._meant(text, country))
+        """Whether ``text`` is the name of a unit of a country (of any, where it is empty), or has the acronym of one as
+        a word (``Velabad SAKS``)."""
+        if any(_key(name, country) in self.units for name in self._meant(text, country)):
+            return True
+        return any((country, core, ()) in self.units for core in _acronyms(text))
 
     def order(self, lower: str, higher: str, country: str) -> float:
         """How surely the first name stands under the second: from 1 to -1 for the other way round."""
@@ -63,6 +67,12 @@ class KnownUnits:
 
 def _key(name: Name, country: str) -> NameKey:
     return country, name.words, name.designators
+
+
+def _acronyms(text: str) -> Iterator[tuple[str, ...]]:
+    """The core names of words in capitals among others."""
+    words = text.split()
+    return ((word.casefold(),) for word in words if len(words) > 1 and is_acronym(word))
 
 
 def known_units(units: Callable[[], Iterable[UnitNames]], texts: Iterable[TextAndCountry] | None = None) -> KnownUnits:
@@ -107,6 +117,7 @@ def _cores(texts: Iterable[TextAndCountry], spellers: Mapping[str, Speller]) -> 
     """The core names and the words of all that texts may name, as they are written and put right."""
     segments = {(piece.text, country) for text, country in texts for piece in split_text(text)}
     for segment, country in segments:
+        yield from _acronyms(segment)
         # A text without a country may be of any, if there are few.
         for code in (country,) if country else spellers if len(spellers) <= FEW else ("",):
             name = name_of(segment, code)
