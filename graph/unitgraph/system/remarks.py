@@ -19,6 +19,14 @@ def tell(remarks: Iterable[str]) -> None:
 
 
 @contextmanager
+def without_remarks() -> Iterator[None]:
+    """Within the block no remark is made."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SourceRemark)
+        yield
+
+
+@contextmanager
 def shown(show: Callable[[str], object]) -> Iterator[None]:
     """Within the block each remark is shown once, as text; other warnings go their usual way."""
     seen: set[str] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -292,6 +293,20 @@ def test_every_preset_is_documented(root: Path) -> None:
     text = (root / "graph/docs/presets.md").read_text(encoding="utf-8")
     assert tuple(sorted(re.findall(r"^## (\S+)$", text, re.MULTILINE))) == preset_names()
     assert [name for name in preset_names() if not preset(name).title or not preset(name).about] == []
+
+
+def test_nothing_is_told_of_forms_that_do_not_fit(write: Write) -> None:
+    text = "forms: [{units: {unit: id, name: name}}, {superiors: {subordinate: child, superior: mother}}]\n"
+    made = source(write, text, "id,name\nunit,Velabad Police\nname,Velabad Guard\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert [row.unit for row in read_unit_rows(made)] == ["unit", "name"]
+
+
+def test_a_known_start_without_a_date_says_nothing(write: Write) -> None:
+    text = "superiors: {subordinate: a, superior: b, first_cited: from, start_known: begins}\n"
+    made = source(write, text, "a,b,from,begins\n1,2,,Y\n1,3,2001,Y\n")
+    assert [str(row.period) for row in read_superior_rows(made.path, made.map)] == ["", "since 2001"]
 
 
 def test_the_best_name_of_all_rows_is_the_name(write: Write) -> None:

@@ -20,7 +20,7 @@ from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.values import Document, Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
-from unitgraph.system.remarks import tell
+from unitgraph.system.remarks import tell, without_remarks
 
 SHEET = 10_000_000
 """What the rows of the second of several sheets are counted from, and twice that for the third."""
@@ -163,7 +163,8 @@ class MappedFile:
     def _missing(self, form: Form, sheet: str | None) -> str:
         """Why a sheet has not this form; empty if it has."""
         try:
-            with self._opened(form, sheet) as table:
+            # What the intake finds out while it looks for headings that are not there is of no interest.
+            with without_remarks(), self._opened(form, sheet) as table:
                 lacking, unwanted = _lacking(form, table)
         except SourceError as fault:
             if sheet is None:

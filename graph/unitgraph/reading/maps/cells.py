@@ -173,13 +173,13 @@ def rank_of_name(row: Sequence[str], fields: Mapping[str, FieldPlace]) -> int:
 
 def canonical(row: Sequence[str], fields: Mapping[str, FieldPlace], dates: DateOrder) -> dict[str, str]:
     """The cells of a row by the names of unitgraph's own columns; several values of one are joined with
-    :data:`JOIN`. What is said of every date is left out where there is none. Raises CellFault."""
+    :data:`JOIN`. What is said of a date is left out where there is none. Raises CellFault."""
     found = {
         key: "".join(f"{value}{JOIN}" for value in each.values(row)) if key in SEVERAL else each.value(row, dates)
         for key, each in fields.items()
     }
     for flag, date in (("start_known", "first_cited"), ("end_known", "last_cited"), ("open_ended", "last_cited")):
-        if flag in found and not fields[flag].at and not found.get(date):
+        if flag in found and not found.get(date):
             del found[flag]
     return found
 
