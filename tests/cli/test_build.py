@@ -33,7 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "blank.txt").write_bytes(b" \n\n ")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)))
-    (tmp_path / "latin.txt").write_bytes("- Torreón Station\n".encode("latin-1"))
+    (tmp_path / "cyrillic.txt").write_bytes("- Полиция Велабада\n".encode("cp1251"))
     (tmp_path / "prose.txt").write_text("Nothing is listed here.\n")
     (tmp_path / "odd.txt").write_text("- Torreon Station\nwhat is this\n- Federal Police\n")
     (tmp_path / "bullet.txt").write_text("- Torreon Station\n-\n- Federal Police\n")
@@ -160,7 +160,7 @@ def test_a_build_of_another_list_does_not_remove_what_the_store_holds(
             ["binary.txt"],
             "binary.txt: this is a binary file of an unsupported kind; give a text, HTML, PDF, CSV or",
         ),
-        (["latin.txt"], "latin.txt line 1: byte f3 at offset 7 is not valid UTF-8; save the file as UTF-8"),
+        (["cyrillic.txt"], "cyrillic.txt line 1: this is not UTF-8, and which encoding it is cannot be told from"),
         (["prose.txt"], "prose.txt: no line is an entry; put a bullet"),
         (
             ["odd.txt"],

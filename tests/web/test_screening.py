@@ -5,9 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import threading
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
@@ -16,8 +22,15 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from unitgraph.cli import cli
+from unitgraph.web import Settings
+from unitgraph.web.http.uploads import Names
 from unitgraph.web.pages.screening import safe_cell
 from workbooks import xlsx
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from web.conftest import Running
 
 NAMES = "Torreon Station\nFederal Police\tMexico\nMinistry of Silly Walks\n\n=cmd()"
 HTML = {"accept": "text/html"}
@@ -184,3 +197,77 @@ def test_nothing_is_written_to_a_disk(client: TestClient, tmp_path: Path, monkey
     content = b"name,more\nTorreon Station," + b"x" * 1_500_000 + b"\n"
     response = _upload(client, content[:900_000] + b"\n", "t.csv")
     assert response.status_code == 200  # type: ignore[attr-defined]
+
+
+LAID_OUT = {
+    "": (b"Lista\n\nUnidad;Pa\xeds\nTorreon Station;MX\n", "t.csv", {}),
+    "encoding": ("Unit\tCountry\nЩит\tMX\nTorreon Station\tMX\n".encode("cp1251"), "t.txt", {"encoding": "cp1251"}),
+    "separator": (b"Unit,a^Country\nTorreon Station^MX\n", "t.csv", {"separator": "^", "column": "A"}),
+    "header": (b"x,MX,Torreon Station\n", "t.csv", {"no_header": "yes", "column": "C", "country_column": "2"}),
+    "header row": (b"name,country\nBody,Place\nTorreon Station,MX\n", "t.csv", {"header_row": "2", "column": "Body"}),
+    "sheet": (xlsx({"a": [["name"]], "b": [["name"], ["Torreon Station"]]}), "t.xlsx", {"sheet": "b"}),
+}
+
+
+@pytest.mark.parametrize("what", LAID_OUT)
+def test_how_a_table_is_laid_out_is_found_or_told(client: TestClient, tmp_path: Path, what: str) -> None:
+    """The page, the API and the command take the same table with the same words, and say the same of it."""
+    content, name, fields = LAID_OUT[what]
+    (tmp_path / name).write_bytes(content)
+    switches = {"no_header": ["--no-header"]}
+    options = [
+        part for key, value in fields.items() for part in switches.get(key, [f"--{key.replace('_', '-')}", value])
+    ]
+    by_command = CliRunner().invoke(cli, ["screen", str(tmp_path / name), "--country", "MX", *options])
+    rows = list(csv.DictReader(io.StringIO(by_command.stdout)))
+    assert rows[-1]["status"] == "listed"
+    page = _upload(client, content, name, country="MX", **fields)
+    assert [row[1] for row in rows_of(page)] == [row["status"] for row in rows]
+    found = client.post("/api/screen", data={"country": "MX", **fields}, files={"file": (name, content)}).json()
+    assert [each["status"] for each in found["answers"]] == [row["status"] for row in rows]
+    assert (found["unread"], len(found["remarks"]) > 0) == ([], what in ("", "encoding", "separator"))
+    for remark in found["remarks"]:
+        assert f"unitgraph: {remark}" in by_command.stderr
+        assert remark in BeautifulSoup(page.text, "html.parser").get_text()  # type: ignore[attr-defined]
+
+
+def test_a_table_that_cannot_be_read_is_told_by_the_api(client: TestClient) -> None:
+    for content, fields, told in (
+        (b"a,b\n1,2\n", {}, "t.csv: no column given for names; the columns are: a, b"),
+        (b"a,b\n1,2\n", {"header_row": "x"}, "header row: 'x' is not the number of a row"),
+        (b"a,b\n1,2\n", {"other": "x"}, "Send a table as 'file', with any of the fields country, asOf, column"),
+        (b"name\nx\n", {"country": "Atlantis"}, "unknown country"),
+    ):
+        response = client.post("/api/screen", data=fields, files={"file": ("t.csv", content)})
+        assert response.status_code == 400
+        assert told in response.json()["detail"]
+    found = client.post("/api/screen", files={"file": ("t.csv", b"name,n\n,1\nx,1,2\n")}).json()
+    assert (found["answers"], found["unread"]) == ([None], [{"row": 3, "fault": "has 3 cells where the heading has 2"}])
+
+
+def test_cells_far_apart_are_refused(client: TestClient) -> None:
+    def far(sheet: Worksheet) -> None:
+        sheet.write_string(1_048_575, 2, "x")
+
+    response = _upload(client, xlsx({"Units": [["name"]]}, far), "t.xlsx")
+    assert response.status_code == 400  # type: ignore[attr-defined]
+    assert "its cells extend over 1,048,576 rows and 3 columns; 2,000,000 cells" in response.text  # type: ignore[attr-defined]
+
+
+def test_others_are_answered_while_a_table_is_read(
+    serve: Callable[[Settings], AbstractContextManager[Running]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def slow(*_: object) -> Names:
+        begun.set()
+        assert ended.wait(20), "another request is answered meanwhile"
+        return Names(("name",), (("Torreon Station",),), 0, None)
+
+    monkeypatch.setattr("unitgraph.web.pages.screening.read_names", slow)
+    with serve(Settings()) as running, ThreadPoolExecutor(1) as others:
+        sent = others.submit(httpx2.post, f"{running.address}/screen", files={"file": ("t.csv", b"x")}, timeout=30)
+        assert begun.wait(20)
+        assert httpx2.get(f"{running.address}/healthz", timeout=10).status_code == 200
+        ended.set()
+        assert sent.result().status_code == 200
