@@ -295,6 +295,32 @@ def test_every_preset_is_documented(root: Path) -> None:
     assert [name for name in preset_names() if not preset(name).title or not preset(name).about] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "each", "message"),
+    [
+        ("a.json", "{}", "popolo", "a.json: has no sequence of organizations"),
+        ("a.json", '{"organizations": 1}', "popolo", "a.json: has no sequence of organizations"),
+        ("a.json", '{"organizations": []}', "popolo", "a.json: there is no organization in it that can be read"),
+        ("a.json", '{"organizations": [1]}', "popolo", "is no organization"),
+        ("a.json", "{", "popolo", "a.json: is not JSON"),
+        ("a.json", "[" * 100_000, "popolo", "a.json: is not JSON"),
+        ("a.json", '{"organizations": [{"id": "1"}]}', "popolo", "no name; fill the cell"),
+        ("a.json", "[1]", "wikidata", "a.json: these are no results of a query"),
+        ("a.jsonl", "{}", "ftm", "is no entity of FollowTheMoney with id, schema and properties"),
+        ("a.jsonl", "[]", "ftm", "is no entity of FollowTheMoney"),
+        ("a.ldif", "dn: cn=Nobody\n", "ldif", "a.ldif: there is no line in it that can be read"),
+        ("a.ttl", "not RDF", "org", "a.ttl: cannot be read as RDF"),
+        ("a.ttl", "<urn:a> <urn:b> <urn:c> .", "org", "a.ttl: no resource in it has a name"),
+        ("a.doc", "", "org", "a.doc: unknown RDF format; use a name that ends in .ttl, "),
+        ("a.csv", "unit:name,unit:country\n,ge\n", "sfm", "a.csv: none of its rows names a unit"),
+    ],
+)
+def test_what_is_no_file_of_the_form(write: Write, name: str, text: str, each: str, message: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        list(read_unit_rows(HierarchySource(write(name, text), country="GE", map=preset(each))))
+    assert message in str(caught.value)
+
+
 def test_nothing_is_told_of_forms_that_do_not_fit(write: Write) -> None:
     text = "forms: [{units: {unit: id, name: name}}, {superiors: {subordinate: child, superior: mother}}]\n"
     made = source(write, text, "id,name\nunit,Velabad Police\nname,Velabad Guard\n")

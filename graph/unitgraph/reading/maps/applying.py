@@ -83,7 +83,15 @@ class MappedFile:
         return any(form.holds(block) for form, _ in self._forms())
 
     def rows(self, block: Block) -> Iterator[MappedRow | BadRow]:
-        """Its rows of a kind as they stand."""
+        """Its rows of a kind as they stand. Raises SourceError where it should have some and has none."""
+        count = 0
+        for row in self._rows(block):
+            count += 1
+            yield row
+        if not count and block is not Block.SUPERIORS and self.holds(block):
+            raise SourceError(self.path.name, "none of its rows names a unit", "check the file, and the map")
+
+    def _rows(self, block: Block) -> Iterator[MappedRow | BadRow]:
         for form, sheet in self._forms():
             for kind, fields in form.blocks:
                 if kind is block:

@@ -35,7 +35,8 @@ def read_popolo(path: Path) -> Table:
     content = _json(path)
     found = content
     if isinstance(content, dict):
-        found = next((content[key] for key in ("organizations", "result", "results") if key in content), [content])
+        found = next((content[key] for key in ("organizations", "result", "results") if key in content), None)
+        found = [content] if found is None and "name" in content else found
     if not isinstance(found, list):
         raise SourceError(path.name, "has no sequence of organizations", "give a file with the key 'organizations'")
     return _table(path, _POPOLO, (_popolo(each) for each in found), "organization")
