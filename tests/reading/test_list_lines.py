@@ -301,6 +301,11 @@ def test_lines_of_a_cell_may_be_one_entry_or_several() -> None:
 def test_a_long_line_goes_on_in_the_next() -> None:
     long = "- Directorate of Velabad Operations of the Northern Mirna Region\n  Police\n"
     assert entries_of(long) == [(None, "Directorate of Velabad Operations of the Northern Mirna Region Police")]
+    narrow = "- Harbour Branch, Velabad\n  Metropolitan Police Directorate,\n  Velabad Force\n- Hill Section\n"
+    assert entries_of(narrow) == [
+        (None, "Harbour Branch, Velabad Metropolitan Police Directorate, Velabad Force"),
+        (None, "Hill Section"),
+    ]
 
 
 def test_paragraphs_of_a_page_behind_its_last_heading_are_in_doubt() -> None:

@@ -159,10 +159,9 @@ class UnitTables:
 
     def _settle_ends(self) -> None:
         """Find the two units of each edge, by identifier, else by a name that one unit has; leave out the others."""
-        given, self._edges = self._edges, {}
         named = 0
-        for subordinate, edges in given.items():
-            for edge in edges:
+        for subordinate in [unit for unit, edges in self._edges.items() if not self._are_settled(unit, edges)]:
+            for edge in self._edges.pop(subordinate):
                 below = self._end(subordinate, "", edge)
                 above = self._end(edge.superior, self._units[below].country, edge) if below else None
                 if below is None or above is None:
@@ -175,6 +174,11 @@ class UnitTables:
                 self._add(below, edge if above == edge.superior else replace(edge, superior=above))
         if named:
             tell([f"{self._where}: {quantity(named, 'edge')} found by the names of units, not by their identifiers"])
+
+    def _are_settled(self, subordinate: str, edges: Sequence[_TableEdge]) -> bool:
+        """Whether edges lead from a unit of the table to others."""
+        units = self._units
+        return subordinate in units and all(each.superior in units and each.superior != subordinate for each in edges)
 
     def _end(self, text: str, country: str, edge: _TableEdge) -> str | None:
         """The identifier of a unit that an edge names; None, and the edge is reported, if there is none or several."""

@@ -17,6 +17,8 @@ from unitgraph.sources import Document, Line, LineKind
 
 FULL = 50
 """The number of characters from which a line may end because it is full."""
+NARROW = 30
+"""The number of characters that the longest line of a page has at least."""
 CHAIN = " > "
 """Between the texts of nested items, the outer first."""
 _STEP = 2
@@ -171,6 +173,7 @@ def _joined(items: Sequence[ListItem], wrapped: bool, plain: bool) -> list[ListI
     next sign and at a heading. It goes on over the end of a page only if that is indented. In a ``plain`` list, without
     signs, a line that ends in a comma goes on."""
     whole: list[ListItem] = []
+    longest = max((len(each.line.text.strip()) for each in items), default=0)
     for each in items:
         over_page = wrapped and bool(whole) and whole[-1].line.kind is LineKind.BREAK and each.column > 0
         last = len(whole) - 1 - over_page
@@ -180,7 +183,7 @@ def _joined(items: Sequence[ListItem], wrapped: bool, plain: bool) -> list[ListI
         elif each.line.kind is LineKind.RUN_ON and _is_item(before) and not each.is_heading:
             whole[last:] = _run_on(before, each)
         elif not each.is_heading and (_goes_on(before, each, wrapped) or (plain and _breaks_off(before))):
-            if _open_end(before.last) or _continues(each.text) or len(before.last) >= FULL:
+            if _open_end(before.last) or _continues(each.text) or _is_full(before.last, each.text, longest):
                 whole[last] = _longer(before, each)
             else:
                 whole.append(replace(each, doubt=_SEVERAL, joined=f"{before.text} {each.text}"))
@@ -224,6 +227,12 @@ def _open_end(text: str) -> bool:
     words = text.split()
     last = words[-1].lower() if words else ""
     return text[-1:] in set(",;/\\>&(\u2013\u2014-") or last in {"of", "and", "the", "de", "del", "et", "y"}
+
+
+def _is_full(line: str, following: str, longest: int) -> bool:
+    """Whether a line may end because the next word does not fit into it."""
+    word = following.split(maxsplit=1)[0] if following else ""
+    return len(line) >= FULL or (longest >= NARROW and len(line) + 1 + len(word) > longest)
 
 
 def _breaks_off(item: ListItem) -> bool:
