@@ -381,3 +381,28 @@ def test_an_entity_of_several_countries_has_none_that_is_certain(write: Write) -
     (row,) = MappedFile(write("e.jsonl", line), preset("ftm")).rows(Block.UNITS)
     assert not isinstance(row, BadRow)
     assert row.cells["country"] == ""
+
+
+@pytest.mark.parametrize(
+    ("entities", "used", "message"),
+    [
+        ('<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">', "&b;", "one of its entities consists of others"),
+        (f'<!ENTITY a "{"a" * 100_000}">', "&a;" * 3000, "its entities stand for 300,000,000 bytes"),
+    ],
+)
+def test_xml_that_grows_is_refused(write: Write, entities: str, used: str, message: str) -> None:
+    head = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://www.w3.org/2004/02/skos/core#"'
+    body = f'<rdf:Description rdf:about="urn:a"><s:prefLabel>{used}</s:prefLabel></rdf:Description>'
+    path = write("a.rdf", f"<!DOCTYPE rdf:RDF [{entities}]><rdf:RDF {head}>{body}</rdf:RDF>")
+    with pytest.raises(SourceError, match=message):
+        list(read_unit_rows(HierarchySource(path, country="GE", map=preset("org"))))
+
+
+def test_xml_with_entities_for_addresses_is_read(write: Write) -> None:
+    head = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="&s;"'
+    body = '<s:Concept rdf:about="urn:a"><s:prefLabel>Velabad Police</s:prefLabel></s:Concept>'
+    entity = '<!DOCTYPE rdf:RDF [<!ENTITY s "http://www.w3.org/2004/02/skos/core#">]>'
+    path = write("a.rdf", f"{entity}<rdf:RDF {head}>{body}</rdf:RDF>")
+    assert [row.name for row in read_unit_rows(HierarchySource(path, country="GE", map=preset("org")))] == [
+        "Velabad Police"
+    ]

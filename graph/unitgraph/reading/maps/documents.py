@@ -235,13 +235,18 @@ def _texts(values: Iterable[Any]) -> str:
     return "".join(f"{value}{JOIN}" for value in values if value)
 
 
-def _text_of(path: Path) -> str:
+def bytes_of(path: Path) -> bytes:
+    """The content of a file. Raises SourceError for one that is too large."""
     with opened(path) as stream:
         raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise SourceError(path.name, f"is larger than {LARGEST:,} bytes", "split it")
+    return raw
+
+
+def _text_of(path: Path) -> str:
     try:
-        return raw.decode("utf-8-sig")
+        return bytes_of(path).decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise SourceError(path.name, f"invalid UTF-8 at byte {fault.start}", "save it as UTF-8") from None
 

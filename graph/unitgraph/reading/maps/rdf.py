@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from unitgraph.reading.maps.cells import JOIN
-from unitgraph.sources.opening import opened
+from unitgraph.reading.maps.documents import LARGEST, bytes_of
 from unitgraph.sources.rows import Row, Table
 from unitgraph.system.errors import SourceError
 
@@ -50,6 +53,7 @@ _FORMATS = {
     ".json": RdfFormat.JSON_LD,
     ".n3": RdfFormat.N3,
 }
+BLANK = "_:"
 COLUMNS = ("resource", "class", "name", "other_names", "superiors", "country")
 _Resource = NamedNode | BlankNode
 
@@ -61,26 +65,26 @@ def read_rdf(path: Path) -> Table:
         raise SourceError(path.name, "unknown RDF format", f"use a name that ends in {', '.join(_FORMATS)}")
     found: defaultdict[str, defaultdict[str, list[_Resource | Literal]]] = defaultdict(lambda: defaultdict(list))
     above: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    raw = bytes_of(path)
+    if form is RdfFormat.RDF_XML:
+        _refuse_growth(raw, path.name)
     try:
-        with opened(path) as stream:
-            quads = Dataset(parse(stream, format=form, base_iri="urn:relative:"))
-            if any(isinstance(node, BlankNode) for quad in quads for node in (quad.subject, quad.object)):
-                quads.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)  # the same names in every build
-            for quad in quads:
-                key, subject = quad.predicate.value, _identifier(quad.subject)
-                if key in UPWARDS:
-                    above[subject][_identifier(quad.object)] = None
-                elif key in DOWNWARDS:
-                    above[_identifier(quad.object)][subject] = None
-                else:
-                    found[subject][key].append(quad.object)
+        for quad in parse(raw, format=form, base_iri="urn:relative:"):
+            key, subject = quad.predicate.value, _identifier(quad.subject)
+            if key in UPWARDS:
+                above[subject][_identifier(quad.object)] = None
+            elif key in DOWNWARDS:
+                above[_identifier(quad.object)][subject] = None
+            else:
+                found[subject][key].append(quad.object)
     except (SyntaxError, ValueError, OSError) as fault:
         raise SourceError(
             path.name, f"cannot be read as RDF ({fault})", "check its form and the ending of its name"
         ) from None
     rows = []
-    for number, subject in enumerate(sorted({*found, *above}), 1):
-        about = found[subject]
+    names_of = {each: _told(each, found[each], above.get(each, ())) for each in {*found, *above}}
+    for number, (subject, blank) in enumerate(sorted((told, each) for each, told in names_of.items()), 1):
+        about = found[blank]
         names = [each for key in NAMES for each in _english_first(about.get(key, []))]
         aliases = [each for key in ALIASES for each in _english_first(about.get(key, []))]
         classes = [_identifier(each) for each in about.get(f"{_RDF}type", [])]
@@ -91,12 +95,37 @@ def read_rdf(path: Path) -> Table:
                 _joined(classes),
                 names[0],
                 _joined([*names[1:], *aliases]),
-                _joined(above.get(subject, ())),
+                _joined(sorted(names_of.get(each, each) for each in above.get(blank, ()))),
             )
             rows.append(Row(number, (*cells, country.rpartition("/")[2])))
     if not rows:
         raise SourceError(path.name, "no resource in it has a name", "give skos:prefLabel, rdfs:label or foaf:name")
     return Table(path.name, COLUMNS, iter(rows), "resource")
+
+
+def _told(subject: str, about: Mapping[str, list[_Resource | Literal]], above: Iterable[str]) -> str:
+    """What a resource is called: its IRI, and for a blank node, whose name changes from one reading to the next, a
+    digest of what is said of it. Two of which the same is said are one."""
+    if not subject.startswith(BLANK):
+        return subject
+    said = [f"{key} {value}" for key, values in about.items() for value in values if not isinstance(value, BlankNode)]
+    superiors = [each for each in above if not each.startswith(BLANK)]
+    digest = sha256("\x1f".join(sorted((*said, *superiors))).encode()).hexdigest()
+    return BLANK + digest[:16]
+
+
+def _refuse_growth(raw: bytes, name: str) -> None:
+    """Raise SourceError for XML whose entities stand for far more than the file holds."""
+    size = 0
+    for entity, value in _ENTITY.findall(raw):
+        if b"&" in value or b"%" in value:
+            raise SourceError(name, "one of its entities consists of others", "save it in another form, such as Turtle")
+        size += raw.count(b"&" + entity + b";") * len(value)
+    if size > LARGEST:
+        raise SourceError(name, f"its entities stand for {size:,} bytes", "save it in another form, such as Turtle")
+
+
+_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s*)?([^\s%]+)\s+["']([^"']*)["']""")
 
 
 def _english_first(values: list[_Resource | Literal]) -> list[str]:
@@ -110,7 +139,7 @@ def _rank(name: Literal) -> int:
 
 
 def _identifier(node: object) -> str:
-    return getattr(node, "value", str(node))
+    return f"{BLANK}{node.value}" if isinstance(node, BlankNode) else getattr(node, "value", str(node))
 
 
 def _joined(values: object) -> str:
