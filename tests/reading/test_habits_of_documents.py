@@ -71,6 +71,13 @@ def test_a_part_that_every_superior_has_is_no_superior(count: int, small: str, l
         assert all(each.direction is not turned for each in read_paths([(text, "MX") for text in texts]))
 
 
+def test_what_words_decide_clearly_is_read_in_a_document_of_the_other_habit() -> None:
+    texts = [*(f"Patrol Section, Mirna Brigade {number}" for number in range(12))]
+    *_, turned = read_paths([(text, "MX") for text in (*texts, "Federal Police, Velabad Division, Torva Station")])
+    assert turned.direction is Direction.DOWN
+    assert turned.confidence < SURE, "a person should look at it"
+
+
 def test_many_texts_with_one_segment_are_not_evidence_without_end() -> None:
     few, many = (
         read_paths([(f"Mirna Centre, Town{number} Centre", "MX") for number in range(count)])[0].confidence

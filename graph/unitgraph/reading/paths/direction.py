@@ -46,9 +46,13 @@ DECIDED = 1.0
 """The weight of a text's own words, in either direction, from which they decide it."""
 
 
+CLEARLY = 2.0
+"""The weight from which they decide it clearly: a document may lower the confidence, and not leave it open."""
+
+
 def bounded(features: dict[str, float], weights: Weights) -> dict[str, float]:
     """The signed features with those that other texts of the document give weakened, so far that they do not turn what
-    the text's own words decide."""
+    the text's own words decide; of what these decide clearly, half stays."""
 
     def total(names: Iterable[str]) -> float:
         return sum(features[name] * weights.value("readings", name, Direction.UP) for name in names)
@@ -58,7 +62,8 @@ def bounded(features: dict[str, float], weights: Weights) -> dict[str, float]:
     usual = weights.value("readings", "always", Direction.UP) / 2
     if abs(own) < DECIDED or own * others >= 0:
         return features
-    room = max(0.0, own + usual if own > 0 else -own - usual)
+    margin = max(0.0, own + usual if own > 0 else -own - usual)
+    room = margin / 2 if abs(own) >= CLEARLY else margin
     share = min(1.0, room / abs(others))
     return {name: value * share if name in around else value for name, value in features.items()}
 
