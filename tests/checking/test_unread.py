@@ -12,7 +12,9 @@ from unitgraph.checking.relations import UNREAD, Status
 from unitgraph.checking.screening import answer_rows
 from unitgraph.cli.wording import answer_text
 from unitgraph.identity.lists import OpenedList, open_list
+from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
+from unitgraph.index.units import Listing, Node
 from unitgraph.pipeline.preview import Preview, preview
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
@@ -124,3 +126,22 @@ def test_the_statements_of_a_store_tell_them_too(tmp_path: Path) -> None:
         loaded = load_hierarchy(store)
     assert list(loaded) == list(hierarchy_of(graph))
     assert [node.unread for node in loaded] == [True]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_every_answer_about_a_unit_that_may_be_another_says_so(listed: bool) -> None:
+    listing = (Listing(2021, "list", 1, "Gate Watch", "e"),)
+    nodes = [
+        Node("x:1", "Quay Police", (), "MX", (), listing),
+        Node("x:2", "Gate Watch", (), "MX", ("x:1",), listing, possibly=("x:3",)),
+        Node("x:3", "Watch of the Gate", (), "MX", (), listing if listed else (), possibly=("x:2",)),
+    ]
+    checker = Checker(Hierarchy(nodes))
+    answer = checker.check("Gate Watch, Quay Police", "MX")
+    other = "Watch of the Gate (MX), which is listed" if listed else "Watch of the Gate (MX)"
+    said = f"It is not settled whether it is the same unit as {other}."
+    assert (answer.status, said in sentence(answer)) == (Status.LISTED, True)
+    assert "not settled" in answer_dict(answer)["note"]
+    assert said in checker.standing("x:2")[1]
+    (row,) = answer_rows(checker, [("Gate Watch, Quay Police", "MX")])
+    assert "it is not settled whether it is the same unit as Watch of the Gate (MX)" in row.reasons

@@ -38,7 +38,7 @@ def sentence(answer: Answer) -> str:
     unread = any(chain[-1].unit.unread for chain in answer.chains)
     if answer.status is Status.AMBIGUOUS and set(answer.standings) == {Status.LISTED} and not unread:
         told = f"{told} {ALL_LISTED if len(answer.standings) > 1 else ONE_LISTED}"
-    return " ".join(filter(None, (told, as_sentence(answer.note), as_sentence(answer.unread))))
+    return " ".join(filter(None, (told, *map(as_sentence, (answer.note, answer.unsettled, answer.unread)))))
 
 
 def chain_text(chain: Sequence[Node]) -> str:

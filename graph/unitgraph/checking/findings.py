@@ -81,8 +81,13 @@ class Answer:
 
     @property
     def told_note(self) -> str:
-        """The note, with what is said of texts that could not be read."""
-        return "; ".join(filter(None, (self.note, self.unread)))
+        """The note, with what is not settled about the unit, and what is said of texts that could not be read."""
+        return "; ".join(filter(None, (self.note, self.unsettled, self.unread)))
+
+    @property
+    def unsettled(self) -> str:
+        """Which units may be the same as ``unit``; empty where it is settled."""
+        return "" if self.unit is None or self.below else _same_as(self.hierarchy, self.unit)
 
     @property
     def score(self) -> float | None:
@@ -251,7 +256,8 @@ class Checker:
         unread = unread_near(self.hierarchy, unit.names, unit.country, {iri}) if status in UNSETTLED else UnreadNear()
         if unread.entries:
             return Status.AMBIGUOUS, as_sentence(unread.note)
-        return status, " ".join(filter(None, (meaning(status, findings), *nature(unit), as_sentence(unread.note))))
+        notes = map(as_sentence, (_same_as(self.hierarchy, unit), unread.note))
+        return status, " ".join(filter(None, (meaning(status, findings), *nature(unit), *notes)))
 
     def _unsettled(self, iri: str, status: Status) -> list[Node]:
         """The units on which it depends whether a unit has a status."""
@@ -300,6 +306,14 @@ def _question(unit: Node, related: Sequence[Node]) -> str:
     others = "; ".join(f"{each.name} ({country_shown(each.country)})" for each in related[:3])
     others += "; …" if len(related) > 3 else ""
     return f"it is not settled whether {name}, or a unit above or below it, is the same as {others}"
+
+
+def _same_as(hierarchy: Hierarchy, unit: Node) -> str:
+    """Which units may be the same as one, whatever its status."""
+    others = [hierarchy[iri] for iri in unit.possibly]
+    shown = (f"{each.name} ({country_shown(each.country)}){', which is listed' * each.listed}" for each in others[:3])
+    told = "; ".join(shown) + ("; …" if len(others) > 3 else "")
+    return f"it is not settled whether it is the same unit as {told}" if others else ""
 
 
 def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
