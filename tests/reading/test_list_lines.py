@@ -60,6 +60,7 @@ def page(body: str, **options: object) -> list[object]:
         ("Belize\n- One Guard\n  Two Guard\n- Three\n", [3]),
         ("- One Unit\n\nBelize\n- Two\n\n\n- Facebook\n", [7]),
         ("- Home\n\nBelize\n- Two\n", [1]),
+        ("Belize\n  - One\n  - Two\n* Footnote about Two.\n", [4]),
         ("Belize\n- One\nASIA\n- Two\n", [3]),
         ("2. One Unit\n3. Two Unit\n", [1]),
         ("1. Brigade\n2. Brigade\n", [1, 2]),
@@ -286,6 +287,22 @@ def test_a_path_among_items_below_others_is_in_doubt() -> None:
         ("Guard, Mirna Division", ()),
         ("OWLS", ()),
         ("Navy", ()),
+    ]
+
+
+def test_links_and_footnotes_of_a_page_are_in_doubt_and_prose_beside_them_is_not() -> None:
+    links = "<ul><li><a>Home</a></li><li></li><li>\u00a0</li></ul>"
+    for listed in ("<ul><li>One Unit</li></ul>", "<h3>Belize</h3><ul><li>One</li></ul>"):
+        body = f"{links}<p>About the list.</p>{listed}<p>Shared</p>{links}<p>* About One.</p>"
+        found = lines_of(f"<html>{body}</html>", name="own.html")
+        assert [each.verbatim[:3] for each in found.entries] == ["One"]
+        assert [each.text for each in found.doubts] == ["Home", "Home", "About One."]
+
+
+def test_preformatted_lines_stay_apart() -> None:
+    assert page("<pre>Belize\n- One\n  - Two\n\n\n- Three Unit</pre>") == [
+        ("Belize", "One > Two"),
+        (None, "Three Unit"),
     ]
 
 

@@ -24,6 +24,9 @@ CHAIN = " > "
 _STEP = 2
 """The number of columns from which an item stands below the one before."""
 _SEVERAL = "an item of several lines, which may be one entry or several"
+RARE = 2
+"""How many times as many items have the usual sign as have a rare one, at least."""
+_OTHER_SIGN = "its sign is not that of the other entries"
 _UNORDERED = "its number does not go on from the one before"
 _OF_A_NAME = "its number may be part of the name: others have the same text without it"
 _NESTED_PATH = "an item among nested ones, with separators of its own"
@@ -109,18 +112,25 @@ def _with_tight_signs(items: Sequence[ListItem]) -> list[ListItem]:
     return [replace(each, sign=sign, text=sign.text) if sign and not each.ruled else each for each, sign in pairs]
 
 
-def _signs(items: Sequence[ListItem]) -> set[SignKind]:
+_FORMAT = "format"
+
+
+def _signs(items: Sequence[ListItem]) -> set[str]:
     """The kinds of sign that entries have: bullets, or numbers where there are none. A sentence is no entry."""
     counts = Counter(each.sign.kind for each in items if each.sign and not is_prose(each.text))
     own = any(each.line.kind in (LineKind.BULLET, LineKind.ROW) for each in items)
-    if counts[SignKind.BULLET] or own:
+    if own:
+        return {_FORMAT}
+    if counts[SignKind.BULLET]:
         return {SignKind.BULLET}
     return {SignKind.NUMBER} if counts[SignKind.NUMBER] else set()
 
 
-def _ordered(items: Sequence[ListItem], signs: set[SignKind]) -> list[ListItem]:
+def _ordered(items: Sequence[ListItem], signs: set[str]) -> list[ListItem]:
     """The items, with a doubt on those whose number does not go on from the one before, and on all numbers if only they
     tell texts apart."""
+    if SignKind.BULLET in signs:
+        return _of_one_sign(items)
     if SignKind.NUMBER not in signs:
         return list(items)
     numbered = [each for each in items if each.sign is not None and each.ruled is None and not is_prose(each.text)]
@@ -135,18 +145,37 @@ def _ordered(items: Sequence[ListItem], signs: set[SignKind]) -> list[ListItem]:
     ]
 
 
-def _marked(item: ListItem, signs: set[SignKind], bullets: bool | None) -> ListItem:
+def _of_one_sign(items: Sequence[ListItem]) -> list[ListItem]:
+    """The items, with a doubt on a sign that hardly any has where the others share one, unless it stands further right:
+    it may be that of a footnote."""
+    bullets = [each for each in items if each.sign is not None and each.sign.kind is SignKind.BULLET and not each.ruled]
+    counts = Counter(map(_bullet_of, bullets))
+    usual, count = counts.most_common(1)[0]
+    column = min(each.column for each in bullets if _bullet_of(each) == usual)
+    rare = {mark for mark, number in counts.items() if mark != usual and number * RARE <= count}
+    doubted = {each.line.number for each in bullets if _bullet_of(each) in rare and each.column <= column}
+    return [replace(each, doubt=_OTHER_SIGN) if each.line.number in doubted else each for each in items]
+
+
+def _bullet_of(item: ListItem) -> str:
+    mark = item.sign.mark if item.sign else ""
+    return "-" if mark in "-\u2010\u2013\u2014\u2212" else mark
+
+
+def _marked(item: ListItem, signs: set[str], bullets: bool | None) -> ListItem:
     """An item with whether it is one: what has a sign of the list's kind, is one in its format, or without bullets
     whatever is text."""
     line = item.line
     if item.ruled is not None or line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING):
         return item
     has_sign = item.sign is not None and (item.sign.kind in signs or bullets is False)
+    if _FORMAT in signs and line.kind in (LineKind.TEXT, LineKind.RUN_ON):
+        has_sign = False  # a sign that is written in a page with items is that of something else, such as a footnote
     if item.sign is not None and item.sign.kind is SignKind.NUMBER and not has_sign and not country_heading(item.text):
         # A number that is no sign of this list may be part of the name.
         item = replace(item, text=line.text.strip())
     own = line.kind in (LineKind.BULLET, LineKind.ROW)
-    if own or (has_sign and not item.doubt):
+    if (own and not line.blank) or (has_sign and not item.doubt):
         return replace(item, marked=True)
     if bullets is False and not line.blank:
         return replace(item, marked=not is_prose(item.text))

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -193,13 +193,22 @@ class _Sorting:
 
     def sorted(self, page_break: int) -> list[_UnnumberedEntry]:
         """The entries with their groups. ``page_break`` is the number of empty lines for which a page break counts."""
+        found = self._sorted(page_break)
+        strays = self._strays(found)
+        if strays:
+            doubted = [replace(each, doubt=_STRAY) if each.line.number in strays else each for each in self._items]
+            self._items = doubted
+            found = self._sorted(page_break)
+        return found
+
+    def _sorted(self, page_break: int) -> list[_UnnumberedEntry]:
         self.doubts, self._standings = [], {}
         first, end = self._list_part()
         found = list(self._grouped(self._items[first:end], page_break))
         headless = bool(found) and found[0].heading is None and found[0].country is None
         for at in (*range(first), *range(end, len(self._items))):
             self._take_outside(at, first, end, headless)
-        return self._without_strays(found)
+        return found
 
     def _leading_items(self) -> list[int]:
         """For each position among the items, the last before it that is not empty; -1 for none."""
@@ -209,21 +218,33 @@ class _Sorting:
             before = before if each.blank else at
         return [*found, before]
 
-    def _without_strays(self, found: list[_UnnumberedEntry]) -> list[_UnnumberedEntry]:
-        """The entries without those before the first and after the last of a country that do not read as units, such as
-        the links of a page; they are in doubt. Where no entry has a country, or all lines are said to be entries, none
-        is."""
+    def _strays(self, found: Sequence[_UnnumberedEntry]) -> set[int]:
+        """The lines of entries before the first and after the last of a country that do not read as units, such as the
+        links of a page; where none has a country, of the lists of a page that hold nothing like a unit. None where all
+        lines are said to be entries."""
         if self._bullets is False:
-            return found
+            return set()
         placed = [at for at, each in enumerate(found) if each.heading is not None or each.country is not None]
         items = {each.line.number: each for each in self._items}
-        strays = set()
-        for at in (*range(placed[0]), *range(placed[-1] + 1, len(found))) if placed else ():
+
+        def may_stand(at: int) -> bool:
             item = items[found[at].line]
-            if item.ruled is None and item.line.kind is not LineKind.ROW and not may_be_unit(item.text, names=True):
-                self._doubt(item, _STRAY)
-                strays.add(at)
-        return [each for at, each in enumerate(found) if at not in strays]
+            return item.ruled is not None or item.line.kind is LineKind.ROW or may_be_unit(item.text, names=True)
+
+        if placed:
+            outside = (*range(placed[0]), *range(placed[-1] + 1, len(found)))
+            strays = {at for at in outside if not may_stand(at)}
+        else:
+            strays = self._stray_groups(found, may_stand) if self._is_page else set()
+        return {found[at].line for at in strays}
+
+    def _stray_groups(self, found: Sequence[_UnnumberedEntry], may_stand: Callable[[int], bool]) -> set[int]:
+        """The entries of those lists of a page that hold nothing like a unit, where others do."""
+        groups: dict[int, list[int]] = {}
+        for at, each in enumerate(found):
+            groups.setdefault(each.group, []).append(at)
+        strange = [group for group in groups.values() if not any(map(may_stand, group))]
+        return set() if len(strange) == len(groups) else {at for group in strange for at in group}
 
     def _are_sentences(self) -> bool:
         """Whether most items read as sentences: then that is how this list writes its entries."""
@@ -270,7 +291,8 @@ class _Sorting:
         if item.blank or item.ruled is RulingKind.PROSE:
             return
         above = self._heads[at]
-        touches = at == end > 0 or (above >= 0 and self._items[above].is_heading)
+        own_block = self._is_page and item.line.kind is LineKind.TEXT
+        touches = (at == end > 0 and not own_block) or (above >= 0 and self._items[above].is_heading)
         if item.is_heading:
             self._doubt(item, _EMPTY)
         elif item.marked:

@@ -40,6 +40,7 @@ class _Mark(NamedTuple):
     opens: bool = True
     depth: int = 0
     country: str | None = None
+    verbatim: bool = False
 
 
 def declared_encoding(raw: bytes) -> str | None:
@@ -89,7 +90,7 @@ def _lines(root: Tag) -> Iterator[Line]:
             parts.append(piece)
             continue
         written = "".join(parts)
-        text = _SPACES.sub(" ", written).strip(" ")
+        text = written.rstrip() if mark.verbatim else _SPACES.sub(" ", written).strip(" ")
         if text or (piece.broken and mark.broken):
             yield Line(
                 mark.number + _lines_before(written) * mark.broken, text, mark.kind, mark.country, depth=mark.depth
@@ -124,6 +125,11 @@ def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
             kind = LineKind.RUN_ON if row.runs_on else LineKind.TEXT if row.other else LineKind.ROW
             yield _Mark(kind, row.number, country=row.country)
             yield row.text
+        yield _Mark(LineKind.TEXT, number, opens=False)
+    elif tag.name == "pre" and tag.find(_LISTS) is None:
+        for after, line in enumerate(tag.get_text().split("\n")):
+            yield _Mark(LineKind.TEXT, number + after, broken=True, verbatim=True)
+            yield line
         yield _Mark(LineKind.TEXT, number, opens=False)
     elif tag.name not in _BLOCKS:
         yield from _walk(tag, depth)

@@ -13,6 +13,7 @@ from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
 from unitgraph.sources.headings import COUNTRIES, PATHS
 from unitgraph.sources.rows import folded
+from unitgraph.system.remarks import tell
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 MOST_SPANNED = 1_000
@@ -51,6 +52,9 @@ def unit_rows(table: Tag) -> list[PageRow] | None:
     if found is None:
         return None
     heading, unit_at, country_at = found
+    others = [cell for at, cell in enumerate(rows[0][1]) if at not in (unit_at, country_at) and cell] if heading else []
+    if others:
+        tell([f"a table of the page has columns that are not read: {', '.join(map(repr, others))}"])
     return list(_read(rows[heading:], unit_at, country_at))
 
 
