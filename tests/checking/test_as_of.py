@@ -159,20 +159,20 @@ def test_a_day_that_is_none(run: Runner, day: str) -> None:
 
 
 def test_what_another_edge_implied_is_direct_once_that_is_over() -> None:
-    def edge(superior: str, last: str, over: bool, direct: bool = True) -> Edge:
+    def edge(superior: str, last: str, over: bool, since: int = 1) -> Edge:
         about = period(read_days("2000"), read_days(last), False, over)
-        return Edge(superior, about, "as-listed", 0.9, direct=direct)
+        return Edge(superior, about, "as-listed", 0.9, direct=((date(since, 1, 1).toordinal(), about.span[1]),))
 
     whole = Hierarchy(
         [
             Node("top", "Top", (), "MX", (), (Listing(2001, "l", 1, "Top", "e"),)),
             Node("mid", "Mid", (), "MX", ("top",), edges=(edge("top", "2005", True),)),
             Node(
-                "low", "Low", (), "MX", ("mid",), edges=(edge("mid", "2020", False), edge("top", "2020", False, False))
+                "low", "Low", (), "MX", ("mid",), edges=(edge("mid", "2020", False), edge("top", "2020", False, 2006))
             ),
         ]
     )
-    assert [each.name for each in whole.subordinates("top")] == ["Mid"]
+    assert [each.name for each in whole.subordinates("top")] == ["Low", "Mid"]
     later = whole.as_of(date(2010, 1, 1))
     assert [each.name for each in later.subordinates("top")] == ["Low"]
     assert [each.name for each in later.superiors("low")] == ["Mid", "Top"]

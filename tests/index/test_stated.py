@@ -14,7 +14,7 @@ from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
 from unitgraph.index.hierarchy import Hierarchy, write_index
 from unitgraph.index.stated import DatedGraph, DayGraph
 from unitgraph.index.units import Edge, Listing, Node
-from unitgraph.reading.dates import calendar_year, period
+from unitgraph.reading.dates import ALWAYS, calendar_year, period
 
 YEARS = range(2001, 2007)
 Spans = Mapping[tuple[str, str], list[tuple[int, int]]]
@@ -82,9 +82,10 @@ def test_edges_that_never_held_together_lead_nowhere() -> None:
 
 def test_a_day_reads_what_the_plain_edges_leave_out() -> None:
     # c stands under b, and b under a until 2003; that c stands under a itself is stated, and implied until then.
-    skipping = replace(edge("a"), direct=False)
+    skipping = replace(edge("a"), direct=((date(2004, 1, 1).toordinal(), ALWAYS[1]),))
     nodes = [node("a"), node("b", [edge("a", None, 2003)], ["a"]), node("c", [skipping, edge("b")], ["b"])]
     hierarchy = Hierarchy(nodes)
+    assert hierarchy.ancestors("c") == {"a": 1, "b": 1}
     assert hierarchy.as_of(date(2002, 1, 1)).ancestors("c") == {"b": 1, "a": 2}
     later = hierarchy.as_of(date(2004, 1, 1))
     assert [each.iri for each in later.superiors("c")] == ["a", "b"]
@@ -96,7 +97,10 @@ def test_a_disputed_edge_counts_and_is_no_plain_edge() -> None:
     nodes = [node("a", listed=True), node("b", [edge("a", status="conflict")]), node("c", [edge("b")], ["b"])]
     hierarchy = Hierarchy(nodes)
     for each in (hierarchy, hierarchy.as_of(date(2010, 1, 1))):
-        assert each.superiors("b") == []
+        assert [above.iri for above in each.superiors("b")] == ["a"]
+        assert [below.iri for below in each.subordinates("a")] == ["b"]
+        assert [root.iri for root in each.roots()] == ["a", "b"]
+        assert [step.iri for step in each.chain("c")] == ["b", "c"]
         assert each.ancestors("c") == {"b": 1, "a": 2}
         assert each.relations("c") == ABOVE
         assert each.listed_below("a") == {}

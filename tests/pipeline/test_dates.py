@@ -177,7 +177,8 @@ def test_a_circle_that_sources_are_in_conflict_about_is_no_error(tmp_path: Path)
     hierarchy = open_hierarchy(tmp_path / "store")
     battalion, brigade = named(hierarchy, "Korbad Battalion"), named(hierarchy, "Velabad Brigade")
     assert (set(hierarchy.ancestors(brigade)), set(hierarchy.ancestors(battalion))) == ({battalion}, {brigade})
-    assert [node.name for node in hierarchy.superiors(brigade)] == []
+    assert [node.name for node in hierarchy.undisputed(brigade)] == []
+    assert [node.name for node in hierarchy.superiors(brigade)] == ["Korbad Battalion"]
 
 
 LEVELS = "unit,name,country\n1,Velabad Army,ML\n2,Velabad Division,ML\n3,Korbad Company,ML\n"
@@ -207,7 +208,7 @@ def test_an_edge_is_left_out_only_where_others_imply_it(tmp_path: Path, rows: st
     built(tmp_path, head + full, LEVELS)
     hierarchy = open_hierarchy(tmp_path / "store")
     assert [
-        node.name for node in sorted(hierarchy.superiors(named(hierarchy, "Korbad Company")), key=lambda n: n.name)
+        node.name for node in sorted(hierarchy.undisputed(named(hierarchy, "Korbad Company")), key=lambda n: n.name)
     ] == direct
 
 

@@ -23,6 +23,7 @@ from unitgraph.index.nodes import load_hierarchy
 from unitgraph.store import RdflibStore, Result, Store, memory_store, open_folder, open_service, write_store
 from unitgraph.store.contents import dataset_lines
 from unitgraph.store.library import GROUPS, LibraryQuery, library
+from unitgraph.system.closure import reached
 
 FIXTURES = Path(__file__).parent / "queries"
 QUERIES = 45
@@ -208,6 +209,9 @@ def world(superiors: Sequence[Collection[int]], denied: Collection[int]) -> Stor
     for unit, above in enumerate(superiors):
         data.append(f":u{unit} a ug:Unit ; skos:prefLabel 'Unit {unit}' ; ug:country :mx .")
         data.extend(f":u{unit} org:subOrganizationOf :u{superior} ." for superior in above)
+        data.extend(
+            f":u{unit} org:transitiveSubOrganizationOf :u{each} ." for each in reached([unit], superiors.__getitem__)
+        )
     for unit in denied:
         data.append(
             f":d{unit} ug:deniedUnit :u{unit} ; ug:calendarYear '2018'^^xsd:gYear ; prov:wasDerivedFrom :e{unit} ."

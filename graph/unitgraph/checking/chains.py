@@ -15,8 +15,9 @@ from typing import Any
 
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Edge, Node, edges_text
-from unitgraph.reading.dates import FIRST_DAY, LAST_DAY
+from unitgraph.reading.dates import ALWAYS, FIRST_DAY
 from unitgraph.reading.hierarchy_cells import CONFLICT
+from unitgraph.system.closure import Span, overlap
 
 SHOWN = 5
 """The number of chains of a unit that an answer shows."""
@@ -207,20 +208,19 @@ class _Ways:
     def _held(self, start: str) -> Iterator[_Way]:
         """The ways up over edges of which statements may all hold on one day, best first where there are very many: the
         edges of a unit are followed in their order."""
-        waiting: list[tuple[tuple[str, ...], date, date]] = [((start,), FIRST_DAY, LAST_DAY)]
+        waiting: list[tuple[tuple[str, ...], Span]] = [((start,), ALWAYS)]
         seen: set[tuple[str, ...]] = set()
         for _ in range(MOST_TRIED):
             if not waiting:
                 return
-            units, starts, ends = waiting.pop()
-            further = []
+            units, span = waiting.pop()
+            further: list[tuple[tuple[str, ...], Span, tuple[bool, bool, int]]] = []
             for superior, edges in self._above[units[0]].items():
                 for edge in edges if superior not in units else ():
-                    span = max(starts, edge.period.starts), min(ends, edge.period.ends)
-                    if span[0] <= span[1]:
-                        further.append(((superior, *units), *span, _rank([edge])))
+                    days = filter(None, (overlap(span, each) for each in edge.days))
+                    further += (((superior, *units), each, _rank([edge])) for each in days)
             # The best is tried first: it is put down last.
-            waiting.extend((way, first, last) for way, first, last, _ in sorted(further, key=_last_rank, reverse=True))
+            waiting.extend((way, each) for way, each, _ in sorted(further, key=_last_rank, reverse=True))
             complete = units[0] == self._top if self._top is not None else not further
             if complete and units not in seen:
                 seen.add(units)
@@ -235,8 +235,8 @@ class _Ways:
         return way
 
 
-def _last_rank(step: tuple[tuple[str, ...], date, date, tuple[bool, bool, int]]) -> tuple[bool, bool, int]:
-    return step[3]
+def _last_rank(step: tuple[tuple[str, ...], Span, tuple[bool, bool, int]]) -> tuple[bool, bool, int]:
+    return step[2]
 
 
 def _at_the_top(here: str) -> _Ranked:

@@ -29,7 +29,7 @@ def command(unit: str | None, country: str | None, store: str | None, as_of: dat
     else:
         hierarchy = open_hierarchy(store)
         hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
-        roots = [node for node in hierarchy.roots() if country is None or node.country == country]
+        roots = [node for node in hierarchy.tops() if country is None or node.country == country]
     if not roots and country is not None:
         remedy = "`unitgraph tree` without --country shows every country"
         raise UnknownName(f"--country {country}", "no unit of this country is in the graph", remedy)

@@ -9,6 +9,7 @@ that it was denied.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 
 from unitgraph.dataset.catalogue import (
     Pairs,
@@ -23,9 +24,9 @@ from unitgraph.dataset.catalogue import (
 from unitgraph.dataset.nquads import TRUE, concept_iri, day, decimal, integer, iri, literal, term_iri, year
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.register import Former
-from unitgraph.identity.units import Denial, Identification, Subordination, TableRow, Unit, UnitGraph
+from unitgraph.identity.units import Ancestry, Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
-from unitgraph.reading.dates import Period
+from unitgraph.reading.dates import ALWAYS, Period
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.reading.hierarchy_tables import HierarchyTable
@@ -163,6 +164,7 @@ class Writer:
             if block := self._unit(unit, graphs):
                 yield block
             yield from map(self._edge, unit.edges)
+            yield from (self._ancestry(unit, each) for each in unit.ancestries)
         yield from (self._country(code, graphs) for code, graphs in countries.items() if graphs)
         yield from (self._site(code, place, graphs) for (code, place), graphs in sites.items())
 
@@ -170,7 +172,7 @@ class Writer:
         subject = iri(unit.iri)
         lines = _lines(subject, self._unit_pairs(unit), graphs)
         for edge in unit.edges:
-            if edge.direct:
+            if edge.plain:
                 lines += _lines(subject, [("org:subOrganizationOf", iri(edge.superior))], self._graphs(edge))
         for row in unit.rows:
             lines += _lines(subject, [("prov:wasDerivedFrom", self._row(row))], [self._table_graph(row.table)])
@@ -220,6 +222,23 @@ class Writer:
         )
         subject = self._mint.subordination(edge.country, edge.subordinate, edge.superior, edge.beside)
         return _block(subject, pairs, self._graphs(edge))
+
+    def _ancestry(self, unit: Unit, above: Ancestry) -> str:
+        """The days, where there are any bounds, on which a unit is above another by a number of steps."""
+        first, last = above.span
+        bounds = (
+            *((("ug:mayHoldFrom", day(date.fromordinal(first))),) if first != ALWAYS[0] else ()),
+            *((("ug:mayHoldUntil", day(date.fromordinal(last))),) if last != ALWAYS[1] else ()),
+        )
+        pairs = (
+            ("rdf:type", term_iri("ug:Ancestry")),
+            ("ug:descendant", iri(unit.iri)),
+            ("ug:ancestor", iri(above.ancestor)),
+            ("ug:steps", integer(above.steps)),
+            *bounds,
+        )
+        subject = self._mint.ancestry(unit.country, unit.iri, above.ancestor, f"{first} {last}")
+        return _block(subject, pairs, [self._inferred])
 
     def _country(self, code: str, graphs: Iterable[str]) -> str:
         return _block(self._mint.country(code), country_pairs(code), graphs)

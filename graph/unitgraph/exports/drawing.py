@@ -8,6 +8,8 @@ from html import escape
 
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node, edges_text
+from unitgraph.reading.dates import ALWAYS
+from unitgraph.system.closure import Span, common_days, joined, without
 from unitgraph.system.display import visible
 
 LISTED = "listed"
@@ -50,8 +52,8 @@ def print_tree(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
 
 def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
     """The drawing in plain text, one line per unit, with the dates of its edge; where those are the same for all edges
-    they stand once, in the last line. A unit with several superiors appears under each of them, what is below it
-    under the first."""
+    they stand once, in the last line. A unit with several superiors appears under each of them, disputed ones too, what
+    is below it under the first."""
     common = _common_edge(hierarchy, roots)
     for country, nodes in _by_country(roots):
         yield _country_name(country)
@@ -61,7 +63,7 @@ def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class Drawn:
     """A unit where it is drawn: under a superior, with what is stated of its edge (None for a root), at a depth from 1,
     as the last there or not. ``again`` says that what is below it is drawn elsewhere already."""
 
@@ -78,31 +80,41 @@ class _Drawn:
 
 def _common_edge(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
     """What is stated of every edge below ``roots``, if it is the same for all."""
-    found = {edge for each in _walk(hierarchy, roots) if (edge := each.edge) is not None}
+    found = {edge for each in walk(hierarchy, roots) if (edge := each.edge) is not None}
     return found.pop() if len(found) == 1 else ""
 
 
-def _walk(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[_Drawn]:
-    """Each unit under each of its superiors, depth first; what is below it once, or there could be no end."""
+def walk(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[Drawn]:
+    """Each unit under each of its superiors, depth first, as long as all edges down to it may hold on one day; what is
+    below it once, or there could be no end."""
     # A stack instead of recursion: a chain may be deeper than Python's recursion limit.
-    waiting: list[tuple[Node, str | None, int, bool]] = []
-    waiting.extend((each, None, 1, each is roots[-1]) for each in reversed(roots))
-    seen: set[str] = set()
+    waiting: list[tuple[Node, str | None, int, bool, list[Span]]] = []
+    waiting.extend((each, None, 1, each is roots[-1], [ALWAYS]) for each in reversed(roots))
+    seen: dict[str, list[Span]] = {}
     while waiting:
-        node, edge, depth, last = waiting.pop()
-        below = hierarchy.subordinates(node.iri)
-        again = bool(below) and node.iri in seen
-        yield _Drawn(node, edge, depth, last, again)
+        node, edge, depth, last, days = waiting.pop()
+        below = list(_below(hierarchy, node, days))
+        # Drawn elsewhere already on all of these days.
+        again = bool(below) and node.iri in seen and not without(days, seen[node.iri])
+        yield Drawn(node, edge, depth, last, again)
         if not again:
-            seen.add(node.iri)
-            for each in reversed(below):
-                told = edges_text(hierarchy.edges_above(each.iri).get(node.iri, ()))
-                waiting.append((each, told, depth + 1, each is below[-1]))
+            seen[node.iri] = joined((*seen.get(node.iri, ()), *days))
+            for place, (each, told, held) in reversed(list(enumerate(below, 1))):
+                waiting.append((each, told, depth + 1, place == len(below), held))
+
+
+def _below(hierarchy: Hierarchy, node: Node, days: list[Span]) -> Iterator[tuple[Node, str, list[Span]]]:
+    """The units directly below one that may be there on some of the days, with what is stated of the edge, and on
+    which of them."""
+    for each in hierarchy.subordinates(node.iri):
+        edges = hierarchy.edges_above(each.iri)[node.iri]
+        if held := common_days(days, (span for edge in edges for span in edge.days)):
+            yield each, edges_text(edges), held
 
 
 def _branch_lines(hierarchy: Hierarchy, nodes: Sequence[Node], common: str) -> Iterator[str]:
     trunks: list[str] = []
-    for each in _walk(hierarchy, nodes):
+    for each in walk(hierarchy, nodes):
         del trunks[each.depth - 1 :]
         yield "".join((*trunks, LAST if each.last else BRANCH, each.label(common)))
         trunks.append(BLANK if each.last else TRUNK)
@@ -117,7 +129,7 @@ def _print_rich(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
     common = _common_edge(hierarchy, roots)
     for country, nodes in _by_country(roots):
         branches = [Tree(Text(_country_name(country), style="bold"))]
-        for each in _walk(hierarchy, nodes):
+        for each in walk(hierarchy, nodes):
             text = Text(each.label(common))
             if each.node.listed:
                 text.highlight_words([f"[{mark(each.node)}]"], "bold red")
@@ -178,7 +190,7 @@ def _rows(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[tuple[int, st
     common = _common_edge(hierarchy, roots)
     for country, nodes in _by_country(roots):
         yield 0, _country_name(country), None
-        for each in _walk(hierarchy, nodes):
+        for each in walk(hierarchy, nodes):
             yield each.depth, each.label(common), each.node
     if common:
         yield 0, f"(each edge {common})", None

@@ -30,6 +30,7 @@ from unitgraph.reading.dates import Period
 from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.reading.references import Reference
 from unitgraph.reading.row_reports import RowReports
+from unitgraph.system.closure import reached
 from unitgraph.system.errors import SourceError
 
 _OWN_IRI = re.compile(r"unit/[a-z]{2}/[a-z0-9-]{1,120}")
@@ -243,6 +244,7 @@ class Assembly:
         """A unit as its entries or its rows describe it; what ``listed`` says already is not said again."""
         name, other_names = draft.names(listed.name if listed else "")
         edges = sorted(draft.edges, key=lambda edge: (edge.superior.iri, str(edge.key)))
+        above, dated = ([], []) if listed else ancestors_of(unit)
         return Unit(
             unit.iri,
             draft.country,
@@ -255,7 +257,8 @@ class Assembly:
             draft.sorted_entries(),
             self._rows(draft),
             tuple(self._edge(unit, edge, listed is not None) for edge in edges),
-            () if listed else tuple(sorted(above.iri for above in ancestors_of(unit))),
+            tuple(above),
+            tuple(dated),
             () if listed else tuple(sorted(each.iri for each in self._possibly.get(unit, ()))),
             draft.identifiers,
             draft.period,
@@ -277,6 +280,7 @@ class Assembly:
             edge.separate,
             listed,
             edge.status == ACCEPTED and edge.superior.unit in unit.direct,
+            edge.direct,
         )
 
     def _rows(self, cited: Cited) -> tuple[TableRow, ...]:
@@ -286,14 +290,8 @@ class Assembly:
 
 def _names_above(draft: UnitDraft) -> Iterator[list[str]]:
     """The names of every draft above one."""
-    seen: set[UnitDraft] = set()
-    waiting = [edge.superior for edge in draft.edges]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            waiting.extend(edge.superior for edge in here.edges)
-            yield list(here.spellings())
+    for each in reached([draft], lambda here: (edge.superior for edge in here.edges)):
+        yield list(each.spellings())
 
 
 def _joined(known: UnitDraft | None, new: UnitDraft) -> UnitDraft:

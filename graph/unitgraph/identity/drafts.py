@@ -14,6 +14,7 @@ from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.reading.dates import UNDATED, Period
 from unitgraph.reading.entries import Entry
 from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
+from unitgraph.system.closure import Span
 
 Citation: TypeAlias = "Entry | int"
 """The entry of a list, or the row of a hierarchy table as :func:`row_citation` makes it."""
@@ -242,6 +243,8 @@ class Identity:
     iri: str = ""
     direct: tuple[Identity, ...] = ()
     """The superiors that no other accepted edges lead to (the transitive reduction)."""
+    ways: tuple[tuple[Identity, Span], ...] | None = None
+    """The superiors directly above by any statement, each with days; None where these are ``direct``, on all days."""
 
     def tables(self) -> set[int]:
         """The numbers of the hierarchy tables that name it."""
@@ -259,14 +262,19 @@ class Identity:
         """What is said of it, by lists first."""
         return tuple(each for each in (self.listed, self.tabled) if each is not None)
 
+    def stated(self) -> list[EdgeDraft]:
+        """Its edges that sources state."""
+        return [edge for draft in self.drafts for edge in draft.edges if edge.superior.unit]
+
     def accepted(self) -> list[EdgeDraft]:
         """Its edges that sources state and nobody disputes."""
-        return [edge for draft in self.drafts for edge in draft.edges if edge.status == ACCEPTED and edge.superior.unit]
+        return [edge for edge in self.stated() if edge.status == ACCEPTED]
 
 
 @dataclass(slots=True, eq=False)
 class EdgeDraft(Cited):
-    """One statement of a unit's edge to a superior."""
+    """One statement of a unit's edge to a superior. ``direct`` are the days on which no other edges lead to the
+    superior, of those on which it may hold; None for all of them."""
 
     superior: UnitDraft
     period: Period
@@ -274,6 +282,7 @@ class EdgeDraft(Cited):
     relation: str = AS_LISTED
     status: str = ACCEPTED
     separate: bool = False
+    direct: tuple[Span, ...] | None = None
 
     @property
     def key(self) -> tuple[str, str, Period] | None:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from unitgraph.identity.drafts import EdgeDraft, Identity
-from unitgraph.reading.dates import FIRST_DAY, LAST_DAY
-from unitgraph.reading.hierarchy_cells import AS_LISTED
+from unitgraph.identity.units import Ancestry
+from unitgraph.reading.dates import ALWAYS
+from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
+from unitgraph.system.closure import Span, joined, overlap, reached, reached_together, shortest_by_day, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,17 @@ class _Step:
     """A unit that is reached: the days on which every edge on the way may hold, and their relation if they have one."""
 
     unit: Identity
-    starts: date = FIRST_DAY
-    ends: date = LAST_DAY
+    span: Span = ALWAYS
     relation: str = AS_LISTED
 
     def up(self, edge: EdgeDraft) -> _Step | None:
         """The next step, if the edge may hold together with those before it."""
-        above = edge.superior.unit
-        starts, ends = max(self.starts, edge.period.starts), min(self.ends, edge.period.ends)
-        if above is None or starts > ends:
+        above, span = edge.superior.unit, overlap(self.span, edge.period.span)
+        if above is None or span is None:
             return None
         if AS_LISTED not in (self.relation, edge.relation) and self.relation != edge.relation:
             return None
-        return _Step(above, starts, ends, edge.relation if self.relation == AS_LISTED else self.relation)
+        return _Step(above, span, edge.relation if self.relation == AS_LISTED else self.relation)
 
 
 Circle = Sequence[tuple[Identity, EdgeDraft]]
@@ -53,18 +53,38 @@ def settle_edges(units: Sequence[Identity]) -> None:
     """Find the direct superiors of every unit: those that no other accepted edges lead to.
 
     Edges that lead in a circle on no single day are no error. Of such a circle the edge that ended first is none of
-    the direct ones. Raises CircleFound for a circle on one day.
+    the plain ones. Raises CircleFound for a circle on one day.
     """
     for unit in units:
-        above = unit.accepted()
-        if len({edge.superior.unit for edge in above}) > 1:
-            unit.direct = tuple(dict.fromkeys(_unit_above(edge) for edge in above if not _is_implied(unit, edge)))
-        else:
-            unit.direct = tuple({_unit_above(edge) for edge in above})
+        stated = unit.stated()
+        if len({edge.superior.unit for edge in stated}) > 1:
+            for edge in stated:
+                edge.direct = _direct_days(unit, edge)
+        plain = (edge for edge in stated if edge.status == ACCEPTED and edge.direct is None)
+        unit.direct = tuple(dict.fromkeys(map(_unit_above, plain)))
     circular = _circular(units)
     if circular:
         _refuse_circles(circular)
         _open_circles(circular)
+    for unit in units:
+        _settle_ways(unit)
+
+
+def _settle_ways(unit: Identity) -> None:
+    """Join what is stated of the edge to one superior: it is direct on the days on which a statement of it is."""
+    stated = unit.stated()
+    if all(edge.direct is None and edge.status == ACCEPTED and edge.period.span == ALWAYS for edge in stated):
+        return
+    days: dict[Identity, list[Span]] = {each: [] for each in unit.direct}
+    for edge in stated:
+        days.setdefault(_unit_above(edge), []).extend([edge.period.span] if edge.direct is None else edge.direct)
+    joint = {above: joined(spans) for above, spans in days.items()}
+    for edge in stated:
+        span = edge.period.span
+        direct = tuple(filter(None, (overlap(span, each) for each in joint[_unit_above(edge)])))
+        edge.direct = None if direct == (span,) else direct
+    if any(spans != [ALWAYS] or above not in unit.direct for above, spans in joint.items() if spans):
+        unit.ways = tuple((above, span) for above, spans in joint.items() for span in spans)
 
 
 def _unit_above(edge: EdgeDraft) -> Identity:
@@ -72,31 +92,42 @@ def _unit_above(edge: EdgeDraft) -> Identity:
     return edge.superior.unit
 
 
-def _is_implied(unit: Identity, edge: EdgeDraft) -> bool:
-    """Whether other edges lead to the superior that ``edge`` leads to."""
-    above = _unit_above(edge)
-    # A way up that ended before the edge is cited does not explain it.
-    start = _Step(unit, *_cited(edge), edge.relation)
+def _direct_days(unit: Identity, edge: EdgeDraft) -> tuple[Span, ...] | None:
+    """The days, of those on which an edge may hold, on which no other edges lead to its superior; None for all."""
+    span = edge.period.span
+    others: list[Span] = []
+    for way in _other_ways(unit, edge):
+        others.append(way)
+        if way[0] <= span[0] and span[1] <= way[1]:
+            return ()
+    return tuple(without([span], others)) if others else None
+
+
+def _other_ways(unit: Identity, edge: EdgeDraft) -> Iterator[Span]:
+    """The days of every way over other accepted edges to the superior that ``edge`` leads to."""
+    above, cited = _unit_above(edge), _cited(edge)
+    start = _Step(unit, relation=edge.relation)
     others = (each for each in unit.accepted() if _unit_above(each) is not above and _are_cited_together(edge, each))
-    waiting = [step for other in others if (step := start.up(other))]
+    waiting = [step for other in others if (step := start.up(other)) and overlap(cited, step.span)]
     seen = set(waiting)
     while waiting:
         here = waiting.pop()
         for other in here.unit.accepted():
             step = here.up(other) if _are_cited_together(edge, other) else None
-            if step is None or step.unit is unit or step in seen:
+            # A way up that ended before the edge is cited does not explain it.
+            if step is None or step.unit is unit or step in seen or overlap(cited, step.span) is None:
                 continue
-            if step.unit is above:
-                return True
             seen.add(step)
-            waiting.append(step)
-    return False
+            if step.unit is above:
+                yield step.span
+            else:
+                waiting.append(step)
 
 
-def _cited(edge: EdgeDraft) -> tuple[date, date]:
+def _cited(edge: EdgeDraft) -> Span:
     """The days from the first to the last for which an edge is cited; all days where it has no date."""
     first, last = edge.period.first or edge.period.last, edge.period.last or edge.period.first
-    return (first.earliest, last.latest) if first and last else (FIRST_DAY, LAST_DAY)
+    return (first.earliest.toordinal(), last.latest.toordinal()) if first and last else ALWAYS
 
 
 def _are_cited_together(one: EdgeDraft, other: EdgeDraft) -> bool:
@@ -104,8 +135,7 @@ def _are_cited_together(one: EdgeDraft, other: EdgeDraft) -> bool:
     of a newer one. An edge that entries of a list state goes with any: they name superiors and skip levels."""
     if one.entries or other.entries:
         return True
-    (first, last), (others_first, others_last) = _cited(one), _cited(other)
-    return first <= others_last and others_first <= last
+    return overlap(_cited(one), _cited(other)) is not None
 
 
 def _circular(units: Iterable[Identity]) -> list[Identity]:
@@ -149,18 +179,17 @@ def _refuse_circles(units: Sequence[Identity]) -> None:
 def _circle_of(unit: Identity) -> list[tuple[Identity, EdgeDraft]]:
     """The shortest way from a unit back to itself over edges that may all hold on one day; none if there is none."""
     level: list[tuple[_Step, tuple[tuple[Identity, EdgeDraft], ...]]] = [(_Step(unit), ())]
-    seen: set[tuple[Identity, date, date]] = set()
+    seen: set[_Step] = set()
     while level:
         following = []
         for here, way in level:
             for edge in here.unit.accepted():
-                starts, ends = max(here.starts, edge.period.starts), min(here.ends, edge.period.ends)
-                step = _Step(_unit_above(edge), starts, ends)
-                if starts > ends or (step.unit, starts, ends) in seen:
+                span = overlap(here.span, edge.period.span)
+                if span is None or (step := _Step(_unit_above(edge), span)) in seen:
                     continue
                 if step.unit is unit:
                     return [*way, (here.unit, edge)]
-                seen.add((step.unit, starts, ends))
+                seen.add(step)
                 following.append((step, (*way, (here.unit, edge))))
         level = following
     return []
@@ -180,29 +209,27 @@ def _open_circles(units: Sequence[Identity]) -> None:
     # The latest are kept; of those that are alike, the first by IRI.
     by_iri = sorted(last, key=lambda pair: (pair[0].iri, pair[1].iri))
     for below, above in sorted(by_iri, key=last.__getitem__, reverse=True):
-        if below in _reached(above, kept):
+        if below is above or below in reached([above], lambda each: kept.get(each, ())):
             below.direct = tuple(each for each in below.direct if each is not above)
         else:
             kept[below].append(above)
 
 
-def _reached(start: Identity, above: defaultdict[Identity, list[Identity]]) -> set[Identity]:
-    found, waiting = {start}, [start]
-    while waiting:
-        for each in above.get(waiting.pop(), ()):
-            if each not in found:
-                found.add(each)
-                waiting.append(each)
-    return found
+def ancestors_of(unit: Identity) -> tuple[list[str], list[Ancestry]]:
+    """The IRIs of the units above a unit over edges that may all hold on one day; and, with their days, the ancestors
+    of which plain edges alone do not say it: where edges have a known start or end, or sources are in conflict."""
+    plain = reached([unit], lambda each: each.direct)
+    if unit.ways is None and all(each.ways is None for each in plain):
+        return sorted(each.iri for each in plain), []
+    found = reached_together(unit, ALWAYS, _ways_up)
+    dated = [
+        Ancestry(above.iri, steps, span)
+        for above, ways in found.items()
+        if ways != [(plain.get(above), ALWAYS)]
+        for steps, span in shortest_by_day(ways)
+    ]
+    return sorted(each.iri for each in found), sorted(dated, key=lambda each: (each.ancestor, each.span))
 
 
-def ancestors_of(unit: Identity) -> Iterator[Identity]:
-    """Every unit that direct edges lead to, each once."""
-    found: set[Identity] = set()
-    waiting = list(unit.direct)
-    while waiting:
-        here = waiting.pop()
-        if here not in found:
-            found.add(here)
-            yield here
-            waiting.extend(here.direct)
+def _ways_up(unit: Identity) -> Iterable[tuple[Identity, Span]]:
+    return ((each, ALWAYS) for each in unit.direct) if unit.ways is None else unit.ways

@@ -58,6 +58,10 @@ class Minter:
         parts = (subordinate, superior, beside) if beside else (subordinate, superior)
         return f"{self.base}subordination/{country.lower()}/{fingerprint(*parts, length=16)}"
 
+    def ancestry(self, country: str, descendant: str, ancestor: str, days: str) -> str:
+        """That a unit is above another one (IRIs) on some days."""
+        return f"{self.base}ancestry/{country.lower()}/{fingerprint(descendant, ancestor, days, length=16)}"
+
     def identification(self, *mentions: str) -> str:
         """Why two mentions are one unit, or may be: by what tells each mention apart, in one text for each."""
         return f"{self.base}identification/{fingerprint(*mentions, length=16)}"

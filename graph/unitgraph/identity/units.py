@@ -12,6 +12,7 @@ from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
 from unitgraph.reading.readings import Reading
 from unitgraph.reading.references import Reference
 from unitgraph.reading.rulings import Ruling
+from unitgraph.system.closure import Span
 
 UnitKey = tuple[str, ...]
 
@@ -70,7 +71,9 @@ class Subordination:
     cite it, and the highest confidence of their readings (0..1).
 
     ``relation`` is a concept word, ``status`` ``accepted`` or ``conflict``. ``separate`` says that it keeps its dates
-    to itself, ``listed`` that it is what rows state of a unit of a list, ``direct`` that nothing stands between.
+    to itself, ``listed`` that it is what rows state of a unit of a list, ``plain`` that it is an edge of the
+    transitive reduction. ``direct`` are the days on which nothing stands between, of those on which it may hold; None
+    for all of them.
     """
 
     subordinate: str
@@ -84,7 +87,8 @@ class Subordination:
     rows: tuple[TableRow, ...] = ()
     separate: bool = False
     listed: bool = False
-    direct: bool = True
+    plain: bool = True
+    direct: tuple[Span, ...] | None = None
 
     @property
     def beside(self) -> str:
@@ -98,13 +102,24 @@ class Subordination:
 
 
 @dataclass(frozen=True, slots=True)
+class Ancestry:
+    """That a unit is above another (``ancestor``, its IRI) by this many ``steps`` over edges that may all hold on each
+    day of ``span``."""
+
+    ancestor: str
+    steps: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A node of the hierarchy, as the entries of lists describe it or as the rows of hierarchy tables do.
 
     ``key`` holds the folded names from its root down to itself. ``name`` is as a source writes it; ``other_names`` are
     its other spellings, its acronyms and its name without an acronym in brackets. ``superiors`` and ``ancestors`` are
-    the IRIs of all units directly above and above at any depth, whatever source states it; ``edges`` are those to
-    superiors that its entries or rows state. ``possibly`` are units that may be the same one,
+    the IRIs of all units directly above and above at any depth, whatever source states it; ``ancestries`` say on which
+    days, of those ancestors to which plain edges alone do not lead at all times; ``edges`` are those to superiors that
+    its entries or rows state. ``possibly`` are units that may be the same one,
     ``identifiers`` those that tables give it. ``period`` is when rows cite the unit itself; a ``placeholder`` stands
     for a unit that nobody could name; an ``unread`` one is named by a whole text that could not be read.
     """
@@ -121,6 +136,7 @@ class Unit:
     rows: tuple[TableRow, ...] = ()
     edges: tuple[Subordination, ...] = ()
     ancestors: tuple[str, ...] = ()
+    ancestries: tuple[Ancestry, ...] = ()
     possibly: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     period: Period = UNDATED

@@ -15,6 +15,7 @@ from itertools import accumulate, chain, repeat
 from typing import Protocol
 
 from unitgraph.system.arrays import Numbers
+from unitgraph.system.closure import reached
 
 LISTED, ABOVE, BELOW, BESIDE, PLACEHOLDER = 1, 2, 4, 8, 16
 """Bits of a unit's relations: it is itself listed; a unit above it is; below it; beside it under the same superior; it
@@ -42,13 +43,21 @@ class Neighbours(Protocol):
 
 
 class HierarchyGraph(Protocol):
-    """What is above, below and beside each unit, by number: see :class:`DAG`, which is one of them."""
+    """What is above, below and beside each unit, by number: see :class:`DAG`, which is one of them.
+
+    ``superiors`` and ``subordinates`` are the units directly above and below by any statement; ``roots`` those with
+    none above that nobody disputes.
+    """
 
     @property
     def superiors(self) -> Neighbours: ...
 
     @property
     def subordinates(self) -> Neighbours: ...
+
+    def accepted(self, number: int, /) -> Sequence[int] | Numbers:
+        """The superiors that nobody disputes; they lead in no circle."""
+        ...
 
     @property
     def relations(self) -> Numbered: ...
@@ -105,27 +114,32 @@ class DAG:
     def __len__(self) -> int:
         return len(self.counts)
 
+    def accepted(self, number: int) -> Numbers:
+        """The units directly above: nobody disputes any of them."""
+        return self.superiors[number]
+
     def above(self, number: int) -> dict[int, int]:
         """Every unit above, with its steps from here (at least 1), nearest first."""
-        return _reached(number, self.superiors)
+        return reached([number], self.superiors.__getitem__)
 
     def below(self, number: int) -> dict[int, int]:
         """Every unit below, with its steps from here (at least 1), nearest first."""
-        return _reached(number, self.subordinates)
+        return reached([number], self.subordinates.__getitem__)
 
     def listed_above(self, number: int) -> dict[int, int]:
         """Every listed unit above, with its steps from here, nearest first."""
         if not self.relations[number] & ABOVE:
             return {}
         relations = self.relations
-        return {each: steps for each, steps in _reached(number, self.superiors).items() if relations[each] & LISTED}
+        return {each: steps for each, steps in self.above(number).items() if relations[each] & LISTED}
 
     def listed_below(self, number: int) -> dict[int, int]:
         """Every listed unit below, with its steps from here, nearest first. Units without one are not visited."""
         if not self.counts[number]:
             return {}
         relations = self.relations
-        return {each: steps for each, steps in _reached(number, self.marked).items() if relations[each] & LISTED}
+        found = reached([number], self.marked.__getitem__)
+        return {each: steps for each, steps in found.items() if relations[each] & LISTED}
 
     def listed_beside(self, number: int) -> list[int]:
         """The listed units that share a superior with this one, excluding itself."""
@@ -166,24 +180,6 @@ class DAG:
             arrays["relations"],
             arrays["roots"],
         )
-
-
-def _reached(start: int, edges: Adjacency) -> dict[int, int]:
-    """The units reachable over ``edges``, breadth first, with the length of the shortest path."""
-    first, values = edges.start, edges.values
-    steps: dict[int, int] = {}
-    level: list[int] = [start]
-    distance = 0
-    while level:
-        distance += 1
-        reached: list[int] = []
-        for here in level:
-            for each in values[first[here] : first[here + 1]]:
-                if each not in steps:
-                    steps[each] = distance
-                    reached.append(each)
-        level = reached
-    return steps
 
 
 def build_dag(superiors: Adjacency, listed: Iterable[int], placeholders: Iterable[int] = ()) -> DAG:
@@ -285,7 +281,7 @@ def _counts(listed: Iterable[int], superiors: Adjacency) -> array[int]:
     """The number of distinct listed units below each unit: each counts once for every unit above it."""
     counts = array("i", bytes(4 * len(superiors)))
     for number in listed:
-        for above in _reached(number, superiors):
+        for above in reached([number], superiors.__getitem__):
             counts[above] += 1
     return counts
 

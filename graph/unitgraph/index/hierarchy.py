@@ -34,9 +34,7 @@ from unitgraph.index.units import (
 )
 from unitgraph.index.unread import UnreadTexts
 from unitgraph.lexicon.tables import OPEN_COUNTRY
-from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.entries import ListMetadata
-from unitgraph.reading.hierarchy_cells import CONFLICT
 from unitgraph.system.arrays import map_file, open_arrays, write_arrays
 from unitgraph.system.errors import ReadingError
 
@@ -128,12 +126,29 @@ class Hierarchy:
         numbers = (number for number, bits in enumerate(self.plain.relations) if bits & LISTED)
         return _by_name(node for node in map(self._units.node, numbers) if node.listed)
 
+    def tops(self) -> list[Node]:
+        """The units from which all others are reached: the :meth:`roots`, and the highest above a unit on days on which
+        none of these is above it. By country and name."""
+        found = list(self.dag.roots)
+        if self.day is None and self.dag is not self.plain:
+            seen = {*found, *(each for root in found for each in self.dag.below(root))}
+            for number in range(len(self)):
+                if number not in seen:
+                    top = [number, *self.dag.above(number)][-1]
+                    found.append(top)
+                    seen.update((top, *self.dag.below(top)))
+        return _by_name(map(self._units.node, found))
+
+    def undisputed(self, iri: str) -> list[Node]:
+        """The units directly above that nobody disputes, without those that would lead in a circle over time."""
+        return [self._units.node(each) for each in sorted(self.dag.accepted(self.number(iri)))]
+
     def superiors(self, iri: str) -> list[Node]:
-        """The units directly above."""
+        """The units directly above, by any statement."""
         return [self._units.node(each) for each in sorted(self.dag.superiors[self.number(iri)])]
 
     def subordinates(self, iri: str) -> list[Node]:
-        """The units directly below, by name."""
+        """The units directly below, by any statement, by name."""
         return _by_name(map(self._units.node, self.dag.subordinates[self.number(iri)]))
 
     def siblings(self, iri: str) -> list[Node]:
@@ -169,20 +184,7 @@ class Hierarchy:
     def edges_above(self, iri: str) -> dict[str, list[Edge]]:
         """All that sources state of the edges of a unit to the units directly above (IRIs), each with its dates: those
         of the plain edges, and those that are disputed or of another time. As of a day, those that may hold on it."""
-        node = self[iri]
-        if self.day is None:
-            return stated_superiors(node)
-        holding = [edge for edge in node.edges if edge.period.may_hold_on(self.day)]
-        stated = {edge.superior for edge in node.edges}
-        found: dict[str, list[Edge]] = {}
-        for superior in map(self._units.iri, self.dag.superiors[self.number(iri)]):
-            found[superior] = [edge for edge in holding if edge.superior == superior]
-            if superior not in stated:
-                found[superior].append(Edge(superior, UNDATED, "as-listed", 1.0))
-        for edge in holding:
-            if edge.status == CONFLICT and edge not in found.setdefault(edge.superior, []):
-                found[edge.superior].append(edge)
-        return found
+        return stated_superiors(self[iri], self.day)
 
     def as_of(self, day: date) -> Hierarchy:
         """The hierarchy as of a day: edges that were not over by then and are not known to start later, denials of
@@ -286,10 +288,11 @@ class Hierarchy:
         return [self._units.node(number) for number in ranked[:limit]]
 
     def chain(self, iri: str) -> list[Node]:
-        """One path from a root down to the unit, itself last; if there are several superiors, the first by IRI."""
+        """One path from a root down to the unit, itself last, over edges that nobody disputes; if there are several
+        superiors, the first by IRI."""
         here = self.number(iri)
         chain = [here]
-        while above := self.dag.superiors[chain[-1]]:
+        while above := self.dag.accepted(chain[-1]):
             chain.append(min(above))
         return [self._units.node(each) for each in reversed(chain)]
 
@@ -308,7 +311,7 @@ class Hierarchy:
         return {iri(each): count for each, count in steps.items()}
 
 
-INDEX_VERSION = 10
+INDEX_VERSION = 11
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50

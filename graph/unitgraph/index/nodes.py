@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,10 +16,11 @@ from unitgraph.identity.units import Subordination, Unit, UnitGraph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import list_of
 from unitgraph.index.units import RELATIONS, Edge, Listing, Node
-from unitgraph.reading.dates import Days, period, stored_days
+from unitgraph.reading.dates import ALWAYS, Days, period, stored_days
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
 from unitgraph.reading.readings import CountryBasis
+from unitgraph.system.closure import Span, overlap
 from unitgraph.system.errors import ReadingError
 from unitgraph.system.sorting import blocks_of, keep_block, kept_blocks, subject_of
 
@@ -69,23 +71,16 @@ def node_of(described: Sequence[Unit], listings: Mapping[str, Sequence[Listing]]
         tuple(listings.get(unit.iri, ())),
         tuple(sorted({place for each in described for place in each.places})),
         unit.possibly,
-        tuple(sorted_edges(_edge_of(edge, unit) for each in described for edge in each.edges)),
+        tuple(sorted_edges(_edge_of(edge) for each in described for edge in each.edges)),
         unit.placeholder,
         unit.unread,
     )
 
 
-def _edge_of(edge: Subordination, unit: Unit) -> Edge:
+def _edge_of(edge: Subordination) -> Edge:
     confidence = round(edge.confidence, 4)  # as many places as are stored
-    direct = is_direct(edge.superior, unit.superiors, unit.ancestors)
     lists = tuple(sorted({entry.list for entry in edge.entries}))
-    return Edge(edge.superior, edge.period, edge.relation, confidence, edge.status, direct, lists)
-
-
-def is_direct(superior: str, superiors: Collection[str], ancestors: Collection[str]) -> bool:
-    """Whether nothing stands between a unit and a superior that some source states: only an ancestor that is none of
-    the plain ``superiors`` has something between. A disputed edge, or one that is over, is no plain edge."""
-    return superior in superiors or superior not in ancestors
+    return Edge(edge.superior, edge.period, edge.relation, confidence, edge.status, edge.direct, lists)
 
 
 def sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
@@ -111,14 +106,16 @@ _RELATION, _EDGE_STATUS = term_iri("ug:relation"), term_iri("ug:edgeStatus")
 _FIRST, _FIRST_LATEST = term_iri("ug:firstCited"), term_iri("ug:firstCitedLatest")
 _LAST, _LAST_EARLIEST = term_iri("ug:lastCited"), term_iri("ug:lastCitedEarliest")
 _START_KNOWN, _END_KNOWN = term_iri("ug:startKnown"), term_iri("ug:endKnown")
-_CONFIDENCE, _ANCESTOR = term_iri("ug:confidence"), term_iri("org:transitiveSubOrganizationOf")
+_CONFIDENCE, _ANCESTRY_TYPE = term_iri("ug:confidence"), term_iri("ug:Ancestry")
+_DESCENDANT, _ANCESTOR, _STEPS = term_iri("ug:descendant"), term_iri("ug:ancestor"), term_iri("ug:steps")
+_FROM, _UNTIL = term_iri("ug:mayHoldFrom"), term_iri("ug:mayHoldUntil")
 _RELATION_WORDS = {concept_iri(word): word for word in RELATIONS}
 _STATUS_WORDS = {concept_iri(word): word for word in (ACCEPTED, CONFLICT)}
 _FORMER_TYPE, _REPLACED = term_iri("ug:FormerUnit"), term_iri("dcterms:isReplacedBy")
 _COUNTRY_CONFIDENCE = term_iri("ug:countryConfidence")
 _SEEN = (
     *(_UNIT, _COUNTRY_TYPE, _SITE_TYPE, _LIST_TYPE, _ENTRY_TYPE, _READING_TYPE),
-    *(_AGENT_TYPE, _FORMER_TYPE, _EDGE_TYPE),
+    *(_AGENT_TYPE, _FORMER_TYPE, _EDGE_TYPE, _ANCESTRY_TYPE),
 )
 _TYPES = "|".join(map(re.escape, _SEEN))
 _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED})) ")
@@ -143,6 +140,8 @@ class StoredNodes:
         self._entries: dict[str, tuple[int, str, str]] = {}  # line, text and list
         self._inferred: dict[str, float] = {}  # the confidence of a country, by entry
         self._edges: dict[str, list[tuple[Edge, list[str]]]] = {}  # with their sources, by the lower unit
+        # The days on which a unit is directly under another, by both, where these are not what plain edges say.
+        self._direct: dict[tuple[str, str], list[Span]] = {}
         with self._units.open("w", encoding="utf-8", newline="\n") as units:
             for block in blocks:
                 found = _TELLING.search(block)
@@ -182,6 +181,10 @@ class StoredNodes:
             self.replaced.update((bare(subject), bare(each)) for each in values.get(_REPLACED, ()))
         elif kind == _EDGE_TYPE:
             self._edges.setdefault(values[_SUBORDINATE][0], []).append((_stored_edge(values), values.get(_SOURCE, [])))
+        elif kind == _ANCESTRY_TYPE:
+            if _text(values, _STEPS) == "1":
+                pair = values[_DESCENDANT][0], bare(values[_ANCESTOR][0])
+                self._direct.setdefault(pair, []).append(_stored_days(values))
         elif kind == _AGENT_TYPE:
             self._agents[subject] = values[_AGENT_NAME][0]
         elif kind == _ENTRY_TYPE:
@@ -194,9 +197,8 @@ class StoredNodes:
 
     def _node(self, subject: str, values: Mapping[str, Sequence[str]]) -> Node:
         superiors = [bare(each) for each in values.get(_ABOVE, ())]
-        ancestors = {bare(each) for each in values.get(_ANCESTOR, ())}
         edges = (
-            replace(each, direct=is_direct(each.superior, superiors, ancestors), lists=self._lists_among(sources))
+            replace(self._with_days(each, subject, superiors), lists=self._lists_among(sources))
             for each, sources in self._edges.get(subject, ())
         )
         try:
@@ -221,6 +223,14 @@ class StoredNodes:
         lists = {self._entries[each][2] for each in sources if each in self._entries}
         return tuple(sorted(self._texts[each] for each in lists))
 
+    def _with_days(self, edge: Edge, unit: str, superiors: Sequence[str]) -> Edge:
+        """An edge of a unit with the days on which it is direct."""
+        plain = [ALWAYS] if edge.superior in superiors else []
+        span = edge.period.span
+        days = (overlap(span, each) for each in sorted(self._direct.get((unit, edge.superior), plain)))
+        direct = tuple(filter(None, days))
+        return edge if direct == (span,) else replace(edge, direct=direct)
+
     def _listings(self, unit: str) -> Iterator[Listing]:
         for year, entry in self._denials.get(unit, ()):
             if entry in self._readings:
@@ -243,6 +253,15 @@ def _stored_edge(values: Mapping[str, Sequence[str]]) -> Edge:
         float(_text(values, _CONFIDENCE)),
         _STATUS_WORDS[status[0]] if status else ACCEPTED,
     )
+
+
+def _stored_days(values: Mapping[str, Sequence[str]]) -> Span:
+    """The days of an ancestry."""
+    bounds = zip((_FROM, _UNTIL), ALWAYS, strict=True)
+    first, last = (
+        date.fromisoformat(_text(values, each)).toordinal() if each in values else bound for each, bound in bounds
+    )
+    return first, last
 
 
 def _days(values: Mapping[str, Sequence[str]], earliest: str, latest: str) -> Days | None:

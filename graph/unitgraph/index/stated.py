@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -29,32 +29,24 @@ from unitgraph.index.dag import (
     transposed,
 )
 from unitgraph.index.units import Node
-from unitgraph.reading.dates import FIRST_DAY, LAST_DAY
+from unitgraph.reading.dates import ALWAYS
 from unitgraph.reading.hierarchy_cells import CONFLICT
 from unitgraph.system.arrays import Numbers
+from unitgraph.system.closure import Span, overlap, reached, reached_together
 
 T = TypeVar("T")
 
-FIRST, LAST = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
-Span = tuple[int, int]
-"""The first and the last day on which an edge may hold, as ordinals (``date.toordinal``)."""
-ALWAYS: Span = FIRST, LAST
-
-
-_DIRECT, _CONFLICT = 1, 2
-
-
+_CONFLICT = 1
 _ARRAYS = ("start", "superior", "first", "last", "bits")
 
 
 @dataclass(frozen=True, slots=True)
 class StatedEdge:
-    """One edge as it is stated: the number of the superior, and the first and the last day on which it may hold.
-    ``direct`` says that nothing stands between the two, ``disputed`` that sources are in conflict."""
+    """That a unit is directly under a superior (its number) on each day of ``span``; ``disputed`` if sources are in
+    conflict about it."""
 
     superior: int
     span: Span
-    direct: bool = True
     disputed: bool = False
 
 
@@ -71,9 +63,7 @@ class StatedEdges:
     def of(self, number: int) -> Iterator[StatedEdge]:
         """What is stated of the edges of a unit."""
         for at in range(self.start[number], self.start[number + 1]):
-            bits = self.bits[at]
-            span = self.first[at], self.last[at]
-            yield StatedEdge(self.superior[at], span, bool(bits & _DIRECT), bool(bits & _CONFLICT))
+            yield StatedEdge(self.superior[at], (self.first[at], self.last[at]), bool(self.bits[at] & _CONFLICT))
 
     def bounded(self) -> Iterator[int]:
         """The units of which some edge has a known start or end."""
@@ -107,201 +97,23 @@ class StatedWriter:
 
     def add(self, node: Node) -> None:
         """Take the edges of one unit."""
-        above = tuple(each.superior for each in node.edges)
-        # Most often the same again: a million tuples fewer.
-        self._superiors.append(node.superiors if above == node.superiors else above)
+        above: list[str] = []
         for each in node.edges:
-            span = each.period.starts.toordinal(), each.period.ends.toordinal()
-            self._first.append(span[0])
-            self._last.append(span[1])
-            self._bits.append(each.direct * _DIRECT | (each.status == CONFLICT) * _CONFLICT)
-            if span != ALWAYS or (each.direct and each.superior not in node.superiors):
-                self.dated = True
+            for first, last in each.days:
+                above.append(each.superior)
+                self._first.append(first)
+                self._last.append(last)
+                self._bits.append((each.status == CONFLICT) * _CONFLICT)
+                if (first, last) != ALWAYS or each.superior not in node.superiors:
+                    self.dated = True
+        # Most often the same again: a million tuples fewer.
+        self._superiors.append(node.superiors if tuple(above) == node.superiors else tuple(above))
         self._start.append(len(self._first))
 
     def finished(self, numbers: Mapping[str, int]) -> StatedEdges:
         """The edges, with ``numbers`` of units by IRI. Raises KeyError for a superior that is none."""
         superior = array("i", (numbers[each] for above in self._superiors for each in above))
         return StatedEdges(self._start, superior, self._first, self._last, self._bits)
-
-
-def _overlap(one: Span, other: Span) -> Span | None:
-    first, last = max(one[0], other[0]), min(one[1], other[1])
-    return (first, last) if first <= last else None
-
-
-class _Dated(ABC):
-    """Edges with the days on which they may hold, and what follows from them."""
-
-    @abstractmethod
-    def up(self, number: int) -> Iterator[tuple[int, Span]]:
-        """The units directly above by any statement, with its span."""
-
-    @abstractmethod
-    def down(self, number: int) -> Iterator[tuple[int, Span]]:
-        """The units directly below by any statement, with its span."""
-
-    @property
-    @abstractmethod
-    def relations(self) -> Numbered:
-        """The bits of :mod:`unitgraph.index.dag` of each unit."""
-
-    @property
-    @abstractmethod
-    def counts(self) -> Numbered:
-        """The number of distinct listed units below each unit."""
-
-    def above(self, number: int) -> dict[int, int]:
-        """Every unit above, with its steps from here (at least 1), nearest first."""
-        return self._reached(number, self.up)
-
-    def below(self, number: int) -> dict[int, int]:
-        """Every unit below, with its steps from here (at least 1), nearest first."""
-        return self._reached(number, self.down)
-
-    def listed_above(self, number: int) -> dict[int, int]:
-        """Every listed unit above, with its steps from here, nearest first."""
-        if not self.relations[number] & ABOVE:
-            return {}
-        return {each: steps for each, steps in self.above(number).items() if self.relations[each] & LISTED}
-
-    def listed_below(self, number: int) -> dict[int, int]:
-        """Every listed unit below, with its steps from here, nearest first. Units without one are not visited."""
-        if not self.counts[number]:
-            return {}
-        found = self._reached(number, self.down, lambda each: bool(self.counts[each] or self.is_listed(each)))
-        return {each: steps for each, steps in found.items() if self.is_listed(each)}
-
-    def listed_beside(self, number: int) -> list[int]:
-        """The listed units that share a superior with this one on some day, excluding itself."""
-        return sorted(each for each in self.beside(number) if self.is_listed(each))
-
-    def is_listed(self, number: int) -> bool:
-        """Whether the unit is itself listed."""
-        return bool(self.relations[number] & LISTED)
-
-    def beside(self, number: int) -> set[int]:
-        """The units that share a superior with one on some day. A placeholder above both makes them no siblings."""
-        found: set[int] = set()
-        for superior, span in self.up(number):
-            if not self.is_placeholder(superior):
-                found.update(each for each, when in self.down(superior) if _overlap(span, when))
-        return found - {number}
-
-    @abstractmethod
-    def is_placeholder(self, number: int) -> bool:
-        """Whether the unit stands for one that nobody could name."""
-
-    def _reached(
-        self,
-        start: int,
-        step: Callable[[int], Iterator[tuple[int, Span]]],
-        wanted: Callable[[int], bool] = lambda each: True,
-    ) -> dict[int, int]:
-        """The units that edges lead to which may all hold on one day, with the length of the shortest such path,
-        nearest first; only by way of those ``wanted``."""
-        steps: dict[int, int] = {}
-        seen: dict[int, list[Span]] = {start: [ALWAYS]}
-        level: list[tuple[int, Span]] = [(start, ALWAYS)]
-        distance = 0
-        while level:
-            distance += 1
-            following = []
-            for here, span in level:
-                for each, when in step(here):
-                    common = _overlap(span, when)
-                    if common is None or not wanted(each):
-                        continue
-                    known = seen.setdefault(each, [])
-                    if any(first <= common[0] and common[1] <= last for first, last in known):
-                        continue
-                    known.append(common)
-                    steps.setdefault(each, distance)
-                    following.append((each, common))
-            level = following
-        return steps
-
-
-class DatedGraph(_Dated):
-    """The DAG where dates or conflicts matter: what is above and below counts over edges that may all hold on one day.
-
-    ``superiors``, ``subordinates`` and ``roots`` are those of the plain edges, which have no circles.
-    """
-
-    def __init__(self, dag: DAG, stated: StatedEdges) -> None:
-        self.superiors, self.subordinates, self.roots = dag.superiors, dag.subordinates, dag.roots
-        self._dag = dag
-        self._stated = stated
-
-    def __len__(self) -> int:
-        return len(self._dag)
-
-    @property
-    def relations(self) -> Numbers:
-        return self._dag.relations
-
-    @property
-    def counts(self) -> Numbers:
-        return self._dag.counts
-
-    def is_placeholder(self, number: int) -> bool:
-        return bool(self.relations[number] & PLACEHOLDER)
-
-    def up(self, number: int) -> Iterator[tuple[int, Span]]:
-        found = set()
-        for each in self._stated.of(number):
-            if each.direct:
-                found.add(each.superior)
-                yield each.superior, each.span
-        # What nothing is stated about but the plain edge.
-        yield from ((each, ALWAYS) for each in self.superiors[number] if each not in found)
-
-    def down(self, number: int) -> Iterator[tuple[int, Span]]:
-        for each in (*self.subordinates[number], *self._beyond.get(number, ())):
-            yield from ((each, span) for superior, span in self.up(each) if superior == number)
-
-    @cached_property
-    def _beyond(self) -> dict[int, dict[int, None]]:
-        """The units directly below by statements that are no plain edges."""
-        found: dict[int, dict[int, None]] = {}
-        for number in range(len(self)):
-            for each in self._stated.of(number):
-                if each.direct and each.superior not in self.superiors[number]:
-                    found.setdefault(each.superior, {})[number] = None
-        return found
-
-    def corrected(self) -> DAG:
-        """The DAG with the counts and relations of units as dates and conflicts have them."""
-        listed = [number for number in range(len(self)) if self.is_listed(number)]
-        counts = array("i", bytes(4 * len(self)))
-        for number in listed:
-            for each in self.above(number):
-                counts[each] += 1
-        relations = array("B", (each & (LISTED | PLACEHOLDER) for each in self.relations))
-        # One by one only where a known start or end may part a unit from what steps without dates lead to.
-        bounded = set(self._stated.bounded())
-        parted = bounded | self._under(bounded)
-        for number in self._under(listed):
-            if number not in parted or any(map(self.is_listed, self.above(number))):
-                relations[number] |= ABOVE
-        for number, count in enumerate(counts):
-            if count:
-                relations[number] |= BELOW
-        for number in {each for one in listed for each in self.beside(one)}:
-            relations[number] |= BESIDE
-        marked = restricted(self.subordinates, relations, LISTED | BELOW)
-        return replace(self._dag, counts=counts, relations=relations, marked=marked)
-
-    def _under(self, numbers: Iterable[int]) -> set[int]:
-        """The units below some, whatever the dates."""
-        found: set[int] = set()
-        waiting = list(numbers)
-        while waiting:
-            for each, _ in self.down(waiting.pop()):
-                if each not in found:
-                    found.add(each)
-                    waiting.append(each)
-        return found
 
 
 class _Lazy(Generic[T]):
@@ -317,25 +129,170 @@ class _Lazy(Generic[T]):
         return self._known[number]
 
 
-class DayGraph(_Dated):
-    """What was above and below what on one ``day``, by every statement that was not over by then and is not known to
-    start later. ``listed`` are the numbers of the units that are listed.
+class _Dated(ABC):
+    """Edges with the days on which they may hold, and what follows from them.
 
-    ``superiors`` and ``subordinates`` are the direct ones by accepted statements; those that sources are in conflict
-    about count for what is above, below and beside.
+    ``superiors`` and ``subordinates`` are the direct ones by any statement, in ascending order.
     """
 
-    def __init__(self, graph: DAG | DatedGraph, stated: StatedEdges, day: date, listed: Collection[int]) -> None:
-        self._graph = graph
+    def __init__(self, dag: DAG, stated: StatedEdges) -> None:
+        self._dag = dag
         self._stated = stated
-        self._day = day.toordinal()
-        self._listed = frozenset(listed)
-        self.superiors: _Lazy[list[int]] = _Lazy(self._superiors_of)
+        self.superiors: _Lazy[list[int]] = _Lazy(lambda number: sorted({each.superior for each in self._up(number)}))
         self.subordinates: _Lazy[list[int]] = _Lazy(self._subordinates_of)
-        self._relations: _Lazy[int] = _Lazy(self._relations_of)
 
     def __len__(self) -> int:
-        return len(self._graph)
+        return len(self._dag)
+
+    @abstractmethod
+    def _counts_now(self, edge: StatedEdge) -> bool:
+        """Whether a statement counts here at all."""
+
+    @property
+    @abstractmethod
+    def relations(self) -> Numbered:
+        """The bits of :mod:`unitgraph.index.dag` of each unit."""
+
+    @property
+    @abstractmethod
+    def counts(self) -> Numbered:
+        """The number of distinct listed units below each unit."""
+
+    @abstractmethod
+    def is_listed(self, number: int) -> bool:
+        """Whether the unit is itself listed."""
+
+    def is_placeholder(self, number: int) -> bool:
+        """Whether the unit stands for one that nobody could name."""
+        return bool(self._dag.relations[number] & PLACEHOLDER)
+
+    def above(self, number: int) -> dict[int, int]:
+        """Every unit above, with its steps from here (at least 1), nearest first."""
+        return self._reached(number, self._upwards)
+
+    def below(self, number: int) -> dict[int, int]:
+        """Every unit below, with its steps from here (at least 1), nearest first."""
+        return self._reached(number, self._downwards)
+
+    def listed_above(self, number: int) -> dict[int, int]:
+        """Every listed unit above, with its steps from here, nearest first."""
+        if not self.relations[number] & ABOVE:
+            return {}
+        return {each: steps for each, steps in self.above(number).items() if self.is_listed(each)}
+
+    def listed_below(self, number: int) -> dict[int, int]:
+        """Every listed unit below, with its steps from here, nearest first. Units without one are not visited."""
+        if not self.counts[number]:
+            return {}
+
+        def step(here: int) -> Iterator[tuple[int, Span]]:
+            return ((each, span) for each, span in self._downwards(here) if self.counts[each] or self.is_listed(each))
+
+        return {each: steps for each, steps in self._reached(number, step).items() if self.is_listed(each)}
+
+    def listed_beside(self, number: int) -> list[int]:
+        """The listed units that share a superior with this one on some day, excluding itself."""
+        return sorted(each for each in self.beside(number) if self.is_listed(each))
+
+    def beside(self, number: int) -> set[int]:
+        """The units that share a superior with one on some day. A placeholder above both makes them no siblings."""
+        found: set[int] = set()
+        for superior, span in self._upwards(number):
+            if not self.is_placeholder(superior):
+                found.update(each for each, when in self._downwards(superior) if overlap(span, when))
+        return found - {number}
+
+    def _up(self, number: int) -> Iterator[StatedEdge]:
+        """What is stated of a unit's edges, as far as it counts here."""
+        stated = list(self._stated.of(number))
+        known = {each.superior for each in stated}
+        # What nothing is stated about but the plain edge.
+        plain = (StatedEdge(each, ALWAYS) for each in self._dag.superiors[number] if each not in known)
+        return filter(self._counts_now, (*stated, *plain))
+
+    def _upwards(self, number: int) -> Iterator[tuple[int, Span]]:
+        return ((each.superior, each.span) for each in self._up(number))
+
+    def _downwards(self, number: int) -> Iterator[tuple[int, Span]]:
+        for each in self.subordinates[number]:
+            yield from ((each, edge.span) for edge in self._up(each) if edge.superior == number)
+
+    def _subordinates_of(self, number: int) -> list[int]:
+        below = {*self._below[number], *self._dag.subordinates[number]}
+        return sorted(each for each in below if number in self.superiors[each])
+
+    @cached_property
+    def _below(self) -> Adjacency:
+        """The units of which something is stated about an edge to each."""
+        return transposed(Adjacency(self._stated.start, self._stated.superior))
+
+    def _reached(self, start: int, step: Callable[[int], Iterator[tuple[int, Span]]]) -> dict[int, int]:
+        """The units that edges lead to which may all hold on one day, with the length of the shortest such path,
+        nearest first."""
+        return {each: ways[0][0] for each, ways in reached_together(start, ALWAYS, step).items()}
+
+
+class DatedGraph(_Dated):
+    """The DAG where dates or conflicts matter: what is above and below counts over edges that may all hold on one day,
+    whichever that is. ``roots`` are those of the plain edges, which have no circles."""
+
+    def _counts_now(self, edge: StatedEdge) -> bool:
+        return True
+
+    @property
+    def roots(self) -> Numbers:
+        return self._dag.roots
+
+    @property
+    def relations(self) -> Numbers:
+        return self._dag.relations
+
+    @property
+    def counts(self) -> Numbers:
+        return self._dag.counts
+
+    def is_listed(self, number: int) -> bool:
+        return bool(self.relations[number] & LISTED)
+
+    def accepted(self, number: int) -> Numbers:
+        """The superiors by plain edges."""
+        return self._dag.superiors[number]
+
+    def corrected(self) -> DAG:
+        """The DAG with the counts and relations of units as dates and conflicts have them."""
+        listed = [number for number in range(len(self)) if self.is_listed(number)]
+        counts = array("i", bytes(4 * len(self)))
+        for number in listed:
+            for each in self.above(number):
+                counts[each] += 1
+        relations = array("B", (each & (LISTED | PLACEHOLDER) for each in self.relations))
+        # One by one only where a known start or end may part a unit from what steps without dates lead to.
+        bounded = set(self._stated.bounded())
+        parted = bounded.union(reached(bounded, self.subordinates.__getitem__))
+        for number in reached(listed, self.subordinates.__getitem__):
+            if number not in parted or any(map(self.is_listed, self.above(number))):
+                relations[number] |= ABOVE
+        for number, count in enumerate(counts):
+            if count:
+                relations[number] |= BELOW
+        for number in {each for one in listed for each in self.beside(one)}:
+            relations[number] |= BESIDE
+        marked = restricted(self._dag.subordinates, relations, LISTED | BELOW)
+        return replace(self._dag, counts=counts, relations=relations, marked=marked)
+
+
+class DayGraph(_Dated):
+    """What was above and below what on one ``day``, by every statement that was not over by then and is not known to
+    start later. ``listed`` are the numbers of the units that are listed."""
+
+    def __init__(self, dag: DAG, stated: StatedEdges, day: date, listed: Collection[int]) -> None:
+        super().__init__(dag, stated)
+        self._day = day.toordinal()
+        self._listed = frozenset(listed)
+        self._relations: _Lazy[int] = _Lazy(self._relations_of)
+
+    def _counts_now(self, edge: StatedEdge) -> bool:
+        return edge.span[0] <= self._day <= edge.span[1]
 
     @property
     def relations(self) -> Numbered:
@@ -347,54 +304,21 @@ class DayGraph(_Dated):
 
     @cached_property
     def roots(self) -> list[int]:
-        """The units without a superior on the day."""
-        return [number for number in range(len(self)) if not self._holding(number)]
+        """The units without a superior on the day that nobody disputes."""
+        return [number for number in range(len(self)) if not self.accepted(number)]
 
     def is_listed(self, number: int) -> bool:
         return number in self._listed
 
-    def is_placeholder(self, number: int) -> bool:
-        return bool(self._graph.relations[number] & PLACEHOLDER)
+    def accepted(self, number: int) -> list[int]:
+        """The superiors on the day that nobody disputes."""
+        return sorted({each.superior for each in self._up(number) if not each.disputed})
 
-    def up(self, number: int) -> Iterator[tuple[int, Span]]:
-        above = dict.fromkeys((*self.superiors[number], *self._holding(number, disputed=True)))
-        return ((each, ALWAYS) for each in above)
-
-    def down(self, number: int) -> Iterator[tuple[int, Span]]:
-        disputed = (each for each in self._below[number] if number in self._holding(each, disputed=True))
-        return ((each, ALWAYS) for each in dict.fromkeys((*self.subordinates[number], *disputed)))
-
-    def _holding(self, number: int, disputed: bool = False) -> dict[int, None]:
-        """The superiors by statements that may hold on the day."""
-        stated = list(self._stated.of(number))
-        known = {each.superior for each in stated}
-        holding = (each for each in stated if each.span[0] <= self._day <= each.span[1] and each.disputed == disputed)
-        plain = () if disputed else (each for each in self._graph.superiors[number] if each not in known)
-        return dict.fromkeys((*(each.superior for each in holding), *plain))
-
-    def _superiors_of(self, number: int) -> list[int]:
-        """Without those that another of them is under."""
-        above = self._holding(number)
-        if len(above) < 2:
-            return list(above)
-        passed: set[int] = set()
-        for each in above:
-            waiting, seen = [each], {each}
-            while waiting:
-                for higher in self._holding(waiting.pop()):
-                    if higher not in seen:
-                        seen.add(higher)
-                        waiting.append(higher)
-            passed |= seen - {each}
-        return sorted(set(above) - passed)
-
-    def _subordinates_of(self, number: int) -> list[int]:
-        return [each for each in self._below[number] if number in self.superiors[each]]
-
-    @cached_property
-    def _below(self) -> _Lazy[list[int]]:
-        stated = transposed(Adjacency(self._stated.start, self._stated.superior))
-        return _Lazy(lambda number: sorted({*stated[number], *self._graph.subordinates[number]}))
+    def _reached(self, start: int, step: Callable[[int], Iterator[tuple[int, Span]]]) -> dict[int, int]:
+        # All of these edges hold on the day.
+        found = reached([start], lambda here: (each for each, _ in step(here)))
+        found.pop(start, None)  # disputed edges may lead in a circle
+        return found
 
     def _relations_of(self, number: int) -> int:
         found = LISTED if self.is_listed(number) else 0

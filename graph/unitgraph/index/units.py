@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from unitgraph.index.records import UnitTable
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import UNDATED, Period, calendar_year, parse_days, period
 from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
+from unitgraph.system.closure import Span
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,9 +36,9 @@ class Edge:
     """One statement of a unit's edge to a ``superior`` (IRI), as one source or several cite it.
 
     ``relation`` is a concept word (``command-relation``, ``as-listed``), ``status`` ``accepted`` or ``conflict``;
-    ``direct`` says that no other superior stands between. One superior may have several, each with its dates. ``lists``
-    are the names of the lists whose entries state it, none where rows of tables do; ``later`` says of one as of a day
-    that these lists were published later.
+    ``direct`` are the days on which no other superior stands between, of those on which it may hold; None for all of
+    them. One superior may have several, each with its dates. ``lists`` are the names of the lists whose entries state
+    it, none where rows of tables do; ``later`` says of one as of a day that these lists were published later.
     """
 
     superior: str
@@ -44,9 +46,14 @@ class Edge:
     relation: str
     confidence: float
     status: str = ACCEPTED
-    direct: bool = True
+    direct: tuple[Span, ...] | None = None
     lists: tuple[str, ...] = ()
     later: bool = False
+
+    @property
+    def days(self) -> tuple[Span, ...]:
+        """The days on which the superior may stand directly above."""
+        return (self.period.span,) if self.direct is None else self.direct
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +95,17 @@ class Node:
         return bool(self.listings)
 
 
-def stated_superiors(node: Node) -> dict[str, list[Edge]]:
-    """What sources state of a unit's edges to the units directly above, by superior."""
+def stated_superiors(node: Node, day: date | None = None) -> dict[str, list[Edge]]:
+    """What sources state of a unit's edges to the units directly above, by superior; with a ``day``, of those that
+    may be directly above on it."""
     found: dict[str, list[Edge]] = {}
+    stated = {edge.superior for edge in node.edges}
     for edge in node.edges:
-        if edge.direct:
+        if edge.days if day is None else any(first <= day.toordinal() <= last for first, last in edge.days):
             found.setdefault(edge.superior, []).append(edge)
     for superior in node.superiors:
-        found.setdefault(superior, [Edge(superior, UNDATED, "as-listed", 1.0)])
+        if superior not in stated:
+            found[superior] = [Edge(superior, UNDATED, "as-listed", 1.0)]
     return found
 
 
@@ -231,21 +241,23 @@ def node_of_record(record: Sequence[Any]) -> Node:
 
 RELATIONS = ("as-listed", "command-relation", "administrative-relation", "member-of-relation")
 _PLACEHOLDER, _UNREAD = 1, 2
-_START, _END, _CONFLICT, _DIRECT = 1, 2, 4, 8
+_START, _END, _CONFLICT = 1, 2, 4
 
 
 def _record_of_edge(edge: Edge, superiors: Sequence[str]) -> list[Any]:
-    """The superior by its place among ``superiors`` where it is one, the relation by number, the rest in bits."""
+    """The superior by its place among ``superiors`` where it is one, the relation by number, the rest in bits; the days
+    on which it is direct, unless these are all; the lists that state it."""
     about = edge.period
     bits = about.start_known * _START | about.end_known * _END
-    bits |= (edge.status == CONFLICT) * _CONFLICT | edge.direct * _DIRECT
+    bits |= (edge.status == CONFLICT) * _CONFLICT
     above = superiors.index(edge.superior) if edge.superior in superiors else edge.superior
     dates = [str(each) if each else 0 for each in (about.first, about.last)]
-    return [above, RELATIONS.index(edge.relation), bits, edge.confidence, *dates, *edge.lists]
+    direct = edge.direct if edge.direct is not None else 0
+    return [above, RELATIONS.index(edge.relation), bits, edge.confidence, *dates, direct, *edge.lists]
 
 
 def _edge_of(record: Sequence[Any], superiors: Sequence[str]) -> Edge:
-    above, relation, bits, confidence, first, last, *lists = record
+    above, relation, bits, confidence, first, last, direct, *lists = record
     dates = (parse_days(each) if each else None for each in (first, last))
     return Edge(
         above if isinstance(above, str) else superiors[above],
@@ -253,6 +265,6 @@ def _edge_of(record: Sequence[Any], superiors: Sequence[str]) -> Edge:
         RELATIONS[relation],
         confidence,
         CONFLICT if bits & _CONFLICT else ACCEPTED,
-        bool(bits & _DIRECT),
+        None if direct == 0 else tuple((first, last) for first, last in direct),
         tuple(lists),
     )

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from unitgraph.system.closure import Span
+
 FIRST_DAY, LAST_DAY = date.min, date.max
 """What a span without a beginning or an end is bounded by."""
+ALWAYS: Span = FIRST_DAY.toordinal(), LAST_DAY.toordinal()
+"""All days."""
 _WRITTEN = re.compile(r"([0-9]{4})(?:-([0-9]{2})?(?:-([0-9]{2})?)?)?(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _SHARED = 20_000
 
@@ -122,6 +126,11 @@ class Period:
     def ends(self) -> date:
         """The last day on which the edge may hold: it is known to be over then."""
         return self.last.latest if self.last and self.end_known else LAST_DAY
+
+    @property
+    def span(self) -> Span:
+        """The days on which the edge may hold, as ordinals."""
+        return self.starts.toordinal(), self.ends.toordinal()
 
     def may_hold_on(self, day: date) -> bool:
         """Whether the edge is neither over by a day nor known to start later."""

@@ -73,6 +73,7 @@ def _form(select: str) -> str:
 
 _CHAIN = re.compile(
     r"SELECT DISTINCT \$this \?value WHERE \{ \$this (?P<stated>\S+) \?value \. FILTER \(isIRI\(\?value\)\) "
+    r"(FILTER NOT EXISTS \{ \?\w+ \S+ \$this ; \S+ \?value \. \} )?"
     r"FILTER NOT EXISTS \{ \$this (?P<step>[\w:-]+)\+ \?value \. \} \}"
 )
 _MANY = 10_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.chains import Chains, chains_of
@@ -14,10 +15,10 @@ from unitgraph.checking.identities import UnitIdentity, identity_of
 from unitgraph.checking.relations import Finding, Status, findings_about
 from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.vocab import concept, term
-from unitgraph.exports.drawing import draw_svg
+from unitgraph.exports.drawing import Drawn, draw_svg, walk
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished
-from unitgraph.index.units import Edge, Node, edges_text
+from unitgraph.index.units import Node, edges_text
 from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import Period, period, stored_days
 from unitgraph.reading.hierarchy_cells import CONFLICT
@@ -33,10 +34,12 @@ SHOWN_MENTIONS = 50
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A unit and the units below it that are shown."""
+    """A unit as it is drawn, with what is stated of its edge if that is not the same for all, and the units below it
+    that are shown."""
 
-    node: Node
-    below: tuple[Branch, ...]
+    drawn: Drawn
+    edge: str
+    below: list[Branch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,11 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
     findings = findings_about(hierarchy, node.iri)
     status, sentence = standing
     around = tuple(each for each in findings if each.unit.iri != node.iri)
-    shown = dict.fromkeys(_nearest(hierarchy, node))
+    below = hierarchy.descendants(node.iri)
+    shown = {node.iri, *islice(below, SHOWN_BELOW)}
+    chains = chains_of(hierarchy, node.iri)
+    top = chains.shown[0][0].unit
+    part = _part(hierarchy, {*shown, *(link.unit.iri for link in chains.shown[0])})
     level = service.facts.one(node.iri, "org:classification")
     denials = tuple(_denials(service, node))
     return UnitPage(
@@ -107,15 +114,15 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         service.facts.label(level) if level else "",
         status,
         sentence,
-        chains_of(hierarchy, node.iri),
+        chains,
         around[:SHOWN_FINDINGS],
         max(0, len(around) - SHOWN_FINDINGS),
         denials,
         tuple(_edges(service, hierarchy, node)),
-        _branch(hierarchy, node, set(shown)),
-        len(hierarchy.descendants(node.iri)),
+        _branch(part, node),
+        len(below),
         len(shown) - 1,
-        _svg(hierarchy, node, set(shown)),
+        draw_svg(part, [top]),
         _citation(service, node, denials),
         caveats_about(hierarchy.lists, (each.listing.list for each in findings)),
         checker.as_of,
@@ -138,47 +145,35 @@ def _identity(service: Service, hierarchy: Hierarchy, node: Node) -> tuple[UnitI
     return replace(found, mentions=mentions, merges=found.merges[:SHOWN_MENTIONS], questions=questions), *left
 
 
-def _nearest(hierarchy: Hierarchy, top: Node) -> Iterator[str]:
-    """The IRIs of ``top`` and of the units nearest below it, breadth first, up to the number shown."""
-    level, count = [top], 0
-    seen: set[str] = set()
-    while level:
-        following: list[Node] = []
-        for node in level:
-            if node.iri in seen:
-                continue
-            seen.add(node.iri)
-            yield node.iri
-            count += 1
-            if count > SHOWN_BELOW:
-                return
-            following += hierarchy.subordinates(node.iri)
-        level = following
+def _branch(part: Hierarchy, node: Node) -> Branch:
+    """The units that are shown below ``node``, as they are drawn."""
+    drawn = list(walk(part, [node]))
+    differ = len({each.edge for each in drawn[1:]}) > 1
+    first, *below = (Branch(each, (each.edge or "") if differ else "", []) for each in drawn)
+    path = [first]
+    for each in below:
+        del path[each.drawn.depth - 1 :]
+        path[-1].below.append(each)
+        path.append(each)
+    return first
 
 
-def _branch(hierarchy: Hierarchy, node: Node, shown: set[str]) -> Branch:
-    # As deep as the hierarchy, and at most SHOWN_BELOW deep: what is shown is a tree of that many units.
-    below = (each for each in hierarchy.subordinates(node.iri) if each.iri in shown)
-    return Branch(node, tuple(_branch(hierarchy, each, shown) for each in below))
-
-
-def _svg(hierarchy: Hierarchy, node: Node, shown: set[str]) -> str:
-    """A drawing of the chain above and the units shown below."""
-    kept = shown | {link.unit.iri for link in chains_of(hierarchy, node.iri, 1).shown[0]}
-    part = Hierarchy(
+def _part(hierarchy: Hierarchy, kept: set[str]) -> Hierarchy:
+    """The hierarchy of some of the units."""
+    return Hierarchy(
         replace(
             each,
-            superiors=tuple(superior.iri for superior in hierarchy.superiors(each.iri) if superior.iri in kept),
-            edges=tuple(edge for edge in each.edges if edge.superior in kept and _holds(edge, hierarchy.day)),
+            superiors=tuple(above.iri for above in hierarchy.undisputed(each.iri) if above.iri in kept),
+            edges=tuple(
+                edge
+                for superior, edges in hierarchy.edges_above(each.iri).items()
+                for edge in edges
+                if superior in kept
+            ),
             possibly=(),
         )
         for each in map(hierarchy.__getitem__, sorted(kept))
     )
-    return draw_svg(part, part.roots())
-
-
-def _holds(edge: Edge, day: date | None) -> bool:
-    return day is None or edge.period.may_hold_on(day)
 
 
 def _denials(service: Service, node: Node) -> Iterator[DenialView]:
