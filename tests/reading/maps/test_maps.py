@@ -241,6 +241,19 @@ def test_levels_by_indentation(write: Write) -> None:
     ]
 
 
+def test_names_of_which_none_is_indented_have_no_levels(write: Write) -> None:
+    made = source(write, "paths: {path: {column: Unit, indented: true}}\n", "Unit\nVelabad Army\nPost 4\n")
+    with pytest.raises(SourceError, match=r"table\.csv: no name is indented by spaces, tabs or dashes"):
+        list(read_path_rows(made))
+
+
+def test_a_heading_that_is_there_twice_is_named_by_its_letter(write: Write) -> None:
+    path = write("t.csv", "Army,Unit,Unit\nVelabad Army,Post 4,Puesto 4\n")
+    with pytest.raises(SourceError, match=r"t\.csv: there are several columns 'Unit' \(B, C\); name one by its letter"):
+        levels(path, "Army", "Unit")
+    assert levels(path, "Army", "C") == [("Velabad Army", "Puesto 4")]
+
+
 @pytest.mark.parametrize(
     ("text", "order", "day"),
     [

@@ -16,7 +16,7 @@ from unitgraph.reading.maps.values import Block, ColumnMap, Form
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.sources import media_type_of
 from unitgraph.sources.opening import digest_of, opened
-from unitgraph.sources.rows import BadRow, Layout, Row, Table
+from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
 from unitgraph.sources.values import Document, Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
@@ -96,8 +96,12 @@ class MappedFile:
             for kind, fields in form.blocks:
                 if kind is block:
                     with self._opened(form, sheet) as table:
-                        read = _reader(form, placed(form, fields, table), table, block, self._shown(table))
+                        places = placed(form, fields, table)
+                        outline = Outline(form, places["path"]) if block is Block.PATHS else None
+                        read = _reader(form, places, table, outline, self._shown(table))
                         yield from self._told(block, table, map(read, self._taken(form, sheet, table)))
+                        if outline is not None:
+                            outline.refuse_flat(self.path.name)
 
     def _told(self, block: Block, table: Table, rows: Iterator[MappedRow | BadRow]) -> Iterator[MappedRow | BadRow]:
         """The rows that say something; tells how many do not, as the empty lines of a form to fill in."""
@@ -140,6 +144,8 @@ class MappedFile:
                     text = BETWEEN.join(filter(None, levels))
                     given = levels if questions.outline is not None else ()
                     yield Line(row.number, text, LineKind.ROW, country or None, given)
+            if questions.outline is not None:
+                questions.outline.refuse_flat(self.path.name)
 
     def document(self) -> Document:
         """The rows as a list."""
@@ -219,9 +225,8 @@ class MappedFile:
 
 
 def _reader(
-    form: Form, places: Mapping[str, FieldPlace], table: Table, block: Block, shown: Sequence[int]
+    form: Form, places: Mapping[str, FieldPlace], table: Table, outline: Outline | None, shown: Sequence[int]
 ) -> Callable[[Row | BadRow], MappedRow | BadRow]:
-    outline = Outline(form, places["path"]) if block is Block.PATHS else None
     others = {key: each for key, each in places.items() if key != "path"}
 
     def read(row: Row | BadRow) -> MappedRow | BadRow:
@@ -248,10 +253,12 @@ def fitting_presets(table: Table) -> list[str]:
 def _lacking(form: Form, table: Table) -> tuple[list[tuple[str, ...]], list[str]]:
     """The headings of a form that a table lacks, and those that it has and a table of this form has not."""
     lacking = [group for group in form.when if not any(_has(table, each) for each in group)]
-    return lacking, [each for each in form.unless if table.find(each) is not None]
+    return lacking, [each for each in form.unless if folded(each) in map(folded, table.columns)]
 
 
 def _has(table: Table, column: str) -> bool:
+    if folded(column) in map(folded, table.columns):
+        return True  # where it is there twice, whoever reads it says so
     try:
         table.column(column, "")
     except SourceError:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.maps.cells import JOIN, FieldPlace
 from unitgraph.reading.maps.values import Form
+from unitgraph.system.errors import SourceError
 
 _TAB = 4  # spaces
 _BULLETS = " \t\u00a0\u3000.-\u2013\u2014>*\u2022\u00bb"
@@ -22,6 +23,14 @@ class Outline:
         self._form, self._path = form, path
         self._above: list[str] = []
         self._open: list[tuple[int, str]] = []
+        self._count, self._deepest = 0, 0
+
+    def refuse_flat(self, name: str) -> None:
+        """Raise SourceError, once all rows are taken, if none of several names is indented: a workbook may show an
+        indentation that is none of its text."""
+        if self._count > 1 and self._deepest == 1:
+            what = "no name is indented by spaces, tabs or dashes; an indentation that is only a format cannot be read"
+            raise SourceError(name, what, "write the levels in columns, or leave 'indented' out")
 
     def levels(self, cells: Sequence[str]) -> tuple[str, ...]:
         """The levels of the next row, from the top; empty ones are levels that it does not have."""
@@ -56,4 +65,5 @@ class Outline:
         while self._open and self._open[-1][0] >= depth:
             self._open.pop()
         self._open.append((depth, name))
+        self._count, self._deepest = self._count + 1, max(self._deepest, len(self._open))
         return tuple(each for _, each in self._open)
