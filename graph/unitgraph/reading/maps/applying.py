@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.reading.maps.cells import JOIN, CellFault, FieldPlace, canonical, placed, rank_of_name, taken
+from unitgraph.reading.maps.cells import (
+    JOIN,
+    CellFault,
+    FieldPlace,
+    canonical,
+    find_heading,
+    placed,
+    rank_of_name,
+    taken,
+)
 from unitgraph.reading.maps.opening import open_sheet, sheets_of
 from unitgraph.reading.maps.outlines import Outline
 from unitgraph.reading.maps.parsing import FIELDS, preset, preset_names
@@ -200,7 +209,7 @@ class MappedFile:
     def _shown(self, table: Table) -> list[int]:
         """The places of the columns that the map names: others may hold persons, and go nowhere."""
         headings = {each for form in self.map.forms for each in (*form.headings, *(rows.column for rows in form.rows))}
-        return sorted(at for each in headings if (at := table.find(each)) is not None)
+        return sorted({at for each in headings if (at := find_heading(table, each)) is not None})
 
     def _taken(self, form: Form, sheet: str | None, table: Table) -> Iterator[Row | BadRow]:
         """The rows that count; tells which were left out."""
@@ -260,7 +269,8 @@ def _has(table: Table, column: str) -> bool:
     if folded(column) in map(folded, table.columns):
         return True  # where it is there twice, whoever reads it says so
     try:
-        table.column(column, "")
+        if find_heading(table, column) is None:
+            table.column(column, "")
     except SourceError:
         return False
     return True

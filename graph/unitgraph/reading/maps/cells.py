@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from unitgraph.lexicon.names import tidy
+from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.maps.parsing import DATED, SEVERAL
 from unitgraph.reading.maps.values import DateOrder, Field, Form
 from unitgraph.sources.rows import Table
@@ -15,6 +15,7 @@ from unitgraph.sources.rows import Table
 JOIN = "\ue000"
 """Stands behind every value of a cell that may hold several: no source writes it."""
 _NUMBERS = re.compile(r"(\d{1,2})[./\s-](\d{1,2})[./\s-](\d{4})")
+_ASIDE = re.compile(r"\((?:required|mandatory|optional|if (?:any|known|applicable))\)", re.IGNORECASE)
 _TWO = re.compile(r"(\d{1,2})[./\s-](\d{4})")
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -159,10 +160,22 @@ def placed(form: Form, fields: Mapping[str, Field], table: Table) -> dict[str, F
     return found
 
 
+def find_heading(table: Table, heading: str) -> int | None:
+    """The index of the column with this heading, whatever its case, spaces and signs, and whether a word in brackets
+    says that it must be filled; None if there is none. Raises SourceError if there are several."""
+    at = table.find(heading)
+    if at is not None or not table.headed or ":" in heading:  # unit:name is not "Unit name"
+        return at
+    wanted = fold(heading)
+    found = [at for at, each in enumerate(table.columns) if wanted and fold(_ASIDE.sub("", each)) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
 def _place(table: Table, form: Form, column: str, field: Field | None = None) -> int | None:
-    if (form.lenient or (field is not None and field.optional)) and table.find(column) is None:
+    if (form.lenient or (field is not None and field.optional)) and find_heading(table, column) is None:
         return None
-    return table.column(column, "what the map says")
+    found = find_heading(table, column)
+    return table.column(column, "what the map says") if found is None else found
 
 
 def rank_of_name(row: Sequence[str], fields: Mapping[str, FieldPlace]) -> int:
