@@ -10,6 +10,7 @@ from unitgraph.checking.answers import answer_dict, sentence
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import UNREAD, Status
 from unitgraph.checking.screening import answer_rows
+from unitgraph.checking.unread import MOST_ROWS
 from unitgraph.cli.wording import answer_text
 from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.index.hierarchy import Hierarchy
@@ -145,3 +146,16 @@ def test_every_answer_about_a_unit_that_may_be_another_says_so(listed: bool) -> 
     assert said in checker.standing("x:2")[1]
     (row,) = answer_rows(checker, [("Gate Watch, Quay Police", "MX")])
     assert "it is not settled whether it is the same unit as Watch of the Gate (MX)" in row.reasons
+
+
+def test_of_very_many_rows_only_some_are_looked_at_and_every_entry() -> None:
+    entry = Node("a:1", "Velabad Gate, Korbad Wharf", (), "MX", (), (Listing(2021, "list", 1, "x", "e"),), unread=True)
+    rows = [Node(f"x:{n:03}", f"Velabad Gate {n}, Harbour", (), "MX", (), unread=True) for n in range(300)]
+    checker = Checker(Hierarchy([entry, *rows]))
+    answer = checker.check("Velabad Gate, Quay", "MX")
+    assert answer.status is Status.AMBIGUOUS
+    assert f"its words stand in at least {MOST_ROWS} rows" in sentence(answer)
+    few = Checker(Hierarchy(rows[:3])).check("Velabad Gate, Quay", "MX")
+    assert "ts words stand in 3 rows" in sentence(few)
+    none = checker.check("Velabad Wharf", "MX")
+    assert f"more than {MOST_ROWS} rows that could not be read have a word of it" in sentence(none)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
@@ -20,6 +22,8 @@ from unitgraph.system.display import quantity
 
 _TELLING = frozenset({NamePart.PROPER, NamePart.ACRONYM})
 _SHOWN = 3
+MOST_ROWS = 200
+"""Rows with a word of a name that are looked at; entries are looked at all."""
 _LETTERS = 100
 """Letters of a row that a note quotes."""
 
@@ -30,6 +34,8 @@ class UnreadNear:
 
     entries: tuple[Node, ...] = ()
     rows: tuple[Node, ...] = ()
+    capped: bool = False
+    """Whether there are more rows than were looked at."""
 
     def __bool__(self) -> bool:
         return bool(self.entries or self.rows)
@@ -37,7 +43,9 @@ class UnreadNear:
     @property
     def note(self) -> str:
         """What an answer says of them; empty without any."""
-        return "; ".join((*_note(self.entries, "entry", "entries"), *_note(self.rows, "row", "rows")))
+        rows = _note(self.rows, "row", "rows", "at least " * self.capped)
+        unseen = (f"more than {MOST_ROWS} rows that could not be read have a word of it",)
+        return "; ".join((*_note(self.entries, "entry", "entries"), *(unseen * (self.capped and not self.rows)), *rows))
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -46,11 +54,11 @@ class UnreadNear:
         return tuple(Candidate(named(node), 0.5, node.name, (reason,), NO_FEATURES) for node in self.entries)
 
 
-def _note(nodes: Sequence[Node], one: str, several: str) -> Iterator[str]:
+def _note(nodes: Sequence[Node], one: str, several: str, least: str = "") -> Iterator[str]:
     if nodes:
         texts = "; ".join(f"\u201c{_shortened(each.name)}\u201d" for each in nodes[:_SHOWN])
         more = f" and {len(nodes) - _SHOWN} more" if len(nodes) > _SHOWN else ""
-        yield f"its words stand in {quantity(len(nodes), one, several)} that could not be read: {texts}{more}"
+        yield f"its words stand in {least}{quantity(len(nodes), one, several)} that could not be read: {texts}{more}"
 
 
 def _shortened(text: str) -> str:
@@ -66,6 +74,7 @@ def unread_near(
     if unread is None:
         return UnreadNear()
     found: dict[str, Node] = {}
+    capped = False
     for name in names:
         form = form_of(name, country or "")
         words = {word.text for word in form.words if word.part is not NamePart.COUNTRY}
@@ -73,11 +82,14 @@ def unread_near(
         # A name of function and level words alone tells nothing where the country is open, one word of them never.
         if not telling and (not country or len(words) < 2):
             continue
-        for node in unread.holding(_rarest(name)):
+        looked_at = list(islice(unread.rows(_rarest(name)), MOST_ROWS + 1))
+        capped = capped or len(looked_at) > MOST_ROWS
+        for node in (*unread.entries(), *looked_at[:MOST_ROWS]):
             if node.iri not in but and _may_be_of(node, country) and words <= _words(node.name, node.country):
                 found[node.iri] = node
     nodes = sorted(found.values(), key=lambda node: node.iri)
-    return UnreadNear(tuple(each for each in nodes if each.listed), tuple(each for each in nodes if not each.listed))
+    entries, rows = (tuple(each for each in nodes if each.listed is listed) for listed in (True, False))
+    return UnreadNear(entries, rows, capped)
 
 
 def names_asked(text: str, known: Iterable[str] = ()) -> tuple[str, ...]:
@@ -100,5 +112,6 @@ def _may_be_of(node: Node, country: str | None) -> bool:
     return country in (None, "", OPEN_COUNTRY, node.country) or node.country == OPEN_COUNTRY or inferred
 
 
+@lru_cache(maxsize=1 << 14)
 def _words(name: str, country: str) -> set[str]:
     return {word.text for word in form_of(name, country).words}

@@ -261,7 +261,13 @@ class Hierarchy:
     @property
     def unread(self) -> UnreadTexts | None:
         """The texts that could not be read; None where all could."""
-        return UnreadTexts(self._units, self._unread, self._postings()) if len(self._unread) else None
+        if not len(self._unread):
+            return None
+        return UnreadTexts(self._units, self._unread, self._unread_listed, self._postings())
+
+    @cached_property
+    def _unread_listed(self) -> list[int]:
+        return [number for number in self._unread if self.plain.relations[number] & LISTED]
 
     def listed_count(self, iri: str) -> int:
         """The number of distinct listed units below this one."""

@@ -1,4 +1,4 @@
-"""Texts that could not be read: found by a word that stands in them."""
+"""Texts that could not be read: those of entries, and those of rows by a word that stands in them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,25 @@ from unitgraph.index.units import Node, Units
 
 
 class UnreadTexts:
-    """The units whose names are whole texts that could not be read, by their ``numbers`` in ascending order."""
+    """The units whose names are whole texts that could not be read, by their ``numbers`` in ascending order; ``listed``
+    are those of them that entries of lists deny."""
 
-    def __init__(self, units: Units, numbers: Sequence[int], postings: NamePostings) -> None:
+    def __init__(self, units: Units, numbers: Sequence[int], listed: Sequence[int], postings: NamePostings) -> None:
         self._units = units
         self._numbers = numbers
+        self._listed = listed
         self._postings = postings
 
-    def holding(self, part: str) -> Iterator[Node]:
-        """The texts in which ``part`` stands, at the start of a word; in the order of IRIs."""
-        for number in sorted({number for _, _, number in self._postings.search(part)}):
+    def entries(self) -> Iterator[Node]:
+        """The texts of entries, in the order of IRIs; as of a day those of lists that were published by then."""
+        return (node for node in map(self._units.node, self._listed) if node.listed)
+
+    def rows(self, part: str) -> Iterator[Node]:
+        """The other texts in which ``part`` stands, at the start of a word, in alphabetical order from there on. One
+        that has it twice comes twice."""
+        for _, _, number in self._postings.search(part):
             at = bisect_left(self._numbers, number)
             if at < len(self._numbers) and self._numbers[at] == number:
-                yield self._units.node(number)
+                node = self._units.node(number)
+                if not node.listed:
+                    yield node
