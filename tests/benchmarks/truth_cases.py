@@ -139,7 +139,7 @@ def _foreign(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Ca
             yield Case("superior, another force", f"{unit.name}, {force}", unit.country, unit.iri, OPEN, True)
     beside = {each.iri: each for each in hierarchy.roots() if each.country == unit.country}
     for root in beside.values():
-        if rank_of(root.name) >= STATE_RANK or facts_of(root.name).post_first:
+        if rank_of(root.name) >= STATE_RANK or facts_of(root.name).post_first or root.name in chain:
             continue
         if root.iri not in {each.iri for each in hierarchy.chain(unit.iri)}:
             text = f"{unit.name}, {root.name}"
@@ -165,10 +165,21 @@ def _turned(path: str) -> str:
     return ", ".join(reversed(path.split(", ")))
 
 
+def _says(checker: Checker, unit: Node, place: str) -> bool:
+    """Whether the names and places of a unit, or of those above it, have a word of a place."""
+    words = set(fold(place).split())
+    chain = checker.hierarchy.chain(unit.iri)
+    return any(
+        words & set(fold(name).split()) for each in chain for name in (each.name, *each.other_names, *each.places)
+    )
+
+
 def _places(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
     whole = len(checker.hierarchy.chain(unit.iri)) == 1
     right = (RELATED | OPEN) if whole else OPEN
     for place in PLACES:
+        if _says(checker, unit, place):
+            continue
         for text in (f"{unit.name}, {place}", f"{unit.name} ({place})", f"{unit.name} in {place}"):
             yield Case("place", text, unit.country, unit.iri, right, True)
 
@@ -303,12 +314,14 @@ def _other_levels(checker: Checker, unit: Node, chance: random.Random) -> Iterat
         if unit.name.endswith(f" {level}"):
             for other in others:
                 text = unit.name.removesuffix(level) + other
-                yield Case("another level", text, unit.country, unit.iri, OPEN | CLEAR, True)
+                yield Case("another level", text, unit.country, unit.iri, OPEN | CLEAR, True, elsewhere=True)
 
 
 def _untold_forces(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
     high = rank_of(unit.name) > rank_of(FORCES_UNTOLD[-1])
     for above in FORCES_UNTOLD:
+        if _says(checker, unit, "Velabad"):
+            continue
         right = OPEN | RELATED if high else OPEN
         yield Case("superior without a level", f"{unit.name}, {above}", unit.country, unit.iri, right, True)
 

@@ -82,3 +82,34 @@ def test_a_numbered_camp_is_a_unit_at_either_end(text: str, outcome: Outcome, un
     match = Matcher(AREA).match(text, "KE")
     assert match.best is not None
     assert (match.outcome, match.best.unit.iri) == (outcome, unit)
+
+
+SQUAD = [
+    NamedUnit("u:1", "Kordora Army", "KE"),
+    NamedUnit("u:2", "7 Division", "KE", (), ("u:1",)),
+    NamedUnit("u:3", "Charlie Company", "KE", (), ("u:2",)),
+    NamedUnit("u:4", "Area A Command (Mirna)", "KE"),
+    NamedUnit("u:5", "V Corps", "KE", (), ("u:1",)),
+]
+
+
+@pytest.mark.parametrize("text", ["Charlie Company 7", "7th Charlie Company", "Charlie Company in Nueva Kordora"])
+def test_a_number_of_a_superior_is_none_of_the_unit(text: str) -> None:
+    assert Matcher(SQUAD).match(text, "KE").outcome is not Outcome.MATCHED
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Charlie Company 7 Division", "u:3"),
+        ("Charlie Company, 7 Division, Kordora Army", "u:3"),
+        ("area a command (mirna)", "u:4"),
+        ("v corps", "u:5"),
+        ("the V Corps", "u:5"),
+        ("Headquarters of V Corps", "u:5"),
+    ],
+)
+def test_designators_are_found_wherever_they_stand(text: str, unit: str) -> None:
+    match = Matcher(SQUAD).match(text, "KE")
+    assert match.best is not None
+    assert (match.outcome, match.best.unit.iri) == (Outcome.MATCHED, unit)

@@ -22,7 +22,7 @@ from unitgraph.match.answering import (
 )
 from unitgraph.match.forms import NameForm, NameWord, form_of, initials
 from unitgraph.match.index import NameIndex
-from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_bare, is_whole_force
+from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_bare, is_before_places, is_whole_force
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.nearness import OTHER_UNIT, near_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
@@ -174,10 +174,11 @@ class _Decision(Answering):
         return self.several(near, "names a known unit in part, or with a qualifier more") if near else None
 
     def _names_more(self, form: NameForm, hit: Hit) -> bool:
-        """Whether a text has a word for a function or a force that neither the unit nor its superiors have."""
+        """Whether a text has a word for a function or a force, or one before names of places (``Nueva``), that neither
+        the unit nor its superiors have."""
         rest = ~(hit.asked_bits | hit.explained_bits)
-        parts = {word.part for at, word in enumerate(form.words) if rest >> at & 1}
-        return bool(parts & {NamePart.FUNCTION, NamePart.FORCE})
+        words = [word for at, word in enumerate(form.words) if rest >> at & 1]
+        return any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words)
 
     def _by_acronym(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """What an acronym in brackets means: the unit itself if its name fits too ("Rapid Act. Bn (RAB)"), else the

@@ -98,6 +98,8 @@ def form_of(text: str, country: str = "") -> NameForm:
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
     plain = plain_ordinals(near_latin(repair(text)))
+    if plain.islower():
+        plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []
     if "(" in plain:
         plain = _BRACKETS.sub(lambda found: _bracket(found, acronyms), plain)
@@ -115,10 +117,17 @@ def _form(text: str, country: str) -> NameForm:
 
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
 _LETTER = re.compile(
-    rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([A-HJ-UWYZ])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*$))[{_QUOTES}]?(?![\w.&'\u2019/-])"
+    rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([A-HJ-UWYZ])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*(?:$|[(,])))[{_QUOTES}]?(?![\w.&'\u2019/-])"
 )
 
 
+_LOWER = re.compile(
+    r"(?<=\barea )[a-z]\b|(?<=\bcamp )[a-z]\b|(?<=\bzone )[a-z]\b|(?<=\bsector )[a-z]\b|(?<=\bdistrict )[a-z]\b"
+    r"|^[a-z](?= (?:area|camp|zone|sector|district|division|company)\b)"
+    r"|(?<= )[b-df-hj-np-tv-xz](?= ?\()"
+    r"|\b(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)\b(?= (?:corps|division|brigade|battalion|regiment|region|zone)\b)"
+)
+"""Letters and Roman numerals that tell units apart in a text without capitals."""
 _CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4})-(?:[\u0400-\u052f]{1,3})(?!\w)")
 """A number with the end of its ordinal: ``8-\u044f \u0431\u0440\u0438\u0433\u0430\u0434\u0430``."""
 _LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
@@ -307,15 +316,17 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
 
 def _roman(raw: list[str], position: int) -> int:
     """The value of a Roman numeral up to 39 in capitals, 0 for anything else. A single letter counts only at one end of
-    the name or after a mark such as "No.", as in "V Corps" and "Division I"."""
+    the name, after a mark such as "No.", or, in a text not in capitals, beside a level word, as in "V Corps"."""
     if position >= len(raw):
         return 0
     token = raw[position]
     if len(token) > 6 or any(letter not in _ROMAN for letter in token):
         return 0
-    alone = len(token) == 1 and 0 < position < len(raw) - 1
-    if alone and raw[position - 1].lower() not in number_words().marks | {"#"}:
-        return 0
+    within = len(token) == 1 and 0 < position < len(raw) - 1
+    if within and raw[position - 1].lower() not in number_words().marks | {"#"}:
+        beside = {raw[position - 1].lower(), raw[position + 1].lower()}
+        if all(map(str.isupper, raw)) or beside.isdisjoint(level_concepts()):
+            return 0
     value = 0
     for letter, after in zip(token, [*token[1:], ""], strict=True):
         step = _ROMAN[letter]

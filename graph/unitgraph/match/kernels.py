@@ -289,15 +289,35 @@ def pair_up(tables: Tables, scratch: Scratch, record: int, tokens: int) -> None:
                     break
 
 
+def is_said(tables: Tables, scratch: Scratch, tokens: int, record: int) -> bool:
+    """Whether the form has every word of a record but for countries among its words without a partner."""
+    for at in range(tables.record_start[record], tables.record_start[record + 1]):
+        if tables.word_part[tables.record_word[at]] == COUNTRY:
+            continue
+        said = False
+        for token in range(tokens):
+            if scratch.partner[token] < 0:
+                for which in range(scratch.alternatives[token]):
+                    if scratch.alternative[token * ALTERNATIVES + which] == tables.record_word[at]:
+                        said = True
+        if not said:
+            return False
+    return True
+
+
 def explain(tables: Tables, scratch: Scratch, tokens: int, unit: int) -> None:
-    """Mark the words of the form that are explained by the unit's superiors or places."""
+    """Mark the words of the form that are explained by the unit's superiors or places: a number only by a name all of
+    which the form has besides."""
     for owner in range(-1, tables.above_start[unit + 1] - tables.above_start[unit]):
         other = unit if owner < 0 else tables.above_unit[tables.above_start[unit] + owner]
         for record in range(tables.unit_record[other], tables.unit_record[other + 1]):
             if owner < 0 and tables.record_kind[record] != 4:
                 continue
+            whole = is_said(tables, scratch, tokens, record)
             for at in range(tables.record_start[record], tables.record_start[record + 1]):
                 for token in range(tokens):
+                    if scratch.part[token] == NUMBER and not whole:
+                        continue
                     if scratch.partner[token] < 0 and scratch.explained[token] == 0:
                         for which in range(scratch.alternatives[token]):
                             if scratch.alternative[token * ALTERNATIVES + which] == tables.record_word[at]:
@@ -618,8 +638,8 @@ def plain_found(forms: int) -> TopRecords:
 
 
 COMPILED_ORDER = (
-    "part_weight", "prepare", "first_posting", "gather", "superiors_confirmed", "longlist", "pair_up", "explain",
-    "same_country", "cap", "numbers_crossed", "describe", "ceiling", "log_odds", "place_of", "move", "write", "keep",
-    "search",
+    "part_weight", "prepare", "first_posting", "gather", "superiors_confirmed", "longlist", "pair_up", "is_said",
+    "explain", "same_country", "cap", "numbers_crossed", "describe", "ceiling", "log_odds", "place_of", "move", "write",
+    "keep", "search",
 )  # fmt: skip
 """The functions of this module, each after those it calls."""

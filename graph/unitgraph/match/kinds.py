@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import country_by_code, country_words
+from unitgraph.lexicon.tables import areas, country_by_code, country_words
 from unitgraph.match.forms import GENERIC, NameForm, NameWord, form_of
 from unitgraph.match.values import NamedUnit
 from unitgraph.match.vocabulary import NamePart, level_ranks
@@ -127,6 +127,16 @@ def is_general(form: NameForm) -> bool:
 def _is_abstract(word: str) -> bool:
     """Whether a word ends like one for what a body does (``infiltration``), and hardly ever like a place."""
     return len(word) > 7 and word.endswith(("tion", "tions", "ment", "ments"))
+
+
+@cache
+def _before_places() -> frozenset[str]:
+    return frozenset(fold(each.word) for each in areas() if each.sense == "honour")
+
+
+def is_before_places(word: str) -> bool:
+    """Whether a word stands before others in names of places (``San``, ``Nueva``)."""
+    return word in _before_places()
 
 
 def names_a_place(form: NameForm, known: frozenset[str]) -> bool:
