@@ -17,6 +17,7 @@ from unitgraph.reading.entries import GroupOrder
 from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.paths import PathLayout, given_layout
 from unitgraph.sources import Columns
+from unitgraph.sources.rows import Layout
 from unitgraph.store import open_folder
 from unitgraph.system.errors import SourceError, UnitGraphError
 
@@ -56,6 +57,8 @@ lists:
     column: body
     country_column: land
     separator: ;
+    encoding: utf-8
+    header_row: 1
     direction: down
     path_separator: ", "
     all_units: true
@@ -66,6 +69,9 @@ hierarchies:
     country: MX
   - file: around.csv
     year: 2018
+    separator: ^
+    encoding: utf-16-le
+    header_row: 2
     direction: down
     all_units: true
 """
@@ -81,7 +87,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "paths.csv").write_text('body;land\n"Korbad Guard, Korbad Command";MX\n', encoding="utf-8")
     (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
     (tmp_path / "superiors.csv").write_text(SUPERIORS, encoding="utf-8")
-    (tmp_path / "around.csv").write_text('path,country\n"Velabad Police, Mirna Post",MX\n', encoding="utf-8")
+    around = 'name^unit\npath^country\n"Velabad Police, Mirna Post"^MX\n'
+    (tmp_path / "around.csv").write_text(around, encoding="utf-16-le")
     (tmp_path / PROJECT).write_text(WHOLE, encoding="utf-8")
     return tmp_path
 
@@ -100,10 +107,11 @@ def test_a_project_file_says_all_that_options_can(folder: Path) -> None:
     assert project.lists[2].source.country == "MX"
     assert [each.id for each in project.lists[2].rulings] == ["a"]
     assert table.year == 2022
-    assert project.lists[3].source.columns == Columns("body", "land", ";")
+    assert project.lists[3].source.columns == Columns("body", "land", ";", encoding="utf-8", header_row=1)
     assert project.lists[3].source.layout == given_layout("down", ", ", all_units=True)
     assert project.table_names == ("around", "units", "superiors")
     assert [each.layout for each in project.hierarchies] == [given_layout("down", all_units=True), PathLayout()]
+    assert [each.table for each in project.hierarchies] == [Layout("^", "utf-16-le", header_row=2), Layout()]
     assert [(each.year, each.country) for each in project.hierarchies] == [(2018, ""), (2020, "MX")]
 
 

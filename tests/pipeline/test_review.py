@@ -23,6 +23,7 @@ from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.rulings import read_rulings
 from unitgraph.store import open_folder
 from unitgraph.system.errors import EntryError, RulingError
+from unitgraph.system.remarks import SourceRemark
 
 DAY = datetime.date(2026, 11, 24)
 
@@ -158,6 +159,17 @@ def test_the_sheet_goes_out_and_comes_back(tmp_path: Path) -> None:
         ("country-line-23", "BD", "seen on the page"),
         ("country-line-45", "GY", ""),
     ]
+
+
+def test_the_sheet_may_come_back_as_a_spreadsheet_program_saves_it(tmp_path: Path) -> None:
+    asked = questions(reviewed(tmp_path / "none.yaml"))
+    columns, *rows = csv.reader(write_sheet(asked).splitlines())
+    rows[0][columns.index("answer")], rows[0][columns.index("reason")] = "1", "visto en la página"
+    with (tmp_path / "sheet.csv").open("w", encoding="cp1252", newline="") as output:
+        csv.writer(output, delimiter=";").writerows((columns, *rows))
+    with pytest.warns(SourceRemark, match=r"sheet.csv: not UTF-8, read as Windows-1252"):
+        ((question, fields, reason),) = read_sheet(tmp_path / "sheet.csv", asked)
+    assert (question.id, fields["country"], reason) == ("country-line-23", "BD", "visto en la página")
 
 
 def test_the_sheet_may_come_back_as_a_workbook(tmp_path: Path) -> None:

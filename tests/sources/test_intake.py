@@ -103,6 +103,12 @@ def test_separators_are_found_by_the_whole_beginning(mark: str) -> None:
     assert read(unquoted).columns == ("Unit name", "Country", "Year")
 
 
+def test_a_first_line_may_state_the_separator() -> None:
+    table = read("sep=^\r\nname^country\r\nGuard; North^GE\r\n")
+    assert (table.columns, list(table.rows)) == (("name", "country"), [Row(3, ("Guard; North", "GE"))])
+    assert read("sep=;\nname,country\na,b\n", Layout(separator=",")).columns == ("name", "country")
+
+
 def test_a_comma_in_every_name_separates_nothing() -> None:
     raw = "name;country\nPolice, Dhaka;BD\nGuard, Velabad;GE\n"
     assert cells(read(raw)) == [("Police, Dhaka", "BD"), ("Guard, Velabad", "GE")]

@@ -19,7 +19,7 @@ from unitgraph.index.units import Listing
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.match import Candidate
 from unitgraph.reading.entries import ListMetadata
-from unitgraph.sources.headings import NAMES
+from unitgraph.sources.headings import PATHS
 from unitgraph.sources.headings import country_column as found_country_column
 from unitgraph.sources.rows import BadRow, Row, Table, distinct
 from unitgraph.system.processes import chunked, share_out
@@ -180,7 +180,7 @@ def screen_rows(
     if named is not None:
         mapped = ((row, _with_default(*named(row.cells), country)) for row in _good_rows(table.rows, summary))
         return _counted(_screened(mapped, open_checker, workers), summary, only)
-    name_at = table.column(column, "names", NAMES)
+    name_at = table.column(column, "names", PATHS)
     country_at = found_country_column(table, country_column)
     good = _good_rows(table.rows, summary)
     asked = ((row, question(row.cells, name_at, country_at, country)) for row in good)

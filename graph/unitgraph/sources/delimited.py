@@ -5,8 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from unitgraph.sources.encodings import Found, found_encoding, known_encoding
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LARGEST_CELL = 1 << 20  # characters
 BEGINNING = 1 << 16  # bytes by which the separator is found
+_STATED = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)
+"""The first line by which Excel is told the separator; it is no row."""
 _REMEDY = "check its quotation marks and the separator"
 
 
@@ -91,13 +94,19 @@ def _blocks(stream: BinaryIO, beginning: bytes) -> Iterator[bytes]:
 def read_delimited(stream: BinaryIO, name: str, layout: Layout, separator: str) -> Table:
     """A text table; ``separator`` is the usual one for its format."""
     text = TextSource(stream, name, layout)
+    opening = text.opening()
+    stated = _STATED.match(opening)
     if layout.separator:
         separator = checked_separator(layout.separator, name)
+    elif stated:
+        separator = stated.group(1)
     else:
-        separator = found_separator(text.opening(), separator, layout.headings)
+        separator = found_separator(opening, separator, layout.headings)
     csv.field_size_limit(LARGEST_CELL)
     lines = text.lines()
     rows = _rows(csv.reader(lines, delimiter=separator, strict=True), lines)
+    if stated:
+        rows = islice(rows, 1, None)
     return shaped(name, rows, layout, separator="" if separator == NONE else separator, remarks=text.remarks)
 
 

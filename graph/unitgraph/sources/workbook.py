@@ -84,7 +84,7 @@ def _sheet_found(book: CalamineWorkbook, name: str, layout: Layout, remarks: lis
 
     chosen, first, filled = None, None, []
     for at, about in enumerate(book.sheets_metadata):
-        if about.typ is not SheetTypeEnum.WorkSheet:
+        if about.typ != SheetTypeEnum.WorkSheet:  # not one object in every version
             continue
         sheet = _sheet(book, name, at)
         if not sheet.height:

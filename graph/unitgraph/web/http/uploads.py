@@ -11,7 +11,7 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 from starlette.requests import Request
 
 from unitgraph.checking.screening import NameAndCountry, question
-from unitgraph.sources.headings import NAMES, country_column
+from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import BadRow, Layout, asked_headings
 from unitgraph.sources.tables import HEAD, form_of, read_table
@@ -100,7 +100,7 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
         bare=True,
     )
     table = read_table(io.BytesIO(content), filename, form, layout, Bounds(limits.upload * UNPACKED, CELLS))
-    name_at = table.column(told.get("column"), "names", NAMES)
+    name_at = table.column(told.get("column"), "names", PATHS)
     country_at = country_column(table, told.get("country_column"))
     rows: list[tuple[str, ...]] = []
     bad: list[tuple[int, str]] = []
