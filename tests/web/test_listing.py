@@ -39,3 +39,5 @@ def test_an_unclear_reading_is_an_open_question() -> None:
     assert len(entry.open_questions) == 3
     sure = EntryRead("i", 1, 1, "x", "", "path", "", 0.9, "MX", "heading", "", (), (), (), ())
     assert sure.open_questions == ()
+    bodies = EntryRead("i", 1, 1, "x", "", "bodies side by side", "", 0.95, "MX", "heading", "", (), (), (), ())
+    assert bodies.open_questions == ("It is read as bodies side by side, each of which is denied.",)

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from unitgraph.index.units import Node
+from unitgraph.reading.readings import COUNTRY_FLOOR, SURE_READING
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import DOCUMENTS, HTML, choose
 from unitgraph.web.http.rendering import page
@@ -19,8 +20,6 @@ from unitgraph.web.service import ListAbout, Service
 
 ENTRIES = 100
 """The number of entries per page."""
-SURE = 0.8
-"""A reading below this confidence is an open question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,12 @@ class EntryRead:
             asked.append(
                 "It is unclear which part is the unit and which are its parents; the whole text is kept as one unit."
             )
-        if self.confidence < SURE:
+        if self.kind == "bodies side by side" and self.confidence < 1:
+            asked.append("It is read as bodies side by side, each of which is denied.")
+        if self.confidence < SURE_READING:
             asked.append(f"The reading has a low confidence ({self.confidence:.2f}).")
-        if self.country_confidence and float(self.country_confidence) < SURE:
-            asked.append(f"The country is inferred with a low confidence ({self.country_confidence}).")
+        if self.country_confidence and float(self.country_confidence) < COUNTRY_FLOOR:
+            asked.append(f"The country is inferred with a low confidence ({self.country_confidence}): it stays open.")
         return tuple(asked)
 
 
