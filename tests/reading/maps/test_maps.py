@@ -241,6 +241,14 @@ def test_levels_by_indentation(write: Write) -> None:
     ]
 
 
+def test_paths_without_the_separator_are_told(write: Write) -> None:
+    text = 'paths: {path: {column: Path, separator: " / "}}\n'
+    made = source(write, text, 'Path\nVelabad Army / Al-Madar / Post 4\n"Post 5, Velabad Army"\nVelabad Navy\n')
+    with pytest.warns(SourceRemark, match=r"table\.csv: 1 path without ' / ', but with other signs between words"):
+        rows = [row.levels for row in read_path_rows(made)]
+    assert rows == [("Velabad Army", "Al-Madar", "Post 4"), ("Post 5, Velabad Army",), ("Velabad Navy",)]
+
+
 def test_names_of_which_none_is_indented_have_no_levels(write: Write) -> None:
     made = source(write, "paths: {path: {column: Unit, indented: true}}\n", "Unit\nVelabad Army\nPost 4\n")
     with pytest.raises(SourceError, match=r"table\.csv: no name is indented by spaces, tabs or dashes"):

@@ -110,7 +110,7 @@ class MappedFile:
                         read = _reader(form, places, table, outline, self._shown(table))
                         yield from self._told(block, table, map(read, self._taken(form, sheet, table)))
                         if outline is not None:
-                            outline.refuse_flat(self.path.name)
+                            outline.finish(self.path.name)
 
     def _told(self, block: Block, table: Table, rows: Iterator[MappedRow | BadRow]) -> Iterator[MappedRow | BadRow]:
         """The rows that say something; tells how many do not, as the empty lines of a form to fill in."""
@@ -154,7 +154,7 @@ class MappedFile:
                     given = levels if questions.outline is not None else ()
                     yield Line(row.number, text, LineKind.ROW, country or None, given)
             if questions.outline is not None:
-                questions.outline.refuse_flat(self.path.name)
+                questions.outline.finish(self.path.name)
 
     def document(self) -> Document:
         """The rows as a list."""

@@ -8,11 +8,17 @@ from collections.abc import Sequence
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.maps.cells import JOIN, FieldPlace
 from unitgraph.reading.maps.values import Form
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
 
 _TAB = 4  # spaces
 _BULLETS = " \t\u00a0\u3000.-\u2013\u2014>*\u2022\u00bb"
 """What stands before a name to indent it."""
+
+
+_OTHERS = re.compile(r"[,;/>|\\]")
+"""What else may stand between the levels of a path."""
 
 
 class Outline:
@@ -23,11 +29,14 @@ class Outline:
         self._form, self._path = form, path
         self._above: list[str] = []
         self._open: list[tuple[int, str]] = []
-        self._count, self._deepest = 0, 0
+        self._count, self._deepest, self._whole = 0, 0, 0
 
-    def refuse_flat(self, name: str) -> None:
-        """Raise SourceError, once all rows are taken, if none of several names is indented: a workbook may show an
-        indentation that is none of its text."""
+    def finish(self, name: str) -> None:
+        """Tell, once all rows are taken, of paths without the separator. Raises SourceError if none of several names is
+        indented: a workbook may show an indentation that is none of its text."""
+        if self._whole:
+            paths = f"{quantity(self._whole, 'path')} without {self._path.field.separator!r}"
+            tell([f"{name}: {paths}, but with other signs between words, taken for the name of one unit each"])
         if self._count > 1 and self._deepest == 1:
             what = "no name is indented by spaces, tabs or dashes; an indentation that is only a format cannot be read"
             raise SourceError(name, what, "write the levels in columns, or leave 'indented' out")
@@ -46,7 +55,9 @@ class Outline:
         # A space beside the sign must be there: " - " does not part "Al-Madar".
         spaced = r"\s+" if sign != sign.strip() else r"\s*"
         wanted = rf"{spaced}{re.escape(sign.strip())}{spaced}|{JOIN}" if sign.strip() else JOIN
-        return list(map(tidy, re.split(wanted, cell)))
+        parts = list(map(tidy, re.split(wanted, cell)))
+        self._whole += len(parts) == 1 and bool(_OTHERS.search(parts[0]))
+        return parts
 
     def _filled(self, found: list[str]) -> list[str]:
         """A row whose cells before its first are empty goes on from the row above."""
