@@ -29,12 +29,15 @@ _REASON = "Decided after reading the entry."
 
 def entry_questions(graph: UnitGraph, texts: Texts) -> Iterator[Question]:
     """The questions about the paths of entries, in their order."""
+    named: dict[tuple[str, int], set[str]] = {}
+    for (of_list, line, _), iri in graph.unit_of.items():
+        named.setdefault((of_list, line), set()).add(iri)
     for reading in graph.readings:
         unread = reading.path.kind is PathKind.UNCLEAR
         if unread or is_doubtful(reading):
             entry = reading.entry
-            named = {iri for (name, line, _), iri in graph.unit_of.items() if (name, line) == (entry.list, entry.line)}
-            yield _entry_question(reading, texts.of(entry), unread, tuple(sorted(named)))
+            units = tuple(sorted(named.get((entry.list, entry.line), ())))
+            yield _entry_question(reading, texts.of(entry), unread, units)
 
 
 def doubts(readings: Iterable[Reading]) -> Iterator[str]:
