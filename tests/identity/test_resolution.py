@@ -456,6 +456,15 @@ def test_short_words_and_places_of_aliases_may_be_misspelt_too() -> None:
         assert not world.is_asked(each, "squad", found)
 
 
+def test_a_name_as_it_is_written_has_no_rival_in_one_that_it_may_be_misspelt_for() -> None:
+    world = table().add("right", "Gorabad Regional Command", "army", identifier="t:20")
+    for number, kind in enumerate(("Supply", "Signals", "Medical", "Transport", "Border", "Regional")):
+        world.add(f"{number}", f"Korabad {kind} Command", "army", identifier=f"t:3{number}")
+    world.add("a", "Ministry of Defence").add("b", "Gorabad Regional Command", "a", listed=True)
+    found = world.resolved()
+    assert world.are_one("b", "right", found)
+
+
 def test_what_may_be_a_slip_from_two_names_is_asked() -> None:
     world = table().add("beside", "Kordara Guard Battalion", "army", identifier="t:20")
     world.add("a", "Army").add("b", "Kordra Guard Battalion", "a", listed=True)

@@ -180,7 +180,9 @@ class Comparer:
         ]
         vague = self._is_vague(a, b, names, above)
         verdict = self._verdict(names, places, above, vague)
-        fits = above in FITTING and places is not _Places.ONE_SIDED
+        # A name that may mean another is no rival of those that are written so.
+        guessed = names.perhaps and verdict is Verdict.OPEN
+        fits = above in FITTING and places is not _Places.ONE_SIDED and not guessed
         # A whole force with a place may be a part of it.
         weak = places is _Places.ONE_SIDED and self._telling.is_national(names.one, names.country)
         telling = names.telling or places is _Places.AGREE
