@@ -449,3 +449,11 @@ def test_what_cannot_be_exported(run: Runner, here: Path, arguments: list[str], 
     assert done.err.count("\n") == 1
     assert tree(here) == before
     assert read_document(here / "mine.txt").lines[2].text == "- Torreon Station, Federal Police"
+
+
+def test_a_project_file_says_how_its_paths_are_written(run: Runner, here: Path) -> None:
+    (here / "unitgraph.yaml").write_text("lists:\n  - {file: mine.txt, year: 2019, direction: up}\n")
+    for command in (("build", "unitgraph.yaml", "--store", "s"), ("review", "unitgraph.yaml", "--rulings", "r.yaml")):
+        refused = run(*command, "--direction", "down")
+        assert (refused.code, "unitgraph.yaml: " in refused.err) == (2, True)
+    assert not (here / "s").exists()

@@ -93,15 +93,17 @@ def command(
     """
     from unitgraph.pipeline.reviewing import ReviewedList, ReviewedProject
     from unitgraph.reading.metadata import ListSource
-    from unitgraph.reading.paths.layout import given_layout
+    from unitgraph.reading.paths.layout import ANY_LAYOUT, given_layout
     from unitgraph.sources import Columns
 
     listed = told(source, None, country)
     chosen = map_of_list(listed, column_map)
     tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen, listed.columns)
     sheet_layout = (listed.columns or Columns()).layout
+    layout = given_layout(direction, path_separator, all_units)
     project = _project_of(source, store, rulings)
-    if project is not None and (replace(listed, columns=None) != ListSource(source) or tables or chosen):
+    said_again = replace(listed, columns=None) != ListSource(source) or tables or chosen or layout != ANY_LAYOUT
+    if project is not None and said_again:
         place = str(source or store)
         raise UnitGraphError(place, "it says what its sources are", "leave out the options that say it again")
     reviewed: Reviewed
@@ -109,7 +111,7 @@ def command(
         reviewed = ReviewedProject(project)
     else:
         listed = columns_of_list(mapped_list(listed, tables, chosen), tables)
-        reviewed = ReviewedList(*laid_out(listed, tables, given_layout(direction, path_separator, all_units)))
+        reviewed = ReviewedList(*laid_out(listed, tables, layout))
     review = _Review(reviewed, rulings, by or "")
     if applied is not None:
         review.apply(applied, sheet_layout)
