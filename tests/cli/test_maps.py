@@ -12,8 +12,9 @@ import pytest
 import yaml
 
 from unitgraph.api import check
+from unitgraph.cli.map_options import PRESETS
 from unitgraph.pipeline.project import read_project
-from unitgraph.reading.maps import of_path_columns
+from unitgraph.reading.maps import of_path_columns, preset_names
 from unitgraph.store import open_folder
 
 Runner = Callable[..., Any]
@@ -34,6 +35,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
     (tmp_path / "own.yaml").write_text("units: {unit: Code, name: Called, superiors: Above}\n", encoding="utf-8")
     return tmp_path
+
+
+def test_the_help_names_every_preset() -> None:
+    assert preset_names() == PRESETS
 
 
 def test_read_and_screen_take_the_same(run: Runner, here: Path) -> None:

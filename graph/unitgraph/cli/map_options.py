@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from unitgraph.reading.maps import ColumnMap
     from unitgraph.reading.metadata import ListSource
 
+PRESETS = ("ftm", "gtts", "invest", "ldif", "org", "popolo", "sfm", "sfm-claims", "wikidata", "wwic")
 _OPTIONS = (
     click.option(
         "--map", "map_file", type=click.Path(path_type=Path), metavar="FILE", help="Column map (YAML) of the table."
     ),
-    click.option("--preset", metavar="NAME", help="Form of the table that is known: sfm, gtts, popolo and others."),
+    click.option("--preset", metavar="NAME", help=f"Form of the table that is known: {', '.join(PRESETS)}."),
     click.option("--path-columns", metavar="A,B,…", help="Columns that are the levels of one path, from the top down."),
     click.option("--fill-down", is_flag=True, help="An empty cell of --path-columns means what stands above it."),
 )

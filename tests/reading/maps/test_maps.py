@@ -185,6 +185,12 @@ def test_only_the_columns_of_the_map_are_kept(write: Write) -> None:
     assert [row.text for row in read_unit_rows(made)] == ["1 | Velabad Police | GE"]
 
 
+def test_where_a_row_is_from_is_kept_with_it(write: Write) -> None:
+    text = "units: {unit: id, name: name, source: [page, cited in]}\n"
+    made = source(write, text, "id,name,page,cited in,person\n1,Velabad Police,p. 4,Gazette,Someone Secret\n")
+    assert [row.text for row in read_unit_rows(made)] == ["1 | Velabad Police | p. 4 | Gazette"]
+
+
 def test_rows_that_explain_are_left_out_and_told(write: Write) -> None:
     text = "skip: 1\nrows: [{column: kind, only: [unit]}]\npaths: {path: [a, b]}\n"
     made = source(write, text, "kind,a,b\nwrite here,x,y\nunit,Army,Post\nperson,Army,Nobody\n")

@@ -16,6 +16,7 @@ from unitgraph.system.yaml_files import KeyPath, YamlDocument, read_yaml
 
 PRESETS = "reading/maps/presets"
 _DATES = ("first_cited", "last_cited", "start_known", "end_known", "open_ended")
+_ALL = (*_DATES, "source")
 FIELDS: Mapping[Block, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Block.UNITS: (
         ("unit", "name"),
@@ -28,7 +29,7 @@ FIELDS: Mapping[Block, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "superiors",
             "superior_names",
             "placeholder",
-            *_DATES,
+            *_ALL,
         ),
     ),
     Block.SUPERIORS: (
@@ -41,13 +42,13 @@ FIELDS: Mapping[Block, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "relation",
             "status",
             "confidence",
-            *_DATES,
+            *_ALL,
         ),
     ),
-    Block.PATHS: (("path",), ("other_names", "country", *_DATES)),
+    Block.PATHS: (("path",), ("other_names", "country", *_ALL)),
 }
 """The fields of each kind of row: those that it must have, and those that it may have."""
-SEVERAL = frozenset({"names", "other_names", "places", "superiors", "superior_names", "path"})
+SEVERAL = frozenset({"source", "names", "other_names", "places", "superiors", "superior_names", "path"})
 """Fields of which a row may have several values."""
 DATED = frozenset({"first_cited", "last_cited"})
 READERS = ("popolo", "ftm", "rdf", "ldif", "sparql")
