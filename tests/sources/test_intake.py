@@ -39,7 +39,7 @@ def test_encodings_are_found(encoding: str) -> None:
 
 def test_what_was_not_declared_is_said_with_a_word_to_judge_by() -> None:
     assert read(SPANISH.encode("cp1252")).remarks == [
-        "input: not UTF-8, read as Windows-1252, such as 'Policía' (if wrong, give --encoding)"
+        "input: not UTF-8, read as Windows-1252, such as 'Ñirihuao', '2.ª', 'Policía' (if wrong, give --encoding)"
     ]
     assert read(SPANISH.encode("utf-16-be")).remarks == [
         "input: read as UTF-16-BE, without a byte order mark (if wrong, give --encoding)"
@@ -103,6 +103,12 @@ def test_separators_are_found_by_the_whole_beginning(mark: str) -> None:
     assert read(unquoted).columns == ("Unit name", "Country", "Year")
 
 
+def test_a_quotation_mark_that_is_never_closed_hides_no_separator() -> None:
+    table = read('name;country\n"Guard;MX\nPost;MX\n')
+    assert table.columns == ("name", "country")
+    assert [row.number for row in table.rows if not isinstance(row, Row)] == [2]
+
+
 def test_a_first_line_may_state_the_separator() -> None:
     table = read("sep=^\r\nname^country\r\nGuard; North^GE\r\n")
     assert (table.columns, list(table.rows)) == (("name", "country"), [Row(3, ("Guard; North", "GE"))])
@@ -115,6 +121,8 @@ def test_a_comma_in_every_name_separates_nothing() -> None:
     lines = "Investigation Wing, Police, Velabad\nTorreon Station, Police, Velabad\n"
     for heading in ("unit\n", "Unit name\n", ""):
         assert [row[0] for row in cells(read(heading + lines))] == lines.splitlines()
+    # A name may have a word of headings in it.
+    assert cells(read("Anti Drug, Unit, Police\nPost, North, Police\n"))[0] == ("Anti Drug, Unit, Police",)
     # Where commas cut out headings that are known, they are separators, with or without a space.
     assert cells(read("name, country\nGuard, BD\n")) == [("Guard", " BD")]
 

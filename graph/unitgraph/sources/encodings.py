@@ -20,6 +20,7 @@ _MARKS = frozenset("\u00a0\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u20ac«»¿
 _INNER = frozenset("\u00a0\u2019·ºª")  # marks that stand within words, too
 _FOREIGN_RUN = 3  # letters beyond ASCII in a row
 _OTHERS = ("cp1250", "cp1251", "cp1254", "cp1256", "mac_roman", "cp850")
+_NEIGHBOURS = ("cp1250", "cp1254")
 _SAMPLE = 2000  # words
 
 
@@ -54,8 +55,8 @@ def found_encoding(beginning: bytes, whole: Iterable[bytes], name: str) -> Found
     if odd is not None:
         what = f"this is not UTF-8, and which encoding it is cannot be told from {_readings(odd[1])}"
         raise SourceError(f"{name} line {odd[0]}", what, "give --encoding NAME, or save the file as UTF-8")
-    shown = words[0][1].decode(WINDOWS)
-    return Found(WINDOWS, f"{name}: not UTF-8, read as Windows-1252, such as {shown!r} (if wrong, give --encoding)")
+    shown = ", ".join(map(repr, _words_to_judge_by(words)))
+    return Found(WINDOWS, f"{name}: not UTF-8, read as Windows-1252, such as {shown} (if wrong, give --encoding)")
 
 
 def _without_mark(beginning: bytes) -> str:
@@ -67,6 +68,15 @@ def _without_mark(beginning: bytes) -> str:
         return ""
     text = sample.decode(encoding, "replace")
     return encoding if all(letter.isprintable() or letter.isspace() for letter in text.removesuffix("\ufffd")) else ""
+
+
+def _words_to_judge_by(words: Iterable[_FoundWord]) -> list[str]:
+    """Up to three words, those first that would read otherwise in an encoding of a neighbouring region."""
+    texts: dict[str, bool] = {}
+    for _, word in words:
+        text = word.decode(WINDOWS)
+        texts[text] = any(word.decode(other, "replace") != text for other in _NEIGHBOURS)
+    return sorted(texts, key=lambda text: not texts[text])[:3]
 
 
 _FoundWord = tuple[int, bytes]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from unitgraph.sources.headings import KNOWN, PATHS
+from unitgraph.sources.headings import BEGINNING, KNOWN, PATHS
 from unitgraph.sources.rows import folded
 from unitgraph.system.errors import SourceError
 
@@ -32,21 +32,21 @@ def checked_separator(separator: str, name: str) -> str:
 
 
 def found_separator(beginning: str, usual: str, headings: frozenset[str] = frozenset()) -> str:
-    """The separator of a table that begins with ``beginning`` (whole lines): the one that gives most of its rows the
-    same number of cells, more than one; ``usual`` before others that do as well.
+    """The separator of a table that begins with ``beginning`` (whole lines): one that cuts out headings that are known
+    or among ``headings``; else the one that gives most of its rows the same number of cells, more than one; ``usual``
+    before others that do as well.
 
-    A table with one column has :data:`NONE`: one that no separator cuts evenly; one that begins with a heading of names
-    alone; and one whose commas are those of a text, each with a space after it, and cut out no heading that is known or
-    among ``headings``.
+    A table with one column has :data:`NONE`: one that begins with a heading of names alone, one that no separator cuts
+    evenly, and one whose commas are those of a text, each with a space after it.
     """
-    known = KNOWN | frozenset(map(folded, headings))
     if folded(_first_line(beginning)) in _NAMES:
         return NONE
-    best, found = (_EVEN, 0), NONE
+    asked = frozenset(map(folded, headings))
+    best, found = (False, _EVEN, 0), NONE
     for mark in dict.fromkeys((usual, *CANDIDATES)):
         rows = _rows(beginning, mark)
-        score = _evenness(rows)
-        if score > best and not (mark == "," and _is_prose(beginning, rows, known)):
+        score = (_is_headed(rows, asked), *_evenness(rows))
+        if score > best and (score[0] or mark != "," or not _is_prose(beginning)):
             best, found = score, mark
     return found
 
@@ -76,8 +76,17 @@ def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
     return round(10 * times / len(rows)) / 10, width
 
 
-def _is_prose(beginning: str, rows: Sequence[Sequence[str]], known: frozenset[str]) -> bool:
+def _is_headed(rows: Sequence[Sequence[str]], asked: frozenset[str]) -> bool:
+    """Whether a row has a heading that is asked for beside another cell, or two that are known: one might be a word of
+    a name."""
+    for cells in rows[:BEGINNING]:
+        words = set(map(folded, cells))
+        if len(cells) > 1 and (words & asked or len(words & KNOWN) > 1):
+            return True
+    return False
+
+
+def _is_prose(beginning: str) -> bool:
+    """Whether nearly every comma has a space after it."""
     commas = _COMMA.findall(beginning)
-    if sum(map(len, commas)) < len(commas) * 1.9:
-        return False
-    return not any(folded(cell) in known for cells in rows if len(cells) > 1 for cell in cells)
+    return sum(map(len, commas)) >= len(commas) * 1.9
