@@ -65,6 +65,7 @@ def page(body: str, **options: object) -> list[object]:
         ("2. One Unit\n3. Two Unit\n", [1]),
         ("1. Brigade\n2. Brigade\n", [1, 2]),
         ("Velabadia\n- One Unit\n", [1]),
+        ("Mexico\n- Mexico: One Unit\n- Jordan - Velabad Brigade\n", [3]),
         ("Belize\nOne\n\nTwo\n1. Three Unit\n", [1, 2, 4]),
         ("Ghana\n- Other Unit\n\nThis list, and all others, ends here now.\n", []),
         ("Units, and more\nCalendar year 2019\n\nGhana\n- Other Unit, Mirna Police\n", []),
@@ -341,6 +342,13 @@ def test_without_signs_only_units_under_headings_are_entries() -> None:
         (None, "Mirna Station"),
         (None, "Police Station A"),
     ]
+
+
+def test_what_stands_behind_the_last_entries_is_in_doubt_even_if_all_lines_are_entries() -> None:
+    text = "Belize\nOne, Two\n\nThree\n\nChad\nFour\nFive\n\nMirna Station\n\nVelabad Department of State\n"
+    found = lines_of(text, NO_BULLETS)
+    assert [each.verbatim for each in found.entries] == ["One, Two", "Three", "Four", "Five", "Mirna Station"]
+    assert [each.text for each in found.doubts] == ["Velabad Department of State"]
 
 
 def test_the_page_of_2018_stands_in_no_doubt(root: Path) -> None:

@@ -9,7 +9,7 @@ from unitgraph.identity.lists import OpenedList
 from unitgraph.lexicon.names import tidy
 from unitgraph.pipeline.asking import Choice, Question, Topic
 from unitgraph.reading.item_signs import SignKind, sign_of
-from unitgraph.reading.list_lines import Doubt
+from unitgraph.reading.line_doubts import Doubt
 from unitgraph.reading.rulings import RulingKind
 
 

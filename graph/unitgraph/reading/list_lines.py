@@ -24,8 +24,21 @@ from itertools import pairwise
 from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.entries import Entry, ListMetadata
-from unitgraph.reading.headings import is_region, mentions_country
+from unitgraph.reading.headings import country_heading, is_region, mentions_country
 from unitgraph.reading.item_signs import SignKind, is_prose
+from unitgraph.reading.line_doubts import (
+    BEHIND,
+    EMPTY,
+    MAY_HEAD,
+    NEITHER,
+    OUTSIDE,
+    SENTENCE,
+    STRAY,
+    TWO_COUNTRIES,
+    UNSURE,
+    Doubt,
+    doubts_error,
+)
 from unitgraph.reading.line_rulings import LineRulings
 from unitgraph.reading.list_items import CHAIN, ListItem, items_of
 from unitgraph.reading.outside import may_be_unit, reads_as_path
@@ -42,17 +55,6 @@ class Standing(StrEnum):
     HEADING = "heading"
     SUPERIOR = "superior"
     PROSE = "prose"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A line of which it cannot be told what it is (its text without a sign), and why. ``joined`` is the text that it
-    would have together with the line above, where it may go on from that."""
-
-    line: int
-    text: str
-    why: str
-    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,34 +111,14 @@ _NO_ENTRIES_REMEDY = (
     "put a bullet (• or -) before each entry, or say that every line is an entry: --no-bullets, or `bullets: false` in "
     "a project file"
 )
-SHOWN = 10
-"""The number of lines in doubt that a message names."""
 
 
 def refuse_doubts(found: ListLines, name: str) -> None:
     """Raise EntryError if a line is in doubt."""
-    if not found.doubts:
-        return
-    if not found.entries and all(each.why == _OUTSIDE for each in found.doubts):
+    if found.doubts and not found.entries and all(each.why == OUTSIDE for each in found.doubts):
         raise EntryError(name, "no line is an entry", _NO_ENTRIES_REMEDY)
-    first, *others = found.doubts
-    where = f"{name} line {first.line}"
-    what = f"{first.why}: {_shown(first.text)}"
-    if others:
-        where = f"{name} lines {', '.join(str(each.line) for each in found.doubts[:SHOWN])}"
-        shown = (f"line {each.line}, {each.why}: {_shown(each.text)}" for each in found.doubts[:SHOWN])
-        more = f"; and {len(found.doubts) - SHOWN} more" if len(found.doubts) > SHOWN else ""
-        what = f"{'; '.join(shown)}{more}"
-    plain = any(each.why == _UNSURE for each in found.doubts)
-    raise EntryError(where, what, _REMEDY_PLAIN if plain else _REMEDY)
-
-
-_REMEDY = "decide it with `unitgraph review`, which records a ruling of kind entry or prose, and give --rulings FILE"
-_REMEDY_PLAIN = f"{_REMEDY}; or say that every line is an entry: --no-bullets"
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 80 else text[:79] + "…")
+    if found.doubts:
+        raise doubts_error(found.doubts, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +139,6 @@ def _number(found: Sequence[_UnnumberedEntry], name: str) -> Iterator[Entry]:
         yield Entry(
             name, ordinal, each.line, each.text, each.heading, each.group, each.country, seen[text], each.levels
         )
-
-
-_NEITHER = "neither an entry nor a country's name"
-_EMPTY = "a heading without entries"
-_OUTSIDE = "outside the entries, and looks like one"
-_SENTENCE = "an item that reads as a sentence"
-_MAY_HEAD = "above the entries, and names a country: it may be their heading"
-_STRAY = "under no country, and does not read as a unit"
-_UNSURE = "without a bullet, and may be an entry or prose"
 
 
 class _Sorting:
@@ -196,7 +169,7 @@ class _Sorting:
         found = self._sorted(page_break)
         strays = self._strays(found)
         if strays:
-            doubted = [replace(each, doubt=_STRAY) if each.line.number in strays else each for each in self._items]
+            doubted = [replace(each, doubt=STRAY) if each.line.number in strays else each for each in self._items]
             self._items = doubted
             found = self._sorted(page_break)
         return found
@@ -294,11 +267,11 @@ class _Sorting:
         own_block = self._is_page and item.line.kind is LineKind.TEXT
         touches = (at == end > 0 and not own_block) or (above >= 0 and self._items[above].is_heading)
         if item.is_heading:
-            self._doubt(item, _EMPTY)
+            self._doubt(item, EMPTY)
         elif item.marked:
-            self._doubt(item, item.doubt or _SENTENCE)
+            self._doubt(item, item.doubt or SENTENCE)
         elif headless and at == self._heads[first] and not is_prose(item.text) and mentions_country(item.text):
-            self._doubt(item, _MAY_HEAD)
+            self._doubt(item, MAY_HEAD)
         elif not is_prose(item.text) and (
             item.doubt
             or (item.sign is not None and (item.sign.kind is SignKind.BULLET or not self._plain or end == 0))
@@ -307,7 +280,7 @@ class _Sorting:
             or reads_as_path(item.text)
             or (end > 0 and may_be_unit(item.text))
         ):
-            self._doubt(item, item.doubt or _OUTSIDE)
+            self._doubt(item, item.doubt or OUTSIDE)
 
     def _grouped(self, items: Sequence[ListItem], page_break: int) -> Iterator[_UnnumberedEntry]:
         heading: ListItem | None = None
@@ -328,7 +301,11 @@ class _Sorting:
                 self._standings[line.number] = Standing.HEADING
             elif not self._is_entry(each) and not self._stands_under(each, heading, entries, gap):
                 if not (self._bullets is False and is_prose(each.text)):
-                    self._doubt(each, each.doubt or (_SENTENCE if each.marked else self._neither()))
+                    self._doubt(each, each.doubt or (SENTENCE if each.marked else self._neither()))
+            elif heading is not None and gap and entries and self._may_end(each):
+                self._doubt(each, BEHIND)
+            elif heading is not None and each.country and _differ(each.country, heading.text):
+                self._doubt(each, TWO_COUNTRIES)
             elif not each.text:
                 where = f"{self._name} line {line.number}"
                 raise EntryError(where, "a bullet without text", "remove it, or add its text")
@@ -348,8 +325,18 @@ class _Sorting:
                     yield _UnnumberedEntry(line.number, text, under, group, line.country, levels)
         self._refuse_empty(heading, entries)
 
+    def _may_end(self, item: ListItem) -> bool:
+        """Whether a line behind the last heading may be the name of whoever publishes a list without signs, where all
+        lines are said to be entries."""
+        written = self._bullets is False and item.sign is None and item.ruled is None
+        return (
+            written
+            and item.line.number > self._last_heading
+            and not (reads_as_path(item.text) or may_be_unit(item.text))
+        )
+
     def _neither(self) -> str:
-        return _UNSURE if self._plain else _NEITHER
+        return UNSURE if self._plain else NEITHER
 
     def _stands_under(self, item: ListItem, heading: ListItem | None, entries: int, gap: int) -> bool:
         """Whether a line without a sign is an entry of a list that has no signs: it directly follows a heading or the
@@ -362,11 +349,15 @@ class _Sorting:
 
     def _refuse_empty(self, heading: ListItem | None, entries: int) -> None:
         if heading is not None and not entries:
-            self._doubt(heading, _EMPTY)
+            self._doubt(heading, EMPTY)
 
 
 _PUNCTUATION = re.compile(r"\s*;(?:\s*(?:and|or|y|o|e|ou|et|und))?$")
 """What separates the items of a list that is written as a sentence."""
+
+
+def _differ(one: str, other: str) -> bool:
+    return country_heading(one) != country_heading(other)
 
 
 def _is_title(text: str) -> bool:
