@@ -74,6 +74,12 @@ def test_what_options_may_not_say(run: Runner, here: Path, arguments: tuple[str,
         assert done.out == ""
 
 
+def test_levels_that_columns_give_have_no_other_direction(run: Runner, here: Path) -> None:
+    table = ("--no-list", "--hierarchy", "wide.csv", "--path-columns", COLUMNS)
+    done = run("build", *table, "--direction", "up", "--store", "store")
+    assert (done.code, "wide.csv: its columns are the levels of its paths, from the top" in done.err) == (2, True)
+
+
 def test_a_map_is_for_a_table(run: Runner, here: Path) -> None:
     done = run("build", "--store", "store", "--preset", "sfm")
     assert (done.code, "no table is given" in done.err) == (2, True)

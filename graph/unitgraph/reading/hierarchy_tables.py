@@ -226,6 +226,9 @@ def _sound(
 def _path_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
     if source.map is None:
         return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports, layout=source.table)
+    if source.layout != ANY_LAYOUT:
+        what = "its columns are the levels of its paths, from the top"
+        raise SourceError(str(source.path), what, "leave direction, path separator and 'all units' out")
     file = MappedFile(source.path, source.map, source.table)
     return (row for row in mapped_rows(file.rows(Block.PATHS), source.path, reports) if any(row.levels))
 

@@ -128,7 +128,7 @@ class ColumnMap:
     """
 
     name: str
-    forms: tuple[Form, ...]
+    forms: tuple[Form, ...] = field(hash=False)
     title: str = ""
     about: str = ""
     reader: str = ""
