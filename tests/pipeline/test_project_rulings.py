@@ -109,7 +109,11 @@ rulings:
     for name in ("two", "units"):
         with pytest.raises(StoreError, match=f"its rulings are about '{name}'"):
             unitgraph.remove(name, store)
-    done = run("review", *place, "--rulings", str(world / "new.yaml"), "--format", "csv")
+    (world / "new.yaml").write_text("rulings: []\n", encoding="utf-8")
+    more = ("--no-list", "--hierarchy", str(world / "units.csv"), "--rulings", str(world / "new.yaml"))
+    done = run("build", *more, *place)
+    assert (done.code, "holds rulings that" in done.err, "misprint, office" in done.err) == (2, True, True)
+    done = run("review", *place, "--rulings", str(world / "none.yaml"), "--format", "csv")
     assert (done.code, "begin with those" in done.err) == (2, True)
 
 

@@ -62,9 +62,11 @@ def building(given: Project, change: BuildMode = BuildMode.KEEP, whole: bool = F
         if not others:
             before = None if whole or held.sources is None else _copies(held)
             kept = given if before is None else _keeping(before, given)
+            _refuse_lost_rulings(given, before, held.place)
             file = given.rulings_file or (None if before is None else before.rulings_file)
             return replace(kept, base=held.info.metadata.base).ruled_by(file)
         copies = _copies(held)
+        _refuse_lost_rulings(given, copies, held.place)
         joined = _joined(copies, given if whole else _keeping(copies, given))
         return joined.ruled_by(given.rulings_file or copies.rulings_file)
 
@@ -193,6 +195,18 @@ def _joined(held: Project, given: Project) -> Project:
         given.rulings_file or held.rulings_file,
         (*held.rulings, *given.rulings),
     )
+
+
+def _refuse_lost_rulings(given: Project, held: Project | None, place: str) -> None:
+    """Raise StoreError where sources come with rulings on any of them, and without some of those that a store holds.
+    Rulings that come alone are meant to be all."""
+    if given.rulings_file is None or held is None or held.rulings_file is None:
+        return
+    files = held.rulings_file, given.rulings_file
+    before, after = ({ruling.id for ruling in read_rulings(file)} for file in files)
+    if (given.lists or given.hierarchies) and before - after:
+        what = f"holds rulings that {given.rulings_file} lacks: {', '.join(sorted(before - after)[:5])}"
+        raise StoreError(place, what, "give one file with all of them")
 
 
 def _refuse_rulings_on(project: Project, name: str, place: str) -> None:

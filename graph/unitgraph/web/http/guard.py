@@ -36,7 +36,7 @@ _KINDS = frozenset(
     (
         *("", "about", "api", "healthz", "lists", "ns", "queries", "reconcile", "robots.txt", "screen", "sitemap.xml"),
         *("sparql", "static", "suggest", "unit", "list", "country", "site", "ruling", "subordination", "query"),
-        *("graph", "metrics", "hierarchy", "build", "agent", ".well-known"),
+        *("graph", "metrics", "hierarchy", "build", "agent", "identification", "diff", ".well-known"),
         *("dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
     )
 )

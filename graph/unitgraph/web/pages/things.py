@@ -222,7 +222,10 @@ def _ontology(service: Service, form: MediaForm) -> bytes:
     return serialized(sorted((quad.triple for quad in quads), key=str), form)
 
 
-_THINGS = ("unit", "list", "site", "country", "ruling", "subordination", "query", "hierarchy", "build", "agent")
+_THINGS = (
+    *("unit", "list", "site", "country", "ruling", "subordination", "identification"),
+    *("query", "hierarchy", "build", "agent"),
+)
 ROUTES = [
     Route("/ns", vocabulary),
     Route("/ns.{suffix}", vocabulary),
