@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import warnings
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from unitgraph.system.remarks import SourceRemark
 from workbooks import xlsx
 
 Write = Callable[[str, str], Path]
+SUPERIORS = "superiors: {subordinate: id, superior: above}"
 UNITS = "units: {unit: id, name: name, country: land, superiors: above}\n"
 
 
@@ -433,3 +435,29 @@ def test_xml_with_entities_for_addresses_is_read(write: Write) -> None:
     assert [row.name for row in read_unit_rows(HierarchySource(path, country="GE", map=preset("org")))] == [
         "Velabad Police"
     ]
+
+
+def test_every_row_of_a_wide_table_is_a_unit_an_edge_or_told(write: Write) -> None:
+    """Whatever the cells: each identifier gives one unit or a report, each superior one edge or a report."""
+    text = f"forms: [{{units: {{unit: id, name: name, country: land}}}}, {{{SUPERIORS}}}]\n"
+    chosen = random.Random(17)  # noqa: S311 - a fixed sample
+    for _ in range(30):
+        rows = [
+            [
+                chosen.choice(("1", "2", "3", "")),
+                chosen.choice(("Post", "Guard", "")),
+                "GE",
+                chosen.choice(("1", "4", "")),
+            ]
+            for _ in range(8)
+        ]
+        table = "id,name,land,above\n" + "".join(",".join(row) + "\n" for row in rows)
+        made = source(write, text, table)
+        assert made.map is not None
+        loaded = MappedUnits(MappedFile(made.path, made.map))
+        units, edges = list(loaded.units()), list(loaded.edges())
+        bad = {row.number for row in units if isinstance(row, BadRow)}
+        named = {row.cells["unit"] for row in units if not isinstance(row, BadRow)}
+        for number, (unit, name, _, above) in enumerate(rows, 2):
+            assert unit in named or number in bad or not (unit or name)
+            assert not above.strip() or number in {row.number for row in edges}

@@ -114,7 +114,7 @@ class MappedFile:
 
     def _told(self, block: Block, table: Table, rows: Iterator[MappedRow | BadRow]) -> Iterator[MappedRow | BadRow]:
         """The rows that say something; tells how many do not, as the empty lines of a form to fill in."""
-        needed = FIELDS[block][0]
+        needed = (*FIELDS[block][0], "superior", "superior_name") if block is Block.SUPERIORS else FIELDS[block][0]
         empty = 0
         for row in rows:
             if isinstance(row, MappedRow) and not any(row.levels or map(row.cells.get, needed)):
