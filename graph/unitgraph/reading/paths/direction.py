@@ -7,7 +7,7 @@ weight ``up-always`` (paths are more often written smallest first) and by habits
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from unitgraph.reading.paths.draft import SegmentDraft
 from unitgraph.reading.paths.roles import level_group
@@ -54,14 +54,14 @@ def bounded(features: dict[str, float], weights: Weights) -> dict[str, float]:
     """The signed features with those that other texts of the document give weakened, so far that they do not turn what
     the text's own words decide; of what these decide clearly, half stays."""
 
-    def total(names: Iterable[str]) -> float:
-        return sum(features[name] * weights.value("readings", name, Direction.UP) for name in names)
-
-    around = _OF_THE_DOCUMENT & features.keys()
-    own, others = total(features.keys() - around), total(around)
-    usual = weights.value("readings", "always", Direction.UP) / 2
+    around = {name: value for name, value in features.items() if name in _OF_THE_DOCUMENT}
+    if not around:
+        return features
+    others = weights.score("readings", around, Direction.UP)
+    own = weights.score("readings", features, Direction.UP) - others
     if abs(own) < DECIDED or own * others >= 0:
         return features
+    usual = weights.value("readings", "always", Direction.UP) / 2
     margin = max(0.0, own + usual if own > 0 else -own - usual)
     room = margin / 2 if abs(own) >= CLEARLY else margin
     share = min(1.0, room / abs(others))

@@ -120,7 +120,9 @@ def _shown_by_all_superiors(distinct: Sequence[str]) -> PathLayout:
     """What paths show that have no separator of their own: a comma also stands before places and within names, so that
     only a table which has a row for nearly every superior, up to the roots, shows anything."""
     for sign in _COMMON_SIGNS:
-        paths = [tuple(filter(None, map(fold, text.split(sign)))) for text in distinct]
+        if sum(text.count(sign) > 1 for text in distinct) < FEWEST:
+            continue
+        paths = [tuple(filter(None, map(str.strip, text.casefold().split(sign)))) for text in distinct]
         found = [each for each in Direction if _rooted(paths, each)]
         if len(found) == 1:
             return PathLayout(found[0], "", True, SURE, True, _CLOSED_SAYS)
