@@ -90,10 +90,14 @@ SQUAD = [
     NamedUnit("u:3", "Charlie Company", "KE", (), ("u:2",)),
     NamedUnit("u:4", "Area A Command (Mirna)", "KE"),
     NamedUnit("u:5", "V Corps", "KE", (), ("u:1",)),
+    NamedUnit("u:6", "Squadron D", "KE"),
+    NamedUnit("u:7", "Sector B Command", "KE"),
 ]
 
 
-@pytest.mark.parametrize("text", ["Charlie Company 7", "7th Charlie Company", "Charlie Company in Nueva Kordora"])
+@pytest.mark.parametrize(
+    "text", ["Charlie Company 7", "7th Charlie Company", "Charlie Company in Nueva Kordora", "Squadron D A"]
+)
 def test_a_number_of_a_superior_is_none_of_the_unit(text: str) -> None:
     assert Matcher(SQUAD).match(text, "KE").outcome is not Outcome.MATCHED
 
@@ -105,7 +109,11 @@ def test_a_number_of_a_superior_is_none_of_the_unit(text: str) -> None:
         ("Charlie Company, 7 Division, Kordora Army", "u:3"),
         ("area a command (mirna)", "u:4"),
         ("v corps", "u:5"),
+        ("V CORPS", "u:5"),
+        ("KORDORA ARMY V CORPS", "u:5"),
         ("the V Corps", "u:5"),
+        ("Squadron D.", "u:6"),
+        ("Command, Sector B.", "u:7"),
         ("Headquarters of V Corps", "u:5"),
     ],
 )

@@ -117,7 +117,8 @@ def _form(text: str, country: str) -> NameForm:
 
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
 _LETTER = re.compile(
-    rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([A-HJ-UWYZ])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*(?:$|[(,])))[{_QUOTES}]?(?![\w.&'\u2019/-])"
+    rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([A-HJ-UWYZ])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*(?:$|[(,])))"
+    rf"[{_QUOTES}]?(?![\w&'\u2019/-]|\.(?!\s*$))"
 )
 
 
@@ -125,7 +126,9 @@ _LOWER = re.compile(
     r"(?<=\barea )[a-z]\b|(?<=\bcamp )[a-z]\b|(?<=\bzone )[a-z]\b|(?<=\bsector )[a-z]\b|(?<=\bdistrict )[a-z]\b"
     r"|^[a-z](?= (?:area|camp|zone|sector|district|division|company)\b)"
     r"|(?<= )[b-df-hj-np-tv-xz](?= ?\()"
-    r"|\b(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)\b(?= (?:corps|division|brigade|battalion|regiment|region|zone)\b)"
+    r"|\b(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3}|xiv|xv)\b"
+    r"(?= (?:corps|divisi[o\u00f3]n|brigad[ea]|battalion|regiment|region|zone"
+    r"|batall[o\u00f3]n|regimiento|regi[o\u00f3]n|zona|bataillon|r[e\u00e9]giment|r[e\u00e9]gion)\b)"
 )
 """Letters and Roman numerals that tell units apart in a text without capitals."""
 _CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4})-(?:[\u0400-\u052f]{1,3})(?!\w)")
@@ -170,14 +173,15 @@ def _letter(match: re.Match[str]) -> str:
     before, after = text[: match.start()].split(), text[match.end() :].split()
     alone = not before and not after
     beside = (*before[-1:], *after[:1])
-    if alone or any(len(each) == 1 and each.isalpha() for each in beside):
+    named = any(len(each) > 1 for each in after)  # initials stand before a name
+    if alone or (named and any(len(each) == 1 and each.isalpha() for each in beside)):
         return match[0]
     if before and after and match[0] in _CONJUNCTIONS and text.upper() == text:
         return match[0]
     return f" #{letter.lower()} "
 
 
-_CONJUNCTIONS = frozenset("EOUY")
+_CONJUNCTIONS = frozenset("EIOUY")
 
 
 def _bracket(found: re.Match[str], acronyms: list[str]) -> str:
@@ -316,7 +320,8 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
 
 def _roman(raw: list[str], position: int) -> int:
     """The value of a Roman numeral up to 39 in capitals, 0 for anything else. A single letter counts only at one end of
-    the name, after a mark such as "No.", or, in a text not in capitals, beside a level word, as in "V Corps"."""
+    the name, after a mark such as "No.", or beside a level word, as in "V Corps". In capitals, "I" may be "and".
+    """
     if position >= len(raw):
         return 0
     token = raw[position]
@@ -325,7 +330,7 @@ def _roman(raw: list[str], position: int) -> int:
     within = len(token) == 1 and 0 < position < len(raw) - 1
     if within and raw[position - 1].lower() not in number_words().marks | {"#"}:
         beside = {raw[position - 1].lower(), raw[position + 1].lower()}
-        if all(map(str.isupper, raw)) or beside.isdisjoint(level_concepts()):
+        if (token in _CONJUNCTIONS and all(map(str.isupper, raw))) or beside.isdisjoint(level_concepts()):
             return 0
     value = 0
     for letter, after in zip(token, [*token[1:], ""], strict=True):
@@ -368,7 +373,7 @@ def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
     """Acronyms that can be derived from a form of at least three words, and from the ``name`` as it is written, in
     lower case."""
     words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
-    if len(words) < 3 or any(not word[0].isalpha() for word in words):
+    if any(not word[0].isalpha() for word in words):
         return ()
     written = [word for word in _SPELT.findall(_BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
     spelt = "".join(word[0] for word in written)
