@@ -9,16 +9,18 @@ from unitgraph.identity.lists import OpenedList
 from unitgraph.lexicon.names import tidy
 from unitgraph.pipeline.asking import Choice, Question, Topic
 from unitgraph.reading.item_signs import SignKind, sign_of
-from unitgraph.reading.line_doubts import Doubt
+from unitgraph.reading.line_doubts import EMPTY, Doubt
 from unitgraph.reading.rulings import RulingKind
 
 
 def line_questions(opened: OpenedList) -> Iterator[Question]:
-    """What must be asked about the lines of a list before all of its entries are known, in the order of lines."""
+    """What must be asked about the lines of a list before all of its entries are known, in the order of lines.
+    Whether a heading has entries is asked once it is known what the other lines are."""
     lines = opened.lines
     texts = Counter(_plain(line.text) for line, _ in lines.standings)
     texts.update(_plain(each.text) for each in lines.doubts)
-    for each in lines.doubts:
+    others = [each for each in lines.doubts if each.why != EMPTY]
+    for each in others or lines.doubts:
         yield _question(each, repeated=texts[_plain(each.text)] > 1)
 
 
