@@ -148,6 +148,23 @@ def test_usual_headings_of_a_table_of_units_are_understood_and_told(tmp_path: Pa
     ]
 
 
+def test_rows_of_paths_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
+    rows = '"Mirna Station, Velabad Police",MX,\n,MX,\nX Unit,Nowhere,\nY Unit,MX,soon\nZ Unit,UN,\n'
+    text = f"path,country,last_cited\n{rows}"
+    reports = RowReports()
+    units = merged(tmp_path, text, reports)
+    assert sorted((unit.name, unit.country) for unit in units) == [
+        ("Mirna Station", "MX"),
+        ("Velabad Police", "MX"),
+        ("Z Unit", "XX"),
+    ]
+    assert [(each.row, each.what) for each in reports.reports] == [
+        (3, "no path"),
+        (4, "unknown country 'Nowhere'"),
+        (5, "last_cited 'soon' is not a date"),
+    ]
+
+
 ROW = st.tuples(
     st.sampled_from(["", "1", "2", "3", "4"]),
     st.sampled_from(["", "Alpha", "Bravo", "Third"]),

@@ -327,6 +327,11 @@ def test_rows_of_a_csv_have_the_line_they_begin_on() -> None:
     assert document.media_type == "text/csv"
 
 
+def test_rows_without_a_unit_are_told() -> None:
+    with pytest.warns(SourceRemark, match=r"units\.csv: 1 row left out, without text in the column 'unit' \(lines 6\)"):
+        parse_document(TABLE.encode(), "units.csv", columns=UNIT)
+
+
 def test_a_tsv_and_a_named_separator() -> None:
     tabbed = "unit\tcountry\nGuard, Dhaka\tBangladesh\n"
     expected = (Line(2, "Guard, Dhaka", LineKind.ROW, "Bangladesh"),)
