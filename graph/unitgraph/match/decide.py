@@ -289,8 +289,9 @@ class _Decision(Answering):
             return joined
         if not known:
             return self._nothing_known(hits, whole)
-        target = self._lowest(known)
-        return Placing(self, known, target).decide()
+        told = Placing(self, known, self._lowest(known)).decide()
+        beside = self._beside_acronym() if told.note == TOO_GENERAL else None
+        return told if beside is None else replace(beside, candidates=(*beside.candidates, *told.candidates)[:SHOWN])
 
     def _is_one_name(self, form: NameForm, hit: Hit) -> bool:
         """Whether the name of the unit accounts for every word of a form."""
@@ -350,6 +351,8 @@ class _Decision(Answering):
             below = self._contained(form, hits[position]) or self._numbered_part(form, hits[position])
             if below is not None:
                 return below
+        if (told := self._beside_acronym()) is not None:
+            return told
         others = {hit.unit for hit in whole if any(hit.features[each] for each in OTHER_UNIT)}
         bodies = [at for at, form in enumerate(self.query.forms) if any(word.part in _BODY for word in form.words)]
         for position in bodies:
@@ -360,6 +363,16 @@ class _Decision(Answering):
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")
         return self.unknown(nearest)
+
+    def _beside_acronym(self) -> Match | None:
+        """What a segment means that is an acronym as a source prints it, or the initials of a unit: ``Traffic Unit,
+        RAB``. What is beside it may be a part of that unit."""
+        for text, form in zip(self.query.segments, self.query.forms, strict=True):
+            alone = NameQuery(text, self.query.country, (text,), (form,), form)
+            told = _Decision(self.index, alone, self.search)._acronym_alone(form, ())
+            if told is not None and told.outcome is not Outcome.UNKNOWN:
+                return replace(told, text=self.query.text, outcome=Outcome.AMBIGUOUS)
+        return None
 
 
 def _says_more(other: Hit, hit: Hit) -> bool:
