@@ -23,6 +23,10 @@ SMALL = Bounds(unpacked=4 << 20, cells=100_000)
 BARE = Layout(bare=True)
 
 
+FAKE = """<c t=' r="A1"' x='c r="A1"'/>"""
+"""A cell that does not say where it is, though it seems to."""
+
+
 def packed(sheet: str, **others: str) -> bytes:
     """An XLSX workbook with this as its sheet, and other parts in place of its own."""
     output = io.BytesIO()
@@ -57,11 +61,15 @@ def taken(raw: bytes, form: str = "xlsx") -> list[Row]:
         f'<row r="1">{cell("A1")}</row><row r="1048576">{cell("")}</row>',
         f"<row>{cell('')}</row>{'<row/>' * 150_000}<row>{cell('')}</row>",
         f"<row>{'<c/>' * 400}</row>" * 400,
+        '<row r="1">' + FAKE * 400 + f'</row><row r="1048576">{cell("A1048576")}</row>',
+        f'<!-- {cell("A1") * 900} --><row r="1"><c/></row><row r="1000000"><c/></row>',
+        f'<row s="1" r="1">{cell("A1")}</row><row s="1" r="1000000"><c s="2" r="B1000000"/></row>',
+        '<x:row xmlns:x="x"><x:c r="XFD1000"/></x:row>',
     ],
 )
 def test_cells_far_apart_are_refused(rows: str) -> None:
     with pytest.raises(
-        SourceError, match=r"input: its cells extend over [\d,]+ rows and [\d,]+ columns?; 100,000 cells"
+        SourceError, match=r"its cells extend over [\d,]+ rows and [\d,]+ columns?; 100,|comments stand"
     ):
         taken(packed(sheet(rows)))
 
@@ -69,6 +77,14 @@ def test_cells_far_apart_are_refused(rows: str) -> None:
 def test_empty_rows_cost_nothing() -> None:
     assert taken(packed(sheet(f"<row>{cell('')}</row>{'<row/>' * 150_000}"))) == []
     assert taken(packed(sheet(f'<row r="1">{cell("A1")}</row>' + '<row r="1048576"/>'))) == []
+
+
+def test_a_tag_is_no_less_one_where_a_block_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    far = f"""<row r="1">{cell("A1")}<c x=">" {" " * 200} r='XFD1048576'/></row>"""
+    for size in range(200, 500, 41):
+        monkeypatch.setattr("unitgraph.sources.packed._BLOCK", size)
+        with pytest.raises(SourceError, match=r"its cells extend over|this workbook cannot be read"):
+            taken(packed(sheet(far)))
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:

@@ -20,8 +20,11 @@ from unitgraph.system.errors import SourceError
 
 _BLOCK = 1 << 20
 _MEMBERS = 10_000
-_PLACE = re.compile(rb"""\br="([A-Z]{1,3})0*(\d{1,8})\"""")
-_ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s/>])(?:[^>]*?\br\s*=\s*["']\s*(\d{1,8}))?""")
+_PLACE = re.compile(rb'<c r="([A-Z]{1,3})0*(\d{1,8})"')
+_NUMBER = re.compile(rb'<row r="0*(\d{1,8})"')
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
+_TAG = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_REFERENCE = re.compile(rb"([A-Za-z]{1,3})0*(\d{1,8})")
 COLUMNS = 16_384  # of a sheet
 _LONGEST_TAG = 1 << 16
 _DAMAGE = (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, ValueError, EOFError, OSError)
@@ -106,37 +109,72 @@ def _check_cells(rows: int, columns: int, name: str, bounds: Bounds) -> None:
 
 
 def _rectangle(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tuple[int, int]:
-    """The number of the last row, and that of the last column, in which a sheet has a cell; no less than these where
-    cells do not say where they are, but follow one another."""
-    last_row = last_column = rows = numbered = cells = 0
+    """The number of the last row, and that of the last column, in which a sheet has a cell."""
+    sheet = _SheetPlaces()
     for block in _whole_tags(archive, member, name):
-        found = _PLACE.findall(block)
-        if found:
-            last_row = max(last_row, *(int(digits) for digits in {digits for _, digits in found}))
-            last_column = max(last_column, *(_number(letters) for letters in {letters for letters, _ in found}))
-        in_block = _count(block, b"c")
-        if in_block > len(found):
-            cells += in_block
-            last_column = max(last_column, min(cells, COLUMNS))
-            end = max(block.rfind(b"<c"), block.rfind(b":c"))
-            numbered = max(numbered, *(int(digits or 0) for digits in _ROW.findall(block)), 0)
-            last_row = max(last_row, numbered + rows + _count(block[:end], b"row"))
-        rows += _count(block, b"row")
-        numbered = max(numbered, _row_at_end(block))
-    return last_row, last_column
+        sheet.take(block)
+    return sheet.last_row, sheet.last_column
+
+
+class _SheetPlaces:
+    """Where the cells of an XLSX sheet are. One that does not say follows the one before it, as does a row.
+
+    Nearly all programs write the place first in a tag (``<c r="B7"``), which is looked for quickly; ``<`` stands in no
+    text and no attribute, so that nothing else is taken for it. A block with any other tag is gone through tag by tag;
+    raises ValueError if the sheet has comments, too, which may contain anything.
+    """
+
+    def __init__(self) -> None:
+        self.last_row = self.last_column = 0
+        self._row = self._column = 0
+        self._comments = False
+
+    def take(self, block: bytes) -> None:
+        """Go on with a block of whole tags."""
+        self._comments = self._comments or b"<!" in block
+        cells, rows = _count(block, b"c"), _count(block, b"row")
+        places, numbers = _PLACE.findall(block), block.count(b'<row r="')
+        if cells == len(places) and (rows == numbers or not cells):
+            if places:
+                self._reach(
+                    max(map(int, {digits for _, digits in places})),
+                    max(map(_number, {letters for letters, _ in places})),
+                )
+            if rows == numbers and rows:
+                found = _NUMBER.match(block, block.rfind(b'<row r="'))
+                self._row = int(found.group(1)) if found else COLUMNS * COLUMNS  # no number, and beyond any bound
+            elif rows:
+                self._row = max(self._row, *map(int, _NUMBER.findall(block)), 0) + rows
+            return
+        if self._comments:
+            raise ValueError("comments stand among its cells")
+        tags = list(_TAG.finditer(block))
+        if len(tags) != cells + rows:
+            raise ValueError("its tags are not as XML has them")
+        for tag in tags:
+            place = next((value for key, value in _ATTRIBUTE.findall(tag.group(2)) if key == b"r"), b"")
+            if tag.group(1) == b"row":
+                digits = place.strip(b"\"' ")
+                self._row, self._column = (int(digits) if digits.isdigit() else self._row + 1), 0
+            else:
+                self._follow(place)
+
+    def _follow(self, place: bytes) -> None:
+        found = _REFERENCE.search(place)
+        if found is None:
+            self._column += 1
+        else:
+            self._column, self._row = _number(found.group(1).upper()), int(found.group(2))
+        self._reach(self._row, self._column)
+
+    def _reach(self, row: int, column: int) -> None:
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
 
 
 def _count(block: bytes, tag: bytes) -> int:
     """The number of start tags of an element, whatever its prefix."""
     plain = sum(block.count(b"<" + tag + end) for end in (b" ", b">", b"/", b"\n", b"\t", b"\r"))
     return plain + (len(re.findall(rb"<\w+:" + tag + rb"[\s/>]", block)) if b":" + tag in block else 0)
-
-
-def _row_at_end(block: bytes) -> int:
-    """The number of the last row that begins in a block; 0 if it has none."""
-    at = max(block.rfind(b"<row"), block.rfind(b"<", 0, max(0, block.rfind(b":row"))))
-    found = _ROW.match(block, at) if at >= 0 else None
-    return int(found.group(1) or 0) if found else 0
 
 
 def _number(letters: bytes) -> int:
