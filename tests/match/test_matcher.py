@@ -162,7 +162,7 @@ def test_another_unit_is_not_found(matcher: Matcher, text: str, country: str | N
         ("Traffic Unit, RAB", None, "Rapid Action Battalion"),
         ("RAB, Traffic Unit", None, "Rapid Action Battalion"),
         ("Investigation Wing, RAB", None, "Rapid Action Battalion"),
-        ("Investigation Wing, RAB", "BD", "Rapid Action Battalion"),
+        ("Investigation Wing, RAB", "BD", "Investigation Wing"),
         ("Attorney General of the Republic", None, "Attorney General of the Republic"),
         ("Specialized Unit Investigating Kidnappings", None, "Specialized Unit Investigating Kidnappings"),
         ("Division of Operations Deployment", None, "Division of Operations Deployment"),

@@ -163,8 +163,8 @@ class Placing:
         ]
 
     def _foreign(self) -> list[Hit]:
-        """The known units of a text that is no chain of the graph: those whose names tell which is meant before any
-        ``Investigation Wing``, then the lower first as the text reads; none where it is one."""
+        """The known units of a text that is no chain of the graph, the lower first as the text reads; none where it is
+        one."""
         mine, unit = self._target.position, self._target.hit.unit
         others = [each for each in self._known if each.position != mine]
         own = {each.position for each in others if each.hit.unit in self._over or each.hit.unit == unit}
@@ -172,8 +172,7 @@ class Placing:
         if not foreign:
             return []
         up = self.reading.direction is not Direction.DOWN
-        ordered = sorted([self._target, *foreign], key=lambda each: each.position, reverse=not up)
-        return [each.hit for each in sorted(ordered, key=lambda each: self._is_bare_at(each.position))]
+        return [each.hit for each in sorted([self._target, *foreign], key=lambda each: each.position, reverse=not up)]
 
     # --- what each segment is ---------------------------------------------------------------------------------------
 
