@@ -36,7 +36,7 @@ def test_a_query_of_the_library(run: Runner) -> None:
     done = run("query", "denied-under", "-p", f"parent={FEDERAL}")
     header, *rows = [line.split("\t") for line in done.out.splitlines()]
     assert (done.code, done.err) == (0, "")
-    assert header == ["parent", "parentName", "unit", "name", "steps", "year", "entry"]
+    assert header == ["parent", "parentName", "unit", "name", "steps", "year", "entry", "asOf"]
     assert sorted((row[1], row[3], row[4], row[5]) for row in rows) == [
         ("Federal Police", "General Directorate of Infiltration Operations", "4", "2018"),
         ("Federal Police", "Torreon Station", "4", "2018"),
