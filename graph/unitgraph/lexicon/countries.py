@@ -123,7 +123,8 @@ def _inverted(text: str) -> Iterator[str]:
 
 def _named_or_coded(text: str) -> Country | None:
     division = _DIVISION.fullmatch(text.strip())
-    return _named(text) or country_by_code(division[1] if division else text)
+    # Codes first: they need no table of names.
+    return country_by_code(division[1] if division else text) or _named(text)
 
 
 def _twice(text: str, *, by_code: bool) -> Country | None:
