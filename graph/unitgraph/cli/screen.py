@@ -146,7 +146,11 @@ def _form_of(output: Path) -> str:
     from unitgraph.sources.tables import form_of
 
     form = form_of(output.name)
-    return form if form in OUTPUTS else "csv"
+    if form == "lines":
+        return "csv"
+    if form not in OUTPUTS:
+        raise SourceError(str(output), f"{form} is read, but not written", f"write one of {', '.join(OUTPUTS)}")
+    return form
 
 
 @contextmanager
