@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,12 @@ def test_other_names_stay_unknown(checker: Checker, name: str) -> None:
 
 def test_an_unread_entry_of_another_country_is_not_near(checker: Checker) -> None:
     assert checker.check(OFFICE, "GE").status is Status.UNKNOWN
+
+
+def test_an_unread_entry_of_a_later_list_is_not_told_as_of_a_day(checker: Checker) -> None:
+    assert checker.at(date(2022, 1, 1)).check(OFFICE, "TR").status is Status.AMBIGUOUS
+    before = checker.at(date(2021, 12, 31)).check("Terörle Mücadele Şube Müdürlüğü", "TR")
+    assert "could not be read" not in sentence(before)
 
 
 def test_the_unread_entry_itself_is_listed_and_says_what_it_is(checker: Checker) -> None:

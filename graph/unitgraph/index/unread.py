@@ -11,7 +11,7 @@ from unitgraph.index.units import Node, Units
 
 class UnreadTexts:
     """The units whose names are whole texts that could not be read, by their ``numbers`` in ascending order; ``listed``
-    are those of them that entries of lists deny."""
+    are those of them that entries of lists deny on some day."""
 
     def __init__(self, units: Units, numbers: Sequence[int], listed: Sequence[int], postings: NamePostings) -> None:
         self._units = units
@@ -28,7 +28,9 @@ class UnreadTexts:
         that has it twice comes twice."""
         for _, _, number in self._postings.search(part):
             at = bisect_left(self._numbers, number)
-            if at < len(self._numbers) and self._numbers[at] == number:
-                node = self._units.node(number)
-                if not node.listed:
-                    yield node
+            if at < len(self._numbers) and self._numbers[at] == number and not self._is_listed(number):
+                yield self._units.node(number)
+
+    def _is_listed(self, number: int) -> bool:
+        at = bisect_left(self._listed, number)
+        return at < len(self._listed) and self._listed[at] == number
