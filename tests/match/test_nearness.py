@@ -82,6 +82,7 @@ NESTED = [
         ("Intelligence Wing of the National Guard", Outcome.BELOW, ["u:1"]),
         ("SKU Traffic Section", Outcome.AMBIGUOUS, ["u:5", "u:6"]),
         ("TBK", Outcome.UNKNOWN, []),
+        ("Naval National Guard (NG-4)", Outcome.UNKNOWN, ["u:1"]),
         ("TERRITORIAL BRIGADE (KORBAD)", Outcome.MATCHED, ["u:3"]),
     ],
 )

@@ -115,7 +115,7 @@ class _Decision(Answering):
         query = NameQuery(text, self.query.country, segments, forms, form_of(text, self.query.country))
         decision = _Decision(self.index, query, self.search)
         looked_up = decision._look_up(forms)
-        if not looked_up[0] or not is_sure(looked_up[0][0]):
+        if not looked_up[0] or not decision._sure_at(0, looked_up[0]):
             return None
         told = decision.of_several(looked_up, ())
         return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
@@ -321,16 +321,21 @@ class _Decision(Answering):
 
     def _known(self, hits: Sequence[list[Hit]]) -> list[KnownSegment]:
         """The segments that name a unit; those that do not by themselves are looked up again under those that do."""
-        sure = {at: _sure(found) for at, found in enumerate(hits)}
+        sure = {at: self._sure_at(at, found) for at, found in enumerate(hits)}
         # Unambiguous ones narrow the search; "Charlie Company" among forty does not.
         above = tuple(dict.fromkeys(found[0].unit for found in sure.values() if len(found) == 1))
         unsure = [at for at, found in sure.items() if len(found) != 1]
         if above and unsure:
             again = self._look_up([self.query.forms[at] for at in unsure], above)
             for at, found in zip(unsure, again, strict=True):
-                under = [hit for hit in _sure(found) if hit.features[kernels.SUPERIOR_KNOWN]]
+                under = [hit for hit in self._sure_at(at, found) if hit.features[kernels.SUPERIOR_KNOWN]]
                 sure[at] = under or sure[at]
         return [KnownSegment(at, hit) for at, found in sure.items() for hit in found]
+
+    def _sure_at(self, at: int, found: Sequence[Hit]) -> list[Hit]:
+        """The hits that a segment means with confidence: those close to the best, that it says no more than."""
+        sure = [hit for hit in found if is_sure(hit) and found[0].odds - hit.odds < MARGIN]
+        return [hit for hit in sure if not self._names_more(self.query.forms[at], hit)]
 
     def _lowest(self, known: Sequence[KnownSegment]) -> KnownSegment:
         """The unit with most of the others above it and none below."""
@@ -378,8 +383,3 @@ class _Decision(Answering):
 def _says_more(other: Hit, hit: Hit) -> bool:
     """Whether a hit accounts for all the words of the text that another one does, and for more."""
     return other.asked_bits != hit.asked_bits and other.asked_bits & hit.asked_bits == hit.asked_bits
-
-
-def _sure(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that a segment means with confidence: those close to the best."""
-    return [hit for hit in hits if is_sure(hit) and hits[0].odds - hit.odds < MARGIN]
