@@ -94,6 +94,7 @@ def test_places_and_bodies_are_read() -> None:
 
 def test_no_rulings_at_all_are_fine() -> None:
     assert parse_rulings('list: "2018"\nrulings: []\n', "f") == ()
+    assert parse_rulings("rulings: []\n", "f") == (), "those of a project name their sources"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,6 @@ NO_FILE = "not a rulings file; it needs 'list: NAME' and 'rulings:', a sequence"
         ("- a\n- b\n", NO_FILE),
         ("just words\n", NO_FILE),
         ("42\n", NO_FILE),
-        ("rulings: []\n", NO_FILE),
         ("list: '2018'\n", NO_FILE),
         ("list: 2018\nrulings: []\n", NO_FILE),
         ("list: '2018'\nrulings:\n", NO_FILE),
@@ -131,7 +131,7 @@ NO_FILE = "not a rulings file; it needs 'list: NAME' and 'rulings:', a sequence"
         ("list: '2018'\nrulings: []\nextra: 1\n", NO_FILE),
         ("list: '2018'\n\trulings: []\n", "f line 2: invalid YAML"),
         ("list: '2018\nrulings: []\n", "f line 3: invalid YAML"),
-        ("list: *nowhere\nrulings: []\n", "f line 1: invalid YAML"),
+        ("list: *nowhere\nrulings: []\n", "f line 1: the alias *nowhere repeats what stands elsewhere"),
         ("list: !!python/object:os.system x\nrulings: []\n", "f line 1: invalid YAML"),
         ("? {a: b}\n: c\n", "f line 1: invalid YAML"),
         ("list: a\n---\nlist: b\n", "f line 2: invalid YAML"),
