@@ -64,6 +64,9 @@ class Comparer:
 
     def _compared(self, one: int, other: int) -> Comparison | None:
         """None when the two cannot be one unit."""
+        scheme = self._clusters.scheme(one)
+        if scheme and scheme == self._clusters.scheme(other):
+            return None
         if one in self._clusters.ancestors(other) or other in self._clusters.ancestors(one):
             return None
         best = DIFFERENT
