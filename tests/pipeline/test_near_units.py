@@ -106,12 +106,6 @@ def test_what_is_no_year(tmp_path: Path, year: int) -> None:
         HierarchySource(tmp_path / "table.csv", None, year)
 
 
-def test_a_unit_is_not_its_own_superior(tmp_path: Path) -> None:
-    table = "unit,name,country,superiors\na,Alpha Brigade,ML,a\n"
-    with pytest.raises(SourceError, match="the unit 'a' is its own superior; correct the superior, or remove the row"):
-        built(tmp_path, ("Beta Brigade",), table)
-
-
 RULINGS = """\
 list: made-up
 rulings:
