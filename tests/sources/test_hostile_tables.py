@@ -87,6 +87,12 @@ def test_a_tag_is_no_less_one_where_a_block_ends(monkeypatch: pytest.MonkeyPatch
             taken(packed(sheet(far)))
 
 
+@pytest.mark.parametrize("rows", ["<c 'a" * 150_000 + "'>", "<c " + "w" * 700_000 + "/>", '<c r="' * 100_000 + '">'])
+def test_tags_without_sense_take_no_time(rows: str) -> None:
+    with pytest.raises(SourceError, match=r"this workbook cannot be read|this table is empty"):
+        taken(packed(sheet(f"<row>{rows}</row>")))
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     with pytest.raises(SourceError, match=r"input: this workbook unpacks to [\d,]+ bytes in \d+ files; 4,194,304"):
         taken(packed(sheet(" " * (5 << 20))))
@@ -225,6 +231,18 @@ def test_a_line_of_any_length_takes_no_more_memory_than_the_longest_that_is_read
     assert [row.cells for row in rows if isinstance(row, Row)] == [("Guard",), ("Post",)]
     assert [row.fault for row in rows if not isinstance(row, Row)] == ["the line has more than 4,194,304 bytes"]
     assert most < 24 << 20
+
+
+def test_long_words_are_looked_at_in_no_more_time_than_short_ones() -> None:
+    """A cell may be a picture in Base64; and one without spaces may be in Windows-1252, or in nothing that is known."""
+    for end, known in (("\u00eda".encode("cp1252"), True), ("\u00eda".encode(), True), (b"\xe9" * 3_000_000, False)):
+        raw = b"name\n" + b"x" * 900_000 + end + b"\nGuard\n"
+        if known:
+            rows = list(read_table(io.BytesIO(raw), "input", "csv", BARE).rows)
+            assert rows[1] == Row(3, ("Guard",))
+            continue
+        with pytest.raises(SourceError, match="input line 2: this is not UTF-8"):
+            read_table(io.BytesIO(raw), "input", "csv", BARE)
 
 
 def test_control_characters_are_told_apart_from_text() -> None:

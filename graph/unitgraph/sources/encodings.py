@@ -12,7 +12,9 @@ from unitgraph.sources.text import encoding_of, refuse_binary
 from unitgraph.system.errors import SourceError
 
 WINDOWS = "cp1252"
-_WORDS = re.compile(rb"[^\s,;|\"]*[\x80-\xff][^\s,;|\"]*")
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_BETWEEN = re.compile(rb"[\s,;|\"]")
+_LONGEST = 60  # bytes of a word that are looked at, before and after its first byte beyond ASCII
 _WESTERN = frozenset("áàâãäåéèêëíìîïóòôõöúùûüçñÿœßÁÀÂÃÄÅÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑŸŒ")
 """The letters of Spanish, French, Portuguese, Italian, German. Those of other languages of Western Europe
 (``æ``, ``ð``, ``ø``, ``š``) are, as bytes, also letters of Central European, Turkish or Cyrillic encodings."""
@@ -104,15 +106,19 @@ def _last_ascii(piece: bytes) -> int:
 
 def _take_words(piece: bytes, words: list[_FoundWord], line: int) -> bool:
     """Add the words beyond ASCII of whole lines, the first of which is ``line``; False where one is valid UTF-8."""
-    at = 0
-    for found in _WORDS.finditer(piece):
+    at = end = 0
+    for found in _BEYOND.finditer(piece):
         if len(words) == _SAMPLE:
             break
         try:
-            found.group().decode()
+            codecs.utf_8_decode(found.group()[:_LONGEST], "strict", len(found.group()) <= _LONGEST)
         except UnicodeDecodeError:
-            line, at = line + piece.count(b"\n", at, found.start()), found.start()
-            words.append((line, found.group()))
+            if found.start() >= end:
+                before = _BETWEEN.split(piece[max(0, found.start() - _LONGEST) : found.start()])[-1]
+                after = _BETWEEN.split(piece[found.start() : found.start() + _LONGEST], maxsplit=1)[0]
+                line, at = line + piece.count(b"\n", at, found.start()), found.start()
+                end = found.start() + len(after)
+                words.append((line, before + after))
         else:
             return False
     return True

@@ -22,8 +22,8 @@ _BLOCK = 1 << 20
 _MEMBERS = 10_000
 _PLACE = re.compile(rb'<c r="([A-Z]{1,3})0*(\d{1,8})"')
 _NUMBER = re.compile(rb'<row r="0*(\d{1,8})"')
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
-_TAG = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
+_TAG = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})0*(\d{1,8})")
 COLUMNS = 16_384  # of a sheet
 _LONGEST_TAG = 1 << 16
