@@ -157,7 +157,7 @@ class Checker:
                 status = Status.AMBIGUOUS
                 candidates = _each_once((*(candidates if ambiguous else ()), *near.candidates))
             note = near.note if near.entries and not ambiguous else match.note
-            if status is Status.UNKNOWN and country_named(match.text):
+            if status is Status.UNKNOWN and country is None and country_named(match.text):
                 note = COUNTRY
             return self._open(match.text, country, status, candidates, note, near.note)
         return self._found(match, country, best.unit.iri)
