@@ -26,6 +26,7 @@ from unitgraph.checking.identities import UnitIdentity as UnitIdentity
 from unitgraph.checking.identities import identities_named, open_identities, with_evidence
 from unitgraph.checking.list_diff import ListDiff, diff_lists
 from unitgraph.checking.opening import CheckerPlace, checker_at
+from unitgraph.checking.opening import about_store as about_store
 from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
 from unitgraph.checking.opening import open_store as open_store

@@ -18,10 +18,13 @@ from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
 import unitgraph
-from unitgraph.checking.output import write_rows
 from unitgraph.checking.screening import CheckerAt, Summary, output_columns, result_cells, screen_rows
 from unitgraph.cli import cli
+from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.exports.about import about_data
+from unitgraph.exports.rows import write_rows
 from unitgraph.sources.tables import read_table
+from unitgraph.store.contents import bundled_store
 from unitgraph.system.errors import SourceError
 
 NAMES = [
@@ -100,6 +103,79 @@ def test_every_output_can_be_read_again(tmp_path: Path, form: str) -> None:
     assert rows[5][1] == "=cmd()"
 
 
+def test_a_table_in_a_file_has_its_metadata_beside_it(tmp_path: Path) -> None:
+    """Where CSV on the Web looks for it (Model for Tabular Data, W3C 2015, section 5.3)."""
+    output = tmp_path / "screened.tsv"
+    done = screen(*columns(source(tmp_path)), "--as-of", "2020-01-01", "-o", str(output))
+    beside = tmp_path / "screened.tsv-metadata.json"
+    assert f"Limitations, data version and date: {beside}" in done.stderr
+    told = json.loads(beside.read_text(encoding="utf-8"))
+    assert told["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "en"}]
+    assert (told["url"], told["dialect"]) == ("screened.tsv", {"delimiter": "\t"})
+    assert told["schema:version"] == f"sha256:{bundled_store().info().sha256}"
+    assert told["dc:creator"] == f"unitgraph {unitgraph.__version__}"
+    assert set(CAVEATS) < set(told["rdfs:comment"])
+    assert told["rdfs:comment"][0].startswith("As of 2020-01-01: ")
+    assert "legal basis: section 620M" in told["schema:isBasedOn"][0]
+    headings = [each["titles"] for each in told["tableSchema"]["columns"]]
+    assert headings == output.read_text(encoding="utf-8").split("\n")[0].split("\t")
+
+
+def test_other_tables_say_what_they_are_in_their_own_way(tmp_path: Path) -> None:
+    import pyarrow.parquet
+
+    digest = bundled_store().info().sha256
+    for name in ("a.jsonl", "a.parquet", "a.xlsx"):
+        assert screen(*columns(source(tmp_path)), "-o", str(tmp_path / name)).exit_code == 0
+    told = json.loads((tmp_path / "a.jsonl-metadata.json").read_text(encoding="utf-8"))
+    within = json.loads(pyarrow.parquet.read_schema(tmp_path / "a.parquet").metadata[b"unitgraph"])
+    for each in (told, within):
+        assert (each["data"]["sha256"], each["caveats"]) == (digest, list(CAVEATS))
+    assert {each.name for each in tmp_path.iterdir() if "metadata" in each.name} == {"a.jsonl-metadata.json"}
+
+
+def test_rows_on_stdout_are_rows_and_nothing_else(tmp_path: Path) -> None:
+    done = screen(*columns(source(tmp_path)))
+    assert len(list(csv.reader(io.StringIO(done.stdout)))) == len(NAMES) + 1
+    assert "Limitations: not an official vetting decision; " in done.stderr
+    assert f"version {bundled_store().info().sha256[:16]}" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+@pytest.mark.parametrize("excel", [[], ["--excel"]])
+def test_a_screened_table_goes_in_again(tmp_path: Path, form: str, excel: list[str]) -> None:
+    """With a comment, a byte order mark, and cells made safe: the same rows, in the lines in which they stand."""
+    first, again = tmp_path / f"first.{form}", tmp_path / f"again.{form}"
+    assert screen(*columns(source(tmp_path)), "--comment", *excel, "-o", str(first)).exit_code == 0
+    raw = first.read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf# unitgraph wrote this table. Data: " if excel else b"# unitgraph wrote this")
+    assert raw.decode("utf-8-sig").split("\n")[0].count("Limitation: ") == len(CAVEATS)
+    assert b"'=cmd()" in raw
+    assert not (tmp_path / f"first.{form}-metadata.json").exists()
+    done = screen(*columns(first), "-o", str(again))
+    assert "7 rows screened: 2 listed, 1 contains-listed, 1 beside-listed, 2 unknown, 1 ambiguous" in done.stderr
+    with again.open("rb") as stream:
+        table = read_table(stream, "again", form)
+        rows = list(table.rows)
+    assert [(row.cells[1], row.cells[2]) for row in rows] == NAMES  # type: ignore[union-attr]
+    with first.open("rb") as stream:
+        assert [row.number for row in read_table(stream, "first", form).rows] == [3, 4, 5, 6, 7, 8, 9]
+
+
+def test_raw_cells_stay_as_they_are(tmp_path: Path) -> None:
+    assert ",'=cmd()," in screen(*columns(source(tmp_path))).stdout
+    assert ",=cmd()," in screen(*columns(source(tmp_path)), "--raw").stdout
+
+
+@pytest.mark.parametrize("option", ["--excel", "--comment"])
+def test_what_a_format_does_not_have_is_refused(tmp_path: Path, option: str) -> None:
+    output = tmp_path / "a.xlsx"
+    done = screen(*columns(source(tmp_path)), "-o", str(output), option)
+    assert isinstance(done.exception, SourceError)
+    assert str(done.exception) == f"{option}: does not apply to xlsx; leave it out, or write csv or tsv"
+    assert not output.exists()
+
+
 def sheet_xml(raw: bytes, number: int = 1) -> str:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         return archive.read(f"xl/worksheets/sheet{number}.xml").decode()
@@ -109,17 +185,20 @@ def test_a_workbook_holds_what_the_eye_sees() -> None:
     """Numbers and days are such, formulas are text; the heading is bold and stays, with a filter; About is a sheet."""
     output = io.BytesIO()
     cells = ("=cmd()", "0.50", "2018", "007", "2018-04-30", "2018-02-31", "a\x00b", "1234567890123456")
-    about = [("Caveat", "Not an official vetting decision."), ("Software", "unitgraph")]
+    about = about_data(bundled_store().info())
     write_rows([cells], tuple("abcdefgh"), "xlsx", output, about)
     xml = sheet_xml(output.getvalue())
     assert "<f>" not in xml
+    with zipfile.ZipFile(io.BytesIO(output.getvalue())) as archive:
+        assert 'quotePrefix="1"' in archive.read("xl/styles.xml").decode(), "or a formula when it is edited"
     assert '<pane ySplit="1"' in xml
     assert '<autoFilter ref="A1:H2"/>' in xml
     with open_sheet(output) as book:
         assert book.sheet_names == ["screened", "About"]
         told, said = (list(book.get_sheet_by_index(at).iter_rows()) for at in (0, 1))
     assert told[1] == ["=cmd()", 0.5, 2018.0, "007", date(2018, 4, 30), "2018-02-31", "a\ufffdb", "1234567890123456"]
-    assert said == [list(each) for each in about]
+    assert said == [list(each) for each in about.pairs()]
+    assert ["Limitation", CAVEATS[0]] in said
 
 
 def open_sheet(output: io.BytesIO) -> CalamineWorkbook:
@@ -152,7 +231,7 @@ def test_a_form_that_needs_an_extra_says_how_to_get_it(
 
 
 def test_a_sheet_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("unitgraph.checking.output.ROWS_OF_A_SHEET", 2)
+    monkeypatch.setattr("unitgraph.exports.workbook.ROWS_OF_A_SHEET", 2)
     write_rows([("x",)], ("name",), "xlsx", io.BytesIO())
     with pytest.raises(SourceError, match="xlsx: a sheet has at most 2 rows; write csv or parquet"):
         write_rows([("x",), ("y",)], ("name",), "xlsx", io.BytesIO())

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.store import open_folder
+from unitgraph.store.contents import bundled_store
+from unitgraph.system.version import __version__
 
 Runner = Callable[..., Any]
 
@@ -227,11 +233,25 @@ def test_denied_under_a_name_nobody_has(run: Runner, name: str) -> None:
 # --- tree ----------------------------------------------------------------------------------------------------------
 
 
-def test_tree(run: Runner) -> None:
+@pytest.fixture
+def same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outputs say that they are of one second."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+
+
+def said(out: str) -> list[str]:
+    """The lines with which a text says what it is."""
+    *_, blank, limitations, lists, data = out.splitlines()
+    assert blank == ""
+    assert limitations.startswith("Limitations: not an official vetting decision; absence from a list means nothing; ")
+    return [lists, data]
+
+
+def test_tree(run: Runner, same_time: None) -> None:
     done = run("tree")
     lines = done.out.splitlines()
-    assert (done.code, done.err, len(lines)) == (0, "", 74)
-    assert [line for line in lines if not line.startswith((" ", "│", "├", "└", "("))] == [
+    assert (done.code, done.err, len(lines)) == (0, "", 74 + 4)
+    assert [line for line in lines[:74] if not line.startswith((" ", "│", "├", "└", "("))] == [
         "Bangladesh (BD)",
         "Belize (BZ)",
         "Bosnia and Herzegovina (BA)",
@@ -244,35 +264,48 @@ def test_tree(run: Runner) -> None:
         "Mexico (MX)",
         "Nepal (NP)",
     ]
+    lists, data = said(done.out)
+    assert lists == "List: 2018 (section 620M of the Foreign Assistance Act of 1961 (22 U.S.C. 2378d))."
+    version = bundled_store().info().sha256[:16]
+    made = f"built in memory with unitgraph {__version__}. unitgraph {__version__}, 2020-09-13T12:26:40Z."
+    assert data == f"Data: the bundled list 2018, version {version}, {made}"
 
 
 def test_tree_of_one_unit(run: Runner) -> None:
-    assert run("tree", "Coahuila State Coordination").out == (
-        "Mexico (MX)\n└── Coahuila State Coordination\n    └── Torreon Station [listed 2018]\n(each edge cited 2018)\n"
+    assert run("tree", "Coahuila State Coordination").out.startswith(
+        "Mexico (MX)\n└── Coahuila State Coordination\n    └── Torreon Station [listed 2018]\n"
+        "(each edge cited 2018)\n\n"
     )
 
 
 def test_tree_of_one_country(run: Runner) -> None:
-    assert run("tree", "--country", "nepal").out == (
+    assert run("tree", "--country", "nepal").out.startswith(
         "Nepal (NP)\n"
         "├── Far Western Division\n"
         "│   └── Rudradhoj Battalion [listed 2018]\n"
         "└── Mid-Division\n"
         "    ├── Devi Dutta Battalion [listed 2018]\n"
         "    └── No. 2 Jagadal Battalion [listed 2018]\n"
-        "(each edge cited 2018)\n"
+        "(each edge cited 2018)\n\n"
     )
 
 
 def test_tree_of_a_store(run: Runner, built_store: Path) -> None:
-    assert run("tree", "--store", str(built_store)).out == run("tree").out
+    of_store = run("tree", "--store", str(built_store)).out
+    assert of_store.splitlines()[:-1] == run("tree").out.splitlines()[:-1]
+    info = open_folder(built_store).info()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", info.built or "")
+    assert f"Data: store, version {info.sha256[:16]}, built {info.built} with unitgraph" in said(of_store)[1]
 
 
 def test_tree_as_a_picture(run: Runner, tmp_path: Path) -> None:
     done = run("tree", "--svg", str(tmp_path / "t.svg"))
     assert (done.code, done.out, done.err) == (0, "", f"Wrote {tmp_path / 't.svg'}\n")
     root = ElementTree.parse(tmp_path / "t.svg").getroot()  # noqa: S314 (our own file)
-    assert len(list(root.iter("{http://www.w3.org/2000/svg}text"))) == 74
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}text"))) == 74 + 3
+    (described,) = root.iter("{http://www.w3.org/2000/svg}desc")
+    for caveat in CAVEATS:
+        assert f"Limitation: {caveat}" in (described.text or "").splitlines()
 
 
 @pytest.mark.parametrize(

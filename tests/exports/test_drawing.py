@@ -7,12 +7,16 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
+from unitgraph.exports.about import about_data
 from unitgraph.exports.drawing import draw_svg, label, mark, print_tree, tree_lines
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of
 from unitgraph.index.units import Edge, Listing, Node
 from unitgraph.reading.dates import period, read_days
+from unitgraph.store.contents import bundled_store
+
+ABOUT = about_data(bundled_store().info())
 
 
 def node(iri: str, *superiors: str, years: tuple[int, ...] = (), country: str = "MX", name: str = "") -> Node:
@@ -100,7 +104,7 @@ def test_dates_stand_with_each_edge_or_once_for_all() -> None:
 def test_nothing_to_draw() -> None:
     nothing = Hierarchy([])
     assert list(tree_lines(nothing, nothing.roots())) == []
-    assert ElementTree.fromstring(draw_svg(nothing, [])).get("height") == "20"  # noqa: S314 (our own text)
+    assert ElementTree.fromstring(draw_svg(nothing, [], ABOUT)).get("height") == "92"  # noqa: S314 (our own text)
 
 
 def test_a_chain_deeper_than_recursion_goes() -> None:
@@ -112,9 +116,9 @@ def test_a_chain_deeper_than_recursion_goes() -> None:
 
 def test_the_tree_of_2018(capsys: pytest.CaptureFixture[str]) -> None:
     hierarchy = hierarchy_of(bundled_graph())
-    print_tree(hierarchy, hierarchy.roots())
+    print_tree(hierarchy, hierarchy.roots(), ABOUT)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 62 + 11 + 1, "units, countries, and the dates of all edges"
+    assert lines[62 + 11 + 1 :] == ["", *ABOUT.short()], "after units, countries, and the dates of all edges"
     assert lines[0] == "Bangladesh (BD)"
     assert sum(line.endswith("[listed 2018]") for line in lines) == 26
     at = lines.index("├── Federal Police")
@@ -135,7 +139,7 @@ def test_the_tree_on_a_terminal(small: Hierarchy, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    print_tree(small, small.roots())
+    print_tree(small, small.roots(), ABOUT)
     shown = screen.getvalue()
     assert "\x1b[" in shown
     assert "listed 2018, 2019" in shown
@@ -149,7 +153,7 @@ def test_square_brackets_are_no_markup_on_a_terminal(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.stdout", screen)
     monkeypatch.setenv("TERM", "dumb")
     odd = Hierarchy([node("a", name="[bold]Guard[/bold] [/]\x1b[2J")])
-    print_tree(odd, odd.roots())
+    print_tree(odd, odd.roots(), ABOUT)
     assert "[bold]Guard[/bold] [/]\\x1b[2J" in screen.getvalue()
     assert "\x1b[2J" not in screen.getvalue()
 
@@ -161,7 +165,7 @@ def texts(svg: str) -> list[tuple[str, bool]]:
 
 
 def test_the_picture(small: Hierarchy) -> None:
-    svg = draw_svg(small, small.roots())
+    svg = draw_svg(small, small.roots(), ABOUT)
     assert texts(svg) == [
         ("Bangladesh (BD)", True),
         ("Z", False),
@@ -172,20 +176,26 @@ def test_the_picture(small: Hierarchy) -> None:
         ("B [listed 2018, 2019]", True),
         ("QQ", True),
         ("Q", False),
+        *((line, False) for line in ABOUT.short()),
     ]
     assert svg.count("<path ") == 6
     assert "<title>" in svg
+    described = ElementTree.fromstring(svg).find("{http://www.w3.org/2000/svg}desc")  # noqa: S314 (our own text)
+    assert described is not None
+    assert (described.text or "").splitlines() == list(ABOUT.lines())
 
 
 def test_the_picture_of_2018_is_the_same_each_time() -> None:
     one, other = (hierarchy_of(bundled_graph()) for _ in range(2))
-    assert draw_svg(one, one.roots()) == draw_svg(other, other.roots())
-    assert len(texts(draw_svg(one, one.roots()))) == 62 + 11 + 1, "units, countries, and the dates of all edges"
+    assert draw_svg(one, one.roots(), ABOUT) == draw_svg(other, other.roots(), ABOUT)
+    assert len(texts(draw_svg(one, one.roots(), ABOUT))) == 62 + 11 + 1 + 3, (
+        "units, countries, the dates of all edges, what it says of itself"
+    )
 
 
 def test_no_name_breaks_the_picture() -> None:
     odd = Hierarchy([node("a", name='<b>&"x"</b>\x00\x07\x1b]0;x\ufffe\u202e'), node("b", name="]]>")])
-    assert texts(draw_svg(odd, odd.roots()))[1:] == [
+    assert texts(draw_svg(odd, odd.roots(), ABOUT))[1:-3] == [
         ('<b>&"x"</b>\\x00\\x07\\x1b]0;x\\ufffe\\u202e', False),
         ("]]>", False),
     ]

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from unitgraph.api import build, check
-from unitgraph.checking.output import write_rows as write_table
 from unitgraph.cli import cli
+from unitgraph.exports.rows import write_rows as write_table
 from unitgraph.identity.lists import open_list, read_list
 from unitgraph.identity.units import UnitGraph
 from unitgraph.pipeline.asking import Question, Topic

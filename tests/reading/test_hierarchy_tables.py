@@ -12,10 +12,10 @@ from typing import Protocol
 import pytest
 
 from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
-from unitgraph.checking.output import write_rows
 from unitgraph.cli.progress import counters
 from unitgraph.dataset.writer import Writer
 from unitgraph.exports import write_folder
+from unitgraph.exports.rows import write_rows
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.hierarchy_units import UnitTables
 from unitgraph.identity.units import Unit

@@ -17,14 +17,11 @@ import httpx2
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from unitgraph.cli import cli
 from unitgraph.web import Settings
 from unitgraph.web.http.uploads import Names
-from unitgraph.web.pages.screening import safe_cell
 from workbooks import xlsx
 
 if TYPE_CHECKING:
@@ -76,18 +73,6 @@ def test_the_page_carries_the_table_to_filters_and_downloads(client: TestClient)
     assert found["rows"][0]["answer"]["findings"][0]["entry"]["line"] == 60
     assert found["rows"][3]["row"]["name"] == "=cmd()"
     assert len(found["caveats"]) == 9
-
-
-@given(st.text(max_size=12))
-def test_no_cell_can_be_a_formula(text: str) -> None:
-    cell = safe_cell(text)
-    assert cell.lstrip()[:1] not in tuple("=+-@")
-    assert cell in (text, f"'{text}")
-
-
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", " =1", "\t=1", "\r=1", "\tx"])
-def test_what_could_be_a_formula_is_quoted(text: str) -> None:
-    assert safe_cell(text) == f"'{text}"
 
 
 def test_rows_say_what_the_command_says(client: TestClient, tmp_path: Path) -> None:

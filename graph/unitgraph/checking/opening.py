@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -14,6 +15,7 @@ from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.system.errors import StoreError
 
 if TYPE_CHECKING:
+    from unitgraph.exports.about import About
     from unitgraph.store import Store
 
 CheckerPlace: TypeAlias = "str | Path | Store | Checker | None"
@@ -40,6 +42,16 @@ def open_store(place: str | Path | Store | None = None) -> Store:
     if place.closed:
         raise StoreError(place.info().place, "the store is closed", "open it again")
     return place
+
+
+def about_store(place: str | Path | Store | None = None, remarks: Iterable[str] = ()) -> About:
+    """What an output made now from the store at ``place`` says of itself."""
+    from unitgraph.exports.about import about_data
+
+    if isinstance(place, str | Path):
+        with open_store(place) as opened:
+            return about_data(opened.info(), remarks)
+    return about_data(open_store(place).info(), remarks)
 
 
 def open_hierarchy(store: CheckerPlace = None) -> Hierarchy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.dataset.catalogue import CAVEATS, no_legal_basis
 from unitgraph.reading.entries import ListMetadata
 
 
@@ -17,7 +17,7 @@ def caveats_about(lists: Mapping[str, ListMetadata], names: Iterable[str]) -> tu
 
 def remarks_on_law(lists: Mapping[str, ListMetadata], names: Iterable[str]) -> tuple[str, ...]:
     """For which of the lists called ``names`` no legal basis is stated."""
-    return tuple(f"No legal basis is stated for the list {name}." for name in sorted(set(names)) if no_law(lists, name))
+    return tuple(no_legal_basis(name) for name in sorted(set(names)) if no_law(lists, name))
 
 
 def no_law(lists: Mapping[str, ListMetadata], name: str) -> bool:

@@ -12,9 +12,9 @@ from pathlib import Path
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.chains import Chain, chain_line
 from unitgraph.checking.findings import Answer, Checker
-from unitgraph.checking.output import Cells
 from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.checking.remarks import no_law, remarks_as_of, remarks_on_law
+from unitgraph.exports.workbook import Cells
 from unitgraph.index.units import Listing
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.match import Candidate

@@ -16,12 +16,15 @@ import click
 from unitgraph.cli.map_options import ToldMap, map_options
 from unitgraph.cli.options import as_of_option, country_option, opened_output, output_option, store_option
 from unitgraph.cli.table_options import table_options
+from unitgraph.cli.table_output import style_options, tell_beside
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
 if TYPE_CHECKING:
     from unitgraph.checking.screening import Summary
+    from unitgraph.exports.about import About
+    from unitgraph.exports.rows import Style
     from unitgraph.reading.maps import ColumnMap
     from unitgraph.sources import Columns
     from unitgraph.sources.rows import Table
@@ -47,6 +50,7 @@ STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-
 @click.option(
     "--engine", type=click.Choice(("local", "spark")), default="local", show_default=True, help="Where to run."
 )
+@style_options
 @output_option
 @store_option
 @as_of_option
@@ -63,6 +67,7 @@ def command(
     output: Path | None,
     store: str | None,
     as_of: date | None,
+    style: Style,
 ) -> None:
     """Screen a table of names: which of them touch a listed unit?
 
@@ -77,23 +82,30 @@ def command(
         raise SourceError("--engine spark" if engine == "spark" else "--column", what, "leave one of the options out")
     if engine == "spark":
         _refuse_layout(columns)
+        _refuse_style(style)
         _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store, as_of)
         return
-    from unitgraph.checking.output import write_rows
+    from unitgraph.api import about_store
     from unitgraph.checking.screening import CheckerAt, Summary, output_columns, screen_rows
     from unitgraph.cli.progress import counted
+    from unitgraph.exports.rows import write_rows
 
     summary, place = Summary(), CheckerAt(store or None, as_of)
     chosen = form or (_form_of(output) if output else "csv")
+    style.refuse(chosen)
+    about = about_store(store or None, place.remarks())
     with _table(file, source_form, columns, chosen_map) as (table, named):
         rows = screen_rows(table, place, summary, column, country_column, country, workers, wanted, named)
         if output is None and chosen in ("xlsx", "parquet") and sys.stdout.isatty():
             raise SourceError(f"--format {chosen}", "is binary and cannot be shown in a terminal", "give -o FILE")
         with opened_output(output) as target:
-            write_rows(counted(rows, "Screening"), output_columns(table.columns), chosen, target)
+            added = output_columns(table.columns)
+            write_rows(counted(rows, "Screening"), added, chosen, target, about, style)
     _report(summary)
-    for remark in place.remarks():
+    for remark in about.remarks:
         click.echo(remark, err=True)
+    tell_beside(output, chosen, added, about, style)
+    _tell_if_changed(about, store)
     if summary.bad_count:
         sys.exit(2)
 
@@ -110,8 +122,10 @@ def _on_spark(
     store: str | None,
     as_of: date | None,
 ) -> None:
+    from unitgraph.api import about_store
     from unitgraph.checking.screening import CheckerAt, Summary
     from unitgraph.checking.spark import screen_files
+    from unitgraph.exports.rows import Style
     from unitgraph.store import is_address
 
     if is_address(store):
@@ -121,8 +135,10 @@ def _on_spark(
     counts = screen_files(file, output, column, country_column, country, source_form, form, only, place, as_of)
     nameless = counts.pop("", 0)
     _report(Summary(Counter(counts), bad_count=nameless))
-    for remark in CheckerAt(place, as_of).remarks():
+    about = about_store(place, CheckerAt(place, as_of).remarks())
+    for remark in about.remarks:
         click.echo(remark, err=True)
+    tell_beside(output, "folder", (), about, Style())
     if nameless:
         sys.exit(2)
 
@@ -134,6 +150,22 @@ def _refuse_layout(columns: Columns) -> None:
     if columns != Told(columns.column, columns.country_column):
         what = "reads tables in UTF-8, with commas and a heading in their first row"
         raise SourceError("--engine spark", what, "leave out how the table is laid out")
+
+
+def _refuse_style(style: Style) -> None:
+    from unitgraph.exports.rows import PLAIN
+
+    if style != PLAIN:
+        what = "writes its tables itself, and cells as they are"
+        raise SourceError("--engine spark", what, "leave out --excel, --comment and --raw")
+
+
+def _tell_if_changed(about: About, store: str | None) -> None:
+    """Say that a build came between the beginning and the end."""
+    from unitgraph.api import about_store
+
+    if store and about_store(store).sha256 != about.sha256:
+        click.echo(f"{store} was built anew meanwhile: screen again, rows may come from either version", err=True)
 
 
 def _statuses(only: tuple[str, ...]) -> frozenset[str]:

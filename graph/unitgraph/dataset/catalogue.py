@@ -24,6 +24,13 @@ CAVEATS = (
     "Where the country comes from (a heading, a ruling, an inference) stands on each reading.",
     "This is not legal advice.",
 )
+
+
+def no_legal_basis(name: str) -> str:
+    """What answers and outputs say where they name a list that states no legal basis."""
+    return f"No legal basis is stated for the list {name}."
+
+
 NO_LEGAL_BASIS = "No legal basis is stated for this list."
 """The caveat of a list that does not state its legal basis, which is never assumed."""
 TABLE_CAVEATS = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from unitgraph.exports.about import About
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node, edges_text
 from unitgraph.reading.dates import ALWAYS
@@ -13,6 +14,8 @@ from unitgraph.system.closure import Span, common_days, joined, without
 from unitgraph.system.display import visible
 
 LISTED = "listed"
+LINE = "line"
+"""Stands in place of a unit for a row that is about the drawing."""
 AGAIN = " \u2026"
 """Stands after a unit below which nothing is drawn because it is drawn elsewhere."""
 BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u2502   ", "    "
@@ -39,15 +42,19 @@ def mark(node: Node) -> str:
     return f"{LISTED} {years}"
 
 
-def print_tree(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
-    """Print the units under ``roots`` to stdout, country by country: with Rich on a terminal, plain in a pipe."""
+def print_tree(hierarchy: Hierarchy, roots: Sequence[Node], about: About) -> None:
+    """Print the units under ``roots`` to stdout, country by country: with Rich on a terminal, plain in a pipe; then
+    what the drawing says of itself."""
     import sys
 
     if sys.stdout.isatty():
         _print_rich(hierarchy, roots)
-        return
-    for line in tree_lines(hierarchy, roots):
-        print(line)
+    else:
+        for line in tree_lines(hierarchy, roots):
+            print(line)
+    print()
+    for line in about.short():
+        print(visible(line))
 
 
 def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
@@ -155,15 +162,18 @@ def _country_name(code: str) -> str:
 ROW, STEP, LETTER = 24, 28, 7.2  # pixels: height of a row, indent of a level, mean width of a letter
 
 
-def draw_svg(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
-    """The drawing as an SVG document, one row per unit; listed units are bold and marked in words."""
-    rows = list(_rows(hierarchy, roots))
+def draw_svg(hierarchy: Hierarchy, roots: Sequence[Node], about: About) -> str:
+    """The drawing as an SVG document, one row per unit; listed units are bold and marked in words. What it says of
+    itself is its description, and shortly its last rows."""
+    rows = [*_rows(hierarchy, roots), *((0, visible(line), LINE) for line in about.short())]
     width = max((60 + depth * STEP + len(text) * LETTER for depth, text, _ in rows), default=200)
     height = ROW * len(rows) + 20
+    told = escape("\n".join(map(visible, about.lines())))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" '
         f'viewBox="0 0 {width:.0f} {height}" role="img" font-family="sans-serif" font-size="13">',
         "<title>Hierarchy of units; units that are themselves listed are marked</title>",
+        f"<desc>{told}</desc>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
     last_at: dict[int, int] = {}
@@ -179,14 +189,16 @@ def draw_svg(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _svg_text(x: int, y: int, text: str, node: Node | None) -> str:
+def _svg_text(x: int, y: int, text: str, node: Node | str | None) -> str:
+    if isinstance(node, str):
+        return f'<text x="{x}" y="{y + 4}" fill="#555555">{escape(text)}</text>'
     if node is None:
         return f'<text x="{x}" y="{y + 4}" font-weight="bold">{escape(text)}</text>'
     style = ' font-weight="bold" fill="#a4262c"' if node.listed else ""
     return f'<text x="{x}" y="{y + 4}"{style}>{escape(text)}</text>'
 
 
-def _rows(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[tuple[int, str, Node | None]]:
+def _rows(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[tuple[int, str, Node | str | None]]:
     common = _common_edge(hierarchy, roots)
     for country, nodes in _by_country(roots):
         yield 0, _country_name(country), None

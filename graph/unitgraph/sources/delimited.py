@@ -17,12 +17,15 @@ from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.separators import NONE, checked_separator, found_separator
 from unitgraph.sources.text import refuse_binary
 from unitgraph.system.errors import SourceError
+from unitgraph.system.writing import plain_cell
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 LARGEST_CELL = 1 << 20  # characters
 BEGINNING = 1 << 16  # bytes by which the separator is found
+COMMENT = "# unitgraph wrote this table."
+"""The beginning of a first line that says what a table is; it is no row."""
 _STATED = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)
 """The first line by which Excel is told the separator; it is no row."""
 _REMEDY = "check its quotation marks and the separator"
@@ -95,6 +98,9 @@ def read_delimited(stream: BinaryIO, name: str, layout: Layout, separator: str) 
     """A text table; ``separator`` is the usual one for its format."""
     text = TextSource(stream, name, layout)
     opening = text.opening()
+    commented = opening.startswith(COMMENT)
+    if commented:
+        opening = opening.partition("\n")[2]
     stated = _STATED.match(opening)
     if layout.separator:
         separator = checked_separator(layout.separator, name)
@@ -105,8 +111,8 @@ def read_delimited(stream: BinaryIO, name: str, layout: Layout, separator: str) 
     csv.field_size_limit(LARGEST_CELL)
     lines = text.lines()
     rows = _rows(csv.reader(lines, delimiter=separator, strict=True), lines)
-    if stated:
-        rows = islice(rows, 1, None)
+    if stated or commented:
+        rows = islice(rows, 1 + bool(stated and commented), None)
     return shaped(name, rows, layout, separator="" if separator == NONE else separator, remarks=text.remarks)
 
 
@@ -120,7 +126,7 @@ def _rows(reader: Reader, lines: Lines) -> Iterator[Row | BadRow]:
                 if lines.fault is not None:
                     yield _damage(lines, start, tuple(cells))
                 elif cells:
-                    yield Row(start, tuple(cells))
+                    yield Row(start, tuple(map(plain_cell, cells)) if lines.protected else tuple(cells))
                 start = reader.line_num + 1
             ended = True
         except csv.Error as fault:

@@ -10,6 +10,7 @@ from itertools import chain
 
 from unitgraph.sources.text import undecodable, unknown_encoding
 from unitgraph.system.errors import SourceError
+from unitgraph.system.writing import PROTECTED
 
 LONGEST_LINE = 4 << 20  # bytes
 _END = re.compile(rb"[\r\n]")
@@ -21,7 +22,8 @@ class Lines:
     The text is given in blocks of bytes, the first of which contains the whole byte order mark, if there is one.
     ``fault`` is what is wrong with the last lines given, until it is taken: bytes that are invalid in the encoding, or
     a line that is too long. Such a line is given as far as possible, and reading goes on. In UTF-16 and its like it
-    cannot go on: SourceError is raised there, as for an unknown ``encoding``.
+    cannot go on: SourceError is raised there, as for an unknown ``encoding``. ``protected`` says that a line given may
+    hold a cell that was made safe for spreadsheets (:func:`unitgraph.system.writing.safe_cell`).
     """
 
     def __init__(self, blocks: Iterable[bytes], name: str, encoding: str) -> None:
@@ -29,6 +31,7 @@ class Lines:
         self._name = name
         self._encoding = encoding
         self.fault: SourceError | None = None
+        self.protected = False
 
     def __iter__(self) -> Iterator[str]:
         try:
@@ -77,20 +80,25 @@ class Lines:
     def _decoded(self, block: bytes, encoding: str, offset: int) -> Iterator[str]:
         """The lines of a block of whole lines."""
         try:
-            text = block.decode(encoding)
+            text = self._noted(block.decode(encoding))
         except UnicodeDecodeError:
             for line in block.splitlines(keepends=True):
                 yield self._decoded_line(line, encoding, offset)
                 offset += len(line)
         else:
-            yield from io.StringIO(_without_nul(text), newline="")
+            yield from io.StringIO(text, newline="")
 
     def _decoded_line(self, line: bytes, encoding: str, offset: int) -> str:
         try:
-            return _without_nul(line.decode(encoding))
+            return self._noted(line.decode(encoding))
         except UnicodeDecodeError as fault:
             self.fault = undecodable(fault, line, self._name, encoding, 1, offset)
-            return _without_nul(line.decode(encoding, "replace"))
+            return self._noted(line.decode(encoding, "replace"))
+
+    def _noted(self, text: str) -> str:
+        """A text without NUL, of which it is noted whether it may hold protected cells."""
+        self.protected = self.protected or PROTECTED.search(text) is not None
+        return text.replace("\0", "\ufffd")
 
     def _note_length(self) -> None:
         what = f"the line has more than {LONGEST_LINE:,} bytes"
@@ -110,7 +118,3 @@ class Lines:
                 raise undecodable(fault, piece, self._name, encoding, lines + 1, read - len(piece)) from None
             lines += text.count("\n")
             yield text.encode()
-
-
-def _without_nul(text: str) -> str:
-    return text.replace("\0", "\ufffd")

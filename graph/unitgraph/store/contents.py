@@ -80,6 +80,10 @@ def _bundled_store() -> Store:
     from unitgraph.store.memory import memory_store
 
     graph = bundled_graph()
+    return memory_store(dataset_lines(graph), bundled_metadata(graph))
+
+
+def bundled_metadata(graph: UnitGraph) -> Metadata:
+    """What is stored with the graph of bundled lists."""
     sources = (list_info(open_list(ListSource(name=each.name))) for each in graph.lists)
-    metadata = Metadata(graph.base, tuple(each.name for each in graph.lists), tuple(sources))
-    return memory_store(dataset_lines(graph), metadata)
+    return Metadata(graph.base, tuple(each.name for each in graph.lists), tuple(sources))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -69,7 +69,8 @@ class StoreInfo:
 
     ``quads`` counts statements with their graph; ``triples`` counts each triple once, however many graphs state it.
     ``sha256`` is the digest of the N-Quads lines in ascending byte order, each ended by a line feed: two stores with
-    the same digest hold the same dataset. ``place`` is its location (``memory``, a folder or an address).
+    the same digest hold the same dataset. ``place`` is its location (``memory``, a folder or an address). ``built`` is
+    the time of the build (UTC, as 2026-05-01T12:30:00Z); None for a store in memory, or one that does not say.
     """
 
     place: str
@@ -80,6 +81,7 @@ class StoreInfo:
     triples: int
     graphs: Mapping[str, int]
     sha256: str
+    built: str | None = field(default=None, compare=False)
 
     @property
     def tables(self) -> tuple[str, ...]:

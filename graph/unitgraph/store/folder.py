@@ -23,7 +23,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -37,6 +37,7 @@ from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import REBUILD, read_manifest, refuse_outdated, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
 from unitgraph.store.survey import Tally, survey
+from unitgraph.system.clock import now, time_text
 from unitgraph.system.errors import StoreError
 from unitgraph.system.sorting import kept_blocks
 
@@ -167,6 +168,7 @@ class ClaimedFolder:
         generation = f"gen-{secrets.token_hex(8)}"
         try:
             info = _write_generation(folder / generation, before, fill_generation)
+            info = replace(info, built=time_text(now()))
             _publish(folder, generation, info)
         except BaseException:
             _sweep(folder, keep)

@@ -40,7 +40,9 @@ def read_manifest(text: str, where: str, name: str, another: str) -> tuple[str, 
         sources = (SourceInfo(**each | {"kind": SourceKind(each["kind"])}) for each in about.get("sources", ()))
         metadata = Metadata(about["base"], tuple(about["lists"]), tuple(sources))
         fields = ("format_version", "unitgraph_version", "quads", "triples", "graphs", "sha256")
-        return generation, StoreInfo(place=where, metadata=metadata, **{each: manifest[each] for each in fields})
+        built = str(manifest.get("built") or "") or None
+        held = {each: manifest[each] for each in fields}
+        return generation, StoreInfo(place=where, metadata=metadata, built=built, **held)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(where, f"its {name} lacks {error}", REBUILD) from error
 

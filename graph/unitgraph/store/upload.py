@@ -9,6 +9,7 @@ same graphs, named by its digest, and the number of their statements tells where
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 
@@ -71,13 +72,21 @@ class _Upload:
     def run(self, blocks: Callable[[], Iterable[str]], progress: Meter) -> StoreInfo:
         """Load and publish, unless the dataset is there already."""
         before = states(self._service)
-        manifest = write_manifest(self._generation, self._info, None)
+        manifest = self._manifest(before.get(CURRENT))
         if before.get(CURRENT) != manifest or PUBLISHING in before or not self._is_there():
             self._set(_STAGED + self._generation, str(len(self._staged)))
             self._load(blocks, progress)
             self._publish(manifest, before)
         self._sweep()
         return self._info
+
+    def _manifest(self, before: str | None) -> str:
+        """The manifest to publish: the one that is there, if it is of the same dataset, whenever that was built."""
+        if before is not None:
+            with suppress(StoreError):
+                if read_manifest(before, self._info.place, "manifest", "choose another service")[1] == self._info:
+                    return before
+        return write_manifest(self._generation, self._info, None)
 
     def _is_there(self) -> bool:
         """Whether the service still holds the dataset named in its manifest."""

@@ -1,23 +1,62 @@
-"""Rows written as CSV and as JSON Lines, as they come."""
+"""Rows written as CSV and as JSON Lines, as they come; and cells that no spreadsheet takes for formulas."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import IO
 
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_UNSEEN = "\\s\\x00-\\x1f\ufeff\u200b-\u200f\u2060"
+_FORMULA = re.compile(f"[{_UNSEEN}]*[{_SIGNS}]|[\t\r\n]")
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+PROTECTED = re.compile(f"'[{_UNSEEN}']*[{_SIGNS}\t\r\n]")
+"""Found in a text that may hold a cell as :func:`safe_cell` gives it."""
 
-def write_csv(output: IO[bytes], rows: Iterable[Iterable[object]], separator: str = ",", line_end: str = "\n") -> None:
-    """Write ``rows``, the heading among them, as UTF-8 CSV (RFC 4180). ``output`` stays open."""
-    _write_rows(lambda text: output.write(_bytes(text)), rows, separator, line_end)
+
+def safe_cell(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: before one that could be one stands an apostrophe. Negative
+    numbers are none.
+
+    >>> safe_cell('=HYPERLINK("http://example.org")'), safe_cell("-12.5")
+    ('\\'=HYPERLINK("http://example.org")', '-12.5')
+    """
+    if not cell or cell[0].isalnum():
+        return cell  # nearly all cells
+    if _FORMULA.match(cell.lstrip("'")) and not _NUMBER.fullmatch(cell):
+        return f"'{cell}"
+    return cell
 
 
-def csv_text(rows: Iterable[Iterable[object]], line_end: str = "\n") -> str:
-    """``rows``, the heading among them, as CSV (RFC 4180)."""
+def plain_cell(cell: str) -> str:
+    """What :func:`safe_cell` was given, from what it gave.
+
+    >>> plain_cell("'=1+1"), plain_cell("'Velabad'")
+    ('=1+1', "'Velabad'")
+    """
+    return cell[1:] if cell[:1] == "'" and safe_cell(cell[1:]) == cell else cell
+
+
+def write_csv(
+    output: IO[bytes],
+    rows: Iterable[Iterable[object]],
+    separator: str = ",",
+    line_end: str = "\n",
+    *,
+    raw: bool = False,
+) -> None:
+    """Write ``rows``, the heading among them, as UTF-8 CSV (RFC 4180). ``output`` stays open. Cells that a spreadsheet
+    could take for formulas are made safe, except with ``raw``."""
+    _write_rows(lambda text: output.write(_bytes(text)), rows, separator, line_end, raw)
+
+
+def csv_text(rows: Iterable[Iterable[object]], line_end: str = "\n", *, raw: bool = False) -> str:
+    """``rows``, the heading among them, as CSV (RFC 4180); cells are made safe, except with ``raw``."""
     text = io.StringIO()
-    _write_rows(text.write, rows, ",", line_end)
+    _write_rows(text.write, rows, ",", line_end, raw)
     return text.getvalue()
 
 
@@ -28,9 +67,10 @@ def write_json_lines(output: IO[bytes], values: Iterable[object]) -> None:
 
 
 def _write_rows(
-    write: Callable[[str], object], rows: Iterable[Iterable[object]], separator: str, line_end: str
+    write: Callable[[str], object], rows: Iterable[Iterable[object]], separator: str, line_end: str, raw: bool
 ) -> None:
-    csv.writer(_WithLineEnd(write, line_end), delimiter=separator, lineterminator=_CRLF).writerows(rows)
+    written = rows if raw else ([safe_cell(each) if isinstance(each, str) else each for each in row] for row in rows)
+    csv.writer(_WithLineEnd(write, line_end), delimiter=separator, lineterminator=_CRLF).writerows(written)
 
 
 _CRLF = "\r\n"

@@ -9,7 +9,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -23,11 +23,12 @@ from unitgraph.checking.findings import Answer, Checker
 from unitgraph.checking.opening import open_checker
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, answer_rows
 from unitgraph.dataset.vocab import UG
+from unitgraph.exports.about import About, about_data, bundled_name
 from unitgraph.identity.iris import Minter
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name
-from unitgraph.store import Metadata, OxigraphStore, open_folder, write_store
+from unitgraph.store import OxigraphStore, open_folder, write_store
 from unitgraph.system.version import __version__
 from unitgraph.web.linked.facts import Facts
 from unitgraph.web.query.workers import WorkerPool
@@ -84,12 +85,11 @@ class Service:
     def _write_bundled(self) -> Path:
         """The bundled list as a store on disk, which query processes can open."""
         from unitgraph.identity.lists import bundled_graph
-        from unitgraph.store.contents import dataset_lines
+        from unitgraph.store.contents import bundled_metadata, dataset_lines
 
         graph = bundled_graph()
         self._made = Path(tempfile.mkdtemp(prefix="unitgraph-bundled-"))
-        metadata = Metadata(graph.base, tuple(each.name for each in graph.lists))
-        write_store(self._made / "store", dataset_lines(graph), metadata)
+        write_store(self._made / "store", dataset_lines(graph), bundled_metadata(graph))
         return self._made / "store"
 
     async def open(self) -> None:
@@ -201,6 +201,12 @@ class Service:
             int(one(iri, "ug:entryCount") or 0),
             tuple(self.facts.all(iri, "ug:caveat")),
         )
+
+    @cached_property
+    def about(self) -> About:
+        """What its answers say of themselves; the same for the same data."""
+        told = replace(about_data(self.info), written=None)
+        return told if self.settings.store else replace(told, store=bundled_name(self.info))
 
     @cached_property
     def countries(self) -> tuple[tuple[str, str, int, int], ...]:

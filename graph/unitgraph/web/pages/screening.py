@@ -132,16 +132,7 @@ Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
 def _csv(names: Names, kept: Kept) -> bytes:
     rows = (output_columns(names.columns), *((*row, *found.cells) for row, found in kept))
     # The byte order mark tells spreadsheets that this is UTF-8.
-    return csv_text((map(safe_cell, row) for row in rows), "\r\n").encode("utf-8-sig", "replace")
-
-
-def safe_cell(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: anything that could be one is prefixed with an apostrophe.
-
-    >>> safe_cell('=HYPERLINK("http://example.org")')
-    '\\'=HYPERLINK("http://example.org")'
-    """
-    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or (cell[:1] in "\t\r\n" and cell) else cell
+    return csv_text(rows, "\r\n").encode("utf-8-sig", "replace")
 
 
 def _json(names: Names, kept: Kept) -> bytes:

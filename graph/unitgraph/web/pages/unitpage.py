@@ -15,6 +15,7 @@ from unitgraph.checking.identities import UnitIdentity, identity_of
 from unitgraph.checking.relations import Finding, Status, findings_about
 from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.vocab import concept, term
+from unitgraph.exports.about import About
 from unitgraph.exports.drawing import Drawn, draw_svg, walk
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished
@@ -122,7 +123,7 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         _branch(part, node),
         len(below),
         len(shown) - 1,
-        draw_svg(part, [top]),
+        draw_svg(part, [top], _about(service, checker)),
         _citation(service, node, denials),
         caveats_about(hierarchy.lists, (each.listing.list for each in findings)),
         checker.as_of,
@@ -130,6 +131,10 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         _history(service, hierarchy, node),
         *_identity(service, hierarchy, node),
     )
+
+
+def _about(service: Service, checker: Checker) -> About:
+    return replace(service.about, remarks=tuple(checker.remarks))
 
 
 def _history(service: Service, hierarchy: Hierarchy, node: Node) -> History | None:

@@ -29,9 +29,9 @@ def csv_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iter
     heading: tuple[Sequence[str], ...] = (columns,)
     for rows in batches:
         bare = ([value.value if isinstance(value, _PLAIN) else _bare(value) for value in row] for row in rows)
-        yield csv_text(chain(heading, bare), "\r\n").encode()
+        yield csv_text(chain(heading, bare), "\r\n", raw=True).encode()
         heading = ()
-    yield csv_text(heading, "\r\n").encode()
+    yield csv_text(heading, "\r\n", raw=True).encode()
 
 
 def _bare(value: Value | None) -> str:

@@ -1,16 +1,17 @@
-"""Writes screened rows as CSV, XLSX, Parquet or JSON Lines while they arrive."""
+"""Writes workbooks (XLSX): sheets of rows while they arrive, and a sheet that says what they are."""
 
 from __future__ import annotations
 
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
+from unitgraph.exports.about import SHORT, About
 from unitgraph.system.errors import SourceError
-from unitgraph.system.writing import write_csv, write_json_lines
+from unitgraph.system.writing import safe_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -23,35 +24,23 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-About = Sequence[tuple[str, str]]
-"""What a workbook says of itself in a sheet of its own: subjects, each with what is said of it."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, its headings, its rows, which can be taken once."""
+
+    name: str
+    columns: Cells
+    rows: Iterable[Sequence[str]]
 
 
-def write_rows(rows: Iterable[Cells], columns: Cells, form: str, output: IO[bytes], about: About = ()) -> None:
-    """Write the heading and ``rows`` as ``form`` (csv, tsv, jsonl, xlsx, parquet).
+def write_workbook(sheets: Iterable[Sheet], output: IO[bytes], about: About | None = None, raw: bool = False) -> None:
+    """Write ``sheets``, each with a bold heading that stays in view and a filter, then what the workbook says of itself
+    in a sheet ``About``.
 
-    Every cell is text; in a workbook those that are numbers and dates to the eye are such, and look the same. ``about``
-    is for a workbook.
+    Cells that are numbers and dates to the eye are such, and look the same. A text that could be taken for a formula
+    when it is edited has the mark of spreadsheets for texts, except with ``raw``; the text itself is unchanged. Raises
+    SourceError for more rows than a sheet has, and without XlsxWriter.
     """
-    if form == "xlsx":
-        _xlsx(rows, columns, output, about)
-    else:
-        {"csv": _csv, "tsv": _tsv, "jsonl": _jsonl, "parquet": _parquet}[form](rows, columns, output)
-
-
-def _csv(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
-    write_csv(output, chain((columns,), rows))
-
-
-def _tsv(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
-    write_csv(output, chain((columns,), rows), "\t")
-
-
-def _jsonl(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
-    write_json_lines(output, (dict(zip(columns, row, strict=True)) for row in rows))
-
-
-def _xlsx(rows: Iterable[Cells], columns: Cells, output: IO[bytes], about: About) -> None:
     try:
         from xlsxwriter import Workbook
     except ImportError:
@@ -59,8 +48,11 @@ def _xlsx(rows: Iterable[Cells], columns: Cells, output: IO[bytes], about: About
     with TemporaryDirectory(prefix="unitgraph-") as folder:
         book = Workbook(output, {"constant_memory": True, "tmpdir": folder})
         try:
-            _write_sheet(book, rows, columns)
-            if about:
+            if about is not None and about.written is not None:
+                book.set_properties({"created": about.written.replace(tzinfo=None), "comments": SHORT})
+            for each in sheets:
+                _write_sheet(book, each, raw)
+            if about is not None:
                 _write_about(book, about)
         except BaseException:
             for sheet in book.worksheets():
@@ -70,17 +62,18 @@ def _xlsx(rows: Iterable[Cells], columns: Cells, output: IO[bytes], about: About
         book.close()
 
 
-def _write_sheet(book: Workbook, rows: Iterable[Cells], columns: Cells) -> None:
-    sheet = book.add_worksheet("screened")
+def _write_sheet(book: Workbook, told: Sheet, raw: bool) -> None:
+    sheet, columns = book.add_worksheet(told.name), told.columns
     heading = book.add_format({"bold": True})
     formats = {decimals: book.add_format({"num_format": f"0.{'0' * decimals}"}) for decimals in range(1, 7)}
     day = book.add_format({"num_format": "yyyy-mm-dd"})
+    protected = book.add_format({"quote_prefix": True})
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(0, len(columns) - 1), 18)
     for at, column in enumerate(columns):
         sheet.write_string(0, at, _sheet_text(column), heading)
     number = 0
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(told.rows, 1):
         if number >= ROWS_OF_A_SHEET:
             raise SourceError("xlsx", f"a sheet has at most {ROWS_OF_A_SHEET:,} rows", "write csv or parquet")
         for at, text in enumerate(row):
@@ -89,7 +82,8 @@ def _write_sheet(book: Workbook, rows: Iterable[Cells], columns: Cells) -> None:
             elif _DAY.fullmatch(text) and (date := _day(text)):
                 sheet.write_datetime(number, at, date, day)
             elif text:
-                sheet.write_string(number, at, _sheet_text(text))
+                marked = None if raw or safe_cell(text) == text else protected
+                sheet.write_string(number, at, _sheet_text(text), marked)
     if columns:
         sheet.autofilter(0, 0, number, len(columns) - 1)
 
@@ -99,7 +93,7 @@ def _write_about(book: Workbook, about: About) -> None:
     subject, wrapped = book.add_format({"bold": True, "valign": "top"}), book.add_format({"text_wrap": True})
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
-    for number, (name, text) in enumerate(about):
+    for number, (name, text) in enumerate(about.pairs()):
         sheet.write_string(number, 0, _sheet_text(name), subject)
         sheet.write_string(number, 1, _sheet_text(text), wrapped)
 
@@ -117,17 +111,3 @@ def _day(text: str) -> datetime.date | None:
     except ValueError:
         return None
     return found if found.year >= 1901 else None
-
-
-def _parquet(rows: Iterable[Cells], columns: Cells, output: IO[bytes]) -> None:
-    try:
-        import pyarrow
-        from pyarrow.parquet import ParquetWriter
-    except ImportError:
-        raise SourceError("parquet", "writing Parquet needs pyarrow", 'run: pip install "unitgraph[parquet]"') from None
-    schema = pyarrow.schema([(name, pyarrow.string()) for name in columns])
-    flow = iter(rows)
-    with ParquetWriter(output, schema) as writer:
-        while batch := list(islice(flow, 8192)):
-            arrays = [pyarrow.array([row[at] for row in batch], pyarrow.string()) for at in range(len(columns))]
-            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
