@@ -62,7 +62,9 @@ def test_how_paths_are_written_may_be_said(run: Runner, here: Path) -> None:
     for way, due in (("up", segments[::-1]), ("down", segments)):
         made = run("build", "--no-list", "--hierarchy", "ways.csv", "--store", way, "--direction", way, *told)
         assert made.code == 0
-        assert run("tree", "--store", way).out == chain.format(*due)
+        drawn = run("tree", "--store", way).out
+        assert drawn.startswith(chain.format(*due) + "\nLimitations: ")
+        assert "\nLists: none; hierarchy tables deny no unit.\n" in drawn
         columns = ("--column", "path", "--country-column", "country", "--year", "2019")
         listed = run("build", "ways.csv", *columns, "--store", f"list-{way}", "--direction", way, *told)
         assert listed.code == 0

@@ -72,7 +72,7 @@ class About:
     def short(self) -> tuple[str, ...]:
         """Three lines, which say where all limitations stand: for the end of a text."""
         lists = [each for each in self.sources if each.kind is SourceKind.LIST]
-        none = "none" if self.sources else "not recorded in this store"
+        none = "none; hierarchy tables deny no unit" if self.sources else "not recorded in this store"
         named = "; ".join(f"{each.name} ({each.legal_basis or NOT_STATED})" for each in lists[:_SHOWN])
         more = f"; and {len(lists) - _SHOWN} more" if len(lists) > _SHOWN else ""
         now = f", {time_text(self.written)}" if self.written else ""
