@@ -42,6 +42,7 @@ from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
 
 if TYPE_CHECKING:
+    from unitgraph.exports.rows import Style
     from unitgraph.reading.maps import ColumnMap
     from unitgraph.sources import Columns
     from unitgraph.store import Result, Store
@@ -240,16 +241,19 @@ def export(
     country: str | None = None,
     include: Collection[str] = (),
     table: str | None = None,
+    style: Style | None = None,
     store: str | Path | Store | None = None,
 ) -> None:
     """Write the graph in a :class:`~unitgraph.exports.Format` to a file or binary stream, whole or not at all.
 
     ``unit`` (a name, in ``country`` if given) limits it to that unit's part. Without ``table``, CSV is written as a
-    folder of three tables with their metadata. Raises QueryError for an unknown format, part or table, and for
-    arguments without effect.
+    folder of three tables with their metadata; with it, the metadata of a file stand beside it. ``style`` says how
+    CSV and XLSX are written (:class:`unitgraph.exports.rows.Style`). Raises QueryError for an unknown format, part or
+    table, and for arguments without effect.
     """
-    from unitgraph.exports import ExtraGraph, Format, write_folder
+    from unitgraph.exports import ExtraGraph, Format, write_folder, write_table_file
     from unitgraph.exports import export as write
+    from unitgraph.exports.rows import PLAIN
     from unitgraph.exports.tables import TABLES
     from unitgraph.system.files import whole_file
 
@@ -261,6 +265,8 @@ def export(
         raise QueryError(f"table {table!r}", "is unknown", f"choose one of {', '.join(TABLES)}")
     if country is not None and unit is None:
         raise QueryError(f"country {country}", "has no effect without a unit", "name the unit")
+    styled = style or PLAIN
+    styled.refuse(chosen)
     opened = open_store(store)
     iri = (
         find_unit(unit, country=country, store=opened if store is not None else None).iri if unit is not None else None
@@ -268,12 +274,14 @@ def export(
     if chosen is Format.CSV and table is None:
         if not isinstance(output, Path):
             raise QueryError("csv", "three tables do not fit into one stream", "name a table, or give a folder")
-        write_folder(opened, output, iri)
+        write_folder(opened, output, iri, styled)
+    elif chosen is Format.CSV and isinstance(output, Path):
+        write_table_file(opened, output, table or "units", iri, styled)
     elif isinstance(output, Path):
         with whole_file(output) as stream:
-            write(opened, chosen, stream, iri, parts, table or "units")
+            write(opened, chosen, stream, iri, parts, style=styled)
     else:
-        write(opened, chosen, output, iri, parts, table or "units")
+        write(opened, chosen, output, iri, parts, table or "units", styled)
 
 
 Member = TypeVar("Member", bound=StrEnum)

@@ -16,6 +16,7 @@ from rdflib import RDF, SH, Dataset, Graph, Literal
 from unitgraph.api import open_hierarchy
 from unitgraph.sources import read_document
 from unitgraph.store import open_folder
+from unitgraph.store.contents import bundled_store
 
 Runner = Callable[..., Any]
 LISTED = "Mexico\n\n- Torreon Station, Federal Police\n- Monclova Station, Federal Police\n"
@@ -419,6 +420,29 @@ def test_export_of_tables(run: Runner, here: Path) -> None:
     done = run("export", "--format", "csv", "--table", "edges")
     assert (here / "tables" / "edges.csv").read_bytes() == done.out.encode()
     assert len(done.out.splitlines()) == 41
+    assert done.err.startswith("Limitations: not an official vetting decision; ")
+    written = run("export", "--format", "csv", "--table", "edges", "-o", "edges.csv")
+    assert written.err == "Limitations, data version and date: edges.csv-metadata.json\n"
+    alone, of_all = (
+        json.loads((here / name).read_text(encoding="utf-8"))
+        for name in ("edges.csv-metadata.json", "tables/csv-metadata.json")
+    )
+    assert [each["url"] for each in alone["tables"]] == ["edges.csv"]
+    assert alone | {"tables": of_all["tables"]} == of_all
+    assert of_all["schema:version"] == f"sha256:{bundled_store().info().sha256}"
+
+
+def test_export_as_a_workbook(run: Runner, here: Path) -> None:
+    from python_calamine import CalamineWorkbook
+
+    done = run("export", "--format", "xlsx", "-o", "all.xlsx")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    book = CalamineWorkbook.from_path(here / "all.xlsx")
+    assert book.sheet_names == ["units", "edges", "denials", "About"]
+    units, edges, denials, about = (list(book.get_sheet_by_index(at).iter_rows()) for at in range(4))
+    assert (len(units), len(edges), len(denials)) == (63, 41, 27)
+    assert {row[denials[0].index("year")] for row in denials[1:]} == {2018.0}
+    assert ["Data", "the bundled list 2018"] in about
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from unitgraph.reading.metadata import ListSource
 from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.contents import dataset_lines
 from unitgraph.system.errors import QueryError, UnitGraphError
+from unitgraph.system.version import __version__
 
 UG = rdflib.Namespace("https://w3id.org/unitgraph/ns#")
 RDF_FORMATS = {
@@ -149,7 +150,11 @@ def test_a_seed_of_the_hash_and_the_order_of_the_input_change_no_byte() -> None:
     )
     runs = []
     for seed in ("1", "2"):
-        environment = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment = os.environ | {
+            "SOURCE_DATE_EPOCH": "1600000000",
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
         run = subprocess.run([sys.executable, "-c", program, seed], env=environment, capture_output=True, check=True)
         runs.append(run.stdout.decode().splitlines())
     assert len(runs[0]) == len(Format)
@@ -242,7 +247,7 @@ def test_the_tables_and_their_metadata(store: Store, station: str, tmp_path: Pat
     assert metadata["dc:date"] == ["2018"]
     assert TITLE in metadata["dc:title"]
     assert SOURCE in metadata["dc:source"][0]
-    assert metadata["rdfs:comment"] == sorted(CAVEATS)
+    assert metadata["rdfs:comment"] == list(CAVEATS)
     described = {
         each["url"]: [column["name"] for column in each["tableSchema"]["columns"]] for each in metadata["tables"]
     }
@@ -273,6 +278,9 @@ def test_graphml_is_read_by_networkx(store: Store, station: str) -> None:
         "country_confidence": "",
     }
     assert len(nx.descendants(graph, station)) == 4
+    assert graph.graph["data_version"] == f"sha256:{store.info().sha256}"
+    assert graph.graph["software"] == f"unitgraph {__version__}"
+    assert "caveats" in graph.graph
 
 
 @pytest.mark.parametrize(("form", "name"), [(Format.TURTLE, "2018.ttl"), (Format.JSONLD, "2018.jsonld")])

@@ -15,7 +15,7 @@ from unitgraph.api import build, check, denied_under, open_hierarchy, open_store
 from unitgraph.cli.progress import counters
 from unitgraph.dataset.writer import Writer
 from unitgraph.exports import write_folder
-from unitgraph.exports.rows import write_rows
+from unitgraph.exports.rows import Style, write_rows
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.hierarchy_units import UnitTables
 from unitgraph.identity.units import Unit
@@ -181,6 +181,25 @@ def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: Hier
         row for row in edges if row["subordinate_name"] == "5th Infantry Battalion" and "/list/" in row["entries"]
     ]
     assert [(row["relation"], row["first_cited"]) for row in listed] == [("AsListed", "2024")]
+
+
+def test_own_tables_with_names_like_formulas_are_read_back(tmp_path: Path) -> None:
+    """Cells made safe for spreadsheets, a comment and a byte order mark change nothing of what goes in again."""
+    units = ("a,Velabad Police,MX,", "b,=Korbad Post,MX,a", "c,\uff0dMirna Post,MX,a", "d,'+Alba,MX,b")
+    first, second = tmp_path / "units.csv", tmp_path / "tables" / "units.csv"
+    first.write_text("\n".join(("unit,name,country,superiors", *units)), encoding="utf-8")
+    build(None, tmp_path / "first", no_list=True, hierarchies=[HierarchySource(first, None, 2019)])
+    with open_store(tmp_path / "first") as store:
+        write_folder(store, tmp_path / "tables", style=Style(excel=True, comment=True))
+    again = HierarchySource(second, tmp_path / "tables" / "edges.csv", 2019)
+    build(None, tmp_path / "second", no_list=True, hierarchies=[again])
+    nodes = [
+        sorted((each.iri, each.name, each.superiors) for each in open_hierarchy(tmp_path / name))
+        for name in ("first", "second")
+    ]
+    assert nodes[0] == nodes[1]
+    assert len(nodes[0]) == 4
+    assert "'=Korbad Post" in second.read_text(encoding="utf-8")
 
 
 def test_own_tables_are_read_back(tmp_path: Path, tables: HierarchySource) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from unitgraph.cli.options import country_option, output_option, store_option
+from unitgraph.cli.table_output import style_options, tell_shortly
 from unitgraph.system.errors import UnitGraphError
 
-FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "graphml")
+if TYPE_CHECKING:
+    from unitgraph.exports.rows import Style
+
+FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "xlsx", "graphml")
 
 
 @click.command("export")
@@ -30,6 +35,7 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "g
     type=click.Choice(("units", "edges", "denials")),
     help="For csv: this table only (default: all three).",
 )
+@style_options
 @output_option
 @store_option
 def command(
@@ -40,14 +46,24 @@ def command(
     table: str | None,
     output: Path | None,
     store: str | None,
+    style: Style,
 ) -> None:
     """Write the graph, or one unit's part of it, to stdout or FILE.
 
-    For csv without --table, FILE is a folder for units.csv, edges.csv, denials.csv and their metadata.
+    For csv without --table, FILE is a folder for units.csv, edges.csv, denials.csv and their metadata; for xlsx, it is
+    a workbook of these three.
     """
-    from unitgraph.api import export
+    from unitgraph.api import about_store, export
+    from unitgraph.exports.rows import beside
 
     if form == "csv" and output is None and table is None:
         raise UnitGraphError("export --format csv", "three tables do not fit on stdout", "give --table, or -o FOLDER")
+    if form == "xlsx" and output is None and sys.stdout.isatty():
+        raise UnitGraphError("export --format xlsx", "is binary and cannot be shown in a terminal", "give -o FILE")
     target = output if output is not None else sys.stdout.buffer
-    export(form, target, unit=unit, country=country, include=include, table=table, store=store)
+    export(form, target, unit=unit, country=country, include=include, table=table, style=style, store=store)
+    if table is not None and not style.comment:
+        if output is None:
+            tell_shortly(about_store(store))
+        else:
+            click.echo(f"Limitations, data version and date: {beside(output)}", err=True)

@@ -10,47 +10,51 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import output_option, store_option
+from unitgraph.cli.table_output import style_options
 from unitgraph.system.errors import QueryError
 
 if TYPE_CHECKING:
-    from unitgraph.store import Result
+    from unitgraph.exports.rows import Style
+    from unitgraph.store import Result, Store
 
-FORMATS = ("table", "csv", "tsv", "json", "xml", "turtle")
+FORMATS = ("table", "csv", "tsv", "xlsx", "json", "xml", "turtle")
 
 
 @click.command("query")
 @click.argument("source", metavar="NAME|FILE|-")
 @click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A parameter of a library query.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Output format (default: table; turtle for graphs).")
+@style_options
 @output_option
 @store_option
-def command(source: str, parameters: tuple[str, ...], form: str | None, output: Path | None, store: str | None) -> None:
+def command(
+    source: str, parameters: tuple[str, ...], form: str | None, output: Path | None, store: str | None, style: Style
+) -> None:
     """Run the library query NAME, the SPARQL in FILE, or the SPARQL on standard input (-).
 
     Queries are read-only. SERVICE, updates and graphs from outside the store are refused.
     """
-    from unitgraph.api import query
+    from unitgraph.api import about_store, open_store, query
     from unitgraph.cli.results import write_result
     from unitgraph.store.library import find_query, library
 
     values = _values(parameters)
+    opened = open_store(store)
     if source == "-":
-        result = _answer(_decoded(sys.stdin.buffer.read(), "standard input"), "standard input", values, store)
+        result = _answer(_decoded(sys.stdin.buffer.read(), "standard input"), "standard input", values, opened)
     elif source not in library() and _names_file(Path(source)):
-        result = _answer(_read(source), source, values, store)
+        result = _answer(_read(source), source, values, opened)
     else:
-        result = query(find_query(source).name, values, store=store)
-    write_result(result, form, output)
+        result = query(find_query(source).name, values, store=opened)
+    write_result(result, form, output, about_store(opened), style)
 
 
-def _answer(text: str, where: str, values: Mapping[str, str], store: str | None) -> Result:
+def _answer(text: str, where: str, values: Mapping[str, str], store: Store) -> Result:
     """The result of SPARQL from a file; errors name the file: ``bad.rq line 2 column 9``."""
-    from unitgraph.api import open_store
-
     if values:
         raise QueryError("parameters", "only library queries take parameters", "write the values into the query")
     try:
-        return open_store(store).query(text)
+        return store.query(text)
     except QueryError as error:
         if not error.where.startswith("query"):
             raise

@@ -1,8 +1,8 @@
 """Writes a graph, or its part about one unit and everything below it, in standard formats.
 
 The same store gives the same bytes, whatever the run, hash seed and platform. Every format carries the title, source,
-year and caveats of its lists: as triples about the list, as attributes of a GraphML graph, and in a metadata file
-beside a table (CSV on the Web, W3C 2015).
+year and caveats of its lists: as triples about the list, as attributes of a GraphML graph, in a metadata file beside a
+table (CSV on the Web, W3C 2015), and in a sheet of a workbook. A workbook, and a comment, say when they were written.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
+from unitgraph.exports.rows import PLAIN, Style, beside
 from unitgraph.exports.selection import ExtraGraph, selected
 from unitgraph.store import Store
 
@@ -27,6 +28,7 @@ class Format(StrEnum):
     RDFXML = "rdfxml"
     GRAPHML = "graphml"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 def export(
@@ -36,43 +38,64 @@ def export(
     unit: str | None = None,
     parts: Collection[ExtraGraph] = (),
     table: str = "units",
+    style: Style = PLAIN,
 ) -> None:
     """Write the data of ``store`` to ``output``.
 
     ``unit`` (an IRI) limits it to what is said by entries that name this unit or a unit below it, with the chain above.
     ``parts`` adds graphs to those of lists and rulings. ``table`` is ``units``, ``edges`` or ``denials`` and applies
-    only to CSV. Raises QueryError for a unit that is not in the store.
+    only to CSV, ``style`` to CSV and XLSX. Raises QueryError for a unit that is not in the store, and SourceError for a
+    format to which ``style`` does not apply.
     """
-    if form is Format.CSV:
-        from unitgraph.exports.tables import write_table
+    style.refuse(form)
+    if form in _DESCRIBED:
+        from unitgraph.exports.about import about_data
+        from unitgraph.exports.described import Described
+        from unitgraph.exports.tables import write_table, write_tables
 
-        with selected(store, unit) as lines:
-            write_table(lines, table, output)
+        described, about = Described.of(store, unit), about_data(store.info())
+        if form is Format.CSV:
+            write_table(described, table, output, about, style)
+        elif form is Format.XLSX:
+            write_tables(described, output, about, style)
+        else:
+            from unitgraph.exports.graphml import write_graphml
+
+            write_graphml(described, output, about)
         return
     with selected(store, unit, parts) as lines:
         _WRITERS[form](lines, output)
 
 
-def write_folder(store: Store, folder: Path, unit: str | None = None) -> None:
+def write_folder(store: Store, folder: Path, unit: str | None = None, style: Style = PLAIN) -> None:
     """Write the three CSV tables and their metadata into ``folder``, which is created if missing. Every file is written
     whole or not at all."""
+    from unitgraph.exports.about import about_data
     from unitgraph.exports.described import Described
-    from unitgraph.exports.tables import TABLES, table_metadata, write_rows
+    from unitgraph.exports.tables import TABLES, table_metadata, write_table
     from unitgraph.system.files import make_folder, whole_file, write_whole
 
-    with selected(store, unit) as lines:
-        described = Described(lines)
+    described, about = Described.of(store, unit), about_data(store.info())
     make_folder(folder)
     for name in TABLES:
         with whole_file(folder / f"{name}.csv") as stream:
-            write_rows(described, name, stream)
-    write_whole(folder / "csv-metadata.json", table_metadata(described, list(TABLES)))
+            write_table(described, name, stream, about, style)
+    files = {name: f"{name}.csv" for name in TABLES}
+    write_whole(folder / "csv-metadata.json", table_metadata(described, about, files))
 
 
-def _write_graphml(lines: Iterable[str], output: IO[bytes]) -> None:
-    from unitgraph.exports.graphml import write_graphml
+def write_table_file(store: Store, path: Path, table: str, unit: str | None = None, style: Style = PLAIN) -> None:
+    """Write one CSV table, and its metadata beside it as ``NAME-metadata.json``, unless a comment says it."""
+    from unitgraph.exports.about import about_data
+    from unitgraph.exports.described import Described
+    from unitgraph.exports.tables import table_metadata, write_table
+    from unitgraph.system.files import whole_file, write_whole
 
-    write_graphml(lines, output)
+    described, about = Described.of(store, unit), about_data(store.info())
+    with whole_file(path) as stream:
+        write_table(described, table, stream, about, style)
+    if not style.comment:
+        write_whole(beside(path), table_metadata(described, about, {table: path.name}))
 
 
 def _write_jsonld(lines: Iterable[str], output: IO[bytes]) -> None:
@@ -90,6 +113,7 @@ def _write_rdf(name: str) -> Callable[[Iterable[str], IO[bytes]], None]:
     return write
 
 
+_DESCRIBED = frozenset((Format.CSV, Format.XLSX, Format.GRAPHML))
 _WRITERS: dict[Format, Callable[[Iterable[str], IO[bytes]], None]] = {
     Format.TURTLE: _write_rdf("turtle"),
     Format.TRIG: _write_rdf("trig"),
@@ -97,7 +121,6 @@ _WRITERS: dict[Format, Callable[[Iterable[str], IO[bytes]], None]] = {
     Format.NTRIPLES: _write_rdf("ntriples"),
     Format.RDFXML: _write_rdf("rdfxml"),
     Format.JSONLD: _write_jsonld,
-    Format.GRAPHML: _write_graphml,
 }
 
-__all__ = ["ExtraGraph", "Format", "export", "write_folder"]
+__all__ = ["ExtraGraph", "Format", "export", "write_folder", "write_table_file"]

@@ -119,6 +119,7 @@ class About:
         with the time of the output."""
         return {
             "dc:creator": SOFTWARE,
+            "dc:provenance": f"{self.store}, built {self.built}",
             "schema:version": f"sha256:{self.sha256}",
             "schema:isBasedOn": [source_text(each) for each in self.sources],
             "rdfs:comment": [*self.remarks, *self.caveats],

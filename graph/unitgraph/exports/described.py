@@ -7,7 +7,9 @@ from functools import cached_property
 
 from unitgraph.dataset.nquads import parse_lines
 from unitgraph.dataset.vocab import term
+from unitgraph.exports.selection import selected
 from unitgraph.reading.dates import Period, period, stored_days
+from unitgraph.store import Store
 
 # The contents of tables and network graphs. Readings with their evidence, most of a graph, are not among them.
 _TOLD = frozenset(
@@ -63,6 +65,12 @@ class Described:
             if each.predicate in _TOLD:
                 # Several graphs may state the same: a value counts once.
                 self._values.setdefault(each.subject, {}).setdefault(each.predicate, {})[each.value] = None
+
+    @classmethod
+    def of(cls, store: Store, unit: str | None = None) -> Described:
+        """The statements of a store, or of its part about ``unit`` (an IRI)."""
+        with selected(store, unit) as lines:
+            return cls(lines)
 
     def of_class(self, curie: str) -> Iterator[str]:
         """The subjects of a class, in order."""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import IO
 
 from unitgraph.dataset.vocab import term
+from unitgraph.exports.about import SOFTWARE, About, source_text
 from unitgraph.exports.described import Described
 
 
-def write_graphml(lines: Iterable[str], output: IO[bytes]) -> None:
-    """Write the units and edges that ``lines`` hold; the lists' titles, years, sources and caveats are attributes of
-    the graph."""
+def write_graphml(about: Described, output: IO[bytes], told: About) -> None:
+    """Write the units and edges that are described; the lists' titles, years, sources, legal basis and caveats, the
+    version of the data and the software are attributes of the graph."""
     from networkx import DiGraph, write_graphml
 
-    about = Described(lines)
     lists = about.lists()
     graph: DiGraph[str] = DiGraph(
         title="; ".join(str(each["title"]) for each in lists),
         year="; ".join(str(each["year"]) for each in lists),
         source="; ".join(str(each["source"]) for each in lists),
-        caveats=" ".join(sorted({caveat for each in lists for caveat in each["caveats"]})),
+        caveats=" ".join(told.caveats),
+        sources=" | ".join(map(source_text, told.sources)),
+        data_version=f"sha256:{told.sha256}",
+        software=SOFTWARE,
     )
     listed: dict[str, set[str]] = {}
     for denial in about.of_class("ug:Denial"):

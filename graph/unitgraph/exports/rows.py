@@ -36,6 +36,8 @@ class Style:
         if form not in SEPARATORS and (self.excel or self.comment):
             option = "--excel" if self.excel else "--comment"
             raise SourceError(option, f"does not apply to {form}", "leave it out, or write csv or tsv")
+        if form not in {*SEPARATORS, *CARRYING, "table"} and self.raw:
+            raise SourceError("--raw", f"does not apply to {form}", "leave it out")
 
 
 PLAIN = Style()
@@ -76,18 +78,24 @@ def begin_text(output: IO[bytes], about: About | None, style: Style) -> None:
         output.write(f"{about.comment()}{style.line_end}".encode("utf-8", "backslashreplace"))
 
 
+def beside(path: Path) -> Path:
+    """Where CSV on the Web looks for the metadata of the table at ``path`` (Model for Tabular Data, W3C 2015, 5.3)."""
+    return path.with_name(f"{path.name}-metadata.json")
+
+
 def write_beside(path: Path, form: str, columns: Cells, about: About, style: Style = PLAIN) -> Path | None:
     """Write what the table at ``path`` says of itself into a file beside it, where CSV on the Web looks for it, and
     return the path of that file. None for a format that says it itself, and for a table with a comment."""
     if form in CARRYING or style.comment:
         return None
-    beside = path.with_name(f"{path.name}-metadata.json")
     content: dict[str, Any] = {"url": path.name, **about.as_dict()}
     if form in SEPARATORS:
         dialect = {"delimiter": SEPARATORS[form]} if form != "csv" else {}
         content = about.table_metadata(path.name, columns, dialect)
-    write_whole(beside, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace"))
-    return beside
+    write_whole(
+        beside(path), (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    )
+    return beside(path)
 
 
 def _parquet(rows: Iterable[Cells], columns: Cells, output: IO[bytes], about: About | None) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import IO
+from urllib.parse import quote
 
 from unitgraph.dataset.vocab import term
+from unitgraph.exports.about import NOT_STATED, About
 from unitgraph.exports.described import Described
+from unitgraph.exports.rows import PLAIN, Style, write_rows
+from unitgraph.exports.workbook import Sheet, write_workbook
 from unitgraph.reading.dates import Period
 from unitgraph.reading.hierarchy_cells import ACCEPTED
-from unitgraph.system.writing import write_csv
 
 SEPARATOR = " | "  # between several values in one cell
-NOT_STATED = "no legal basis is stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +28,35 @@ class CsvTable:
     rows: Callable[[Described], Iterable[Sequence[str]]]
 
 
-def write_table(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
+def write_table(
+    described: Described, name: str, output: IO[bytes], about: About | None = None, style: Style = PLAIN
+) -> None:
     """Write the table ``name`` (``units``, ``edges``, ``denials``) as UTF-8 CSV (RFC 4180)."""
-    write_rows(Described(lines), name, output)
+    table, lines_as = TABLES[name], replace(style, line_end="\r\n")
+    write_rows(map(tuple, table.rows(described)), tuple(table.columns), "csv", output, about, lines_as)
 
 
-def write_rows(about: Described, name: str, output: IO[bytes]) -> None:
-    """:func:`write_table` of statements that are at hand already."""
-    table = TABLES[name]
-    write_csv(output, chain((table.columns,), table.rows(about)), line_end="\r\n")
+def write_tables(described: Described, output: IO[bytes], about: About, style: Style = PLAIN) -> None:
+    """Write all tables as the sheets of a workbook, with one that says what they are."""
+    sheets = (Sheet(name, tuple(table.columns), table.rows(described)) for name, table in TABLES.items())
+    write_workbook(sheets, output, about, style.raw)
 
 
-def table_metadata(about: Described, names: Sequence[str]) -> bytes:
-    """The CSV on the Web metadata of the tables ``names``: columns, and the lists' title, year, source and caveats."""
-    lists = about.lists()
+def table_metadata(described: Described, about: About, files: Mapping[str, str]) -> bytes:
+    """The CSV on the Web metadata of tables, by name the files in which they are: columns, the lists' title, year and
+    source, and what the output says of itself."""
+    lists = described.lists()
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        **about.properties(),
         "dc:title": "; ".join(str(each["title"]) for each in lists),
         "dc:source": [each["source"] for each in lists if each["source"]],
         "dc:date": [each["year"] for each in lists],
         "dc:publisher": sorted({str(each["publisher"]) for each in lists if each["publisher"]}),
         "dc:license": sorted({str(each["license"]) for each in lists if each["license"]}),
-        "rdfs:comment": sorted({caveat for each in lists for caveat in each["caveats"]}),
         "tables": [
             {
-                "url": f"{name}.csv",
+                "url": quote(file),
                 "tableSchema": {
                     "columns": [
                         {"name": column, "titles": column, "dc:description": holds}
@@ -58,7 +64,7 @@ def table_metadata(about: Described, names: Sequence[str]) -> bytes:
                     ]
                 },
             }
-            for name in names
+            for name, file in files.items()
         ],
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
@@ -103,6 +109,7 @@ def _edges(about: Described) -> Iterator[Sequence[str]]:
             SEPARATOR.join(about.sources(edge)),
             _local(about.one(edge, "ug:edgeStatus")).lower() or ACCEPTED,
             *_dates(about.period(edge))[2:],
+            about.country_confidence(subordinate),
         )
 
 
@@ -178,6 +185,7 @@ TABLES = {
             "entries": "IRIs of the entries and rows it is read from",
             "status": "accepted, or conflict: sources contradict one another",
             **dict(islice(_DATES.items(), 2, None)),
+            **_GUESSED,
         },
         _edges,
     ),

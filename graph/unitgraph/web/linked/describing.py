@@ -166,10 +166,11 @@ def serialized(
 
 def _table(triples: Sequence[Triple], table: str) -> bytes:
     if table:
+        from unitgraph.exports.described import Described
         from unitgraph.exports.tables import write_table
 
         output = io.BytesIO()
-        write_table([f"{each} <a:g> ." for each in triples], table, output)
+        write_table(Described(f"{each} <a:g> ." for each in triples), table, output)
         return output.getvalue()
     rows = ((text_of(each.subject), each.predicate.value, text_of(each.object)) for each in triples)
     return csv_text((("subject", "property", "value"), *rows), "\r\n").encode()
