@@ -11,6 +11,7 @@ import pytest
 from unitgraph.identity import iris as vocab
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.lists import bundled_graph
+from unitgraph.identity.mentions import Reason
 from unitgraph.identity.units import Denial, Subordination, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.entries import Entry, ListMetadata
@@ -445,3 +446,18 @@ def test_other_rulings_make_no_pairs() -> None:
 def test_names_written_in_the_graph_fold_to_its_keys() -> None:
     for unit in bundled_graph().units:
         assert unit.key[-1] in {fold(name) for name in (unit.name, *unit.other_names)}
+
+
+def test_only_a_ruling_on_spelling_is_told_as_one() -> None:
+    own = reading(1, "Mirna Rangers Company", of="a"), reading(1, "Mirna Ranger Company", of="b")
+    graph = build(*own)
+    assert len(graph.units) == 1
+    (found,) = graph.identifications
+    assert Reason.RULING not in found.reasons
+    assert Reason.NAME in found.reasons
+    alike = reading(2, "4th Mirna Battalion", of="a"), reading(2, "4 Mirna Battalion", of="a")
+    graph = build(*alike, reading(2, "4 Mirna Battalion", of="b"))
+    assert {Reason.RULING in each.reasons for each in graph.identifications} == {False}
+    ruled = reading(1, "Mirna Rangres", of="a", spellings=[("Mirna Rangres", "Mirna Rangers")])
+    graph = build(ruled, reading(1, "Mirna Rangers", of="b"))
+    assert [Reason.RULING in each.reasons for each in graph.identifications] == [True]

@@ -220,10 +220,17 @@ def test_a_project_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_nothing_is_said_beside_a_project_file(folder: Path, run: Runner) -> None:
-    for option in (["--year", "2020"], ["--no-list"], ["--hierarchy", str(folder / "around.csv")], ["--title", "x"]):
+    for option, keys in (
+        (["--year", "2020", "--title", "x"], "write the rest into it: 'year', 'title' below a list"),
+        (["--no-list"], "leave --no-list out"),
+        (["--hierarchy", str(folder / "around.csv")], "write the rest into it: 'hierarchies'"),
+        (["--rulings", "r.yaml"], "write the rest into it: 'rulings' beside 'lists' (or below a list)"),
+        (["--direction", "up"], "write the rest into it: 'direction' below a list"),
+        (["--base", "https://velabad.example/"], "write the rest into it: 'base'"),
+    ):
         done = run("build", str(folder / PROJECT), "--store", str(folder / "s"), *option)
         assert done.code == 2
-        assert "a project file names all sources; write the rest into it" in done.err
+        assert f"a project file names all sources; {keys}" in done.err
 
 
 def test_the_order_of_sources_does_not_matter(tmp_path: Path) -> None:

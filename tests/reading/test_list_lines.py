@@ -291,6 +291,47 @@ def test_a_path_among_items_below_others_is_in_doubt() -> None:
     ]
 
 
+@pytest.mark.parametrize("bullets", [UNSTATED, NO_BULLETS])
+@pytest.mark.parametrize(
+    ("lines", "entries"),
+    [
+        ("Mirna Police:\n  First Station\n  Second Station\nNavy", ["Mirna Police > First Station", None, "Navy"]),
+        (
+            "Mirna Army\n First Division\n  Second Brigade\nNavy",
+            ["Mirna Army > First Division > Second Brigade", "Navy"],
+        ),
+        ("Mirna Army\n\tFirst Division\n\t\tSecond Brigade", ["Mirna Army > First Division > Second Brigade"]),
+        ("  Mirna Army\n  First Division", ["Mirna Army", "First Division"]),
+    ],
+)
+def test_a_line_indented_below_another_without_signs_is_a_part_of_it(
+    lines: str, entries: list[str], bullets: bool | None
+) -> None:
+    found = entries_of(f"{PREAMBLE}Belize\n{lines}\n", bullets)
+    expected = [each or "Mirna Police > Second Station" for each in entries]
+    assert found == [("Belize", each) for each in expected]
+
+
+@pytest.mark.parametrize("bullets", [UNSTATED, NO_BULLETS])
+@pytest.mark.parametrize(
+    ("lines", "doubts"),
+    [
+        ("Mirna Army\n First Brigade\nNavy Guard", [5]),
+        ("Mirna Police:\nFirst Station\nSecond Station", [4]),
+        ("Mirna Army, Western Command\n  First Brigade", [5]),
+        ("First Brigade of\n  the Mirna Army", [5]),
+    ],
+)
+def test_a_line_that_may_be_below_the_one_above_is_in_doubt(
+    lines: str, doubts: list[int], bullets: bool | None
+) -> None:
+    assert [each.line for each in lines_of(f"{PREAMBLE}Belize\n{lines}\n", bullets).doubts] == doubts
+
+
+def test_an_item_with_a_colon_and_none_below_is_in_doubt() -> None:
+    assert [each.text for each in lines_of("- Mirna Police:\n- First Station\n").doubts] == ["Mirna Police:"]
+
+
 def test_links_and_footnotes_of_a_page_are_in_doubt_and_prose_beside_them_is_not() -> None:
     links = "<ul><li><a>Home</a></li><li></li><li>\u00a0</li></ul>"
     for listed in ("<ul><li>One Unit</li></ul>", "<h3>Belize</h3><ul><li>One</li></ul>"):

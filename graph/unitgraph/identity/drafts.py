@@ -170,8 +170,8 @@ class UnitDraft(Cited):
 
     @property
     def is_respelt(self) -> bool:
-        """Whether a ruling says that its name stands for another one."""
-        return fold(self.meant) != fold(self.name)
+        """Whether a ruling says that its name stands for another one. A name that no ruling is about means itself."""
+        return bool(self.meanings) and fold(self.name) not in map(fold, self.meanings or ())
 
     def absorb(self, other: UnitDraft) -> None:
         """Take over what the mentions of another draft of the same unit say."""

@@ -31,6 +31,7 @@ class IdentityEvidence:
         self._questions = found.questions
         numbers = {number for pair in (*self._merges, *self._questions) for number in pair[:2]}
         self._mentions = {number: _mention(drafts[number], tables, refer) for number in numbers}
+        self._respelt = {number for number in numbers if drafts[number].is_respelt}
 
     def questions(self) -> Iterator[tuple[Identity, Identity, _Pair]]:
         """The units that may be one, once there are units."""
@@ -53,7 +54,7 @@ class IdentityEvidence:
 
     def _reasons(self, one: int, other: int, comparison: Comparison) -> tuple[Reason, ...]:
         """What agrees and what conflicts; first that a ruling says what a misspelt name stands for."""
-        respelt = any(self._drafts[each].is_respelt for each in (one, other))
+        respelt = not self._respelt.isdisjoint((one, other))
         return tuple(dict.fromkeys((*((Reason.RULING,) if respelt else ()), *comparison.reasons)))
 
     def _are_of_one_table(self, pair: _Pair) -> bool:

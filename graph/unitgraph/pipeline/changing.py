@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,7 +85,9 @@ def planned(
     source = told.path
     if source is not None and source.suffix.lower() in SUFFIXES:
         if told != ListSource(source) or hierarchies or base is not None or no_list:
-            raise UnitGraphError(str(source), "a project file names all sources", "write the rest into it")
+            raise UnitGraphError(
+                str(source), "a project file names all sources", _rest_into_it(told, hierarchies, base)
+            )
         return building(read_project(source), change, whole=True)
     if not no_list:
         return building(open_project([told], hierarchies, base), change)
@@ -94,6 +96,27 @@ def planned(
     if not hierarchies and told.rulings is None:
         raise UnitGraphError("build", "neither a list nor a hierarchy table is given", "give one of them")
     return building(open_project([], hierarchies, base, rulings=told.rulings), change)
+
+
+def _rest_into_it(told: ListSource, hierarchies: Sequence[HierarchySource], base: str | None) -> str:
+    """What to do about options beside a project file: the keys that say the same in it."""
+    of_list = [_KEYS_OF_FIELDS.get(key, key) for key in _said(told)]
+    keys = [key for key in of_list if key != "rulings"]
+    named = [f"{', '.join(map(repr, keys))} below a list"] if keys else []
+    named += ["'rulings' beside 'lists' (or below a list)"] if "rulings" in of_list else []
+    named += ["'hierarchies'"] if hierarchies else []
+    named += ["'base'"] if base is not None else []
+    return f"write the rest into it: {'; '.join(named)}" if named else "leave --no-list out, and name no list in it"
+
+
+_KEYS_OF_FIELDS = {"columns": "column", "layout": "direction"}
+"""Keys of a project file for fields of a list source that are called otherwise."""
+
+
+def _said(told: ListSource) -> list[str]:
+    """The fields of a list source that are stated, without its path."""
+    unstated = ListSource(told.path)
+    return [each.name for each in fields(told) if getattr(told, each.name) != getattr(unstated, each.name)]
 
 
 def removing(name: str) -> Plan:

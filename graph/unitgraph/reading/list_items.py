@@ -30,6 +30,10 @@ _OTHER_SIGN = "its sign is not that of the other entries"
 _UNORDERED = "its number does not go on from the one before"
 _OF_A_NAME = "its number may be part of the name: others have the same text without it"
 _NESTED_PATH = "an item among nested ones, with separators of its own"
+_HARDLY_INDENTED = (
+    "indented by one column: it may stand below the line above or beside it (indent it by two or more, or not at all)"
+)
+_LEADS = "ends in a colon, and nothing is indented below it: it may be the superior of the next lines (indent them)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,8 @@ def items_of(
     else:
         marked = [_split(each) if each.marked else each for each in marked]
     has_items = any(each.marked and each.ruled is None for each in marked)
-    return _nested(_joined(marked, document.wrapped, not has_items)), has_items
+    plain = not has_items or bullets is False
+    return _leading(_nested(_joined(marked, document.wrapped, not has_items), plain)), has_items
 
 
 def _lines(lines: Sequence[Line], decided: Mapping[int, LineDecision]) -> Iterator[ListItem]:
@@ -274,24 +279,71 @@ def _continues(text: str) -> bool:
     return text[:1] in set(",;/\\>&)") or text[:1].islower()
 
 
-def _nested(items: Sequence[ListItem]) -> list[ListItem]:
-    """The items, with the texts of those that they stand in."""
+def _nested(items: Sequence[ListItem], plain: bool) -> list[ListItem]:
+    """The items, with the texts of those that they stand in. In a ``plain`` list, without signs, so do lines: what is
+    indented below another is a part of it, or goes on from it."""
     around: list[int] = []
     found: list[ListItem] = []
+    headed = False
+    stairs = _has_stairs(items) if plain else False
     for each in items:
-        if each.is_heading or (not each.marked and not each.blank):
+        headed = headed or each.is_heading
+        nests = each.marked or (plain and headed and _may_nest(each))
+        if each.is_heading or (not nests and not each.blank):
             around = []
-        elif each.marked and each.line.kind is not LineKind.ROW and each.ruled is not RulingKind.PROSE:
-            while around and each.column < found[around[-1]].column + _STEP:
+        elif nests and each.line.kind is not LineKind.ROW and each.ruled is not RulingKind.PROSE:
+            step = 1 if stairs else _STEP
+            hardly = plain and not stairs and bool(around) and each.column == found[around[-1]].column + 1
+            while around and each.column < found[around[-1]].column + step:
                 around.pop()
-            above = tuple(found[at].text.rstrip(": ") for at in around)
+            if hardly and not each.ruled:
+                each = replace(each, doubt=each.doubt or _HARDLY_INDENTED)
             if around:
                 parent = found[around[-1]]
                 found[around[-1]] = replace(parent, below=parent.below + 1)
-                each = replace(each, above=above, country=found[around[0]].country)
-                if parent.doubt == _NESTED_PATH or any(len(split_text(text)) > 1 for text in (parent.text, each.text)):
-                    # Whoever says that it is an entry says so of its own text.
-                    each = replace(each, above=()) if each.ruled else replace(each, doubt=_NESTED_PATH)
+                each = _below(each, parent, tuple(found[at].text.rstrip(": ") for at in around), plain)
+                each = replace(each, country=found[around[0]].country)
             around.append(len(found))
         found.append(each)
     return found
+
+
+def _below(item: ListItem, parent: ListItem, above: tuple[str, ...], plain: bool) -> ListItem:
+    """An item that stands below a parent, with the texts ``above`` it."""
+    if parent.doubt == _NESTED_PATH or any(len(split_text(text)) > 1 for text in (parent.text, item.text)):
+        # Whoever says that it is an entry says so of its own text.
+        return item if item.ruled else replace(item, doubt=_NESTED_PATH)
+    if plain and not item.ruled and (_open_end(parent.last) or _continues(item.text)):
+        return replace(item, doubt=_SEVERAL, joined=f"{parent.text} {item.text}")
+    return replace(item, above=above)
+
+
+def _may_nest(item: ListItem) -> bool:
+    """Whether a line of a list without signs may have others below it, or stand below one."""
+    if item.blank or item.is_heading or item.ruled is RulingKind.PROSE or item.line.kind is not LineKind.TEXT:
+        return False
+    return item.ruled is not None or not is_prose(item.text)
+
+
+def _has_stairs(items: Sequence[ListItem]) -> bool:
+    """Whether three lines in succession stand one column further right each: then one column is a step."""
+    lines = [each for each in items if _may_nest(each)]
+    triples = zip(lines, lines[1:], lines[2:], strict=False)
+    return any(one.column + 2 == two.column + 1 == three.column for one, two, three in triples)
+
+
+def _leading(items: Sequence[ListItem]) -> list[ListItem]:
+    """The items, with a doubt on those that end in a colon like the superior of the next ones, and have none below."""
+    after = [*items[1:], None]
+    return [
+        replace(each, doubt=each.doubt or _LEADS)
+        if each.text.rstrip().endswith(":") and _may_lead(each) and following is not None and _may_lead(following)
+        else each
+        for each, following in zip(items, after, strict=True)
+    ]
+
+
+def _may_lead(item: ListItem) -> bool:
+    if item.blank or item.is_heading or item.ruled is not None or item.below:
+        return False
+    return not is_prose(item.text) and item.line.kind is not LineKind.ROW
