@@ -58,6 +58,7 @@ def command(
     from unitgraph.cli.progress import counted
     from unitgraph.cli.readings import write_readings
     from unitgraph.reading.maps import MappedFile
+    from unitgraph.reading.numbered_names import without_sign
     from unitgraph.reading.paths import given_layout, read_path
     from unitgraph.sources import Line, iter_rows
 
@@ -73,7 +74,8 @@ def command(
         lines = counted(rows, f"Reading {path.name}")
         write_readings(_read(lines, country, context), form, explain, output)
     else:
-        write_readings([(Line(1, source), read_path(source, country=country, context=context))], form, explain, output)
+        path_read = read_path(without_sign(source), country=country, context=context)
+        write_readings([(Line(1, source), path_read)], form, explain, output)
 
 
 def _context(places: bool, store: str | None, layout: PathLayout) -> Context:
@@ -102,14 +104,18 @@ def _known(store: str | None) -> Known | None:
 
 def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:
     """Each line with its reading; the reader looks ahead, so lines wait for theirs."""
+    from unitgraph.reading.numbered_names import NumberedLines, without_sign
     from unitgraph.reading.paths import read_levels, stream_paths
+    from unitgraph.sources import LineKind
 
     waiting: deque[Line] = deque()
+    numbered = NumberedLines()
 
     def texts() -> Iterator[tuple[str, str | None]]:
         for line in every:
             waiting.append(line)
-            yield line.text, line.country or country
+            text = without_sign(line.text) if line.kind is LineKind.ROW else numbered.name(line.text)
+            yield text, line.country or country
 
     every = iter(lines)
     first = next(every, None)

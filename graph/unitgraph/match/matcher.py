@@ -17,6 +17,7 @@ from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.lookup import Lookup, Search, Searcher
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
+from unitgraph.reading.numbered_names import item_sign, may_be_of_name
 
 BATCH = 2000
 """The number of names looked up together."""
@@ -78,6 +79,16 @@ class Matcher:
             yield from self._match_batch(batch, self._searcher.fast if fast else self._searcher.plain)
 
     def _match_batch(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
+        """The answers to a batch: to a text with the sign of an item before it those with and without it."""
+        for (text, country), found in zip(batch, self._match_plain(batch, search), strict=True):
+            sign = item_sign(text[:LONGEST_TEXT])
+            if sign is None:
+                yield found
+                continue
+            behind = next(self._match_plain([(sign.text, country)], search))
+            yield _of_readings(found, replace(behind, text=text), may_be_of_name(sign))
+
+    def _match_plain(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
         names = [plain_names(text) for text, _ in batch]
         queries = [self._query(each[0], country) for each, (_, country) in zip(names, batch, strict=True)]
         lookups = [lookups_of(query) if query else [] for query in queries]
@@ -151,6 +162,28 @@ def _of_names(found: Sequence[Match]) -> Match:
         return best
     candidates = tuple(each.candidates[0] for each in matched.values())
     return Match(best.text, Outcome.AMBIGUOUS, candidates, "its names are those of different units")
+
+
+NUMBERED = "the number before it may be that of an item in a list, or part of the name; leave it out or give the IRI"
+_SIGN = "without the sign of an item before it"
+
+
+def _of_readings(whole: Match, behind: Match, doubtful: bool) -> Match:
+    """The answer to a text with the sign of an item before it, from those to the ``whole`` and to what is ``behind``
+    the sign; ``doubtful`` if the sign may be part of the name. A unit that one of them means is not lost, and none
+    that may be another than the one with this number is meant."""
+    if whole.outcome is Outcome.MATCHED:
+        return whole if behind.outcome is not Outcome.MATCHED else replace(_of_names([whole, behind]), text=whole.text)
+    if not doubtful:
+        first = behind.candidates[:1]
+        signed = tuple(replace(each, reasons=(*each.reasons, _SIGN)) for each in first)
+        return replace(behind, candidates=(*signed, *behind.candidates[1:]))
+    if behind.outcome not in (Outcome.MATCHED, Outcome.AMBIGUOUS):
+        return whole
+    beside = whole.candidates if whole.outcome is not Outcome.UNKNOWN else ()
+    best = behind.candidates[:1] if behind.outcome is Outcome.MATCHED else behind.candidates
+    candidates = {each.unit.iri: each for each in (*best, *beside)}
+    return Match(whole.text, Outcome.AMBIGUOUS, tuple(candidates.values())[:SHOWN], NUMBERED)
 
 
 def lookups_of(query: NameQuery) -> list[Lookup]:

@@ -86,18 +86,27 @@ def _values(written: str) -> Iterator[int]:
 
 
 def out_of_order(signs: Iterable[Sign]) -> list[bool]:
-    """For each of the numbers before the lines of a list, whether it neither goes on from one before, of the same list
-    or of one around it, nor begins anew at 1: it may be part of a name, as in ``12. Brigade``."""
-    found: list[bool] = []
-    around: list[Sign] = []
-    for sign in signs:
-        places = (at for at in reversed(range(len(around))) if _follows(sign, around[at]))
+    """For each of the numbers before the lines of a list, whether it is out of :class:`SignOrder`: it may be part of a
+    name, as in ``12. Brigade``."""
+    order = SignOrder()
+    return [not order.takes(sign) for sign in signs]
+
+
+class SignOrder:
+    """The numbers before the lines of a list so far, in the lists around one another."""
+
+    def __init__(self) -> None:
+        self._around: list[Sign] = []
+
+    def takes(self, sign: Sign) -> bool:
+        """Whether the next number goes on from one before, of the same list or of one around it, or begins anew
+        at 1."""
+        places = (at for at in reversed(range(len(self._around))) if _follows(sign, self._around[at]))
         at = next(places, None)
-        found.append(at is None and 1 not in sign.values)
         if at is not None:
-            del around[at:]
-        around = [*around[-DEEPEST:], sign]
-    return found
+            del self._around[at:]
+        self._around = [*self._around[-DEEPEST:], sign]
+        return at is not None or 1 in sign.values
 
 
 DEEPEST = 8
