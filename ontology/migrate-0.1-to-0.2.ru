@@ -88,9 +88,9 @@ DELETE { GRAPH ?graph { ?table a ug:Roster } }
 INSERT { GRAPH ?graph { ?table a ug:HierarchyTable } }
 WHERE { GRAPH ?graph { ?table a ug:Roster } } ;
 
-DELETE { GRAPH ?graph { ?row a ug:RosterRow, prov:Entity } }
-INSERT { GRAPH ?graph { ?row a ug:TableRow } }
-WHERE { GRAPH ?graph { ?row a ug:RosterRow } } ;
+# That a row is one is told by the table that it is part of, its line by its IRI.
+DELETE { GRAPH ?graph { ?row a ug:RosterRow, prov:Entity ; ug:line ?line } }
+WHERE { GRAPH ?graph { ?row a ug:RosterRow ; ug:line ?line } } ;
 
 # --- readings -----------------------------------------------------------------------------------------------------
 

@@ -57,8 +57,13 @@ TWO = "unit,name,country\n1,Army,MX\n2,Unit,MX\n"
 CITED = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX ug: <https://w3id.org/unitgraph/ns#>
-SELECT ?name ?row WHERE { ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row . ?row a ug:TableRow . }
+SELECT ?name ?row
+WHERE {
+  ?unit skos:prefLabel ?name ; prov:wasDerivedFrom ?row .
+  ?row dcterms:isPartOf ?table . ?table a ug:HierarchyTable .
+}
 """
 LIST = """\
 path,country

@@ -141,11 +141,10 @@ class Writer:
         return _block(self._entry_iri(entry), pairs, [self._list_graph(entry.list)])
 
     def row(self, row: TableRow, text: str) -> str:
-        """A row of a hierarchy table, word for word."""
+        """A row of a hierarchy table, word for word. That it is a row is told by what it is part of, its line by its
+        IRI: rows are the most that a table has."""
         pairs = (
-            ("rdf:type", term_iri("ug:TableRow")),
             ("dcterms:isPartOf", iri(self._mint.hierarchy_table(row.table))),
-            ("ug:line", integer(row.line)),
             ("ug:verbatimText", literal(text)),
         )
         return _block(self._mint.table_row(row.table, row.line), pairs, [self._table_graph(row.table)])

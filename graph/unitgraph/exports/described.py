@@ -87,7 +87,7 @@ class Described:
 
     def sources(self, subject: str) -> list[str]:
         """The entries and rows from which a denial or an edge is read, in order; not the readings of entries."""
-        return [each for each in self.all(subject, "prov:wasDerivedFrom") if self.one(each, "ug:line")]
+        return [each for each in self.all(subject, "prov:wasDerivedFrom") if self.one(each, "dcterms:isPartOf")]
 
     def name(self, unit: str) -> str:
         """A unit's or country's preferred name."""

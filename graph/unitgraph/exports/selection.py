@@ -140,7 +140,7 @@ class _StoredGraph:
 
 _TYPE, _SUPERIOR, _SOURCE = term("rdf:type"), term("org:subOrganizationOf"), term("prov:wasDerivedFrom")
 _SUBORDINATE, _COUNT = term("ug:subordinate"), term("ug:entryCount")
-_ROW, _UNIT = term("ug:TableRow"), term("ug:Unit")
+_TABLE, _UNIT, _PART_OF = term("ug:HierarchyTable"), term("ug:Unit"), term("dcterms:isPartOf")
 _READING = term("ug:Reading")
 _CONCLUDED = frozenset({_READING, term("ug:Denial"), term("ug:Subordination")})
 _NAMING = frozenset(
@@ -215,7 +215,7 @@ class _Selection:
 
     def _rows_of(self, subject: str) -> Iterator[str]:
         for source in self._graph.objects(subject, _SOURCE):
-            if _ROW in self._graph.objects(source, _TYPE):
+            if any(_TABLE in self._graph.objects(each, _TYPE) for each in self._graph.objects(source, _PART_OF)):
                 yield source
 
     def keeps(self, line: str) -> bool:

@@ -40,6 +40,11 @@ def _quoted(name: str) -> str:
     return quote(name, safe="")
 
 
+def line_of_row(row: str) -> int:
+    """The line of its file on which a row of a hierarchy table begins, from its IRI."""
+    return int(row.rpartition("/")[2])
+
+
 @dataclass(frozen=True, slots=True)
 class Minter:
     """Mints the IRIs of data under one ``base`` (ending in ``/`` or ``#``)."""
@@ -124,7 +129,7 @@ class Minter:
         return f"{self.base}hierarchy/{_quoted(name)}"
 
     def table_row(self, name: str, line: int) -> str:
-        """The row of a hierarchy table that begins on a line of its file."""
+        """The row of a hierarchy table that begins on a line of its file, which :func:`line_of_row` gives back."""
         return f"{self.hierarchy_table(name)}/line/{line}"
 
     def table_graph(self, name: str) -> str:

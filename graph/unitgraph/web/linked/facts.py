@@ -54,7 +54,7 @@ class Facts:
 
     def sources(self, subject: str) -> list[str]:
         """The entries and rows from which a denial or an edge is read, sorted; not the readings of entries."""
-        return [each for each in self.all(subject, "prov:wasDerivedFrom") if self.one(each, "ug:line")]
+        return [each for each in self.all(subject, "prov:wasDerivedFrom") if self.one(each, "dcterms:isPartOf")]
 
     def label(self, subject: str) -> str:
         """A name for people: its label, its title, else the end of its IRI."""

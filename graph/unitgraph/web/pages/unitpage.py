@@ -17,6 +17,7 @@ from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.exports.about import About
 from unitgraph.exports.drawing import Drawn, draw_svg, walk
+from unitgraph.identity.iris import line_of_row
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished
 from unitgraph.index.units import Node, edges_text
@@ -224,9 +225,9 @@ def _period(service: Service, edge: str) -> Period:
 def _cited(service: Service, entry: str) -> tuple[str, str, str]:
     """The kind and the name of the source of an entry or row, and its line there."""
     facts = service.facts
-    name = facts.one(facts.one(entry, "dcterms:isPartOf"), "dcterms:identifier")
-    kind = "hierarchy table" if term("ug:TableRow") in facts.all(entry, "rdf:type") else "list"
-    return kind, name, facts.one(entry, "ug:line")
+    source = facts.one(entry, "dcterms:isPartOf")
+    kind = "hierarchy table" if term("ug:HierarchyTable") in facts.all(source, "rdf:type") else "list"
+    return kind, facts.one(source, "dcterms:identifier"), facts.one(entry, "ug:line") or str(line_of_row(entry))
 
 
 def _citation(service: Service, node: Node, denials: tuple[DenialView, ...]) -> str:
