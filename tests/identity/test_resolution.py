@@ -589,3 +589,31 @@ def test_two_identifiers_of_one_scheme_never_meet(mentions: list[Mention]) -> No
         if (identifier := mentions[number].identifier) is not None:
             units.setdefault(unit, set()).add(identifier)
     assert all(len(each) == 1 for each in units.values())
+
+
+def test_a_place_and_a_name_that_change_places_are_a_question() -> None:
+    for one, other in (
+        ("Mirna Guard (Lorna)", "Lorna Guard (Mirna)"),
+        ("Mirna to Lorna Highway Patrol", "Lorna to Mirna Highway Patrol"),
+        ("Mirna Guard (Lorna)", "Lorna Mirna Guard"),
+    ):
+        world = World().add("force", "National Police").add("a", one, "force", listed=True).add("b", other, "force")
+        assert not world.are_one("a", "b"), one
+        assert world.is_asked("a", "b"), one
+        # The unit of the same name is no rival's.
+        world.add("c", one, "force")
+        assert world.are_one("a", "c"), one
+
+
+def test_a_place_behind_a_name_is_the_place_before_it() -> None:
+    world = World().add("a", "Lorna Mirna Guard", listed=True).add("b", "Lorna Guard (Mirna)")
+    assert world.are_one("a", "b")
+    world = World().add("a", "Guard (Velabad Mirna)", listed=True).add("b", "Velabad Mirna Guard")
+    assert world.are_one("a", "b")
+
+
+def test_an_alias_with_name_and_place_turned_only_asks() -> None:
+    world = World().add("a", "Lorna Mirna Guard", listed=True)
+    world.add("b", "Kestrel Unit", aliases=("Mirna Lorna Guard",))
+    assert not world.are_one("a", "b")
+    assert world.is_asked("a", "b")

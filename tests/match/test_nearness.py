@@ -101,3 +101,29 @@ def test_a_path_of_many_segments_is_read_whole() -> None:
     assert Matcher(units).match(", ".join(names), "ML").best.unit.iri == "u:9"  # type: ignore[union-attr]
     longer = Matcher(units).match(", ".join([*names, *(f"Perund {n} Camp" for n in range(9))]), "ML")
     assert longer.outcome is not Outcome.MATCHED
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [
+        ("Velabad Guard (Ombor)", "Ombor Guard (Velabad)"),
+        ("Velabad Guard (Ombor)", "Ombor Guard, Velabad"),
+        ("Velabad Guard, Ombor", "Ombor Velabad Guard"),
+        ("Mirna to Lorna Highway Patrol", "Lorna to Mirna Highway Patrol"),
+        ("Mirna Lorna Guard", "Lorna Mirna Guard"),
+        ("Mirna Lorna Guard", "Headquarters of the Lorna Mirna Guard"),
+    ],
+)
+def test_a_place_and_a_name_that_change_places_are_not_the_same(listed: str, asked: str) -> None:
+    matcher = Matcher([NamedUnit("u:1", listed, "KE")])
+    match = matcher.match(asked, "KE")
+    assert match.outcome is Outcome.AMBIGUOUS
+    assert match.best is not None
+    assert "the same name" not in match.best.reasons
+    assert matcher.match(listed, "KE").outcome is Outcome.MATCHED
+
+
+def test_the_order_of_words_that_are_no_proper_names_tells_nothing() -> None:
+    matcher = Matcher([NamedUnit("u:1", "Special Rapid Response Unit Mirna", "KE")])
+    for asked in ("Mirna Special Rapid Response Unit", "Rapid Response Special Unit (Mirna)"):
+        assert matcher.match(asked, "KE").outcome is Outcome.MATCHED

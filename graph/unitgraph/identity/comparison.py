@@ -15,6 +15,7 @@ from unitgraph.identity.names import Name, name_of
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
+from unitgraph.match.kinds import are_turned
 
 
 class _Places(Enum):
@@ -39,6 +40,11 @@ class _EqualNames:
     misspelt: bool = False
     perhaps: bool = False
     slip: bool = False
+
+    @property
+    def turned(self) -> bool:
+        """Whether their proper names stand in another order, so that one may be the place of the other."""
+        return are_turned(self.one.order, self.other.order)
 
 
 class Comparer:
@@ -117,7 +123,9 @@ class Comparer:
             places = self._places(a, b, one.name, other.name)
             return None if places is _Places.CONFLICT else self._by_near_name(a, b, near, places, above)
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
-        return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS,), weak=True) if shared else DIFFERENT
+        if shared or _have_turned(one, other) or _have_turned(other, one):
+            return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS if shared else Reason.ALIAS,), weak=True)
+        return DIFFERENT
 
     def _compare_placeholders(self, one: Mention, other: Mention, above: Above) -> Comparison:
         """Two of one name are two units, for all that their names say. Whether an entry means the one that a table has
@@ -161,6 +169,8 @@ class Comparer:
         """Whether the name of ``one`` is an alias of ``other``, for sure (True) or borne by others too (False)."""
         for alias in other.aliases:
             if alias.words == one.name.words and alias.designators == one.name.designators:
+                if are_turned(alias.order, one.name.order):
+                    continue
                 if alias.qualifiers and one.name.qualifiers and not alias.qualifiers & one.name.qualifiers:
                     continue
                 return not self._telling.is_of_many(alias, other.country)
@@ -185,9 +195,9 @@ class Comparer:
         verdict = self._verdict(names, places, above, vague)
         # A name that may mean another is no rival of those that are written so.
         guessed = names.perhaps and verdict is Verdict.OPEN
-        fits = above in FITTING and places is not _Places.ONE_SIDED and not guessed
+        fits = above in FITTING and places is not _Places.ONE_SIDED and not guessed and not names.turned
         # A whole force with a place may be a part of it.
-        weak = places is _Places.ONE_SIDED and self._telling.is_national(names.one, names.country)
+        weak = names.turned or (places is _Places.ONE_SIDED and self._telling.is_national(names.one, names.country))
         telling = names.telling or places is _Places.AGREE
         return Comparison(verdict, tuple(reasons), telling=telling, fits=fits, weak=weak)
 
@@ -210,7 +220,7 @@ class Comparer:
         """The verdict on two units of one name whose places do not conflict."""
         if above is Above.CONFLICT:
             return Verdict.CONFLICT
-        if places is _Places.ONE_SIDED:
+        if places is _Places.ONE_SIDED or names.turned:
             return Verdict.OPEN
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         if names.perhaps:
@@ -265,6 +275,15 @@ class Comparer:
             for words in places
             for each in mentions
         )
+
+
+def _have_turned(one: Mention, other: Mention) -> bool:
+    """Whether an alias of one has the words of the other's name with its proper names in another order."""
+    name = other.name
+    return any(
+        each.words == name.words and each.designators == name.designators and are_turned(each.order, name.order)
+        for each in one.aliases
+    )
 
 
 def _are_near(places: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:

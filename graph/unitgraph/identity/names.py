@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match.forms import form_of
-from unitgraph.match.kinds import is_national
+from unitgraph.match.kinds import is_national, proper_names
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Name:
     acronyms: tuple[str, ...] = ()
     national: bool = False
     """Whether a state has one of the name (Federal Police, Ministry of Justice): a whole force or a ministry."""
+    order: tuple[str, ...] = field(default=(), compare=False)
+    """The words that may be proper names as they stand, those of the core before those of qualifiers."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,20 +84,26 @@ def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
     designators += (Counter(str(int(each)) for each in re.findall(r"[0-9]+", plain)) - Counter(designators)).elements()
     core = sorted({word.text for word in words if word.part is not NamePart.NUMBER})
     telling = frozenset(word.text for word in words if word.part in (NamePart.PROPER, NamePart.ACRONYM))
-    qualifiers: set[tuple[str, ...]] = set()
+    qualifiers: dict[tuple[str, ...], tuple[str, ...]] = {}
     for each in (*inside, *places):
         if not re.search(r"[^\W\d_]", each):
             designators += re.findall(r"\d+", each)
             continue
         more, rest = _designators(each)
-        qualifiers.add(tuple(sorted({word.text for word in form_of(rest, country).words} | {f"#{n}" for n in more})))
+        beside = form_of(rest, country).words
+        key = tuple(sorted({word.text for word in beside} | {f"#{n}" for n in more}))
+        qualifiers[key] = proper_names((word.text, word.part) for word in beside)
     return Name(
         tuple(core) or (plain.casefold(),),
         tuple(sorted(designators)),
-        frozenset(qualifiers - {()}),
+        frozenset(filter(None, qualifiers)),
         telling,
         tuple(each.casefold() for each in acronyms),
         not designators and not qualifiers and is_national(plain, words, country),
+        (
+            *proper_names((word.text, word.part) for word in words),
+            *chain(*(qualifiers[key] for key in sorted(qualifiers))),
+        ),
     )
 
 

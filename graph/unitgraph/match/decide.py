@@ -161,9 +161,8 @@ class _Decision(Answering):
 
     def _named_with_more(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A text with the whole name of a unit in it, and with more that is accounted for by nothing."""
-        near = [
-            hit for hit in hits if hit.core >= SURE and self._whole_name(hit) and hit.features[kernels.PROPER_SHARED]
-        ]
+        whole = [hit for hit in hits if (hit.core >= SURE or hit.turned) and self._whole_name(hit)]
+        near = [hit for hit in whole if hit.features[kernels.PROPER_SHARED]]
         other = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_EXTRA, kernels.NUMBER_CONFLICT)
         near = [hit for hit in near if not any(hit.features[each] for each in other)]
         return self.several(near, "names more than a known unit") if near else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from unitgraph.lexicon.names import fold
@@ -132,6 +132,20 @@ def _is_abstract(word: str) -> bool:
 @cache
 def _before_places() -> frozenset[str]:
     return frozenset(fold(each.word) for each in areas() if each.sense == "honour")
+
+
+def are_turned(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names have the same words that may be proper names, in another order (``Mirna Guard (Lorna)`` and
+    ``Lorna Guard (Mirna)``): which is the place of which, they tell differently."""
+    both = set(one) & set(other)
+    return [word for word in one if word in both] != [word for word in other if word in both]
+
+
+def proper_names(words: Iterable[tuple[str, NamePart]]) -> tuple[str, ...]:
+    """The words that may be proper names, in their order: none that units of many countries have in their names, or
+    that tells what a body does."""
+    own = (word for word, part in words if part is NamePart.PROPER)
+    return tuple(word for word in own if not is_common(word) and not _is_abstract(word))
 
 
 def is_before_places(word: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from unitgraph.match import compiled, kernels
 from unitgraph.match.forms import NATIONAL, NameForm, NameWord
 from unitgraph.match.index import NameIndex, country_number
+from unitgraph.match.kinds import are_turned, proper_names
 from unitgraph.match.misspellings import Misspellings, is_shortened
 from unitgraph.match.model import probability
 from unitgraph.match.vocabulary import NamePart
@@ -17,6 +18,8 @@ LONGEST_ACRONYM = 8
 """The number of letters of a word that may be an acronym."""
 NEAREST = 2
 """The number of hits returned however unlikely, as the nearest names."""
+TURNED = 0.5
+"""The log odds at most of a unit whose proper names the query has in another order: below what means a unit."""
 UNLIKELY = -3.0
 """Threshold: further hits are returned if their log odds are at least this."""
 
@@ -45,6 +48,8 @@ class Hit:
     name_bits: int
     explained_bits: int
     features: tuple[float, ...]
+    turned: bool = False
+    """Whether the query has its proper names in another order."""
 
     @property
     def score(self) -> float:
@@ -72,7 +77,7 @@ class Searcher:
         scratch = self._taken(self._free, kernels.plain_scratch)
         kernels.search(self.index.tables, scratch, self._asked(lookups), found)
         self._free.append(scratch)
-        return self._hits(found, len(lookups))
+        return self._hits(found, lookups)
 
     def fast(self, lookups: Sequence[Lookup]) -> list[list[Hit]]:
         """Hits of each form, best first, with compiled code."""
@@ -83,7 +88,7 @@ class Searcher:
         asked = compiled.asked_arrays(self._asked(lookups))
         compiled.compiled_search()(self._tables, scratch, asked, found)
         self._free_arrays.append(scratch)
-        return self._hits(compiled.as_lists(found), len(lookups))
+        return self._hits(compiled.as_lists(found), lookups)
 
     def _taken(self, free: list[kernels.Scratch], make: Callable[[int], kernels.Scratch]) -> kernels.Scratch:
         try:
@@ -181,19 +186,19 @@ class Searcher:
     def _part(self, text: str) -> NamePart:
         return NamePart(self.index.tables.word_part[self.index.words[text]])
 
-    def _hits(self, found: kernels.TopRecords, forms: int) -> list[list[Hit]]:
+    def _hits(self, found: kernels.TopRecords, lookups: Sequence[Lookup]) -> list[list[Hit]]:
         return [
             [
-                self._hit(found, at)
+                self._hit(found, at, lookup.form)
                 for place, at in enumerate(range(form * kernels.KEPT, form * kernels.KEPT + found.kept[form]))
                 if place < NEAREST or found.odds[at] > UNLIKELY
             ]
-            for form in range(forms)
+            for form, lookup in enumerate(lookups)
         ]
 
-    def _hit(self, found: kernels.TopRecords, at: int) -> Hit:
+    def _hit(self, found: kernels.TopRecords, at: int, form: NameForm) -> Hit:
         record = found.record[at]
-        return Hit(
+        hit = Hit(
             unit=self.index.tables.record_unit[record],
             record=record,
             odds=found.odds[at],
@@ -203,6 +208,19 @@ class Searcher:
             explained_bits=found.explained_bits[at],
             features=tuple(found.feature[at * kernels.FEATURES : (at + 1) * kernels.FEATURES]),
         )
+        likely = max(hit.odds, hit.core) > TURNED
+        if not (likely and hit.features[kernels.DISORDER] and hit.features[kernels.PROPER_SHARED] == 1.0):
+            return hit
+        own = proper_names(self.index.words_of(record))
+        asked = proper_names((word.text, word.part) for word in form.words)
+        return _turned(hit) if are_turned(asked, own) else hit
+
+
+def _turned(hit: Hit) -> Hit:
+    """A hit whose proper names the query has in another order: a candidate at most."""
+    features = list(hit.features)
+    features[kernels.EXACT] = 0.0
+    return replace(hit, odds=min(hit.odds, TURNED), core=min(hit.core, TURNED), features=tuple(features), turned=True)
 
 
 def _second_meaning(word: NameWord, country: str) -> str:
