@@ -127,3 +127,38 @@ def test_the_order_of_words_that_are_no_proper_names_tells_nothing() -> None:
     matcher = Matcher([NamedUnit("u:1", "Special Rapid Response Unit Mirna", "KE")])
     for asked in ("Mirna Special Rapid Response Unit", "Rapid Response Special Unit (Mirna)"):
         assert matcher.match(asked, "KE").outcome is Outcome.MATCHED
+
+
+CHAIN = Matcher(
+    [
+        NamedUnit("u:police", "Toluria Federal Police", "KE"),
+        NamedUnit("u:state", "Velabad State Coordination", "KE", superiors=("u:police",)),
+        NamedUnit("u:station", "Mirna Station", "KE", superiors=("u:state",)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "superior", ["Velabad State Police", "Velabad State Security Division", "Velabad Police", "Velabad Federal Force"]
+)
+def test_a_superior_with_a_word_of_another_is_another(superior: str) -> None:
+    match = CHAIN.match(f"Mirna Station, {superior}", "KE")
+    assert match.outcome is Outcome.AMBIGUOUS
+    assert match.best is not None
+    assert match.best.unit.iri == "u:station"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mirna Station, Velabad State Coordination",
+        "Mirna Station, Toluria Federal Police",
+        "Toluria Federal Police Mirna Station",
+        "Mirna Station of the Velabad State Coordination, Toluria Federal Police",
+    ],
+)
+def test_a_superior_that_is_named_whole_disturbs_nothing(text: str) -> None:
+    match = CHAIN.match(text, "KE")
+    assert match.outcome is Outcome.MATCHED
+    assert match.best is not None
+    assert match.best.unit.iri == "u:station"

@@ -174,10 +174,24 @@ class _Decision(Answering):
 
     def _names_more(self, form: NameForm, hit: Hit) -> bool:
         """Whether a text has a word for a function or a force, or one before names of places (``Nueva``), that neither
-        the unit nor its superiors have."""
+        the unit nor its superiors have, or such a word or a level of a superior that it does not name whole (``Torreon
+        Police Station`` of a station of the Federal Police)."""
         rest = ~(hit.asked_bits | hit.explained_bits)
         words = [word for at, word in enumerate(form.words) if rest >> at & 1]
-        return any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words)
+        if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):
+            return True
+        borrowed = {
+            word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in _BODY
+        }
+        return bool(borrowed) and not borrowed <= self._said_of_superiors(form, hit)
+
+    def _said_of_superiors(self, form: NameForm, hit: Hit) -> set[str]:
+        """The words of those names of units above a hit of which the text has all words, but for the country."""
+        said = {word.text for word in form.words}
+        units = map(self.index.unit, self.index.ancestors(hit.unit))
+        names = (form_of(name, unit.country) for unit in units for name in (unit.name, *unit.other_names))
+        told = ({word.text for word in name.words if word.part is not NamePart.COUNTRY} for name in names)
+        return {word for words in told if words <= said for word in words}
 
     def _by_acronym(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """What an acronym in brackets means: the unit itself if its name fits too ("Rapid Act. Bn (RAB)"), else the
