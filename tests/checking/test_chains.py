@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 
@@ -123,3 +124,24 @@ def test_a_circle_over_time_has_an_end() -> None:
         ("descendant", "A > B (since 2006, last cited 2020)"),
     ]
     assert [str(each.relation) for each in findings_about(made, "b")] == ["self"]
+
+
+def test_as_of_a_day_what_is_cited_for_it_comes_before_what_is_stated_later() -> None:
+    made = Hierarchy(
+        [
+            node("old"),
+            node("new"),
+            node("stale"),
+            node(
+                "unit", edge("new", "2011", "2020"), edge("old", "2001", "2010", end_known=True), edge("stale", "1999")
+            ),
+        ]
+    )
+    days = {
+        None: ["new", "stale", "old"],
+        date(2009, 1, 1): ["old", "stale", "new"],
+        date(2015, 1, 1): ["new", "stale"],
+    }
+    for day, expected in days.items():
+        hierarchy = made if day is None else made.as_of(day)
+        assert [chain[0].unit.iri for chain in chains_of(hierarchy, "unit").shown] == expected, day

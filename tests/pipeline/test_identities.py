@@ -163,6 +163,8 @@ def test_a_page_shows_the_mentions_of_a_unit_and_which_may_be_the_same(store: Pa
         return client.get(f"/{local}.html").text
 
     with TestClient(create_app(Settings(store=store)), base_url="http://127.0.0.1:8000") as client:
+        for address in ("/", "/lists", "/about"):
+            assert "Hierarchy table units: " in client.get(address).text, address
         camp, wing, section = page("Camp D"), page("Investigation Wing"), page("Records Section")
         (found,) = identities("Camp D", store=store)
         turtle = client.get(found.unit.iri.removeprefix("https://w3id.org/unitgraph") + ".ttl").text

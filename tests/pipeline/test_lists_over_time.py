@@ -4,12 +4,14 @@ built, asked, compared, and shown on pages."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 import unitgraph
@@ -147,8 +149,10 @@ def test_the_page_of_a_unit_as_of_a_day_shows_nothing_of_later_lists(client: Tes
     assert then.status_code == 200
     assert "As of 2020-01-01:" in then.text
     assert "The list made-up is left out: it counts from 2021-03-01." in then.text
-    assert then.text.count("made-up") == 1, "what was left out is said once, and nothing else of it"
-    assert "2020, " not in then.text
+    page = BeautifulSoup(then.text, "html.parser")
+    page.svg.decompose()  # it says which data it is drawn from
+    assert str(page).count("made-up") == 1, "what was left out is said once, and nothing else of it"
+    assert "2020, " not in str(page)
     assert client.get(f"/unit/{TORREON}.html").text == now.text
     assert client.get(f"/unit/{TORREON}.html", params={"as-of": "yesterday"}).status_code == 400
 
@@ -219,8 +223,27 @@ def test_a_list_without_a_legal_basis_is_told_wherever_it_is_shown(
     unit = client.get(f"/api/units/{TORREON}").json()
     assert LAW in unit["caveats"]
     assert LAW in client.get(f"/unit/{TORREON}.html").text
-    assert LAW not in client.get(f"/unit/{TORREON}.html", params={"as-of": "2020-01-01"}).text
+    page = BeautifulSoup(client.get(f"/unit/{TORREON}.html", params={"as-of": "2020-01-01"}).text, "html.parser")
+    page.svg.decompose()  # it says which data it is drawn from
+    assert LAW not in str(page)
     assert LAW in client.get("/", params={"q": "Torreon Station", "country": "MX"}).text
     answers = client.post("/api/screen", json={"names": ["Torreon Station"], "country": "MX"}).json()
     assert LAW in answers["caveats"]
     assert LAW in client.post("/screen", data={"names": "Torreon Station\tMX"}).text
+
+
+def test_pages_of_a_list_that_states_little_put_no_law_and_no_publisher_to_it(client: TestClient) -> None:
+    home, about = (BeautifulSoup(client.get(address).text, "html.parser") for address in ("/", "/about"))
+    assert "Leahy" not in home.select_one(".lead").text
+    (source,) = (each for each in home.select(".source") if "made-up" in str(each.h3))
+    assert "Publisher not stated. No legal basis is stated." in source.text
+    listed = "\n".join(each.text for each in (source, *about.select("[aria-labelledby=licence] p")))
+    cited = BeautifulSoup(client.get(f"/unit/{TORREON}.html").text, "html.parser").select_one(".cite").text
+    assert "\u201cmade-up\u201d, line 7 (saved page" in cited
+    assert not re.search(r"(^|[\s>.,(])[,.][ \n]|, ,|, \.", listed), listed
+
+
+def test_a_day_stays_on_the_way_to_a_document(client: TestClient) -> None:
+    asked = client.get(f"/unit/{TORREON}", params={"as-of": "2020-01-01"}, follow_redirects=False)
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/unit/{TORREON}.html?as-of=2020-01-01")
+    assert client.get(f"/unit/{TORREON}", params={"as-of": "yesterday"}).status_code == 400

@@ -1,7 +1,8 @@
 """The chains of a unit: the ways up from it to a unit without a superior, each step with the dates of its edges.
 
-What is current comes first: a chain of edges that are not known to be over, then the one that was cited last. A unit
-may have very many chains; the best few are found without making the others, which are only counted.
+What is current comes first: a chain of edges that are not known to be over, then the one that was cited last; as of a
+day, a chain that sources cite for it, then one that they cite before it, then one that they cite only later. A unit may
+have very many chains; the best few are found without making the others, which are only counted.
 """
 
 from __future__ import annotations
@@ -125,7 +126,8 @@ def shared_chains(hierarchy: Hierarchy, one: str, other: str) -> tuple[Chain, ..
     where no unit is above both."""
     first, second = hierarchy.edges_above(one), hierarchy.edges_above(other)
     shared = (each for each in first if each in second and not hierarchy[each].placeholder)
-    best = min(shared, key=lambda each: (max(_rank(first[each]), _rank(second[each])), each), default=None)
+    day = hierarchy.day
+    best = min(shared, key=lambda each: (max(_rank(first[each], day), _rank(second[each], day)), each), default=None)
     if best is None:
         return ()
     top = Link(hierarchy[best])
@@ -134,10 +136,10 @@ def shared_chains(hierarchy: Hierarchy, one: str, other: str) -> tuple[Chain, ..
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Way:
-    """A way up, as it is ranked: steps over edges that are over, disputed ones, the day (negative) on which its oldest
-    step was last cited, steps, and the units from the top down."""
+    """A way up, as it is ranked: how far its steps are from current, disputed ones, the day (negative) on which its
+    oldest step was last cited, steps, and the units from the top down."""
 
-    over: int
+    apart: int
     disputed: int
     cited: int
     steps: int
@@ -199,7 +201,8 @@ class _Ways:
         if here == self._top or (self._top is None and not above):
             return _at_the_top(here)
         known = {superior: self._found.get(superior, _NO_WAY) for superior in above}
-        ways = (_longer(way, here, above[superior]) for superior, ranked in known.items() for way in ranked.best)
+        day = self._hierarchy.day
+        ways = (_longer(way, here, above[superior], day) for superior, ranked in known.items() for way in ranked.best)
         best = tuple(nsmallest(self._most, (way for way in ways if way is not None)))
         if not best and self._top is None:  # everything above it is in a circle over time
             return _at_the_top(here)
@@ -214,11 +217,11 @@ class _Ways:
             if not waiting:
                 return
             units, span = waiting.pop()
-            further: list[tuple[tuple[str, ...], Span, tuple[bool, bool, int]]] = []
+            further: list[tuple[tuple[str, ...], Span, tuple[int, bool, int]]] = []
             for superior, edges in self._above[units[0]].items():
                 for edge in edges if superior not in units else ():
                     days = filter(None, (overlap(span, each) for each in edge.days))
-                    further += (((superior, *units), each, _rank([edge])) for each in days)
+                    further += (((superior, *units), each, _rank([edge], None)) for each in days)
             # The best is tried first: it is put down last.
             waiting.extend((way, each) for way, each, _ in sorted(further, key=_last_rank, reverse=True))
             complete = units[0] == self._top if self._top is not None else not further
@@ -230,12 +233,12 @@ class _Ways:
         way: _Way | None = _at_the_top(units[0]).best[0]
         for above, here in pairwise(units):
             assert way is not None
-            way = _longer(way, here, self._above[here][above])
+            way = _longer(way, here, self._above[here][above], self._hierarchy.day)
         assert way is not None
         return way
 
 
-def _last_rank(step: tuple[tuple[str, ...], Span, tuple[bool, bool, int]]) -> tuple[bool, bool, int]:
+def _last_rank(step: tuple[tuple[str, ...], Span, tuple[int, bool, int]]) -> tuple[int, bool, int]:
     return step[2]
 
 
@@ -243,19 +246,30 @@ def _at_the_top(here: str) -> _Ranked:
     return _Ranked((_Way(0, 0, -date.max.toordinal(), 0, (here,)),), 1)
 
 
-def _longer(way: _Way, here: str, edges: Sequence[Edge]) -> _Way | None:
+def _longer(way: _Way, here: str, edges: Sequence[Edge], day: date | None) -> _Way | None:
     """The way continued down to a unit; None where it has been there already."""
     if here in way.units:
         return None
-    over, disputed, cited = _rank(edges)
-    return _Way(way.over + over, way.disputed + disputed, max(way.cited, cited), way.steps + 1, (*way.units, here))
+    apart, disputed, cited = _rank(edges, day)
+    return _Way(way.apart + apart, way.disputed + disputed, max(way.cited, cited), way.steps + 1, (*way.units, here))
 
 
-def _rank(edges: Sequence[Edge]) -> tuple[bool, bool, int]:
-    """Whether an edge is over, whether it is disputed, and the day (negative) on which it was last cited."""
+def _rank(edges: Sequence[Edge], day: date | None) -> tuple[int, bool, int]:
+    """How far an edge is from current, whether it is disputed, and the day (negative) on which it was last cited."""
     last = (each.period.last.latest if each.period.last else FIRST_DAY for each in edges)
-    over = all(each.period.end_known for each in edges)
-    return over, all(each.status == CONFLICT for each in edges), -max(last).toordinal()
+    apart = min(_apart(each, day) for each in edges)
+    return apart, all(each.status == CONFLICT for each in edges), -max(last).toordinal()
+
+
+def _apart(edge: Edge, day: date | None) -> int:
+    """1 if a statement is known to be over. As of a ``day``: 0 if it is cited from before it until after it, 1 if only
+    before it or without dates, 2 if only after it."""
+    first, last = edge.period.first, edge.period.last
+    if day is None:
+        return int(edge.period.end_known)
+    if edge.later or (first is not None and first.earliest > day):
+        return 2
+    return 0 if first is not None and last is not None and last.latest >= day else 1
 
 
 def _chain(hierarchy: Hierarchy, way: _Way) -> Chain:

@@ -19,7 +19,7 @@ CAVEATS = (
     "Absence from the list means nothing, and leaving a later list is no clearance.",
     "The status of a unit may have changed since; a listed unit may become eligible again.",
     "A denial is of the unit named; its parents and children are not denied by it.",
-    "The hierarchy is read from the wording of the list.",
+    "The hierarchy is read from the wording of the list, and from hierarchy tables where there are any.",
     "Units are matched by name, with a score.",
     "Where the country comes from (a heading, a ruling, an inference) stands on each reading.",
     "This is not legal advice.",

@@ -28,7 +28,7 @@ from unitgraph.identity.iris import Minter
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name
-from unitgraph.store import OxigraphStore, open_folder, write_store
+from unitgraph.store import OxigraphStore, SourceInfo, SourceKind, open_folder, write_store
 from unitgraph.system.version import __version__
 from unitgraph.web.linked.facts import Facts
 from unitgraph.web.query.workers import WorkerPool
@@ -201,6 +201,12 @@ class Service:
             int(one(iri, "ug:entryCount") or 0),
             tuple(self.facts.all(iri, "ug:caveat")),
         )
+
+    @cached_property
+    def tables(self) -> tuple[SourceInfo, ...]:
+        """The hierarchy tables, by name."""
+        tables = (each for each in self.info.metadata.sources if each.kind is not SourceKind.LIST)
+        return tuple(sorted(tables, key=lambda each: each.name))
 
     @cached_property
     def about(self) -> About:

@@ -27,8 +27,8 @@ def structured_unit(service: Service, shown: UnitPage, address: str) -> Json:
             {
                 "@type": "CreativeWork",
                 "name": each.of.title,
-                "publisher": {"@type": "Organization", "name": each.of.publisher},
-                "url": each.of.source,
+                **_publisher("publisher", each.of),
+                **({"url": each.of.source} if each.of.source else {}),
                 "text": each.verbatim,
                 "temporalCoverage": str(each.year),
             }
@@ -45,6 +45,11 @@ def structured_unit(service: Service, shown: UnitPage, address: str) -> Json:
     return content
 
 
+def _publisher(relation: str, about: ListAbout) -> Json:
+    """The publisher of a list, where one is stated."""
+    return {relation: {"@type": "Organization", "name": about.publisher}} if about.publisher else {}
+
+
 def structured_list(service: Service, about: ListAbout, address: str) -> Json:
     """The list in the terms of schema.org."""
     documents = f"{address}{service.local(about.iri)}"
@@ -55,7 +60,7 @@ def structured_list(service: Service, about: ListAbout, address: str) -> Json:
         "name": about.title,
         "description": f"{about.scope} {CAVEATS[0]}",
         "url": f"{address}/lists/{about.name}",
-        "creator": {"@type": "Organization", "name": about.publisher},
+        **_publisher("creator", about),
         "temporalCoverage": about.year,
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": form.media_type, "contentUrl": f"{documents}.{form.name}"}

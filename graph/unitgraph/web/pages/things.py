@@ -66,15 +66,22 @@ async def thing(request: Request) -> Response:
     iri = service.base + path.removeprefix("/")
     if not service.facts.known(iri):
         raise Refusal(404, "")
+    asked = _asked_day(request)[1]
     if replacement := replacement_of(service.facts, iri):
-        return RedirectResponse(f"{service.local(replacement)}", 301)
+        return RedirectResponse(f"{service.local(replacement)}{asked}", 301)
     form = choose(request.headers.get("accept"), DOCUMENTS)
     if form is None:
         raise Refusal(406, f"This is available as {', '.join(each.media_type for each in DOCUMENTS)}.")
     target = (
         f"/lists/{path.removeprefix('/list/')}" if _is_list(service, iri) and form is HTML else f"{path}.{form.name}"
     )
-    return RedirectResponse(target, 303, {"vary": "Accept", "link": document_links(request, service, iri)})
+    return RedirectResponse(f"{target}{asked}", 303, {"vary": "Accept", "link": document_links(request, service, iri)})
+
+
+def _asked_day(request: Request) -> tuple[date | None, str]:
+    """The day as of which a request asks, and the query that says so. Raises QueryError for what is no day."""
+    day = as_of_day(request.query_params.get("as-of") or None)
+    return day, f"?as-of={day}" if day else ""
 
 
 def _is_list(service: Service, iri: str) -> bool:
@@ -85,11 +92,11 @@ async def _document(request: Request, service: Service, path: str, form: MediaFo
     iri = service.base + path.removeprefix("/")
     if not service.facts.known(iri):
         raise Refusal(404, "")
+    day, asked = _asked_day(request)
     if replacement := replacement_of(service.facts, iri):
-        return RedirectResponse(f"{service.local(replacement)}.{form.name}", 301)
+        return RedirectResponse(f"{service.local(replacement)}.{form.name}{asked}", 301)
     if form is HTML and _is_list(service, iri):
         return RedirectResponse(f"/lists/{path.removeprefix('/list/')}", 303)
-    day = as_of_day(request.query_params.get("as-of") or None)
     shown = f"{service.address(request)} {day}" if form is HTML else ""
     found = _cache(request).get((iri, form.name, shown))
     if found is None:

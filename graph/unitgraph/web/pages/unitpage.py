@@ -234,10 +234,9 @@ def _citation(service: Service, node: Node, denials: tuple[DenialView, ...]) -> 
     """A citation of the page: what it says, its source, and the release and data."""
     parts = [f"\u201c{node.name}\u201d ({country_name(node.country)}), <{node.iri}>."]
     for each in denials:
-        parts.append(
-            f"{each.of.publisher}, \u201c{each.of.title}\u201d, line {each.line}, {each.of.source} "
-            f"(saved page: SHA-256 {each.of.sha256})."
-        )
+        told = (each.of.publisher, f"\u201c{each.of.title}\u201d", f"line {each.line}", each.of.source)
+        saved = f" (saved page: SHA-256 {each.of.sha256})" if each.of.sha256 else ""
+        parts.append(f"{', '.join(filter(None, told))}{saved}.")
     if not denials:
         parts.append("Not itself listed.")
     parts.append(f"Read by unitgraph {__version__}, data {service.info.sha256[:16]}.")
