@@ -230,6 +230,23 @@ def test_denied_under_a_name_nobody_has(run: Runner, name: str) -> None:
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("answer", [("denied", "Nepal"), ("history", "Torreon Station"), ("diff", "2018", "2018")])
+def test_answers_as_csv_and_json_say_what_they_are(run: Runner, answer: tuple[str, ...]) -> None:
+    digest = bundled_store().info().sha256
+    plain, marked = run(*answer, "--format", "csv"), run(*answer, "--format", "csv", "--comment", "--excel")
+    assert plain.err.startswith("Limitations: not an official vetting decision; ")
+    assert marked.err == ""
+    first, rows = marked.out.split("\n", 1)
+    assert first.startswith("\ufeff# unitgraph wrote this table. Data: the bundled list 2018 | ")
+    assert f"sha256:{digest}" in first
+    assert rows == plain.out
+    about = json.loads(run(*answer, "--format", "json").out)["about"]
+    assert (about["data"]["sha256"], about["caveats"]) == (digest, list(CAVEATS))
+    refused = run(*answer, "--comment")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == "unitgraph: --comment: does not apply to text; leave it out, or write csv or tsv\n"
+
+
 # --- tree ----------------------------------------------------------------------------------------------------------
 
 

@@ -73,6 +73,10 @@ def test_the_page_carries_the_table_to_filters_and_downloads(client: TestClient)
     assert found["rows"][0]["answer"]["findings"][0]["entry"]["line"] == 60
     assert found["rows"][3]["row"]["name"] == "=cmd()"
     assert len(found["caveats"]) == 9
+    about = found["about"]
+    assert (about["data"]["store"], about["caveats"]) == ("the bundled list 2018", found["caveats"])
+    assert about["data"]["sources"][0]["legalBasis"].startswith("section 620M")
+    assert table.headers["link"] == '</.well-known/void>; rel="describedby"'
 
 
 def test_rows_say_what_the_command_says(client: TestClient, tmp_path: Path) -> None:

@@ -103,6 +103,7 @@ def unit_dict(node: Node) -> dict[str, Any]:
         "iri": node.iri,
         "name": node.name,
         "country": node.country,
+        "countryInferred": node.country_inferred,
         "otherNames": list(node.other_names),
         "placeholder": node.placeholder,
         "unread": node.unread,

@@ -7,7 +7,8 @@ from datetime import date
 
 import click
 
-from unitgraph.cli.options import as_of_option, country_option, format_option, store_option
+from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, store_option
+from unitgraph.cli.table_output import echo_json
 
 
 @click.command("check")
@@ -23,11 +24,16 @@ def command(unit: str, country: str | None, store: str | None, as_of: date | Non
     nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
     """
     from unitgraph.api import check, with_evidence_of
+    from unitgraph.checking.answers import answer_dict
     from unitgraph.checking.relations import Status
-    from unitgraph.cli.wording import answer_json, answer_text
+    from unitgraph.cli.wording import answer_text
 
-    answer = with_evidence_of(check(unit, country=country, store=store, as_of=as_of), store)
-    click.echo(answer_json(answer) if form == "json" else answer_text(answer))
+    opened = given_store(store)
+    answer = with_evidence_of(check(unit, country=country, store=opened, as_of=as_of), opened)
+    if form == "json":
+        echo_json(answer_dict(answer), opened)
+    else:
+        click.echo(answer_text(answer))
     if answer.status in (Status.UNKNOWN, Status.AMBIGUOUS):
         sys.exit(3)
     sys.exit(1 if answer.findings else 0)

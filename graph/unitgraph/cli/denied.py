@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import as_of_option, country_option, format_option, store_option
+from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, store_option
+from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+
+if TYPE_CHECKING:
+    from unitgraph.exports.rows import Style
 
 
 @click.command("denied")
@@ -15,14 +20,25 @@ from unitgraph.cli.options import as_of_option, country_option, format_option, s
 @store_option
 @as_of_option
 @format_option("text", "json", "csv")
-def command(organization: str, country: str | None, store: str | None, as_of: date | None, form: str) -> None:
+@style_options
+def command(
+    organization: str, country: str | None, store: str | None, as_of: date | None, form: str, style: Style
+) -> None:
     """List every denied unit below ORGANIZATION, at any depth, with its chain and the entry that lists it.
 
     ORGANIZATION is a name as on the list, in any case, with or without accents, an acronym, or a whole path; or a
     country, by its name or code, for all denied units in it.
     """
     from unitgraph.api import denied_under
-    from unitgraph.cli.wording import denied_csv, denied_json, denied_text
+    from unitgraph.checking.answers import denied_dict
+    from unitgraph.cli.wording import denied_rows, denied_text
 
-    answer = denied_under(organization, country=country, store=store, as_of=as_of)
-    click.echo({"text": denied_text, "json": denied_json, "csv": denied_csv}[form](answer))
+    style.refuse(form)
+    opened = given_store(store)
+    answer = denied_under(organization, country=country, store=opened, as_of=as_of)
+    if form == "json":
+        echo_json(denied_dict(answer), opened)
+    elif form == "csv":
+        echo_rows(denied_rows(answer), opened, style)
+    else:
+        click.echo(denied_text(answer))

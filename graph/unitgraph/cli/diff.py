@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from unitgraph.cli.options import format_option, store_option
+from unitgraph.cli.options import format_option, given_store, store_option
+from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+
+if TYPE_CHECKING:
+    from unitgraph.exports.rows import Style
 
 
 @click.command("diff")
@@ -12,7 +18,8 @@ from unitgraph.cli.options import format_option, store_option
 @click.argument("after")
 @store_option
 @format_option("text", "json", "csv")
-def command(before: str, after: str, store: str | None, form: str) -> None:
+@style_options
+def command(before: str, after: str, store: str | None, form: str, style: Style) -> None:
     """Compare the list AFTER with the list BEFORE: entries that are new, gone or reworded, then units and edges.
 
     BEFORE and AFTER are names of lists, or calendar years where the store holds one list of the year. What is gone is
@@ -20,8 +27,14 @@ def command(before: str, after: str, store: str | None, form: str) -> None:
     """
     from unitgraph.api import diff
     from unitgraph.checking.list_diff import diff_dict
-    from unitgraph.cli.over_time import diff_csv, diff_text
-    from unitgraph.cli.wording import json_text
+    from unitgraph.cli.over_time import diff_rows, diff_text
 
-    found = diff(before, after, store=store)
-    click.echo(json_text(diff_dict(found)) if form == "json" else {"text": diff_text, "csv": diff_csv}[form](found))
+    style.refuse(form)
+    opened = given_store(store)
+    found = diff(before, after, store=opened)
+    if form == "json":
+        echo_json(diff_dict(found), opened)
+    elif form == "csv":
+        echo_rows(diff_rows(found), opened, style)
+    else:
+        click.echo(diff_text(found))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from unitgraph.cli.options import country_option, format_option, store_option
+from unitgraph.cli.options import country_option, format_option, given_store, store_option
+from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+
+if TYPE_CHECKING:
+    from unitgraph.exports.rows import Style
 
 
 @click.command("history")
@@ -12,7 +18,8 @@ from unitgraph.cli.options import country_option, format_option, store_option
 @country_option("Country of the unit")
 @store_option
 @format_option("text", "json", "csv")
-def command(unit: str, country: str | None, store: str | None, form: str) -> None:
+@style_options
+def command(unit: str, country: str | None, store: str | None, form: str, style: Style) -> None:
     """Show what each list of the store says of UNIT: listed, with the text as printed and the chain, or absent.
 
     Absence means nothing. A year between two lists of which the store holds none is shown as such. UNIT is a name as on
@@ -20,10 +27,14 @@ def command(unit: str, country: str | None, store: str | None, form: str) -> Non
     """
     from unitgraph.api import history
     from unitgraph.checking.history import history_dict
-    from unitgraph.cli.over_time import history_csv, history_text
-    from unitgraph.cli.wording import json_text
+    from unitgraph.cli.over_time import history_rows, history_text
 
-    found = history(unit, country=country, store=store)
-    click.echo(
-        json_text(history_dict(found)) if form == "json" else {"text": history_text, "csv": history_csv}[form](found)
-    )
+    style.refuse(form)
+    opened = given_store(store)
+    found = history(unit, country=country, store=opened)
+    if form == "json":
+        echo_json(history_dict(found), opened)
+    elif form == "csv":
+        echo_rows(history_rows(found), opened, style)
+    else:
+        click.echo(history_text(found))

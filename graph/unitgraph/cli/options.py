@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from unitgraph.reading.metadata import ListSource
     from unitgraph.reading.paths.layout import PathLayout
     from unitgraph.sources import Columns
+    from unitgraph.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,6 +33,14 @@ def store_option(command: Command) -> Command:
         envvar="UNITGRAPH_STORE",
         help="The store to answer from (default: the bundled 2018 list).",
     )(command)
+
+
+def given_store(store: str | None) -> Store | None:
+    """The store that ``--store`` names, open until the command ends: what is answered, and what is said of the data,
+    are of one version. None is the bundled list."""
+    from unitgraph.api import open_store
+
+    return None if store is None else click.get_current_context().with_resource(open_store(store))
 
 
 def country_option(of: str) -> Callable[[Command], Command]:

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from unitgraph.checking.chains import ARROW
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
 from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial
-from unitgraph.cli.wording import chain_lines
+from unitgraph.cli.wording import INFERRED, chain_lines, inferred
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.display import quantity, visible
-from unitgraph.system.writing import csv_text
 
 
 def history_text(history: History) -> str:
@@ -63,8 +62,9 @@ def _limitations(caveats: Iterable[str]) -> Iterator[str]:
     yield from (f"- {caveat}" for caveat in caveats)
 
 
-def history_csv(history: History) -> str:
-    """What each list says of a unit as CSV: a row for each entry that names it, or for the list that does not."""
+def history_rows(history: History) -> list[tuple[object, ...]]:
+    """What each list says of a unit, a row for each entry that names it, or for the list that does not; the heading
+    first."""
     unit = history.unit
     rows: list[tuple[object, ...]] = [
         (
@@ -80,23 +80,41 @@ def history_csv(history: History) -> str:
             "verbatim",
             "chain",
             "entry",
+            *INFERRED,
         )
     ]
+    of_entry = {listing.entry: listing for listing in unit.listings}
     for year in history.years:
         held = year.list
         start = (unit.iri, unit.name, unit.country, year.year, held.name if held else "")
         head = (*start, held.published.isoformat() if held and held.published else "", year.presence)
         rows += (
-            (*head, "denied" if each.denied else "above", each.line, each.verbatim, ARROW.join(each.chain), each.iri)
+            (
+                *head,
+                "denied" if each.denied else "above",
+                each.line,
+                each.verbatim,
+                ARROW.join(each.chain),
+                each.iri,
+                inferred(of_entry.get(each.iri)),
+            )
             for each in year.entries
         )
         rows += (
-            (*head, f"possibly the same: {node.name}", listing.line, listing.verbatim, "", listing.entry)
+            (
+                *head,
+                f"possibly the same: {node.name}",
+                listing.line,
+                listing.verbatim,
+                "",
+                listing.entry,
+                inferred(listing),
+            )
             for node, listing in year.possibly
         )
         if not year.entries and not year.possibly:
-            rows.append((*head, "", "", "", "", ""))
-    return csv_text(rows).removesuffix("\n")
+            rows.append((*head, "", "", "", "", "", ""))
+    return rows
 
 
 _HEADINGS = {
@@ -150,8 +168,8 @@ def _counts(changes: list[Change], unchanged: int) -> str:
     return f"{changes.count(Change.NEW)} new, {changes.count(Change.GONE)} gone, {unchanged} in both"
 
 
-def diff_csv(diff: ListDiff) -> str:
-    """The differences between two lists as CSV: a row for each entry, unit and edge."""
+def diff_rows(diff: ListDiff) -> list[tuple[object, ...]]:
+    """The differences between two lists as rows of a table, the heading first: a row for each entry, unit and edge."""
     rows: list[tuple[object, ...]] = [
         (
             "kind",
@@ -175,7 +193,7 @@ def diff_csv(diff: ListDiff) -> str:
             rows.append((*head, *_where(printed), "", " ".join(each.possibly)))
     rows += (("unit", each.change, each.iri, each.name, each.country, *[""] * 7) for each in diff.units)
     rows += (("edge", each.change, each.unit, each.name, *[""] * 6, each.superior, "") for each in diff.edges)
-    return csv_text(rows).removesuffix("\n")
+    return rows
 
 
 def _where(printed: PrintedDenial) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from unitgraph.system.display import visible
 if TYPE_CHECKING:
     from unitgraph.exports.about import About
     from unitgraph.exports.rows import Style
+    from unitgraph.store import Store
 
 
 def style_options(command: Command) -> Command:
@@ -47,6 +48,30 @@ def tell_beside(output: Path | None, form: str, columns: Iterable[str], about: A
             click.echo(f"Limitations, data version and date: {beside}", err=True)
     elif form not in CARRYING and not style.comment:
         tell_shortly(about)
+
+
+def echo_rows(rows: Iterable[Iterable[object]], store: Store | None, style: Style) -> None:
+    """Print an answer as CSV, ``rows`` with the heading first, with what it says of itself."""
+    import sys
+
+    from unitgraph.api import about_store
+    from unitgraph.exports.rows import begin_text
+    from unitgraph.system.writing import write_csv
+
+    about = about_store(store)
+    begin_text(sys.stdout.buffer, about, style)
+    write_csv(sys.stdout.buffer, rows, raw=style.raw)
+    sys.stdout.buffer.flush()
+    if not style.comment:
+        tell_shortly(about)
+
+
+def echo_json(answer: Mapping[str, Any], store: Store | None) -> None:
+    """Print an answer as indented JSON, with what it says of itself as its member ``about``."""
+    from unitgraph.api import about_store
+    from unitgraph.cli.wording import json_text
+
+    click.echo(json_text({**answer, "about": about_store(store).as_dict()}))
 
 
 def tell_shortly(about: About, err: bool = True) -> None:

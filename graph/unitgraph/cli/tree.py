@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from unitgraph.cli.options import as_of_option, country_option, store_option
+from unitgraph.cli.options import as_of_option, country_option, given_store, store_option
 from unitgraph.system.errors import UnknownName
 
 
@@ -19,11 +19,11 @@ from unitgraph.system.errors import UnknownName
 @click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write an SVG picture to FILE instead.")
 def command(unit: str | None, country: str | None, store: str | None, as_of: date | None, svg: Path | None) -> None:
     """Draw the whole hierarchy, or UNIT and what is below it. Units listed themselves are marked with years."""
-    from unitgraph.api import about_store, open_checker, open_hierarchy, open_store
+    from unitgraph.api import about_store, open_checker, open_hierarchy
     from unitgraph.checking.remarks import remarks_as_of
     from unitgraph.exports.drawing import draw_svg, print_tree
 
-    opened = None if store is None else click.get_current_context().with_resource(open_store(store))
+    opened = given_store(store)
     if unit is not None:
         checker = open_checker(opened).at(as_of)
         hierarchy, roots = checker.hierarchy, [checker.find(unit, country)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from unitgraph.checking.answers import PHRASES, answer_dict, country_remark, denied_dict, sentence
+from unitgraph.checking.answers import PHRASES, country_remark, sentence
 from unitgraph.checking.chains import ARROW, Chain, Chains, chain_line, link_text
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, UnitEvidence
@@ -13,17 +13,11 @@ from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.index.units import Listing
 from unitgraph.lexicon.tables import country_name, country_shown
 from unitgraph.system.display import quantity, visible
-from unitgraph.system.writing import csv_text
 
 
 def json_text(values: object) -> str:
     """Values as indented JSON."""
     return json.dumps(values, ensure_ascii=False, indent=2)
-
-
-def answer_json(answer: Answer) -> str:
-    """An answer as indented JSON."""
-    return json_text(answer_dict(answer))
 
 
 def answer_text(answer: Answer) -> str:
@@ -127,22 +121,26 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     yield from (f"- {caveat}" for caveat in answer.caveats)
 
 
-def denied_json(answer: DeniedUnder) -> str:
-    """The denied units under an organization as indented JSON."""
-    return json_text(denied_dict(answer))
-
-
-def denied_csv(answer: DeniedUnder) -> str:
-    """The denied units under an organization as CSV, without a line break after the last row."""
+def denied_rows(answer: DeniedUnder) -> list[tuple[object, ...]]:
+    """The denied units under an organization as rows of a table, the heading first."""
     rows: list[tuple[object, ...]] = [
-        ("unit", "name", "country", "steps", "chain", "edges", "year", "list", "line", "verbatim"),
+        ("unit", "name", "country", "steps", "chain", "edges", "year", "list", "line", "verbatim", *INFERRED),
     ]
     for finding, chain in zip(answer.findings, answer.chains, strict=True):
         unit, listing = finding.unit, finding.listing
-        where = (listing.year, listing.list, listing.line, listing.verbatim)
+        where = (listing.year, listing.list, listing.line, listing.verbatim, inferred(listing))
         steps = finding.steps if answer.organization else ""
         rows.append((unit.iri, unit.name, unit.country, steps, *_chain_cells(chain), *where))
-    return csv_text(rows).removesuffix("\n")
+    return rows
+
+
+INFERRED = ("country_confidence",)
+"""The last column of tables with the country of units: empty where a source or a ruling states it."""
+
+
+def inferred(listing: Listing | None) -> str:
+    """The confidence in a country that was only inferred, as a cell."""
+    return f"{listing.country_confidence:.2f}" if listing and listing.country_confidence is not None else ""
 
 
 def _chain_cells(chain: Chain) -> tuple[str, str]:

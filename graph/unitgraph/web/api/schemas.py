@@ -34,6 +34,7 @@ _UNIT = {
     "iri": TEXT,
     "name": TEXT,
     "country": TEXT,
+    "countryInferred": {"type": "boolean", "description": "no heading, column or ruling states the country"},
     "otherNames": _TEXTS,
     "placeholder": {"type": "boolean"},
     "unread": {"type": "boolean"},

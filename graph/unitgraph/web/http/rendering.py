@@ -24,6 +24,8 @@ from unitgraph.system.version import __version__
 
 KEEP = "public, max-age=300"
 """The caching of responses that depend only on the data."""
+DESCRIBED_BY = '</.well-known/void>; rel="describedby"'
+"""The value of ``Link`` of data: where its sources, limitations and version are described."""
 STATIC = PACKAGE / "web" / "static"
 VENDOR = STATIC / "vendor"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 
 from unitgraph.web.http.negotiation import DOCUMENTS
+from unitgraph.web.http.rendering import DESCRIBED_BY
 from unitgraph.web.service import Service
 
 
@@ -17,4 +18,4 @@ def document_links(request: Request, service: Service, iri: str) -> str:
     canonical = iri if service.elsewhere(request) else f"{service.address(request)}{path}"
     links = [f'<{iri}>; rel="describes"', f'<{canonical}>; rel="canonical"']
     links += [f'<{path}.{form.name}>; rel="alternate"; type="{form.media_type}"' for form in DOCUMENTS]
-    return ", ".join(links)
+    return ", ".join((*links, DESCRIBED_BY))

@@ -87,6 +87,8 @@ def _dataset(service: Service, address: str) -> Iterator[Triple]:
         "them, and how each entry was read. A denial applies to the unit named and is never inherited.",
     )
     yield _text(here, term("dcat:version"), service.version)
+    if service.info.built and service.settings.store:
+        yield Triple(here, NamedNode(term("dcterms:modified")), _time(service.info.built))
     yield _text(here, VOID + "uriSpace", service.base)
     yield _iri(here, VOID + "vocabulary", UG)
     yield _iri(here, VOID + "sparqlEndpoint", f"{address}/sparql")
@@ -101,6 +103,8 @@ def _dataset(service: Service, address: str) -> Iterator[Triple]:
         yield _iri(here, term("dcterms:source"), each.source or each.iri)
         if each.license:
             yield _iri(here, term("dcterms:license"), each.license)
+        if each.legal_basis:
+            yield _text(NamedNode(each.iri), UG + "legalBasis", each.legal_basis)
         for caveat in each.caveats:
             yield _text(here, UG + "caveat", caveat)
     yield _iri(here, VOID + "exampleResource", next(iter(service.hierarchy)).iri)
@@ -138,6 +142,10 @@ def _iri(subject: NamedNode, predicate: str, value: str) -> Triple:
 
 def _text(subject: NamedNode, predicate: str, value: str) -> Triple:
     return Triple(subject, NamedNode(predicate), Literal(value))
+
+
+def _time(built: str) -> Literal:
+    return Literal(built, datatype=NamedNode(term("xsd:dateTime")))
 
 
 def _count(subject: NamedNode, predicate: str, value: int) -> Triple:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -21,11 +22,12 @@ from unitgraph.checking.relations import Status
 from unitgraph.checking.remarks import several_caveats
 from unitgraph.checking.screening import RowAnswer, output_columns
 from unitgraph.sources.rows import distinct
+from unitgraph.system.clock import now
 from unitgraph.system.errors import QueryError, SourceError
 from unitgraph.system.writing import csv_text
 from unitgraph.web.http.bodies import parse_json
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.http.rendering import page, private_page
+from unitgraph.web.http.rendering import DESCRIBED_BY, page, private_page
 from unitgraph.web.http.uploads import Names, check_number, read_form, read_names, uploaded
 from unitgraph.web.service import Service
 
@@ -69,7 +71,7 @@ async def screen(request: Request) -> Response:
     if wanted == "csv":
         return _download(_csv(names, kept), "text/csv; charset=utf-8", "unitgraph-screening.csv")
     if wanted == "json":
-        return _download(_json(names, kept), "application/json", "unitgraph-screening.json")
+        return _download(_json(service, names, kept), "application/json", "unitgraph-screening.json")
     counts = Counter(each.status for each in found)
     return private_page(
         "screen.html",
@@ -135,7 +137,7 @@ def _csv(names: Names, kept: Kept) -> bytes:
     return csv_text(rows, "\r\n").encode("utf-8-sig", "replace")
 
 
-def _json(names: Names, kept: Kept) -> bytes:
+def _json(service: Service, names: Names, kept: Kept) -> bytes:
     rows = [
         {
             "row": dict(zip(distinct(names.columns), row, strict=True)),
@@ -144,7 +146,7 @@ def _json(names: Names, kept: Kept) -> bytes:
         }
         for row, found in kept
     ]
-    content = {"rows": rows, "caveats": _caveats(kept)}
+    content = {"rows": rows, "caveats": _caveats(kept), "about": replace(service.about, written=now()).as_dict()}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
@@ -153,7 +155,11 @@ def _caveats(kept: Kept) -> tuple[str, ...]:
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+    headers = {
+        "content-disposition": f'attachment; filename="{name}"',
+        "cache-control": "no-store",
+        "link": DESCRIBED_BY,
+    }
     return Response(content, 200, {**headers, "content-type": kind})
 
 

@@ -17,7 +17,7 @@ from unitgraph.index.units import Node
 from unitgraph.system.files import whole_file
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, HTML, choose
-from unitgraph.web.http.rendering import KEEP, STATIC, kept, unchanged
+from unitgraph.web.http.rendering import DESCRIBED_BY, KEEP, STATIC, kept, unchanged
 from unitgraph.web.linked.describing import serialized
 from unitgraph.web.linked.void import DESCRIBING, DUMPS, dataset_description
 from unitgraph.web.service import Service
@@ -43,7 +43,7 @@ async def dump(request: Request) -> Response:
             await asyncio.to_thread(_write_dump, service, name, target)
     media_type = "application/gzip" if name.endswith(".gz") else DUMPS[name][0]
     tag = f'"{service.version}-{name}"'
-    headers = {"etag": tag, "cache-control": KEEP, "link": '</.well-known/void>; rel="describedby"'}
+    headers = {"etag": tag, "cache-control": KEEP, "link": DESCRIBED_BY}
     if unchanged(request, tag):
         return Response(None, 304, headers)
     return FileResponse(target, headers=headers, media_type=media_type, filename=f"unitgraph-{name}")

@@ -13,6 +13,7 @@ from starlette.types import Send
 from unitgraph.store.library import LibraryQuery, library
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, TABLES
+from unitgraph.web.http.rendering import DESCRIBED_BY
 from unitgraph.web.query.worker import QueryTask
 from unitgraph.web.query.workers import AnswerCut, StreamedResult
 from unitgraph.web.service import Service
@@ -78,6 +79,7 @@ async def stream(answer: StreamedResult, send: Send, limits: Limits) -> None:
     headers = [
         (b"content-type", CONTENT_TYPES[answer.form].encode()),
         (b"vary", b"Accept"),
+        (b"link", DESCRIBED_BY.encode()),
         (b"unitgraph-row-limit", str(limits.rows).encode()),
     ]
     if answer.cut:
