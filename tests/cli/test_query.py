@@ -131,6 +131,19 @@ def test_a_comment_and_a_mark_for_excel(run: Runner, file: Callable[[str], str],
     assert refused.err == "unitgraph: --comment: does not apply to json; leave it out, or write csv or tsv\n"
 
 
+def test_metadata_stand_beside_files_only_and_are_never_of_another_table(
+    run: Runner, file: Callable[[str], str], tmp_path: Path
+) -> None:
+    done = run("query", file(COUNT), "--format", "csv", "-o", "/dev/null")
+    assert (done.code, done.err.count("\n")) == (0, 3)
+    assert not Path("/dev/null-metadata.json").exists()
+    output, beside = tmp_path / "out.csv", tmp_path / "out.csv-metadata.json"
+    beside.write_text("of a table that stood here before")
+    done = run("query", file(COUNT), "--format", "csv", "--comment", "-o", str(output))
+    assert (done.code, done.err) == (0, f"Limitations, data version and date: {beside}\n")
+    assert json.loads(beside.read_text(encoding="utf-8"))["url"] == "out.csv"
+
+
 def test_a_result_as_a_workbook(run: Runner, file: Callable[[str], str], tmp_path: Path) -> None:
     from python_calamine import CalamineWorkbook
 

@@ -15,6 +15,9 @@ import unitgraph
 from unitgraph.cli import COMMANDS
 from unitgraph.cli.progress import counted
 from unitgraph.cli.results import write_result
+from unitgraph.exports.about import about_data
+from unitgraph.exports.rows import PLAIN
+from unitgraph.store.contents import bundled_store
 
 Runner = Callable[..., Any]
 PATH = "Torreon Station, Federal Police"
@@ -203,9 +206,10 @@ def test_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     monkeypatch.setattr("sys.stdout", screen)
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setenv("COLUMNS", "100")
+    about = about_data(bundled_store().info())
     for text, count in (('VALUES ?name { "[bold]A\\u001B[2J" UNDEF }', "2 rows"), ('VALUES ?name { "B" }', "1 row")):
-        write_result(unitgraph.query(f"SELECT ?name {{ {text} }}"), None, None)
-        assert capsys.readouterr().err == f"{count}\n"
+        write_result(unitgraph.query(f"SELECT ?name {{ {text} }}"), None, None, about, PLAIN)
+        assert capsys.readouterr().err.splitlines() == [count, *about.short()]
     assert "name" in screen.getvalue()
     assert "[bold]A\\x1b[2J" in screen.getvalue()
 

@@ -54,7 +54,7 @@ def command(
     a workbook of these three.
     """
     from unitgraph.api import about_store, export
-    from unitgraph.exports.rows import beside
+    from unitgraph.exports.rows import beside, wants_beside
 
     if form == "csv" and output is None and table is None:
         raise UnitGraphError("export --format csv", "three tables do not fit on stdout", "give --table, or -o FOLDER")
@@ -62,8 +62,7 @@ def command(
         raise UnitGraphError("export --format xlsx", "is binary and cannot be shown in a terminal", "give -o FILE")
     target = output if output is not None else sys.stdout.buffer
     export(form, target, unit=unit, country=country, include=include, table=table, style=style, store=store)
-    if table is not None and not style.comment:
-        if output is None:
-            tell_shortly(about_store(store))
-        else:
-            click.echo(f"Limitations, data version and date: {beside(output)}", err=True)
+    if table is not None and output is not None and wants_beside(output, style):
+        click.echo(f"Limitations, data version and date: {beside(output)}", err=True)
+    elif table is not None and not style.comment:
+        tell_shortly(about_store(store))

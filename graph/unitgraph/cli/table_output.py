@@ -43,9 +43,9 @@ def tell_beside(output: Path | None, form: str, columns: Iterable[str], about: A
     """Write what a table says of itself beside it. Of one that went to stdout without it, say it shortly on stderr."""
     from unitgraph.exports.rows import CARRYING, write_beside
 
-    if output is not None:
-        if (beside := write_beside(output, form, tuple(columns), about, style)) is not None:
-            click.echo(f"Limitations, data version and date: {beside}", err=True)
+    beside = None if output is None else write_beside(output, form, tuple(columns), about, style)
+    if beside is not None:
+        click.echo(f"Limitations, data version and date: {beside}", err=True)
     elif form not in CARRYING and not style.comment:
         tell_shortly(about)
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from unitgraph.exports.rows import PLAIN, Style, beside
+from unitgraph.exports.rows import PLAIN, Style, beside, wants_beside
 from unitgraph.exports.selection import ExtraGraph, selected
 from unitgraph.store import Store
 
@@ -85,7 +85,8 @@ def write_folder(store: Store, folder: Path, unit: str | None = None, style: Sty
 
 
 def write_table_file(store: Store, path: Path, table: str, unit: str | None = None, style: Style = PLAIN) -> None:
-    """Write one CSV table, and its metadata beside it as ``NAME-metadata.json``, unless a comment says it."""
+    """Write one CSV table, and its metadata beside it as ``NAME-metadata.json``, unless a comment says it (see
+    :func:`unitgraph.exports.rows.wants_beside`)."""
     from unitgraph.exports.about import about_data
     from unitgraph.exports.described import Described
     from unitgraph.exports.tables import table_metadata, write_table
@@ -94,7 +95,7 @@ def write_table_file(store: Store, path: Path, table: str, unit: str | None = No
     described, about = Described.of(store, unit), about_data(store.info())
     with whole_file(path) as stream:
         write_table(described, table, stream, about, style)
-    if not style.comment:
+    if wants_beside(path, style):
         write_whole(beside(path), table_metadata(described, about, {table: path.name}))
 
 

@@ -83,10 +83,18 @@ def beside(path: Path) -> Path:
     return path.with_name(f"{path.name}-metadata.json")
 
 
+def wants_beside(path: Path, style: Style) -> bool:
+    """Whether metadata belong beside the text table at ``path``."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        return False
+    return not style.comment or beside(path).exists()
+
+
 def write_beside(path: Path, form: str, columns: Cells, about: About, style: Style = PLAIN) -> Path | None:
     """Write what the table at ``path`` says of itself into a file beside it, where CSV on the Web looks for it, and
-    return the path of that file. None for a format that says it itself, and for a table with a comment."""
-    if form in CARRYING or style.comment:
+    return the path of that file. None for a format that says it itself, for a table with a comment (unless there is
+    such a file, of what stood there before), and for a device or pipe."""
+    if form in CARRYING or not wants_beside(path, style):
         return None
     content: dict[str, Any] = {"url": path.name, **about.as_dict()}
     if form in SEPARATORS:
