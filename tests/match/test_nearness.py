@@ -162,3 +162,48 @@ def test_a_superior_that_is_named_whole_disturbs_nothing(text: str) -> None:
     assert match.outcome is Outcome.MATCHED
     assert match.best is not None
     assert match.best.unit.iri == "u:station"
+
+
+BODIES = Matcher(
+    [
+        NamedUnit("u:prison", "Ain Mirna Prison", "LY", superiors=("u:police",)),
+        NamedUnit("u:police", "Judicial Police", "LY"),
+        NamedUnit("u:guard", "Presidential Guard", "LY"),
+        NamedUnit("u:battalion", "Rapid Action Battalion", "LY"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("Ain Mirna Detention Center", "u:prison"),
+        ("Ain Mirna Prison, Special Deterrence Force", "u:prison"),
+        ("Ain Mirna Prison, Velabad State Guard", "u:prison"),
+        ("Ain Mirna Prison, PRO 4", "u:prison"),
+        ("Presidential Guard, Kestrel Group", "u:guard"),
+        ("Presidential Guard, Special Deterrence Force", "u:guard"),
+        ("Rapid Action Battalion, Special Task Force", "u:battalion"),
+        ("Rapid Action Battalion, Traffic Police", "u:battalion"),
+    ],
+)
+def test_another_body_or_a_superior_is_no_part(text: str, candidate: str) -> None:
+    match = BODIES.match(text, "LY")
+    assert match.outcome is Outcome.AMBIGUOUS
+    assert match.best is not None
+    assert match.best.unit.iri == candidate
+
+
+@pytest.mark.parametrize(
+    ("text", "above"),
+    [
+        ("Ain Mirna Prison, Intelligence Wing", "u:prison"),
+        ("Rapid Action Battalion, CPC 2", "u:battalion"),
+        ("Presidential Guard, Protection Group", "u:guard"),
+    ],
+)
+def test_a_part_stays_a_part(text: str, above: str) -> None:
+    match = BODIES.match(text, "LY")
+    assert match.outcome is Outcome.BELOW
+    assert match.best is not None
+    assert match.best.unit.iri == above

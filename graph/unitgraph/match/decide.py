@@ -43,6 +43,9 @@ INITIALS = "a known unit has these initials, and others may have"
 ACRONYM_OF_SOME = "units of some countries have such an acronym; give the country"
 _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,8}[A-Z]?|[A-Z]{2,8})(?!\w)")
+_FACILITIES = frozenset({"center", "facility", "complex"})
+"""Words that may say the same as the level of another name, or name another place of the kind (``Detention
+Center``)."""
 _BODY = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.FUNCTION, NamePart.ACRONYM})
 """Parts of a name without which it may be that of a place."""
 
@@ -265,6 +268,8 @@ class _Decision(Answering):
             return False
         ranks = level_ranks() | {HEADQUARTERS: 0.0}  # of whatever unit it is
         rank = max((ranks.get(word.text, 0.0) for word in rest), default=0.0)
+        if all(word.text in _FACILITIES for word in rest):
+            return False
         telling = any(word.part in (NamePart.PROPER, NamePart.NUMBER) for word in rest)
         own = self._rank_of(hit)
         return any(word.part is NamePart.LEVEL for word in rest) and rank < (own if telling else max(own, PART_RANK))

@@ -263,6 +263,8 @@ class Placing:
         if self._above:
             superior = min(self._above, key=lambda position: abs(position - mine))
             return (at < mine) == (mine < superior)
+        if at > mine and self._is_other_body(at):
+            return False
         rank, own = rank_of(self._query.segments[at]), self._rank
         small = 0 < rank <= SMALL_RANK <= own + 8 and rank != own
         if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or small):
@@ -281,7 +283,25 @@ class Placing:
         direction = self.reading.direction
         if direction is not None and (self.reading.confidence >= READ or rank == own):
             return (at < mine) == (direction is Direction.UP)
-        return rank < own if rank else at < mine or not is_acronym(text) or not text.isalpha()
+        if rank:
+            return rank < own
+        numbered = any(word.part is NamePart.NUMBER for word in form.words)
+        named = names_a_place(form, self._known_words) and not numbered
+        return at < mine or not (named or (is_acronym(text) and text.isalpha()))
+
+    def _is_other_body(self, at: int) -> bool:
+        """Whether a segment behind the target names a force of no told level, a group by its name, or, behind a unit
+        with superiors, a body by its acronym and number: as whoever stands above would be named, and no part."""
+        form, own = self._query.forms[at], self._rank
+        words = {word.text for word in form.words}
+        named = all(word.part is NamePart.PROPER or word.text == "group" for word in form.words)
+        if "group" in words and len(words) > 1 and named:
+            return True
+        forces = "force" in words or any(word.part is NamePart.FORCE for word in form.words)
+        if forces and own < STATE_RANK and not _has_level(form) and not rank_of(self._query.segments[at]):
+            return True
+        first, *rest = self._query.segments[at].split()
+        return bool(rest) and is_acronym(first) and all(each.isdigit() for each in rest) and not self._is_whole_force
 
     @cached_property
     def _rank(self) -> float:
@@ -304,6 +324,8 @@ class Placing:
             return False
         forces = forces_of(form)
         if self._forces and forces and not self._forces & forces:
+            return False
+        if rank < STATE_RANK and any(word.part is NamePart.FUNCTION for word in form.words):
             return False
         roots = [unit for unit in self._chain if not unit.superiors]
         if is_territorial(form) and any(
