@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from unitgraph.match.forms import LONGEST_TEXT, plain_ordinals
+from unitgraph.reading.paths.titles import split_title
 
 _ABOUT = re.compile(
     r"""^\s*(?:(?:the\s+)?(?:
@@ -48,4 +49,10 @@ def plain_names(text: str) -> tuple[str, ...]:
     names = [
         _ABOUT.sub("", each.strip(' \t()[]"\u201c\u201d') if len(told) > 1 else each).strip() or each for each in told
     ]
-    return tuple(dict.fromkeys(filter(None, names))) or (text,)
+    return tuple(dict.fromkeys(map(_without_post, filter(None, names)))) or (text,)
+
+
+def _without_post(name: str) -> str:
+    """A path without what its first segment says about its unit."""
+    first, comma, rest = name.partition(",")
+    return f"{split_title(first).name}{comma}{rest}"

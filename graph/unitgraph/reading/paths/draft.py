@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
 from unitgraph.reading.paths.segments import Piece, clean, split_text
+from unitgraph.reading.paths.titles import split_title
 
 MOST_SEGMENTS = 40  # a longer text is not a unit path; the rest is kept as segments but not weighed
 
@@ -53,6 +54,8 @@ def _code(country: str | None) -> str | None:
 
 
 def _part(piece: Piece, code: str | None, gazetteer: Gazetteer | None) -> SegmentDraft:
+    said = split_title(piece.text)
+    piece = replace(piece, text=said.name, before=said.before, behind=said.behind)
     facts = facts_of(piece.text)
     asked = gazetteer is not None and facts.level is None
     place = gazetteer.look_up(facts.folded, code) if gazetteer is not None and asked else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from unitgraph.lexicon.names import split_acronym, tidy
@@ -62,7 +62,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     known = [
         context.layout.all_units
         or context.is_unit(part, read.country)
-        or bool(_LETTERED_SITE.fullmatch(part.piece.text))
+        or bool(_LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
         for part in parts
     ]
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
@@ -175,7 +175,9 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
 
 def _as_laid_out(read: PathDraft, layout: PathLayout) -> UnitPath:
     """The reading of a text of which every segment is a unit."""
-    return _units_only(read.text, tuple(_segment(part, Role.UNIT) for part in read.parts), layout)
+    return _units_only(
+        read.text, tuple(each for part in read.parts for each in _with_words_about(part, Role.UNIT)), layout
+    )
 
 
 def _units_only(text: str, units: tuple[Segment, ...], layout: PathLayout) -> UnitPath:
@@ -229,7 +231,20 @@ def segments_of(weighed: Weighed, reading: Hypothesis) -> tuple[Segment, ...]:
     roles = weighed.one_body if reading is PathKind.SINGLE else weighed.more_bodies
     parts = weighed.draft.parts
     padded = [*roles, *[Role.NOISE] * (len(parts) - len(roles))]
-    return tuple(_segment(part, role) for part, role in zip(parts, _inner_posts(padded), strict=True))
+    both = zip(parts, _inner_posts(padded), strict=True)
+    return tuple(segment for part, role in both for segment in _with_words_about(part, role))
+
+
+def _with_words_about(part: SegmentDraft, role: Role) -> Iterator[Segment]:
+    """A segment, with the words about its unit as segments of their own."""
+    words = (_words_about(part.piece.before), _words_about(part.piece.behind))
+    yield from words[0]
+    yield _segment(part, role)
+    yield from words[1]
+
+
+def _words_about(text: str) -> tuple[Segment, ...]:
+    return (Segment(text, Role.POST if facts_of(text).post_any else Role.NOISE),) if text else ()
 
 
 def _inner_posts(roles: Sequence[Role]) -> list[Role]:

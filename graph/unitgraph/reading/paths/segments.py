@@ -37,10 +37,13 @@ _AND = marked("and")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One segment as written (``text``, white space tidied) and the separator before it."""
+    """One segment as written (``text``, white space tidied) and the separator before it. ``before`` and ``behind`` are
+    words about the unit that it names, where these are told apart."""
 
     text: str
     separator: str
+    before: str = ""
+    behind: str = ""
 
 
 def split_text(text: str) -> tuple[Piece, ...]:
