@@ -107,6 +107,26 @@ def test_without_a_register_before_units_are_named_from_their_mentions(tmp_path:
     assert [each.name for each in made.records.values()] == ["Velabad Police", "Korbad Division", "Korbad Station"]
 
 
+def test_a_row_whose_identifier_is_its_name_is_found_again(tmp_path: Path) -> None:
+    rows = ("Alpha Company=Alpha Company", "Mirna Rangers=Mirna Rangers")
+    first = Build(tmp_path, {"table": rows})
+    kept = first.records[first.iris["Alpha Company"]].mentions
+    assert kept == (Reference("table", identifier="Alpha Company"),)
+    again = Build(tmp_path, {"table": rows, "list": ("Alpha Company", "Mirna Rangers")}, first.file)
+    assert again.records[first.iris["Alpha Company"]].mentions == kept
+    assert all(each.mentions for each in again.records.values())
+
+
+def test_an_identity_without_mentions_is_read_and_not_written(tmp_path: Path) -> None:
+    empty = IdentityRecord("unit/ml/b", "B", "ML")
+    redirect = IdentityRecord("unit/ml/c", "C", "ML", replaced_by="unit/ml/a")
+    path = tmp_path / "identities.jsonl"
+    path.write_text(f"{json.dumps(GOOD)}\n" + json.dumps({**GOOD, "iri": "unit/ml/b", "name": "B", "mentions": []}))
+    assert list(read_records(path))[1] == empty
+    write_records(path, [empty, redirect])
+    assert list(read_records(path)) == [redirect]
+
+
 def test_the_same_sources_keep_their_iris_and_give_the_same_register(tmp_path: Path) -> None:
     sources = {"list-a": (LISTED,), "table": (ARMY,), "units": ("7=Gate Watch",)}
     made = Build(tmp_path, sources)
@@ -340,7 +360,7 @@ GOOD = {"iri": "unit/ml/a", "name": "A", "country": "ML", "mentions": [{"source"
         (json.dumps({**GOOD, "iri": "https://example.org/unit/ml/a"}), "is not the IRI of a unit; write it relative"),
         (json.dumps({**GOOD, "replaced_by": "unit/ml/ b"}), "replaced_by 'unit/ml/ b' is not the IRI of a unit"),
         (json.dumps({**GOOD, "name": ""}), "line 2: name '' is empty or not text"),
-        (json.dumps({**GOOD, "mentions": []}), "line 2: has no mentions"),
+        (json.dumps({**GOOD, "mentions": "A"}), "line 2: mentions 'A' are not an array"),
         (json.dumps({**GOOD, "mentions": [{"source": "s"}]}), "line 2: a reference with source"),
         (json.dumps(GOOD), "two identities of unit/ml/a; keep one of the two"),
     ],

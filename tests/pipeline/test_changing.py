@@ -332,3 +332,12 @@ def test_what_the_bundled_list_is_made_of(run: Runner, tmp_path: Path) -> None:
         "base: https://w3id.org/unitgraph/\nlists:\n- name: '2018'\n  year: 2018\n"
     )
     assert [path.name for path in folder.iterdir()] == ["unitgraph.yaml"]
+
+
+def test_a_list_and_a_table_of_one_name_are_refused(tmp_path: Path) -> None:
+    first = write_list(tmp_path, "first", 2019, FIRST)
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "first.csv").write_text(UNITS, encoding="utf-8")
+    given = open_project([first], [HierarchySource(tmp_path / "tables" / "first.csv")])
+    with pytest.raises(StoreError, match="would both be called 'first'; give the list another name"):
+        building_plan(given)(Held("new"))

@@ -139,6 +139,19 @@ def test_a_heading_does_not_hold_over_what_is_ruled_prose() -> None:
     assert entries_of(text, rulings=PROSE.replace("TEXT", "Velabadia")) == [("Belize", "One Unit"), (None, "Two Unit")]
 
 
+def test_a_heading_holds_over_a_note_that_is_ruled_prose() -> None:
+    note = "The units below asked for assistance in spring."
+    text = f"Togo\n- One Unit\n{note}\n- Two Unit\n"
+    assert entries_of(text, rulings=PROSE.replace("TEXT", note)) == [("Togo", "One Unit"), ("Togo", "Two Unit")]
+
+
+def test_a_heading_of_a_page_holds_over_all_its_lists() -> None:
+    lists = "<ul><li>One Unit</li></ul><ol><li>Two Unit</li></ol><p>These were named twice.</p><ul><li>Three</li></ul>"
+    note = PROSE.replace("TEXT", "These were named twice.")
+    found = page(f"<h2>Togo</h2>{lists}<h2>Benin</h2><ul><li>Four Unit</li></ul>", rulings=note)
+    assert found == [("Togo", "One Unit"), ("Togo", "Two Unit"), ("Togo", "Three"), ("Benin", "Four Unit")]
+
+
 def test_a_text_of_a_ruling_may_run_over_lines() -> None:
     text = "<li>One Branch<br>Two Police</li><li>Three</li>"
     html = f"<html><ul>{text}</ul></html>"

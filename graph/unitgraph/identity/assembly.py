@@ -221,8 +221,8 @@ class Assembly:
             text = tidy(entry.verbatim)
             yield Reference(entry.list, text, draft.name if draft.name != text else "", occurrence=occurrence)
         for table, line in map(cited_row, draft.rows):
-            if draft.identifier:
-                yield Reference(self.tables[table], identifier=draft.identifier[1])
+            if draft.row_identifier:
+                yield Reference(self.tables[table], identifier=draft.row_identifier)
             elif text := self.texts.text(table, line):
                 yield Reference(self.tables[table], text, draft.name if draft.name != text else "")
 

@@ -139,6 +139,7 @@ class UnitTables:
                 folded = f"{folded}\x1f{unit}"
             above = None if superior is None else made[superior]
             draft = made[unit] = assembly.draft(self._where, row.country, folded, above)
+            draft.row_identifier = unit
             if fold(unit) != fold(row.name):  # a name in the column of identifiers is none
                 draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
             draft.period, draft.placeholder = row.period, row.placeholder

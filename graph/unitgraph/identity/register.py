@@ -62,11 +62,12 @@ def read_records(path: Path) -> Iterator[IdentityRecord]:
 
 
 def write_records(path: Path, records: Iterable[IdentityRecord]) -> None:
-    """Write a register, compressed with gzip if the name ends in ``.gz``; the same records give the same bytes."""
+    """Write a register, compressed with gzip if the name ends in ``.gz``; the same records give the same bytes. One
+    without mentions that redirects to none says nothing, and is left out."""
     with path.open("wb") as raw:
         packed = gzip.GzipFile("", "wb", 1, raw, mtime=0) if path.suffix == ".gz" else None
         with io.TextIOWrapper(packed or raw, encoding="utf-8", newline="\n") as output:
-            for each in records:
+            for each in (one for one in records if one.mentions or one.replaced_by):
                 fields: dict[str, object] = {"iri": each.iri, "name": each.name, "country": each.country}
                 if each.replaced_by:
                     fields["replaced_by"] = each.replaced_by
@@ -97,8 +98,8 @@ def _record(where: str, line: str) -> IdentityRecord:
         if not fields[key].startswith("unit/") or any(each in fields[key] for each in ' <>"{}|\\^`'):
             remedy = "write it relative to the base of the data, like unit/mx/federal-police-81b88458"
             raise SourceError(where, f"{key} {fields[key]!r} is not the IRI of a unit", remedy)
-    if not isinstance(fields["mentions"], list) or not fields["mentions"]:
-        raise SourceError(where, "has no mentions", "write them as an array")
+    if not isinstance(fields["mentions"], list):
+        raise SourceError(where, f"mentions {fields['mentions']!r} are not an array", "write them as an array")
     mentions = tuple(read_reference(where, each, SourceError) for each in fields["mentions"])
     return IdentityRecord(fields["iri"], fields["name"], fields["country"], mentions, fields.get("replaced_by", ""))
 

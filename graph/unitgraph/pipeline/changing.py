@@ -50,6 +50,11 @@ def building(given: Project, change: BuildMode = BuildMode.KEEP, whole: bool = F
     to be all that the store holds."""
 
     def plan(held: Held) -> Project:
+        made = joined(held)
+        _refuse_shared_names(made, held.place)
+        return made
+
+    def joined(held: Held) -> Project:
         if change is BuildMode.REPLACE or held.info is None:
             if not given.lists and not given.hierarchies:
                 raise StoreError(held.place, "holds nothing that rulings could be about", "give a list or a table too")
@@ -239,6 +244,17 @@ def _refuse_rulings_on(project: Project, name: str, place: str) -> None:
     if found:
         what = f"its rulings are about {name!r}: {', '.join(found[:5])}"
         raise StoreError(place, what, "apply a file without them first, with `build --no-list --rulings FILE`")
+
+
+def _refuse_shared_names(project: Project, place: str) -> None:
+    """Raise StoreError where a list and a hierarchy table have one name: nobody could say which of them is meant."""
+    shared = sorted(set(project.list_names) & set(project.table_names))
+    if shared:
+        what = f"a list and a hierarchy table would both be called {shared[0]!r}"
+        remedy = (
+            "give the list another name (--list NAME, or `name` in a project file), or rename the file of the table"
+        )
+        raise StoreError(place, what, remedy)
 
 
 def _refuse_superiors(project: Project, name: str, place: str) -> None:

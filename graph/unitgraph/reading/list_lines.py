@@ -2,7 +2,9 @@
 
 A list consists of entries in groups by country. A group may have its country's name as a heading; a lost heading leaves
 two empty lines (or the start of a new list, in formats that have lists). A heading is never carried over such a gap:
-what follows has no country until something else states it.
+what follows has no country until something else states it. What a page marks as a heading holds until the next one,
+whatever lists are below it (behind the last one for what reads as a unit). A heading holds over prose, unless that is
+as short as the name of a country.
 
 Entries begin with a sign: a bullet, a dash, a box, or a number where there are no bullets. Without any sign, what
 stands under the headings of countries are the entries. An item below others is a path that begins with these, the
@@ -290,6 +292,8 @@ class _Sorting:
             line = each.line
             if each.blank:
                 gap += {LineKind.GAP: _GAP, LineKind.BREAK: page_break}.get(line.kind, 1)
+            elif each.ruled is RulingKind.PROSE and heading is not None and not _is_title(each.text):
+                gap = 0  # a note below a heading
             elif each.ruled is RulingKind.PROSE:
                 heading, group, entries, gap = None, group + 1, 0, 0
             elif not each.marked and is_region(each.text) and line.number in after and after[line.number].is_heading:
@@ -310,6 +314,8 @@ class _Sorting:
                 where = f"{self._name} line {line.number}"
                 raise EntryError(where, "a bullet without text", "remove it, or add its text")
             else:
+                if gap >= _GAP and each.line.kind is LineKind.BULLET and self._holds(heading, each):
+                    gap = 0
                 if entries and (gap >= _GAP or _is_apart(line, heading) or each.country != country):
                     group, heading, entries = group + 1, None, 0
                 country = each.country
@@ -324,6 +330,14 @@ class _Sorting:
                     text = CHAIN.join(levels) if each.above else own
                     yield _UnnumberedEntry(line.number, text, under, group, line.country, levels)
         self._refuse_empty(heading, entries)
+
+    def _holds(self, heading: ListItem | None, item: ListItem) -> bool:
+        """Whether what a page marks as a heading holds for an item of a further list: until the next one, and behind
+        the last for what a ruling or its level says is a unit, not for the links of a page."""
+        if heading is None or heading.line.kind is not LineKind.HEADING:
+            return False
+        known = item.ruled is RulingKind.ENTRY or may_be_unit(item.text, names=True)
+        return known or item.line.number < self._last_heading
 
     def _may_end(self, item: ListItem) -> bool:
         """Whether a line behind the last heading may be the name of whoever publishes a list without signs, where all
