@@ -15,6 +15,7 @@ from unitgraph.reading.metadata import ListSource, metadata_for
 from unitgraph.reading.rulings import parse_rulings
 from unitgraph.sources import parse_document
 from unitgraph.system.errors import EntryError, RulingError
+from unitgraph.system.remarks import SourceRemark
 
 OWN = ListMetadata("own", 2020, "Own list")
 UNSTATED, NO_BULLETS = None, False
@@ -150,6 +151,24 @@ def test_a_heading_of_a_page_holds_over_all_its_lists() -> None:
     note = PROSE.replace("TEXT", "These were named twice.")
     found = page(f"<h2>Togo</h2>{lists}<h2>Benin</h2><ul><li>Four Unit</li></ul>", rulings=note)
     assert found == [("Togo", "One Unit"), ("Togo", "Two Unit"), ("Togo", "Three"), ("Benin", "Four Unit")]
+
+
+def test_the_caption_of_a_table_is_a_heading_or_a_question() -> None:
+    tables = [
+        f"<table><caption>{each}</caption><tr><th>Unit</th></tr><tr><td>Mirna Guard</td></tr></table>"
+        for each in ("Togo", "Benin", "Mirna")
+    ]
+    assert page("".join(tables[:2])) == [("Togo", "Mirna Guard"), ("Benin", "Mirna Guard")]
+    found = lines_of(f"<html><body>{''.join(tables[::2])}</body></html>", name="own.html")
+    assert [each.text for each in found.doubts] == ["Mirna"]
+
+
+def test_texts_of_a_page_that_are_not_read_are_told() -> None:
+    body = (
+        "<h2>Togo</h2><ul><li>A</li></ul><select><option>Mirna Guard</option></select><noscript>Lorna Guard</noscript>"
+    )
+    with pytest.warns(SourceRemark, match="that are not read: 'Mirna Guard', 'Lorna Guard'"):
+        assert page(body) == [("Togo", "A")]
 
 
 def test_a_text_of_a_ruling_may_run_over_lines() -> None:

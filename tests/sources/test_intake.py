@@ -89,7 +89,7 @@ def test_the_whole_file_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_unknown_encodings_are_refused() -> None:
-    for name in ("klingon", "base64", "rot13"):
+    for name in ("klingon", "base64", "rot13", "idna", "undefined", "unicode_escape"):
         with pytest.raises(SourceError, match=f"input: unknown encoding '{name}'"):
             read(b"name\n", Layout(encoding=name))
 
@@ -192,6 +192,14 @@ def test_usual_headings_need_not_be_named() -> None:
     assert country_column(table, None) == 1
     assert table.remarks == ["input: countries are taken from the column 'Country'"]
     assert country_column(read("name,country,nation\na,b,c\n"), None) is None
+
+
+def test_rows_of_totals_without_a_number_are_left_out() -> None:
+    told = ("Total units", "TOTAL GENERAL", "Total g\u00e9n\u00e9ral", "Total de unidades", "Grand total", "Sous-total")
+    rows = "".join(f"{each},\n" for each in told)
+    table = read(f"Unit,Country\nTotal Defence Guard,KE\n{rows}Alpha,KE\n".encode())
+    assert [row.cells[0] for row in table.rows] == ["Total Defence Guard", "Alpha"]
+    assert len(table.remarks) == len(told)
 
 
 def test_rows_of_totals_are_left_out_and_told() -> None:

@@ -91,10 +91,11 @@ _SHORT = {
 def _named(text: str) -> Country | None:
     """The country of a name, also as ``The …``, ``…, The``, ``Republic of …``, ``…, Rep.``"""
     known, folded = _by_name(), fold(text)
-    for form in (*_forms(folded), *_inverted(text)):
+    inverted = tuple(_inverted(text))
+    for form in (*_forms(folded), *inverted):
         if form in known:
             return known[form]
-    found = _FORM.fullmatch(folded)
+    found = next(filter(None, map(_FORM.fullmatch, (folded, *inverted))), None)
     country = known.get(found["name"]) if found else None
     return None if country is None or country.alpha2 in _SEVERAL_STATES else country
 
@@ -110,12 +111,14 @@ def _forms(folded: str) -> Iterator[str]:
 
 
 def _inverted(text: str) -> Iterator[str]:
-    """The forms of ``Egypt, Arab Rep.`` and of ``S. Korea``, which abbreviate words."""
+    """The forms of ``Egypt, Arab Rep.``, ``Georgia, Republic of`` and of ``S. Korea``, which abbreviate words."""
     name, comma, kind = text.partition(",")
     told, of = (" ".join(_SHORT.get(word, word) for word in fold(part).split()) for part in (kind, name))
     if not comma:
         yield of if "." in text else ""
         yield fold(text.replace(".", "")) if "." in text else ""
+    elif told.split()[-1:] == ["of"]:
+        yield f"{told} {of}"
     elif told.split()[-1:] in (["republic"], ["states"]):
         yield from _forms(f"{told} of {of}")
         yield f"{of} {told} of"

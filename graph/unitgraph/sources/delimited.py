@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
-from unitgraph.sources.encodings import Found, found_encoding, known_encoding
+from unitgraph.sources.encodings import Found, found_encoding
 from unitgraph.sources.headings import shaped
 from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.separators import NONE, checked_separator, found_separator
-from unitgraph.sources.text import refuse_binary
+from unitgraph.sources.text import known_encoding, refuse_binary
 from unitgraph.system.errors import SourceError
 from unitgraph.system.writing import plain_cell
 

@@ -157,16 +157,3 @@ def _readings(word: bytes) -> str:
         if text.isprintable():
             shown.append(f"{text!r} ({encoding})")
     return ", ".join(shown) or repr(word[:60])
-
-
-def known_encoding(name: str, encoding: str) -> str:
-    """``encoding``, if Python knows it as one of text. Raises SourceError otherwise."""
-    from unitgraph.sources.text import unknown_encoding
-
-    try:
-        found = codecs.lookup(encoding)
-    except (LookupError, ValueError):
-        raise unknown_encoding(name, encoding) from None
-    if not found._is_text_encoding:
-        raise unknown_encoding(name, encoding)
-    return encoding

@@ -38,6 +38,13 @@ BEGINNING = 60
 """The number of rows among which the heading row is looked for."""
 KNOWN = frozenset(map(folded, (*PATHS, *COUNTRIES)))
 _TOTAL = re.compile(r"(?:(?:grand|sub)[ -]?)?tota(?:l(?:es?|s)?|ux)\b|\u0438\u0442\u043e\u0433\u043e\b", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"(?:sum|somme|suma|grand|sub|sous)?[ -]*(?:total(?:es|s)?|totaux)"
+    r"(?: (?:general|g\u00e9n\u00e9ral|generales|g\u00e9n\u00e9raux|geral|"
+    r"(?:(?:number )?of |de |des |d['\u2019])?(?:units?|unit\u00e9s?|unidad(?:es)?|unidades|entries|entr\u00e9es)))?:?",
+    re.IGNORECASE,
+)
+"""What a cell of a row of totals says where its number is missing, or in another cell."""
 _LOOKED_AT = frozenset(("", " ", *"TtSsGg\u0418\u0438"))
 """How the first cell of a row of totals begins, or of one without text."""
 _NUMBERS = re.compile(r"[\d\s.,:%()'\u00a0\u202f-]*")
@@ -201,5 +208,7 @@ def _below(rows: Iterator[Row | BadRow], width: int, where: str, said: list[str]
 
 def _are_totals(filled: Sequence[str]) -> bool:
     """Whether a row that begins with a word for a total contains nothing but numbers otherwise."""
+    if _WHOLE.fullmatch(filled[0]):
+        return all(map(_NUMBERS.fullmatch, filled[1:]))
     word = _TOTAL.match(filled[0])
     return word is not None and all(map(_NUMBERS.fullmatch, (filled[0][word.end() :], *filled[1:])))

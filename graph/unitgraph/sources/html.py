@@ -12,11 +12,12 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from unitgraph.sources.html_tables import unit_rows
 from unitgraph.sources.values import Line, LineKind
+from unitgraph.system.remarks import tell
 
 # Runs of these collapse to one space on a web page; U+00A0 is not among them and is kept.
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption"})
 _LISTS = frozenset({"ul", "ol", "dl"})
 _ITEMS = frozenset({"li", "dd"})
 _MARKED = frozenset({LineKind.BULLET, LineKind.HEADING})
@@ -28,6 +29,7 @@ _TEXTS = frozenset({"p", "div", "blockquote", "pre"})
 _BLOCKS = _HEADINGS | _LISTS | _TABLE_PARTS | _SECTIONS | _PARAGRAPHS
 # Elements around the content, not part of it.
 _CODE = frozenset({"head", "title", "script", "style", "noscript", "template", "svg", "iframe"})
+_SHOWN = 5  # texts that are not read
 _SKIPPED = _CODE | frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
 
 
@@ -65,11 +67,25 @@ def read_html(text: str) -> tuple[tuple[Line, ...], str | None, str]:
     soup = BeautifulSoup(text, "html.parser")
     root = soup.find("main") or soup.find("article") or soup
     assert isinstance(root, Tag)
+    _tell_skipped(root)
     lines = tuple(_lines(root))
     title = soup.title.get_text(" ", strip=True) if soup.title else None
     if _numbers_differ(lines):
         return lines, title, "lines"
     return tuple(_renumbered(lines)), title, "extracted"
+
+
+def _tell_skipped(root: Tag) -> None:
+    """Tell of texts that a page holds for a choice or for readers without scripts, and of items and rows in forms and
+    asides: they are not read, and may name units."""
+    texts = []
+    for tag in root.find_all(["noscript", "select", "form", "aside"]):
+        inner = [tag] if tag.name == "noscript" else tag.find_all(["option"] if tag.name == "select" else ["li", "tr"])
+        texts += [text for each in inner if (text := each.get_text(" ", strip=True))]
+    if texts:
+        shown = ", ".join(repr(text if len(text) <= 60 else text[:59] + "…") for text in texts[:_SHOWN])
+        more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+        tell([f"the page has texts in choices, forms or asides that are not read: {shown}{more}"])
 
 
 def _numbers_differ(lines: tuple[Line, ...]) -> bool:
@@ -121,6 +137,8 @@ def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
     if tag.name == "br":
         yield _Mark(LineKind.RUN_ON, number, broken=True)
     elif tag.name == "table" and (rows := unit_rows(tag)) is not None:
+        for caption in tag.find_all("caption", recursive=False):
+            yield from _walk_tag(caption, depth)
         for row in rows:
             kind = LineKind.RUN_ON if row.runs_on else LineKind.TEXT if row.other else LineKind.ROW
             yield _Mark(kind, row.number, country=row.country)

@@ -9,6 +9,10 @@ from unitgraph.sources.values import Line
 from unitgraph.system.errors import SourceError
 
 LONGEST_LINE = 100_000
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "raw_unicode_escape"}
+)
+"""Codecs of Python for text that are the encoding of no file."""
 _BREAK = re.compile(r"\r\n|\n|\r")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BOMS = (
@@ -31,14 +35,23 @@ def decode(raw: bytes, name: str, encoding: str | None = None) -> str:
     Raises SourceError for a binary file, for bytes that are invalid in that encoding (with offset and line), and for an
     unknown encoding.
     """
-    chosen = encoding or encoding_of(raw)
+    chosen = known_encoding(name, encoding) if encoding else encoding_of(raw)
     refuse_binary(raw, name, chosen)
     try:
         return raw.decode(chosen)
     except UnicodeDecodeError as fault:
         raise undecodable(fault, raw, name, chosen) from None
-    except LookupError:
-        raise unknown_encoding(name, chosen) from None
+
+
+def known_encoding(name: str, encoding: str) -> str:
+    """``encoding``, if Python knows it as one of files. Raises SourceError otherwise."""
+    try:
+        found = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        raise unknown_encoding(name, encoding) from None
+    if not found._is_text_encoding or found.name in _NO_CHARSETS:
+        raise unknown_encoding(name, encoding)
+    return encoding
 
 
 def unknown_encoding(name: str, encoding: str) -> SourceError:
