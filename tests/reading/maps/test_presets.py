@@ -16,7 +16,11 @@ from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
 )
 from unitgraph.reading.maps import preset, preset_names
+from unitgraph.reading.maps.applying import MappedFile, MappedRow
+from unitgraph.reading.maps.documents import read_ldif
+from unitgraph.reading.maps.values import Block
 from unitgraph.store import open_folder
+from unitgraph.system.remarks import SourceRemark
 from workbooks import xlsx
 
 FILES = Path(__file__).parent / "files"
@@ -195,3 +199,24 @@ def test_a_name_in_the_place_of_an_identifier_is_none(store: Path) -> None:
         identifiers = {each[1] for each in found if each}
     assert {"8e400002", "fv-police", "https://made.example/station", "11"} <= identifiers
     assert [each for each in identifiers if "Mirna" in each] == []
+
+
+def test_a_sheet_of_instructions_is_no_batch(tmp_path: Path) -> None:
+    told = [["Made up: how to fill in."], ["Unit Name", "Write the name"], ["Country to Search", "Choose"]]
+    path = workbook(tmp_path / "batch.xlsx", {"Instructions": told, "Batch": BATCH})
+    for name in ("invest", "gtts"):
+        with pytest.warns(SourceRemark, match="the sheet 'Instructions' is not read: it has 1 of the headings"):
+            rows = list(MappedFile(path, preset(name)).rows(Block.PATHS))
+        assert [row.levels[-1] for row in rows if isinstance(row, MappedRow)] == ["Ilvane Post 4", "Ilvane Post 5"]
+
+
+def test_units_that_only_distinguished_names_tell_are_units(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.ldif"
+    path.write_text("# Made up.\n\ndn: ou=Camp A,ou=Area E,ou=Hjelm Police,c=GE\n\ndn: ou=Hjelm Police,c=GE\n")
+    found = {row.cells[1]: row.cells[3:] for row in read_ldif(path).rows}
+    police = "ou=hjelm police,c=ge"
+    assert found == {
+        "Camp A": (f"ou=area e,{police}", "Area E", "GE"),
+        "Area E": (police, "Hjelm Police", "GE"),
+        "Hjelm Police": ("", "", "GE"),
+    }

@@ -172,30 +172,43 @@ class MappedFile:
         found, lacking = [], []
         for form in self.map.forms:
             wanted = self.layout.sheet or form.sheet
+            fitting: dict[str | None, int] = {}
             for sheet in every if wanted is None else [wanted]:
-                missing = self._missing(form, sheet)
+                missing, headings = self._missing(form, sheet)
                 if missing:
                     lacking.append(f"{form.name or 'its form'} {missing}")
                 else:
-                    found.append((form, sheet))
+                    fitting[sheet] = headings
+            found += [(form, sheet) for sheet in self._fullest(form, fitting)]
         if not found:
             what = f"it is not as the map {self.map.name!r} says: {'; '.join(dict.fromkeys(lacking))}"
             raise SourceError(self.path.name, what, "correct the map, or name the sheet or the heading row")
         return found
 
-    def _missing(self, form: Form, sheet: str | None) -> str:
-        """Why a sheet has not this form; empty if it has."""
+    def _fullest(self, form: Form, fitting: Mapping[str | None, int]) -> list[str | None]:
+        """Of the sheets that have a form, with the number of its headings in each, those that have more than half as
+        many as the best; tells of the others, which may explain how to fill it in."""
+        most = max(fitting.values(), default=0)
+        for sheet, headings in fitting.items():
+            if 2 * headings <= most:
+                what = f"has {headings} of the headings of {form.name or 'its form'}, where another has {most}"
+                tell([f"{self.path.name}: the sheet {sheet!r} is not read: it {what} (give --sheet NAME for it)"])
+        return [sheet for sheet, headings in fitting.items() if 2 * headings > most]
+
+    def _missing(self, form: Form, sheet: str | None) -> tuple[str, int]:
+        """Why a sheet has not this form; empty if it has, with the number of its headings that are there."""
         try:
             # What the intake finds out while it looks for headings that are not there is of no interest.
             with without_remarks(), self._opened(form, sheet) as table:
                 lacking, unwanted = _lacking(form, table)
+                headings = sum(_has(table, each) for each in form.headings)
         except SourceError as fault:
             if sheet is None:
                 raise
-            return f"is not in the sheet {sheet!r} ({fault.what})"
+            return f"is not in the sheet {sheet!r} ({fault.what})", 0
         if lacking:
-            return f"needs {', '.join(' or '.join(map(repr, group)) for group in lacking)}"
-        return f"has no {unwanted[0]!r}" if unwanted else ""
+            return f"needs {', '.join(' or '.join(map(repr, group)) for group in lacking)}", 0
+        return f"has no {unwanted[0]!r}" if unwanted else "", headings
 
     def _opened(self, form: Form, sheet: str | None) -> AbstractContextManager[Table]:
         layout = replace(

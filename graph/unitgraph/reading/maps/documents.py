@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -114,9 +115,15 @@ def _keys(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def read_ldif(path: Path) -> Table:
     """The organizational units of a directory as LDIF (RFC 2849): entries named by ou or o, each below the one that its
-    distinguished name goes on with."""
-    rows = [(number, _unit(entry)) for number, entry in _ldif(_text_of(path))]
-    return _numbered(path, _LDIF, [(number, each) for number, each in rows if each], "line")
+    distinguished name goes on with. A unit in that name without an entry of its own is one by its name."""
+    found = [(number, entry) for number, entry in _ldif(_text_of(path))]
+    rows = [(number, each) for number, entry in found if (each := _unit(entry))]
+    known = {each["dn"] for _, each in rows}
+    for number, entry in found:
+        above = [each for each in _units_above(entry) if each["dn"] not in known]
+        rows += [(number, each) for each in above]
+        known.update(each["dn"] for each in above)
+    return _numbered(path, _LDIF, rows, "line")
 
 
 def _ldif(text: str) -> Iterator[tuple[int, list[tuple[str, str]]]]:
@@ -167,6 +174,22 @@ def _unit(entry: Sequence[tuple[str, str]]) -> Mapping[str, str] | None:
     }
 
 
+def _units_above(entry: Sequence[tuple[str, str]]) -> Iterator[Mapping[str, str]]:
+    """The units that the distinguished name of a unit's entry says are above it."""
+    unit = _unit(entry)
+    parts = _parted(next((value for key, value in entry if key == "dn"), "")) if unit else []
+    for at, (key, _) in enumerate(parts):
+        if at and key in ("ou", "o"):
+            above = _unit([("dn", _written(parts[at:]))])
+            if above is not None:
+                yield {**above, "country": above["country"] or (unit or {})["country"]}
+
+
+def _written(parts: Sequence[tuple[str, str]]) -> str:
+    """The distinguished name of some parts."""
+    return ",".join(f"{key}=" + re.sub(r'([\\,+"<>;=#])', r"\\\1", value) for key, value in parts)
+
+
 def _named(parts: Sequence[tuple[str, str]]) -> str:
     return ",".join(f"{key}={value.casefold()}" for key, value in parts)
 
@@ -200,7 +223,6 @@ def _parted(name: str) -> list[tuple[str, str]]:
 
 def _unescaped(value: str) -> str:
     """A value whose escaped bytes (``\\\\xC3``) are UTF-8."""
-    import re
 
     def bytes_of(found: re.Match[str]) -> str:
         return bytes.fromhex(found[0].replace("\\x", "")).decode(errors="replace")
