@@ -295,3 +295,21 @@ def test_an_export_of_a_unit_describes_superiors_that_are_no_plain_ones(tmp_path
     subjects = {line.split(" ", 1)[0] for line in lines}
     assert f"<{brigade}>" in subjects
     assert f"<{named(hierarchy, 'Velabad Brigade')}>" not in subjects
+
+
+def test_a_column_of_superiors_says_nothing_of_days_on_which_its_unit_was_not_there(tmp_path: Path) -> None:
+    rows = """\
+unit,name,country,superiors,first_cited,last_cited,start_known,end_known
+u1,Velabad Command,ML,,,,,
+u2,Mirna Division,ML,u1,2001,2005-06,yes,yes
+u3,Tirel Division,ML,u1,2001,2005-06,,
+"""
+    made = built(tmp_path, "", rows, ["Velabad Command"])
+    assert made.edges == 2
+    with open_store(tmp_path / "store") as store:
+        hierarchy = load_hierarchy(store)
+    over = hierarchy.as_of(date(2022, 7, 1))
+    mirna, tirel = named(hierarchy, "Mirna Division"), named(hierarchy, "Tirel Division")
+    assert names(hierarchy, hierarchy.listed_above(mirna)) == ["Velabad Command"]
+    assert over.listed_above(mirna) == {}
+    assert names(hierarchy, over.listed_above(tirel)) == ["Velabad Command"]  # last cited is no end

@@ -15,6 +15,7 @@ from unitgraph.lexicon.names import fold
 from unitgraph.reading.dates import FIRST_DAY, UNDATED, Days, Period, period
 from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED, names_nobody
 from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
+from unitgraph.reading.paths.titles import headquarters_of
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
@@ -39,7 +40,11 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> list[UnitDraft]:
             draft.placeholder = placeholder
             draft.unread = row.unread and (draft.unread or not draft.uses)
             draft.mention(named.name, named.level, named.places, citation, named.meaning)
+            for name in named.aliases:
+                draft.write(name, 0)
             if above is not None:
+                if office := headquarters_of(named.name, above.name):
+                    draft.write(office, 0)
                 separate = row.period.start_known or row.period.end_known
                 draft.put_under(above, row.period, row.confidence, citation, separate=separate)
             drafts.append(draft)
@@ -105,14 +110,15 @@ class UnitTables:
 
     def add_unit(self, table: int, row: UnitRow) -> None:
         """Take a row of the table of units, with the edges that its column of superiors states. The dates of the row
-        are those of the unit."""
+        are those of the unit: it stands under none before it is there, nor behind its end."""
         cited = row_citation(table, row.number)
         country = sys.intern(row.country)
         self._units[row.unit] = _TableUnit(
             country, row.name, row.other_names, row.places, row.level, cited, row.period, row.placeholder, row.meaning
         )
+        when = self._cited if row.period == UNDATED else row.period
         for superior in row.superiors:
-            self._add(row.unit, _TableEdge(sys.intern(superior), self._cited, 1.0, cited))
+            self._add(row.unit, _TableEdge(sys.intern(superior), when, 1.0, cited))
 
     def add_superior(self, table: int, row: SuperiorRow) -> None:
         """Take a row of the table of superiors, a statement by itself."""
@@ -155,7 +161,8 @@ class UnitTables:
                 if edge.superior in told and not edge.separate:
                     continue  # the column of superiors says what a row of its own says better
                 above = made[edge.superior]
-                about = edge.relation, edge.status, edge.separate
+                dated = edge.period.start_known or edge.period.end_known
+                about = edge.relation, edge.status, edge.separate or dated
                 draft.put_under(above, edge.period, edge.confidence, edge.cited, *about)
 
     def _settle_ends(self) -> None:

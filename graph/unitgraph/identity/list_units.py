@@ -15,6 +15,7 @@ from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import calendar_year, period
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.hierarchy_cells import names_nobody
+from unitgraph.reading.paths.titles import headquarters_of
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment
 from unitgraph.reading.readings import CountryBasis, Reading, is_one_name
 from unitgraph.reading.rulings import Ruling
@@ -105,7 +106,11 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
         draft.unread = is_one_name(path) and (draft.unread or not draft.uses)
         draft.inferred = reading.country.basis is CountryBasis.INFERRED and (draft.inferred or not draft.uses)
         draft.mention(segment.text, segment.level, places, reading.entry, reading.meaning(segment.text))
+        for alias in segment.aliases:
+            draft.write(alias, 0)
         if above is not None:
+            if office := headquarters_of(segment.text, above.name):
+                draft.write(office, 0)
             draft.put_under(above, period(cited, cited), path.confidence, reading.entry)
         if is_path:
             above = draft

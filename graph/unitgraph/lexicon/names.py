@@ -63,6 +63,41 @@ def slug(text: str) -> str:
     return "-".join(folded.split())[:60].strip("-") or "unit"
 
 
+KNOWN_AS = re.compile(
+    r"""(?:\b(?:a\s?[./]?\s?k\s?[./]?\s?a\b\.?|f\s?[./]?\s?k\s?[./]?\s?a\b\.?
+        |(?:(?:also|better|commonly|popularly|widely|locally|previously|formerly)\s+)+(?:known|called|named|referred\s+to)
+            (?:\s+locally)?(?:\s+as)?
+        |known\s+(?:locally\s+)?as|formerly|alias|alternatively
+        |(?:también\s+)?conocid[oa]\s+como|(?:également\s+)?connue?\s+sous\s+le\s+nom\s+de)\b|(?<=[(\[])\s*@)
+        (?!\s+(?:of|in|under|part|the\s+part|with|at)\b)[\s.:,"'\u201c]{0,4}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before another name of the same unit."""
+_EDGES = " \t,;:()[]\"\u201c\u201d'"
+
+
+def split_aliases(name: str) -> tuple[str, tuple[str, ...]]:
+    """``name`` without the other names that it states, and those.
+
+    >>> split_aliases("Velabad Guard (also known as Mirna Watch; a.k.a. VG)")
+    ('Velabad Guard', ('Mirna Watch', 'VG'))
+    """
+    found = KNOWN_AS.search(name)
+    if found is None:
+        return name, ()
+    before = name[: found.start()].rstrip()
+    if before[-1:] in ("(", "["):
+        inside, _, rest = name[found.end() :].partition(")" if before[-1] == "(" else "]")
+        before = before[:-1].rstrip()
+    else:
+        inside, rest = name[found.end() :], ""
+    others = [part.strip(_EDGES) for each in KNOWN_AS.split(inside) for part in each.split(";")]
+    main = tidy(f"{before.rstrip(_EDGES)} {rest}").replace(" ,", ",")
+    if not any(map(str.isalnum, before)) or not any(others):
+        return name, ()
+    return main, tuple(dict.fromkeys(filter(None, others)))
+
+
 def is_acronym(text: str) -> bool:
     """Whether a text is written as an acronym: 2 to 12 characters without a space, most of its letters capitals."""
     letters = [each for each in text if each.isalpha()]

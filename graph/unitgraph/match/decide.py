@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from unitgraph.lexicon.names import is_acronym
@@ -61,6 +61,8 @@ class _Decision(Answering):
 
     def of_one(self, form: NameForm, hits: Sequence[Hit]) -> Match:
         """A text that names one unit, or a unit and its superiors without separators."""
+        if offices := self._headquarters_by_name(form, hits):
+            return self._best_of(form, offices)
         if (itself := self._headquarters(form)) is not None:
             return itself
         sure = bool(hits) and is_sure(hits[0]) and not self._names_more(form, hits[0])
@@ -237,6 +239,18 @@ class _Decision(Answering):
         if parts[0].features[kernels.DERIVED]:
             return self.several(parts, INITIALS)
         return self.below(parts[0], 0.9, "part of it, by its name")
+
+    def _headquarters_by_name(self, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
+        """The units with a name of just these words, if they name a headquarters: then it is a unit of its own."""
+        words = {word.text for word in form.words}
+        if HEADQUARTERS not in words or len(words) == 1:
+            return []
+        return [hit for hit in hits if any(words == each for each in self._words_of_names(hit))]
+
+    def _words_of_names(self, hit: Hit) -> Iterator[set[str]]:
+        unit = self.index.unit(hit.unit)
+        for name in (unit.name, *unit.other_names):
+            yield {word.text for word in form_of(name, self.query.country).words}
 
     def _headquarters(self, form: NameForm) -> Match | None:
         """The unit whose headquarters a text names: ``Headquarters of the Presidential Guard``, ``RAB Forces HQ``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from unitgraph.lexicon.names import KNOWN_AS, split_aliases
 from unitgraph.match.forms import LONGEST_TEXT, plain_ordinals
 from unitgraph.reading.paths.titles import split_title
 
@@ -14,11 +15,6 @@ _ABOUT = re.compile(
           (?:members?|personnel|soldiers?|troops?|policem[ae]n|elements?|agents?
             |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic)
     )\b [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)? )+""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_KNOWN_AS = re.compile(
-    r"""[\s,;:("\[]{0,4}\b(?:a\.?\s?k\.?\s?a\b\.?|f\.?\s?k\.?\s?a\b\.?
-        |(?:(?:also|better|locally|previously|formerly)\s)?known\s(?:locally\s)?as|formerly)\b[\s.:"'\u201c]{0,4}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DIRECTORY = re.compile(r"(?:^|(?<=[,;+]))\s*(?:ou|o|cn)\s*=\s*", re.IGNORECASE)
@@ -45,10 +41,7 @@ def plain_names(text: str) -> tuple[str, ...]:
     if found := _EVENTS.match(text):
         unit = found["unit"].strip(" ,-")
         text = f"{unit}, {found['country'].strip()}" if unit else found["force"]
-    told = _KNOWN_AS.split(text)
-    names = [
-        _ABOUT.sub("", each.strip(' \t()[]"\u201c\u201d') if len(told) > 1 else each).strip() or each for each in told
-    ]
+    names = [_ABOUT.sub("", each).strip() or each for each in _told(text)]
     return tuple(dict.fromkeys(map(_without_post, filter(None, names)))) or (text,)
 
 
@@ -56,3 +49,20 @@ def _without_post(name: str) -> str:
     """A path without what its first segment says about its unit."""
     first, comma, rest = name.partition(",")
     return f"{split_title(first).name}{comma}{rest}"
+
+
+def _told(text: str) -> tuple[str, ...]:
+    """The names that a path gives to its lowest unit, each as a path of its own."""
+    before = KNOWN_AS.search(text)
+    if before is None:
+        return (text,)
+    first, aliases = split_aliases(text)
+    *others, last = aliases or ("",)
+    # Without brackets, a superior goes on behind the last name; it stands above each.
+    last, comma, above = last.partition(",")
+    if comma:
+        return f"{first}, {above.strip()}", *(f"{each}, {above.strip()}" for each in (*others, last))
+    if "," in text[: before.start()].rstrip(" ,;("):  # it may be a name of the superior
+        return first, *filter(None, (*others, last))
+    _, comma, above = first.partition(",")
+    return first, *(f"{each}, {above.strip()}" if comma else each for each in filter(None, (*others, last)))

@@ -31,6 +31,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
+from unitgraph.lexicon.names import split_aliases
 from unitgraph.reading.dates import Days, Period, calendar_year
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
 from unitgraph.reading.maps.applying import BETWEEN, MappedFile, fitting_presets
@@ -99,13 +100,14 @@ class HierarchyTable:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A unit as a row writes it: its name, its level (a concept word) if the name tells it, its places, and the name
-    that a ruling says is meant."""
+    """A unit as a row writes it: its name, its level (a concept word) if the name tells it, its places, the name
+    that a ruling says is meant, and other names that it states."""
 
     name: str
     level: str | None = None
     places: tuple[str, ...] = ()
     meaning: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +255,11 @@ def chains_of(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
     ahead: tuple[str, ...] = ()
     for segment in path.segments:
         if segment.role is Role.UNIT:
-            units.append(Named(segment.text, segment.level, ahead))
+            units.append(Named(segment.text, segment.level, ahead, aliases=segment.aliases))
             ahead = ()
         elif segment.role is Role.PLACE and units:
             last = units[-1]
-            units[-1] = Named(last.name, last.level, (*last.places, segment.text))
+            units[-1] = replace(last, places=(*last.places, segment.text))
         elif segment.role is Role.PLACE:
             ahead = (*ahead, segment.text)
     if not units:
@@ -299,13 +301,14 @@ def read_unit_rows(
         if unit in seen:
             what = f"duplicate unit {unit!r} (it is in {row.table.unit} {seen[unit]})"
             raise SourceError(row.where, what, "give each unit one row")
+        name, aliases = split_aliases(row.needed("name"))
         found = UnitRow(
             row.number,
             row.text,
             unit,
             row.country(source.country),
-            row.needed("name"),
-            row.several("other_names"),
+            name,
+            (*row.several("other_names"), *aliases),
             row.several("places"),
             row.level(),
             row.several("superiors"),

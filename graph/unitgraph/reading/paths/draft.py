@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.gazetteer import Gazetteer, PlaceHit
+from unitgraph.lexicon.names import split_aliases
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.nation import NationFacts, nation, nation_facts
@@ -55,7 +56,8 @@ def _code(country: str | None) -> str | None:
 
 def _part(piece: Piece, code: str | None, gazetteer: Gazetteer | None) -> SegmentDraft:
     said = split_title(piece.text)
-    piece = replace(piece, text=said.name, before=said.before, behind=said.behind)
+    name, aliases = split_aliases(said.name)
+    piece = replace(piece, text=name, before=said.before, behind=said.behind, aliases=aliases)
     facts = facts_of(piece.text)
     asked = gazetteer is not None and facts.level is None
     place = gazetteer.look_up(facts.folded, code) if gazetteer is not None and asked else None

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from unitgraph.lexicon.names import split_acronym, tidy
+from unitgraph.lexicon.names import split_acronym, split_aliases, tidy
 from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
@@ -190,7 +190,8 @@ def read_levels(levels: Sequence[str], text: str) -> UnitPath:
     """The path whose segments are given, from the top down, as the columns of a table give them: none is split again,
     and none is a place or a post. Empty ones are levels that the path does not have. ``text`` is what it is called as a
     whole."""
-    units = tuple(_named(each, facts_of(each), Role.UNIT) for each in map(tidy, levels) if each)
+    named = (split_aliases(tidy(each)) for each in levels if each)
+    units = tuple(_named(each, facts_of(each), Role.UNIT, aliases) for each, aliases in named)
     return _units_only(text, units, GIVEN_LEVELS) if units else _empty(text)
 
 
@@ -257,12 +258,12 @@ def _inner_posts(roles: Sequence[Role]) -> list[Role]:
 
 
 def _segment(part: SegmentDraft, role: Role) -> Segment:
-    return _named(part.piece.text, part.facts, role)
+    return _named(part.piece.text, part.facts, role, part.piece.aliases)
 
 
-def _named(text: str, facts: SegmentFacts, role: Role) -> Segment:
+def _named(text: str, facts: SegmentFacts, role: Role, aliases: tuple[str, ...] = ()) -> Segment:
     level = facts.level.concept if facts.level and role is Role.UNIT else None
-    return Segment(text, role, split_acronym(text)[1], level)
+    return Segment(text, role, split_acronym(text)[1], level, aliases)
 
 
 def evidence_for(weighed: Weighed, best: Hypothesis, rival: Hypothesis, weights: Weights) -> tuple[Evidence, ...]:

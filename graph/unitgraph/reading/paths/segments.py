@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from unitgraph.lexicon.names import tidy
+from unitgraph.lexicon.names import KNOWN_AS, tidy
 from unitgraph.lexicon.tables import marked
 from unitgraph.reading.paths.facts import LONGEST_READ, SegmentFacts, facts_of
 
@@ -38,12 +38,13 @@ _AND = marked("and")
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One segment as written (``text``, white space tidied) and the separator before it. ``before`` and ``behind`` are
-    words about the unit that it names, where these are told apart."""
+    words about the unit that it names, and ``aliases`` its other names, where these are told apart."""
 
     text: str
     separator: str
     before: str = ""
     behind: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 def split_text(text: str) -> tuple[Piece, ...]:
@@ -161,6 +162,8 @@ def _same_name(last: Piece, piece: Piece, following: Piece | None) -> bool:
         return False
     before, here = facts_of(last.text), facts_of(piece.text)
     ahead = facts_of(following.text) if following else None
+    if KNOWN_AS.match(piece.text) and not KNOWN_AS.search(last.text):
+        return True
     if here.folded in _LEGAL_FORM:
         return True
     if here.folded in _CAPITAL_DISTRICT and before.tokens[-1:] == ("washington",):

@@ -73,6 +73,17 @@ def split_title(text: str) -> TitledName:
     return _led(text) or _commanded(text) or _followed(text) or TitledName(text)
 
 
+def headquarters_of(name: str, superior: str) -> str | None:
+    """What the headquarters of a unit is called elsewhere, if ``name`` says no more than that it is one.
+
+    >>> headquarters_of("HQ", "Joint Task Force Mirna")
+    'Joint Task Force Mirna Headquarters'
+    """
+    facts = facts_of(name)
+    alone = facts.bare_level and facts.level is not None and facts.level.concept == "headquarters"
+    return f"{superior} Headquarters" if alone and not facts.unknown and not facts.numbered else None
+
+
 def _led(text: str) -> TitledName | None:
     """``Commander of the Mirna Guard``; of several such words the last: ``Chief of Staff of the 3 Brigade``."""
     places = [*((each, True) for each in _OF.finditer(text)), *((each, False) for each in _ROMANCE_OF.finditer(text))]

@@ -47,13 +47,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One part of a path: ``text`` as written except for white space, its role, the acronym in brackets, and the level
-    concept that its words name (``station``, ``battalion``; None if there is none)."""
+    """One part of a path: ``text`` as written except for white space, its role, the acronym in brackets, the level
+    concept that its words name (``station``, ``battalion``; None if there is none), and the other names that are
+    stated beside it (``also known as``)."""
 
     text: str
     role: Role
     acronym: str | None = None
     level: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
