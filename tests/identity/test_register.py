@@ -23,6 +23,7 @@ from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.hierarchy_tables import Named, PathRow, UnitRow
 from unitgraph.reading.readings import take_readings
 from unitgraph.reading.references import Reference
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.errors import SourceError
 
 Source = tuple[str, ...]
@@ -115,6 +116,25 @@ def test_a_row_whose_identifier_is_its_name_is_found_again(tmp_path: Path) -> No
     again = Build(tmp_path, {"table": rows, "list": ("Alpha Company", "Mirna Rangers")}, first.file)
     assert again.records[first.iris["Alpha Company"]].mentions == kept
     assert all(each.mentions for each in again.records.values())
+
+
+def test_an_edge_between_two_countries_is_left_out_and_told() -> None:
+    reports = RowReports()
+    tables = UnitTables("table.csv", reports=reports)
+    for line, (name, country, above) in enumerate(
+        (("Velabad Police", "KE", ()), ("Mirna Guard", "KE", ("1",)), ("Lorna Guard", "UG", ("1",))), 1
+    ):
+        row = UnitRow(line, name, str(line), country, name, (), (), None, above, UNDATED, False)
+        tables.add_unit(0, row)
+    assembly = Assembly("https://example.org/", ["table"])
+    tables.merge_into(assembly)
+    edges = {draft.name: len(draft.edges) for draft in assembly.drafts}
+    assert edges == {"Velabad Police": 0, "Mirna Guard": 1, "Lorna Guard": 0}
+    (report,) = reports.reports
+    assert (report.row, report.what) == (
+        3,
+        "the unit 'Lorna Guard' is of UG, and its superior 'Velabad Police' of KE",
+    )
 
 
 def test_an_identity_without_mentions_is_read_and_not_written(tmp_path: Path) -> None:

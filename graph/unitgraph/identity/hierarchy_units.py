@@ -178,15 +178,28 @@ class UnitTables:
                     what = f"the unit {below!r} is its own superior"
                     self._leave_out(edge, what, "correct the superior, or remove the row")
                     continue
+                if self._units[below].country != self._units[above].country:
+                    self._leave_out(edge, *self._of_two_countries(below, above))
+                    continue
                 named += (below, above) != (subordinate, edge.superior)
                 self._add(below, edge if above == edge.superior else replace(edge, superior=above))
         if named:
             tell([f"{self._where}: {quantity(named, 'edge')} found by the names of units, not by their identifiers"])
 
     def _are_settled(self, subordinate: str, edges: Sequence[_TableEdge]) -> bool:
-        """Whether edges lead from a unit of the table to others."""
+        """Whether edges lead from a unit of the table to others of its country."""
         units = self._units
-        return subordinate in units and all(each.superior in units and each.superior != subordinate for each in edges)
+        below = units.get(subordinate)
+        return below is not None and all(
+            each.superior != subordinate and each.superior in units and units[each.superior].country == below.country
+            for each in edges
+        )
+
+    def _of_two_countries(self, subordinate: str, superior: str) -> tuple[str, str]:
+        """What is wrong with an edge between countries, and what to do."""
+        below, above = self._units[subordinate], self._units[superior]
+        what = f"the unit {below.name!r} is of {below.country}, and its superior {above.name!r} of {above.country}"
+        return what, "correct one of the two countries, or the superior"
 
     def _end(self, text: str, country: str, edge: _TableEdge) -> str | None:
         """The identifier of a unit that an edge names; None, and the edge is reported, if there is none or several."""

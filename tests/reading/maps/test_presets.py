@@ -18,6 +18,7 @@ from unitgraph.reading.hierarchy_tables import (
 from unitgraph.reading.maps import preset, preset_names
 from unitgraph.reading.maps.applying import MappedFile, MappedRow
 from unitgraph.reading.maps.documents import read_ldif
+from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block
 from unitgraph.store import open_folder
 from unitgraph.system.remarks import SourceRemark
@@ -220,3 +221,15 @@ def test_units_that_only_distinguished_names_tell_are_units(tmp_path: Path) -> N
         "Area E": (police, "Hjelm Police", "GE"),
         "Hjelm Police": ("", "", "GE"),
     }
+
+
+@pytest.mark.parametrize(("second", "country"), [("Kenya", "Kenya"), ("Uganda", "")])
+def test_a_superior_without_a_row_has_the_country_that_all_below_it_have(
+    tmp_path: Path, second: str, country: str
+) -> None:
+    path = tmp_path / "made-up.csv"
+    rows = f"Q1,Mirna Guard,Kenya,Q9,Velabad Command\nQ2,Lorna Guard,{second},Q9,Velabad Command\n"
+    path.write_text(f"item,itemLabel,countryLabel,parent,parentLabel\n{rows}{rows.replace('Q1', 'Q3')}")
+    units = MappedUnits(MappedFile(path, preset("wikidata"))).units()
+    (command,) = [row for row in units if isinstance(row, MappedRow) and row.cells["unit"] == "Q9"]
+    assert command.cells["country"] == country

@@ -31,6 +31,7 @@ class MappedUnits:
         self._units: dict[str, MappedRow] = {}
         self._edges: list[MappedRow | BadRow] = []
         self._bad: list[BadRow] = []
+        self._lent: set[str] = set()
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         for row in file.rows(Block.UNITS):
             self._add(row)
@@ -112,6 +113,8 @@ class MappedUnits:
             return found if isinstance(found, BadRow) else replace(row, cells={**row.cells, "superior": found})
         if superior not in self._units and name:
             self._put(superior, name, country, row)
+        elif not row.cells.get("superior_country"):
+            self._lend(superior, own)
         return row
 
     def _named(self, name: str, country: str, row: MappedRow) -> str | BadRow:
@@ -123,6 +126,7 @@ class MappedUnits:
             what = f"{len(found)} units are called {name!r}, one of which is the superior"
             return row.fault(what, "give its identifier")
         if found:
+            self._lend(next(iter(found)), country)
             return next(iter(found))
         if name in self._units:
             return row.fault(f"the superior {name!r} is the identifier of another unit", "give its identifier")
@@ -130,9 +134,17 @@ class MappedUnits:
         return name
 
     def _put(self, unit: str, name: str, country: str, row: MappedRow) -> None:
-        """A unit that is named as a superior alone."""
+        """A unit that is named as a superior alone: of the country of those below it, if they are all of one."""
+        if not row.cells.get("superior_country"):
+            self._lent.add(unit)
         self._units[unit] = replace(row, cells={"unit": unit, "name": name, "country": country})
         self._by_name[fold(name)].add(unit)
+
+    def _lend(self, superior: str, country: str) -> None:
+        """Take the country from a superior that had it from another unit below it, of another country."""
+        known = self._units.get(superior)
+        if superior in self._lent and known is not None and _differ(known.cells["country"], country):
+            self._units[superior] = replace(known, cells={**known.cells, "country": ""})
 
 
 def _joined(one: MappedRow, other: MappedRow) -> MappedRow:
