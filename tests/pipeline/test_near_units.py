@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from unitgraph.api import build, denied_under, open_checker, remove
+from unitgraph.api import build, denied_under, open_checker, open_store, remove
 from unitgraph.checking.findings import Checker
+from unitgraph.checking.history import Presence, history_of
+from unitgraph.checking.identities import open_identities
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import SourceError
 
@@ -37,7 +39,7 @@ a,Torlo Police Station,ML,z
 b,Kelan Station,ML,z
 c,Velabad Army,ML,
 d,Rapid Toluria Battalion,ML,c
-e,Sanpur Prison,ML,z
+e,Sanpur Prison,ML,
 """
 
 
@@ -53,10 +55,57 @@ def test_a_unit_of_nearly_the_name_of_a_listed_one_is_asked(tmp_path: Path) -> N
         answer = checker.check(name, "ML")
         assert str(answer.status) == "ambiguous", name
         assert other in [each.unit.name for each in answer.candidates]
-        assert f"{other} (ML) is listed under nearly this name" in answer.note
+        assert f"is the same as {other} (ML)" in answer.note
         (unit,) = (node for node in checker.hierarchy if node.name == name)
         assert str(checker.status(unit.iri)) == "ambiguous"
     assert str(checker.check("Sanpur Prison", "ML").status) == "not-listed"
+
+
+DOLNA = """\
+unit,name,country,superiors
+b1,Velabad Gendarmerie,ML,
+b2,Dolna Post,ML,b1
+b3,Zelena Post,ML,b1
+"""
+APART = """\
+list: made-up
+rulings:
+- id: apart
+  kind: distinct
+  mentions:
+  - {source: table0, identifier: b2}
+  - {source: made-up, text: Dolna Gendarmerie Post}
+  reason: Made up for a test.
+  date: 2026-01-02
+  by: A. Person
+"""
+
+
+def test_nearly_the_same_name_is_one_question_for_all_answers(tmp_path: Path) -> None:
+    checker = built(tmp_path, ("Dolna Gendarmerie Post",), DOLNA)
+    iris = {node.name: node.iri for node in checker.hierarchy}
+    for name in ("Dolna Post", "Velabad Gendarmerie", "Zelena Post"):
+        assert str(checker.check(name, "ML").status) == "ambiguous", name
+        assert str(checker.check(iris[name]).status) == "ambiguous", name
+        assert str(checker.status(iris[name])) == "ambiguous", name
+    assert "a unit beside Zelena Post (ML) is the same as Dolna Gendarmerie" in checker.check("Zelena Post", "ML").note
+    with open_store(tmp_path / "store") as store:
+        (year,) = history_of(checker, store, "Dolna Post", "ML").years
+        assert year.presence is Presence.UNSETTLED
+        (question,) = open_identities(store, checker.hierarchy)
+        assert {question.one.name, question.other.name} == {"Dolna Gendarmerie Post", "Dolna Post"}
+
+
+def test_a_ruling_settles_units_of_nearly_one_name(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(PREAMBLE + "- Dolna Gendarmerie Post\n", encoding="utf-8")
+    (tmp_path / "table0.csv").write_text(DOLNA, encoding="utf-8")
+    (tmp_path / "rulings.yaml").write_text(APART, encoding="utf-8")
+    table = HierarchySource(tmp_path / "table0.csv", None, 2020)
+    page, store = tmp_path / "list.txt", tmp_path / "store"
+    build(page, store, name="made-up", rulings=tmp_path / "rulings.yaml", hierarchies=[table])
+    checker = open_checker(store)
+    for name in ("Dolna Post", "Velabad Gendarmerie", "Zelena Post"):
+        assert str(checker.check(name, "ML").status) == "not-listed", name
 
 
 def test_an_older_superior_hides_no_newer_one(tmp_path: Path) -> None:

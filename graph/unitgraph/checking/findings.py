@@ -13,6 +13,7 @@ from unitgraph.checking.relations import Finding, Status, findings_about, findin
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.identity.near import NEARLY
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
@@ -188,10 +189,12 @@ class Checker:
         name, below = match.text, match.outcome is Outcome.BELOW
         findings = findings_below(self.hierarchy, iri) if below else findings_about(self.hierarchy, iri)
         status = Status.UNKNOWN if below and not findings else status_of(findings)
-        if related := self._unsettled(iri, status):
+        related, doubt = self._unsettled(iri, status)
+        if related:
             candidates = (match.candidates[0], *(_possible(each) for each in related))
-            return self._open(name, country, Status.AMBIGUOUS, candidates, _question(self.hierarchy[iri], related))
-        if status in UNSETTLED and not below and (near := self._nearly_named(match, iri)):
+            return self._open(name, country, Status.AMBIGUOUS, candidates, doubt)
+        asked = self._by_name(self.hierarchy[iri]) if name == iri or name in self.hierarchy.replaced else match
+        if status in UNSETTLED and not below and (near := self._nearly_named(asked, iri)):
             candidates = (match.candidates[0], *near)
             return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
         if status is Status.LISTED and (match.bare or (self.hierarchy[iri].placeholder and not country)):
@@ -216,8 +219,13 @@ class Checker:
         names = asked if match.outcome is Outcome.BELOW else (*unit.names, *asked)
         return unread_near(self.hierarchy, names, unit.country, {each.iri for each in known})
 
+    def _by_name(self, unit: Node) -> Match:
+        """What the name of a unit means."""
+        return self.matcher.match(unit.name, unit.country)
+
     def _nearly_named(self, match: Match, iri: str) -> tuple[Candidate, ...]:
-        """The listed units whose names the text may mean as well, by themselves or by their initials."""
+        """The listed units whose names the text may mean as well, by themselves or by their initials, but for those
+        that a ruling parts from the unit that it means."""
         unit = self.hierarchy[iri]
         found = {each.unit.iri: each for each in match.candidates if each.score >= NEARLY}
         index = self.matcher.index
@@ -226,7 +234,13 @@ class Checker:
                 bearer = index.unit(number)
                 reasons = (f"has the initials {acronym.upper()}, too",)
                 found.setdefault(bearer.iri, Candidate(bearer, 0.5, bearer.name, reasons, NO_FEATURES))
-        around = {iri, *self.hierarchy.ancestors(iri), *self.hierarchy.descendants(iri)}
+        parted = (pair for pair in self.hierarchy.apart if iri in pair)
+        around = {
+            iri,
+            *(each for pair in parted for each in pair),
+            *self.hierarchy.ancestors(iri),
+            *self.hierarchy.descendants(iri),
+        }
         return tuple(
             each
             for other, each in found.items()
@@ -248,10 +262,11 @@ class Checker:
         """The status of a unit of the graph, with a sentence that says what it means."""
         findings = findings_about(self.hierarchy, iri)
         status = status_of(findings)
-        if related := self._unsettled(iri, status):
-            return Status.AMBIGUOUS, as_sentence(_question(self.hierarchy[iri], related))
+        related, doubt = self._unsettled(iri, status)
+        if related:
+            return Status.AMBIGUOUS, as_sentence(doubt)
         unit = self.hierarchy[iri]
-        if status in UNSETTLED and (near := self._nearly_named(self.matcher.match(unit.name, unit.country), iri)):
+        if status in UNSETTLED and (near := self._nearly_named(self._by_name(unit), iri)):
             return Status.AMBIGUOUS, as_sentence(_nearness(unit, near))
         unread = unread_near(self.hierarchy, unit.names, unit.country, {iri}) if status in UNSETTLED else UnreadNear()
         if unread.entries:
@@ -259,10 +274,15 @@ class Checker:
         notes = map(as_sentence, (_same_as(self.hierarchy, unit), unread.note))
         return status, " ".join(filter(None, (meaning(status, findings), *nature(unit), *notes)))
 
-    def _unsettled(self, iri: str, status: Status) -> list[Node]:
-        """The units on which it depends whether a unit has a status."""
+    def _unsettled(self, iri: str, status: Status) -> tuple[list[Node], str]:
+        """The units on which it depends whether a unit has a status, and what is not settled, in words."""
+        if status not in UNSETTLED:
+            return [], ""
         beside = status is not Status.BESIDE_LISTED
-        return self.hierarchy.possibly_related(iri, beside) if status in UNSETTLED else []
+        if related := self.hierarchy.possibly_related(iri, beside):
+            return related, _question(self.hierarchy[iri], related)
+        related = self.hierarchy.possibly_beside(iri) if beside else []
+        return related, _question(self.hierarchy[iri], related, "a unit beside {}") if related else ""
 
     def find(self, name: str, country: str | None = None) -> Node:
         """The one unit that ``name`` means, by the rule of :meth:`check`; its IRI is a name too.
@@ -291,8 +311,6 @@ class Checker:
 
 
 COUNTRY = "it is the name of a country; ask for the denied units in it (unitgraph denied COUNTRY)"
-NEARLY = 0.6
-"""The score from which a name means a listed unit, too."""
 BARE = "other forces of the country may have a unit of this name; give what stands above it"
 """Of a name of function and level words alone, which is never enough for ``listed``."""
 DAYS_KEPT = 4
@@ -301,11 +319,11 @@ UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
 """Statuses that are not given while a unit that may be the same one, or one above or below it, is listed or related."""
 
 
-def _question(unit: Node, related: Sequence[Node]) -> str:
+def _question(unit: Node, related: Sequence[Node], which: str = "{}, or a unit above or below it,") -> str:
     name = f"{unit.name} ({country_shown(unit.country)})"
     others = "; ".join(f"{each.name} ({country_shown(each.country)})" for each in related[:3])
     others += "; …" if len(related) > 3 else ""
-    return f"it is not settled whether {name}, or a unit above or below it, is the same as {others}"
+    return f"it is not settled whether {which.format(name)} is the same as {others}"
 
 
 def _same_as(hierarchy: Hierarchy, unit: Node) -> str:
@@ -331,8 +349,8 @@ def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 
 
 def _possible(node: Node) -> Candidate:
-    """A unit that may be the same as the one meant, or as one above or below that."""
-    reason = "may be the same unit as the one meant, or as one above or below it"
+    """A unit that may be the same as the one meant, or as one above, below or beside that."""
+    reason = "may be the same unit as the one meant, or as one above, below or beside it"
     return Candidate(named(node), 0.5, node.name, (reason,), NO_FEATURES)
 
 

@@ -19,6 +19,7 @@ from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
 from unitgraph.identity.mentions import UNTIED, Identities, Mention, Tie
 from unitgraph.identity.names import name_of
+from unitgraph.identity.near import with_near
 from unitgraph.identity.references import References, RowTexts
 from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
@@ -102,9 +103,15 @@ class Assembly:
 
         return known_units(units, texts)
 
-    def identify(self, same: Iterable[DraftPair] = (), distinct: Iterable[DraftPair] = ()) -> None:
+    def identify(
+        self,
+        same: Iterable[DraftPair] = (),
+        distinct: Iterable[DraftPair] = (),
+        denied: Iterable[UnitDraft] = (),
+    ) -> None:
         """Find which drafts are one unit, and give each unit its IRI. ``same`` and ``distinct`` are pairs that rulings
-        decide. The drafts come into the order in which they name a unit, whatever the order of the sources."""
+        decide, ``denied`` the drafts that entries deny. The drafts come into the order in which they name a unit,
+        whatever the order of the sources."""
         self.drafts.sort(key=self._order)
         numbers = {draft: number for number, draft in enumerate(self.drafts)}
         mentions = [_mention(draft, numbers) for draft in self.drafts]
@@ -112,6 +119,8 @@ class Assembly:
         found = resolve(mentions, ruled[0], ruled[1], repair=len(self.tables) + len(self._years) > 1)
         unread = [number for number, draft in enumerate(self.drafts) if draft.unread and draft.entries]
         found = with_unread(found, mentions, unread, ruled[1])
+        listed = sorted({numbers[each] for each in denied if not each.unread})
+        found = with_near(found, mentions, self.drafts, listed, ruled[1])
         self._evidence = IdentityEvidence(self.drafts, found, self.tables, self._mentions_of)
         groups: dict[int, list[UnitDraft]] = {}
         for draft, number in zip(self.drafts, found.unit_of, strict=True):

@@ -57,7 +57,8 @@ def assemble(
     ordered = sorted(readings, key=lambda each: (each.entry.list, each.entry.line))
     named = [_merge(assembly, reading, by_name[reading.entry.list].year) for reading in ordered]
     ruled = ruled_pairs(assembly, rulings, held)
-    assembly.identify([pair for _, pair in ruled.same], [pair for _, pair in ruled.distinct])
+    denied = {draft for reading, units in zip(ordered, named, strict=True) for draft in _denied(reading, units)}
+    assembly.identify([pair for _, pair in ruled.same], [pair for _, pair in ruled.distinct], denied)
     return UnitGraph(
         lists=tuple(by_name[name] for name in sorted(by_name)),
         readings=tuple(ordered),
@@ -145,10 +146,13 @@ def _places_of(reading: Reading, position: int) -> Iterator[str]:
             yield segment.text
 
 
+def _denied(reading: Reading, units: Sequence[tuple[int, UnitDraft]]) -> list[UnitDraft]:
+    """A path denies its lowest unit; any other entry each unit it names."""
+    drafts = [draft for _, draft in units]
+    return drafts[-1:] if reading.path.kind is PathKind.PATH else drafts
+
+
 def _denials(reading: Reading, units: Sequence[tuple[int, UnitDraft]], metadata: ListMetadata) -> Iterator[Denial]:
-    """A path denies its lowest unit; any other entry each unit it names, once."""
-    denied = [draft.iri for _, draft in units]
-    if reading.path.kind is PathKind.PATH:
-        del denied[:-1]
-    for number, iri in enumerate(dict.fromkeys(denied), 1):
+    """The denials of an entry, each unit once."""
+    for number, iri in enumerate(dict.fromkeys(draft.iri for draft in _denied(reading, units)), 1):
         yield Denial(iri, metadata.year, metadata.legal_basis, reading.entry, number)

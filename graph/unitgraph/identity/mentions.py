@@ -95,6 +95,7 @@ class Reason(StrEnum):
     OTHER_SUPERIORS = "other-superiors"
     ONLY = "only-candidate"
     UNREAD = "name-in-unread-text"
+    NEAR = "nearly-same-name"
 
     @property
     def words(self) -> str:
@@ -116,6 +117,7 @@ _WORDS = {
     Reason.SUBORDINATE: "a subordinate in common",
     Reason.OTHER_SUPERIORS: "other superiors",
     Reason.ONLY: "no other unit of the country has the name",
+    Reason.NEAR: "nearly the same name",
     Reason.UNREAD: "the text of one could not be read, and the name of the other stands in it",
 }
 

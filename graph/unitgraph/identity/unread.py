@@ -22,7 +22,7 @@ def with_unread(
     """
     if not unread:
         return found
-    units = _Resolved(found, mentions)
+    units = Resolved(found, mentions)
     apart = {frozenset((units.of(one), units.of(other))) for one, other in distinct}
     known = {frozenset((units.of(one), units.of(other))) for one, other, _ in found.questions}
     more = [
@@ -67,7 +67,7 @@ def _words(name: Name) -> frozenset[str]:
     return frozenset((*name.words, *name.acronyms))
 
 
-class _Resolved:
+class Resolved:
     """The units of a resolution, each known by the least number of its mentions."""
 
     def __init__(self, found: Identities, mentions: Sequence[Mention]) -> None:
@@ -81,18 +81,23 @@ class _Resolved:
         """The unit of a mention."""
         return self._unit_of[number]
 
+    def members(self, unit: int) -> Sequence[int]:
+        """The mentions of a unit."""
+        return self._members[unit]
+
     def questions(self, unread: int, named: Iterable[int]) -> Iterator[_Asked]:
         """Whether the unit of an unread text is one of those that it names."""
         units: dict[int, int] = {}
         for number in named:
             units.setdefault(self.of(number), number)
-        above = {each for unit in units for each in self._ancestors(unit)}
+        above = {each for unit in units for each in self.ancestors(unit)}
         for unit, number in units.items():
-            if unit != self.of(unread) and (unit not in above or unit in self._ancestors(unit)):
+            if unit != self.of(unread) and (unit not in above or unit in self.ancestors(unit)):
                 pair = min(unread, number), max(unread, number)
                 yield *pair, Comparison(Verdict.OPEN, (Reason.UNREAD,), pair, weak=True)
 
-    def _ancestors(self, unit: int) -> set[int]:
+    def ancestors(self, unit: int) -> set[int]:
+        """The units above one, by any statement."""
         found: set[int] = set()
         waiting = [unit]
         while waiting:

@@ -67,5 +67,5 @@ def _make(store: Store, folder: Path) -> None:
         if tally.info(info.metadata).sha256 != info.sha256:
             what = "the service does not return the statements that were loaded"
             raise StoreError(info.place, what, "build it again")
-        write_index(nodes, folder, nodes.lists)
+        write_index(nodes, folder, nodes.lists, nodes.apart)
         Matcher(map(named, Hierarchy.open(folder))).save(folder)

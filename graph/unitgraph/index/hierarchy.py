@@ -48,7 +48,8 @@ class Hierarchy:
     """Units with their superiors and subordinates, in memory or opened from the index of a store; as of a ``day``, or
     of all days if it is None. ``lists`` holds what
     the lists that deny them say of themselves, by their names, ``replaced`` the IRIs that redirect, with those of the
-    units that they became; these are looked up by either.
+    units that they became; these are looked up by either. ``apart`` are the pairs of units (IRIs) that a ruling
+    parts.
 
     Raises ReadingError if a superior is missing or a unit is its own ancestor.
     """
@@ -60,6 +61,7 @@ class Hierarchy:
         nodes: Iterable[Node],
         lists: Iterable[ListMetadata] = (),
         replaced: Mapping[str, str] = MappingProxyType({}),
+        apart: Iterable[Iterable[str]] = (),
     ) -> None:
         listed = sorted(nodes, key=lambda node: node.iri)
         self._units: Units = NodeList(listed)
@@ -72,6 +74,7 @@ class Hierarchy:
         self.dag: HierarchyGraph = DatedGraph(self.plain, self.stated) if stated.dated else self.plain
         self.lists: Mapping[str, ListMetadata] = lists_of(records_of(lists))
         self.replaced = replaced
+        self.apart = frozenset(map(frozenset, apart))
         self._open_questions: Sequence[int] = [number for number, node in enumerate(listed) if node.possibly]
         self._unread: Sequence[int] = [number for number, node in enumerate(listed) if node.unread]
 
@@ -93,6 +96,7 @@ class Hierarchy:
         made._open_questions, made._unread = arrays["questions"], arrays["unread"]
         made.lists = lists_of(opened.about["lists"])
         made.replaced = opened.about["replaced"]
+        made.apart = frozenset(map(frozenset, opened.about["apart"]))
         return made
 
     def __len__(self) -> int:
@@ -197,7 +201,7 @@ class Hierarchy:
         listed = [n for n, bits in enumerate(self.plain.relations) if bits & LISTED and made._units.node(n).listed]
         made.dag = DayGraph(self.plain, self.stated, day, listed)
         made.day = day
-        for name in ("_possibly_related", "_with_listed_below"):
+        for name in ("_possibly_related", "_possibly_beside", "_with_listed_below"):
             made.__dict__.pop(name, None)
         return made
 
@@ -224,6 +228,11 @@ class Hierarchy:
             found.update(*(self._with_listed_below.get(above, ()) for above in self.dag.superiors[number]))
         return [self._units.node(each) for each in sorted(found - {number})]
 
+    def possibly_beside(self, iri: str) -> list[Node]:
+        """Units that are listed and may be one beside a unit, in the order of their IRIs."""
+        number = self.number(iri)
+        return [self._units.node(each) for each in sorted(self._possibly_beside.get(number, set()) - {number})]
+
     def possibly_related_under(self, iri: str) -> list[Node]:
         """:meth:`possibly_related` of a unit and of all below it, without those that are among them."""
         if not len(self._open_questions):
@@ -242,6 +251,18 @@ class Hierarchy:
                 if self.dag.relations[each] & BELOW:
                     found.setdefault(number, set()).add(each)
         return found
+
+    @cached_property
+    def _possibly_beside(self) -> Mapping[int, set[int]]:
+        found: dict[int, set[int]] = {}
+        for number in self._open_questions:
+            listed = {each for each in map(self.number, self._units.node(number).possibly) if self._is_listed(each)}
+            for beside in self.dag.beside(number) if listed else ():
+                found.setdefault(beside, set()).update(listed)
+        return found
+
+    def _is_listed(self, number: int) -> bool:
+        return bool(self.dag.relations[number] & LISTED)
 
     @cached_property
     def _possibly_related(self) -> Mapping[int, set[int]]:
@@ -317,7 +338,7 @@ class Hierarchy:
         return {iri(each): count for each, count in steps.items()}
 
 
-INDEX_VERSION = 11
+INDEX_VERSION = 12
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50
@@ -356,9 +377,14 @@ class IndexWriter:
         if node.unread:
             self._unread.append(len(self._iris) - 1)
 
-    def finish(self, lists: Iterable[ListMetadata] = (), replaced: Mapping[str, str] = MappingProxyType({})) -> None:
-        """Write the relations between the units, what lists say of themselves, and the IRIs that redirect. Raises
-        ReadingError as :class:`Hierarchy` does."""
+    def finish(
+        self,
+        lists: Iterable[ListMetadata] = (),
+        replaced: Mapping[str, str] = MappingProxyType({}),
+        apart: Iterable[Iterable[str]] = (),
+    ) -> None:
+        """Write the relations between the units, what lists say of themselves, the IRIs that redirect, and the pairs of
+        units that a ruling parts. Raises ReadingError as :class:`Hierarchy` does."""
         self._output.close()
         self._names_output.close()
         dag, stated = _dag(self._iris, self._superiors, self._told, self._stated)
@@ -366,16 +392,20 @@ class IndexWriter:
         graph = (*dag.arrays(), *stated.arrays(), ("questions", self._open_questions), ("unread", self._unread))
         arrays = [*self._table.arrays(), *graph, *postings]
         beside = [self._folder / name for name in (_RECORDS, _NAMES)]
-        about = {"lists": records_of(lists), "replaced": dict(replaced), "dated": self._stated.dated}
+        parted = sorted(map(sorted, apart))
+        about = {"lists": records_of(lists), "replaced": dict(replaced), "apart": parted, "dated": self._stated.dated}
         write_arrays(self._folder / _ARRAYS, INDEX_VERSION, arrays, beside=beside, about=about)
 
 
-def write_index(nodes: Iterable[Node], folder: Path, lists: Iterable[ListMetadata] = ()) -> None:
-    """Write the index of ``nodes``, which come in the order of their IRIs, and of ``lists`` into ``folder``."""
+def write_index(
+    nodes: Iterable[Node], folder: Path, lists: Iterable[ListMetadata] = (), apart: Iterable[Iterable[str]] = ()
+) -> None:
+    """Write the index of ``nodes``, which come in the order of their IRIs, of ``lists``, and of the pairs of units that
+    are ``apart`` into ``folder``."""
     writer = IndexWriter(folder)
     for node in nodes:
         writer.add(node)
-    writer.finish(lists)
+    writer.finish(lists, apart=apart)
 
 
 def _postings_of(nodes: Sequence[Node]) -> NamePostings:

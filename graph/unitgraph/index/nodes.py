@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def hierarchy_of(graph: UnitGraph) -> Hierarchy:
     """The hierarchy of what was read from lists."""
     listings = listings_of(graph)
-    return Hierarchy((node_of([unit], listings) for unit in graph.units), graph.lists)
+    return Hierarchy((node_of([unit], listings) for unit in graph.units), graph.lists, apart=graph.distinct)
 
 
 def load_hierarchy(store: Store) -> Hierarchy:
@@ -39,7 +39,7 @@ def load_hierarchy(store: Store) -> Hierarchy:
     with TemporaryDirectory(prefix="unitgraph-") as temporary:
         spool = Path(temporary)
         nodes = StoredNodes(blocks_of(store.quads(), spool), spool)
-        return Hierarchy(nodes, nodes.lists, nodes.replaced)
+        return Hierarchy(nodes, nodes.lists, nodes.replaced, nodes.apart)
 
 
 def listings_of(graph: UnitGraph) -> dict[str, list[Listing]]:
@@ -98,7 +98,7 @@ _NOTATION, _IDENTIFIER = term_iri("skos:notation"), term_iri("dcterms:identifier
 _COUNTRY, _ABOVE, _SITE = term_iri("ug:country"), term_iri("org:subOrganizationOf"), term_iri("org:hasSite")
 _DENIED, _YEAR, _SOURCE = term_iri("ug:deniedUnit"), term_iri("ug:calendarYear"), term_iri("prov:wasDerivedFrom")
 _LINE, _TEXT, _PART_OF = term_iri("ug:line"), term_iri("ug:verbatimText"), term_iri("dcterms:isPartOf")
-_POSSIBLY = term_iri("ug:possiblySameAs")
+_POSSIBLY, _DISTINCT = term_iri("ug:possiblySameAs"), term_iri("owl:differentFrom")
 _EDGE_TYPE = term_iri("ug:Subordination")
 _PLACEHOLDER, _UNREAD = term_iri("ug:Placeholder"), term_iri("ug:UnreadText")
 _SUBORDINATE, _SUPERIOR = term_iri("ug:subordinate"), term_iri("ug:superior")
@@ -124,14 +124,15 @@ _TELLING = re.compile(f" (?:{_TYPE} ({_TYPES})|({_DENIED})) ")
 class StoredNodes:
     """The nodes, in the order of their IRIs, of a dataset given as blocks of one subject in ascending order.
 
-    ``lists`` are those of the dataset, ``replaced`` the IRIs that redirect, with what they redirect to. All blocks are
-    read first. Those of units are spooled to the folder ``spool``, since what they refer to may come later; the other
-    resources are few. Raises ReadingError if one of them is missing.
+    ``lists`` are those of the dataset, ``replaced`` the IRIs that redirect, with what they redirect to, ``apart`` the
+    pairs of units that rulings part. All blocks are read first. Those of units are spooled to the folder ``spool``,
+    since what they refer to may come later; the other resources are few. Raises ReadingError if one of them is missing.
     """
 
     def __init__(self, blocks: Iterable[str], spool: Path) -> None:
         self._units = spool / "units"
         self.replaced: dict[str, str] = {}
+        self.apart: list[tuple[str, str]] = []
         self._lists: list[tuple[str, dict[str, list[str]]]] = []
         self._agents: dict[str, str] = {}  # names of publishers, as written
         self._texts: dict[str, str] = {}  # codes of countries, names of places, identifiers of lists
@@ -149,6 +150,9 @@ class StoredNodes:
                     continue
                 if found[1] == _UNIT:
                     keep_block(units, block)
+                    if _DISTINCT in block:
+                        one, others = bare(subject_of(block)), _values(block).get(_DISTINCT, ())
+                        self.apart.extend((one, bare(each)) for each in others)
                     continue
                 subject = subject_of(block)
                 try:

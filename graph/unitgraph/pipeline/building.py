@@ -120,6 +120,7 @@ class _Build:
         self._named: Counter[str] = Counter()  # units that a table names
         self._identities = identities
         self._former: tuple[Former, ...] = ()
+        self._apart: tuple[tuple[str, ...], ...] = ()
         self._warnings: list[str] = []
         self._index: IndexWriter | None = None
         self._countries: set[str] = set()
@@ -177,6 +178,7 @@ class _Build:
         self._warnings += self._tables.warnings
         self._warnings += (*doubts(graph.readings), *lost_mentions(register))
         self._denials, self._former = len(graph.denials), tuple(register.former)
+        self._apart = graph.distinct
         yield from writer.former_units(self._former)
         yield from list_blocks(graph)
         yield from common_blocks(self._base)
@@ -220,7 +222,7 @@ class _Build:
 
         assert self._index is not None
         replaced = {self._base + each.iri: self._base + each.replaced_by for each in self._former if each.replaced_by}
-        self._index.finish((each.metadata for each in self._project.lists), replaced)
+        self._index.finish((each.metadata for each in self._project.lists), replaced, self._apart)
         hierarchy = Hierarchy.open(folder)
         edges = len(hierarchy.plain.superiors.values)
         self._counts = (len(hierarchy), edges, len(hierarchy.dag.roots), len(self._countries))

@@ -125,7 +125,7 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         len(below),
         len(shown) - 1,
         draw_svg(part, [top], _about(service, checker)),
-        _citation(service, node, denials),
+        _citation(service, node, denials, status),
         caveats_about(hierarchy.lists, (each.listing.list for each in findings)),
         checker.as_of,
         checker.remarks,
@@ -230,7 +230,7 @@ def _cited(service: Service, entry: str) -> tuple[str, str, str]:
     return kind, facts.one(source, "dcterms:identifier"), facts.one(entry, "ug:line") or str(line_of_row(entry))
 
 
-def _citation(service: Service, node: Node, denials: tuple[DenialView, ...]) -> str:
+def _citation(service: Service, node: Node, denials: tuple[DenialView, ...], status: Status) -> str:
     """A citation of the page: what it says, its source, and the release and data."""
     parts = [f"\u201c{node.name}\u201d ({country_name(node.country)}), <{node.iri}>."]
     for each in denials:
@@ -238,6 +238,7 @@ def _citation(service: Service, node: Node, denials: tuple[DenialView, ...]) -> 
         saved = f" (saved page: SHA-256 {each.of.sha256})" if each.of.sha256 else ""
         parts.append(f"{', '.join(filter(None, told))}{saved}.")
     if not denials:
-        parts.append("Not itself listed.")
+        unsettled = status is Status.AMBIGUOUS
+        parts.append("Whether it is listed is not settled." if unsettled else "Not itself listed.")
     parts.append(f"Read by unitgraph {__version__}, data {service.info.sha256[:16]}.")
     return " ".join(parts)

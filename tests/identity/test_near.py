@@ -1,0 +1,68 @@
+"""Units of nearly the name of a denied one are asked about, where nothing parts them."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.identity.list_units import build_units
+from unitgraph.identity.mentions import Reason
+from unitgraph.identity.units import UnitGraph
+from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment, UnitPath
+from unitgraph.reading.readings import CountryBasis, CountryReading, Reading
+
+LISTS = (ListMetadata("a", 2018, "A", "law"), ListMetadata("b", 2020, "B", "law"))
+
+
+def reading(of: str, line: int, text: str, country: str = "NP") -> Reading:
+    """A path of units, smallest first."""
+    segments = tuple(Segment(each, Role.UNIT) for each in text.split(", "))
+    kind, direction = (PathKind.PATH, Direction.UP) if len(segments) > 1 else (PathKind.SINGLE, None)
+    path = UnitPath(text, kind, direction, segments, 0.9, ())
+    return Reading(Entry(of, line, line, text), path, CountryReading(country, CountryBasis.HEADING))
+
+
+def built(*readings: Reading) -> UnitGraph:
+    return build_units(readings, LISTS, "https://example.org/")
+
+
+def near(*readings: Reading) -> list[set[str]]:
+    """The names of each two units that are asked about for their names alone."""
+    graph = built(*readings)
+    names = {unit.iri: unit.name for unit in graph.units}
+    asked = (each for each in graph.identifications if each.is_question and each.reasons == (Reason.NEAR,))
+    return [{names[iri] for iri in each.units} for each in asked]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dolna Gendarmerie Post", "Dolna Post, Velabad Gendarmerie"),
+        ("SOG, Velabad Police", "Special Operations Group, Mirna Police"),
+        ("Direction de la Surveillance du Territoire", "DST"),
+    ],
+)
+def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
+    expected = [{one.partition(",")[0], other.partition(",")[0]}]
+    assert near(reading("a", 1, one), reading("b", 1, other)) == expected
+    assert near(reading("b", 1, one), reading("a", 1, other)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dolna Gendarmerie Post", "Mirna Post, Velabad Gendarmerie"),
+        ("Dolna Gendarmerie Post 2", "Dolna Post 3, Velabad Gendarmerie"),
+        ("SOG, Velabad Police", "Special Training Group, Mirna Police"),
+        ("Dolna Gendarmerie Post", "Watch Unit, Dolna Post, Dolna Gendarmerie Post"),
+    ],
+)
+def test_others_are_not(one: str, other: str) -> None:
+    assert near(reading("a", 1, one), reading("b", 1, other)) == []
+
+
+def test_units_of_one_list_or_of_two_countries_are_not() -> None:
+    names = "Dolna Gendarmerie Post", "Dolna Post, Velabad Gendarmerie"
+    beside = reading("b", 1, "Harbour Watch")
+    assert near(reading("a", 1, names[0]), reading("a", 2, names[1]), beside) == []
+    assert near(reading("a", 1, names[0]), reading("b", 1, names[1], "IN")) == []
