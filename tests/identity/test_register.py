@@ -68,7 +68,7 @@ class Build:
     def _parting(self, assembly: Assembly, wanted: Sequence[Reference]):  # type: ignore[no-untyped-def]
         real = assembly.identify
 
-        def identify(same: Iterable[object] = (), distinct: Iterable[object] = ()) -> None:
+        def identify(*_: Iterable[object]) -> None:
             one, other = (assembly.references.one(each, "test") for each in wanted)
             real((), [(one, other)])
 

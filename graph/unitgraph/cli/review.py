@@ -149,14 +149,18 @@ class _Review:
             tried = Path(folder, self._rulings.name)
             if self._rulings.exists():
                 tried.write_bytes(self._rulings.read_bytes())
-            record(tried, name, decided, today, self._by)
-            _, asked = self._open_questions(tried)
+            try:
+                record(tried, name, decided, today, self._by)
+                _, asked = self._open_questions(tried)
+            except RulingError as error:
+                where = error.where.replace(str(tried), str(self._rulings))
+                raise RulingError(where, error.what, error.remedy) from None
         record(self._rulings, name, decided, today, self._by)
         return asked
 
     def apply(self, sheet: Path, layout: Layout) -> None:
         """Record the answers of a sheet, if they do not contradict."""
-        from unitgraph.pipeline.review_sheet import read_sheet
+        from unitgraph.pipeline.review_sheet import placed, read_sheet
 
         name, asked = self._open_questions()
         decided = read_sheet(sheet, asked, layout)
@@ -164,7 +168,10 @@ class _Review:
             raise RulingError(
                 str(sheet), "answers whether units are one, and nobody says who decided", "give --by NAME"
             )
-        self._record(name, decided)
+        try:
+            self._record(name, decided)
+        except RulingError as error:
+            raise placed(error, sheet, layout) from None
         added, remaining = quantity(len(decided), "ruling"), quantity(len(asked) - len(decided), "question")
         click.echo(f"{added} added to {self._rulings}; {remaining} still open.", err=True)
 

@@ -68,14 +68,14 @@ class Texts:
     their lists, too."""
 
     def __init__(self, readings: Iterable[Reading], sources: bool = False) -> None:
-        self._sources = sources
+        self.sources = sources
         entries = [reading.entry for reading in readings]
         self._repeated = {tidy(entry.verbatim).casefold() for entry in entries if entry.occurrence > 1}
 
     def of(self, entry: Entry) -> object:
         """One entry."""
         text = tidy(entry.verbatim)
-        source = {"source": entry.list} if self._sources else {}
+        source = {"source": entry.list} if self.sources else {}
         line = {"line": entry.line} if text.casefold() in self._repeated else {}
         return {**source, "text": text, **line} if source or line else text
 

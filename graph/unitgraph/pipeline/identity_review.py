@@ -29,7 +29,12 @@ def review_questions(found: Preview, sources: bool = False) -> tuple[Question, .
     of_lists = questions(found.graph, sources)
     asked = {frozenset(each.units) for each in of_lists if each.topic is Topic.SIBLINGS}
     of_paths = [each for each in of_lists if each.topic in _PATHS]
-    others = [each for each in of_lists if each.topic not in _PATHS]
+    known = {frozenset(each.units) for each in found.graph.identifications if each.is_question}
+    others = [
+        each
+        for each in of_lists
+        if each.topic not in _PATHS and not (each.topic is Topic.IDENTITY and frozenset(each.units) in known)
+    ]
     of_paths = _by_effect([*of_paths, *row_questions(found.doubtful)], found.hierarchy)
     of_identity = (each for each in _identity_questions(found) if frozenset(each.units) not in asked)
     return tuple(sorted([*others, *of_paths, *of_identity], key=lambda each: ORDER[each.topic]))

@@ -23,6 +23,7 @@ from unitgraph.pipeline.asking import ORDER, Choice, Fields, Question, Texts, To
 from unitgraph.pipeline.path_review import entry_questions
 from unitgraph.reading.paths.values import Role
 from unitgraph.reading.readings import CountryBasis, Reading
+from unitgraph.reading.references import Reference
 from unitgraph.reading.rulings import RulingKind, parse_rulings
 from unitgraph.system.errors import RulingError
 from unitgraph.system.files import write_whole
@@ -95,34 +96,51 @@ def _sibling_questions(graph: UnitGraph, texts: Texts) -> Iterator[Question]:
 
 
 def _sibling_question(one: Unit, other: Unit, texts: Texts) -> Question:
+    # Of several sources, and of one name, no spelling is put right: the mentions are of one unit, or of two.
+    of_mentions = texts.sources or fold(one.name) == fold(other.name)
     lines = tuple(sorted({entry.line for unit in (one, other) for entry in unit.entries}))
     beside = "under the same parent" if len(one.key) > 1 else "both without a parent, in one country"
     return Question(
         id=f"siblings-{'-'.join(map(str, lines))}-{_word_id(min(one.name, other.name))}",
-        topic=Topic.SIBLINGS,
+        topic=Topic.IDENTITY if of_mentions else Topic.SIBLINGS,
         lines=lines,
         text=f"{one.name} | {other.name}",
-        ask="Are these the same unit, spelt in two ways?",
+        ask="Are these one unit?" if of_mentions else "Are these the same unit, spelt in two ways?",
         evidence=(
             f"their names differ by a letter or two, {beside}",
             *(f"line {entry.line}: {tidy(entry.verbatim)}" for unit in (one, other) for entry in unit.entries),
         ),
-        choices=(
-            Choice(
-                "1",
-                f"the same unit; the correct name is: {one.name}",
-                _spelling_fields(other, other.name, one.name, texts),
-            ),
-            Choice(
-                "2",
-                f"the same unit; the correct name is: {other.name}",
-                _spelling_fields(one, one.name, other.name, texts),
-            ),
-            Choice("d", "two units", {"kind": RulingKind.DISTINCT.value, "names": [one.name, other.name]}),
-        ),
+        choices=_same_or_distinct(one, other) if of_mentions else _right_spellings(one, other, texts),
         reason="Decided after comparing the two entries.",
         units=(one.iri, other.iri),
     )
+
+
+def _right_spellings(one: Unit, other: Unit, texts: Texts) -> tuple[Choice, ...]:
+    told = "the same unit; the correct name is"
+    return (
+        Choice("1", f"{told}: {one.name}", _spelling_fields(other, other.name, one.name, texts)),
+        Choice("2", f"{told}: {other.name}", _spelling_fields(one, one.name, other.name, texts)),
+        Choice("d", "two units", {"kind": RulingKind.DISTINCT.value, "names": [one.name, other.name]}),
+    )
+
+
+def _same_or_distinct(one: Unit, other: Unit) -> tuple[Choice, ...]:
+    def fields(kind: RulingKind) -> Fields:
+        return {"kind": kind.value, "mentions": [dict(_mention(each).fields) for each in (one, other)]}
+
+    return (
+        Choice("s", "the same unit", fields(RulingKind.SAME)),
+        Choice("d", "different units", fields(RulingKind.DISTINCT)),
+    )
+
+
+def _mention(unit: Unit) -> Reference:
+    """The first entry that names a unit."""
+    entry = unit.entries[0]
+    text = tidy(entry.verbatim)
+    # Where several texts are equal, the line tells which is meant.
+    return Reference(entry.list, text, unit.name if unit.name != text else "", line=entry.line)
 
 
 def _spelling_fields(unit: Unit, written: str, means: str, texts: Texts) -> Fields:

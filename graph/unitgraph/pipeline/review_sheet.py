@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +47,14 @@ def read_sheet(path: Path, asked: Iterable[Question], layout: Layout = PLAIN) ->
             raise RulingError(where, f"{key!r} is not an answer", f"use one of {keys}")
         decided.append((question, answered(question, choice, row["given"]), row["reason"].strip()))
     return decided
+
+
+def placed(error: RulingError, path: Path, layout: Layout = PLAIN) -> RulingError:
+    """An error of the rulings that answers became, with the row of the sheet that it is about, if it is about one."""
+    rows = [(where, row["id"]) for where, row in _sheet_rows(path, layout) if row["answer"].strip()]
+    found = (where for where, each in rows if re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", error.where))
+    about = next(found, None)
+    return error if about is None else RulingError(about, error.what, error.remedy)
 
 
 def _sheet_rows(path: Path, layout: Layout) -> list[tuple[str, dict[str, str]]]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from unitgraph.lexicon.names import seen
 from unitgraph.sources.encodings import found_encoding
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
@@ -117,7 +118,12 @@ def parse_document(
         raw, name, chosen, encoding or (None if columns is None else columns.encoding), first_line, columns
     )
     _refuse_columns(name, chosen, columns)
-    return document
+    # Signs that nobody sees make names unequal that read alike.
+    return replace(document, lines=tuple(map(_seen, document.lines)))
+
+
+def _seen(line: Line) -> Line:
+    return line if line.text.isascii() else replace(line, text=seen(line.text))
 
 
 def _parse_text(
@@ -222,7 +228,7 @@ def _rows(
     country_at = country_column(table, columns.country_column)
     empty: list[int] = []
     for row in table.sound_rows():
-        text = row.cells[text_at]
+        text = seen(row.cells[text_at])
         if not text.strip():
             empty.append(row.number)
         else:
