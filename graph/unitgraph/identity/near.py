@@ -16,7 +16,7 @@ NEARLY = 0.6
 """The score from which a name means another unit, too."""
 MOST = 50
 """A word that more units of a country bear tells none of them."""
-_Pair = tuple[int, int]
+_NearPair = tuple[int, int]
 
 
 def with_near(
@@ -24,7 +24,7 @@ def with_near(
     mentions: Sequence[Mention],
     drafts: Sequence[UnitDraft],
     denied: Sequence[int],
-    distinct: Iterable[_Pair] = (),
+    distinct: Iterable[_NearPair] = (),
 ) -> Identities:
     """What a resolution of ``mentions``, those of ``drafts``, found, with a question for each unit whose name may mean
     a denied one as well, or is its initials. ``denied`` are the numbers of mentions that entries deny, ``distinct`` the
@@ -54,7 +54,7 @@ def _source(draft: UnitDraft) -> object:
     return tuple(sorted({each.list for each in draft.entries or ()})) or tuple(sorted(draft.tables()))
 
 
-def _near(mentions: Sequence[Mention], drafts: Sequence[UnitDraft], denied: Sequence[int]) -> Iterator[_Pair]:
+def _near(mentions: Sequence[Mention], drafts: Sequence[UnitDraft], denied: Sequence[int]) -> Iterator[_NearPair]:
     """The pairs of a mention and a denied one of nearly the same name."""
     blocks = _blocks(mentions, drafts, denied)
     if not blocks:
