@@ -365,7 +365,7 @@ def test_a_known_start_without_a_date_says_nothing(write: Write) -> None:
 
 
 def test_the_best_name_of_all_rows_is_the_name(write: Write) -> None:
-    text = "units: {unit: id, name: [Full, Short]}\n"
+    text = "repeated_units: join\nunits: {unit: id, name: [Full, Short]}\n"
     made = source(write, text, "id,Full,Short\n1,,VP\n1,Velabad Police,\n1,Police of Velabad,\n")
     (unit,) = read_unit_rows(made)
     assert (unit.number, unit.name, unit.other_names) == (2, "Velabad Police", ("VP", "Police of Velabad"))

@@ -18,8 +18,9 @@ from unitgraph.reading.hierarchy_tables import (
 from unitgraph.reading.maps import preset, preset_names
 from unitgraph.reading.maps.applying import MappedFile, MappedRow
 from unitgraph.reading.maps.documents import read_ldif
-from unitgraph.reading.maps.units import MappedUnits
+from unitgraph.reading.maps.units import MappedUnits, several
 from unitgraph.reading.maps.values import Block
+from unitgraph.sources.rows import BadRow
 from unitgraph.store import open_folder
 from unitgraph.system.remarks import SourceRemark
 from workbooks import xlsx
@@ -233,3 +234,20 @@ def test_a_superior_without_a_row_has_the_country_that_all_below_it_have(
     units = MappedUnits(MappedFile(path, preset("wikidata"))).units()
     (command,) = [row for row in units if isinstance(row, MappedRow) and row.cells["unit"] == "Q9"]
     assert command.cells["country"] == country
+
+
+def test_two_units_with_one_identifier_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.json"
+    units = '{"id": "2", "name": "Mirna Guard"}, {"id": "2", "name": "Lorna Guard"}, {"id": "2", "name": "MIRNA Guard"}'
+    path.write_text(f'{{"organizations": [{units}]}}')
+    bad, good = MappedUnits(MappedFile(path, preset("popolo"))).units()
+    assert isinstance(bad, BadRow)
+    assert (bad.number, bad.fault) == (2, "duplicate unit '2', which is 'Mirna Guard' in row 1")
+    assert isinstance(good, MappedRow)
+    assert good.cells["name"] == "Mirna Guard"
+    rows = "Q1,Mirna Guard\nQ1,Guardia de Mirna\n"
+    path = tmp_path / "made-up.csv"
+    path.write_text(f"item,itemLabel\n{rows}")
+    (one,) = MappedUnits(MappedFile(path, preset("wikidata"))).units()
+    assert isinstance(one, MappedRow)
+    assert several(one.cells["other_names"]) == ["Guardia de Mirna"]

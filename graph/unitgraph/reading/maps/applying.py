@@ -51,6 +51,7 @@ class MappedRow:
     levels: tuple[str, ...] = ()
     leave_strangers: bool = False
     rank: int = 0
+    join_names: bool = False
 
     def fault(self, what: str, remedy: str) -> BadRow:
         """The row as one that cannot be read."""
@@ -261,7 +262,8 @@ def _reader(
         except CellFault as fault:
             return BadRow(row.number, str(fault), "correct the cell, or add what it says to the map")
         levels = () if outline is None else outline.levels(row.cells)
-        return MappedRow(table, row.number, text, cells, levels, form.leave_strangers, rank_of_name(row.cells, others))
+        rank = rank_of_name(row.cells, others)
+        return MappedRow(table, row.number, text, cells, levels, form.leave_strangers, rank, form.join_names)
 
     return read
 

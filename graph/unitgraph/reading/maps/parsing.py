@@ -66,6 +66,7 @@ _FORM: Mapping[str, type] = {
     "fill_down": bool,
     "missing_columns": str,
     "unknown_units": str,
+    "repeated_units": str,
     **dict.fromkeys(map(str, Block), dict),
 }
 _FIELD: Mapping[str, type] = {
@@ -142,6 +143,9 @@ class _MapReader:
         for key, word in ignored.items():
             if word not in ("refuse", "ignore"):
                 raise self._fault((*place, key), f"unknown {word!r}", "write refuse or ignore")
+        repeated = found.get("repeated_units", "refuse")
+        if repeated not in ("refuse", "join"):
+            raise self._fault((*place, "repeated_units"), f"unknown {repeated!r}", "write refuse or join")
         when = tuple(self._group((*place, "when", at), each) for at, each in enumerate(found.get("when", ())))
         return Form(
             found.get("name", ""),
@@ -156,6 +160,7 @@ class _MapReader:
             found.get("fill_down", False),
             ignored["missing_columns"] == "ignore",
             ignored["unknown_units"] == "ignore",
+            repeated == "join",
         )
 
     def _group(self, place: KeyPath, content: object) -> tuple[str, ...]:

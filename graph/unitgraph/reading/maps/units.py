@@ -25,7 +25,8 @@ def several(cell: str) -> list[str]:
 
 class MappedUnits:
     """All units and edges of a file, read at once: a superior may be named by a name, before or after the row of the
-    unit. Rows of one identifier are one unit: its first name is its name, others are other names."""
+    unit. Rows of one identifier are one unit, unless their names differ and the map does not say that they are
+    joined: the first name is its name, others are other names."""
 
     def __init__(self, file: MappedFile) -> None:
         self._units: dict[str, MappedRow] = {}
@@ -76,6 +77,10 @@ class MappedUnits:
         elif _differ(known.cells.get("country", ""), row.cells.get("country", "")):
             what = f"{unit!r} is of another country than in row {known.number}"
             self._bad.append(row.fault(what, "correct the country, or the identifier"))
+        elif not row.join_names and _are_named_otherwise(known, row):
+            what = f"duplicate unit {unit!r}, which is {known.cells['name']!r} in row {known.number}"
+            remedy = "correct the identifier, or say in the map that such rows are one unit (`repeated_units: join`)"
+            self._bad.append(row.fault(what, remedy))
         else:
             self._units[unit] = _joined(known, row)
 
@@ -145,6 +150,12 @@ class MappedUnits:
         known = self._units.get(superior)
         if superior in self._lent and known is not None and _differ(known.cells["country"], country):
             self._units[superior] = replace(known, cells={**known.cells, "country": ""})
+
+
+def _are_named_otherwise(one: MappedRow, other: MappedRow) -> bool:
+    """Whether two rows of one identifier have names of the same column that differ."""
+    first, second = fold(one.cells.get("name", "")), fold(other.cells.get("name", ""))
+    return bool(first and second) and first != second and one.rank == other.rank
 
 
 def _joined(one: MappedRow, other: MappedRow) -> MappedRow:

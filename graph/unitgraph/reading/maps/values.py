@@ -92,7 +92,8 @@ class Form:
     A table has the form of whose headings ``when`` it has one of each group, and none of those ``unless``. Its heading
     row is the one that has the most of all that the form names, or the one given. ``skip`` is the number of rows below
     the headings that explain them. With ``fill_down`` an empty cell of a path means what stands above it. ``lenient``
-    leaves out columns that are missing, ``leave_strangers`` edges of what is no unit of the file.
+    leaves out columns that are missing, ``leave_strangers`` edges of what is no unit of the file. ``join_names`` says
+    that rows of one identifier with different names are of one unit.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Form:
     fill_down: bool = False
     lenient: bool = False
     leave_strangers: bool = False
+    join_names: bool = False
 
     @property
     def headings(self) -> frozenset[str]:
