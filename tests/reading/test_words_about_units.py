@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.reading.paths import Role, read_path
+from unitgraph.reading.paths import PathKind, Role, read_path
 from unitgraph.reading.paths.titles import TitledName, split_title
 
 
@@ -75,3 +75,30 @@ def test_the_words_stay_segments_of_the_reading() -> None:
 def test_a_superior_in_front_is_no_denied_unit() -> None:
     found = read_path("Toluria Army, Commander of the 3 Brigade")
     assert not found.committed or [each.text for each in found.chain] == ["Toluria Army", "3 Brigade"]
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        (
+            "3 рота > Велабадський полк > Національна гвардія України",
+            ("Національна гвардія України", "Велабадський полк", "3 рота"),
+        ),
+        (
+            "Велабадське управління поліції, Національна поліція України",
+            ("Національна поліція України", "Велабадське управління поліції"),
+        ),
+        (
+            "3-я рота, Велабадский полк, Национальная гвардия",
+            ("Национальная гвардия", "Велабадский полк", "3-я рота"),
+        ),
+    ],
+)
+def test_superiors_in_cyrillic_letters_are_no_places(text: str, chain: tuple[str, ...]) -> None:
+    assert tuple(each.text for each in read_path(text).chain) == chain
+
+
+def test_a_guard_behind_another_is_no_place() -> None:
+    found = read_path("Mirna Guard; Velabad Guard")
+    assert all(each.role is Role.UNIT for each in found.segments)
+    assert found.kind is not PathKind.SINGLE

@@ -22,6 +22,7 @@ from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_
 from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
+from unitgraph.reading.paths.titles import is_named_kind
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights, shipped_weights
 
@@ -63,6 +64,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
         context.layout.all_units
         or context.is_unit(part, read.country)
         or bool(_LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
+        or (part.facts.level is None and is_named_kind(part.facts.tokens))
         for part in parts
     ]
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
@@ -190,7 +192,7 @@ def read_levels(levels: Sequence[str], text: str) -> UnitPath:
     """The path whose segments are given, from the top down, as the columns of a table give them: none is split again,
     and none is a place or a post. Empty ones are levels that the path does not have. ``text`` is what it is called as a
     whole."""
-    named = (split_aliases(tidy(each)) for each in levels if each)
+    named = map(split_aliases, filter(None, map(tidy, levels)))
     units = tuple(_named(each, facts_of(each), Role.UNIT, aliases) for each, aliases in named)
     return _units_only(text, units, GIVEN_LEVELS) if units else _empty(text)
 

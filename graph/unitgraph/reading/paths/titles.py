@@ -135,6 +135,11 @@ def _is_body(text: str) -> bool:
     return kind and len(facts.tokens) > 1 and not _is_staff(facts) and not _is_task(facts) and text[:1].isalnum()
 
 
+def is_named_kind(tokens: tuple[str, ...]) -> bool:
+    """Whether a name ends in a kind of body without a level of its own: ``Velabad Guard`` is no place."""
+    return len(tokens) > 1 and _is_kind(tokens[-1:])
+
+
 def _is_kind(tokens: tuple[str, ...]) -> bool:
     """Whether a word is one for a kind of body without a level of its own (``guard``, ``patrol``)."""
     return bool(tokens) and tokens[0] in _KINDS
