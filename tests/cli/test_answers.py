@@ -49,7 +49,7 @@ def test_check(run: Runner, arguments: list[str], code: int, first: str) -> None
     done = run("check", *arguments)
     assert (done.code, done.out.splitlines()[0], done.err) == (code, first, "")
     assert "Limitations:" in done.out
-    assert "- This is not legal advice." in done.out
+    assert done.out.endswith(f"\n- This is not legal advice.\nData: the bundled list of unitgraph {__version__}.\n")
     assert "sanction" not in done.out
 
 
@@ -122,10 +122,15 @@ def test_half_a_character_is_still_valid_json(run: Runner) -> None:
 
 
 def test_check_against_a_store(run: Runner, built_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bundled = run("check", "Torreon Station")
-    assert run("check", "Torreon Station", "--store", str(built_store)) == bundled
+    def answer(*arguments: str) -> tuple[int, list[str], str]:
+        """All but the last line, which names the data."""
+        done = run("check", "Torreon Station", *arguments)
+        return done.code, done.out.splitlines()[:-1], done.err
+
+    bundled = answer()
+    assert answer("--store", str(built_store)) == bundled
     monkeypatch.setenv("UNITGRAPH_STORE", str(built_store))
-    assert run("check", "Torreon Station") == bundled
+    assert answer() == bundled
     monkeypatch.setenv("UNITGRAPH_STORE", "/nowhere")
     assert run("check", "Torreon Station").code == 2
 
@@ -162,7 +167,7 @@ def test_denied(run: Runner) -> None:
         "Coahuila State Coordination > Torreon Station (each edge cited 2018)"
     )
     assert lines[8].startswith("  list 2018, line 60: \u201cFederal Police, Regional")
-    assert lines[-9:][0].startswith("- This is not an official vetting decision")
+    assert lines[-10:][0].startswith("- This is not an official vetting decision")
 
 
 def test_denied_under_a_unit_that_is_itself_listed(run: Runner) -> None:
@@ -204,7 +209,7 @@ def test_denied_in_a_country(run: Runner, name: str) -> None:
         "Investigation Wing: 2018",
         "Rapid Action Battalion: 2018",
     ]
-    assert lines[-1].startswith("- ")
+    assert lines[-2].startswith("- ")
     told = json.loads(run("denied", name, "--format", "json").out)
     assert (told["organization"], told["country"], told["listed"]) == (None, "BD", False)
     assert [each["chain"][-1] for each in told["denied"]] == ["Investigation Wing", "Rapid Action Battalion"]
@@ -245,6 +250,13 @@ def test_answers_as_csv_and_json_say_what_they_are(run: Runner, answer: tuple[st
     refused = run(*answer, "--comment")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err == "unitgraph: --comment: does not apply to text; leave it out, or write csv or tsv\n"
+
+
+def test_answers_in_text_say_last_of_which_data_they_are(run: Runner, built_store: Path) -> None:
+    version = open_folder(built_store).info().sha256[:16]
+    for answer in (("check", "RAB"), ("denied", "Nepal"), ("history", "Torreon Station"), ("diff", "2018", "2018")):
+        last = run(*answer, "--store", str(built_store)).out.splitlines()[-1]
+        assert last.startswith(f"Data: store, version {version}, built 20"), answer
 
 
 # --- tree ----------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, store_option
-from unitgraph.cli.table_output import echo_json
+from unitgraph.cli.table_output import echo_json, echo_text
 
 
 @click.command("check")
@@ -33,7 +33,7 @@ def command(unit: str, country: str | None, store: str | None, as_of: date | Non
     if form == "json":
         echo_json(answer_dict(answer), opened)
     else:
-        click.echo(answer_text(answer))
+        echo_text(answer_text(answer), opened)
     if answer.status in (Status.UNKNOWN, Status.AMBIGUOUS):
         sys.exit(3)
     sys.exit(1 if answer.findings else 0)

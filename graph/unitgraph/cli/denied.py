@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, store_option
-from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
 
 if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
@@ -41,4 +41,4 @@ def command(
     elif form == "csv":
         echo_rows(denied_rows(answer), opened, style)
     else:
-        click.echo(denied_text(answer))
+        echo_text(denied_text(answer), opened)

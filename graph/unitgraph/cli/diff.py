@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import format_option, given_store, store_option
-from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
 
 if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
@@ -37,4 +37,4 @@ def command(before: str, after: str, store: str | None, form: str, style: Style)
     elif form == "csv":
         echo_rows(diff_rows(found), opened, style)
     else:
-        click.echo(diff_text(found))
+        echo_text(diff_text(found), opened)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option, format_option, given_store, store_option
-from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
 
 if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
@@ -37,4 +37,4 @@ def command(unit: str, country: str | None, store: str | None, form: str, style:
     elif form == "csv":
         echo_rows(history_rows(found), opened, style)
     else:
-        click.echo(history_text(found))
+        echo_text(history_text(found), opened)

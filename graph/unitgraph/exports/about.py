@@ -75,12 +75,17 @@ class About:
         none = "none; hierarchy tables deny no unit" if self.sources else "not recorded in this store"
         named = "; ".join(f"{each.name} ({each.legal_basis or NOT_STATED})" for each in lists[:_SHOWN])
         more = f"; and {len(lists) - _SHOWN} more" if len(lists) > _SHOWN else ""
-        now = f", {time_text(self.written)}" if self.written else ""
         return (
             SHORT,
             f"{'Lists' if len(lists) != 1 else 'List'}: {named or none}{more}.",
-            f"Data: {self.store}, version {self.sha256[:16]}, built {self.built}. {SOFTWARE}{now}.",
+            self.data_line,
         )
+
+    @property
+    def data_line(self) -> str:
+        """Of which data and of which version, made with what, and when: the last line of a text."""
+        now = f", {time_text(self.written)}" if self.written else ""
+        return f"Data: {self.store}, version {self.sha256[:16]}, built {self.built}. {SOFTWARE}{now}."
 
     def comment(self) -> str:
         """All of it as one line, by whose beginning tables are known again when they are read."""
