@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unitgraph.sources import parse_document
 from unitgraph.sources.headings import NAMES, country_column
 from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.sources.tables import form_of, read_stream, read_table
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import SourceRemark
 from workbooks import ods, ods_row, xlsx
 
 BARE = Layout(bare=True)
@@ -192,6 +194,13 @@ def test_usual_headings_need_not_be_named() -> None:
     assert country_column(table, None) == 1
     assert table.remarks == ["input: countries are taken from the column 'Country'"]
     assert country_column(read("name,country,nation\na,b,c\n"), None) is None
+
+
+def test_columns_of_a_list_that_may_name_superiors_are_told() -> None:
+    raw = b"Unit,Parent unit,Country,Alias,Note\nMirna Guard,Velabad Army,KE,MG,x\n"
+    with pytest.warns(SourceRemark, match="the columns are not read: 'Parent unit', 'Alias', which may name superiors"):
+        (line,) = parse_document(raw, "made-up.csv").lines
+    assert (line.text, line.country) == ("Mirna Guard", "KE")
 
 
 def test_rows_of_totals_without_a_number_are_left_out() -> None:

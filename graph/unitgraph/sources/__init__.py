@@ -13,6 +13,7 @@ from unitgraph.lexicon.names import seen
 from unitgraph.sources.encodings import found_encoding
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
+from unitgraph.sources.rows import folded
 from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table
 from unitgraph.sources.text import check_length, decode, encoding_of, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
@@ -218,6 +219,16 @@ def _refuse_columns(name: str, media_type: str, columns: Columns | None) -> None
         raise SourceError(name, what, f"name a table ({', '.join(SUFFIXES)}), or leave out what is for tables")
 
 
+def _may_relate(heading: str) -> bool:
+    """Whether a column may name what stands above a unit, or another name of it."""
+    return not _RELATING.isdisjoint(folded(heading).split())
+
+
+_RELATING = frozenset(
+    {"parent", "superior", "superiors", "above", "alias", "aliases", "aka", "acronym", "superieur", "matriz"}
+)
+
+
 def _rows(
     stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns, bare: bool = False
 ) -> Iterator[Line]:
@@ -226,6 +237,11 @@ def _rows(
     table = read_table(stream, name, _TABLES[media_type], layout)
     text_at = table.column(columns.column, "unit paths", PATHS)
     country_at = country_column(table, columns.country_column)
+    unread = [each for at, each in enumerate(table.columns) if at not in (text_at, country_at) and _may_relate(each)]
+    if table.headed and unread:
+        shown = ", ".join(map(repr, unread))
+        what = f"the columns are not read: {shown}, which may name superiors or other names"
+        table.remarks.append(f"{name}: {what} (give --path-columns or --map to read them)")
     empty: list[int] = []
     for row in table.sound_rows():
         text = seen(row.cells[text_at])
