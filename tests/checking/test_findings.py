@@ -296,8 +296,11 @@ def test_find(checker: Checker) -> None:
     assert checker.find("Presidential Guard", "CF").country == "CF"
     guard = checker.find("Presidential Guard", "CF")
     assert checker.find(guard.iri) == guard
-    for name, country in (("Presidential Guard", None), ("Homicides Coordination", "MX")):
-        with pytest.raises(UnknownName, match=f"unit '{name}': may mean .*{name} .*give --country, the path"):
+    for name, country, remedy in (
+        ("Presidential Guard", None, "give --country, the path"),
+        ("Homicides Coordination", "MX", "give the path"),
+    ):
+        with pytest.raises(UnknownName, match=f"unit '{name}': may mean .*{name} .*; {remedy}"):
             checker.find(name, country)
     with pytest.raises(UnknownName, match=r"unit 'zzzz': is not in the graph$"):
         checker.find("zzzz")

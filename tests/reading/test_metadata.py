@@ -142,7 +142,10 @@ def test_metadata_from_a_file(tmp_path: Path) -> None:
             GOOD + "published: 2021-04-30 10:00:00\n",
             "line 5: published: datetime.datetime(2021, 4, 30, 10, 0)",
         ),
-        (GOOD + "published: 2021-02-30\n", "contains an invalid value (day is out of range for month); correct the"),
+        (
+            GOOD + "published: 2021-02-30\n",
+            "line 5: contains an invalid value (day is out of range for month); correct the",
+        ),
         (GOOD + "bullets: 1\n", "line 5: bullets: 1 is not true or false; correct it"),
         (GOOD + "scope: ''\n", "line 5: scope: '' is not text;"),
         (GOOD + "order: size\n", "line 5: order: unknown 'size'; use one of: country"),

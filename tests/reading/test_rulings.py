@@ -163,7 +163,10 @@ NO_FILE = "not a rulings file; it needs 'list: NAME' and 'rulings:', a sequence"
         ),
         (HEAD + COUNTRY.replace("2026-11-24", "'2026-11-24'"), "f ruling a: '2026-11-24' is not a date"),
         (HEAD + COUNTRY.replace("2026-11-24", "2026-11-24T10:00:00"), "f ruling a: datetime.datetime"),
-        (HEAD + COUNTRY.replace("2026-11-24", "2026-02-30"), "f: contains an invalid value (day is out of range"),
+        (
+            HEAD + COUNTRY.replace("2026-11-24", "2026-02-30"),
+            "f line 3: contains an invalid value (day is out of range",
+        ),
         (
             HEAD + COUNTRY.replace("'BD'", "NO"),
             "f ruling a: country False is not an ISO 3166-1 alpha-2 code; write it like",

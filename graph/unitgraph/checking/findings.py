@@ -301,7 +301,8 @@ class Checker:
         if match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS):
             shown = "; ".join(self._shown(each) for each in possible_units(match)[:5])
             what = f"may mean {shown}"
-            raise UnknownName(where, what, "give --country, the path with what stands above it, or the IRI")
+            told = "the path with what stands above it, or the IRI"
+            raise UnknownName(where, what, f"give {told}" if country else f"give --country, {told}")
         nearest = "; ".join(f"{each.unit.name} ({country_shown(each.unit.country)})" for each in match.candidates[:5])
         raise UnknownName(where, "is not in the graph", f"use one of the nearest names: {nearest}" if nearest else "")
 

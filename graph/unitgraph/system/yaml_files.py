@@ -89,7 +89,7 @@ def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocumen
     """The document in the YAML ``text``, which messages call ``name``; otherwise as :func:`read_yaml`."""
     import yaml
 
-    loader = None
+    loader = node = None
     lines: dict[KeyPath, int] = {}
     try:
         _refuse_aliases(text, name, error)
@@ -104,13 +104,30 @@ def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocumen
         raise error(where, "invalid YAML", "correct the indentation or the quotation marks there") from None
     except ValueError as fault:
         # Something that looks like a date or number but is not one, such as 2026-02-30.
-        raise error(name, f"contains an invalid value ({fault})", "correct the date or number") from None
+        line = _invalid_line(node)
+        where = f"{name} line {line}" if line else name
+        raise error(where, f"contains an invalid value ({fault})", "correct the date or number") from None
     except RecursionError:
         raise error(name, "is nested too deep", "write it as one mapping or sequence") from None
     finally:
         if loader is not None:
             loader.dispose()
     return YamlDocument(name, content, lines, error)
+
+
+def _invalid_line(node: Node | None) -> int:
+    """The line of the first value of a document that cannot be made, from 1; 0 where none is known."""
+    import yaml
+
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            yaml.SafeLoader("").construct_object(node)
+        except ValueError:
+            return int(node.start_mark.line) + 1
+    if not isinstance(node, yaml.CollectionNode):
+        return 0
+    below = (each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,)))
+    return next(filter(None, map(_invalid_line, below)), 0)
 
 
 def _refuse_aliases(text: str, name: str, error: type[UnitGraphError]) -> None:
