@@ -251,3 +251,10 @@ def test_two_units_with_one_identifier_are_told(tmp_path: Path) -> None:
     (one,) = MappedUnits(MappedFile(path, preset("wikidata"))).units()
     assert isinstance(one, MappedRow)
     assert several(one.cells["other_names"]) == ["Guardia de Mirna"]
+
+
+def test_what_a_list_cannot_hold_of_a_map_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.json"
+    path.write_text('{"organizations": [{"id": "1", "name": "Guard"}, {"id": "2", "name": "Post", "parent_id": "1"}]}')
+    with pytest.warns(SourceRemark, match="superiors of 1 row are not read in a list"):
+        assert [line.text for line in MappedFile(path, preset("popolo")).lines()] == ["Guard", "Post"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ from unitgraph.system.remarks import tell, without_remarks
 SHEET = 10_000_000
 """What the rows of the second of several sheets are counted from, and twice that for the third."""
 ANY_TABLE = Layout()
+_BESIDE = {"other_names": "other names", "superiors": "superiors", "superior_names": "superiors by name"}
+"""What a map may say of units, and a list cannot hold."""
 BETWEEN = " / "
 """Between the levels of a path where it is shown as one text."""
 
@@ -147,15 +150,22 @@ class MappedFile:
 
     def lines(self) -> Iterator[Line]:
         """The rows as lines of a list. Raises SourceError for one that cannot be read."""
+        unused: Counter[str] = Counter()
         with self.questions() as (table, questions):
             for row in table.sound_rows():
                 levels, country = questions.ask(row.cells)
                 if any(levels):
+                    unused.update(
+                        key for key in _BESIDE if (at := questions.places.get(key)) and any(at.values(row.cells))
+                    )
                     text = BETWEEN.join(filter(None, levels))
                     given = levels if questions.outline is not None else ()
                     yield Line(row.number, text, LineKind.ROW, country or None, given)
             if questions.outline is not None:
                 questions.outline.finish(self.path.name)
+        for key, count in unused.items():
+            what = f"{_BESIDE[key]} of {quantity(count, 'row')} are not read in a list"
+            tell([f"{self.path.name}: {what} (give the file with --hierarchy, too, for what it says of them)"])
 
     def document(self) -> Document:
         """The rows as a list."""
