@@ -180,7 +180,7 @@ def history(name: str, *, country: str | None = None, store: str | Path | Store 
     return history_of(_checker_beside(opened, store), opened, name, country_code(country))
 
 
-def diff(before: str, after: str, *, store: str | Path | Store | None = None) -> ListDiff:
+def diff(before: str | int, after: str | int, *, store: str | Path | Store | None = None) -> ListDiff:
     """The entries, units and edges that two lists of the store do not share.
 
     The lists are given by name, or by calendar year where the store holds one list of it. Raises QueryError for a list
@@ -213,7 +213,7 @@ def _checker_beside(opened: Store, store: str | Path | Store | None) -> Checker:
 
 def query(
     text: str,
-    parameters: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str | int] | None = None,
     *,
     store: str | Path | Store | None = None,
 ) -> Result:
@@ -227,7 +227,7 @@ def query(
     opened = open_store(store)
     known = find_query(text) if re.fullmatch(r"[\w-]*", text) else None  # no SPARQL is that simple
     if known is not None:
-        return opened.query(known.text, known.bind(parameters or {}))
+        return opened.query(known.text, known.bind({name: str(value) for name, value in (parameters or {}).items()}))
     if parameters:
         raise QueryError("parameters", "only library queries take parameters", "write the values into the query")
     return opened.query(text)

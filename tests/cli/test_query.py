@@ -299,3 +299,29 @@ def test_the_library_as_json(run: Runner) -> None:
 def test_a_query_that_is_not_there(run: Runner) -> None:
     done = run("queries", "nope")
     assert (done.code, done.err) == (2, "unitgraph: query 'nope': no such query; `unitgraph queries` lists them\n")
+
+
+def test_countries_and_years_as_people_give_them(run: Runner) -> None:
+    import unitgraph
+
+    asked = [run("query", "units-by-country", "-p", f"code={code}", "--format", "csv").out for code in ("MX", "Mexico")]
+    assert asked[0] == asked[1]
+    assert asked[0].count("\n") == 37
+    assert run("query", "units-by-country", "-p", "code=Wakanda").code == 2
+    assert unitgraph.diff(2018, 2018).denials == ()
+    blank = run("check", " ")
+    assert (blank.code, blank.out, blank.err) == (2, "", "unitgraph: UNIT: no name given; write a name\n")
+    day = run("build", "x.txt", "--published", "2034")
+    assert day.err == "unitgraph: --published 2034: is not a day; write it as 2019-04-30\n"
+    assert run("sources").out.endswith("\n12 rulings in all: country 9, path 1, spelling 2\n")
+
+
+def test_a_workbook_into_a_closed_pipe() -> None:
+    from unitgraph.exports.workbook import Sheet, write_workbook
+
+    class Closed(io.BytesIO):
+        def write(self, raw: object, /) -> int:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        write_workbook([Sheet("a", ("b",), [("c",)])], Closed())

@@ -94,7 +94,7 @@ class ListDiff:
 Changed = TypeVar("Changed", DenialChange, UnitChange, EdgeChange)
 
 
-def diff_lists(hierarchy: Hierarchy, store: Store, before: str, after: str) -> ListDiff:
+def diff_lists(hierarchy: Hierarchy, store: Store, before: str | int, after: str | int) -> ListDiff:
     """The differences between two lists, given by name, or by calendar year where the store holds one list of it.
 
     Raises QueryError for a list that the store does not hold, and for a year of several lists.

@@ -23,11 +23,12 @@ def library_rows(store: Store, name: str, values: Mapping[str, str] | None = Non
     return store.query(query.text, query.bind(values or {})).texts()
 
 
-def list_named(lists: Collection[ListMetadata], name: str) -> ListMetadata:
-    """The list called ``name``, or else the only one of the calendar year ``name``.
+def list_named(lists: Collection[ListMetadata], wanted: str | int) -> ListMetadata:
+    """The list called ``wanted``, or else the only one of that calendar year.
 
     Raises QueryError where there is none, or several are of that year.
     """
+    name = str(wanted)
     named = [each for each in lists if each.name == name]
     found = named or [each for each in lists if str(each.year) == name]
     if len(found) == 1:

@@ -7,12 +7,12 @@ from datetime import date
 
 import click
 
-from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, store_option
+from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, name_given, store_option
 from unitgraph.cli.table_output import echo_json, echo_text
 
 
 @click.command("check")
-@click.argument("unit")
+@click.argument("unit", callback=name_given)
 @country_option("Country of the unit")
 @store_option
 @as_of_option

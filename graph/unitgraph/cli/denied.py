@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, store_option
+from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, name_given, store_option
 from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command("denied")
-@click.argument("organization")
+@click.argument("organization", callback=name_given)
 @country_option("Country of the organization")
 @store_option
 @as_of_option

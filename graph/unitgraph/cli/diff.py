@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import format_option, given_store, store_option
+from unitgraph.cli.options import format_option, given_store, name_given, store_option
 from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 @click.command("diff")
-@click.argument("before")
-@click.argument("after")
+@click.argument("before", callback=name_given)
+@click.argument("after", callback=name_given)
 @store_option
 @format_option("text", "json", "csv")
 @style_options

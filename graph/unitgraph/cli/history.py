@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, format_option, given_store, store_option
+from unitgraph.cli.options import country_option, format_option, given_store, name_given, store_option
 from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command("history")
-@click.argument("unit")
+@click.argument("unit", callback=name_given)
 @country_option("Country of the unit")
 @store_option
 @format_option("text", "json", "csv")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, format_option, store_option
+from unitgraph.cli.options import country_option, format_option, name_given, store_option
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.errors import UnitGraphError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command("identities")
-@click.argument("unit", required=False)
+@click.argument("unit", required=False, callback=name_given)
 @click.option("--questions", "asks", is_flag=True, help="Show the units that may be one, those that matter most first.")
 @country_option("Country of the unit")
 @store_option

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,13 @@ from unitgraph.cli.table_options import TABLE_OPTIONS, TABLE_VALUES, column_opti
 
 if TYPE_CHECKING:
     from unitgraph.reading.metadata import ListSource
+
+
+def _published(ctx: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    from unitgraph.checking.days import as_of_day
+
+    return as_of_day(value, f"--published {value}")
+
 
 _OPTIONS = (
     click.option(
@@ -26,7 +33,7 @@ _OPTIONS = (
     click.option("--year", type=int, help="Calendar year of the list."),
     click.option("--title", help="Title of the list."),
     click.option(
-        "--published", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Publication date of the list."
+        "--published", metavar="YYYY-MM-DD", callback=_published, help="Publication date of the list, as 2019-04-30."
     ),
     click.option("--publisher", help="Publisher of the list."),
     click.option("--source-url", "source_url", metavar="URL", help="Address at which the list was published."),
@@ -75,7 +82,6 @@ def _list_source(source: Path | None, rulings: Path | None, country: str | None,
     from unitgraph.sources import Columns
 
     columns = told_columns(given)
-    published: datetime | None = given["published"]
     return ListSource(
         source,
         given["name"],
@@ -84,7 +90,7 @@ def _list_source(source: Path | None, rulings: Path | None, country: str | None,
         rulings,
         country or "",
         None if columns == Columns() else columns,
-        published and published.date(),
+        given["published"],
         given["publisher"],
         given["source_url"],
         given["legal_basis"],

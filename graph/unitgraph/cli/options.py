@@ -49,6 +49,13 @@ def country_option(of: str) -> Callable[[Command], Command]:
     return click.option("--country", metavar="COUNTRY", callback=_country, help=f"{of}: ISO code or name.")
 
 
+def name_given(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The callback of an argument that names a unit or list: a blank one names none."""
+    if value is not None and not value.strip():
+        raise UnitGraphError(parameter.human_readable_name, "no name given", "write a name")
+    return value
+
+
 def as_of_option(command: Command) -> Command:
     """``--as-of DATE``: answer as of a day, given to the command as a date."""
     return click.option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, fields
@@ -13,10 +14,11 @@ import click
 
 from unitgraph.cli.built import source_words
 from unitgraph.cli.options import format_option, store_option
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.store import SourceInfo
+    from unitgraph.store import SourceInfo, Store
 
 
 @click.command("sources")
@@ -43,17 +45,38 @@ def command(store: str | None, form: str, folder: Path | None) -> None:
             click.echo(f"Wrote {folder / PROJECT}: build it with `unitgraph build {folder / PROJECT} --store DIR`.")
             return
         info = opened.info()
+        rulings = _rulings(opened)
     sources = info.metadata.sources
     if not sources:
         raise UnitGraphError(info.place, "it does not say what it is made of", "build it again with `unitgraph build`")
     if form == "json":
-        click.echo(json.dumps({"sources": [asdict(each) for each in sources]}, ensure_ascii=False, indent=2))
+        about = {"sources": [asdict(each) for each in sources], "rulings": rulings}
+        click.echo(json.dumps(about, ensure_ascii=False, indent=2))
     elif form == "csv":
         from unitgraph.system.writing import write_csv
 
         write_csv(sys.stdout.buffer, _rows(sources))
     else:
-        click.echo("\n\n".join("\n".join(_lines(each)) for each in sources))
+        told = ["\n".join(_lines(each)) for each in sources]
+        if rulings:
+            kinds = ", ".join(f"{kind} {count}" for kind, count in rulings.items())
+            told.append(f"{quantity(sum(rulings.values()), 'ruling')} in all: {kinds}")
+        click.echo("\n\n".join(told))
+
+
+def _rulings(opened: Store) -> dict[str, int]:
+    """How many rulings of each kind the store holds, those on identity and on tables included."""
+    rows = opened.query(_RULINGS).texts()
+    return {re.sub("(?<!^)(?=[A-Z])", "-", kind).lower(): int(count) for kind, count in rows if kind and count}
+
+
+_RULINGS = """\
+PREFIX ug: <https://w3id.org/unitgraph/ns#>
+SELECT ?kind (COUNT(DISTINCT ?ruling) AS ?count) {
+  ?ruling a ug:Ruling ; ug:rulingKind ?concept
+  BIND(REPLACE(STR(?concept), "^.*[/#]|Ruling$", "") AS ?kind)
+} GROUP BY ?kind ORDER BY ?kind
+"""
 
 
 def _rows(sources: tuple[SourceInfo, ...]) -> Iterator[tuple[str, ...]]:

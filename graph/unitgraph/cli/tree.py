@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from unitgraph.cli.options import as_of_option, country_option, given_store, store_option
+from unitgraph.cli.options import as_of_option, country_option, given_store, name_given, store_option
 from unitgraph.system.errors import UnknownName
 
 
 @click.command("tree")
-@click.argument("unit", required=False)
+@click.argument("unit", required=False, callback=name_given)
 @country_option("Country of the units")
 @store_option
 @as_of_option

@@ -10,7 +10,7 @@ from typing import IO
 from urllib.parse import quote
 
 from unitgraph.dataset.vocab import term
-from unitgraph.exports.about import NOT_STATED, About
+from unitgraph.exports.about import About
 from unitgraph.exports.described import Described
 from unitgraph.exports.rows import PLAIN, Style, write_rows
 from unitgraph.exports.workbook import Sheet, write_workbook
@@ -140,7 +140,7 @@ def _denials(about: Described) -> Iterator[Sequence[str]]:
             about.one(of_list, "dcterms:source"),
             about.one(entry, "ug:line"),
             about.one(entry, "ug:verbatimText"),
-            about.one(denial, "ug:legalBasis") or NOT_STATED,
+            about.one(denial, "ug:legalBasis"),
             entry,
             about.country_confidence(denial),
         )
@@ -200,7 +200,7 @@ TABLES = {
             "source": "where the list was published",
             "line": "line of the entry in the page as saved",
             "verbatim": "the entry as printed",
-            "legal_basis": "law under which assistance was denied, or that none is stated",
+            "legal_basis": "law under which assistance was denied; empty where none is stated",
             "entry": "IRI of the entry",
             **_GUESSED,
         },

@@ -6,6 +6,8 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING
 
@@ -43,10 +45,13 @@ def write_workbook(sheets: Iterable[Sheet], output: IO[bytes], about: About | No
     """
     try:
         from xlsxwriter import Workbook
+        from xlsxwriter.exceptions import FileCreateError
     except ImportError:
         raise SourceError("xlsx", "writing a workbook needs XlsxWriter", 'run: pip install "unitgraph[xlsx]"') from None
     with TemporaryDirectory(prefix="unitgraph-") as folder:
-        book = Workbook(output, {"constant_memory": True, "tmpdir": folder})
+        # A workbook is whole before any of it is given out: its writer cannot be stopped halfway.
+        made = Path(folder, "made.xlsx")
+        book = Workbook(made, {"constant_memory": True, "tmpdir": folder})
         try:
             if about is not None and about.written is not None:
                 book.set_properties({"created": about.written.replace(tzinfo=None), "comments": SHORT})
@@ -59,7 +64,12 @@ def write_workbook(sheets: Iterable[Sheet], output: IO[bytes], about: About | No
                 sheet.row_data_fh.close()
             book.fileclosed = True  # or what was begun is written when the object is destroyed
             raise
-        book.close()
+        try:
+            book.close()
+        except FileCreateError as error:
+            raise OSError(*error.args) from error
+        with made.open("rb") as whole:
+            copyfileobj(whole, output)
 
 
 def _write_sheet(book: Workbook, told: Sheet, raw: bool) -> None:

@@ -40,6 +40,7 @@ def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search
 
 
 INITIALS = "a known unit has these initials, and others may have"
+MORE = "not all of its words are explained: it may be a part of a known unit, or another one"
 ACRONYM_OF_SOME = "units of some countries have such an acronym; give the country"
 _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,8}[A-Z]?|[A-Z]{2,8})(?!\w)")
@@ -170,7 +171,7 @@ class _Decision(Answering):
         near = [hit for hit in whole if hit.features[kernels.PROPER_SHARED]]
         other = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_EXTRA, kernels.NUMBER_CONFLICT)
         near = [hit for hit in near if not any(hit.features[each] for each in other)]
-        return self.several(near, "names more than a known unit") if near else None
+        return self.several(near, MORE) if near else None
 
     def _near(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A name that may mean a unit though it leaves out a part of its name, or says a little more."""

@@ -52,7 +52,10 @@ def _by_effect(asked: Iterable[Question], hierarchy: Hierarchy) -> list[Question
         return not question.lines, -len(below)
 
     def told(question: Question, units: int) -> Question:
-        return replace(question, evidence=(*question.evidence, f"{quantity(units, 'unit')} depend on it"))
+        return replace(
+            question,
+            evidence=(*question.evidence, f"{quantity(units, 'unit')} {'depends' if units == 1 else 'depend'} on it"),
+        )
 
     ordered = sorted(((effect(each), each) for each in asked), key=lambda pair: (pair[0], pair[1].lines, pair[1].id))
     return [told(each, -units) for (_, units), each in ordered]

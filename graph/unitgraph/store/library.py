@@ -20,6 +20,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.identity.iris import Minter
+from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.store.analysis import projection, variables
 from unitgraph.store.sparql import check_query
 from unitgraph.store.tokens import QueryKind
@@ -27,6 +28,8 @@ from unitgraph.system.errors import QueryError
 from unitgraph.system.resources import folder
 
 GROUPS = ("units", "hierarchy", "check", "provenance", "quality")
+CODE = "code"
+"""The parameter that is the code of a country in every query."""
 _MARK = "#+"
 _EXECUTABLE = {
     QueryKind.SELECT: ("sh:SPARQLSelectExecutable", "sh:select"),
@@ -90,12 +93,24 @@ class LibraryQuery:
             yield f"{Quad(NamedNode(subject), NamedNode(term(predicate)), value, graph)} .\n"
 
     def _term(self, parameter: Parameter, value: str) -> NamedNode | Literal:
+        if parameter.name == CODE:
+            value = self._code(parameter, value)
         try:
             return PARAMETER_TYPES[parameter.type](value)
         except ValueError as error:
             where = f"query {self.name}, parameter {parameter.name}"
             remedy = f"give a value such as {parameter.example}"
             raise QueryError(where, f"{value!r} is not of type {parameter.type}", remedy) from error
+
+    def _code(self, parameter: Parameter, value: str) -> str:
+        """The code of a country as people write it."""
+        from unitgraph.lexicon.countries import code_of
+
+        found = OPEN_COUNTRY if value.strip().upper() == OPEN_COUNTRY else code_of(value)
+        if found is None:
+            where = f"query {self.name}, parameter {parameter.name}"
+            raise QueryError(where, f"unknown country {value!r}", "give an ISO 3166-1 code or an English name")
+        return found
 
     def _triples(self, query: str) -> Iterator[tuple[str, str, NamedNode | Literal]]:
         executable, body = _EXECUTABLE[self.kind]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from unitgraph.checking.chains import chain_line, chains_of, link_text
+from unitgraph.checking.chains import ARROW, Chain, chain_line, chains_of, link_text
 from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
@@ -194,6 +194,15 @@ def values_of(service: Service, node: Node, name: str) -> Iterator[tuple[str, No
         yield node.iri, None
 
 
+def _above(chain: Chain) -> str:
+    """The units above one, with what is stated of every edge, once where that is the same."""
+    told = [link_text(link) for link in chain[1:]]
+    if len(set(told)) > 1:
+        return chain_line(chain[:-1]) + (f", itself {told[-1]}" if told[-1] else "")
+    dates = f" ({'each edge ' if len(told) > 1 else ''}{told[0]})" if told[0] else ""
+    return ARROW.join(link.unit.name for link in chain[:-1]) + dates
+
+
 def describe(service: Service, node: Node) -> str:
     """A unit in one line: country, places, the units above it with dates, and whether it is itself listed."""
     chain = chains_of(service.hierarchy, node.iri, 1).shown[0]
@@ -205,7 +214,6 @@ def describe(service: Service, node: Node) -> str:
     if node.unread:
         parts.append("a text that could not be read")
     if len(chain) > 1:
-        dates = link_text(chain[-1])
-        parts.append(f"under {chain_line(chain[:-1])}" + (f" ({dates})" if dates else ""))
+        parts.append(f"under {_above(chain)}")
     parts.append(mark(node) if node.listed else str(service.checker.status(node.iri)))
     return " \u00b7 ".join(parts)
