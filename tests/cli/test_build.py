@@ -72,6 +72,17 @@ def test_how_paths_are_written_may_be_said(run: Runner, here: Path) -> None:
         assert f"{due[-1]} [listed 2019]" in run("tree", "--store", f"list-{way}").out
 
 
+def test_a_build_that_stops_shows_the_lines_on_request(here: Path, run: Runner) -> None:
+    given = ("build", "odd.txt", "--year", "2020", "--store", "s")
+    assert run(*given).out == ""
+    done = run(*given, "--verbose")
+    assert (done.code, here.joinpath("s").exists()) == (2, False)
+    assert (
+        "  line 1, entry: - Torreon Station\n  line 2, in doubt (neither an entry nor a country's name): what"
+        in done.out
+    )
+
+
 @pytest.mark.parametrize(
     ("sources", "what"),
     [

@@ -61,7 +61,7 @@ def test_read_and_screen_take_the_same(run: Runner, here: Path) -> None:
         (("--map", "own.yaml", "--preset", "sfm"), "--map and --preset: contradict each other; give one of them"),
         (("--fill-down",), "--fill-down: no path columns are given; give --path-columns"),
         (("--path-columns", "Organization,"), "--path-columns: a column has no name; write them like Organization"),
-        (("--path-columns", "Organization,Divisoin"), "needs 'Divisoin'"),
+        (("--path-columns", "Organization,Divisoin"), "there is no column 'Divisoin'; correct the path columns"),
         (("--preset", "sfn"), "preset sfn: there is no such preset; use one of: ftm, "),
         (("--map", "no.yaml"), "no.yaml: cannot be read (No such file or directory)"),
         (("--preset", "sfm"), "wide.csv: it is not as the map 'sfm' says: units needs 'unit:name'; relations needs "),

@@ -617,3 +617,11 @@ def test_an_alias_with_name_and_place_turned_only_asks() -> None:
     world.add("b", "Kestrel Unit", aliases=("Mirna Lorna Guard",))
     assert not world.are_one("a", "b")
     assert world.is_asked("a", "b")
+
+
+def test_subordinates_do_not_settle_which_country_a_unit_is_of() -> None:
+    for country, one in (("", False), (COUNTRY, True)):
+        world = World().add("army", "Mirna Army").add("division", "1 Mirna Division", "army")
+        world.add("other", "Mirna Army", country=country).add("lower", "1 Mirna Division", "other", country=country)
+        assert world.are_one("army", "other") is one
+        assert one or world.is_asked("army", "other")

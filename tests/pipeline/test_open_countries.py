@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,10 @@ from unitgraph import build, export
 from unitgraph.checking.findings import Checker, Status
 from unitgraph.identity.lists import open_list
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code
-from unitgraph.pipeline.asking import Topic
+from unitgraph.pipeline.asking import Texts, Topic
+from unitgraph.pipeline.country_review import country_doubts, disputed_questions
 from unitgraph.pipeline.preview import Preview, preview
-from unitgraph.pipeline.review import questions
+from unitgraph.pipeline.review import questions, record
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.readings import COUNTRY_FLOOR, CountryBasis
@@ -119,3 +122,30 @@ def test_a_store_says_so_in_every_table(source: ListSource, tmp_path: Path) -> N
     rows = list(csv.DictReader(io.StringIO((tmp_path / "units.csv").read_text(encoding="utf-8"))))
     assert {row["country"] for row in rows} == {OPEN_COUNTRY}
     assert all(0 < float(row["country_confidence"]) < COUNTRY_FLOOR for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "others"),
+    [
+        ("Kenya\n\n- Ruvina Squad, National Police of Peru\n- Ruvina Guard, Mexican Army\n", "", ["PE", "MX"]),
+        ("- Brigada Zalmora, Peru\n- Ruvina Squad\n", "KE", ["PE"]),
+        ("Kenya\n\n- Ruvina Squad, Kenya Police\n- Peru Liaison Unit, Kenya Army\n", "", []),
+    ],
+)
+def test_an_entry_that_names_another_country_than_the_one_given_is_asked_about(
+    tmp_path: Path, text: str, country: str, others: list[str]
+) -> None:
+    path, rulings = tmp_path / "own.txt", tmp_path / "r.yaml"
+    path.write_text(MADE_UP + text, encoding="utf-8")
+    source = ListSource(path, country=country)
+    graph = preview([open_list(source)]).graph
+    asked = list(disputed_questions(graph.readings, Texts(graph.readings)))
+    assert [[str(each.fields["country"]) for each in one.choices] for one in asked] == [
+        ["KE", other, ""] for other in others
+    ]
+    assert [line.count("line ") for line in country_doubts(graph.readings)] == ([len(others)] if others else [])
+    for at, one in enumerate(asked):
+        record(rulings, "own", [(one, one.choices[at].fields, "seen")], date(2026, 1, 2))
+    ruled = preview([open_list(replace(source, rulings=rulings))]) if others else preview([open_list(source)])
+    assert list(disputed_questions(ruled.graph.readings, Texts(ruled.graph.readings))) == []
+    assert [each.country.code for each in ruled.graph.readings] == ["KE", "MX" if len(others) == 2 else "KE"]

@@ -55,7 +55,7 @@ def test_all_sources_of_a_project_are_reviewed_together(run: Runner, world: Path
     with sheet.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(asked[0]))
         writer.writeheader()
-        writer.writerows({**each, "answer": answers.get(each["topic"], "")} for each in asked)
+        writer.writerows({**each, "answer": answers.get(each["topic"], ""), "reason": "seen"} for each in asked)
     done = run("review", str(project), "--rulings", str(rulings), "--apply", str(sheet), "--by", "Anna")
     assert done.code == 0, done.err
     text = rulings.read_text(encoding="utf-8")

@@ -152,12 +152,12 @@ def test_the_sheet_goes_out_and_comes_back(tmp_path: Path) -> None:
     rows = list(csv.DictReader(write_sheet(asked).splitlines()))
     assert [row["id"] for row in rows] == [each.id for each in asked]
     rows[0]["answer"], rows[0]["reason"] = "1", "seen on the page"
-    rows[4]["answer"], rows[4]["given"] = "o", "Guyana"
+    rows[4] |= {"answer": "o", "given": "Guyana", "reason": "seen on a map"}
     write_rows(sheet, rows)
     decided = read_sheet(sheet, asked)
     assert [(question.id, fields["country"], reason) for question, fields, reason in decided] == [
         ("country-line-23", "BD", "seen on the page"),
-        ("country-line-45", "GY", ""),
+        ("country-line-45", "GY", "seen on a map"),
     ]
 
 
@@ -175,7 +175,7 @@ def test_the_sheet_may_come_back_as_a_spreadsheet_program_saves_it(tmp_path: Pat
 def test_the_sheet_may_come_back_as_a_workbook(tmp_path: Path) -> None:
     asked = questions(reviewed(tmp_path / "none.yaml"))
     columns, *rows = csv.reader(write_sheet(asked).splitlines())
-    rows[0][columns.index("answer")] = "1"
+    rows[0][columns.index("answer")] = rows[0][columns.index("reason")] = "1"
     with (tmp_path / "sheet.xlsx").open("wb") as output:
         write_table(map(tuple, rows), tuple(columns), "xlsx", output)
     ((question, fields, _),) = read_sheet(tmp_path / "sheet.xlsx", asked)
@@ -199,6 +199,7 @@ def write_rows(sheet: Path, rows: list[dict[str, str]]) -> None:
         ({"answer": "z"}, "sheet.csv line 2: 'z' is not an answer"),
         ({"answer": "1", "id": "country-line-1"}, "sheet.csv line 2: question 'country-line-1' is not open"),
         ({"answer": "o"}, "needs text"),
+        ({"answer": "1", "reason": " "}, "sheet.csv line 2: the answer has no reason; say in the column 'reason'"),
     ],
 )
 def test_a_sheet_filled_in_wrongly_is_refused(tmp_path: Path, change: dict[str, str], message: str) -> None:
@@ -248,7 +249,7 @@ def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
     run = CliRunner().invoke
     assert run(cli, ["review", "--rulings", str(rulings), "--format", "csv", "-o", str(sheet)]).exit_code == 0
     rows = list(csv.DictReader(sheet.open(encoding="utf-8")))
-    rows[1]["answer"] = "1"
+    rows[1]["answer"], rows[1]["reason"] = "1", "seen"
     write_rows(sheet, rows)
     done = run(cli, ["review", "--rulings", str(rulings), "--apply", str(sheet)])
     assert "1 ruling added" in done.output
@@ -348,7 +349,7 @@ def test_a_sheet_of_identity_questions_is_applied_with_who_decided(world: Path) 
     of_world(world, "--format", "csv", "-o", str(sheet))
     (row,) = csv.DictReader(sheet.read_text(encoding="utf-8").splitlines())
     assert (row["topic"], row["choices"]) == ("possibly-the-same-unit", "s: the same unit | d: different units")
-    sheet.write_text(sheet.read_text(encoding="utf-8").replace("different units,,", "different units,s,"))
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("different units,,,", "different units,s,,seen"))
     with pytest.raises(RulingError, match="nobody says who decided; give --by NAME"):
         of_world(world, "--apply", str(sheet))
     assert not (world / "r.yaml").exists()
@@ -365,7 +366,7 @@ def test_answers_that_contradict_are_not_recorded(world: Path) -> None:
     with sheet.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, rows[0].keys())
         writer.writeheader()
-        writer.writerows({**row, "answer": "s"} for row in rows)
+        writer.writerows({**row, "answer": "s", "reason": "seen"} for row in rows)
     before = "list: made-up\nrulings:\n" + (
         '  - {id: d, kind: distinct, mentions: [{source: units, identifier: "2"}, {source: units, identifier: "4"}],\n'
         "     by: A. Reader, date: 2026-01-02, reason: Made up.}\n"
@@ -424,7 +425,7 @@ def test_lines_that_may_be_entries_stop_a_build_until_they_are_decided(tmp_path:
         ("10", "1. Lake Section"),
     ]
     for row, answer in zip(lines, ("e", "n"), strict=True):
-        row["answer"] = answer
+        row["answer"], row["reason"] = answer, "seen"
     with sheet.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
         writer.writeheader()

@@ -155,7 +155,7 @@ def test_a_country_name_as_an_item_is_a_heading() -> None:
 def test_a_line_that_is_nothing_stops_with_list_line_and_remedy() -> None:
     assert refusal("- One\nBosnia and Herzegowina\n- Two") == (
         "own.txt line 2: neither an entry nor a country's name: 'Bosnia and Herzegowina'; decide it with `unitgraph "
-        "review`, which records a ruling of kind entry or prose, and give --rulings FILE"
+        "review`, which records a ruling of kind entry, heading or prose, and give --rulings FILE"
     )
     assert refusal("- One\n" + "word " * 40 + "\n- Two").count("word") < 20
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.reading.entries import ListMetadata
+from unitgraph.reading.headings import country_heading
 from unitgraph.reading.list_lines import ListLines, Standing, list_lines, read_entries
 from unitgraph.reading.metadata import ListSource, metadata_for
 from unitgraph.reading.rulings import parse_rulings
@@ -169,6 +170,19 @@ def test_texts_of_a_page_that_are_not_read_are_told() -> None:
     )
     with pytest.warns(SourceRemark, match="that are not read: 'Mirna Guard', 'Lorna Guard'"):
         assert page(body) == [("Togo", "A")]
+
+
+@pytest.mark.parametrize("sign", ["- ", ""])
+def test_a_line_may_be_ruled_the_heading_of_a_country(sign: str) -> None:
+    text = f"Belize\n{sign}One Unit\n\nIvory Cost\n{sign}Two Unit\n{sign}Three Unit\n"
+    heading = "  - {id: a, kind: heading, texts: [Ivory Cost], country: CI, date: 2026-11-28, reason: why}\n"
+    found = lines_of(text, rulings=heading)
+    assert found.doubts == ()
+    assert [(str(country_heading(each.heading or "")), each.verbatim) for each in found.entries] == [
+        (str(country_heading(name)), unit)
+        for name, unit in (("Belize", "One Unit"), ("Ivory Coast", "Two Unit"), ("Ivory Coast", "Three Unit"))
+    ]
+    assert found.count(Standing.HEADING) == 2
 
 
 def test_a_text_of_a_ruling_may_run_over_lines() -> None:

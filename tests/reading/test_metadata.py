@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,8 +19,9 @@ from unitgraph.reading.metadata import (
     load_metadata,
     metadata_for,
 )
-from unitgraph.sources import Document, Line
+from unitgraph.sources import Document, Line, parse_document
 from unitgraph.system.errors import EntryError
+from unitgraph.system.remarks import SourceRemark
 
 
 def test_what_is_known_of_the_bundled_list() -> None:
@@ -172,3 +174,12 @@ def test_faulty_metadata_stop_with_file_and_remedy(text: str, message: str, tmp_
 def test_metadata_that_are_missing_stop(tmp_path: Path) -> None:
     with pytest.raises(EntryError, match="cannot be read \\(No such file or directory\\); check the path"):
         load_metadata(tmp_path / "none.yaml")
+
+
+def test_a_text_of_another_year_than_the_one_stated_is_told() -> None:
+    document = parse_document(b"Units denied in calendar year 2034\n\nBelize\n- One Unit\n", "own.txt")
+    with pytest.warns(SourceRemark, match="own.txt: its text says calendar year 2034; read as the list of 2033"):
+        assert metadata_for(document, ListSource(year=2033)).year == 2033
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert metadata_for(document, ListSource(year=2034)).year == 2034

@@ -69,10 +69,11 @@ def test_what_is_left_out_is_reported_and_the_rest_is_built(tmp_path: Path) -> N
     with pytest.warns(SourceRemark) as told:
         units = merged(tmp_path, BAD, reports)
     assert [str(each)[: len(reason)] for each, reason in zip(reports.reports, REASONS, strict=True)] == REASONS
-    assert (reports.count("bad", ROWS), reports.count("bad", EDGES)) == (4, 3)
+    assert (reports.count("bad", ROWS), reports.count("bad", EDGES)) == (3, 3)
     assert sorted((unit.name, unit.country, len(unit.edges)) for unit in units) == [
         ("Fifth Battalion", "MX", 0),
         ("Fourth Battalion", "MX", 0),
+        ("Second Brigade", "MX", 1),
         ("Sixth Battalion", "MX", 1),
         ("Third Battalion", "MX", 0),
         ("Velabad Army", "MX", 0),
@@ -156,6 +157,7 @@ def test_rows_of_paths_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
     assert sorted((unit.name, unit.country) for unit in units) == [
         ("Mirna Station", "MX"),
         ("Velabad Police", "MX"),
+        ("Y Unit", "MX"),
         ("Z Unit", "XX"),
     ]
     assert [(each.row, each.what) for each in reports.reports] == [
@@ -163,6 +165,42 @@ def test_rows_of_paths_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
         (4, "unknown country 'Nowhere'"),
         (5, "last_cited 'soon' is not a date"),
     ]
+
+
+def test_a_date_that_cannot_be_read_leaves_its_unit(tmp_path: Path) -> None:
+    text = (
+        "unit,name,country,first_cited,last_cited,end_known\n"
+        "1,Alpha,MX,2001,present,\n2,Bravo,MX,2001,soon,\n3,Third,MX,2001,soon,yes\n4,Fourth,MX,2005,2001,\n"
+    )
+    edges = (
+        "subordinate,superior,first_cited,last_cited,end_known\n1,2,2001,ongoing,\n2,3,2001,soon,\n3,4,2001,soon,yes\n"
+    )
+    reports = RowReports()
+    units = {unit.name: unit for unit in merged(tmp_path, text, reports, edges)}
+    assert {name: str(unit.period) for name, unit in units.items()} == {
+        "Alpha": "first cited 2001",
+        "Bravo": "first cited 2001",
+        "Third": "",
+        "Fourth": "",
+    }
+    assert [(each.table, each.row, each.kind) for each in reports.reports] == [
+        ("bad", 3, "date"),
+        ("bad", 4, "date"),
+        ("bad", 5, "date"),
+        ("superiors", 3, "date"),
+        ("superiors", 4, "row"),
+    ]
+    # An edge whose end is known and cannot be read would hold for ever.
+    assert [len(units[name].edges) for name in ("Alpha", "Bravo", "Third")] == [1, 1, 0]
+    with pytest.raises(SourceError, match=r"bad\.csv line 3: last_cited 'soon' is not a date"):
+        merged(tmp_path, text, RowReports(strict=True))
+    beside = (
+        "unit,name,country,superiors,last_cited,end_known\n1,Alpha,MX,,,\n2,Bravo,MX,1,soon,yes\n3,Third,MX,1,soon,\n"
+    )
+    reports = RowReports()
+    units = {unit.name: unit for unit in merged(tmp_path, beside, reports)}
+    assert (len(units["Bravo"].edges), len(units["Third"].edges)) == (0, 1)
+    assert [(each.row, each.kind) for each in reports.reports] == [(3, "date"), (3, "edge"), (4, "date")]
 
 
 ROW = st.tuples(
@@ -206,8 +244,8 @@ def test_the_command_reports_builds_the_rest_and_writes_a_table(
     given = ("build", "--hierarchy", "bad.csv", "--no-list", "--store", "s")
     done = run(*given, "--report", "left-out.csv")
     assert done.code == 0
-    assert done.out.startswith("Built s: 0 denials, 6 units, 1 parent-child edge, 5 roots, 2 countries;")
-    assert "\nbad: 34 rows and 3 edges left out\n  bad.csv line 3: unknown country 'Atlantis';" in done.err
+    assert done.out.startswith("Built s: 0 denials, 7 units, 2 parent-child edges, 5 roots, 2 countries;")
+    assert "\nbad: 33 rows, 3 edges and 1 date left out\n  bad.csv line 3: unknown country 'Atlantis';" in done.err
     assert "\n  and 17 more; left-out.csv has all\n" in done.err
     with Path("left-out.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -229,4 +267,4 @@ def test_python_tells_what_is_left_out(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match="Atlantis"):
         build(None, tmp_path / "store", hierarchies=[source], no_list=True, strict=True)
     made = build(None, tmp_path / "store", hierarchies=[source], no_list=True)
-    assert (made.units, made.reports.total) == (6, 7)
+    assert (made.units, made.reports.total) == (7, 7)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.built import show_built
+from unitgraph.cli.built import show_built, show_lines
 from unitgraph.cli.dry_run import show_dry_run
 from unitgraph.cli.left_out import row_reports, show_left_out
 from unitgraph.cli.list_options import ToldList, list_options
@@ -21,7 +23,11 @@ from unitgraph.cli.options import (
 )
 from unitgraph.cli.table_options import columns_of_list
 from unitgraph.identity.iris import DEFAULT_BASE
-from unitgraph.system.errors import UnitGraphError
+from unitgraph.system.errors import EntryError, UnitGraphError
+from unitgraph.system.remarks import without_remarks
+
+if TYPE_CHECKING:
+    from unitgraph.reading.metadata import ListSource
 
 
 @click.command("build")
@@ -133,7 +139,12 @@ def command(
     change = BuildMode.ADD if adds else BuildMode.REPLACE if replaces else BuildMode.KEEP
     alone = no_list or (adds and source is None and listed.name is None and bool(tables))
     with counters() as progress:
-        plan = planned(listed, tables, base, alone, change)
+        try:
+            plan = planned(listed, tables, base, alone, change)
+        except EntryError:
+            if verbose:
+                _show_lines_in_doubt(listed)
+            raise
         with row_reports(strict, report) as reports:
             if dry_run:
                 show_dry_run(store, plan, progress, workers, form, reports)
@@ -142,3 +153,17 @@ def command(
             made = build_into(store, plan, progress, workers, identities, new_identities, reports)
     show_built(made, store, verbose)
     show_left_out(made.reports, verbose, report)
+
+
+def _show_lines_in_doubt(told: ListSource) -> None:
+    """Print what each line is of the lists that a build stops at, as far as they can be read."""
+    from unitgraph.identity.lists import open_list
+    from unitgraph.pipeline.project import SUFFIXES, read_project
+
+    is_project = told.path is not None and told.path.suffix.lower() in SUFFIXES
+    with suppress(UnitGraphError), without_remarks():
+        lists = (
+            read_project(told.path, asking=True).lists if is_project and told.path else [open_list(told, asking=True)]
+        )
+        for each in lists:
+            show_lines(each, verbose=True)

@@ -9,6 +9,7 @@ import click
 from unitgraph.system.display import quantity, visible
 
 if TYPE_CHECKING:
+    from unitgraph.identity.lists import OpenedList
     from unitgraph.pipeline.building import Built
     from unitgraph.reading.list_lines import ListLines
     from unitgraph.store import SourceInfo
@@ -29,10 +30,7 @@ def show_built(made: Built, store: str, verbose: bool = False) -> None:
     more = f"; and {len(sources) - SHOWN} more" if len(sources) > SHOWN else ""
     click.echo(f"It holds {'; '.join(map(source_words, sources[:SHOWN]))}{more}.")
     for each in made.lists:
-        click.echo(f"Read {visible(each.place)}: {lines_words(each.lines)}.")
-        if verbose:
-            for line, standing in each.lines.standings:
-                click.echo(f"  line {line.number}, {standing}: {visible(line.text.strip())}")
+        show_lines(each, verbose)
     if made.changed is not None:
         click.echo(f"{quantity(made.changed, 'resource')} changed; only those affected were validated.")
     for warning in made.warnings[:SHOWN]:
@@ -42,6 +40,16 @@ def show_built(made: Built, store: str, verbose: bool = False) -> None:
         click.echo(f"and {rest}: unitgraph validate --store {store} shows them", err=True)
 
 
+def show_lines(opened: OpenedList, verbose: bool) -> None:
+    """Print how many lines of a list are what; ``verbose`` shows each, with those in doubt."""
+    click.echo(f"Read {visible(opened.place)}: {lines_words(opened.lines)}.")
+    if verbose:
+        told = [(line.number, str(standing), line.text) for line, standing in opened.lines.standings]
+        told += [(each.line, f"in doubt ({each.why})", each.text) for each in opened.lines.doubts]
+        for number, what, text in sorted(told):
+            click.echo(f"  line {number}, {what}: {visible(text.strip())}")
+
+
 def lines_words(lines: ListLines) -> str:
     """How many lines of a list are what."""
     from unitgraph.reading.list_lines import Standing
@@ -49,7 +57,10 @@ def lines_words(lines: ListLines) -> str:
     counts = [quantity(len(lines.entries), "entry", "entries"), quantity(lines.count(Standing.HEADING), "heading")]
     if superiors := lines.count(Standing.SUPERIOR):
         counts.append(quantity(superiors, "superior"))
-    return ", ".join((*counts, quantity(lines.count(Standing.PROSE), "line of prose", "lines of prose")))
+    counts.append(quantity(lines.count(Standing.PROSE), "line of prose", "lines of prose"))
+    if lines.doubts:
+        counts.append(quantity(len(lines.doubts), "line in doubt", "lines in doubt"))
+    return ", ".join(counts)
 
 
 def source_words(source: SourceInfo) -> str:

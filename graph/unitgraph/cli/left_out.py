@@ -42,11 +42,12 @@ def row_reports(strict: bool, path: Path | None) -> Iterator[RowReports]:
 def show_left_out(reports: RowReports, verbose: bool = False, written: Path | None = None) -> None:
     """Print to stderr what is left out: how much of which table, and the first reasons; ``verbose`` prints all that are
     kept. ``written`` is the file that has all."""
-    from unitgraph.reading.row_reports import EDGES, ROWS
+    from unitgraph.reading.row_reports import DATES, EDGES, ROWS
 
     for table in reports.tables:
-        parts = [(reports.count(table, kind), kind) for kind in (ROWS, EDGES)]
-        counts = " and ".join(quantity(count, kind, form=",d") for count, kind in parts if count)
+        parts = [(reports.count(table, kind), kind) for kind in (ROWS, EDGES, DATES)]
+        *first, last = (quantity(count, kind, form=",d") for count, kind in parts if count)
+        counts = f"{', '.join(first)} and {last}" if first else last
         click.echo(f"{visible(table)}: {counts} left out", err=True)
     shown = reports.reports if verbose else reports.reports[:SHOWN]
     for each in shown:

@@ -17,11 +17,13 @@ def with_subordinates(clusters: Clusters, pairs: Mapping[UnitPair, Comparison]) 
     """The compared pairs of a round, where open ones of which one has no superior gain what their subordinates tell.
 
     A subordinate of one that may be one below the other makes the two one unit where names tell both; where many bear
-    the names (``A Company``), only where no other unit may be meant.
+    the names (``A Company``), only where no other unit may be meant. Units of which one has no known country gain
+    nothing: they may be of two countries.
     """
     open_roots: defaultdict[int, set[int]] = defaultdict(set)
     for (one, other), found in pairs.items():
-        if found.verdict in (Verdict.OPEN, Verdict.IF_UNIQUE):
+        placed = all(clusters.mentions[each].country for each in found.between)
+        if placed and found.verdict in (Verdict.OPEN, Verdict.IF_UNIQUE):
             for root, beside in ((one, other), (other, one)):
                 if not clusters.superiors_of(root):
                     open_roots[root].add(beside)

@@ -15,6 +15,7 @@ from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.pipeline.changing import Held, Plan
 from unitgraph.pipeline.hierarchies import HierarchyTables
 from unitgraph.pipeline.identities import IDENTITIES, identities_of, lost_mentions
+from unitgraph.pipeline.named_lines import NamedLines
 from unitgraph.pipeline.project import Project, keep_project
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
@@ -123,6 +124,7 @@ class _Build:
         self._apart: tuple[tuple[str, ...], ...] = ()
         self._warnings: list[str] = []
         self._index: IndexWriter | None = None
+        self._lines: NamedLines
         self._countries: set[str] = set()
         self._counts = (0, 0, 0, 0)
         self._changed: int | None = None
@@ -167,6 +169,7 @@ class _Build:
     def _blocks(self, register: Register, texts: RowTexts) -> Iterator[str]:
         """Every block of the dataset, in no certain order; the units go into the index meanwhile."""
         from unitgraph.identity.siblings import Siblings
+        from unitgraph.pipeline.country_review import country_doubts
         from unitgraph.pipeline.merging import Merger
         from unitgraph.pipeline.path_review import doubts
         from unitgraph.store.contents import common_blocks
@@ -176,7 +179,8 @@ class _Build:
         merger = Merger(self._project.lists, self._tables, self._base, texts, register, rulings=rulings)
         graph = yield from merger.merged(writer)
         self._warnings += self._tables.warnings
-        self._warnings += (*doubts(graph.readings), *lost_mentions(register))
+        self._warnings += (*doubts(graph.readings), *country_doubts(graph.readings), *lost_mentions(register))
+        self._lines = NamedLines(graph, self._base)
         self._denials, self._former = len(graph.denials), tuple(register.former)
         self._apart = graph.distinct
         yield from writer.former_units(self._former)
@@ -239,8 +243,8 @@ class _Build:
         else:
             report = validate_changes(store, changes.before, changes.subjects, known)
         if not report.conforms:
-            raise ValidationError(
-                "build", "the graph does not conform to the shapes", "correct what the report names", report.text()
-            )
+            told = f"{report.text()}\n{self._lines.violations(report.results)}".rstrip("\n") + "\n"
+            what, remedy = "the graph does not conform to the shapes", "correct what the report names"
+            raise ValidationError("build", what, remedy, told)
         write_results(folder, report)
-        self._warnings += (f"{result.name or result.focus}: {result.message}" for result in report.results)
+        self._warnings += map(self._lines.warning, report.results)

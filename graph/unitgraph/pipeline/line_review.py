@@ -40,6 +40,9 @@ def _question(doubt: Doubt, repeated: bool) -> Question:
         choices.append(
             Choice("g", f"it goes on from the line above: {whole}", {"kind": RulingKind.ENTRY.value, "texts": [whole]})
         )
+    if doubt.why != EMPTY and sign is None:
+        heading = {"kind": RulingKind.HEADING.value, "texts": [named], "country": ""}
+        choices.append(Choice("h", "the heading of a country", heading, asks="country"))
     prose = {"kind": RulingKind.PROSE.value, "texts": [named]}
     choices.append(Choice("p", "neither an entry nor the heading of some", prose))
     return Question(

@@ -1,8 +1,9 @@
 """The questions about a list that only a person can decide, with the evidence, and the rulings that answers become.
 
-There are four kinds of question about a list: a country that was only inferred, a path that could not be read or is
-read with doubt (see :mod:`unitgraph.pipeline.path_review`), siblings whose names differ by a letter or two, and words
-that look misspelt. What a line of the list is is asked by
+There are five kinds of question about a list: a country that was only inferred, or that the text contradicts (see
+:mod:`unitgraph.pipeline.country_review`), a path that could not be read or is read with doubt (see
+:mod:`unitgraph.pipeline.path_review`), siblings whose names differ by a letter or two, and words that look misspelt.
+What a line of the list is is asked by
 :mod:`unitgraph.pipeline.line_review`, whether two units are one by :mod:`unitgraph.pipeline.identity_review`. A
 question decided by a ruling is not asked again, so a review can be stopped and resumed.
 """
@@ -20,6 +21,7 @@ from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.spelling import Spellings
 from unitgraph.lexicon.tables import countries, country_name, country_words, levels, topics
 from unitgraph.pipeline.asking import ORDER, Choice, Fields, Question, Texts, Topic
+from unitgraph.pipeline.country_review import disputed_questions
 from unitgraph.pipeline.path_review import entry_questions
 from unitgraph.reading.paths.values import Role
 from unitgraph.reading.readings import CountryBasis, Reading
@@ -37,6 +39,7 @@ def questions(graph: UnitGraph, sources: bool = False) -> tuple[Question, ...]:
     texts = Texts(graph.readings, sources)
     found = [
         *_country_questions(graph.readings, texts),
+        *disputed_questions(graph.readings, texts),
         *entry_questions(graph, texts),
         *_sibling_questions(graph, texts),
         *_spelling_questions(graph.readings, texts),

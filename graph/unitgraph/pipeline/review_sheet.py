@@ -19,7 +19,7 @@ SHEET = ("id", "topic", "lines", "text", "question", "evidence", "choices", "ans
 
 def write_sheet(asked: Iterable[Question]) -> str:
     """The questions as a CSV sheet to fill in: ``answer`` takes the key of a choice, ``given`` the text that it asks
-    for, ``reason`` the reason. Rows without an answer stay open."""
+    for, ``reason`` the reason, without which no answer is taken. Rows without an answer stay open."""
     return csv_text((SHEET, *map(_sheet_row, asked)))
 
 
@@ -31,7 +31,7 @@ def _sheet_row(each: Question) -> tuple[str, ...]:
 
 def read_sheet(path: Path, asked: Iterable[Question], layout: Layout = PLAIN) -> list[tuple[Question, Fields, str]]:
     """The decisions in a completed sheet. Raises RulingError with file, row and remedy for an answer that is not one of
-    the choices, a question that is not open, and a file that is not such a sheet."""
+    the choices or has no reason, a question that is not open, and a file that is not such a sheet."""
     known = {each.id: each for each in asked}
     decided: list[tuple[Question, Fields, str]] = []
     for where, row in _sheet_rows(path, layout):
@@ -45,7 +45,10 @@ def read_sheet(path: Path, asked: Iterable[Question], layout: Layout = PLAIN) ->
         if choice is None:
             keys = ", ".join(each.key for each in question.choices)
             raise RulingError(where, f"{key!r} is not an answer", f"use one of {keys}")
-        decided.append((question, answered(question, choice, row["given"]), row["reason"].strip()))
+        fields, reason = answered(question, choice, row["given"]), row["reason"].strip()
+        if not reason:
+            raise RulingError(where, "the answer has no reason", "say in the column 'reason' why it was decided so")
+        decided.append((question, fields, reason))
     return decided
 
 

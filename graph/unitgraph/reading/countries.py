@@ -20,6 +20,7 @@ from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.gazetteer import known_places
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import (
+    NO_COUNTRY,
     OFTEN,
     countries,
     country_by_code,
@@ -131,6 +132,29 @@ def find_clues(texts: Iterable[str]) -> dict[str, tuple[Clue, ...]]:
     phrases = {phrase for each in parts.values() for words in each for _, _, phrase in _phrases(words)}
     places = known_places({phrase for phrase in phrases if _may_be_place(phrase)})
     return {text: tuple(clue for words in each for clue in _clues(words, places)) for text, each in parts.items()}
+
+
+def other_countries(text: str, country: str) -> tuple[str, ...]:
+    """The countries (alpha-2) that a text names and that are not ``country``: by a name, by a word for the people, or
+    by a force that is of one country alone. None where it names that one, too, or where that is no country.
+
+    >>> other_countries("Brigada Zalmora, Peru", "KE"), other_countries("Peru Office, Kenya Army", "KE")
+    (('PE',), ())
+    """
+    if country == NO_COUNTRY:
+        return ()
+    words = (fold(part).split() for part in _PART.split(text))
+    clues = [clue for each in words for clue in _clues(each, {})]
+    named = dict.fromkeys(
+        code
+        for clue in clues
+        if clue.kind in ("country", "nationality") or (clue.kind == "force" and len(clue.parts) == 1)
+        for code in clue.parts
+    )
+    return () if any(country in clue.parts for clue in clues if clue.kind in _TOLD) else tuple(named)
+
+
+_TOLD = ("country", "nationality", "force", "capital")
 
 
 def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -41,6 +41,8 @@ _ANSWERS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": F
 _ENDINGS = {"e": True, "y": False, "n": False}
 """Security Force Monitor's word on a last citation: the exact end, or the unit or edge is thought to go on, or not."""
 _UNNAMED = ("unknown", "unnamed")
+_GOES_ON = frozenset({"present", "current", "currently", "ongoing", "now", "today", "to date", "to present"})
+"""What sources write for a last citation of what has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +141,17 @@ class HierarchyRow:
         told = self.answer("placeholder")
         return told if told is not None else names_nobody(self["name"])
 
-    def period(self, default: Days | None = None) -> Period:
-        """The dates of the row; ``default`` for one that gives none."""
-        first, last = self._days("first_cited"), self._days("last_cited")
+    def period(self, default: Days | None = None, left_out: Callable[[SourceError], object] | None = None) -> Period:
+        """The dates of the row; ``default`` for one that gives none. A date that cannot be read is a fault of the row,
+        or given to ``left_out``, unless it is known to be a start or an end: without it the row would hold too long."""
         start, end = self.answer("start_known"), self.answer("end_known")
         exact = self._one_of("open_ended", _ENDINGS, "E (the exact end), Y or N")
         if exact is not None and end is not None and exact != end:
             what = f"open_ended {self['open_ended']!r} contradicts end_known {self['end_known']!r}"
             raise SourceError(self.where, what, "correct one of them")
         end = bool(end or exact)
+        first = self._days("first_cited", None if start else left_out)
+        last = self._days("last_cited", None if end else left_out)
         for known, date, column, about in ((start, first, "first_cited", "start"), (end, last, "last_cited", "end")):
             if known and date is None:
                 raise SourceError(self.where, f"a known {about} without a date", f"fill {column}")
@@ -157,13 +161,19 @@ class HierarchyRow:
             raise SourceError(self.where, f"first_cited {first} is after last_cited {last}", "correct one of them")
         return period(first, last, bool(start), end)
 
-    def _days(self, column: str) -> Days | None:
+    def _days(self, column: str, left_out: Callable[[SourceError], object] | None) -> Days | None:
         text = self[column]
+        if column == "last_cited" and text.lower() in _GOES_ON:
+            return None
         try:
             return _days(text) if text else None
         except ValueError:
             remedy = "write it like 2018, 2018-04 or 2018-04-30"
-            raise SourceError(self.where, f"{column} {text!r} is not a date", remedy) from None
+            fault = SourceError(self.where, f"{column} {text!r} is not a date", remedy)
+        if left_out is None:
+            raise fault
+        left_out(fault)
+        return None
 
     def _one_of(self, column: str, known: Mapping[str, bool], remedy: str) -> bool | None:
         text = self[column]

@@ -27,12 +27,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 
 from unitgraph.lexicon.names import split_aliases
-from unitgraph.reading.dates import Days, Period, calendar_year
+from unitgraph.reading.dates import UNDATED, Days, Period, calendar_year
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
 from unitgraph.reading.maps.applying import BETWEEN, MappedFile, fitting_presets
 from unitgraph.reading.maps.units import MappedUnits
@@ -197,7 +198,7 @@ def read_path_rows(source: HierarchySource, workers: int = 1, reports: RowReport
     the same.
     """
     told = reports or RowReports(strict=True)
-    rows = _sound(_path_rows(source, told), lambda row: _unread(row, source), source.path, told)
+    rows = _sound(_path_rows(source, told), lambda row: _unread(row, source, told), source.path, told)
     beginning = list(islice(rows, SAMPLE))
     texts = ((row.text, row.country) for row in beginning if not any(row.levels))
     context = document_context(texts, context=Context(layout=source.layout))
@@ -235,10 +236,29 @@ def _path_rows(source: HierarchySource, reports: RowReports) -> Iterator[Hierarc
     return (row for row in mapped_rows(file.rows(Block.PATHS), source.path, reports) if any(row.levels))
 
 
-def _unread(row: HierarchyRow, source: HierarchySource) -> PathRow:
+def _dated(row: HierarchyRow, path: Path, reports: RowReports, default: Days | None = None) -> Period:
+    """The dates of a row; one that cannot be read is reported."""
+    return row.period(default, partial(reports.date_left_out, path.stem, row.number))
+
+
+def _dated_unit(row: HierarchyRow, path: Path, reports: RowReports) -> tuple[Period, tuple[str, ...]]:
+    """The dates of a unit, and its superiors, for whose edges the dates count, too. Where the dates contradict, or a
+    known start or end cannot be read, the unit stays without dates, and those edges are left out."""
+    superiors = row.several("superiors")
+    try:
+        return _dated(row, path, reports), superiors
+    except SourceError as fault:
+        reports.date_left_out(path.stem, row.number, fault)
+        for _ in superiors:
+            reports.edge_left_out(path.stem, row.number, fault)
+        return UNDATED, ()
+
+
+def _unread(row: HierarchyRow, source: HierarchySource, reports: RowReports) -> PathRow:
     text = BETWEEN.join(filter(None, row.levels)) if row.levels else row.needed("path")
     country, names = row.country(source.country), row.several("other_names")
-    return PathRow(row.number, text, country, row.period(source.cited), (), 1.0, levels=row.levels, other_names=names)
+    dates = _dated(row, source.path, reports, source.cited)
+    return PathRow(row.number, text, country, dates, (), 1.0, levels=row.levels, other_names=names)
 
 
 def _read(row: PathRow, context: Context) -> PathRow:
@@ -302,6 +322,7 @@ def read_unit_rows(
             what = f"duplicate unit {unit!r} (it is in {row.table.unit} {seen[unit]})"
             raise SourceError(row.where, what, "give each unit one row")
         name, aliases = split_aliases(row.needed("name"))
+        dates, superiors = _dated_unit(row, source.path, told)
         found = UnitRow(
             row.number,
             row.text,
@@ -311,8 +332,8 @@ def read_unit_rows(
             (*row.several("other_names"), *aliases),
             row.several("places"),
             row.level(),
-            row.several("superiors"),
-            row.period(),
+            superiors,
+            dates,
             row.is_placeholder(),
         )
         seen[unit] = row.number
@@ -338,10 +359,10 @@ def read_superior_rows(
     """The rows of a table of superiors in their order. One that cannot be read is raised, or with ``reports``
     reported. ``loaded`` is :func:`load_units`, if that was done."""
     told = reports or RowReports(strict=True)
-    return _sound(_superior_rows(path, column_map, told, table, loaded), _superior_row, path, told)
+    return _sound(_superior_rows(path, column_map, told, table, loaded), partial(_superior_row, path, told), path, told)
 
 
-def _superior_row(row: HierarchyRow) -> SuperiorRow:
+def _superior_row(path: Path, reports: RowReports, row: HierarchyRow) -> SuperiorRow:
     return SuperiorRow(
         row.number,
         row.text,
@@ -349,7 +370,7 @@ def _superior_row(row: HierarchyRow) -> SuperiorRow:
         row.needed("superior"),
         row.relation(),
         row.status(),
-        row.period(),
+        _dated(row, path, reports),
         row.confidence(),
     )
 

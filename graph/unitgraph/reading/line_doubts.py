@@ -18,7 +18,9 @@ TWO_COUNTRIES = "an entry that begins with another country than its heading"
 UNSURE = "without a bullet, and may be an entry or prose"
 SHOWN = 10
 """The number of lines that a message names."""
-_REMEDY = "decide it with `unitgraph review`, which records a ruling of kind entry or prose, and give --rulings FILE"
+_REMEDY = (
+    "decide it with `unitgraph review`, which records a ruling of kind entry, heading or prose, and give --rulings FILE"
+)
 _REMEDY_PLAIN = f"{_REMEDY}; or say that every line is an entry: --no-bullets"
 
 

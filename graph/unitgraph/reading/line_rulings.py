@@ -1,4 +1,4 @@
-"""Rulings on lines of a list: that a line is an entry, or that it is none."""
+"""Rulings on lines of a list: that a line is an entry, the heading of a country, or neither."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ MOST_LINES = 6
 
 @dataclass(frozen=True, slots=True)
 class LineDecision:
-    """What a ruling decides about ``count`` lines. ``numbered``: the number before them is part of their text."""
+    """What a ruling decides about ``count`` lines. ``numbered``: the number before them is part of their text.
+    ``country`` is that of a heading."""
 
     kind: RulingKind | None = None
     count: int = 1
     numbered: bool = False
+    country: str = ""
 
 
 class LineRulings:
-    """Rulings of the kinds ``entry`` and ``prose`` while the lines of a list are read. A text may run over several
+    """Rulings on lines while the lines of a list are read. A text may run over several
     lines; a bullet before it does not matter, and a number is part of an entry where the text of the ruling has it."""
 
     def __init__(self, rulings: Iterable[Ruling]) -> None:
@@ -57,7 +59,7 @@ class LineRulings:
                     break
                 ruled = self._about(lines[at : at + count])
                 if ruled is not None:
-                    found[at] = LineDecision(ruled[0].kind, count, ruled[1])
+                    found[at] = LineDecision(ruled[0].kind, count, ruled[1], ruled[0].country)
         return found
 
     def _about(self, lines: Sequence[Line]) -> tuple[Ruling, bool] | None:

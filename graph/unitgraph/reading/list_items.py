@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.names import tidy
+from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.headings import country_heading, split_heading
 from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of, tight_sign_of
 from unitgraph.reading.line_rulings import LineDecision
@@ -67,7 +68,7 @@ class ListItem:
     @property
     def is_heading(self) -> bool:
         """Whether it only names a country."""
-        return self.ruled is None and country_heading(self.text) is not None
+        return self.ruled in (None, RulingKind.HEADING) and country_heading(self.text) is not None
 
     @property
     def column(self) -> int:
@@ -102,6 +103,8 @@ def _lines(lines: Sequence[Line], decided: Mapping[int, LineDecision]) -> Iterat
         sign = None if line.kind in (LineKind.GAP, LineKind.BREAK, LineKind.HEADING) else sign_of(line.text)
         first = sign.text if sign and not ruled.numbered else line.text.strip()
         text = " ".join((first, *(each.text.strip() for each in more)))
+        if ruled.kind is RulingKind.HEADING:
+            text = country_name(ruled.country)
         yield ListItem(line, text.strip(), sign, ruled.kind is RulingKind.ENTRY, ruled.kind, more=more)
         at += ruled.count
 

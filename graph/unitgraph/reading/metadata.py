@@ -21,6 +21,7 @@ from unitgraph.reading.maps.values import ColumnMap
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.sources import Columns, Document, read_document
 from unitgraph.system.errors import EntryError
+from unitgraph.system.remarks import tell
 from unitgraph.system.resources import folder, resource
 from unitgraph.system.yaml_files import read_yaml
 
@@ -111,13 +112,17 @@ def metadata_for(document: Document, source: ListSource | None = None) -> ListMe
     this is (by sha256), or of which this is a copy: it contains most of its entries, and neither the year that is
     stated nor the text gives another year. For any other list the year is the one that is stated, or the one "calendar
     year" that the text gives (1961 or later: no such list is older), and the list is named after the document unless a
-    name is stated; its order is that which its text says (``in alphabetical order, by country``).
+    name is stated; its order is that which its text says (``in alphabetical order, by country``). A remark tells
+    of a text that gives another year than the one that is stated.
 
     Raises EntryError without a year, for a year that is not that of the bundled list, and for what cannot be true or
     be written.
     """
     stated = (source or ListSource()).stated
-    year = stated.get("year") or _said_year(document)
+    said = _said_year(document)
+    year = stated.get("year") or said
+    if said is not None and year != said:
+        tell([f"{document.name}: its text says calendar year {said}; read as the list of {year}, as it is stated"])
     known = _bundled_for(document, stated.get("name"), year)
     if known is not None:
         return amended(known, stated, document.name)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import split_acronym, tidy
 from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY
-from unitgraph.reading.countries import CountryProposal, propose_countries
+from unitgraph.reading.countries import CountryProposal, other_countries, propose_countries
 from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.headings import country_heading
@@ -85,6 +85,12 @@ def is_doubtful(reading: Reading) -> bool:
     return path.kind is PathKind.LIST or path.confidence < SURE_READING
 
 
+def disputed_countries(reading: Reading) -> tuple[str, ...]:
+    """The countries that a text names in place of the one that its heading, its column or a person gives."""
+    given = reading.country.basis in (CountryBasis.HEADING, CountryBasis.COLUMN)
+    return other_countries(tidy(reading.entry.verbatim), reading.country.code) if given else ()
+
+
 def take_readings(
     entries: Sequence[Entry],
     rulings: Iterable[Ruling] = (),
@@ -143,7 +149,7 @@ def _countries(
 def _known_country(entry: Entry, docket: Docket, country: str) -> CountryReading | None:
     ruling = docket.country(entry.line)
     headed = country_heading(entry.heading) if entry.heading else None
-    if ruling and headed:
+    if ruling and headed and not other_countries(tidy(entry.verbatim), headed.alpha2):
         where = f"{entry.list} line {entry.line}"
         raise RulingError(
             where,

@@ -1,4 +1,4 @@
-"""Rows of hierarchy tables, and edges that they state, that are left out of a graph, each with its reason."""
+"""Rows of hierarchy tables, edges that they state and dates, that are left out of a graph, each with its reason."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from unitgraph.system.errors import SourceError, UnitGraphError
 
 KEPT = 100_000
 """The number of reports that are kept; more are counted, and given to whoever takes them as they come."""
-ROWS, EDGES = "row", "edge"
+ROWS, EDGES, DATES = "row", "edge", "date"
 
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """A row (or an ``edge`` that it states) that is left out: of which table, its number there, what is wrong, and what
-    to do about it."""
+    """A row (or an ``edge`` that it states, or a ``date``) that is left out: of which table, its number
+    there, what is wrong, and what to do about it."""
 
     table: str
     row: int
@@ -58,12 +58,16 @@ class RowReports:
         """An edge that a row states is left out for a fault; raises it if this is strict."""
         self._add(table, row, EDGES, fault)
 
+    def date_left_out(self, table: str, row: int, fault: UnitGraphError) -> None:
+        """A date of a row is left out for a fault, and nothing else of it; raises it if this is strict."""
+        self._add(table, row, DATES, fault)
+
     def row_of(self, table: str, unit: str) -> int | None:
         """The row of a unit that was left out."""
         return self._units.get((table, unit))
 
     def count(self, table: str, kind: str) -> int:
-        """The number of rows or edges of a table that are left out."""
+        """The number of rows, edges or dates of a table that are left out."""
         return self._counts[table, kind]
 
     @property

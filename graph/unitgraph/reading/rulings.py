@@ -18,6 +18,8 @@ project has no ``list``: every entry, row and mention in it names its source.
     ``entries``, ``written`` (the name as written in the entries) and ``means`` (the name it stands for).
 ``kind: entry``, ``kind: prose``
     ``texts`` of lines that are entries, or that are none. A text may run over several lines.
+``kind: heading``
+    ``texts`` of lines that are the heading of entries, and their ``country`` (ISO 3166-1 alpha-2).
 ``kind: same``, ``kind: distinct``
     ``mentions``, two or more mentions of one unit, or of as many units. ``distinct`` takes ``names`` instead, too: two
     similar names of different units.
@@ -57,11 +59,12 @@ class RulingKind(StrEnum):
     SPELLING = "spelling"
     ENTRY = "entry"
     PROSE = "prose"
+    HEADING = "heading"
     SAME = "same"
     DISTINCT = "distinct"
 
 
-LINE_KINDS = (RulingKind.ENTRY, RulingKind.PROSE)
+LINE_KINDS = (RulingKind.ENTRY, RulingKind.PROSE, RulingKind.HEADING)
 """The kinds of rulings on what a line of a list is."""
 
 
@@ -134,6 +137,8 @@ class Ruling:
             return "The line is an entry."
         if self.kind is RulingKind.PROSE:
             return "The line is no entry."
+        if self.kind is RulingKind.HEADING:
+            return f"The line is the heading of {self.country}."
         if self.mentions:
             named = "; ".join(map(str, self.mentions))
             return f"{'One unit' if self.kind is RulingKind.SAME else 'Different units'}: {named}."
@@ -155,6 +160,7 @@ _KEYS: dict[RulingKind, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
     ),
     RulingKind.ENTRY: ((frozenset({"texts"}),), frozenset()),
     RulingKind.PROSE: ((frozenset({"texts"}),), frozenset()),
+    RulingKind.HEADING: ((frozenset({"texts", "country"}),), frozenset()),
     RulingKind.SAME: ((frozenset({"mentions", "by"}),), frozenset()),
     RulingKind.DISTINCT: ((frozenset({"mentions", "by"}), frozenset({"names"})), frozenset()),
 }

@@ -232,7 +232,17 @@ def test_an_empty_cell_means_what_stands_above_only_where_that_is_said(write: Wr
         ("Velabad Army", "South"),
         ("Mirna Navy", "Post 5"),
     ]
-    assert levels(path, "Army", "Division", "Unit")[1:3] == [("North",), ("Post 4",)]
+    with pytest.warns(SourceRemark, match="t.csv: 3 rows without the levels that stand in a row above, .*--fill-down"):
+        assert levels(path, "Army", "Division", "Unit")[1:3] == [("North",), ("Post 4",)]
+
+
+def test_path_columns_that_a_table_has_not_are_named(write: Write) -> None:
+    path = write("t.csv", "Army,Division,Unit\nVelabad Army,North,Post 4\n")
+    message = (
+        "t.csv: there is no column 'Divison'; correct the path columns, .*the columns are 'Army', 'Division', 'Unit'"
+    )
+    with pytest.raises(SourceError, match=message):
+        levels(path, "Army", "Divison", "Unit")
 
 
 def test_levels_by_indentation(write: Write) -> None:

@@ -191,10 +191,22 @@ class MappedFile:
                 else:
                     fitting[sheet] = headings
             found += [(form, sheet) for sheet in self._fullest(form, fitting)]
+        if not found and self.map.path_columns:
+            raise self._path_columns_fault()
         if not found:
             what = f"it is not as the map {self.map.name!r} says: {'; '.join(dict.fromkeys(lacking))}"
             raise SourceError(self.path.name, what, "correct the map, or name the sheet or the heading row")
         return found
+
+    def _path_columns_fault(self) -> SourceError:
+        """The error for path columns, or a column of countries, that the table has not."""
+        (form,) = self.map.forms
+        with without_remarks(), self._opened(form, self.layout.sheet or form.sheet) as table:
+            lacking, _ = _lacking(form, table)
+            there = ", ".join(map(repr, filter(None, table.columns))) or "none"
+        what = f"there is no column {', '.join(' or '.join(map(repr, group)) for group in lacking)}"
+        remedy = f"correct the path columns, or name the sheet or the heading row; the columns are {there}"
+        return SourceError(self.path.name, what, remedy)
 
     def _fullest(self, form: Form, fitting: Mapping[str | None, int]) -> list[str | None]:
         """Of the sheets that have a form, with the number of its headings in each, those that have more than half as

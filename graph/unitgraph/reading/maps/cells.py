@@ -188,13 +188,24 @@ def canonical(row: Sequence[str], fields: Mapping[str, FieldPlace], dates: DateO
     """The cells of a row by the names of unitgraph's own columns; several values of one are joined with
     :data:`JOIN`. What is said of a date is left out where there is none. Raises CellFault."""
     found = {
-        key: "".join(f"{value}{JOIN}" for value in each.values(row)) if key in SEVERAL else each.value(row, dates)
+        key: "".join(f"{value}{JOIN}" for value in each.values(row)) if key in SEVERAL else _one(key, each, row, dates)
         for key, each in fields.items()
     }
     for flag, date in (("start_known", "first_cited"), ("end_known", "last_cited"), ("open_ended", "last_cited")):
         if flag in found and not found.get(date):
             del found[flag]
     return found
+
+
+def _one(key: str, field: FieldPlace, row: Sequence[str], dates: DateOrder) -> str:
+    """A value of a row. A date that cannot be read is given as it is written: who reads it leaves it out alone."""
+    try:
+        return field.value(row, dates)
+    except CellFault:
+        if key not in DATED:
+            raise
+        places = (*field.at, *field.parts, *field.between)
+        return f"{' '.join(filter(None, (tidy(row[at]) for at in places)))} (unreadable)"
 
 
 def taken(form: Form, table: Table) -> Callable[[Sequence[str]], bool]:

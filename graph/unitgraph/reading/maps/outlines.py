@@ -17,6 +17,7 @@ _BULLETS = " \t\u00a0\u3000.-\u2013\u2014>*\u2022\u00bb"
 """What stands before a name to indent it."""
 
 
+_FILL = "say so: --fill-down, or `fill_down: true` in a map or a project file"
 _OTHERS = re.compile(r"[,;/>|\\]")
 """What else may stand between the levels of a path."""
 
@@ -30,6 +31,8 @@ class Outline:
         self._above: list[str] = []
         self._open: list[tuple[int, str]] = []
         self._count, self._deepest, self._whole = 0, 0, 0
+        self._gaps = 0
+        self._row_above: Sequence[str] = ()
 
     def finish(self, name: str) -> None:
         """Tell, once all rows are taken, of paths without the separator. Raises SourceError if none of several names is
@@ -37,6 +40,9 @@ class Outline:
         if self._whole:
             paths = f"{quantity(self._whole, 'path')} without {self._path.field.separator!r}"
             tell([f"{name}: {paths}, but with other signs between words, taken for the name of one unit each"])
+        if self._gaps:
+            rows = f"{quantity(self._gaps, 'row')} without the levels that stand in a row above"
+            tell([f"{name}: {rows}, read without those superiors; if an empty cell means what stands above, {_FILL}"])
         if self._count > 1 and self._deepest == 1:
             what = "no name is indented by spaces, tabs or dashes; an indentation that is only a format cannot be read"
             raise SourceError(name, what, "write the levels in columns, or leave 'indented' out")
@@ -48,7 +54,16 @@ class Outline:
         if self._path.field.separator or JOIN in cells[self._path.at[0]]:
             return tuple(filter(None, self._path.meanings(self._parted(cells[self._path.at[0]]))))
         found = list(self._path.meanings(cells[at] for at in self._path.at))
-        return tuple(self._filled(found)) if self._form.fill_down else tuple(found)
+        if self._form.fill_down:
+            return tuple(self._filled(found))
+        self._note_gap(found)
+        return tuple(found)
+
+    def _note_gap(self, found: Sequence[str]) -> None:
+        """Count a row that begins with an empty cell below a filled one, as those that are to be filled down do."""
+        if any(found):
+            self._gaps += not found[0] and bool(self._row_above and self._row_above[0])
+            self._row_above = found if found[0] else self._row_above
 
     def _parted(self, cell: str) -> list[str]:
         sign = self._path.field.separator
