@@ -116,10 +116,10 @@ def test_a_unit_that_an_unread_row_names_is_told_so(checker: Checker, made: Prev
     assert "could not be read" not in sentence(below)
 
 
-def test_the_unread_row_itself_is_not_told_clear_without_saying_what_it_is(checker: Checker, made: Preview) -> None:
+def test_the_unread_row_itself_is_not_told_clear_and_says_what_it_is(checker: Checker, made: Preview) -> None:
     row = next(node for node in made.hierarchy if node.name == ROW)
     status, told = checker.standing(row.iri)
-    assert (status, UNREAD in told) == (Status.NOT_LISTED, True)
+    assert (status, UNREAD in told) == (Status.AMBIGUOUS, True)
 
 
 def test_nothing_is_said_where_all_could_be_read(tmp_path: Path) -> None:

@@ -625,3 +625,9 @@ def test_subordinates_do_not_settle_which_country_a_unit_is_of() -> None:
         world.add("other", "Mirna Army", country=country).add("lower", "1 Mirna Division", "other", country=country)
         assert world.are_one("army", "other") is one
         assert one or world.is_asked("army", "other")
+
+
+def test_the_places_of_a_unit_have_no_order() -> None:
+    world = World().add("a", "Velabad Central Prison", places=("Toluria",), listed=True)
+    world.add("b", "Central Prison (Velabad)", places=("Toluria",))
+    assert world.are_one("a", "b")

@@ -9,18 +9,17 @@ from datetime import date
 from typing import Any
 
 from unitgraph.checking.chains import Chain, Chains, chains_of
+from unitgraph.checking.nearly import NearlyListed
 from unitgraph.checking.relations import Finding, Status, findings_about, findings_below, meaning, nature, status_of
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.dataset.catalogue import CAVEATS
-from unitgraph.identity.near import NEARLY
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
-from unitgraph.match.forms import form_of, initials
 from unitgraph.system.errors import UnknownName
 
 
@@ -110,6 +109,7 @@ class Checker:
         self.as_of = as_of
         self.hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
         self._whole = hierarchy
+        self._nearly = NearlyListed(self.hierarchy, self.matcher)
         self._dated: dict[date, Checker] = {}
         self.remarks = () if as_of is None else tuple(remarks_as_of(hierarchy.lists.values(), as_of))
 
@@ -194,9 +194,12 @@ class Checker:
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, doubt)
         asked = self._by_name(self.hierarchy[iri]) if name == iri or name in self.hierarchy.replaced else match
-        if status in UNSETTLED and not below and (near := self._nearly_named(asked, iri)):
+        if status in UNSETTLED and not below and (near := self._nearly.near(asked, iri)):
             candidates = (match.candidates[0], *near)
             return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
+        if self.hierarchy[iri].unread and status in UNSETTLED:
+            candidates = _each_once((match.candidates[0], *self._unread_around(match, country, iri).candidates))
+            return self._open(name, country, Status.AMBIGUOUS, candidates, UNREAD_ITSELF)
         if status is Status.LISTED and (match.bare or (self.hierarchy[iri].placeholder and not country)):
             return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], BARE)
         unread = self._unread_around(match, country, iri) if status in UNSETTLED else UnreadNear()
@@ -223,30 +226,6 @@ class Checker:
         """What the name of a unit means."""
         return self.matcher.match(unit.name, unit.country)
 
-    def _nearly_named(self, match: Match, iri: str) -> tuple[Candidate, ...]:
-        """The listed units whose names the text may mean as well, by themselves or by their initials, but for those
-        that a ruling parts from the unit that it means."""
-        unit = self.hierarchy[iri]
-        found = {each.unit.iri: each for each in match.candidates if each.score >= NEARLY}
-        index = self.matcher.index
-        for acronym in initials(form_of(unit.name, unit.country), unit.name):
-            for number in index.bearers(acronym, unit.country):
-                bearer = index.unit(number)
-                reasons = (f"has the initials {acronym.upper()}, too",)
-                found.setdefault(bearer.iri, Candidate(bearer, 0.5, bearer.name, reasons, NO_FEATURES))
-        parted = (pair for pair in self.hierarchy.apart if iri in pair)
-        around = {
-            iri,
-            *(each for pair in parted for each in pair),
-            *self.hierarchy.ancestors(iri),
-            *self.hierarchy.descendants(iri),
-        }
-        return tuple(
-            each
-            for other, each in found.items()
-            if other not in around and self.hierarchy[other].listed and each.unit.country == unit.country
-        )
-
     def left_open(self, answer: Answer) -> Answer:
         """An answer as it is where the country given is not understood: ambiguous, with the unit as a candidate."""
         if answer.unit is None:
@@ -266,8 +245,10 @@ class Checker:
         if related:
             return Status.AMBIGUOUS, as_sentence(doubt)
         unit = self.hierarchy[iri]
-        if status in UNSETTLED and (near := self._nearly_named(self._by_name(unit), iri)):
+        if status in UNSETTLED and (near := self._nearly.near(self._by_name(unit), iri)):
             return Status.AMBIGUOUS, as_sentence(_nearness(unit, near))
+        if unit.unread and status in UNSETTLED:
+            return Status.AMBIGUOUS, " ".join(nature(unit))
         unread = unread_near(self.hierarchy, unit.names, unit.country, {iri}) if status in UNSETTLED else UnreadNear()
         if unread.entries:
             return Status.AMBIGUOUS, as_sentence(unread.note)
@@ -314,6 +295,7 @@ class Checker:
 COUNTRY = "it is the name of a country; ask for the denied units in it (unitgraph denied COUNTRY)"
 BARE = "other forces of the country may have a unit of this name; give what stands above it"
 """Of a name of function and level words alone, which is never enough for ``listed``."""
+UNREAD_ITSELF = "it is a text that could not be read: which part of it names the unit is open"
 DAYS_KEPT = 4
 """Checkers of other days that a checker keeps."""
 UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})

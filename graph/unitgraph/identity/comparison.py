@@ -11,11 +11,10 @@ from itertools import product
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
-from unitgraph.identity.names import Name, name_of
+from unitgraph.identity.names import Name, are_turned, name_of
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
-from unitgraph.match.kinds import are_turned
 
 
 class _Places(Enum):
@@ -44,7 +43,7 @@ class _EqualNames:
     @property
     def turned(self) -> bool:
         """Whether their proper names stand in another order, so that one may be the place of the other."""
-        return are_turned(self.one.order, self.other.order)
+        return are_turned(self.one, self.other)
 
 
 class Comparer:
@@ -169,7 +168,7 @@ class Comparer:
         """Whether the name of ``one`` is an alias of ``other``, for sure (True) or borne by others too (False)."""
         for alias in other.aliases:
             if alias.words == one.name.words and alias.designators == one.name.designators:
-                if are_turned(alias.order, one.name.order):
+                if are_turned(alias, one.name):
                     continue
                 if alias.qualifiers and one.name.qualifiers and not alias.qualifiers & one.name.qualifiers:
                     continue
@@ -281,7 +280,7 @@ def _have_turned(one: Mention, other: Mention) -> bool:
     """Whether an alias of one has the words of the other's name with its proper names in another order."""
     name = other.name
     return any(
-        each.words == name.words and each.designators == name.designators and are_turned(each.order, name.order)
+        each.words == name.words and each.designators == name.designators and are_turned(each, name)
         for each in one.aliases
     )
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
-from itertools import chain
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.names import is_acronym
@@ -44,8 +44,9 @@ class Name:
     acronyms: tuple[str, ...] = ()
     national: bool = False
     """Whether a state has one of the name (Federal Police, Ministry of Justice): a whole force or a ministry."""
-    order: tuple[str, ...] = field(default=(), compare=False)
-    """The words that may be proper names as they stand, those of the core before those of qualifiers."""
+    order: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
+    """Pairs of words that may be proper names, the first before the second: in the core, in one qualifier, or one in
+    the core and one in a qualifier. Qualifiers have no order."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -100,11 +101,19 @@ def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
         telling,
         tuple(each.casefold() for each in acronyms),
         not designators and not qualifiers and is_national(plain, words, country),
-        (
-            *proper_names((word.text, word.part) for word in words),
-            *chain(*(qualifiers[key] for key in sorted(qualifiers))),
-        ),
+        _order([proper_names((word.text, word.part) for word in words), *qualifiers.values()]),
     )
+
+
+def _order(groups: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, str]]:
+    core, *qualifiers = groups
+    within = chain(*(combinations(each, 2) for each in groups))
+    return frozenset((*within, *product(core, chain(*qualifiers))))
+
+
+def are_turned(one: Name, other: Name) -> bool:
+    """Whether two names have proper names in different orders: which is the place of which, they tell differently."""
+    return any((second, first) in other.order for first, second in one.order)
 
 
 def _designators(text: str) -> tuple[list[str], str]:
