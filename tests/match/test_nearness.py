@@ -207,3 +207,19 @@ def test_a_part_stays_a_part(text: str, above: str) -> None:
     assert match.outcome is Outcome.BELOW
     assert match.best is not None
     assert match.best.unit.iri == above
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        ("Mirna Police Station", "Mirna Station"),
+        ("Mirna Police Station", "Mirna Police"),
+        ("Mirna Action Battalion", "Mirna Action"),
+        ("Mirna Patrol Police Station", "Mirna Patrol"),
+    ],
+)
+def test_a_name_without_its_level_or_force_is_a_candidate(known: str, text: str) -> None:
+    matcher = Matcher([NamedUnit("u:1", known, "NG")])
+    match = matcher.match(text, "NG")
+    assert (match.outcome, match.best and match.best.unit.iri) == (Outcome.AMBIGUOUS, "u:1")
+    assert matcher.match(known, "NG").outcome is Outcome.MATCHED

@@ -69,6 +69,8 @@ class _Decision(Answering):
         sure = bool(hits) and is_sure(hits[0]) and not self._names_more(form, hits[0])
         if sure and hits[0].features[kernels.LEVEL_MISSING] and not any(word.part in _BODY for word in form.words):
             return self.several(hits, "the name of a place, or of any unit there")
+        if sure and self._leaves_out(hits[0]):
+            return self.several(hits, "leaves out what the name of a known unit says it is")
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
             return self._best_of(form, hits)
         below = self._contained(form, hits)
@@ -190,6 +192,13 @@ class _Decision(Answering):
             word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in _BODY
         }
         return bool(borrowed) and not borrowed <= self._said_of_superiors(form, hit)
+
+    def _leaves_out(self, hit: Hit) -> bool:
+        """Whether a text leaves out the level or the force in the name of a unit (``Rapid Action``, ``San Ignacio
+        Station``): other units of its place or function may be called so."""
+        words = enumerate(self.index.words_of(hit.record))
+        parts = {part for at, (_, part) in words if not hit.name_bits >> at & 1}
+        return bool(parts & {NamePart.LEVEL, NamePart.FORCE})
 
     def _said_of_superiors(self, form: NameForm, hit: Hit) -> set[str]:
         """The words of those names of units above a hit of which the text has all words, but for the country."""
