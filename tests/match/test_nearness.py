@@ -223,3 +223,10 @@ def test_a_name_without_its_level_or_force_is_a_candidate(known: str, text: str)
     match = matcher.match(text, "NG")
     assert (match.outcome, match.best and match.best.unit.iri) == (Outcome.AMBIGUOUS, "u:1")
     assert matcher.match(known, "NG").outcome is Outcome.MATCHED
+
+
+@pytest.mark.parametrize("name", ["Sector 2", "Camp D", "Station 1"])
+def test_a_level_with_its_number_is_not_enough(name: str) -> None:
+    matcher = Matcher([NamedUnit("u:1", name, "KE", superiors=("u:2",)), NamedUnit("u:2", "Mirna Police", "KE")])
+    assert matcher.match(name, "KE").bare
+    assert not matcher.match(f"{name}, Mirna Police", "KE").bare

@@ -29,7 +29,9 @@ _LOCAL_TABLES = _LOCAL - {NamePart.PROPER}
 
 
 HEADQUARTERS = "headquarters"
-_COUNTED_LEVELS = frozenset({"company", "platoon", "squad", "section", "troop", "battery", "team", "battalion"})
+_COUNTED_LEVELS = frozenset(
+    {"company", "platoon", "squad", "section", "troop", "battery", "team", "battalion", "sector", "camp", "station"}
+)
 """Levels of which every force has a first, a second, an A and a B."""
 COMMON = 20
 """The number of names from which a word may count as common."""
