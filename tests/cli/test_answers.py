@@ -40,7 +40,6 @@ Runner = Callable[..., Any]
         (["Presidential Guard", "--country", "CF"], 1, "listed: Presidential Guard (CF)"),
         (["Presidential Guard"], 3, "ambiguous: Presidential Guard"),
         (["zzzz"], 3, "unknown: zzzz"),
-        ([""], 3, "unknown: "),
         (["Torreon Station", "--country", "FR"], 3, "unknown: Torreon Station"),
         (["a\x1b[2J\u202e"], 3, "unknown: a\\x1b[2J\\u202e"),
     ],
@@ -227,7 +226,12 @@ def test_a_country_that_contradicts_the_one_given_is_no_country_asked_about(run:
     assert run("denied", "Mexico", "--country", "BD").code == 3
 
 
-@pytest.mark.parametrize("name", ["zzzz", "", "Gurjaani Fire Brigade"])
+@pytest.mark.parametrize("command", ["check", "denied", "history"])
+def test_no_name_is_no_question(run: Runner, command: str) -> None:
+    assert run(command, " ").code == 2
+
+
+@pytest.mark.parametrize("name", ["zzzz", "Gurjaani Fire Brigade"])
 def test_denied_under_a_name_nobody_has(run: Runner, name: str) -> None:
     done = run("denied", name)
     assert (done.code, done.out) == (3, "")
