@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.identity.names import Speller, name_of
+from unitgraph.identity.names import Speller, are_turned, name_of
 from unitgraph.lexicon.names import is_acronym
 
 
@@ -133,3 +133,9 @@ def test_a_misspelt_word_that_many_names_have_is_put_right() -> None:
 )
 def test_a_number_of_any_length_tells_units_apart(one: str, other: str) -> None:
     assert name_of(one, "ML").designators != name_of(other, "ML").designators
+
+
+def test_a_word_that_a_name_has_twice_turns_nothing() -> None:
+    name = name_of("Kuzey Müdürlüğü", "MX", ("Velabad Müdürlüğü",))
+    assert not are_turned(name, name)
+    assert are_turned(name_of("Mirna Guard", "MX", ("Lorna",)), name_of("Lorna Guard", "MX", ("Mirna",)))

@@ -78,8 +78,9 @@ def checker(store: Path) -> Checker:
     ("name", "status"),
     [
         ("1 Infantry Brigade", "listed"),
-        ("Camp D", "listed"),
-        ("Camp A", "within-listed"),
+        ("Camp D, 1 Infantry Brigade", "listed"),
+        ("Camp D", "ambiguous"),
+        ("Camp A, 1 Infantry Brigade", "within-listed"),
         ("2 Infantry Brigade", "beside-listed"),
         ("Toluria Regional Command", "contains-listed"),
         ("Ministry of Defence", "contains-listed"),
@@ -165,8 +166,8 @@ def test_a_page_shows_the_mentions_of_a_unit_and_which_may_be_the_same(store: Pa
     with TestClient(create_app(Settings(store=store)), base_url="http://127.0.0.1:8000") as client:
         for address in ("/", "/lists", "/about"):
             assert "Hierarchy table units: " in client.get(address).text, address
-        camp, wing, section = page("Camp D"), page("Investigation Wing"), page("Records Section")
-        (found,) = identities("Camp D", store=store)
+        camp, wing, section = page("Camp D, 1 Infantry Brigade"), page("Investigation Wing"), page("Records Section")
+        (found,) = identities("Camp D, 1 Infantry Brigade", country="ML", store=store)
         turtle = client.get(found.unit.iri.removeprefix("https://w3id.org/unitgraph") + ".ttl").text
     for text in (
         ">made-up, line 8</a>: Camp D, 1 Infantry Brigade, Ministry of Defence",

@@ -325,7 +325,7 @@ def test_values_stand_wherever_a_filter_could_miss_them() -> None:
     ],
 )
 def test_what_virtuoso_is_not_asked(text: str, defeated: bool) -> None:
-    assert defeats_virtuoso(check_query(text), ()) is defeated
+    assert defeats_virtuoso(check_query(text)) is defeated
 
 
 # ---- loading into real services

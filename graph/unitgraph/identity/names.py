@@ -112,8 +112,14 @@ def _order(groups: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, str]]:
 
 
 def are_turned(one: Name, other: Name) -> bool:
-    """Whether two names have proper names in different orders: which is the place of which, they tell differently."""
-    return any((second, first) in other.order for first, second in one.order)
+    """Whether two names have proper names in different orders: which is the place of which, they tell differently. A
+    word that a name has twice stands in both orders to what is between, and tells nothing."""
+
+    def told(name: Name) -> set[tuple[str, str]]:
+        return {(first, second) for first, second in name.order if (second, first) not in name.order}
+
+    others = told(other)
+    return any((second, first) in others for first, second in told(one))
 
 
 def _designators(text: str) -> tuple[list[str], str]:

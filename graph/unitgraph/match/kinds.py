@@ -140,7 +140,10 @@ def are_turned(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two names have the same words that may be proper names, in another order (``Mirna Guard (Lorna)`` and
     ``Lorna Guard (Mirna)``): which is the place of which, they tell differently."""
     both = set(one) & set(other)
-    return [word for word in one if word in both] != [word for word in other if word in both]
+    # A word that a name has twice counts where it stands first.
+    return [word for word in dict.fromkeys(one) if word in both] != [
+        word for word in dict.fromkeys(other) if word in both
+    ]
 
 
 def proper_names(words: Iterable[tuple[str, NamePart]]) -> tuple[str, ...]:

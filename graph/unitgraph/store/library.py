@@ -93,7 +93,7 @@ class LibraryQuery:
             yield f"{Quad(NamedNode(subject), NamedNode(term(predicate)), value, graph)} .\n"
 
     def _term(self, parameter: Parameter, value: str) -> NamedNode | Literal:
-        if parameter.name == CODE:
+        if parameter.name == CODE and parameter.type == "string":
             value = self._code(parameter, value)
         try:
             return PARAMETER_TYPES[parameter.type](value)

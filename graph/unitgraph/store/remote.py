@@ -84,7 +84,7 @@ class RemoteStore(StoreBase):
         check_syntax(form, base)
         terms = {name: str(to_oxigraph(value)) for name, value in (bindings or {}).items()}
         asked = text_for_service(form, terms, base)
-        if self._needs_merge(form) or (self._is_virtuoso and defeats_virtuoso(form, terms)):
+        if self._needs_merge(form) or (self._is_virtuoso and defeats_virtuoso(form)):
             return self._copy().query(text, bindings, dataset)
         reading = _RemoteResult(self, service, form, asked)
         try:

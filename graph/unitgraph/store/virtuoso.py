@@ -8,7 +8,6 @@ the order of the query again. What it cannot evaluate reliably is evaluated loca
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from decimal import Decimal
 
 import pyoxigraph
@@ -35,16 +34,17 @@ MOST_BINDS = 12
 """A library query with 11 takes milliseconds; one with 30 does not end within minutes, and blocks all others."""
 
 
-def defeats_virtuoso(form: QueryForm, bound: Collection[str]) -> bool:
+def defeats_virtuoso(form: QueryForm) -> bool:
     """Whether Virtuoso 7 could give wrong rows for a query, or stand still over it. Seen with 7.2.5:
 
     - a path of any length gives all its rows, or none, as the plan of the moment has it;
-    - a test of a column that nothing binds is false, and COALESCE around it does not help;
+    - a test of a column that nothing binds is false, and COALESCE around it does not help; with a value in its place
+      rows are lost at times, as the plan of the moment has it;
     - ORDER BY puts some texts by their place in memory: what is no column cannot be ordered again;
     - a value of BIND is written into each place that uses it, so that a chain of them doubles at every link.
     """
     asked = demands(form)
-    return asked.unbounded or bool(asked.open_columns - set(bound)) or asked.order is None or asked.binds > MOST_BINDS
+    return asked.unbounded or bool(asked.open_columns) or asked.order is None or asked.binds > MOST_BINDS
 
 
 def mended(answer: EngineResult, form: QueryForm) -> EngineResult:
