@@ -270,12 +270,12 @@ def test_one_table_is_the_file_of_the_folder(store: Store, tmp_path: Path, table
 def test_graphml_is_read_by_networkx(store: Store, station: str) -> None:
     graph = nx.read_graphml(io.BytesIO(exported(store, Format.GRAPHML)))
     assert (graph.number_of_nodes(), graph.number_of_edges()) == (62, 40)
-    assert graph.nodes[station] == {
+    # Old versions of networkx leave empty texts out.
+    assert {name: value for name, value in graph.nodes[station].items() if value != ""} == {
         "name": "Torreon Station",
         "country": "MX",
         "listed": True,
         "listed_years": "2018",
-        "country_confidence": "",
     }
     assert len(nx.descendants(graph, station)) == 4
     assert graph.graph["data_version"] == f"sha256:{store.info().sha256}"
