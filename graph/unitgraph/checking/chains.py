@@ -168,10 +168,7 @@ class _Ways:
     def up(self, start: str) -> _Ranked:
         """The ways up from a unit over edges that may all hold on one day."""
         ranked = self._undated(start)
-        edges = (edge for above in self._above.values() for each in above.values() for edge in each)
-        if self._hierarchy.day is not None or not any(
-            each.period.start_known or each.period.end_known for each in edges
-        ):
+        if self._hierarchy.day is not None or not self._bounded():
             return ranked
         held = nsmallest(self._most, self._held(start))
         return _Ranked(tuple(held), max(len(held), ranked.count))

@@ -204,8 +204,7 @@ def _one(key: str, field: FieldPlace, row: Sequence[str], dates: DateOrder) -> s
     except CellFault:
         if key not in DATED:
             raise
-        places = (*field.at, *field.parts, *field.between)
-        return f"{' '.join(filter(None, (tidy(row[at]) for at in places)))} (unreadable)"
+        return f"{' '.join(filter(None, (tidy(row[at]) for at in field.every_place)))} (unreadable)"
 
 
 def taken(form: Form, table: Table) -> Callable[[Sequence[str]], bool]:
