@@ -368,3 +368,15 @@ def test_an_interrupted_search_leaves_nothing_behind(monkeypatch: pytest.MonkeyP
         matcher.match("Federal Police, Torreon Station, Coahuila State Coordination")
     monkeypatch.undo()
     assert matcher.match("Torreon Station, Federal Police") == alone
+
+
+def test_a_part_is_quoted_as_it_was_written() -> None:
+    units = [
+        NamedUnit(
+            "x:1", "\u0412\u0435\u043b\u0430\u0431\u0430\u0434\u0441\u043a\u0438\u0439 \u043f\u043e\u043b\u043a", "KZ"
+        )
+    ]
+    company = "4-\u044f \u0440\u043e\u0442\u0430"
+    match = Matcher(units).match(f"{company}, {units[0].name}", "KZ")
+    assert match.outcome is Outcome.BELOW
+    assert match.note.startswith(f"'{company}' is not in the graph")

@@ -97,7 +97,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
-    plain = plain_ordinals(near_latin(repair(text)))
+    plain = _plain_ordinals(near_latin(repair(text)))
     if plain.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []
@@ -136,20 +136,20 @@ _CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4})-(?:[\u0400-\u052f]{1,3})(?!
 _LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
 
 
-_ROMANCE_ORDINAL = re.compile(
+ROMANCE_ORDINAL = re.compile(
     r"(?<![\w/])([0-9]{1,4})(?:\s?[\u00b0\u00ba\u00aa]|(?:/\s?(?:er|ra|do|da|to|ta|mo|ma|vo|va|no|na|o|a|0(?=\.))|av[oa])(?!\w))\.?",
     re.IGNORECASE,
 )
 """A number with the end of its ordinal as Spanish writes it: ``1/er.``, ``37/a.``, ``12ava``, ``69\u00b0``."""
 
 
-def plain_ordinals(text: str) -> str:
+def _plain_ordinals(text: str) -> str:
     """``text`` with numbers in place of ordinals of which the end stands apart from the digits.
 
-    >>> plain_ordinals("1/er. Batall\u00f3n")
+    >>> _plain_ordinals("1/er. Batall\u00f3n")
     '1  Batall\u00f3n'
     """
-    return _ROMANCE_ORDINAL.sub(r"\1 ", _CYRILLIC_ORDINAL.sub(r"\1 ", text))
+    return ROMANCE_ORDINAL.sub(r"\1 ", _CYRILLIC_ORDINAL.sub(r"\1 ", text))
 
 
 def _lettered_number(match: re.Match[str]) -> str:

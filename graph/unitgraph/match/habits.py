@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from unitgraph.lexicon.names import KNOWN_AS, split_aliases
-from unitgraph.match.forms import LONGEST_TEXT, plain_ordinals
+from unitgraph.match.forms import LONGEST_TEXT
 from unitgraph.reading.paths.titles import split_title
 
 _ABOUT = re.compile(
@@ -35,7 +35,6 @@ def plain_names(text: str) -> tuple[str, ...]:
     ('Mirna Battalion', 'Night Watch')
     """
     text = " ".join(text[:LONGEST_TEXT].split())
-    text = plain_ordinals(text)
     if "=" in text:
         text = _DIRECTORY.sub(" ", _DOMAIN.sub("", text)).strip()
     if found := _EVENTS.match(text):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from unitgraph.match.forms import ROMANCE_ORDINAL
+
 MOST_SEGMENTS = 16
 """The maximum number of segments; the rest is one with the last."""
 
@@ -14,8 +16,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 def cut(text: str) -> list[str]:
     """The non-empty parts of ``text`` between separators.
 
-    Text in brackets is not split; a number alone ("11, Riverine Engineer Battalion") goes with what follows it, or at
-    the end with what precedes it.
+    Text in brackets and ordinals (``8/a.``) are not split; a number alone ("11, Riverine Engineer Battalion") goes with
+    what follows it, or at the end with what precedes it.
 
     >>> cut("11, Riverine Engineer Battalion, Army HQ (Dhaka, Savar)")
     ['11 Riverine Engineer Battalion', 'Army HQ (Dhaka, Savar)']
@@ -38,6 +40,8 @@ def cut(text: str) -> list[str]:
 
 def _between(text: str) -> list[str]:
     shielded = _shield(text) if "(" in text else text
+    if "/" in shielded:  # as in 8/a.
+        shielded = ROMANCE_ORDINAL.sub(lambda found: "x" * len(found[0]), shielded)
     parts: list[str] = []
     start = 0
     for found in _CUTS.finditer(shielded):
