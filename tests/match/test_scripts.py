@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from unitgraph.lexicon.scripts import is_unlike_latin
 from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match import Matcher, NamedUnit, Outcome
 from unitgraph.match.forms import form_of
-from unitgraph.match.scripts import is_unlike_latin
 from unitgraph.match.vocabulary import key_of, part_table
 
 UNITS = {

@@ -1,10 +1,13 @@
+# ruff: noqa: RUF001 (names in their own letters)
 """Words about a unit that are none of its name: posts, and its people."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from unitgraph.reading.paths import PathKind, Role, read_path
+from unitgraph.reading.paths import Direction, PathKind, Role, read_path
 from unitgraph.reading.paths.titles import TitledName, split_title
 
 
@@ -96,6 +99,48 @@ def test_a_superior_in_front_is_no_denied_unit() -> None:
 )
 def test_superiors_in_cyrillic_letters_are_no_places(text: str, chain: tuple[str, ...]) -> None:
     assert tuple(each.text for each in read_path(text).chain) == chain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سرية الاستطلاع، الكتيبة 3، لواء فلاباد، الجيش الوطني",
+        "مركز شرطة ميرنا، مديرية شرطة فلاباد، وزارة الداخلية",
+        "گردان ۳، تیپ فلاباد، ارتش",
+        "Отдел полиции №3, Управление полиции Велабада, Департамент полиции, МВД",
+        "Полицијска станица Мирна, Полицијска управа Велабад, Министарство унутрашњих послова",
+        "Рота 3, Полк Велабад, Национална гвардија",
+        "Районно управление Мирна, Областна дирекция Велабад, МВР",
+        "Рота 2, 11 батальён, Узброеныя сілы",
+        "Бөлім 4, Велабад полиция басқармасы, Ішкі істер министрлігі",
+        "Бөлүм 4, Велабад башкармалыгы, Ички иштер министрлиги",
+        "Тасаг 3, Велабад хэлтэс, Цагдаагийн ерөнхий газар",
+        "Шуъбаи 3, Раёсати Велабад, Вазорати корҳои дохилӣ",
+        "მეორე ბატალიონი, ველაბადის ბრიგადა, ტოლურიის არმია",
+        "মিরনা থানা, ভেলাবাদ মেট্রোপলিটন পুলিশ",
+        "维拉派出所，米尔纳公安局",
+        "กองพันที่ 3, กรมทหารราบที่ 5, กองทัพบก",
+        "Polizeirevier Velabad, Polizeidirektion Mirna, Innenministerium",
+        "Mirna Polis Karakolu, Velabad Emniyet Müdürlüğü, İçişleri Bakanlığı",
+        "Stazione di Mirna, Compagnia Velabad, Carabinieri",
+        "Polsek Velabad, Polres Mirna, Polda Zorka, Polri",
+        "Policijska stanica Mirna, Uprava policije Velabad, Ministarstvo unutrašnjih poslova",
+        "Komisariat Mirna, Komenda Velabad, Policja",
+    ],
+)
+def test_superiors_are_units_in_any_language_of_the_tables(text: str) -> None:
+    units = [each.strip() for each in re.split("[,،，]", text)]
+    for written, direction in ((units, Direction.UP), (units[::-1], Direction.DOWN)):
+        found = read_path(", ".join(written))
+        assert [each.role for each in found.segments] == [Role.UNIT] * len(units)
+        assert (found.leaning or found.direction) is direction
+
+
+@pytest.mark.parametrize(
+    "text", ["Unidad 7B, Cárcel de Velabad", "Company 2, Mirna Police Academy", "Wing C, Mirna Prison"]
+)
+def test_a_numbered_part_of_a_prison_or_school_is_below_it(text: str) -> None:
+    assert (read_path(text).leaning or read_path(text).direction) is Direction.UP
 
 
 def test_a_guard_behind_another_is_no_place() -> None:

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from unitgraph.lexicon.scripts import leaves_out_vowels, near_latin
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
-from unitgraph.match.scripts import leaves_out_vowels, near_latin
 from unitgraph.match.vocabulary import (
     LETTERED,
     NamePart,

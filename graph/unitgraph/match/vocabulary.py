@@ -10,8 +10,8 @@ from functools import cache
 
 from anyascii import anyascii
 
+from unitgraph.lexicon.scripts import is_unlike_latin
 from unitgraph.lexicon.tables import countries, read_word_table
-from unitgraph.match.scripts import is_unlike_latin
 
 
 class NamePart(IntEnum):

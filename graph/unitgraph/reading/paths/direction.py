@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from unitgraph.reading.paths.draft import SegmentDraft
 from unitgraph.reading.paths.roles import level_group
-from unitgraph.reading.paths.standing import side_by_side
+from unitgraph.reading.paths.standing import houses, side_by_side
 from unitgraph.reading.paths.values import Direction, Role
 from unitgraph.reading.paths.weights import Weights
 
@@ -40,6 +40,8 @@ SIGNED = {
 }
 
 
+_ONE_STEP = 6.0
+"""The difference of ranks from which one level is surely above another."""
 _SHORE = frozenset({"school", "centre", "hospital", "academy"})
 _OF_THE_DOCUMENT = frozenset({"shared-segment", "document-habit", "country-habit"})
 DECIDED = 1.0
@@ -111,6 +113,8 @@ def _clip(value: float) -> float:
 def _difference(lower: SegmentDraft, higher: SegmentDraft) -> float:
     if lower.facts.rank is None or higher.facts.rank is None or _ashore(lower, higher) or _ashore(higher, lower):
         return 0.0
+    if houses(higher, lower) or houses(lower, higher):
+        return _ONE_STEP if houses(higher, lower) else -_ONE_STEP
     return higher.facts.rank - lower.facts.rank
 
 
@@ -122,7 +126,7 @@ def _ashore(ship: SegmentDraft, body: SegmentDraft) -> bool:
 
 
 def _order(first: SegmentDraft, last: SegmentDraft) -> float:
-    return _clip(_difference(first, last) / 6)
+    return _clip(_difference(first, last) / _ONE_STEP)
 
 
 def _steps(units: Sequence[SegmentDraft]) -> float:

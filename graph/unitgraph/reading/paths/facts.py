@@ -9,16 +9,20 @@ from html import unescape
 from typing import TypedDict
 
 from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.scripts import names_head_first, near_latin
 from unitgraph.lexicon.tables import LevelWord, marked
 from unitgraph.reading.paths.phrases import PhraseHit, phrasebook
 
 LONGEST_READ = 400  # characters; a longer segment is not a name, and only its beginning is considered
 PREPOSITIONS = marked("preposition")
 _AND = marked("and")
-_HEAD_FIRST = frozenset({"es", "fr", "pt"})
+_HEAD_FIRST = frozenset({"es", "fr", "id", "it", "pl", "pt", "ro", "sh", "sq", "sw"})
+_HEAD_LAST = frozenset({"kk", "ky", "mn"})
+"""The languages in Cyrillic letters that put what a body is behind what it is of."""
 _WEAK = frozenset({"headquarters", "staff-section"})
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|er|re|eme|ro|ra|do|da|to|ta|vo|va|d|a|o)?$")
 _ROMAN = re.compile(r"(?=[ivx])x{0,2}(?:ix|iv|v?i{0,3})$")
+_LETTERED = re.compile(r"\d+[a-z]")
 _NUMBER_WORDS = frozenset({"no"})
 _STAFF_CODE = re.compile(r"(?:[jgsnak]|cj|em)\d{1,2}$")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -26,6 +30,8 @@ _VOWEL = re.compile(r"[aeiouy].*[aeiouy]")
 _UNSPEAKABLE = re.compile(r"[^aeiouy]{4}|^[^aeiouy]{3}|[aeiou]{3}|[^aeiouylmnrst]{3}")
 _QUOTED = re.compile('["\u201c\u201d\u00ab\u00bb][^"\u201c\u201d\u00ab\u00bb]*["\u201c\u201d\u00ab\u00bb]')
 _RUN_TOGETHER = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]{4})")
+_SLAVIC_ADJECTIVE = re.compile("(?:ск|ськ)(?:и|ии|а|ая|о|ое|ого|ои|ата)$")  # noqa: RUF001
+"""The end of a folded adjective (``politseiskii``), before the noun that it describes."""
 _WIDER = marked("wider")
 _NARROWER = marked("narrower")
 _BETWEEN = marked("between")
@@ -85,7 +91,7 @@ def facts_of(text: str) -> SegmentFacts:
     """The facts of one segment. Equal texts give the same object; the time is linear in at most 400 characters."""
     written = unescape(text[:LONGEST_READ])
     bare = _RUN_TOGETHER.sub(" ", _BRACKETED.sub(" ", written))
-    tokens = tuple(fold(bare).split()) or tuple(fold(written).split())
+    tokens = tuple(fold(near_latin(bare)).split()) or tuple(fold(near_latin(written)).split())
     words = _words(written, bare, tokens)
     return SegmentFacts(
         folded=" ".join(tokens),
@@ -136,7 +142,8 @@ class _Words:
 def _words(written: str, bare: str, tokens: tuple[str, ...]) -> _Words:
     found = tuple(phrasebook().find(tokens))
     chunk_end = _chunk_end(tokens, found)
-    return _Words(written, bare, tokens, found, chunk_end, _head(found, chunk_end), _covered(tokens, found))
+    head = _head(found, chunk_end, names_head_first(bare), tokens)
+    return _Words(written, bare, tokens, found, chunk_end, head, _covered(tokens, found))
 
 
 class _LevelFacts(TypedDict):
@@ -207,7 +214,7 @@ def _number_facts(words: _Words) -> _NumberFacts:
     return {
         "number_first": bool(numbers) and numbers[0],
         "number_only": bool(numbers) and all(numbers),
-        "numbered": any(_ORDINAL.match(token) for token in words.tokens),
+        "numbered": any(map(_is_designator, words.tokens)) or _ends_in_letter(words),
         "staff_code": _is_staff_code(words.tokens),
         "unknown": sum(not known and not number for known, number in zip(words.covered, numbers, strict=True)),
     }
@@ -268,8 +275,9 @@ def _chunk_end(tokens: tuple[str, ...], found: tuple[PhraseHit, ...]) -> int:
     return len(tokens)
 
 
-def _head(found: tuple[PhraseHit, ...], chunk_end: int) -> PhraseHit | None:
-    """The level word that names the body: the last in English, the first in Romance word order."""
+def _head(found: tuple[PhraseHit, ...], chunk_end: int, head_first: bool, tokens: tuple[str, ...]) -> PhraseHit | None:
+    """The level word that names the body: the last in English, the first in languages of another word order
+    and in scripts of such languages (``head_first``)."""
     in_chunk = [each for each in found if each.meaning.level and each.start < chunk_end]
     strong = [each for each in in_chunk if each.meaning.level and each.meaning.level.concept not in _WEAK]
     candidates = strong or in_chunk
@@ -277,6 +285,9 @@ def _head(found: tuple[PhraseHit, ...], chunk_end: int) -> PhraseHit | None:
         return None
     if candidates[0].start == 0 and candidates[0].meaning.level and candidates[0].meaning.level.concept == "ministry":
         return candidates[0]
+    if head_first and not any(each.meaning.level and each.meaning.level.language in _HEAD_LAST for each in candidates):
+        nouns = [each for each in candidates if not _SLAVIC_ADJECTIVE.search(tokens[each.start])]
+        return (nouns or candidates)[0]
     first = candidates[0].meaning.level
     return candidates[0] if first and first.language in _HEAD_FIRST else candidates[-1]
 
@@ -326,6 +337,18 @@ def _to_level(words: _Words) -> bool:
 
 def _is_number(token: str) -> bool:
     return token in _NUMBER_WORDS or bool(_ORDINAL.match(token)) or bool(_ROMAN.match(token))
+
+
+def _is_designator(token: str) -> bool:
+    """Whether a token tells a unit from its like: ``4``, ``12th``, ``7B``, ``IV``."""
+    roman = len(token) > 1 and _ROMAN.match(token)
+    return bool(_ORDINAL.match(token) or _LETTERED.fullmatch(token) or roman)
+
+
+def _ends_in_letter(words: _Words) -> bool:
+    """``Company B``: a level word, then a letter."""
+    at = len(words.tokens) - 1
+    return at > 0 and len(words.tokens[at]) == 1 and any(hit.meaning.level and hit.end == at for hit in words.found)
 
 
 def _is_staff_code(tokens: tuple[str, ...]) -> bool:

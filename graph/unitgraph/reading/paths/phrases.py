@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import LevelWord, areas, levels, posts, topics
+from unitgraph.lexicon.scripts import is_unlike_latin
+from unitgraph.lexicon.tables import LevelWord, areas, levels, posts, read_word_table, topics
 
+_LAST_LATIN = "\u024f"
 SHORTEST_MISSPELT = 6  # letters; shorter words have too many real neighbours
 
 
@@ -94,6 +96,14 @@ def _alike(written: str, meant: str) -> bool:
     return rest[1:] == due or rest == due[1:] or rest[1:] == due[1:] or (rest[1:2] + rest[:1] + rest[2:] == due)
 
 
+def _other_words() -> Iterator[tuple[str, str]]:
+    """The words for kinds and tasks in Cyrillic, Georgian and like letters with the English ones. Those of scripts
+    unlike Latin ones are read in English."""
+    for row in read_word_table("synonyms"):
+        if row["form"][0] > _LAST_LATIN and not is_unlike_latin(row["form"]):
+            yield fold(row["form"]), fold(row["canonical"])
+
+
 @cache
 def phrasebook() -> Phrasebook:
     """The phrases of the tables levels, posts, topics and areas."""
@@ -106,4 +116,7 @@ def phrasebook() -> Phrasebook:
         senses.setdefault(fold(word.word), {}).setdefault("topic", word.sense)
     for word in areas():
         senses.setdefault(fold(word.word), {}).setdefault("area", word.sense)
+    for form, canonical in _other_words():
+        if form not in senses and canonical in senses:
+            senses[form] = senses[canonical]
     return Phrasebook((folded, Meaning(**found)) for folded, found in senses.items())  # type: ignore[arg-type]

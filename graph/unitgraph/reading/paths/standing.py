@@ -9,6 +9,10 @@ _DEFENCE = marked("defence")
 _ORDER = marked("order")
 _AREA_NAMES = marked("numbered-area")
 _FORCES = frozenset({"force", "armed-forces"})
+_HOUSES = frozenset({"academy", "hospital", "prison", "school"})
+_PARTS_OF_HOUSES = frozenset(
+    {"branch", "cell", "company", "generic-unit", "group", "platoon", "section", "squad", "team", "wing"}
+)
 TOP_RANK = 76
 _MILITARY = marked("military")
 _INDEPENDENT = frozenset({"court", "parliament", "embassy", "university", "enterprise", "association"})
@@ -59,6 +63,14 @@ def _apart(force: SegmentDraft, body: SegmentDraft) -> bool:
     if is_military(force) and is_ministry(body):
         return not _DEFENCE & _words(body)
     return is_force(force) and (is_civil_ministry(body) or is_independent(body))
+
+
+def houses(one: SegmentDraft, other: SegmentDraft) -> bool:
+    """Whether one names a house, such as a prison or a school, and the other a numbered part that a house has, whatever
+    its level is called: ``Unit 7B``, ``Company 2``."""
+    concepts = [part.facts.level.concept if part.facts.level else "" for part in (one, other)]
+    named = not one.facts.numbered and one.facts.unknown > 0
+    return concepts[0] in _HOUSES and concepts[1] in _PARTS_OF_HOUSES and named and other.facts.numbered
 
 
 def part_or_area(part: SegmentDraft) -> bool:

@@ -136,8 +136,8 @@ def _is_body(text: str) -> bool:
 
 
 def is_named_kind(tokens: tuple[str, ...]) -> bool:
-    """Whether a name ends in a kind of body without a level of its own: ``Velabad Guard`` is no place."""
-    return len(tokens) > 1 and _is_kind(tokens[-1:])
+    """Whether a name begins or ends in a kind of body without a level of its own: ``Velabad Guard`` is no place."""
+    return len(tokens) > 1 and (_is_kind(tokens[-1:]) or _is_kind(tokens[:1]))
 
 
 def _is_kind(tokens: tuple[str, ...]) -> bool:

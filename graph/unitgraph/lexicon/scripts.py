@@ -12,6 +12,7 @@ from unitgraph.lexicon.tables import read_word_table
 _RUN_TOGETHER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts without spaces between words (Thai, Lao, Burmese, Khmer, Kana, Han), and Korean, which joins them to
 numbers."""
+_HEAD_FIRST = re.compile("[\u0400-\u052f\u0600-\u06ff\u0e00-\u0e7f\u1780-\u17ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _ARABIC_LETTERS = str.maketrans(
@@ -62,6 +63,12 @@ def near_latin(text: str) -> str:
         words = _table()
         text = _run_together().sub(lambda found: f" {words[found[0]]} ", text)
     return text
+
+
+def names_head_first(text: str) -> bool:
+    """Whether a text is in a script whose languages put the word for what a body is before what it is of: Arabic
+    letters, Cyrillic, Thai, Khmer. Others with words of the tables put it last, as English does."""
+    return not text.isascii() and bool(_HEAD_FIRST.search(text))
 
 
 def leaves_out_vowels(text: str) -> bool:
