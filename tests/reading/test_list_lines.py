@@ -307,16 +307,16 @@ def test_items_below_others_are_paths_and_their_superiors_no_entries() -> None:
         "<h2>Belize</h2><ul><li>Army<ul><li>Guard<ul><li>OWLS</li><li>BATS</li></ul></li></ul></li><li>Navy</li></ul>"
     )
     found = lines_of(f"<html>{body}</html>", name="own.html")
-    assert [(each.verbatim, each.levels) for each in found.entries] == [
-        ("Army > Guard > OWLS", ("Army", "Guard", "OWLS")),
-        ("Army > Guard > BATS", ("Army", "Guard", "BATS")),
-        ("Navy", ()),
+    assert [(each.verbatim, each.above, each.own) for each in found.entries] == [
+        ("Army > Guard > OWLS", ("Army", "Guard"), "OWLS"),
+        ("Army > Guard > BATS", ("Army", "Guard"), "BATS"),
+        ("Navy", (), ""),
     ]
     assert found.count(Standing.SUPERIOR) == 2
     text = "- Army\n  o Guard\n    \u25aa OWLS\n    \u25aa BATS\n- Navy\n"
-    assert [each.levels for each in lines_of(text).entries] == [each.levels for each in found.entries]
+    assert [each.above for each in lines_of(text).entries] == [each.above for each in found.entries]
     numbered = "1. Army:\n   a) Guard\n      i. OWLS\n      ii. BATS\n2. Navy\n"
-    assert [each.levels for each in lines_of(numbered).entries] == [each.levels for each in found.entries]
+    assert [each.above for each in lines_of(numbered).entries] == [each.above for each in found.entries]
     ruled = lines_of(text, rulings=ENTRY.replace("TEXT", "Guard"))
     assert [each.verbatim for each in ruled.entries] == [
         "Army > Guard",
@@ -326,11 +326,20 @@ def test_items_below_others_are_paths_and_their_superiors_no_entries() -> None:
     ]
 
 
+def test_an_item_below_another_may_name_its_place() -> None:
+    found = lines_of("- Mirna Police\n  - Special Brigade, Nairobi\n  - OWLS\n- Navy\n")
+    assert [(each.above, each.own) for each in found.entries][:2] == [
+        (("Mirna Police",), "Special Brigade, Nairobi"),
+        (("Mirna Police",), "OWLS"),
+    ]
+    assert found.doubts == ()
+
+
 def test_a_path_among_items_below_others_is_in_doubt() -> None:
     text = "- Army\n  - Guard, Mirna Division\n    - OWLS\n- Navy\n"
     assert [each.line for each in lines_of(text).doubts] == [2, 3]
     ruled = lines_of(text, rulings=ENTRY.replace("TEXT", "{text: 'Guard, Mirna Division'}, OWLS"))
-    assert [(each.verbatim, each.levels) for each in ruled.entries] == [
+    assert [(each.verbatim, each.above) for each in ruled.entries] == [
         ("Guard, Mirna Division", ()),
         ("OWLS", ()),
         ("Navy", ()),

@@ -196,11 +196,23 @@ def test_usual_headings_need_not_be_named() -> None:
     assert country_column(read("name,country,nation\na,b,c\n"), None) is None
 
 
-def test_columns_of_a_list_that_may_name_superiors_are_told() -> None:
-    raw = b"Unit,Parent unit,Country,Alias,Note\nMirna Guard,Velabad Army,KE,MG,x\n"
-    with pytest.warns(SourceRemark, match="the columns are not read: 'Parent unit', 'Alias', which may name superiors"):
+def test_columns_of_a_list_that_name_superiors_and_other_names_are_read_and_told() -> None:
+    raw = b"Unit,Parent unit,Country,Alias,Note\nMirna Guard,Velabad Army,KE,MG;M.G.,x\n"
+    with pytest.warns(SourceRemark, match="superiors are taken from 'Parent unit'"):
         (line,) = parse_document(raw, "made-up.csv").lines
-    assert (line.text, line.country) == ("Mirna Guard", "KE")
+    assert (line.text, line.country, line.above, line.aliases) == (
+        "Mirna Guard",
+        "KE",
+        ("Velabad Army",),
+        ("MG", "M.G."),
+    )
+
+
+def test_columns_of_a_list_that_may_name_superiors_and_are_not_read_are_told() -> None:
+    raw = b"Unit,Parent unit,Superior,Parent in Spanish\nMirna Guard,Velabad Army,Velabad Army,x\n"
+    with pytest.warns(SourceRemark, match="not read: 'Parent unit', 'Superior', 'Parent in Spanish', which may name"):
+        (line,) = parse_document(raw, "made-up.csv").lines
+    assert line.above == ()
 
 
 def test_rows_of_totals_without_a_number_are_left_out() -> None:

@@ -17,7 +17,7 @@ from unitgraph.reading.docket import located
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.headings import country_heading
 from unitgraph.reading.list_lines import ListLines, list_lines, refuse_doubts
-from unitgraph.reading.maps import MappedFile
+from unitgraph.reading.maps import MappedFile, list_document
 from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
@@ -91,7 +91,7 @@ def _document(source: ListSource) -> tuple[Document, ListMetadata]:
         return document, amended(metadata, source.stated, f"list {name}")
     if source.map is not None:
         columns = source.columns or Columns()
-        document = MappedFile(source.path, source.map, columns.layout).document()
+        document = list_document(MappedFile(source.path, source.map, columns.layout))
     else:
         document = read_document(source.path, columns=source.columns)
     return document, metadata_for(document, source)

@@ -57,8 +57,10 @@ class Entry:
     printed, without its bullet and surrounding white space. ``heading`` is the country heading above it, if any;
     ``group`` counts the list's groups from 1, with or without headings. ``country`` is the text of the country column,
     for an entry from a table that has one. ``occurrence`` counts the entries of the list with the same text from 1.
-    ``levels`` are the segments of its path from the top, where the columns of a table, or items in one another, give
-    them.
+    ``levels`` are the segments of its path from the top, where the columns of a table give them. ``above`` are the
+    texts of what stands above it, the outermost first, where other columns or the items around it give them: its
+    verbatim text then begins with these, and ``own`` is the rest. ``aliases`` are other names of its unit that a table
+    gives.
     """
 
     list: str
@@ -70,3 +72,6 @@ class Entry:
     country: str | None = None
     occurrence: int = 1
     levels: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    own: str = ""
+    aliases: tuple[str, ...] = ()

@@ -35,7 +35,8 @@ from typing import TypeVar
 from unitgraph.lexicon.names import split_aliases
 from unitgraph.reading.dates import UNDATED, Days, Period, calendar_year
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
-from unitgraph.reading.maps.applying import BETWEEN, MappedFile, fitting_presets
+from unitgraph.reading.list_items import BETWEEN
+from unitgraph.reading.maps.applying import MappedFile, fitting_presets
 from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block, ColumnMap
 from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_levels, read_path

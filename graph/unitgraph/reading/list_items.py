@@ -12,6 +12,7 @@ from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.headings import country_heading, split_heading
 from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of, tight_sign_of
 from unitgraph.reading.line_rulings import LineDecision
+from unitgraph.reading.paths import PathKind, read_path
 from unitgraph.reading.paths.segments import split_text
 from unitgraph.reading.rulings import RulingKind
 from unitgraph.sources import Document, Line, LineKind
@@ -20,6 +21,8 @@ FULL = 50
 """The number of characters from which a line may end because it is full."""
 NARROW = 30
 """The number of characters that the longest line of a page has at least."""
+BETWEEN = " / "
+"""Between the levels of a path where it is shown as one text."""
 CHAIN = " > "
 """Between the texts of nested items, the outer first."""
 _STEP = 2
@@ -313,12 +316,17 @@ def _nested(items: Sequence[ListItem], plain: bool) -> list[ListItem]:
 
 def _below(item: ListItem, parent: ListItem, above: tuple[str, ...], plain: bool) -> ListItem:
     """An item that stands below a parent, with the texts ``above`` it."""
-    if parent.doubt == _NESTED_PATH or any(len(split_text(text)) > 1 for text in (parent.text, item.text)):
+    if parent.doubt == _NESTED_PATH or not all(_is_one(text, plain) for text in (parent.text, item.text)):
         # Whoever says that it is an entry says so of its own text.
         return item if item.ruled else replace(item, doubt=_NESTED_PATH)
     if plain and not item.ruled and (_open_end(parent.last) or _continues(item.text)):
         return replace(item, doubt=_SEVERAL, joined=f"{parent.text} {item.text}")
     return replace(item, above=above)
+
+
+def _is_one(text: str, plain: bool) -> bool:
+    """Whether a text names one unit: it has no separators, or only a place behind one."""
+    return len(split_text(text)) < 2 or (not plain and read_path(text).kind is PathKind.SINGLE)
 
 
 def _may_nest(item: ListItem) -> bool:

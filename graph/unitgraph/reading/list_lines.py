@@ -42,7 +42,7 @@ from unitgraph.reading.line_doubts import (
     doubts_error,
 )
 from unitgraph.reading.line_rulings import LineRulings
-from unitgraph.reading.list_items import CHAIN, ListItem, items_of
+from unitgraph.reading.list_items import BETWEEN, CHAIN, ListItem, items_of
 from unitgraph.reading.outside import may_be_unit, reads_as_path
 from unitgraph.reading.rulings import Ruling, RulingKind
 from unitgraph.sources import Document, Line, LineKind
@@ -130,7 +130,10 @@ class _UnnumberedEntry:
     heading: str | None
     group: int
     country: str | None
-    levels: tuple[str, ...]
+    levels: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+    own: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 def _number(found: Sequence[_UnnumberedEntry], name: str) -> Iterator[Entry]:
@@ -138,9 +141,8 @@ def _number(found: Sequence[_UnnumberedEntry], name: str) -> Iterator[Entry]:
     for ordinal, each in enumerate(found, 1):
         text = tidy(each.text).casefold()
         seen[text] += 1
-        yield Entry(
-            name, ordinal, each.line, each.text, each.heading, each.group, each.country, seen[text], each.levels
-        )
+        placed = (each.heading, each.group, each.country, seen[text])
+        yield Entry(name, ordinal, each.line, each.text, *placed, each.levels, each.above, each.own, each.aliases)
 
 
 class _Sorting:
@@ -326,9 +328,10 @@ class _Sorting:
                 if not superior:
                     under = each.country or (heading.text if heading else None)
                     own = _PUNCTUATION.sub("", each.text)
-                    levels = (*each.above, own) if each.above else line.levels
-                    text = CHAIN.join(levels) if each.above else own
-                    yield _UnnumberedEntry(line.number, text, under, group, line.country, levels)
+                    above = each.above or line.above
+                    text = (CHAIN if each.above else BETWEEN).join((*above, own))
+                    told = (above, own if above else "", line.aliases)
+                    yield _UnnumberedEntry(line.number, text, under, group, line.country, line.levels, *told)
         self._refuse_empty(heading, entries)
 
     def _holds(self, heading: ListItem | None, item: ListItem) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import split_acronym, tidy
@@ -14,7 +15,7 @@ from unitgraph.reading.countries import CountryProposal, other_countries, propos
 from unitgraph.reading.docket import Docket, located
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.headings import country_heading
-from unitgraph.reading.paths import Context, read_levels, read_paths
+from unitgraph.reading.paths import Context, read_below, read_levels, read_paths
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
@@ -118,14 +119,30 @@ def take_readings(
 
 
 def _paths(entries: Sequence[Entry], countries: Sequence[CountryReading], context: Context) -> list[UnitPath]:
-    """The path of each entry, in order; those whose levels the columns of a table give are not read."""
-    texts = [
-        (tidy(entry.verbatim), found.of_units)
-        for entry, found in zip(entries, countries, strict=True)
-        if not any(entry.levels)
-    ]
-    read = iter(read_paths(texts, context=context))
-    return [read_levels(entry.levels, tidy(entry.verbatim)) if any(entry.levels) else next(read) for entry in entries]
+    """The path of each entry, in order. Those whose levels the columns of a table give are not read; of those below
+    others, each text is read by itself."""
+    read = iter(
+        read_paths(
+            [
+                (tidy(text), found.of_units)
+                for entry, found in zip(entries, countries, strict=True)
+                if not any(entry.levels)
+                for text in ((*entry.above, entry.own) if entry.above else (entry.verbatim,))
+            ],
+            context=context,
+        )
+    )
+    return [_path(entry, read) for entry in entries]
+
+
+def _path(entry: Entry, read: Iterator[UnitPath]) -> UnitPath:
+    """The path of an entry, of those of its texts that come next."""
+    if any(entry.levels):
+        return read_levels(entry.levels, tidy(entry.verbatim))
+    if not entry.above:
+        return next(read)
+    above = list(islice(read, len(entry.above)))
+    return read_below(above, next(read), tidy(entry.verbatim))
 
 
 def _refuse_half_characters(entries: Iterable[Entry]) -> None:
@@ -204,6 +221,7 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
         docket.use(by_path, entry.line)
         used.append(by_path)
         path = ruled_path(tidy(entry.verbatim), entry.line, by_path, path)
+    path = _with_aliases(path, entry.aliases)
     if not path.segments:
         # Only punctuation: shown as it is.
         path = replace(path, segments=(Segment(path.text, Role.NOISE),))
@@ -215,6 +233,15 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
             used.append(ruling)
             spellings[name] = ruling.means
     return Reading(entry, path, country, tuple(used), tuple(spellings.items()))
+
+
+def _with_aliases(path: UnitPath, aliases: tuple[str, ...]) -> UnitPath:
+    """A path whose lowest unit has the other names that a table gives it. Several bodies side by side have none."""
+    if not aliases or is_one_name(path) or path.kind is PathKind.LIST:
+        return path
+    lowest = path.chain[-1]
+    named = replace(lowest, aliases=tuple(dict.fromkeys((*lowest.aliases, *aliases))))
+    return replace(path, segments=tuple(named if each is lowest else each for each in path.segments))
 
 
 def is_one_name(path: UnitPath) -> bool:

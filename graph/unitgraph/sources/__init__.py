@@ -14,6 +14,7 @@ from unitgraph.sources.encodings import found_encoding
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import folded
+from unitgraph.sources.superiors import NamedRow, RowSuperiors, beside_columns
 from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table
 from unitgraph.sources.text import check_length, decode, encoding_of, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
@@ -169,7 +170,7 @@ def _parse_pdf(
 def _parse_table(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
-    rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns()))
+    rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns(), relate=True))
     numbering = "rows" if _TABLES[media_type] in _NUMBERED_BY_ROW else "lines"
     return Document(name, media_type, _digest(raw), rows, numbering=numbering)
 
@@ -230,28 +231,44 @@ _RELATING = frozenset(
 
 
 def _rows(
-    stream: BinaryIO, name: str, media_type: str, encoding: str | None, columns: Columns, bare: bool = False
+    stream: BinaryIO,
+    name: str,
+    media_type: str,
+    encoding: str | None,
+    columns: Columns,
+    bare: bool = False,
+    relate: bool = False,
 ) -> Iterator[Line]:
-    """The unit paths of a table, row by row; rows without one are left out."""
+    """The unit paths of a table, row by row; rows without one are left out. With ``relate``, all are read before the
+    first is given, each with the superiors and the other names that columns give."""
     layout = replace(columns.layout, encoding=encoding or columns.encoding, bare=bare)
     table = read_table(stream, name, _TABLES[media_type], layout)
     text_at = table.column(columns.column, "unit paths", PATHS)
     country_at = country_column(table, columns.country_column)
-    unread = [each for at, each in enumerate(table.columns) if at not in (text_at, country_at) and _may_relate(each)]
+    beside = beside_columns(table, text_at, country_at) if relate else None
+    taken = {text_at, country_at, *(beside.read if beside else ())}
+    unread = [each for at, each in enumerate(table.columns) if at not in taken and _may_relate(each)]
     if table.headed and unread:
         shown = ", ".join(map(repr, unread))
         what = f"the columns are not read: {shown}, which may name superiors or other names"
         table.remarks.append(f"{name}: {what} (give --path-columns or --map to read them)")
     empty: list[int] = []
+    named: list[NamedRow] = []
     for row in table.sound_rows():
         text = seen(row.cells[text_at])
         if not text.strip():
             empty.append(row.number)
-        else:
-            country = "" if country_at is None else row.cells[country_at].strip()
-            line = Line(row.number, text, LineKind.ROW, country or None)
-            check_length(line, name)
+            continue
+        country = "" if country_at is None else row.cells[country_at].strip()
+        line = Line(row.number, text, LineKind.ROW, country or None)
+        check_length(line, name)
+        if beside is None:
             yield line
+        else:
+            named.append(beside.row(row.number, text, country, row.cells))
+    for each, above in zip(named, RowSuperiors(name, named).chains(), strict=True):
+        country_of_row = each.country or None
+        yield Line(each.number, each.name, LineKind.ROW, country_of_row, above=above, aliases=each.aliases)
     if empty:
         shown = ", ".join(map(str, empty[:SHOWN])) + (", …" if len(empty) > SHOWN else "")
         what = f"{quantity(len(empty), 'row')} left out, without text in the column {table.columns[text_at]!r}"

@@ -43,6 +43,8 @@ class _Mark(NamedTuple):
     depth: int = 0
     country: str | None = None
     verbatim: bool = False
+    above: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 def declared_encoding(raw: bytes) -> str | None:
@@ -108,9 +110,8 @@ def _lines(root: Tag) -> Iterator[Line]:
         written = "".join(parts)
         text = written.rstrip() if mark.verbatim else _SPACES.sub(" ", written).strip(" ")
         if text or (piece.broken and mark.broken):
-            yield Line(
-                mark.number + _lines_before(written) * mark.broken, text, mark.kind, mark.country, depth=mark.depth
-            )
+            number = mark.number + _lines_before(written) * mark.broken
+            yield Line(number, text, mark.kind, mark.country, (), mark.depth, mark.above, mark.aliases)
         if piece.kind is LineKind.GAP:
             yield Line(piece.number, "", LineKind.GAP)
         inside = not text and mark.kind in _MARKED and piece.kind in _PLAIN and piece.opens
@@ -141,7 +142,7 @@ def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
             yield from _walk_tag(caption, depth)
         for row in rows:
             kind = LineKind.RUN_ON if row.runs_on else LineKind.TEXT if row.other else LineKind.ROW
-            yield _Mark(kind, row.number, country=row.country)
+            yield _Mark(kind, row.number, country=row.country, above=row.above, aliases=row.aliases)
             yield row.text
         yield _Mark(LineKind.TEXT, number, opens=False)
     elif tag.name == "pre" and tag.find(_LISTS) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -13,6 +13,7 @@ from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import tidy
 from unitgraph.sources.headings import COUNTRIES, PATHS
 from unitgraph.sources.rows import folded
+from unitgraph.sources.superiors import ALIASES, SUPERIORS, NamedRow, RowSuperiors, parts_of
 from unitgraph.system.remarks import tell
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
@@ -27,13 +28,16 @@ _COUNTRIES = frozenset(map(folded, COUNTRIES))
 class PageRow:
     """A row of a table on a page: the source line on which it begins, the text that names a unit, and its country if
     the table has one. ``other``: it names no unit, and the text is all of it. ``runs_on``: it is a further line of the
-    cell of the row before."""
+    cell of the row before. ``above`` are the superiors that a column gives, the outermost first, ``aliases`` the other
+    names."""
 
     number: int
     text: str
     country: str | None = None
     other: bool = False
     runs_on: bool = False
+    above: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 def unit_rows(table: Tag) -> list[PageRow] | None:
@@ -52,10 +56,26 @@ def unit_rows(table: Tag) -> list[PageRow] | None:
     if found is None:
         return None
     heading, unit_at, country_at = found
-    others = [cell for at, cell in enumerate(rows[0][1]) if at not in (unit_at, country_at) and cell] if heading else []
+    headings = rows[0][1] if heading else []
+    superiors = [at for at, cell in enumerate(headings) if folded(cell) in SUPERIORS]
+    aliases = [at for at, cell in enumerate(headings) if folded(cell) in ALIASES]
+    superior_at = superiors[0] if len(superiors) == 1 else None
+    taken = (unit_at, country_at, superior_at, *aliases)
+    others = [cell for at, cell in enumerate(headings) if at not in taken and cell]
     if others:
         tell([f"a table of the page has columns that are not read: {', '.join(map(repr, others))}"])
-    return list(_read(rows[heading:], unit_at, country_at))
+    beside = (() if superior_at is None else (superior_at,), tuple(aliases))
+    return _placed(list(_read(rows[heading:], unit_at, country_at, beside)))
+
+
+def _placed(found: Sequence[PageRow]) -> list[PageRow]:
+    """The rows with all that stands above them, where a column names their superiors."""
+    named = [
+        NamedRow(row.number, row.text, row.country or "", superior_names=row.above, aliases=row.aliases)
+        for row in found
+    ]
+    chains = RowSuperiors("a table of the page", named).chains()
+    return [replace(row, above=above) for row, above in zip(found, chains, strict=True)]
 
 
 def _grid(table: Tag) -> Iterator[tuple[Tag, list[str]]]:
@@ -116,7 +136,13 @@ def _columns(rows: Sequence[tuple[int, list[str]]], width: int) -> tuple[int, in
     return None
 
 
-def _read(rows: Sequence[tuple[int, list[str]]], unit_at: int, country_at: int | None) -> Iterator[PageRow]:
+def _read(
+    rows: Sequence[tuple[int, list[str]]],
+    unit_at: int,
+    country_at: int | None,
+    beside: tuple[Sequence[int], Sequence[int]],
+) -> Iterator[PageRow]:
+    """The rows; ``beside`` are the columns of superiors, of which each row has those next to it, and of other names."""
     printed = [] if country_at is None else [cells[country_at] for _, cells in rows]
     once = all(not one or one != other for one, other in pairwise(printed))
     country = ""
@@ -133,4 +159,6 @@ def _read(rows: Sequence[tuple[int, list[str]]], unit_at: int, country_at: int |
         else:
             country = told or (country if once or country_at is None else "")
             for at, line in enumerate(cells[unit_at].split("\n")):
-                yield PageRow(number, line, country or None, runs_on=at > 0)
+                superiors, aliases = (tuple(each for at in places for each in parts_of(cells[at])) for places in beside)
+                aliases = tuple(each for each in aliases if each != line)
+                yield PageRow(number, line, country or None, runs_on=at > 0, above=superiors, aliases=aliases)

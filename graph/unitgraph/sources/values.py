@@ -26,7 +26,8 @@ class Line:
 
     ``country`` is the text of the country column, if the source is a table that has one. ``levels`` are the cells of
     the columns that are the levels of a path, from the top, where a table has such columns. ``depth`` is the number of
-    items that an item stands in, in a format that has lists.
+    items that an item stands in, in a format that has lists. ``above`` are the superiors that a table gives beside the
+    text, the outermost first, ``aliases`` the other names of its unit.
     """
 
     number: int
@@ -35,6 +36,8 @@ class Line:
     country: str | None = None
     levels: tuple[str, ...] = ()
     depth: int = 0
+    above: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def blank(self) -> bool:

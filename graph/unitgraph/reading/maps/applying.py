@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
+from unitgraph.reading.list_items import BETWEEN
 from unitgraph.reading.maps.cells import (
     JOIN,
     CellFault,
@@ -24,10 +25,8 @@ from unitgraph.reading.maps.outlines import Outline
 from unitgraph.reading.maps.parsing import FIELDS, preset, preset_names
 from unitgraph.reading.maps.values import Block, ColumnMap, Form
 from unitgraph.reading.paths.layout import CHAIN
-from unitgraph.sources import media_type_of
-from unitgraph.sources.opening import digest_of, opened
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
-from unitgraph.sources.values import Document, Line, LineKind
+from unitgraph.sources.values import Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell, without_remarks
@@ -36,9 +35,7 @@ SHEET = 10_000_000
 """What the rows of the second of several sheets are counted from, and twice that for the third."""
 ANY_TABLE = Layout()
 _BESIDE = {"other_names": "other names", "superiors": "superiors", "superior_names": "superiors by name"}
-"""What a map may say of units, and a list cannot hold."""
-BETWEEN = " / "
-"""Between the levels of a path where it is shown as one text."""
+"""What a map may say of units, beside their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,8 @@ class MappedFile:
         raise SourceError(self.path.name, what, "give a map with 'units' or 'paths'")
 
     def lines(self) -> Iterator[Line]:
-        """The rows as lines of a list. Raises SourceError for one that cannot be read."""
+        """The rows as lines, one at a time and without what stands beside their names. Raises SourceError for one that
+        cannot be read."""
         unused: Counter[str] = Counter()
         with self.questions() as (table, questions):
             for row in table.sound_rows():
@@ -164,14 +162,7 @@ class MappedFile:
             if questions.outline is not None:
                 questions.outline.finish(self.path.name)
         for key, count in unused.items():
-            what = f"{_BESIDE[key]} of {quantity(count, 'row')} are not read in a list"
-            tell([f"{self.path.name}: {what} (give the file with --hierarchy, too, for what it says of them)"])
-
-    def document(self) -> Document:
-        """The rows as a list."""
-        with opened(self.path) as stream:
-            kind = media_type_of(self.path.name, stream.read(1024))
-        return Document(self.path.name, kind, digest_of(self.path), tuple(self.lines()), numbering="rows")
+            tell([f"{self.path.name}: {_BESIDE[key]} of {quantity(count, 'row')} are not read"])
 
     def _forms(self) -> list[tuple[Form, str | None]]:
         """The forms that the file has, each with the sheet. Raises SourceError for a file that has none."""

@@ -9,7 +9,7 @@ from itertools import islice
 from unitgraph.reading.paths.context import Context, Habit, count_ends
 from unitgraph.reading.paths.draft import PathDraft, draft
 from unitgraph.reading.paths.layout import PathLayout, given_layout, layout_of
-from unitgraph.reading.paths.reader import read_draft, read_levels, read_one, sure_direction
+from unitgraph.reading.paths.reader import read_below, read_draft, read_levels, read_one, sure_direction
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights
 
@@ -24,6 +24,7 @@ __all__ = [
     "UnitPath",
     "document_context",
     "given_layout",
+    "read_below",
     "read_levels",
     "read_path",
     "read_paths",

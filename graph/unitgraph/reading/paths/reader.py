@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from unitgraph.lexicon.names import split_acronym, split_aliases, tidy
+from unitgraph.lexicon.names import fold, split_acronym, split_aliases, tidy
 from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
@@ -195,6 +196,52 @@ def read_levels(levels: Sequence[str], text: str) -> UnitPath:
     named = map(split_aliases, filter(None, map(tidy, levels)))
     units = tuple(_named(each, facts_of(each), Role.UNIT, aliases) for each, aliases in named)
     return _units_only(text, units, GIVEN_LEVELS) if units else _empty(text)
+
+
+def read_below(above: Sequence[UnitPath], own: UnitPath, text: str) -> UnitPath:
+    """The path of a text whose superiors a table or the items around it give, each read by itself, the outermost first.
+
+    A superior that the text names itself stands in it once. The direction is down. What cannot be read as one chain of
+    units is unclear: the whole ``text`` is then one name.
+    """
+    chains = [_downward(each) for each in (*above, own)]
+    segments: tuple[Segment, ...] = ()
+    for chain in chains:
+        if chain is None:
+            leaning = own.leaning if own.kind is PathKind.UNCLEAR else PathKind.LIST
+            return UnitPath(text, PathKind.UNCLEAR, None, own.segments, own.confidence, own.evidence, leaning)
+        segments = (*_above(segments, chain), *chain)
+    several = sum(each.role is Role.UNIT for each in segments) > 1
+    kind, direction = (PathKind.PATH, Direction.DOWN) if several else (PathKind.SINGLE, None)
+    read = [each.confidence for each in (*above, own) if len(each.segments) > 1]
+    says = Evidence("table-layout", "what stands above the unit is given beside its name", 0.0)
+    return UnitPath(text, kind, direction, segments, min(GIVEN_LEVELS.confidence, *read, 1.0), (says, *own.evidence))
+
+
+def _above(higher: tuple[Segment, ...], chain: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """What of the segments above a chain stands above all of it, and not in it."""
+    known = {fold(each.text) for each in chain if each.role is Role.UNIT}
+    return tuple(takewhile(lambda each: each.role is not Role.UNIT or fold(each.text) not in known, higher))
+
+
+def _downward(path: UnitPath) -> tuple[Segment, ...] | None:
+    """The segments of a path from the top, each unit with what belongs to it behind it; None for what is no chain. A
+    single segment is a unit, whatever it reads as."""
+    if len(path.segments) == 1:
+        return (replace(path.segments[0], role=Role.UNIT),)
+    if path.kind in (PathKind.UNCLEAR, PathKind.LIST) or not path.chain:
+        return None
+    if path.direction is not Direction.UP:
+        return path.segments
+    ahead: list[Segment] = []
+    groups: list[list[Segment]] = []
+    for each in path.segments:
+        if each.role is Role.UNIT:
+            groups.append([each])
+        else:
+            (groups[-1] if groups else ahead).append(each)
+    groups[0] += ahead
+    return tuple(each for group in reversed(groups) for each in group)
 
 
 def sure_direction(read: PathDraft, context: Context, least: float, weights: Weights | None = None) -> Direction | None:

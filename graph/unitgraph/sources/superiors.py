@@ -1,0 +1,215 @@
+"""Superiors that the rows of one table name: what stands above each row, by identifiers or by names of other rows."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from unitgraph.lexicon.names import fold, tidy
+from unitgraph.sources.rows import Table, folded
+from unitgraph.system.display import quantity
+from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
+
+IDENTIFIERS = ("id", "identifier", "unit id", "unit")
+SUPERIOR_IDENTIFIERS = ("parent id", "parent unit id", "superior id", "superior unit id")
+SUPERIORS = (
+    "parent",
+    "parents",
+    "parent unit",
+    "parent name",
+    "parent organization",
+    "parent organisation",
+    "superior",
+    "superiors",
+    "superior unit",
+    "higher unit",
+    "reports to",
+    "unidad superior",
+    "unité supérieure",
+    "unite superieure",
+)
+ALIASES = (
+    "alias",
+    "aliases",
+    "aka",
+    "a.k.a.",
+    "also known as",
+    "other names",
+    "other name",
+    "acronym",
+    "acronyms",
+    "unit alias",
+    "unit acronym",
+)
+"""Headings of columns beside those of units, each in lower case and without underscores."""
+_BETWEEN = re.compile(r"\s*[;|]\s*")
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row that names a unit: its number, the name, the country as written, its identifier if the table has some, and
+    the superiors that it names, by identifier or by name, the one that counts first; ``several``: it has more."""
+
+    number: int
+    name: str
+    country: str = ""
+    unit: str = ""
+    superior_units: tuple[str, ...] = ()
+    superior_names: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    several: bool = False
+
+    @property
+    def has_several(self) -> bool:
+        """Whether it has several superiors."""
+        return self.several or len(self.superior_units or self.superior_names) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class BesideColumns:
+    """The columns of a table that say something of a unit beside its name: its identifier, its superiors by identifier
+    and by name, and its other names."""
+
+    unit: int | None
+    superior_units: int | None
+    superior_names: int | None
+    aliases: tuple[int, ...]
+
+    @property
+    def read(self) -> tuple[int, ...]:
+        """All that are read."""
+        found = (self.unit if self.names_superiors else None, self.superior_units, self.superior_names, *self.aliases)
+        return tuple(each for each in found if each is not None)
+
+    @property
+    def names_superiors(self) -> bool:
+        """Whether a column names superiors."""
+        return self.superior_units is not None or self.superior_names is not None
+
+    def row(self, number: int, name: str, country: str, cells: Sequence[str]) -> NamedRow:
+        """What a row says of its unit."""
+        several = [() if at is None else parts_of(cells[at]) for at in (self.superior_units, self.superior_names)]
+        aliases = dict.fromkeys(each for at in self.aliases for each in parts_of(cells[at]) if each != name)
+        unit = "" if self.unit is None else tidy(cells[self.unit])
+        return NamedRow(number, name, country, unit, several[0], several[1], tuple(aliases))
+
+
+def parts_of(cell: str) -> tuple[str, ...]:
+    """The values of a cell that may hold several, between semicolons or bars."""
+    return tuple(filter(None, map(tidy, _BETWEEN.split(cell))))
+
+
+def beside_columns(table: Table, text_at: int, country_at: int | None) -> BesideColumns:
+    """The columns of a table that say something beside the names in the column ``text_at``, found by their headings.
+    A remark tells of them."""
+    taken = {text_at, country_at}
+
+    def only(headings: Iterable[str]) -> int | None:
+        wanted = set(map(folded, headings))
+        found = [at for at, each in enumerate(table.columns) if at not in taken and folded(each) in wanted]
+        return found[0] if len(found) == 1 and table.headed else None
+
+    aliases = (at for at, each in enumerate(table.columns) if at not in taken and folded(each) in ALIASES)
+    found = BesideColumns(
+        only(IDENTIFIERS), only(SUPERIOR_IDENTIFIERS), only(SUPERIORS), tuple(aliases) if table.headed else ()
+    )
+    superiors = [table.columns[at] for at in (found.superior_units, found.superior_names) if at is not None]
+    for what, columns in (("superiors", superiors), ("other names", [table.columns[at] for at in found.aliases])):
+        if columns:
+            table.remarks.append(f"{table.name}: {what} are taken from {', '.join(map(repr, columns))}")
+    return found
+
+
+class RowSuperiors:
+    """What stands above the rows of one table."""
+
+    def __init__(self, name: str, rows: Iterable[NamedRow]) -> None:
+        self._name = name
+        self._rows = list(rows)
+        self._by_unit = {row.unit: row for row in self._rows if row.unit}
+        self._by_name: defaultdict[str, list[NamedRow]] = defaultdict(list)
+        self._by_alias: defaultdict[str, list[NamedRow]] = defaultdict(list)
+        for row in self._rows:
+            self._by_name[fold(row.name)].append(row)
+            for alias in row.aliases:
+                self._by_alias[fold(alias)].append(row)
+        self._strangers: dict[int, str] = {}
+        self._unsure: dict[int, str] = {}
+        self._several: list[int] = []
+
+    def chains(self) -> list[tuple[str, ...]]:
+        """For each row the names above it, the outermost first. Raises SourceError for rows above themselves; tells of
+        superiors that cannot be found, and of rows with several."""
+        found = [self._above(row) for row in self._rows]
+        self._tell(self._strangers, "an identifier that no row has as its superior", "read without it")
+        self._tell(self._unsure, "a superior whose name several rows have", "read without what is above that")
+        if self._several:
+            rows = quantity(len(self._several), "row")
+            where = _shown(self._several)
+            more = "the first counts (give the file with --hierarchy, too, for the others)"
+            tell([f"{self._name}: {rows} with several superiors, of which {more}: rows {where}"])
+        return found
+
+    def _above(self, row: NamedRow) -> tuple[str, ...]:
+        names: list[str] = []
+        passed = [row]
+        while True:
+            current = passed[-1]
+            if current is row and row.has_several:
+                self._several.append(row.number)
+            name, superior = self._superior(current)
+            if name:
+                names.append(name)
+            if superior is None:
+                return tuple(reversed(names))
+            if superior in passed:
+                circle = [*passed[passed.index(superior) :], superior]
+                shown = " below ".join(f"{each.name!r} (row {each.number})" for each in circle)
+                raise SourceError(f"{self._name} row {row.number}", f"is above itself: {shown}", "correct a superior")
+            passed.append(superior)
+
+    def _superior(self, row: NamedRow) -> tuple[str, NamedRow | None]:
+        """The name of the superior of a row (empty for none), and its own row if there is one."""
+        unknown = ""
+        for unit in row.superior_units[:1]:
+            if unit in self._by_unit:
+                found = self._by_unit[unit]
+                return ("", None) if found is row else (found.name, found)
+            unknown = unit
+        for name in row.superior_names[:1]:
+            if name in self._by_unit:
+                found = self._by_unit[name]
+                return ("", None) if found is row else (found.name, found)
+            return self._named(name, row)
+        if unknown:
+            self._strangers[row.number] = unknown
+        return "", None
+
+    def _named(self, name: str, row: NamedRow) -> tuple[str, NamedRow | None]:
+        key = fold(name)
+        if key == fold(row.name):
+            return "", None
+        for names in (self._by_name, self._by_alias):
+            found = [each for each in names.get(key, ()) if each is not row]
+            if len(found) > 1:
+                found = [each for each in found if each.country == row.country]
+            if len({(each.superior_units, each.superior_names) for each in found}) == 1:
+                return found[0].name, found[0]
+            if found:
+                self._unsure[row.number] = name
+                return name, None
+        return name, None
+
+    def _tell(self, rows: dict[int, str], what: str, then: str) -> None:
+        if rows:
+            shown = ", ".join(f"{name!r} in row {number}" for number, name in list(rows.items())[:SHOWN])
+            more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
+            tell([f"{self._name}: {quantity(len(rows), 'row')} with {what}, {then}: {shown}{more}"])
+
+
+def _shown(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:SHOWN])) + (", …" if len(numbers) > SHOWN else "")
