@@ -90,6 +90,22 @@ def test_a_list_of_a_name_that_the_store_holds_replaces_that_list_alone(
     assert build(**sources["second"], store=store).info.sha256 == whole.info.sha256
 
 
+def test_of_a_large_store_what_changed_is_validated(
+    sources: Mapping[str, Mapping[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_list(tmp_path, "second", 2020, (*SECOND, "Korbad Gaurd, Velabad Police", "Korbad Guard, Velabad Police"))
+    build(**sources["first"], store=tmp_path / "s")
+    with monkeypatch.context() as patched:
+        patched.setattr("unitgraph.validation.LARGE", 0)
+        patched.setattr("unitgraph.validation.validate_store", None)
+        made = build(**sources["second"], store=tmp_path / "s", add=True)
+    whole = build(**sources["second"], store=tmp_path / "s")
+    assert (made.changed, whole.changed) == (82, 0)
+    assert made.warnings == whole.warnings
+    assert any("differs by a letter or two" in each for each in made.warnings)
+    assert any("first" in each and "where it was published" in each for each in made.warnings), "as known before"
+
+
 def test_another_list_is_refused_with_what_can_be_done(
     sources: Mapping[str, Mapping[str, Any]], tmp_path: Path
 ) -> None:

@@ -45,6 +45,7 @@ __all__ = [
     "Report",
     "Severity",
     "ValidationResult",
+    "is_large",
     "validate_changes",
     "validate_file",
     "validate_quads",
@@ -94,6 +95,12 @@ def validate_store(
         return _validate_suspects(engine, shapes, "the store")
     ending = f" <{settled}> ."
     return validate_quads((line for line in store.quads() if not line.endswith(ending)), shapes, method)
+
+
+def is_large(store: Quads) -> bool:
+    """Whether a store holds so much that :func:`validate_changes` takes less time than to look at everything."""
+    engine = _engine_of(store)
+    return engine is not None and _has_more(engine, LARGE)
 
 
 def validate_changes(store: Quads, before: Quads, subjects: Iterable[str], known: Iterable[tuple[str, str]]) -> Report:

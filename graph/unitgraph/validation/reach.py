@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Any
 
@@ -116,7 +117,7 @@ def _nested(targets: Targets, shape: Node, way: str, within: frozenset[Node]) ->
 
 def _path(text: str) -> Any:
     """A property path of SPARQL as rdflib reads it."""
-    ((_, triple),) = _patterns(prepareQuery(f"SELECT * {{ ?a {text} ?b }}").algebra.p, ())
+    ((_, triple),) = _patterns(_read(f"SELECT * {{ ?a {text} ?b }}"), ())
     return triple[1]
 
 
@@ -153,9 +154,15 @@ _Scope = tuple[int, ...]
 _TriplePattern = tuple[Node, Any, Node]
 
 
+@lru_cache(maxsize=512)
+def _read(query: str) -> Any:
+    """What a query asks for. Many shapes have the same paths, and a build may follow another."""
+    return prepareQuery(query).algebra.p
+
+
 def _of_query(query: str) -> Iterator[Sight]:
     """What a query sees from ``$this``: for each of its triple patterns, the way there over other patterns."""
-    patterns = list(_patterns(prepareQuery(query).algebra.p, ()))
+    patterns = list(_patterns(_read(query), ()))
     for scope, (subject, predicate, value) in patterns:
         # A pattern holds together with those of its own group and of the groups around it.
         ways = _ways([triple for other, triple in patterns if scope[: len(other)] == other])

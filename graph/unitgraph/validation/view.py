@@ -108,11 +108,12 @@ class SuspectGraph(Graph):
         self._answers = {names[each]: rows for each, rows in suspects.answers.items()}
         self._queries = {names[each]: query for each, query in suspects.queries.items()}
         self.shapes = Graph()
-        for subject, predicate, value in every:
-            if predicate == SH.select and subject in names:
-                self.shapes.add((subject, predicate, Literal(names[subject])))
-            elif subject == shape or not _gives_targets(predicate, value):
-                self.shapes.add((subject, predicate, value))
+        for subject in _parts_of(every, shape):
+            for predicate, value in every.predicate_objects(subject):
+                if predicate == SH.select and subject in names:
+                    self.shapes.add((subject, predicate, Literal(names[subject])))
+                elif subject == shape or not _gives_targets(predicate, value):
+                    self.shapes.add((subject, predicate, value))
 
     def query(
         self,
@@ -138,6 +139,20 @@ class SuspectGraph(Graph):
         found.vars = [Variable(name) for name in dict.fromkeys(name for row in rows for name in row)]
         found.bindings = [{Variable(name): value for name, value in row.items()} for row in rows]  # type: ignore[misc]
         return found
+
+
+def _parts_of(every: Graph, shape: Node) -> set[Node]:
+    """A shape, all that it names, and what may matter to that without being named: components that are declared, and
+    the other shapes of a property, whose qualified values are kept apart from its own."""
+    found: set[Node] = set()
+    ahead: list[Node] = [shape, *every.subjects(SH.parameter, None)]
+    while ahead:
+        node = ahead.pop()
+        if node not in found and not isinstance(node, Literal):
+            found.add(node)
+            ahead += every.objects(node)
+            ahead += every.subjects(SH.property, node)
+    return found
 
 
 def _gives_targets(predicate: Node, value: Node) -> bool:
