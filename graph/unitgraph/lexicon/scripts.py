@@ -1,13 +1,14 @@
-"""Names in other scripts, brought near to Latin letters: words run together are parted, articles and the signs of
-ordinals are taken off. What remains is transliterated letter by letter."""
+"""Names in other scripts, brought near to Latin letters: words of the tables in English, words run together parted,
+articles and the signs of ordinals taken off. What remains is transliterated letter by letter."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from unicodedata import normalize
 
-from unitgraph.lexicon.tables import read_word_table
+from unitgraph.lexicon.tables import read_word_table, several
 
 _RUN_TOGETHER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts without spaces between words (Thai, Lao, Burmese, Khmer, Kana, Han), and Korean, which joins them to
@@ -18,6 +19,8 @@ _ARABIC_MARKS = re.compile("[\u0640\u064b-\u065f\u0670]")
 _ARABIC_LETTERS = str.maketrans(
     "\u0623\u0625\u0622\u0649\u0643\u06cc\u06a9", "\u0627\u0627\u0627\u064a\u0643\u064a\u0643"
 )
+_FINAL = re.compile("\u0629(?!\\w)")
+"""A letter at the end of Arabic words that Latin letters write as ``a``."""
 _ARTICLE = re.compile("(?<!\\w)[\u0648\u0641\u0628\u0643]?(?:\u0627\u0644|\u0644\u0644)(?=\\w{3})")
 _ORDINAL_ENDS = (
     "\u09a4\u09ae", "\u09b0\u09cd\u09a5", "\u09b7\u09cd\u09a0", "\u09ae", "\u09af\u09bc", "\u09df", "\u09b6", "\u0987",
@@ -39,6 +42,14 @@ _HAN_DIGITS = {each: value for value, each in enumerate("\u3007\u4e00\u4e8c\u4e0
 _TEN = "\u5341"
 _HAN_NUMBER = re.compile(rf"\u7b2c([{''.join(_HAN_DIGITS)}{_TEN}]{{1,3}})")
 _VOWELLESS = re.compile("[\u0590-\u06ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_WITHIN_CYRILLIC = re.compile("(?<=[\u0400-\u052f])['\u2019\u02bc](?=[\u0400-\u052f])")
+_ENDING = (
+    "[\u0430\u0432\u0433\u0435\u0438\u0439\u043c\u043e\u0442\u0443\u0445\u044a\u044b\u044c\u044d\u044e\u044f"
+    "\u0454\u0456\u0457\u0458\u045e]{0,4}"
+)
+"""The endings of adjectives and nouns: vowels and a few consonants. Names of places end in others, too
+(\u0411\u044b\u0441\u0442\u0440\u0438\u0446\u0430)."""
 _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D))
 _BETWEEN = re.compile('([\\s,;()/|.:\u060c\u061b\u0964"\u2013\u2014-]+)')
 
@@ -54,6 +65,8 @@ def near_latin(text: str) -> str:
         return text
     if _ARABIC.search(text):
         text = _without_articles(text)
+    if _CYRILLIC.search(text):
+        text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
     for pattern, plain in _ORDINALS:
         text = pattern.sub(plain, text)
     if _VOWELLESS.search(text):
@@ -84,7 +97,7 @@ def is_unlike_latin(word: str) -> bool:
 
 def _without_articles(text: str) -> str:
     """Arabic words without vowel signs, articles and the conjunctions before them, in one spelling."""
-    return _ARTICLE.sub("", _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS))
+    return _FINAL.sub("\u0627", _ARTICLE.sub("", _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS)))
 
 
 def _plain(text: str) -> str:
@@ -116,10 +129,37 @@ def _han_value(digits: str) -> int:
     return 10 * (_HAN_DIGITS.get(tens, 1)) + _HAN_DIGITS.get(ones, 0)
 
 
+def translations() -> Iterator[tuple[str, str]]:
+    """The words of names of forces in other languages, with what they say in English; no stems."""
+    for row in read_word_table("translations"):
+        for language, cell in row.items():
+            if language not in ("english", "stems"):
+                yield from ((form, row["english"]) for form in several(cell))
+
+
+@cache
+def _stem_table() -> list[tuple[str, str]]:
+    """The stems, the longest first, with what they say in English."""
+    rows = [(stem, row["english"]) for row in read_word_table("translations") for stem in several(row["stems"])]
+    return sorted(rows, key=lambda row: (-len(row[0]), row[0]))
+
+
+@cache
+def _stems() -> re.Pattern[str]:
+    """A pattern with a group for each stem, and the endings of its words. \u0451 counts as \u0435."""
+    stems = (stem.replace("\u0435", "[\u0435\u0451]").replace(" ", rf"{_ENDING}[\s-]+") for stem, _ in _stem_table())
+    return re.compile(rf"(?<!\w)(?:{'|'.join(f'({each}){_ENDING}' for each in stems)})(?!\w)", re.IGNORECASE)
+
+
+def _english_of(found: re.Match[str]) -> str:
+    return _stem_table()[(found.lastindex or 1) - 1][1]
+
+
 @cache
 def _table() -> dict[str, str]:
     """The words of the tables in these scripts, with what they say in English: a word, or the digits of a number."""
     rows = [(row["form"], row["canonical"]) for row in read_word_table("synonyms")]
+    rows += translations()
     rows += [(row["word"], row["value"]) for row in read_word_table("numbers") if row["kind"] == "number"]
     return {_plain(_without_articles(form)): english for form, english in rows if is_unlike_latin(form)}
 

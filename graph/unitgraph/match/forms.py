@@ -18,6 +18,7 @@ from unitgraph.lexicon.scripts import leaves_out_vowels, near_latin
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
 from unitgraph.match.vocabulary import (
+    ELISION,
     LETTERED,
     NamePart,
     Phrases,
@@ -199,7 +200,7 @@ def _bracket(found: re.Match[str], acronyms: list[str]) -> str:
 
 def _raw_tokens(text: str) -> list[str]:
     """Letters and digits separated, case kept; ordinal suffixes and digits attached to a long word are removed."""
-    plain = _POSSESSIVE.sub("", text).translate(_APOSTROPHES)
+    plain = ELISION.sub(r"\1 ", _POSSESSIVE.sub("", text)).translate(_APOSTROPHES)
     if not plain.isascii():
         plain = anyascii(plain).replace("'", "").replace("`", "")
     tokens: list[str] = []

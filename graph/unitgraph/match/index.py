@@ -112,6 +112,10 @@ class NameIndex:
         for number in tables.record_word[tables.record_start[record] : tables.record_start[record + 1]]:
             yield self._spelt[number], NamePart(tables.word_part[number])
 
+    def meant(self, word: str) -> str:
+        """The word that a known word stands for."""
+        return self._spelt[self.meaning[self.words[word]]]
+
     def ancestors(self, number: int) -> Sequence[int]:
         """The numbers of all units above one."""
         start = self.tables.above_start

@@ -178,9 +178,10 @@ class Searcher:
             yield from (NameWord(piece, self._part(piece)) for piece in cut) if cut else (each,)
 
     def _cut(self, text: str) -> tuple[str, str] | None:
+        """The two known words that a word is made of (``Policestation``, ``Polizeistation``), as what they stand for."""
         for at in range(4, len(text) - 3):
             if text[:at] in self.index.words and text[at:] in self.index.words:
-                return text[:at], text[at:]
+                return self.index.meant(text[:at]), self.index.meant(text[at:])
         return None
 
     def _part(self, text: str) -> NamePart:

@@ -10,7 +10,7 @@ from functools import cache
 
 from anyascii import anyascii
 
-from unitgraph.lexicon.scripts import is_unlike_latin
+from unitgraph.lexicon.scripts import is_unlike_latin, translations
 from unitgraph.lexicon.tables import countries, read_word_table
 
 
@@ -32,8 +32,13 @@ _WORDS = re.compile(r"[a-z]+|[0-9]+")
 _Phrase = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 
 
+ELISION = re.compile(r"(?i)\b(d|l|dell|all|nell|dall|sull)['\u2019](?=\w{3})")
+"""An article or a preposition before a vowel: ``d'Intervention``, ``dell'Esercito``."""
+
+
 def key_of(text: str) -> tuple[str, ...]:
-    plain = anyascii(text).casefold().replace("'", "").replace("\u2019", "").replace("`", "")
+    """The words of a text in lower-case ASCII, as the tables have them."""
+    plain = anyascii(ELISION.sub(r"\1 ", text)).casefold().replace("'", "").replace("\u2019", "").replace("`", "")
     return tuple(_WORDS.findall(plain))
 
 
@@ -94,12 +99,14 @@ def abbreviations() -> Phrases:
 
 @cache
 def synonyms() -> Phrases:
-    return Phrases((key_of(row["form"]), key_of(row["canonical"]), frozenset()) for row in _spaced_synonyms())
+    return Phrases((key_of(form), key_of(canonical), frozenset()) for form, canonical in _spaced_synonyms())
 
 
-def _spaced_synonyms() -> Iterator[dict[str, str]]:
-    """The synonyms but those in scripts unlike Latin ones, whose words are replaced before their letters are."""
-    return (row for row in read_word_table("synonyms") if not is_unlike_latin(row["form"]))
+def _spaced_synonyms() -> Iterator[tuple[str, str]]:
+    """The synonyms and translations but those in scripts unlike Latin ones, whose words are replaced before their
+    letters are."""
+    rows = [(row["form"], row["canonical"]) for row in read_word_table("synonyms")]
+    return ((form, canonical) for form, canonical in (*rows, *translations()) if not is_unlike_latin(form))
 
 
 @cache
@@ -195,7 +202,7 @@ def generic_words() -> tuple[tuple[str, NamePart], ...]:
 def misspellable_forms() -> tuple[tuple[str, str], ...]:
     """Words that stand for one other word (``policia`` for ``police``), with that word: misspellings must lead there
     too."""
-    pairs = ((key_of(row["form"]), key_of(row["canonical"])) for row in _spaced_synonyms())
+    pairs = ((key_of(form), key_of(canonical)) for form, canonical in _spaced_synonyms())
     return tuple((form[0], canonical[0]) for form, canonical in pairs if len(form) == len(canonical) == 1)
 
 
