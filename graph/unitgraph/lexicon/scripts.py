@@ -70,7 +70,7 @@ def near_latin(text: str) -> str:
     for pattern, plain in _ORDINALS:
         text = pattern.sub(plain, text)
     if _VOWELLESS.search(text):
-        text = _with_words(_plain(text))
+        text = _with_words(_plain(text)).replace("\u0627", "a")  # the one vowel that Arabic letters write
     if _RUN_TOGETHER.search(text):
         text = _HAN_NUMBER.sub(lambda found: f" {_han_value(found[1])} ", text)
         words = _table()

@@ -115,7 +115,7 @@ class Searcher:
         near_similarity: list[float] = []
         above: list[int] = []
         for lookup in lookups:
-            for each in self._mended(lookup.form.words):
+            for each in self._mended(lookup.form):
                 text = each.text
                 number = words.get(text, -1)
                 word.append(number)
@@ -126,7 +126,7 @@ class Searcher:
                 elif number < 0 and each.part is NamePart.PROPER:
                     near = self._misspellings.near(text)
                     if not near and (lookup.form.vowelless or is_shortened(text)):
-                        near = self._misspellings.sounding_like(text)
+                        near = self._misspellings.sounding_like(text, lookup.form.vowelless)
                     for meant, similarity in near:
                         near_word.append(meant)
                         near_similarity.append(similarity)
@@ -153,14 +153,14 @@ class Searcher:
             above=above,
         )
 
-    def _mended(self, form: Sequence[NameWord]) -> Sequence[NameWord]:
+    def _mended(self, form: NameForm) -> Sequence[NameWord]:
         """The words of a form, with unknown words joined or split where that gives known ones."""
         words = self.index.words
-        if all(each.text in words for each in form):
-            return form
-        return list(self._mend(form))[: kernels.MOST_WORDS]
+        if all(each.text in words for each in form.words):
+            return form.words
+        return list(self._mend(form.words, form.vowelless))[: kernels.MOST_WORDS]
 
-    def _mend(self, form: Sequence[NameWord]) -> Iterator[NameWord]:
+    def _mend(self, form: Sequence[NameWord], vowelless: bool) -> Iterator[NameWord]:
         words = self.index.words
         position = 0
         while position < len(form):
@@ -175,7 +175,12 @@ class Searcher:
                 position += 1
                 continue
             cut = self._cut(each.text)
-            yield from (NameWord(piece, self._part(piece)) for piece in cut) if cut else (each,)
+            if cut:
+                yield from (NameWord(piece, self._part(piece)) for piece in cut)
+            elif vowelless and not self._misspellings.near(each.text) and (cut := self._misspellings.pieces(each.text)):
+                yield from (NameWord(piece, NamePart.PROPER) for piece in cut)
+            else:
+                yield each
 
     def _cut(self, text: str) -> tuple[str, str] | None:
         """The two known words that a word is made of (``Policestation``, ``Polizeistation``), as what they stand for."""

@@ -19,7 +19,9 @@ OTHER_INITIAL = 0.05
 SOUNDING = 0.5
 """The similarity of words that share their consonants only."""
 FEWEST_CONSONANTS = 3
-"""The number of consonants that words must share."""
+"""The number of consonants that words must share; one less in a script that leaves out vowels."""
+SHORTEST_PIECE = 3
+"""The number of letters of the pieces of a word that was written in one."""
 
 Near = tuple[tuple[int, float], ...]
 
@@ -63,15 +65,25 @@ class Misspellings:
             found[number] = max(similarity, found.get(number, 0.0))
         return tuple(sorted(found.items(), key=lambda each: (-each[1], each[0]))[:ALTERNATIVES])
 
-    def sounding_like(self, word: str) -> Near:
+    def sounding_like(self, word: str, vowelless: bool) -> Near:
         """The proper names with the consonants of a ``word`` from a script that leaves out vowels, or shortened
         (``actn``): never more than a possibility."""
         from rapidfuzz.distance import OSA
 
         bones = _consonants(word)
-        found = self._by_consonants.get(bones, []) if len(bones) >= FEWEST_CONSONANTS else []
+        found = self._by_consonants.get(bones, []) if len(bones) >= FEWEST_CONSONANTS - vowelless else []
         nearest = sorted(found, key=lambda known: (OSA.distance(word, known), known))[:ALTERNATIVES]
         return tuple((self._words[known], SOUNDING) for known in nearest)
+
+    def pieces(self, word: str) -> tuple[str, str] | None:
+        """The two pieces of a word that sound like proper names each, where a script writes both in one."""
+        if not 2 * SHORTEST_PIECE <= len(word) <= LONGEST or _consonants(word) in self._by_consonants:
+            return None
+        for at in range(SHORTEST_PIECE, len(word) - SHORTEST_PIECE + 1):
+            pair = (word[:at], word[at:])
+            if all(len(_consonants(each)) > 1 and _consonants(each) in self._by_consonants for each in pair):
+                return pair
+        return None
 
     @cached_property
     def _by_consonants(self) -> dict[str, list[str]]:
