@@ -65,17 +65,25 @@ def near_latin(text: str) -> str:
         return text
     if _ARABIC.search(text):
         text = _without_articles(text)
-    if _CYRILLIC.search(text):
-        text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
     for pattern, plain in _ORDINALS:
         text = pattern.sub(plain, text)
     if _VOWELLESS.search(text):
-        text = _with_words(_plain(text)).replace("\u0627", "a")  # the one vowel that Arabic letters write
+        text = _with_words(_plain(text))
     if _RUN_TOGETHER.search(text):
         text = _HAN_NUMBER.sub(lambda found: f" {_han_value(found[1])} ", text)
         words = _table()
         text = _run_together().sub(lambda found: f" {words[found[0]]} ", text)
     return text
+
+
+def latinized(text: str) -> str:
+    """A text as names are compared: :func:`near_latin`, with Cyrillic words of the tables in English by their stems,
+    and with the one vowel that Arabic letters write."""
+    if text.isascii():
+        return text
+    if _CYRILLIC.search(text):
+        text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
+    return near_latin(text).replace("\u0627", "a")
 
 
 def names_head_first(text: str) -> bool:

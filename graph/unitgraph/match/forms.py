@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from unitgraph.lexicon.scripts import leaves_out_vowels, near_latin
+from unitgraph.lexicon.scripts import latinized, leaves_out_vowels
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
 from unitgraph.match.vocabulary import (
@@ -98,7 +98,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
-    plain = _plain_ordinals(near_latin(repair(text)))
+    plain = _plain_ordinals(latinized(repair(text)))
     if plain.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []

@@ -27,7 +27,7 @@ from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_for
 from unitgraph.system.arrays import open_arrays, write_arrays
 from unitgraph.system.errors import StoreError
 
-VERSION = 5
+VERSION = 6
 """The version of the stored form; another one is refused."""
 NAME, OTHER_NAME, PRINTED, DERIVED, PLACE = range(5)
 """Kinds of record: the name, another name, a given acronym, one made of initials, a place of the unit."""

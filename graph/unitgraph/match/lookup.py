@@ -125,8 +125,10 @@ class Searcher:
                     country += [country_number(code) for code in each.countries]
                 elif number < 0 and each.part is NamePart.PROPER:
                     near = self._misspellings.near(text)
-                    if not near and (lookup.form.vowelless or is_shortened(text)):
-                        near = self._misspellings.sounding_like(text, lookup.form.vowelless)
+                    if lookup.form.vowelless or (not near and is_shortened(text)):
+                        spelt = {meant for meant, _ in near}
+                        alike = self._misspellings.sounding_like(text, lookup.form.vowelless)
+                        near = (*near, *(each for each in alike if each[0] not in spelt))[: kernels.ALTERNATIVES]
                     for meant, similarity in near:
                         near_word.append(meant)
                         near_similarity.append(similarity)
@@ -183,7 +185,7 @@ class Searcher:
                 yield each
 
     def _cut(self, text: str) -> tuple[str, str] | None:
-        """The two known words that a word is made of (``Policestation``, ``Polizeistation``), as what they stand for."""
+        """The two known words that a word is made of (``Policestation``), as what they stand for."""
         for at in range(4, len(text) - 3):
             if text[:at] in self.index.words and text[at:] in self.index.words:
                 return self.index.meant(text[:at]), self.index.meant(text[at:])

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.names import is_acronym
+from unitgraph.lexicon.scripts import latinized
 from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_general
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import (
@@ -237,10 +238,10 @@ class Placing:
 
     @cached_property
     def reading(self) -> UnitPath:
-        """The text as a unit path."""
+        """The text as a unit path, with words of other scripts in English where tables have them."""
         from unitgraph.reading.paths import read_path
 
-        return read_path(self._query.text, country=self._query.country or None)
+        return read_path(latinized(self._query.text), country=self._query.country or None)
 
     def role_of(self, at: int) -> Role:
         """The role of a segment when read as a unit path; a unit if the path is split differently, and for a level word

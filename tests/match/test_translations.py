@@ -1,0 +1,119 @@
+"""Names of forces in other languages than those of their units, on a small made-up graph: none is passed over."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.lexicon.scripts import latinized, translations
+from unitgraph.lexicon.tables import read_word_table, several
+from unitgraph.match import Matcher, NamedUnit, Outcome
+from unitgraph.match.forms import form_of
+from unitgraph.match.vocabulary import key_of
+
+MATCHER = Matcher(
+    [
+        NamedUnit("u:1", "Mobile Brigade 4", "CO"),
+        NamedUnit("u:2", "Brigada Móvil 9", "CO"),
+        NamedUnit("u:3", "Presidential Guard", "CF"),
+        NamedUnit("u:4", "Federal Police", "MX"),
+        NamedUnit("u:5", "Toluria Prison", "LY"),
+        NamedUnit("u:6", "San Ignel Police Station", "BZ"),
+        NamedUnit("u:7", "Korde Vatna Battalion", "NP"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("country", "unit", "texts"),
+    [
+        (
+            "CO",
+            "u:1",
+            (
+                *("Brigada Móvil 4", "Brigada Movil No. 4", "Brigada Móvel 4", "Brigata mobile 4", "Mobil Tugayi 4"),
+                *("Мобильная бригада 4", "4-я мобильная бригада", "Мобільна бригада 4", "মোবাইল ব্রিগেড 4"),
+            ),
+        ),
+        ("CO", "u:2", ("Mobile Brigade 9", "9th Mobile Brigade", "Brigade mobile nº 9")),
+        (
+            "CF",
+            "u:3",
+            (
+                *("Garde présidentielle", "Guardia Presidencial", "Guarda Presidencial", "Guardia Presidenziale"),
+                *("Präsidentengarde", "Präsidialgarde", "Президентская гвардия", "Президентської гвардії"),
+                "الحرس الرئاسي",
+            ),
+        ),
+        (
+            "MX",
+            "u:4",
+            (
+                *("Policía Federal", "Polizia Federale", "Bundespolizei", "Федеральная полиция", "Федеральна поліція"),
+                *("الشرطة الاتحادية", "ফেডারেল পুলিশ", "Federal Polis"),
+            ),
+        ),
+        (
+            "LY",
+            "u:5",
+            (
+                *("Prisión de Toluria", "Prisão de Toluria", "Prigione di Toluria", "Prison de Toluria"),
+                *("Toluria Hapishanesi", "Gefängnis Toluria", "Тюрьма Толурия", "в'язниця Толурія"),
+            ),
+        ),
+        (
+            "BZ",
+            "u:6",
+            (
+                *("Polizeistation San Ignel", "Polizeiwache San Ignel", "Policestation San Ignel"),
+                *("Estación de Policía de San Ignel", "Полицейский участок Сан-Игнель", "San Ignel Police-Station"),
+            ),
+        ),
+        ("NP", "u:7", ("कोर्दे वत्न बटालियन", "कोर्देवत्न बटालियन")),
+    ],
+)
+def test_a_name_in_another_language_is_not_passed_over(country: str, unit: str, texts: tuple[str, ...]) -> None:
+    for text in texts:
+        match = MATCHER.match(text, country)
+        assert match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS), text
+        assert [each.unit.iri for each in match.candidates[:1]] == [unit], text
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        *(("Brigada Móvil 5", "CO"), ("Brigada Mecanizada 4", "CO"), ("Мотострелковая бригада 4", "CO")),
+        *(("Guardia Republicana", "CF"), ("الحرس الجمهوري", "CF"), ("Национальная гвардия", "CF")),
+        *(("Landespolizei", "MX"), ("Федеральная служба", "MX"), ("Prisión de Kordora", "LY")),
+        ("कोर्दे सहायक", "NP"),
+    ],
+)
+def test_another_unit_in_another_language_is_none_of_them(text: str, country: str) -> None:
+    assert MATCHER.match(text, country).outcome is Outcome.UNKNOWN
+
+
+def test_an_elided_article_is_no_part_of_a_name() -> None:
+    names = ("Brigade d'Intervention", "Brigade d\u2019Intervention", "Comando dell'Esercito", "Direction de l'Armée")
+    told = [" ".join(word.text for word in form_of(name).words) for name in names]
+    assert told == ["brigade intervention", "brigade intervention", "command army", "directorate army"]
+
+
+def test_a_stem_is_a_word_with_its_endings_only() -> None:
+    assert (
+        latinized("\u0411\u044b\u0441\u0442\u0440\u0438\u0446\u0430")
+        == "\u0411\u044b\u0441\u0442\u0440\u0438\u0446\u0430"
+    )
+    assert latinized("\u0411\u044b\u0441\u0442\u0440\u043e\u0433\u043e").split() == ["rapid"]
+    assert latinized(
+        "\u0412\u043e\u043e\u0440\u0443\u0436\u0451\u043d\u043d\u044b\u0445 \u0421\u0438\u043b"
+    ).split() == ["armed", "forces"]
+
+
+def test_translations_say_something_and_contradict_no_synonym() -> None:
+    synonyms = {row["form"]: row["canonical"] for row in read_word_table("synonyms")}
+    found = list(translations())
+    assert len(found) > 1000
+    assert {form for form, english in found if synonyms.get(form, english) != english} == set()
+    assert {form for form, english in found if not key_of(form) or not form_of(english).words} == set()
+    stems = [stem for row in read_word_table("translations") for stem in several(row["stems"])]
+    assert len(stems) > 300
+    assert sorted(stems) == sorted(set(stems))
