@@ -18,6 +18,7 @@ from unitgraph.index.hierarchy import INDEX_VERSION, Hierarchy, write_index
 from unitgraph.index.nodes import load_hierarchy
 from unitgraph.index.units import Listing, Node
 from unitgraph.store import Store, memory_store
+from unitgraph.system.digests import sealed
 from unitgraph.system.errors import ReadingError, StoreError
 
 BASE = "https://example.org/"
@@ -234,14 +235,17 @@ def test_names_of_every_script_come_back_from_the_index(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda folder: (folder / "hierarchy.bin").write_bytes(b"\0" * 8), "shorter than its header says"),
-        (lambda folder: (folder / "hierarchy.json").unlink(), r"its index hierarchy\.bin cannot be read"),
-        (lambda folder: (folder / "hierarchy.json").write_text('{"version": 99}'), f"version 99, not {INDEX_VERSION}"),
+        (lambda folder: (folder / "hierarchy.bin").write_bytes(b"\0" * 8), "has 8 bytes, not"),
+        (lambda folder: (folder / "hierarchy.json").unlink(), r"hierarchy\.json: No such file"),
+        (
+            lambda folder: (folder / "hierarchy.json").write_text(json.dumps(sealed({"version": 99}))),
+            f"version 99, not {INDEX_VERSION}",
+        ),
         (
             lambda folder: (folder / "hierarchy.units").write_bytes(b"["),
-            r"hierarchy\.units does not have the \d+ bytes",
+            r"hierarchy\.units has 1 bytes, not \d+",
         ),
-        (lambda folder: (folder / "hierarchy.names").unlink(), "cannot be read"),
+        (lambda folder: (folder / "hierarchy.names").unlink(), r"hierarchy\.names: No such file"),
     ],
 )
 def test_a_damaged_index_is_refused(tmp_path: Path, spoil: object, message: str) -> None:

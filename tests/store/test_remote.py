@@ -27,6 +27,7 @@ from unitgraph.store.service import ServiceClient, endpoints_of
 from unitgraph.store.sparql import check_query
 from unitgraph.store.upload import upload
 from unitgraph.store.virtuoso import defeats_virtuoso
+from unitgraph.system.digests import sealed
 from unitgraph.system.errors import QueryError, StoreError
 
 EX = "http://example.org/"
@@ -85,19 +86,21 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Fake]]:
 
 
 JSON = {"Content-Type": "application/sparql-results+json"}
-MANIFEST = json.dumps(
-    {
+
+
+def manifest(generation: str) -> str:
+    content = {
         "kind": "unitgraph store",
-        "generation": "0123456789abcdef",
+        "generation": generation,
         "format_version": FORMAT_VERSION,
         "unitgraph_version": "0",
         "metadata": {"base": EX, "lists": []},
         "quads": 1,
         "triples": 1,
         "graphs": {f"{EX}g": 1},
-        "sha256": "0123456789abcdef",
+        "sha256": generation,
     }
-)
+    return json.dumps(sealed(content))
 
 
 def table(*rows: dict[str, str]) -> Reply:
@@ -106,7 +109,7 @@ def table(*rows: dict[str, str]) -> Reply:
     return 200, JSON, json.dumps({"head": {"vars": names}, "results": {"bindings": bindings}}).encode()
 
 
-HELD = table({"state": CURRENT, "text": MANIFEST})
+HELD = table({"state": CURRENT, "text": manifest("0123456789abcdef")})
 DOWN: Reply = (503, {}, b"")
 GONE: Reply = (0, {}, b"")
 
@@ -141,7 +144,7 @@ def test_a_passing_failure_is_tried_again(fake: Callable[..., Fake], failure: Re
         (table(), "the service holds no unitgraph store; build one there"),
         (table({"state": CURRENT, "text": "{}"}), "its manifest belongs to another program"),
         (
-            table({"state": CURRENT, "text": MANIFEST}, {"state": PUBLISHING, "text": "x"}),
+            table({"state": CURRENT, "text": manifest("0123456789abcdef")}, {"state": PUBLISHING, "text": "x"}),
             "is being replaced; try again",
         ),
     ],
@@ -189,7 +192,7 @@ def test_an_answer_that_breaks_off_is_never_a_shorter_one(fake: Callable[..., Fa
 
 
 def test_an_answer_over_a_replaced_dataset_is_refused(fake: Callable[..., Fake]) -> None:
-    other = table({"state": CURRENT, "text": MANIFEST.replace("0123456789abcdef", "fedcba9876543210")})
+    other = table({"state": CURRENT, "text": manifest("fedcba9876543210")})
     service = fake(HELD, table({"x": "1"}), other)
     with open_service(service.address) as store, pytest.raises(StoreError, match="replaced while it was read"):
         list(store.query("SELECT ?x { ?s ?p ?x }").texts())

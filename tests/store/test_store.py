@@ -38,6 +38,7 @@ from unitgraph.store import (
 )
 from unitgraph.store.contents import bundled_store
 from unitgraph.store.locks import lock
+from unitgraph.system.digests import sealed
 from unitgraph.system.errors import EntryError, QueryError, StoreError
 from unitgraph.system.sorting import sorted_blocks
 from unitgraph.system.version import __version__
@@ -429,6 +430,12 @@ def test_a_sort_in_runs_gives_the_same_digest(tmp_path: Path, monkeypatch: pytes
 # ---- on disk
 
 
+def with_manifest(file: Path, change: dict[str, object]) -> None:
+    """Write a manifest as another program might have: other values (... for none), and the digest of them."""
+    manifest = json.loads(file.read_text()) | change
+    file.write_text(json.dumps(sealed({k: v for k, v in manifest.items() if v is not ... and k != "digest"})))
+
+
 def generations(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.glob("gen-*"))
 
@@ -440,10 +447,14 @@ def test_a_folder_is_written_as_it_is_described(tmp_path: Path) -> None:
     assert sorted(entry.name for entry in folder.iterdir()) == [generation, "manifest.json", "unitgraph.lock"]
     assert [entry.name for entry in (folder / generation).iterdir()] == ["quads"]
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    files = manifest.pop("files")
+    assert {"quads/CURRENT"} < files.keys()
+    assert all(name.startswith("quads/") and not name.startswith("quads/LO") for name in files)
     assert manifest == {
         "kind": "unitgraph store",
+        "digest": manifest["digest"],
         "generation": generation,
-        "format_version": 3,
+        "format_version": 4,
         "unitgraph_version": __version__,
         "metadata": {"base": EX, "lists": ["2018", "2019"], "sources": []},
         "quads": 6,
@@ -580,25 +591,27 @@ def test_a_missing_store_says_how_to_build_one(tmp_path: Path) -> None:
     ("change", "what"),
     [
         (
-            {"format_version": 4, "unitgraph_version": "9.0"},
-            "format 4, made by unitgraph 9.0; this one reads format 3; upgrade unitgraph, or build another",
+            {"format_version": 5, "unitgraph_version": "9.0"},
+            "format 5, made by unitgraph 9.0; this one reads format 4; upgrade unitgraph, or build another",
         ),
         (
             {"format_version": 1, "unitgraph_version": "0.1.0"},
-            "format 1, made by unitgraph 0.1.0; this one reads format 3; build it again",
+            "format 1, made by unitgraph 0.1.0; this one reads format 4; build it again",
         ),
         ({"format_version": None}, "format None"),
         ({"kind": "another store"}, "another program"),
         ({"generation": "gen-0000000000000000"}, "the store is damaged"),
-        ({"quads": ...}, "lacks 'quads'"),
-        ({"metadata": {}}, "lacks 'base'"),
+        ({"quads": ...}, "damaged .*'quads'"),
+        ({"metadata": {}}, "damaged .*'base'"),
+        ({"graphs": ["g:g"]}, "damaged .*is no dict"),
+        ({"generation": "gen-\0"}, "the store is damaged"),
+        ({"format_version": True}, "format True"),
     ],
 )
 def test_a_manifest_that_cannot_be_followed_is_refused(tmp_path: Path, change: dict[str, object], what: str) -> None:
     write_store(tmp_path / "store", LINES)
     file = tmp_path / "store" / "manifest.json"
-    manifest = json.loads(file.read_text()) | change
-    file.write_text(json.dumps({key: value for key, value in manifest.items() if value is not ...}))
+    with_manifest(file, change)
     with pytest.raises(StoreError, match=what):
         open_folder(tmp_path / "store")
 
@@ -606,8 +619,8 @@ def test_a_manifest_that_cannot_be_followed_is_refused(tmp_path: Path, change: d
 def test_a_store_of_a_newer_version_is_not_overwritten(tmp_path: Path) -> None:
     write_store(tmp_path / "store", LINES)
     file = tmp_path / "store" / "manifest.json"
-    file.write_text(file.read_text().replace('"format_version": 3', '"format_version": 4'))
-    with pytest.raises(StoreError, match="a store of format 4"):
+    with_manifest(file, {"format_version": 5})
+    with pytest.raises(StoreError, match="a store of format 5"):
         write_store(tmp_path / "store", LINES)
     assert len(generations(tmp_path / "store")) == 1
 
@@ -615,7 +628,7 @@ def test_a_store_of_a_newer_version_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_store_of_an_earlier_version_is_built_again_in_its_place(tmp_path: Path) -> None:
     write_store(tmp_path / "store", LINES[:1])
     file = tmp_path / "store" / "manifest.json"
-    file.write_text(file.read_text().replace('"format_version": 3', '"format_version": 1'))
+    with_manifest(file, {"format_version": 1})
     before = generations(tmp_path / "store")
 
     def broken() -> Iterator[str]:
@@ -656,11 +669,11 @@ def test_a_store_damaged_while_it_is_open_says_so(tmp_path: Path) -> None:
         assert store.count() == 20_000
         for file in (tmp_path / "store").rglob("*.sst"):
             file.write_bytes(b"\0" * file.stat().st_size)
-        with pytest.raises(StoreError, match=r"the store cannot be read .*; build it again"):
+        with pytest.raises(StoreError, match=r"the store is damaged .*; build it again"):
             store.graphs()
-        with pytest.raises(StoreError, match=r"the store cannot be read .*; build it again"):
+        with pytest.raises(StoreError, match=r"the store is damaged .*; build it again"):
             list(store.quads())
-        with pytest.raises(StoreError, match=r"the store cannot be read .*; build it again"):
+        with pytest.raises(StoreError, match=r"the store is damaged .*; build it again"):
             store.query("SELECT * { ?s ?p ?o }").serialize("csv")
 
 
@@ -759,7 +772,7 @@ if moment == "filling":
 elif moment == "filled":
     folder._publish = die
 elif moment == "manifest":
-    def half(generation, info):
+    def half(manifest):
         pathlib.Path(sys.argv[1], "manifest.json.new").write_text('{"kind": "unitgraph st')
         die()
     folder.write_manifest = half

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
+from unitgraph.system.errors import DamageError
 from unitgraph.web import Limits, Settings, create_app
 from unitgraph.web.query.worker import QueryTask
 from unitgraph.web.query.workers import QueryFault, StreamedResult, WorkerPool
@@ -61,6 +62,17 @@ def test_errors_are_pages_for_people(client: TestClient, status: int, address: s
     assert '<nav aria-label="Main">' in response.text
 
 
+def test_damaged_data_is_told_without_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(self: Service, name: str, country: str | None, day: object = None) -> None:
+        raise DamageError("/secret/store", "names.bin block 3 is not as it was written")
+
+    with TestClient(create_app(Settings(limits=SMALL)), base_url="http://127.0.0.1:8000") as client:
+        monkeypatch.setattr(Service, "check", fail)
+        response = client.get("/api/check?name=x")
+    assert response.status_code == 503
+    assert response.json()["detail"] == "The data of this service is damaged; its operator has to build it again."
+
+
 LARGE = {"names": "x" * 40_000}
 SMALL = Limits(upload=30_000, body=20_000)
 
@@ -75,7 +87,7 @@ SMALL = Limits(upload=30_000, body=20_000)
         (429, "GET", "/queries/listed-units?run=1", None, "Too many requests at once"),
         (429, "GET", "/sparql?query=ASK+%7B%7D", None, "queries of yours are running or waiting"),
         (500, "GET", "/?q=x", None, "The service failed"),
-        (503, "GET", "/queries/roots?run=1", None, "The service is busy"),
+        (503, "GET", "/queries/roots?run=1", None, "The service cannot answer now"),
     ],
 )
 def test_each_error_is_a_page(

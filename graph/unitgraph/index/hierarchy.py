@@ -35,7 +35,8 @@ from unitgraph.index.units import (
 from unitgraph.index.unread import UnreadTexts
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.entries import ListMetadata
-from unitgraph.system.arrays import map_file, open_arrays, write_arrays
+from unitgraph.system.arrays import open_arrays, write_arrays
+from unitgraph.system.digests import map_file, whole
 from unitgraph.system.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ class Hierarchy:
         opened = open_arrays(folder / _ARRAYS, INDEX_VERSION)
         arrays = opened.by_name
         made = cls.__new__(cls)
-        made._units = NodeTable(UnitTable(map_file(folder / _RECORDS), arrays))
-        names = map_file(folder / _NAMES)
+        made._units = NodeTable(UnitTable(opened.beside[_RECORDS], arrays))
+        names = opened.beside[_NAMES]
         made._postings = cache(lambda: NamePostings(names, arrays))
         made.plain, made.stated = DAG.of_arrays(arrays), StatedEdges.of_arrays(arrays)
         made.dag = DatedGraph(made.plain, made.stated) if opened.about["dated"] else made.plain
@@ -215,7 +216,7 @@ class Hierarchy:
 
         if isinstance(self.dag, DayGraph):
             return np.fromiter((self.dag.relations[each] for each in numbers), dtype=np.uint8, count=len(numbers))
-        known: NDArray[uint8] = np.frombuffer(self.plain.relations, dtype=np.uint8)
+        known: NDArray[uint8] = np.frombuffer(whole(self.plain.relations), dtype=np.uint8)
         return known[numbers]
 
     def possibly_related(self, iri: str, beside: bool = False) -> list[Node]:
@@ -338,7 +339,7 @@ class Hierarchy:
         return {iri(each): count for each, count in steps.items()}
 
 
-INDEX_VERSION = 12
+INDEX_VERSION = 13
 """Version of the stored form; another one is refused."""
 _ARRAYS, _RECORDS, _NAMES = "hierarchy.bin", "hierarchy.units", "hierarchy.names"
 LOOKED_AT = 50

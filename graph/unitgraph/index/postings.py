@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
 from unitgraph.lexicon.names import fold
-from unitgraph.system.arrays import Mapped, Numbers
+from unitgraph.system.arrays import Numbers
+from unitgraph.system.digests import Mapped, Texts
 
 SORTED = 60
 """Postings are sorted by so many bytes from their word on; a longer part is then compared as a whole."""
@@ -23,7 +24,7 @@ _END = b"\n"
 class NamePostings:
     """Numbers of units by a part of one of their names. A part starts where a word of the name starts."""
 
-    def __init__(self, names: Mapped, arrays: Mapping[str, Numbers]) -> None:
+    def __init__(self, names: Texts, arrays: Mapping[str, Numbers]) -> None:
         self._names = names
         self._offsets = arrays["postings.offset"]
         self._units = arrays["postings.unit"]

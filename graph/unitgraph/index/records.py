@@ -9,7 +9,8 @@ from itertools import accumulate
 from typing import IO, Any
 from zlib import crc32
 
-from unitgraph.system.arrays import Mapped, Numbers
+from unitgraph.system.arrays import Numbers
+from unitgraph.system.digests import Texts
 
 
 class UnitTable:
@@ -19,7 +20,7 @@ class UnitTable:
     one it is.
     """
 
-    def __init__(self, records: Mapped, arrays: Mapping[str, Numbers]) -> None:
+    def __init__(self, records: Texts, arrays: Mapping[str, Numbers]) -> None:
         self._records = records
         self._start = arrays["records.start"]
         self._bucket_start = arrays["buckets.start"]

@@ -11,6 +11,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from unitgraph.match import kernels
+from unitgraph.system.digests import whole
 
 SearchKernel = Callable[[kernels.Tables, kernels.Scratch, kernels.FormBatch, kernels.TopRecords], None]
 
@@ -58,8 +59,8 @@ def table_arrays(tables: kernels.Tables) -> kernels.Tables:
     import numpy as np
 
     def view(values: Any) -> Any:
-        kind = memoryview(values).format
-        made = np.frombuffer(values, dtype=np.float64 if kind == "d" else np.int32)
+        view = whole(values)
+        made = np.frombuffer(view, dtype=np.float64 if view.format == "d" else np.int32)
         made.flags.writeable = False
         return made
 

@@ -25,6 +25,7 @@ from unitgraph.match.model import coefficients
 from unitgraph.match.values import NamedUnit
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms
 from unitgraph.system.arrays import open_arrays, write_arrays
+from unitgraph.system.digests import CheckedNumbers
 from unitgraph.system.errors import StoreError
 
 VERSION = 6
@@ -64,7 +65,7 @@ class NameIndex:
         ranges: dict[str, tuple[int, int]],
         source: Sequence[int],
         unit_start: Sequence[int],
-        unit_lines: bytes | memoryview,
+        unit_lines: bytes | CheckedNumbers,
     ) -> None:
         self.tables = tables
         self.words = words
@@ -163,11 +164,11 @@ def open_index(folder: Path) -> NameIndex:
     Raises StoreError for a folder without one, of another version, or damaged.
     """
     opened = open_arrays(folder / _ARRAYS, VERSION)
-    arrays = opened.by_name
+    arrays: dict[str, Any] = dict(opened.by_name)
     meaning, source, unit_start, unit_lines, spelt = (
         arrays.pop(name) for name in ("meaning", "source", "unit_start", "unit_lines", "words")
     )
-    words = bytes(spelt).decode().split("\n")
+    words = bytes(spelt.whole()).decode().split("\n")
     return NameIndex(
         Tables(**arrays, coefficients=coefficients()),
         dict(zip(words, range(len(words)), strict=True)),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from unitgraph.store.sparql import QueryDataset
     from unitgraph.store.terms import Term
 
-FORMAT_VERSION = 3
-"""3: a store says what its sources are, and one in a folder keeps copies of them."""
+FORMAT_VERSION = 4
+"""4: a store holds the digests of its manifest, its indexes and its copies of the sources."""
 
 
 class SourceKind(StrEnum):

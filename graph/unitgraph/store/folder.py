@@ -32,13 +32,15 @@ import pyoxigraph
 from unitgraph.store.bulk import load_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
-from unitgraph.store.generation import HELD, INDEX, QUADS, SOURCES, Before, Changes, opened, updated, with_database
+from unitgraph.store.generation import HELD, Changes, opened, updated, with_database
+from unitgraph.store.intact import INDEX, QUADS, SOURCES, files_of, refuse_damaged
 from unitgraph.store.locks import is_shared, lock
-from unitgraph.store.manifest import REBUILD, read_manifest, refuse_outdated, write_manifest
+from unitgraph.store.manifest import Manifest, read_manifest, refuse_outdated, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
 from unitgraph.store.survey import Tally, survey
+from unitgraph.system.arrays import unreadable
 from unitgraph.system.clock import now, time_text
-from unitgraph.system.errors import StoreError
+from unitgraph.system.errors import DamageError, StoreError
 from unitgraph.system.sorting import kept_blocks
 
 _MANIFEST, _NEW_MANIFEST, _LOCK = "manifest.json", "manifest.json.new", "unitgraph.lock"
@@ -54,22 +56,32 @@ def open_folder(path: Path | str) -> OxigraphStore:
     """
     folder = Path(path)
     for attempt in range(_ATTEMPTS):
-        generation, info = _read_manifest(folder)
-        refuse_outdated(info)
+        manifest = _read_manifest(folder)
+        refuse_outdated(manifest.info)
         try:
-            return opened(folder / generation, str(folder), info)
-        except (OSError, RuntimeError) as error:
+            return opened(folder, manifest)
+        except (OSError, RuntimeError, StoreError) as error:
             # A build may have replaced this generation since its name was read.
-            if attempt < _ATTEMPTS - 1 and _read_manifest(folder)[0] != generation:
+            if attempt < _ATTEMPTS - 1 and _read_manifest(folder).generation != manifest.generation:
                 continue
-            raise StoreError(str(folder), f"the store is damaged ({error})", REBUILD) from error
+            raise _failed(folder, error) from error
     raise StoreError(str(folder), "the store is being replaced faster than it can be opened", "try again")
+
+
+def _failed(folder: Path, error: OSError | RuntimeError | StoreError) -> StoreError:
+    """What it means that a store cannot be opened."""
+    if isinstance(error, StoreError):
+        return error
+    # Oxigraph raises OSError without a number for what its database says.
+    if isinstance(error, OSError) and error.errno is not None:
+        return unreadable(str(folder), error)
+    return DamageError(str(folder), str(error))
 
 
 def generation_at(path: Path | str) -> str:
     """The name of the dataset currently in a folder; every build creates a new one. Raises StoreError as
     :func:`open_folder` does."""
-    return _read_manifest(Path(path))[0]
+    return _read_manifest(Path(path)).generation
 
 
 def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metadata | None = None) -> StoreInfo:
@@ -80,7 +92,7 @@ def write_store(path: Path | str, nquads: Iterable[str] | Path, metadata: Metada
     permission, and while another build writes. Errors of ``nquads`` propagate.
     """
 
-    def fill_generation(generation: Path, before: Before | None) -> StoreInfo:
+    def fill_generation(generation: Path, before: Manifest | None) -> StoreInfo:
         def load(quads: pyoxigraph.Store) -> StoreInfo:
             fill(quads, nquads, generation / _SPOOL)
             return survey(str(path), metadata or Metadata(), named_quads(quads), generation / _SPOOL)
@@ -112,7 +124,7 @@ def write_blocks(
     """
     place = str(claim.folder)
 
-    def fill_generation(generation: Path, before: Before | None) -> StoreInfo:
+    def fill_generation(generation: Path, before: Manifest | None) -> StoreInfo:
         index, spool = generation / INDEX, generation / _SPOOL
         index.mkdir()
         tally = Tally(place)
@@ -145,31 +157,42 @@ def write_blocks(
 
 @dataclass(frozen=True, slots=True)
 class ClaimedFolder:
-    """A folder that is reserved for one build. ``held`` says what its store holds, None where there is no store;
-    ``generation`` is the name of that dataset."""
+    """A folder that is reserved for one build, with the manifest of what it holds, None where there is no store."""
 
     folder: Path
-    generation: str = ""
-    held: StoreInfo | None = None
+    manifest: Manifest | None = None
+
+    @property
+    def held(self) -> StoreInfo | None:
+        """What its store holds."""
+        return None if self.manifest is None else self.manifest.info
 
     @property
     def sources(self) -> Path | None:
-        """The folder with the sources of what it holds; None where none were kept."""
-        kept = self.folder / self.generation / SOURCES
-        return kept if self.held is not None and kept.is_dir() else None
+        """The folder with the sources of what it holds; None where none were kept. Raises DamageError if they are not
+        as they were."""
+        if self.manifest is None:
+            return None
+        generation = self.folder / self.manifest.generation
+        try:
+            refuse_damaged(generation, self.manifest.files, str(self.folder), [SOURCES])
+        except DamageError as error:
+            raise _not_to_keep(self.folder, error) from error
+        kept = generation / SOURCES
+        return kept if kept.is_dir() else None
 
-    def write(self, fill_generation: Callable[[Path, Before | None], StoreInfo]) -> StoreInfo:
+    def write(self, fill_generation: Callable[[Path, Manifest | None], StoreInfo]) -> StoreInfo:
         """Creates a new generation and makes it the current one, or leaves everything as it was."""
-        folder, keep, held = self.folder, self.generation, self.held
+        folder, held = self.folder, self.manifest
+        keep = "" if held is None else held.generation
         # A store built by an earlier version stays until the new one is complete, but nothing of it is reused.
-        reusable = held is not None and held.format_version == FORMAT_VERSION
-        before = Before(folder / keep, held) if reusable and held is not None else None
+        before = held if held is not None and held.info.format_version == FORMAT_VERSION else None
         _sweep(folder, keep)
         generation = f"gen-{secrets.token_hex(8)}"
         try:
             info = _write_generation(folder / generation, before, fill_generation)
             info = replace(info, built=time_text(now()))
-            _publish(folder, generation, info)
+            _publish(folder, Manifest(generation, info, files_of(folder / generation)))
         except BaseException:
             _sweep(folder, keep)
             raise
@@ -178,7 +201,7 @@ class ClaimedFolder:
 
 
 def _write_generation(
-    generation: Path, before: Before | None, fill_generation: Callable[[Path, Before | None], StoreInfo]
+    generation: Path, before: Manifest | None, fill_generation: Callable[[Path, Manifest | None], StoreInfo]
 ) -> StoreInfo:
     (generation / _SPOOL).mkdir(parents=True)
     info = fill_generation(generation, before)
@@ -190,18 +213,18 @@ def _write_generation(
     return info
 
 
-def _publish(folder: Path, generation: str, info: StoreInfo) -> None:
+def _publish(folder: Path, manifest: Manifest) -> None:
     """Makes a generation the current one, in one step."""
     with (folder / _NEW_MANIFEST).open("w", encoding="utf-8", newline="\n") as output:
-        output.write(write_manifest(generation, info) + "\n")
+        output.write(write_manifest(manifest) + "\n")
     _flush(folder / _NEW_MANIFEST)
     _flush(folder)
     (folder / _NEW_MANIFEST).replace(folder / _MANIFEST)
     _flush(folder)
 
 
-def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
-    """The current generation and what it holds."""
+def _read_manifest(folder: Path) -> Manifest:
+    """The manifest of the current generation."""
     where = str(folder)
     try:
         text = (folder / _MANIFEST).read_text(encoding="utf-8")
@@ -211,9 +234,24 @@ def _read_manifest(folder: Path) -> tuple[str, StoreInfo]:
         raise StoreError(where, "a file, not the folder of a store", "give the folder") from error
     except PermissionError as error:
         raise StoreError(where, "no permission to read it", "get permission, or choose another folder") from error
-    except (OSError, ValueError) as error:
-        raise StoreError(where, f"its {_MANIFEST} cannot be read ({error})", REBUILD) from error
+    except OSError as error:
+        raise unreadable(where, error) from error
+    except ValueError as error:
+        raise DamageError(where, f"{_MANIFEST}: {error}") from error
     return read_manifest(text, where, _MANIFEST, "choose another folder")
+
+
+def _manifest_to_build_on(folder: Path) -> Manifest | None:
+    """The manifest of the store in a folder, None where there is none."""
+    try:
+        return _read_manifest(folder) if (folder / _MANIFEST).exists() else None
+    except DamageError as error:
+        raise _not_to_keep(folder, error) from error
+
+
+def _not_to_keep(folder: Path, error: DamageError) -> DamageError:
+    """The error of a build on a store of which nobody knows what it held."""
+    return DamageError(str(folder), error.fault, "remove the folder, then build it again")
 
 
 def _absence(folder: Path) -> str:
@@ -236,11 +274,7 @@ def claimed(path: Path | str) -> Iterator[ClaimedFolder]:
             except BlockingIOError as error:
                 what = "another build is writing there"
                 raise StoreError(str(folder), what, "wait for it, or choose another folder") from error
-            yield (
-                ClaimedFolder(folder, *_read_manifest(folder))
-                if (folder / _MANIFEST).exists()
-                else ClaimedFolder(folder)
-            )
+            yield ClaimedFolder(folder, _manifest_to_build_on(folder))
     except FileExistsError as error:
         raise StoreError(str(folder), "a file, not a folder", "name a folder") from error
     except PermissionError as error:
@@ -260,7 +294,7 @@ def _check_ours(folder: Path) -> None:
     if not any(folder.iterdir()) or (folder / _LOCK).is_file():
         return
     if (folder / _MANIFEST).is_file():
-        _read_manifest(folder)
+        _manifest_to_build_on(folder)
         return
     raise StoreError(str(folder), "contains files that do not belong to a store", "choose an empty or a new folder")
 

@@ -14,11 +14,13 @@ import pyoxigraph
 from unitgraph.store.bulk import replace_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, difference
 from unitgraph.store.contract import StoreInfo
+from unitgraph.store.intact import INDEX, QUADS, SOURCES, refuse_damaged
 from unitgraph.store.locks import lock
+from unitgraph.store.manifest import Manifest
 from unitgraph.store.oxigraph import OxigraphStore
+from unitgraph.system.errors import DamageError
 from unitgraph.system.sorting import kept_blocks
 
-INDEX, QUADS, SOURCES = "index", "quads", "sources"
 HELD = f"{QUADS}/CURRENT"
 """A file that every Oxigraph database has: readers share a lock on it."""
 _FEW = 1000
@@ -27,12 +29,14 @@ _QUADS_FOR_A_CHANGE = 400
 slower than loading."""
 
 
-def opened(generation: Path, place: str, info: StoreInfo) -> OxigraphStore:
-    """The store of a generation; the lock on an open file keeps it from being removed. Raises OSError or RuntimeError
-    if it is gone, being removed, or damaged."""
+def opened(folder: Path, manifest: Manifest) -> OxigraphStore:
+    """The store of a generation in a folder; the lock on an open file keeps it from being removed. Raises DamageError,
+    OSError or RuntimeError if it is gone, being removed, or damaged."""
+    generation, place, info = folder / manifest.generation, manifest.info.place, manifest.info
     with ExitStack() as undo:
         held = undo.enter_context((generation / HELD).open("rb"))
         lock(held, shared=True)
+        refuse_damaged(generation, manifest.files, place)
         quads = pyoxigraph.Store.read_only(str(generation / QUADS))
         undo.pop_all()
     index, sources = (each if each.is_dir() else None for each in (generation / INDEX, generation / SOURCES))
@@ -46,14 +50,6 @@ class Changes:
 
     before: OxigraphStore
     subjects: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """The generation that a build replaces, and what it holds."""
-
-    generation: Path
-    info: StoreInfo
 
 
 def with_database(generation: Path, act: Callable[[pyoxigraph.Store], StoreInfo]) -> StoreInfo:
@@ -70,7 +66,7 @@ def with_database(generation: Path, act: Callable[[pyoxigraph.Store], StoreInfo]
 
 
 def updated(
-    before: Before,
+    before: Manifest,
     generation: Path,
     blocks: Iterator[str],
     seen: Path,
@@ -79,22 +75,22 @@ def updated(
     """Creates a generation from the previous one and the differences. Raises UnusableError, with the blocks already
     read in the file ``seen``."""
     most = max(_FEW, before.info.quads // _QUADS_FOR_A_CHANGE)
-    place = before.info.place
-    differing = difference(blocks, before.generation / SUBJECTS, seen, most)
+    place, old_files = before.info.place, generation.parent / before.generation
+    differing = difference(blocks, old_files / SUBJECTS, seen, most)
     taken_over = False
 
     def update(quads: pyoxigraph.Store) -> StoreInfo:
         nonlocal taken_over
         subjects = [*differing.changed, *differing.gone]
         replace_blocks(quads, subjects, kept_blocks(differing.blocks), place)
-        with opened(before.generation, place, before.info) as old:
+        with opened(generation.parent, before) as old:
             taken_over = True
             return finished(quads, Changes(old, [subject.strip("<>") for subject in subjects]))
 
     try:
-        _take_over(before.generation / QUADS, generation / QUADS)
+        _take_over(old_files / QUADS, generation / QUADS)
         return with_database(generation, update)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, DamageError) as error:
         if taken_over:
             raise
         raise UnusableError from error

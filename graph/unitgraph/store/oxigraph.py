@@ -22,7 +22,7 @@ from unitgraph.store.results import Result
 from unitgraph.store.sparql import QueryDataset, check_query, syntax_fault
 from unitgraph.store.survey import survey
 from unitgraph.store.terms import Term, to_oxigraph
-from unitgraph.system.errors import QueryError, StoreError, UnitGraphError
+from unitgraph.system.errors import DamageError, QueryError, StoreError, UnitGraphError
 from unitgraph.system.files import ChunkStream
 
 
@@ -113,7 +113,7 @@ class OxigraphStore(StoreBase):
                 "select it, or do not bind it",
             )
         if isinstance(error, OSError) or str(error).startswith("Corruption"):
-            return StoreError(self._place, f"the store cannot be read ({error})", "build it again")
+            return DamageError(self._place, str(error))
         return QueryError("query", f"cannot be evaluated ({error})", "simplify it")
 
 

@@ -135,9 +135,9 @@ class RemoteStore(StoreBase):
         if CURRENT not in state:
             remedy = "build one there with `unitgraph build`, or correct the address"
             raise StoreError(self._place, "the service holds no unitgraph store", remedy)
-        generation, info = read_manifest(state[CURRENT], self._place, "manifest", "choose another service")
-        refuse_outdated(info)
-        return generation, info
+        manifest = read_manifest(state[CURRENT], self._place, "manifest", "choose another service")
+        refuse_outdated(manifest.info)
+        return manifest.generation, manifest.info
 
     def _quads_of(self, graph: str) -> Iterator[str]:
         count = 0

@@ -17,7 +17,7 @@ from pyoxigraph import Literal
 
 from unitgraph.dataset.vocab import service_graph, term
 from unitgraph.store.contract import StoreInfo
-from unitgraph.store.manifest import read_manifest, write_manifest
+from unitgraph.store.manifest import Manifest, read_manifest, write_manifest
 from unitgraph.store.remote import CURRENT, MANIFEST, PUBLISHING, count_triples, states, union_graph
 from unitgraph.store.service import ServiceClient
 from unitgraph.system.display import Meter
@@ -57,7 +57,7 @@ def check_service(address: str) -> StoreInfo | None:
     finally:
         service.close()
     try:
-        return read_manifest(manifest, address, "manifest", "name another")[1] if manifest else None
+        return read_manifest(manifest, address, "manifest", "name another").info if manifest else None
     except StoreError:
         return None
 
@@ -84,9 +84,9 @@ class _Upload:
         """The manifest to publish: the one that is there, if it is of the same dataset, whenever that was built."""
         if before is not None:
             with suppress(StoreError):
-                if read_manifest(before, self._info.place, "manifest", "choose another service")[1] == self._info:
+                if read_manifest(before, self._info.place, "manifest", "choose another service").info == self._info:
                     return before
-        return write_manifest(self._generation, self._info, None)
+        return write_manifest(Manifest(self._generation, self._info), None)
 
     def _is_there(self) -> bool:
         """Whether the service still holds the dataset named in its manifest."""
@@ -128,7 +128,7 @@ class _Upload:
             self._service.update(f"COPY SILENT <{staged}> TO <{graph}>")
             self._check(graph, self._info.graphs[graph])
         if CURRENT in before:
-            _, old = read_manifest(before[CURRENT], self._info.place, "manifest", "choose another service")
+            old = read_manifest(before[CURRENT], self._info.place, "manifest", "choose another service").info
             for graph in sorted(old.graphs.keys() - self._info.graphs.keys()):
                 self._drop(graph)
         if states(self._service).get(PUBLISHING) != self._generation:

@@ -1,32 +1,34 @@
 """Arrays on disk by name, with the files that go with them: mapped into memory, so that opening reads next to nothing.
 
-The arrays stand behind one another in one file; a header beside it, with the ending ``.json``, says where. Whatever is
-missing, cut short, or of another version or byte order is refused when it is opened.
+The arrays stand behind one another in one file; a header beside it, with the ending ``.json``, says where, and holds
+the digests of all blocks. Whatever is missing, cut short, changed, or of another version or byte order is refused, when
+it is opened or when the block is first read.
 """
 
 from __future__ import annotations
 
-import json
-import mmap
+import errno
 import sys
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from json import dumps
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from unitgraph.system.errors import StoreError
+from unitgraph.system.digests import CheckedBytes, CheckedFile, CheckedNumbers, digests_of, sealed, unsealed, whole
+from unitgraph.system.errors import DamageError, StoreError
 
-Numbers: TypeAlias = "array[int] | memoryview"  # arrays take no index before Python 3.12
-Storable: TypeAlias = "array[int] | array[float] | bytes | memoryview"
-Mapped: TypeAlias = bytes | mmap.mmap
+Numbers: TypeAlias = "array[int] | memoryview | CheckedNumbers"  # arrays take no index before Python 3.12
+Storable: TypeAlias = "array[int] | array[float] | bytes | memoryview | CheckedNumbers"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """Mapped arrays by name, and what was written ``about`` them."""
+    """Mapped arrays by name, the files ``beside`` them by name, and what was written ``about`` them."""
 
-    by_name: dict[str, memoryview]
+    by_name: dict[str, CheckedNumbers]
+    beside: dict[str, CheckedBytes]
     about: dict[str, Any]
 
 
@@ -46,7 +48,7 @@ def write_arrays(
     places: dict[str, tuple[int, str, int]] = {}
     with path.open("wb") as output:
         for name, values in arrays:
-            view = memoryview(values)
+            view = whole(values)
             output.write(b"\0" * (-output.tell() % 8))
             places[name] = (output.tell(), view.format, len(view))
             output.write(view)
@@ -54,43 +56,40 @@ def write_arrays(
         "version": version,
         "byteorder": sys.byteorder,
         "about": about or {},
-        "beside": {each.name: each.stat().st_size for each in beside},
+        "files": {each.name: digests_of(each) for each in (path, *beside)},
         "arrays": places,
     }
-    path.with_suffix(".json").write_text(json.dumps(header, indent=1) + "\n", encoding="utf-8")
+    path.with_suffix(".json").write_text(dumps(sealed(header), indent=1) + "\n", encoding="utf-8")
 
 
 def open_arrays(path: Path, version: int) -> Arrays:
-    """The arrays that :func:`write_arrays` wrote into ``path``. Raises StoreError when they cannot be used."""
+    """The arrays that :func:`write_arrays` wrote into ``path``. Raises StoreError when they cannot be used, and
+    DamageError, which may also come when something is first read, for what is not as it was written."""
+    folder = str(path.parent)
     try:
-        header = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        header = unsealed(path.with_suffix(".json").read_text(encoding="utf-8"))
         if header["version"] != version:
-            raise _unusable(path, f"is of version {header['version']}, not {version}")
+            raise StoreError(folder, f"its index is of version {header['version']}, not {version}", "build it again")
         if header["byteorder"] != sys.byteorder:
-            raise _unusable(path, "was made on a machine with another byte order")
-        for name, size in header["beside"].items():
-            if path.with_name(name).stat().st_size != size:
-                raise _unusable(path.with_name(name), f"does not have the {size} bytes that its header gives")
-        whole = memoryview(map_file(path))
-        return Arrays({name: _slice(whole, path, *place) for name, place in header["arrays"].items()}, header["about"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _unusable(path, f"cannot be read ({type(error).__name__}: {error})") from error
+            what = "its index was made on a machine with another byte order"
+            raise StoreError(folder, what, "build it again")
+        files = {name: CheckedFile(path.with_name(name), written) for name, written in header["files"].items()}
+    except ValueError as error:
+        raise DamageError(folder, f"{path.with_suffix('.json').name}: {error}") from error
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    own = files.pop(path.name)
+    by_name = {name: own.numbers(*place) for name, place in header["arrays"].items()}
+    return Arrays(by_name, {name: CheckedBytes(each) for name, each in files.items()}, header["about"])
 
 
-def map_file(path: Path) -> Mapped:
-    """The bytes of a file, mapped into memory read-only; an empty file cannot be mapped."""
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
+_NOT_DAMAGE = frozenset({errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
-def _slice(whole: memoryview, path: Path, start: int, kind: Any, length: int) -> memoryview:
-    size = array(kind).itemsize * length
-    part = whole[start : start + size]
-    if len(part) != size:
-        raise _unusable(path, "is shorter than its header says")
-    cast: memoryview = part.cast(kind)
-    return cast
-
-
-def _unusable(path: Path, what: str) -> StoreError:
-    return StoreError(str(path.parent), f"its index {path.name} {what}", "build the store again")
+def unreadable(where: str, error: OSError) -> StoreError:
+    """What the system says of a file of a store that it does not give: it is not there, or not for this process."""
+    name = Path(str(error.filename)).name if error.filename else "a file"
+    reason = f"{name}: {error.strerror or error}"
+    if error.errno in _NOT_DAMAGE:
+        return StoreError(where, f"cannot be read ({reason})", "check its permissions and the limits of this process")
+    return DamageError(where, reason)

@@ -41,6 +41,16 @@ class StoreError(UnitGraphError):
     """A store that cannot be opened, written or understood."""
 
 
+class DamageError(StoreError):
+    """A store of which something is not as it was written; ``fault`` says what, ``public`` what others may know."""
+
+    public = "The data of this service is damaged; its operator has to build it again."
+
+    def __init__(self, where: str, fault: str, remedy: str = "build it again") -> None:
+        self.fault = fault
+        super().__init__(where, f"the store is damaged ({fault})", remedy)
+
+
 class QueryError(UnitGraphError):
     """A query that is unknown, malformed, refused, or given wrong parameters."""
 

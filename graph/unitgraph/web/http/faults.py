@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import logging
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from unitgraph.system.errors import UnitGraphError, UnknownName
+from unitgraph.system.errors import DamageError, UnitGraphError, UnknownName
 from unitgraph.web.http.negotiation import HTML, MediaForm, choose
 
+log = logging.getLogger("unitgraph.web")
 PROBLEM = MediaForm("problem", "application/problem+json", ("application/json", "application/*", "*/*"))
 _HEADINGS = {
     400: "Invalid request",
@@ -25,7 +27,7 @@ _HEADINGS = {
     421: "Wrong host",
     429: "Too many requests at once",
     500: "The service failed",
-    503: "The service is busy",
+    503: "The service cannot answer now",
     504: "The query took too long",
     507: "The query needed too much memory",
 }
@@ -83,6 +85,9 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
 
 
 async def on_library_error(request: Request, error: Exception) -> Response:
-    """An error of the library caused by the request."""
+    """An error of the library: caused by the request, or by damaged data."""
     assert isinstance(error, UnitGraphError)
+    if isinstance(error, DamageError):
+        log.error("%s", error)
+        return fault_response(request, 503, error.public)
     return fault_response(request, 404 if isinstance(error, UnknownName) else 400, str(error))

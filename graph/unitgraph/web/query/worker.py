@@ -22,7 +22,7 @@ from pyoxigraph import RdfFormat
 
 from unitgraph.dataset.vocab import PREFIXES
 from unitgraph.store import QueryDataset, Result, Store, open_folder
-from unitgraph.system.errors import QueryError, StoreError
+from unitgraph.system.errors import DamageError, QueryError, StoreError
 from unitgraph.web.http.negotiation import RDF_FORMATS
 from unitgraph.web.query.rows import WRITERS, Limited, ResultRow
 from unitgraph.web.query.wire import Frame, FrameReader, frame
@@ -160,6 +160,8 @@ class Desk:
             reply.fail(fault.status, str(fault))
         except QueryError as error:
             reply.fail(400, str(error))
+        except DamageError as error:
+            reply.fail(503, error.public)
         except StoreError:
             reply.fail(500, "the store cannot be read")
         except MemoryError:
