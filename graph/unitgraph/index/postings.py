@@ -14,7 +14,7 @@ from typing import IO
 
 from unitgraph.lexicon.names import fold
 from unitgraph.system.arrays import Numbers
-from unitgraph.system.digests import Mapped, Texts
+from unitgraph.system.digests import FileBytes, Mapped
 
 SORTED = 60
 """Postings are sorted by so many bytes from their word on; a longer part is then compared as a whole."""
@@ -24,7 +24,7 @@ _END = b"\n"
 class NamePostings:
     """Numbers of units by a part of one of their names. A part starts where a word of the name starts."""
 
-    def __init__(self, names: Texts, arrays: Mapping[str, Numbers]) -> None:
+    def __init__(self, names: FileBytes, arrays: Mapping[str, Numbers]) -> None:
         self._names = names
         self._offsets = arrays["postings.offset"]
         self._units = arrays["postings.unit"]

@@ -10,7 +10,7 @@ from typing import IO, Any
 from zlib import crc32
 
 from unitgraph.system.arrays import Numbers
-from unitgraph.system.digests import Texts
+from unitgraph.system.digests import FileBytes
 
 
 class UnitTable:
@@ -20,7 +20,7 @@ class UnitTable:
     one it is.
     """
 
-    def __init__(self, records: Texts, arrays: Mapping[str, Numbers]) -> None:
+    def __init__(self, records: FileBytes, arrays: Mapping[str, Numbers]) -> None:
         self._records = records
         self._start = arrays["records.start"]
         self._bucket_start = arrays["buckets.start"]

@@ -181,4 +181,4 @@ def whole(values: Any) -> memoryview:
     return values.whole() if isinstance(values, CheckedNumbers) else memoryview(values)
 
 
-Texts: TypeAlias = Mapped | CheckedBytes
+FileBytes: TypeAlias = Mapped | CheckedBytes
