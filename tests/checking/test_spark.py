@@ -107,6 +107,25 @@ def test_folders_of_csv_and_parquet(session: SparkSession, tmp_path: Path) -> No
     assert "2 rows screened: 2 listed" in done.stderr
 
 
+def test_a_column_map_says_what_is_asked(session: SparkSession, tmp_path: Path) -> None:
+    text = "Army,Unit,Nation,Kind\nFederal Police,Torreon Station,Mexico,unit\nx,y,Mexico,draft\n,Velabad,,unit\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    told = "rows: [{column: Kind, never: [draft]}]\npaths: {path: {columns: [Army, Unit]}, country: Nation}\n"
+    (tmp_path / "map.yaml").write_text(told, encoding="utf-8")
+    arguments = ["screen", str(tmp_path / "t.csv"), "--map", str(tmp_path / "map.yaml")]
+    local = list(csv.DictReader(io.StringIO(CliRunner().invoke(cli, arguments).stdout)))
+    done = CliRunner().invoke(cli, [*arguments, "--engine", "spark", "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0, (done.stderr[-3000:], done.exception)
+    written = [
+        row for path in sorted((tmp_path / "out").glob("*.csv")) for row in csv.DictReader(path.open(encoding="utf-8"))
+    ]
+    assert [row["status"] for row in local] == ["listed", "unknown"]
+    assert written == local
+    levels = ["--path-columns", "Army,Unit", "--fill-down", "--engine", "spark", "-o", str(tmp_path / "other")]
+    filled = CliRunner().invoke(cli, ["screen", str(tmp_path / "t.csv"), *levels])
+    assert "rows of this form mean something by those above them" in filled.stderr
+
+
 def test_what_spark_cannot_do_is_said(session: SparkSession, tmp_path: Path) -> None:
     from unitgraph.checking.spark import screen_dataframe, screen_files
 

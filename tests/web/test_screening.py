@@ -17,6 +17,7 @@ import httpx2
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from unitgraph.cli import cli
@@ -69,6 +70,11 @@ def test_the_page_carries_the_table_to_filters_and_downloads(client: TestClient)
     assert [row["status"] for row in rows] == ["listed", "contains-listed", "unknown", "unknown"]
     assert rows[3]["name"] == "'=cmd()"
     assert "line 60" in rows[0]["entry"]
+    book = client.post("/screen", data={**sent, "format": "xlsx"})
+    assert book.headers["content-disposition"] == 'attachment; filename="unitgraph-screening.xlsx"'
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(book.content))
+    assert sheets.sheet_names == ["Screening", "About"]
+    assert [row[1:3] for row in sheets.get_sheet_by_index(0).to_python()[1:2]] == [["", "listed"]]
     found = json.loads(client.post("/screen", data={**sent, "format": "json"}).content)
     assert found["rows"][0]["answer"]["findings"][0]["entry"]["line"] == 60
     assert found["rows"][3]["row"]["name"] == "=cmd()"
@@ -156,11 +162,13 @@ def test_too_much_is_refused(small_limits: TestClient) -> None:
         "[]",
         "x",
         "null",
-        '[["a"],[["b"]],0,7]',
-        '[["a"],[["b","c"]],0,null]',
-        '[["a"],["bc"],0,null]',
-        '[["a"],[["b"]],true,null]',
-        "[[],[],0,null]",
+        '[["a"],[["b"]],0,null]',
+        '[["a"],[["b"]],[["b"]]]',
+        '[["a"],[["b"]],[["b",1]]]',
+        '[["a"],[["b"]],[]]',
+        '[["a"],[["b","c"]],[["b",""]]]',
+        '[["a"],["bc"],[["b",""]]]',
+        "[[],[],[]]",
     ],
 )
 def test_a_table_that_is_not_the_services_own_is_refused(client: TestClient, carried: str) -> None:
@@ -183,6 +191,8 @@ def test_nothing_is_written_to_a_disk(client: TestClient, tmp_path: Path, monkey
 
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     monkeypatch.setattr(tempfile, "_TemporaryFileWrapper", refuse)
+    carried = json.dumps([["name"], [["Torreon Station"]], [["Torreon Station", ""]]])
+    assert client.post("/screen", data={"carried": carried, "format": "xlsx"}).content[:2] == b"PK"
     content = b"name,more\nTorreon Station," + b"x" * 1_500_000 + b"\n"
     response = _upload(client, content[:900_000] + b"\n", "t.csv")
     assert response.status_code == 200  # type: ignore[attr-defined]
@@ -220,6 +230,56 @@ def test_how_a_table_is_laid_out_is_found_or_told(client: TestClient, tmp_path: 
         assert remark in BeautifulSoup(page.text, "html.parser").get_text()  # type: ignore[attr-defined]
 
 
+LEVELS = b"Army,Unit,Country\nFederal Police,Torreon Station,Mexico\n,Velabad Post,Mexico\n,,\n"
+BATCH = [["A batch"], [], ["Item", "Unit Name", "Sub-Unit", "Organization", "Country to Search"]]
+MAPPED: dict[str, tuple[bytes, str, dict[str, str]]] = {
+    "columns": (LEVELS, "t.csv", {"path_columns": "Army,Unit", "fill_down": "yes"}),
+    "map": (LEVELS, "t.csv", {"map": "paths: {path: {columns: [Army, Unit]}, country: Country}\n"}),
+    "preset": (
+        xlsx({"Read me": [["How"]], "Batch": [*BATCH, ["1", "Torreon Station", "", "Federal Police", "Mexico"]]}),
+        "t.xlsx",
+        {"preset": "invest"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MAPPED)
+def test_what_columns_hold_is_told_by_a_map(client: TestClient, tmp_path: Path, what: str) -> None:
+    """The page, the API and the command answer the same of a table with a column map, and say the same of it."""
+    content, name, fields = MAPPED[what]
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "map.yaml").write_text(fields.get("map", ""))
+    options = {"fill_down": ["--fill-down"], "map": ["--map", str(tmp_path / "map.yaml")]}
+    told = [part for key, value in fields.items() for part in options.get(key, [f"--{key.replace('_', '-')}", value])]
+    by_command = CliRunner().invoke(cli, ["screen", str(tmp_path / name), *told])
+    rows = list(csv.DictReader(io.StringIO(by_command.stdout)))
+    assert rows[0]["status"] == "listed"
+    page = _upload(client, content, name, **fields)
+    assert [row[1] for row in rows_of(page)] == [row["status"] for row in rows]
+    assert rows_of(page)[0][0] == "Federal Police > Torreon Station"
+    found = client.post("/api/screen", data=fields, files={"file": (name, content)}).json()
+    assert [(each and each["status"]) or "" for each in found["answers"]] == [row["status"] for row in rows]
+    for remark in found["remarks"]:
+        assert f"unitgraph: {remark}" in by_command.stderr
+
+
+def test_maps_that_cannot_be_used_are_told(client: TestClient) -> None:
+    many = xlsx({f"s{number}": [["unit"], ["x"]] for number in range(21)})
+    for content, name, fields, told in (
+        (LEVELS, "t.csv", {"preset": "nothing"}, "there is no such preset; use one of: ftm, gtts"),
+        (LEVELS, "t.csv", {"preset": "gtts", "column": "Unit"}, "preset and column: contradict each other"),
+        (LEVELS, "t.csv", {"fill_down": "yes"}, "no path columns are given"),
+        (LEVELS, "t.csv", {"path_columns": "Army,,Unit"}, "a column has no name"),
+        (LEVELS, "t.csv", {"map": "paths: {path: Army, rank: Unit}"}, "map line 1: unknown key 'rank'"),
+        (LEVELS, "t.csv", {"map": "a: &a [x]\nb: [*a, *a]\n"}, "map line"),
+        (LEVELS, "t.csv", {"map": "#" * 70_000}, "map: has more than 65,536 characters"),
+        (b"[]", "t.json", {"preset": "popolo"}, "t.json: files of this form are not taken here; use the command line"),
+        (many, "t.xlsx", {"path_columns": "unit"}, "has more than 20 sheets; name the sheet"),
+    ):
+        response = client.post("/api/screen", data=fields, files={"file": (name, content)})
+        assert (response.status_code, told in response.json()["detail"]) == (400, True), response.json()
+
+
 def test_a_table_that_cannot_be_read_is_told_by_the_api(client: TestClient) -> None:
     for content, fields, told in (
         (b"a,b\n1,2\n", {}, "t.csv: no column given for names; the columns are: a, b"),
@@ -251,7 +311,7 @@ def test_others_are_answered_while_a_table_is_read(
     def slow(*_: object) -> Names:
         begun.set()
         assert ended.wait(20), "another request is answered meanwhile"
-        return Names(("name",), (("Torreon Station",),), 0, None)
+        return Names(("name",), (("Torreon Station",),), (("Torreon Station", ""),))
 
     monkeypatch.setattr("unitgraph.web.pages.screening.read_names", slow)
     with serve(Settings()) as running, ThreadPoolExecutor(1) as others:

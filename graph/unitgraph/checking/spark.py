@@ -16,6 +16,7 @@ from unitgraph.checking.findings import Checker
 from unitgraph.checking.screening import RESULT_COLUMNS, answer_chunk, output_columns
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
+from unitgraph.reading.maps import RowByRow
 from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
@@ -23,29 +24,38 @@ if TYPE_CHECKING:
     from pyspark import Broadcast
     from pyspark.sql import DataFrame, SparkSession
 
+    from unitgraph.reading.maps import ColumnMap
+
 FORMATS = {"csv", "parquet"}
 
 
 def screen_dataframe(
     table: DataFrame,
-    column: str,
+    column: str | None = None,
     country_column: str | None = None,
     *,
     country: str | None = None,
     store: Path | None = None,
     as_of: date | None = None,
+    column_map: ColumnMap | None = None,
 ) -> DataFrame:
     """``table`` with the result of screening its ``column`` of names appended to its columns.
 
     Call it from an existing Spark session. ``country_column`` contains ISO codes or names of countries; ``country``
     (alpha-2) is used where it is empty. ``store`` is a folder on the driver, by default the bundled list. The new
     columns are those of ``unitgraph screen``, all strings. A row without a name has an empty status. Answers are
-    as of the day ``as_of`` if it is given.
+    as of the day ``as_of`` if it is given. ``column_map`` tells what the columns hold instead of ``column`` and
+    ``country_column``; rows that it leaves out are left out.
     """
     from pyspark.sql.types import StringType, StructField, StructType
 
     from unitgraph.checking.opening import open_hierarchy
 
+    mapped = None
+    if column_map is not None:
+        mapped = RowByRow.of(column_map, tuple(table.columns), "table")
+    elif column is None:
+        raise SourceError("table", "no column given for names", f"its columns are: {', '.join(table.columns)}")
     for name in (column, country_column):
         if name is not None and name not in table.columns:
             raise SourceError("table", f"has no column {name!r}", f"its columns are: {', '.join(table.columns)}")
@@ -54,32 +64,49 @@ def screen_dataframe(
     broadcast = table.sparkSession.sparkContext.broadcast(nodes)
     added = output_columns(tuple(table.columns))[len(table.columns) :]
     schema = StructType([*table.schema.fields, *(StructField(name, StringType()) for name in added)])
-    return table.mapInArrow(_Screen(broadcast, column, country_column, country), schema)
+    return table.mapInArrow(_Screen(broadcast, column or "", country_column, country, mapped), schema)
 
 
 class _Screen:
     """The function that a worker applies to the batches of a partition."""
 
     def __init__(
-        self, nodes: Broadcast[tuple[Node, ...]], column: str, country_column: str | None, country: str | None
+        self,
+        nodes: Broadcast[tuple[Node, ...]],
+        column: str,
+        country_column: str | None,
+        country: str | None,
+        mapped: RowByRow | None,
     ) -> None:
         self._nodes = nodes
         self._column = column
         self._country_column = country_column
         self._country = country
+        self._mapped = mapped
 
     def __call__(self, batches: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
         import pyarrow
 
         checker = _checker(self._nodes)
-        for batch in batches:
+        for every in batches:
+            batch = (
+                every if self._mapped is None else every.filter(pyarrow.array(self._counting(every), pyarrow.bool_()))
+            )
             answers = answer_chunk(checker, self._questions(batch))
             by_column = list(zip(*answers, strict=True)) if answers else [()] * len(RESULT_COLUMNS)
             added = [pyarrow.array(cells, pyarrow.string()) for cells in by_column]
             names = output_columns(tuple(batch.schema.names))
             yield pyarrow.RecordBatch.from_arrays([*batch.columns, *added], names=list(names))
 
+    def _counting(self, batch: RecordBatch) -> list[bool]:
+        """Which rows of a batch count."""
+        assert self._mapped is not None
+        return [any(map(str.strip, cells)) and self._mapped.counts(cells) for cells in _cells(batch)]
+
     def _questions(self, batch: RecordBatch) -> list[tuple[str, str | None]]:
+        if self._mapped is not None:
+            asked = map(self._mapped.questions.name, _cells(batch))
+            return [(name, told or self._country) for name, told in asked]
         names = batch.column(batch.schema.get_field_index(self._column)).to_pylist()
         told: list[object] = [None] * len(names)
         if self._country_column is not None:
@@ -88,6 +115,12 @@ class _Screen:
             (str(name or "").strip(), str(country or "").strip() or self._country)
             for name, country in zip(names, told, strict=True)
         ]
+
+
+def _cells(batch: RecordBatch) -> list[tuple[str, ...]]:
+    """The rows of a batch as text."""
+    columns = [["" if each is None else str(each) for each in column.to_pylist()] for column in batch.columns]
+    return list(zip(*columns, strict=True))
 
 
 _made: dict[int, Checker] = {}
@@ -113,14 +146,15 @@ def screen_files(
     only: Collection[str],
     store: Path | None,
     as_of: date | None = None,
+    column_map: ColumnMap | None = None,
 ) -> dict[str, int]:
     """Screen a CSV or Parquet file or folder into a folder of the same or the other format; rows by status.
 
-    Raises SourceError without a named column, an output folder or PySpark. The output folder must not exist: Spark
-    writes it, and a failed run leaves it without the file ``_SUCCESS``.
+    Raises SourceError without a named column or a column map, an output folder or PySpark. The output folder must not
+    exist: Spark writes it, and a failed run leaves it without the file ``_SUCCESS``.
     """
-    if output is None or column is None:
-        raise SourceError("--engine spark", "needs --column and -o FOLDER", "give both")
+    if output is None or (column is None and column_map is None):
+        raise SourceError("--engine spark", "needs --column (or a column map) and -o FOLDER", "give both")
     if output.exists():
         raise SourceError(str(output), "already exists", "give a new folder")
     read_as = source_form or _form(source) or "csv"
@@ -129,8 +163,9 @@ def screen_files(
         if each not in FORMATS:
             raise SourceError("--engine spark", f"does not read or write {each!r}", "use csv or parquet")
     session = _session()
+    table = _read(session, source, read_as)
     screened = screen_dataframe(
-        _read(session, source, read_as), column, country_column, country=country, store=store, as_of=as_of
+        table, column, country_column, country=country, store=store, as_of=as_of, column_map=column_map
     )
     status = screened.columns[-len(RESULT_COLUMNS)]
     if only:

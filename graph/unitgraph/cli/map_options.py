@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial, wraps
@@ -64,10 +63,7 @@ def _chosen(
         return maps.preset(preset)
     if not path_columns:
         return None
-    columns = tuple(each.strip() for each in next(csv.reader([path_columns], skipinitialspace=True)))
-    if not all(columns):
-        what, remedy = "a column has no name", 'write them like Organization,Branch,"Unit Name"'
-        raise UnitGraphError("--path-columns", what, remedy)
+    columns = maps.named_columns(path_columns, "--path-columns")
     return maps.of_path_columns(columns, country_column, fill_down)
 
 

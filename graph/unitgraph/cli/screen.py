@@ -77,13 +77,13 @@ def command(
     wanted = _statuses(only)
     column, country_column = columns.column, columns.country_column
     chosen_map = column_map(country_column)
-    if chosen_map is not None and (column or engine == "spark"):
-        what = "takes no column map" if engine == "spark" else "the column map says which columns count"
-        raise SourceError("--engine spark" if engine == "spark" else "--column", what, "leave one of the options out")
+    if chosen_map is not None and column:
+        raise SourceError("--column", "the column map says which columns count", "leave one of the options out")
     if engine == "spark":
         _refuse_layout(columns)
         _refuse_style(style)
-        _on_spark(Path(file), output, column, country_column, country, source_form, form, wanted, store, as_of)
+        told = (column, None if chosen_map else country_column, country)
+        _on_spark(Path(file), output, *told, source_form, form, wanted, store, as_of, chosen_map)
         return
     from unitgraph.api import about_store
     from unitgraph.checking.screening import CheckerAt, Summary, output_columns, screen_rows
@@ -121,6 +121,7 @@ def _on_spark(
     only: frozenset[str],
     store: str | None,
     as_of: date | None,
+    column_map: ColumnMap | None,
 ) -> None:
     from unitgraph.api import about_store
     from unitgraph.checking.screening import CheckerAt, Summary
@@ -132,7 +133,9 @@ def _on_spark(
         what = "Spark workers open stores in folders only"
         raise SourceError(f"--store {store}", what, "build the list into a folder that all machines can read")
     place = Path(store) if store else None
-    counts = screen_files(file, output, column, country_column, country, source_form, form, only, place, as_of)
+    counts = screen_files(
+        file, output, column, country_column, country, source_form, form, only, place, as_of, column_map
+    )
     nameless = counts.pop("", 0)
     _report(Summary(Counter(counts), bad_count=nameless))
     about = about_store(place, CheckerAt(place, as_of).remarks())

@@ -35,30 +35,33 @@ class Sheet:
     rows: Iterable[Sequence[str]]
 
 
-def write_workbook(sheets: Iterable[Sheet], output: IO[bytes], about: About | None = None, raw: bool = False) -> None:
+def write_workbook(
+    sheets: Iterable[Sheet], output: IO[bytes], about: About | None = None, raw: bool = False, in_memory: bool = False
+) -> None:
     """Write ``sheets``, each with a bold heading that stays in view and a filter, then what the workbook says of itself
     in a sheet ``About``.
 
     Cells that are numbers and dates to the eye are such, and look the same. A text that could be taken for a formula
-    when it is edited has the mark of spreadsheets for texts, except with ``raw``; the text itself is unchanged. Raises
-    SourceError for more rows than a sheet has, and without XlsxWriter.
+    when it is edited has the mark of spreadsheets for texts, except with ``raw``; the text itself is unchanged. With
+    ``in_memory`` nothing is written to a disk meanwhile. Raises SourceError for more rows than a sheet has, and without
+    XlsxWriter.
     """
     try:
         from xlsxwriter import Workbook
         from xlsxwriter.exceptions import FileCreateError
     except ImportError:
         raise SourceError("xlsx", "writing a workbook needs XlsxWriter", 'run: pip install "unitgraph[xlsx]"') from None
+    if in_memory:
+        book = Workbook(output, {"in_memory": True})
+        _fill(book, sheets, about, raw)
+        book.close()
+        return
     with TemporaryDirectory(prefix="unitgraph-") as folder:
         # A workbook is whole before any of it is given out: its writer cannot be stopped halfway.
         made = Path(folder, "made.xlsx")
         book = Workbook(made, {"constant_memory": True, "tmpdir": folder})
         try:
-            if about is not None and about.written is not None:
-                book.set_properties({"created": about.written.replace(tzinfo=None), "comments": SHORT})
-            for each in sheets:
-                _write_sheet(book, each, raw)
-            if about is not None:
-                _write_about(book, about)
+            _fill(book, sheets, about, raw)
         except BaseException:
             for sheet in book.worksheets():
                 sheet.row_data_fh.close()
@@ -70,6 +73,15 @@ def write_workbook(sheets: Iterable[Sheet], output: IO[bytes], about: About | No
             raise OSError(*error.args) from error
         with made.open("rb") as whole:
             copyfileobj(whole, output)
+
+
+def _fill(book: Workbook, sheets: Iterable[Sheet], about: About | None, raw: bool) -> None:
+    if about is not None and about.written is not None:
+        book.set_properties({"created": about.written.replace(tzinfo=None), "comments": SHORT})
+    for each in sheets:
+        _write_sheet(book, each, raw)
+    if about is not None:
+        _write_about(book, about)
 
 
 def _write_sheet(book: Workbook, told: Sheet, raw: bool) -> None:

@@ -7,11 +7,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from unitgraph.sources.headings import BEGINNING, known_at, shaped
-from unitgraph.sources.opening import opened
 from unitgraph.sources.packed import Bounds, check_workbook, protected, unreadable
 from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.system.errors import SourceError
@@ -104,14 +102,13 @@ def _sheet_found(book: CalamineWorkbook, name: str, layout: Layout, remarks: lis
     return taken
 
 
-def sheet_names(path: Path) -> list[str]:
+def sheet_names(stream: BinaryIO, name: str, bounds: Bounds = ANY_BOUNDS) -> list[str]:
     """The names of the sheets of a workbook; none of any other file."""
-    with opened(path) as stream:
-        head = stream.read(8)
-        stream.seek(0)
-        if not head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-            return []
-        return list(_opened(stream, path.name, ANY_BOUNDS).sheet_names)
+    head = stream.read(8)
+    stream.seek(0)
+    if not head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return []
+    return list(_opened(stream, name, bounds).sheet_names)
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:

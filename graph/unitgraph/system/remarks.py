@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TextIO
 
 
@@ -12,17 +13,34 @@ class SourceRemark(UserWarning):
     """Something about a source that was found out and not told, such as its encoding; wrong only if it is wrong."""
 
 
+_taken: ContextVar[list[str] | None] = ContextVar("taken", default=None)
+
+
 def tell(remarks: Iterable[str]) -> None:
-    """Say each remark as a :class:`SourceRemark`."""
+    """Say each remark as a :class:`SourceRemark`, or to whoever :func:`collected` them."""
+    taken = _taken.get()
     for remark in remarks:
-        warnings.warn(remark, SourceRemark, stacklevel=2)
+        if taken is None:
+            warnings.warn(remark, SourceRemark, stacklevel=2)
+        elif remark not in taken:
+            taken.append(remark)
+
+
+@contextmanager
+def collected() -> Iterator[list[str]]:
+    """Within the block remarks of this thread are put into a list, each once, and nobody else is told."""
+    found: list[str] = []
+    token = _taken.set(found)
+    try:
+        yield found
+    finally:
+        _taken.reset(token)
 
 
 @contextmanager
 def without_remarks() -> Iterator[None]:
     """Within the block no remark is made."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SourceRemark)
+    with collected():
         yield
 
 

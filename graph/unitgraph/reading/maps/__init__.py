@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from unitgraph.reading.maps.applying import MappedFile
+from unitgraph.reading.maps.applying import MappedFile, RowByRow
 from unitgraph.reading.maps.listing import list_document
-from unitgraph.reading.maps.parsing import preset, preset_names, read_map
-from unitgraph.reading.maps.values import Block, ColumnMap, of_path_columns
+from unitgraph.reading.maps.opening import Sent
+from unitgraph.reading.maps.parsing import parse_map, preset, preset_names, read_map, table_presets
+from unitgraph.reading.maps.values import Block, ColumnMap, named_columns, of_path_columns
 
 __all__ = [
-    "BETWEEN",
     "Block",
     "ColumnMap",
     "MappedFile",
+    "RowByRow",
+    "Sent",
     "list_document",
+    "named_columns",
     "of_path_columns",
+    "parse_map",
     "preset",
     "preset_names",
     "read_map",
+    "table_presets",
 ]

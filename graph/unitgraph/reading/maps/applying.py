@@ -20,9 +20,9 @@ from unitgraph.reading.maps.cells import (
     rank_of_name,
     taken,
 )
-from unitgraph.reading.maps.opening import open_sheet, sheets_of
+from unitgraph.reading.maps.opening import Sent, open_sheet, sheets_of
 from unitgraph.reading.maps.outlines import Outline
-from unitgraph.reading.maps.parsing import FIELDS, preset, preset_names
+from unitgraph.reading.maps.parsing import FIELDS, preset, table_presets
 from unitgraph.reading.maps.values import Block, ColumnMap, Form
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
@@ -80,12 +80,13 @@ class Questions:
 
 
 class MappedFile:
-    """A file with the map that tells how to read it, and what is known of its layout."""
+    """A file, or a table that was ``sent``, with the map that tells how to read it, and what is known of its layout."""
 
-    def __init__(self, path: Path, column_map: ColumnMap, layout: Layout = ANY_TABLE) -> None:
+    def __init__(self, path: Path, column_map: ColumnMap, layout: Layout = ANY_TABLE, sent: Sent | None = None) -> None:
         self.path = path
         self.map = column_map
         self.layout = layout
+        self._sent = sent
         self._found: list[tuple[Form, str | None]] = []
 
     def holds(self, block: Block) -> bool:
@@ -145,6 +146,12 @@ class MappedFile:
         what = f"the map {self.map.name!r} describes no units or paths"
         raise SourceError(self.path.name, what, "give a map with 'units' or 'paths'")
 
+    def refuse_more_sheets(self, most: int) -> None:
+        """Raise SourceError for a workbook of more sheets, unless one is named: each is read for each form."""
+        named = self.layout.sheet or all(form.sheet for form in self.map.forms)
+        if not named and len(sheets_of(self.path, self.map.reader, self._sent)) > most:
+            raise SourceError(self.path.name, f"has more than {most} sheets", "name the sheet")
+
     def lines(self) -> Iterator[Line]:
         """The rows as lines, one at a time and without what stands beside their names. Raises SourceError for one that
         cannot be read."""
@@ -170,7 +177,7 @@ class MappedFile:
         return self._found
 
     def _fitting(self) -> list[tuple[Form, str | None]]:
-        every: list[str | None] = [*sheets_of(self.path, self.map.reader)] or [None]
+        every: list[str | None] = [*sheets_of(self.path, self.map.reader, self._sent)] or [None]
         found, lacking = [], []
         for form in self.map.forms:
             wanted = self.layout.sheet or form.sheet
@@ -231,7 +238,7 @@ class MappedFile:
             header_row=self.layout.header_row or form.header_row,
             headings=form.headings,
         )
-        return open_sheet(self.path, layout, self.map.reader)
+        return open_sheet(self.path, layout, self.map.reader, self._sent)
 
     def _shown(self, table: Table) -> list[int]:
         """The places of the columns that the map names: others may hold persons, and go nowhere."""
@@ -281,10 +288,40 @@ def _reader(
     return read
 
 
+@dataclass(frozen=True, slots=True)
+class RowByRow:
+    """How the rows of a table are asked that come in no order: whether one counts, and what it names."""
+
+    counts: Callable[[Sequence[str]], bool]
+    questions: Questions
+
+    @classmethod
+    def of(cls, column_map: ColumnMap, columns: tuple[str, ...], name: str) -> RowByRow:
+        """For a table of these columns. Raises SourceError for one of another form, and where what a row means depends
+        on those above it."""
+        table = Table(name, columns, iter(()))
+        missing = []
+        for form in column_map.forms:
+            lacking, unwanted = _lacking(form, table)
+            missing += [each for group in lacking for each in group]
+            for kind, fields in () if lacking or unwanted else form.blocks:
+                if kind is Block.SUPERIORS:
+                    continue
+                if form.skip or form.fill_down or any(each.indented for each in fields.values()):
+                    what = "rows of this form mean something by those above them, and have no order here"
+                    raise SourceError(name, what, "screen it without --engine spark")
+                places = placed(form, fields, table)
+                outline = Outline(form, places["path"]) if kind is Block.PATHS else None
+                return cls(taken(form, table), Questions(form, places, outline))
+        what = (
+            f"it is not as the map {column_map.name!r} says: it has no {', '.join(dict.fromkeys(missing)) or 'units'}"
+        )
+        raise SourceError(name, what, f"correct the map; the columns are {', '.join(columns)}")
+
+
 def fitting_presets(table: Table) -> list[str]:
     """The presets of whose forms a table has one."""
-    tables = [each for each in map(preset, preset_names()) if not each.reader or each.name == "wikidata"]
-    return [each.name for each in tables if any(not any(_lacking(form, table)) for form in each.forms)]
+    return [each for each in table_presets() if any(not any(_lacking(form, table)) for form in preset(each).forms)]
 
 
 def _lacking(form: Form, table: Table) -> tuple[list[tuple[str, ...]], list[str]]:

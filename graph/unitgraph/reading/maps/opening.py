@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from unitgraph.reading.maps.documents import read_ftm, read_ldif, read_popolo, read_sparql
+from unitgraph.sources.opening import opened
+from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Table
-from unitgraph.sources.tables import open_table
+from unitgraph.sources.tables import HEAD, form_of, open_table, read_table
+from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import tell
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 
@@ -28,18 +34,40 @@ _READERS: dict[str, Callable[[Path], Table]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A table that was sent and stands in no file: its bytes, and how much it may unpack to."""
+
+    content: bytes
+    bounds: Bounds
+
+
 @contextmanager
-def open_sheet(path: Path, layout: Layout, reader: str) -> Iterator[Table]:
-    """A sheet of a file as a table; ``reader`` is that of a file that is no table."""
+def open_sheet(path: Path, layout: Layout, reader: str, sent: Sent | None = None) -> Iterator[Table]:
+    """A sheet of a file as a table; ``reader`` is that of a file that is no table. What was ``sent`` is in no
+    file."""
     if reader and not (reader == "sparql" and path.suffix.lower() in _TABLES):
+        if sent is not None:
+            what = "files of this form are not taken here"
+            raise SourceError(path.name, what, f"use the command line, or save it as a table ({', '.join(_TABLES)})")
         yield _READERS[reader](path)
-        return
-    with open_table(path, layout, plain="csv") as table:
+    elif sent is not None:
+        form = form_of(path.name, sent.content[:HEAD], "csv")
+        table = read_table(io.BytesIO(sent.content), path.name, form, layout, sent.bounds)
         yield table
+        tell(table.remarks)
+    else:
+        with open_table(path, layout, plain="csv") as table:
+            yield table
 
 
-def sheets_of(path: Path, reader: str) -> list[str]:
+def sheets_of(path: Path, reader: str, sent: Sent | None = None) -> list[str]:
     """The sheets of a workbook; none of any other file."""
     from unitgraph.sources.workbook import sheet_names
 
-    return [] if reader else sheet_names(path)
+    if reader:
+        return []
+    if sent is not None:
+        return sheet_names(io.BytesIO(sent.content), path.name, sent.bounds)
+    with opened(path) as stream:
+        return sheet_names(stream, path.name)

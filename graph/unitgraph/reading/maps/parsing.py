@@ -12,7 +12,7 @@ from unitgraph.lexicon.names import fold
 from unitgraph.reading.maps.values import Block, ColumnMap, DateOrder, Field, Form, Rows
 from unitgraph.system.errors import SourceError
 from unitgraph.system.resources import folder
-from unitgraph.system.yaml_files import KeyPath, YamlDocument, read_yaml
+from unitgraph.system.yaml_files import KeyPath, YamlDocument, parse_yaml, read_yaml
 
 PRESETS = "reading/maps/presets"
 _DATES = ("first_cited", "last_cited", "start_known", "end_known", "open_ended")
@@ -92,6 +92,11 @@ def read_map(path: Path) -> ColumnMap:
     return replace(_read(path), path=path)
 
 
+def parse_map(text: str, name: str) -> ColumnMap:
+    """The column map that a YAML ``text`` holds; messages call it ``name``. Raises SourceError as :func:`read_map`."""
+    return _MapReader(parse_yaml(text, name, SourceError)).map(name)
+
+
 def _read(path: Path) -> ColumnMap:
     return _MapReader(read_yaml(path, SourceError)).map(path.stem)
 
@@ -99,6 +104,11 @@ def _read(path: Path) -> ColumnMap:
 def preset_names() -> tuple[str, ...]:
     """The names of the maps that ship with unitgraph."""
     return tuple(sorted(path.stem for path in folder(PRESETS).glob("*.yaml")))
+
+
+def table_presets() -> tuple[str, ...]:
+    """The presets that are for tables."""
+    return tuple(each for each in preset_names() if preset(each).reader in ("", "sparql"))
 
 
 @cache

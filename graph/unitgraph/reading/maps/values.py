@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from unitgraph.lexicon.names import fold
+from unitgraph.system.errors import SourceError
 
 PATH_COLUMNS = "path columns"
 """The name of a map that consists of these alone."""
@@ -145,6 +147,15 @@ class ColumnMap:
     def holds(self, block: Block) -> bool:
         """Whether some form has rows of a kind."""
         return any(form.holds(block) for form in self.forms)
+
+
+def named_columns(text: str, where: str) -> tuple[str, ...]:
+    """Columns named in one text, with commas between them, such as ``Army,"Unit, Name"``. Raises SourceError at
+    ``where`` for one without a name."""
+    columns = tuple(each.strip() for each in next(csv.reader([text], skipinitialspace=True), ()))
+    if not columns or not all(columns):
+        raise SourceError(where, "a column has no name", 'write them like Organization,Branch,"Unit Name"')
+    return columns
 
 
 def of_path_columns(columns: tuple[str, ...], country: str | None = None, fill_down: bool = False) -> ColumnMap:

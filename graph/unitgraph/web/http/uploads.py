@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from unitgraph.checking.screening import NameAndCountry, question
+from unitgraph.checking.screening import NameAndCountry
+from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, of_path_columns, parse_map, preset
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.packed import Bounds
-from unitgraph.sources.rows import BadRow, Layout, asked_headings
+from unitgraph.sources.rows import BadRow, Layout, Table, asked_headings
 from unitgraph.sources.tables import HEAD, form_of, read_table
 from unitgraph.system.errors import SourceError
+from unitgraph.system.remarks import collected
 from unitgraph.web.http.bodies import media_type, read_body
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.settings import Limits
@@ -24,26 +27,45 @@ UNPACKED = 20
 """The factor by which an unpacked workbook may exceed the largest upload."""
 CELLS = 2_000_000
 """The cells of the rectangle around those of a sheet that are filled."""
-FIELDS = ("column", "country_column", "encoding", "separator", "sheet", "header_row", "no_header")
-"""The fields of a form that say how a table is laid out, as the options of ``unitgraph screen``."""
+LAYOUT = ("column", "country_column", "encoding", "separator", "sheet", "header_row", "no_header")
+MAPS = ("preset", "map", "path_columns", "fill_down")
+FIELDS = (*LAYOUT, *MAPS)
+"""The fields of a form that say how a table is laid out, as the options of ``unitgraph screen``; ``map`` is the text of
+a column map."""
+LONGEST_MAP = 64 << 10
+"""The number of characters that a column map may have."""
+MOST_SHEETS = 20
+"""The number of sheets that are looked through for the form of a column map."""
 _REFUSED = ("parquet",)
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A table of names: its columns and rows, and the positions of the name and country columns. ``bad`` contains the
-    number and error of each unreadable row, ``remarks`` what was found out and not told."""
+    """A table of names: its columns and rows, and for each row the name in question and its country as written.
+    ``bad`` contains the number and error of each unreadable row, ``remarks`` what was found out and not told."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    name_at: int
-    country_at: int | None
+    asked: tuple[tuple[str, str], ...]
     bad: tuple[tuple[int, str], ...] = ()
     remarks: tuple[str, ...] = ()
 
     def questions(self, country: str | None) -> list[NameAndCountry]:
         """The name and country of each row; ``country`` is used for rows without one."""
-        return [question(row, self.name_at, self.country_at, country) for row in self.rows]
+        return [(name, told or country) for name, told in self.asked]
+
+
+def of_columns(
+    columns: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    name_at: int,
+    country_at: int | None,
+    bad: Sequence[tuple[int, str]] = (),
+    remarks: Sequence[str] = (),
+) -> Names:
+    """Names that stand in one column, and their countries in another, if there is one."""
+    asked = ((row[name_at].strip(), "" if country_at is None else row[country_at].strip()) for row in rows)
+    return Names(columns, tuple(rows), tuple(asked), tuple(bad), tuple(remarks))
 
 
 class _InMemory(MultiPartParser):
@@ -87,7 +109,7 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
     Raises SourceError for tables that cannot be read, and rejects those that are too large with 413.
     """
     told = {name: text.strip() for name in FIELDS if (text := fields.get(name, "")).strip()}
-    form = form_of(filename, content[:HEAD])
+    form = form_of(filename, content[:HEAD], "csv" if set(told) & set(MAPS) else None)
     if form in _REFUSED:
         raise SourceError(filename, f"{form} cannot be uploaded here", "save it as CSV or XLSX")
     layout = Layout(
@@ -99,9 +121,48 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
         asked_headings(told.get("column"), told.get("country_column")),
         bare=True,
     )
-    table = read_table(io.BytesIO(content), filename, form, layout, Bounds(limits.upload * UNPACKED, CELLS))
+    bounds = Bounds(limits.upload * UNPACKED, CELLS)
+    if (column_map := _told_map(told)) is not None:
+        return _mapped(MappedFile(Path(filename), column_map, layout, Sent(content, bounds)), limits.names)
+    table = read_table(io.BytesIO(content), filename, form, layout, bounds)
     name_at = table.column(told.get("column"), "names", PATHS)
     country_at = country_column(table, told.get("country_column"))
+    rows, bad = _rows_of(table, limits.names)
+    return of_columns(table.columns, rows, name_at, country_at, bad, table.remarks)
+
+
+def _told_map(told: Mapping[str, str]) -> ColumnMap | None:
+    """The column map that fields name or hold. Raises SourceError where they contradict each other."""
+    given = [name for name in ("preset", "map", "path_columns") if name in told]
+    if len(given) > 1 or (given and "column" in told):
+        names = [*given, *(["column"] if "column" in told else [])]
+        raise SourceError(" and ".join(names), "contradict each other", "give one of them")
+    if "fill_down" in told and "path_columns" not in told:
+        raise SourceError("fill_down", "no path columns are given", "give path_columns")
+    if "preset" in told:
+        return preset(told["preset"])
+    if "map" in told:
+        if len(told["map"]) > LONGEST_MAP:
+            raise SourceError("map", f"has more than {LONGEST_MAP:,} characters", "send only what the table needs")
+        return parse_map(told["map"], "map")
+    if "path_columns" not in told:
+        return None
+    columns = named_columns(told["path_columns"], "path_columns")
+    return of_path_columns(columns, told.get("country_column"), "fill_down" in told)
+
+
+def _mapped(file: MappedFile, most: int) -> Names:
+    """The names that a column map finds in a table."""
+    with collected() as remarks:
+        file.refuse_more_sheets(MOST_SHEETS)
+        with file.questions() as (table, questions):
+            rows, bad = _rows_of(table, most)
+            asked = tuple(questions.name(row) for row in rows)
+    return Names(table.columns, tuple(rows), asked, tuple(bad), tuple(remarks))
+
+
+def _rows_of(table: Table, most: int) -> tuple[list[tuple[str, ...]], list[tuple[int, str]]]:
+    """The rows of a table, and those that cannot be read, with their faults."""
     rows: list[tuple[str, ...]] = []
     bad: list[tuple[int, str]] = []
     for row in table.rows:
@@ -109,8 +170,8 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
             bad.append((row.number, row.fault))
         else:
             rows.append(row.cells)
-        check_number(len(rows) + len(bad), limits.names)
-    return Names(table.columns, tuple(rows), name_at, country_at, tuple(bad), tuple(table.remarks))
+        check_number(len(rows) + len(bad), most)
+    return rows, bad
 
 
 def check_number(count: int, most: int) -> None:

@@ -5,6 +5,7 @@ Nothing is kept between requests. The page contains the table and sends it back 
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from unitgraph.checking.countries import country_code
 from unitgraph.checking.relations import Status
 from unitgraph.checking.remarks import several_caveats
 from unitgraph.checking.screening import RowAnswer, output_columns
+from unitgraph.exports.workbook import Sheet, write_workbook
+from unitgraph.reading.maps import table_presets
 from unitgraph.sources.rows import distinct
 from unitgraph.system.clock import now
 from unitgraph.system.errors import QueryError, SourceError
@@ -28,8 +31,10 @@ from unitgraph.system.writing import csv_text
 from unitgraph.web.http.bodies import parse_json
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import DESCRIBED_BY, page, private_page
-from unitgraph.web.http.uploads import Names, check_number, read_form, read_names, uploaded
+from unitgraph.web.http.uploads import Names, check_number, of_columns, read_form, read_names, uploaded
 from unitgraph.web.service import Service
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def form(request: Request) -> Response:
@@ -47,6 +52,7 @@ def _context(service: Service, fields: dict[str, str], **more: Any) -> dict[str,
         "names": None,
         "carried": "",
         "only": "",
+        "presets": table_presets(),
     }
     return {**empty, "service": service, "limits": service.settings.limits, "fields": fields, **more}
 
@@ -66,10 +72,14 @@ async def screen(request: Request) -> Response:
         return private_page("screen.html", 400, **_context(service, fields, fault=str(error)))
     found = await service.screen(names.questions(country))
     only = fields.get("only", "")
-    kept = [(row, each) for row, each in zip(names.rows, found, strict=True) if only in ("", each.status)]
+    told = zip(names.asked, names.rows, found, strict=True)
+    kept = [(name, row, each) for (name, _), row, each in told if only in ("", each.status)]
     wanted = fields.get("format", "")
     if wanted == "csv":
         return _download(_csv(names, kept), "text/csv; charset=utf-8", "unitgraph-screening.csv")
+    if wanted == "xlsx":
+        content = await service.reading(lambda: _xlsx(service, names, kept))
+        return _download(content, XLSX, "unitgraph-screening.xlsx")
     if wanted == "json":
         return _download(_json(service, names, kept), "application/json", "unitgraph-screening.json")
     counts = Counter(each.status for each in found)
@@ -78,11 +88,11 @@ async def screen(request: Request) -> Response:
         **_context(
             service,
             {**fields, "names": ""},
-            shown=[(row[names.name_at], each) for row, each in kept[: service.settings.limits.page_rows]],
+            shown=[(name, each) for name, _, each in kept[: service.settings.limits.page_rows]],
             counts={str(status): counts[status] for status in Status if counts[status]},
             total=len(kept),
             names=names,
-            carried=json.dumps([names.columns, names.rows, names.name_at, names.country_at], ensure_ascii=False),
+            carried=json.dumps([names.columns, names.rows, names.asked], ensure_ascii=False),
             only=only,
             told=_caveats(kept),
         ),
@@ -105,17 +115,21 @@ async def _names(sent: FormData, fields: dict[str, str], service: Service) -> Na
 def _carried(text: str, most: int) -> Names:
     """The table sent back by a page."""
     found = parse_json(text)
-    if not (isinstance(found, list) and len(found) == 4):
-        raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
-    columns, rows, name_at, country_at = found
-    whole = isinstance(columns, list) and isinstance(rows, list) and isinstance(name_at, int)
-    if not whole or not all(isinstance(row, list) and len(row) == len(columns) for row in rows):
-        raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
+    if not (isinstance(found, list) and len(found) == 3 and all(isinstance(each, list) for each in found)):
+        raise Refusal(400, _STRANGE)
+    columns, rows, asked = found
     check_number(len(rows), most)
-    places = [name_at] if country_at is None else [name_at, country_at]
-    if not all(isinstance(at, int) and 0 <= at < len(columns) for at in places):
-        raise Refusal(400, "The table sent back does not come from this service; start again at /screen.")
-    return Names(tuple(map(str, columns)), tuple(tuple(map(str, row)) for row in rows), name_at, country_at)
+    whole = all(isinstance(row, list) and len(row) == len(columns) for row in rows)
+    pairs = all(
+        isinstance(each, list) and len(each) == 2 and all(isinstance(one, str) for one in each) for each in asked
+    )
+    if not (columns and whole and pairs and len(asked) == len(rows)):
+        raise Refusal(400, _STRANGE)
+    cells = tuple(tuple(map(str, row)) for row in rows)
+    return Names(tuple(map(str, columns)), cells, tuple((name, country) for name, country in asked))
+
+
+_STRANGE = "The table sent back does not come from this service; start again at /screen."
 
 
 def _pasted(text: str, most: int) -> Names:
@@ -123,18 +137,27 @@ def _pasted(text: str, most: int) -> Names:
     lines = [line for line in text.splitlines() if line.strip()]
     check_number(len(lines), most)
     if not any("\t" in line for line in lines):
-        return Names(("name",), tuple((line.strip(),) for line in lines), 0, None)
+        return of_columns(("name",), [(line.strip(),) for line in lines], 0, None)
     cells = (line.split("\t") for line in lines)
-    return Names(("name", "country"), tuple((each[0], each[1] if len(each) > 1 else "") for each in cells), 0, 1)
+    return of_columns(("name", "country"), [(each[0], each[1] if len(each) > 1 else "") for each in cells], 0, 1)
 
 
-Kept = Sequence[tuple[tuple[str, ...], RowAnswer]]
+Kept = Sequence[tuple[str, tuple[str, ...], RowAnswer]]
+"""The name in question, the row and the answer."""
 
 
 def _csv(names: Names, kept: Kept) -> bytes:
-    rows = (output_columns(names.columns), *((*row, *found.cells) for row, found in kept))
+    rows = (output_columns(names.columns), *((*row, *found.cells) for _, row, found in kept))
     # The byte order mark tells spreadsheets that this is UTF-8.
     return csv_text(rows, "\r\n").encode("utf-8-sig", "replace")
+
+
+def _xlsx(service: Service, names: Names, kept: Kept) -> bytes:
+    rows = ((*row, *found.cells) for _, row, found in kept)
+    made = io.BytesIO()
+    about = replace(service.about, written=now())
+    write_workbook([Sheet("Screening", output_columns(names.columns), rows)], made, about, in_memory=True)
+    return made.getvalue()
 
 
 def _json(service: Service, names: Names, kept: Kept) -> bytes:
@@ -144,14 +167,14 @@ def _json(service: Service, names: Names, kept: Kept) -> bytes:
             "answer": brief_dict(found.answer) if found.answer else None,
             "reasons": found.reasons,
         }
-        for row, found in kept
+        for _, row, found in kept
     ]
     content = {"rows": rows, "caveats": _caveats(kept), "about": replace(service.about, written=now()).as_dict()}
     return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
 def _caveats(kept: Kept) -> tuple[str, ...]:
-    return several_caveats(found.answer.caveats for _, found in kept if found.answer)
+    return several_caveats(found.answer.caveats for _, _, found in kept if found.answer)
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:
