@@ -18,8 +18,7 @@ from unitgraph.index.names import named
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import country_name, levels
 from unitgraph.match.forms import form_of
-from unitgraph.match.kinds import PART_RANK, forces_of, is_common, is_whole_force, rank_of
-from unitgraph.match.placing import STATE_RANK
+from unitgraph.match.kinds import PART_RANK, STATE_RANK, forces_of, is_common, is_whole_force, rank_of
 from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.paths.facts import facts_of
 

@@ -55,3 +55,13 @@ def test_the_name_of_a_country_is_told_as_such() -> None:
     answer = open_checker().check("Mexico")
     assert str(answer.status) == "unknown"
     assert "denied COUNTRY" in answer.note
+
+
+def test_headquarters_with_a_row_of_their_own_may_be_the_listed_unit() -> None:
+    listings = (Listing(2001, "made-up", 1, "Velabad District Police", "e"),)
+    listed = Node("x:1", "Velabad District Police", (), "KE", (), listings)
+    apart = Checker(Hierarchy([listed, Node("x:2", "Velabad District Police Headquarters", (), "KE", ())]))
+    assert str(apart.check("Velabad District Police Headquarters", "KE").status) == "ambiguous"
+    assert str(apart.check("Velabad District Police", "KE").status) == "listed"
+    below = Checker(Hierarchy([listed, Node("x:2", "Velabad District Police Headquarters", (), "KE", ("x:1",))]))
+    assert str(below.check("Velabad District Police HQ", "KE").status) == "within-listed"

@@ -68,6 +68,7 @@ MATCHER = Matcher(
                 *("Estación de Policía de San Ignel", "Полицейский участок Сан-Игнель", "San Ignel Police-Station"),
             ),
         ),
+        ("BZ", "u:6", ("Comisaría de San Ignel", "Commissariat de police de San Ignel")),
         ("NP", "u:7", ("कोर्दे वत्न बटालियन", "कोर्देवत्न बटालियन")),
     ],
 )

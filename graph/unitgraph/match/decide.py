@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from unitgraph.lexicon.names import is_acronym
 from unitgraph.match import kernels
+from unitgraph.match.acronyms import INITIALS, Acronyms
 from unitgraph.match.answering import (
     MARGIN,
     POSSIBLE,
     SHOWN,
     SURE,
     TOO_GENERAL,
-    Answering,
     NameQuery,
     fits,
     is_sure,
     too_general,
 )
-from unitgraph.match.forms import NameForm, NameWord, form_of, initials
+from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import NameIndex
-from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_bare, is_before_places, is_whole_force
-from unitgraph.match.lookup import Hit, Lookup, Search
+from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_before_places, is_headquarters, is_whole_force
+from unitgraph.match.lookup import Hit, Search, without_likeness
 from unitgraph.match.nearness import OTHER_UNIT, near_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
@@ -39,11 +38,9 @@ def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search
     return decision.of_several(hits[:-1], hits[-1])
 
 
-INITIALS = "a known unit has these initials, and others may have"
+LEAVES_OUT = "leaves out what the name of a known unit says it is"
 MORE = "not all of its words are explained: it may be a part of a known unit, or another one"
-ACRONYM_OF_SOME = "units of some countries have such an acronym; give the country"
 _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
-_ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,8}[A-Z]?|[A-Z]{2,8})(?!\w)")
 _FACILITIES = frozenset({"center", "facility", "complex"})
 """Words that may say the same as the level of another name, or name another place of the kind (``Detention
 Center``)."""
@@ -51,12 +48,8 @@ _BODY = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.FUNCTION, NamePart.A
 """Parts of a name without which it may be that of a place."""
 
 
-class _Decision(Answering):
-    def __init__(self, index: NameIndex, query: NameQuery, search: Search, plainly: bool = False) -> None:
-        super().__init__(index, query)
-        self.search = search
-        self.plainly = plainly
-        """Whether the acronyms of the text are words already."""
+class _Decision(Acronyms):
+    """Decides what one query means."""
 
     # --- one name -----------------------------------------------------------------------------------------------
 
@@ -70,7 +63,7 @@ class _Decision(Answering):
         if sure and hits[0].features[kernels.LEVEL_MISSING] and not any(word.part in _BODY for word in form.words):
             return self.several(hits, "the name of a place, or of any unit there")
         if sure and self._leaves_out(hits[0]):
-            return self.several(hits, "leaves out what the name of a known unit says it is")
+            return self.several(hits, LEAVES_OUT)
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
             return self._best_of(form, hits)
         below = self._contained(form, hits)
@@ -93,25 +86,6 @@ class _Decision(Answering):
             return self.several(hits, "similar to a known name, but not similar enough")
         return self.unknown(hits)
 
-    def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
-        """An acronym as a source prints it, whatever it stands for elsewhere; without a country, one that fits units of
-        some countries only leaves open which is meant."""
-        text = self.query.text.strip(" .")
-        acronym = re.sub(r"[. ]", "", text)
-        if not is_acronym(acronym) or f"~{acronym.lower()}" not in self.index.words:
-            return None
-        plain = NameForm((NameWord(acronym.lower(), NamePart.PROPER),))
-        if self.query.country:
-            (found,) = self._look_up([plain])
-            if found and is_sure(found[0]):
-                return self._best_of(plain, found)
-            derived = [hit for hit in found if fits(hit)]
-            return self.several(derived, INITIALS) if derived else None
-        countries = self.index.countries_of(f"~{acronym.lower()}")[:SHOWN]
-        looked_up = self.search([Lookup(plain, country) for country in countries])
-        fitting = [hit for found in looked_up for hit in found[:1] if hit.odds >= SURE]
-        return self.several(fitting, ACRONYM_OF_SOME) if fitting else None
-
     def _with_brackets(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A name with more in brackets, read as if that stood behind a comma: ``Presidential Guard (Bambari)``."""
         found = _IN_BRACKETS.fullmatch(self.query.text)
@@ -127,31 +101,6 @@ class _Decision(Answering):
             return None
         told = decision.of_several(looked_up, ())
         return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
-
-    def _by_acronym_within(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
-        """What a text with an acronym among its words means (``RAB-7``, ``SIG Dorvan``), with the acronym as the source
-        prints it, or as the initials of a unit, and not as an abbreviation. Without a country, in each that has it."""
-        text = self.query.text
-        for found in _ACRONYM.finditer("" if self.plainly else text):
-            short = found[0].replace(".", "").lower()
-            if len(short) < 2 or f"~{short}" not in self.index.words or found[0] == text.strip(" ."):
-                continue
-            countries = (self.query.country,) if self.query.country else self.index.countries_of(f"~{short}")[:SHOWN]
-            told = [self._with_acronym(short, text[: found.start()] + " " + text[found.end() :], c) for c in countries]
-            near = [each for each in told if each.outcome is not Outcome.UNKNOWN]
-            if near and self.query.country:
-                return near[0]
-            if near:
-                candidates = tuple(each.candidates[0] for each in near)
-                return Match(text, Outcome.AMBIGUOUS, candidates, ACRONYM_OF_SOME)
-        return None
-
-    def _with_acronym(self, short: str, rest: str, country: str) -> Match:
-        words = (NameWord(short, NamePart.PROPER), *form_of(rest, country).words)
-        form = NameForm(words, self.query.whole.acronyms)
-        query = NameQuery(self.query.text, country, (self.query.text,), (form,), form)
-        decision = _Decision(self.index, query, self.search, plainly=True)
-        return decision.of_one(form, self.search([Lookup(form, country)])[0])
 
     def _numbered_part(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A numbered part of a whole force, which itself has no number: ``RAB-7``."""
@@ -208,35 +157,6 @@ class _Decision(Answering):
         told = ({word.text for word in name.words if word.part is not NamePart.COUNTRY} for name in names)
         return {word for words in told if words <= said for word in words}
 
-    def _by_acronym(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
-        """What an acronym in brackets means: the unit itself if its name fits too ("Rapid Act. Bn (RAB)"), else the
-        body that the named unit is part of ("Police Department (PGR)"). A name with these initials may be another
-        body."""
-        forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
-        for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
-            if not found or not fits(found[0]) or found[0].features[kernels.GENERIC_PARTIAL]:
-                continue
-            if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
-                return self._best_of(form, found)
-            if acronym in initials(form) or found[0].features[kernels.DERIVED]:
-                return self.several(found, "has the acronym of a known unit")
-            return self.below(found[0], UNREAD, "named in brackets")
-        return None
-
-    def _look_up(self, forms: Sequence[NameForm], above: tuple[int, ...] = ()) -> list[list[Hit]]:
-        return self.search([Lookup(form, self.query.country, above) for form in forms]) if forms else []
-
-    def _best_of(self, form: NameForm, hits: Sequence[Hit]) -> Match:
-        best = hits[0]
-        rivals = [hit for hit in hits[1:] if best.odds - hit.odds < MARGIN]
-        if rivals:
-            return self.several([best, *rivals], "several units fit about equally well")
-        unit = self.index.unit(best.unit)
-        if not self.query.country and too_general(form, best, unit):
-            return self.several(hits, TOO_GENERAL)
-        bare = not best.explained_bits and is_bare(self.query.text, form, self.query.country, bool(unit.superiors))
-        return self.matched(hits, bare)
-
     def _contained(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A part of a known unit, named together with it: "Federal Police Intelligence Unit"."""
         whole = [hit for hit in hits if hit.core >= SURE and self._whole_name(hit)]
@@ -264,15 +184,26 @@ class _Decision(Answering):
 
     def _headquarters(self, form: NameForm) -> Match | None:
         """The unit whose headquarters a text names: ``Headquarters of the Presidential Guard``, ``RAB Forces HQ``."""
-        rest = [word for word in form.words if word.text != HEADQUARTERS]
-        if not rest or len(rest) == len(form.words):
-            return None
-        bodies = [rest, [word for word in rest if word.text != "force"]]
-        forms = [NameForm(tuple(words), form.acronyms) for words in bodies if words]
+        forms = _bodies(form)
         for each, found in zip(forms, self._look_up(forms), strict=True):
-            if found and is_sure(found[0]):
-                return self._best_of(each, found)
+            if not found or not is_sure(found[0]) or self._names_more(each, found[0]):
+                continue
+            told = [without_likeness(hit) for hit in found]
+            return self.several(told, LEAVES_OUT) if self._leaves_out(found[0]) else self._best_of(each, told)
         return None
+
+    def _of_bodies(self, hits: Sequence[list[Hit]]) -> NameQuery | None:
+        """The query with the bodies in place of their headquarters, where it names those of a known one (``RAB Forces
+        HQ, Dhaka``); None where it does not."""
+        forms = list(self.query.forms)
+        for at, form in enumerate(self.query.forms):
+            known = is_headquarters(form) or self._headquarters_by_name(form, hits[at])
+            for body in () if known else _bodies(form):
+                (found,) = self._look_up([body])
+                if found and is_sure(found[0]) and not self._names_more(body, found[0]):
+                    forms[at] = body
+                    break
+        return None if tuple(forms) == self.query.forms else replace(self.query, forms=tuple(forms))
 
     def _is_part_of(self, form: NameForm, hit: Hit) -> bool:
         """Whether the form contains the name in one piece and the rest names something smaller."""
@@ -326,6 +257,9 @@ class _Decision(Answering):
             single = self._best_of(self.query.whole, whole)
             if single.outcome is Outcome.MATCHED:
                 return single
+        if (bodies := self._of_bodies(hits)) is not None:
+            decision = _Decision(self.index, bodies, self.search)
+            return decision.of_several(decision._look_up(bodies.forms), whole)
         known = self._known(hits)
         if (joined := self._joined(known)) is not None:
             return joined
@@ -411,15 +345,15 @@ class _Decision(Answering):
             return self.several(nearest, "similar to a known name, but not similar enough")
         return self.unknown(nearest)
 
-    def _beside_acronym(self) -> Match | None:
-        """What a segment means that is an acronym as a source prints it, or the initials of a unit: ``Traffic Unit,
-        RAB``. What is beside it may be a part of that unit."""
-        for text, form in zip(self.query.segments, self.query.forms, strict=True):
-            alone = NameQuery(text, self.query.country, (text,), (form,), form)
-            told = _Decision(self.index, alone, self.search)._acronym_alone(form, ())
-            if told is not None and told.outcome is not Outcome.UNKNOWN:
-                return replace(told, text=self.query.text, outcome=Outcome.AMBIGUOUS)
-        return None
+
+def _bodies(form: NameForm) -> list[NameForm]:
+    """The forms of the body whose headquarters a form names, with its words and without that for a force; none if it
+    names none."""
+    rest = [word for word in form.words if word.text != HEADQUARTERS]
+    if not rest or len(rest) == len(form.words):
+        return []
+    bodies = {tuple(rest): None, tuple(word for word in rest if word.text != "force"): None}
+    return [replace(form, words=words) for words in bodies if words]
 
 
 def _says_more(other: Hit, hit: Hit) -> bool:

@@ -24,6 +24,7 @@ from unitgraph.match.vocabulary import (
     Phrases,
     abbreviations,
     country_names,
+    foreign_words,
     key_of,
     level_concepts,
     number_words,
@@ -57,11 +58,13 @@ class NameWord:
 @dataclass(frozen=True, slots=True)
 class NameForm:
     """The comparable form of a name. ``acronyms`` are those in brackets, in lower case; ``vowelless`` says that it was
-    written in a script that leaves out vowels or has others than Latin letters do."""
+    written in a script that leaves out vowels or has others than Latin letters do, ``foreign`` that it has words of
+    another language than English."""
 
     words: tuple[NameWord, ...]
     acronyms: tuple[str, ...] = ()
     vowelless: bool = False
+    foreign: bool = False
 
     @property
     def countries(self) -> frozenset[str]:
@@ -98,7 +101,9 @@ def form_of(text: str, country: str = "") -> NameForm:
 
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
-    plain = _plain_ordinals(latinized(repair(text)))
+    repaired = repair(text)
+    near = latinized(repaired)
+    plain = _plain_ordinals(near)
     if plain.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []
@@ -113,7 +118,8 @@ def _form(text: str, country: str) -> NameForm:
         words.setdefault(f"{word.text}/{number}" if word.part is NamePart.NUMBER else word.text, word)
     if country and f"@{country.lower()}" in words:
         words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
-    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text))
+    foreign = near != repaired or not foreign_words().isdisjoint(token.lower() for token in raw)
+    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text), foreign)
 
 
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"

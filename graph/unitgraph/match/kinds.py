@@ -39,6 +39,8 @@ SPREAD = 0.25
 """The largest part of a common word's names that one country may have."""
 PART_RANK = 50.0
 """The rank below which a body is a part of a force: a wing, a unit, a station."""
+STATE_RANK = 90.0
+"""The rank from which a body stands above forces: a council, a ministry, a presidency."""
 
 
 def rank_of(text: str) -> float:
@@ -58,6 +60,11 @@ def is_headquarters(form: NameForm) -> bool:
     """Whether a text says nothing but that it is the headquarters of something, which is the unit itself."""
     words = {word.text for word in form.words if word.part is not NamePart.FORCE}
     return words == {HEADQUARTERS}
+
+
+def names_headquarters(form: NameForm) -> bool:
+    """Whether a text names the headquarters of something."""
+    return any(word.text == HEADQUARTERS for word in form.words)
 
 
 def forces_of(form: NameForm) -> frozenset[str]:

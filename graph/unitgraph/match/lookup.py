@@ -224,6 +224,11 @@ class Searcher:
         return _turned(hit) if are_turned(asked, own) else hit
 
 
+def without_likeness(hit: Hit) -> Hit:
+    """A hit for a part of a name only, which is not the same name."""
+    return replace(hit, features=(*hit.features[: kernels.EXACT], 0.0, *hit.features[kernels.EXACT + 1 :]))
+
+
 def _turned(hit: Hit) -> Hit:
     """A hit whose proper names the query has in another order: a candidate at most."""
     features = list(hit.features)

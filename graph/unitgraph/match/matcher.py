@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code
 from unitgraph.match import compiled
-from unitgraph.match.answering import SHOWN, NameQuery
+from unitgraph.match.answering import SHOWN, SURE, NameQuery
+from unitgraph.match.conjoined import of_several_units
 from unitgraph.match.decide import answer
 from unitgraph.match.forms import LONGEST_TEXT, NameForm, form_of
 from unitgraph.match.habits import plain_names
 from unitgraph.match.index import NameIndex, build_index, open_index
+from unitgraph.match.kinds import names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
@@ -103,7 +106,23 @@ class Matcher:
             others = [self._one(name, country, search) for name in told[1:]]
             if text.strip() not in told and first.outcome is not Outcome.MATCHED:
                 others.append(self._one(text, country, search))
-            yield self._or_open(replace(_of_names([first, *others]), text=text), told, country, search)
+            decided = of_several_units(
+                replace(_of_names([first, *others]), text=text), country, partial(self._each, country, search)
+            )
+            yield self._or_open(decided, told, country, search)
+
+    def _each(self, country: str | None, search: Search, texts: Sequence[str]) -> list[Match]:
+        """The answers to texts that name one unit each; unknown without a look at those that cannot mean any."""
+        queries = [self._query(text, country) for text in texts]
+        lookups = [lookups_of(query) if query else [] for query in queries]
+        found = iter(search([lookup for each in lookups for lookup in each]))
+        hits = [list(islice(found, len(each))) for each in lookups]
+        return [
+            answer(self.index, query, each, search)
+            if query and (any(hit.odds >= SURE for hits in each for hit in hits) or names_headquarters(query.whole))
+            else Match(text, Outcome.UNKNOWN, ())
+            for text, query, each in zip(texts, queries, hits, strict=True)
+        ]
 
     def _or_open(self, found: Match, names: Sequence[str], country: str | None, search: Search) -> Match:
         """What was found in a country, or a unit whose country is not known: it may be of any."""

@@ -1,7 +1,8 @@
 """Names near that of a unit, which may mean it: its name with words left out, or with a qualifier more.
 
 Each is only ever a candidate. What agrees must tell something: a proper name, a number with its level, or what the unit
-does. Another number, level, direction or country is another unit's.
+does. Another number, level, direction or country is another unit's; but other languages have one word for some levels
+that English tells apart.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 
 from unitgraph.match import kernels
 from unitgraph.match.answering import POSSIBLE
-from unitgraph.match.forms import NameForm
+from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import is_common
 from unitgraph.match.lookup import Hit
@@ -22,6 +23,13 @@ OTHER_UNIT = (
     kernels.FORCE_CONFLICT, kernels.PROPER_SWAPPED,
 )  # fmt: skip
 """Features of another unit."""
+TRANSLATED_ALIKE = (
+    frozenset({"station", "commissariat", "precinct", "post"}),
+    frozenset({"squad", "squadron", "brigade"}),
+    frozenset({"directorate", "department", "division"}),
+    frozenset({"unit", "group", "team"}),
+)
+"""Levels that other languages have one word for (``comisaría``, ``escuadrón``, ``dirección``, ``grupo``)."""
 _QUALIFYING = frozenset({NamePart.FUNCTION, NamePart.SCOPE, NamePart.FORCE})
 
 
@@ -32,10 +40,11 @@ def near_hits(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> list[Hit
 
 
 def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
-    if any(hit.features[each] for each in OTHER_UNIT):
+    alike = _levels_alike(index, form, hit) if hit.features[kernels.LEVEL_CONFLICT] else frozenset()
+    if any(hit.features[each] for each in OTHER_UNIT if each != kernels.LEVEL_CONFLICT or not alike):
         return False
-    more = list(_more(form, hit))
-    missing = list(_missing(index, hit))
+    more = [each for each in _more(form, hit) if each[0] not in alike]
+    missing = [each for each in _missing(index, hit) if each[0] not in alike]
     if more and missing:
         return False
     shared = [word.part for at, word in enumerate(form.words) if hit.asked_bits >> at & 1]
@@ -46,6 +55,15 @@ def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
     if NamePart.NUMBER in shared and NamePart.LEVEL in shared:
         return all(part in _QUALIFYING or is_common(word) for word, part in more + missing)
     return False
+
+
+def _levels_alike(index: NameIndex, form: NameForm, hit: Hit) -> frozenset[str]:
+    """The levels in which a name and that of a unit differ, if one of the names is in another language and they may be
+    translations of one word; empty otherwise."""
+    if not form.foreign and not form_of(index.name_of(hit.record), index.unit(hit.unit).country).foreign:
+        return frozenset()
+    levels = {word for word, part in (*_more(form, hit), *_missing(index, hit)) if part is NamePart.LEVEL}
+    return frozenset(levels) if any(levels <= each for each in TRANSLATED_ALIKE) else frozenset()
 
 
 def _more(form: NameForm, hit: Hit) -> Iterator[tuple[str, NamePart]]:

@@ -19,6 +19,7 @@ from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_genera
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import (
     PART_RANK,
+    STATE_RANK,
     capital_words,
     forces_of,
     is_bare,
@@ -47,8 +48,6 @@ SMALL_RANK = 32.0
 """The rank of a unit, a section, a company: hardly ever a superior of what a list names."""
 FORCE_RANK = 76.0
 """The rank of a whole force."""
-STATE_RANK = 90.0
-"""The rank from which a body stands above forces: a council, a ministry, a presidency."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,20 @@ def _spaced_synonyms() -> Iterator[tuple[str, str]]:
 
 
 @cache
+def foreign_words() -> frozenset[str]:
+    """Words by which a name is told to be in another language than English: those of the translations, and articles and
+    prepositions."""
+    words = (key for key in (key_of(form) for form, _ in translations()) if len(key) == 1)
+    return frozenset(key[0] for key in words if key[0] not in part_table()) | _SMALL
+
+
+_SMALL = frozenset(
+    {"de", "del", "des", "du", "da", "do", "das", "dos", "la", "le", "les", "los", "las", "el", "di", "della", "delle"}
+    | {"dello", "dei", "degli", "der", "von", "vom", "zum", "et", "y", "und", "ve"}
+)
+
+
+@cache
 def country_names() -> Phrases:
     """Names and demonyms of countries, each with the codes it may mean. Codes themselves only count in columns."""
     found: dict[tuple[str, ...], list[str]] = {}

@@ -1,0 +1,131 @@
+"""What a text with an acronym means: as a source prints it, or as the initials of a unit."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import replace
+
+from unitgraph.lexicon.names import is_acronym
+from unitgraph.match import kernels
+from unitgraph.match.answering import (
+    MARGIN,
+    POSSIBLE,
+    SHOWN,
+    SURE,
+    TOO_GENERAL,
+    Answering,
+    NameQuery,
+    fits,
+    is_sure,
+    too_general,
+)
+from unitgraph.match.forms import NameForm, NameWord, form_of, initials
+from unitgraph.match.index import NameIndex
+from unitgraph.match.kinds import is_bare
+from unitgraph.match.lookup import Hit, Lookup, Search
+from unitgraph.match.placing import UNREAD
+from unitgraph.match.values import Match, Outcome
+from unitgraph.match.vocabulary import NamePart
+
+INITIALS = "a known unit has these initials, and others may have"
+ACRONYM_OF_SOME = "units of some countries have such an acronym; give the country"
+_ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,8}[A-Z]?|[A-Z]{2,8})(?!\w)")
+
+
+class Acronyms(Answering):
+    """Looks forms up again, and answers to acronyms."""
+
+    def __init__(self, index: NameIndex, query: NameQuery, search: Search, plainly: bool = False) -> None:
+        super().__init__(index, query)
+        self.search = search
+        self.plainly = plainly
+        """Whether the acronyms of the text are words already."""
+
+    @abstractmethod
+    def of_one(self, form: NameForm, hits: Sequence[Hit]) -> Match:
+        """The answer to a text that names one unit, from its hits."""
+
+    def _look_up(self, forms: Sequence[NameForm], above: tuple[int, ...] = ()) -> list[list[Hit]]:
+        return self.search([Lookup(form, self.query.country, above) for form in forms]) if forms else []
+
+    def _best_of(self, form: NameForm, hits: Sequence[Hit]) -> Match:
+        best = hits[0]
+        rivals = [hit for hit in hits[1:] if best.odds - hit.odds < MARGIN]
+        if rivals:
+            return self.several([best, *rivals], "several units fit about equally well")
+        unit = self.index.unit(best.unit)
+        if not self.query.country and too_general(form, best, unit):
+            return self.several(hits, TOO_GENERAL)
+        bare = not best.explained_bits and is_bare(self.query.text, form, self.query.country, bool(unit.superiors))
+        return self.matched(hits, bare)
+
+    def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """An acronym as a source prints it, whatever it stands for elsewhere; without a country, one that fits units of
+        some countries only leaves open which is meant."""
+        text = self.query.text.strip(" .")
+        acronym = re.sub(r"[. ]", "", text)
+        if not is_acronym(acronym) or f"~{acronym.lower()}" not in self.index.words:
+            return None
+        plain = NameForm((NameWord(acronym.lower(), NamePart.PROPER),))
+        if self.query.country:
+            (found,) = self._look_up([plain])
+            if found and is_sure(found[0]):
+                return self._best_of(plain, found)
+            derived = [hit for hit in found if fits(hit)]
+            return self.several(derived, INITIALS) if derived else None
+        countries = self.index.countries_of(f"~{acronym.lower()}")[:SHOWN]
+        looked_up = self.search([Lookup(plain, country) for country in countries])
+        fitting = [hit for found in looked_up for hit in found[:1] if hit.odds >= SURE]
+        return self.several(fitting, ACRONYM_OF_SOME) if fitting else None
+
+    def _by_acronym_within(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """What a text with an acronym among its words means (``RAB-7``, ``SIG Dorvan``), with the acronym as the source
+        prints it, or as the initials of a unit, and not as an abbreviation. Without a country, in each that has it."""
+        text = self.query.text
+        for found in _ACRONYM.finditer("" if self.plainly else text):
+            short = found[0].replace(".", "").lower()
+            if len(short) < 2 or f"~{short}" not in self.index.words or found[0] == text.strip(" ."):
+                continue
+            countries = (self.query.country,) if self.query.country else self.index.countries_of(f"~{short}")[:SHOWN]
+            told = [self._with_acronym(short, text[: found.start()] + " " + text[found.end() :], c) for c in countries]
+            near = [each for each in told if each.outcome is not Outcome.UNKNOWN]
+            if near and self.query.country:
+                return near[0]
+            if near:
+                candidates = tuple(each.candidates[0] for each in near)
+                return Match(text, Outcome.AMBIGUOUS, candidates, ACRONYM_OF_SOME)
+        return None
+
+    def _with_acronym(self, short: str, rest: str, country: str) -> Match:
+        words = (NameWord(short, NamePart.PROPER), *form_of(rest, country).words)
+        form = NameForm(words, self.query.whole.acronyms)
+        query = NameQuery(self.query.text, country, (self.query.text,), (form,), form)
+        decision = type(self)(self.index, query, self.search, plainly=True)
+        return decision.of_one(form, self.search([Lookup(form, country)])[0])
+
+    def _by_acronym(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """What an acronym in brackets means: the unit itself if its name fits too ("Rapid Act. Bn (RAB)"), else the
+        body that the named unit is part of ("Police Department (PGR)"). A name with these initials may be another
+        body."""
+        forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
+        for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
+            if not found or not fits(found[0]) or found[0].features[kernels.GENERIC_PARTIAL]:
+                continue
+            if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
+                return self._best_of(form, found)
+            if acronym in initials(form) or found[0].features[kernels.DERIVED]:
+                return self.several(found, "has the acronym of a known unit")
+            return self.below(found[0], UNREAD, "named in brackets")
+        return None
+
+    def _beside_acronym(self) -> Match | None:
+        """What a segment means that is an acronym as a source prints it, or the initials of a unit: ``Traffic Unit,
+        RAB``. What is beside it may be a part of that unit."""
+        for text, form in zip(self.query.segments, self.query.forms, strict=True):
+            alone = NameQuery(text, self.query.country, (text,), (form,), form)
+            told = type(self)(self.index, alone, self.search)._acronym_alone(form, ())
+            if told is not None and told.outcome is not Outcome.UNKNOWN:
+                return replace(told, text=self.query.text, outcome=Outcome.AMBIGUOUS)
+        return None
