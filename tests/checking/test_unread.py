@@ -23,13 +23,13 @@ from unitgraph.reading.metadata import ListSource
 from unitgraph.store.contents import dataset_lines
 from unitgraph.store.memory import memory_store
 
-OFFICE = "Velabad Terörle Mücadele Şube Müdürlüğü"
-TEXT = f"{OFFICE}, Velabad İl Emniyet Müdürlüğü"
-ROW = "Velabad Trafik Şubesi Gök Müdürlüğü, Bölge Ümraz Taburu Birlik"
+OFFICE = "Velabad Terörle Mücadele Kol Amirliği"
+TEXT = f"{OFFICE}, Velabad İl Asayiş Amirliği"
+ROW = "Velabad Trafik Kolu Gök Amirliği, Bölge Ümraz Birlikleri Birlik"
 UNITS = """\
 unit,name,country,superiors
-1,Ümraz Taburu,TR,
-2,Sahil Bölüğü,TR,1
+1,Ümraz Birlikleri,TR,
+2,Sahil Öbeği,TR,1
 3,Gate Watch,GE,
 """
 
@@ -67,7 +67,7 @@ def test_units_know_that_their_names_are_texts_that_could_not_be_read(made: Prev
 
 
 @pytest.mark.parametrize(
-    "name", [OFFICE, OFFICE.upper(), "Terörle Mücadele Şube Müdürlüğü", "Velabad İl Emniyet Müdürlüğü"]
+    "name", [OFFICE, OFFICE.upper(), "Terörle Mücadele Kol Amirliği", "Velabad İl Asayiş Amirliği"]
 )
 @pytest.mark.parametrize("country", ["TR", None])
 def test_a_part_of_an_unread_entry_is_not_unknown(checker: Checker, name: str, country: str | None) -> None:
@@ -86,7 +86,7 @@ def test_a_screening_says_it_in_its_row(checker: Checker) -> None:
     assert "could not be read" in row.reasons
 
 
-@pytest.mark.parametrize("name", ["Korbad Taburu", "Velabad Narkotik Şube Müdürlüğü"])
+@pytest.mark.parametrize("name", ["Korbad Birlikleri", "Velabad Narkotik Kol Amirliği"])
 def test_other_names_stay_unknown(checker: Checker, name: str) -> None:
     assert checker.check(name, "TR").status is Status.UNKNOWN
 
@@ -97,7 +97,7 @@ def test_an_unread_entry_of_another_country_is_not_near(checker: Checker) -> Non
 
 def test_an_unread_entry_of_a_later_list_is_not_told_as_of_a_day(checker: Checker) -> None:
     assert checker.at(date(2022, 1, 1)).check(OFFICE, "TR").status is Status.AMBIGUOUS
-    before = checker.at(date(2021, 12, 31)).check("Terörle Mücadele Şube Müdürlüğü", "TR")
+    before = checker.at(date(2021, 12, 31)).check("Terörle Mücadele Kol Amirliği", "TR")
     assert "could not be read" not in sentence(before)
 
 
@@ -107,12 +107,12 @@ def test_the_unread_entry_itself_is_listed_and_says_what_it_is(checker: Checker)
 
 
 def test_a_unit_that_an_unread_row_names_is_told_so(checker: Checker, made: Preview) -> None:
-    answer = checker.check("Ümraz Taburu", "TR")
+    answer = checker.check("Ümraz Birlikleri", "TR")
     said = f"Its words stand in 1 row that could not be read: \u201c{ROW}\u201d."
     assert (answer.status, said in sentence(answer)) == (Status.NOT_LISTED, True)
     assert answer.unit
     assert said in checker.standing(answer.unit.iri)[1]
-    below = checker.check("Sahil Bölüğü", "TR")
+    below = checker.check("Sahil Öbeği", "TR")
     assert "could not be read" not in sentence(below)
 
 

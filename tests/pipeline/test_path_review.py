@@ -129,3 +129,15 @@ def test_a_build_warns_once_and_counts(source: ListSource, table: HierarchySourc
 def test_the_warning_is_that_of_a_build(source: ListSource, tmp_path: Path) -> None:
     made = build_into(tmp_path / "s", planned(ListSource(source.path), change=BuildMode.KEEP))
     assert sum("bodies side by side" in each for each in made.warnings) == 1
+
+
+def test_a_name_that_stands_for_several_units_is_a_question_that_parts_it(tmp_path: Path) -> None:
+    path = tmp_path / "double.txt"
+    path.write_text("MADE UP: calendar year 2021\n\nMali\n\n- Camp A and D, Mirna Guard\n", encoding="utf-8")
+    (asked,) = asked_about(ListSource(path, rulings=tmp_path / "rulings.yaml"))
+    assert asked.topic is Topic.UNREAD
+    choices = {each.key: each for each in asked.choices}
+    assert choices["d"].label == "several units side by side, Camp A; Camp D; the rest is a place"
+    assert choices["d"].fields["units"] == ["Camp A", "Camp D"]
+    entered = answered(asked, choices["o"], "Camp A; Camp D")
+    assert (entered["units"], entered["bodies"]) == (["Camp A", "Camp D"], True)

@@ -12,7 +12,7 @@ from itertools import islice
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
-from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import NO_FEATURES, Candidate
 from unitgraph.match.forms import form_of
@@ -78,14 +78,16 @@ def unread_near(
     for name in names:
         form = form_of(name, country or "")
         words = {word.text for word in form.words if word.part is not NamePart.COUNTRY}
-        telling = any(word.part in _TELLING for word in form.words)
+        written = set(fold(name).split())
+        telling = is_acronym(name) or any(word.part in _TELLING for word in form.words)
         # A name of function and level words alone tells nothing where the country is open, one word of them never.
         if not telling and (not country or len(words) < 2):
             continue
         looked_at = list(islice(unread.rows(_rarest(name)), MOST_ROWS + 1))
         capped = capped or len(looked_at) > MOST_ROWS
         for node in (*unread.entries(), *looked_at[:MOST_ROWS]):
-            if node.iri not in but and _may_be_of(node, country) and words <= _words(node.name, node.country):
+            stands = words <= _words(node.name, node.country) or written <= set(fold(node.name).split())
+            if node.iri not in but and _may_be_of(node, country) and stands:
                 found[node.iri] = node
     nodes = sorted(found.values(), key=lambda node: node.iri)
     entries, rows = (tuple(each for each in nodes if each.listed is listed) for listed in (True, False))

@@ -13,6 +13,7 @@ from unitgraph.lexicon.names import tidy
 from unitgraph.pipeline.asking import Choice, Fields, Question, Texts, Topic
 from unitgraph.pipeline.hierarchies import DoubtfulRow
 from unitgraph.reading.paths import read_path
+from unitgraph.reading.paths.several import units_named
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 from unitgraph.reading.readings import SURE_READING, Reading, is_doubtful
 from unitgraph.reading.rulings import RulingKind
@@ -92,10 +93,21 @@ def _choices(path: UnitPath, named: object) -> Iterator[Choice]:
         yield Choice("l", f"largest first: {' > '.join(units)}", _fields(named, units, places))
         yield Choice("s", f"smallest first: {' > '.join(reversed(units))}", _fields(named, units[::-1], places))
         yield Choice("b", f"bodies side by side: {'; '.join(units)}", _fields(named, units, places, bodies=True))
+    several = [each for unit in units for each in units_named(unit)]
+    if several:
+        rest = [*(unit for unit in units if not units_named(unit)), *places]
+        behind = "; the rest is a place" if rest else ""
+        fields = _fields(named, several, rest, bodies=True)
+        yield Choice("d", f"several units side by side, {'; '.join(several)}{behind}", fields)
     if units and [*units, *places] != [whole]:
         first = _fields(named, units[:1], [*units[1:], *places])
         yield Choice("1", f"one unit, {units[0]}; the rest is a place", first)
-    yield Choice("o", "other: enter the units, parents first, separated by ' > '", _fields(named, []), "units")
+    yield Choice(
+        "o",
+        "other: enter the units, parents first, separated by ' > ', or side by side by ';'",
+        _fields(named, []),
+        "units",
+    )
 
 
 def _fields(entry: object, units: Sequence[str], places: Sequence[str] = (), bodies: bool = False) -> Fields:

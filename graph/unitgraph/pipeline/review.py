@@ -239,6 +239,8 @@ def answered(question: Question, choice: Choice, given: str = "") -> dict[str, o
     fields = dict(choice.fields)
     if choice.asks:
         fields[choice.asks] = _given(question, choice, given.strip())
+    if choice.asks == "units" and _side_by_side(given):
+        fields["bodies"] = True
     return fields
 
 
@@ -246,13 +248,19 @@ def _given(question: Question, choice: Choice, given: str) -> object:
     if not given:
         raise RulingError(question.id, f"the choice {choice.key!r} needs text", f"give the {choice.asks}")
     if choice.asks == "units":
-        return [tidy(part) for part in given.split(">") if part.strip()]
+        between = ";" if _side_by_side(given) else ">"
+        return [tidy(part) for part in given.split(between) if part.strip()]
     if choice.asks == "country":
         found = country_of(given)
         if found is None:
             raise RulingError(question.id, f"unknown country {given!r}", "give an ISO 3166-1 code or an English name")
         return found.alpha2
     return given
+
+
+def _side_by_side(given: str) -> bool:
+    """Whether units that someone enters are side by side, not above one another."""
+    return ";" in given and ">" not in given
 
 
 def record(

@@ -256,11 +256,13 @@ def unit_names(path: UnitPath) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A name in a ruling and where it starts in the entry."""
+    """A name in a ruling and where it starts in the entry. ``within`` is the text there in which its words stand with
+    others between them, if it is not written as one."""
 
     start: int
     name: str
     role: Role
+    within: str = ""
 
 
 def ruled_path(text: str, line: int, ruling: Ruling, read: UnitPath) -> UnitPath:
@@ -281,7 +283,14 @@ def ruled_path(text: str, line: int, ruling: Ruling, read: UnitPath) -> UnitPath
         kind=kind,
         direction=direction if kind is PathKind.PATH else None,
         segments=tuple(
-            Segment(each.name, each.role, split_acronym(each.name)[1], levels.get(each.name)) for each in written
+            Segment(
+                each.name,
+                each.role,
+                split_acronym(each.name)[1],
+                levels.get(each.name),
+                (each.within,) if each.within else (),
+            )
+            for each in written
         ),
         confidence=1.0,
         evidence=(Evidence("ruling-basis", f"Ruling {ruling.id}: {ruling.decision}", 0.0),),
@@ -306,6 +315,10 @@ def _placed(line: int, ruling: Ruling, text: str) -> list[_Placed]:
     found: dict[int, _Placed] = {}
     for number, (name, role) in sorted(enumerate(named), key=lambda each: -len(each[1][0])):
         start = _free_place(text, name, taken)
+        spread = _spread(text, name) if start is None and ruling.bodies else None
+        if spread is not None:
+            found[number] = _Placed(spread.start(), name, role, spread.group())
+            continue
         if start is None:
             raise RulingError(
                 ruling.place,
@@ -315,6 +328,12 @@ def _placed(line: int, ruling: Ruling, text: str) -> list[_Placed]:
         taken.append((start, start + len(name)))
         found[number] = _Placed(start, name, role)
     return [found[number] for number in range(len(named))]
+
+
+def _spread(text: str, name: str) -> re.Match[str] | None:
+    """The part of ``text`` in which the words of ``name`` stand in their order with others between them, as those of
+    ``Camp D`` in ``Camp A and D``."""
+    return re.search(r"(?<!\w)" + r"\b.*?\b".join(map(re.escape, name.split())) + r"(?!\w)", text)
 
 
 def _free_place(text: str, name: str, taken: Iterable[tuple[int, int]]) -> int | None:

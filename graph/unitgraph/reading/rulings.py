@@ -13,7 +13,8 @@ project has no ``list``: every entry, row and mention in it names its source.
     ``entries`` and ``country`` (ISO 3166-1 alpha-2).
 ``kind: path``
     ``entry`` and ``units``, the names as written in it, parents first; ``places`` and ``bodies: true`` (the units are
-    side by side and none is another's parent) are optional.
+    side by side and none is another's parent; the words of each may stand apart: ``Camp D`` in ``Camp A and D``) are
+    optional.
 ``kind: spelling``
     ``entries``, ``written`` (the name as written in the entries) and ``means`` (the name it stands for).
 ``kind: entry``, ``kind: prose``

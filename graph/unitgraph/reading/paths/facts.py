@@ -214,7 +214,7 @@ def _number_facts(words: _Words) -> _NumberFacts:
     return {
         "number_first": bool(numbers) and numbers[0],
         "number_only": bool(numbers) and all(numbers),
-        "numbered": any(map(_is_designator, words.tokens)) or _ends_in_letter(words),
+        "numbered": any(map(_is_designator, words.tokens)) or _is_lettered(words),
         "staff_code": _is_staff_code(words.tokens),
         "unknown": sum(not known and not number for known, number in zip(words.covered, numbers, strict=True)),
     }
@@ -339,15 +339,21 @@ def _is_number(token: str) -> bool:
     return token in _NUMBER_WORDS or bool(_ORDINAL.match(token)) or bool(_ROMAN.match(token))
 
 
+def is_designator(tokens: tuple[str, ...]) -> bool:
+    """Whether one token tells a unit from its like, a single letter too: ``4``, ``12th``, ``7B``, ``IV``, ``D``."""
+    return len(tokens) == 1 and (_is_designator(tokens[0]) or (len(tokens[0]) == 1 and tokens[0].isalpha()))
+
+
 def _is_designator(token: str) -> bool:
-    """Whether a token tells a unit from its like: ``4``, ``12th``, ``7B``, ``IV``."""
     roman = len(token) > 1 and _ROMAN.match(token)
     return bool(_ORDINAL.match(token) or _LETTERED.fullmatch(token) or roman)
 
 
-def _ends_in_letter(words: _Words) -> bool:
-    """``Company B``: a level word, then a letter."""
+def _is_lettered(words: _Words) -> bool:
+    """``Company B``, ``B Company``: a level word, and a letter."""
     at = len(words.tokens) - 1
+    if at == 1 and len(words.tokens[0]) == 1 and words.level_at == 1:
+        return True
     return at > 0 and len(words.tokens[at]) == 1 and any(hit.meaning.level and hit.end == at for hit in words.found)
 
 

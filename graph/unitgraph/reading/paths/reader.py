@@ -22,6 +22,7 @@ from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
 from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
+from unitgraph.reading.paths.several import units_named
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
 from unitgraph.reading.paths.titles import is_named_kind
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
@@ -31,6 +32,8 @@ Hypothesis = PathKind | Direction
 HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.UP, Direction.DOWN)
 Features = dict[str, float]
 BODIES = (Role.UNIT, Role.POST)
+DOUBLE_NAME = 0.3
+"""The most that a reading is trusted which takes a name that stands for several units for one."""
 _LETTERED_SITE = re.compile(r"(?i:camp|base|fort)\s+[A-Z]")
 """A site with a letter is a unit, not a place: ``Camp D``."""
 KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
@@ -66,6 +69,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
         or context.is_unit(part, read.country)
         or bool(_LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
         or (part.facts.level is None and is_named_kind(part.facts.tokens))
+        or bool(units_named(part.piece.text))
         for part in parts
     ]
     roles = tuple(KNOWN_UNIT if unit else chances for unit, (_, chances) in zip(known, weighed, strict=True))
@@ -163,17 +167,29 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     weighed = weigh(read, context, used)
     best, rival = weighed.ranking[:2]
     confidence = calibrated(weighed.chances[best], used, context)
+    segments = segments_of(weighed, best)
+    evidence = evidence_for(weighed, best, rival, used)
+    if double := _double_name(read, segments, context):
+        confidence = min(confidence, DOUBLE_NAME)
+        evidence = (Evidence("list-words", f"{double} stands for several units", 0.0), *evidence)
     committed = confidence >= used.value("calibration", "commit")
     kind = PathKind.PATH if isinstance(best, Direction) else best
     return UnitPath(
         text=read.text,
         kind=kind if committed else PathKind.UNCLEAR,
         direction=best if committed and isinstance(best, Direction) else None,
-        segments=segments_of(weighed, best),
+        segments=segments,
         confidence=confidence,
-        evidence=evidence_for(weighed, best, rival, used),
+        evidence=evidence,
         leaning=None if committed else best,
     )
+
+
+def _double_name(read: PathDraft, segments: Sequence[Segment], context: Context) -> str | None:
+    """The first name of a unit that stands for several, and is no unit of a hierarchy around the document."""
+    known = context.known
+    units = (each.text for each in segments if each.role is Role.UNIT and units_named(each.text))
+    return next((each for each in units if known is None or not known.is_unit(each, read.country or "")), None)
 
 
 def _as_laid_out(read: PathDraft, layout: PathLayout) -> UnitPath:

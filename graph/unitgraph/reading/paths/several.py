@@ -1,0 +1,89 @@
+"""Names that stand for several units: ``RAB & CTTCU``, ``Camp A and D``, ``1st and 2nd Brigades``.
+
+Nobody may take one for the name of a single unit, and no word says how the others are called in full: such a name is
+left to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from unitgraph.lexicon.names import fold, tidy
+from unitgraph.lexicon.tables import levels, marked
+from unitgraph.reading.paths.facts import SegmentFacts, facts_of, is_designator
+
+_AND = "|".join(sorted(marked("and")))
+_JOINED = re.compile(rf"\s*[&+]\s*|\s+(?:{_AND})\s+", re.IGNORECASE)
+_SLASHED = re.compile(r"\s*/\s*")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_NUMBER_SIGN = re.compile(r"\b(?:no|nos|nr|num|n)\b\.?[\u00ba\u00b0]?\s*(?=\d)|\u2116\s*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_LARGEST = 66.0
+"""The rank up to which units are numbered."""
+
+
+@lru_cache(maxsize=65536)
+def units_named(name: str) -> tuple[str, ...]:
+    """The units for which a name stands, in its own words: abbreviations, numbers or numbered names with "and" between
+    them; empty for the name of one unit.
+
+    >>> units_named("Camp A and D"), units_named("Narcotics and Organized Crime Unit")
+    (('Camp A', 'Camp D'), ())
+    """
+    bare = tidy(_NUMBER_SIGN.sub("", _BRACKETED.sub(" ", name))).strip(" .,")
+    if _all(_is_abbreviation, slashed := _SLASHED.split(bare)):
+        return tuple(slashed)
+    written = _JOINED.split(bare)
+    parts = [_WORD.sub(_in_singular, part) for part in written]
+    if _all(_is_abbreviation, parts) or _all(_is_numbered, parts) or _are_alike(parts):
+        return tuple(written)
+    return _sharing_a_level(written, parts, "&" in bare or "+" in bare) if len(parts) > 1 else ()
+
+
+def _all(holds: object, parts: list[str]) -> bool:
+    return len(parts) > 1 and all(part and holds(facts_of(part)) for part in parts)  # type: ignore[operator]
+
+
+def _is_abbreviation(facts: SegmentFacts) -> bool:
+    """An abbreviation of three letters or more that no table has: ``R&D`` and ``OPS & INT`` are tasks."""
+    return facts.acronym and len(facts.folded) > 2 and facts.unknown > 0
+
+
+def _is_numbered(facts: SegmentFacts) -> bool:
+    return facts.level is not None and facts.level.rank <= _LARGEST and facts.numbered
+
+
+def _are_alike(parts: list[str]) -> bool:
+    """``Velabad Police and Mirna Police``: names of their own with the same level."""
+    facts = [facts_of(part) for part in parts]
+    concepts = {each.level.concept if each.level and each.unknown else None for each in facts}
+    return len(parts) > 1 and len(concepts) == 1 and None not in concepts
+
+
+def _sharing_a_level(written: list[str], parts: list[str], signed: bool) -> tuple[str, ...]:
+    """``Camp A and D``: designators behind the level; ``1st and 2nd Brigades``: before it. Letters before a level, with
+    a sign between them (``signed``), stand for its task (``C&S School``)."""
+    first, last = facts_of(parts[0]), facts_of(parts[-1])
+    if _is_numbered(first) and is_designator(first.tokens[-1:]):
+        level = written[0].rpartition(" ")[0]
+        named = tuple(f"{level} {each}" for each in written[1:])
+        return (written[0], *named) if all(is_designator(facts_of(part).tokens) for part in parts[1:]) else ()
+    before = [*(facts_of(part).tokens for part in parts[:-1]), last.tokens[:1]]
+    letters = any(tokens and tokens[0].isalpha() for tokens in before)
+    level = written[-1].partition(" ")[2]
+    named = tuple(f"{each} {level}" for each in written[:-1])
+    shared = _is_numbered(last) and bool(level) and all(map(is_designator, before)) and not (signed and letters)
+    return (*named, written[-1]) if shared else ()
+
+
+def _in_singular(word: re.Match[str]) -> str:
+    return _plurals().get(fold(word.group()), word.group())
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    """The plurals of levels of one word, with the singulars."""
+    words = {fold(each.word) for each in levels() if each.language in {"en", "es", "fr", "pt"} and " " not in each.word}
+    found = {form: word for word in words for form in (f"{word}s", f"{word}es", f"{word[:-1]}ies") if form not in words}
+    return {form: word for form, word in found.items() if not form.endswith("ies") or word.endswith("y")}

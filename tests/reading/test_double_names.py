@@ -1,0 +1,68 @@
+"""Names that stand for several units are never read as one unit."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from unitgraph.reading.entries import Entry
+from unitgraph.reading.paths import PathKind, read_path
+from unitgraph.reading.paths.several import units_named
+from unitgraph.reading.readings import take_readings
+from unitgraph.reading.rulings import Ruling, RulingKind
+
+
+@pytest.mark.parametrize(
+    ("name", "units"),
+    [
+        ("VLB & MRNQX", "VLB; MRNQX"),
+        ("VLB/MRNQX", "VLB; MRNQX"),
+        ("Camp A and D", "Camp A; Camp D"),
+        ("Camps A & D", "Camps A; Camps D"),
+        ("A and D Companies", "A Companies; D Companies"),
+        ("1st and 2nd Brigades", "1st Brigades; 2nd Brigades"),
+        ("3rd & 4th Infantry Battalions", "3rd Infantry Battalions; 4th Infantry Battalions"),
+        ("Batallones 3 y 4", "Batallones 3; Batallones 4"),
+        ("Brigade III et IV", "Brigade III; Brigade IV"),
+        ("39 Bn & 322 BN", "39 Bn; 322 BN"),
+        ("Battalions No. 3 and No. 4", "Battalions 3; Battalions 4"),
+        ("Velabad Police and Mirna Police", "Velabad Police; Mirna Police"),
+    ],
+)
+def test_the_units_that_a_name_stands_for(name: str, units: str) -> None:
+    assert "; ".join(units_named(name)) == units
+    for text in (name, f"{name}, Zorka Army", f"Zorka Army, {name}"):
+        assert read_path(text).kind is PathKind.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "R&D",
+        "OPS & INT",
+        "C&S School",
+        "S&T Battalion 5",
+        "J&K Police",
+        "6/8 Zorka Rifles",
+        "Narcotics and Organized Crime Unit",
+        "Army Command and General Staff College",
+        "2nd Air and Air Defence Brigade",
+        "Trinidad and Tobago Police Service",
+        "Women and Children Unit 3",
+        "Search and Rescue Squadron 3",
+        "Batallón de Fuerzas Especiales 3 y Contraguerrilla",
+    ],
+)
+def test_names_of_one_unit_with_and(name: str) -> None:
+    assert units_named(name) == ()
+
+
+def test_a_person_says_which_units_they_are() -> None:
+    entry = Entry("l", 1, 1, "Camp A and D, Velabad", country="BD")
+    units, places = ("Camp A", "Camp D"), ("Velabad",)
+    day = datetime.date(2026, 11, 29)
+    ruling = Ruling("l", "p", RulingKind.PATH, "why", day, (1,), units=units, places=places, bodies=True)
+    path = take_readings([entry], [ruling])[0].path
+    assert path.kind is PathKind.LIST
+    assert [(each.text, each.aliases) for each in path.chain] == [("Camp A", ()), ("Camp D", ("Camp A and D",))]
