@@ -40,6 +40,7 @@ def near(*readings: Reading) -> list[set[str]]:
         ("Dolna Gendarmerie Post", "Dolna Post, Velabad Gendarmerie"),
         ("SOG, Velabad Police", "Special Operations Group, Mirna Police"),
         ("Direction de la Surveillance du Territoire", "DST"),
+        ("Territorial Brigade (Gordan)", "TBG"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
@@ -55,6 +56,8 @@ def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
         ("Dolna Gendarmerie Post 2", "Dolna Post 3, Velabad Gendarmerie"),
         ("SOG, Velabad Police", "Special Training Group, Mirna Police"),
         ("Dolna Gendarmerie Post", "Watch Unit, Dolna Post, Dolna Gendarmerie Post"),
+        ("Territorial Brigade (Garova)", "Territorial Brigade (Gordan)"),
+        ("Special Operations Group (SOG), Velabad Police", "Supply Office Garova, Mirna Police"),
     ],
 )
 def test_others_are_not(one: str, other: str) -> None:

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from unitgraph.checking.chains import Chain, Chains, chains_of
-from unitgraph.checking.nearly import NearlyListed
 from unitgraph.checking.relations import Finding, Status, findings_about, findings_below, meaning, nature, status_of
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.identity.near import NEARLY
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
@@ -109,7 +109,6 @@ class Checker:
         self.as_of = as_of
         self.hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
         self._whole = hierarchy
-        self._nearly = NearlyListed(self.hierarchy, self.matcher)
         self._dated: dict[date, Checker] = {}
         self.remarks = () if as_of is None else tuple(remarks_as_of(hierarchy.lists.values(), as_of))
 
@@ -194,7 +193,7 @@ class Checker:
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, doubt)
         asked = self._by_name(self.hierarchy[iri]) if name == iri or name in self.hierarchy.replaced else match
-        if status in UNSETTLED and not below and (near := self._nearly.near(asked, iri)):
+        if status in UNSETTLED and not below and (near := self._meant_as_well(asked, iri)):
             candidates = (match.candidates[0], *near)
             return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
         if self.hierarchy[iri].unread and status in UNSETTLED:
@@ -222,6 +221,17 @@ class Checker:
         names = asked if match.outcome is Outcome.BELOW else (*unit.names, *asked)
         return unread_near(self.hierarchy, names, unit.country, {each.iri for each in known})
 
+    def _meant_as_well(self, match: Match, iri: str) -> tuple[Candidate, ...]:
+        """The listed units that a text may mean as well, which was found to mean a unit (IRI); none that stand above or
+        below it, or that a ruling parts from it."""
+        near = [each for each in match.candidates if each.score >= NEARLY and self.hierarchy[each.unit.iri].listed]
+        if not near:
+            return ()
+        parted = {each for pair in self.hierarchy.apart if iri in pair for each in pair}
+        around = {iri, *parted, *self.hierarchy.ancestors(iri), *self.hierarchy.descendants(iri)}
+        country = self.hierarchy[iri].country
+        return tuple(each for each in near if each.unit.iri not in around and each.unit.country == country)
+
     def _by_name(self, unit: Node) -> Match:
         """What the name of a unit means."""
         return self.matcher.match(unit.name, unit.country)
@@ -245,7 +255,7 @@ class Checker:
         if related:
             return Status.AMBIGUOUS, as_sentence(doubt)
         unit = self.hierarchy[iri]
-        if status in UNSETTLED and (near := self._nearly.near(self._by_name(unit), iri)):
+        if status in UNSETTLED and (near := self._meant_as_well(self._by_name(unit), iri)):
             return Status.AMBIGUOUS, as_sentence(_nearness(unit, near))
         if unit.unread and status in UNSETTLED:
             return Status.AMBIGUOUS, " ".join(nature(unit))

@@ -1,21 +1,26 @@
-"""Units of nearly the name of a denied one that another source names: perhaps the same, which a person must say."""
+"""Units that may be denied ones by their names, though nothing says that they are one: what the lists alone, without
+the other sources, would be found to tell of them. Each is a question, which a person must answer."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import product, starmap
 
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
+from unitgraph.identity.names import SHORTEST, Name
 from unitgraph.identity.unread import Resolved
-from unitgraph.match import Matcher, NamedUnit
+from unitgraph.lexicon.tables import OPEN_COUNTRY
+from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of, initials
 
 NEARLY = 0.6
 """The score from which a name means another unit, too."""
-MOST = 50
-"""A word that more units of a country bear tells none of them."""
+LONG, ENDS = 8, 5
+"""The letters of a long word, and those at one of its ends that it shares with itself misspelt."""
 _NearPair = tuple[int, int]
 
 
@@ -30,125 +35,247 @@ def with_near(
     a denied one as well, or is its initials. ``denied`` are the numbers of mentions that entries deny, ``distinct`` the
     pairs that rulings part.
 
-    Units that one source names side by side, that stand above one another, or whose countries, numbers, places or
-    identifiers differ are not asked about.
+    Units that one list denies, that one table gives rows of their own, that stand above one another, or whose
+    countries, numbers, places or identifiers differ are not asked about.
     """
-    if not denied or len({_source(draft) for draft in drafts}) < 2:
+    if not denied:
         return found
     units = Resolved(found, mentions)
     settled = {frozenset(map(units.of, pair)) for pair in distinct}
     settled |= {frozenset(map(units.of, each[:2])) for each in found.questions}
+    listed = _ListedNames(units, mentions, drafts, denied)
     asked: dict[frozenset[int], tuple[int, int, Comparison]] = {}
-    for one, other in _near(mentions, drafts, denied):
-        first, second = units.of(one), units.of(other)
-        both = frozenset((first, second))
-        if first == second or both in settled or both in asked:
-            continue
-        if _may_be_one(first, second, units, mentions, drafts):
+    for one, other in listed.pairs():
+        both = frozenset((one, other))
+        if one != other and both not in settled and both not in asked and listed.may_be_one(one, other):
             pair = min(one, other), max(one, other)
             asked[both] = (*pair, Comparison(Verdict.OPEN, (Reason.NEAR,), pair, weak=True))
     return replace(found, questions=(*found.questions, *sorted(asked.values(), key=lambda each: each[:2])))
 
 
-def _source(draft: UnitDraft) -> object:
-    return tuple(sorted({each.list for each in draft.entries or ()})) or tuple(sorted(draft.tables()))
+class _ListedNames:
+    """The names of denied units, and of those above them. Units are known by the least numbers of their mentions."""
+
+    def __init__(
+        self, units: Resolved, mentions: Sequence[Mention], drafts: Sequence[UnitDraft], denied: Sequence[int]
+    ) -> None:
+        self._units = units
+        self._mentions = mentions
+        self._drafts = drafts
+        self._denied = frozenset(denied)
+        self._listed = dict.fromkeys(map(units.of, denied))
+        self._countries = {drafts[each].country for each in denied}
+
+    def pairs(self) -> Iterator[_NearPair]:
+        """Each unit with each denied one that it may be by its names alone."""
+        for unit, draft in enumerate(self._drafts):
+            if draft.country in self._countries and self._units.of(unit) == unit:
+                yield from ((unit, other) for other in self._of_initials(unit) if other != unit)
+        asked = [(unit, name) for unit in self._compared() for name in self._names(unit)]
+        texts = dict.fromkeys((name, self._country(unit)) for unit, name in asked)
+        told = dict(zip(texts, map(_candidates, self._matcher.match_many(texts)), strict=True))
+        for unit, name in asked:
+            for each in told[name, self._country(unit)]:
+                other = int(each.unit.iri)
+                if other in self._listed and other != unit and self._is_near(unit, other, each):
+                    yield unit, other
+
+    def _compared(self) -> Iterator[int]:
+        """The units of the countries of denied ones; of all where that of a denied one is open."""
+        countries = {*self._countries, OPEN_COUNTRY}
+        everywhere = OPEN_COUNTRY in self._countries
+        for number, draft in enumerate(self._drafts):
+            if not (everywhere or draft.country in countries) or self._mentions[number].placeholder:
+                continue
+            if self._units.of(number) == number and (draft.unread or self._words.may_share(self._members(number))):
+                yield number
+
+    def _members(self, unit: int) -> list[Mention]:
+        return [self._mentions[each] for each in self._units.members(unit)]
+
+    @cached_property
+    def _words(self) -> _SharedWords:
+        return _SharedWords((each, self._initials(unit)) for unit in self._listed for each in self._members(unit))
+
+    def _country(self, unit: int) -> str | None:
+        country = self._drafts[unit].country
+        return None if country == OPEN_COUNTRY else country
+
+    def _names(self, unit: int) -> Iterable[str]:
+        """All names of a unit, that of its first mention first."""
+        found: dict[str, None] = {}
+        for each in self._units.members(unit):
+            name, others = self._drafts[each].names()
+            found |= dict.fromkeys((name, *others))
+        return found
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        above = {each for unit in self._listed for each in self._units.ancestors(unit)}
+        return Matcher(self._named(unit) for unit in sorted(above.union(self._listed)))
+
+    def _named(self, unit: int) -> NamedUnit:
+        members = self._units.members(unit)
+        name, *others = self._names(unit)
+        places = sorted({place for each in members for place in self._drafts[each].places})
+        superiors = tuple(map(str, sorted(self._superiors(unit))))
+        return NamedUnit(str(unit), name, self._drafts[unit].country, tuple(others), superiors, tuple(places))
+
+    def _superiors(self, unit: int) -> set[int]:
+        members = self._units.members(unit)
+        return {self._units.of(above) for each in members for above in self._mentions[each].superiors} - {unit}
+
+    def _is_near(self, unit: int, other: int, each: Candidate) -> bool:
+        """Whether a unit may be the denied one that a candidate is, by what stands above the two. Of equal names it was
+        decided before; names that share no proper name are near below one superior only."""
+        if each.values[kernels.EXACT] or each.values[kernels.PROPER_NONE] or each.values[kernels.PROPER_SWAPPED]:
+            return False
+        if each.values[kernels.PROPER_SHARED] and each.score >= NEARLY:
+            return True
+        mine, others = self._superiors(unit), self._superiors(other)
+        if not mine or not others:
+            return each.score >= NEARLY
+        return bool(mine & self._units.ancestors(other) or others & self._units.ancestors(unit))
+
+    def _of_initials(self, unit: int) -> Iterator[int]:
+        """The denied units of which a unit has the initials, and those that have the initials of a name of its own."""
+        shorts, longs = self._by_initials
+        country = self._drafts[unit].country
+        for letters in self._initials(unit) if shorts else ():
+            yield from shorts.get((country, letters), ())
+        for letters in self._short(unit):
+            yield from longs.get((country, letters), ())
+
+    @cached_property
+    def _by_initials(self) -> tuple[dict[tuple[str, str], list[int]], dict[tuple[str, str], list[int]]]:
+        """The denied units of a country by what they are called in short, and by the initials of what they are called
+        at length."""
+        shorts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        longs: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        for unit in self._listed:
+            country = self._drafts[unit].country
+            for letters in self._short(unit):
+                shorts[country, letters].append(unit)
+            for letters in self._initials(unit):
+                longs[country, letters].append(unit)
+        return shorts, longs
+
+    def _short(self, unit: int) -> set[str]:
+        """Its names of one word, which may be the initials of another: none that are those of another name of its
+        own."""
+        names = (name for each in self._units.members(unit) for name in self._mentions[each].names)
+        found = {name.core[0].lstrip("~") for name in names if len(name.core) == 1 and not name.designators}
+        short = {each for each in found if 3 <= len(each) <= 8}
+        return short.difference(self._initials(unit)) if short else short
+
+    def _initials(self, unit: int) -> set[str]:
+        drafts = (self._drafts[each] for each in self._units.members(unit))
+        return {each for draft in drafts for each in initials(form_of(draft.name, draft.country), draft.name)}
+
+    def may_be_one(self, one: int, other: int) -> bool:
+        """Whether nothing parts two units."""
+        units = self._units
+        if other in units.ancestors(one) or one in units.ancestors(other):
+            return False
+        if any(starmap(self._are_side_by_side, product(units.members(one), units.members(other)))):
+            return False
+        first, second = self._members(one), self._members(other)
+        if {each.name.designators for each in first}.isdisjoint(each.name.designators for each in second):
+            return False
+        places = [{place for each in group for place in each.name.qualifiers | each.sites} for group in (first, second)]
+        return not all(places) or bool(places[0] & places[1])
+
+    def _are_side_by_side(self, one: int, other: int) -> bool:
+        """Whether one source tells two mentions apart: a list that denies both, a table in which both have a row of
+        their own, or two identifiers of one scheme."""
+        first, second = self._drafts[one], self._drafts[other]
+        if one in self._denied and other in self._denied and _lists(first) & _lists(second):
+            return True
+        if first.row_identifier and second.row_identifier and first.tables() & second.tables():
+            return True
+        schemes = [each.identifier[0] for each in (self._mentions[one], self._mentions[other]) if each.identifier]
+        return len(schemes) == 2 and schemes[0] == schemes[1]
 
 
-def _near(mentions: Sequence[Mention], drafts: Sequence[UnitDraft], denied: Sequence[int]) -> Iterator[_NearPair]:
-    """The pairs of a mention and a denied one of nearly the same name."""
-    blocks = _blocks(mentions, drafts, denied)
-    if not blocks:
-        return
-    numbers = sorted({*denied, *blocks})
-    matcher = Matcher(_named(number, drafts[number]) for number in numbers)
-    of_iri = {_iri(number): number for number in denied}
-    for number in sorted(blocks):
-        draft = drafts[number]
-        yield from ((number, other) for other, is_short in blocks[number].items() if is_short)
-        for each in matcher.match(draft.name, draft.country).candidates:
-            other = of_iri.get(each.unit.iri)
-            if other is not None and other != number and each.score >= NEARLY:
-                yield number, other
+_SharedKey = tuple[str, ...]
 
 
-def _blocks(
-    mentions: Sequence[Mention], drafts: Sequence[UnitDraft], denied: Sequence[int]
-) -> dict[int, dict[int, bool]]:
-    """For each mention the denied ones of its country that share a telling word or the core of their names, and whether
-    one name is the initials of the other."""
-    words: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    shorts: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    longs: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    countries = {mentions[number].country for number in denied}
-    for number in denied:
-        country = mentions[number].country
-        for key in _keys(mentions[number]):
-            words[country, key].add(number)
-        for key in _short(mentions[number]):
-            shorts[country, key].add(number)
-        for key in _initials(drafts[number]):
-            longs[country, key].add(number)
-    with_short = {country for country, _ in shorts}
-    bearers: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-    found: defaultdict[int, dict[int, bool]] = defaultdict(dict)
-    for number, mention in enumerate(mentions):
-        if mention.country not in countries or mention.placeholder:
-            continue
-        for key in _keys(mention):
-            if (mention.country, key) in words:
-                bearers[mention.country, key].append(number)
-        own = [shorts.get((mention.country, key), ()) for key in _initials(drafts[number])] if with_short else []
-        own += [longs.get((mention.country, key), ()) for key in _short(mention)]
-        if any(own):
-            found[number].update((each, True) for group in own for each in group)
-    for block, those in bearers.items():
-        for number in those if len(those) <= MOST else ():
-            for other in words[block] - {number}:
-                found[number].setdefault(other, False)
-    return found
+class _SharedWords:
+    """The words of denied units, by which those are found that are compared with them (blocking). Two names share their
+    numbers and letters, and a word that tells the unit, which may be misspelt, with another word; where one of them has
+    no other, the one word; where one of them has none that tells it, another word, or all others."""
+
+    def __init__(self, listed: Iterable[tuple[Mention, Iterable[str]]]) -> None:
+        self._keys: set[_SharedKey] = set()
+        for mention, short in listed:
+            for name in mention.names:
+                telling, others = _words(name, short)
+                self._keys.update((*name.designators, *each) for each in _offered(telling, others))
+
+    def may_share(self, members: Iterable[Mention]) -> bool:
+        """Whether a unit may have the name of a denied one."""
+        return any(self._may_share(name) for each in members for name in each.names)
+
+    def _may_share(self, name: Name) -> bool:
+        return any((*name.designators, *each) in self._keys for each in _wanted(*_words(name)))
 
 
-def _keys(mention: Mention) -> Iterator[str]:
-    yield from mention.name.telling
-    yield " ".join(mention.name.core)
+def _words(name: Name, short: Iterable[str] = ()) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words that tell a unit, with those of its places and its initials (``short``); and the others, in order."""
+    places = (word for each in name.qualifiers for word in each)
+    telling = frozenset(word.lstrip("~") for word in (*name.telling, *places, *name.acronyms, *short))
+    return telling, tuple(word for word in name.core if word.lstrip("~") not in telling)
 
 
-def _short(mention: Mention) -> Iterator[str]:
-    """Its names of one word, which may be the initials of another."""
-    for name in (mention.name, *mention.aliases):
-        if len(name.core) == 1 and not name.designators and 3 <= len(name.core[0].lstrip("~")) <= 8:
-            yield name.core[0].lstrip("~")
+def _offered(telling: frozenset[str], others: tuple[str, ...]) -> Iterator[_SharedKey]:
+    """The keys of the name of a denied unit."""
+    yield from _pairs(telling, others)
+    for word in telling:
+        yield from (("one", each) for each in _spellings(word))
+        yield from (("only", each) for each in _spellings(word) if not others)
+    if telling:
+        yield "all but", *others
+    else:
+        yield from (("plain", each) for each in others)
+        yield "all", *others
 
 
-def _initials(draft: UnitDraft) -> tuple[str, ...]:
-    return initials(form_of(draft.name, draft.country), draft.name)
+def _wanted(telling: frozenset[str], others: tuple[str, ...]) -> Iterator[_SharedKey]:
+    """The keys of the names that a name may mean."""
+    yield from _pairs(telling, others)
+    for word in telling:
+        yield from (("only" if others else "one", each) for each in _spellings(word))
+    if telling:
+        yield "all", *others
+    else:
+        yield from (("plain", each) for each in others)
+        yield "all but", *others
 
 
-def _may_be_one(
-    one: int, other: int, units: Resolved, mentions: Sequence[Mention], drafts: Sequence[UnitDraft]
-) -> bool:
-    """Whether nothing parts two units (by the least numbers of their mentions)."""
-    if other in units.ancestors(one) or one in units.ancestors(other):
-        return False
-    firsts, seconds = ([(mentions[each], drafts[each]) for each in units.members(unit)] for unit in (one, other))
-    for first, of_first in firsts:
-        for second, of_second in seconds:
-            lists = {each.list for each in of_first.entries or ()} & {each.list for each in of_second.entries or ()}
-            if lists or of_first.tables() & of_second.tables():
-                return False
-            if first.identifier and second.identifier and first.identifier[0] == second.identifier[0]:
-                return False
-            if first.name.designators != second.name.designators:
-                return False
-            places = [each.name.qualifiers | each.sites for each in (first, second)]
-            if all(places) and not places[0] & places[1]:
-                return False
-    return True
+def _pairs(telling: frozenset[str], others: tuple[str, ...]) -> Iterator[_SharedKey]:
+    for word in telling:
+        beside = (*others, *(telling - {word}))
+        yield from (("pair", spelt, each) for spelt in _spellings(word) for each in beside)
 
 
-def _iri(number: int) -> str:
-    return f"mention:{number}"
+@lru_cache(maxsize=1 << 14)
+def _spellings(word: str) -> frozenset[str]:
+    """What words share that may be one, misspelt: the word itself; of one with enough letters all that a letter is left
+    out of; of a long one its first and its last letters."""
+    if len(word) < SHORTEST:
+        return frozenset((word,))
+    ends = (f"{word[:ENDS]}-", f"-{word[-ENDS:]}") if len(word) >= LONG else ()
+    return frozenset((word, *(word[:at] + word[at + 1 :] for at in range(len(word))), *ends))
 
 
-def _named(number: int, draft: UnitDraft) -> NamedUnit:
-    return NamedUnit(_iri(number), draft.name, draft.country, tuple(draft.others or ()), (), draft.places)
+def _lists(draft: UnitDraft) -> set[str]:
+    return {each.list for each in draft.entries or ()}
+
+
+def _candidates(match: Match) -> tuple[Candidate, ...]:
+    """The units that a name means, or nearly means."""
+    if match.outcome is Outcome.BELOW:
+        return ()
+    if match.outcome is Outcome.UNKNOWN:
+        return tuple(each for each in match.candidates if each.score >= NEARLY)
+    return match.candidates
