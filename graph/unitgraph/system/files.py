@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import tempfile
@@ -26,6 +27,8 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """
     try:
         target = path.resolve()
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # a cycle of links, from Python 3.13 on
         if target.exists() and not target.is_file():
             # A pipe or device must not be replaced by a file; opening a folder fails.
             with target.open("wb") as stream:
