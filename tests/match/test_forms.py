@@ -181,3 +181,32 @@ def test_hostile_texts_take_linear_time(piece: str) -> None:
     start = time.perf_counter()
     form_of(piece * 100_000)
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Mt. Velab Police Station", "Mount Velab Police Station"),
+        ("St. Marken Prison", "Saint Marken Prison"),
+        ("Ft Lorna Battalion", "Fort Lorna Battalion"),
+        ("Sta. Mirna Police Station", "Santa Mirna Police Station"),
+        ("Police Station Sta. Mirna", "Police Station Santa Mirna"),
+        ("Police Sta Mirna", "Police Station Mirna"),
+        ("Sto. Kelvar Barracks", "Santo Kelvar Barracks"),
+        ("Gral. Velabo Battalion", "General Velabo Battalion"),
+        ("Cnel. Velabo Battalion", "Coronel Velabo Battalion"),
+        ("Tte. Velabo Base", "Lieutenant Velabo Base"),
+        ("Capt. Velabo Company", "Capitán Velabo Company"),
+        ("Pto. Velab Police Station", "Port Velab Police Station"),
+        ("Camp Delta", "Camp D"),
+        ("Sector Bravo Command", "Sector B Command"),
+        ("Alpha Company", "Company A"),
+    ],
+)
+def test_an_abbreviated_part_of_a_name_is_that_part(short: str, long: str) -> None:
+    assert set(form_of(short).words) == set(form_of(long).words)
+
+
+@pytest.mark.parametrize("text", ["Delta Area Command", "Zona Lima", "Camp Victor", "Charlie Police Station"])
+def test_a_word_for_a_letter_may_be_a_name(text: str) -> None:
+    assert not any(word.part is NamePart.NUMBER for word in form_of(text).words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unitgraph.match import Matcher, NamedUnit, Outcome
+from unitgraph.match.decide import TRANSLATED
 
 NAMES = (
     "Special Intelligence Group Dorvan",
@@ -230,3 +231,30 @@ def test_a_level_with_its_number_is_not_enough(name: str) -> None:
     matcher = Matcher([NamedUnit("u:1", name, "KE", superiors=("u:2",)), NamedUnit("u:2", "Mirna Police", "KE")])
     assert matcher.match(name, "KE").bare
     assert not matcher.match(f"{name}, Mirna Police", "KE").bare
+
+
+def test_a_unit_of_another_body_is_a_candidate_however_it_is_written() -> None:
+    matcher = Matcher([NamedUnit("u:1", "Toluria Police", "KE"), NamedUnit("u:2", "Mobile Squad", "KE", (), ("u:1",))])
+    for text in ("Mobile Squad of the Kerovia Police", "Mobile Squad, Kerovia Police", "Mobile Squad of Kerovia"):
+        match = matcher.match(text, "KE")
+        assert (match.outcome, match.candidates[0].unit.iri) == (Outcome.AMBIGUOUS, "u:2"), text
+    for text in (
+        "Mobile Squad of the Toluria Police",
+        "Mobile Squad der Toluria Police",
+        "Mobile Squad, Toluria Police",
+    ):
+        match = matcher.match(text, "KE")
+        assert (match.outcome, match.candidates[0].unit.iri) == (Outcome.MATCHED, "u:2"), text
+    for text in ("Escuadrón Móvil de la Policía de Toluria", "Escuadrón Móvil, Policía de Toluria"):
+        match = matcher.match(text, "KE")
+        assert (match.outcome, match.note) == (Outcome.AMBIGUOUS, TRANSLATED), text
+        assert [each.unit.iri for each in match.candidates] == ["u:2", "u:1"], text
+    below = matcher.match("Mobile Squadron, Toluria Police", "KE")
+    assert (below.outcome, below.candidates[0].unit.iri) == (Outcome.BELOW, "u:1")
+
+
+def test_an_armed_group_beside_a_unit_is_no_part_of_it() -> None:
+    matcher = Matcher([NamedUnit("u:1", "Presidential Guard", "CF")])
+    for text in ("Presidential Guard, Wagner", "Wagner / Presidential Guard", "Presidential Guard; Wagner Group"):
+        assert matcher.match(text, "CF").outcome is Outcome.AMBIGUOUS, text
+    assert matcher.match("Presidential Guard, Bambari", "CF").outcome is Outcome.BELOW

@@ -23,7 +23,7 @@ from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_before_places, is_headquarters, is_whole_force
 from unitgraph.match.lookup import Hit, Search, without_likeness
-from unitgraph.match.nearness import OTHER_UNIT, near_hits
+from unitgraph.match.nearness import OTHER_UNIT, near_hits, translated_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_ranks
@@ -39,7 +39,11 @@ def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search
 
 
 LEAVES_OUT = "leaves out what the name of a known unit says it is"
+TRANSLATED = "may be a translation of the name of a known unit"
 MORE = "not all of its words are explained: it may be a part of a known unit, or another one"
+_OF = re.compile(
+    r"\s+(?:of|in|at|under|de|du|des|del|der|da|do|di|della)\s+(?:(?:the|la|los|las|les|el)\s+)?", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _FACILITIES = frozenset({"center", "facility", "complex"})
 """Words that may say the same as the level of another name, or name another place of the kind (``Detention
@@ -70,13 +74,14 @@ class _Decision(Acronyms):
         if below is None and sure:
             return self._best_of(form, hits)
         if below is not None:
-            return below
+            return self._or_translated(below, [(form, hits)])
         for decide in (
             self._by_acronym,
             self._numbered_part,
             self._acronym_alone,
             self._by_acronym_within,
             self._with_brackets,
+            self._of_another,
             self._named_with_more,
             self._near,
         ):
@@ -91,7 +96,20 @@ class _Decision(Acronyms):
         found = _IN_BRACKETS.fullmatch(self.query.text)
         if not found or form.acronyms:
             return None
-        segments = (found[1].strip(), found[2].strip())
+        return self._as_segments(found[1].strip(), found[2].strip())
+
+    def _of_another(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """A known unit of something that nothing says it is of, read as if that stood behind a comma: ``Mobile Squad of
+        the Kerovia Police``."""
+        for found in reversed(list(_OF.finditer(self.query.text))):
+            told = self._as_segments(self.query.text[: found.start()], self.query.text[found.end() :])
+            if told is not None and told.outcome is Outcome.AMBIGUOUS:
+                return told
+        return None
+
+    def _as_segments(self, *segments: str) -> Match | None:
+        """The answer to a path of these segments, where the first means a known unit; None where it does not, and where
+        all would mean one."""
         forms = tuple(form_of(each, self.query.country) for each in segments)
         text = ", ".join(segments)
         query = NameQuery(text, self.query.country, segments, forms, form_of(text, self.query.country))
@@ -101,6 +119,19 @@ class _Decision(Acronyms):
             return None
         told = decision.of_several(looked_up, ())
         return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
+
+    def _or_translated(self, below: Match, found: Sequence[tuple[NameForm, Sequence[Hit]]]) -> Match:
+        """A part of a known unit, or a known unit under it that the name of the part may be a translation of."""
+        superior = below.candidates[0].unit.iri
+        for form, hits in found:
+            near = [hit for hit in translated_hits(self.index, form, hits) if self._is_under(hit, superior)]
+            if near:
+                told = self.several(near, TRANSLATED)
+                return replace(told, candidates=(*told.candidates, *below.candidates)[:SHOWN])
+        return below
+
+    def _is_under(self, hit: Hit, superior: str) -> bool:
+        return any(self.index.unit(each).iri == superior for each in self.index.ancestors(hit.unit))
 
     def _numbered_part(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A numbered part of a whole force, which itself has no number: ``RAB-7``."""
@@ -266,6 +297,9 @@ class _Decision(Acronyms):
         if not known:
             return self._nothing_known(hits, whole)
         told = Placing(self, known, self._lowest(known)).decide()
+        if told.outcome is Outcome.BELOW:
+            others = [at for at in range(len(hits)) if at not in {each.position for each in known}]
+            told = self._or_translated(told, [(self.query.forms[at], hits[at]) for at in others])
         beside = self._beside_acronym() if told.note == TOO_GENERAL else None
         return told if beside is None else replace(beside, candidates=(*beside.candidates, *told.candidates)[:SHOWN])
 

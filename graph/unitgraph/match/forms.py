@@ -20,6 +20,8 @@ from unitgraph.match.kernels import MOST_WORDS
 from unitgraph.match.vocabulary import (
     ELISION,
     LETTERED,
+    LETTERED_SITES,
+    PLACE_LETTERS,
     NamePart,
     Phrases,
     abbreviations,
@@ -102,7 +104,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
     repaired = repair(text)
-    near = latinized(repaired)
+    near = _SANTA.sub("Santa ", latinized(repaired))
     plain = _plain_ordinals(near)
     if plain.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
@@ -122,6 +124,8 @@ def _form(text: str, country: str) -> NameForm:
     return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text), foreign)
 
 
+_SANTA = re.compile(r"(?i:^sta\.?\s+|(?<!\w)(?<!police )(?<!pol )(?<!naval )(?<!fire )sta\.\s*)(?=[A-Z][a-z])")
+"""An abbreviation for a saint, and not for a station, which stands behind what it is for."""
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
 _LETTER = re.compile(
     rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([A-HJ-UWYZ])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*(?:$|[(,])))"
@@ -367,7 +371,9 @@ def _classified(words: list[str]) -> Iterator[NameWord]:
 
 
 def _beside_lettered(words: list[str], position: int) -> bool:
-    """Whether a level that is distinguished by letters ("A Company", "Troop Bravo") is next to a word."""
+    """Whether a level that is distinguished by letters ("A Company", "Troop Bravo", "Camp Delta") is next to a word."""
+    if position and words[position - 1] in LETTERED_SITES and words[position] not in PLACE_LETTERS:
+        return len(words[position]) > 1 or position + 1 == len(words)
     return (position + 1 < len(words) and words[position + 1] in LETTERED) or (
         position > 0 and words[position - 1] in LETTERED
     )

@@ -39,8 +39,22 @@ def near_hits(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> list[Hit
     return [replace(hit, odds=max(hit.odds, POSSIBLE)) for hit in found]
 
 
+def translated_hits(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that a name may be a translation of: all their words agree but for levels that other languages have one
+    word for."""
+    return [replace(hit, odds=max(hit.odds, POSSIBLE)) for hit in hits if _is_translated(index, form, hit)]
+
+
+def _is_translated(index: NameIndex, form: NameForm, hit: Hit) -> bool:
+    alike = _levels_alike(index, form, hit)
+    if not alike or any(hit.features[each] for each in OTHER_UNIT if each != kernels.LEVEL_CONFLICT):
+        return False
+    rest = {word for word, _ in (*_more(form, hit), *_missing(index, hit))}
+    return rest <= alike and any(hit.asked_bits >> at & 1 for at in range(len(form.words)))
+
+
 def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
-    alike = _levels_alike(index, form, hit) if hit.features[kernels.LEVEL_CONFLICT] else frozenset()
+    alike = _levels_alike(index, form, hit)
     if any(hit.features[each] for each in OTHER_UNIT if each != kernels.LEVEL_CONFLICT or not alike):
         return False
     more = [each for each in _more(form, hit) if each[0] not in alike]
@@ -58,8 +72,10 @@ def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
 
 
 def _levels_alike(index: NameIndex, form: NameForm, hit: Hit) -> frozenset[str]:
-    """The levels in which a name and that of a unit differ, if one of the names is in another language and they may be
-    translations of one word; empty otherwise."""
+    """The levels that conflict, if one of the names is in another language and they may be translations of one word;
+    empty otherwise."""
+    if not hit.features[kernels.LEVEL_CONFLICT]:
+        return frozenset()
     if not form.foreign and not form_of(index.name_of(hit.record), index.unit(hit.unit).country).foreign:
         return frozenset()
     levels = {word for word, part in (*_more(form, hit), *_missing(index, hit)) if part is NamePart.LEVEL}

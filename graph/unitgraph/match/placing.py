@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from unitgraph.lexicon.names import is_acronym
+from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
+from unitgraph.lexicon.tables import marked
 from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_general
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import (
@@ -80,7 +81,8 @@ class Placing:
         strangers = [at for at in range(len(self._query.segments)) if self._is_open(at)]
         if not strangers:
             return answering.matched([hit], bare=self._is_bare)
-        if self.reading.kind is PathKind.LIST and not self._above:
+        beside = any(fold(self._query.segments[at]) in marked("armed-group") for at in strangers)
+        if beside or (self.reading.kind is PathKind.LIST and not self._above):
             return answering.several(self._hits(), "several bodies side by side")
         places = [at for at in strangers if self._is_place(at)]
         units = [at for at in strangers if at not in places]

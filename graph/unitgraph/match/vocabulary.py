@@ -187,6 +187,10 @@ LETTERED = frozenset(
     | {"group", "branch", "flight", "wing"}
 )
 """Levels that are distinguished by letters."""
+LETTERED_SITES = frozenset({"area", "base", "camp", "compound", "district", "outpost", "post", "sector", "zone"})
+"""Sites that are, too, where the letter stands behind (``Camp Delta``); before them, such words name places."""
+PLACE_LETTERS = frozenset({"india", "lima", "mike", "november", "oscar", "papa", "quebec", "sierra", "victor", "hotel"})
+"""Words for letters that name places and persons, too."""
 
 
 @dataclass(frozen=True, slots=True)
