@@ -53,6 +53,8 @@ def test_a_letter_or_two_is_the_edit_distance(names: tuple[str, str]) -> None:
         ("Ministério da Defesa", "Ministerio da Defeza"),
         ("21st Brigade", "21th Brigade"),
         ("Alto Brigade IV", "Alto Brigada IV"),
+        ("Comisar\u00eda Lorna", "Comisar\u00eda Lonra"),
+        ("Comisar\u00eda Torlovia", "Comisar\u00eda Torlevja"),
     ],
 )
 def test_misspelt_names_are_nearly_the_same(one: str, other: str) -> None:
@@ -83,6 +85,8 @@ def test_misspelt_names_are_nearly_the_same(one: str, other: str) -> None:
         ("Torreon Station", "Torreon Station"),
         ("Torreon Station", "TORREÓN STATION"),
         ("Leonora Police Station", "Turkeyen Police Station"),
+        ("Comisar\u00eda Lorna", "Comisar\u00eda Mirna"),
+        ("Mirna Police Station", "Lorna Police Station"),
         ("", ""),
     ],
 )

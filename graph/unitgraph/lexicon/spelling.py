@@ -40,7 +40,17 @@ def _are_near(one: str, other: str) -> bool:
     most = 2 if shorter >= LONG_NAME else 1
     if Levenshtein.distance(one, other, score_cutoff=most) > most:
         return False
-    return _digits(one) == _digits(other) and _TELLING.sub("#", one) != _TELLING.sub("#", other)
+    if _digits(one) != _digits(other) or _TELLING.sub("#", one) == _TELLING.sub("#", other):
+        return False
+    return most < 2 or not _are_other_words(one.split(), other.split())
+
+
+def _are_other_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two texts differ in one short word by more than a slip of it: ``lorna`` is not ``mirna``."""
+    differing = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    if len(one) != len(other) or len(differing) != 1 or min(map(len, differing[0])) >= LONG_NAME:
+        return False
+    return "".join(differing[0]).isalpha() and OSA.distance(*differing[0], score_cutoff=1) > 1
 
 
 def _digits(name: str) -> str:
