@@ -82,7 +82,7 @@ def together(folder: Path) -> Together:
 
 def ours(made: Together) -> dict[tuple[str, str], set[str]]:
     """The identifiers of the denied units of each entry, by its country and text."""
-    carried = {pair[0].iri: {each for unit in pair for each in unit.identifiers} for pair in made.described}
+    carried = {pair[0].iri: {value for unit in pair for _, value in unit.identifiers} for pair in made.described}
     country_of = {(each.entry.list, each.entry.line): each.country.code for each in made.graph.readings}
     found: dict[tuple[str, str], set[str]] = {}
     for denial in made.graph.denials:

@@ -4,7 +4,7 @@ below, where edges have dates, sources are in conflict, and superiors change pla
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from pyoxigraph import RdfFormat, parse
 
 from unitgraph.checking.denied import denied_under_unit
-from unitgraph.checking.findings import Checker, Status, findings_about, status_of
+from unitgraph.checking.findings import Checker, findings_about
 from unitgraph.dataset.writer import Writer
 from unitgraph.exports.drawing import walk
 from unitgraph.identity.assembly import Assembly
@@ -59,11 +59,12 @@ class Stated:
 
 @dataclass(frozen=True)
 class World:
-    """What a table states of numbered units, and which of them are listed in 2003."""
+    """What a table states of numbered units, which of them are listed in 2003, and which two may be one."""
 
     size: int
     rows: tuple[Stated, ...]
     listed: frozenset[int]
+    alike: tuple[int, ...] = ()
 
     def above(self, unit: int, year: int) -> set[int]:
         """The units above in one year, by every statement that may hold then."""
@@ -107,7 +108,13 @@ class World:
         denied = {
             self.iris[each]: [Listing(2003, "2003", each, f"Unit {each}", f"{ENTRY}{each}")] for each in self.listed
         }
-        return Hierarchy(node_of([unit], denied) for unit in self.assembly.tabled())
+        nodes = (node_of([unit], denied) for unit in self.assembly.tabled())
+        return Hierarchy(replace(node, possibly=tuple(self.possibly(node.iri))) for node in nodes)
+
+    def possibly(self, iri: str) -> list[str]:
+        """The unit that may be the same as one."""
+        pair = [self.iris[each] for each in self.alike]
+        return [each for each in pair if each != iri] if iri in pair else []
 
     @cached_property
     def lines(self) -> list[str]:
@@ -121,6 +128,7 @@ class World:
             about.append(f"<{ENTRY}{each}> a ug:Entry ; dcterms:isPartOf <l> ; {text} .")
             about.append(f"<{ENTRY}{each}/denial> a ug:Denial ; ug:deniedUnit <{self.iris[each]}> ;")
             about.append(f'ug:calendarYear "2003"^^xsd:gYear ; prov:wasDerivedFrom <{ENTRY}{each}> .')
+        about += (f"<{iri}> ug:possiblySameAs <{each}> ." for iri in self.iris for each in self.possibly(iri))
         told = parse("\n".join((*about, "}")), format=RdfFormat.TRIG, base_iri=BASE)
         blocks = Writer(BASE).units(self.assembly.tabled())
         return [*(f"{quad} ." for quad in told), *(line for block in blocks for line in block.splitlines())]
@@ -145,7 +153,8 @@ def worlds(draw: st.DrawFn) -> World:
         circle = any(low in accepted.above(high, year) for year in range(2000, 2009) if row.holds(year))
         if low != high and (row.disputed or not circle):
             rows.append(row)
-    return World(size, tuple(rows), draw(st.frozensets(unit, max_size=2)))
+    listed, alike = draw(st.frozensets(unit, max_size=2)), draw(st.permutations(range(size)))[:2]
+    return World(size, tuple(rows), listed, tuple(alike) if draw(st.booleans()) else ())
 
 
 CIRCLE = World(
@@ -225,7 +234,7 @@ def test_all_who_are_asked_tell_the_same(world: World) -> None:
         }
         assert related == set(_told(findings.items()))
         assert {row["unit"]: row["status"] for row in rows_of(store, "status-of-unit", day)} == {
-            iri: str(status_of(findings[iri]) if findings[iri] else Status.NOT_LISTED) for iri in iris
+            iri: str(checker.status(iri)) for iri in iris
         }
         counts = {
             row["organization"]: int(row["denied"]) for row in rows_of(store, "listed-count-by-organization", day)

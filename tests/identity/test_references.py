@@ -143,7 +143,7 @@ def test_the_one_unit_of_a_reference() -> None:
     reference = Reference("units", identifier="7")
     found = assembled(reference).references.one(reference, WHERE)
     assert isinstance(found, UnitDraft)
-    assert found.identifiers == ("7",)
+    assert found.identifiers == ((1, "7"),)
 
 
 def test_what_is_not_wanted_is_not_noted() -> None:

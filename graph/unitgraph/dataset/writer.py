@@ -175,6 +175,8 @@ class Writer:
                 lines += _lines(subject, [("org:subOrganizationOf", iri(edge.superior))], self._graphs(edge))
         for row in unit.rows:
             lines += _lines(subject, [("prov:wasDerivedFrom", self._row(row))], [self._table_graph(row.table)])
+        for table, identifier in unit.identifiers:
+            lines += _lines(subject, [("dcterms:identifier", literal(identifier))], [self._table_graph(table)])
         above = (("org:transitiveSubOrganizationOf", iri(each)) for each in unit.ancestors)
         lines += _lines(subject, above, [self._inferred])
         lines += _lines(subject, (("ug:possiblySameAs", iri(each)) for each in unit.possibly), [self._inferred])
@@ -199,8 +201,6 @@ class Writer:
         yield "ug:country", iri(self._mint.country(unit.country))
         for place in unit.places:
             yield "org:hasSite", iri(self._mint.site(unit.country, place))
-        for identifier in unit.identifiers:
-            yield "dcterms:identifier", literal(identifier)
         if unit.level:
             yield "org:classification", concept_iri(unit.level)
         yield from _dates(unit.period)

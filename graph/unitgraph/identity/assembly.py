@@ -206,7 +206,7 @@ class Assembly:
         export wrote gives its units the IRIs that they had."""
         draft = drafts[0]
         if not any(each.entries for each in drafts):
-            given = sorted(each.removeprefix(self._base) for one in drafts for each in one.identifiers)
+            given = sorted(each.removeprefix(self._base) for one in drafts for _, each in one.identifiers)
             yield from (each for each in given if _OWN_IRI.fullmatch(each))
         country = "" if all(each.inferred for each in drafts) else draft.country
         for told, length in self._keys(draft):
@@ -269,7 +269,7 @@ class Assembly:
             tuple(above),
             tuple(dated),
             () if listed else tuple(sorted(each.iri for each in self._possibly.get(unit, ()))),
-            draft.identifiers,
+            tuple((self.tables[table], identifier) for table, identifier in draft.identifiers),
             draft.period,
             all(each.placeholder for each in unit.drafts),
             all(each.unread for each in unit.drafts),

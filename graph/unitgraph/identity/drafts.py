@@ -85,6 +85,7 @@ class UnitDraft(Cited):
     unit that they are found to name.
 
     ``folded`` is the name it is merged by, ``parent`` what its key continues, ``identifier`` a scheme and a value,
+    ``identifiers`` the numbers of the tables that give it one, with that,
     ``row_identifier`` what its row of a table of units is found by, which may be no more than its name,
     ``meanings`` the right spellings by rulings, ``unit`` what it is found to name. ``period`` is when it is cited; a
     ``placeholder`` stands for a unit that nobody could name; ``inferred`` says that nothing states its country,
@@ -95,7 +96,7 @@ class UnitDraft(Cited):
     folded: str
     parent: UnitDraft | None
     identifier: tuple[str, str] | None = None
-    identifiers: tuple[str, ...] = ()
+    identifiers: tuple[tuple[int, str], ...] = ()
     row_identifier: str = ""
     unit: Identity | None = None
     name: str = ""

@@ -147,7 +147,7 @@ class UnitTables:
             draft = made[unit] = assembly.draft(self._where, row.country, folded, above)
             draft.row_identifier = unit
             if fold(unit) != fold(row.name):  # a name in the column of identifiers is none
-                draft.identifier, draft.identifiers = (self._scheme, unit), (unit,)
+                draft.identifier, draft.identifiers = (self._scheme, unit), ((cited_row(row.cited)[0], unit),)
             draft.period, draft.placeholder = row.period, row.placeholder
             draft.mention(row.name, row.level, row.places, row.cited, row.meaning)
             for name in row.other_names:

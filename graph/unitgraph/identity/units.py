@@ -120,8 +120,9 @@ class Unit:
     the IRIs of all units directly above and above at any depth, whatever source states it; ``ancestries`` say on which
     days, of those ancestors to which plain edges alone do not lead at all times; ``edges`` are those to superiors that
     its entries or rows state. ``possibly`` are units that may be the same one,
-    ``identifiers`` those that tables give it. ``period`` is when rows cite the unit itself; a ``placeholder`` stands
-    for a unit that nobody could name; an ``unread`` one is named by a whole text that could not be read.
+    ``identifiers`` those that tables give it, each with the name of its table. ``period`` is when rows cite the unit
+    itself; a ``placeholder`` stands for a unit that nobody could name; an ``unread`` one is named by a whole text that
+    could not be read.
     """
 
     iri: str
@@ -138,7 +139,7 @@ class Unit:
     ancestors: tuple[str, ...] = ()
     ancestries: tuple[Ancestry, ...] = ()
     possibly: tuple[str, ...] = ()
-    identifiers: tuple[str, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
     period: Period = UNDATED
     placeholder: bool = False
     unread: bool = False

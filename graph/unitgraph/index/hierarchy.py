@@ -442,4 +442,11 @@ def _dag(
 
 
 def _by_name(nodes: Iterable[Node]) -> list[Node]:
-    return sorted(nodes, key=lambda node: (node.country, node.name, node.iri))
+    """By country and name; units of one name by what sources say of them: IRIs may depend on the order in which sources
+    came."""
+    return sorted(nodes, key=_shown_order)
+
+
+def _shown_order(node: Node) -> tuple[object, ...]:
+    listings = [(each.year, each.list, each.line) for each in node.listings]
+    return node.country, node.name, node.places, node.other_names, listings, node.iri
