@@ -1,4 +1,4 @@
-"""Our shapes are plain SHACL: a stock pyshacl accepts an export with them, as the README says."""
+"""Our shapes are plain SHACL: a stock pyshacl accepts an export with them, as graph/docs/building.md says."""
 
 from __future__ import annotations
 

@@ -179,9 +179,9 @@ def test_the_dictionary_has_every_term(client: TestClient) -> None:
     assert "https://www.usa.gov/government-works" in words(page)
 
 
-def test_the_addresses_that_the_readme_names_answer(client: TestClient, root: Path) -> None:
-    section = (root / "README.md").read_text(encoding="utf-8").partition("\n## Serve\n")[2].partition("\n## ")[0]
-    addresses = re.findall(r"`(/[^`]*)`", section)
+def test_the_addresses_that_the_guide_names_answer(client: TestClient, root: Path) -> None:
+    guide = (root / "graph/docs/service.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"`(/[^`]*)`", guide)
     assert len(addresses) >= 17
     for address in addresses:
         expected = {404} if address == "/metrics" else {200, 303}
