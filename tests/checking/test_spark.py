@@ -123,7 +123,7 @@ def test_a_column_map_says_what_is_asked(session: SparkSession, tmp_path: Path) 
     assert written == local
     levels = ["--path-columns", "Army,Unit", "--fill-down", "--engine", "spark", "-o", str(tmp_path / "other")]
     filled = CliRunner().invoke(cli, ["screen", str(tmp_path / "t.csv"), *levels])
-    assert "rows of this form mean something by those above them" in filled.stderr
+    assert "rows of this form mean something by those above them" in str(filled.exception)
 
 
 def test_what_spark_cannot_do_is_said(session: SparkSession, tmp_path: Path) -> None:

@@ -326,6 +326,24 @@ def test_items_below_others_are_paths_and_their_superiors_no_entries() -> None:
     ]
 
 
+AROUND = "Harbour Station, Mirna City Police, Velabad Police Force"
+
+
+@pytest.mark.parametrize("tag", ["nav", "header", "footer", "aside", "form", "button"])
+def test_a_unit_path_around_the_content_of_a_page_is_in_doubt(tag: str) -> None:
+    text = (
+        f"<html><{tag}><p>Home</p>\n<p>{AROUND}</p></{tag}>\n<main>\n<h2>Ghana</h2>\n<ul><li>Guard</ul></main></html>"
+    )
+    found = lines_of(text, name="own.html")
+    assert [(each.line, each.text) for each in found.doubts] == [(2, AROUND)]
+    assert "navigation, header, footer" in found.doubts[0].why
+    assert (len(found.entries), found.count(Standing.PROSE)) == (1, 1)
+    prose = lines_of(text, rulings=PROSE.replace("TEXT", f"'{AROUND}'"), name="own.html")
+    assert (prose.doubts, len(prose.entries), prose.count(Standing.PROSE)) == ((), 1, 2)
+    entry = lines_of(text, rulings=ENTRY.replace("TEXT", f"'{AROUND}'"), name="own.html")
+    assert (entry.doubts, [(each.verbatim, each.heading) for each in entry.entries][1:]) == ((), [(AROUND, None)])
+
+
 def test_an_item_below_another_may_name_its_place() -> None:
     found = lines_of("- Mirna Police\n  - Special Brigade, Nairobi\n  - OWLS\n- Navy\n")
     assert [(each.above, each.own) for each in found.entries][:2] == [

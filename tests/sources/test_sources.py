@@ -189,10 +189,14 @@ def test_items_headings_and_paragraphs_are_lines_with_their_source_line() -> Non
     assert document.numbering == "lines"
 
 
-def test_what_surrounds_the_text_of_a_page_is_left_out() -> None:
+def test_what_surrounds_the_text_of_a_page_is_around_it() -> None:
     body = "<nav>\n<li>Home</nav><script>x()</script>\n<p hidden>no</p><!-- no -->\n<p>Text</p>\n<footer>no</footer>"
     assert texts(html(body)) == ["Text"]
-    assert texts(html("<p>Before</p>\n<main>\n<p>Within</p></main>\n<p>After</p>")) == ["Within"]
+    assert [(line.number, line.text) for line in html(body).around] == [(2, "Home"), (5, "no")]
+    page = html("<p>Before</p>\n<main>\n<p>Within</p>\n<button><b>One</b>, two</button></main>\n<div>After</div>")
+    assert texts(page) == ["Within"]
+    assert [line.text for line in page.around] == ["Before", "One, two", "After"]
+    assert [line.number for line in html("<nav>x</nav><p>a</p><p>b</p>").around] == [3]
 
 
 def test_line_breaks_make_lines_and_empty_ones_between_them_stay() -> None:

@@ -17,12 +17,13 @@ from unitgraph.reading.docket import located
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.headings import country_heading
 from unitgraph.reading.list_lines import ListLines, list_lines, refuse_doubts
-from unitgraph.reading.maps import MappedFile, list_document
+from unitgraph.reading.maps import MappedFile, list_document, preset_for
 from unitgraph.reading.metadata import ListSource, amended, bundled_list, metadata_for
 from unitgraph.reading.paths.context import Known
 from unitgraph.reading.readings import Reading, take_readings
 from unitgraph.reading.rulings import Ruling, RulingKind, bundled_rulings, of_list, read_rulings, without_lines
 from unitgraph.sources import Columns, Document, read_document
+from unitgraph.system.errors import SourceError
 
 BUNDLED = "2018"
 
@@ -93,6 +94,9 @@ def _document(source: ListSource) -> tuple[Document, ListMetadata]:
         columns = source.columns or Columns()
         document = list_document(MappedFile(source.path, source.map, columns.layout))
     else:
+        if (known := preset_for(source.path)) is not None:
+            what = "this is no list, but has a form that is known"
+            raise SourceError(source.path.name, what, f"give --preset {known}")
         document = read_document(source.path, columns=source.columns)
     return document, metadata_for(document, source)
 

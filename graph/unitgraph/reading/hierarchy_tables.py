@@ -37,6 +37,7 @@ from unitgraph.reading.dates import UNDATED, Days, Period, calendar_year
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
 from unitgraph.reading.list_items import BETWEEN
 from unitgraph.reading.maps.applying import MappedFile, fitting_presets
+from unitgraph.reading.maps.opening import preset_for
 from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block, ColumnMap
 from unitgraph.reading.paths import Context, PathKind, Role, UnitPath, document_context, read_levels, read_path
@@ -178,6 +179,8 @@ def is_table_of_paths(source: HierarchySource) -> bool:
             what = "some of its rows are units and others are paths"
             raise SourceError(source.path.name, what, "name one sheet, or save the two as files of their own")
         return paths
+    if (known := preset_for(source.path)) is not None:
+        raise SourceError(source.path.name, "this is no table, but has a form that is known", f"give --preset {known}")
     with opened_table(source.path, ("path", "unit", "name", *SYNONYMS["unit"]), source.table) as table:
         if table.find("path") is not None:
             return True
@@ -185,9 +188,9 @@ def is_table_of_paths(source: HierarchySource) -> bool:
         if unit and table.find("name") is not None:
             return False
         there = ", ".join(filter(None, table.columns)) or "none"
-        known = fitting_presets(table)
+        presets = fitting_presets(table)
         remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
-        remedy = f"give --preset {' or '.join(known)}" if known else f"{remedy}, or give a column map (--map)"
+        remedy = f"give --preset {' or '.join(presets)}" if presets else f"{remedy}, or give a column map (--map)"
         raise SourceError(table.name, f"its columns are {there}", remedy)
 
 

@@ -10,6 +10,7 @@ from unitgraph.system.errors import EntryError
 NEITHER = "neither an entry nor a country's name"
 EMPTY = "a heading without entries"
 OUTSIDE = "outside the entries, and looks like one"
+APART = "in the navigation, header, footer, a form or the like of the page, and reads as a unit path"
 SENTENCE = "an item that reads as a sentence"
 MAY_HEAD = "above the entries, and names a country: it may be their heading"
 STRAY = "under no country, and does not read as a unit"

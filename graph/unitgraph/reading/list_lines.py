@@ -29,6 +29,7 @@ from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.headings import country_heading, is_region, mentions_country
 from unitgraph.reading.item_signs import SignKind, is_prose
 from unitgraph.reading.line_doubts import (
+    APART,
     BEHIND,
     EMPTY,
     MAY_HEAD,
@@ -90,6 +91,7 @@ def list_lines(document: Document, metadata: ListMetadata, rulings: Sequence[Rul
     ``entry`` or ``prose`` whose text is gone.
     """
     ruled = LineRulings(rulings)
+    document, around = _with_entries_around(document, ruled)
     items, has_items = items_of(document, metadata.bullets, ruled.decided(document.lines))
     located = ruled.located(rulings)
     sorting = _Sorting(document, metadata, items, has_items)
@@ -97,15 +99,43 @@ def list_lines(document: Document, metadata: ListMetadata, rulings: Sequence[Rul
     if any(each.heading is None for each in found):
         # Headings were lost, and one may have been at the top of a page.
         found = sorting.sorted(_GAP)
-    if not found and not sorting.doubts:
+    if not found and not sorting.doubts and not around.doubts:
         raise EntryError(document.name, "no line is an entry", _NO_ENTRIES_REMEDY)
     entries = tuple(_number(found, metadata.name))
-    doubts = tuple(sorted(sorting.doubts, key=lambda each: each.line))
+    doubts = tuple(sorted((*sorting.doubts, *around.doubts), key=lambda each: each.line))
     if metadata.entries is not None and not doubts and len(entries) != metadata.entries:
         what = f"found {quantity(len(entries), 'entry', 'entries')}; the list {metadata.name} has {metadata.entries}"
         remedy = "compare it with the original page, or correct `entries` in the list's metadata"
         raise EntryError(document.name, what, remedy)
-    return ListLines(entries, tuple(sorting.standings()), doubts, located)
+    return ListLines(
+        entries, (*sorting.standings(), *((line, Standing.PROSE) for line in around.prose)), doubts, located
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the content of a page, and is no entry."""
+
+    prose: tuple[Line, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def _with_entries_around(document: Document, ruled: LineRulings) -> tuple[Document, _Around]:
+    """A document with the lines around its content that rulings call entries, a list of their own at its end; and the
+    others: prose, or in doubt where they read as paths of units."""
+    decided = ruled.decided(document.around)
+    entries: list[Line] = []
+    prose: list[Line] = []
+    doubts: list[Doubt] = []
+    for at, line in enumerate(document.around):
+        ruling = decided.get(at)
+        if ruling is not None and ruling.kind is RulingKind.ENTRY:
+            entries += [Line(line.number, "", LineKind.GAP), line]
+        elif ruling is None and reads_as_path(line.text):
+            doubts.append(Doubt(line.number, line.text, APART))
+        else:
+            prose.append(line)
+    return replace(document, lines=(*document.lines, *entries), around=()), _Around(tuple(prose), tuple(doubts))
 
 
 _GAP = 2  # the number of empty lines that a lost heading leaves

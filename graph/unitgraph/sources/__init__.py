@@ -149,13 +149,14 @@ def _parse_html(
     marked = encoding_of(raw) != "utf-8"
     text = decode(raw, name, encoding or (None if marked else declared_encoding(raw)) or _found(raw, name))
     try:
-        lines, title, numbering = read_html(text)
+        found = read_html(text)
     except RecursionError:
         what = "the elements of this page are nested too deep"
         raise SourceError(name, what, "save its text instead") from None
-    for line in lines:
+    for line in (*found.lines, *found.around):
         check_length(line, name)
-    return Document(name, media_type, _digest(raw), lines, title, numbering=numbering)
+    numbering, around = found.numbering, tuple(map(_seen, found.around))
+    return Document(name, media_type, _digest(raw), found.lines, found.title, numbering=numbering, around=around)
 
 
 def _parse_pdf(

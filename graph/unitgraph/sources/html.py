@@ -30,7 +30,8 @@ _BLOCKS = _HEADINGS | _LISTS | _TABLE_PARTS | _SECTIONS | _PARAGRAPHS
 # Elements around the content, not part of it.
 _CODE = frozenset({"head", "title", "script", "style", "noscript", "template", "svg", "iframe"})
 _SHOWN = 5  # texts that are not read
-_SKIPPED = _CODE | frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
+_APART = frozenset({"nav", "header", "footer", "aside", "form", "button", "select"})
+_SKIPPED = _CODE | _APART
 
 
 class _Mark(NamedTuple):
@@ -59,22 +60,52 @@ def declared_encoding(raw: bytes) -> str | None:
     return "cp1252" if label in {"iso-8859-1", "latin1", "us-ascii", "windows-1252"} else label
 
 
-def read_html(text: str) -> tuple[tuple[Line, ...], str | None, str]:
-    """The lines of a web page, its title, and what the numbers count.
+class PageLines(NamedTuple):
+    """The lines of a web page, those around its content, its title, and what the numbers count."""
 
-    Navigation, headers, footers and scripts are left out; if there is a ``<main>`` element, only that is read. A
-    line's number is the source line on which its element begins. If two lines would get the same number (as in a page
-    without line breaks), all are numbered in order instead, and the third value is ``extracted`` rather than ``lines``.
+    lines: tuple[Line, ...]
+    around: tuple[Line, ...]
+    title: str | None
+    numbering: str
+
+
+def read_html(text: str) -> PageLines:
+    """The lines of a web page.
+
+    Navigation, headers, footers and the like are around its content; if there is a ``<main>`` element, all else is.
+    Scripts are left out. A line's number is the source line on which its element begins. If two lines would get the
+    same number (as in a page without line breaks), all are numbered in order instead, and the numbering is
+    ``extracted`` rather than ``lines``.
     """
     soup = BeautifulSoup(text, "html.parser")
     root = soup.find("main") or soup.find("article") or soup
     assert isinstance(root, Tag)
     _tell_skipped(root)
     lines = tuple(_lines(root))
+    around = tuple(_around(soup, root, root is not soup))
     title = soup.title.get_text(" ", strip=True) if soup.title else None
     if _numbers_differ(lines):
-        return lines, title, "lines"
-    return tuple(_renumbered(lines)), title, "extracted"
+        return PageLines(lines, around, title, "lines")
+    every = tuple(_renumbered((*lines, *around)))
+    return PageLines(every[: len(lines)], every[len(lines) :], title, "extracted")
+
+
+def _around(element: Tag, root: Tag, apart: bool) -> Iterator[Line]:
+    """The texts around the content, a line for each element that is a block; ``apart`` says that the element is not of
+    the content."""
+    own = []
+    for child in element.children:
+        if isinstance(child, NavigableString):
+            own += [] if isinstance(child, PreformattedString) else [str(child)]
+        elif isinstance(child, Tag) and child.name not in _CODE and not child.has_attr("hidden"):
+            inner = child is not root and (apart or child.name in _APART)
+            if inner and child.name not in _BLOCKS | _APART and child.find(_BLOCKS) is None:
+                own.append(child.get_text())
+            else:
+                yield from _around(child, root, inner)
+    text = _SPACES.sub(" ", "".join(own)).strip(" ")
+    if apart and any(map(str.isalnum, text)):
+        yield Line(element.sourceline or 1, text)
 
 
 def _tell_skipped(root: Tag) -> None:

@@ -51,7 +51,8 @@ class Document:
 
     ``sha256`` is that of the bytes as read. ``wrapped`` says that one line as written may be broken into several here,
     as in a PDF. ``numbering`` says what the line numbers count: ``lines`` of the file, ``rows`` of a table, or
-    ``extracted`` lines if the format has none of its own.
+    ``extracted`` lines if the format has none of its own. ``around`` are the lines of what stands around the content,
+    as navigation, headers and footers of a page: no part of a list, unless a person says so.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Document:
     title: str | None = None
     wrapped: bool = False
     numbering: str = "lines"
+    around: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -471,3 +471,19 @@ def test_every_row_of_a_wide_table_is_a_unit_an_edge_or_told(write: Write) -> No
         for number, (unit, name, _, above) in enumerate(rows, 2):
             assert unit in named or number in bad or not (unit or name)
             assert not above.strip() or number in {row.number for row in edges}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "known"),
+    [
+        ("a.ttl", "@prefix org: <http://www.w3.org/ns/org#> .\n", "org"),
+        ("a.ldif", "dn: ou=Guard\n", "ldif"),
+        ("a.jsonl", '{"id": "1", "schema": "PublicBody", "properties": {"name": ["Guard"]}}\n', "ftm"),
+        ("a.json", '{"organizations": [{"id": "1", "name": "Guard"}]}', "popolo"),
+        ("a.json", '{"head": {"vars": ["item"]}, "results": {"bindings": []}}', "wikidata"),
+        ("a.csv", "unit:id:admin,unit:name,unit:related_unit,unit:related_unit:name\nu,Guard,v,Army\n", "wwic"),
+    ],
+)
+def test_a_file_of_a_known_form_names_its_preset(write: Write, name: str, text: str, known: str) -> None:
+    with pytest.raises(SourceError, match=f"give --preset {known}$"):
+        is_table_of_paths(HierarchySource(write(name, text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unitgraph.reading.maps.applying import MappedFile, RowByRow
 from unitgraph.reading.maps.listing import list_document
-from unitgraph.reading.maps.opening import Sent
+from unitgraph.reading.maps.opening import Sent, preset_for
 from unitgraph.reading.maps.parsing import parse_map, preset, preset_names, read_map, table_presets
 from unitgraph.reading.maps.values import Block, ColumnMap, named_columns, of_path_columns
 
@@ -19,6 +19,7 @@ __all__ = [
     "of_path_columns",
     "parse_map",
     "preset",
+    "preset_for",
     "preset_names",
     "read_map",
     "table_presets",

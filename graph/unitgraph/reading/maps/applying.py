@@ -320,8 +320,13 @@ class RowByRow:
 
 
 def fitting_presets(table: Table) -> list[str]:
-    """The presets of whose forms a table has one."""
-    return [each for each in table_presets() if any(not any(_lacking(form, table)) for form in preset(each).forms)]
+    """The presets of whose forms a table has one, with as many of their headings as any."""
+    counts: dict[str, int] = {}
+    for each in table_presets():
+        fitting = [form for form in preset(each).forms if not any(_lacking(form, table))]
+        if fitting:
+            counts[each] = len({at for form in fitting for one in form.headings if (at := table.find(one)) is not None})
+    return [name for name, count in counts.items() if count == max(counts.values())]
 
 
 def _lacking(form: Form, table: Table) -> tuple[list[tuple[str, ...]], list[str]]:

@@ -167,7 +167,8 @@ def find_heading(table: Table, heading: str) -> int | None:
     if at is not None or not table.headed or ":" in heading:  # unit:name is not "Unit name"
         return at
     wanted = fold(heading)
-    found = [at for at, each in enumerate(table.columns) if wanted and fold(_ASIDE.sub("", each)) == wanted]
+    plain = ((at, each) for at, each in enumerate(table.columns) if ":" not in each)
+    found = [at for at, each in plain if wanted and fold(_ASIDE.sub("", each)) == wanted]
     return found[0] if len(found) == 1 else None
 
 

@@ -34,6 +34,28 @@ _READERS: dict[str, Callable[[Path], Table]] = {
 }
 
 
+_RDF = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld")
+_MARKS = {
+    "ftm": (b'"schema"', b'"properties"'),
+    "popolo": (b'"organizations"',),
+    "wikidata": (b'"head"', b'"vars"', b'"results"'),
+}
+
+
+def preset_for(path: Path) -> str | None:
+    """The preset for a file that is no table, as its name and its first bytes tell; None for any other."""
+    suffix = path.suffix.lower()
+    if suffix in _RDF:
+        return "org"
+    if suffix == ".ldif":
+        return "ldif"
+    if suffix not in (".json", ".jsonl", ".ndjson", ".srj"):
+        return None
+    with opened(path) as stream:
+        head = stream.read(HEAD)
+    return next((name for name, marks in _MARKS.items() if all(mark in head for mark in marks)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A table that was sent and stands in no file: its bytes, and how much it may unpack to."""
