@@ -14,6 +14,8 @@ import pytest
 import unitgraph
 from several_lists import FIRST, SECOND, build_lists, write_list
 from unitgraph.checking.list_diff import Change, ListDiff
+from unitgraph.cli.over_time import diff_rows
+from unitgraph.identity.lists import ListSource
 from unitgraph.system.errors import QueryError
 
 Runner = Callable[..., Any]
@@ -92,6 +94,23 @@ def test_what_may_be_the_same_is_told(tmp_path: Path) -> None:
     new, gone = diff.denials
     assert (new.change, gone.change) == (Change.NEW, Change.GONE)
     assert (new.possibly, gone.possibly) == ((gone.unit.iri,), (new.unit.iri,))
+
+
+def test_a_country_that_was_only_inferred_is_marked(tmp_path: Path) -> None:
+    made_up = tmp_path / "two.txt"
+    made_up.write_text("Made up.\n\n- Toluria Station, Bangladesh Police\n- Mirna Station, Bangladesh Police\n")
+    lists = (write_list(tmp_path, "one", 2018, FIRST[2:]), ListSource(made_up, name="two", year=2019))
+    diff = unitgraph.diff("one", "two", store=build_lists(tmp_path / "store", lists))
+    marked = {each.name: each.country_confidence is not None for each in (*diff.units, *(d.unit for d in diff.denials))}
+    assert marked == {
+        "Korbad Guard": False,
+        "Bangladesh Police": True,
+        "Mirna Station": True,
+        "Toluria Station": True,
+    }
+    heading, *rows = diff_rows(diff)
+    at = heading.index("country_confidence")
+    assert {(row[3], bool(row[at])) for row in rows if row[0] != "edge"} == set(marked.items())
 
 
 def test_diff_in_words(run: Runner, store: Path) -> None:

@@ -43,12 +43,15 @@ class PrintedDenial:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """A unit (its IRI, name and country, alpha-2) that one of two lists names and the other does not."""
+    """A unit (its IRI, name and country, alpha-2) that one of two lists names and the other does not.
+    ``country_confidence`` is that of a country that was only inferred: no entry about the unit or one below it states
+    it."""
 
     change: Change
     iri: str
     name: str
     country: str
+    country_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,10 @@ def diff_lists(hierarchy: Hierarchy, store: Store, before: str | int, after: str
     values = {"before": mint.unit_list(first.name), "after": mint.unit_list(second.name)}
     names = {mint.unit_list(each.name): each.name for each in (first, second)}
     found = _denials(library_rows(store, "denials-of-two-lists", values), names)
-    denials = [replace(each, unread=hierarchy[each.unit.iri].unread) for each in found]
-    units = [_unit(row[2:6]) for row in library_rows(store, "units-of-two-lists", values)]
+    denials = [
+        replace(each, unit=_inferred(each.unit, hierarchy), unread=hierarchy[each.unit.iri].unread) for each in found
+    ]
+    units = [_inferred(_unit(row[2:6]), hierarchy) for row in library_rows(store, "units-of-two-lists", values)]
     edges = [_edge(row[2:7]) for row in library_rows(store, "edges-of-two-lists", values)]
     same = _unchanged(denials), _unchanged(units), _unchanged(edges)
     caveats = caveats_about(hierarchy.lists, (first.name, second.name))
@@ -124,6 +129,16 @@ def _unchanged(changes: Sequence[DenialChange | UnitChange | EdgeChange]) -> int
 def _unit(cells: Sequence[Cell]) -> UnitChange:
     change, iri, name, country = (cell or "" for cell in cells)
     return UnitChange(Change(change), iri, name, country)
+
+
+def _inferred(unit: UnitChange, hierarchy: Hierarchy) -> UnitChange:
+    """A unit with the confidence in its country, where that was only inferred."""
+    listings = hierarchy[unit.iri].listings or [
+        each for below in hierarchy.descendants(unit.iri) for each in hierarchy[below].listings
+    ]
+    told = [each.country_confidence for each in listings]
+    found = [each for each in told if each is not None]
+    return replace(unit, country_confidence=max(found)) if found and len(found) == len(told) else unit
 
 
 def _edge(cells: Sequence[Cell]) -> EdgeChange:
@@ -185,7 +200,8 @@ def diff_dict(diff: ListDiff) -> dict[str, Any]:
 
 
 def _unit_dict(unit: UnitChange) -> dict[str, Any]:
-    return {"change": str(unit.change), "iri": unit.iri, "name": unit.name, "country": unit.country}
+    about = {"change": str(unit.change), "iri": unit.iri, "name": unit.name, "country": unit.country}
+    return {**about, "countryConfidence": unit.country_confidence}
 
 
 def _printed_dict(printed: PrintedDenial) -> dict[str, Any]:

@@ -85,7 +85,13 @@ _ENTRY_PRINTED = {"line": {"type": "integer"}, "verbatim": TEXT}
 _ENTRY_WITH_CHAIN = {"iri": TEXT, **_ENTRY_PRINTED, "chain": _TEXTS}
 _PRINTED_ENTRIES = {"type": "array", "items": _object({"list": TEXT, **_ENTRY_PRINTED, "iri": TEXT})}
 _CHANGE = {"type": "string", "enum": [str(each) for each in Change if each is not Change.UNCHANGED]}
-_UNIT_CHANGE = {"change": _CHANGE, "iri": TEXT, "name": TEXT, "country": TEXT}
+_UNIT_CHANGE = {
+    "change": _CHANGE,
+    "iri": TEXT,
+    "name": TEXT,
+    "country": TEXT,
+    "countryConfidence": _COUNTRY_CONFIDENCE,
+}
 _DETAILS = {
     "status": of("Status"),
     "sentence": TEXT,
