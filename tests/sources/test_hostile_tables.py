@@ -6,12 +6,14 @@ import io
 import struct
 import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unitgraph.sources import parse_document
 from unitgraph.sources.compound import rectangle
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Row
@@ -252,3 +254,52 @@ def test_control_characters_are_told_apart_from_text() -> None:
     for binary in (b"Po\0st\n" + raw, bytes(range(1, 32)) * 20):
         with pytest.raises(SourceError, match="this is a binary file"):
             read_table(io.BytesIO(binary), "input", "csv", BARE)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td rowspan=1000 colspan=1000>Guard</td></tr>" * 200,
+        "<tr>" + "<td colspan=1000>Guard</td>" * 90 + "</tr>" + "<tr><td>Guard</td></tr>" * 20,
+    ],
+)
+def test_cells_of_a_page_that_span_too_much_are_refused(rows: str) -> None:
+    page = f"<html><table><tr><th>Unit</th></tr>{rows}</table></html>".encode()
+    with pytest.raises(SourceError, match="its cells extend over more than 1,000,000 places"):
+        parse_document(page, "page.html")
+
+
+def pdf(content: bytes, filters: str = "/FlateDecode") -> bytes:
+    """A PDF of one page that draws this."""
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters.encode(), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(made))
+        made += b"%d 0 obj%sendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
+    return made + b"xref\n0 6\n0000000000 65535 f \n" + table + end
+
+
+def test_a_pdf_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    packer = zlib.compressobj()
+    once = b"".join(packer.compress(bytes(1 << 20)) for _ in range(90)) + packer.flush()
+    with pytest.raises(SourceError, match="this PDF cannot be read"):
+        parse_document(pdf(zlib.compress(once), "/FlateDecode/FlateDecode"), "x.pdf")
+    drawn = zlib.compress(b"BT /F 9 Tf 1 1 Td (Guard) Tj ET\n" * 400)
+    assert parse_document(pdf(drawn), "x.pdf").lines
+    monkeypatch.setattr("unitgraph.sources.pdf.MOST_CONTENT", 10_000)
+    with pytest.raises(SourceError, match="the pages of this PDF unpack to more than 10,000 bytes"):
+        parse_document(pdf(drawn), "x.pdf")
+
+
+def test_text_with_nuls_is_no_text() -> None:
+    for name, raw in (("x.txt", b"Ghana\n- Gu\0ard\n"), ("x.csv", b"name\nGu\0ard\n"), ("x.html", b"<html>Gu\0ard")):
+        with pytest.raises(SourceError, match="this is a binary file"):
+            parse_document(raw, name)

@@ -14,11 +14,14 @@ from unitgraph.lexicon.names import tidy
 from unitgraph.sources.headings import COUNTRIES, PATHS
 from unitgraph.sources.rows import folded
 from unitgraph.sources.superiors import ALIASES, SUPERIORS, NamedRow, RowSuperiors, parts_of
+from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 MOST_SPANNED = 1_000
 """The number of rows or columns that a cell may span."""
+MOST_CELLS = 1_000_000
+"""The number of cells of a table, each counted as often as it stands in a row."""
 _INNER = ("table", "ul", "ol", "dl", "h1", "h2", "h3", "h4")
 _UNITS = frozenset(map(folded, PATHS)) | {"security force unit", "denied unit", "unit denied", "entity"}
 _COUNTRIES = frozenset(map(folded, COUNTRIES))
@@ -51,6 +54,7 @@ def unit_rows(table: Tag) -> list[PageRow] | None:
         return None
     rows = [(row.sourceline or 1, cells) for row, cells in _grid(table)]
     width = max((len(cells) for _, cells in rows), default=0)
+    _check_number(width * len(rows))
     rows = [(number, [*cells, *[""] * (width - len(cells))]) for number, cells in rows]
     found = _columns(rows, width)
     if found is None:
@@ -81,19 +85,29 @@ def _placed(found: Sequence[PageRow]) -> list[PageRow]:
 def _grid(table: Tag) -> Iterator[tuple[Tag, list[str]]]:
     """The rows of a table with the text of their cells; a cell stands in each row and in the first column it spans."""
     waiting: dict[int, tuple[int, str]] = {}
+    count = 0
     for row in table.find_all("tr"):
         cells: list[str] = []
         for cell in row.find_all(["td", "th"], recursive=False):
             _fill(cells, waiting)
             text = _text_of(cell)
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            _check_number(count := count + across)
             for at in range(across):
                 if down > 1:
                     waiting[len(cells)] = down - 1, text if at == 0 else ""
                 cells.append(text if at == 0 else "")
         _fill(cells, waiting)
+        count += len(waiting)
+        _check_number(count)
         if any(cells):
             yield row, cells
+
+
+def _check_number(cells: int) -> None:
+    if cells > MOST_CELLS:
+        what = f"its cells extend over more than {MOST_CELLS:,} places"
+        raise SourceError("a table of the page", what, "save it as CSV or XLSX")
 
 
 def _text_of(cell: Tag) -> str:

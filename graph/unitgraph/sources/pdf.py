@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MOST_PAGES = 2_000
+MOST_CONTENT = 128 << 20
+"""The number of bytes of all that the pages draw, unpacked."""
 # Fraction of a letter's height that one empty line stands for in the extracted text.
 STEP = 0.2
 # Justified text has wide spaces between words; those at the start of a line are its indentation.
@@ -31,7 +33,7 @@ def read_pdf(raw: bytes, name: str) -> tuple[tuple[Line, ...], str | None]:
 
     Indentation and empty lines are kept as on the page. Page numbers, and headers and footers of most pages, are left
     out; a line of kind BREAK separates two pages. Raises SourceError for a damaged or locked file, for more than 2000
-    pages, for a scan without text, and without the extra ``pdf``.
+    pages or more than 128 MiB on them, for a scan without text, and without the extra ``pdf``.
     """
     try:
         from pypdf import PdfReader
@@ -60,6 +62,13 @@ def _pages(reader: PdfReader, name: str) -> list[Page]:
     if len(reader.pages) > MOST_PAGES:
         what = f"this PDF has {len(reader.pages):,} pages; the limit is {MOST_PAGES:,}"
         raise SourceError(name, what, "extract the pages of the list")
+    content = 0
+    for page in reader.pages:
+        drawn = page.get_contents()
+        content += 0 if drawn is None else len(drawn.get_data())
+        if content > MOST_CONTENT:
+            what = f"the pages of this PDF unpack to more than {MOST_CONTENT:,} bytes"
+            raise SourceError(name, what, "extract the pages of the list, or save their text")
     texts = [page.extract_text(extraction_mode="layout", layout_mode_font_height_weight=STEP) for page in reader.pages]
     pages = [_trimmed([_WIDE_SPACE.sub(" ", line.rstrip()) for line in text.splitlines()]) for text in texts]
     return _with_gaps_in_lines(pages)

@@ -75,7 +75,8 @@ NAMES = ('Mirna "Lake" Guard, East', "=Mirna Guard", "Mirna Guard; West", "Гв�
 
 @pytest.mark.end_to_end
 def test_every_kind_of_edge_and_date_comes_back_in(tmp_path: Path) -> None:
-    kinds = list(product(("command", "administrative", "member-of", "as-listed"), ("accepted", "conflict"), DATES))
+    relations = product(("command", "administrative", "member-of", "as-listed"), DATES)
+    kinds = [(each, ("accepted", "conflict")[number % 7 % 2], dates) for number, (each, dates) in enumerate(relations)]
     dated = ["first_cited", "last_cited", "start_known", "end_known"]
     units = [["unit", "name", "country", "other_names", "places", "placeholder", *dated]]
     units.append(["top", "Velabad Army", "GE", "VA|Army of Velabad", "", "", *[""] * 4])
