@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.match.damage import repair
-from unitgraph.match.forms import MOST_WORDS, form_of, initials
+from unitgraph.match.forms import MOST_WORDS, form_of
+from unitgraph.match.shortenings import initials
 from unitgraph.match.vocabulary import NamePart
 
 

@@ -118,3 +118,28 @@ def test_translations_say_something_and_contradict_no_synonym() -> None:
     stems = [stem for row in read_word_table("translations") for stem in several(row["stems"])]
     assert len(stems) > 300
     assert sorted(stems) == sorted(set(stems))
+
+
+def test_short_names_and_signs_of_other_languages() -> None:
+    matcher = Matcher(
+        [
+            NamedUnit("u:1", "Grupo de Operaciones Especiales Velabo", "PE"),
+            NamedUnit("u:2", "Batallón de Infantería 12", "PE"),
+            NamedUnit("u:3", "Prison centrale de Torvin", "CM"),
+            NamedUnit("u:4", "Velab Commando Brigade", "TR"),
+            NamedUnit("u:5", "Batalyon Infanteri 745", "ID"),
+        ]
+    )
+    for text, country, unit in (
+        *(
+            ("GOE Velabo", "PE", "u:1"),
+            ("Batallón de Infantería N° 12", "PE", "u:2"),
+            ("XII Batallón Inf.", "PE", "u:2"),
+        ),
+        *(("Prison de Torvin", "CM", "u:3"), ("Velab Komando Tugayi", "TR", "u:4"), ("Yonif 745", "ID", "u:5")),
+    ):
+        match = matcher.match(text, country)
+        assert match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS), text
+        assert match.candidates[0].unit.iri == unit, text
+    assert matcher.match("Batallón de Ingeniería 12", "PE").outcome is Outcome.UNKNOWN
+    assert matcher.match("Torvin North Prison", "CM").outcome is Outcome.UNKNOWN

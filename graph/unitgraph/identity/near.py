@@ -15,7 +15,8 @@ from unitgraph.identity.names import SHORTEST, Name
 from unitgraph.identity.unread import Resolved
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
-from unitgraph.match.forms import form_of, initials
+from unitgraph.match.forms import form_of
+from unitgraph.match.shortenings import initials
 
 NEARLY = 0.6
 """The score from which a name means another unit, too."""

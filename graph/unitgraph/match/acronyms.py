@@ -21,11 +21,12 @@ from unitgraph.match.answering import (
     is_sure,
     too_general,
 )
-from unitgraph.match.forms import NameForm, NameWord, form_of, initials
+from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import is_bare
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.placing import UNREAD
+from unitgraph.match.shortenings import initials
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart
 

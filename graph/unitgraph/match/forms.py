@@ -88,7 +88,7 @@ _ORDINAL_ENDS = _ENGLISH_ENDS | frozenset(
     | {"va", "vo", "ma", "mo", "na", "no"}
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
+BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\u2032")
 _POSSESSIVE = re.compile("(?<=[A-Za-z])['\u2019\u2018\u02bc`\u00b4\u2032][sS]\\b")
 
@@ -104,13 +104,13 @@ def form_of(text: str, country: str = "") -> NameForm:
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
     repaired = repair(text)
-    near = _SANTA.sub("Santa ", latinized(repaired))
+    near = _SANTA.sub("Santa ", _NUMBER_SIGN.sub("No ", latinized(repaired)))
     plain = _plain_ordinals(near)
     if plain.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []
     if "(" in plain:
-        plain = _BRACKETS.sub(lambda found: _bracket(found, acronyms), plain)
+        plain = BRACKETS.sub(lambda found: _bracket(found, acronyms), plain)
     raw = _raw_tokens(_LETTER.sub(_letter, _LETTERED_NUMBER.sub(_lettered_number, plain)))
     words: dict[str, NameWord] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
@@ -124,6 +124,7 @@ def _form(text: str, country: str) -> NameForm:
     return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text), foreign)
 
 
+_NUMBER_SIGN = re.compile(r"(?i)(?<!\w)n\s?[\u00b0\u00ba](?=\s?\d)|\u2116")
 _SANTA = re.compile(r"(?i:^sta\.?\s+|(?<!\w)(?<!police )(?<!pol )(?<!naval )(?<!fire )sta\.\s*)(?=[A-Z][a-z])")
 """An abbreviation for a saint, and not for a station, which stands behind what it is for."""
 _QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
@@ -309,7 +310,7 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
             found.append(word)
             position += 1
             continue
-        if word == "#" or (word in numbers.marks and (following.isdigit() or _roman(raw, position + 1))):
+        if word == "#" or (word in numbers.marks and (following.isdigit() or roman_value(raw, position + 1))):
             position += 1
             continue
         pair = numbers.values.get((word, following))
@@ -321,7 +322,7 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
             found.append("#" + (word.lstrip("0") or "0"))
         elif (value := numbers.values.get((word,))) is not None:
             found.append("#" + value)
-        elif roman := _roman(raw, position):
+        elif roman := roman_value(raw, position):
             found.append(f"#{roman}")
         else:
             found.append(word)
@@ -329,7 +330,7 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
     return found
 
 
-def _roman(raw: list[str], position: int) -> int:
+def roman_value(raw: list[str], position: int) -> int:
     """The value of a Roman numeral up to 39 in capitals, 0 for anything else. A single letter counts only at one end of
     the name, after a mark such as "No.", or beside a level word, as in "V Corps". In capitals, "I" may be "and".
     """
@@ -347,10 +348,10 @@ def _roman(raw: list[str], position: int) -> int:
     for letter, after in zip(token, [*token[1:], ""], strict=True):
         step = _ROMAN[letter]
         value += -step if after and _ROMAN[after] > step else step
-    return value if _as_roman(value) == token else 0
+    return value if _asroman(value) == token else 0
 
 
-def _as_roman(value: int) -> str:
+def _asroman(value: int) -> str:
     return "X" * (value // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[value % 10]
 
 
@@ -377,47 +378,3 @@ def _beside_lettered(words: list[str], position: int) -> bool:
     return (position + 1 < len(words) and words[position + 1] in LETTERED) or (
         position > 0 and words[position - 1] in LETTERED
     )
-
-
-_SPELT = re.compile(r"[^\W\d_]+")
-
-
-def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
-    """Acronyms that can be derived from a form of at least three words, and from the ``name`` as it is written, in
-    lower case."""
-    words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
-    if any(not word[0].isalpha() for word in words):
-        return ()
-    written = [word for word in _SPELT.findall(_BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
-    spelt = "".join(word[0] for word in written)
-    found = ("".join(word[0] for word in words), spelt.lower() if spelt.isascii() and spelt.isupper() else "")
-    return tuple(dict.fromkeys(short for short in found if len(short) > 2))
-
-
-_SHORT = re.compile(r"(?<![\w.-])[A-Z]{2,8}(?![\w.-])")
-
-
-def shortened(name: str, form: NameForm) -> Iterator[tuple[str, ...]]:
-    """The words of a name with the acronym printed in it for what it stands for (``Prevention Unit UMEP No. 1``:
-    ``~umep #1``), where there are words beside it that tell the unit apart."""
-    told = [word.text for word in form.words if word.part in (NamePart.NUMBER, NamePart.PROPER)]
-    for found in _SHORT.finditer(name if told and not name.isupper() else ""):
-        short = found[0].lower()
-        if not _roman([found[0]], 0) and (short in stop_words() or short not in {word.text for word in form.words}):
-            yield (f"~{short}", *told)
-
-
-def abridged(form: NameForm) -> Iterator[tuple[str, ...]]:
-    """The words of a name with initials for some: for at least three words for what it does, with which it begins
-    (``Special Intelligence Group Dorvan``: ``~sig dorvan``); for all but a number (``8 Zona Militar``: ``~zm #8``)."""
-    words = [word for word in form.words if word.part is not NamePart.COUNTRY]
-    numbers = [word.text for word in words if word.part is NamePart.NUMBER]
-    others = [word.text for word in words if word.part is not NamePart.NUMBER]
-    if len(numbers) == 1 and 2 <= len(others) <= 8:
-        yield ("~" + "".join(other[0] for other in others), *numbers)
-    general = next((at for at, word in enumerate(words) if word.part not in _GENERAL), len(words))
-    if 3 <= general < len(words):
-        yield ("~" + "".join(word.text[0] for word in words[:general]), *(word.text for word in words[general:]))
-
-
-_GENERAL = frozenset({NamePart.LEVEL, NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION})

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from unitgraph.match import kernels
-from unitgraph.match.forms import NameForm, abridged, form_of, initials, shortened
+from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kernels import Tables
 from unitgraph.match.model import coefficients
+from unitgraph.match.shortenings import abridged, initials, shortened
 from unitgraph.match.values import NamedUnit
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms
 from unitgraph.system.arrays import open_arrays, write_arrays
@@ -234,7 +235,7 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
     bare = forms[0] if "(" not in unit.name else form_of(_BRACKETED.sub(" ", unit.name), unit.country)
     for acronym in initials(bare, unit.name):
         yield from record(DERIVED, -1, (f"~{acronym}",))
-    for words in abridged(forms[0]):
+    for words in abridged(forms[0], unit.name):
         yield from record(DERIVED, -1, words)
     for place in unit.places:
         yield from record(PLACE, 0, _texts(form_of(place, unit.country)))

@@ -62,7 +62,8 @@ def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
     if more and missing:
         return False
     shared = [word.part for at, word in enumerate(form.words) if hit.asked_bits >> at & 1]
-    if NamePart.DIRECTION in {*(part for _, part in more), *(part for _, part in missing)}:
+    directions = [word for word, part in (*more, *missing) if part is NamePart.DIRECTION]
+    if directions and (more or directions != ["central"]):  # that of a town is called so or not
         return False
     if not more and (hit.features[kernels.PROPER_SHARED] or sum(part in _QUALIFYING for part in shared) > 1):
         return bool(hit.features[kernels.PROPER_SHARED]) or NamePart.FUNCTION in shared

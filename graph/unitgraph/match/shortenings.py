@@ -1,0 +1,65 @@
+"""Short names that can be made of a name: its initials, and those of some of its words with the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from unitgraph.match.forms import BRACKETS, NameForm, roman_value
+from unitgraph.match.vocabulary import NamePart, stop_words
+
+_SPELT = re.compile(r"[^\W\d_]+")
+
+
+def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
+    """Acronyms that can be derived from a form of at least three words, and from the ``name`` as it is written, in
+    lower case."""
+    words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
+    if any(not word[0].isalpha() for word in words):
+        return ()
+    written = _written(name)
+    spelt = "".join(word[0] for word in written)
+    found = ("".join(word[0] for word in words), spelt.lower() if spelt.isascii() and spelt.isupper() else "")
+    return tuple(dict.fromkeys(short for short in found if len(short) > 2))
+
+
+def _written(name: str) -> list[str]:
+    """The words of a name as they are written, without minor ones."""
+    return [word for word in _SPELT.findall(BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
+
+
+_SHORT = re.compile(r"(?<![\w.-])[A-Z]{2,8}(?![\w.-])")
+
+
+def shortened(name: str, form: NameForm) -> Iterator[tuple[str, ...]]:
+    """The words of a name with the acronym printed in it for what it stands for (``Prevention Unit UMEP No. 1``:
+    ``~umep #1``), where there are words beside it that tell the unit apart."""
+    told = [word.text for word in form.words if word.part in (NamePart.NUMBER, NamePart.PROPER)]
+    for found in _SHORT.finditer(name if told and not name.isupper() else ""):
+        short = found[0].lower()
+        if not roman_value([found[0]], 0) and (
+            short in stop_words() or short not in {word.text for word in form.words}
+        ):
+            yield (f"~{short}", *told)
+
+
+def abridged(form: NameForm, name: str = "") -> Iterator[tuple[str, ...]]:
+    """The words of a name with initials for some: for at least three words for what it does, with which it begins
+    (``Special Intelligence Group Dorvan``: ``~sig dorvan``), as the ``name`` is written, too; for all but a number
+    (``8 Zona Militar``: ``~zm #8``)."""
+    words = [word for word in form.words if word.part is not NamePart.COUNTRY]
+    numbers = [word.text for word in words if word.part is NamePart.NUMBER]
+    others = [word.text for word in words if word.part is not NamePart.NUMBER]
+    if len(numbers) == 1 and 2 <= len(others) <= 8:
+        yield ("~" + "".join(other[0] for other in others), *numbers)
+    general = next((at for at, word in enumerate(words) if word.part not in _GENERAL), len(words))
+    if 3 <= general < len(words):
+        rest = [word.text for word in words[general:]]
+        yield ("~" + "".join(word.text[0] for word in words[:general]), *rest)
+        written = _written(name)
+        spelt = "".join(word[0] for word in written[:general]).lower()
+        if len(written) == len(words) and spelt.isascii():
+            yield (f"~{spelt}", *rest)
+
+
+_GENERAL = frozenset({NamePart.LEVEL, NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION})
