@@ -186,3 +186,26 @@ def test_the_addresses_that_the_guide_names_answer(client: TestClient, root: Pat
     for address in addresses:
         expected = {404} if address == "/metrics" else {200, 303}
         assert client.get(address).status_code in expected, address
+
+
+def test_the_page_of_a_country_has_its_counts_lists_denials_and_hierarchy(client: TestClient) -> None:
+    page = soup(client, "/country/mx.html")
+    text = words(page)
+    assert "rdf-syntax" not in text
+    assert re.search(r"\d+ units in the graph; \d+ of them are listed", text)
+    assert "entries of this country" in text
+    assert "line 60" in text
+    names = [link.text for link in page.select(".tree > li > a")]
+    assert "Federal Police" in names
+    assert page.select_one(".tree .listed") is not None
+    shown = {link.text for link in page.select(".tree a")}
+    assert {"Torreon Station", "Regional Security Division"} <= shown
+
+
+def test_a_country_of_many_units_shows_those_on_the_way_to_denied_ones(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unitgraph.web.pages.countrypage.SHOWN_BELOW", 6)
+    page = soup(client, "/country/mx.html?as-of=2019-02-01")
+    assert "Showing" in words(page)
+    assert len(page.select(".tree a")) <= 6

@@ -28,6 +28,7 @@ from unitgraph.web.linked.describing import description, serialized
 from unitgraph.web.linked.dictionary import curie, dictionary_csv
 from unitgraph.web.linked.former import replacement_of
 from unitgraph.web.linked.relations import document_links
+from unitgraph.web.pages.countrypage import country_page
 from unitgraph.web.pages.listing import read_entry
 from unitgraph.web.pages.structured import structured_unit
 from unitgraph.web.pages.unitpage import unit_page
@@ -158,7 +159,11 @@ async def _html_of(service: Service, iri: str, request: Request, day: date | Non
 
 def _html(service: Service, iri: str, request: Request) -> bytes:
     elsewhere = service.elsewhere(request)
-    if term("ug:Entry") in service.facts.all(iri, "rdf:type"):
+    kinds = service.facts.all(iri, "rdf:type")
+    if term("ug:Country") in kinds:
+        shown = country_page(service, service.facts.one(iri, "skos:notation"))
+        return render("country.html", service=service, iri=iri, shown=shown, elsewhere=elsewhere).encode()
+    if term("ug:Entry") in kinds:
         return render("entry.html", service=service, entry=read_entry(service, iri), elsewhere=elsewhere).encode()
     return render("thing.html", service=service, **_thing(service, iri), elsewhere=elsewhere).encode()
 

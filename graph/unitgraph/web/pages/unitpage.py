@@ -16,7 +16,7 @@ from unitgraph.checking.relations import Finding, Status, findings_about
 from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.vocab import concept, term
 from unitgraph.exports.about import About
-from unitgraph.exports.drawing import Drawn, draw_svg, walk
+from unitgraph.exports.drawing import draw_svg
 from unitgraph.identity.iris import line_of_row
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished
@@ -25,23 +25,12 @@ from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import Period, period, stored_days
 from unitgraph.reading.hierarchy_cells import CONFLICT
 from unitgraph.system.version import __version__
+from unitgraph.web.pages.branches import SHOWN_BELOW, Branch, branches, part_of
 from unitgraph.web.service import ListAbout, Service
 
-SHOWN_BELOW = 400
-"""The number of units below that a page shows; the downloads contain all."""
 SHOWN_FINDINGS = 100
 SHOWN_MENTIONS = 50
 """The number of mentions, of reasons why they are one unit, and of units that may be the same that a page shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A unit as it is drawn, with what is stated of its edge if that is not the same for all, and the units below it
-    that are shown."""
-
-    drawn: Drawn
-    edge: str
-    below: list[Branch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +97,7 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
     shown = {node.iri, *islice(below, SHOWN_BELOW)}
     chains = chains_of(hierarchy, node.iri)
     top = chains.shown[0][0].unit
-    part = _part(hierarchy, {*shown, *(link.unit.iri for link in chains.shown[0])})
+    part = part_of(hierarchy, {*shown, *(link.unit.iri for link in chains.shown[0])})
     level = service.facts.one(node.iri, "org:classification")
     denials = tuple(_denials(service, node))
     return UnitPage(
@@ -121,7 +110,7 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         max(0, len(around) - SHOWN_FINDINGS),
         denials,
         tuple(_edges(service, hierarchy, node)),
-        _branch(part, node),
+        branches(part, [node])[0],
         len(below),
         len(shown) - 1,
         draw_svg(part, [top], _about(service, checker)),
@@ -149,37 +138,6 @@ def _identity(service: Service, hierarchy: Hierarchy, node: Node) -> tuple[UnitI
     mentions, questions = found.mentions[:SHOWN_MENTIONS], found.questions[:SHOWN_MENTIONS]
     left = len(found.mentions) - len(mentions), len(found.questions) - len(questions)
     return replace(found, mentions=mentions, merges=found.merges[:SHOWN_MENTIONS], questions=questions), *left
-
-
-def _branch(part: Hierarchy, node: Node) -> Branch:
-    """The units that are shown below ``node``, as they are drawn."""
-    drawn = list(walk(part, [node]))
-    differ = len({each.edge for each in drawn[1:]}) > 1
-    first, *below = (Branch(each, (each.edge or "") if differ else "", []) for each in drawn)
-    path = [first]
-    for each in below:
-        del path[each.drawn.depth - 1 :]
-        path[-1].below.append(each)
-        path.append(each)
-    return first
-
-
-def _part(hierarchy: Hierarchy, kept: set[str]) -> Hierarchy:
-    """The hierarchy of some of the units."""
-    return Hierarchy(
-        replace(
-            each,
-            superiors=tuple(above.iri for above in hierarchy.undisputed(each.iri) if above.iri in kept),
-            edges=tuple(
-                edge
-                for superior, edges in hierarchy.edges_above(each.iri).items()
-                for edge in edges
-                if superior in kept
-            ),
-            possibly=(),
-        )
-        for each in map(hierarchy.__getitem__, sorted(kept))
-    )
 
 
 def _denials(service: Service, node: Node) -> Iterator[DenialView]:
