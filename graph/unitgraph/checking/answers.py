@@ -140,6 +140,15 @@ def country_remark(listing: Listing) -> str:
     return f"country only inferred, confidence {listing.country_confidence:.2f}"
 
 
+INFERRED = ("country_confidence",)
+"""The last column of tables with the country of units: empty where a source or a ruling states it."""
+
+
+def inferred(listing: Listing | None) -> str:
+    """The confidence in a country that was only inferred, as a cell."""
+    return f"{listing.country_confidence:.2f}" if listing and listing.country_confidence is not None else ""
+
+
 def denied_dict(answer: DeniedUnder) -> dict[str, Any]:
     """The denied units under an organization, or in a country, as JSON values."""
     top = answer.organization

@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from unitgraph.checking.answers import unit_dict
-from unitgraph.checking.chains import Chains, chain_dicts, chains_of
+from unitgraph.checking.answers import INFERRED, inferred, unit_dict
+from unitgraph.checking.chains import ARROW, Chains, chain_dicts, chains_of
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.lists import library_rows, list_dict
 from unitgraph.checking.remarks import caveats_about
@@ -166,3 +166,58 @@ def _entry_dicts(entries: Iterable[PrintedEntry]) -> list[dict[str, Any]]:
     return [
         {"iri": each.iri, "line": each.line, "verbatim": each.verbatim, "chain": list(each.chain)} for each in entries
     ]
+
+
+def history_rows(history: History) -> list[tuple[object, ...]]:
+    """What each list says of a unit, a row for each entry that names it, or for the list that does not; the heading
+    first."""
+    unit = history.unit
+    rows: list[tuple[object, ...]] = [
+        (
+            "unit",
+            "name",
+            "country",
+            "year",
+            "list",
+            "published",
+            "presence",
+            "names",
+            "line",
+            "verbatim",
+            "chain",
+            "entry",
+            *INFERRED,
+        )
+    ]
+    of_entry = {listing.entry: listing for listing in unit.listings}
+    for year in history.years:
+        held = year.list
+        start = (unit.iri, unit.name, unit.country, year.year, held.name if held else "")
+        head = (*start, held.published.isoformat() if held and held.published else "", year.presence)
+        rows += (
+            (
+                *head,
+                "denied" if each.denied else "above",
+                each.line,
+                each.verbatim,
+                ARROW.join(each.chain),
+                each.iri,
+                inferred(of_entry.get(each.iri)),
+            )
+            for each in year.entries
+        )
+        rows += (
+            (
+                *head,
+                f"possibly the same: {node.name}",
+                listing.line,
+                listing.verbatim,
+                "",
+                listing.entry,
+                inferred(listing),
+            )
+            for node, listing in year.possibly
+        )
+        if not year.entries and not year.possibly:
+            rows.append((*head, "", "", "", "", "", ""))
+    return rows

@@ -26,8 +26,8 @@ def command(unit: str, country: str | None, store: str | None, form: str, style:
     the list, in any case, with or without accents, an acronym, or a whole path.
     """
     from unitgraph.api import history
-    from unitgraph.checking.history import history_dict
-    from unitgraph.cli.over_time import history_rows, history_text
+    from unitgraph.checking.history import history_dict, history_rows
+    from unitgraph.cli.over_time import history_text
 
     style.refuse(form)
     opened = given_store(store)

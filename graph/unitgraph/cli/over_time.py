@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from unitgraph.checking.chains import ARROW
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
 from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial, UnitChange
-from unitgraph.cli.wording import INFERRED, chain_lines, inferred
+from unitgraph.cli.wording import chain_lines
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.system.display import quantity, visible
@@ -60,61 +60,6 @@ def _limitations(caveats: Iterable[str]) -> Iterator[str]:
     yield ""
     yield "Limitations:"
     yield from (f"- {caveat}" for caveat in caveats)
-
-
-def history_rows(history: History) -> list[tuple[object, ...]]:
-    """What each list says of a unit, a row for each entry that names it, or for the list that does not; the heading
-    first."""
-    unit = history.unit
-    rows: list[tuple[object, ...]] = [
-        (
-            "unit",
-            "name",
-            "country",
-            "year",
-            "list",
-            "published",
-            "presence",
-            "names",
-            "line",
-            "verbatim",
-            "chain",
-            "entry",
-            *INFERRED,
-        )
-    ]
-    of_entry = {listing.entry: listing for listing in unit.listings}
-    for year in history.years:
-        held = year.list
-        start = (unit.iri, unit.name, unit.country, year.year, held.name if held else "")
-        head = (*start, held.published.isoformat() if held and held.published else "", year.presence)
-        rows += (
-            (
-                *head,
-                "denied" if each.denied else "above",
-                each.line,
-                each.verbatim,
-                ARROW.join(each.chain),
-                each.iri,
-                inferred(of_entry.get(each.iri)),
-            )
-            for each in year.entries
-        )
-        rows += (
-            (
-                *head,
-                f"possibly the same: {node.name}",
-                listing.line,
-                listing.verbatim,
-                "",
-                listing.entry,
-                inferred(listing),
-            )
-            for node, listing in year.possibly
-        )
-        if not year.entries and not year.possibly:
-            rows.append((*head, "", "", "", "", "", ""))
-    return rows
 
 
 _HEADINGS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from unitgraph.checking.answers import PHRASES, country_remark, sentence
+from unitgraph.checking.answers import INFERRED, PHRASES, country_remark, inferred, sentence
 from unitgraph.checking.chains import ARROW, Chain, Chains, chain_line, link_text
 from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.findings import Answer, UnitEvidence
@@ -132,15 +132,6 @@ def denied_rows(answer: DeniedUnder) -> list[tuple[object, ...]]:
         steps = finding.steps if answer.organization else ""
         rows.append((unit.iri, unit.name, unit.country, steps, *_chain_cells(chain), *where))
     return rows
-
-
-INFERRED = ("country_confidence",)
-"""The last column of tables with the country of units: empty where a source or a ruling states it."""
-
-
-def inferred(listing: Listing | None) -> str:
-    """The confidence in a country that was only inferred, as a cell."""
-    return f"{listing.country_confidence:.2f}" if listing and listing.country_confidence is not None else ""
 
 
 def _chain_cells(chain: Chain) -> tuple[str, str]:

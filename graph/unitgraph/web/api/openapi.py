@@ -135,7 +135,9 @@ def _paths(service: Service) -> Json:
             )
         },
         "/api/history/{id}": {
-            "get": _operation("history", "What each list says of a unit", "History", [identifier], ("404", "410"))
+            "get": _operation(
+                "history", "What each list says of a unit", "History", [identifier, _AS_OF], ("404", "410")
+            )
         },
         "/api/diff": {
             "get": _operation(

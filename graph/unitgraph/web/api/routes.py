@@ -236,9 +236,10 @@ async def denied_under(request: Request) -> Response:
 async def history(request: Request) -> Response:
     """What each list says of a unit."""
     service: Service = request.state.service
-    _parameters(request, ())
-    node = _found(service, request)
-    return _kept(request, history_dict(unit_history(service.hierarchy, service.store, node)))
+    given = _parameters(request, ("as-of",))
+    hierarchy = (await service.checker_of(as_of_day(given.get("as-of")))).hierarchy
+    node = hierarchy[_found(service, request).iri]
+    return _kept(request, history_dict(unit_history(hierarchy, service.store, node)))
 
 
 async def diff(request: Request) -> Response:
