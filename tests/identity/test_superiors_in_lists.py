@@ -85,6 +85,17 @@ def test_superiors_are_followed_over_rows_by_identifier_name_and_acronym(tmp_pat
     assert names["Estación Lago"] == ("EL",)
 
 
+def test_a_code_is_no_name_of_a_superior(tmp_path: Path) -> None:
+    rows = "Code,Unit,Reports to\nA,Velabad Army,\nB,Brigada 2,A\nC,Puesto 3,Brigada 2\n"
+    assert denied(graph(tmp_path, rows))[2] == ("Velabad Army", "Brigada 2", "Puesto 3")
+
+
+def test_a_text_that_a_spreadsheet_saved_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "own.txt"
+    path.write_text("Unidad\tUnidad superior\tPaís\nPuesto 3\tEjército de Velabad\tMéxico\n", encoding="utf-16")
+    assert denied(read_list(ListSource(path, year=2021))) == [("Ejército de Velabad", "Puesto 3")]
+
+
 def test_bodies_side_by_side_below_a_superior_are_no_chain(tmp_path: Path) -> None:
     found = graph(tmp_path, 'unit,parent\n"Brigada 1, Brigada 2, Brigada 3 and Brigada 4",Ejército de Velabad\n')
     (reading,) = found.readings

@@ -15,7 +15,7 @@ from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import folded
 from unitgraph.sources.superiors import NamedRow, RowSuperiors, beside_columns
-from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table
+from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table, shows_tabs
 from unitgraph.sources.text import check_length, decode, encoding_of, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
 from unitgraph.system.display import quantity
@@ -55,7 +55,8 @@ _SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".pdf": PDF}
 
 
 def media_type_of(name: str, head: bytes) -> str:
-    """The media type of a document by its first bytes, else by its name's ending; else plain text."""
+    """The media type of a document by its first bytes, else by its name's ending; else plain text. A text whose lines
+    have tabs below a known heading is a table, as spreadsheets save it."""
     if head.startswith(b"%PDF-"):
         return PDF
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
@@ -63,6 +64,8 @@ def media_type_of(name: str, head: bytes) -> str:
     suffix = Path(name).suffix.lower()
     if suffix in SUFFIXES or marked_form(head):
         return _TYPES[form_of(name, head)]
+    if suffix == ".txt" and shows_tabs(head):
+        return _TYPES["tsv"]
     return _SUFFIXES.get(suffix, TEXT)
 
 

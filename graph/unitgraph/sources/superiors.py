@@ -13,8 +13,15 @@ from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
-IDENTIFIERS = ("id", "identifier", "unit id", "unit")
-SUPERIOR_IDENTIFIERS = ("parent id", "parent unit id", "superior id", "superior unit id")
+IDENTIFIERS = ("id", "identifier", "unit id", "unit", "code", "unit code", "uid", "ref", "key")
+SUPERIOR_IDENTIFIERS = (
+    "parent id",
+    "parent unit id",
+    "parent code",
+    "superior id",
+    "superior unit id",
+    "superior code",
+)
 SUPERIORS = (
     "parent",
     "parents",

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from unitgraph.sources.delimited import read_delimited, read_names
+from unitgraph.sources.headings import KNOWN
 from unitgraph.sources.objects import read_array, read_objects, read_parquet
 from unitgraph.sources.opening import opened
 from unitgraph.sources.packed import Bounds
-from unitgraph.sources.rows import Layout, Table
+from unitgraph.sources.rows import Layout, Table, folded
 from unitgraph.sources.workbook import ANY_BOUNDS, read_workbook
 from unitgraph.system.errors import SourceError
 from unitgraph.system.files import ChunkStream
@@ -86,6 +87,13 @@ def _has_tabs(head: bytes) -> bool:
     whole = lines if len(head) < HEAD else lines[:-1]
     tabs = {line.count(b"\t") for line in whole if line.strip()}
     return len(tabs) == 1 and tabs != {0}
+
+
+def shows_tabs(head: bytes) -> bool:
+    """Whether the first bytes of a text are those of a table with tabs, whose first line has a known heading."""
+    first = head.replace(b"\0", b"").lstrip(b"\xff\xfe\xef\xbb\xbf").splitlines()[:1]
+    headings = {folded(cell) for line in first for cell in line.decode("latin-1").split("\t")}
+    return _has_tabs(head) and not headings.isdisjoint(KNOWN)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from unitgraph.checking.opening import open_hierarchy
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
+    read_unit_rows,
 )
 from unitgraph.reading.maps import preset, preset_names
 from unitgraph.reading.maps.applying import MappedFile, MappedRow
@@ -211,6 +212,31 @@ def test_a_sheet_of_instructions_is_no_batch(tmp_path: Path) -> None:
         with pytest.warns(SourceRemark, match="the sheet 'Instructions' is not read: it has 1 of the headings"):
             rows = list(MappedFile(path, preset(name)).rows(Block.PATHS))
         assert [row.levels[-1] for row in rows if isinstance(row, MappedRow)] == ["Ilvane Post 4", "Ilvane Post 5"]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["UnitID", "ParentUnitID", "Unit Name - English", "Unit Name - Local", "Acronym", "Aliases (;)", "Country"],
+        ["Unit Id", "Parent Id", "English Name", "Local Name", "Unit Acronym", "Alias", "Country"],
+        [
+            "UNIT CODE",
+            "PARENT CODE",
+            "Name (English) *",
+            "Name (Local Language)",
+            "ACRONYM",
+            "Unit Aliases",
+            "Country Name",
+        ],
+    ],
+)
+def test_near_spellings_of_the_headings_of_a_library(tmp_path: Path, headings: list[str]) -> None:
+    rows = [["U-1", "", "Keldra Police", "Policía de Keldra", "KP", "", "MX"]]
+    rows += [["U-2", "U-1", "Lake Station", "Estación Lago", "LS", "Post 3; Lago", "MX"]]
+    path = workbook(tmp_path / "library.xlsx", {"Library": [["As of 2021"], headings, *rows]})
+    _, one = read_unit_rows(HierarchySource(path, map=preset("gtts")))
+    assert (one.unit, one.name, one.superiors, one.country) == ("U-2", "Lake Station", ("U-1",), "MX")
+    assert one.other_names == ("Estación Lago", "LS", "Post 3", "Lago")
 
 
 def test_units_that_only_distinguished_names_tell_are_units(tmp_path: Path) -> None:

@@ -332,7 +332,7 @@ def fitting_presets(table: Table) -> list[str]:
 def _lacking(form: Form, table: Table) -> tuple[list[tuple[str, ...]], list[str]]:
     """The headings of a form that a table lacks, and those that it has and a table of this form has not."""
     lacking = [group for group in form.when if not any(_has(table, each) for each in group)]
-    return lacking, [each for each in form.unless if folded(each) in map(folded, table.columns)]
+    return lacking, [each for each in form.unless if _has(table, each)]
 
 
 def _has(table: Table, column: str) -> bool:

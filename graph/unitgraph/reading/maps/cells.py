@@ -166,10 +166,14 @@ def find_heading(table: Table, heading: str) -> int | None:
     at = table.find(heading)
     if at is not None or not table.headed or ":" in heading:  # unit:name is not "Unit name"
         return at
-    wanted = fold(heading)
+    wanted = _letters_of(heading)
     plain = ((at, each) for at, each in enumerate(table.columns) if ":" not in each)
-    found = [at for at, each in plain if wanted and fold(_ASIDE.sub("", each)) == wanted]
+    found = [at for at, each in plain if wanted and _letters_of(_ASIDE.sub("", each)) == wanted]
     return found[0] if len(found) == 1 else None
+
+
+def _letters_of(heading: str) -> str:
+    return fold(heading).replace(" ", "")
 
 
 def _place(table: Table, form: Form, column: str, field: Field | None = None) -> int | None:
