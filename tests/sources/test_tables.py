@@ -230,3 +230,18 @@ def test_input_that_cannot_be_rewound_is_read() -> None:
         stream = io.BufferedReader(ChunkStream([raw[:3], raw[3:50], raw[50:]]))
         assert not stream.seekable()
         assert [row.cells for row in read_table(stream, "input", form).sound_rows()] == ROWS
+
+
+def test_merged_cells_of_ods_stand_in_every_row() -> None:
+    def row(*cells: str) -> str:
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    def cell(text: str, down: int = 1) -> str:
+        kind = f'office:value-type="string" table:number-rows-spanned="{down}"'
+        return f"<table:table-cell {kind}><text:p>{text}</text:p></table:table-cell>"
+
+    covered = "<table:covered-table-cell/>"
+    rows = [row(cell("Army", 2), cell("One")), row(covered, cell("Two")), row(cell("Navy"), cell("Three"))]
+    book = ods(ods_row("Made up"), ods_row("Force", "Unit"), *rows)
+    table = read_table(io.BytesIO(book), "input", "ods")
+    assert [each.cells for each in table.sound_rows()] == [("Army", "One"), ("Army", "Two"), ("Navy", "Three")]

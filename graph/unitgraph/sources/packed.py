@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
@@ -39,13 +39,17 @@ class Bounds:
     cells: int = 1 << 24
 
 
-def check_workbook(stream: BinaryIO, name: str, bounds: Bounds) -> None:
-    """Raise SourceError for a workbook that is damaged, none, or beyond bounds. The stream is at its start again."""
+Merged = Mapping[str, Sequence[tuple[int, int, int]]]
+"""The cells that are merged downwards, by sheet: first row, column and last row, each from 0."""
+
+
+def check_workbook(stream: BinaryIO, name: str, bounds: Bounds) -> Merged:
+    """Raise SourceError for a workbook that is damaged, none, or beyond bounds. The stream is at its start again.
+    Returns the merged cells of an ODS workbook, which its reader does not tell."""
     head = stream.read(len(MARK))
     stream.seek(0)
     if head != MARK:
-        _check_archive(stream, name, bounds)
-        return
+        return _check_archive(stream, name, bounds)
     try:
         rows, columns = rectangle(stream.read())
     except ValueError as fault:
@@ -53,15 +57,17 @@ def check_workbook(stream: BinaryIO, name: str, bounds: Bounds) -> None:
     finally:
         stream.seek(0)
     _check_cells(rows, columns, name, bounds)
+    return {}
 
 
-def _check_archive(stream: BinaryIO, name: str, bounds: Bounds) -> None:
+def _check_archive(stream: BinaryIO, name: str, bounds: Bounds) -> Merged:
+    merged: Merged = {}
     try:
         with zipfile.ZipFile(stream) as archive:
             _check_members(archive, name, bounds)
             for member in archive.infolist():
                 if member.filename.lower() == "content.xml":
-                    _check_ods(archive, member, name, bounds)
+                    merged = _check_ods(archive, member, name, bounds)
                 else:
                     # Any part may be named as a sheet, whatever it is called. One larger than the archive says fails
                     # its checksum here.
@@ -72,6 +78,7 @@ def _check_archive(stream: BinaryIO, name: str, bounds: Bounds) -> None:
         raise protected(name) from None
     finally:
         stream.seek(0)
+    return merged
 
 
 def unreadable(name: str, fault: object) -> SourceError:
@@ -207,16 +214,18 @@ def _whole_tags(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) ->
     yield rest
 
 
-def _check_ods(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bounds: Bounds) -> None:
+def _check_ods(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bounds: Bounds) -> Merged:
     with archive.open(member) as part:
         sheet = _OdsSheet(name, bounds)
         for block in iter(lambda: part.read(_BLOCK), b""):
             sheet.parser.Parse(block, False)
         sheet.parser.Parse(b"", True)
+    return sheet.merged
 
 
 class _OdsSheet:
-    """Counts the cells of ODS sheets: a row or a cell that is repeated is written once."""
+    """Counts the cells of ODS sheets: a row or a cell that is repeated is written once. Notes those that are merged
+    downwards."""
 
     def __init__(self, name: str, bounds: Bounds) -> None:
         self._name = name
@@ -224,6 +233,8 @@ class _OdsSheet:
         self._rows = self._waiting_rows = self._columns = 0
         self._repeated = 1
         self._at = self._filled = 0
+        self._sheet, self._row = "", 0
+        self.merged: dict[str, list[tuple[int, int, int]]] = {}
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -236,10 +247,14 @@ class _OdsSheet:
         kind = tag.rpartition(":")[2]
         if kind == "table":
             self._rows = self._waiting_rows = self._columns = 0
+            self._sheet, self._row = attributes.get("table:name", ""), 0
         elif kind == "table-row":
             self._repeated = _repeats(attributes, "number-rows-repeated")
             self._at = self._filled = 0
         elif kind in ("table-cell", "covered-table-cell"):
+            if (down := _repeats(attributes, "number-rows-spanned")) > 1:
+                place = (self._row, self._at, self._row + down - 1)
+                self.merged.setdefault(self._sheet, []).append(place)
             self._at += _repeats(attributes, "number-columns-repeated")
             if any(key.endswith("value-type") for key in attributes):
                 self._filled = self._at
@@ -249,6 +264,7 @@ class _OdsSheet:
     def _end(self, tag: str) -> None:
         if tag.rpartition(":")[2] != "table-row":
             return
+        self._row += self._repeated
         self._waiting_rows += self._repeated
         if self._filled:
             self._rows, self._waiting_rows = self._rows + self._waiting_rows, 0

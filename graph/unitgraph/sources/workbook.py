@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from unitgraph.sources.headings import BEGINNING, known_at, shaped
-from unitgraph.sources.packed import Bounds, check_workbook, protected, unreadable
+from unitgraph.sources.packed import Bounds, Merged, check_workbook, protected, unreadable
 from unitgraph.sources.rows import Layout, Row, Table
 from unitgraph.system.errors import SourceError
 
@@ -28,26 +28,26 @@ def read_workbook(stream: BinaryIO, name: str, layout: Layout, bounds: Bounds = 
     downwards stands in every row. Raises SourceError for a workbook that is damaged, protected with a password or
     beyond ``bounds``, for a missing sheet, and without the extra ``xlsx``.
     """
-    book = _opened(stream, name, bounds)
+    book, merged = _opened(stream, name, bounds)
     remarks: list[str] = []
     sheet = _sheet_named(book, name, layout.sheet) if layout.sheet else _sheet_found(book, name, layout, remarks)
     if sheet.start is None:
         raise SourceError(name, "this table is empty", "give a table with a heading row")
-    rows = _filled_down(sheet, _sheet_rows(sheet))
+    rows = _filled_down(_merged_down(sheet, merged), _sheet_rows(sheet))
     found = shaped(name, rows, layout, unit="row", width=sheet.width, first_column=sheet.start[1], remarks=remarks)
     return replace(found, sheet=sheet.name)
 
 
-def _opened(stream: BinaryIO, name: str, bounds: Bounds) -> CalamineWorkbook:
+def _opened(stream: BinaryIO, name: str, bounds: Bounds) -> tuple[CalamineWorkbook, Merged]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError
     except ImportError:
         remedy = 'run: pip install "unitgraph[xlsx]"'
         raise SourceError(name, "reading a workbook needs python-calamine", remedy) from None
     packed = stream if stream.seekable() else io.BytesIO(stream.read(bounds.unpacked))
-    check_workbook(packed, name, bounds)
+    merged = check_workbook(packed, name, bounds)
     try:
-        return CalamineWorkbook.from_filelike(packed)
+        return CalamineWorkbook.from_filelike(packed), merged
     except PasswordError:
         raise protected(name) from None
     except (CalamineError, OSError, ValueError) as fault:
@@ -108,7 +108,7 @@ def sheet_names(stream: BinaryIO, name: str, bounds: Bounds = ANY_BOUNDS) -> lis
     stream.seek(0)
     if not head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return []
-    return list(_opened(stream, name, bounds).sheet_names)
+    return list(_opened(stream, name, bounds)[0].sheet_names)
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
@@ -116,9 +116,8 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
         yield Row(number, tuple(map(_text, cells)))
 
 
-def _filled_down(sheet: CalamineSheet, rows: Iterator[Row]) -> Iterator[Row]:
+def _filled_down(merged: Mapping[int, Sequence[tuple[int, int]]], rows: Iterator[Row]) -> Iterator[Row]:
     """The rows that are not empty, with the text of a cell that is merged downwards in every row of it."""
-    merged = _merged_down(sheet)
     texts: dict[int, tuple[int, str]] = {}  # by column: the last row of a merged cell, and its text
     for row in rows:
         cells = row.cells
@@ -131,11 +130,12 @@ def _filled_down(sheet: CalamineSheet, rows: Iterator[Row]) -> Iterator[Row]:
             yield row if cells is row.cells else Row(row.number, cells)
 
 
-def _merged_down(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+def _merged_down(sheet: CalamineSheet, told: Merged) -> dict[int, list[tuple[int, int]]]:
     """The cells that are merged over several rows: by the first of these, their column and the last row."""
     merged: dict[int, list[tuple[int, int]]] = {}
     first_column = sheet.start[1] if sheet.start else 0
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+    own = [(top, left, bottom) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
+    for top, left, bottom in (*own, *told.get(sheet.name, ())):
         if bottom > top:
             merged.setdefault(top + 1, []).append((left - first_column, bottom + 1))
     return merged
