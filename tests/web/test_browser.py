@@ -9,7 +9,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
@@ -130,12 +130,22 @@ def visit(browser: Browser) -> Iterator[Visit]:
 
 @pytest.mark.exhaustive(sample=len(PAGES))
 @pytest.mark.parametrize(
-    ("path", "address", "width"),
-    in_turn([("with parts", 1280), ("without parts", 360), ("with parts", 360), ("without parts", 1280)]),
+    ("path", "address", "width", "scheme"),
+    in_turn(
+        [
+            ("with parts", 1280, "light"),
+            ("without parts", 360, "dark"),
+            ("with parts", 360, "dark"),
+            ("without parts", 1280, "light"),
+        ]
+    ),
     indirect=["address"],
 )
-def test_axe_finds_nothing(page: Page, path: str, address: str, axe: str, width: int) -> None:
+def test_axe_finds_nothing(
+    page: Page, path: str, address: str, axe: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
     page.goto(address + path)
     if path == "/screen":
         page.fill("#names", "Torreon Station\nFederal Police\nNobody")
