@@ -3,8 +3,9 @@
 FILE and MORE are tables of judged readings (see ``reading.py``). Each of their strings is written anew, ``--copies``
 times: in another country (its name, adjective, capital and the abbreviations of its forces are those of the other one),
 with made-up names for all words that no table knows, other numbers, and half of its level words replaced by others of
-the same language and nearly the same rank. Kind, direction and roles stay those that were judged, so the shapes are
-real and the words are not. No gazetteer is used, as in a build.
+the same language and nearly the same rank. A word in capitals that can be spoken stays one, an abbreviation of a force
+stays one, and the words of a phrase of the tables stay together. Kind, direction and roles stay those that were judged,
+so the shapes are real and the words are not. No gazetteer is used, as in a build.
 
 Printed are the measures of ``reading.py`` for the 90 % of the strings with the highest confidence, and for those with a
 stated confidence of 0.9 and more how many there are, their mean confidence and the share of them that is right:
@@ -33,7 +34,7 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import Country, LevelWord, countries, levels
 from unitgraph.reading.paths import Context, PathKind, UnitPath, read_path, read_paths
 from unitgraph.reading.paths.draft import draft
-from unitgraph.reading.paths.facts import PREPOSITIONS
+from unitgraph.reading.paths.facts import PREPOSITIONS, facts_of
 from unitgraph.reading.paths.nation import nation
 from unitgraph.reading.paths.phrases import phrasebook
 from unitgraph.reading.paths.reader import read_draft, weigh
@@ -54,6 +55,7 @@ _ALIKE = frozenset(
 )
 """The levels that replace one another where their ranks are near."""
 _WORD = re.compile(r"(?<!\d)[^\W\d_]+|\d+")  # not the end of an ordinal
+_RUN_TOGETHER = re.compile(r"(?<=[a-z]{4})(?=[A-Z][a-z]{4})")
 _SYLLABLES = ("bar", "dor", "fel", "gan", "hul", "ker", "lim", "mor", "nab", "pel", "rus", "sol", "tam", "vik", "zen")
 
 
@@ -70,13 +72,18 @@ class Disguise:
 
     def worn(self) -> Judged:
         """The string in its new words."""
-        text = self._judged.text
+        text = _RUN_TOGETHER.sub(" ", self._judged.text)
         if self._old is not None:
             text = self._of_another_country(text, self._old)
         tokens = tuple(fold(text).split())
-        known = {at for hit in phrasebook().find(tokens) for at in range(hit.start, hit.end)}
+        hits = list(phrasebook().find(tokens))
+        known = {at for hit in hits for at in range(hit.start, hit.end)}
         words = {tokens[at] for at in known} | PREPOSITIONS | self._own_words()
-        return replace(self._judged, text=_WORD.sub(lambda found: self._word(found.group(), words), text),
+        phrases = {
+            at for hit in phrasebook().find(tokens) if hit.end - hit.start > 1 for at in range(hit.start, hit.end)
+        }
+        fixed = {tokens[at] for at in phrases}
+        return replace(self._judged, text=_WORD.sub(lambda found: self._word(found.group(), words, fixed), text),
                        country=self._new.alpha3)  # fmt: skip
 
     def _of_another_country(self, text: str, old: Country) -> str:
@@ -93,15 +100,15 @@ class Disguise:
         told = (self._new.name, self._new.nationality[0], self._new.capital[0])
         return frozenset(word for each in told for word in fold(each).split())
 
-    def _word(self, word: str, known: frozenset[str] | set[str]) -> str:
+    def _word(self, word: str, known: frozenset[str] | set[str], fixed: set[str]) -> str:
         folded = fold(word)
         if word.isdigit():
             return str(self._chosen.randint(1, 10 ** min(len(word), 3) - 1))
-        if folded in _by_word():
+        if folded in _by_word() and folded not in fixed:
             return self._level(word, folded)
         if folded in known or len(word) == 1:
             return word
-        if word.isupper() and len(word) <= 5:
+        if word.isupper() and (self._is_of_force(folded) or (len(word) <= 5 and not facts_of(word).pronounceable)):
             return self._abbreviation(folded).upper()
         if folded not in self._made:
             self._made[folded] = "".join(self._chosen.sample(_SYLLABLES, 2 if len(word) < 8 else 3))
@@ -111,6 +118,10 @@ class Disguise:
         level = _by_word()[folded]
         others = [each.word for each in _by_word().values() if _replaces(each, level)]
         return _cased(self._chosen.choice(others), word) if others and self._chosen.random() < 0.5 else word
+
+    def _is_of_force(self, folded: str) -> bool:
+        old = nation(self._judged.country)
+        return old is not None and folded in old.abbreviations
 
     def _abbreviation(self, folded: str) -> str:
         """Of a force of the old country one of the new country, of anything else other letters."""

@@ -95,3 +95,26 @@ def test_rows_that_share_a_common_word_do_not_show_the_top(part: str) -> None:
 def test_schools_ashore_bear_the_names_of_ships() -> None:
     reading = read_path("Gunnery School, BNS Mirna", country="BD")
     assert (reading.kind, reading.direction) != (PathKind.PATH, Direction.DOWN)
+
+
+OFFICES = ("Comité National, Ministère de la Défense, Forces Armées, Armée de Terre", "Zone {}", "Régiment {}")
+
+
+@pytest.mark.parametrize("down", [True, False], ids=["down", "up"])
+def test_the_run_that_many_texts_begin_with_is_above_them(down: bool) -> None:
+    paths = [f"{OFFICES[0]}, {OFFICES[1].format(at % 4)}, {OFFICES[2].format(at)}".split(", ") for at in range(24)]
+    texts = [", ".join(path if down else path[::-1]) for path in paths]
+    due = Direction.DOWN if down else Direction.UP
+    assert {each.direction for each in read_paths([(text, "ML") for text in texts])} == {due}
+
+
+@pytest.mark.parametrize("between", [", ", " - ", "; "])
+def test_many_texts_with_one_unit_and_what_may_be_parts_deny_no_whole_force(between: str) -> None:
+    ranges = [("Istrik", "Heltar"), ("Jolmar", "Zelmar"), ("Korbad", "Quenda")]
+    texts = [
+        between.join(("Velabad Police", f"{one} Range", f"SP {other}", f"{town} Town"))
+        for one, other in ranges
+        for town in ("Mirna", "Saryn", "Delmor", "Gorvan")
+    ]
+    assert all(each.kind in (PathKind.UNCLEAR, PathKind.PATH) for each in read_paths([(t, "MX") for t in texts]))
+    assert read_path("Mirna Station, Velabad, Zorkania").kind is PathKind.SINGLE

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from unitgraph.reading.paths.context import Context, Habit, count_ends
+from unitgraph.reading.paths.context import Context, Habit, count_ends, count_tops
 from unitgraph.reading.paths.draft import PathDraft, draft
 from unitgraph.reading.paths.layout import PathLayout, given_layout, layout_of
 from unitgraph.reading.paths.reader import read_below, read_draft, read_levels, read_one, sure_direction
@@ -92,7 +92,7 @@ def _draft(text: Text, context: Context) -> PathDraft:
 def learn(drafts: list[PathDraft], context: Context, weights: Weights | None = None) -> Context:
     """``context`` with what the drafts of one document show: segments shared at one end, and habits, which are learnt
     from readings that do not rest on a habit."""
-    shared = replace(context, ends=count_ends(drafts), document=Habit(), countries={}, sure={})
+    shared = replace(context, ends=count_ends(drafts), tops=count_tops(drafts), document=Habit(), countries={}, sure={})
     sure: dict[tuple[str | None, str], Direction] = {}
     for read in drafts:
         if (read.country, read.text) not in sure:

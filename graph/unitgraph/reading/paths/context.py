@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -21,6 +20,14 @@ HABIT_STRENGTH = 4.0  # a habit counts from about this many confident readings
 FARTHEST_HABIT = 3.0
 MOST_SHARED = 8  # texts that share a segment count up to so many: they are not independent of one another
 MOST_KNOWN = 2.0  # pairs of known units that count for a direction: they are not independent of one another
+
+
+LONG = 3
+"""The number of segments of a text that has more than a unit and its place."""
+LONGEST_RUN = 6
+"""The most segments of a run at an end of a text."""
+Run = tuple[str, ...]
+"""The folded names of the segments at one end of a text, the outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How often a segment is first and last in texts of one country, each neighbour counted once."""
+    """How many different segments go on from a run of segments, where it begins texts of one country and where it ends
+    them (read from the end)."""
 
     first: int = 0
     last: int = 0
@@ -63,14 +71,16 @@ class Known(Protocol):
 class Context:
     """What is known before a text is read.
 
-    ``known`` are the units of hierarchies around the document, if any. ``ends`` counts, by country and folded name,
-    where segments occur in the document. ``document`` and ``countries`` are the habits seen in confident readings;
-    ``sure`` is the direction that the text itself contributed to them. ``gazetteer`` is used if given.
-    ``layout`` is how the paths are written, as far as it is known.
+    ``known`` are the units of hierarchies around the document, if any. ``ends`` counts, by country, at which ends of
+    the document's texts runs of segments occur, and ``tops`` has the segments that many of them share at an end.
+    ``document`` and ``countries`` are the habits seen in confident readings; ``sure`` is the direction that the text
+    itself contributed to them. ``gazetteer`` is used if given. ``layout`` is how the paths are written, as far as it is
+    known.
     """
 
     known: Known | None = None
-    ends: Mapping[tuple[str | None, str], Ends] = field(default_factory=dict)
+    ends: Mapping[tuple[str | None, Run], Ends] = field(default_factory=dict)
+    tops: frozenset[tuple[str | None, str]] = frozenset()
     document: Habit = Habit()
     countries: Mapping[str | None, Habit] = field(default_factory=dict)
     sure: Mapping[tuple[str | None, str], Direction] = field(default_factory=dict)
@@ -86,14 +96,18 @@ class Context:
             "country-habit": self.countries.get(read.country, Habit()).log_odds(own) if read.country else 0.0,
         }
         if len(units) >= 2:
-            features["shared-segment"] = self._shared(read, units)
+            features["shared-segment"] = self._shared(read)
             features["known-superior"] = self._order(read.country, units)
         return {name: value for name, value in features.items() if value}
 
-    def _shared(self, read: PathDraft, units: Sequence[SegmentDraft]) -> float:
-        first = self.ends.get((read.country, units[0].facts.folded), Ends()).first
-        last = self.ends.get((read.country, units[-1].facts.folded), Ends()).last
+    def _shared(self, read: PathDraft) -> float:
+        names = _bodies(read)
+        first = max((self.ends[read.country, run].first for run in _runs(names) if self._has(read, run)), default=0)
+        last = max((self.ends[read.country, run].last for run in _runs(names[::-1]) if self._has(read, run)), default=0)
         return math.log(_counted(last)) - math.log(_counted(first))
+
+    def _has(self, read: PathDraft, run: Run) -> bool:
+        return (read.country, run) in self.ends
 
     def _order(self, country: str | None, units: Sequence[SegmentDraft]) -> float:
         if self.known is None:
@@ -101,6 +115,10 @@ class Context:
         texts = [part.piece.text for part in units]
         steps = (self.known.order(lower, higher, country or "") for lower, higher in itertools.combinations(texts, 2))
         return max(-MOST_KNOWN, min(MOST_KNOWN, sum(steps)))
+
+    def is_top(self, part: SegmentDraft, country: str | None) -> bool:
+        """Whether many long texts of the document share this segment at an end."""
+        return (country, part.facts.folded) in self.tops
 
     def is_unit(self, part: SegmentDraft, country: str | None) -> bool:
         """Whether a segment is the name of a unit that is known."""
@@ -111,25 +129,39 @@ def _counted(texts: int) -> int:
     return max(1, min(texts, MOST_SHARED))
 
 
-def count_ends(drafts: Iterable[PathDraft]) -> dict[tuple[str | None, str], Ends]:
-    """Where the segments of several different texts occur; a segment counts once for each of its neighbours.
+def count_ends(drafts: Iterable[PathDraft]) -> dict[tuple[str | None, Run], Ends]:
+    """What several different texts begin and end with; a run counts once for each segment that goes on from it.
 
     A segment that cannot be a parent (a place, a post, a task alone), or that any parent may have, is left out.
     """
-    first: Counter[tuple[str | None, str]] = Counter()
-    last: Counter[tuple[str | None, str]] = Counter()
-    seen: set[tuple[str | None, str, str, bool]] = set()
+    first: dict[tuple[str | None, Run], set[str]] = {}
+    last: dict[tuple[str | None, Run], set[str]] = {}
     for read in drafts:
-        bodies = [part for part in read.parts if _may_be_parent(part)]
-        if len(bodies) < 2:
-            continue
-        for part, beside, ends, at_end in ((bodies[0], bodies[1], first, False), (bodies[-1], bodies[-2], last, True)):
-            key = (read.country, part.facts.folded)
-            if (*key, beside.facts.folded, at_end) not in seen:
-                seen.add((*key, beside.facts.folded, at_end))
-                ends[key] += 1
-    names = {key for counts in (first, last) for key, count in counts.items() if count > 1}
-    return {key: Ends(first[key], last[key]) for key in names}
+        names = _bodies(read)
+        for ordered, ends in ((names, first), (names[::-1], last)):
+            for run in _runs(ordered):
+                ends.setdefault((read.country, run), set()).add(ordered[len(run)])
+    shared = {key for ends in (first, last) for key, beside in ends.items() if len(beside) > 1}
+    return {key: Ends(len(first.get(key, ())), len(last.get(key, ()))) for key in shared}
+
+
+def count_tops(drafts: Iterable[PathDraft]) -> frozenset[tuple[str | None, str]]:
+    """The segments that many different texts of three segments and more share at an end."""
+    texts: dict[tuple[str | None, str], set[str]] = {}
+    for read in drafts:
+        if len(read.parts) >= LONG:
+            for end in (read.parts[0], read.parts[-1]):
+                texts.setdefault((read.country, end.facts.folded), set()).add(read.text)
+    return frozenset(key for key, found in texts.items() if len(found) >= MOST_SHARED)
+
+
+def _bodies(read: PathDraft) -> Run:
+    return tuple(part.facts.folded for part in read.parts if _may_be_parent(part))
+
+
+def _runs(names: Run) -> Iterable[Run]:
+    """The runs with which a text begins, each with a segment behind it."""
+    return (names[:length] for length in range(1, min(len(names), LONGEST_RUN + 1)))
 
 
 def _may_be_parent(part: SegmentDraft) -> bool:

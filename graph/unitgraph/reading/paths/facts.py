@@ -15,6 +15,7 @@ from unitgraph.reading.paths.phrases import PhraseHit, phrasebook
 
 LONGEST_READ = 400  # characters; a longer segment is not a name, and only its beginning is considered
 PREPOSITIONS = marked("preposition")
+_WHERE = frozenset({"in", "at", "en"})
 _AND = marked("and")
 _HEAD_FIRST = frozenset({"es", "fr", "id", "it", "pl", "pt", "ro", "sh", "sq", "sw"})
 _HEAD_LAST = frozenset({"kk", "ky", "mn"})
@@ -44,7 +45,7 @@ class SegmentFacts:
     ``level`` is the word of its head (``brigade`` in "Brigade HQ of the North"), ``rank`` its comparable rank.
     ``post_first`` and ``post_last``: a post begins or ends the part before the first preposition. ``topic_only``: only
     words for tasks. ``unknown`` counts the tokens that are in no table. ``area`` and ``site``: it contains such a word
-    from the table of areas.
+    from the table of areas. ``ends_in_place``: it ends in "in" or "at" and a name.
     """
 
     folded: str
@@ -79,6 +80,7 @@ class SegmentFacts:
     area_first: bool
     honour_first: bool
     site: bool
+    ends_in_place: bool
     misspelt: bool
 
     def rank_or(self, fallback: float) -> float:
@@ -225,6 +227,7 @@ class _PlaceFacts(TypedDict):
     area_first: bool
     honour_first: bool
     site: bool
+    ends_in_place: bool
 
 
 def _place_facts(words: _Words) -> _PlaceFacts:
@@ -234,6 +237,7 @@ def _place_facts(words: _Words) -> _PlaceFacts:
         "area": bool(senses & {"area", "compass"}),
         "area_first": opening == "area",
         "honour_first": opening == "honour",
+        "ends_in_place": _ends_in_place(words),
         "site": "site" in senses or any(level.concept in {"base", "camp"} for level in words.levels),
     }
 
@@ -264,6 +268,13 @@ def _shape_facts(words: _Words) -> _ShapeFacts:
         "all_quoted": words.all_quoted,
         "misspelt": any(each.misspelt for each in words.found),
     }
+
+
+def _ends_in_place(words: _Words) -> bool:
+    """``Embassy of Mirna in Velabad``."""
+    tokens = words.tokens
+    at = max((at for at, token in enumerate(tokens) if token in _WHERE), default=0)
+    return 0 < at < len(tokens) - 1 and not any(words.covered[at + 1 :])
 
 
 def _chunk_end(tokens: tuple[str, ...], found: tuple[PhraseHit, ...]) -> int:
@@ -325,8 +336,13 @@ def _covered(tokens: tuple[str, ...], found: tuple[PhraseHit, ...]) -> tuple[boo
 def _topic_kinds(words: _Words) -> set[str | None]:
     """The kinds of topics; includes None if a token is not a topic."""
     kinds = {each.meaning.topic for each in words.found}
-    covered = sum(each.end - each.start for each in words.found)
+    covered = sum(each.end - each.start for each in words.found) + sum(map(_is_code, words.tokens))
     return kinds if covered == len(words.tokens) else kinds | {None}
+
+
+def _is_code(token: str) -> bool:
+    """Whether a token is a letter and digits, such as ``O5``, that a task may have before it."""
+    return len(token) <= 3 and token[0].isalpha() and token[1:].isdigit()
 
 
 def _to_level(words: _Words) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -19,6 +20,9 @@ LIST_STATEMENTS = {
     "last-begins-with-and": 'the last segment begins with "and"',
     "open-to-all": "the text refers to all branches or to others",
     "counts-in-brackets": "several segments end in a number of persons in brackets",
+    "several-posts": "two or more segments are posts",
+    "country-in-each": "every unit names the country",
+    "independent-beside-ministry": "a ministry stands beside a court, business or party",
     "two-ministries": "two ministries are named",
     "bare-forces": "forces are named side by side without their country",
     "all-top": "every unit is a force, a staff or a ministry",
@@ -35,6 +39,7 @@ LIST_STATEMENTS = {
     "independent-body": "a court, university, business or party is named, which has no superior in a force",
     "task-beside-body": "a segment names only a task",
 }
+_COUNT = re.compile(r"\d{1,4}(?:\s*(?:pax|pers|personnel|persons?))?", re.IGNORECASE)
 _OPEN_TO_ALL = marked("open-to-all")
 _BARE_FORCES = marked("bare-force")
 
@@ -69,6 +74,9 @@ def list_features(read: PathDraft, bodies: Sequence[tuple[SegmentDraft, Role]]) 
         "last-begins-with-and": float(parts[-1].facts.and_first),
         "open-to-all": float(any(words in read.text.casefold() for words in _OPEN_TO_ALL)),
         "counts-in-brackets": float(sum(_ends_in_count(part) for part in parts) >= 2),
+        "several-posts": float(len(bodies) - len(units) >= 2),
+        "country-in-each": float(all(_names_country(part) for part in units)),
+        "independent-beside-ministry": float(any(map(is_independent, units)) and any(map(is_ministry, units))),
         "two-ministries": float(sum(is_ministry(part) for part in units) >= 2),
         "bare-forces": min(3.0, max(0.0, sum(_bare_force(part) for part in units) - 1.0)),
         "all-top": float(all(level_group(part) == "top" for part in units)),
@@ -96,7 +104,7 @@ def _share(
 
 def _ends_in_count(part: SegmentDraft) -> bool:
     inside = part.piece.text.rpartition("(")[2].rstrip(" )")
-    return part.facts.bracketed and inside.isdigit()
+    return part.facts.bracketed and _COUNT.fullmatch(inside) is not None
 
 
 def _bare_force(part: SegmentDraft) -> bool:

@@ -34,6 +34,10 @@ _FORCE_ENDINGS = (
     "ndf",
     "pdf",
     "pla",
+    "nav",
+    "mar",
+    "ar",
+    "pol",
 )
 _FORCE_BEGINNINGS = ("fa", "ea", "pn", "gn", "ma", "en", "ffaa", "af", "ff", "m")
 

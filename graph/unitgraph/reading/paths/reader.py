@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from unitgraph.lexicon.names import fold, split_acronym, split_aliases, tidy
 from unitgraph.reading.calibration import logit, sigmoid
-from unitgraph.reading.paths.context import Context
+from unitgraph.reading.paths.context import LONG, Context
 from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
@@ -32,6 +32,7 @@ Hypothesis = PathKind | Direction
 HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.UP, Direction.DOWN)
 Features = dict[str, float]
 BODIES = (Role.UNIT, Role.POST)
+HALF = 0.5
 DOUBLE_NAME = 0.3
 """The most that a reading is trusted which takes a name that stands for several units for one."""
 _LETTERED_SITE = re.compile(r"(?i:camp|base|fort)\s+[A-Z]")
@@ -83,7 +84,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     chances = {reading: grown.get(reading, 0.0) / total for reading in HYPOTHESES}
     if context.layout.direction is not None:
         chances = _told(chances, context.layout)
-    doubtful = _doubtful(parts, more, known)
+    doubtful = _doubtful(parts, more, known) or _of_a_shared_top(short, one, chances, context)
     if doubtful:
         chances = _shared_out(chances)
     return Weighed(read, roles, one, more, features, chances, doubtful)
@@ -97,22 +98,34 @@ def _told(chances: Mapping[Hypothesis, float], layout: PathLayout) -> dict[Hypot
     return {each: path if each is layout.direction else 0.0 if each in told else chances[each] for each in chances}
 
 
+def _of_a_shared_top(
+    read: PathDraft, one: Sequence[Role], chances: Mapping[Hypothesis, float], context: Context
+) -> str | None:
+    """What makes one unit doubtful that many texts of the document would name alike, each with other places: each of
+    these may be a part of it. None where it is not read as one unit."""
+    if len(read.parts) < LONG or chances[PathKind.SINGLE] <= HALF:
+        return None
+    units = [part for part, role in zip(read.parts, one, strict=True) if role is Role.UNIT]
+    shared = [part.piece.text for part in units if context.is_top(part, read.country)]
+    return f"many entries share {shared[0]}: what stands beside it may be parts of it" if shared else None
+
+
 def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequence[bool]) -> str | None:
-    """The numbered area that is the only thing besides one unit (not a whole force or ministry), and not ``known`` as a
-    unit itself; else None."""
+    """What makes one unit doubtful: a numbered area that is the only thing besides one unit (not a whole force or
+    ministry), and not ``known`` as a unit itself; else None."""
     bodies = [(part, unit) for part, role, unit in zip(parts, more, known, strict=True) if role in BODIES]
     areas = [part for part, unit in bodies if part_or_area(part) and not unit]
     others = [part for part, unit in bodies if not part_or_area(part) or unit]
     if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
         return None
-    return areas[0].piece.text
+    return f"{areas[0].piece.text} may be part of the unit next to it, or its area"
 
 
 def _shared_out(chances: Mapping[Hypothesis, float]) -> dict[Hypothesis, float]:
     """Half of the probability for one unit, half for the other readings."""
     rest = max(1.0 - chances[PathKind.SINGLE], 1e-9)
     return {
-        reading: 0.5 if reading is PathKind.SINGLE else 0.5 * max(chance, 1e-10) / rest
+        reading: HALF if reading is PathKind.SINGLE else (1 - HALF) * max(chance, 1e-10) / rest
         for reading, chance in chances.items()
     }
 
@@ -346,7 +359,7 @@ def evidence_for(weighed: Weighed, best: Hypothesis, rival: Hypothesis, weights:
             found[key] = found.get(key, 0.0) + weight
     if weighed.doubtful:
         rest = math.log(weighed.chances[best] / weighed.chances[rival]) - sum(found.values())
-        found["place-position", f"{weighed.doubtful} may be part of the unit next to it, or its area"] = rest
+        found["place-position", weighed.doubtful] = rest
     told = [Evidence(basis, says, round(weight, 3)) for (basis, says), weight in found.items() if abs(weight) >= 0.0005]
     return tuple(sorted(told, key=lambda each: -abs(each.weight)))
 

@@ -43,6 +43,7 @@ def role_features(parts: Sequence[SegmentDraft], at: int) -> dict[str, float]:
     named = plain and facts.unknown > 0 and not facts.acronym
     after_unit = any(unit_like(parts, before) for before in range(at))
     after_place = at > 0 and _place_like(parts[at - 1])
+    in_place = at > 0 and parts[at - 1].facts.ends_in_place
     checks = {
         "post-first": facts.post_first,
         "post-first-without-level": facts.post_first and facts.level is None,
@@ -85,6 +86,7 @@ def role_features(parts: Sequence[SegmentDraft], at: int) -> dict[str, float]:
         "last": last and at > 0,
         "inner": at > 0 and not last,
         "after-place": after_place,
+        "name-after-unit-in-place": plain and facts.unknown > 0 and in_place,
         "quoted": facts.quoted,
         "bracketed": facts.bracketed,
     }
