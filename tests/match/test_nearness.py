@@ -258,3 +258,13 @@ def test_an_armed_group_beside_a_unit_is_no_part_of_it() -> None:
     for text in ("Presidential Guard, Wagner", "Wagner / Presidential Guard", "Presidential Guard; Wagner Group"):
         assert matcher.match(text, "CF").outcome is Outcome.AMBIGUOUS, text
     assert matcher.match("Presidential Guard, Bambari", "CF").outcome is Outcome.BELOW
+
+
+@pytest.mark.parametrize("part", ["1 Company", "B Company", "Band", "Motor Pool", "Registry"])
+def test_a_part_of_a_unit_is_not_passed_over_however_it_is_written(part: str) -> None:
+    matcher = Matcher([NamedUnit("u:1", "Korbad Police Station", "KE"), NamedUnit("u:2", "Rapid Border Force", "KE")])
+    for name, unit in (("Korbad Police Station", "u:1"), ("Rapid Border Force", "u:2")):
+        for text in (f"{part} of {name}", f"{part} de la {name}", f"{name} {part}", f"{name}'s {part}"):
+            match = matcher.match(text, "KE")
+            assert match.outcome in (Outcome.BELOW, Outcome.AMBIGUOUS), text
+            assert match.candidates[0].unit.iri == unit, text

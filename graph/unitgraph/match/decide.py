@@ -23,7 +23,7 @@ from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_before_places, is_headquarters, is_whole_force
 from unitgraph.match.lookup import Hit, Search, without_likeness
-from unitgraph.match.nearness import OTHER_UNIT, near_hits, translated_hits
+from unitgraph.match.nearness import OTHER_UNIT, hits_with_more, is_whole_name, near_hits, translated_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_ranks
@@ -99,23 +99,26 @@ class _Decision(Acronyms):
         return self._as_segments(found[1].strip(), found[2].strip())
 
     def _of_another(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
-        """A known unit of something that nothing says it is of, read as if that stood behind a comma: ``Mobile Squad of
-        the Kerovia Police``."""
+        """A known unit of something that nothing says it is of, or a part of a known unit, read as if a comma stood
+        between them: ``Mobile Squad of the Kerovia Police``, ``1 Company of Korbad Police Station``."""
         for found in reversed(list(_OF.finditer(self.query.text))):
-            told = self._as_segments(self.query.text[: found.start()], self.query.text[found.end() :])
-            if told is not None and told.outcome is Outcome.AMBIGUOUS:
-                return told
+            part, of = self.query.text[: found.start()], self.query.text[found.end() :]
+            told = self._as_segments(part, of) or self._as_segments(of, part, whole=True)
+            if told is None or (told.outcome is Outcome.BELOW and not _names_body(form_of(part, self.query.country))):
+                continue
+            return told
         return None
 
-    def _as_segments(self, *segments: str) -> Match | None:
-        """The answer to a path of these segments, where the first means a known unit; None where it does not, and where
-        all would mean one."""
+    def _as_segments(self, *segments: str, whole: bool = False) -> Match | None:
+        """The answer to a path of these segments, where the first means a known unit (with ``whole``, by all its name);
+        None where it does not, and where all would mean one."""
         forms = tuple(form_of(each, self.query.country) for each in segments)
         text = ", ".join(segments)
         query = NameQuery(text, self.query.country, segments, forms, form_of(text, self.query.country))
         decision = _Decision(self.index, query, self.search)
         looked_up = decision._look_up(forms)
-        if not looked_up[0] or not decision._sure_at(0, looked_up[0]):
+        sure = decision._sure_at(0, looked_up[0])
+        if not sure or (whole and not is_whole_name(self.index, sure[0])):
             return None
         told = decision.of_several(looked_up, ())
         return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
@@ -149,10 +152,7 @@ class _Decision(Acronyms):
 
     def _named_with_more(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A text with the whole name of a unit in it, and with more that is accounted for by nothing."""
-        whole = [hit for hit in hits if (hit.core >= SURE or hit.turned) and self._whole_name(hit)]
-        near = [hit for hit in whole if hit.features[kernels.PROPER_SHARED]]
-        other = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_EXTRA, kernels.NUMBER_CONFLICT)
-        near = [hit for hit in near if not any(hit.features[each] for each in other)]
+        near = hits_with_more(self.index, form, hits)
         return self.several(near, MORE) if near else None
 
     def _near(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
@@ -190,7 +190,7 @@ class _Decision(Acronyms):
 
     def _contained(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A part of a known unit, named together with it: "Federal Police Intelligence Unit"."""
-        whole = [hit for hit in hits if hit.core >= SURE and self._whole_name(hit)]
+        whole = [hit for hit in hits if hit.core >= SURE and is_whole_name(self.index, hit)]
         # What stands in the name of a longer one in the text is only what that one is part of.
         named = [hit for hit in whole if not any(_says_more(other, hit) for other in whole)]
         by_core = sorted(named, key=lambda each: (-each.core, each.record))
@@ -259,19 +259,6 @@ class _Decision(Acronyms):
         telling = any(word.part in (NamePart.PROPER, NamePart.NUMBER) for word in rest)
         own = self._rank_of(hit)
         return any(word.part is NamePart.LEVEL for word in rest) and rank < (own if telling else max(own, PART_RANK))
-
-    def _whole_name(self, hit: Hit) -> bool:
-        """Whether every word of the compared name is in the query (except words for the country)."""
-        tables = self.index.tables
-        start, end = tables.record_start[hit.record], tables.record_start[hit.record + 1]
-        said = 0
-        for at in range(end - start):
-            part = tables.word_part[tables.record_word[start + at]]
-            if hit.name_bits >> at & 1:
-                said += part != NamePart.LEVEL
-            elif part != NamePart.COUNTRY:
-                return False
-        return said > 0
 
     def _rank_of(self, hit: Hit) -> float:
         tables = self.index.tables
@@ -378,6 +365,10 @@ class _Decision(Acronyms):
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")
         return self.unknown(nearest)
+
+
+def _names_body(form: NameForm) -> bool:
+    return any(word.part in _BODY for word in form.words)
 
 
 def _bodies(form: NameForm) -> list[NameForm]:

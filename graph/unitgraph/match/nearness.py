@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from unitgraph.match import kernels
-from unitgraph.match.answering import POSSIBLE
+from unitgraph.match.answering import POSSIBLE, SURE
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import is_common
@@ -30,6 +30,8 @@ TRANSLATED_ALIKE = (
     frozenset({"unit", "group", "team"}),
 )
 """Levels that other languages have one word for (``comisaría``, ``escuadrón``, ``dirección``, ``grupo``)."""
+_NEVER_MORE = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_CONFLICT)
+"""Features of another unit, whatever else a text says."""
 _QUALIFYING = frozenset({NamePart.FUNCTION, NamePart.SCOPE, NamePart.FORCE})
 
 
@@ -95,3 +97,30 @@ def _missing(index: NameIndex, hit: Hit) -> Iterator[tuple[str, NamePart]]:
     for at, (word, part) in enumerate(index.words_of(hit.record)):
         if not hit.name_bits >> at & 1 and part is not NamePart.COUNTRY:
             yield word, part
+
+
+def hits_with_more(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits whose whole name stands in a text, which says more than they account for. The name has to tell them from
+    others: by a proper name, or by three words (``Rapid Border Force``)."""
+    whole = [hit for hit in hits if (hit.core >= SURE or hit.turned) and is_whole_name(index, hit)]
+    near = [hit for hit in whole if hit.features[kernels.PROPER_SHARED] or _is_long(index, hit)]
+    near = [hit for hit in near if not any(hit.features[each] for each in _NEVER_MORE)]
+    return [hit for hit in near if not hit.features[kernels.NUMBER_EXTRA] or _says_level(form, hit)]
+
+
+def is_whole_name(index: NameIndex, hit: Hit) -> bool:
+    """Whether every word of the compared name is in the text (except words for the country), and one of them says more
+    than a level."""
+    words = list(enumerate(index.words_of(hit.record)))
+    if any(part is not NamePart.COUNTRY and not hit.name_bits >> at & 1 for at, (_, part) in words):
+        return False
+    return any(part is not NamePart.LEVEL and hit.name_bits >> at & 1 for at, (_, part) in words)
+
+
+def _is_long(index: NameIndex, hit: Hit) -> bool:
+    return sum(part is not NamePart.COUNTRY for _, part in index.words_of(hit.record)) > 2
+
+
+def _says_level(form: NameForm, hit: Hit) -> bool:
+    """Whether a text has a level more than a name: a number more may be that of a part (``1 Company of …``)."""
+    return any(word.part is NamePart.LEVEL and not hit.asked_bits >> at & 1 for at, word in enumerate(form.words))
