@@ -64,8 +64,8 @@ def test_a_database_gives_the_names_to_read(run: Run, tmp_path: Path) -> None:
 
 
 def test_generated_names_are_found_and_near_ones_are_not(run: Run) -> None:
-    report = run("--generated", "1500", "--cases", "150")
-    assert report["cases"] == 300
+    report = run("--generated", "300", "--cases", "40")
+    assert report["cases"] == 80
     assert float(str(report["right_unit_first"])) >= 0.97
     assert report["negatives_found"] == 0.0
     assert float(str(report["absent_units_found"])) <= 0.02

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,9 @@ def test_the_order_in_which_sources_are_added_matters_to_no_more_than_iris(
     sources: Mapping[str, Mapping[str, Any]], tmp_path: Path
 ) -> None:
     digests = set()
-    for number, order in enumerate(permutations(sources)):
+    first, second, units = sources
+    # Of any two sources each comes before the other, and each source comes first, second and last.
+    for number, order in enumerate(((first, second, units), (second, units, first), (units, first, second))):
         store = tmp_path / f"s{number}"
         for name in order:
             made = build(**sources[name], store=store, add=True, new_identities=True)

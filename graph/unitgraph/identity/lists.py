@@ -81,7 +81,10 @@ def read_list(source: ListSource, base: str = DEFAULT_BASE, missing_rulings: boo
 
     With ``missing_rulings`` a file of rulings that is not there yet stands for none; it is an error otherwise.
     """
-    opened = open_list(source, missing_rulings)
+    return _graph_of(open_list(source, missing_rulings), base)
+
+
+def _graph_of(opened: OpenedList, base: str) -> UnitGraph:
     return build_units(opened.readings(), [opened.metadata], base, opened.rulings)
 
 
@@ -125,6 +128,12 @@ def _without_headed(ruling: Ruling, headed: Mapping[int, Country | None]) -> Rul
 
 
 @cache
+def bundled_opened() -> OpenedList:
+    """The list that is used where none is named, with its rulings."""
+    return open_list(ListSource(name=BUNDLED))
+
+
+@cache
 def bundled_graph() -> UnitGraph:
     """The list that is used where none is named, read with its rulings."""
-    return read_list(ListSource(name=BUNDLED))
+    return _graph_of(bundled_opened(), DEFAULT_BASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -168,10 +169,28 @@ def force_names() -> dict[str, dict[str, float]]:
     return {fold(row["phrase"]): _parts(row["countries"]) for row in read_word_table("forces")}
 
 
+class CountryWords(Mapping[str, tuple[int, dict[str, float]]]):
+    """Words and word pairs in names of units: the number of such names, and the shares of countries. Of the many
+    thousands only those that are asked for are taken apart."""
+
+    def __init__(self, rows: Iterable[Mapping[str, str]]) -> None:
+        self._cells = {row["phrase"]: (row["n"], row["countries"]) for row in rows}
+
+    def __getitem__(self, phrase: str) -> tuple[int, dict[str, float]]:
+        number, parts = self._cells[phrase]
+        return int(number), _parts(parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
 @cache
-def country_words() -> dict[str, tuple[int, dict[str, float]]]:
-    """Words and word pairs in names of units: the number of such names, and the shares of countries."""
-    return {row["phrase"]: (int(row["n"]), _parts(row["countries"])) for row in read_word_table("country_words")}
+def country_words() -> CountryWords:
+    """The words of ``words/country_words.tsv``."""
+    return CountryWords(read_word_table("country_words"))
 
 
 @cache

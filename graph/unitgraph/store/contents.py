@@ -8,10 +8,9 @@ from functools import cache
 from unitgraph.dataset.nquads import iri
 from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.lists import OpenedList, bundled_graph, open_list
+from unitgraph.identity.lists import OpenedList, bundled_graph, bundled_opened
 from unitgraph.identity.siblings import near_siblings
 from unitgraph.identity.units import UnitGraph
-from unitgraph.reading.metadata import ListSource
 from unitgraph.store.contract import Metadata, SourceInfo, SourceKind, Store
 from unitgraph.system.resources import resource
 from unitgraph.system.sorting import lines_of, loose_blocks, sorted_blocks
@@ -79,11 +78,10 @@ def bundled_store() -> Store:
 def _bundled_store() -> Store:
     from unitgraph.store.memory import memory_store
 
-    graph = bundled_graph()
-    return memory_store(dataset_lines(graph), bundled_metadata(graph))
+    return memory_store(dataset_lines(bundled_graph()), bundled_metadata())
 
 
-def bundled_metadata(graph: UnitGraph) -> Metadata:
-    """What is stored with the graph of bundled lists."""
-    sources = (list_info(open_list(ListSource(name=each.name))) for each in graph.lists)
-    return Metadata(graph.base, tuple(each.name for each in graph.lists), tuple(sources))
+def bundled_metadata() -> Metadata:
+    """What is stored with the graph of the bundled list."""
+    info = list_info(bundled_opened())
+    return Metadata(bundled_graph().base, (info.name,), (info,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -55,13 +56,16 @@ class Changes:
 def with_database(generation: Path, act: Callable[[pyoxigraph.Store], StoreInfo]) -> StoreInfo:
     """The result of ``act`` on the database of a generation, opened for writing and closed afterwards."""
     quads = pyoxigraph.Store(str(generation / QUADS))
+    alone = sys.getrefcount(quads)
     try:
         info = act(quads)
         quads.flush()
     finally:
-        # Oxigraph closes its files when the last reference is dropped.
+        # Oxigraph closes its files when the last reference is dropped; graphs that were made of it may refer to it.
+        is_held = sys.getrefcount(quads) > alone
         del quads
-        gc.collect()
+        if is_held:
+            gc.collect()
     return info
 
 

@@ -97,6 +97,13 @@ class OxigraphStore(StoreBase):
             self._info = survey(self._place, self._metadata, self.quads())
         return self._info
 
+    def has_more(self, triples: int) -> bool:
+        """Whether the union holds more than so many triples; nothing is counted beyond them."""
+        if self._info is not None:
+            return self._info.triples > triples
+        union = self.engine.quads_for_pattern(None, None, None, DefaultGraph())
+        return next(islice(union, triples, None), None) is not None
+
     def close(self) -> None:
         """See :meth:`unitgraph.store.Store.close`."""
         self._open = None

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -90,7 +89,7 @@ def validate_store(
     """
     engine = _engine_of(store)
     large = LARGE if shapes is None else LARGE_FOR_OTHERS
-    wanted = engine is not None and (method is Method.SUSPECTS or (method is None and _has_more(engine, large)))
+    wanted = engine is not None and (method is Method.SUSPECTS or (method is None and _has_more(store, large)))
     if engine is not None and wanted and has_vocabulary(engine):
         return _validate_suspects(engine, shapes, "the store")
     ending = f" <{settled}> ."
@@ -99,8 +98,7 @@ def validate_store(
 
 def is_large(store: Quads) -> bool:
     """Whether a store holds so much that :func:`validate_changes` takes less time than to look at everything."""
-    engine = _engine_of(store)
-    return engine is not None and _has_more(engine, LARGE)
+    return _has_more(store, LARGE)
 
 
 def validate_changes(store: Quads, before: Quads, subjects: Iterable[str], known: Iterable[tuple[str, str]]) -> Report:
@@ -165,11 +163,10 @@ def _engine_of(store: Quads) -> pyoxigraph.Store | None:
     return store.engine if isinstance(store, OxigraphStore) else None
 
 
-def _has_more(engine: pyoxigraph.Store, statements: int) -> bool:
-    """Whether a store holds more than a number of statements, without counting them all."""
-    from pyoxigraph import DefaultGraph
+def _has_more(store: Quads, statements: int) -> bool:
+    from unitgraph.store import OxigraphStore
 
-    return next(islice(engine.quads_for_pattern(None, None, None, DefaultGraph()), statements, None), None) is not None
+    return isinstance(store, OxigraphStore) and store.has_more(statements)
 
 
 def _validate(

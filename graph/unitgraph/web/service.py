@@ -87,9 +87,8 @@ class Service:
         from unitgraph.identity.lists import bundled_graph
         from unitgraph.store.contents import bundled_metadata, dataset_lines
 
-        graph = bundled_graph()
         self._made = Path(tempfile.mkdtemp(prefix="unitgraph-bundled-"))
-        write_store(self._made / "store", dataset_lines(graph), bundled_metadata(graph))
+        write_store(self._made / "store", dataset_lines(bundled_graph()), bundled_metadata())
         return self._made / "store"
 
     async def open(self) -> None:
