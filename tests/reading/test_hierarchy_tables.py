@@ -112,10 +112,20 @@ def built(
     )
 
 
+def written_tables(folder: Path) -> HierarchySource:
+    return HierarchySource(write(folder / "units.csv", UNITS), write(folder / "superiors.csv", SUPERIORS))
+
+
 @pytest.fixture
 def tables(tmp_path: Path) -> HierarchySource:
-    units = write(tmp_path / "units.csv", UNITS)
-    return HierarchySource(units, write(tmp_path / "superiors.csv", SUPERIORS))
+    return written_tables(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, Path]:
+    """The list and the tables, built into a store; for reading only."""
+    folder = tmp_path_factory.mktemp("joined")
+    return built(folder, [written_tables(folder)]), folder / "store"
 
 
 def names(iris: dict[str, int] | Sequence[str], store: Path) -> dict[str, int] | list[str]:
@@ -125,11 +135,10 @@ def names(iris: dict[str, int] | Sequence[str], store: Path) -> dict[str, int] |
     return [hierarchy[iri].name for iri in iris]
 
 
-def test_a_table_of_units_joins_the_units_of_a_list(tmp_path: Path, tables: HierarchySource) -> None:
-    made = built(tmp_path, [tables])
+def test_a_table_of_units_joins_the_units_of_a_list(joined: tuple[Built, Path]) -> None:
+    made, store = joined
     # The battalion, its zone, the army and the ministry of the list are those of the tables; the police is not there.
     assert (made.denials, made.units, made.edges, made.roots, made.countries) == (2, 8, 7, 3, 2)
-    store = tmp_path / "store"
     hierarchy = open_hierarchy(store)
     (battalion,) = (node for node in hierarchy if node.name == "5th Infantry Battalion")
     assert [node.name for node in hierarchy.superiors(battalion.iri)] == sorted(
@@ -155,19 +164,17 @@ def test_a_table_of_units_joins_the_units_of_a_list(tmp_path: Path, tables: Hier
     }
 
 
-def test_the_index_says_what_the_store_says(tmp_path: Path, tables: HierarchySource) -> None:
-    built(tmp_path, [tables])
-    with open_store(tmp_path / "store") as store:
+def test_the_index_says_what_the_store_says(joined: tuple[Built, Path]) -> None:
+    with open_store(joined[1]) as store:
         loaded = load_hierarchy(store)
-    indexed = open_hierarchy(tmp_path / "store")
+    indexed = open_hierarchy(joined[1])
     assert list(indexed) == list(loaded)
     assert len(indexed) == 8
     assert list(indexed.dag.relations) == list(loaded.dag.relations)
 
 
-def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, tables: HierarchySource) -> None:
-    built(tmp_path, [tables])
-    with open_store(tmp_path / "store") as store:
+def test_edges_keep_their_years_kind_and_confidence(tmp_path: Path, joined: tuple[Built, Path]) -> None:
+    with open_store(joined[1]) as store:
         write_folder(store, tmp_path / "tables")
     with (tmp_path / "tables" / "edges.csv").open(encoding="utf-8", newline="") as stream:
         edges = list(csv.DictReader(stream))
@@ -207,13 +214,14 @@ def test_own_tables_with_names_like_formulas_are_read_back(tmp_path: Path) -> No
     assert "'=Korbad Post" in second.read_text(encoding="utf-8")
 
 
-def test_own_tables_are_read_back(tmp_path: Path, tables: HierarchySource) -> None:
-    built(tmp_path, [tables])
-    with open_store(tmp_path / "store") as store:
+def test_own_tables_are_read_back(tmp_path: Path, joined: tuple[Built, Path]) -> None:
+    with open_store(joined[1]) as store:
         write_folder(store, tmp_path / "tables")
-    first = open_hierarchy(tmp_path / "store")
+    first = open_hierarchy(joined[1])
     again = HierarchySource(tmp_path / "tables" / "units.csv", None, 2024)
-    build(tmp_path / "list.csv", tmp_path / "second", name="made", year=2024, columns=COLUMNS, hierarchies=[again])
+    build(
+        joined[1].parent / "list.csv", tmp_path / "second", name="made", year=2024, columns=COLUMNS, hierarchies=[again]
+    )
     second = open_hierarchy(tmp_path / "second")
 
     def shape(hierarchy: Hierarchy) -> list[tuple[str, str, list[str]]]:
