@@ -344,6 +344,14 @@ def test_a_unit_path_around_the_content_of_a_page_is_in_doubt(tag: str) -> None:
     assert (entry.doubts, [(each.verbatim, each.heading) for each in entry.entries][1:]) == ((), [(AROUND, None)])
 
 
+@pytest.mark.parametrize("text", ["\u2022 Coast Guard \u2022 Border Guard", "- Coast Guard \u25aa Border Guard"])
+def test_several_entries_in_one_line_are_in_doubt(text: str) -> None:
+    pages = f"<html><h2>Ghana</h2>\n<ul><li>Navy</li>\n<li>{text[2:]}</li></ul></html>"
+    for found in (lines_of(f"Ghana\n{text[0]} Navy\n{text}\n"), lines_of(pages, name="own.html")):
+        assert [(each.line, each.why[:35]) for each in found.doubts] == [(3, "has the sign of an item within it: ")]
+        assert [each.verbatim for each in found.entries] == ["Navy"]
+
+
 def test_an_item_below_another_may_name_its_place() -> None:
     found = lines_of("- Mirna Police\n  - Special Brigade, Nairobi\n  - OWLS\n- Navy\n")
     assert [(each.above, each.own) for each in found.entries][:2] == [

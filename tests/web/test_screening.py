@@ -134,7 +134,8 @@ def test_a_table_whose_column_is_not_told_names_its_columns(client: TestClient) 
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("t.pdf", b"%PDF"), ("t.xlsx", b"PK\x03\x04 broken"), ("t.csv", b""), ("t", b"x")]
+    ("name", "content"),
+    [("t.pdf", b"%PDF"), ("t.xlsx", b"PK\x03\x04 broken"), ("t.csv", b""), ("t", b"x"), ("t.csv", b"name\nGu\0ard\n")],
 )
 def test_files_that_cannot_be_read(client: TestClient, name: str, content: bytes) -> None:
     assert _upload(client, content, name).status_code == 400  # type: ignore[attr-defined]

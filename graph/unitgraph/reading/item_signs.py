@@ -74,6 +74,19 @@ def tight_sign_of(text: str) -> Sign | None:
     return Sign(SignKind.NUMBER, "1", rest, (int(found.group(2)),))
 
 
+_HARDLY_ELSE = "\u2022\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25a1\u2610\u2611\u2612\u2713\u2714\uf0a7\uf0b7\uf0d8"
+_WITHIN = re.compile(rf"\s[{_HARDLY_ELSE}]\s")
+
+
+def has_sign_within(text: str) -> bool:
+    """Whether a text has a sign between two words that is hardly anything but that of an item.
+
+    >>> has_sign_within("Coast Guard \u2022 Border Guard"), has_sign_within("Police \u00b7 Coast Station")
+    (True, False)
+    """
+    return _WITHIN.search(text) is not None
+
+
 def _values(written: str) -> Iterator[int]:
     if written.isdecimal():
         yield int(written)

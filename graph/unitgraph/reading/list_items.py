@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.headings import country_heading, split_heading
-from unitgraph.reading.item_signs import Sign, SignKind, is_prose, out_of_order, sign_of, tight_sign_of
+from unitgraph.reading.item_signs import Sign, SignKind, has_sign_within, is_prose, out_of_order, sign_of, tight_sign_of
 from unitgraph.reading.line_rulings import LineDecision
 from unitgraph.reading.paths import PathKind, read_path
 from unitgraph.reading.paths.segments import split_text
@@ -33,6 +33,7 @@ RARE = 2
 _OTHER_SIGN = "its sign is not that of the other entries"
 _UNORDERED = "its number does not go on from the one before"
 _OF_A_NAME = "its number may be part of the name: others have the same text without it"
+_SIGN_WITHIN = "has the sign of an item within it: it may be several entries (put each on a line of its own)"
 _NESTED_PATH = "an item among nested ones, with separators of its own"
 _HARDLY_INDENTED = (
     "indented by one column: it may stand below the line above or beside it (indent it by two or more, or not at all)"
@@ -187,7 +188,7 @@ def _marked(item: ListItem, signs: set[str], bullets: bool | None) -> ListItem:
         item = replace(item, text=line.text.strip())
     own = line.kind in (LineKind.BULLET, LineKind.ROW)
     if (own and not line.blank) or (has_sign and not item.doubt):
-        return replace(item, marked=True)
+        return replace(item, marked=True, doubt=item.doubt or (_SIGN_WITHIN if has_sign_within(item.text) else ""))
     if bullets is False and not line.blank:
         return replace(item, marked=not is_prose(item.text))
     return item

@@ -25,11 +25,11 @@ from itertools import pairwise
 
 from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import tidy
+from unitgraph.reading.around import with_entries_around
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.headings import country_heading, is_region, mentions_country
 from unitgraph.reading.item_signs import SignKind, is_prose
 from unitgraph.reading.line_doubts import (
-    APART,
     BEHIND,
     EMPTY,
     MAY_HEAD,
@@ -91,7 +91,7 @@ def list_lines(document: Document, metadata: ListMetadata, rulings: Sequence[Rul
     ``entry`` or ``prose`` whose text is gone.
     """
     ruled = LineRulings(rulings)
-    document, around = _with_entries_around(document, ruled)
+    document, around = with_entries_around(document, ruled)
     items, has_items = items_of(document, metadata.bullets, ruled.decided(document.lines))
     located = ruled.located(rulings)
     sorting = _Sorting(document, metadata, items, has_items)
@@ -110,32 +110,6 @@ def list_lines(document: Document, metadata: ListMetadata, rulings: Sequence[Rul
     return ListLines(
         entries, (*sorting.standings(), *((line, Standing.PROSE) for line in around.prose)), doubts, located
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What stands around the content of a page, and is no entry."""
-
-    prose: tuple[Line, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-
-
-def _with_entries_around(document: Document, ruled: LineRulings) -> tuple[Document, _Around]:
-    """A document with the lines around its content that rulings call entries, a list of their own at its end; and the
-    others: prose, or in doubt where they read as paths of units."""
-    decided = ruled.decided(document.around)
-    entries: list[Line] = []
-    prose: list[Line] = []
-    doubts: list[Doubt] = []
-    for at, line in enumerate(document.around):
-        ruling = decided.get(at)
-        if ruling is not None and ruling.kind is RulingKind.ENTRY:
-            entries += [Line(line.number, "", LineKind.GAP), line]
-        elif ruling is None and reads_as_path(line.text):
-            doubts.append(Doubt(line.number, line.text, APART))
-        else:
-            prose.append(line)
-    return replace(document, lines=(*document.lines, *entries), around=()), _Around(tuple(prose), tuple(doubts))
 
 
 _GAP = 2  # the number of empty lines that a lost heading leaves
