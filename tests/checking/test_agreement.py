@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 
 import hypothesis.strategies as st
 from hypothesis import example, given, settings
@@ -211,8 +212,14 @@ def test_all_who_are_asked_tell_the_same(world: World) -> None:
                 assert not each.steps or each.through, "the chain through which a finding stands"
             assert told.get("ancestor", set()) == above[iri] & listed
             assert told.get("descendant", set()) == below[iri] & listed
-            under = denied_under_unit(checker, hierarchy[iri]).findings
-            assert {each.unit.iri for each in under} == below[iri] & listed
+            under = denied_under_unit(checker, hierarchy[iri])
+            assert {each.unit.iri for each in under.findings} == below[iri] & listed
+            for finding, chain in zip(under.findings, under.chains, strict=True):
+                links = [link.unit.iri for link in chain]
+                assert links[-1] == finding.unit.iri
+                assert iri in links
+                assert len(set(links)) == len(links), "no chain goes in a circle"
+                assert year or all(low in below[high] for high, low in combinations(links, 2)), "on one day"
             steps |= {(iri, each): count for each, count in hierarchy.ancestors(iri).items()}
         roots = hierarchy.roots()
         assert {each.node.iri for each in walk(hierarchy, hierarchy.tops())} == set(iris)

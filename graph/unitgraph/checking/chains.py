@@ -18,7 +18,7 @@ from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Edge, Node, edges_text
 from unitgraph.reading.dates import ALWAYS, FIRST_DAY
 from unitgraph.reading.hierarchy_cells import CONFLICT
-from unitgraph.system.closure import Span, overlap
+from unitgraph.system.closure import Span, common_days, overlap
 
 SHOWN = 5
 """The number of chains of a unit that an answer shows."""
@@ -119,6 +119,22 @@ def chain_between(hierarchy: Hierarchy, high: str, low: str) -> Chain:
     is none."""
     ways = _Ways(hierarchy, high, 1).up(low)
     return _chain(hierarchy, ways.best[0]) if ways.best else ()
+
+
+def chain_through(hierarchy: Hierarchy, below: Chain) -> Chain:
+    """The best chain from a root down to the first unit of ``below``, and on along that, of which all edges may hold on
+    one day; ``below`` alone where nothing above does."""
+    above = chains_of(hierarchy, below[0].unit.iri).shown
+    whole = ((*chain, *below[1:]) for chain in above)
+    return next(filter(_holds_together, whole), below)
+
+
+def _holds_together(chain: Chain) -> bool:
+    """Whether no unit is in a chain twice, and all its edges may hold on one day."""
+    days: list[Span] = [ALWAYS]
+    for link in chain[1:]:
+        days = common_days(days, (span for edge in link.edges for span in edge.days))
+    return bool(days) and len({link.unit.iri for link in chain}) == len(chain)
 
 
 def shared_chains(hierarchy: Hierarchy, one: str, other: str) -> tuple[Chain, ...]:

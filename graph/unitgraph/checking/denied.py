@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from unitgraph.checking.chains import Chain, chains_of
+from unitgraph.checking.chains import Chain, chain_through, chains_of
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import Finding, Relation
 from unitgraph.checking.remarks import caveats_about
@@ -19,10 +19,11 @@ from unitgraph.system.errors import UnknownName
 
 @dataclass(frozen=True, slots=True)
 class DeniedUnder:
-    """The denied units below ``organization``: one finding per denial, with the chain from the organization's root down
-    to the unit, through the organization. Where a country was asked about, ``organization`` is None, and the findings
-    are all denials of its units, with their chains. ``country`` is the country of either (alpha-2).
-    ``as_of`` is the day of which the answer is, and ``remarks`` say what this means for each list."""
+    """The denied units below ``organization``: one finding per denial, with the chain from a root down to the unit,
+    through the organization, or from that where nothing above it holds on the same days. Where a country was asked
+    about, ``organization`` is None, and the findings are all denials of its units, with their chains. ``country`` is
+    the country of either (alpha-2). ``as_of`` is the day of which the answer is, and ``remarks`` say what this means
+    for each list."""
 
     organization: Node | None
     country: str
@@ -77,8 +78,7 @@ def denied_under_unit(checker: Checker, organization: Node) -> DeniedUnder:
         for iri in sorted(below, key=lambda each: (below[each], hierarchy[each].name, each))
         for listing in hierarchy[iri].listings
     )
-    above = chains_of(hierarchy, organization.iri, 1).shown[0]
-    chains = tuple((*above, *chain[1:]) for each in findings for chain in each.through)
+    chains = tuple(chain_through(hierarchy, chain) for each in findings for chain in each.through)
     shown = (*organization.listings, *(each.listing for each in findings))
     caveats = caveats_about(hierarchy.lists, (each.list for each in shown))
     remarks = (*checker.remarks, *_open_questions(checker, organization))
