@@ -126,3 +126,31 @@ def test_headquarters_with_a_row_of_their_own_may_be_the_listed_unit(tmp_path: P
     listed = Node("x:1", "Velabad District Police", (), "KE", (), listings)
     below = Checker(Hierarchy([listed, Node("x:2", "Velabad District Police Headquarters", (), "KE", ("x:1",))]))
     assert str(below.check("Velabad District Police HQ", "KE").status) == "within-listed"
+
+
+def statuses(checker: Checker) -> dict[str, list[str]]:
+    """The statuses of the units of each name, by IRI."""
+    found: dict[str, list[str]] = {}
+    for node in checker.hierarchy:
+        found.setdefault(node.name, []).append(str(checker.status(node.iri)))
+    return {name: sorted(each) for name, each in found.items()}
+
+
+def test_a_path_under_two_superiors_in_one_table_is_asked_about(tmp_path: Path) -> None:
+    paths = [f"Torlo Station, {each} Division, Velabad Police" for each in ("Mirna", "Sorvia", "Kelan")]
+    checker = made(tmp_path, "ML", paths[0], *paths[:2], f"Harbour Post, {paths[1]}", "Dolna Station, Kelan Division")
+    told = statuses(checker)
+    assert told["Torlo Station"] == ["ambiguous", "listed"]
+    for name in ("Sorvia Division", "Harbour Post"):  # above and below the one that may be listed
+        assert told[name] == ["ambiguous"]
+        assert str(checker.check(name, "ML").status) == "ambiguous"
+    assert told["Mirna Division"] == told["Velabad Police"] == ["contains-listed"]
+    assert told["Dolna Station"] == ["not-listed"]
+
+
+def test_a_name_of_function_words_under_two_superiors_is_that_of_two_units(tmp_path: Path) -> None:
+    paths = [f"Intelligence Unit, {each} Division, Velabad Police" for each in ("Mirna", "Sorvia")]
+    checker = made(tmp_path, "ML", paths[0], *paths)
+    assert statuses(checker)["Intelligence Unit"] == ["listed", "not-listed"]
+    assert str(checker.check(paths[1], "ML").status) == "not-listed"
+    assert str(checker.check("Intelligence Unit", "ML").status) == "ambiguous"

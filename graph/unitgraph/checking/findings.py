@@ -192,8 +192,7 @@ class Checker:
         if related:
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, doubt)
-        asked = self._by_name(self.hierarchy[iri]) if name == iri or name in self.hierarchy.replaced else match
-        if status in UNSETTLED and not below and (near := self._meant_as_well(asked, iri)):
+        if status in UNSETTLED and not below and (near := self._meant_as_well(match, iri)):
             candidates = (match.candidates[0], *near)
             return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
         if self.hierarchy[iri].unread and status in UNSETTLED:
@@ -232,10 +231,6 @@ class Checker:
         country = self.hierarchy[iri].country
         return tuple(each for each in near if each.unit.iri not in around and each.unit.country == country)
 
-    def _by_name(self, unit: Node) -> Match:
-        """What the name of a unit means."""
-        return self.matcher.match(unit.name, unit.country)
-
     def left_open(self, answer: Answer) -> Answer:
         """An answer as it is where the country given is not understood: ambiguous, with the unit as a candidate."""
         if answer.unit is None:
@@ -255,8 +250,6 @@ class Checker:
         if related:
             return Status.AMBIGUOUS, as_sentence(doubt)
         unit = self.hierarchy[iri]
-        if status in UNSETTLED and (near := self._meant_as_well(self._by_name(unit), iri)):
-            return Status.AMBIGUOUS, as_sentence(_nearness(unit, near))
         if unit.unread and status in UNSETTLED:
             return Status.AMBIGUOUS, " ".join(nature(unit))
         unread = unread_near(self.hierarchy, unit.names, unit.country, {iri}) if status in UNSETTLED else UnreadNear()

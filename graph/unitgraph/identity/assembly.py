@@ -24,7 +24,7 @@ from unitgraph.identity.references import References, RowTexts
 from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
-from unitgraph.identity.unread import with_unread
+from unitgraph.identity.unread import Resolved, with_unread
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import Period
@@ -121,7 +121,9 @@ class Assembly:
         found = with_unread(found, mentions, unread, ruled[1])
         listed = sorted({numbers[each] for each in denied if not each.unread})
         found = with_near(found, mentions, self.drafts, listed, ruled[1])
-        self._evidence = IdentityEvidence(self.drafts, found, self.tables, self._mentions_of)
+        units = Resolved(found, mentions)
+        around = units.around(map(units.of, listed)) if self.tables and listed else ()
+        self._evidence = IdentityEvidence(self.drafts, found, self.tables, self._mentions_of, around)
         groups: dict[int, list[UnitDraft]] = {}
         for draft, number in zip(self.drafts, found.unit_of, strict=True):
             groups.setdefault(number, []).append(draft)

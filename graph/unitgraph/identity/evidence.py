@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from unitgraph.identity.drafts import Identity, UnitDraft
@@ -22,10 +22,19 @@ class IdentityEvidence:
     tables by their numbers, and ``refer`` gives the references to a draft.
 
     What one hierarchy table says by itself is left out: merges of its rows, and questions about units that it puts
-    under different superiors.
+    under different superiors. But where a table of paths puts a telling name under several, it does not say whether
+    that is one unit: this is asked of denied ones and of those above and below them (``around``, by their numbers).
     """
 
-    def __init__(self, drafts: Sequence[UnitDraft], found: Identities, tables: Sequence[str], refer: Refer) -> None:
+    def __init__(
+        self,
+        drafts: Sequence[UnitDraft],
+        found: Identities,
+        tables: Sequence[str],
+        refer: Refer,
+        around: Collection[int] = (),
+    ) -> None:
+        self._around = around
         self._drafts = drafts
         self._merges = [pair for pair in found.merges if not self._are_of_one_table(pair)]
         self._questions = found.questions
@@ -39,9 +48,15 @@ class IdentityEvidence:
             one, other = (self._drafts[number].unit for number in pair[:2])
             assert one is not None
             assert other is not None
-            parted = pair[2].verdict is Verdict.CONFLICT and one.tables() & other.tables()
-            if one is not other and not parted:
+            if one is not other and not (one.tables() & other.tables() and self._are_told_apart(pair)):
                 yield one, other, pair
+
+    def _are_told_apart(self, pair: _Pair) -> bool:
+        """Whether a table that names two units says by their superiors that they are two."""
+        numbers, found = pair[:2], pair[2]
+        rows = [self._drafts[number].row_identifier for number in numbers]
+        asked = found.telling and not all(rows) and any(number in self._around for number in numbers)
+        return found.verdict is Verdict.CONFLICT and not asked
 
     def identifications(self) -> Iterator[Identification]:
         """Every merge and every question, once units have IRIs."""

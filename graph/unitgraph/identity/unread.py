@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.names import Name
+from unitgraph.system.closure import reached
 
 _Asked = tuple[int, int, Comparison]
 
@@ -95,6 +96,16 @@ class Resolved:
             if unit != self.of(unread) and (unit not in above or unit in self.ancestors(unit)):
                 pair = min(unread, number), max(unread, number)
                 yield *pair, Comparison(Verdict.OPEN, (Reason.UNREAD,), pair, weak=True)
+
+    def around(self, units: Iterable[int]) -> set[int]:
+        """The mentions of units, and of those above and below them."""
+        below: defaultdict[int, set[int]] = defaultdict(set)
+        for number, mention in enumerate(self._mentions):
+            for each in mention.superiors:
+                below[self.of(each)].add(self.of(number))
+        start = set(units)
+        found = start.union(*map(self.ancestors, start)) | set(reached(start, lambda unit: below.get(unit, ())))
+        return {number for unit in found for number in self._members[unit]}
 
     def ancestors(self, unit: int) -> set[int]:
         """The units above one, by any statement."""
