@@ -139,3 +139,9 @@ def test_a_word_that_a_name_has_twice_turns_nothing() -> None:
     name = name_of("Kuzey Müdürlüğü", "MX", ("Velabad Müdürlüğü",))
     assert not are_turned(name, name)
     assert are_turned(name_of("Mirna Guard", "MX", ("Lorna",)), name_of("Lorna Guard", "MX", ("Mirna",)))
+
+
+def test_an_article_before_a_vowel_is_no_letter_of_a_unit() -> None:
+    assert name_of("2 Compagnie d'Infanterie", "ML").designators == ("2",)
+    assert name_of("2 Compagnie d\u2019Infanterie", "ML").core == name_of("2nd Infantry Company", "ML").core
+    assert name_of("Compagnie D", "ML").designators == ("d",)

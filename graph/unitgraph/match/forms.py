@@ -18,7 +18,6 @@ from unitgraph.lexicon.scripts import latinized, leaves_out_vowels
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
 from unitgraph.match.vocabulary import (
-    ELISION,
     LETTERED,
     LETTERED_SITES,
     PLACE_LETTERS,
@@ -33,6 +32,7 @@ from unitgraph.match.vocabulary import (
     part_table,
     stop_words,
     synonyms,
+    without_elision,
 )
 
 LONGEST_TEXT = 1000
@@ -211,7 +211,7 @@ def _bracket(found: re.Match[str], acronyms: list[str]) -> str:
 
 def _raw_tokens(text: str) -> list[str]:
     """Letters and digits separated, case kept; ordinal suffixes and digits attached to a long word are removed."""
-    plain = ELISION.sub(r"\1 ", _POSSESSIVE.sub("", text)).translate(_APOSTROPHES)
+    plain = without_elision(_POSSESSIVE.sub("", text)).translate(_APOSTROPHES)
     if not plain.isascii():
         plain = anyascii(plain).replace("'", "").replace("`", "")
     tokens: list[str] = []

@@ -32,13 +32,23 @@ _WORDS = re.compile(r"[a-z]+|[0-9]+")
 _Phrase = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 
 
-ELISION = re.compile(r"(?i)\b(d|l|dell|all|nell|dall|sull)['\u2019](?=\w{3})")
+_ELISION = re.compile(r"(?i)\b(d|l|dell|all|nell|dall|sull)['\u2019](?=\w{3})")
 """An article or a preposition before a vowel: ``d'Intervention``, ``dell'Esercito``."""
+
+
+def without_elision(text: str) -> str:
+    """``text`` with articles before a vowel as words of their own, but for those of one letter: that is no letter of a
+    unit.
+
+    >>> without_elision("2 Compagnie d'Infanterie")
+    '2 Compagnie Infanterie'
+    """
+    return _ELISION.sub(lambda found: f"{found[1]} " if len(found[1]) > 1 else "", text)
 
 
 def key_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower-case ASCII, as the tables have them."""
-    plain = anyascii(ELISION.sub(r"\1 ", text)).casefold().replace("'", "").replace("\u2019", "").replace("`", "")
+    plain = anyascii(without_elision(text)).casefold().replace("'", "").replace("\u2019", "").replace("`", "")
     return tuple(_WORDS.findall(plain))
 
 
