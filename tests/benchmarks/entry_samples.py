@@ -46,7 +46,7 @@ class Draw:
         self._above: dict[int, set[int]] = {}
         self._bearers: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         for unit in range(len(force.names)):
-            for name in (force.names[unit], *force.aliases[unit]):
+            for name in (force.names[unit], *force.aliases[unit], *force.derived(force.names[unit])):
                 self._bearers[self._key(unit, name)].add(unit)
 
     def _key(self, unit: int, name: str) -> tuple[str, str]:

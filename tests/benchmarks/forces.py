@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from tests.benchmarks.synthetic import PLACES, World
@@ -28,6 +28,8 @@ class Force:
     countries: list[str] = field(default_factory=list)
     aliases: list[tuple[str, ...]] = field(default_factory=list)
     superiors: list[tuple[int, ...]] = field(default_factory=list)
+    derived: Callable[[str], tuple[str, ...]] = lambda name: ()
+    """What anyone may make of a name: it in another language, its initials."""
 
     def add(self, name: str, *superiors: int, aliases: tuple[str, ...] = (), country: str = COUNTRY) -> int:
         """A new unit; gives its number."""
@@ -52,7 +54,7 @@ class Force:
 def of_world(world: World, seed: int = 1) -> Force:
     """The units of a world, a third of them with an alias."""
     rng = random.Random(seed)  # noqa: S311 (a world, not a secret)
-    force = Force()
+    force = Force(derived=_derived)
     for number, name in enumerate(world.names):
         main, other = world.parents[number], world.superiors.get(number, -1)
         aliases = tuple(_aliases(name, rng)) if world.depths[number] > 1 and rng.random() < ALIASED else ()
@@ -74,16 +76,23 @@ _SPANISH = {
 def _aliases(name: str, rng: random.Random) -> Iterator[str]:
     """One alias of a unit: a nickname, an acronym or its name in another language."""
     kind = rng.random()
-    level = next((each for each in _SPANISH if name.endswith(each)), "")
     if kind < 0.4:
         yield f"{rng.choice(PLACES)} {rng.choice(('Lions', 'Eagles', 'Vanguard', 'Falcons', 'Watch'))}"
-    elif kind < 0.7 and level:
+    else:
+        yield _derived(name)[0 if kind < 0.7 else -1]
+
+
+def _derived(name: str) -> tuple[str, ...]:
+    """A name in another language, where it is known, and its initials."""
+    level = next((each for each in _SPANISH if name.endswith(each)), "")
+    found = []
+    if level:
         first = name.removesuffix(level).strip()
         number = re.match(r"\d+", first)
-        yield f"{number[0]} {_SPANISH[level]}" if number else f"{_SPANISH[level]} {first}"
-    else:
-        first, *others = name.split()
-        yield " ".join((re.sub(r"\D", "", first) or first, "".join(word[0] for word in others if word[0].isalpha())))
+        found.append(f"{number[0]} {_SPANISH[level]}" if number else f"{_SPANISH[level]} {first}")
+    first, *others = name.split()
+    initials = "".join(word[0] for word in others if word[0].isalpha())
+    return (*found, f"{re.sub(r'[^0-9]', '', first) or first} {initials}".strip())
 
 
 # --- police and army of one country -----------------------------------------------------------------------------------
@@ -139,9 +148,10 @@ def _police(force: Force, rng: random.Random, places: list[str], size: int) -> N
 
 def _divisions(force: Force, rng: random.Random, places: list[str], area: int, seat: str) -> None:
     """The divisions of an area with their stations: some names stand in many areas."""
+    common_places = rng.sample(STATIONS, len(STATIONS))  # no area has two divisions of one name
     for _ in range(rng.randint(2, 4)):
         common = rng.random() < 0.25
-        place = rng.choice(STATIONS) if common else places.pop()
+        place = common_places.pop() if common else places.pop()
         aliases = (f"{place} Police Division", f"Divisional Police Headquarters {place}")
         division = force.add(f"{place} Division", area, aliases=() if common else aliases[: rng.randint(0, 2)])
         if rng.random() < 0.7:

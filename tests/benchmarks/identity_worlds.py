@@ -8,10 +8,10 @@ true identifier (met), another, or any where the unit is absent (wrong), or none
 exact chain, and name and country only. Then every uniquely named unit that is listed or related is asked for, and as
 many of the others: who is falsely told *listed*, and who told clear.
 
-An entry whose text fits several units of the true hierarchy is *undetermined*: whoever merges one with the right unit
-had luck, and where the unit that it means is absent and another that fits is not, nothing in the text says so.
-Precision is given of all entries and of determined ones, recall of present and determined ones. Shares are those
-drawn, not those aimed at.
+An entry whose text fits several units of the true hierarchy, by their names, by their initials or in another language,
+is *undetermined*: whoever merges one with the right unit had luck, and where the unit that it means is absent and
+another that fits is not, nothing in the text says so. Precision is given of all entries and of determined ones, recall
+of present and determined ones. Shares are those drawn, not those aimed at.
 
 ``--cost`` builds a store too, with everything a build does, and prints how much of its processor time identity takes.
 """
