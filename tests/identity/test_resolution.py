@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unitgraph.identity import blocking
 from unitgraph.identity.mentions import Identities, Mention, Verdict
 from unitgraph.identity.names import name_of
 from unitgraph.identity.resolution import resolve
@@ -78,9 +80,53 @@ def table() -> World:
 
 
 def test_levels_may_be_skipped() -> None:
-    world = table().add("a", "Ministry of Defence").add("b", "1st Infantry Brigade", "a")
+    world = table().add("a", "Army").add("b", "1st Infantry Brigade", "a")
     assert world.are_one("b", "one")
-    assert world.are_one("a", "ministry")
+    world.add("c", "Ministry of Defence").add("d", "Velabad Regional Command", "c")
+    assert world.are_one("d", "north")
+    assert world.are_one("c", "ministry")
+
+
+def test_a_level_and_a_number_below_a_ministry_ask_of_which_force_they_are() -> None:
+    world = table().add("a", "Ministry of Defence").add("b", "1st Infantry Brigade", "a", listed=True)
+    found = world.resolved()
+    assert not world.are_one("b", "one", found)
+    assert world.is_asked("b", "one", found)
+    # Where no other superior has a first, numbers run on.
+    for number in (2, 3, 4):
+        world.add(f"no. {number}", f"{number} Infantry Brigade", "south", identifier=f"t:1{number}")
+    assert world.are_one("b", "one")
+    for number in (1, 2, 3):
+        world.add(f"again {number}", f"{number} Infantry Brigade", "north", identifier=f"t:2{number}")
+    assert not world.are_one("b", "one")
+
+
+def test_initials_of_a_name_of_several_tell_no_more_than_the_name() -> None:
+    world = table().add("two", "1 Infantry Brigade", "south", aliases=("1 IB",), identifier="t:10")
+    world.add("third", "2 Infantry Brigade", "south", aliases=("2 IB", "2 TV"), identifier="t:11")
+    world.add("a", "Army").add("b", "1 IB", "a", listed=True).add("c", "2 TV", "a", listed=True)
+    found = world.resolved()
+    assert not world.are_one("b", "two", found)
+    assert world.is_asked("b", "two", found)
+    assert world.are_one("c", "third", found)
+    world.add("south again", "Toluria Regional Command", "a").add("d", "1 IB", "south again")
+    assert world.are_one("d", "two")
+
+
+def test_a_place_with_force_and_level_tells_the_only_unit_of_the_name() -> None:
+    world = table()
+    for number, name in enumerate(("Traffic Police", "Police Station", "Prison", "Army Barracks", "Garrison")):
+        world.add(name, f"Velabad {name}", "police", identifier=f"t:1{number}")
+    for number, place in enumerate(("Mirna", "Lorna", "Kordora", "Toluria")):
+        world.add(place, f"{place} Kamenda Police Post", "police", identifier=f"t:2{number}")
+    world.add("post", "Kamenda Police Post", "police", identifier="t:30")
+    world.add("a", "Velabad Traffic Police", listed=True).add("b", "Velabad Garrison", listed=True)
+    world.add("c", "Kamenda Police Post", listed=True)
+    found = world.resolved()
+    assert world.are_one("a", "Traffic Police", found)
+    for one, other in (("b", "Garrison"), ("c", "post")):
+        assert not world.are_one(one, other, found)
+        assert world.is_asked(one, other, found)
 
 
 def test_a_chain_may_go_on_above_the_table() -> None:
@@ -419,6 +465,8 @@ def test_a_slip_in_a_word_of_the_tables_counts_below_one_superior() -> None:
     assert world.are_one("b", "army", found)
     assert world.are_one("c", "wing", found)
     assert not world.are_one("d", "wing", found)
+    world.add("region", "Mirna Police Region", "police", identifier="t:30")
+    assert world.add("e", "Mirna Police Rgion", "p", listed=True).are_one("e", "region")
 
 
 def test_merges_far_above_a_unit_are_seen_in_every_round() -> None:
@@ -526,6 +574,46 @@ def test_a_listed_unit_is_asked_with_each_of_many_of_its_name() -> None:
         world.add(f"section {number}", "Records Section", f"district {number}", identifier=f"t:s{number}")
     found = world.resolved()
     assert all(world.is_asked("list", f"section {number}", found) for number in (1, 300, 600))
+
+
+def test_large_blocks_leave_out_no_pair_that_may_be_merged(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    for force in ("Army", "Navy"):
+        world.add(force, force, identifier=f"t:{force}")
+        for region in ("Velabad", "Mirna", "Lorna"):
+            name = f"{region} Regional Command"
+            world.add(f"{force} {region}", name, force, identifier=f"t:{force} {region}")
+            for number in (1, 2):
+                brigade = world.add(f"{force} {region} {number}", f"{number} Brigade", f"{force} {region}")
+                brigade.add(f"{force} {region} {number} C", "1 Company", f"{force} {region} {number}")
+    world.add("unknown", "Unknown Command", "Navy", identifier="t:unknown").add("hidden", "1 Company", "unknown")
+    world.add("free", "1 Company")
+    chains = [
+        "Navy/2 Brigade",
+        "Army/Mirna Regional Command/1 Brigade",
+        "Lorna Regional Command/2 Brigade",
+        "Air Force",
+    ]
+    for number, chain in enumerate(chains):
+        above: tuple[str, ...] = ()
+        for each in chain.split("/"):
+            key = f"{number} {each}"
+            world.add(key, each, *above, listed=True)
+            above = (key,)
+        world.add(f"list {number}", "1 Company", *above, listed=True)
+    monkeypatch.setattr(blocking, "MOST_PAIRS", 0)
+    found = world.resolved()
+    assert world.are_one("list 1", "Army Mirna 1 C", found)
+    asked: list[int] = []
+    fitting = blocking._StandingUnits.fitting
+
+    def every(placed: blocking._StandingUnits, unit: int) -> Collection[int]:
+        asked.append(len(fitting(placed, unit)))
+        return placed._units
+
+    monkeypatch.setattr(blocking._StandingUnits, "fitting", every)
+    assert world.resolved() == found
+    assert min(asked) < 5
 
 
 def test_rulings_win() -> None:

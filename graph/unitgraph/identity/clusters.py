@@ -48,6 +48,8 @@ class Clusters:
         self._groups: dict[int, list[int]] = {}
         self._direct: dict[int, frozenset[int]] = {}
         self._above: dict[int, frozenset[int]] = {}
+        self._schemes: dict[int, str] = {}
+        self.rounds = 0
 
     def find(self, number: int) -> int:
         """The unit of a mention."""
@@ -64,6 +66,8 @@ class Clusters:
         stale = {unit for unit, above in self._above.items() if not above.isdisjoint(merged)} | merged
         self._groups = self._joined.groups()
         self._direct.clear()
+        self._schemes.clear()
+        self.rounds += 1
         # What stands above the others is the same; to forget it would be to miss that it changes later.
         for unit in stale:
             self._above.pop(unit, None)
@@ -101,8 +105,11 @@ class Clusters:
 
     def scheme(self, unit: int) -> str:
         """The scheme of its identifier; empty where it has none."""
-        found = (self.mentions[each].identifier for each in self.members(unit))
-        return next((identifier[0] for identifier in found if identifier), "")
+        found = self._schemes.get(unit)
+        if found is None:
+            own = (self.mentions[each].identifier for each in self.members(unit))
+            found = self._schemes[unit] = next((identifier[0] for identifier in own if identifier), "")
+        return found
 
     def is_listed(self, unit: int) -> bool:
         """Whether entries of a list name it."""

@@ -11,7 +11,7 @@ from itertools import product
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
-from unitgraph.identity.names import Name, are_turned, name_of
+from unitgraph.identity.names import Name, are_initials, are_turned, name_of
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
@@ -50,13 +50,15 @@ class Comparer:
     """Compares units as merged so far. ``apart`` are pairs of mentions that rulings part, ``meanings`` say what
     misspelt names may mean."""
 
-    def __init__(self, clusters: Clusters, apart: Collection[frozenset[int]], meanings: Meanings) -> None:
+    def __init__(
+        self, clusters: Clusters, apart: Collection[frozenset[int]], meanings: Meanings, superiors: Superiors
+    ) -> None:
         self._clusters = clusters
         self._mentions = clusters.mentions
         self._apart = apart
         self._meanings = meanings
         self._telling = Telling(clusters.mentions)
-        self._superiors = Superiors(clusters)
+        self._superiors = superiors
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
@@ -103,6 +105,8 @@ class Comparer:
         if stated:
             if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
                 return None
+            if found := self._by_initials(a, b, above):
+                return found
             return _by_stated(True in stated, above, self._superiors.are_known_apart(a, b))
         repaired = self._meanings.repaired
         first, second = repaired.get(a, one.name), repaired.get(b, other.name)
@@ -175,6 +179,20 @@ class Comparer:
                 return not self._telling.is_of_many(alias, other.country)
         return None
 
+    def _by_initials(self, a: int, b: int, above: Above) -> Comparison | None:
+        """Where one name is an alias of the other that only shortens it, and of names of this kind a source has
+        several: it tells no more than the name that it is short for, which others have too. None where it is none."""
+        for short, full in ((a, b), (b, a)):
+            own, name = self._mentions[short].name, self._mentions[full].name
+            country = self._mentions[full].country
+            if are_initials(own, name) and self._telling.is_repeated(name, country):
+                written = replace(name, qualifiers=own.qualifiers)
+                names = self._names(self._mentions[short], self._mentions[full], written, name)
+                found = self._by_name(short, full, names, above)
+                reasons = (Reason.ALIAS, *(each for each in found.reasons if each is not Reason.NAME)) if found else ()
+                return replace(found, reasons=reasons) if found and found is not DIFFERENT else None
+        return None
+
     def _by_name(self, a: int, b: int, names: _EqualNames, above: Above) -> Comparison | None:
         if names.one.designators != names.other.designators:
             return None
@@ -213,7 +231,13 @@ class Comparer:
             return not (listed and all(self._superiors.knows_parts(*pair, names.one.core) for pair in listed))
         if above is Above.LIKE or self._telling.is_shared(names.one, names.country):
             return True
-        return self._telling.is_repeated(names.one, names.country) and self._superiors.is_under_roots(a, b)
+        # Each force of a ministry may have its own first unit of a level, where their numbers do not run on.
+        if names.one.designators and self._telling.runs_on(names.one, names.country):
+            return False
+        if self._telling.is_repeated(names.one, names.country):
+            return self._superiors.is_under_roots(a, b)
+        numbered = bool(names.one.designators) and not names.one.telling
+        return numbered and self._superiors.is_under_ministries(a, b)
 
     def _verdict(self, names: _EqualNames, places: _Places, above: Above, vague: bool) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""
@@ -230,7 +254,7 @@ class Comparer:
             sure = names.slip and above in (Above.DIRECT, Above.AGREE) and not vague
             return Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
         told = places is _Places.AGREE or above is Above.DIRECT
-        if told and not (names.misspelt and above is Above.NONE):
+        if told and (names.slip or not names.misspelt or above is not Above.NONE):
             return Verdict.SUPPORTED
         if above in (Above.LIKE, Above.NEXT):
             return Verdict.OPEN if vague else Verdict.IF_ONLY_FIT
@@ -242,7 +266,8 @@ class Comparer:
             self._telling.is_national(names.one, names.country),
             self._telling.is_national(names.other, names.country),
         )
-        unique = (names.telling and not names.misspelt) or all(both)
+        telling = names.telling or self._telling.tells_place(names.one, names.other, names.country)
+        unique = (telling and not names.misspelt) or all(both)
         return Verdict.IF_UNIQUE if unique else Verdict.OPEN
 
     def _places(self, a: int, b: int, first: Name, second: Name) -> _Places:

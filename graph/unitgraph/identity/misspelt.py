@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from unitgraph.identity.mentions import Mention
-from unitgraph.identity.names import LONG_WORD, SHORTEST, Name, Speller, is_table_word, near_table_words
+from unitgraph.identity.names import LONG_WORD, SHORTEST, Name, Speller, is_table_form, near_table_words, table_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,12 @@ def is_slip(written: Name, meant: Name) -> bool:
 
 
 def _slipped(written: str, meant: str) -> bool:
-    if len(meant) < (SHORTEST if is_table_word(meant) else LONG_WORD) or len(written) < SHORTEST:
+    # The core name of "Region" has the word in another dress.
+    return any(_differs_by_slip(written, form) for form in table_forms(meant) or (meant,))
+
+
+def _differs_by_slip(written: str, meant: str) -> bool:
+    if len(meant) < (SHORTEST if is_table_form(meant) else LONG_WORD) or len(written) < SHORTEST:
         return False
     if len(written) == len(meant):
         at = next((at for at, letters in enumerate(zip(written, meant, strict=True)) if len(set(letters)) > 1), -1)

@@ -7,7 +7,7 @@ superior in brackets or behind a comma (``Central Police Station (Awka)``). Neit
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
@@ -122,6 +122,14 @@ def are_turned(one: Name, other: Name) -> bool:
     return any((second, first) in others for first, second in told(one))
 
 
+def are_initials(short: Name, name: Name) -> bool:
+    """Whether a name of one word is made of the initials of another of several, with the same designators (``2 RC``
+    for ``2nd Rifle Company``)."""
+    if len(short.core) != 1 or len(name.core) < 2 or short.designators != name.designators:
+        return False
+    return sorted(short.core[0].lstrip("~")) == sorted(word[0] for word in name.core)
+
+
 def _designators(text: str) -> tuple[list[str], str]:
     """The numbers with parts or letters, and the text without them. Plain numbers and letters stay: they have many
     dresses, which :func:`~unitgraph.match.forms.form_of` knows."""
@@ -199,9 +207,23 @@ def is_table_word(word: str) -> bool:
     return word in _table_meanings()
 
 
+def table_forms(word: str) -> frozenset[str]:
+    """Every form that stands in the tables for a word of core names (``region`` for ``regional``); none for proper
+    names."""
+    return _table_meanings().get(word, frozenset())
+
+
+def is_table_form(word: str) -> bool:
+    """Whether a word as it is written stands in the tables."""
+    return word in _table_words()
+
+
 @cache
-def _table_meanings() -> frozenset[str]:
-    return frozenset(_table_words().values())
+def _table_meanings() -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for form, word in _table_words().items():
+        found[word].add(form)
+    return {word: frozenset(forms) for word, forms in found.items()}
 
 
 def near_table_words(word: str) -> set[str]:

@@ -18,6 +18,7 @@ from unitgraph.identity.decision import Merge, decide
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, meanings_of
 from unitgraph.identity.subordinates import with_subordinates
+from unitgraph.identity.superiors import Superiors
 
 
 def resolve(
@@ -36,9 +37,10 @@ class _Resolution:
         meanings = meanings_of(mentions) if repair else Meanings()
         self._mentions = mentions
         self._clusters = Clusters(mentions)
-        self._blocks = Blocks(mentions, meanings)
+        superiors = Superiors(self._clusters)
+        self._blocks = Blocks(mentions, meanings, superiors)
         self._apart = {frozenset(pair) for pair in distinct}
-        self._comparer = Comparer(self._clusters, self._apart, meanings)
+        self._comparer = Comparer(self._clusters, self._apart, meanings, superiors)
         self._merges: list[Merge] = []
         self._known: dict[tuple[int, int], Comparison] = {}
         self._stale: set[int] = set()
@@ -61,6 +63,8 @@ class _Resolution:
             for one, other, comparison in decided:
                 self._unite(one, other, comparison)
             self._stale = self._clusters.begin_round({unit for one, other, _ in decided for unit in (one, other)})
+        if partly:
+            pairs, _ = self._compared(contradicting=True)
         questions = [(*found.between, found) for _, found in sorted(pairs.items())]
         units = map(self._clusters.find, range(len(self._mentions)))
         return Identities(tuple(units), tuple(self._merges), tuple(questions))
@@ -77,16 +81,16 @@ class _Resolution:
         self._merges.append((min(first, second), max(first, second), comparison))
         self._clusters.unite(one, other)
 
-    def _compared(self) -> tuple[dict[tuple[int, int], Comparison], set[int]]:
+    def _compared(self, contradicting: bool = False) -> tuple[dict[tuple[int, int], Comparison], set[int]]:
         """The pairs of units that share a block and are not different, by their least members; and the units of which
-        not every pair was looked at."""
+        not every pair was looked at. Those of large blocks with ``contradicting`` superiors are left out otherwise."""
         found: dict[tuple[int, int], Comparison] = {}
         partly: set[int] = set()
         for block in self._blocks:
             units = sorted({self._clusters.find(each) for each in block})
             if len(units) < 2:
                 continue
-            pairs, whole = self._blocks.pairs(units, self._clusters)
+            pairs, whole = self._blocks.pairs(units, self._clusters, contradicting)
             if not whole:
                 partly.update(units)
             for pair in pairs:

@@ -27,10 +27,14 @@ def with_subordinates(clusters: Clusters, pairs: Mapping[UnitPair, Comparison]) 
             for root, beside in ((one, other), (other, one)):
                 if not clusters.superiors_of(root):
                     open_roots[root].add(beside)
+    if not open_roots:
+        return dict(pairs)
+    roots = frozenset(open_roots)
     telling: dict[UnitPair, bool] = {}
-    for (one, other), found in pairs.items() if open_roots else ():
+    for (one, other), found in pairs.items():
         for lower, below in ((one, other), (other, one)):
-            for root in clusters.superiors_of(lower) & open_roots.keys():
+            superiors = clusters.superiors_of(lower)
+            for root in superiors & roots if not roots.isdisjoint(superiors) else ():
                 for beside in open_roots[root] & clusters.ancestors(below):
                     pair = (min(root, beside), max(root, beside))
                     telling[pair] = telling.get(pair, False) or found.telling

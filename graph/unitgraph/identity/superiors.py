@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from itertools import product
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import UNTIED, Tie
 from unitgraph.identity.namesakes import BearerKey, Namesakes, name_keys
+from unitgraph.match.kinds import is_above_forces
 
 
 class Above(Enum):
@@ -25,6 +28,18 @@ class Above(Enum):
 FITTING = frozenset({Above.LIKE, Above.NEXT, Above.AGREE, Above.DIRECT})
 
 
+@dataclass(slots=True)
+class _Round:
+    """What was found out in one round, after which units are others: of units their names and ties; of sets of
+    superiors all names above what stands under them, and those of them that are no placeholders."""
+
+    number: int = -1
+    names: dict[int, frozenset[BearerKey]] = field(default_factory=dict)
+    names_above: dict[frozenset[int], frozenset[BearerKey]] = field(default_factory=dict)
+    named: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    ties: dict[int, frozenset[Tie]] = field(default_factory=dict)
+
+
 class Superiors:
     """Compares what stands above units as merged so far."""
 
@@ -33,9 +48,11 @@ class Superiors:
         self._mentions = clusters.mentions
         self._namesakes = Namesakes(clusters.mentions)
         self._keys: dict[int, frozenset[BearerKey]] = {}
+        self._of_round = _Round()
 
     def compare(self, one: int, other: int) -> Above:
         """How what stands above two units agrees."""
+        self._begin_round()
         first, second = self._clusters.superiors_of(one), self._clusters.superiors_of(other)
         if not first or not second:
             return Above.NONE
@@ -50,30 +67,51 @@ class Superiors:
         if self._may_stand(one, other) or self._may_stand(other, one):
             are_next = any(self._has_like(a, (b,)) or self._has_like(b, (a,)) for a, b in product(first, second))
             return Above.NEXT if are_next else Above.LIKE
-        ties = product(self._ties(one), self._ties(other))
-        return Above.CONFLICT if any(a.excludes(b) for a, b in ties) else Above.NONE
+        return Above.CONFLICT if _exclude(self._ties(one), self._ties(other)) else Above.NONE
+
+    def _begin_round(self) -> None:
+        if self._of_round.number != self._clusters.rounds:
+            self._of_round = _Round(self._clusters.rounds)
 
     def _may_stand(self, one: int, other: int) -> bool:
         """Whether each superior of ``one`` stands above ``other``, or has the name of a unit that does and under which
         its own superiors may stand."""
-        above = self._clusters.ancestors(other)
+        above, names = self._clusters.ancestors(other), self.names_above(other)
         return all(
-            each in above or self._has_like(each, above) for each in self._named(self._clusters.superiors_of(one))
+            each in above or (not names.isdisjoint(self.names_of(each)) and self._has_like(each, above))
+            for each in self._named(self._clusters.superiors_of(one))
         )
 
     def _has_like(self, superior: int, above: Iterable[int]) -> bool:
         """Whether a superior may be one of several units, by its name and by what stands above it."""
-        names, scheme = self._names_of(superior), self._clusters.scheme(superior)
+        names, scheme = self.names_of(superior), self._clusters.scheme(superior)
         return any(
-            not names.isdisjoint(self._names_of(beside))
+            not names.isdisjoint(self.names_of(beside))
             and not (scheme and scheme == self._clusters.scheme(beside))
             and self._may_stand(superior, beside)
             for beside in above
         )
 
-    def _names_of(self, unit: int) -> frozenset[BearerKey]:
-        members = self._clusters.members(unit)
-        return self._keys_of(unit) if len(members) == 1 else frozenset().union(*map(self._keys_of, members))
+    def names_of(self, unit: int) -> frozenset[BearerKey]:
+        """Every name of a unit as merged so far."""
+        self._begin_round()
+        found = self._of_round.names.get(unit)
+        if found is None:
+            members = self._clusters.members(unit)
+            found = self._keys_of(unit) if len(members) == 1 else frozenset().union(*map(self._keys_of, members))
+            self._of_round.names[unit] = found
+        return found
+
+    def names_above(self, unit: int) -> frozenset[BearerKey]:
+        """All names of all that stands above a unit: the same for those directly below the same superiors."""
+        self._begin_round()
+        superiors = self._clusters.superiors_of(unit)
+        found = self._of_round.names_above.get(superiors)
+        if found is None:
+            above = superiors.union(*map(self._clusters.ancestors, superiors))
+            found = frozenset().union(*map(self.names_of, above))
+            self._of_round.names_above[superiors] = found
+        return found
 
     def _keys_of(self, mention: int) -> frozenset[BearerKey]:
         found = self._keys.get(mention)
@@ -87,15 +125,23 @@ class Superiors:
         beside = self._clusters.superiors_of(other)
         for superior in self._clusters.superiors_of(listed) - beside:
             country = self._mentions[superior].country
-            for namesake in self._namesakes.of(country, self._names_of(superior)):
+            for namesake in self._namesakes.of(country, self.names_of(superior)):
                 if self._namesakes.has_part(namesake, core) or self._clusters.find(namesake) in beside:
                     continue
                 if self._has_like(superior, (self._clusters.find(namesake),)):
                     return False
         return True
 
-    def _named(self, units: Iterable[int]) -> frozenset[int]:
+    def named_above(self, unit: int) -> frozenset[int]:
+        """What stands directly above a unit, with what is above a placeholder in its place."""
+        self._begin_round()
+        return self._named(self._clusters.superiors_of(unit))
+
+    def _named(self, units: frozenset[int]) -> frozenset[int]:
         """Units, with what is above a placeholder in its place."""
+        known = self._of_round.named.get(units)
+        if known is not None:
+            return known
         found: set[int] = set()
         seen: set[int] = set()
         waiting = list(units)
@@ -107,20 +153,36 @@ class Superiors:
                     waiting.extend(self._clusters.superiors_of(here))
                 else:
                     found.add(here)
-        return frozenset(found)
+        named = self._of_round.named[units] = frozenset(found)
+        return named
 
-    def _ties(self, unit: int) -> set[Tie]:
-        return {
-            tie
-            for each in self._clusters.members(unit)
-            if self._mentions[each].superiors
-            for tie in self._mentions[each].ties or (UNTIED,)
-        }
+    def _ties(self, unit: int) -> frozenset[Tie]:
+        found = self._of_round.ties.get(unit)
+        if found is None:
+            found = self._of_round.ties[unit] = frozenset(
+                tie
+                for each in self._clusters.members(unit)
+                if self._mentions[each].superiors
+                for tie in self._mentions[each].ties or (UNTIED,)
+            )
+        return found
 
     def is_under_roots(self, *mentions: int) -> bool:
         """Whether one of the mentions tells no superior but the highest, under which most units of a country are."""
         superiors = (self._clusters.superiors_of(self._clusters.find(each)) for each in mentions)
         return any(not any(map(self._clusters.superiors_of, above)) for above in superiors)
+
+    def is_under_ministries(self, *mentions: int) -> bool:
+        """Whether one of the mentions tells no superior but the highest, which are ministries: of which force it is,
+        nothing says."""
+        for each in mentions:
+            above = self._clusters.superiors_of(self._clusters.find(each))
+            if above and all(self._is_ministry(one) and not self._clusters.superiors_of(one) for one in above):
+                return True
+        return False
+
+    def _is_ministry(self, unit: int) -> bool:
+        return any(is_above_forces(self._mentions[each].name.core) for each in self._clusters.members(unit))
 
     def are_known_apart(self, a: int, b: int) -> bool:
         """Whether one table tells all superiors of one mention from those of the other. Of a name that it gives to
@@ -128,3 +190,9 @@ class Superiors:
         first, second = (self._named(self._clusters.superiors_of(self._clusters.find(each))) for each in (a, b))
         schemes = {self._clusters.scheme(each) for each in first | second}
         return len(schemes) == 1 and "" not in schemes and not first & second
+
+
+@lru_cache(maxsize=20_000)
+def _exclude(ties: frozenset[Tie], others: frozenset[Tie]) -> bool:
+    """Whether what stands under superiors so and so is not one unit."""
+    return any(one.excludes(other) for one, other in product(ties, others))

@@ -8,19 +8,28 @@ from collections.abc import Sequence
 
 from unitgraph.identity.mentions import Mention
 from unitgraph.identity.names import Name, is_table_word
+from unitgraph.match.kinds import tells_force
 
 COMMON = 3
 """A word that more core names of a country have tells no unit by itself."""
+
+RUNNING_ON = 1.25
+"""So many units to a number, at most, where numbers run on."""
 
 
 class Telling:
     """What tells units among ``mentions``, by country."""
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._mentions = mentions
         self._aliases_of_many = _aliases_of_many(mentions)
-        self._common = _common_words(mentions)
+        self._common, self._alone = _common_words(mentions)
         self._bearers = _bearers(mentions)
         self._repeated = frozenset((country, core) for country, core, _ in self._bearers)
+        self._numbered: defaultdict[tuple[str, tuple[str, ...]], list[Mention]] = defaultdict(list)
+        for each in mentions:
+            if each.identifier and each.name.designators and not each.name.telling:
+                self._numbered[each.country, each.name.core].append(each)
         self._national = frozenset((each.country, each.name.core) for each in mentions if each.name.national)
 
     def is_of_many(self, alias: Name, country: str) -> bool:
@@ -32,6 +41,14 @@ class Telling:
         if self.is_of_many(one, country):
             return False
         return any((country, word) not in self._common for word in one.telling & other.telling)
+
+    def tells_place(self, one: Name, other: Name, country: str) -> bool:
+        """Whether two names share a word that many names of the country have, none of which has another proper name
+        beside it, as a place stands in the names of all that is in it; and tell a force and a level, too (``Velabad
+        Traffic Police``). Such a word tells no unit by itself: of a name as a whole it may tell the only one."""
+        if self.is_of_many(one, country) or not tells_force(one.core) or len(set(one.core) - one.telling) < 2:
+            return False
+        return any((country, word) in self._alone for word in one.telling & other.telling)
 
     def is_repeated(self, name: Name, country: str) -> bool:
         """Whether one source has several units of one name with this core name, so that even designators do not tell
@@ -45,6 +62,21 @@ class Telling:
     def is_of_few(self, name: Name, country: str) -> bool:
         """Whether no source has many units of this name and these designators."""
         return self._bearers.get((country, name.core, name.designators), 1) <= COMMON
+
+    def runs_on(self, name: Name, country: str) -> bool:
+        """Whether a source counts the units of this core name on from superior to superior, so that their numbers
+        tell them in the whole country: it has several, under several superiors or a whole force, and hardly two of one
+        number."""
+        numbered = self._numbered.get((country, name.core), ())
+        above = {superior for each in numbered for superior in each.superiors}
+        numbers = {each.name.designators for each in numbered}
+        if len(numbers) <= COMMON or len(numbered) > RUNNING_ON * len(numbers):
+            return False
+        return len(above) > 1 or all(self._is_whole_force(each) for each in above)
+
+    def _is_whole_force(self, mention: int) -> bool:
+        """Whether it stands directly below the highest, or is that."""
+        return not any(self._mentions[each].superiors for each in self._mentions[mention].superiors)
 
     def is_national(self, name: Name, country: str) -> bool:
         """Whether a state has one unit of the name."""
@@ -66,10 +98,15 @@ def _aliases_of_many(mentions: Sequence[Mention]) -> frozenset[tuple[str, Name]]
     return frozenset(alias for alias, found in bearers.items() if len(found) > 1) | (own & set(bearers))
 
 
-def _common_words(mentions: Sequence[Mention]) -> frozenset[tuple[str, str]]:
-    names = {(each.country, each.name.core) for each in mentions}
+def _common_words(mentions: Sequence[Mention]) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    """The words, with their country, that many core names have; and those of them beside which none of these has
+    another proper name."""
+    names = {(each.country, each.name.core): each.name.telling for each in mentions}
     counts = Counter((country, word) for country, core in names for word in core)
-    return frozenset(word for word, count in counts.items() if count > COMMON)
+    common = frozenset(word for word, count in counts.items() if count > COMMON)
+    beside = {(country, word) for (country, _), telling in names.items() if len(telling) > 1 for word in telling}
+    telling = {(country, word) for (country, _), telling in names.items() for word in telling}
+    return common, (common & telling) - beside
 
 
 def _bearers(mentions: Sequence[Mention]) -> dict[tuple[str, tuple[str, ...], tuple[str, ...]], int]:

@@ -37,6 +37,8 @@ COMMON = 20
 """The number of names from which a word may count as common."""
 SPREAD = 0.25
 """The largest part of a common word's names that one country may have."""
+MINISTRY_RANK = 90.0
+"""The rank from which a body stands above whole forces."""
 PART_RANK = 50.0
 """The rank below which a body is a part of a force: a wing, a unit, a station."""
 STATE_RANK = 90.0
@@ -74,6 +76,17 @@ def forces_of(form: NameForm) -> frozenset[str]:
     if "guard" in words and words & {"national", "coast"}:
         kinds.add("military" if "national" in words else "border")
     return frozenset(kinds)
+
+
+def tells_force(words: Iterable[str]) -> bool:
+    """Whether a word says of which force a unit is (``police``, ``navy``, ``guard``)."""
+    return any(word in _KIND_OF or word in _FORCE_WORDS for word in words)
+
+
+def is_above_forces(words: Iterable[str]) -> bool:
+    """Whether a level word is that of a ministry or of what is above one, which may have several forces."""
+    ranks = level_ranks()
+    return any(ranks.get(word, 0.0) >= MINISTRY_RANK for word in words)
 
 
 def is_force_by_name(form: NameForm) -> bool:
@@ -197,9 +210,16 @@ _TERRITORIAL = frozenset(
 
 def _speaks_of(country: str, word: str) -> bool:
     """Whether a word begins as the name of the country does (``maliennes``), whatever its ending."""
+    stem = _stem_of(country)
+    return bool(stem) and word.startswith(stem)
+
+
+@cache
+def _stem_of(country: str) -> str:
+    """How the name of a country begins whatever its ending; empty for short names."""
     known = country_by_code(country) if country else None
     stem = fold(known.name).split()[0] if known else ""
-    return len(stem) >= 4 and word.startswith(stem[: max(4, len(stem) - 2)])
+    return stem[: max(4, len(stem) - 2)] if len(stem) >= 4 else ""
 
 
 def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
@@ -215,9 +235,9 @@ def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
         and parts <= {NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION}
     ):
         return True
-    return (
-        _rank_read(text, words) >= TOP_RANK
-        and parts
-        <= {NamePart.FORCE, NamePart.SCOPE, NamePart.LEVEL, NamePart.FUNCTION}
-        - (set() if NamePart.LEVEL in parts else {NamePart.FUNCTION})
-    ) or (bool(parts) and parts <= {NamePart.SCOPE})
+    if parts and parts <= {NamePart.SCOPE}:
+        return True
+    of_a_force = {NamePart.FORCE, NamePart.SCOPE, NamePart.LEVEL}
+    fit = of_a_force | ({NamePart.FUNCTION} if NamePart.LEVEL in parts else set())
+    # What a name says of its rank is slow to read.
+    return parts <= fit and _rank_read(text, words) >= TOP_RANK
