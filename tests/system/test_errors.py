@@ -13,6 +13,7 @@ KINDS = [
     errors.RulingError,
     errors.ReadingError,
     errors.StoreError,
+    errors.DamageError,
     errors.QueryError,
     errors.ValidationError,
     errors.UnknownName,
