@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from unitgraph.system import errors
-from unitgraph.system.errors import UnitGraphError, ValidationError
+from unitgraph.system.errors import DamageError, StoreError, UnitGraphError, ValidationError
 
 KINDS = [
     errors.SourceError,
@@ -13,7 +13,6 @@ KINDS = [
     errors.RulingError,
     errors.ReadingError,
     errors.StoreError,
-    errors.DamageError,
     errors.QueryError,
     errors.ValidationError,
     errors.UnknownName,
@@ -42,9 +41,16 @@ def test_every_error_is_one_of_ours(kind: type[UnitGraphError]) -> None:
 
 def test_all_errors_are_known_here() -> None:
     found = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, UnitGraphError)}
-    assert found == {UnitGraphError, *KINDS}
+    assert found == {UnitGraphError, DamageError, *KINDS}
 
 
 def test_a_validation_error_brings_its_report() -> None:
     assert ValidationError("build", "wrong", "mend", "the report").report == "the report"
     assert ValidationError("build", "wrong").report == ""
+
+
+def test_the_error_of_a_damaged_store_says_how_to_mend_it() -> None:
+    error = DamageError("store", "a block is gone")
+    assert str(error) == "store: the store is damaged (a block is gone); build it again"
+    assert isinstance(error, StoreError)
+    assert (error.fault, "store" in error.public) == ("a block is gone", False)
