@@ -90,6 +90,14 @@ def test_a_code_is_no_name_of_a_superior(tmp_path: Path) -> None:
     assert denied(graph(tmp_path, rows))[2] == ("Velabad Army", "Brigada 2", "Puesto 3")
 
 
+@pytest.mark.parametrize("column_map", ["", BY_NAME])
+def test_a_country_or_nothing_is_no_superior(tmp_path: Path, column_map: str) -> None:
+    rows = "".join(
+        f"Brigada {at},{each}\n" for at, each in enumerate(("N/A", "-", "None", "Colombia", "Brigada 4", "Unknown"))
+    )
+    assert denied(graph(tmp_path, f"unit,parent\n{rows}", column_map)) == [(f"Brigada {at}",) for at in range(6)]
+
+
 def test_a_text_that_a_spreadsheet_saved_is_a_table(tmp_path: Path) -> None:
     path = tmp_path / "own.txt"
     path.write_text("Unidad\tUnidad superior\tPaís\nPuesto 3\tEjército de Velabad\tMéxico\n", encoding="utf-16")

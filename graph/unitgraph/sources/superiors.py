@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.sources.rows import Table, folded
 from unitgraph.system.display import quantity
@@ -52,6 +53,10 @@ ALIASES = (
     "unit acronym",
 )
 """Headings of columns beside those of units, each in lower case and without underscores."""
+_NOTHING = frozenset(
+    {"", "n a", "na", "none", "nil", "null", "unknown", "not applicable", "ninguno", "ninguna", "aucun", "aucune"}
+)
+"""What people write, folded, where there is nothing above or no other name."""
 _BETWEEN = re.compile(r"\s*[;|]\s*")
 SHOWN = 10
 
@@ -106,8 +111,8 @@ class BesideColumns:
 
 
 def parts_of(cell: str) -> tuple[str, ...]:
-    """The values of a cell that may hold several, between semicolons or bars."""
-    return tuple(filter(None, map(tidy, _BETWEEN.split(cell))))
+    """The values of a cell that may hold several, between semicolons or bars; those that say nothing are left out."""
+    return tuple(each for each in map(tidy, _BETWEEN.split(cell)) if fold(each) not in _NOTHING)
 
 
 def beside_columns(table: Table, text_at: int, country_at: int | None) -> BesideColumns:
@@ -198,7 +203,7 @@ class RowSuperiors:
 
     def _named(self, name: str, row: NamedRow) -> tuple[str, NamedRow | None]:
         key = fold(name)
-        if key == fold(row.name):
+        if key in _NOTHING or key == fold(row.name) or country_named(name) is not None:
             return "", None
         for names in (self._by_name, self._by_alias):
             found = [each for each in names.get(key, ()) if each is not row]
