@@ -60,7 +60,16 @@ def _digit(content: bytes, chance: random.Random) -> bytes:
 
 
 def _other(content: bytes, chance: random.Random) -> bytes:
-    texts = [b"", b"\0", b"[" * 100_000, b'{"digest": "\\ud800"}', b"null", b'{"kind": "unitgraph store"}', b"\xff\xfe"]
+    texts = [
+        b"",
+        b"\0",
+        b"[" * 100_000,
+        b'{"digest": "\\ud800"}',
+        b"null",
+        b'{"kind": "unitgraph store"}',
+        b"{",
+        b"\xff\xfe",
+    ]
     return chance.choice(texts)
 
 

@@ -280,7 +280,7 @@ def test_a_graph_that_does_not_conform_is_reported_and_not_stored(
     assert not (here / "s").exists()
 
 
-@pytest.mark.parametrize("version", [5, 99, None, "2"])
+@pytest.mark.parametrize("version", [5, 99])
 def test_a_store_of_another_version(run: Runner, here: Path, built_store: Path, version: object) -> None:
     shutil.copytree(built_store, here / "s")
     manifest = json.loads((here / "s" / "manifest.json").read_text())

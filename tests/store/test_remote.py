@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import sys
 import threading
@@ -457,6 +458,13 @@ def test_an_index_is_made_where_no_build_left_one(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "elsewhere"))
     assert run("check", "Torreon Station", "--store", service.address).out.startswith("listed: Torreon Station (MX)")
     (kept,) = (tmp_path / "elsewhere" / "unitgraph").iterdir()
+    (kept / "hierarchy.json").write_text("damaged")  # it is made again
+    assert run("check", "Torreon Station", "--store", service.address).code == 1
+    (kept / "hierarchy.bin").write_bytes(bytes((kept / "hierarchy.bin").stat().st_size))
+    told = run("check", "Torreon Station", "--store", service.address)
+    assert (told.code, told.err.endswith("; remove this folder\n")) == (2, True)
+    shutil.rmtree(kept)
+    assert run("check", "Torreon Station", "--store", service.address).code == 1
     monkeypatch.setattr(local_index, "_make", lambda *_: pytest.fail("the index is there"))
     assert run("check", "Torreon Station", "--store", service.address).code == 1
     with open_service(service.address) as store:

@@ -598,14 +598,14 @@ def test_a_missing_store_says_how_to_build_one(tmp_path: Path) -> None:
             {"format_version": 1, "unitgraph_version": "0.1.0"},
             "format 1, made by unitgraph 0.1.0; this one reads format 4; build it again",
         ),
-        ({"format_version": None}, "format None"),
+        ({"format_version": None}, "damaged .*no format"),
         ({"kind": "another store"}, "another program"),
         ({"generation": "gen-0000000000000000"}, "the store is damaged"),
         ({"quads": ...}, "damaged .*'quads'"),
         ({"metadata": {}}, "damaged .*'base'"),
         ({"graphs": ["g:g"]}, "damaged .*is no dict"),
         ({"generation": "gen-\0"}, "the store is damaged"),
-        ({"format_version": True}, "format True"),
+        ({"format_version": True}, "damaged .*no format"),
     ],
 )
 def test_a_manifest_that_cannot_be_followed_is_refused(tmp_path: Path, change: dict[str, object], what: str) -> None:

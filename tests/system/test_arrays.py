@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.system.arrays import open_arrays, write_arrays
-from unitgraph.system.digests import BLOCK, map_file, sealed
+from unitgraph.system.digests import BLOCK, CheckedNumbers, map_file, sealed
 from unitgraph.system.errors import DamageError, StoreError
 
 Factory = pytest.TempPathFactory
@@ -102,21 +102,22 @@ def test_a_header_that_leads_beyond_its_file_is_refused(path: Path) -> None:
 
 
 def test_a_block_is_checked_when_it_is_first_read(tmp_path: Path) -> None:
-    numbers, text = array("i", range(BLOCK)), tmp_path / "some.text"
+    numbers, text = array("i", range(2 * BLOCK)), tmp_path / "some.text"
     text.write_bytes(b"a" * BLOCK + b"b")
     write_arrays(tmp_path / "some.bin", 1, [("first", array("B", [1])), ("numbers", numbers)], beside=[text])
-    for path, at in ((tmp_path / "some.bin", 2 * BLOCK + 5), (text, BLOCK)):
+    for path, at in ((tmp_path / "some.bin", 2 * BLOCK + 8), (text, BLOCK)):
         content = bytearray(path.read_bytes())
         content[at] ^= 1
         path.write_bytes(content)
     opened = open_arrays(tmp_path / "some.bin", 1)
     found, written = opened.by_name["numbers"], opened.beside["some.text"]
-    assert (found[0], found[-1], len(found)) == (0, BLOCK - 1, BLOCK)
+    assert isinstance(found, CheckedNumbers)
+    assert (found[0], found[-1], len(found)) == (0, 2 * BLOCK - 1, 2 * BLOCK)
     assert (written[:2], written.find(b"a", 7)) == (b"aa", 7)
     half = BLOCK // 2
     reads: list[Callable[[], object]] = [
         lambda: found[half],
-        lambda: found[half - BLOCK],
+        lambda: found[half - 2 * BLOCK],
         lambda: found[: half + 3],
         lambda: list(found),
         found.whole,

@@ -41,9 +41,10 @@ def keep_index(made: Path, sha256: str) -> None:
 def _kept(sha256: str, make: Callable[[Path], object]) -> Path:
     parent = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "unitgraph"
     folder = parent / f"{__version__}-{sha256}"
-    if folder.is_dir():
+    if _is_usable(folder):
         return folder
     try:
+        shutil.rmtree(folder, ignore_errors=True)
         parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix="new-", dir=parent) as temporary:
             new = Path(temporary, "index")
@@ -57,6 +58,15 @@ def _kept(sha256: str, make: Callable[[Path], object]) -> Path:
         what = f"the index cannot be cached there ({error.strerror or error})"
         raise StoreError(str(parent), what, "set XDG_CACHE_HOME to another folder") from error
     return folder
+
+
+def _is_usable(folder: Path) -> bool:
+    """Whether an index is there as this version writes it."""
+    try:
+        Hierarchy.open(folder)
+    except StoreError:
+        return False
+    return True
 
 
 def _make(store: Store, folder: Path) -> None:

@@ -26,10 +26,10 @@ from unitgraph.match.shortenings import abridged, initials, shortened
 from unitgraph.match.values import NamedUnit
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms
 from unitgraph.system.arrays import open_arrays, write_arrays
-from unitgraph.system.digests import CheckedNumbers
+from unitgraph.system.digests import CheckedNumbers, whole
 from unitgraph.system.errors import StoreError
 
-VERSION = 6
+VERSION = 7
 """The version of the stored form; another one is refused."""
 NAME, OTHER_NAME, PRINTED, DERIVED, PLACE = range(5)
 """Kinds of record: the name, another name, a given acronym, one made of initials, a place of the unit."""
@@ -169,7 +169,7 @@ def open_index(folder: Path) -> NameIndex:
     meaning, source, unit_start, unit_lines, spelt = (
         arrays.pop(name) for name in ("meaning", "source", "unit_start", "unit_lines", "words")
     )
-    words = bytes(spelt.whole()).decode().split("\n")
+    words = bytes(whole(spelt)).decode().split("\n")
     return NameIndex(
         Tables(**arrays, coefficients=coefficients()),
         dict(zip(words, range(len(words)), strict=True)),

@@ -41,10 +41,14 @@ def read_manifest(text: str, where: str, name: str, another: str) -> Manifest:
     text that is not as it was written, and StoreError for another that this version cannot read: ``where`` and ``name``
     say which, ``another`` what to choose instead of what is not a store."""
     content = _content(text, where, name)
-    if not isinstance(content, dict) or content.get("kind") != KIND:
+    if not isinstance(content, dict):
+        raise DamageError(where, f"{name}: it is none")
+    if content.get("kind") != KIND:
         raise StoreError(where, f"not a unitgraph store: its {name} belongs to another program", another)
     version = content.get("format_version")
-    if type(version) is not int or version > FORMAT_VERSION:
+    if type(version) is not int:
+        raise DamageError(where, f"{name}: it has no format")
+    if version > FORMAT_VERSION:
         what = _other_format(version, content.get("unitgraph_version"))
         raise StoreError(where, what, "upgrade unitgraph, or build another")
     try:

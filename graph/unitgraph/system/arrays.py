@@ -16,8 +16,17 @@ from json import dumps
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from unitgraph.system.digests import CheckedBytes, CheckedFile, CheckedNumbers, digests_of, sealed, unsealed, whole
-from unitgraph.system.errors import DamageError, StoreError
+from unitgraph.system.digests import (
+    CheckedBytes,
+    CheckedFile,
+    CheckedNumbers,
+    damaged,
+    digests_of,
+    sealed,
+    unsealed,
+    whole,
+)
+from unitgraph.system.errors import StoreError
 
 Numbers: TypeAlias = "array[int] | memoryview | CheckedNumbers"  # arrays take no index before Python 3.12
 Storable: TypeAlias = "array[int] | array[float] | bytes | memoryview | CheckedNumbers"
@@ -27,7 +36,7 @@ Storable: TypeAlias = "array[int] | array[float] | bytes | memoryview | CheckedN
 class Arrays:
     """Mapped arrays by name, the files ``beside`` them by name, and what was written ``about`` them."""
 
-    by_name: dict[str, CheckedNumbers]
+    by_name: dict[str, CheckedNumbers | memoryview]
     beside: dict[str, CheckedBytes]
     about: dict[str, Any]
 
@@ -75,7 +84,7 @@ def open_arrays(path: Path, version: int) -> Arrays:
             raise StoreError(folder, what, "build it again")
         files = {name: CheckedFile(path.with_name(name), written) for name, written in header["files"].items()}
     except ValueError as error:
-        raise DamageError(folder, f"{path.with_suffix('.json').name}: {error}") from error
+        raise damaged(path.parent, f"{path.with_suffix('.json').name}: {error}") from error
     except OSError as error:
         raise unreadable(folder, error) from error
     own = files.pop(path.name)
@@ -92,4 +101,4 @@ def unreadable(where: str, error: OSError) -> StoreError:
     reason = f"{name}: {error.strerror or error}"
     if error.errno in _NOT_DAMAGE:
         return StoreError(where, f"cannot be read ({reason})", "check its permissions and the limits of this process")
-    return DamageError(where, reason)
+    return damaged(Path(where), reason)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import sys
 from array import array
 from base64 import b64decode, b64encode
@@ -26,6 +27,8 @@ Mapped: TypeAlias = bytes | mmap.mmap
 _SHIFT = 16
 BLOCK = 1 << _SHIFT
 """The bytes of a block. One takes 20 microseconds to check, and a cold look-up touches some hundred."""
+_SMALL = 4 * BLOCK
+"""An array of at most so many bytes is checked as a whole: each number is read three times as fast then."""
 _DIGEST = "digest"
 
 
@@ -74,6 +77,13 @@ def _little(digests: array[int]) -> array[int]:
     return digests
 
 
+def damaged(folder: Path, fault: str) -> DamageError:
+    """The error for a folder of files. One that is named by the digest of a dataset is a copy, which is made again when
+    it is gone."""
+    is_copy = re.search("-[0-9a-f]{64}$", folder.name) is not None
+    return DamageError(str(folder), fault, "remove this folder" if is_copy else "build it again")
+
+
 class CheckedFile:
     """A mapped file. What :func:`digests_of` said of it when it was written is held against each block before that is
     first used. Raises DamageError, here and later, for what is not as it was written; OSError if it cannot be read."""
@@ -96,15 +106,16 @@ class CheckedFile:
                     raise self._damaged(f"block {block} is not as it was written")
                 self.seen[block] = 1
 
-    def numbers(self, start: int, kind: str, length: int) -> CheckedNumbers:
-        """An array in it, of so many numbers of a ``kind`` (see :mod:`array`)."""
+    def numbers(self, start: int, kind: str, length: int) -> CheckedNumbers | memoryview:
+        """An array in it, of so many numbers of a ``kind`` (see :mod:`array`). A small one is checked at once."""
         end = start + array(kind).itemsize * length
         if end > len(self._view):
             raise self._damaged("is shorter than its header says")
-        return CheckedNumbers(self, start, self._view[start:end].cast(kind))  # type: ignore[call-overload]
+        found = CheckedNumbers(self, start, self._view[start:end].cast(kind))  # type: ignore[call-overload]
+        return found.whole() if end - start <= _SMALL else found
 
     def _damaged(self, what: str) -> DamageError:
-        return DamageError(str(self._path.parent), f"{self._path.name} {what}")
+        return damaged(self._path.parent, f"{self._path.name} {what}")
 
 
 class CheckedNumbers(Sequence[int]):

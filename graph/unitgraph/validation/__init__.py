@@ -6,12 +6,13 @@ everything. For the same reason data in which no shape finds anything to look at
 
 pyshacl judges, always. In a large store it is shown only the nodes that may violate a shape, which queries over the
 whole store find first (:mod:`unitgraph.validation.suspects`): pyshacl alone takes many times as long there, since it
-looks at every node by itself. The results are the same.
+looks at every node by itself. The results are the same: shapes that the queries do not understand exactly
+(:mod:`unitgraph.validation.clear`) are looked at as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -23,8 +24,10 @@ from unitgraph.validation.graphs import (
     file_age,
     graph_of,
     has_vocabulary,
+    keeps_terms,
     parse_file,
     parse_rdf,
+    quads_of,
     read_shapes,
     with_vocabulary,
 )
@@ -172,44 +175,72 @@ def _has_more(store: Quads, statements: int) -> bool:
 def _validate(
     quads: Iterable[pyoxigraph.Quad], shapes: Sequence[Path] | None, where: str, method: Method | None
 ) -> Report:
-    if method is Method.SUSPECTS:
-        return _validate_suspects(engine_of(quads), shapes, where)
-    graph = with_vocabulary(graph_of(quads))
+    given = list(quads)
+    if method is Method.SUSPECTS and keeps_terms(given):
+        return _validate_suspects(engine_of(given), shapes, where)
+    graph = with_vocabulary(graph_of(given))
     every = _shapes(shapes)
     _refuse_nothing_to_look_at(graph, every, where)
     return report_of(_judge(graph, every, shapes), every, graph)
 
 
 def _validate_suspects(engine: pyoxigraph.Store, shapes: Sequence[Path] | None, where: str) -> Report:
+    from unitgraph.validation.clear import unclear_shapes, without_targets
+    from unitgraph.validation.constraints import unasked_shapes
     from unitgraph.validation.suspects import find_suspects
+    from unitgraph.validation.targets import Targets
     from unitgraph.validation.view import StoreGraph
 
-    _refuse_nothing_to_look_at(StoreGraph(engine), _shapes(shapes), where)
-    return _judge_suspects(engine, find_suspects(engine, _shapes(shapes)), shapes)
+    every = _shapes(shapes)
+    _refuse_nothing_to_look_at(StoreGraph(engine), every, where)
+    if not keeps_terms(quads_of(every)):
+        return _judge_all(engine, shapes)
+    try:
+        unclear = unclear_shapes(every)
+        unclear |= unasked_shapes(Targets(engine, without_targets(every, unclear)))
+        suspects = find_suspects(engine, without_targets(every, unclear))
+    except LookupError:
+        return _judge_all(engine, shapes)
+    return _judge_suspects(engine, suspects, shapes, unclear)
 
 
 def _judge_suspects(
-    engine: pyoxigraph.Store, suspects: Mapping[Node, Suspects], shapes: Sequence[Path] | None
+    engine: pyoxigraph.Store,
+    suspects: Mapping[Node, Suspects],
+    shapes: Sequence[Path] | None,
+    unclear: Collection[Node] = (),
 ) -> Report:
-    """What pyshacl says of suspects, shape by shape."""
-    from pyoxigraph import DefaultGraph
-    from rdflib import Graph
+    """What pyshacl says of suspects, shape by shape, and of all nodes of the shapes that are ``unclear``."""
+    from rdflib import SH, BNode, Graph
 
+    from unitgraph.validation.clear import without_targets
     from unitgraph.validation.view import StoreGraph, SuspectGraph
 
     every = _shapes(shapes)
     _judge(Graph(), every, shapes)  # an error in the shapes is told, whatever they find
     found = Graph()
     try:
+        if unclear:
+            others = set(every.subjects()) - set(unclear)
+            found += _judge(StoreGraph(engine), without_targets(every, others), shapes)
         for shape, suspected in suspects.items():
             if suspected.focus_nodes:
                 seen = SuspectGraph(engine, every, shape, suspected)
                 found += _judge(seen, seen.shapes, shapes)
-        return report_of(found, every, StoreGraph(engine))
     except LookupError:
+        return _judge_all(engine, shapes)
+    if any(isinstance(node, BNode) for part in (SH.focusNode, SH.value) for node in found.objects(None, part)):
         # A blank node was found, which pyshacl describes in its report, and for which it wants the graph itself.
-        graph = graph_of(engine.quads_for_pattern(None, None, None, DefaultGraph()))
-        return report_of(_judge(graph, every, shapes), every, graph)
+        return _judge_all(engine, shapes)
+    return report_of(found, every, StoreGraph(engine))
+
+
+def _judge_all(engine: pyoxigraph.Store, shapes: Sequence[Path] | None) -> Report:
+    """What pyshacl says of a store as a whole."""
+    from pyoxigraph import DefaultGraph
+
+    every, graph = _shapes(shapes), graph_of(engine.quads_for_pattern(None, None, None, DefaultGraph()))
+    return report_of(_judge(graph, every, shapes), every, graph)
 
 
 def _paths(shapes: Sequence[Path] | None) -> Sequence[Path]:
@@ -222,23 +253,19 @@ def _shapes(shapes: Sequence[Path] | None) -> Graph:
 
 def _judge(graph: Graph, shapes: Graph, files: Sequence[Path] | None) -> Graph:
     """What pyshacl reports of a graph. ``files`` are those of the shapes."""
-    from pyparsing import ParseException
     from pyshacl import validate
-    from pyshacl.errors import (
-        ConstraintLoadError,
-        ReportableRuntimeError,
-        RuleLoadError,
-        ShapeLoadError,
-        ValidationFailure,
-    )
+    from pyshacl.errors import ValidationFailure
 
-    unfit: tuple[type[Exception], ...] = (ReportableRuntimeError, ValidationFailure)
-    unfit += (ConstraintLoadError, RuleLoadError, ShapeLoadError)
-    unfit += (ParseException,)  # pyshacl writes some paths, for $PATH of a query, in a way that SPARQL does not allow
+    from unitgraph.validation.view import StoreGraph, SuspectGraph
+
     try:
         _, found, _ = validate(graph, shacl_graph=shapes, inplace=True, advanced=False)
-    except unfit as error:
-        fault = str(getattr(error, "message", error)).strip().splitlines()[0]
+        if isinstance(found, ValidationFailure):
+            raise found
+    except Exception as error:  # of pyshacl, its parser of SPARQL, regular expressions and whatever they meet
+        if isinstance(error, LookupError) and isinstance(graph, StoreGraph | SuspectGraph):
+            raise
+        fault = next(iter(str(getattr(error, "message", error)).strip().splitlines()), type(error).__name__)
         raise ValidationError(", ".join(map(str, _paths(files))), f"no shapes: {fault}", "correct the shapes") from None
     return cast("Graph", found)
 

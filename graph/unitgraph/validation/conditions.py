@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rdflib import RDF, SH, XSD, Graph, Literal
+from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
@@ -46,6 +46,9 @@ class Conditions:
             return ""
         if predicate in _SIMPLE:
             return _SIMPLE[predicate].format(value.n3())
+        if predicate in _BOUNDS:
+            exact = f"datatype(?value) IN ({XSD.integer.n3()}, {XSD.decimal.n3()})"
+            return f"({exact} && ?value {_BOUNDS[predicate]} {value.n3()})"
         if predicate == SH.datatype:
             return _is_of_datatype(value)
         if predicate == SH["class"]:
@@ -53,9 +56,8 @@ class Conditions:
         if predicate == SH.nodeKind:
             return _NODE_KINDS.get(value)
         if predicate == SH.pattern:
-            flags = "".join(map(str, self._shapes.objects(shape, SH.flags)))
             # In Python, and so in pyshacl, $ fits before a last line feed as well: that is left undecided here.
-            fits = f"REGEX(STR(?value), {value.n3()}, {Literal(flags).n3()})"
+            fits = f"REGEX(STR(?value), {value.n3()})"
             return f'IF(STRENDS(STR(?value), "\\n"), ?undecided, {fits})'
         if predicate == SH["in"]:
             same = (f"sameTerm(?value, {each.n3()})" for each in Collection(self._shapes, value))
@@ -102,11 +104,14 @@ _SIMPLE: dict[Node, str] = {
     # A blank node has no STR.
     SH.minLength: "(STRLEN(STR(?value)) >= {})",
     SH.maxLength: "(STRLEN(STR(?value)) <= {})",
-    SH.minInclusive: "(?value >= {})",
-    SH.minExclusive: "(?value > {})",
-    SH.maxInclusive: "(?value <= {})",
-    SH.maxExclusive: "(?value < {})",
     SH.hasValue: "sameTerm(?value, {})",
+}
+
+_BOUNDS: dict[Node, str] = {
+    SH.minInclusive: ">=",
+    SH.minExclusive: ">",
+    SH.maxInclusive: "<=",
+    SH.maxExclusive: "<",
 }
 
 _NODE_KINDS: dict[Node, str] = {
@@ -130,12 +135,16 @@ def is_known(predicate: Node) -> bool:
     """Whether a property of a shape is one of SHACL's core, or none of SHACL's at all."""
     if not str(predicate).startswith(str(SH)):
         return True
-    return predicate in _NO_CONDITION or predicate in _SIMPLE or predicate in _HELD
+    return predicate in _NO_CONDITION or predicate in _SIMPLE or predicate in _BOUNDS or predicate in _HELD
 
 
-_NUMERIC = frozenset({XSD.integer, XSD.decimal, XSD.double, XSD.float})
-_CAST = frozenset({XSD.boolean, XSD.dateTime, XSD.date, XSD.time})
-_ANY_TEXT = frozenset({RDF.langString, XSD.anyURI})
+_NUMERIC = frozenset({XSD.integer, XSD.decimal, XSD.double})
+_FORMS = {
+    XSD.date: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    XSD.dateTime: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?$",
+    XSD.gYear: "^[0-9]{4}$",
+}
+"""Forms that all libraries take for dates, where day and time are right and the year is not 0."""
 
 
 def _is_of_datatype(datatype: Node) -> str | None:
@@ -143,12 +152,14 @@ def _is_of_datatype(datatype: Node) -> str | None:
     if datatype == XSD.string:
         return '(?value >= "")'  # only such texts can be compared; sooner told than the datatype
     same = f"datatype(?value) = {datatype.n3()}"
-    if datatype in _ANY_TEXT:
+    if datatype == RDF.langString:
         return f"({same})"
     if datatype in _NUMERIC:
         return f"({same} && isNumeric(?value))"
-    if datatype in _CAST:
+    if isinstance(datatype, URIRef) and datatype in _FORMS:
+        form = f'REGEX(STR(?value), "{_FORMS[datatype]}") && STR(?value) > "0001"'
+        cast = "" if datatype == XSD.gYear else f" && {datatype.n3()}(STR(?value)) = ?value"
+        return f"({same} && {form}{cast})"
+    if datatype == XSD.boolean:
         return f"({same} && {datatype.n3()}(STR(?value)) = ?value)"
-    if datatype == XSD.gYear:
-        return f'({same} && REGEX(STR(?value), "^-?[0-9]{{4,}}$"))'
     return None

@@ -11,7 +11,6 @@ from rdflib import SH
 from rdflib.term import Node
 
 from unitgraph.store.terms import to_rdflib
-from unitgraph.system.errors import ValidationError
 from unitgraph.validation.narrowing import Narrower, Narrowing
 from unitgraph.validation.questions import of_all_nodes, of_rows
 from unitgraph.validation.targets import FEW, EngineTerm, Target, Targets, can_be_named, in_lots
@@ -32,18 +31,19 @@ class SparqlConstraint:
 
 
 def sparql_constraints(targets: Targets) -> list[SparqlConstraint]:
-    """Those of every shape with a target. Not to be called by several threads: the parser of rdflib is for one.
-
-    Raises ValidationError for one whose query cannot be asked about many nodes at once.
-    """
+    """Those of every shape with a target. Not to be called by several threads: the parser of rdflib is for one."""
     found: list[SparqlConstraint] = []
     for target in targets:
         for constraint in targets.shapes.objects(target.shape, SH.sparql):
             query = str(targets.shapes.value(constraint, SH.select))
             select = query.replace("$PATH", targets.path_of(target.shape))
             found.append(SparqlConstraint(target, constraint, select, _prefixes(targets, constraint)))
-            _check_askable(found[-1])
     return found
+
+
+def unasked_shapes(targets: Targets) -> set[Node]:
+    """The shapes with targets of which a query cannot be asked about many nodes at once."""
+    return {each.target.of for each in sparql_constraints(targets) if not _can_be_asked(each)}
 
 
 def _prefixes(targets: Targets, constraint: Node) -> str:
@@ -56,14 +56,12 @@ def _prefixes(targets: Targets, constraint: Node) -> str:
     return "".join(sorted(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared))
 
 
-def _check_askable(constraint: SparqlConstraint) -> None:
-    """Raise ValidationError for a query that cannot be asked about many nodes at once."""
+def _can_be_asked(constraint: SparqlConstraint) -> bool:
     try:
         of_all_nodes(constraint.select, constraint.prefixes, "")
-    except ValueError as error:
-        what = f"{error}, so that it cannot be asked about all nodes at once"
-        where = f"constraint of {constraint.target.shape}"
-        raise ValidationError(where, what, "write it so, or validate with the method 'whole'") from None
+    except ValueError:
+        return False
+    return True
 
 
 def answers(

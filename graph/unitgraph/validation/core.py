@@ -111,10 +111,7 @@ class CoreConstraints:
         elif predicate == SH.equals:
             yield _about(group(focus, values, f"MINUS {{ ?focus {value.n3()} ?value }}"))
             yield _about(group(focus, others, self._without(focus, path, f"?focus {path} ?other .")))
-        elif predicate in (SH.lessThan, SH.lessThanOrEquals):
-            sign = "<" if predicate == SH.lessThan else "<="
-            yield _about(group(focus, values, others, f"FILTER(!COALESCE(?value {sign} ?other, false))"))
-        elif predicate == SH.uniqueLang:
+        elif predicate == SH.uniqueLang and str(value) == "true":
             same = "FILTER(!sameTerm(?value, ?other) && LANG(?value) = LANG(?other))"
             yield _about(group(focus, values, f"?focus {path} ?other .", same))
         elif predicate == SH.qualifiedValueShape:
@@ -143,7 +140,7 @@ class CoreConstraints:
 
     def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> SuspectQuery | None:
         kept = self._conditions.whole(value)
-        if kept is None or (shape, SH.qualifiedValueShapesDisjoint, Literal(True)) in self._shapes:
+        if kept is None:
             return None
         bounds = ((SH.qualifiedMinCount, "<"), (SH.qualifiedMaxCount, ">"))
         counts = (

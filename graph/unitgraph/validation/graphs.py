@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,6 +96,27 @@ def has_vocabulary(engine: pyoxigraph.Store) -> bool:
 
     ontology = (NamedNode(UG), NamedNode(term("rdf:type")), NamedNode(term("owl:Ontology")))
     return any(True for _ in engine.quads_for_pattern(*ontology, DefaultGraph()))
+
+
+def keeps_terms(quads: Iterable[Quad]) -> bool:
+    """Whether Oxigraph gives back every literal as it is written: it keeps the values of numbers and dates, not their
+    forms (``01``)."""
+    import pyoxigraph
+    from pyoxigraph import Literal, NamedNode, Quad
+
+    anything = NamedNode("urn:x:literal")
+    literals = {Quad(anything, anything, quad.object) for quad in quads if isinstance(quad.object, Literal)}
+    engine = pyoxigraph.Store()
+    engine.bulk_extend(literals)
+    return {quad.object for quad in engine} == {quad.object for quad in literals}
+
+
+def quads_of(graph: Graph) -> Iterator[Quad]:
+    """The statements of a graph of rdflib."""
+    from pyoxigraph import Quad
+
+    for triple in graph:
+        yield Quad(*map(oxigraph_term, triple))  # type: ignore[arg-type]
 
 
 def engine_of(quads: Iterable[Quad]) -> pyoxigraph.Store:

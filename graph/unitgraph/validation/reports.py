@@ -26,6 +26,12 @@ def report_of(found: Graph, shapes: Graph, data: Graph) -> Report:
     return Report(conforms, results, tuple(_statements(found, [node for _, node in rows], conforms)))
 
 
+def _severity(written: str) -> Severity:
+    """A severity by its IRI. One of a shape's own is as grave as any: only SHACL's own say that data may be valid."""
+    name = written.removeprefix("http://www.w3.org/ns/shacl#").lower()
+    return Severity(name) if name in set(Severity) else Severity.VIOLATION
+
+
 def _order(result: ValidationResult) -> tuple[int, str, str, str, str, str, str]:
     rank = _RANK[result.severity]
     return rank, result.focus, result.shape, result.path, result.constraint, result.value, result.message
@@ -38,7 +44,7 @@ def _result(found: Graph, node: Node, shapes: Graph, data: Graph) -> ValidationR
     path = found.value(node, SH.resultPath)
     value = found.value(node, SH.value)
     return ValidationResult(
-        severity=Severity(str(found.value(node, SH.resultSeverity)).removeprefix(str(SH)).lower()),
+        severity=_severity(str(found.value(node, SH.resultSeverity))),
         focus=str(focus),
         path="" if path is None else path_text(found, path),
         value="" if value is None else str(value),

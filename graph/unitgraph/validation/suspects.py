@@ -48,9 +48,7 @@ class Suspects:
 
 def find_suspects(engine: pyoxigraph.Store, shapes: Graph) -> dict[Node, Suspects]:
     """The suspects of each shape with a target among the nodes of the default graph of ``engine``, which holds the
-    ontology too.
-
-    Raises ValidationError for a SPARQL-based constraint whose query cannot be asked about many nodes at once.
+    ontology too. The shapes are clear (see :mod:`unitgraph.validation.clear`).
     """
     targets, narrower = Targets(engine, shapes), Narrower(engine)
     constraints = sparql_constraints(targets)

@@ -91,7 +91,10 @@ class Targets:
         """A pattern for the members of a class and of the classes below it."""
         if kind not in self._kinds:
             rows = self.engine.query(f"SELECT DISTINCT ?kind {{ ?kind <{RDFS.subClassOf}>* {kind.n3()} }}")
-            below = sorted(str(row["kind"]) for row in rows)  # type: ignore[union-attr]
+            kinds = [row["kind"] for row in rows]  # type: ignore[union-attr]
+            if not can_be_named(kinds):
+                raise LookupError("a class is a blank node")
+            below = sorted(map(str, kinds))
             self._kinds[kind] = list(dict.fromkeys([kind.n3(), *below]))
         return " UNION ".join(f"{{ {variable} a {each} }}" for each in self._kinds[kind])
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph
-from rdflib import RDF, RDFS, SH, Graph
+from rdflib import RDF, SH, Graph
 from rdflib.query import Result
 from rdflib.store import Store
 from rdflib.term import Literal, Node, URIRef, Variable
 
 from unitgraph.store.terms import to_rdflib
+from unitgraph.validation.clear import gives_targets
 from unitgraph.validation.graphs import oxigraph_term
 from unitgraph.validation.suspects import Suspects
 from unitgraph.validation.targets import EngineTerm, is_mentioned
@@ -33,6 +34,7 @@ class _View(Store):
 
     def __init__(self, engine: pyoxigraph.Store, suspects: Iterable[EngineTerm] | None = None) -> None:
         super().__init__()
+        self._namespaces: dict[str, URIRef] = {}
         self._engine = engine
         self._nodes = None if suspects is None else sorted(suspects, key=str)
 
@@ -67,19 +69,21 @@ class _View(Store):
         yield from ()
 
     def bind(self, prefix: str, namespace: URIRef, override: bool = True) -> None:
-        """Prefixes are of no use here."""
+        """Messages of pyshacl have prefixes."""
+        if override or prefix not in self._namespaces:
+            self._namespaces[prefix] = namespace
 
     def namespace(self, prefix: str) -> URIRef | None:
-        """None: there are none."""
-        return None
+        """The namespace of a prefix."""
+        return self._namespaces.get(prefix)
 
     def prefix(self, namespace: URIRef) -> str | None:
-        """None: there are none."""
-        return None
+        """The prefix of a namespace."""
+        return next((prefix for prefix, each in self._namespaces.items() if each == namespace), None)
 
     def namespaces(self) -> Iterator[tuple[str, URIRef]]:
-        """None: there are none."""
-        return iter(())
+        """All prefixes with their namespaces."""
+        return iter(self._namespaces.items())
 
 
 def _term(node: Any) -> Any:
@@ -112,7 +116,7 @@ class SuspectGraph(Graph):
             for predicate, value in every.predicate_objects(subject):
                 if predicate == SH.select and subject in names:
                     self.shapes.add((subject, predicate, Literal(names[subject])))
-                elif subject == shape or not _gives_targets(predicate, value):
+                elif subject == shape or not gives_targets(predicate, value):
                     self.shapes.add((subject, predicate, value))
 
     def query(
@@ -153,11 +157,3 @@ def _parts_of(every: Graph, shape: Node) -> set[Node]:
             ahead += every.objects(node)
             ahead += every.subjects(SH.property, node)
     return found
-
-
-def _gives_targets(predicate: Node, value: Node) -> bool:
-    """Whether a statement of a shape gives it targets: it names them, or says that it is a class itself."""
-    return predicate in _TARGETS or (predicate == RDF.type and value == RDFS.Class)
-
-
-_TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf})

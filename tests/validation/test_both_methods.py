@@ -1,0 +1,84 @@
+"""Both methods of validation give the same, whatever the shapes: a sample of what ``benchmarks/standing.py`` counts."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from odd_shapes import DATA_HEAD, HEAD, both_ways, compared
+from unitgraph.dataset.vocab import term
+from unitgraph.validation import Method, validate_quads
+
+
+def test_random_shapes_find_the_same_by_both_methods(tmp_path: Path) -> None:
+    tried = [compared(seed, tmp_path) for seed in range(30)]
+    assert [each.fault for each in tried if each.fault] == []
+    assert sum(bool(each.results) for each in tried) > 15
+
+
+DATA = """
+e:a a e:C ; e:p "x", "x\\n", e:b ; e:q "x" .
+e:b a e:C ; e:p "0000-01-01"^^xsd:date, "y" ; e:q e:b, 1 .
+"""
+MOST = "<http://example.org/most>"
+TARGET = "e:s a sh:NodeShape ; sh:targetClass e:C ; "
+
+
+@pytest.mark.parametrize(
+    ("shapes", "results"),
+    [
+        (f"{TARGET} sh:equals e:q .", 3),
+        (f"{TARGET} sh:disjoint e:q .", 1),
+        (f"{TARGET} sh:property [ sh:path e:p ; sh:property [ sh:path e:q ; sh:minCount 1 ] ] .", 4),
+        (
+            f"{TARGET} {MOST} 1 . e:component a sh:ConstraintComponent ; sh:parameter [ sh:path {MOST} ] ; sh:validator"
+            ' [ a sh:SPARQLAskValidator ; sh:message "m" ; sh:ask "ASK { FILTER(isBlank($value)) }" ] .',
+            2,
+        ),
+        (f'{TARGET} sh:property [ sh:path e:p ; sh:pattern "^[[:alpha:]]" ] .', 5),
+        (f'{TARGET} sh:property [ sh:path e:p ; sh:pattern "K" ; sh:flags "i" ] .', 5),
+        (
+            f"{TARGET} sh:property [ sh:path e:p ; sh:qualifiedMaxCount 1 ;"
+            ' sh:qualifiedValueShape [ sh:pattern "^x$" ] ] .',
+            1,
+        ),
+        (f"{TARGET} sh:not [ sh:deactivated true ; sh:nodeKind sh:Literal ] .", 2),
+        (
+            "e:s a sh:NodeShape ; sh:targetNode e:none, e:a ;"
+            " sh:property [ sh:path [ sh:zeroOrOnePath e:p ] ; sh:maxCount 0 ] .",
+            2,
+        ),
+        (f'{TARGET} sh:property [ sh:path e:r ; sh:minCount "+1"^^xsd:integer ] .', 2),
+        (f"{TARGET} sh:property [ sh:path e:p ; sh:datatype xsd:date ] .", 5),
+        (f"{TARGET} sh:property [ sh:path e:p ; sh:lessThan e:q ] .", 5),
+        (f"{TARGET} sh:property [ sh:path e:p ; sh:in ( ) ] .", 5),
+        (f"{TARGET} sh:property [ sh:path e:p ; sh:severity e:own ; sh:maxCount 1 ] .", 2),
+        (f'{TARGET} sh:sparql [ sh:select "SELECT ?value {{ $this <urn:e:p> ?value }}" ] .', 5),
+        (f'{TARGET} sh:property [ sh:path e:p ; sh:pattern "(" ] .', None),
+        ("e:s a sh:NodeShape ; sh:targetClass e:K ; sh:class e:K . ", 0),
+    ],
+)
+def test_what_only_pyshacl_understands_is_looked_at_as_a_whole(
+    shapes: str, results: int | None, tmp_path: Path
+) -> None:
+    paths = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data = f"{DATA} e:k a _:kind . _:kind <{term('rdfs:subClassOf')}> e:K ." if results == 0 else DATA
+    for path, text in zip(paths, (HEAD + DATA_HEAD + data, HEAD + shapes), strict=True):
+        path.write_text(text, encoding="utf-8")
+    got = both_ways(*paths, "")
+    assert got.fault == ""
+    assert got.results == results
+
+
+def test_a_date_that_one_library_refuses_is_found_in_rulings(caplog: pytest.LogCaptureFixture) -> None:
+    ruling, kind = "<https://w3id.org/unitgraph/ruling/2018/x>", f"<{term('rdf:type')}>"
+    lines = [
+        f"{ruling} {kind} <{term('ug:Ruling')}> .",
+        f'{ruling} <{term("dcterms:date")}> "0000-01-01"^^<{term("xsd:date")}> .',
+    ]
+    with caplog.at_level(logging.CRITICAL):
+        found = [{(each.constraint, each.value) for each in validate_quads(lines, None, way).results} for way in Method]
+    assert found[0] == found[1]
+    assert ("http://www.w3.org/ns/shacl#DatatypeConstraintComponent", "0000-01-01") in found[0]
