@@ -208,6 +208,16 @@ def test_columns_of_a_list_that_name_superiors_and_other_names_are_read_and_told
     )
 
 
+def test_headings_with_a_tab_between_them_are_two() -> None:
+    assert read(b"unit\tname\na\tGuard\n").columns == ("unit", "name")
+    assert read(b"unit name\nGuard\n").columns == ("unit name",)
+
+
+def test_columns_of_a_list_that_are_not_read_are_told() -> None:
+    with pytest.warns(SourceRemark, match="the columns are not read: 'Seen in', 'Note' "):
+        parse_document(b"Unit,Seen in,Note,Country\nMirna Guard,Lorna,x,KE\n", "made-up.csv")
+
+
 def test_columns_of_a_list_that_may_name_superiors_and_are_not_read_are_told() -> None:
     raw = b"Unit,Parent unit,Superior,Parent in Spanish\nMirna Guard,Velabad Army,Velabad Army,x\n"
     with pytest.warns(SourceRemark, match="not read: 'Parent unit', 'Superior', 'Parent in Spanish', which may name"):

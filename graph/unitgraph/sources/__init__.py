@@ -251,10 +251,13 @@ def _rows(
     country_at = country_column(table, columns.country_column)
     beside = beside_columns(table, text_at, country_at) if relate else None
     taken = {text_at, country_at, *(beside.read if beside else ())}
-    unread = [each for at, each in enumerate(table.columns) if at not in taken and _may_relate(each)]
-    if table.headed and unread:
-        shown = ", ".join(map(repr, unread))
-        what = f"the columns are not read: {shown}, which may name superiors or other names"
+    others = [
+        each for at, each in enumerate(table.columns) if at not in taken and each and (relate or _may_relate(each))
+    ]
+    if table.headed and others:
+        shown = ", ".join(map(repr, others))
+        may = ", which may name superiors or other names" if any(map(_may_relate, others)) else ""
+        what = f"the columns are not read: {shown}{may}"
         table.remarks.append(f"{name}: {what} (give --path-columns or --map to read them)")
     empty: list[int] = []
     named: list[NamedRow] = []

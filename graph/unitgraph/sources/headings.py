@@ -28,6 +28,9 @@ NAMES = (
     "unité",
     "nom",
     "nom de l'unité",
+    "security force unit",
+    "denied unit",
+    "unit denied",
 )
 """Headings of a column of names of units, each in lower case and without underscores."""
 PATHS = ("path", "unit path", *NAMES)

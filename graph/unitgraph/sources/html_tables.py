@@ -23,7 +23,7 @@ MOST_SPANNED = 1_000
 MOST_CELLS = 1_000_000
 """The number of cells of a table, each counted as often as it stands in a row."""
 _INNER = ("table", "ul", "ol", "dl", "h1", "h2", "h3", "h4")
-_UNITS = frozenset(map(folded, PATHS)) | {"security force unit", "denied unit", "unit denied", "entity"}
+_UNITS = frozenset(map(folded, PATHS)) | {"entity"}
 _COUNTRIES = frozenset(map(folded, COUNTRIES))
 
 

@@ -39,7 +39,8 @@ def found_separator(beginning: str, usual: str, headings: frozenset[str] = froze
     A table with one column has :data:`NONE`: one that begins with a heading of names alone, one that no separator cuts
     evenly, and one whose commas are those of a text, each with a space after it.
     """
-    if folded(_first_line(beginning)) in _NAMES:
+    first = _first_line(beginning)
+    if "\t" not in first and folded(first) in _NAMES:
         return NONE
     asked = frozenset(map(folded, headings))
     best, found = (False, _EVEN, 0), NONE
