@@ -147,3 +147,18 @@ def test_a_guard_behind_another_is_no_place() -> None:
     found = read_path("Mirna Guard; Velabad Guard")
     assert all(each.role is Role.UNIT for each in found.segments)
     assert found.kind is not PathKind.SINGLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mirna Protection Service / General Directorate of Guards / Deputy General Directorate / Directorate Mirna",
+        "Comité National, Ministère de la Défense, Forces Armées, Armée de Terre",
+    ],
+)
+def test_a_root_of_low_rank_turns_no_path(text: str) -> None:
+    between = " / " if " / " in text else ", "
+    units = text.split(between)
+    for written, direction in ((units, Direction.DOWN), (units[::-1], Direction.UP)):
+        found = read_path(between.join(written))
+        assert (found.leaning or found.direction) is direction

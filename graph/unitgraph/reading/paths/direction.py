@@ -79,12 +79,13 @@ def direction_features(bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str,
     first, last = units[0], units[-1]
     if side_by_side(first, last):
         return _spoken(features)
+    ranked = _up_to_the_peak(units)
     features |= {
-        "level-order": _steps(units),
-        "ends-order": _order(first, last),
-        "ends-distance": _clip(_difference(first, last) / 40),
-        "ministry-end": _ministry(last) - _ministry(first),
-        "top-end": _top(last) - _top(first),
+        "level-order": _steps(ranked),
+        "ends-order": _order(ranked[0], ranked[-1]),
+        "ends-distance": _clip(_difference(ranked[0], ranked[-1]) / 40),
+        "ministry-end": _ministry(ranked[-1]) - _ministry(ranked[0]),
+        "top-end": _top(ranked[-1]) - _top(ranked[0]),
         "force-name": _national(last) - _national(first),
         "numbered-order": float(first.facts.numbered) - float(last.facts.numbered),
         "staff-code-order": float(first.facts.staff_code) - float(last.facts.staff_code),
@@ -96,6 +97,17 @@ def direction_features(bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str,
         "headquarters-order": float(last.facts.headquarters) - float(first.facts.headquarters),
     }
     return _spoken(features)
+
+
+def _up_to_the_peak(units: Sequence[SegmentDraft]) -> Sequence[SegmentDraft]:
+    """The units without what stands beyond the highest of them, where that is nearer to one end: a committee above a
+    ministry, or a service above its general directorates, ranks too low by its own words."""
+    ranks = [part.facts.rank_or(0) for part in units]
+    peak = ranks.index(max(ranks))
+    behind = len(units) - 1 - peak
+    if min(ranks[peak] - ranks[0], ranks[peak] - ranks[-1]) < _ONE_STEP or ranks.count(ranks[peak]) > 1:
+        return units
+    return units[peak:] if peak < behind else units[: peak + 1] if behind < peak else units
 
 
 def _spoken(features: dict[str, float]) -> dict[str, float]:

@@ -15,6 +15,7 @@ from unitgraph.reading.paths.facts import SegmentFacts, facts_of, is_designator
 
 _AND = "|".join(sorted(marked("and")))
 _JOINED = re.compile(rf"\s*[&+]\s*|\s+(?:{_AND})\s+", re.IGNORECASE)
+_BETWEEN = re.compile(rf"[&+/]|\s(?:{_AND})\s", re.IGNORECASE)
 _SLASHED = re.compile(r"\s*/\s*")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _NUMBER_SIGN = re.compile(r"\b(?:no|nos|nr|num|n)\b\.?[\u00ba\u00b0]?\s*(?=\d)|\u2116\s*", re.IGNORECASE)
@@ -31,6 +32,8 @@ def units_named(name: str) -> tuple[str, ...]:
     >>> units_named("Camp A and D"), units_named("Narcotics and Organized Crime Unit")
     (('Camp A', 'Camp D'), ())
     """
+    if _BETWEEN.search(name) is None:
+        return ()
     bare = tidy(_NUMBER_SIGN.sub("", _BRACKETED.sub(" ", name))).strip(" .,")
     if _all(_is_abbreviation, slashed := _SLASHED.split(bare)):
         return tuple(slashed)
