@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
 import pytest
 
@@ -199,3 +200,12 @@ def test_no_name_breaks_the_picture() -> None:
         ('<b>&"x"</b>\\x00\\x07\\x1b]0;x\\ufffe\\u202e', False),
         ("]]>", False),
     ]
+
+
+def test_a_unit_that_may_be_a_listed_one_says_so() -> None:
+    listed = replace(node("l", name="Guard of Velabad", years=(2018,)), possibly=("u",))
+    open_to = replace(node("u", "r", name="Velabad Guard"), possibly=("l",))
+    lines = list(tree_lines(Hierarchy([node("r"), listed, open_to]), [node("r"), listed]))
+    assert lines[1] == "├── R"
+    assert lines[2].endswith("Velabad Guard (not settled: may be Guard of Velabad, which is listed)")
+    assert lines[3] == "└── Guard of Velabad [listed 2018]"

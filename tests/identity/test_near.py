@@ -41,6 +41,7 @@ def near(*readings: Reading) -> list[set[str]]:
         ("SOG, Velabad Police", "Special Operations Group, Mirna Police"),
         ("Direction de la Surveillance du Territoire", "DST"),
         ("Territorial Brigade (Gordan)", "TBG"),
+        ("Harbour Watch", "Harbour Watch Service, Velabad Police"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:

@@ -21,9 +21,10 @@ AGAIN = " \u2026"
 BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u2502   ", "    "
 
 
-def label(node: Node, edges: str = "") -> str:
+def label(node: Node, edges: str = "", may_be: str = "") -> str:
     """A unit's name, with what is stated of its edge (see :func:`unitgraph.index.units.edges_text`), what is in
-    doubt about it, and the years in which it is itself listed, in brackets."""
+    doubt about it, also the listed units that it ``may_be``, and the years in which it is itself listed, in
+    brackets."""
     words = [f"({edges})"] if edges else []
     if node.placeholder:
         words.append("(placeholder)")
@@ -31,6 +32,8 @@ def label(node: Node, edges: str = "") -> str:
         words.append("(unread text)")
     if node.country_inferred:
         words.append("(country only inferred)")
+    if may_be and not node.listed:
+        words.append(f"(not settled: may be {may_be}, which is listed)")
     if node.listed:
         words.append(f"[{mark(node)}]")
     return visible(" ".join((node.name, *words)))
@@ -72,17 +75,19 @@ def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A unit where it is drawn: under a superior, with what is stated of its edge (None for a root), at a depth from 1,
-    as the last there or not. ``again`` says that what is below it is drawn elsewhere already."""
+    as the last there or not. ``again`` says that what is below it is drawn elsewhere already, ``may_be`` names the
+    listed units that may be the same one."""
 
     node: Node
     edge: str | None
     depth: int
     last: bool
     again: bool
+    may_be: str = ""
 
     def label(self, common: str) -> str:
         """Its label; ``common`` is what is stated of every edge, which is not said again."""
-        return label(self.node, "" if common else self.edge or "") + (AGAIN if self.again else "")
+        return label(self.node, "" if common else self.edge or "", self.may_be) + (AGAIN if self.again else "")
 
 
 def _common_edge(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
@@ -103,11 +108,16 @@ def walk(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[Drawn]:
         below = list(_below(hierarchy, node, days))
         # Drawn elsewhere already on all of these days.
         again = bool(below) and node.iri in seen and not without(days, seen[node.iri])
-        yield Drawn(node, edge, depth, last, again)
+        yield Drawn(node, edge, depth, last, again, _may_be(hierarchy, node))
         if not again:
             seen[node.iri] = joined((*seen.get(node.iri, ()), *days))
             for place, (each, told, held) in reversed(list(enumerate(below, 1))):
                 waiting.append((each, told, depth + 1, place == len(below), held))
+
+
+def _may_be(hierarchy: Hierarchy, node: Node) -> str:
+    """The names of the listed units that may be the same as one."""
+    return "; ".join(other.name for other in map(hierarchy.__getitem__, node.possibly) if other.listed)
 
 
 def _below(hierarchy: Hierarchy, node: Node, days: list[Span]) -> Iterator[tuple[Node, str, list[Span]]]:

@@ -128,15 +128,14 @@ class _ListedNames:
 
     def _is_near(self, unit: int, other: int, each: Candidate) -> bool:
         """Whether a unit may be the denied one that a candidate is, by what stands above the two. Of equal names it was
-        decided before; names that share no proper name are near below one superior only."""
+        decided before; less alike ones are near below one superior only, unless one of them is told without any."""
         if each.values[kernels.EXACT] or each.values[kernels.PROPER_NONE] or each.values[kernels.PROPER_SWAPPED]:
             return False
         if each.values[kernels.PROPER_SHARED] and each.score >= NEARLY:
             return True
         mine, others = self._superiors(unit), self._superiors(other)
-        if not mine or not others:
-            return each.score >= NEARLY
-        return bool(mine & self._units.ancestors(other) or others & self._units.ancestors(unit))
+        apart = mine.isdisjoint(self._units.ancestors(other)) and others.isdisjoint(self._units.ancestors(unit))
+        return not mine or not others or not apart
 
     def _of_initials(self, unit: int) -> Iterator[int]:
         """The denied units of which a unit has the initials, and those that have the initials of a name of its own."""
