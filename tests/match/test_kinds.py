@@ -60,3 +60,9 @@ def test_no_level_word_is_another_spelling_of_a_second_one() -> None:
         and form_of(one).words != form_of(other).words
     ]
     assert close == []
+
+
+def test_a_central_body_is_told_by_its_place_only() -> None:
+    assert is_bare("Central Prison", form_of("Central Prison", "CM"), "CM")
+    assert not is_bare("Mirna Central Prison", form_of("Mirna Central Prison", "CM"), "CM")
+    assert not is_bare("Northern Prison", form_of("Northern Prison", "CM"), "CM")

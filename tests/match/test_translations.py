@@ -143,3 +143,127 @@ def test_short_names_and_signs_of_other_languages() -> None:
         assert match.candidates[0].unit.iri == unit, text
     assert matcher.match("Batallón de Ingeniería 12", "PE").outcome is Outcome.UNKNOWN
     assert matcher.match("Torvin North Prison", "CM").outcome is Outcome.UNKNOWN
+
+
+IN_USE = {
+    "Velab Traffic Police Department": (
+        "Departamento de Policía de Tránsito Velab",
+        "Département de la police de la circulation de Velab",
+        "Verkehrspolizei Velab",
+        "Управление дорожной полиции Велаб",
+        "Velab Trafik Polisi",
+        "Departamento de Polícia de Trânsito de Velab",
+        "شرطة المرور فيلاب",
+    ),
+    "Korda Customs Service": (
+        "Servicio de Aduanas de Korda",
+        "Service des douanes de Korda",
+        "Zolldienst Korda",
+        "Таможенная служба Корда",
+        "Serviço de Alfândega de Korda",
+        "Korda Gümrük",
+        "جمارك كوردا",
+    ),
+    "3rd Artillery Regiment Torvin": (
+        "3.er Regimiento de Artillería Torvin",
+        "3e régiment d'artillerie Torvin",
+        "3-й артиллерийский полк Торвин",
+        "3 Reggimento artiglieria Torvin",
+        "3. Artillerieregiment Torvin",
+        "3. Topçu Alayi Torvin",
+        "فوج المدفعية الثالث تورفين",
+    ),
+    "Mirna Military Hospital": (
+        "Hospital Militar Mirna",
+        "Hôpital militaire de Mirna",
+        "Militärkrankenhaus Mirna",
+        "Военный госпиталь Мирна",
+        "Mirna Askeri Hastanesi",
+        "Ospedale militare di Mirna",
+        "مستشفى ميرنا العسكري",
+    ),
+    "Toluria Criminal Investigation Directorate": (
+        "Dirección de Investigación Criminal de Toluria",
+        "Direction de l'investigation criminelle de Toluria",
+        "Управление уголовного розыска Толурия",
+        "Direzione investigazioni criminali Toluria",
+        "Kriminalpolizeidirektion Toluria",
+    ),
+    "Lorn Border Police": (
+        "Policía de Fronteras de Lorn",
+        "Police des frontières de Lorn",
+        "Grenzpolizei Lorn",
+        "Пограничная полиция Лорн",
+        "Polizia di frontiera Lorn",
+        "Polícia de Fronteira de Lorn",
+        "شرطة الحدود لورن",
+    ),
+    "Western Regional Command Velo": (
+        "Comando Regional Occidental Velo",
+        "Commandement régional de l'ouest Velo",
+        "Западное региональное командование Вело",
+        "Komando Daerah Barat Velo",
+    ),
+    "Kelvar Fire Brigade": (
+        "Cuerpo de Bomberos de Kelvar",
+        "Sapeurs-pompiers de Kelvar",
+        "Feuerwehr Kelvar",
+        "Пожарная бригада Кельвар",
+        "Vigili del fuoco Kelvar",
+    ),
+    "Sanpur Public Prosecutor's Office": (
+        "Fiscalía de Sanpur",
+        "Parquet de Sanpur",
+        "Staatsanwaltschaft Sanpur",
+        "Прокуратура Санпур",
+        "Procura di Sanpur",
+        "Sanpur Savciliği",
+    ),
+    "Dorvan Coast Guard": (
+        "Guardia Costera de Dorvan",
+        "Garde-côtes de Dorvan",
+        "Küstenwache Dorvan",
+        "Береговая охрана Дорван",
+        "Guardia costiera Dorvan",
+        "خفر السواحل دورفان",
+    ),
+    "2nd Tank Battalion Hulen": (
+        "2.º Batallón de Tanques Hulen",
+        "2e bataillon de chars Hulen",
+        "2. Panzerbataillon Hulen",
+        "2-й танковый батальон Хулен",
+        "2 Battaglione carri Hulen",
+    ),
+    "Gant Counter Terrorism Unit": (
+        "Unidad Antiterrorista Gant",
+        "Unité antiterroriste Gant",
+        "Антитеррористическое подразделение Гант",
+        "Gant Terörle Mücadele Birimi",
+        "وحدة مكافحة الإرهاب غانت",
+    ),
+    "Port Nemba Immigration Office": (
+        "Oficina de Migración Puerto Nemba",
+        "Bureau de l'immigration Port Nemba",
+        "Миграционный офис Порт Немба",
+        "Ufficio immigrazione Porto Nemba",
+    ),
+    "Pelm Police Academy": (
+        "Academia de Policía Pelm",
+        "Académie de police Pelm",
+        "Polizeiakademie Pelm",
+        "Академия полиции Пельм",
+        "Pelm Polis Akademisi",
+        "أكاديمية الشرطة بيلم",
+    ),
+}
+
+
+def test_most_names_of_made_up_units_in_other_languages_are_found_and_none_is_another() -> None:
+    units = {name: NamedUnit(f"u:{number}", name, "KE") for number, name in enumerate(IN_USE)}
+    matcher = Matcher(units.values())
+    asked = [(text, units[name]) for name, texts in IN_USE.items() for text in texts]
+    told = [(matcher.match(text, "KE"), unit) for text, unit in asked]
+    assert len(told) > 70
+    met = [match for match, unit in told if match.best and match.best.unit == unit]
+    assert sum(match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS) for match in met) >= 0.9 * len(told)
+    assert all(match.outcome is not Outcome.MATCHED or match.candidates[0].unit == unit for match, unit in told)

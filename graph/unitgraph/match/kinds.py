@@ -108,8 +108,8 @@ def is_territorial(form: NameForm) -> bool:
 
 def is_local(form: NameForm) -> bool:
     """Whether a name has a word that tells it from others of its kind: a proper name, a country, a number, a
-    direction."""
-    return bool(form.acronyms) or any(word.part in _LOCAL for word in form.words)
+    direction other than the middle, which every town and state has (``Central Prison``)."""
+    return bool(form.acronyms) or any(word.part in _LOCAL and word.text != "central" for word in form.words)
 
 
 def is_common(word: str) -> bool:
