@@ -66,3 +66,10 @@ def test_a_person_says_which_units_they_are() -> None:
     path = take_readings([entry], [ruling])[0].path
     assert path.kind is PathKind.LIST
     assert [(each.text, each.aliases) for each in path.chain] == [("Camp A", ()), ("Camp D", ("Camp A and D",))]
+
+
+@pytest.mark.parametrize("between", ["; ", " ; ", "\n"])
+def test_several_paths_in_one_text_are_no_bodies_side_by_side(between: str) -> None:
+    found = read_path(between.join(("Saryn Station, Velabad Police", "Ostrel Station, Velabad Police")))
+    assert found.kind is PathKind.UNCLEAR
+    assert read_path("Saryn Station; Velabad Police").kind is not PathKind.UNCLEAR

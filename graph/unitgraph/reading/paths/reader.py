@@ -22,7 +22,7 @@ from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
 from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
-from unitgraph.reading.paths.several import units_named
+from unitgraph.reading.paths.several import names_more, units_named
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
 from unitgraph.reading.paths.titles import is_named_kind
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
@@ -182,9 +182,9 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     confidence = calibrated(weighed.chances[best], used, context)
     segments = segments_of(weighed, best)
     evidence = evidence_for(weighed, best, rival, used)
-    if double := _double_name(read, segments, context):
+    if several := names_more(read, segments, context):
         confidence = min(confidence, DOUBLE_NAME)
-        evidence = (Evidence("list-words", f"{double} stands for several units", 0.0), *evidence)
+        evidence = (Evidence("list-words", several, 0.0), *evidence)
     committed = confidence >= used.value("calibration", "commit")
     kind = PathKind.PATH if isinstance(best, Direction) else best
     return UnitPath(
@@ -196,13 +196,6 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
         evidence=evidence,
         leaning=None if committed else best,
     )
-
-
-def _double_name(read: PathDraft, segments: Sequence[Segment], context: Context) -> str | None:
-    """The first name of a unit that stands for several, and is no unit of a hierarchy around the document."""
-    known = context.known
-    units = (each.text for each in segments if each.role is Role.UNIT and units_named(each.text))
-    return next((each for each in units if known is None or not known.is_unit(each, read.country or "")), None)
 
 
 def _as_laid_out(read: PathDraft, layout: PathLayout) -> UnitPath:

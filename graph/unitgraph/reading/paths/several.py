@@ -7,14 +7,19 @@ left to a person.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.tables import levels, marked
+from unitgraph.reading.paths.context import Context
+from unitgraph.reading.paths.draft import PathDraft
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of, is_designator
+from unitgraph.reading.paths.values import Role, Segment
 
 _AND = "|".join(sorted(marked("and")))
 _JOINED = re.compile(rf"\s*[&+]\s*|\s+(?:{_AND})\s+", re.IGNORECASE)
+_BETWEEN_PATHS = frozenset(";\uff1b\u061b\n")
 _BETWEEN = re.compile(rf"[&+/]|\s(?:{_AND})\s", re.IGNORECASE)
 _SLASHED = re.compile(r"\s*/\s*")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
@@ -42,6 +47,28 @@ def units_named(name: str) -> tuple[str, ...]:
     if _all(_is_abbreviation, parts) or _all(_is_numbered, parts) or _are_alike(parts):
         return tuple(written)
     return _sharing_a_level(written, parts, "&" in bare or "+" in bare) if len(parts) > 1 else ()
+
+
+def names_more(read: PathDraft, segments: Sequence[Segment], context: Context) -> str | None:
+    """Why a text names more than any one reading of it: several paths, or a name that stands for several units and is
+    no unit of a hierarchy around the document. None where it does not."""
+    if _holds_several_paths(read):
+        return "semicolons or lines part several paths"
+    known = context.known
+    units = (each.text for each in segments if each.role is Role.UNIT and units_named(each.text))
+    found = next((each for each in units if known is None or not known.is_unit(each, read.country or "")), None)
+    return f"{found} stands for several units" if found else None
+
+
+def _holds_several_paths(read: PathDraft) -> bool:
+    """Whether semicolons or lines part several texts that are parted themselves."""
+    sizes = [1]
+    for part in read.parts[1:]:
+        if part.piece.separator in _BETWEEN_PATHS:
+            sizes.append(1)
+        else:
+            sizes[-1] += 1
+    return sum(size > 1 for size in sizes) > 1
 
 
 def _all(holds: object, parts: list[str]) -> bool:
