@@ -49,7 +49,7 @@ def part_of(hierarchy: Hierarchy, kept: Collection[str]) -> Hierarchy:
                 for edge in edges
                 if superior in kept
             ),
-            possibly=(),
+            possibly=tuple(other for other in each.possibly if other in kept),
         )
         for each in map(hierarchy.__getitem__, sorted(kept))
     )

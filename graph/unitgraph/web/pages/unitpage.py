@@ -97,7 +97,8 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
     shown = {node.iri, *islice(below, SHOWN_BELOW)}
     chains = chains_of(hierarchy, node.iri)
     top = chains.shown[0][0].unit
-    part = part_of(hierarchy, {*shown, *(link.unit.iri for link in chains.shown[0])})
+    may_be = (other for each in shown for other in hierarchy[each].possibly if hierarchy[other].listed)
+    part = part_of(hierarchy, {*shown, *may_be, *(link.unit.iri for link in chains.shown[0])})
     level = service.facts.one(node.iri, "org:classification")
     denials = tuple(_denials(service, node))
     return UnitPage(
