@@ -27,7 +27,7 @@ from unitgraph.system.closure import reached
 
 FIXTURES = Path(__file__).parent / "queries"
 QUERIES = 45
-OF_SEVERAL_SOURCES = {"identifications", "identity-questions"}
+OF_SEVERAL_SOURCES = {"units-with-several-superiors", "identifications", "identity-questions"}
 """Queries that find nothing in a single list whose entries name no unit twice."""
 Rows = list[dict[str, str]]
 
