@@ -513,6 +513,18 @@ def test_a_name_as_it_is_written_has_no_rival_in_one_that_it_may_be_misspelt_for
     assert world.are_one("b", "right", found)
 
 
+def test_an_abbreviation_that_lacks_a_letter_asks_where_the_number_is_the_same() -> None:
+    world = table().add("div", "4 Division", "army", identifier="t:10")
+    world.add("squad", "1 Police Mobile Squadron", "police", aliases=("1 PMK",), identifier="t:11")
+    world.add("a", "Army").add("b", "4 Dv", "a", listed=True).add("c", "5 Dv", "a", listed=True)
+    world.add("p", "National Police").add("d", "1 PK", "p", listed=True)
+    found = world.resolved()
+    for one, other in (("b", "div"), ("d", "squad")):
+        assert not world.are_one(one, other, found)
+        assert world.is_asked(one, other, found)
+    assert not world.is_asked("c", "div", found)
+
+
 def test_what_may_be_a_slip_from_two_names_is_asked() -> None:
     world = table().add("beside", "Kordara Guard Battalion", "army", identifier="t:20")
     world.add("a", "Army").add("b", "Kordra Guard Battalion", "a", listed=True)

@@ -90,6 +90,10 @@ def test_an_undecidable_entry_is_not_committed_to() -> None:
         ("Commander, 4th Infantry Brigade", "KE", PathKind.PATH, Direction.UP, "TU"),
         ("4th Infantry Brigade, Commander", "KE", PathKind.PATH, Direction.DOWN, "UT"),
         ("Ministry of Defense, Ministry of Health", "KE", PathKind.LIST, None, "UU"),
+        ("Ministry of Health, Army", "KE", PathKind.LIST, None, "UU"),
+        # A misspelt word makes no civil ministry of one that has forces: it would be denied itself.
+        ("Army, Ministry of Defece", "KE", PathKind.PATH, Direction.UP, "UU"),
+        ("Ministry of Interoir, Prison Service", "KE", PathKind.PATH, Direction.DOWN, "UU"),
         ("Army, Navy, Air Force (open to all branches)", "JO", PathKind.LIST, None, "UUU"),
         (
             "1er Batallón, 2da Brigada, Ejército Nacional, Ministerio de Defensa",

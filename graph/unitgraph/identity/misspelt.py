@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from unitgraph.identity.mentions import Mention
-from unitgraph.identity.names import LONG_WORD, SHORTEST, Name, Speller, is_table_form, near_table_words, table_forms
+from unitgraph.identity.names import (
+    LONG_WORD,
+    SHORTEST,
+    Name,
+    Speller,
+    is_table_form,
+    near_abbreviations,
+    near_table_words,
+    table_forms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,9 @@ class _NearNames:
         """The names, each with the word put right."""
         for word in sorted(name.telling - self._words):
             swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
-            for near in sorted({*self._known.near(word), *near_table_words(word), *swapped}):
+            # Of few letters many words are near: only where a number is the same, too, do they ask.
+            short = near_abbreviations(word, self._words) if name.designators and len(word) < SHORTEST else ()
+            for near in sorted({*self._known.near(word), *near_table_words(word), *swapped, *short}):
                 core = tuple(sorted({near if each == word else each for each in name.core}))
                 if core in self._cores:
                     yield replace(name, core=core, telling=name.telling - {word})

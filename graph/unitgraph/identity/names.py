@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain, combinations, product
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import is_national, proper_names
-from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms
+from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
 
 if TYPE_CHECKING:
     from unitgraph.lexicon.spelling import Spellings
@@ -230,6 +230,19 @@ def near_table_words(word: str) -> set[str]:
     """What a word of at least three letters may mean, if it is a misspelt word of the tables with at least four."""
     forms = _table_words()
     return {forms[each] for each in _table_spellings(SHORTEST - 1).near(word) if len(each) >= SHORTEST}
+
+
+def near_abbreviations(word: str, known: Iterable[str]) -> set[str]:
+    """What a word of two or three letters may mean by one more, if that is an abbreviation of the tables (``4 Dv`` for
+    ``4 Div``) or ``known`` (``1 PF`` for ``1 PMF``)."""
+    if not 2 <= len(word) < SHORTEST:
+        return set()
+    found = {each for each in known if len(each) == len(word) + 1 and _has_a_letter_more(each, word)}
+    return found | {full for short, full in short_words() if _has_a_letter_more(short, word)}
+
+
+def _has_a_letter_more(longer: str, word: str) -> bool:
+    return any(longer[:at] + longer[at + 1 :] == word for at in range(len(longer)))
 
 
 SHORTEST = 4

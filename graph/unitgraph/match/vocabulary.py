@@ -64,6 +64,11 @@ class Phrases:
             # Of equally long ones, those of a country come first; otherwise the order of the table is kept.
             found.sort(key=lambda row: (-len(row[0]), not row[2]))
 
+    def of_one_word(self) -> tuple[tuple[str, str], ...]:
+        """The replacements of one word by one, in every country."""
+        rows = (row for found in self._by_first.values() for row in found if not row[2])
+        return tuple((form[0], full[0]) for form, full, _ in rows if len(form) == len(full) == 1)
+
     def at(self, words: Sequence[str], position: int, where: frozenset[str]) -> _Phrase | None:
         """The phrase that begins at ``position`` in a text about the countries ``where``."""
         for phrase in self._by_first.get(words[position], ()):
@@ -105,6 +110,12 @@ def abbreviations() -> Phrases:
                 known.add(short)
                 rows.append((short, full, frozenset()))
     return Phrases(rows)
+
+
+@cache
+def short_words() -> tuple[tuple[str, str], ...]:
+    """Abbreviations of one word for one (``div``), with that word."""
+    return abbreviations().of_one_word()
 
 
 @cache

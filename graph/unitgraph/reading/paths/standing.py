@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from unitgraph.lexicon.tables import marked
+from functools import cache, lru_cache
+
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import marked, topics
 from unitgraph.reading.paths.draft import SegmentDraft
 
 _DEFENCE = marked("defence")
@@ -14,6 +17,8 @@ _PARTS_OF_HOUSES = frozenset(
     {"branch", "cell", "company", "generic-unit", "group", "platoon", "section", "squad", "team", "wing"}
 )
 TOP_RANK = 76
+SHORTEST = 5
+"""Letters of a word that may be misspelt."""
 _MILITARY = marked("military")
 _INDEPENDENT = frozenset({"court", "parliament", "embassy", "university", "enterprise", "association"})
 
@@ -30,7 +35,36 @@ def is_civil_ministry(part: SegmentDraft) -> bool:
 
 
 def _words(part: SegmentDraft) -> set[str]:
-    return {*part.facts.tokens, *(part.facts.level.stands_for.split() if part.facts.level else ())}
+    """Its words, and of a ministry those that misspelt ones may mean: ``Ministry of Defece`` is no civil one."""
+    meant = (word for token in part.facts.tokens for word in _meant(token)) if is_ministry(part) else ()
+    return {*part.facts.tokens, *(part.facts.level.stands_for.split() if part.facts.level else ()), *meant}
+
+
+@lru_cache(maxsize=10_000)
+def _meant(token: str) -> tuple[str, ...]:
+    """The words for defence and order that a word no table has is a letter away from."""
+    if len(token) < SHORTEST or token in _topic_words():
+        return ()
+    shorter = _with_a_letter_less(token)
+    return tuple(
+        word
+        for word in sorted(_DEFENCE | _ORDER)
+        if len(word) >= SHORTEST
+        and (
+            word in shorter
+            or token in (less := _with_a_letter_less(word))
+            or (len(word) == len(token) and not less.isdisjoint(shorter))
+        )
+    )
+
+
+def _with_a_letter_less(word: str) -> frozenset[str]:
+    return frozenset(word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+@cache
+def _topic_words() -> frozenset[str]:
+    return frozenset(fold(each.word) for each in topics())
 
 
 def is_force(part: SegmentDraft) -> bool:
