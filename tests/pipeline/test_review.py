@@ -43,10 +43,8 @@ def open_questions(rulings: Path) -> dict[str, Question]:
     return {each.id: each for each in questions(reviewed(rulings))}
 
 
-def test_the_bundled_list_with_its_rulings_leaves_one_reading_in_doubt() -> None:
-    (asked,) = questions(read_list(ListSource()))
-    assert (asked.topic, asked.lines) == (Topic.DOUBTFUL, (70,))
-    assert asked.choice("a").fields["units"] == ["Far Western Division", "Rudradhoj Battalion"]
+def test_the_bundled_list_with_its_rulings_leaves_nothing_open() -> None:
+    assert list(questions(read_list(ListSource()))) == []
 
 
 def test_without_rulings_the_2018_list_asks_what_its_rulings_decide(tmp_path: Path) -> None:
@@ -63,7 +61,7 @@ def test_without_rulings_the_2018_list_asks_what_its_rulings_decide(tmp_path: Pa
 
 def test_every_question_has_evidence_and_choices_with_different_keys(tmp_path: Path) -> None:
     asked = open_questions(tmp_path / "none.yaml")
-    assert len(asked) == 13
+    assert len(asked) == 12
     for question in asked.values():
         keys = [choice.key for choice in question.choices]
         assert len(set(keys)) == len(keys) >= 2
@@ -225,23 +223,21 @@ def test_review_by_keys_can_be_left_and_resumed(tmp_path: Path) -> None:
     rulings = str(tmp_path / "mine.yaml")
     first = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="1seen\nxkq")
     assert first.exit_code == 0, first.output
-    assert "13 open. inferred-country, line 23, 24" in first.output
-    assert "Stopped; 11 questions still open." in first.output
+    assert "12 open. inferred-country, line 23, 24" in first.output
+    assert "Stopped; 10 questions still open." in first.output
     (ruling,) = read_rulings(tmp_path / "mine.yaml")
     assert (ruling.id, ruling.country, ruling.reason) == ("country-line-23", "BD", "seen")
     second = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="q")
-    assert "12 open. inferred-country, line 27" in second.output
+    assert "11 open. inferred-country, line 27" in second.output
 
 
-def test_review_of_the_bundled_rulings_asks_for_the_reading_in_doubt() -> None:
+def test_review_of_the_bundled_rulings_asks_nothing() -> None:
     from unitgraph.system.resources import resource
 
     command = ["review", "--rulings", str(resource("reading/bundled/rulings", "2018.yaml"))]
     done = CliRunner().invoke(cli, command, input="k")
-    assert "1 open. doubtful-reading, line 70" in done.output
-    assert "read as smallest first, with confidence 0.86" in done.output
-    assert "2 units depend on it" in done.output
-    assert done.output.endswith("Nothing else to decide; 1 skipped.\n")
+    assert "Nothing " in done.output
+    assert "open" not in done.output
 
 
 def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
@@ -253,7 +249,7 @@ def test_review_as_a_sheet_by_command(tmp_path: Path) -> None:
     write_rows(sheet, rows)
     done = run(cli, ["review", "--rulings", str(rulings), "--apply", str(sheet)])
     assert "1 ruling added" in done.output
-    assert "12 questions still open" in done.output
+    assert "11 questions still open" in done.output
     assert [ruling.country for ruling in read_rulings(rulings)] == ["BZ"]
 
 
