@@ -8,7 +8,6 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from unitgraph.checking.opening import open_checker
@@ -77,10 +76,11 @@ DAMAGES: tuple[Damage, ...] = (_zeros, _bit, _noise, _cut, _longer, _moved, _dig
 
 
 def damaged_files(store: Path) -> list[str]:
-    """The manifest of a store and the files of its index, by their paths in it."""
+    """The manifest of a store and the files of its index and its database, by their paths in it."""
     (generation,) = store.glob("gen-*")
     files = [store / "manifest.json", *sorted((generation / "index").iterdir())]
-    return [each.relative_to(store).as_posix() for each in files]
+    files += (each for each in sorted((generation / "quads").iterdir()) if not each.name.startswith(("LOG", "LOCK")))
+    return [each.relative_to(store).as_posix() for each in files if each.stat().st_size]
 
 
 def answers(store: Path) -> Iterator[object]:
@@ -134,11 +134,14 @@ def damage(store: Path, name: str, seed: int, expected: list[object]) -> Outcome
     return Outcome(noticed)
 
 
-def damages(store: Path, copy: Path, each: int, first: int = 0) -> Iterator[tuple[str, Outcome]]:
-    """So many damages of each file of a store, in a copy of it."""
+def damages(
+    store: Path, copy: Path, each: int, first: int = 0, of_database: int | None = None
+) -> Iterator[tuple[str, Outcome]]:
+    """So many damages of each file of a store, in a copy of it; others of those of the database."""
     shutil.copytree(store, copy)
     expected = list(answers(copy))
     for name in damaged_files(copy):
-        for seed in islice(range(first, first + each), each):
+        is_other = "/quads/" in name and of_database is not None
+        for seed in range(first, first + (of_database if is_other else each)):
             yield name, damage(copy, name, seed, expected)
         gc.collect()

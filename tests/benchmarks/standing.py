@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def tried_damages(chosen: argparse.Namespace) -> tuple[str, list[str]]:
-    """Random damage of every file of the index of a store, and of its manifest: an error that says so, or the answers
-    of before."""
+    """Random damage of every file of the index and the database of a store, and of its manifest: an error that says
+    so, or the answers of before."""
     from damages import damages
     from unitgraph.api import build
 

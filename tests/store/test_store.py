@@ -118,7 +118,7 @@ def test_a_store_gives_back_what_it_holds(store: Store) -> None:
 
 def test_a_store_says_what_it_holds(store: Store) -> None:
     info = store.info()
-    assert (info.format_version, info.unitgraph_version, info.metadata) == (3, __version__, META)
+    assert (info.format_version, info.unitgraph_version, info.metadata) == (4, __version__, META)
     assert (info.quads, info.triples) == (6, 5)
     assert info.graphs == {EX + "list18": 3, EX + "list19": 3}
     text = "".join(f"{each}\n" for each in sorted(LINES))

@@ -44,13 +44,6 @@ def test_all_errors_are_known_here() -> None:
     assert found == {UnitGraphError, DamageError, *KINDS}
 
 
-def test_a_damaged_store_is_to_be_built_again() -> None:
-    error = DamageError("s", "names.bin has 3 bytes, not 4")
-    assert str(error) == "s: the store is damaged (names.bin has 3 bytes, not 4); build it again"
-    assert isinstance(error, errors.StoreError)
-    assert "names.bin" not in error.public
-
-
 def test_a_validation_error_brings_its_report() -> None:
     assert ValidationError("build", "wrong", "mend", "the report").report == "the report"
     assert ValidationError("build", "wrong").report == ""

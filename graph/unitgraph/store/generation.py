@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -15,7 +16,7 @@ import pyoxigraph
 from unitgraph.store.bulk import replace_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, difference
 from unitgraph.store.contract import StoreInfo
-from unitgraph.store.intact import INDEX, QUADS, SOURCES, refuse_damaged
+from unitgraph.store.intact import INDEX, QUADS, SOURCES, refuse_damaged, refuse_damaged_tables
 from unitgraph.store.locks import lock
 from unitgraph.store.manifest import Manifest
 from unitgraph.store.oxigraph import OxigraphStore
@@ -41,7 +42,8 @@ def opened(folder: Path, manifest: Manifest) -> OxigraphStore:
         quads = pyoxigraph.Store.read_only(str(generation / QUADS))
         undo.pop_all()
     index, sources = (each if each.is_dir() else None for each in (generation / INDEX, generation / SOURCES))
-    return OxigraphStore(quads, place, info.metadata, info, index, held, sources)
+    check = partial(refuse_damaged_tables, generation, manifest.files, place)
+    return OxigraphStore(quads, place, info.metadata, info, index, held, sources, check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def updated(
             return finished(quads, Changes(old, [subject.strip("<>") for subject in subjects]))
 
     try:
+        # What is taken over is not written again.
+        refuse_damaged_tables(old_files, before.files, place)
         _take_over(old_files / QUADS, generation / QUADS)
         return with_database(generation, update)
     except (OSError, RuntimeError, DamageError) as error:

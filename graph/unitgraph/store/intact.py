@@ -1,11 +1,18 @@
-"""Whether the files of a generation are as they were written: their sizes, and the digests of those that lead to the
-others. What stands in the others is checked when it is read, by the database itself and by the index."""
+"""Whether the files of a generation are as they were written.
+
+When a store is opened, the sizes of all files are looked at, and those that lead to the others. The tables of the
+database are looked at as a whole before the first question, since Oxigraph gathers what it reads of a damaged one until
+no memory is left: a third of a second for a gigabyte. The blocks of the index are checked as they are read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import reduce
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from unitgraph.store.manifest import Files
 from unitgraph.system.arrays import unreadable
@@ -16,28 +23,39 @@ INDEX, QUADS, SOURCES = "index", "quads", "sources"
 
 def files_of(generation: Path) -> dict[str, list[int | str | None]]:
     """The files of a finished generation for its manifest."""
+    names = (each.relative_to(generation).as_posix() for each in sorted(generation.rglob("*")) if each.is_file())
     return {
-        name: [path.stat().st_size, _digest(path) if _leads(name) else None]
-        for path in sorted(generation.rglob("*"))
-        if path.is_file() and not _is_passing(name := path.relative_to(generation).as_posix())
+        name: [(generation / name).stat().st_size, _digest(generation, name)] for name in names if not _is_passing(name)
     }
 
 
 def refuse_damaged(generation: Path, files: Files, place: str, folders: Collection[str] = (INDEX, QUADS)) -> None:
-    """Raise DamageError, with ``place``, if one of the ``files`` in some folders of a generation is missing, or has
-    another size, or another digest where one is known."""
+    """Raise DamageError, with ``place``, if one of the ``files`` in some folders of a generation is missing, has
+    another size, or leads to others and has another digest."""
     for name, (size, digest) in files.items():
         if name.partition("/")[0] not in folders:
             continue
-        path = generation / name
         try:
-            found = path.stat().st_size
+            found = (generation / name).stat().st_size
             if found != size:
-                raise DamageError(place, f"{path.name} has {found} bytes, not {size}")
-            if digest is not None and _digest(path) != digest:
-                raise DamageError(place, f"{path.name} is not as it was written")
+                raise DamageError(place, f"{name.rpartition('/')[2]} has {found} bytes, not {size}")
+            if not _is_table(name) and _digest(generation, name) != digest:
+                raise DamageError(place, f"{name.rpartition('/')[2]} is not as it was written")
         except OSError as error:
             raise unreadable(place, error) from error
+
+
+def refuse_damaged_tables(generation: Path, files: Files, place: str) -> None:
+    """Raise DamageError, with ``place``, if a table of the database of a generation is not as it was written."""
+    tables = [name for name in files if _is_table(name)]
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            found = list(pool.map(lambda name: _digest(generation, name), tables))
+    except OSError as error:
+        raise unreadable(place, error) from error
+    for name, digest in zip(tables, found, strict=True):
+        if digest != files[name][1]:
+            raise DamageError(place, f"{name.rpartition('/')[2]} is not as it was written")
 
 
 def _is_passing(name: str) -> bool:
@@ -45,14 +63,25 @@ def _is_passing(name: str) -> bool:
     return name.startswith((f"{QUADS}/LOG", f"{QUADS}/LOCK"))
 
 
-def _leads(name: str) -> bool:
-    """Whether a file says where others are or what is in them, or is one that nothing else looks at."""
-    return name.startswith((f"{QUADS}/CURRENT", f"{QUADS}/MANIFEST-", f"{SOURCES}/")) or name.endswith(".json")
+def _is_table(name: str) -> bool:
+    return name.endswith(".sst")
 
 
-def _digest(path: Path) -> str:
-    digest = sha256()
+def _digest(generation: Path, name: str) -> str | None:
+    """The digest of a file: CRC-32 for a table of the database, which may be large, and else SHA-256; None for a file
+    of the index or one for builds that holds its own digests."""
+    path = generation / name
+    if _is_table(name):
+        return f"{reduce(lambda digest, piece: crc32(piece, digest), _pieces(path), 0):08x}"
+    if name.startswith((f"{QUADS}/", f"{SOURCES}/")) or name.endswith(".json"):
+        digest = sha256()
+        for piece in _pieces(path):
+            digest.update(piece)
+        return digest.hexdigest()
+    return None
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while part := file.read(1 << 20):
-            digest.update(part)
-    return digest.hexdigest()
+        while piece := file.read(1 << 20):
+            yield piece

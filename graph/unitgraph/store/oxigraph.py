@@ -8,7 +8,7 @@ and the store half as much more disk; queries become slightly faster).
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -31,7 +31,8 @@ class OxigraphStore(StoreBase):
 
     ``index`` is the folder of the indexes that belong to it, if there is one, and ``held`` an open file that keeps
     them and the database from being removed while the store is open. ``sources`` is the folder with copies of what it
-    was built from, if there is one.
+    was built from, if there is one. ``check`` is called before the database is first asked, and raises DamageError if
+    that is not as it was written.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class OxigraphStore(StoreBase):
         index: Path | None = None,
         held: IO[bytes] | None = None,
         sources: Path | None = None,
+        check: Callable[[], None] | None = None,
     ) -> None:
         self._open: pyoxigraph.Store | None = quads
         self._place = place
@@ -51,6 +53,7 @@ class OxigraphStore(StoreBase):
         self.index = index
         self._held = held
         self.sources = sources
+        self._check = check
         self._graphs: frozenset[str] | None = None
 
     @property
@@ -58,6 +61,9 @@ class OxigraphStore(StoreBase):
         """The pyoxigraph store, for what the contract does not offer. Raises StoreError once closed."""
         if self._open is None:
             raise StoreError(self._place, "the store is closed", "open it again")
+        if self._check is not None:
+            self._check()
+            self._check = None
         return self._open
 
     def query(
