@@ -460,7 +460,7 @@ def test_an_index_is_made_where_no_build_left_one(
     (kept,) = (tmp_path / "elsewhere" / "unitgraph").iterdir()
     (kept / "hierarchy.json").write_text("damaged")  # it is made again
     assert run("check", "Torreon Station", "--store", service.address).code == 1
-    (kept / "hierarchy.bin").write_bytes(bytes((kept / "hierarchy.bin").stat().st_size))
+    (kept / "names.bin").write_bytes(bytes((kept / "names.bin").stat().st_size))
     told = run("check", "Torreon Station", "--store", service.address)
     assert (told.code, told.err.endswith("; remove this folder\n")) == (2, True)
     shutil.rmtree(kept)
