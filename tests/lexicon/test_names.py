@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.lexicon.names import fold, seen, slug, split_acronym, tidy
+from unitgraph.lexicon.names import fold, slug, split_acronym, tidy
+from unitgraph.system.characters import seen
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
 

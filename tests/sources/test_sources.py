@@ -78,7 +78,7 @@ def test_byte_order_marks_tell_the_encoding(raw: bytes) -> None:
 
 def test_only_line_feeds_and_returns_end_a_line() -> None:
     document = parse_document("a\x0bb\x0cc\x85d\u2028e\rf\r\ng\n\nh".encode(), "x")
-    assert texts(document) == ["a\x0bb\x0cc\x85d\u2028e", "f", "g", "", "h"]
+    assert texts(document) == ["a b c d e", "f", "g", "", "h"]
 
 
 def test_an_undecodable_byte_is_told_with_offset_and_line() -> None:

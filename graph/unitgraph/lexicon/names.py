@@ -8,31 +8,25 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from unitgraph.system.characters import HIDDEN, seen
+
 _SPACES = re.compile(r"\s+")
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _AT_ENDS = " \u200c\u200d"
 _NOT_WORD = re.compile(r"[\W_]+")
-_MARKS = dict.fromkeys((*range(0x0300, 0x0370), *range(0xFE00, 0xFE10)))  # and variation selectors
+_VARIANTS = (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+_MARKS = dict.fromkeys((*range(0x0300, 0x0370), *_VARIANTS, *map(ord, HIDDEN)))  # and variation selectors
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc\u0060\u00b4\u2032")
 _ACRONYM = re.compile(r"(?<=\S)\s*\(([^()\s]{2,12})\)\s*$")
 
 
 def tidy(text: str) -> str:
-    """``text`` with every run of white space (including U+00A0) as one space and none at the ends, and without signs
-    that nobody sees (byte order marks, zero-width spaces, soft hyphens, marks of direction). Joiners, which shape
-    letters of some scripts, stay between others.
+    """``text`` as a name is written: with every run of white space (including U+00A0) as one space and none at the
+    ends, and without what nobody sees (:func:`unitgraph.system.characters.seen`).
 
     >>> tidy("\\ufeffVelabad\\u00a0 Ar\\u00admy\\u200b")
     'Velabad Army'
     """
-    if not text.isascii():
-        return _SPACES.sub(" ", seen(text)).strip(_AT_ENDS)
-    return _SPACES.sub(" ", text).strip()
-
-
-def seen(text: str) -> str:
-    """``text`` without signs that nobody sees, which only damage leaves in it; joiners stay."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
+    return _SPACES.sub(" ", seen(text)).strip(_AT_ENDS)
 
 
 def fold(text: str) -> str:

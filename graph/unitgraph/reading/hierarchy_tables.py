@@ -46,6 +46,7 @@ from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.opening import digest_of
 from unitgraph.sources.rows import Layout
 from unitgraph.sources.tables import PLAIN
+from unitgraph.system.characters import seen
 from unitgraph.system.errors import ReadingError, SourceError
 from unitgraph.system.processes import chunked, share_out
 
@@ -76,6 +77,9 @@ class HierarchySource:
     def __post_init__(self) -> None:
         if self.year is not None and not 1000 <= self.year <= 9999:
             raise SourceError(str(self.path), f"{self.year} is not a year", "give one of four digits, such as 2018")
+        if seen(self.path.stem) != self.path.stem:  # the table is called so wherever it is cited
+            what = "the name of this file has characters that nobody sees, or that are none"
+            raise SourceError(repr(str(self.path)), what, "rename the file")
 
     @property
     def tells_superiors(self) -> bool:

@@ -20,6 +20,7 @@ from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.maps.values import ColumnMap
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.sources import Columns, Document, read_document
+from unitgraph.system.characters import LONE_SURROGATE, seen
 from unitgraph.system.errors import EntryError
 from unitgraph.system.remarks import tell
 from unitgraph.system.resources import folder, resource
@@ -129,6 +130,7 @@ def metadata_for(document: Document, source: ListSource | None = None) -> ListMe
     name = stated.get("name") or Path(document.name).stem
     title = stated.get("title") or document.title or name
     _refuse_half_characters(document.name, name + title)
+    name = seen(name)
     about = {"order": _said_order(document)} | stated
     about |= {"name": name, "title": title, "year": _checked_year(year, document.name)}
     return _sound(ListMetadata(**about, sha256=document.sha256), document.name)
@@ -155,26 +157,27 @@ def _sound(metadata: ListMetadata, where: str) -> ListMetadata:
         ("legal basis", metadata.legal_basis),
         ("scope", metadata.scope),
     ):
-        if re.search(_HALF_CHARACTER, text or ""):
+        if LONE_SURROGATE.search(text or ""):
             raise EntryError(where, f"the {key} of the list is not valid UTF-8", "give another text")
     if not re.fullmatch(_LANGUAGE, metadata.language or "en"):
         what = f"the language {metadata.language!r} of the list is not a language tag"
         raise EntryError(where, what, "give a tag of BCP 47, such as en or es-MX")
+    texts: dict[str, Any] = {key: seen(each) for key in _TEXTS if (each := getattr(metadata, key)) is not None}
     published = metadata.published
     if published is not None and published.year < metadata.year:
         what = f"published on {published}, before its calendar year {metadata.year} began"
         raise EntryError(where, what, "correct the date or the year")
-    return metadata
+    return replace(metadata, **texts)
 
 
 _ADDRESS = r"https?://[^\x00-\x20\x7f\s<>\"{}|\\^`\ud800-\udfff]+"
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*"
-_HALF_CHARACTER = "[\ud800-\udfff]"
+_TEXTS = ("title", "publisher", "legal_basis", "scope", "licence_note")
 
 
 def _refuse_half_characters(name: str, text: str) -> None:
     """Raise EntryError for bytes of a file name or argument that are not UTF-8: they could not be written."""
-    if re.search(_HALF_CHARACTER, text):
+    if LONE_SURROGATE.search(text):
         what = "the name or title of the list is not valid UTF-8"
         raise EntryError(repr(name), what, "give another with --name or --title")
 

@@ -20,6 +20,7 @@ from unitgraph.reading.paths.context import Known
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.rulings import Ruling, RulingKind
+from unitgraph.system.characters import LONE, LONE_SURROGATE
 from unitgraph.system.errors import ReadingError, RulingError
 
 
@@ -148,9 +149,9 @@ def _path(entry: Entry, read: Iterator[UnitPath]) -> UnitPath:
 def _refuse_half_characters(entries: Iterable[Entry]) -> None:
     """Raise ReadingError for a lone surrogate: it is invalid Unicode and cannot be written."""
     for entry in entries:
-        if re.search("[\ud800-\udfff]", entry.verbatim):
+        if LONE_SURROGATE.search(entry.verbatim):
             where = f"{entry.list} line {entry.line}"
-            raise ReadingError(where, "contains a lone surrogate (invalid Unicode)", "correct its encoding")
+            raise ReadingError(where, LONE, "correct its encoding")
 
 
 def _countries(

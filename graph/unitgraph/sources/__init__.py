@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from unitgraph.lexicon.names import seen
 from unitgraph.sources.encodings import found_encoding
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import folded
 from unitgraph.sources.superiors import NamedRow, RowSuperiors, beside_columns
 from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table, shows_tabs
-from unitgraph.sources.text import check_length, decode, encoding_of, split_lines
+from unitgraph.sources.text import check_length, decode, encoding_of, lone_surrogate, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
+from unitgraph.system.characters import LONE_SURROGATE, seen
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
@@ -123,12 +123,25 @@ def parse_document(
         raw, name, chosen, encoding or (None if columns is None else columns.encoding), first_line, columns
     )
     _refuse_columns(name, chosen, columns)
-    # Signs that nobody sees make names unequal that read alike.
-    return replace(document, lines=tuple(map(_seen, document.lines)))
+    lines, around = (tuple(_seen(line, name) for line in each) for each in (document.lines, document.around))
+    return replace(document, lines=lines, around=around, title=document.title and seen(document.title))
 
 
-def _seen(line: Line) -> Line:
-    return line if line.text.isascii() else replace(line, text=seen(line.text))
+def _seen(line: Line, name: str) -> Line:
+    """A line whose texts every format can write. Raises SourceError for a lone surrogate."""
+    beside = (line.country or "", *line.levels, *line.above, *line.aliases)
+    if LONE_SURROGATE.search(line.text):
+        raise lone_surrogate(f"{name} line {line.number}")
+    if seen(line.text) is line.text and not any(beside):
+        return line
+    return replace(
+        line,
+        text=seen(line.text),
+        country=line.country and seen(line.country),
+        levels=tuple(map(seen, line.levels)),
+        above=tuple(map(seen, line.above)),
+        aliases=tuple(map(seen, line.aliases)),
+    )
 
 
 def _parse_text(
@@ -158,8 +171,9 @@ def _parse_html(
         raise SourceError(name, what, "save its text instead") from None
     for line in (*found.lines, *found.around):
         check_length(line, name)
-    numbering, around = found.numbering, tuple(map(_seen, found.around))
-    return Document(name, media_type, _digest(raw), found.lines, found.title, numbering=numbering, around=around)
+    return Document(
+        name, media_type, _digest(raw), found.lines, found.title, numbering=found.numbering, around=found.around
+    )
 
 
 def _parse_pdf(
@@ -267,7 +281,7 @@ def _rows(
             empty.append(row.number)
             continue
         country = "" if country_at is None else row.cells[country_at].strip()
-        line = Line(row.number, text, LineKind.ROW, country or None)
+        line = Line(row.number, text, LineKind.ROW, seen(country) or None)
         check_length(line, name)
         if beside is None:
             yield line

@@ -11,7 +11,9 @@ from typing import BinaryIO
 
 from unitgraph.sources.delimited import TextSource
 from unitgraph.sources.lines import Lines
-from unitgraph.sources.rows import BadRow, Layout, Row, Table
+from unitgraph.sources.rows import BadRow, Layout, Row, Table, whole_row
+from unitgraph.sources.text import lone_surrogate
+from unitgraph.system.characters import LONE_SURROGATE
 from unitgraph.system.errors import SourceError
 
 _Object = tuple[int, "dict[str, object] | BadRow"]
@@ -40,6 +42,8 @@ def _table(name: str, objects: Iterator[_Object], unit: str, remarks: list[str])
     columns = tuple(dict.fromkeys(key for _, found in waiting if isinstance(found, dict) for key in found))
     if not columns:
         raise SourceError(name, "contains no JSON object", "write one object a line, or an array of objects")
+    if LONE_SURROGATE.search("".join(columns)):
+        raise lone_surrogate(f"{name}: a key")
     return Table(name, columns, _object_rows(chain(waiting, objects), columns), unit, remarks=remarks)
 
 
@@ -115,7 +119,7 @@ def _object_rows(objects: Iterable[_Object], columns: tuple[str, ...]) -> Iterat
             what = f"has the key {min(unknown)!r}, which the first {_BEGINNING} objects lack"
             yield BadRow(number, what, "give the first object all the keys")
         else:
-            yield Row(number, tuple(_cell(found.get(column)) for column in columns))
+            yield whole_row(number, tuple(_cell(found.get(column)) for column in columns))
 
 
 def _cell(value: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from unitgraph.lexicon.names import tidy
+from unitgraph.system.characters import LONE, LONE_SURROGATE, seen
 from unitgraph.system.errors import SourceError
 
 
@@ -44,6 +45,13 @@ class BadRow:
     fault: str
     remedy: str = field(default="", compare=False)
     cells: tuple[str, ...] = field(default=(), compare=False)
+
+
+def whole_row(number: int, cells: tuple[str, ...]) -> Row | BadRow:
+    """A row of a format that can hold half of a surrogate pair, as JSON can: with one it cannot be read."""
+    if all(map(str.isascii, cells)) or not LONE_SURROGATE.search("".join(cells)):
+        return Row(number, cells)
+    return BadRow(number, LONE, "correct its encoding", tuple(map(seen, cells)))
 
 
 @dataclass(frozen=True, slots=True)

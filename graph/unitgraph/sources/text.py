@@ -6,6 +6,7 @@ import codecs
 import re
 
 from unitgraph.sources.values import Line
+from unitgraph.system.characters import LONE
 from unitgraph.system.errors import SourceError
 
 LONGEST_LINE = 100_000
@@ -81,6 +82,11 @@ def refuse_binary(raw: bytes, name: str, encoding: str = "utf-8") -> None:
     if not wide and (b"\0" in head or len(_CONTROL.findall(head)) * 20 > len(head)):
         remedy = "give a text, HTML, PDF, CSV or XLSX file"
         raise SourceError(name, "this is a binary file of an unsupported kind", remedy)
+
+
+def lone_surrogate(where: str) -> SourceError:
+    """The error for half of a surrogate pair, which JSON and UTF-7 can hold and nothing can write."""
+    return SourceError(where, LONE, "correct its encoding")
 
 
 def split_lines(text: str, name: str, first_line: int = 1) -> tuple[Line, ...]:

@@ -1,4 +1,5 @@
-"""YAML files read strictly: every fault is told with its line, no key is unknown, and none stands twice."""
+"""YAML files read strictly: every fault is told with its line, no key is unknown, and none stands twice. The one reader
+of project files, rulings, column maps and metadata."""
 
 from __future__ import annotations
 
@@ -6,16 +7,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from unitgraph.system.characters import NO_CHARACTER, seen
 from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from yaml import Node
+    from yaml import Node, ScalarNode
 
 KeyPath = tuple[str | int, ...]
 """The keys and positions (from 0) that lead to a value of a document."""
+DEEPEST = 50
+"""Mappings and sequences within each other."""
 _WORDS: dict[type, str] = {
     int: "a whole number",
     bool: "true or false",
@@ -92,12 +97,16 @@ def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocumen
     loader = node = None
     lines: dict[KeyPath, int] = {}
     try:
-        _refuse_aliases(text, name, error)
+        _refuse_tokens(text, name, error)
         loader = yaml.SafeLoader(text)
         node = loader.get_single_node()
         if node is not None:
             _note_lines(node, (), lines, name, error)
         content = loader.construct_document(node) if node is not None else None
+    except yaml.reader.ReaderError as fault:
+        line = text.count("\n", 0, fault.position) + 1
+        what = f"contains U+{fault.character:04X}, which is no character of a text"
+        raise error(f"{name} line {line}", what, "remove it") from None
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         where = f"{name} line {mark.line + 1}" if mark else name
@@ -107,8 +116,6 @@ def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocumen
         line = _invalid_line(node)
         where = f"{name} line {line}" if line else name
         raise error(where, f"contains an invalid value ({fault})", "correct the date or number") from None
-    except RecursionError:
-        raise error(name, "is nested too deep", "write it as one mapping or sequence") from None
     finally:
         if loader is not None:
             loader.dispose()
@@ -130,33 +137,73 @@ def _invalid_line(node: Node | None) -> int:
     return next(filter(None, map(_invalid_line, below)), 0)
 
 
-def _refuse_aliases(text: str, name: str, error: type[UnitGraphError]) -> None:
-    """Raise an ``error`` for an alias: a few lines of them can stand for more than any memory holds."""
+def _refuse_tokens(text: str, name: str, error: type[UnitGraphError]) -> None:
+    """Raise an ``error`` for what none of these files needs: aliases and merged mappings, a few lines of which can
+    stand for more than any memory holds; tags, which make other things than texts; and nesting that no reader
+    follows."""
     import yaml
 
+    depth = 0
     for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        where = f"{name} line {token.start_mark.line + 1}"
         if isinstance(token, yaml.AliasToken):
-            where = f"{name} line {token.start_mark.line + 1}"
             raise error(where, f"the alias *{token.value} repeats what stands elsewhere", "write it out")
+        if isinstance(token, yaml.TagToken):
+            written = text[token.start_mark.index : token.end_mark.index]
+            raise error(where, f"the tag {written} is not read", "remove it; put text in quotation marks")
+        if isinstance(token, yaml.ScalarToken) and token.plain and token.value == "<<":
+            raise error(where, "the key << merges what stands elsewhere", "write it out")
+        depth += isinstance(token, _opening()) - isinstance(token, _closing())
+        if depth > DEEPEST:
+            raise error(where, "is nested too deep", "write it as one mapping or sequence")
+
+
+@cache
+def _opening() -> tuple[type, ...]:
+    from yaml import tokens as t
+
+    return t.FlowSequenceStartToken, t.FlowMappingStartToken, t.BlockSequenceStartToken, t.BlockMappingStartToken
+
+
+@cache
+def _closing() -> tuple[type, ...]:
+    from yaml import tokens as t
+
+    return t.FlowSequenceEndToken, t.FlowMappingEndToken, t.BlockEndToken
 
 
 def _note_lines(node: Node, place: KeyPath, lines: dict[KeyPath, int], name: str, error: type[UnitGraphError]) -> None:
-    """Note the line of each value. Raises an ``error`` for a key that stands twice: YAML would drop the first."""
+    """Note the line of each value, and let each text pass the door for text: one that is no separator has no sign in
+    it that nobody sees. Raises an ``error`` for a key that stands twice, of which YAML would drop the first, and for
+    what is no text."""
     import yaml
 
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
+        keys = set()
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode):
-                inner = (*place, key.value)
-                if inner in lines:
+                _check_text(key, name, error)
+                inner, same = (*place, key.value), yaml.SafeLoader("").construct_object(key)
+                if inner in lines or same in keys:
                     where = f"{name} line {key.start_mark.line + 1}"
                     raise error(where, f"duplicate key {key.value!r} in one mapping", "keep one of the two")
+                keys.add(same)
                 lines[inner] = key.start_mark.line + 1
                 _note_lines(value, inner, lines, name, error)
     elif isinstance(node, yaml.SequenceNode):
         for number, each in enumerate(node.value):
             _note_lines(each, (*place, number), lines, name, error)
+    elif isinstance(node, yaml.ScalarNode):
+        _check_text(node, name, error)
+
+
+def _check_text(node: ScalarNode, name: str, error: type[UnitGraphError]) -> None:
+    if (found := NO_CHARACTER.search(node.value)) is not None:
+        what = f"contains U+{ord(found.group()):04X}, which is no character of a text"
+        raise error(f"{name} line {node.start_mark.line + 1}", what, "remove it")
+    if any(map(str.isalnum, node.value)):
+        node.value = seen(node.value)
 
 
 def _keys(kinds: Mapping[str, type]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.sources.opening import opened
-from unitgraph.sources.rows import BadRow, Row, Table
+from unitgraph.sources.rows import BadRow, Table, whole_row
 from unitgraph.system.errors import SourceError
 
 LARGEST = 256 << 20  # bytes
@@ -243,7 +243,7 @@ def _numbered(
     made = (
         BadRow(number, row, "correct it, or remove it")
         if isinstance(row, str)
-        else Row(number, tuple(row.get(key, "") for key in columns))
+        else whole_row(number, tuple(row.get(key, "") for key in columns))
         for number, row in found
     )
     return Table(path.name, tuple(columns), made, unit)
