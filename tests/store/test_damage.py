@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from damages import DAMAGES, damages
+from unitgraph.store import intact, open_folder, write_store
+from unitgraph.system.digests import sealed, unsealed
+from unitgraph.system.errors import DamageError
+from unitgraph.validation import validate_store
 
 
 @pytest.mark.end_to_end
@@ -23,3 +28,23 @@ def test_no_damage_changes_an_answer(built_store: Path, tmp_path: Path) -> None:
         *("hierarchy.bin", "hierarchy.json", "hierarchy.names", "hierarchy.units", "names.bin", "names.json"),
     }
     assert min(files.values()) >= 5
+
+
+def test_a_large_database_is_checked_by_what_reads_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intact, "_SMALL", 0)
+    write_store(tmp_path / "store", ["<x:a> <x:b> <x:c> <x:g> ."])
+    manifest = tmp_path / "store" / "manifest.json"
+    content = unsealed(manifest.read_text())
+    content["files"] = {
+        name: [size, "00000000" if name.endswith(".sst") else digest]
+        for name, (size, digest) in content["files"].items()
+    }
+    manifest.write_text(json.dumps(sealed(content)))
+    with open_folder(tmp_path / "store") as store:
+        assert store.engine is not None
+        for read in (store.check_tables, lambda: list(store.quads()), lambda: validate_store(store)):
+            with pytest.raises(DamageError, match=r"\.sst is not as it was written\); build it again"):
+                read()
+    monkeypatch.undo()
+    with open_folder(tmp_path / "store") as store, pytest.raises(DamageError, match="build it again"):
+        store.query("SELECT * { ?s ?p ?o }")

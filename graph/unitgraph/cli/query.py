@@ -36,10 +36,13 @@ def command(
     """
     from unitgraph.api import about_store, open_store, query
     from unitgraph.cli.results import write_result
+    from unitgraph.store import OxigraphStore
     from unitgraph.store.library import find_query, library
 
     values = _values(parameters)
     opened = open_store(store)
+    if isinstance(opened, OxigraphStore):
+        opened.check_tables()
     if source == "-":
         result = _answer(_decoded(sys.stdin.buffer.read(), "standard input"), "standard input", values, opened)
     elif source not in library() and _names_file(Path(source)):

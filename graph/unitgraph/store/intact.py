@@ -1,8 +1,9 @@
 """Whether the files of a generation are as they were written.
 
 When a store is opened, the sizes of all files are looked at, and those that lead to the others. The tables of the
-database are looked at as a whole before the first question, since Oxigraph gathers what it reads of a damaged one until
-no memory is left: a third of a second for a gigabyte. The blocks of the index are checked as they are read.
+database are looked at as a whole, since Oxigraph gathers what it reads of a damaged one until no memory is left. That
+takes a third of a second for a gigabyte: a small database is checked before it is first asked, a large one by what
+reads or serves all of it. The blocks of the index are checked as they are read.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from unitgraph.system.arrays import unreadable
 from unitgraph.system.errors import DamageError
 
 INDEX, QUADS, SOURCES = "index", "quads", "sources"
+_SMALL = 1 << 29
 
 
 def files_of(generation: Path) -> dict[str, list[int | str | None]]:
@@ -56,6 +58,11 @@ def refuse_damaged_tables(generation: Path, files: Files, place: str) -> None:
     for name, digest in zip(tables, found, strict=True):
         if digest != files[name][1]:
             raise DamageError(place, f"{name.rpartition('/')[2]} is not as it was written")
+
+
+def is_small(files: Files) -> bool:
+    """Whether the tables of a database are checked within a tenth of a second."""
+    return sum(int(size) for name, (size, _) in files.items() if _is_table(name)) <= _SMALL
 
 
 def _is_passing(name: str) -> bool:

@@ -31,8 +31,8 @@ class OxigraphStore(StoreBase):
 
     ``index`` is the folder of the indexes that belong to it, if there is one, and ``held`` an open file that keeps
     them and the database from being removed while the store is open. ``sources`` is the folder with copies of what it
-    was built from, if there is one. ``check`` is called before the database is first asked, and raises DamageError if
-    that is not as it was written.
+    was built from, if there is one. ``check`` raises DamageError if the database is not as it was written;
+    where it ``is_small``, it is called before that is first asked.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class OxigraphStore(StoreBase):
         held: IO[bytes] | None = None,
         sources: Path | None = None,
         check: Callable[[], None] | None = None,
+        is_small: bool = True,
     ) -> None:
         self._open: pyoxigraph.Store | None = quads
         self._place = place
@@ -54,16 +55,23 @@ class OxigraphStore(StoreBase):
         self._held = held
         self.sources = sources
         self._check = check
+        self._is_small = is_small
         self._graphs: frozenset[str] | None = None
+
+    def check_tables(self) -> None:
+        """Look at the whole database, once; a small one is before it is first asked. Raises DamageError if it is not as
+        it was written."""
+        if self._check is not None:
+            self._check()
+            self._check = None
 
     @property
     def engine(self) -> pyoxigraph.Store:
         """The pyoxigraph store, for what the contract does not offer. Raises StoreError once closed."""
         if self._open is None:
             raise StoreError(self._place, "the store is closed", "open it again")
-        if self._check is not None:
-            self._check()
-            self._check = None
+        if self._check is not None and self._is_small:
+            self.check_tables()
         return self._open
 
     def query(
@@ -83,6 +91,7 @@ class OxigraphStore(StoreBase):
 
     def quads(self) -> Iterator[str]:
         """See :meth:`unitgraph.store.Store.quads`."""
+        self.check_tables()
         try:
             yield from named_quads(self.engine)
         except (OSError, RuntimeError) as error:

@@ -163,7 +163,10 @@ def _engine_of(store: Quads) -> pyoxigraph.Store | None:
     """The engine of a store whose default graph is the union of the others; None for any other store."""
     from unitgraph.store import OxigraphStore
 
-    return store.engine if isinstance(store, OxigraphStore) else None
+    if not isinstance(store, OxigraphStore):
+        return None
+    store.check_tables()
+    return store.engine
 
 
 def _has_more(store: Quads, statements: int) -> bool:

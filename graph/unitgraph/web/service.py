@@ -70,6 +70,7 @@ class Service:
         self.info = self.store.info()
         self.base = self.info.metadata.base
         self.mint = Minter(self.base)
+        self.store.check_tables()
         self.facts = Facts(self.store.engine)
         self.checker = open_checker(self.store if settings.store else None)
         self.hierarchy: Hierarchy = self.checker.hierarchy
