@@ -57,6 +57,7 @@ TARGET = "e:s a sh:NodeShape ; sh:targetClass e:C ; "
         (f"{TARGET} sh:property [ sh:path e:p ; sh:severity e:own ; sh:maxCount 1 ] .", 2),
         (f'{TARGET} sh:sparql [ sh:select "SELECT ?value {{ $this <urn:e:p> ?value }}" ] .', 5),
         (f'{TARGET} sh:property [ sh:path e:p ; sh:pattern "(" ] .', None),
+        ("e:C a sh:NodeShape, <http://www.w3.org/2000/01/rdf-schema#Class> ; sh:class e:D .", 2),
         ("e:s a sh:NodeShape ; sh:targetClass e:K ; sh:class e:K . ", 0),
     ],
 )

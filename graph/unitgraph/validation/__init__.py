@@ -293,8 +293,11 @@ def _has_focus_node(graph: Graph, shapes: Graph) -> bool:
         return True
     if any((None, predicate, None) in graph for predicate in shapes.objects(None, SH.targetObjectsOf)):
         return True
+    # A shape that is a class itself has its members as targets.
+    own = {each for kind in (SH.NodeShape, SH.PropertyShape) for each in shapes.subjects(RDF.type, kind)}
+    classes = {*shapes.objects(None, SH.targetClass), *(own & set(shapes.subjects(RDF.type, RDFS.Class)))}
     return any(
         (None, RDF.type, kind) in graph
-        for target in shapes.objects(None, SH.targetClass)
+        for target in classes
         for kind in graph.transitive_subjects(RDFS.subClassOf, target)
     )
