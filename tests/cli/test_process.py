@@ -88,4 +88,6 @@ def test_a_full_disk(environment: Environment, arguments: list[str]) -> None:
             command(*arguments), env=environment, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
         )
     assert done.returncode == 2
-    assert done.stderr == b"unitgraph: output: No space left on device\n"
+    assert done.stderr == (
+        b"unitgraph: output: cannot be written (No space left on device); free some space, or write elsewhere\n"
+    )

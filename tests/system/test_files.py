@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from unitgraph.system.errors import UnitGraphError
-from unitgraph.system.files import make_folder, whole_file, write_whole
+from unitgraph.system.files import unwritable, whole_file, whole_files, write_whole
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -120,15 +121,37 @@ def test_a_full_disk_is_told_as_such(tmp_path: Path) -> None:
     assert left_behind(tmp_path) == []
 
 
-def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
-    make_folder(tmp_path / "a" / "b")
-    make_folder(tmp_path / "a" / "b")
-    assert (tmp_path / "a" / "b").is_dir()
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_what_is_full_is_no_matter_of_permissions(code: int) -> None:
+    assert unwritable("a", OSError(code, "full")).remedy == "free some space, or write elsewhere"
+    assert unwritable("a", OSError(errno.EROFS, "no")).remedy == "check the folder and its permissions"
+
+
+def test_files_of_a_folder_are_written_all_or_none(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    with pytest.raises(UnitGraphError, match=r"a.b: cannot be written \(full\); free some space"):
+        write_files_and_fail(folder, OSError(errno.ENOSPC, "full"))
+    assert left_behind(tmp_path) == []
+    with whole_files(folder) as new:
+        (new / "one").write_bytes(b"old")
+        (new / "sub").mkdir()
+        assert left_behind(folder) == [new.name]
+    assert left_behind(folder) == ["one", "sub"]
+    for error in (KeyboardInterrupt(), OSError(errno.ENOSPC, "full")):
+        with pytest.raises((KeyboardInterrupt, UnitGraphError)):
+            write_files_and_fail(folder, error)
+        assert ((folder / "one").read_bytes(), left_behind(folder)) == (b"old", ["one", "sub"])
+
+
+def write_files_and_fail(folder: Path, error: BaseException) -> None:
+    with whole_files(folder) as new:
+        (new / "one").write_bytes(b"new")
+        raise error
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(UnitGraphError, match=r"file: cannot be created \(File exists\); give another path"):
-        make_folder(tmp_path / "file")
-    with pytest.raises(UnitGraphError, match=r"cannot be created \(Not a directory\)"):
-        make_folder(tmp_path / "file" / "a")
+    for path in (tmp_path / "file", tmp_path / "file" / "a"):
+        with pytest.raises(UnitGraphError, match=r"cannot be written \((File exists|Not a directory)\); check"):
+            write_files_and_fail(path, KeyboardInterrupt())
+    assert left_behind(tmp_path) == ["file"]

@@ -98,7 +98,8 @@ def main() -> None:
         code = BROKEN_PIPE
         _drop_output()
     except OSError as error:
-        click.echo(f"unitgraph: {error.filename or 'output'}: {error.strerror or error}", err=True)
+        told = f"{error.filename}: {error.strerror or error}" if error.filename else str(_unwritable(error))
+        click.echo(f"unitgraph: {visible(told)}", err=True)
         code = 2
         _drop_output()
     sys.exit(code)
@@ -122,6 +123,12 @@ def _code() -> int:
         click.echo("unitgraph: interrupted", err=True)
         return INTERRUPTED
     return code if isinstance(code, int) else 0
+
+
+def _unwritable(error: OSError) -> UnitGraphError:
+    from unitgraph.system.files import unwritable
+
+    return unwritable("output", error)
 
 
 def _drop_output() -> None:

@@ -68,20 +68,20 @@ def export(
 
 
 def write_folder(store: Store, folder: Path, unit: str | None = None, style: Style = PLAIN) -> None:
-    """Write the three CSV tables and their metadata into ``folder``, which is created if missing. Every file is written
-    whole or not at all."""
+    """Write the three CSV tables and their metadata into ``folder``, which is created if missing: all of them
+    or none."""
     from unitgraph.exports.about import about_data
     from unitgraph.exports.described import Described
     from unitgraph.exports.tables import TABLES, table_metadata, write_table
-    from unitgraph.system.files import make_folder, whole_file, write_whole
+    from unitgraph.system.files import whole_files
 
     described, about = Described.of(store, unit), about_data(store.info())
-    make_folder(folder)
-    for name in TABLES:
-        with whole_file(folder / f"{name}.csv") as stream:
-            write_table(described, name, stream, about, style)
     files = {name: f"{name}.csv" for name in TABLES}
-    write_whole(folder / "csv-metadata.json", table_metadata(described, about, files))
+    with whole_files(folder) as new:
+        for name, file in files.items():
+            with (new / file).open("wb") as stream:
+                write_table(described, name, stream, about, style)
+        (new / "csv-metadata.json").write_bytes(table_metadata(described, about, files))
 
 
 def write_table_file(store: Store, path: Path, table: str, unit: str | None = None, style: Style = PLAIN) -> None:

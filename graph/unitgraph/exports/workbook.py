@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copyfileobj
@@ -13,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from unitgraph.exports.about import SHORT, About
 from unitgraph.system.errors import SourceError
+from unitgraph.system.files import unwritable
 from unitgraph.system.writing import safe_cell
 
 if TYPE_CHECKING:
@@ -62,15 +64,16 @@ def write_workbook(
         book = Workbook(made, {"constant_memory": True, "tmpdir": folder})
         try:
             _fill(book, sheets, about, raw)
-        except BaseException:
-            for sheet in book.worksheets():
-                sheet.row_data_fh.close()
-            book.fileclosed = True  # or what was begun is written when the object is destroyed
-            raise
-        try:
             book.close()
-        except FileCreateError as error:
-            raise OSError(*error.args) from error
+        except BaseException as error:
+            for sheet in book.worksheets():
+                with suppress(OSError):  # what is still to be written
+                    sheet.row_data_fh.close()
+            book.fileclosed = True  # or what was begun is written when the object is destroyed
+            fault = error.args[0] if isinstance(error, FileCreateError) else error
+            if isinstance(fault, OSError):
+                raise unwritable(f"{folder} (see TMPDIR)", fault) from None
+            raise
         with made.open("rb") as whole:
             copyfileobj(whole, output)
 

@@ -69,6 +69,7 @@ from unitgraph.sources.opening import digest_of
 from unitgraph.sources.rows import Layout
 from unitgraph.sources.tables import PLAIN
 from unitgraph.system.errors import RulingError, SourceError, StoreError
+from unitgraph.system.files import whole_files
 from unitgraph.system.yaml_files import KeyPath, YamlDocument, read_yaml
 
 if TYPE_CHECKING:
@@ -302,17 +303,18 @@ def copy_project(store: Store, folder: Path) -> None:
     if sources is None and not bundled:
         remedy = "build it in a folder, or write the project file by hand"
         raise StoreError(place, "keeps no copies of its sources", remedy)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise SourceError(str(folder), "the folder is not empty", "choose a new one")
-        if sources is not None:
-            shutil.copytree(sources, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
-        else:
-            keep_project(open_project([ListSource(name=name) for name in store.info().metadata.lists]), folder)
-    except OSError as error:
-        what = f"the project cannot be written ({error.strerror or error})"
-        raise SourceError(str(folder), what, "choose another folder") from None
+    if folder.is_dir() and any(folder.iterdir()):
+        raise SourceError(str(folder), "the folder is not empty", "choose a new one")
+    with whole_files(folder) as new:
+        if sources is None:
+            keep_project(open_project([ListSource(name=name) for name in store.info().metadata.lists]), new)
+            return
+        for each in sorted(sources.rglob("*")):
+            copy = new / each.relative_to(sources)
+            if each.is_dir():
+                copy.mkdir()
+            else:
+                shutil.copyfile(each, copy)
 
 
 class _Keeper:

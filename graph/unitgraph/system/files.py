@@ -1,13 +1,14 @@
-"""Writing files whole or not at all, and binary streams that look like files."""
+"""Writing files and folders of files whole or not at all, and binary streams that look like files."""
 
 from __future__ import annotations
 
 import errno
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -38,10 +39,45 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                 yield stream
     except (OSError, RuntimeError) as error:
         # RuntimeError: a cycle of symbolic links, before Python 3.13.
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnitGraphError(
-            str(path), f"cannot be written ({reason})", "check the folder and its permissions"
-        ) from None
+        raise unwritable(path, error) from None
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def unwritable(path: Path | str, error: Exception) -> UnitGraphError:
+    """The error for what the system does not let be written to ``path``."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    full = isinstance(error, OSError) and error.errno in _FULL
+    remedy = "free some space, or write elsewhere" if full else "check the folder and its permissions"
+    return UnitGraphError(str(path), f"cannot be written ({reason})", remedy)
+
+
+@contextmanager
+def whole_files(folder: Path) -> Iterator[Path]:
+    """A new folder whose content comes into ``folder``, which is created if missing, when the block ends without an
+    error: all of it or, after an error, nothing. Raises UnitGraphError as :func:`whole_file`."""
+    made: list[Path] = []
+    try:
+        for each in (folder, *folder.parents):
+            if each.exists():
+                break
+            made.append(each)
+        folder.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=".unitgraph-", dir=folder))
+        try:
+            yield new
+            for each in sorted(new.iterdir()):
+                each.replace((folder / each.name).resolve())
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        made.clear()
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    finally:
+        for each in made:
+            with suppress(OSError):
+                each.rmdir()
 
 
 @contextmanager
@@ -68,14 +104,6 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``, whole or not at all."""
     with whole_file(path) as stream:
         stream.write(content)
-
-
-def make_folder(path: Path) -> None:
-    """Create the folder ``path`` unless it exists. Raises UnitGraphError if it cannot be created."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnitGraphError(str(path), f"cannot be created ({error.strerror})", "give another path") from None
 
 
 class ChunkStream(io.RawIOBase):

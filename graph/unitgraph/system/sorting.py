@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO
 
+from unitgraph.system.files import unwritable
 from unitgraph.system.heap import trim_heap
 
 RUN = 96 << 20
@@ -76,9 +77,12 @@ def _ordered(blocks: Iterable[str], spool: Path | None, run: int) -> Iterable[st
 
 def _write_run(path: Path, blocks: list[str]) -> Path:
     blocks.sort()
-    with path.open("w", encoding="utf-8", newline="\n") as output:
-        for block in blocks:
-            keep_block(output, block)
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as output:
+            for block in blocks:
+                keep_block(output, block)
+    except OSError as error:
+        raise unwritable(path.parent, error) from None
     return path
 
 
