@@ -17,7 +17,7 @@ from unitgraph.reading.rulings import of_list, of_no_list, parse_rulings
 from unitgraph.system.errors import RulingError, StoreError, UnitGraphError
 
 Runner = Callable[..., Any]
-UNREAD = "Kuzey Merkez Gök Müdürlüğü, Velabad İl Emniyet Müdürlüğü"
+UNREAD = "Kuzey Merkez Gök Amirliği, Velabad İl Asayiş Amirliği"
 UNITS = "unit,name,country,superiors\n1,Quay Police,MX,\n2,Gate Watch,MX,1\n3,Gate Wacth,MX,\n"
 PROJECT = """\
 lists:
@@ -83,8 +83,8 @@ rulings:
   - id: office
     kind: path
     entry: {{source: two, text: "{UNREAD}"}}
-    units: [Kuzey Merkez Gök Müdürlüğü]
-    places: [Velabad İl Emniyet Müdürlüğü]
+    units: [Kuzey Merkez Gök Amirliği]
+    places: [Velabad İl Asayiş Amirliği]
     date: 2026-01-01
     reason: So it reads.
   - id: misprint
@@ -101,7 +101,7 @@ rulings:
     done = run("build", "--no-list", *rulings, *place)
     assert done.code == 0, done.err
     assert "list two (2 entries, 1 ruling)" in done.out
-    assert unitgraph.check("Kuzey Merkez Gök Müdürlüğü", country="MX", store=store).unit
+    assert unitgraph.check("Kuzey Merkez Gök Amirliği", country="MX", store=store).unit
     applied = unitgraph.query("rulings-applied", store=store)
     assert {row[0].rpartition("ruling/")[2] for row in applied.texts() if row[0]} == {"two/office", "misprint"}
     with_tables = run("build", str(world / "two.txt"), "--list", "two", "--year", "2022", *place)

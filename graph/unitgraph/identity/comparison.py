@@ -237,7 +237,8 @@ class Comparer:
         if self._telling.is_repeated(names.one, names.country):
             return self._superiors.is_under_roots(a, b)
         numbered = bool(names.one.designators) and not names.one.telling
-        return numbered and self._superiors.is_under_ministries(a, b)
+        alone = numbered and self._superiors.is_under_ministries(a, b)
+        return alone and not self._superiors.share_a_part(one, other)
 
     def _verdict(self, names: _EqualNames, places: _Places, above: Above, vague: bool) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""

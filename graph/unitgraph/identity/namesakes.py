@@ -17,8 +17,8 @@ def name_keys(mention: Mention) -> frozenset[BearerKey]:
 
 
 class Namesakes:
-    """Looks up, by a name, the mentions of tables that bear it, and the core names of what stands directly below
-    each. Only names of superiors of listed units are kept."""
+    """Looks up, by a name, the mentions of tables that bear it, and the names of what stands directly below each. Only
+    names of superiors of listed units are kept."""
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         wanted = {key for each in mentions if each.listed for above in each.superiors for key in _keys(mentions[above])}
@@ -29,10 +29,15 @@ class Namesakes:
                     self._bearers[key].append(number)
         kept = {number for bearers in self._bearers.values() for number in bearers}
         self._parts: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
+        self._part_names: defaultdict[int, set[BearerKey]] = defaultdict(set)
         for each in mentions if kept else ():
             if each.identifier:
                 for above in kept.intersection(each.superiors):
                     self._parts[above].add(each.name.core)
+                    self._part_names[above] |= name_keys(each)
+            else:
+                for above in each.superiors:
+                    self._part_names[above] |= name_keys(each)
 
     def of(self, country: str, keys: Iterable[BearerKey]) -> set[int]:
         """The mentions of tables that bear one of the names in a country."""
@@ -41,6 +46,10 @@ class Namesakes:
     def has_part(self, mention: int, core: tuple[str, ...]) -> bool:
         """Whether something of a core name stands directly below a mention."""
         return core in self._parts.get(mention, ())
+
+    def share_a_part(self, one: int, other: int) -> bool:
+        """Whether something of one name stands directly below each of two mentions."""
+        return not self._part_names.get(one, set()).isdisjoint(self._part_names.get(other, ()))
 
 
 def _keys(mention: Mention) -> Iterator[tuple[str, BearerKey]]:

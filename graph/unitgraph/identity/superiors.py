@@ -132,6 +132,11 @@ class Superiors:
                     return False
         return True
 
+    def share_a_part(self, one: int, other: int) -> bool:
+        """Whether something of one name stands directly below each of two units, as far as mentions say so."""
+        pairs = product(self._clusters.members(one), self._clusters.members(other))
+        return any(self._namesakes.share_a_part(*pair) for pair in pairs)
+
     def named_above(self, unit: int) -> frozenset[int]:
         """What stands directly above a unit, with what is above a placeholder in its place."""
         self._begin_round()

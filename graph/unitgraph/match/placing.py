@@ -116,8 +116,13 @@ class Placing:
 
     @property
     def _is_bare(self) -> bool:
-        """Whether only a name of function and level words says which unit is meant."""
-        return self._is_bare_name and not self._supported()
+        """Whether only a name of function and level words says which unit is meant: no superior, no place of it."""
+        return self._is_bare_name and not self._supported() and not self._is_placed()
+
+    def _is_placed(self) -> bool:
+        """Whether the text names a place that is known of the target."""
+        places = {fold(place) for place in self._index.unit(self._target.hit.unit).places}
+        return any(fold(each) in places for each in self._query.segments)
 
     def _is_bare_at(self, at: int) -> bool:
         return is_bare(self._query.segments[at], self._query.forms[at], self._query.country)
