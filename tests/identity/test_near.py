@@ -70,3 +70,9 @@ def test_units_of_one_list_or_of_two_countries_are_not() -> None:
     beside = reading("b", 1, "Harbour Watch")
     assert near(reading("a", 1, names[0]), reading("a", 2, names[1]), beside) == []
     assert near(reading("a", 1, names[0]), reading("b", 1, names[1], "IN")) == []
+
+
+def test_a_unit_whose_country_is_open_may_be_one_of_any() -> None:
+    names = "Dolna Gendarmerie Post", "Dolna Post, Velabad Gendarmerie"
+    for one, other in (("NP", "ZZ"), ("ZZ", "NP"), ("ZZ", "ZZ")):
+        assert len(near(reading("a", 1, names[0], one), reading("b", 1, names[1], other))) == 1

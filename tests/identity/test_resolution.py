@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -731,3 +732,18 @@ def test_the_places_of_a_unit_have_no_order() -> None:
     world = World().add("a", "Velabad Central Prison", places=("Toluria",), listed=True)
     world.add("b", "Central Prison (Velabad)", places=("Toluria",))
     assert world.are_one("a", "b")
+
+
+def test_tables_with_circles_over_time_are_compared_to_the_end() -> None:
+    """What stands above a unit on a circle is itself: its name alone is compared."""
+    world = World()
+    for table in ("t", "u"):
+        world.add(f"army {table}", "Velabad Army", identifier=f"{table}:1")
+        world.add(f"command {table}", "Mirna Command", f"army {table}", identifier=f"{table}:2")
+        army = world.numbers[f"army {table}"]
+        world.mentions[army] = replace(world.mentions[army], superiors=(world.numbers[f"command {table}"],))
+        world.add(f"company {table}", "A Company", f"army {table}", identifier=f"{table}:3")
+    found = world.resolved()
+    assert world.are_one("army t", "army u", found)
+    assert world.are_one("company t", "company u", found)
+    assert not world.are_one("army t", "command u", found)

@@ -239,7 +239,7 @@ class Assembly:
 
     def listed(self) -> Iterator[Unit]:
         """The units of lists, as their entries describe them, by IRI."""
-        return (listed for listed, _ in self.described() if listed is not None)
+        return (self._unit(each, each.listed, None) for each in self._by_iri() if each.listed)
 
     def tabled(self) -> Iterator[Unit]:
         """The units of hierarchy tables, as their rows describe them, by IRI."""
@@ -247,9 +247,12 @@ class Assembly:
 
     def described(self) -> Iterator[tuple[Unit | None, Unit | None]]:
         """Every unit by IRI, as entries of lists and as rows of hierarchy tables describe it."""
-        for unit in sorted(self.identities, key=lambda each: each.iri):
+        for unit in self._by_iri():
             listed = self._unit(unit, unit.listed, None) if unit.listed else None
             yield listed, self._unit(unit, unit.tabled, listed) if unit.tabled else None
+
+    def _by_iri(self) -> list[Identity]:
+        return sorted(self.identities, key=lambda each: each.iri)
 
     def _unit(self, unit: Identity, draft: UnitDraft, listed: Unit | None) -> Unit:
         """A unit as its entries or its rows describe it; what ``listed`` says already is not said again."""

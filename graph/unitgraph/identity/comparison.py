@@ -76,15 +76,15 @@ class Comparer:
             return None
         if one in self._clusters.ancestors(other) or other in self._clusters.ancestors(one):
             return None
-        best = DIFFERENT
+        best, between = DIFFERENT, (one, other)
         above = self._superiors.compare(one, other)
         for a, b in product(self._clusters.members(one), self._clusters.members(other)):
-            found = None if frozenset((a, b)) in self._apart else self._compare_mentions(a, b, above)
+            found = None if self._apart and frozenset((a, b)) in self._apart else self._compare_mentions(a, b, above)
             if found is None:
                 return None
             if found.verdict > best.verdict:
-                best = replace(found, between=(min(a, b), max(a, b)))
-        return best
+                best, between = found, (min(a, b), max(a, b))
+        return replace(best, between=between) if best is not DIFFERENT else DIFFERENT
 
     def _compare_mentions(self, a: int, b: int, above: Above) -> Comparison | None:
         """None when the two cannot be one unit. Where the country of one is not known it is a question at most."""
@@ -112,7 +112,8 @@ class Comparer:
         first, second = repaired.get(a, one.name), repaired.get(b, other.name)
         if one.name.core == other.name.core or one.name.words == other.name.words:
             # A misspelt word is no proper name.
-            names = replace(self._names(one, other, first, second), one=one.name, other=other.name)
+            country = one.country or other.country
+            names = _EqualNames(one.name, other.name, country, self._telling.tells(first, second, country))
             return self._by_name(a, b, names, above)
         if first.core == second.core or first.words == second.words:
             sure = is_sure_repair(one.name, first) and is_sure_repair(other.name, second)

@@ -56,7 +56,6 @@ class Name:
         return tuple(sorted({*self.core, *(word for each in self.qualifiers for word in each)}))
 
 
-@lru_cache(maxsize=1 << 16)
 def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
     """``text`` as a name of a unit of a country (alpha-2, or empty), qualified by the ``places`` that its source
     gives it.
@@ -66,6 +65,12 @@ def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
     >>> name_of("12A Squadron, 'B' Company").designators
     ('12a', 'b')
     """
+    # The cache takes an argument that is left out for another than its default.
+    return _name_of(text, country, places)
+
+
+@lru_cache(maxsize=1 << 16)
+def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
     acronyms: list[str] = []
     inside: list[str] = []
 

@@ -88,7 +88,9 @@ class _ListedNames:
         for number, draft in enumerate(self._drafts):
             if not (everywhere or draft.country in countries) or self._mentions[number].placeholder:
                 continue
-            if self._units.of(number) == number and (draft.unread or self._words.may_share(self._members(number))):
+            if self._units.of(number) == number and (
+                draft.unread or self._words.may_share(draft.country, self._members(number))
+            ):
                 yield number
 
     def _members(self, unit: int) -> list[Mention]:
@@ -96,7 +98,11 @@ class _ListedNames:
 
     @cached_property
     def _words(self) -> _SharedWords:
-        return _SharedWords((each, self._initials(unit)) for unit in self._listed for each in self._members(unit))
+        return _SharedWords(
+            (self._drafts[unit].country, each, self._initials(unit))
+            for unit in self._listed
+            for each in self._members(unit)
+        )
 
     def _country(self, unit: int) -> str | None:
         country = self._drafts[unit].country
@@ -202,22 +208,26 @@ _SharedKey = tuple[str, ...]
 
 class _SharedWords:
     """The words of denied units, by which those are found that are compared with them (blocking). Two names share their
-    numbers and letters, and a word that tells the unit, which may be misspelt, with another word; where one of them has
-    no other, the one word; where one of them has none that tells it, another word, or all others."""
+    country, unless that of one is open, their numbers and letters, and a word that tells the unit, which may be
+    misspelt, with another word; where one of them has no other, the one word; where one of them has none that tells it,
+    another word, or all others."""
 
-    def __init__(self, listed: Iterable[tuple[Mention, Iterable[str]]]) -> None:
-        self._keys: set[_SharedKey] = set()
-        for mention, short in listed:
+    def __init__(self, listed: Iterable[tuple[str, Mention, Iterable[str]]]) -> None:
+        self._keys: defaultdict[str, set[_SharedKey]] = defaultdict(set)
+        for country, mention, short in listed:
             for name in mention.names:
                 telling, others = _words(name, short)
-                self._keys.update((*name.designators, *each) for each in _offered(telling, others))
+                self._keys[country].update((*name.designators, *each) for each in _offered(telling, others))
 
-    def may_share(self, members: Iterable[Mention]) -> bool:
-        """Whether a unit may have the name of a denied one."""
-        return any(self._may_share(name) for each in members for name in each.names)
+    def may_share(self, country: str, members: Iterable[Mention]) -> bool:
+        """Whether a unit of a country may have the name of a denied one."""
+        beside = self._keys if country == OPEN_COUNTRY else (country, OPEN_COUNTRY)
+        keys = [self._keys[each] for each in beside if each in self._keys]
+        return any(self._may_share(name, keys) for each in members for name in each.names)
 
-    def _may_share(self, name: Name) -> bool:
-        return any((*name.designators, *each) in self._keys for each in _wanted(*_words(name)))
+    def _may_share(self, name: Name, keys: Sequence[set[_SharedKey]]) -> bool:
+        wanted = [(*name.designators, *each) for each in _wanted(*_words(name))]
+        return any(not each.isdisjoint(wanted) for each in keys)
 
 
 def _words(name: Name, short: Iterable[str] = ()) -> tuple[frozenset[str], tuple[str, ...]]:

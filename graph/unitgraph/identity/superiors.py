@@ -28,15 +28,22 @@ class Above(Enum):
 FITTING = frozenset({Above.LIKE, Above.NEXT, Above.AGREE, Above.DIRECT})
 
 
+Units = frozenset[int]
+
+
 @dataclass(slots=True)
 class _Round:
     """What was found out in one round, after which units are others: of units their names and ties; of sets of
-    superiors all names above what stands under them, and those of them that are no placeholders."""
+    superiors all that stands above what is under them and its names, those of them that are no placeholders, and how
+    two agree. Most units share their superiors with others."""
 
     number: int = -1
     names: dict[int, frozenset[BearerKey]] = field(default_factory=dict)
-    names_above: dict[frozenset[int], frozenset[BearerKey]] = field(default_factory=dict)
-    named: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    above: dict[Units, frozenset[int]] = field(default_factory=dict)
+    names_above: dict[Units, frozenset[BearerKey]] = field(default_factory=dict)
+    named: dict[Units, Units] = field(default_factory=dict)
+    compared: dict[tuple[Units, Units], Above] = field(default_factory=dict)
+    may_stand: dict[tuple[Units, Units], bool] = field(default_factory=dict)
     ties: dict[int, frozenset[Tie]] = field(default_factory=dict)
 
 
@@ -58,37 +65,51 @@ class Superiors:
             return Above.NONE
         if first & second:
             return Above.DIRECT
-        # A placeholder contradicts nothing: what is above it counts.
-        first, second = self._named(first), self._named(second)
-        if not first or not second:
+        found = self._of_round.compared.get((first, second))
+        if found is None:
+            found = self._of_round.compared[first, second] = self._compared(first, second)
+        if found is Above.CONFLICT and not _exclude(self._ties(one), self._ties(other)):
             return Above.NONE
-        if first <= self._clusters.ancestors(other) or second <= self._clusters.ancestors(one):
+        return found
+
+    def _compared(self, first: Units, second: Units) -> Above:
+        """How superiors of two units agree that have none in common, whatever the days and relations."""
+        # A placeholder contradicts nothing: what is above it counts.
+        ours, theirs = self._named(first), self._named(second)
+        if not ours or not theirs:
+            return Above.NONE
+        if ours <= self._above(second) or theirs <= self._above(first):
             return Above.AGREE
-        if self._may_stand(one, other) or self._may_stand(other, one):
-            are_next = any(self._has_like(a, (b,)) or self._has_like(b, (a,)) for a, b in product(first, second))
+        if self._may_stand(first, second) or self._may_stand(second, first):
+            are_next = any(self._has_like(a, (b,)) or self._has_like(b, (a,)) for a, b in product(ours, theirs))
             return Above.NEXT if are_next else Above.LIKE
-        return Above.CONFLICT if _exclude(self._ties(one), self._ties(other)) else Above.NONE
+        return Above.CONFLICT
 
     def _begin_round(self) -> None:
         if self._of_round.number != self._clusters.rounds:
             self._of_round = _Round(self._clusters.rounds)
 
-    def _may_stand(self, one: int, other: int) -> bool:
-        """Whether each superior of ``one`` stands above ``other``, or has the name of a unit that does and under which
-        its own superiors may stand."""
-        above, names = self._clusters.ancestors(other), self.names_above(other)
-        return all(
-            each in above or (not names.isdisjoint(self.names_of(each)) and self._has_like(each, above))
-            for each in self._named(self._clusters.superiors_of(one))
-        )
+    def _may_stand(self, first: Units, second: Units) -> bool:
+        """Whether each of the ``first`` superiors stands above what is under the ``second``, or has the name of a unit
+        that does and under which its own superiors may stand."""
+        found = self._of_round.may_stand.get((first, second))
+        if found is None:
+            above, names = self._above(second), self._names_above(second)
+            found = self._of_round.may_stand[first, second] = all(
+                each in above or (not names.isdisjoint(self.names_of(each)) and self._has_like(each, above))
+                for each in self._named(first)
+            )
+        return found
 
     def _has_like(self, superior: int, above: Iterable[int]) -> bool:
-        """Whether a superior may be one of several units, by its name and by what stands above it."""
+        """Whether a superior may be one of several units, by its name and by what stands above it: nothing more where
+        it stands above itself, at different times."""
         names, scheme = self.names_of(superior), self._clusters.scheme(superior)
+        higher = self._clusters.superiors_of(superior)
         return any(
             not names.isdisjoint(self.names_of(beside))
             and not (scheme and scheme == self._clusters.scheme(beside))
-            and self._may_stand(superior, beside)
+            and (superior in self._above(higher) or self._may_stand(higher, self._clusters.superiors_of(beside)))
             for beside in above
         )
 
@@ -103,14 +124,22 @@ class Superiors:
         return found
 
     def names_above(self, unit: int) -> frozenset[BearerKey]:
-        """All names of all that stands above a unit: the same for those directly below the same superiors."""
+        """All names of all that stands above a unit."""
         self._begin_round()
-        superiors = self._clusters.superiors_of(unit)
+        return self._names_above(self._clusters.superiors_of(unit))
+
+    def _names_above(self, superiors: Units) -> frozenset[BearerKey]:
         found = self._of_round.names_above.get(superiors)
         if found is None:
-            above = superiors.union(*map(self._clusters.ancestors, superiors))
-            found = frozenset().union(*map(self.names_of, above))
+            found = frozenset().union(*map(self.names_of, self._above(superiors)))
             self._of_round.names_above[superiors] = found
+        return found
+
+    def _above(self, superiors: Units) -> frozenset[int]:
+        """All that stands above what is directly under superiors."""
+        found = self._of_round.above.get(superiors)
+        if found is None:
+            found = self._of_round.above[superiors] = superiors.union(*map(self._clusters.ancestors, superiors))
         return found
 
     def _keys_of(self, mention: int) -> frozenset[BearerKey]:

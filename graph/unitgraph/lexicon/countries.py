@@ -60,6 +60,7 @@ def country_of(text: str) -> Country | None:
     return _named_or_coded(text) or _twice(text, by_code=True)
 
 
+@lru_cache(maxsize=1_000)
 def code_of(text: str) -> str | None:
     """The alpha-2 code of the country that a text means, or the code for none (``UN``); None where it means nothing."""
     if names_no_country(text):

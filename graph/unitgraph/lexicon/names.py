@@ -26,7 +26,7 @@ def tidy(text: str) -> str:
     >>> tidy("\\ufeffVelabad\\u00a0 Ar\\u00admy\\u200b")
     'Velabad Army'
     """
-    return _SPACES.sub(" ", seen(text)).strip(_AT_ENDS)
+    return " ".join(seen(text).split()).strip(_AT_ENDS)
 
 
 def fold(text: str) -> str:

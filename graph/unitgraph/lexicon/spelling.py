@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import combinations, islice, pairwise, product
 
 from rapidfuzz.distance import OSA, Levenshtein
-from rapidfuzz.process import extract
 
 from unitgraph.lexicon.names import fold
 
@@ -137,5 +137,20 @@ class Spellings:
         """The known words one edit away from ``word``, in order; none when the word is known or short."""
         if len(word) < self._shortest or word in self._known:
             return []
-        near = extract(word, self._known, scorer=OSA.distance, score_cutoff=1, limit=None)
-        return sorted(known for known, _, _ in near)
+        alike = {known for left in _left_of(word) for known in self._by_rest.get(left, ())}
+        return sorted(known for known in alike if OSA.distance(word, known, score_cutoff=1) == 1)
+
+    @cached_property
+    def _by_rest(self) -> dict[str, list[str]]:
+        """The known words by what is left of them without one letter, and whole: words one edit apart share such a
+        rest (symmetric deletion)."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._known:
+            for rest in _left_of(word):
+                found[rest].append(word)
+        return found
+
+
+def _left_of(word: str) -> set[str]:
+    """A word, and all that a letter is left out of."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}

@@ -22,6 +22,8 @@ from unitgraph.sources.tables import PLAIN, open_table
 from unitgraph.system.errors import ReadingError, SourceError
 
 SEPARATOR = "|"
+_BETWEEN_CELLS = f" {SEPARATOR} "
+_BETWEEN_VALUES = re.compile("[|;]")
 DATES = ("first_cited", "last_cited", "start_known", "end_known", "open_ended")
 AS_LISTED = "as-listed"
 """The relation of what a source does not say more of: it goes with any other."""
@@ -68,7 +70,7 @@ class HierarchyRow:
     @property
     def text(self) -> str:
         """The cells that are not empty, as written."""
-        return self.written or f" {SEPARATOR} ".join(filter(None, map(tidy, self.cells)))
+        return self.written or _BETWEEN_CELLS.join(filter(None, map(tidy, self.cells)))
 
     def needed(self, column: str) -> str:
         """A cell that may not be empty."""
@@ -80,7 +82,9 @@ class HierarchyRow:
     def several(self, column: str) -> tuple[str, ...]:
         """The values of a cell."""
         text = self[column]
-        parts = text.split(JOIN) if JOIN in text else re.split(r"[|;]", text)
+        if not text:
+            return ()
+        parts = text.split(JOIN) if JOIN in text else _BETWEEN_VALUES.split(text)
         return tuple(filter(None, map(tidy, parts)))
 
     def country(self, default: str) -> str:
@@ -144,6 +148,8 @@ class HierarchyRow:
     def period(self, default: Days | None = None, left_out: Callable[[SourceError], object] | None = None) -> Period:
         """The dates of the row; ``default`` for one that gives none. A date that cannot be read is a fault of the row,
         or given to ``left_out``, unless it is known to be a start or an end: without it the row would hold too long."""
+        if self.places.keys().isdisjoint(DATES):
+            return period(default, default)
         start, end = self.answer("start_known"), self.answer("end_known")
         exact = self._one_of("open_ended", _ENDINGS, "E (the exact end), Y or N")
         if exact is not None and end is not None and exact != end:
@@ -176,10 +182,10 @@ class HierarchyRow:
         return None
 
     def _one_of(self, column: str, known: Mapping[str, bool], remedy: str) -> bool | None:
-        text = self[column]
-        if text and text.lower() not in known:
-            raise SourceError(self.where, f"unknown {column} {text!r}", f"write {remedy}, or leave it empty")
-        return known[text.lower()] if text else None
+        text = self[column].lower()
+        if text and text not in known:
+            raise SourceError(self.where, f"unknown {column} {self[column]!r}", f"write {remedy}, or leave it empty")
+        return known[text] if text else None
 
 
 def _days(text: str) -> Days:
@@ -269,6 +275,7 @@ def _levels() -> dict[str, str]:
     return {_letters(word.concept): word.concept for word in levels()}
 
 
+@lru_cache(maxsize=10_000)
 def _letters(text: str) -> str:
     return "".join(letter for letter in text.lower() if letter.isalnum())
 

@@ -246,7 +246,7 @@ def _path_rows(source: HierarchySource, reports: RowReports) -> Iterator[Hierarc
 
 def _dated(row: HierarchyRow, path: Path, reports: RowReports, default: Days | None = None) -> Period:
     """The dates of a row; one that cannot be read is reported."""
-    return row.period(default, partial(reports.date_left_out, path.stem, row.number))
+    return row.period(default, lambda fault: reports.date_left_out(path.stem, row.number, fault))
 
 
 def _dated_unit(row: HierarchyRow, path: Path, reports: RowReports) -> tuple[Period, tuple[str, ...]]:
