@@ -55,6 +55,42 @@ def test_the_name_of_a_country_is_told_as_such() -> None:
     assert "denied COUNTRY" in answer.note
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "meant"),
+    [
+        ("Torreon Police Station, Federal Police", "MX", "Torreon Station"),
+        ("Zona Noreste, Policía Federal", "MX", "Northeast Zone Regional Coordination"),
+        (
+            "Homicides Division, San Luis Potosi State Attorney General's Office",
+            "MX",
+            "Homicides Coordination",
+        ),
+        ("Jagadal Battalion, Mid-Division", "NP", "No. 2 Jagadal Battalion"),
+        ("Rudradhoj, Far Western Division", "NP", "Rudradhoj Battalion"),
+        ("Ayn Zara, Ministry of Justice", "LY", "Ain Zara Prison"),
+        ("Ein Zara Prison, Judicial Police", "LY", "Ain Zara Prison"),
+    ],
+)
+def test_the_right_superior_takes_no_listed_unit_of_a_near_name_away(text: str, country: str, meant: str) -> None:
+    answer = open_checker().check(text, country)
+    assert answer.status is Status.AMBIGUOUS
+    assert [each.unit.name for each in answer.candidates] == [meant]
+    assert "has nearly this name" in answer.note
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Monterrey Station, Federal Police", "MX"),
+        ("Southeast Zone, Federal Police", "MX"),
+        ("Mirna Battalion, Mid-Division", "NP"),
+        ("Mirna Prison, Judicial Police", "LY"),
+    ],
+)
+def test_another_name_below_a_known_superior_is_beside_what_is_listed_there(text: str, country: str) -> None:
+    assert open_checker().check(text, country).status is Status.BESIDE_LISTED
+
+
 def made(folder: Path, country: str, entry: str, *rows: str) -> Checker:
     page, table = folder / "list.txt", folder / "rows.csv"
     page.write_text(

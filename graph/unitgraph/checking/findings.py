@@ -13,7 +13,7 @@ from unitgraph.checking.relations import Finding, Status, findings_about, findin
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.dataset.catalogue import CAVEATS
-from unitgraph.identity.near import NEARLY
+from unitgraph.identity.near import NEARLY, may_mean
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
@@ -192,6 +192,8 @@ class Checker:
         if related:
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, doubt)
+        if status is Status.BESIDE_LISTED and below and (near := self._meant_below(match.text, iri)):
+            return self._open(name, country, Status.AMBIGUOUS, near, _nearness_below(self.hierarchy[iri], near))
         if status in UNSETTLED and not below and (near := self._meant_as_well(match, iri)):
             candidates = (match.candidates[0], *near)
             return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
@@ -230,6 +232,23 @@ class Checker:
         around = {iri, *parted, *self.hierarchy.ancestors(iri), *self.hierarchy.descendants(iri)}
         country = self.hierarchy[iri].country
         return tuple(each for each in near if each.unit.iri not in around and each.unit.country == country)
+
+    def _meant_below(self, text: str, iri: str) -> tuple[Candidate, ...]:
+        """The units below one (IRI), listed or with listed units around them, that the parts of a text may mean of
+        which it knows none: those that each part means, or nearly means, by itself."""
+        hierarchy, below = self.hierarchy, self.hierarchy.descendants(iri)
+        known = (iri, *hierarchy.ancestors(iri))
+        country = hierarchy[iri].country
+        found = []
+        for part in names_asked(text, (name for each in known for name in hierarchy[each].names)):
+            alone = self.matcher.match(part, None if country == OPEN_COUNTRY else country)
+            meant = alone.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS)
+            found += [
+                each
+                for each in alone.candidates
+                if each.unit.iri in below and (meant or may_mean(part, each.matched_name, country))
+            ]
+        return tuple(each for each in _each_once(found) if self.status(each.unit.iri) not in UNSETTLED)
 
     def left_open(self, answer: Answer) -> Answer:
         """An answer as it is where the country given is not understood: ambiguous, with the unit as a candidate."""
@@ -323,6 +342,11 @@ def _same_as(hierarchy: Hierarchy, unit: Node) -> str:
 def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
     others = "; ".join(f"{each.unit.name} ({country_shown(each.unit.country)})" for each in near[:3])
     return f"{others} is listed under nearly this name, and may be the same unit as {unit.name}"
+
+
+def _nearness_below(above: Node, near: Sequence[Candidate]) -> str:
+    names = "; ".join(each.unit.name for each in near[:3])
+    return f"no unit below {above.name} has just this name; {names} has nearly this name and may be meant"
 
 
 def as_sentence(note: str) -> str:

@@ -11,12 +11,14 @@ from itertools import product, starmap
 
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
-from unitgraph.identity.names import SHORTEST, Name
+from unitgraph.identity.names import SHORTEST, Name, name_of
 from unitgraph.identity.unread import Resolved
+from unitgraph.lexicon.spelling import nearly_same
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of
 from unitgraph.match.shortenings import initials
+from unitgraph.match.vocabulary import NamePart
 
 NEARLY = 0.6
 """The score from which a name means another unit, too."""
@@ -52,6 +54,22 @@ def with_near(
             pair = min(one, other), max(one, other)
             asked[both] = (*pair, Comparison(Verdict.OPEN, (Reason.NEAR,), pair, weak=True))
     return replace(found, questions=(*found.questions, *sorted(asked.values(), key=lambda each: each[:2])))
+
+
+def may_mean(asked: str, name: str, country: str) -> bool:
+    """Whether what is asked for, below a known superior, may mean a name there, with the same numbers: where each word
+    of it is one of the name (``Northeast Zone`` for ``Northeast Zone Regional Coordination``), where only the words for
+    their levels differ (``Homicides Division`` for ``Homicides Coordination``), or one word by a letter (``Ein Zara``
+    for ``Ain Zara``)."""
+    first, second = (name_of(each, country) for each in (asked, name))
+    if first.designators != second.designators:
+        return False
+    one, other = set(first.words), set(second.words)
+    levels = {
+        each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
+    }
+    rest = one - levels
+    return bool(rest) and (rest == other - levels or one <= other or nearly_same(asked, name))
 
 
 class _ListedNames:
