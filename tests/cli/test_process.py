@@ -34,7 +34,7 @@ def test_sparql_through_a_pipe(environment: Environment) -> None:
 
 def test_bytes_that_are_no_text(environment: Environment, tmp_path: Path) -> None:
     code, out, err = call(environment, "check", b"zz\xff", "--format", "json")
-    assert (code, json.loads(out)["query"], err) == (3, "zz\udcff", b"")
+    assert (code, json.loads(out)["query"], err) == (3, "zz\ufffd", b"")
     code, out, err = call(environment, "denied", b"zz\xff")
     assert (code, out, err) == (3, b"", b"unitgraph: unit 'zz\\udcff': is not in the graph\n")
     (tmp_path / "l.txt").write_text("- Federal Police\n")

@@ -37,15 +37,16 @@ def test_safe_cells_are_read_back_as_they_were(rows: list[list[str]], separator:
 
 
 FORMULAS = ["=1", "+1", "@x", " =1", "\t=1", "\r=1", "\tx", "\uff1dx", "\uff0b1", "\uff0d1", "\uff20x", "-x", "-1+1"]
+OTHER_SIGNS = ["\u22121", "\ufe66x", "\u202e=1", "\u00ad=1", "\u2800=1"]
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "\ufeff=1", "\u200b=1", "\x0b=1", "\xa0=1", "'=1", "''+1"])
+@pytest.mark.parametrize("text", [*FORMULAS, *OTHER_SIGNS, "\ufeff=1", "\u200b=1", "\x0b=1", "\xa0=1", "'=1", "''+1"])
 def test_what_could_be_a_formula_is_made_safe(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
     assert plain_cell(safe_cell(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "-1", "-12.5", "-1e5", "1+1", "a=b", "'Velabad'", "#1", "(x)", "\xa0"])
+@pytest.mark.parametrize("text", ["", "-1", "-12.5", "-1e5", "1+1", "a=b", "'Velabad'", "#1", "(x)", "\xa0", "\u202e1"])
 def test_what_is_no_formula_stays(text: str) -> None:
     assert safe_cell(text) == text
     assert plain_cell(text) == text

@@ -14,6 +14,7 @@ from typing import IO
 
 from unitgraph.lexicon.names import fold
 from unitgraph.system.arrays import Numbers
+from unitgraph.system.characters import seen
 from unitgraph.system.digests import FileBytes, Mapped
 
 SORTED = 60
@@ -33,7 +34,7 @@ class NamePostings:
     def search(self, part: str) -> Iterator[tuple[str, int, int]]:
         """The names that hold ``part``, in alphabetical order from the part on: that text, folded; its position
         in the name, in words; and the number of the unit. A unit comes once for each posting."""
-        wanted = fold(part).encode("utf-8", "surrogatepass")
+        wanted = fold(seen(part)).encode()
         if not wanted:
             return
         key = wanted[:SORTED]

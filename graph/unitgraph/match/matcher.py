@@ -21,6 +21,7 @@ from unitgraph.match.lookup import Lookup, Search, Searcher
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
 from unitgraph.reading.numbered_names import item_sign, may_be_of_name
+from unitgraph.system.characters import seen
 
 BATCH = 2000
 """The number of names looked up together."""
@@ -82,7 +83,9 @@ class Matcher:
             yield from self._match_batch(batch, self._searcher.fast if fast else self._searcher.plain)
 
     def _match_batch(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
-        """The answers to a batch: to a text with the sign of an item before it those with and without it."""
+        """The answers to a batch, whose texts pass the door that those of sources pass: to a text with the sign of an
+        item before it those with and without it."""
+        batch = [(seen(text), country) for text, country in batch]
         for (text, country), found in zip(batch, self._match_plain(batch, search), strict=True):
             sign = item_sign(text[:LONGEST_TEXT])
             if sign is None:

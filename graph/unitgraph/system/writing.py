@@ -9,8 +9,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import IO
 
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_UNSEEN = "\\s\\x00-\\x1f\ufeff\u200b-\u200f\u2060"
+from unitgraph.system.characters import HIDDEN
+
+# Full-width and small forms of the signs, and the minus sign, which some programs take for them.
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
+_UNSEEN = f"\\s\\x00-\\x1f\\x7f-\x9f\u200c\u200d\u2800\ufe00-\ufe0f{HIDDEN}"
 _FORMULA = re.compile(f"[{_UNSEEN}]*[{_SIGNS}]|[\t\r\n]")
 _NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 PROTECTED = re.compile(f"'[{_UNSEEN}']*[{_SIGNS}\t\r\n]")
