@@ -9,7 +9,7 @@ import json
 import pyoxigraph
 import pytest
 from bs4 import BeautifulSoup
-from rdflib import OWL, Graph
+from rdflib import OWL, Graph, Namespace
 from starlette.testclient import TestClient
 
 from unitgraph.dataset.vocab import term
@@ -252,3 +252,12 @@ def test_a_coded_slash_in_an_address_is_a_slash(client: TestClient) -> None:
     """Tools put a reconciled identifier into an address as one part of it."""
     response = client.get("/unit/mx%2Ftorreon-station-760d1afd", headers={"accept": "text/html"})
     assert (response.status_code, response.headers["location"]) == (303, f"/{TORREON}.html")
+
+
+def test_distributions_can_be_reached(client: TestClient) -> None:
+    """DCAT-AP 3.0.1 requires an access URL of each."""
+    described = Graph().parse(data=client.get("/.well-known/void").text, format="turtle")
+    dcat = Namespace("http://www.w3.org/ns/dcat#")
+    distributions = set(described.objects(None, dcat.distribution))
+    assert len(distributions) == 4
+    assert all(described.value(each, dcat.accessURL) for each in distributions)

@@ -313,3 +313,14 @@ def test_what_the_tests_ask_is_valid_too(version: str, asked: object) -> None:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_schemas_are_schemas(version: str) -> None:
     Draft202012Validator.check_schema(json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8")))
+
+
+def test_an_extension_has_a_bound_of_values(client: TestClient) -> None:
+    asked = {"ids": [TORREON] * 10_001, "properties": [{"id": "iri"}] * 10}
+    for answer in (
+        client.post("/reconcile", data={"extend": json.dumps(asked)}),
+        client.post("/reconcile/1/extend", json=asked),
+    ):
+        assert (answer.status_code, answer.json()["detail"][:22]) == (413, "At most 100,000 values")
+    asked["ids"] = [TORREON] * 2000
+    assert len(client.post("/reconcile/1/extend", json=asked).json()["rows"]) == 2000

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import threading
+import os
+import signal
 import zipfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +20,12 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from unitgraph.cli import cli
-from unitgraph.web import Settings
-from unitgraph.web.http.uploads import Names
+from unitgraph.web import Limits, Settings, create_app
+from unitgraph.web.service import Service
 from workbooks import xlsx
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
-
-    from web.conftest import Running
 
 NAMES = "Torreon Station\nFederal Police\tMexico\nMinistry of Silly Walks\n\n=cmd()"
 HTML = {"accept": "text/html"}
@@ -304,20 +301,56 @@ def test_cells_far_apart_are_refused(client: TestClient) -> None:
     assert "its cells extend over 1,048,576 rows and 3 columns; 2,000,000 cells" in response.text  # type: ignore[attr-defined]
 
 
-def test_others_are_answered_while_a_table_is_read(
-    serve: Callable[[Settings], AbstractContextManager[Running]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, ended = threading.Event(), threading.Event()
+def test_others_are_answered_while_a_table_is_read() -> None:
+    """A table is read in a process, which is ended when it takes too long; then another reads the next."""
+    app = create_app(Settings(limits=Limits(processes=1, read_seconds=1.0)))
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client, ThreadPoolExecutor(1) as others:
+        service: Service = client.app_state["service"]
 
-    def slow(*_: object) -> Names:
-        begun.set()
-        assert ended.wait(20), "another request is answered meanwhile"
-        return Names(("name",), (("Torreon Station",),), (("Torreon Station", ""),))
+        def send() -> httpx2.Response:
+            return client.post("/api/screen", files={"file": ("t.csv", b"name\nTorreon Station")})
 
-    monkeypatch.setattr("unitgraph.web.pages.screening.read_names", slow)
-    with serve(Settings()) as running, ThreadPoolExecutor(1) as others:
-        sent = others.submit(httpx2.post, f"{running.address}/screen", files={"file": ("t.csv", b"x")}, timeout=30)
-        assert begun.wait(20)
-        assert httpx2.get(f"{running.address}/healthz", timeout=10).status_code == 200
-        ended.set()
-        assert sent.result().status_code == 200
+        assert service.readers.alive == 0, "it is started when it is needed"
+        assert send().json()["answers"][0]["status"] == "listed"
+        (reader,) = service.readers._workers
+        assert reader.process.pid is not None
+        os.kill(reader.process.pid, signal.SIGSTOP)
+        sent = others.submit(send)
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/api/check", params={"name": "Torreon Station"}).json()["status"] == "listed"
+        assert not sent.done()
+        refused = sent.result(20)
+        assert (refused.status_code, refused.json()["detail"]) == (
+            504,
+            "reading what was sent was stopped at the time limit of 1 s",
+        )
+        assert send().json()["answers"][0]["status"] == "listed"
+        service.cut()
+        for answer in (send(), client.get("/sparql", params={"query": "ASK {}"}), client.get("/?q=RAB")):
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(client: TestClient) -> None:
+    wide = b",".join([b"name", *(b"c%d" % number for number in range(1000))])
+    answer = client.post("/api/screen", files={"file": ("t.csv", wide + b"\nx")})
+    assert (answer.status_code, answer.json()["detail"]) == (
+        413,
+        "At most 1,000 columns can be screened; leave out those without names.",
+    )
+    long = client.post("/api/screen", files={"file": ("t.csv", b"name\nRAB\n" + b"x" * 2001)})
+    assert [each["query"] for each in long.json()["answers"]] == ["RAB"]
+    assert long.json()["unread"] == [{"row": 3, "fault": "has a name of more than 2,000 characters"}]
+    page = client.post("/screen", data={"names": "RAB\n" + "x" * 2001}, headers=HTML)
+    assert "row 2 has a name of more than 2,000 characters" in page.text
+
+
+def test_a_long_table_is_filtered_and_downloaded(client: TestClient) -> None:
+    """What a page carries comes back as a form, however long."""
+    row = ["RAB", "x" * 60_000]
+    carried = json.dumps([["name", "note"], [row] * 40, [["RAB", "Bangladesh"]] * 40])
+    assert len(carried) > 2 << 20
+    for fields in ({"only": "listed"}, {"format": "csv"}, {"format": "xlsx"}, {"format": "json"}):
+        for sent in ({"data": {"carried": carried, **fields}}, {"files": {"carried": (None, carried)}, "data": fields}):
+            answer = client.post("/screen", **sent)  # type: ignore[arg-type]
+            assert answer.status_code == 200, answer.text
+    assert len(answer.json()["rows"]) == 40

@@ -12,17 +12,22 @@ import pytest
 
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web import Limits
+from unitgraph.web.query.process import Worker
 from unitgraph.web.query.wire import Frame, frame
 from unitgraph.web.query.worker import QueryTask, decoded
-from unitgraph.web.query.workers import AnswerCut, QueryFault, Worker, WorkerPool
+from unitgraph.web.query.workers import AnswerCut, QueryFault, TaskBounds, WorkerPool
 
 MANY = "SELECT ?s ?o WHERE { ?s <http://example.org/p> ?o }"
 SLOW = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
+def bounds(limits: Limits) -> TaskBounds:
+    return TaskBounds("the query", limits.processes, limits.query_seconds, limits.query_memory)
+
+
 def with_pool(store: Path, limits: Limits, step: Callable[[WorkerPool], Awaitable[None]]) -> None:
     async def run() -> None:
-        pool = WorkerPool(store, limits)
+        pool = WorkerPool(store, limits, bounds(limits))
         await pool.open()
         try:
             await step(pool)
@@ -115,7 +120,7 @@ def test_many_at_once(big_store: Path) -> None:
 
 def test_a_pool_over_no_store_does_not_start(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     async def run() -> None:
-        pool = WorkerPool(tmp_path / "nothing", Limits(processes=1))
+        pool = WorkerPool(tmp_path / "nothing", Limits(processes=1), bounds(Limits(processes=1)))
         try:
             await pool.open()
         finally:
@@ -146,3 +151,43 @@ def test_a_frame_that_comes_in_pieces_is_waited_for() -> None:
             await worker.next_frame(30)
 
     asyncio.run(run())
+
+
+def test_many_heavy_queries_of_one_do_not_keep_another_waiting(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        heavy = [asyncio.ensure_future(pool.ask(QueryTask(SLOW, "csv", None, 5), "one")) for _ in range(20)]
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10), await pool.ask(QueryTask("ASK {}", "csv", None, 5), "other") as answer:
+            assert await answer.whole() == b"true"
+        assert not any(each.done() for each in heavy)
+        assert (pool.alive, pool.waiting) == (2, 19), "the process that is kept for others stays theirs"
+        pool.cut()
+        for each in heavy:
+            with pytest.raises(QueryFault, match="the service is being stopped") as fault:
+                await each
+            assert fault.value.status_code == 503
+        with pytest.raises(QueryFault, match="the service is being stopped"):
+            await pool.ask(QueryTask("ASK {}", "csv", None, 5), "other")
+
+    with_pool(big_store, Limits(processes=1), step)
+
+
+def test_the_next_is_who_has_least_running(big_store: Path) -> None:
+    async def step(pool: WorkerPool) -> None:
+        order: list[str] = []
+
+        async def ask(client: str) -> None:
+            async with await pool.ask(QueryTask("ASK {}", "csv", None, 5), client) as answer:
+                order.append(client)
+                await answer.whole()
+
+        held = [await pool.ask(QueryTask(MANY, "csv", None, 10**6), "one") for _ in range(2)]
+        waiting = [asyncio.ensure_future(ask(client)) for client in ("one", "one", "other")]
+        await asyncio.wait(waiting, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        assert order == ["other"]
+        for each in held:
+            await each.__aexit__()
+        await asyncio.gather(*waiting)
+        assert order == ["other", "one", "one"]
+
+    with_pool(big_store, Limits(processes=2), step)

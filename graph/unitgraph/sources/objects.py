@@ -21,6 +21,7 @@ _BEGINNING = 200
 """The number of objects whose keys are the columns: an object may leave out what it has not."""
 LARGEST_OBJECT = 4 << 20
 """Characters of one object of an array."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -65,8 +66,22 @@ def _object(number: int, text: str) -> dict[str, object] | BadRow:
 
 def _with_keys(number: int, found: object) -> dict[str, object] | BadRow:
     if isinstance(found, dict) and found:
+        if any(map(_SURROGATE.search, _texts(found))):
+            return BadRow(number, "contains a lone surrogate (invalid Unicode)", "correct its \\u escapes")
         return found
     return BadRow(number, "is not a JSON object with keys", "write an object with a key for each column")
+
+
+def _texts(found: object) -> Iterator[str]:
+    """The texts in a value as JSON has it, keys included."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, dict):
+        for key, value in found.items():
+            yield from (key, *_texts(value))
+    elif isinstance(found, list):
+        for value in found:
+            yield from _texts(value)
 
 
 def _array(pieces: Iterator[str], name: str) -> Iterator[_Object]:

@@ -60,7 +60,7 @@ def _sheet_named(book: CalamineWorkbook, name: str, told: str) -> CalamineSheet:
     at = next((at for at, title in enumerate(titles) if title == told), None)
     if at is None:
         at = next((at for at, title in enumerate(titles) if title.strip().casefold() == told.strip().casefold()), None)
-    if at is None and told.isdecimal() and 1 <= int(told) <= len(titles):
+    if at is None and told.isdecimal() and len(told) < 6 and 1 <= int(told) <= len(titles):
         at = int(told) - 1
     if at is None:
         remedy = f"its sheets are: {', '.join(titles)}" if titles else "give another file"

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Variable
 
+from unitgraph.store.columns import with_columns
 from unitgraph.store.patterns import ANY, Pattern, patterns_of
 from unitgraph.store.results import EngineResult
 from unitgraph.store.sparql import QueryForm, check_syntax
@@ -31,6 +32,7 @@ def evaluate(
     what the engine raises.
     """
     terms = {Variable(name): value for name, value in bindings.items()}
+    form = with_columns(form, base)
     if form.dataset is None:
         return engine.query(form.text, base_iri=base, substitutions=terms)
     default = [NamedNode(name) for name in dict.fromkeys(form.dataset.default) if name in graphs]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from unitgraph.store.columns import with_columns
 from unitgraph.store.contract import Metadata, StoreBase, StoreInfo
 from unitgraph.store.oxigraph import OxigraphStore, fill
 from unitgraph.store.results import Result
@@ -59,6 +60,7 @@ class RdflibStore(StoreBase):
         form = check_query(text, self.graphs(), dataset)
         base = self._info.metadata.base
         check_syntax(form, base)
+        form = with_columns(form, base)
         prepared = prepareQuery(form.text, base=base)
         _check_bindings(prepared, bindings or {})
         terms = {name: to_rdflib(to_oxigraph(value)) for name, value in (bindings or {}).items()}

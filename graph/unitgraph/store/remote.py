@@ -18,6 +18,7 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from unitgraph.dataset.vocab import service_graph, term
+from unitgraph.store.columns import with_columns
 from unitgraph.store.contract import StoreBase, StoreInfo
 from unitgraph.store.manifest import read_manifest, refuse_outdated
 from unitgraph.store.memory import memory_store
@@ -82,6 +83,7 @@ class RemoteStore(StoreBase):
         form = check_query(text, self.graphs(), dataset)
         base = self._info.metadata.base
         check_syntax(form, base)
+        form = with_columns(form, base)
         terms = {name: str(to_oxigraph(value)) for name, value in (bindings or {}).items()}
         asked = text_for_service(form, terms, base)
         if self._needs_merge(form) or (self._is_virtuoso and defeats_virtuoso(form)):

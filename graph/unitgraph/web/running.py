@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import sys
@@ -10,12 +11,24 @@ import uvicorn
 
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web.app import create_app
-from unitgraph.web.http.joining import JoiningProtocol
+from unitgraph.web.http.connections import PatientProtocol, guard_socket, most_connections
+from unitgraph.web.service import Service
 from unitgraph.web.settings import Settings
+
+GRACE_SECONDS = 5
+"""The time in which the service ends when it is told to."""
+CUT_SECONDS = 3.0
+"""The time that is left to what runs then."""
 
 
 class _Server(uvicorn.Server):
-    """Prints its address once it is listening, and nothing else."""
+    """Prints its address once it is listening, and nothing else. Told to end, it ends what runs in time to say so."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        service: Service | None = self.lifespan.state.get("service")
+        if service is not None:
+            asyncio.get_running_loop().call_later(CUT_SECONDS, service.cut)
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
@@ -40,11 +53,12 @@ def serve(settings: Settings, verbose: bool = False) -> None:
         create_app(settings),
         # Python's own event loop: after hours of load, uvloop (0.23, with libuv on io_uring) was seen to hang.
         loop="asyncio",
-        http=JoiningProtocol,
+        http=PatientProtocol,
+        limit_concurrency=most_connections(),
         access_log=False,
         log_level="warning",
         server_header=False,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with _bound(settings) as bound:
         _Server(config).run(sockets=[bound])
@@ -57,6 +71,7 @@ def _bound(settings: Settings) -> socket.socket:
     made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        guard_socket(made)
         made.bind((host, settings.port))
         made.listen(2048)
     except OSError as error:

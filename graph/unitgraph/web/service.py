@@ -7,14 +7,16 @@ import gc
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
+from weakref import WeakValueDictionary
 
 from starlette.requests import HTTPConnection
 
@@ -30,13 +32,16 @@ from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name
 from unitgraph.store import OxigraphStore, SourceInfo, SourceKind, open_folder, write_store
 from unitgraph.system.version import __version__
+from unitgraph.web.http.faults import Refusal
 from unitgraph.web.linked.facts import Facts
-from unitgraph.web.query.workers import WorkerPool
+from unitgraph.web.query.workers import TaskBounds, WorkerPool
 from unitgraph.web.settings import Settings
 
 T = TypeVar("T")
 SLICE = 500
 """The number of names of a table that are matched before other requests get their turn."""
+SLICE_CHARACTERS = 20_000
+"""The number of their characters, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,17 @@ class Service:
         self.hierarchy: Hierarchy = self.checker.hierarchy
         # Objects left from reading the store must not be collected in another thread.
         gc.collect()
-        self.pool = WorkerPool(folder, settings.limits)
+        limits = settings.limits
+        queries = TaskBounds("the query", limits.processes, limits.query_seconds, limits.query_memory)
+        self.pool = WorkerPool(folder, limits, queries)
+        # Started when the first table is sent.
+        tables = TaskBounds("reading what was sent", 1, limits.read_seconds, limits.read_memory)
+        self.readers = WorkerPool(None, limits, tables)
         # The matcher has its own scratch space: one name at a time.
         self._matching = ThreadPoolExecutor(1, "unitgraph-match")
-        # A table may take much memory: one at a time.
-        self._reading = ThreadPoolExecutor(1, "unitgraph-read")
+        self._writing = ThreadPoolExecutor(1, "unitgraph-write")
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ending = False
         self.scratch = Path(tempfile.mkdtemp(prefix="unitgraph-serve-"))
 
     def _write_bundled(self) -> Path:
@@ -99,22 +110,32 @@ class Service:
         await asyncio.to_thread(lambda: (self.countries, self.members, self.lists))
 
     async def close(self) -> None:
-        """End the query processes and remove temporary files."""
+        """End the processes and remove temporary files."""
+        self.cut()
         await self.pool.close()
+        await self.readers.close()
         self._matching.shutdown(wait=False, cancel_futures=True)
-        self._reading.shutdown(wait=False, cancel_futures=True)
+        self._writing.shutdown(wait=False, cancel_futures=True)
         self.store.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
         if self._made is not None:
             shutil.rmtree(self._made, ignore_errors=True)
 
+    def cut(self) -> None:
+        """End what runs: queries, tables that are read or screened. They fail with 503."""
+        self._ending = True
+        self.pool.cut()
+        self.readers.cut()
+
     async def in_turn(self, step: Callable[[], T]) -> T:
         """The result of ``step`` (which matches names), run off the event loop, one at a time."""
+        if self._ending:
+            raise Refusal(503, "The service is being stopped.", {"retry-after": "5"})
         return await asyncio.get_running_loop().run_in_executor(self._matching, step)
 
-    async def reading(self, step: Callable[[], T]) -> T:
-        """The result of ``step`` (which reads a table), run off the event loop, one at a time."""
-        return await asyncio.get_running_loop().run_in_executor(self._reading, step)
+    async def writing(self, step: Callable[[], T]) -> T:
+        """The result of ``step`` (which writes a long answer), run off the event loop, one at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._writing, step)
 
     async def checker_of(self, day: date | None) -> Checker:
         """The checker of a day; None is for all that sources say. One day at a time is worked out, off the event loop;
@@ -127,24 +148,32 @@ class Service:
         checker = await self.checker_of(day)
         return await self.in_turn(lambda: checker.check(name, code))
 
-    async def check_many(self, names: Sequence[tuple[str, str | None]], checker: Checker | None = None) -> list[Answer]:
+    async def check_many(
+        self, names: Sequence[tuple[str, str | None]], checker: Checker | None = None, client: str = ""
+    ) -> list[Answer]:
         """The answers to names with country codes; of a day if ``checker`` is."""
-        return await self._sliced(lambda checker, part: list(checker.check_many(part)), names, checker)
+        return await self._sliced(lambda checker, part: list(checker.check_many(part)), names, checker, client)
 
-    async def screen(self, questions: Sequence[NameAndCountry], checker: Checker | None = None) -> list[RowAnswer]:
+    async def screen(
+        self, questions: Sequence[NameAndCountry], checker: Checker | None = None, client: str = ""
+    ) -> list[RowAnswer]:
         """The results for the rows of a table, as in ``unitgraph screen``; of a day if ``checker`` is."""
-        return await self._sliced(answer_rows, questions, checker)
+        return await self._sliced(answer_rows, questions, checker, client)
 
     async def _sliced(
         self,
         step: Callable[[Checker, Sequence[NameAndCountry]], list[T]],
         questions: Sequence[NameAndCountry],
-        checker: Checker | None = None,
+        checker: Checker | None,
+        client: str,
     ) -> list[T]:
-        """The results of ``step`` for all questions, in order; other requests get their turn in between."""
+        """The results of ``step`` for all questions, in order; other requests get their turn in between, and other
+        clients before the next table of this one."""
+        turn = self._turns.setdefault(client, asyncio.Lock())
         found: list[T] = []
-        for start in range(0, len(questions), SLICE):
-            found += await self.in_turn(partial(step, checker or self.checker, questions[start : start + SLICE]))
+        async with turn if len(questions) > SLICE else nullcontext():
+            for part in slices(questions, lambda asked: len(asked[0])):
+                found += await self.in_turn(partial(step, checker or self.checker, part))
         return found
 
     def node(self, iri: str) -> Node | None:
@@ -234,3 +263,19 @@ class Service:
     def version(self) -> str:
         """An identifier of the release and the data, on which answers depend."""
         return f"{__version__}-{self.info.sha256[:16]}"
+
+
+def slices(parts: Sequence[T], weight: Callable[[T], int]) -> Iterator[Sequence[T]]:
+    """A sequence in slices of at most SLICE, each of which weighs SLICE_CHARACTERS or, with its last, a little more.
+
+    >>> [len(each) for each in slices(["a"] * 501 + ["b" * 20_000] * 2, len)]
+    [500, 2, 1]
+    """
+    start = whole = 0
+    for at, part in enumerate(parts, 1):
+        whole += weight(part)
+        if at - start >= SLICE or whole >= SLICE_CHARACTERS:
+            yield parts[start:at]
+            start, whole = at, 0
+    if start < len(parts):
+        yield parts[start:]

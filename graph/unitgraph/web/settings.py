@@ -22,7 +22,9 @@ class Limits:
     reads nothing for ``stall_seconds`` is dropped), at ``query_memory`` bytes beyond the initial size of its process,
     or after ``rows`` rows or triples. A page shows ``page_rows``. At most ``processes`` queries run at once and
     ``queue`` more may wait, each for ``queue_seconds``; at most ``client_queries`` for one client (by address).
-    ``body`` and ``upload`` limit what is sent, in bytes, and ``names`` the rows of one screening.
+    ``body`` and ``upload`` limit what is sent, in bytes, and ``names`` the rows of one screening. A table is read in
+    ``read_seconds`` and ``read_memory``, or not at all; it has at most ``columns``, and when it is read ``text`` bytes,
+    which may be sent back for a filter or a download.
     """
 
     query_seconds: float = 30.0
@@ -37,11 +39,19 @@ class Limits:
     body: int = 5 * MEBIBYTE
     upload: int = 10 * MEBIBYTE
     names: int = 20_000
+    columns: int = 1_000
+    text: int = 30 * MEBIBYTE
+    read_seconds: float = 30.0
+    read_memory: int = 1024 * MEBIBYTE
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
             if getattr(self, name) <= 0:
                 raise UnitGraphError(f"limit {name}", "must be greater than zero", "give a positive number")
+
+
+LIMITS = Limits()
+"""The limits unless others are given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,17 +26,16 @@ from unitgraph.checking.relations import findings_about
 from unitgraph.checking.remarks import caveats_about, several_caveats
 from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict
-from unitgraph.system.errors import SourceError
 from unitgraph.web.api.openapi import IRI, document
-from unitgraph.web.http.bodies import Json, form_pairs, media_type, read_json, single
+from unitgraph.web.http.bodies import Json, form_pairs, media_type, natural, read_json, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
 from unitgraph.web.http.rendering import kept, private_json
-from unitgraph.web.http.uploads import FIELDS, read_form, read_names, uploaded
+from unitgraph.web.http.uploads import FIELDS
 from unitgraph.web.linked.former import replacement_of
-from unitgraph.web.query.asking import ask, library_query, library_task, stream
+from unitgraph.web.query.asking import ask, client_of, library_query, library_task, read_names, stream
 from unitgraph.web.service import Service
-from unitgraph.web.settings import LONGEST_NAME
+from unitgraph.web.settings import LONGEST_NAME, MEBIBYTE
 
 PAGE = 100
 MOST = 1_000
@@ -77,9 +76,10 @@ def _country(told: object) -> str | None:
 def _count(text: str | None, default: int, least: int, most: int, what: str) -> int:
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
+    number = natural(text)
+    if number is None or not least <= number <= most:
         raise Refusal(400, f"{what} must be a number from {least} to {most}.")
-    return int(text)
+    return number
 
 
 async def check(request: Request) -> Response:
@@ -105,27 +105,25 @@ async def screen(request: Request) -> Response:
         raise Refusal(400, f"At most {service.settings.limits.names:,} names can be screened at once.")
     country = _country(asked.get("country"))
     checker = await service.checker_of(_day(asked.get("asOf")))
-    answers = await service.check_many([_row(each, country) for each in names], checker)
-    return private_json(_screening(answers, (), checker.remarks))
+    answers = await service.check_many([_row(each, country) for each in names], checker, client_of(request))
+    return await service.writing(lambda: private_json(_screening(answers, (), checker.remarks)))
 
 
 async def _screen_table(request: Request, service: Service) -> Response:
     """The answers to a table, in the order of its rows; null for a row without a name."""
-    sent = await read_form(request, service.settings.limits.upload)
-    fields = {name: value for name, value in sent.items() if isinstance(value, str)}
-    upload = await uploaded(sent)
-    unknown = set(sent) - {"file", "country", "asOf", *FIELDS}
-    if upload is None or unknown:
+    # The form is a little more than the file in it.
+    sent = await read_names(request, service.settings.limits.upload + MEBIBYTE)
+    if not sent.has_file or set(sent.fields) - {"country", "asOf", *FIELDS}:
         raise Refusal(400, f"Send a table as 'file', with any of the fields country, asOf, {', '.join(FIELDS)}.")
-    country = _country(fields.get("country") or None)
-    checker = await service.checker_of(_day(fields.get("asOf") or None))
-    try:
-        names = await service.reading(lambda: read_names(upload[1], upload[0], fields, service.settings.limits))
-    except SourceError as error:
-        raise Refusal(400, str(error)) from None
-    found = await service.screen(names.questions(country), checker)
+    country = _country(sent.fields.get("country") or None)
+    checker = await service.checker_of(_day(sent.fields.get("asOf") or None))
+    names = sent.names
+    if names is None:
+        raise Refusal(400, f"{sent.where}: {sent.what}; {sent.remedy}")
+    found = await service.screen(names.questions(country), checker, client_of(request))
     answers = [each.answer for each in found]
-    return private_json(_screening(answers, names.bad, (*names.remarks, *checker.remarks)))
+    remarks = (*names.remarks, *checker.remarks)
+    return await service.writing(lambda: private_json(_screening(answers, names.bad, remarks)))
 
 
 def _screening(answers: Sequence[Answer | None], bad: Iterable[tuple[int, str]], remarks: Iterable[str]) -> Json:

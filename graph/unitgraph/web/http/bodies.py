@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,25 +13,27 @@ from unitgraph.web.http.faults import Refusal
 
 Json = dict[str, Any]
 """A JSON object."""
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+"""How a surrogate is escaped in JSON; two may be one character."""
 
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The body. Rejected with 413 as soon as it exceeds ``limit`` bytes."""
     announced = request.headers.get("content-length", "0")
     parts: list[bytes] = []
-    size = int(announced) if announced.isdigit() else 0
-    if size > limit:
-        raise _too_large(limit)
+    if announced.isascii() and announced.isdigit() and (len(announced) > 18 or int(announced) > limit):
+        raise too_large(limit)
     size = 0
     async for part in request.stream():
         size += len(part)
         if size > limit:
-            raise _too_large(limit)
+            raise too_large(limit)
         parts.append(part)
     return b"".join(parts)
 
 
-def _too_large(limit: int) -> Refusal:
+def too_large(limit: int) -> Refusal:
+    """The rejection of what has more than ``limit`` bytes."""
     return Refusal(413, f"At most {limit / (1 << 20):g} MiB may be sent here.")
 
 
@@ -55,15 +58,26 @@ async def read_json(request: Request, limit: int) -> Any:
 
 
 def parse_json(text: str) -> Any:
-    """JSON text as values. Rejected with 400 if it is not valid JSON or too deeply nested."""
+    """JSON text as values. Rejected with 400 if it is not valid JSON, too deeply nested, or contains text that is not
+    valid Unicode."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
+        found = json.loads(text, parse_constant=_no_constant)
+        if _SURROGATE.search(text):
+            json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Refusal(400, "The JSON contains a lone surrogate (invalid Unicode).") from None
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"This is not valid JSON: {error}") from None
+    return found
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not valid JSON")
+
+
+def natural(text: str | None) -> int | None:
+    """The number that up to nine ASCII digits are; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def form_pairs(encoded: bytes) -> list[tuple[str, str]]:

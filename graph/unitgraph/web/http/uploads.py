@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
-from starlette.requests import Request
 
 from unitgraph.checking.screening import NameAndCountry
 from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, of_path_columns, parse_map, preset
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.packed import Bounds
-from unitgraph.sources.rows import BadRow, Layout, Table, asked_headings
+from unitgraph.sources.rows import BadRow, Layout, Row, Table, asked_headings
 from unitgraph.sources.tables import HEAD, form_of, read_table
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import collected
-from unitgraph.web.http.bodies import media_type, read_body
+from unitgraph.web.http.bodies import natural, parse_json, too_large
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.settings import Limits
+from unitgraph.web.settings import LONGEST_NAME, Limits
 
 UNPACKED = 20
 """The factor by which an unpacked workbook may exceed the largest upload."""
@@ -57,15 +58,35 @@ class Names:
 
 def of_columns(
     columns: tuple[str, ...],
-    rows: Sequence[tuple[str, ...]],
+    rows: Sequence[Row],
     name_at: int,
     country_at: int | None,
     bad: Sequence[tuple[int, str]] = (),
     remarks: Sequence[str] = (),
 ) -> Names:
     """Names that stand in one column, and their countries in another, if there is one."""
-    asked = ((row[name_at].strip(), "" if country_at is None else row[country_at].strip()) for row in rows)
-    return Names(columns, tuple(rows), tuple(asked), tuple(bad), tuple(remarks))
+    asked = [(row.cells[name_at].strip(), "" if country_at is None else row.cells[country_at].strip()) for row in rows]
+    return _names_of(columns, rows, asked, bad, remarks)
+
+
+def _names_of(
+    columns: tuple[str, ...],
+    rows: Sequence[Row],
+    asked: Sequence[tuple[str, str]],
+    bad: Sequence[tuple[int, str]],
+    remarks: Sequence[str],
+) -> Names:
+    """The rows with what is asked of each; one that asks too long a text is not read."""
+    whole = [max(map(len, each)) <= LONGEST_NAME for each in asked]
+    fault = f"has a name of more than {LONGEST_NAME:,} characters"
+    long = [(row.number, fault) for row, fits in zip(rows, whole, strict=True) if not fits]
+    return Names(
+        columns,
+        tuple(row.cells for row, fits in zip(rows, whole, strict=True) if fits),
+        tuple(each for each, fits in zip(asked, whole, strict=True) if fits),
+        tuple(sorted((*bad, *long))),
+        tuple(remarks),
+    )
 
 
 class _InMemory(MultiPartParser):
@@ -74,33 +95,121 @@ class _InMemory(MultiPartParser):
     spool_max_size = 1 << 30
 
 
-async def read_form(request: Request, limit: int) -> FormData:
-    """The form that is sent. Rejected with 400 if it cannot be read, with 413 if it has more than ``limit`` bytes, and
-    with 415 if it is no form."""
-    body = await read_body(request, limit)
-
+async def _parsed(content_type: str, body: bytes, limit: int) -> FormData:
     async def flow() -> AsyncGenerator[bytes, None]:
         yield body
         # The empty piece ends the form: without it, the last field may stay unread.
         yield b""
 
+    headers = Headers({"content-type": content_type})
     try:
-        if media_type(request) == "multipart/form-data":
-            parser = _InMemory(request.headers, flow(), max_files=1, max_fields=20, max_part_size=limit)
-            return await parser.parse()
-        if media_type(request) == "application/x-www-form-urlencoded":
-            return await FormParser(request.headers, flow()).parse()
-    except (MultiPartException, UnicodeDecodeError, KeyError) as error:
+        if _kind(content_type) == "multipart/form-data":
+            return await _InMemory(headers, flow(), max_files=1, max_fields=20, max_part_size=limit).parse()
+        if _kind(content_type) == "application/x-www-form-urlencoded":
+            return await FormParser(headers, flow(), max_fields=20, max_part_size=3 * limit).parse()
+    except (MultiPartException, UnicodeDecodeError, KeyError, LookupError) as error:
         raise Refusal(400, f"The form cannot be read: {getattr(error, 'message', error)}") from None
     raise Refusal(415, "Send a form: multipart/form-data or application/x-www-form-urlencoded.")
 
 
-async def uploaded(sent: FormData) -> tuple[str, bytes] | None:
-    """Name and content of the file in a form."""
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """What a form held: its fields as text (those with names of units only where they cannot be read), whether it had
+    a file, and the names, or else the reason why there are none and what to do."""
+
+    fields: dict[str, str]
+    has_file: bool = False
+    names: Names | None = None
+    what: str = ""
+    remedy: str = ""
+    where: str = ""
+
+    def encoded(self) -> bytes:
+        """The form as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def decoded_form(content: bytes) -> SentForm:
+    """The form in JSON."""
+    told = json.loads(content)
+    if (names := told.pop("names")) is not None:
+        names = Names(
+            tuple(names["columns"]),
+            tuple(map(tuple, names["rows"])),
+            tuple((name, country) for name, country in names["asked"]),
+            tuple((number, fault) for number, fault in names["bad"]),
+            tuple(names["remarks"]),
+        )
+    return SentForm(**told, names=names)
+
+
+def read_sent(content_type: str, body: bytes, limits: Limits) -> SentForm:
+    """What a form holds: a table that a page sends back, an uploaded one, or pasted names. Rejected: what is no form,
+    or too large."""
+    sent = asyncio.run(_parsed(content_type, body, limits.text))
+    fields = {name: value for name, value in sent.items() if isinstance(value, str)}
+    has_file = "file" in sent
+    carried, pasted = fields.pop("carried", ""), fields.pop("names", "")
     upload = sent.get("file")
-    if isinstance(upload, UploadFile) and upload.filename:
-        return upload.filename, await upload.read()
-    return None
+    try:
+        if carried:
+            names = _carried(carried, limits)
+        elif isinstance(upload, UploadFile) and upload.filename:
+            content = upload.file.read()
+            if len(content) > limits.upload:
+                raise too_large(limits.upload)
+            names = read_names(content, upload.filename, fields, limits)
+        elif len(pasted.encode("utf-8", "replace")) > limits.upload:
+            raise too_large(limits.upload)
+        elif pasted.strip():
+            names = _pasted(pasted, limits)
+        else:
+            raise SourceError("screen", "No names were given", "paste some, one per line, or choose a file")
+    except SourceError as error:
+        # A page shows again what was pasted.
+        shown = {**fields, "names": pasted} if pasted else fields
+        return SentForm(shown, has_file, None, error.what, error.remedy, error.where)
+    # What is shown is sent back for a filter or a download: it must fit.
+    if (
+        sum(len(cell.encode("utf-8", "replace")) + 3 for row in (*names.rows, *names.asked) for cell in row)
+        > limits.text
+    ):
+        raise too_large(limits.text)
+    return SentForm(fields, has_file, names)
+
+
+def _carried(text: str, limits: Limits) -> Names:
+    """The table sent back by a page."""
+    found = parse_json(text)
+    if not (isinstance(found, list) and len(found) == 3 and all(isinstance(each, list) for each in found)):
+        raise Refusal(400, _STRANGE)
+    columns, rows, asked = found
+    check_number(len(rows), limits.names)
+    whole = all(isinstance(row, list) and len(row) == len(columns) for row in rows)
+    pairs = all(
+        isinstance(each, list) and len(each) == 2 and all(isinstance(one, str) for one in each) for each in asked
+    )
+    if not (columns and whole and pairs and len(asked) == len(rows)):
+        raise Refusal(400, _STRANGE)
+    cells = tuple(tuple(map(str, row)) for row in rows)
+    return Names(tuple(map(str, columns)), cells, tuple((name, country) for name, country in asked))
+
+
+_STRANGE = "The table sent back does not come from this service; start again at /screen."
+
+
+def _pasted(text: str, limits: Limits) -> Names:
+    """One name per line, optionally followed by a tab, as copied from a spreadsheet, and its country."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    check_number(len(lines), limits.names)
+    rows = [Row(number, tuple(line.split("\t"))) for number, line in enumerate(lines, 1)]
+    if not any("\t" in line for line in lines):
+        return of_columns(("name",), [Row(row.number, (row.cells[0].strip(),)) for row in rows], 0, None)
+    return of_columns(("name", "country"), [Row(row.number, (*row.cells, "")[:2]) for row in rows], 0, 1)
 
 
 def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits: Limits) -> Names:
@@ -123,11 +232,11 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
     )
     bounds = Bounds(limits.upload * UNPACKED, CELLS)
     if (column_map := _told_map(told)) is not None:
-        return _mapped(MappedFile(Path(filename), column_map, layout, Sent(content, bounds)), limits.names)
+        return _mapped(MappedFile(Path(filename), column_map, layout, Sent(content, bounds)), limits)
     table = read_table(io.BytesIO(content), filename, form, layout, bounds)
     name_at = table.column(told.get("column"), "names", PATHS)
     country_at = country_column(table, told.get("country_column"))
-    rows, bad = _rows_of(table, limits.names)
+    rows, bad = _rows_of(table, limits)
     return of_columns(table.columns, rows, name_at, country_at, bad, table.remarks)
 
 
@@ -151,26 +260,33 @@ def _told_map(told: Mapping[str, str]) -> ColumnMap | None:
     return of_path_columns(columns, told.get("country_column"), "fill_down" in told)
 
 
-def _mapped(file: MappedFile, most: int) -> Names:
+def _mapped(file: MappedFile, limits: Limits) -> Names:
     """The names that a column map finds in a table."""
     with collected() as remarks:
         file.refuse_more_sheets(MOST_SHEETS)
         with file.questions() as (table, questions):
-            rows, bad = _rows_of(table, most)
-            asked = tuple(questions.name(row) for row in rows)
-    return Names(table.columns, tuple(rows), asked, tuple(bad), tuple(remarks))
+            rows, bad = _rows_of(table, limits)
+            asked = [questions.name(row.cells) for row in rows]
+    return _names_of(table.columns, rows, asked, bad, remarks)
 
 
-def _rows_of(table: Table, most: int) -> tuple[list[tuple[str, ...]], list[tuple[int, str]]]:
-    """The rows of a table, and those that cannot be read, with their faults."""
-    rows: list[tuple[str, ...]] = []
+def _rows_of(table: Table, limits: Limits) -> tuple[list[Row], list[tuple[int, str]]]:
+    """The rows of a table, and those that cannot be read, with their faults. Rejected where the table is too large, as
+    soon as it is."""
+    if len(table.columns) > limits.columns:
+        raise Refusal(413, f"At most {limits.columns:,} columns can be screened; leave out those without names.")
+    rows: list[Row] = []
     bad: list[tuple[int, str]] = []
+    characters = 0
     for row in table.rows:
         if isinstance(row, BadRow):
             bad.append((row.number, row.fault))
         else:
-            rows.append(row.cells)
-        check_number(len(rows) + len(bad), most)
+            rows.append(row)
+            characters += sum(map(len, row.cells))
+        check_number(len(rows) + len(bad), limits.names)
+        if characters > limits.text:
+            raise too_large(limits.text)
     return rows, bad
 
 
@@ -183,8 +299,9 @@ def check_number(count: int, most: int) -> None:
 def _row_number(text: str | None) -> int | None:
     if text is None:
         return None
-    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 10_000):
+    number = natural(text)
+    if number is None or not 0 < number < 10_000:
         raise SourceError(
             "header row", f"{text[:20]!r} is not the number of a row", "give one from 1, or leave it empty"
         )
-    return int(text)
+    return number

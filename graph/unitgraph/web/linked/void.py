@@ -120,6 +120,7 @@ def _downloads(here: NamedNode, address: str) -> Iterator[Triple]:
         yield Triple(here, NamedNode(term("dcat:distribution")), dump)
         yield _is_a(dump, term("dcat:Distribution"))
         yield _text(dump, term("dcterms:title"), title)
+        yield _iri(dump, term("dcat:accessURL"), url)
         yield _iri(dump, term("dcat:downloadURL"), url)
         yield _iri(dump, term("dcat:mediaType"), f"https://www.iana.org/assignments/media-types/{media_type}")
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from unitgraph.index.units import Node
 from unitgraph.reading.readings import COUNTRY_FLOOR, SURE_READING
+from unitgraph.web.http.bodies import natural
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import DOCUMENTS, HTML, choose
 from unitgraph.web.http.rendering import page
@@ -180,10 +181,10 @@ async def unit_list(request: Request) -> Response:
     form = choose(request.headers.get("accept"), DOCUMENTS)
     if form is not None and form is not HTML:
         return RedirectResponse(f"{service.local(about.iri)}.{form.name}", 303, {"vary": "Accept"})
-    number = request.query_params.get("page", "1")
-    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= 100_000):
+    number = natural(request.query_params.get("page", "1"))
+    if number is None or not 1 <= number <= 100_000:
         raise Refusal(400, "The page must be a number from 1.")
-    start = (int(number) - 1) * ENTRIES
+    start = (number - 1) * ENTRIES
     shown, total = entries_of(service, about, start, ENTRIES)
     if not shown and start:
         raise Refusal(404, "The list has fewer pages; start with page 1.")
@@ -192,7 +193,7 @@ async def unit_list(request: Request) -> Response:
         "about": about,
         "entries": shown,
         "total": total,
-        "number": int(number),
+        "number": number,
         "pages": pages,
         "elsewhere": service.elsewhere(request),
         "schema": structured_list(service, about, service.address(request)),

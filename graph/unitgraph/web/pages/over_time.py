@@ -35,7 +35,7 @@ async def history(request: Request) -> Response:
     if node.iri != iri:
         return RedirectResponse(f"/history/{service.identifier(node)}{suffix and f'.{suffix}'}{asked}", 301)
     hierarchy = (await service.checker_of(day)).hierarchy
-    found = await service.reading(lambda: unit_history(hierarchy, service.store, hierarchy[iri]))
+    found = await service.writing(lambda: unit_history(hierarchy, service.store, hierarchy[iri]))
     if suffix in ("csv", "json"):
         return _data(request, found, suffix)
     path = f"/history/{service.identifier(node)}"

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,13 +25,13 @@ from unitgraph.exports.workbook import Sheet, write_workbook
 from unitgraph.reading.maps import table_presets
 from unitgraph.sources.rows import distinct
 from unitgraph.system.clock import now
-from unitgraph.system.errors import QueryError, SourceError
+from unitgraph.system.errors import QueryError
 from unitgraph.system.writing import csv_text
-from unitgraph.web.http.bodies import parse_json
-from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import DESCRIBED_BY, page, private_page
-from unitgraph.web.http.uploads import Names, check_number, of_columns, read_form, read_names, uploaded
+from unitgraph.web.http.uploads import Names
+from unitgraph.web.query.asking import client_of, read_names
 from unitgraph.web.service import Service
+from unitgraph.web.settings import MEBIBYTE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -60,17 +59,20 @@ def _context(service: Service, fields: dict[str, str], **more: Any) -> dict[str,
 async def screen(request: Request) -> Response:
     """The answers to a pasted or uploaded table: as a page, or with ``format`` as CSV or JSON."""
     service: Service = request.state.service
-    sent = await read_form(request, service.settings.limits.upload)
-    fields = {name: value for name, value in sent.items() if isinstance(value, str)}
-    try:
-        names = await _names(sent, fields, service)
-    except SourceError as error:
-        return private_page("screen.html", 400, **_context(service, fields, fault=f"{error.what}; {error.remedy}"))
+    # A table that a page sends back may be larger than one that is uploaded.
+    sent = await read_names(request, service.settings.limits.text + MEBIBYTE)
+    fields, names = sent.fields, sent.names
+    if names is None:
+        return private_page("screen.html", 400, **_context(service, fields, fault=f"{sent.what}; {sent.remedy}"))
     try:
         country = country_code(fields.get("country"))
     except QueryError as error:
         return private_page("screen.html", 400, **_context(service, fields, fault=str(error)))
-    found = await service.screen(names.questions(country))
+    found = await service.screen(names.questions(country), client=client_of(request))
+    return await service.writing(lambda: _answered(service, fields, names, found))
+
+
+def _answered(service: Service, fields: dict[str, str], names: Names, found: Sequence[RowAnswer]) -> Response:
     only = fields.get("only", "")
     told = zip(names.asked, names.rows, found, strict=True)
     kept = [(name, row, each) for (name, _), row, each in told if only in ("", each.status)]
@@ -78,8 +80,7 @@ async def screen(request: Request) -> Response:
     if wanted == "csv":
         return _download(_csv(names, kept), "text/csv; charset=utf-8", "unitgraph-screening.csv")
     if wanted == "xlsx":
-        content = await service.reading(lambda: _xlsx(service, names, kept))
-        return _download(content, XLSX, "unitgraph-screening.xlsx")
+        return _download(_xlsx(service, names, kept), XLSX, "unitgraph-screening.xlsx")
     if wanted == "json":
         return _download(_json(service, names, kept), "application/json", "unitgraph-screening.json")
     counts = Counter(each.status for each in found)
@@ -87,59 +88,16 @@ async def screen(request: Request) -> Response:
         "screen.html",
         **_context(
             service,
-            {**fields, "names": ""},
+            fields,
             shown=[(name, each) for name, _, each in kept[: service.settings.limits.page_rows]],
             counts={str(status): counts[status] for status in Status if counts[status]},
             total=len(kept),
             names=names,
-            carried=json.dumps([names.columns, names.rows, names.asked], ensure_ascii=False),
+            carried=json.dumps([names.columns, names.rows, names.asked], ensure_ascii=False, separators=(",", ":")),
             only=only,
             told=_caveats(kept),
         ),
     )
-
-
-async def _names(sent: FormData, fields: dict[str, str], service: Service) -> Names:
-    limits = service.settings.limits
-    if fields.get("carried"):
-        return _carried(fields["carried"], limits.names)
-    if (upload := await uploaded(sent)) is not None:
-        name, content = upload
-        return await service.reading(lambda: read_names(content, name, fields, limits))
-    text = fields.get("names", "")
-    if not text.strip():
-        raise SourceError("screen", "No names were given", "paste some, one per line, or choose a file")
-    return _pasted(text, limits.names)
-
-
-def _carried(text: str, most: int) -> Names:
-    """The table sent back by a page."""
-    found = parse_json(text)
-    if not (isinstance(found, list) and len(found) == 3 and all(isinstance(each, list) for each in found)):
-        raise Refusal(400, _STRANGE)
-    columns, rows, asked = found
-    check_number(len(rows), most)
-    whole = all(isinstance(row, list) and len(row) == len(columns) for row in rows)
-    pairs = all(
-        isinstance(each, list) and len(each) == 2 and all(isinstance(one, str) for one in each) for each in asked
-    )
-    if not (columns and whole and pairs and len(asked) == len(rows)):
-        raise Refusal(400, _STRANGE)
-    cells = tuple(tuple(map(str, row)) for row in rows)
-    return Names(tuple(map(str, columns)), cells, tuple((name, country) for name, country in asked))
-
-
-_STRANGE = "The table sent back does not come from this service; start again at /screen."
-
-
-def _pasted(text: str, most: int) -> Names:
-    """One name per line, optionally followed by a tab, as copied from a spreadsheet, and its country."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    check_number(len(lines), most)
-    if not any("\t" in line for line in lines):
-        return of_columns(("name",), [(line.strip(),) for line in lines], 0, None)
-    cells = (line.split("\t") for line in lines)
-    return of_columns(("name", "country"), [(each[0], each[1] if len(each) > 1 else "") for each in cells], 0, 1)
 
 
 Kept = Sequence[tuple[str, tuple[str, ...], RowAnswer]]

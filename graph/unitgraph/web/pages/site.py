@@ -15,6 +15,7 @@ from starlette.routing import Route
 from unitgraph.exports import ExtraGraph, Format, export
 from unitgraph.index.units import Node
 from unitgraph.system.files import whole_file
+from unitgraph.web.http.bodies import natural
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, HTML, choose
 from unitgraph.web.http.rendering import DESCRIBED_BY, KEEP, STATIC, kept, unchanged
@@ -76,7 +77,9 @@ async def sitemap(request: Request) -> Response:
     service: Service = request.state.service
     address = service.address(request)
     files = -(-len(service.hierarchy) // URLS)
-    number = request.path_params.get("number")
+    number = natural(request.path_params.get("number"))
+    if number is None and "number" in request.path_params:
+        raise Refusal(404, "")
     if number is None and files > 1:
         places = "".join(f"<sitemap><loc>{address}/sitemap-{each + 1}.xml</loc></sitemap>" for each in range(files))
         return _xml(request, "sitemapindex", places)
@@ -139,7 +142,7 @@ ROUTES = [
     *(Route(f"/{name}", dump) for name in DUMPS),
     Route("/.well-known/void", void),
     Route("/sitemap.xml", sitemap),
-    Route("/sitemap-{number:int}.xml", sitemap),
+    Route("/sitemap-{number}.xml", sitemap),
     Route("/robots.txt", robots),
     Route("/healthz", health),
     Route("/favicon.ico", icon),

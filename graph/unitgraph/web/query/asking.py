@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.types import Send
 
 from unitgraph.store.library import LibraryQuery, library
+from unitgraph.web.http.bodies import media_type, read_body
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, TABLES
 from unitgraph.web.http.rendering import DESCRIBED_BY
-from unitgraph.web.query.worker import QueryTask
+from unitgraph.web.http.uploads import SentForm, decoded_form
+from unitgraph.web.query.worker import FormTask, QueryTask
 from unitgraph.web.query.workers import AnswerCut, StreamedResult
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Limits
@@ -39,12 +41,31 @@ def library_task(query: LibraryQuery, values: Mapping[str, str], table: str, gra
     return QueryTask(query.text, table, graph, rows, bindings=bound)
 
 
+def client_of(request: Request) -> str:
+    """The address of who asks."""
+    return request.client.host if request.client else ""
+
+
+async def read_names(request: Request, limit: int) -> SentForm:
+    """The form that is sent, read in a process of its own. Rejected as by :func:`unitgraph.web.http.uploads.read_sent`,
+    with 413 if it has more than ``limit`` bytes, and with 504 or 507 if reading it takes too long or too much."""
+    service: Service = request.state.service
+    if media_type(request) not in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        raise Refusal(415, "Send a form: multipart/form-data or application/x-www-form-urlencoded.")
+    task = FormTask(request.headers["content-type"], await read_body(request, limit))
+    try:
+        async with await _unless_gone(service.readers.ask(task, client_of(request)), request) as answer:
+            content = await answer.whole()
+    except AnswerCut:
+        raise Refusal(503, "What was sent could not be read in time.", {"retry-after": "5"}) from None
+    return await service.writing(lambda: decoded_form(content))
+
+
 async def ask(request: Request, task: QueryTask) -> StreamedResult:
     """The answer to a query of a request, unless its client disconnects first: then the query is stopped. Raises
     QueryFault for a query without an answer."""
     service: Service = request.state.service
-    client = request.client.host if request.client else ""
-    return await _unless_gone(service.pool.ask(task, client), request)
+    return await _unless_gone(service.pool.ask(task, client_of(request)), request)
 
 
 async def _unless_gone(asking: Coroutine[Any, Any, StreamedResult], request: Request) -> StreamedResult:

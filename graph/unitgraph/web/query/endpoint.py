@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from unitgraph.store.library import library
 from unitgraph.web.http.bodies import decode, form_pairs, media_type, read_body, single
 from unitgraph.web.http.faults import Refusal, wants_page
-from unitgraph.web.http.negotiation import GRAPHS, HTML, TABLES, TURTLE, MediaForm, choose
+from unitgraph.web.http.negotiation import GRAPHS, HTML, TABLES, MediaForm, choose
 from unitgraph.web.http.rendering import page, private_page
 from unitgraph.web.linked.describing import serialized
 from unitgraph.web.linked.void import DESCRIBING, service_description
@@ -27,17 +27,27 @@ from unitgraph.web.settings import Settings
 _UPDATES = {"update", "using-graph-uri", "using-named-graph-uri"}
 _PAGE = MediaForm("page", "text/html", ("application/xhtml+xml",))
 _SHOWN_TABLES, _SHOWN_GRAPHS = (*TABLES, _PAGE), (*GRAPHS, _PAGE)
+_NAMING = ("format", "output", "results")
+"""The parameters by which clients name a format; each may be given several times."""
 _NAMED_FORMS = {form.name: form for form in (*TABLES, *GRAPHS)}
+_ALSO_NAMED = {"turtle": "ttl", "n3": "ttl", "ntriples": "nt", "rdf+xml": "rdf", "json-ld": "jsonld"}
+"""What clients call formats besides."""
+
+
+_OF_GRAPHS = {"json": "jsonld", "xml": "rdf", "csv": "ttl", "tsv": "ttl"}
+_OF_TABLES = {"ttl": "json", "nt": "json", "jsonld": "json", "rdf": "xml"}
+"""What an answer is given as that the named format is not for."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A request: the text of a query, the dataset of the protocol, and the format named by ``format``."""
+    """A request: the text of a query, the dataset of the protocol, and the names of a format that parameters
+    give."""
 
     text: str | None
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    form: str | None
+    forms: tuple[str, ...]
 
 
 class Endpoint:
@@ -71,7 +81,7 @@ class Endpoint:
             text,
             tuple(value for name, value in pairs if name == "default-graph-uri"),
             tuple(value for name, value in pairs if name == "named-graph-uri"),
-            single(pairs, "format"),
+            tuple(value for name, value in pairs if name in _NAMING and value),
         )
 
     async def _posted(self, request: Request) -> list[tuple[str, str]]:
@@ -85,7 +95,7 @@ class Endpoint:
         raise Refusal(415, "Send application/sparql-query or application/x-www-form-urlencoded.")
 
     async def _answer(self, request: Request, service: Service, asked: QueryRequest, send: Send) -> None:
-        table, graph = _forms(asked.form, request.headers.get("accept"))
+        table, graph = _forms(asked.forms, request.headers.get("accept"))
         shown = _PAGE in (table, graph)
         question = QueryTask(
             asked.text or "",
@@ -114,14 +124,21 @@ class Endpoint:
                 await stream(answer, send, self._limits)
 
 
-def _forms(named: str | None, accept: str | None) -> tuple[MediaForm | None, MediaForm | None]:
-    """The formats for a table and for a graph."""
-    if named:
-        form = _NAMED_FORMS.get(named)
+def _forms(named: tuple[str, ...], accept: str | None) -> tuple[MediaForm | None, MediaForm | None]:
+    """The formats for a table and for a graph: the first that is known of those that parameters name, by a short name
+    or by media types, else what is accepted."""
+    for each in named:
+        lowered = each.lower().replace(" ", "+")
+        form = _NAMED_FORMS.get(_ALSO_NAMED.get(lowered, lowered))
         if form is None:
-            raise Refusal(400, f"Unknown format {named[:20]!r}; choose one of {', '.join(_NAMED_FORMS)}.")
-        graph = TURTLE if form.name in ("csv", "tsv", "json") else form
-        return (form if form in TABLES else TABLES[0]), (_NAMED_FORMS["rdf"] if named == "xml" else graph)
+            table, graph = choose(lowered, TABLES), choose(lowered, GRAPHS)
+            if table or graph:
+                return table, graph
+            continue
+        graph = _NAMED_FORMS[_OF_GRAPHS[form.name]] if form in TABLES else form
+        return (form if form in TABLES else _NAMED_FORMS[_OF_TABLES[form.name]]), graph
+    if named:
+        raise Refusal(400, f"Unknown format {named[0][:40]!r}; choose one of {', '.join(_NAMED_FORMS)}.")
     return choose(accept, _SHOWN_TABLES), choose(accept, _SHOWN_GRAPHS)
 
 

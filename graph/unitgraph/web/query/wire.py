@@ -12,7 +12,8 @@ _HEAD = Struct("!BI")
 class Frame(IntEnum):
     """The kinds of frames.
 
-    ``READY``: empty; the process can take a query. ``ASK``: a query as JSON. ``HEAD``: the head of the answer as JSON,
+    ``READY``: empty; the process can take a task. ``ASK``: a query as JSON. ``READ``: a form that is sent, its media
+    type before it on a line. ``HEAD``: the head of the answer as JSON,
     before ``DATA``, its bytes. ``END`` closes a complete answer, ``CUT`` one that reached the row limit after its
     beginning had been sent. ``FAULT``: why there is no answer, as JSON.
     """
@@ -24,6 +25,7 @@ class Frame(IntEnum):
     END = 5
     CUT = 6
     FAULT = 7
+    READ = 8
 
 
 def frame(kind: Frame, content: bytes = b"") -> bytes:
@@ -35,17 +37,21 @@ class FrameReader:
     """Assembles frames from the pieces in which they arrive."""
 
     def __init__(self) -> None:
-        self._rest = b""
+        self._rest = bytearray()
 
     def feed(self, piece: bytes) -> Iterator[tuple[Frame, bytes]]:
         """The frames that ``piece`` completes."""
-        held = self._rest + piece if self._rest else piece
+        held: bytes | bytearray = piece
+        if self._rest:
+            self._rest += piece
+            held = self._rest
         offset = 0
         while len(held) - offset >= _HEAD.size:
             kind, length = _HEAD.unpack_from(held, offset)
             end = offset + _HEAD.size + length
             if len(held) < end:
                 break
-            yield Frame(kind), held[offset + _HEAD.size : end]
+            yield Frame(kind), bytes(held[offset + _HEAD.size : end])
             offset = end
-        self._rest = held[offset:]
+        if offset or held is piece:
+            self._rest = bytearray(held[offset:])

@@ -1,7 +1,8 @@
-"""A query process: opens the store read-only and answers one query after another until it is ended.
+"""A process that does what could take long or much memory, one task after another until it is ended: it answers
+queries over the store, which it opens read-only, or reads tables that people send.
 
-Queries run here rather than in the service, because a running query cannot be stopped from a thread, and one that needs
-too much memory ends its process. The service then starts another process.
+These run here rather than in the service, because they cannot be stopped in a thread, and one that needs too much
+memory ends its process. The service then starts another process.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, cast
@@ -26,6 +29,7 @@ from unitgraph.system.errors import DamageError, QueryError, StoreError
 from unitgraph.web.http.negotiation import RDF_FORMATS
 from unitgraph.web.query.rows import WRITERS, Limited, ResultRow
 from unitgraph.web.query.wire import Frame, FrameReader, frame
+from unitgraph.web.settings import LIMITS, Limits
 
 BUFFER = 1 << 16
 SORTED = 10_000
@@ -49,9 +53,34 @@ class QueryTask:
     named_graphs: tuple[str, ...] = ()
     bindings: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def frame(self) -> Frame:
+        """The kind of its frame."""
+        return Frame.ASK
+
     def encoded(self) -> bytes:
         """The task as the content of a frame."""
         return json.dumps([getattr(self, name) for name in self.__slots__], ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class FormTask:
+    """A form that is sent, to be read: its media type with parameters, and its bytes."""
+
+    content_type: str
+    body: bytes
+
+    @property
+    def frame(self) -> Frame:
+        """The kind of its frame."""
+        return Frame.READ
+
+    def encoded(self) -> bytes:
+        """The task as the content of a frame."""
+        return self.content_type.encode("latin-1").replace(b"\n", b" ") + b"\n" + self.body
+
+
+Task = QueryTask | FormTask
 
 
 def decoded(content: bytes) -> QueryTask:
@@ -60,19 +89,23 @@ def decoded(content: bytes) -> QueryTask:
     return QueryTask(text, table, graph, rows, tuple(default), tuple(named), tuple((n, v) for n, v in bindings))
 
 
-def run(connection: socket.socket, store: Path, memory: int) -> None:
-    """The main loop of a query process over the store in the folder ``store``: answers what ``connection`` asks until
-    it closes. ``memory`` bounds in bytes what a query may take."""
+def run(connection: socket.socket, store: Path | None, memory: int, limits: Limits) -> None:
+    """The main loop of a process: does what ``connection`` asks until it closes; queries are over the store in the
+    folder ``store``. ``memory`` bounds in bytes what a task may take, ``limits`` what may be sent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # to a whole group; the service ends its processes itself
     connection.setblocking(True)
     reader = FrameReader()
-    with open_folder(store) as opened:
-        desk = Desk(opened)
+    if store is None:
+        # What reads forms is slow to import, and is not needed for queries.
+        import_module("unitgraph.web.http.uploads")
+    with nullcontext() if store is None else open_folder(store) as opened:
+        desk = Desk(opened, limits)
         limit_memory(memory)
         connection.sendall(frame(Frame.READY))
         while piece := connection.recv(BUFFER):
-            for _, content in reader.feed(piece):
-                desk.answer(decoded(content), Reply(connection.sendall))
+            for kind, content in reader.feed(piece):
+                desk.answer(decoded(content) if kind is Frame.ASK else content, Reply(connection.sendall))
 
 
 def limit_memory(beyond: int) -> None:
@@ -147,15 +180,20 @@ def head_frame(kind: str, form: str, complete: bool, cut: bool) -> bytes:
 
 
 class Desk:
-    """Answers queries over one store."""
+    """Answers queries over one store, and reads forms."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store | None, limits: Limits = LIMITS) -> None:
         self._store = store
+        self._limits = limits
 
-    def answer(self, question: QueryTask, reply: Reply) -> None:
-        """Send the answer to ``question``, or the reason why there is none."""
+    def answer(self, task: QueryTask | bytes, reply: Reply) -> None:
+        """Send the answer to a query, or what a form (the content of a frame) holds, or the reason why there is
+        none."""
         try:
-            self._answer(question, reply)
+            if isinstance(task, bytes):
+                self._read(task, reply)
+            else:
+                self._answer(task, reply)
         except Fault as fault:
             reply.fail(fault.status, str(fault))
         except QueryError as error:
@@ -165,9 +203,23 @@ class Desk:
         except StoreError:
             reply.fail(500, "the store cannot be read")
         except MemoryError:
-            reply.fail(507, "the query needs more memory than this service allows; ask for less")
+            reply.fail(507, "this needs more memory than the service allows; ask for less, or send less")
+
+    def _read(self, form: bytes, reply: Reply) -> None:
+        from unitgraph.web.http.faults import Refusal
+        from unitgraph.web.http.uploads import read_sent
+
+        content_type, _, body = form.partition(b"\n")
+        try:
+            found = read_sent(content_type.decode("latin-1"), body, self._limits)
+        except Refusal as fault:
+            raise Fault(fault.status_code, fault.detail) from None
+        reply.begin("names", "json")
+        reply.write(found.encoded())
+        reply.end()
 
     def _answer(self, question: QueryTask, reply: Reply) -> None:
+        assert self._store is not None
         bindings = {name: _term(text) for name, text in question.bindings}
         dataset = None
         if question.default_graphs or question.named_graphs:

@@ -7,25 +7,24 @@ import json
 import logging
 import multiprocessing
 import socket
-from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.query.wire import Frame, FrameReader, frame
-from unitgraph.web.query.worker import QueryTask, run
+from unitgraph.web.query.process import Worker
+from unitgraph.web.query.wire import Frame
+from unitgraph.web.query.worker import Task, run
 from unitgraph.web.settings import Limits
 
 log = logging.getLogger("unitgraph.web")
 START_SECONDS = 60.0
 RETRY_SECONDS = 1.0
-HELD = 1 << 18
-"""The number of bytes of an answer buffered in the service before its process has to wait."""
+ENDING = "the service is being stopped"
 
 
 class QueryFault(Refusal):
@@ -37,76 +36,6 @@ class QueryFault(Refusal):
 
 class AnswerCut(Exception):
     """An answer that broke off after its beginning had been sent."""
-
-
-class Worker(asyncio.Protocol):
-    """One query process and the connection to it."""
-
-    def __init__(self, process: BaseProcess) -> None:
-        self.process = process
-        self._reader = FrameReader()
-        self._frames: deque[tuple[Frame, bytes]] = deque()
-        self._held = 0
-        self._waiting: asyncio.Future[None] | None = None
-        self._transport: asyncio.Transport | None = None
-        self._lost = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # Not every event loop's transports are subclasses of asyncio's.
-        self._transport = cast(asyncio.Transport, transport)
-
-    def data_received(self, data: bytes) -> None:
-        for kind, content in self._reader.feed(data):
-            self._frames.append((kind, content))
-            self._held += len(content)
-        if self._held > HELD and self._transport:
-            self._transport.pause_reading()
-        # A piece may end within a frame: then nobody is woken.
-        if self._frames:
-            self._wake()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._lost = True
-        self._wake()
-
-    def _wake(self) -> None:
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
-
-    def ask(self, question: bytes) -> None:
-        """Send a query; the next frames are its answer."""
-        assert self._transport is not None
-        self._transport.write(frame(Frame.ASK, question))
-
-    async def next_frame(self, seconds: float) -> tuple[Frame, bytes]:
-        """The next frame. Raises TimeoutError after ``seconds``, and EOFError if the process has ended."""
-        if not self._frames:
-            if self._lost:
-                raise EOFError
-            await self._wait(seconds)
-        kind, content = self._frames.popleft()
-        self._held -= len(content)
-        if self._transport and not self._lost and self._held <= HELD:
-            self._transport.resume_reading()
-        return kind, content
-
-    async def _wait(self, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._waiting = loop.create_future()
-        timer = loop.call_later(max(0.0, seconds), self._wake)
-        try:
-            await self._waiting
-        finally:
-            timer.cancel()
-            self._waiting = None
-        if not self._frames:
-            raise EOFError if self._lost else TimeoutError
-
-    def kill(self) -> None:
-        """End the process, whatever it is doing."""
-        self.process.kill()
-        if self._transport:
-            self._transport.close()
 
 
 @lru_cache(maxsize=64)
@@ -162,29 +91,50 @@ class StreamedResult:
                 return
 
 
-class WorkerPool:
-    """Query processes over one store.
+@dataclass(frozen=True, slots=True)
+class TaskBounds:
+    """What a pool may take: so many ``processes`` for one client and one more in all, each task ``seconds`` of work and
+    ``memory`` bytes. ``what`` names a task in messages, as ``the query``."""
 
-    As many queries run at once as there are processes; a limited number of others wait. A process that does not answer
-    in time is ended and replaced.
+    what: str
+    processes: int
+    seconds: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    client: str
+    worker: asyncio.Future[Worker]
+
+
+class WorkerPool:
+    """Processes that do what could take long or much memory: each opens the store, if there is one for it.
+
+    As many tasks of one client (by address) run at once as ``bounds.processes`` says. One process more is for others:
+    it is started when one who has nothing running would have to wait. A limited number of tasks wait; the next is that
+    of the client with the fewest running. A process that does not answer in time is ended and replaced.
     """
 
-    def __init__(self, store: Path, limits: Limits) -> None:
+    def __init__(self, store: Path | None, limits: Limits, bounds: TaskBounds) -> None:
         self._store = store
         self._limits = limits
+        self._bounds = bounds
         self._context = multiprocessing.get_context("spawn")
         self._idle: list[Worker] = []
         self._workers: set[Worker] = set()
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._waiting: list[_Waiting] = []
         self._clients: Counter[str] = Counter()
+        self._running: Counter[str] = Counter()
         self._starting: set[asyncio.Task[None]] = set()
+        self._count = self._coming = 0
         self._closed = False
         self.ended = 0
         """The number of processes ended because of time, memory or a client that stopped reading."""
 
     @property
     def waiting(self) -> int:
-        """The number of queries waiting for a process."""
+        """The number of tasks waiting for a process."""
         return len(self._waiting)
 
     @property
@@ -193,18 +143,28 @@ class WorkerPool:
         return sum(worker.process.is_alive() for worker in self._workers)
 
     async def open(self) -> None:
-        """Start the processes. Raises UnitGraphError if they do not start."""
+        """Start the processes; without this, each is started when it is needed. Raises UnitGraphError if they do not
+        start."""
+        self._count = self._bounds.processes
         async with asyncio.TaskGroup() as group:
-            for _ in range(self._limits.processes):
+            for _ in range(self._bounds.processes):
                 group.create_task(self._start())
+
+    def cut(self) -> None:
+        """Take no more tasks and end those that run or wait: they fail with 503."""
+        self._closed = True
+        for each in self._waiting:
+            if not each.worker.done():
+                each.worker.set_exception(QueryFault(503, ENDING, 5))
+        self._waiting.clear()
+        for worker in self._workers:
+            worker.kill()
 
     async def close(self) -> None:
         """End every process."""
-        self._closed = True
+        self.cut()
         for task in self._starting:
             task.cancel()
-        for worker in self._workers:
-            worker.kill()
         for worker in self._workers:
             await asyncio.to_thread(worker.process.join, 5)
         self._workers.clear()
@@ -212,7 +172,10 @@ class WorkerPool:
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()
         process = self._context.Process(
-            target=run, args=(theirs, self._store, self._limits.query_memory), daemon=True, name="unitgraph-query"
+            target=run,
+            args=(theirs, self._store, self._bounds.memory, self._limits),
+            daemon=True,
+            name="unitgraph-query",
         )
         with theirs:
             await asyncio.to_thread(process.start)
@@ -229,30 +192,36 @@ class WorkerPool:
         self._offer(worker)
 
     def _offer(self, worker: Worker) -> None:
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_result(worker)
-                return
-        self._idle.append(worker)
+        """Give a free process the next task that may run."""
+        self._waiting = [each for each in self._waiting if not each.worker.done()]
+        may = [each for each in self._waiting if self._running[each.client] < self._bounds.processes]
+        if not may:
+            self._idle.append(worker)
+            return
+        chosen = min(may, key=lambda each: self._running[each.client])
+        self._waiting.remove(chosen)
+        self._running[chosen.client] += 1
+        chosen.worker.set_result(worker)
 
-    async def ask(self, question: QueryTask, client: str = "") -> StreamedResult:
-        """The answer to a query of ``client`` (its address), once its first bytes have arrived.
+    async def ask(self, task: Task, client: str = "") -> StreamedResult:
+        """The answer to a task of ``client`` (its address), once its first bytes have arrived.
 
-        Raises QueryFault: 429 if the client has too many queries at once, 503 if too many are waiting, 504 and 507 if
-        the time or memory limit is reached, and the error of a query that the process refuses.
+        Raises QueryFault: 429 if the client has too many tasks at once, 503 if too many are waiting or the service is
+        being stopped, 504 and 507 if the time or memory limit is reached, and the error of a task that the process
+        refuses.
         """
+        if self._closed:
+            raise QueryFault(503, ENDING, 5)
         if self._clients[client] >= self._limits.client_queries:
             raise QueryFault(429, f"{self._limits.client_queries} of your queries are already running or waiting", 1)
         self._clients[client] += 1
         try:
-            # The one that answered last: its data is still in the processor's caches.
-            worker = self._idle.pop() if self._idle else await self._queued()
+            worker = await self._free(client)
         except BaseException:
-            self._release(client)
+            self._release(self._clients, client)
             raise
         try:
-            return await self._asked(worker, question, client)
+            return await self._asked(worker, task, client)
         except QueryFault as fault:
             self.give_back(worker, client, alive=fault.status_code not in (504, 507))
             raise
@@ -260,65 +229,93 @@ class WorkerPool:
             self.give_back(worker, client, alive=False)
             raise
 
-    async def _queued(self) -> Worker:
+    async def _free(self, client: str) -> Worker:
+        if self._idle and self._running[client] < self._bounds.processes:
+            self._running[client] += 1
+            # The one that answered last: its data is still in the processor's caches.
+            return self._idle.pop()
         if len(self._waiting) >= self._limits.queue:
             raise QueryFault(503, f"{self._limits.queue} queries are already waiting", 2)
-        waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        waiting = _Waiting(client, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
+        self._start_wanted()
         try:
             async with asyncio.timeout(self._limits.queue_seconds):
-                return await waiting
+                return await waiting.worker
         except TimeoutError:
-            if waiting.done() and not waiting.cancelled():
-                return waiting.result()
+            if waiting.worker.done() and not waiting.worker.cancelled():
+                return waiting.worker.result()
             raise QueryFault(503, f"no query process was free for {self._limits.queue_seconds:g} s", 5) from None
         except asyncio.CancelledError:
-            if waiting.done() and not waiting.cancelled():
-                self._offer(waiting.result())
+            if waiting.worker.done() and not waiting.worker.cancelled() and not waiting.worker.exception():
+                self._release(self._running, client)
+                self._offer(waiting.worker.result())
             raise
 
-    async def _asked(self, worker: Worker, question: QueryTask, client: str) -> StreamedResult:
+    async def _asked(self, worker: Worker, task: Task, client: str) -> StreamedResult:
         loop = asyncio.get_running_loop()
         before = loop.time()
-        worker.ask(question.encoded())
+        worker.ask(task.frame, task.encoded())
+        what = self._bounds.what
         try:
-            kind, content = await worker.next_frame(self._limits.query_seconds)
+            kind, content = await worker.next_frame(self._bounds.seconds)
         except TimeoutError:
-            limit = f"{self._limits.query_seconds:g}"
-            raise QueryFault(504, f"the query was stopped at the time limit of {limit} s") from None
+            limit = f"{self._bounds.seconds:g}"
+            raise QueryFault(504, f"{what} was stopped at the time limit of {limit} s") from None
         except EOFError:
-            raise QueryFault(507, "the query was stopped: it exceeded the memory limit") from None
+            if self._closed:
+                raise QueryFault(503, ENDING, 5) from None
+            raise QueryFault(507, f"{what} was stopped: it exceeded the memory limit") from None
         if kind is Frame.FAULT:
             said: dict[str, Any] = json.loads(content)
             raise QueryFault(said["status"], said["what"], None)
-        left = self._limits.query_seconds - (loop.time() - before)
+        left = self._bounds.seconds - (loop.time() - before)
         return StreamedResult(*read_head(content), self, worker, left, client)
 
     def give_back(self, worker: Worker, client: str, alive: bool) -> None:
-        """Give a process the next query, or end and replace it if its answer is not complete."""
-        self._release(client)
+        """Give a process the next task, or end and replace it if its answer is not complete."""
+        self._release(self._clients, client)
+        self._release(self._running, client)
         if alive and not self._closed:
             self._offer(worker)
             return
         self._workers.discard(worker)
         worker.kill()
+        self._count -= 1
         self.ended += 1
-        if not self._closed:
-            task = asyncio.get_running_loop().create_task(self._replace(worker))
-            self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
+        # Joined, so that it leaves no trace in the table of processes.
+        self._begin(asyncio.to_thread(worker.process.join, 5))
+        self._start_wanted()
 
-    async def _replace(self, ended: Worker) -> None:
+    def _start_wanted(self) -> None:
+        """Start the processes that are missing; the one beyond them only for a client with nothing running, for whom
+        none is being started yet."""
+        new = not self._coming and any(not self._running[each.client] for each in self._waiting)
+        if not self._closed and self._count < self._bounds.processes + new:
+            self._count += 1
+            self._coming += 1
+            self._begin(self._keep_starting())
+
+    def _begin(self, step: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(step)
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _keep_starting(self) -> None:
         while not self._closed:
             try:
                 await self._start()
                 break
-            except (UnitGraphError, OSError):
-                log.exception("a query process did not start; trying again")
+            except (UnitGraphError, OSError) as error:
+                if self._closed:
+                    return
+                log.error("%s; trying again", error)
                 await asyncio.sleep(RETRY_SECONDS)
-        await asyncio.to_thread(ended.process.join, 5)
+        self._coming -= 1
+        self._start_wanted()
 
-    def _release(self, client: str) -> None:
-        self._clients[client] -= 1
-        if not self._clients[client]:
-            del self._clients[client]
+    @staticmethod
+    def _release(counts: Counter[str], client: str) -> None:
+        counts[client] -= 1
+        if counts[client] <= 0:
+            del counts[client]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -9,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from unitgraph.dataset.vocab import UG
-from unitgraph.web.http.bodies import Json, form_pairs, media_type, parse_json, read_body, single
+from unitgraph.web.http.bodies import Json, form_pairs, media_type, natural, parse_json, read_body, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.guard import POLICY
 from unitgraph.web.http.rendering import private_json, render
@@ -23,11 +26,14 @@ from unitgraph.web.reconcile.matching import (
     describe,
     values_of,
 )
-from unitgraph.web.service import Service
+from unitgraph.web.service import Service, slices
 
+_CALLBACK = re.compile(r"[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){0,3}", re.ASCII)
 FRAMED = {"content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")}
 """A preview is shown in a frame of another tool."""
 WIDTH, HEIGHT = 430, 300
+VALUES = 5
+"""How many values of properties may be asked for at once, for each name that may be screened."""
 
 
 def manifest(service: Service, address: str) -> Json:
@@ -71,7 +77,7 @@ async def endpoint(request: Request) -> Response:
         (found,) = await answer_all(service, [read_query(asked)])
         return private_json({"result": [candidate(service, each) for each in found]})
     if (text := single(pairs, "extend")) is not None:
-        return private_json(extended(service, *read_extension(parse_json(text))))
+        return private_json(await extended(service, *read_extension(parse_json(text))))
     return JSONResponse(manifest(service, service.address(request)))
 
 
@@ -166,28 +172,41 @@ def values(service: Service, identifier: str, name: str) -> list[Json]:
     return [{"id": service.identifier(unit), "name": text} if unit else {"str": text} for text, unit in found]
 
 
-def extended(service: Service, ids: list[str], names: list[str]) -> Json:
+async def extended(service: Service, ids: list[str], names: list[str]) -> Json:
     """The answer to a data extension query."""
+    rows = await extension_rows(service, ids, names)
+    return {"meta": [meta(name) for name in names], "rows": dict(zip(ids, rows, strict=True))}
+
+
+async def extension_rows(service: Service, ids: list[str], names: list[str]) -> list[dict[str, list[Json]]]:
+    """The values of each property, for each identifier. Rejected with 413 where these are too many."""
     check_number(service, len(ids))
-    rows = {each: {name: values(service, each, name) for name in names} for each in ids}
-    return {"meta": [meta(name) for name in names], "rows": rows}
+    most = VALUES * service.settings.limits.names
+    if len(ids) * len(names) > most:
+        raise Refusal(413, f"At most {most:,} values (identifiers times properties) can be asked for at once.")
+
+    def step(part: Sequence[str]) -> list[dict[str, list[Json]]]:
+        return [{name: values(service, each, name) for name in names} for each in part]
+
+    return [
+        row for part in slices(ids, lambda _: 20 * len(names)) for row in await service.in_turn(partial(step, part))
+    ]
 
 
 async def properties(request: Request) -> Response:
     """The properties that can be fetched."""
-    limit = request.query_params.get("limit", "")
+    limit = natural(request.query_params.get("limit"))
     found = [{"id": key, "name": name, "description": holds} for key, (name, holds) in PROPERTIES.items()]
-    shown = found[: int(limit)] if limit.isdigit() else found
+    shown = found[:limit]
     answer: Json = {"properties": shown, "type": request.query_params.get("type", TYPE[0])}
-    return JSONResponse({**answer, "limit": int(limit)} if limit.isdigit() else answer)
+    return JSONResponse(answer if limit is None else {**answer, "limit": limit})
 
 
 async def suggest(request: Request) -> Response:
     """Units, properties or types that begin with ``prefix``."""
     service: Service = request.state.service
     prefix = request.query_params.get("prefix", "")[:200]
-    cursor = request.query_params.get("cursor", "0")
-    start = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 6 else 0
+    start = natural(request.query_params.get("cursor")) or 0
     return private_json({"result": suggested(service, request.path_params["kind"], prefix)[start:]})
 
 
@@ -239,10 +258,29 @@ async def preview(request: Request) -> Response:
     return HTMLResponse(text, headers=FRAMED)
 
 
+def _with_callback(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
+    """Answers a GET with ``callback`` by a script that calls it with the JSON (JSONP, as older clients of version 0.2
+    ask). Rejected with 400 for what is not the name of a function."""
+
+    async def handle(request: Request) -> Response:
+        callback = request.query_params.get("callback", "") if request.method == "GET" else ""
+        if callback and not _CALLBACK.fullmatch(callback):
+            raise Refusal(400, "The callback must be the name of a JavaScript function.")
+        response = await handler(request)
+        if not callback:
+            return response
+        # Both are line ends in old versions of JavaScript. The comment keeps the name from beginning the content.
+        json = bytes(response.body).replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+        script = b"/**/" + callback.encode() + b"(" + json + b");"
+        return Response(script, 200, {"cache-control": "no-store"}, media_type="text/javascript")
+
+    return handle
+
+
 ROUTES = [
-    Route("/reconcile", endpoint, methods=["GET", "POST"]),
-    Route("/reconcile/properties", properties),
-    Route("/reconcile/suggest/{kind}", suggest),
-    Route("/reconcile/flyout/{kind}", flyout),
+    Route("/reconcile", _with_callback(endpoint), methods=["GET", "POST"]),
+    Route("/reconcile/properties", _with_callback(properties)),
+    Route("/reconcile/suggest/{kind}", _with_callback(suggest)),
+    Route("/reconcile/flyout/{kind}", _with_callback(flyout)),
     Route("/reconcile/preview", preview),
 ]

@@ -17,11 +17,11 @@ from unitgraph.web.reconcile.current import (
     WIDTH,
     candidate,
     check_number,
+    extension_rows,
     meta,
     read_extension,
     read_limit,
     read_values,
-    values,
 )
 from unitgraph.web.reconcile.matching import (
     TYPE,
@@ -107,10 +107,9 @@ async def extend(request: Request) -> Response:
     """Properties of units."""
     service: Service = request.state.service
     ids, names = read_extension(await read_json(request, service.settings.limits.body))
-    check_number(service, len(ids))
     rows = [
-        {"id": each, "properties": [{"id": name, "values": values(service, each, name)} for name in names]}
-        for each in ids
+        {"id": each, "properties": [{"id": name, "values": row[name]} for name in names]}
+        for each, row in zip(ids, await extension_rows(service, ids, names), strict=True)
     ]
     return private_json({"meta": [meta(name) for name in names], "rows": rows})
 

@@ -12,7 +12,7 @@ from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_name
-from unitgraph.web.service import Service
+from unitgraph.web.service import Service, slices
 from unitgraph.web.settings import LONGEST_NAME
 
 TYPE = ("Unit", "Unit of security forces")
@@ -60,8 +60,9 @@ async def answer_all(service: Service, queries: Sequence[ReconciliationQuery]) -
     asked = [(_text(service, query), _country(query)) for query in queries]
     answers = iter(await service.check_many([pair for pair in asked if pair[0]]))
     found = [next(answers) if text else None for text, _ in asked]
-    step = partial(_all_candidates, service, list(zip(queries, found, strict=True)))
-    return await service.in_turn(step)
+    pairs = list(zip(queries, found, strict=True))
+    steps = (partial(_all_candidates, service, part) for part in slices(pairs, lambda _: 100))
+    return [each for step in steps for each in await service.in_turn(step)]
 
 
 def _all_candidates(

@@ -1,0 +1,128 @@
+"""Drops connections that hold a place and ask nothing: half-open ones, those whose request comes too slowly, and those
+of an address that has too many.
+
+The system does what it can first (:func:`guard_socket`): it keeps back connections on which nothing came yet, and ends
+those whose other side is gone or does not read. uvicorn ends those that stay open without a further request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from unitgraph.web.http.joining import JoiningProtocol
+
+CONNECTIONS = 512
+"""The number of connections of one address."""
+HEAD_SECONDS = 10.0
+"""The time in which the head of a request must have come."""
+BODY_SECONDS = 15.0
+"""The time in which LEAST_BYTES more of a body must have come."""
+LEAST_BYTES = 16 << 10
+SILENT_SECONDS = 60
+"""The time after which the system ends a connection whose other side acknowledges nothing, or reads nothing."""
+FILES_LEFT = 128
+"""The number of open files that are not for connections."""
+
+
+def guard_socket(listening: socket.socket) -> None:
+    """Have the system drop what it can, where it is Linux; connections inherit this from the socket."""
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if sys.platform == "linux":
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, int(HEAD_SECONDS))
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * SILENT_SECONDS)
+
+
+def most_connections() -> int | None:
+    """The number of connections for which this process has files, once it may open as many as the system allows."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 65_536 if most == resource.RLIM_INFINITY else most
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return max(16, wanted - FILES_LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a request may take to come, in seconds, and how many connections an address may have."""
+
+    connections: int = CONNECTIONS
+    head: float = HEAD_SECONDS
+    body: float = BODY_SECONDS
+
+
+class PatientProtocol(JoiningProtocol):
+    """uvicorn's protocol, for requests that come in time."""
+
+    patience = Patience()
+    _open: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._timer: asyncio.TimerHandle | None = None
+        self._address = ""
+        self._came = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start serving a connection, unless its address has too many."""
+        super().connection_made(transport)
+        self._address = self.client[0] if self.client else ""
+        self._open[self._address] += 1
+        if self._open[self._address] > self.patience.connections:
+            transport.abort()
+            return
+        self._wait(self.patience.head)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a connection."""
+        self._stop()
+        self._open[self._address] -= 1
+        if not self._open[self._address]:
+            del self._open[self._address]
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Wait for the head of a further request."""
+        super().on_message_begin()
+        if self._timer is None:
+            self._wait(self.patience.head)
+
+    def on_headers_complete(self) -> None:
+        """Wait for the body."""
+        super().on_headers_complete()
+        self._wait(self.patience.body)
+
+    def on_body(self, body: bytes) -> None:
+        """Count what came."""
+        self._came += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Wait no longer."""
+        self._stop()
+        super().on_message_complete()
+
+    def _wait(self, seconds: float) -> None:
+        self._stop()
+        self._came = 0
+        self._timer = self.loop.call_later(seconds, self._late)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _late(self) -> None:
+        # Who is not read, because the service has enough to do with what came, is not slow.
+        if self._came >= LEAST_BYTES or self.flow.read_paused:
+            self._wait(self.patience.body)
+        else:
+            self._timer = None
+            self.transport.abort()

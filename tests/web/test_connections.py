@@ -1,0 +1,100 @@
+"""Connections that hold a place and ask nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from unitgraph.web.http.connections import Patience, PatientProtocol, guard_socket, most_connections
+
+HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
+POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 40000\r\n\r\n"
+
+
+class Hurried(PatientProtocol):
+    """Waits for a moment."""
+
+    patience = Patience(3, 0.2, 0.2)
+
+
+async def size(scope: Scope, receive: Receive, send: Send) -> None:
+    body = await Request(scope, receive).body()
+    await PlainTextResponse(str(len(body)))(scope, receive, send)
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[int]:
+    config = uvicorn.Config(size, http=Hurried, loop="asyncio", lifespan="off", log_level="critical")
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        guard_socket(made)
+        task = asyncio.create_task(server.serve(sockets=[made]))
+        while not server.started:
+            await asyncio.sleep(0.005)
+        yield made.getsockname()[1]
+        server.should_exit = True
+        await task
+
+
+Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def opened(port: int, *pieces: bytes, pause: float = 0.0) -> Ends:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for piece in pieces:
+        writer.write(piece)
+        await asyncio.sleep(pause)
+    return reader, writer
+
+
+async def answer(ends: Ends) -> bytes:
+    """What comes until the other side ends the connection."""
+    try:
+        async with asyncio.timeout(5):
+            return await ends[0].read()
+    except ConnectionError:
+        return b""
+    finally:
+        ends[1].close()
+
+
+def test_slow_requests_are_dropped_and_others_are_answered() -> None:
+    async def step() -> None:
+        async with served() as port:
+            slow = [await opened(port, HEAD), await opened(port, POST + b"x")]
+            whole = await opened(port, HEAD, b"connection: close\r\n\r\n", pause=0.05)
+            assert (await answer(whole)).endswith(b"\r\n\r\n0")
+            assert [await answer(each) for each in slow] == [b"", b""]
+            steady = await opened(port, POST, b"x" * 20_000, b"x" * 19_999, pause=0.12)
+            steady[1].write(b"x")
+            assert (await steady[0].readuntil(b"40000")).startswith(b"HTTP/1.1 200")
+            steady[1].write(HEAD)
+            assert await answer(steady) == b"", "a further request must come in time, too"
+            assert not Hurried._open
+
+    asyncio.run(step())
+
+
+def test_an_address_has_only_so_many() -> None:
+    async def step() -> None:
+        async with served() as port:
+            held = [await opened(port, HEAD) for _ in range(3)]
+            assert await answer(await opened(port, HEAD, b"\r\n")) == b""
+            for each in held:
+                each[1].close()
+            await asyncio.sleep(0.02)
+            assert (await answer(await opened(port, HEAD, b"connection: close\r\n\r\n"))).startswith(b"HTTP/1.1 200")
+
+    asyncio.run(step())
+
+
+def test_files_are_left_for_what_is_no_connection() -> None:
+    most = most_connections()
+    assert most is None or most >= 16
