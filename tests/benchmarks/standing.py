@@ -1,8 +1,9 @@
-"""What still stands when it is tried hard: damages of a store, shapes by both methods of validation.
+"""What still stands when it is tried hard: damages of a store, shapes by both methods of validation, requests.
 
 Run: ``python tests/benchmarks/standing.py damages [--each N] [--first SEED] [--store DIR]``,
-``… shapes [--count N] [--first SEED]`` or ``… suite FOLDER``, which is that of the W3C for SHACL. Each prints one line
-of numbers, and a line for everything that is wrong; it ends with 1 where anything is.
+``… shapes [--count N] [--first SEED]``, ``… requests [--count N] [--first SEED]`` or ``… suite FOLDER``, which is that
+of the W3C for SHACL. Each prints one line of numbers, and a line for everything that is wrong; it ends with 1 where
+anything is.
 """
 
 from __future__ import annotations
@@ -71,6 +72,22 @@ def tried_suite(chosen: argparse.Namespace) -> tuple[str, list[str]]:
     return _told(tried, "tests of the suite")
 
 
+def tried_requests(chosen: argparse.Namespace) -> tuple[str, list[str]]:
+    """Random requests to every address of a service over the bundled list: each is answered, none with 500."""
+    from starlette.testclient import TestClient
+
+    from odd_requests import addresses, tried
+    from unitgraph.web import Limits, Settings, create_app
+
+    app = create_app(Settings(limits=Limits(processes=1)))
+    with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
+        paths = addresses(app)
+        found = [tried(client, paths, seed) for seed in range(chosen.first, chosen.first + chosen.count)]
+    wrong = [each.fault for each in found if each.fault]
+    statuses = ", ".join(f"{count} with {status}" for status, count in sorted(Counter(f.status for f in found).items()))
+    return f"{len(found)} requests to {len(paths)} addresses tried: {len(wrong)} wrong; {statuses}", wrong
+
+
 def _told(tried: list[Compared], what: str) -> tuple[str, list[str]]:
     wrong = [each.fault for each in tried if each.fault]
     refused = sum(each.results is None for each in tried)
@@ -90,6 +107,10 @@ def main() -> None:
     command.add_argument("--store", type=Path, help="a store with sources; the bundled list without it")
     command = commands.add_parser("shapes")
     command.set_defaults(try_all=tried_shapes)
+    command.add_argument("--count", type=int, default=20_000)
+    command.add_argument("--first", type=int, default=0, help="the first seed")
+    command = commands.add_parser("requests")
+    command.set_defaults(try_all=tried_requests)
     command.add_argument("--count", type=int, default=20_000)
     command.add_argument("--first", type=int, default=0, help="the first seed")
     command = commands.add_parser("suite")

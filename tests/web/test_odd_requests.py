@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
+
+from odd_requests import addresses, tried
 
 LONG = "9" * 5000
 ODD = "\ud800"
@@ -75,3 +79,12 @@ def test_long_numbers_in_names(client: TestClient) -> None:
     assert len(answer.json()["rows"]) == 4
     table = client.post("/api/screen", files={"file": ("a.csv", b"name\nx")}, data={"sheet": LONG, "header_row": LONG})
     assert table.status_code == 400
+
+
+def test_random_requests(client: TestClient) -> None:
+    """A small sample: ``tests/benchmarks/standing.py requests`` tries many."""
+    paths = addresses(cast(Starlette, client.app))
+    assert len(paths) > 50
+    found = [tried(client, paths, seed) for seed in range(60)]
+    assert [each.fault for each in found if each.fault] == []
+    assert sum(each.status == 200 for each in found) > 10

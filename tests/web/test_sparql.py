@@ -432,3 +432,12 @@ def test_the_files_of_the_store_stay_as_they_are(serve: Serve, big_store: Path) 
             httpx2.post(f"{served.address}/sparql", data={"query": text.format("http://127.0.0.1:9/")})
             httpx2.post(f"{served.address}/sparql", data={"update": text.format("http://127.0.0.1:9/")})
     assert digest() == before
+
+
+def test_a_page_shows_the_first_rows_of_a_long_answer(client: TestClient) -> None:
+    """More than one piece of it, beyond the rows of a page."""
+    for query in ("SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"):
+        page = client.get("/sparql", params={"query": query}, headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert page.text.count("<tr>") == 1001
+        assert "Only the first 1,000 are shown" in page.text

@@ -17,6 +17,8 @@ from unitgraph.web.settings import Settings
 
 GRACE_SECONDS = 5
 """The time in which the service ends when it is told to."""
+SWITCH_SECONDS = 0.001
+"""The time after which a thread lets another run, where one waits."""
 CUT_SECONDS = 3.0
 """The time that is left to what runs then."""
 
@@ -60,6 +62,8 @@ def serve(settings: Settings, verbose: bool = False) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    # Names are matched in a thread; the event loop must not wait long for its turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
     with _bound(settings) as bound:
         _Server(config).run(sockets=[bound])
 

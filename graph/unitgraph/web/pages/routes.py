@@ -68,7 +68,7 @@ async def query(request: Request) -> Response:
     try:
         task = library_task(found, values, "page", "page", service.settings.limits.page_rows)
         async with await ask(request, task) as answer:
-            result = json.loads(await answer.whole())
+            result = json.loads(await answer.shown())
             return page(request, "query.html", **_context(service, found, given, result, answer.cut))
     except QueryError as error:
         return private_page("query.html", 400, **_context(service, found, given, fault=str(error)))

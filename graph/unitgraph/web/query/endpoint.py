@@ -117,7 +117,7 @@ class Endpoint:
             return
         async with answer:
             if answer.form == "page":
-                result = json.loads(await answer.whole())
+                result = json.loads(await answer.shown())
                 context = _context(service, asked.text or "", result=result, answer=answer, links=_links(answer, asked))
                 await private_page("sparql.html", **context)(request.scope, request.receive, send)
             else:

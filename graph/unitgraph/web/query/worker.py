@@ -8,6 +8,7 @@ memory ends its process. The service then starts another process.
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import socket
 import sys
@@ -99,6 +100,7 @@ def run(connection: socket.socket, store: Path | None, memory: int, limits: Limi
     if store is None:
         # What reads forms is slow to import, and is not needed for queries.
         import_module("unitgraph.web.http.uploads")
+        logging.disable()  # what libraries say of odd forms
     with nullcontext() if store is None else open_folder(store) as opened:
         desk = Desk(opened, limits)
         limit_memory(memory)

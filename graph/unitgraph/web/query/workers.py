@@ -69,8 +69,20 @@ class StreamedResult:
         self._pool.give_back(self._worker, self._client, alive=self._done)
 
     async def whole(self) -> bytes:
-        """All bytes of the answer."""
+        """All bytes of the answer. Raises AnswerCut for one that breaks off."""
         return b"".join([piece async for piece in self.body()])
+
+    async def shown(self) -> bytes:
+        """All bytes of an answer that is shown; one that reached the row limit is ``cut``. Raises QueryFault (504) for
+        one that breaks off before."""
+        pieces: list[bytes] = []
+        try:
+            async for piece in self.body():
+                pieces.append(piece)
+        except AnswerCut as cut:
+            if not self.cut:
+                raise QueryFault(504, str(cut)) from None
+        return b"".join(pieces)
 
     async def body(self) -> AsyncIterator[bytes]:
         """The bytes as they arrive. Raises AnswerCut for an answer that breaks off."""
@@ -87,6 +99,7 @@ class StreamedResult:
             else:
                 self._done = True
                 if kind is not Frame.END:
+                    self.cut = True
                     raise AnswerCut("the answer exceeds the row limit")
                 return
 
