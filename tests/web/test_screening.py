@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 NAMES = "Torreon Station\nFederal Police\tMexico\nMinistry of Silly Walks\n\n=cmd()"
 HTML = {"accept": "text/html"}
+JSON = {"content-type": "application/json"}
 
 
 def rows_of(response: object) -> list[list[str]]:
@@ -336,6 +337,11 @@ def test_what_is_too_large_is_refused_before_it_is_read(client: TestClient) -> N
     assert (answer.status_code, answer.json()["detail"]) == (
         413,
         "At most 1,000 columns can be screened; leave out those without names.",
+    )
+    many = client.post("/api/screen", content=b'{"names": [' + b"{}," * 500_000 + b"{}]}", headers=JSON)
+    assert (many.status_code, many.json()["detail"]) == (
+        413,
+        "The JSON has more than 500,000 values; send less at once.",
     )
     long = client.post("/api/screen", files={"file": ("t.csv", b"name\nRAB\n" + b"x" * 2001)})
     assert [each["query"] for each in long.json()["answers"]] == ["RAB"]

@@ -13,6 +13,8 @@ from unitgraph.web.http.faults import Refusal
 
 Json = dict[str, Any]
 """A JSON object."""
+MOST_VALUES = 500_000
+"""The number of values that JSON may have, by its brackets and commas; each takes some hundred bytes."""
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 """How a surrogate is escaped in JSON; two may be one character."""
 
@@ -57,9 +59,11 @@ async def read_json(request: Request, limit: int) -> Any:
     return parse_json(decode(await read_body(request, limit)))
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str, most: int = MOST_VALUES) -> Any:
     """JSON text as values. Rejected with 400 if it is not valid JSON, too deeply nested, or contains text that is not
-    valid Unicode."""
+    valid Unicode, and with 413 if it has too many values."""
+    if sum(map(text.count, "{[,")) > most:
+        raise Refusal(413, f"The JSON has more than {most:,} values; send less at once.")
     try:
         found = json.loads(text, parse_constant=_no_constant)
         if _SURROGATE.search(text):

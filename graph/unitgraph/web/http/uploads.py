@@ -184,7 +184,7 @@ def read_sent(content_type: str, body: bytes, limits: Limits) -> SentForm:
 
 def _carried(text: str, limits: Limits) -> Names:
     """The table sent back by a page."""
-    found = parse_json(text)
+    found = parse_json(text, limits.text)
     if not (isinstance(found, list) and len(found) == 3 and all(isinstance(each, list) for each in found)):
         raise Refusal(400, _STRANGE)
     columns, rows, asked = found
