@@ -19,7 +19,7 @@ from unitgraph.system.errors import UnitGraphError
 @click.option("--query-seconds", default=30.0, show_default=True, help="Time limit of a SPARQL query, in seconds.")
 @click.option("--query-memory", default=1024, show_default=True, help="Memory limit of a SPARQL query, in MiB.")
 @click.option("--max-rows", default=1_000_000, show_default=True, help="Row limit of a result.")
-@click.option("--processes", default=2, show_default=True, help="Number of queries that run at once.")
+@click.option("--processes", default=2, show_default=True, help="Number of queries of one address that run at once.")
 @click.option("--metrics", is_flag=True, help="Count requests and publish the counts at /metrics for Prometheus.")
 @click.option("--verbose", is_flag=True, help="Log each request (method, kind of address, status, time; never names).")
 def command(
