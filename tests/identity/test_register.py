@@ -218,6 +218,25 @@ def test_a_split_leaves_the_iri_with_the_canonical_mention_and_the_other_gets_a_
     assert one.former == {camps["table"]: camps["list-a"]}
 
 
+def test_a_split_leaves_the_iri_with_the_unit_that_had_it_first(tmp_path: Path) -> None:
+    """Whatever the year of a list, and lists or tables: the IRI never comes to name what was added to its unit."""
+    for first, added, texts in (("list-b", "list-a", (LISTED,)), ("table", "list-a", (ARMY,))):
+        made = Build(tmp_path, {first: texts})
+        sources = {added: ("Korbad Station",), first: texts}
+        # One with it, and so in a build without the first source: still nothing is decided for the added one.
+        joined = Build(tmp_path, sources, made.file)
+        alone = Build(tmp_path, {added: sources[added]}, joined.file)
+        assert made.iris["Korbad Station"] == joined.iris["Korbad Station"] == alone.iris["Korbad Station"]
+        for before in (joined, alone):
+            split = Build(tmp_path, sources, before.file, (f"{first}: {texts[0]}", f"{added}: Korbad Station"))
+            camps = {each.mentions[0].source: each.iri for each in split.records.values() if "korbad-s" in each.iri}
+            assert camps[first] == made.iris["Korbad Station"] != camps[added]
+            assert split.former == {}
+            # Nor is it gone with what was added, or given to that where the first source is gone.
+            assert Build(tmp_path, {first: texts}, split.file).iris == made.iris
+            assert Build(tmp_path, {added: sources[added]}, split.file).former[camps[first]] == ""
+
+
 def test_a_unit_whose_every_source_is_gone_is_remembered_and_comes_back(tmp_path: Path) -> None:
     made = Build(tmp_path, {"list-a": (LISTED, "Gate Watch"), "table": (ARMY,)})
     gone = Build(tmp_path, {"table": (ARMY,)}, made.file)

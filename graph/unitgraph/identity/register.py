@@ -1,12 +1,13 @@
 """The register of identities: which IRI a unit has, and which mentions belong to it, from one build to the next.
 
 Without one, a unit is named from the mention that is first in the order of :class:`Assembly`. With one, its IRIs win: a
-source added, a chain grown longer, a country settled keep them. Each mention belongs to one IRI.
+source added, a chain grown longer, a country settled keep them. Each mention belongs to one IRI, whose mentions stand
+in the order in which builds found them: the first that is there says which unit the IRI names.
 
 - Where the mentions of a unit belong to several IRIs, they turned out one: that of the first mention stays, and the
   others redirect to it. They keep their mentions, so that a merge undone gives them back.
-- Where the mentions of an IRI are in several units, the unit with the first of them keeps it; the others get the IRI
-  that their own mentions had before, or a new one.
+- Where the mentions of an IRI are in several units, the unit with the first of them keeps it, whatever the years of
+  the lists are; the others get the IRI that their own mentions had before, or a new one.
 - An IRI of which no mention is left stays in the register, with what it was: it may come back with its source.
 
 The file has a JSON object on each line: the ``iri`` (relative to the base of the data), ``name`` and ``country`` of the
@@ -18,6 +19,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -129,7 +131,8 @@ class Register:
         self._before = before
         self._after = after
         self._owners: dict[UnitDraft, tuple[str, ...]] = {}
-        self._absent: dict[str, tuple[Reference, ...]] = {}
+        self._places: dict[tuple[str, UnitDraft], int] = {}
+        self._absent: dict[str, tuple[tuple[int, Reference], ...]] = {}
         self._retired: tuple[IdentityRecord, ...] = ()
         self._iris: Sequence[str] = ()
         self.lost: list[tuple[IdentityRecord, Reference]] = []
@@ -156,17 +159,20 @@ class Register:
         are read; ``minted`` gives the IRIs that a unit may have, the best first, without end."""
         self._find_owners(references, set(sources))
         number_of = {draft: number for number, each in enumerate(units) for draft in each if draft in self._owners}
+        owned = [(draft, iri) for draft in drafts for iri in self._owners.get(draft, ())]
+        founders: dict[str, UnitDraft] = {}
+        for draft, iri in owned:
+            known = founders.setdefault(iri, draft)
+            if self._place(iri, draft) < self._place(iri, known):
+                founders[iri] = draft
+        homes = {iri: number_of[draft] for iri, draft in founders.items()}
         iris = [""] * len(units)
-        kept: set[str] = set()
-        places: dict[str, int] = {}
-        for draft in drafts:
-            for iri in self._owners.get(draft, ()):
-                number = number_of[draft]
-                places.setdefault(iri, number)
-                if not iris[number] and iri not in kept:
-                    iris[number] = iri
-                    kept.add(iri)
-        self._retired = tuple(self._retire(kept, places, iris))
+        for draft, iri in owned:
+            number = number_of[draft]
+            if not iris[number] and homes[iri] == number:
+                iris[number] = iri
+        kept = set(filter(None, iris))
+        self._retired = tuple(self._retire(kept, homes, iris))
         # An IRI of a unit that is gone may come back; one that redirects never becomes that of another unit.
         taken = kept | {each.iri for each in self._retired if each.replaced_by}
         for number, each in enumerate(units):
@@ -184,24 +190,31 @@ class Register:
         """To which IRIs the mentions that are there belong, and which mentions are not there."""
         for record in self._records():
             absent = []
-            for reference in record.mentions:
+            for place, reference in enumerate(record.mentions):
                 found = _found(references, record, reference)
                 for draft in found:
                     owners = self._owners.get(draft, ())
                     if record.iri not in owners:
                         self._owners[draft] = (*owners, record.iri)
+                        if place:
+                            self._places[record.iri, draft] = place
                 if not found:
-                    absent.append(reference)
+                    absent.append((place, reference))
                     if reference.source in sources:
                         self.lost.append((record, reference))
             if absent:
                 self._absent[record.iri] = tuple(absent)
 
-    def _retire(self, kept: set[str], places: Mapping[str, int], iris: Sequence[str]) -> Iterator[IdentityRecord]:
-        """The IRIs that no unit has: where their mentions are in the unit of another they redirect to that."""
+    def _place(self, iri: str, draft: UnitDraft) -> int:
+        """The place of the first mention of a draft, counted from 0, among those of the record of its IRI."""
+        return self._places.get((iri, draft), 0)
+
+    def _retire(self, kept: set[str], homes: Mapping[str, int], iris: Sequence[str]) -> Iterator[IdentityRecord]:
+        """The IRIs that no unit has: where the first of their mentions is in the unit of another they redirect to
+        that."""
         for record in self._records():
             if record.iri not in kept:
-                number = places.get(record.iri)
+                number = homes.get(record.iri)
                 # Where its mentions are all gone, what it redirected to before still holds.
                 yield replace(record, replaced_by=record.replaced_by if number is None else iris[number])
 
@@ -228,18 +241,25 @@ class Register:
         self, units: Sequence[Sequence[UnitDraft]], mentions: Callable[[UnitDraft], Iterable[Reference]]
     ) -> Iterator[IdentityRecord]:
         target = {each.iri: each.replaced_by for each in self._retired}
-        given: dict[str, list[Reference]] = {}
+        given: dict[str, list[tuple[int, Reference]]] = {}
         for iri, drafts in zip(self._iris, units, strict=True):
-            own: list[Reference] = []
+            own: list[tuple[int, Reference]] = []
             for draft in drafts:
                 owners = self._owners.get(draft, ())
                 owner = iri if iri in owners else next((each for each in owners if target.get(each) == iri), iri)
-                (own if owner == iri else given.setdefault(owner, [])).extend(mentions(draft))
+                place = self._place(owner, draft) if owner in owners else sys.maxsize
+                of_owner = own if owner == iri else given.setdefault(owner, [])
+                of_owner += ((place, each) for each in mentions(draft))
             own += self._absent.get(iri, ())
-            yield IdentityRecord(iri, drafts[0].name, drafts[0].country, tuple(dict.fromkeys(own)))
+            yield IdentityRecord(iri, drafts[0].name, drafts[0].country, _in_order(own))
         for each in self._retired:
-            kept = dict.fromkeys((*given.get(each.iri, ()), *self._absent.get(each.iri, ())))
-            yield replace(each, mentions=tuple(kept) or each.mentions)
+            kept = _in_order((*given.get(each.iri, ()), *self._absent.get(each.iri, ())))
+            yield replace(each, mentions=kept or each.mentions)
+
+
+def _in_order(placed: Iterable[tuple[int, Reference]]) -> tuple[Reference, ...]:
+    """Mentions in the order of their places, each once."""
+    return tuple(dict.fromkeys(mention for _, mention in sorted(placed, key=lambda each: each[0])))
 
 
 def _found(references: References, record: IdentityRecord, reference: Reference) -> Sequence[UnitDraft]:
