@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 from pathlib import Path
 
 import pytest
 
-from unitgraph.system.heap import trim_heap
+from unitgraph.system.heap import SELDOM, seldom_collecting, trim_heap
 
 
 def resident() -> int:
@@ -34,3 +35,15 @@ def test_another_c_library_keeps_it(error: type[Exception], monkeypatch: pytest.
 
     monkeypatch.setattr(ctypes, "CDLL", missing)
     trim_heap()
+
+
+def test_cycles_are_looked_for_less_often_until_the_last_build_ends() -> None:
+    before = gc.get_threshold()
+    one, other = seldom_collecting(), seldom_collecting()
+    one.__enter__()
+    other.__enter__()
+    assert gc.get_threshold() == SELDOM
+    one.__exit__(None, None, None)
+    assert gc.get_threshold() == SELDOM
+    other.__exit__(None, None, None)
+    assert gc.get_threshold() == before

@@ -20,7 +20,7 @@ from unitgraph.pipeline.project import Project, keep_project
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import UnitGraphError, ValidationError
-from unitgraph.system.heap import trim_heap
+from unitgraph.system.heap import seldom_collecting, trim_heap
 from unitgraph.system.sorting import blocks_of, sorted_blocks
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Built:
     reports: RowReports = field(default_factory=RowReports, compare=False)
 
 
+@seldom_collecting()
 def build_into(
     place: str | Path,
     plan: Plan,
