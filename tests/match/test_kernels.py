@@ -87,7 +87,7 @@ def test_machine_code_gives_the_same_answers(tmp_path: Path) -> None:
     opened = Matcher.open(tmp_path)
     assert list(opened.match_many(names, use_compiled=True)) == plain
     assert [opened.match(text, country) for text, country in names] == plain
-    assert sum(each.outcome == "matched" for each in plain) > 45
+    assert sum(each.outcome == "matched" for each in plain) > 25
 
 
 def test_nothing_is_left_behind_between_names() -> None:

@@ -12,18 +12,20 @@ from unitgraph.match import kernels
 from unitgraph.match.answering import (
     MARGIN,
     POSSIBLE,
+    RESPELT,
     SHOWN,
     SURE,
     TOO_GENERAL,
     Answering,
     NameQuery,
     fits,
+    is_bare_hit,
+    is_respelt,
     is_sure,
     too_general,
 )
 from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.index import NameIndex
-from unitgraph.match.kinds import is_bare
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.placing import UNREAD
 from unitgraph.match.shortenings import initials
@@ -59,7 +61,9 @@ class Acronyms(Answering):
         unit = self.index.unit(best.unit)
         if not self.query.country and too_general(form, best, unit):
             return self.several(hits, TOO_GENERAL)
-        bare = not best.explained_bits and is_bare(self.query.text, form, self.query.country, bool(unit.superiors))
+        if is_respelt(best):
+            return self.several(hits, RESPELT)
+        bare = not best.explained_bits and is_bare_hit(self.query.text, form, best, self.query.country, unit)
         return self.matched(hits, bare)
 
     def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:

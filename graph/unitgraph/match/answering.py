@@ -9,7 +9,7 @@ from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.match import kernels
 from unitgraph.match.forms import NameForm
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
-from unitgraph.match.kinds import is_general
+from unitgraph.match.kinds import is_bare, is_before_places, is_general, proper_names
 from unitgraph.match.lookup import Hit
 from unitgraph.match.model import feature_reasons, probability, shown_score
 from unitgraph.match.values import Candidate, Match, NamedUnit, Outcome
@@ -23,9 +23,12 @@ UNDECIDED = 0.0
 """The log odds at most of a unit of which only the initials agree, which may be those of others."""
 MARGIN = 1.0
 """The margin, in log odds, by which the first candidate must beat the second to be the one meant."""
+RESPELT = "the word that tells this unit from others is spelt otherwise; it may be another one"
 TOO_GENERAL = "units in many countries have such a name; give the country"
 LOOSEST = 0.4
 """How unlike a word may be where a name means a unit; words with the same consonants only are less alike."""
+TELLING = 4
+"""The number of letters from which a word of a name tells it from others: ``Ain``, ``El``, ``Bir`` stand in many."""
 SHOWN = 5
 """The maximum number of candidates in an answer."""
 
@@ -58,10 +61,28 @@ def fits(hit: Hit) -> bool:
 
 
 def too_general(form: NameForm, hit: Hit, unit: NamedUnit) -> bool:
-    """Whether a form without a country fits units of many, and nothing else supports the hit."""
+    """Whether a form without a country fits units of many, as its words are understood, and nothing else supports the
+    hit."""
     if hit.features[kernels.SUPERIOR_KNOWN]:
         return False
+    form = hit.understood_of(form)
     return form.generic or (bool(unit.superiors) and is_general(form))
+
+
+def is_respelt(hit: Hit) -> bool:
+    """Whether a text has the only words that tell a unit from others, those of a place or a proper name, with other
+    letters: ``Eleonora Police Station`` may be another one than that of Leonora."""
+    if not proper_names((word.text, word.part) for word in hit.understood if word.text in hit.respelt):
+        return False
+    kept = proper_names((word.text, word.part) for word in hit.understood if word.text not in hit.respelt)
+    return not any(len(word) >= TELLING and not is_before_places(word) for word in kept)
+
+
+def is_bare_hit(text: str, form: NameForm, hit: Hit, country: str, unit: NamedUnit) -> bool:
+    """Whether only words for functions and levels tell that a text means a unit, as its words are understood."""
+    meant = hit.understood_of(form)
+    spelt = text if meant is form else " ".join(word.text for word in meant.words)
+    return is_bare(spelt, meant, country, bool(unit.superiors))
 
 
 class Answering:

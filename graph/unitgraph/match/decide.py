@@ -21,8 +21,17 @@ from unitgraph.match.answering import (
 )
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import NameIndex
-from unitgraph.match.kinds import HEADQUARTERS, PART_RANK, is_before_places, is_headquarters, is_whole_force
-from unitgraph.match.lookup import Hit, Search, without_likeness
+from unitgraph.match.kinds import (
+    HEADQUARTERS,
+    PART_RANK,
+    STATE_RANK,
+    forces_of,
+    is_before_places,
+    is_headquarters,
+    is_whole_force,
+    rank_of,
+)
+from unitgraph.match.lookup import UNLIKELY, Hit, Search, without_likeness
 from unitgraph.match.nearness import OTHER_UNIT, hits_with_more, is_whole_name, near_hits, translated_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
@@ -38,6 +47,7 @@ def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search
     return decision.of_several(hits[:-1], hits[-1])
 
 
+A_PLACE = "the name of a place, or of any unit there"
 LEAVES_OUT = "leaves out what the name of a known unit says it is"
 TRANSLATED = "may be a translation of the name of a known unit"
 MORE = "not all of its words are explained: it may be a part of a known unit, or another one"
@@ -64,8 +74,8 @@ class _Decision(Acronyms):
         if (itself := self._headquarters(form)) is not None:
             return itself
         sure = bool(hits) and is_sure(hits[0]) and not self._names_more(form, hits[0])
-        if sure and hits[0].features[kernels.LEVEL_MISSING] and not any(word.part in _BODY for word in form.words):
-            return self.several(hits, "the name of a place, or of any unit there")
+        if sure and _is_bare_place(form, hits[0]):
+            return self.several(hits, A_PLACE)
         if sure and self._leaves_out(hits[0]):
             return self.several(hits, LEAVES_OUT)
         if sure and not hits[0].features[kernels.LEVEL_EXTRA]:
@@ -272,6 +282,8 @@ class _Decision(Acronyms):
     def of_several(self, hits: Sequence[list[Hit]], whole: Sequence[Hit]) -> Match:
         """A text with separators: a path, bodies side by side, or one name with a comma in it."""
         if whole and is_sure(whole[0]) and self._is_one_name(self.query.whole, whole[0]):
+            if _is_bare_place(self.query.whole, whole[0]):
+                return self.several(whole, A_PLACE)
             single = self._best_of(self.query.whole, whole)
             if single.outcome is Outcome.MATCHED:
                 return single
@@ -332,7 +344,10 @@ class _Decision(Acronyms):
     def _sure_at(self, at: int, found: Sequence[Hit]) -> list[Hit]:
         """The hits that a segment means with confidence: those close to the best, that it says no more than."""
         sure = [hit for hit in found if is_sure(hit) and found[0].odds - hit.odds < MARGIN]
-        return [hit for hit in sure if not self._names_more(self.query.forms[at], hit)]
+        form = self.query.forms[at]
+        # A place is no unit there, unless a unit above that is named, too.
+        sure = [hit for hit in sure if hit.features[kernels.SUPERIOR_KNOWN] or not _is_bare_place(form, hit)]
+        return [hit for hit in sure if not self._names_more(form, hit)]
 
     def _lowest(self, known: Sequence[KnownSegment]) -> KnownSegment:
         """The unit with most of the others above it and none below."""
@@ -345,7 +360,29 @@ class _Decision(Acronyms):
 
         return min(known, key=order)
 
+    def _far_from_bodies(self, hits: Sequence[list[Hit]]) -> list[list[Hit]]:
+        """The hits of the segments, those for a place alone as unlikely beside a body that is of no force of the unit:
+        ``San Ignacio, Ministry of Health`` is no police station."""
+        forms = self.query.forms
+        named = zip(forms, self.query.segments, strict=True)
+        bodies = [forces_of(form) for form, text in named if _names_body(form) or rank_of(text) >= STATE_RANK]
+        return [
+            [
+                replace(hit, odds=min(hit.odds, UNLIKELY))
+                if _is_bare_place(forms[at], hit) and any(not each & self._forces_over(hit) for each in bodies)
+                else hit
+                for hit in found
+            ]
+            for at, found in enumerate(hits)
+        ]
+
+    def _forces_over(self, hit: Hit) -> frozenset[str]:
+        """The kinds of force that the names of a unit and of what stands above it tell."""
+        units = map(self.index.unit, (hit.unit, *self.index.ancestors(hit.unit)))
+        return frozenset(kind for unit in units for kind in forces_of(form_of(unit.name, unit.country)))
+
     def _nothing_known(self, hits: Sequence[list[Hit]], whole: Sequence[Hit]) -> Match:
+        hits = self._far_from_bodies(hits)
         below = self._contained(self.query.whole, whole)
         if below is not None:
             return below
@@ -365,6 +402,11 @@ class _Decision(Acronyms):
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")
         return self.unknown(nearest)
+
+
+def _is_bare_place(form: NameForm, hit: Hit) -> bool:
+    """Whether a text has the words of a place alone, and the name of the unit says what it is, too."""
+    return bool(hit.features[kernels.LEVEL_MISSING]) and not _names_body(form)
 
 
 def _names_body(form: NameForm) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 
 from unitgraph.lexicon.names import fold
@@ -76,6 +76,40 @@ def forces_of(form: NameForm) -> frozenset[str]:
     if "guard" in words and words & {"national", "coast"}:
         kinds.add("military" if "national" in words else "border")
     return frozenset(kinds)
+
+
+def is_foreign_force(form: NameForm, own: Set[str], whole: bool) -> bool:
+    """Whether a name is that of a force which none of the ``own`` words of a unit and its superiors is for: ``Royal
+    Gendarmerie`` above a police commissariat, ``Navy`` above a battalion of which nothing tells the force. An army may
+    stand above such a battalion, unless that is a ``whole`` force. All armed forces together are no such force, nor is
+    a ministry."""
+    words = {word.text for word in form.words}
+    if is_above_forces(words):
+        return False
+    told = words & _FORCES_TOLD_APART
+    if told == {"army"} and not whole and own.isdisjoint(_FORCES_TOLD_APART):
+        return False
+    return bool(told) and told.isdisjoint(own)
+
+
+def is_foreign_ministry(form: NameForm, own: Set[str]) -> bool:
+    """Whether a name is that of a ministry for what no force does and none of the ``own`` words is for: ``Ministry of
+    Health``."""
+    words = {word.text for word in form.words}
+    tasks = {word.text for word in form.words if word.part is NamePart.FUNCTION}
+    return bool(tasks) and is_above_forces(words) and tasks.isdisjoint(_TASKS_OF_FORCES.union(own))
+
+
+_FORCES_TOLD_APART = frozenset(
+    {"police", "constabulary", "gendarmerie", "carabineers", "army", "navy", "air", "marine", "marines", "naval"}
+    | {"prison", "prisons", "corrections", "customs", "border", "coastguard", "fire", "immigration"}
+)
+_TASKS_OF_FORCES = frozenset(
+    {"interior", "defense", "defence", "justice", "security", "law", "order", "public", "territory", "territorial"}
+    | {"administration", "government", "governance", "immigration", "emergency", "situations", "peace", "police"}
+    | {"intelligence", "prison", "prisons", "veterans", "affairs", "decentralization", "border", "presidency"}
+)
+"""What ministries above forces are for."""
 
 
 def tells_force(words: Iterable[str]) -> bool:

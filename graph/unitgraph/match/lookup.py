@@ -50,6 +50,14 @@ class Hit:
     features: tuple[float, ...]
     turned: bool = False
     """Whether the query has its proper names in another order."""
+    understood: tuple[NameWord, ...] = ()
+    """The query's words as they are understood, if some are misspelt or written in one: as the record has them."""
+    respelt: frozenset[str] = frozenset()
+    """The words of the record that stand for misspelt ones of the query."""
+
+    def understood_of(self, form: NameForm) -> NameForm:
+        """The ``form`` that was looked up, with its words as they are understood."""
+        return replace(form, words=self.understood) if self.understood else form
 
     @property
     def score(self) -> float:
@@ -194,6 +202,21 @@ class Searcher:
     def _part(self, text: str) -> NamePart:
         return NamePart(self.index.tables.word_part[self.index.words[text]])
 
+    def _as_understood(self, form: NameForm, hit: Hit) -> Hit:
+        """A hit with the words of a form, those of the record in place of unknown ones that stand for them."""
+        asked = self._mended(form)
+        spelt = [
+            each
+            for at, each in enumerate(asked)
+            if not hit.asked_bits >> at & 1 or each.text in self.index.words or each.part is NamePart.COUNTRY
+        ]
+        known = {each.text for each in asked}
+        own = enumerate(self.index.words_of(hit.record))
+        meant = [NameWord(text, part) for at, (text, part) in own if hit.name_bits >> at & 1 and text not in known]
+        if len(spelt) == len(asked):
+            return replace(hit, understood=tuple(asked))
+        return replace(hit, understood=(*spelt, *meant), respelt=frozenset(word.text for word in meant))
+
     def _hits(self, found: kernels.TopRecords, lookups: Sequence[Lookup]) -> list[list[Hit]]:
         return [
             [
@@ -216,6 +239,8 @@ class Searcher:
             explained_bits=found.explained_bits[at],
             features=tuple(found.feature[at * kernels.FEATURES : (at + 1) * kernels.FEATURES]),
         )
+        if hit.asked_bits and not all(each.text in self.index.words for each in form.words):
+            hit = self._as_understood(form, hit)
         likely = max(hit.odds, hit.core) > TURNED
         if not (likely and hit.features[kernels.DISORDER] and hit.features[kernels.PROPER_SHARED] == 1.0):
             return hit

@@ -9,17 +9,19 @@ from itertools import islice
 from pathlib import Path
 
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code
-from unitgraph.match import compiled
+from unitgraph.match import compiled, kernels
 from unitgraph.match.answering import SHOWN, SURE, NameQuery
 from unitgraph.match.conjoined import of_several_units
 from unitgraph.match.decide import answer
 from unitgraph.match.forms import LONGEST_TEXT, NameForm, form_of
 from unitgraph.match.habits import plain_names
 from unitgraph.match.index import NameIndex, build_index, open_index
-from unitgraph.match.kinds import names_headquarters
+from unitgraph.match.kinds import is_national, names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
+from unitgraph.match.vocabulary import NamePart
+from unitgraph.reading.item_signs import Sign, SignKind
 from unitgraph.reading.numbered_names import item_sign, may_be_of_name
 from unitgraph.system.characters import seen
 
@@ -92,7 +94,19 @@ class Matcher:
                 yield found
                 continue
             behind = next(self._match_plain([(sign.text, country)], search))
-            yield _of_readings(found, replace(behind, text=text), may_be_of_name(sign))
+            yield _of_readings(found, replace(behind, text=text), self._is_doubtful(sign, country))
+
+    def _is_doubtful(self, sign: Sign, country: str | None) -> bool:
+        """Whether a sign may be part of the name behind it: in many languages a number with a full stop is an ordinal,
+        of whatever a name is for. It is none of a name that has a number, or of which a state has one."""
+        if may_be_of_name(sign):
+            return True
+        if sign.kind is SignKind.BULLET or sign.level or "1" not in sign.mark:
+            return False
+        known = country_by_code(country) if country else None
+        query = read_query(sign.text, known.alpha2 if known else "")
+        numbered = any(word.part is NamePart.NUMBER for word in query.forms[0].words)
+        return not numbered and not is_national(query.segments[0], query.forms[0].words, query.country)
 
     def _match_plain(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
         names = [plain_names(text) for text, _ in batch]
@@ -200,10 +214,12 @@ def _of_readings(whole: Match, behind: Match, doubtful: bool) -> Match:
         first = behind.candidates[:1]
         signed = tuple(replace(each, reasons=(*each.reasons, _SIGN)) for each in first)
         return replace(behind, candidates=(*signed, *behind.candidates[1:]))
-    if behind.outcome not in (Outcome.MATCHED, Outcome.AMBIGUOUS):
-        return whole
     beside = whole.candidates if whole.outcome is not Outcome.UNKNOWN else ()
-    best = behind.candidates[:1] if behind.outcome is Outcome.MATCHED else behind.candidates
+    best = behind.candidates if behind.outcome is Outcome.AMBIGUOUS else behind.candidates[:1]
+    # A unit with a number of its own that the name behind the sign leaves out has not this one.
+    best = tuple(each for each in best if not each.values[kernels.NUMBER_MISSING])
+    if behind.outcome is Outcome.UNKNOWN or not best:
+        return whole
     candidates = {each.unit.iri: each for each in (*best, *beside)}
     return Match(whole.text, Outcome.AMBIGUOUS, tuple(candidates.values())[:SHOWN], NUMBERED)
 

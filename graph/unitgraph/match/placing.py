@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
 from unitgraph.lexicon.tables import marked
-from unitgraph.match.answering import MARGIN, TOO_GENERAL, Answering, too_general
+from unitgraph.match.answering import MARGIN, RESPELT, TOO_GENERAL, Answering, is_bare_hit, is_respelt, too_general
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import (
     PART_RANK,
@@ -25,6 +25,8 @@ from unitgraph.match.kinds import (
     forces_of,
     is_bare,
     is_force_by_name,
+    is_foreign_force,
+    is_foreign_ministry,
     is_headquarters,
     is_national,
     is_territorial,
@@ -80,12 +82,16 @@ class Placing:
             return answering.several(foreign, "the graph does not know that one of these is under the other")
         strangers = [at for at in range(len(self._query.segments)) if self._is_open(at)]
         if not strangers:
-            return answering.matched([hit], bare=self._is_bare)
+            return self._matched()
         beside = any(fold(self._query.segments[at]) in marked("armed-group") for at in strangers)
         if beside or (self.reading.kind is PathKind.LIST and not self._above):
             return answering.several(self._hits(), "several bodies side by side")
         places = [at for at in strangers if self._is_place(at)]
         units = [at for at in strangers if at not in places]
+        numbers = [at for at in units if _is_number(self._query.forms[at])]
+        if numbers and not self._is_whole_force:
+            text = self._query.segments[numbers[0]]
+            return answering.several(self._hits(), f"{self._name} is not known to have the number {text!r}")
         lower = [at for at in units if self._is_lower(at)]
         higher = [at for at in units if at not in lower and not self._adds(at)]
         if higher:
@@ -97,7 +103,12 @@ class Placing:
         if places:
             text = self._query.segments[places[0]]
             return answering.several(self._hits(), f"{self._name} is not known to be in {text!r}")
-        return answering.matched([hit], bare=self._is_bare, sureness=self._sureness)
+        return self._matched(self._sureness)
+
+    def _matched(self, sureness: float = 1.0) -> Match:
+        if is_respelt(self._target.hit):
+            return self._answering.several(self._hits(), RESPELT)
+        return self._answering.matched([self._target.hit], bare=self._is_bare, sureness=sureness)
 
     # --- the target and the known segments ------------------------------------------------------------------------
 
@@ -129,9 +140,9 @@ class Placing:
 
     @cached_property
     def _is_bare_name(self) -> bool:
-        at = self._target.position
-        part = bool(self._index.unit(self._target.hit.unit).superiors)
-        return is_bare(self._query.segments[at], self._query.forms[at], self._query.country, part)
+        at, hit = self._target.position, self._target.hit
+        unit = self._index.unit(hit.unit)
+        return is_bare_hit(self._query.segments[at], self._query.forms[at], hit, self._query.country, unit)
 
     def _hits(self) -> list[Hit]:
         return [self._target.hit, *(each.hit for each in self._known if each is not self._target)]
@@ -145,7 +156,9 @@ class Placing:
     def _supported(self, telling: bool = False) -> bool:
         """Whether the text names a unit above the target; with ``telling`` one whose name tells the country."""
         above = [each for each in self._known if each.hit.unit in self._over]
-        return any(not telling or not self._query.forms[each.position].generic for each in above)
+        return any(
+            not telling or not each.hit.understood_of(self._query.forms[each.position]).generic for each in above
+        )
 
     def _rivals(self) -> list[Hit]:
         """Other units that the target's segment may equally mean and that agree equally with the other segments."""
@@ -332,6 +345,9 @@ class Placing:
         forces = forces_of(form)
         if self._forces and forces and not self._forces & forces:
             return False
+        own = self._own_words
+        if is_foreign_force(form, own, self._is_whole_force) or is_foreign_ministry(form, own):
+            return False
         if rank < STATE_RANK and any(word.part is NamePart.FUNCTION for word in form.words):
             return False
         roots = [unit for unit in self._chain if not unit.superiors]
@@ -364,6 +380,10 @@ def _is_numbered_site(form: NameForm) -> bool:
     """Whether a segment is a camp, a port or a base told by its number: a unit, and no place."""
     words = {word.text for word in form.words}
     return bool(words & {"camp", "port", "base"}) and any(word.part is NamePart.NUMBER for word in form.words)
+
+
+def _is_number(form: NameForm) -> bool:
+    return bool(form.words) and all(word.part is NamePart.NUMBER for word in form.words)
 
 
 def _has_level(form: NameForm) -> bool:
