@@ -19,19 +19,17 @@ from unitgraph.match.answering import (
     is_sure,
     too_general,
 )
+from unitgraph.match.bare_places import BODY, far_from_bodies, is_bare_place, names_body
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import (
     HEADQUARTERS,
     PART_RANK,
-    STATE_RANK,
-    forces_of,
     is_before_places,
     is_headquarters,
     is_whole_force,
-    rank_of,
 )
-from unitgraph.match.lookup import UNLIKELY, Hit, Search, without_likeness
+from unitgraph.match.lookup import Hit, Search, without_likeness
 from unitgraph.match.nearness import OTHER_UNIT, hits_with_more, is_whole_name, near_hits, translated_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
 from unitgraph.match.values import Match, Outcome
@@ -58,8 +56,6 @@ _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _FACILITIES = frozenset({"center", "facility", "complex"})
 """Words that may say the same as the level of another name, or name another place of the kind (``Detention
 Center``)."""
-_BODY = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.FUNCTION, NamePart.ACRONYM})
-"""Parts of a name without which it may be that of a place."""
 
 
 class _Decision(Acronyms):
@@ -74,7 +70,7 @@ class _Decision(Acronyms):
         if (itself := self._headquarters(form)) is not None:
             return itself
         sure = bool(hits) and is_sure(hits[0]) and not self._names_more(form, hits[0])
-        if sure and _is_bare_place(form, hits[0]):
+        if sure and is_bare_place(form, hits[0]):
             return self.several(hits, A_PLACE)
         if sure and self._leaves_out(hits[0]):
             return self.several(hits, LEAVES_OUT)
@@ -114,7 +110,7 @@ class _Decision(Acronyms):
         for found in reversed(list(_OF.finditer(self.query.text))):
             part, of = self.query.text[: found.start()], self.query.text[found.end() :]
             told = self._as_segments(part, of) or self._as_segments(of, part, whole=True)
-            if told is None or (told.outcome is Outcome.BELOW and not _names_body(form_of(part, self.query.country))):
+            if told is None or (told.outcome is Outcome.BELOW and not names_body(form_of(part, self.query.country))):
                 continue
             return told
         return None
@@ -179,7 +175,7 @@ class _Decision(Acronyms):
         if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):
             return True
         borrowed = {
-            word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in _BODY
+            word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in BODY
         }
         return bool(borrowed) and not borrowed <= self._said_of_superiors(form, hit)
 
@@ -282,7 +278,7 @@ class _Decision(Acronyms):
     def of_several(self, hits: Sequence[list[Hit]], whole: Sequence[Hit]) -> Match:
         """A text with separators: a path, bodies side by side, or one name with a comma in it."""
         if whole and is_sure(whole[0]) and self._is_one_name(self.query.whole, whole[0]):
-            if _is_bare_place(self.query.whole, whole[0]):
+            if is_bare_place(self.query.whole, whole[0]):
                 return self.several(whole, A_PLACE)
             single = self._best_of(self.query.whole, whole)
             if single.outcome is Outcome.MATCHED:
@@ -346,7 +342,7 @@ class _Decision(Acronyms):
         sure = [hit for hit in found if is_sure(hit) and found[0].odds - hit.odds < MARGIN]
         form = self.query.forms[at]
         # A place is no unit there, unless a unit above that is named, too.
-        sure = [hit for hit in sure if hit.features[kernels.SUPERIOR_KNOWN] or not _is_bare_place(form, hit)]
+        sure = [hit for hit in sure if hit.features[kernels.SUPERIOR_KNOWN] or not is_bare_place(form, hit)]
         return [hit for hit in sure if not self._names_more(form, hit)]
 
     def _lowest(self, known: Sequence[KnownSegment]) -> KnownSegment:
@@ -360,29 +356,8 @@ class _Decision(Acronyms):
 
         return min(known, key=order)
 
-    def _far_from_bodies(self, hits: Sequence[list[Hit]]) -> list[list[Hit]]:
-        """The hits of the segments, those for a place alone as unlikely beside a body that is of no force of the unit:
-        ``San Ignacio, Ministry of Health`` is no police station."""
-        forms = self.query.forms
-        named = zip(forms, self.query.segments, strict=True)
-        bodies = [forces_of(form) for form, text in named if _names_body(form) or rank_of(text) >= STATE_RANK]
-        return [
-            [
-                replace(hit, odds=min(hit.odds, UNLIKELY))
-                if _is_bare_place(forms[at], hit) and any(not each & self._forces_over(hit) for each in bodies)
-                else hit
-                for hit in found
-            ]
-            for at, found in enumerate(hits)
-        ]
-
-    def _forces_over(self, hit: Hit) -> frozenset[str]:
-        """The kinds of force that the names of a unit and of what stands above it tell."""
-        units = map(self.index.unit, (hit.unit, *self.index.ancestors(hit.unit)))
-        return frozenset(kind for unit in units for kind in forces_of(form_of(unit.name, unit.country)))
-
     def _nothing_known(self, hits: Sequence[list[Hit]], whole: Sequence[Hit]) -> Match:
-        hits = self._far_from_bodies(hits)
+        hits = far_from_bodies(self.index, self.query, hits)
         below = self._contained(self.query.whole, whole)
         if below is not None:
             return below
@@ -393,7 +368,7 @@ class _Decision(Acronyms):
         if (told := self._beside_acronym()) is not None:
             return told
         others = {hit.unit for hit in whole if any(hit.features[each] for each in OTHER_UNIT)}
-        bodies = [at for at, form in enumerate(self.query.forms) if any(word.part in _BODY for word in form.words)]
+        bodies = [at for at, form in enumerate(self.query.forms) if any(word.part in BODY for word in form.words)]
         for position in bodies:
             near = self._near(self.query.forms[position], [hit for hit in hits[position] if hit.unit not in others])
             if near is not None:
@@ -402,15 +377,6 @@ class _Decision(Acronyms):
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")
         return self.unknown(nearest)
-
-
-def _is_bare_place(form: NameForm, hit: Hit) -> bool:
-    """Whether a text has the words of a place alone, and the name of the unit says what it is, too."""
-    return bool(hit.features[kernels.LEVEL_MISSING]) and not _names_body(form)
-
-
-def _names_body(form: NameForm) -> bool:
-    return any(word.part in _BODY for word in form.words)
 
 
 def _bodies(form: NameForm) -> list[NameForm]:
