@@ -13,7 +13,6 @@ from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.names import SHORTEST, Name, name_of
 from unitgraph.identity.unread import Resolved
-from unitgraph.lexicon.spelling import nearly_same
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of
@@ -69,6 +68,8 @@ def may_mean(asked: str, name: str, country: str) -> bool:
         each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
     }
     rest = one - levels
+    from unitgraph.lexicon.spelling import nearly_same
+
     return bool(rest) and (rest == other - levels or one <= other or nearly_same(asked, name))
 
 

@@ -28,7 +28,7 @@ class Above(Enum):
 FITTING = frozenset({Above.LIKE, Above.NEXT, Above.AGREE, Above.DIRECT})
 
 
-Units = frozenset[int]
+UnitSet = frozenset[int]
 
 
 @dataclass(slots=True)
@@ -39,11 +39,11 @@ class _Round:
 
     number: int = -1
     names: dict[int, frozenset[BearerKey]] = field(default_factory=dict)
-    above: dict[Units, frozenset[int]] = field(default_factory=dict)
-    names_above: dict[Units, frozenset[BearerKey]] = field(default_factory=dict)
-    named: dict[Units, Units] = field(default_factory=dict)
-    compared: dict[tuple[Units, Units], Above] = field(default_factory=dict)
-    may_stand: dict[tuple[Units, Units], bool] = field(default_factory=dict)
+    above: dict[UnitSet, frozenset[int]] = field(default_factory=dict)
+    names_above: dict[UnitSet, frozenset[BearerKey]] = field(default_factory=dict)
+    named: dict[UnitSet, UnitSet] = field(default_factory=dict)
+    compared: dict[tuple[UnitSet, UnitSet], Above] = field(default_factory=dict)
+    may_stand: dict[tuple[UnitSet, UnitSet], bool] = field(default_factory=dict)
     ties: dict[int, frozenset[Tie]] = field(default_factory=dict)
 
 
@@ -72,7 +72,7 @@ class Superiors:
             return Above.NONE
         return found
 
-    def _compared(self, first: Units, second: Units) -> Above:
+    def _compared(self, first: UnitSet, second: UnitSet) -> Above:
         """How superiors of two units agree that have none in common, whatever the days and relations."""
         # A placeholder contradicts nothing: what is above it counts.
         ours, theirs = self._named(first), self._named(second)
@@ -89,7 +89,7 @@ class Superiors:
         if self._of_round.number != self._clusters.rounds:
             self._of_round = _Round(self._clusters.rounds)
 
-    def _may_stand(self, first: Units, second: Units) -> bool:
+    def _may_stand(self, first: UnitSet, second: UnitSet) -> bool:
         """Whether each of the ``first`` superiors stands above what is under the ``second``, or has the name of a unit
         that does and under which its own superiors may stand."""
         found = self._of_round.may_stand.get((first, second))
@@ -128,14 +128,14 @@ class Superiors:
         self._begin_round()
         return self._names_above(self._clusters.superiors_of(unit))
 
-    def _names_above(self, superiors: Units) -> frozenset[BearerKey]:
+    def _names_above(self, superiors: UnitSet) -> frozenset[BearerKey]:
         found = self._of_round.names_above.get(superiors)
         if found is None:
             found = frozenset().union(*map(self.names_of, self._above(superiors)))
             self._of_round.names_above[superiors] = found
         return found
 
-    def _above(self, superiors: Units) -> frozenset[int]:
+    def _above(self, superiors: UnitSet) -> frozenset[int]:
         """All that stands above what is directly under superiors."""
         found = self._of_round.above.get(superiors)
         if found is None:
