@@ -9,6 +9,7 @@ from tests.benchmarks.truth import by_kind, cases, judged, units_of
 
 from unitgraph.api import open_checker
 from unitgraph.checking.answers import sentence
+from unitgraph.checking.denied import denied_below
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import UNREAD, Status
 from unitgraph.identity.lists import open_list
@@ -17,6 +18,7 @@ from unitgraph.index.units import Listing, Node
 from unitgraph.pipeline.preview import preview
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
+from unitgraph.system.errors import UnknownName
 
 
 def test_no_name_near_a_listed_unit_is_told_listed_or_clear() -> None:
@@ -89,6 +91,31 @@ def test_the_right_superior_takes_no_listed_unit_of_a_near_name_away(text: str, 
 )
 def test_another_name_below_a_known_superior_is_beside_what_is_listed_there(text: str, country: str) -> None:
     assert open_checker().check(text, country).status is Status.BESIDE_LISTED
+
+
+def test_a_name_without_the_brackets_of_a_listed_unit_is_not_told_clear(tmp_path: Path) -> None:
+    checker = made(tmp_path, "MX", "Special Group (Mirna), Toluria Police")
+    for text in (
+        "Special Group",
+        "Special Group, Toluria Police",
+        "Toluria Police, Special Group",
+        "Special Group of the Toluria Police",
+    ):
+        answer = checker.check(text, "MX")
+        assert (answer.status, text) == (Status.AMBIGUOUS, text)
+        assert [each.unit.name for each in answer.candidates] == ["Special Group (Mirna)"]
+    for text in ("Special Group (Karost), Toluria Police", "Rapid Group of the Toluria Police"):
+        assert checker.check(text, "MX").status is Status.BESIDE_LISTED
+
+
+def test_the_iri_of_a_listed_placeholder_needs_no_superior(tmp_path: Path) -> None:
+    checker = made(tmp_path, "MX", "Unknown Brigade, 5th Division, Toluria Army")
+    (iri,) = (each.iri for each in checker.hierarchy if each.placeholder)
+    assert checker.check(iri).status is checker.check(iri, "MX").status is Status.LISTED
+    assert checker.check("Unknown Brigade, 5th Division, Toluria Army").status is Status.AMBIGUOUS
+    for code in ("XX", "ZZ"):
+        with pytest.raises(UnknownName):
+            denied_below(checker, code)
 
 
 def made(folder: Path, country: str, entry: str, *rows: str) -> Checker:

@@ -13,7 +13,7 @@ from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
-from unitgraph.lexicon.tables import OPEN_COUNTRY, country_by_code
+from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_by_code
 from unitgraph.system.errors import UnknownName
 
 
@@ -46,6 +46,9 @@ def denied_below(checker: Checker, organization: str, country: str | None = None
     try:
         return denied_under_unit(checker, checker.find(organization, country))
     except UnknownName:
+        # XX and ZZ stand for no country and for one that is not known, where units have them.
+        if coded and coded.alpha2 in (NO_COUNTRY, OPEN_COUNTRY):
+            coded = coded if any(each.country == coded.alpha2 for each in checker.hierarchy.listed()) else None
         if coded is None or country not in (None, coded.alpha2):
             raise
         return denied_in_country(checker, coded.alpha2)

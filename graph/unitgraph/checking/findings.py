@@ -20,6 +20,7 @@ from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
+from unitgraph.match.segments import cuts_at_of
 from unitgraph.system.errors import UnknownName
 
 
@@ -200,7 +201,9 @@ class Checker:
         if self.hierarchy[iri].unread and status in UNSETTLED:
             candidates = _each_once((match.candidates[0], *self._unread_around(match, country, iri).candidates))
             return self._open(name, country, Status.AMBIGUOUS, candidates, UNREAD_ITSELF)
-        if status is Status.LISTED and (match.bare or (self.hierarchy[iri].placeholder and not country)):
+        # Only a name may be another unit's, an IRI is none.
+        vague = self.hierarchy[iri].placeholder and not country
+        if status is Status.LISTED and (match.bare or (vague and match.text not in self.hierarchy)):
             return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], BARE)
         unread = self._unread_around(match, country, iri) if status in UNSETTLED else UnreadNear()
         if unread.entries:
@@ -240,7 +243,9 @@ class Checker:
         known = (iri, *hierarchy.ancestors(iri))
         country = hierarchy[iri].country
         found = []
-        for part in names_asked(text, (name for each in known for name in hierarchy[each].names)):
+        asked = [text, *(part for each in cuts_at_of(text) for part in each)]
+        names = {name for each in known for name in hierarchy[each].names}
+        for part in dict.fromkeys(part for each in asked for part in names_asked(each, names)):
             alone = self.matcher.match(part, None if country == OPEN_COUNTRY else country)
             meant = alone.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS)
             found += [

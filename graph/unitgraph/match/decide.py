@@ -32,6 +32,7 @@ from unitgraph.match.kinds import (
 from unitgraph.match.lookup import Hit, Search, without_likeness
 from unitgraph.match.nearness import OTHER_UNIT, hits_with_more, is_whole_name, near_hits, translated_hits
 from unitgraph.match.placing import UNREAD, KnownSegment, Placing
+from unitgraph.match.segments import cuts_at_of
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_ranks
 
@@ -49,9 +50,6 @@ A_PLACE = "the name of a place, or of any unit there"
 LEAVES_OUT = "leaves out what the name of a known unit says it is"
 TRANSLATED = "may be a translation of the name of a known unit"
 MORE = "not all of its words are explained: it may be a part of a known unit, or another one"
-_OF = re.compile(
-    r"\s+(?:of|in|at|under|de|du|des|del|der|da|do|di|della)\s+(?:(?:the|la|los|las|les|el)\s+)?", re.IGNORECASE
-)
 _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _FACILITIES = frozenset({"center", "facility", "complex"})
 """Words that may say the same as the level of another name, or name another place of the kind (``Detention
@@ -107,8 +105,7 @@ class _Decision(Acronyms):
     def _of_another(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A known unit of something that nothing says it is of, or a part of a known unit, read as if a comma stood
         between them: ``Mobile Squad of the Kerovia Police``, ``1 Company of Korbad Police Station``."""
-        for found in reversed(list(_OF.finditer(self.query.text))):
-            part, of = self.query.text[: found.start()], self.query.text[found.end() :]
+        for part, of in reversed(cuts_at_of(self.query.text)):
             told = self._as_segments(part, of) or self._as_segments(of, part, whole=True)
             if told is None or (told.outcome is Outcome.BELOW and not names_body(form_of(part, self.query.country))):
                 continue

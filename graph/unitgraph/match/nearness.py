@@ -7,6 +7,7 @@ that English tells apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ TRANSLATED_ALIKE = (
 """Levels that other languages have one word for (``comisaría``, ``escuadrón``, ``dirección``, ``grupo``)."""
 _NEVER_MORE = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_CONFLICT)
 """Features of another unit, whatever else a text says."""
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _QUALIFYING = frozenset({NamePart.FUNCTION, NamePart.SCOPE, NamePart.FORCE})
 
 
@@ -69,9 +71,23 @@ def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
         return False
     if not more and (hit.features[kernels.PROPER_SHARED] or sum(part in _QUALIFYING for part in shared) > 1):
         return bool(hit.features[kernels.PROPER_SHARED]) or NamePart.FUNCTION in shared
+    if not more and _is_without_brackets(index, form, hit):
+        return True
     if NamePart.NUMBER in shared and NamePart.LEVEL in shared:
         return all(part in _QUALIFYING or is_common(word) for word, part in more + missing)
     return False
+
+
+def _is_without_brackets(index: NameIndex, form: NameForm, hit: Hit) -> bool:
+    """Whether a name is that of a unit without what it has in brackets, and says more than a level: ``Special Group``
+    for ``Special Group (Mirna)``."""
+    name = index.name_of(hit.record)
+    plain = _IN_BRACKETS.sub(" ", name)
+    if plain == name:
+        return False
+    said = {word.text for word in form.words if word.part is not NamePart.LEVEL}
+    words = form_of(plain, index.unit(hit.unit).country).words
+    return bool(said) and {word.text for word in words} == {word.text for word in form.words}
 
 
 def _levels_alike(index: NameIndex, form: NameForm, hit: Hit) -> frozenset[str]:

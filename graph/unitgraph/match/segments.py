@@ -10,6 +10,9 @@ MOST_SEGMENTS = 16
 """The maximum number of segments; the rest is one with the last."""
 
 _CUTS = re.compile(r"\s>\s|[,;/\\|\n\r\u00a6]+|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+")
+_OF = re.compile(
+    r"\s+(?:of|in|at|under|de|du|des|del|der|da|do|di|della)\s+(?:(?:the|la|los|las|les|el)\s+)?", re.IGNORECASE
+)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -36,6 +39,15 @@ def cut(text: str) -> list[str]:
         parts.append(number)
     last = MOST_SEGMENTS - 1
     return parts if len(parts) <= MOST_SEGMENTS else [*parts[:last], " ".join(parts[last:])]
+
+
+def cuts_at_of(text: str) -> list[tuple[str, str]]:
+    """What stands before and behind each word such as ``of``, which may stand in place of a comma.
+
+    >>> cuts_at_of("Mobile Squad of the Kerovia Police")
+    [('Mobile Squad', 'Kerovia Police')]
+    """
+    return [(text[: found.start()], text[found.end() :]) for found in _OF.finditer(text)]
 
 
 def _between(text: str) -> list[str]:
