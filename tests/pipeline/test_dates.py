@@ -172,6 +172,13 @@ def test_a_circle_at_one_time_names_its_rows(tmp_path: Path) -> None:
     assert [(each.table, each.row) for each in made.reports.reports] == [("superiors", 2), ("superiors", 3)]
 
 
+def test_edges_of_a_circle_make_no_units_unlike(tmp_path: Path) -> None:
+    units = UNITS.replace("Velabad Brigade", "Velabad Brigade 3")
+    entries = ["Korbad Battalion, 3rd Velabad Brigade, Sorbad Brigade"]
+    made = built(tmp_path, "subordinate,superior\na,b\nb,c\nc,a\n", units, entries)
+    assert (made.units, len(made.reports.reports)) == (3, 3)
+
+
 def test_a_circle_that_sources_are_in_conflict_about_is_no_error(tmp_path: Path) -> None:
     built(tmp_path, "subordinate,superior,status\na,b,\nb,a,conflict\n")
     hierarchy = open_hierarchy(tmp_path / "store")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import countries
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.nation import nation, nation_facts
 from unitgraph.reading.paths.phrases import phrasebook
@@ -99,6 +101,14 @@ def test_common_words_and_long_names_are_no_acronyms(text: str) -> None:
 def test_a_text_in_brackets_alone_is_still_read() -> None:
     assert facts_of("(Operations)").tokens == ("operations",)
     assert facts_of("()").tokens == ()
+
+
+def test_a_country_is_no_misspelling() -> None:
+    names = [name for each in countries() for name in (*each.names, *each.nationality, *each.capital)]
+    assert len(names) > 500
+    found = {name: list(phrasebook().find(tuple(fold(name).split()))) for name in (*names, "servie")}
+    assert [name for name, hits in found.items() if any(each.misspelt for each in hits)] == []
+    assert [each.misspelt for each in phrasebook().find(("medicco",))] == [True]
 
 
 @pytest.mark.parametrize("word", ["brigades", "stating", "brigada", "stolien", "army"])

@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from itertools import count
 
 from unitgraph.identity.drafts import Cited, EdgeDraft, Identity, UnitDraft, cited_row, key_name
-from unitgraph.identity.edges import Circle, CircleFound, ancestors_of, settle_edges
+from unitgraph.identity.edges import Circle, CircleFound, ancestors_of, refuse_stated_circles, settle_edges
 from unitgraph.identity.evidence import DraftPair, IdentityEvidence
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.known import KnownUnits, known_units
@@ -113,6 +113,8 @@ class Assembly:
         decide, ``denied`` the drafts that entries deny. The drafts come into the order in which they name a unit,
         whatever the order of the sources."""
         self.drafts.sort(key=self._order)
+        # What is left out must not make units look unlike.
+        self._without_circles(partial(refuse_stated_circles, self.drafts))
         numbers = {draft: number for number, draft in enumerate(self.drafts)}
         mentions = [_mention(draft, numbers) for draft in self.drafts]
         ruled = [[(numbers[one], numbers[other]) for one, other in pairs] for pairs in (same, distinct)]
@@ -131,7 +133,7 @@ class Assembly:
         for each in self.identities:
             for joined in filter(None, (each.listed, each.tabled)):
                 joined.join_edges()
-        self._settle_edges()
+        self._without_circles(partial(settle_edges, self.identities))
         for one, other, _ in self._evidence.questions():
             self._possibly.setdefault(one, set()).add(other)
             self._possibly.setdefault(other, set()).add(one)
@@ -140,13 +142,13 @@ class Assembly:
         """Why mentions are one unit, and which units may be one."""
         return self._evidence.identifications()
 
-    def _settle_edges(self) -> None:
-        """Find the direct superiors. Edges on circles of one day are left out if rows of tables state them; raises
+    def _without_circles(self, step: Callable[[], None]) -> None:
+        """Take a step that refuses circles of one day. Edges on them are left out if rows of tables state them; raises
         SourceError for a circle that lists alone state."""
         left_out: set[EdgeDraft] = set()
         while True:
             try:
-                settle_edges(self.identities)
+                step()
             except CircleFound as found:
                 for circle in found.circles:
                     self._open_circle(circle, left_out)
@@ -157,17 +159,21 @@ class Assembly:
         units = ", under ".join(repr(unit.canonical.name) for unit, _ in (*circle, circle[0]))
         where = "; ".join(self._cited(edge) for _, edge in circle)
         what = f"going up leads back to where it began: {units}"
-        remedy = "remove one of these edges, or date them: a known end before a known start opens the circle"
+        remedy = (
+            "remove the edge that is wrong, or give the one that is over its last day (last_cited, with end_known yes)"
+        )
         fault = SourceError(where, what, remedy)
         of_tables = [(unit, edge) for unit, edge in circle if not edge.entries]
         if not of_tables or self._reports.strict:
             raise fault
+        told = f"{what} (in {where})"
         for unit, edge in of_tables:
             if edge in left_out:  # on another circle, too
                 continue
             left_out.add(edge)
             for row in self._rows(edge):
-                here = SourceError(f"{row.table} line {row.line}", f"{what} (in {where})", remedy)
+                here = SourceError(f"{row.table} line {row.line}", told, remedy)
+                told, remedy = f"going up leads back to where it began, as {here.where} says", ""
                 self._reports.edge_left_out(row.table, row.line, here)
             for draft in unit.drafts:
                 draft.edges = tuple(each for each in draft.edges if each is not edge)

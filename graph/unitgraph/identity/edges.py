@@ -8,11 +8,12 @@ on one day, in one relation.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
-from unitgraph.identity.drafts import EdgeDraft, Identity
+from unitgraph.identity.drafts import EdgeDraft, Identity, UnitDraft
 from unitgraph.identity.units import Ancestry
 from unitgraph.reading.dates import ALWAYS
 from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
@@ -62,7 +63,7 @@ def settle_edges(units: Sequence[Identity]) -> None:
                 edge.direct = _direct_days(unit, edge)
         plain = (edge for edge in stated if edge.status == ACCEPTED and edge.direct is None)
         unit.direct = tuple(dict.fromkeys(map(_unit_above, plain)))
-    circular = _circular(units)
+    circular = sorted(_circular(units, _accepted_above), key=lambda unit: unit.iri)
     if circular:
         _refuse_circles(circular)
         _open_circles(circular)
@@ -138,13 +139,36 @@ def _are_cited_together(one: EdgeDraft, other: EdgeDraft) -> bool:
     return overlap(_cited(one), _cited(other)) is not None
 
 
-def _circular(units: Iterable[Identity]) -> list[Identity]:
+def refuse_stated_circles(drafts: Sequence[UnitDraft]) -> None:
+    """Raise CircleFound for circles on one day among drafts as sources state them, before any two are one unit."""
+    circular = _circular(drafts, lambda draft: {edge.superior for edge in draft.edges if edge.status == ACCEPTED})
+    if not circular:
+        return
+    units = []
+    for number, draft in enumerate(each for each in drafts if each in circular):
+        draft.unit = Identity(tabled=draft, iri=f"{number:09}")
+        units.append(draft.unit)
+    try:
+        _refuse_circles(units)
+    finally:
+        for draft in circular:
+            draft.unit = None
+
+
+def _accepted_above(unit: Identity) -> set[Identity]:
+    return {_unit_above(edge) for edge in unit.accepted()}
+
+
+T = TypeVar("T")
+
+
+def _circular(units: Iterable[T], superiors: Callable[[T], set[T]]) -> set[T]:
     """The units on circles of accepted edges, and those between circles, whatever the dates."""
-    below: defaultdict[Identity, list[Identity]] = defaultdict(list)
-    waiting: dict[Identity, int] = {}
+    below: defaultdict[T, list[T]] = defaultdict(list)
+    waiting: dict[T, int] = {}
     free = []
     for unit in units:
-        above = {_unit_above(edge) for edge in unit.accepted()}
+        above = superiors(unit)
         if above:
             waiting[unit] = len(above)
             for each in above:
@@ -162,9 +186,9 @@ def _circular(units: Iterable[Identity]) -> list[Identity]:
     lowest = [unit for unit in left if left.isdisjoint(below[unit])]
     while lowest:
         left.difference_update(lowest)
-        higher = {_unit_above(edge) for unit in lowest for edge in unit.accepted()} & left
+        higher = {above for unit in lowest for above in superiors(unit)} & left
         lowest = [unit for unit in higher if left.isdisjoint(below[unit])]
-    return sorted(left, key=lambda unit: unit.iri)
+    return left
 
 
 def _refuse_circles(units: Sequence[Identity]) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.scripts import is_unlike_latin
-from unitgraph.lexicon.tables import LevelWord, areas, levels, posts, read_word_table, topics
+from unitgraph.lexicon.tables import LevelWord, areas, countries, levels, posts, read_word_table, topics
 
 _LAST_LATIN = "\u024f"
 SHORTEST_MISSPELT = 6  # letters; shorter words have too many real neighbours
@@ -71,6 +72,8 @@ class Phrasebook:
         for form in _deletions(token):
             meant = self._misspelt.get(form)
             if meant and meant[0] == token[0] and _alike(token, meant):
+                if names_country(token):
+                    return None
                 corrected = (*tokens[:at], meant, *tokens[at + 1 :])
                 found = self._at(corrected, at)
                 return PhraseHit(at, found.end, found.meaning, misspelt=True) if found else None
@@ -94,6 +97,18 @@ def _alike(written: str, meant: str) -> bool:
     start = next(at for at, pair in enumerate(zip(written, meant, strict=False)) if pair[0] != pair[1])
     rest, due = written[start:], meant[start:]
     return rest[1:] == due or rest == due[1:] or rest[1:] == due[1:] or (rest[1:2] + rest[:1] + rest[2:] == due)
+
+
+def names_country(token: str) -> bool:
+    """Whether a folded word is a country's name, or stands in one, or in its capital's or its people's: such a word is
+    no misspelling. ``Mexico`` is a letter away from ``medico``, ``Mariana`` from ``marina``."""
+    return token in _country_words() or country_named(token) is not None
+
+
+@cache
+def _country_words() -> frozenset[str]:
+    names = (name for each in countries() for name in (*each.names, *each.nationality, *each.capital))
+    return frozenset(word for name in names for word in fold(name).split())
 
 
 def _other_words() -> Iterator[tuple[str, str]]:
