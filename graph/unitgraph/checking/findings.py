@@ -13,7 +13,8 @@ from unitgraph.checking.relations import Finding, Status, findings_about, findin
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.dataset.catalogue import CAVEATS
-from unitgraph.identity.near import NEARLY, may_mean
+from unitgraph.identity.alike import may_mean
+from unitgraph.identity.near import NEARLY
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node

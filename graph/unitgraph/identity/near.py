@@ -9,15 +9,15 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import product, starmap
 
+from unitgraph.identity.alike import AlikeNames, ComparedName
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
-from unitgraph.identity.names import SHORTEST, Name, name_of
+from unitgraph.identity.names import SHORTEST, Name
 from unitgraph.identity.unread import Resolved
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of
 from unitgraph.match.shortenings import initials
-from unitgraph.match.vocabulary import NamePart
 
 NEARLY = 0.6
 """The score from which a name means another unit, too."""
@@ -55,24 +55,6 @@ def with_near(
     return replace(found, questions=(*found.questions, *sorted(asked.values(), key=lambda each: each[:2])))
 
 
-def may_mean(asked: str, name: str, country: str) -> bool:
-    """Whether what is asked for, below a known superior, may mean a name there, with the same numbers: where each word
-    of it is one of the name (``Northeast Zone`` for ``Northeast Zone Regional Coordination``), where only the words for
-    their levels differ (``Homicides Division`` for ``Homicides Coordination``), or one word by a letter (``Ein Zara``
-    for ``Ain Zara``)."""
-    first, second = (name_of(each, country) for each in (asked, name))
-    if first.designators != second.designators:
-        return False
-    one, other = set(first.words), set(second.words)
-    levels = {
-        each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
-    }
-    rest = one - levels
-    from unitgraph.lexicon.spelling import nearly_same
-
-    return bool(rest) and (rest == other - levels or one <= other or nearly_same(asked, name))
-
-
 class _ListedNames:
     """The names of denied units, and of those above them. Units are known by the least numbers of their mentions."""
 
@@ -91,6 +73,7 @@ class _ListedNames:
         for unit, draft in enumerate(self._drafts):
             if draft.country in self._countries and self._units.of(unit) == unit:
                 yield from ((unit, other) for other in self._of_initials(unit) if other != unit)
+                yield from self._alike_with(unit)
         asked = [(unit, name) for unit in self._compared() for name in self._names(unit)]
         texts = dict.fromkeys((name, self._country(unit)) for unit, name in asked)
         told = dict(zip(texts, map(_candidates, self._matcher.match_many(texts)), strict=True))
@@ -99,6 +82,27 @@ class _ListedNames:
                 other = int(each.unit.iri)
                 if other in self._listed and other != unit and self._is_near(unit, other, each):
                     yield unit, other
+
+    def _alike_with(self, unit: int) -> Iterator[_NearPair]:
+        """A unit with the denied ones of its country that have nearly a name of its own, word by word."""
+        listed = self._alike.get(self._drafts[unit].country)
+        if listed is None or self._mentions[unit].placeholder:
+            return
+        for name in self._written(unit):
+            yield from ((unit, other) for other in listed.of(name) if other != unit and self._are_close(unit, other))
+
+    @cached_property
+    def _alike(self) -> dict[str, AlikeNames]:
+        found: dict[str, AlikeNames] = {}
+        for unit in self._listed:
+            names = found.setdefault(self._drafts[unit].country, AlikeNames())
+            for name in self._written(unit):
+                names.add(name, unit)
+        return found
+
+    def _written(self, unit: int) -> Iterator[ComparedName]:
+        for each in self._units.members(unit):
+            yield ComparedName(self._mentions[each].name, self._drafts[each].name, self._drafts[each].country)
 
     def _compared(self) -> Iterator[int]:
         """The units of the countries of denied ones; of all where that of a denied one is open."""
@@ -158,6 +162,10 @@ class _ListedNames:
             return False
         if each.values[kernels.PROPER_SHARED] and each.score >= NEARLY:
             return True
+        return self._are_close(unit, other)
+
+    def _are_close(self, unit: int, other: int) -> bool:
+        """Whether two units stand below one superior, or one of them is told without any."""
         mine, others = self._superiors(unit), self._superiors(other)
         apart = mine.isdisjoint(self._units.ancestors(other)) and others.isdisjoint(self._units.ancestors(unit))
         return not mine or not others or not apart

@@ -70,18 +70,18 @@ class Misspellings:
         (``actn``): never more than a possibility."""
         from rapidfuzz.distance import OSA
 
-        bones = _consonants(word)
+        bones = consonants(word)
         found = self._by_consonants.get(bones, []) if len(bones) >= FEWEST_CONSONANTS - vowelless else []
         nearest = sorted(found, key=lambda known: (OSA.distance(word, known), known))[:ALTERNATIVES]
         return tuple((self._words[known], SOUNDING) for known in nearest)
 
     def pieces(self, word: str) -> tuple[str, str] | None:
         """The two pieces of a word that sound like proper names each, where a script writes both in one."""
-        if not 2 * SHORTEST_PIECE <= len(word) <= LONGEST or _consonants(word) in self._by_consonants:
+        if not 2 * SHORTEST_PIECE <= len(word) <= LONGEST or consonants(word) in self._by_consonants:
             return None
         for at in range(SHORTEST_PIECE, len(word) - SHORTEST_PIECE + 1):
             pair = (word[:at], word[at:])
-            if all(len(_consonants(each)) > 1 and _consonants(each) in self._by_consonants for each in pair):
+            if all(len(consonants(each)) > 1 and consonants(each) in self._by_consonants for each in pair):
                 return pair
         return None
 
@@ -92,7 +92,7 @@ class Misspellings:
         for known, number in self._words.items():
             name = known not in part_table() and self._meaning[number] == number
             if name and SHORTEST <= len(known) <= LONGEST and known.isalpha():
-                found[_consonants(known)].append(known)
+                found[consonants(known)].append(known)
         return dict(found)
 
     def _candidates(self, word: str) -> Iterator[tuple[str, int]]:
@@ -122,7 +122,7 @@ _DIGRAPHS = re.compile("(?<=[bdgjkpstz])h|[aeiouywh]")
 _ALIKE = str.maketrans("qcpvmx", "kkbfns")
 
 
-def _consonants(word: str) -> str:
+def consonants(word: str) -> str:
     """The consonants of a word, those that scripts tell apart differently as one, none twice in a row."""
     bones = _DIGRAPHS.sub("", word).translate(_ALIKE)
     return "".join(letter for at, letter in enumerate(bones) if not at or bones[at - 1] != letter)

@@ -17,13 +17,13 @@ def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
     words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
     if any(not word[0].isalpha() for word in words):
         return ()
-    written = _written(name)
+    written = written_words(name)
     spelt = "".join(word[0] for word in written)
     found = ("".join(word[0] for word in words), spelt.lower() if spelt.isascii() and spelt.isupper() else "")
     return tuple(dict.fromkeys(short for short in found if len(short) > 2))
 
 
-def _written(name: str) -> list[str]:
+def written_words(name: str) -> list[str]:
     """The words of a name as they are written, without minor ones."""
     return [word for word in _SPELT.findall(BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
 
@@ -56,7 +56,7 @@ def abridged(form: NameForm, name: str = "") -> Iterator[tuple[str, ...]]:
     if 3 <= general < len(words):
         rest = [word.text for word in words[general:]]
         yield ("~" + "".join(word.text[0] for word in words[:general]), *rest)
-        written = _written(name)
+        written = written_words(name)
         spelt = "".join(word[0] for word in written[:general]).lower()
         if len(written) == len(words) and spelt.isascii():
             yield (f"~{spelt}", *rest)

@@ -224,8 +224,11 @@ class NumberWords:
 @cache
 def number_words() -> NumberWords:
     rows = [row for row in read_word_table("numbers") if not is_unlike_latin(row["word"])]
+    values = {key_of(row["word"]): row["value"] for row in rows if row["kind"] in ("number", "tens")}
+    tens = [(key_of(row["word"]), int(row["value"])) for row in rows if row["kind"] == "tens"]
+    ones = [(key, int(value)) for key, value in values.items() if len(key) == len(value) == 1]
     return NumberWords(
-        values={key_of(row["word"]): row["value"] for row in rows if row["kind"] == "number"},
+        values={(*ten, *one): str(more + value) for ten, more in tens for one, value in ones} | values,
         marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
         letters={row["word"]: row["value"] for row in rows if row["kind"] == "letter"},
     )

@@ -1,0 +1,193 @@
+"""Names that are nearly alike word by word, whatever a search makes of them: a word more, a letter, another script, an
+acronym for a part of the name. That two are is a question at most."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from unitgraph.identity.names import SHORTEST, Name, name_of
+from unitgraph.lexicon.names import fold
+from unitgraph.match.forms import form_of
+from unitgraph.match.misspellings import consonants
+from unitgraph.match.nearness import TRANSLATED_ALIKE
+from unitgraph.match.shortenings import written_words
+from unitgraph.match.vocabulary import NamePart, part_table
+
+MOST_MORE = 2
+"""The words that a name may have more than another of the same number and place."""
+_OF_OTHERS = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.DIRECTION, NamePart.FUNCTION})
+"""Parts of which two names that have different ones are of different units."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedName:
+    """A name taken apart, with its text and its country (alpha-2 or empty)."""
+
+    name: Name
+    text: str
+    country: str = ""
+
+
+class AlikeNames:
+    """Names of units of one country, found by those that are nearly alike."""
+
+    def __init__(self) -> None:
+        self._names: defaultdict[tuple[str, ...], dict[tuple[ComparedName, int], None]] = defaultdict(dict)
+
+    def add(self, name: ComparedName, unit: int) -> None:
+        """Let a unit be found by a name of its own."""
+        for key in _keys(name.name):
+            self._names[key][name, unit] = None
+
+    def of(self, name: ComparedName) -> Iterator[int]:
+        """The units with a name that is nearly this one."""
+        found: dict[tuple[ComparedName, int], None] = {}
+        for key in _keys(name.name):
+            found |= self._names.get(key, {})
+        yield from (unit for other, unit in found if are_alike(name, other))
+
+
+def _keys(name: Name) -> Iterator[tuple[str, ...]]:
+    """What two names that are nearly alike share: their numbers and a word that may be a place, by its consonants; or a
+    number and a word for what they do."""
+    for word in _telling(name):
+        yield (*name.designators, _bones(word))
+    if name.designators:
+        parts = part_table()
+        yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
+
+
+def _telling(name: Name) -> set[str]:
+    return {word.lstrip("~") for word in (*name.telling, *(word for each in name.qualifiers for word in each))}
+
+
+@lru_cache(maxsize=1 << 14)
+def _bones(word: str) -> str:
+    found = consonants(f"v{word[1:]}" if word[0] == "w" else word).replace("f", "b")
+    return found if len(found) > 1 else word
+
+
+def are_alike(one: ComparedName, other: ComparedName) -> bool:
+    """Whether two names with the same numbers, which are not the same, are nearly alike."""
+    first, second = (_words(each.name) for each in (one, other))
+    if first == second or one.name.designators != other.name.designators:
+        return False
+    if _is_misspelt(one.text, other.text):
+        return True
+    shared = first & second
+    abroad = _is_foreign(one) is not _is_foreign(other)
+    pairs = dict(_pairs(first - shared, second - shared, abroad))
+    more, less = first - shared - set(pairs), second - shared - set(pairs.values())
+    told = (shared | set(pairs)) & _telling(one.name) or set(pairs)
+    if told:
+        if _stands_for(one, more, less) or _stands_for(other, less, more):
+            return True
+        more, less = _without_levels_alike(more, less) if abroad else (more, less)
+        return not _are_of_others(more, less) and _may_add(more, less, bool(one.name.designators), abroad)
+    functions = [word for word in shared if part_table().get(word) is NamePart.FUNCTION]
+    return bool(one.name.designators and functions) and not (more and less) and len(more | less) <= MOST_MORE
+
+
+def may_mean(asked: str, name: str, country: str) -> bool:
+    """Whether what is asked for, below a known superior, may mean a name there, with the same numbers: where each word
+    of it is one of the name (``Northeast Zone`` for ``Northeast Zone Regional Coordination``), where only the words for
+    their levels differ (``Homicides Division`` for ``Homicides Coordination``), or one word by a letter (``Ein Zara``
+    for ``Ain Zara``)."""
+    first, second = (name_of(each, country) for each in (asked, name))
+    if first.designators != second.designators:
+        return False
+    one, other = set(first.words), set(second.words)
+    levels = {
+        each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
+    }
+    rest = one - levels
+    return bool(rest) and (rest == other - levels or one <= other or _is_misspelt(asked, name))
+
+
+def _words(name: Name) -> set[str]:
+    return {word.lstrip("~") for word in name.words}
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    """Whether two texts differ in one word of several, and that by a letter."""
+    first, second = fold(one).split(), fold(other).split()
+    differing = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
+    return len(first) == len(second) > 1 and len(differing) == 1 and _is_slip(*differing[0], 3)
+
+
+def _is_slip(one: str, other: str, shortest: int = SHORTEST) -> bool:
+    """Whether two words differ by one letter more, or exchanged, or by two that are swapped. Two known words with a
+    letter exchanged are no slip (``post``, ``port``), nor is another consonant at the beginning (``legion``)."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) < shortest or one == other:
+        return False
+    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if len(set(pair)) > 1), None)
+    if start is None:
+        return True
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    rest = one[start : len(one) - end], other[start : len(other) - end]
+    if len(one) != len(other):
+        return max(map(len, rest)) == 1
+    swapped = len(rest[0]) == 2 and rest[0] == rest[1][::-1]
+    vowels = start > 0 or {one[0], other[0]} <= set("aeiouy")
+    return swapped or (len(rest[0]) == 1 and vowels and not {one, other} <= part_table().keys())
+
+
+def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[str, str]]:
+    """The words of one name with those of the other that may be the same ones: a letter apart, or in another script."""
+    free = sorted(second)
+    for word in sorted(first):
+        for each in free:
+            sounds = abroad and len(_bones(word)) > 2 and _bones(word) == _bones(each)
+            if sounds or _is_slip(word, each):
+                free.remove(each)
+                yield word, each
+                break
+
+
+def _of(words: set[str], part: NamePart) -> set[str]:
+    return {word for word in words if part_table().get(word) is part}
+
+
+def _without_levels_alike(more: set[str], less: set[str]) -> tuple[set[str], set[str]]:
+    """The words that only one of two names has, without levels that other languages have one word for."""
+    levels = _of(more | less, NamePart.LEVEL)
+    if any(levels <= each for each in TRANSLATED_ALIKE):
+        return more - levels, less - levels
+    return more, less
+
+
+def _are_of_others(more: set[str], less: set[str]) -> bool:
+    """Whether the words that only one of two names has say that these are different units: other levels, forces, tasks
+    or directions."""
+    return any(_of(more, part) and _of(less, part) for part in _OF_OTHERS)
+
+
+def _may_add(more: set[str], less: set[str], numbered: bool, abroad: bool) -> bool:
+    """Whether the words that only one of two names has, of which the rest agrees, leave open that they are one."""
+    most = MOST_MORE if numbered else 1
+    if max(len(more), len(less)) > most:
+        return False
+    if not more or not less:
+        return True
+    parts = part_table()
+    unknown = [any(word not in parts for word in each) for each in (more, less)]
+    return any(unknown) and (abroad or not all(unknown)) and (abroad or numbered)
+
+
+def _stands_for(one: ComparedName, short: set[str], long: set[str]) -> bool:
+    """Whether the one word that only one name has is made of the initials of those that only the other has."""
+    (word,) = short if len(short) == 1 else ("",)
+    if not 3 <= len(word) <= 8 or len(long) != len(word) or word.upper() not in written_words(one.text):
+        return False
+    return sorted(word) == sorted(each[0] for each in long)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_foreign(name: ComparedName) -> bool:
+    form = form_of(name.text, name.country)
+    return form.foreign or form.vowelless

@@ -1,0 +1,96 @@
+"""Names that are nearly alike, word by word."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.identity.alike import AlikeNames, ComparedName, may_mean
+from unitgraph.identity.names import name_of
+
+
+def written(text: str, country: str = "") -> ComparedName:
+    return ComparedName(name_of(text, country), text, country)
+
+
+def found(one: str, other: str, country: str) -> bool:
+    names = AlikeNames()
+    names.add(written(other, country), 7)
+    return 7 in names.of(written(one, country))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "country"),
+    [
+        ("Velabad Central Security Sector", "قطاع الأمن المركزي فيلاباد", "EG"),
+        ("Third Field Army Toluria", "الجيش الثالث الميداني تولوريا", "EG"),
+        ("Velabad Provincial Corps", "سپاه استان ولاباد", "IR"),
+        ("Velabad Police Station", "ভেলাবাদ থানা", "BD"),
+        ("Velabad Public Security Bureau", "韦拉巴德公安局", "CN"),
+        ("Fourth Toluria Motor Rifle Regiment", "4-й мотострелковый полк Толурия", "RU"),
+        ("Mirna High Mountain Battalion No. 5", "Batallón de Alta Montaña No. 5 Mirna", "CO"),
+        ("3rd Mirna Police Station", "3ª Esquadra da PRM de Mirna", "MZ"),
+        ("Mirna Provincial Gendarmerie Command", "Mirna İl Jandarma Komutanl\u0131\u011f\u0131", "TR"),
+        ("21 Special Armoured Brigade (Velabad)", "21 Armoured Brigade", "PH"),
+        ("Infantry Battalion 713 Toluria", "713 Infantry Battalion", "ID"),
+        ("Lorna Comando Battalion", "Lorna Commando Battalion", "PH"),
+        ("Western Dorvan Brigade", "Dorvan Brigade", "PH"),
+        ("Ain Lorna Prison", "Ein Lorna Prison", "LY"),
+        ("SAF Mirna", "Special Action Force Mirna", "PH"),
+    ],
+)
+def test_names_that_are_nearly_alike_find_each_other(one: str, other: str, country: str) -> None:
+    assert found(one, other, country)
+    assert found(other, one, country)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "country"),
+    [
+        ("Mirna Brigade", "Mirna Brigade", "PH"),
+        ("Mirna Brigade", "Dorvan Brigade", "PH"),
+        ("5 Mirna Mountain Battalion", "6 Mirna Mountain Battalion", "PH"),
+        ("5 Mirna Mountain Battalion", "5 Mirna Engineer Battalion", "PH"),
+        ("3 Velabad Station Mirna", "3 Dorvan Station Mirna", "PH"),
+        ("Légion de Gendarmerie (Mirna)", "Région de Gendarmerie (Mirna)", "ML"),
+        ("Lorna Post", "Lorna Port", "PH"),
+        ("North Mirna Station", "South Mirna Station", "PH"),
+        ("Mirna Police Station", "Mirna Army Barracks", "PH"),
+        ("5 Battalion", "5 Infantry Battalion Mirna", "PH"),
+        ("SAF Mirna", "Special Training Unit Mirna", "PH"),
+        ("Velabad Police Station", "মিরনা থানা", "BD"),
+    ],
+)
+def test_others_do_not(one: str, other: str, country: str) -> None:
+    assert not found(one, other, country)
+    assert not found(other, one, country)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "may"),
+    [
+        ("Northeast Zone", "Northeast Zone Regional Coordination", True),
+        ("Homicides Division", "Homicides Coordination", True),
+        ("Ein Zara Prison", "Ain Zara Prison", True),
+        ("Southeast Zone", "Northeast Zone Regional Coordination", False),
+        ("Police Station", "Mirna Police Station", True),
+        ("Station", "Mirna Station", False),
+        ("Mirna Station 2", "Mirna Station", False),
+    ],
+)
+def test_what_may_mean_a_name_below_a_known_superior(asked: str, name: str, may: bool) -> None:
+    assert may_mean(asked, name, "MX") is may
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Тринадцята гірська бригада", "13"),
+        ("Двадцать первая бригада", "21"),
+        ("Сорок п'ята бригада", "45"),
+        ("Одиннадцатый отдел", "11"),
+        ("дев'яносто друга рота", "92"),
+    ],
+)
+def test_ordinals_in_words_of_russian_and_ukrainian_are_numbers(text: str, number: str) -> None:
+    assert name_of(text, "UA").designators == (number,)
+    assert name_of("12 горная бригада").core == name_of("12th Mountain Brigade").core
