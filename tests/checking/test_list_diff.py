@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,28 @@ def test_what_may_be_the_same_is_told(tmp_path: Path) -> None:
     assert (new.possibly, gone.possibly) == ((gone.unit.iri,), (new.unit.iri,))
 
 
+def test_texts_of_both_lists_that_are_not_settled_to_be_one_unit_are_told(tmp_path: Path, run: Runner) -> None:
+    texts = ("Unknown Brigade, 5th Division, Toluria Army", "Camp B", "Special Group")
+    lists = (write_list(tmp_path, "one", 2018, texts), write_list(tmp_path, "two", 2019, (*texts, "Torlo Guard")))
+    ruling = "list: two\nrulings:\n- {id: b, kind: distinct, mentions: [{source: one, text: Camp B}, {text: Camp B}],"
+    (tmp_path / "two.yaml").write_text(f"{ruling} reason: Made up., date: 2026-11-29, by: A}}", encoding="utf-8")
+    store = build_lists(tmp_path / "store", (lists[0], replace(lists[1], rulings=tmp_path / "two.yaml")))
+    diff = unitgraph.diff("one", "two", store=store)
+    marked = [(str(each.change), each.unit.name, each.printed_by_both) for each in diff.denials]
+    assert sorted(marked) == [
+        ("gone", "Camp B", False),
+        ("gone", "Special Group", True),
+        ("gone", "Unknown Brigade", True),
+        ("new", "Camp B", False),
+        ("new", "Special Group", True),
+        ("new", "Torlo Guard", False),
+        ("new", "Unknown Brigade", True),
+    ]
+    told = run("diff", "one", "two", "--store", str(store)).out
+    assert told.count("not settled: the other list prints the same text") == 4
+    assert "Unchanged: 0 denials of the same unit with the same text in both lists" in told
+
+
 def test_a_country_that_was_only_inferred_is_marked(tmp_path: Path) -> None:
     made_up = tmp_path / "two.txt"
     made_up.write_text("Made up.\n\n- Toluria Station, Bangladesh Police\n- Mirna Station, Bangladesh Police\n")
@@ -127,7 +150,7 @@ def test_diff_in_words(run: Runner, store: Path) -> None:
         "",
     ]
     assert "Gone, which is no clearance: 1 denied unit" in lines
-    assert "Unchanged: 1 denial with the same text in both lists" in lines
+    assert "Unchanged: 1 denial of the same unit with the same text in both lists" in lines
     assert "Units named: 0 new, 2 gone, 4 in both" in lines
     assert "+ Velabad Police > Toluria Station" in lines
     assert "- Absence from the list means nothing, and leaving a later list is no clearance." in lines

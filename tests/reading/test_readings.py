@@ -289,7 +289,7 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
         (path(["A"], line=3), "rulings of l ruling p: line 3 has no entry"),
         (
             spelling("Nothing", "Thing", 1),
-            "rulings of l ruling s: decides nothing for line 1; correct or remove the ruling",
+            "rulings of l ruling s: decides nothing for line 1; give the whole name of a unit as the entry has it",
         ),
         (
             Ruling("m", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX"),

@@ -3,6 +3,7 @@ not cleared: absence from a list means nothing."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +15,7 @@ from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.identity.iris import Minter
 from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.lexicon.names import tidy
 from unitgraph.reading.entries import ListMetadata
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ class UnitChange:
 class DenialChange:
     """A denied unit with the entries of either list whose text the other does not print for it. ``possibly`` are units
     (IRIs) that the other list denies and that may be the same one, which is not settled; ``unread`` says that the unit
-    stands for a text that could not be read."""
+    stands for a text that could not be read, ``printed_by_both`` of one that is new or gone that the other list prints
+    the same text in the same country, for what is not settled to be the same unit."""
 
     change: Change
     unit: UnitChange
@@ -66,6 +69,7 @@ class DenialChange:
     after: tuple[PrintedDenial, ...]
     possibly: tuple[str, ...] = ()
     unread: bool = False
+    printed_by_both: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,30 @@ def diff_lists(hierarchy: Hierarchy, store: Store, before: str | int, after: str
     ]
     units = [_inferred(_unit(row[2:6]), hierarchy) for row in library_rows(store, "units-of-two-lists", values)]
     edges = [_edge(row[2:7]) for row in library_rows(store, "edges-of-two-lists", values)]
+    denials = _with_equal_texts(denials, hierarchy)
     same = _unchanged(denials), _unchanged(units), _unchanged(edges)
     caveats = caveats_about(hierarchy.lists, (first.name, second.name))
     return ListDiff(first, second, _changed(denials), _changed(units), _changed(edges), *same, caveats)
+
+
+def _with_equal_texts(denials: Sequence[DenialChange], hierarchy: Hierarchy) -> list[DenialChange]:
+    """The changes, with a mark on those new and gone ones whose text stands in both lists, unless a ruling parts the
+    units."""
+    units: defaultdict[tuple[Change, str, str], set[str]] = defaultdict(set)
+
+    def texts(each: DenialChange) -> set[str]:
+        return {tidy(printed.verbatim) for printed in (*each.before, *each.after)}
+
+    def is_in_both(each: DenialChange) -> bool:
+        others = {Change.NEW: Change.GONE, Change.GONE: Change.NEW}
+        kind, unit = others.get(each.change), each.unit
+        found = {other for text in texts(each) if kind for other in units.get((kind, unit.country, text), ())}
+        return any(frozenset((unit.iri, other)) not in hierarchy.apart for other in found)
+
+    for each in denials:
+        for text in texts(each):
+            units[each.change, each.unit.country, text].add(each.unit.iri)
+    return [replace(each, printed_by_both=is_in_both(each)) for each in denials]
 
 
 def _changed(changes: Sequence[Changed]) -> tuple[Changed, ...]:
@@ -176,6 +201,7 @@ def diff_dict(diff: ListDiff) -> dict[str, Any]:
                 "after": list(map(_printed_dict, each.after)),
                 "possibly": list(each.possibly),
                 "unread": each.unread,
+                "printedByBoth": each.printed_by_both,
             }
             for each in diff.denials
         ],

@@ -84,7 +84,7 @@ def _diff_lines(diff: ListDiff) -> Iterator[str]:
         for each in denials:
             yield from _denial_lines(each, sign)
     yield ""
-    yield f"Unchanged: {quantity(diff.unchanged_denials, 'denial')} with the same text in both lists"
+    yield f"Unchanged: {quantity(diff.unchanged_denials, 'denial')} of the same unit with the same text in both lists"
     yield ""
     yield from _around_lines(diff)
     yield from _limitations(diff.caveats)
@@ -97,6 +97,8 @@ def _denial_lines(each: DenialChange, sign: str) -> Iterator[str]:
         yield f"    list {printed.list}, line {printed.line}: \u201c{printed.verbatim}\u201d"
     for iri in each.possibly:
         yield f"    not settled: may be the same as <{iri}>, which the other list denies"
+    if each.printed_by_both:
+        yield "    not settled: the other list prints the same text; a ruling (kind: same) says if it is the same unit"
 
 
 def _around_lines(diff: ListDiff) -> Iterator[str]:

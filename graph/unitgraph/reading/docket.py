@@ -85,6 +85,9 @@ def _plain(text: str) -> str:
     return tidy(text).casefold()
 
 
+_WHOLE_NAME = "give the whole name of a unit as the entry has it (written) and that meant (means), or remove the ruling"
+
+
 class Docket:
     """The rulings of one list while its entries are read; keeps track of which were used."""
 
@@ -131,4 +134,5 @@ class Docket:
                         where, f"line {line} has no entry", "correct the line number or remove the ruling"
                     )
                 if f"{ruling.id}\x1f{line}" not in self._used:
-                    raise RulingError(where, f"decides nothing for line {line}", "correct or remove the ruling")
+                    remedy = _WHOLE_NAME if ruling.kind is RulingKind.SPELLING else "correct or remove the ruling"
+                    raise RulingError(where, f"decides nothing for line {line}", remedy)

@@ -16,7 +16,8 @@ project has no ``list``: every entry, row and mention in it names its source.
     side by side and none is another's parent; the words of each may stand apart: ``Camp D`` in ``Camp A and D``) are
     optional.
 ``kind: spelling``
-    ``entries``, ``written`` (the name as written in the entries) and ``means`` (the name it stands for).
+    ``entries``, ``written`` (the whole name of a unit as written in the entries) and ``means`` (the name
+    it stands for).
 ``kind: entry``, ``kind: prose``
     ``texts`` of lines that are entries, or that are none. A text may run over several lines.
 ``kind: heading``

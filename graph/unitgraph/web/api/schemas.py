@@ -239,6 +239,7 @@ SCHEMAS: Json = {
             "after": _PRINTED_ENTRIES,
             "possibly": _TEXTS,
             "unread": {"type": "boolean"},
+            "printedByBoth": {"type": "boolean"},
         }
     ),
     "Query": _object(
