@@ -21,6 +21,7 @@ UNITS = (
     NamedUnit("u:11", "Policijska postaja Lorna", "HR"),
     NamedUnit("u:12", "Velabad Battalion", "NP"),
     NamedUnit("u:13", "Rapid Action Battalion", "BD"),
+    NamedUnit("u:15", "Bangladesh Police", "BD"),
     NamedUnit("u:14", "Mirna Commando Brigade", "KE"),
 )
 
@@ -79,6 +80,14 @@ def test_a_bare_name_is_bare_however_it_is_spelt(matcher: Matcher, text: str) ->
         ("Rapid Action Battalion, Bangladesh Navy", "BD", "ambiguous", "u:13"),
         ("Presidential Guard, National Police", "CF", "ambiguous", "u:1"),
         ("Presidential Guard, Armed Forces", "CF", "matched", "u:1"),
+        # A known unit of another one that it is not known to be under, and a unit with a word for what any body is.
+        ("Rapid Action Battalion of Bangladesh Police", "BD", "ambiguous", "u:13"),
+        ("Bangladesh Police Rapid Action Battalion", "BD", "ambiguous", "u:13"),
+        ("Bangladesh Police Intelligence Branch", "BD", "below", "u:15"),
+        ("Presidential Guard of the Ministry of Defence", "CF", "ambiguous", "u:1"),
+        ("Presidential Guard Corps", "CF", "ambiguous", "u:1"),
+        ("Presidential Guard Company", "CF", "below", "u:1"),
+        ("Department of the Federal Police", "MX", "ambiguous", "u:2"),
         # A number before a name or in brackets behind it is part of the name in many languages.
         ("21. Panzerbrigade Velabad", "DE", "ambiguous", "u:9"),
         ("2. policijska postaja Lorna", "HR", "ambiguous", "u:11"),

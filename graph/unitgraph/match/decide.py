@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from unitgraph.match import kernels
-from unitgraph.match.acronyms import INITIALS, Acronyms
+from unitgraph.match.acronyms import INITIALS
 from unitgraph.match.answering import (
     MARGIN,
     POSSIBLE,
     SHOWN,
     SURE,
     TOO_GENERAL,
+    UNDECIDED,
     NameQuery,
     fits,
+    is_bare_hit,
     is_sure,
     too_general,
 )
 from unitgraph.match.bare_places import BODY, far_from_bodies, is_bare_place, names_body
 from unitgraph.match.forms import NameForm, form_of
+from unitgraph.match.headquarters import LEAVES_OUT, Headquarters
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import (
     HEADQUARTERS,
     PART_RANK,
-    is_before_places,
-    is_headquarters,
     is_whole_force,
 )
-from unitgraph.match.lookup import Hit, Search, without_likeness
+from unitgraph.match.lookup import Hit, Search
 from unitgraph.match.nearness import OTHER_UNIT, hits_with_more, is_whole_name, near_hits, translated_hits
-from unitgraph.match.placing import UNREAD, KnownSegment, Placing
+from unitgraph.match.placing import FOREIGN, UNREAD, KnownSegment, Placing
 from unitgraph.match.segments import cuts_at_of
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_ranks
@@ -47,7 +48,7 @@ def answer(index: NameIndex, query: NameQuery, hits: Sequence[list[Hit]], search
 
 
 A_PLACE = "the name of a place, or of any unit there"
-LEAVES_OUT = "leaves out what the name of a known unit says it is"
+ITSELF = "may be a known unit itself, with a word for what it is, or a part of it"
 TRANSLATED = "may be a translation of the name of a known unit"
 MORE = "not all of its words are explained: it may be a part of a known unit, or another one"
 _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
@@ -55,8 +56,13 @@ _FACILITIES = frozenset({"center", "facility", "complex"})
 """Words that may say the same as the level of another name, or name another place of the kind (``Detention
 Center``)."""
 
+_ANY_BODY = frozenset(
+    {"department", "service", "agency", "authority", "corps", "unit", "command", "force", "apparatus"}
+)
+"""Words that say of a body that it is one, and of a part of it as well."""
 
-class _Decision(Acronyms):
+
+class _Decision(Headquarters):
     """Decides what one query means."""
 
     # --- one name -----------------------------------------------------------------------------------------------
@@ -78,7 +84,8 @@ class _Decision(Acronyms):
         if below is None and sure:
             return self._best_of(form, hits)
         if below is not None:
-            return self._or_translated(below, [(form, hits)])
+            beside = self._known_beside(form, hits, below)
+            return beside or self._or_translated(below, [(form, hits)])
         for decide in (
             self._by_acronym,
             self._numbered_part,
@@ -124,6 +131,9 @@ class _Decision(Acronyms):
         if not sure or (whole and not is_whole_name(self.index, sure[0])):
             return None
         told = decision.of_several(looked_up, ())
+        if told.outcome is Outcome.MATCHED and not whole and told.best is not None:
+            # What only adds behind a comma may tell another unit behind "of".
+            told = replace(told, outcome=Outcome.AMBIGUOUS, note=MORE)
         return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
 
     def _or_translated(self, below: Match, found: Sequence[tuple[NameForm, Sequence[Hit]]]) -> Match:
@@ -135,6 +145,20 @@ class _Decision(Acronyms):
                 told = self.several(near, TRANSLATED)
                 return replace(told, candidates=(*told.candidates, *below.candidates)[:SHOWN])
         return below
+
+    def _known_beside(self, form: NameForm, hits: Sequence[Hit], below: Match) -> Match | None:
+        """The known unit that the rest of a text names, which seems to name a part of another known unit: the graph
+        does not know that it is under that (``Bangladesh Police Rapid Action Battalion``)."""
+        superior = next(hit for hit in hits if self.index.unit(hit.unit) == below.candidates[0].unit)
+        rest = tuple(word for at, word in enumerate(form.words) if not superior.asked_bits >> at & 1)
+        (found,) = self._look_up([replace(form, words=rest, acronyms=())])
+        if not found or not is_sure(found[0]) or found[0].unit == superior.unit:
+            return None
+        text, unit = " ".join(word.text for word in rest), self.index.unit(found[0].unit)
+        rest_form = replace(form, words=rest, acronyms=())
+        if is_bare_hit(text, rest_form, found[0], self.query.country, unit) or is_bare_place(rest_form, found[0]):
+            return None
+        return self.several([found[0], superior], FOREIGN)
 
     def _is_under(self, hit: Hit, superior: str) -> bool:
         return any(self.index.unit(each).iri == superior for each in self.index.ancestors(hit.unit))
@@ -163,34 +187,6 @@ class _Decision(Acronyms):
         near = near_hits(self.index, form, hits)
         return self.several(near, "names a known unit in part, or with a qualifier more") if near else None
 
-    def _names_more(self, form: NameForm, hit: Hit) -> bool:
-        """Whether a text has a word for a function or a force, or one before names of places (``Nueva``), that neither
-        the unit nor its superiors have, or such a word or a level of a superior that it does not name whole (``Torreon
-        Police Station`` of a station of the Federal Police)."""
-        rest = ~(hit.asked_bits | hit.explained_bits)
-        words = [word for at, word in enumerate(form.words) if rest >> at & 1]
-        if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):
-            return True
-        borrowed = {
-            word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in BODY
-        }
-        return bool(borrowed) and not borrowed <= self._said_of_superiors(form, hit)
-
-    def _leaves_out(self, hit: Hit) -> bool:
-        """Whether a text leaves out the level or the force in the name of a unit (``Rapid Action``, ``San Ignacio
-        Station``): other units of its place or function may be called so."""
-        words = enumerate(self.index.words_of(hit.record))
-        parts = {part for at, (_, part) in words if not hit.name_bits >> at & 1}
-        return bool(parts & {NamePart.LEVEL, NamePart.FORCE})
-
-    def _said_of_superiors(self, form: NameForm, hit: Hit) -> set[str]:
-        """The words of those names of units above a hit of which the text has all words, but for the country."""
-        said = {word.text for word in form.words}
-        units = map(self.index.unit, self.index.ancestors(hit.unit))
-        names = (form_of(name, unit.country) for unit in units for name in (unit.name, *unit.other_names))
-        told = ({word.text for word in name.words if word.part is not NamePart.COUNTRY} for name in names)
-        return {word for words in told if words <= said for word in words}
-
     def _contained(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A part of a known unit, named together with it: "Federal Police Intelligence Unit"."""
         whole = [hit for hit in hits if hit.core >= SURE and is_whole_name(self.index, hit)]
@@ -202,42 +198,9 @@ class _Decision(Acronyms):
             return None
         if parts[0].features[kernels.DERIVED]:
             return self.several(parts, INITIALS)
+        if self._is_itself(form, parts[0]):
+            return self.several([replace(hit, odds=UNDECIDED) for hit in parts], ITSELF)
         return self.below(parts[0], 0.9, "part of it, by its name")
-
-    def _headquarters_by_name(self, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
-        """The units with a name of just these words, if they name a headquarters: then it is a unit of its own."""
-        words = {word.text for word in form.words}
-        if HEADQUARTERS not in words or len(words) == 1:
-            return []
-        return [hit for hit in hits if any(words == each for each in self._words_of_names(hit))]
-
-    def _words_of_names(self, hit: Hit) -> Iterator[set[str]]:
-        unit = self.index.unit(hit.unit)
-        for name in (unit.name, *unit.other_names):
-            yield {word.text for word in form_of(name, self.query.country).words}
-
-    def _headquarters(self, form: NameForm) -> Match | None:
-        """The unit whose headquarters a text names: ``Headquarters of the Presidential Guard``, ``RAB Forces HQ``."""
-        forms = _bodies(form)
-        for each, found in zip(forms, self._look_up(forms), strict=True):
-            if not found or not is_sure(found[0]) or self._names_more(each, found[0]):
-                continue
-            told = [without_likeness(hit) for hit in found]
-            return self.several(told, LEAVES_OUT) if self._leaves_out(found[0]) else self._best_of(each, told)
-        return None
-
-    def _of_bodies(self, hits: Sequence[list[Hit]]) -> NameQuery | None:
-        """The query with the bodies in place of their headquarters, where it names those of a known one (``RAB Forces
-        HQ, Dhaka``); None where it does not."""
-        forms = list(self.query.forms)
-        for at, form in enumerate(self.query.forms):
-            known = is_headquarters(form) or self._headquarters_by_name(form, hits[at])
-            for body in () if known else _bodies(form):
-                (found,) = self._look_up([body])
-                if found and is_sure(found[0]) and not self._names_more(body, found[0]):
-                    forms[at] = body
-                    break
-        return None if tuple(forms) == self.query.forms else replace(self.query, forms=tuple(forms))
 
     def _is_part_of(self, form: NameForm, hit: Hit) -> bool:
         """Whether the form contains the name in one piece and the rest names something smaller."""
@@ -262,6 +225,11 @@ class _Decision(Acronyms):
         telling = any(word.part in (NamePart.PROPER, NamePart.NUMBER) for word in rest)
         own = self._rank_of(hit)
         return any(word.part is NamePart.LEVEL for word in rest) and rank < (own if telling else max(own, PART_RANK))
+
+    def _is_itself(self, form: NameForm, hit: Hit) -> bool:
+        """Whether all that a text says beyond the name of a unit is a word for what any body may be called."""
+        more = [word for at, word in enumerate(form.words) if not (hit.asked_bits | hit.explained_bits) >> at & 1]
+        return all(word.text in _ANY_BODY or word.part is NamePart.COUNTRY for word in more)
 
     def _rank_of(self, hit: Hit) -> float:
         tables = self.index.tables
@@ -374,16 +342,6 @@ class _Decision(Acronyms):
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")
         return self.unknown(nearest)
-
-
-def _bodies(form: NameForm) -> list[NameForm]:
-    """The forms of the body whose headquarters a form names, with its words and without that for a force; none if it
-    names none."""
-    rest = [word for word in form.words if word.text != HEADQUARTERS]
-    if not rest or len(rest) == len(form.words):
-        return []
-    bodies = {tuple(rest): None, tuple(word for word in rest if word.text != "force"): None}
-    return [replace(form, words=words) for words in bodies if words]
 
 
 def _says_more(other: Hit, hit: Hit) -> bool:

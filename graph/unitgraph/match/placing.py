@@ -43,6 +43,7 @@ from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 if TYPE_CHECKING:
     from unitgraph.match.index import NameIndex
 
+FOREIGN = "the graph does not know that one of these is under the other"
 UNREAD = 0.75
 """The confidence in a relation that the order of the segments does not determine."""
 READ = 0.8
@@ -79,7 +80,7 @@ class Placing:
         if self._is_too_general(self._target):
             return answering.several(self._hits(), TOO_GENERAL)
         if foreign := self._foreign():
-            return answering.several(foreign, "the graph does not know that one of these is under the other")
+            return answering.several(foreign, FOREIGN)
         strangers = [at for at in range(len(self._query.segments)) if self._is_open(at)]
         if not strangers:
             return self._matched()

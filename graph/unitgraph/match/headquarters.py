@@ -1,0 +1,94 @@
+"""What a text with the headquarters of a body means, and how much of the name of a unit a text says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from unitgraph.match.acronyms import Acronyms
+from unitgraph.match.answering import NameQuery, is_sure
+from unitgraph.match.bare_places import BODY
+from unitgraph.match.forms import NameForm, form_of
+from unitgraph.match.kinds import HEADQUARTERS, is_before_places, is_headquarters
+from unitgraph.match.lookup import Hit, without_likeness
+from unitgraph.match.values import Match
+from unitgraph.match.vocabulary import NamePart
+
+LEAVES_OUT = "leaves out what the name of a known unit says it is"
+
+
+class Headquarters(Acronyms):
+    """Answers to texts that name the headquarters of a body."""
+
+    def _names_more(self, form: NameForm, hit: Hit) -> bool:
+        """Whether a text has a word for a function or a force, or one before names of places (``Nueva``), that neither
+        the unit nor its superiors have, or such a word or a level of a superior that it does not name whole (``Torreon
+        Police Station`` of a station of the Federal Police)."""
+        rest = ~(hit.asked_bits | hit.explained_bits)
+        words = [word for at, word in enumerate(form.words) if rest >> at & 1]
+        if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):
+            return True
+        borrowed = {
+            word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in BODY
+        }
+        return bool(borrowed) and not borrowed <= self._said_of_superiors(form, hit)
+
+    def _leaves_out(self, hit: Hit) -> bool:
+        """Whether a text leaves out the level or the force in the name of a unit (``Rapid Action``, ``San Ignacio
+        Station``): other units of its place or function may be called so."""
+        words = enumerate(self.index.words_of(hit.record))
+        parts = {part for at, (_, part) in words if not hit.name_bits >> at & 1}
+        return bool(parts & {NamePart.LEVEL, NamePart.FORCE})
+
+    def _said_of_superiors(self, form: NameForm, hit: Hit) -> set[str]:
+        """The words of those names of units above a hit of which the text has all words, but for the country."""
+        said = {word.text for word in form.words}
+        units = map(self.index.unit, self.index.ancestors(hit.unit))
+        names = (form_of(name, unit.country) for unit in units for name in (unit.name, *unit.other_names))
+        told = ({word.text for word in name.words if word.part is not NamePart.COUNTRY} for name in names)
+        return {word for words in told if words <= said for word in words}
+
+    def _headquarters_by_name(self, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
+        """The units with a name of just these words, if they name a headquarters: then it is a unit of its own."""
+        words = {word.text for word in form.words}
+        if HEADQUARTERS not in words or len(words) == 1:
+            return []
+        return [hit for hit in hits if any(words == each for each in self._words_of_names(hit))]
+
+    def _words_of_names(self, hit: Hit) -> Iterator[set[str]]:
+        unit = self.index.unit(hit.unit)
+        for name in (unit.name, *unit.other_names):
+            yield {word.text for word in form_of(name, self.query.country).words}
+
+    def _headquarters(self, form: NameForm) -> Match | None:
+        """The unit whose headquarters a text names: ``Headquarters of the Presidential Guard``, ``RAB Forces HQ``."""
+        forms = _bodies(form)
+        for each, found in zip(forms, self._look_up(forms), strict=True):
+            if not found or not is_sure(found[0]) or self._names_more(each, found[0]):
+                continue
+            told = [without_likeness(hit) for hit in found]
+            return self.several(told, LEAVES_OUT) if self._leaves_out(found[0]) else self._best_of(each, told)
+        return None
+
+    def _of_bodies(self, hits: Sequence[list[Hit]]) -> NameQuery | None:
+        """The query with the bodies in place of their headquarters, where it names those of a known one (``RAB Forces
+        HQ, Dhaka``); None where it does not."""
+        forms = list(self.query.forms)
+        for at, form in enumerate(self.query.forms):
+            known = is_headquarters(form) or self._headquarters_by_name(form, hits[at])
+            for body in () if known else _bodies(form):
+                (found,) = self._look_up([body])
+                if found and is_sure(found[0]) and not self._names_more(body, found[0]):
+                    forms[at] = body
+                    break
+        return None if tuple(forms) == self.query.forms else replace(self.query, forms=tuple(forms))
+
+
+def _bodies(form: NameForm) -> list[NameForm]:
+    """The forms of the body whose headquarters a form names, with its words and without that for a force; none if it
+    names none."""
+    rest = [word for word in form.words if word.text != HEADQUARTERS]
+    if not rest or len(rest) == len(form.words):
+        return []
+    bodies = {tuple(rest): None, tuple(word for word in rest if word.text != "force"): None}
+    return [replace(form, words=words) for words in bodies if words]
