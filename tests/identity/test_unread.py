@@ -66,3 +66,14 @@ def test_a_ruling_settles_it() -> None:
 
 def test_units_on_a_circle_over_time_are_asked_about() -> None:
     assert asked(TEXT, mention("Velabad Police", 2), mention("Harbour Watch", 1)) == [(0, 1), (0, 2)]
+
+
+def test_all_words_but_one_of_a_unit_or_of_its_superior_and_its_number_are_asked_about() -> None:
+    text = mention("Joint Task Force Sector 3")
+    force, sector = mention("Multinational Joint Task Force"), mention("Sector 3 Command", 1)
+    assert asked(text, force) == [(0, 1)]
+    assert asked(text, force, sector) == [(0, 2)]
+    assert asked(text, force, mention("Sector 4 Command", 1)) == [(0, 1)]
+    assert asked(text, mention("Velabad Police"), sector) == []
+    assert asked(text, mention("Task Unit"), mention("Mirna Joint Air Force")) == []
+    assert asked(mention("Lorna Joint Task Force Sector 3"), force, sector) == []

@@ -45,9 +45,42 @@ def _named(mentions: Sequence[Mention], unread: Sequence[int]) -> dict[int, list
     found: dict[int, list[int]] = {}
     for number, mention in enumerate(mentions):
         if number not in words and not mention.placeholder:
-            for each in _texts_with(mention, texts, mentions):
+            holding = _texts_with(mention, texts, mentions)
+            for each in holding.union(_texts_with_most(mention, texts, mentions)):
                 found.setdefault(each, []).append(number)
     return found
+
+
+MOST_SHARED = 3
+"""The words that a text shares with a name which has one word more."""
+
+
+def _texts_with_most(mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention]) -> Iterator[int]:
+    """The unread texts that hold all words of a name but one, of which nothing else tells that they are of another
+    unit: at least three words of it, or its number and the name of a unit directly above it, in the same way."""
+    above: set[int] = set()
+    if mention.name.designators:
+        over = (pair for number in mention.superiors for pair in _with_all_but_one(mentions[number], texts, mentions))
+        above = {each for each, shared in over if shared >= MOST_SHARED}
+    for each, shared in _with_all_but_one(mention, texts, mentions):
+        if shared >= MOST_SHARED or each in above:
+            yield each
+
+
+def _with_all_but_one(
+    mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention]
+) -> Iterator[tuple[int, int]]:
+    """The unread texts that hold all words of a name but one, each with the number of those that it holds."""
+    words = set(mention.name.core)
+    shared = [word for word in words if word in texts]
+    if not shared or len(words) - len(shared) > 1:
+        return
+    for each in sorted(set.intersection(*(texts[word] for word in shared))):
+        text = mentions[each]
+        missing = Counter(mention.name.designators) - Counter(text.name.designators)
+        of_one = text.country == mention.country or not text.country or not mention.country
+        if of_one and not missing and text.name.telling <= mention.name.telling:
+            yield each, len(shared)
 
 
 def _texts_with(mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention]) -> set[int]:
