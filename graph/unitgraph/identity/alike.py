@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from unitgraph.identity.names import SHORTEST, Name, name_of
 from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match.forms import form_of
 from unitgraph.match.misspellings import consonants
 from unitgraph.match.nearness import TRANSLATED_ALIKE
@@ -190,4 +191,11 @@ def _stands_for(one: ComparedName, short: set[str], long: set[str]) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _is_foreign(name: ComparedName) -> bool:
     form = form_of(name.text, name.country)
-    return form.foreign or form.vowelless
+    return form.foreign or form.vowelless or not _levels_abroad().isdisjoint(fold(name.text).split())
+
+
+@cache
+def _levels_abroad() -> frozenset[str]:
+    """The words for levels that are of other languages only."""
+    rows = [(row["word"], row["language"]) for row in read_word_table("levels")]
+    return frozenset(word for word, _ in rows) - {word for word, language in rows if language == "en"}
