@@ -11,6 +11,7 @@ UNITS = (
     NamedUnit("u:1", "Presidential Guard", "CF"),
     NamedUnit("u:2", "Federal Police", "MX"),
     NamedUnit("u:3", "Investigation Wing", "MX", (), ("u:2",)),
+    NamedUnit("u:16", "General Commission of the Ministerial Police", "MX", (), ("u:2",)),
     NamedUnit("u:4", "Guyana Police Force", "GY"),
     NamedUnit("u:5", "Lorna Police Station", "GY", (), ("u:4",)),
     NamedUnit("u:6", "San Velabo Police Station", "GY", (), ("u:4",)),
@@ -110,3 +111,9 @@ def test_what_a_name_means_at_most(matcher: Matcher, text: str, country: str | N
 
 def test_a_number_that_may_be_part_of_the_name_is_told(matcher: Matcher) -> None:
     assert matcher.match("21. Panzerbrigade Velabad", "DE").note == NUMBERED
+
+
+@pytest.mark.parametrize("word", ["Ministerial Police", "Miniterial Police", "Ministerial Polce"])
+def test_a_bare_name_with_a_force_in_it_is_bare_however_it_is_spelt(matcher: Matcher, word: str) -> None:
+    told = matcher.match(f"General Commission of the {word}", "MX")
+    assert (told.outcome, told.bare, told.candidates[0].unit.iri) == ("matched", True, "u:16")

@@ -63,7 +63,7 @@ class Acronyms(Answering):
             return self.several(hits, TOO_GENERAL)
         if is_respelt(best):
             return self.several(hits, RESPELT)
-        bare = not best.explained_bits and is_bare_hit(self.query.text, form, best, self.query.country, unit)
+        bare = not best.explained_bits and is_bare_hit(self.index, self.query.text, form, best, self.query.country)
         return self.matched(hits, bare)
 
     def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:

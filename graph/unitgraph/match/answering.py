@@ -78,11 +78,11 @@ def is_respelt(hit: Hit) -> bool:
     return not any(len(word) >= TELLING and not is_before_places(word) for word in kept)
 
 
-def is_bare_hit(text: str, form: NameForm, hit: Hit, country: str, unit: NamedUnit) -> bool:
+def is_bare_hit(index: NameIndex, text: str, form: NameForm, hit: Hit, country: str) -> bool:
     """Whether only words for functions and levels tell that a text means a unit, as its words are understood."""
     meant = hit.understood_of(form)
-    spelt = text if meant is form else " ".join(word.text for word in meant.words)
-    return is_bare(spelt, meant, country, bool(unit.superiors))
+    spelt = text if meant is form else index.name_of(hit.record)
+    return is_bare(spelt, meant, country, bool(index.unit(hit.unit).superiors))
 
 
 class Answering:

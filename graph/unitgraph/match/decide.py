@@ -154,9 +154,9 @@ class _Decision(Headquarters):
         (found,) = self._look_up([replace(form, words=rest, acronyms=())])
         if not found or not is_sure(found[0]) or found[0].unit == superior.unit:
             return None
-        text, unit = " ".join(word.text for word in rest), self.index.unit(found[0].unit)
+        text = " ".join(word.text for word in rest)
         rest_form = replace(form, words=rest, acronyms=())
-        if is_bare_hit(text, rest_form, found[0], self.query.country, unit) or is_bare_place(rest_form, found[0]):
+        if is_bare_hit(self.index, text, rest_form, found[0], self.query.country) or is_bare_place(rest_form, found[0]):
             return None
         return self.several([found[0], superior], FOREIGN)
 

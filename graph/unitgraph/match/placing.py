@@ -142,8 +142,7 @@ class Placing:
     @cached_property
     def _is_bare_name(self) -> bool:
         at, hit = self._target.position, self._target.hit
-        unit = self._index.unit(hit.unit)
-        return is_bare_hit(self._query.segments[at], self._query.forms[at], hit, self._query.country, unit)
+        return is_bare_hit(self._index, self._query.segments[at], self._query.forms[at], hit, self._query.country)
 
     def _hits(self) -> list[Hit]:
         return [self._target.hit, *(each.hit for each in self._known if each is not self._target)]
