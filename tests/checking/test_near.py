@@ -154,6 +154,25 @@ def test_a_row_that_may_be_a_listed_unit_is_not_cleared_by_its_superior(
 
 
 @pytest.mark.parametrize(
+    ("force", "other", "status"),
+    [
+        ("Velabad Police", "Velabad Police Force", Status.AMBIGUOUS),
+        ("National Police Service", "National Police", Status.AMBIGUOUS),
+        ("Velabad Police", "Torlo Police Force", Status.NOT_LISTED),
+        ("Velabad Police", "Velabad Police Station", Status.NOT_LISTED),
+        ("Municipal Police", "Municipal Police Service", Status.NOT_LISTED),
+    ],
+)
+def test_a_force_that_may_be_the_one_above_a_listed_unit_is_asked(
+    tmp_path: Path, force: str, other: str, status: Status
+) -> None:
+    checker = made(tmp_path, "NG", f"Mirna Station, {force}", f"Traffic Wing, {other}")
+    for name in (other, "Traffic Wing"):
+        assert (name, checker.check(name, "NG").status) == (name, status)
+    assert checker.check(force, "NG").status is Status.CONTAINS_LISTED
+
+
+@pytest.mark.parametrize(
     ("entry", "row"),
     [
         ("Station 1, Velabad City Police Office", "Police Station 1, Mirna City Police Office"),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import product, starmap
+from itertools import combinations, product, starmap
 
 from unitgraph.identity.alike import AlikeNames, ComparedName
 from unitgraph.identity.drafts import UnitDraft
@@ -17,12 +17,15 @@ from unitgraph.identity.unread import Resolved
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of
+from unitgraph.match.kinds import forces_of
 from unitgraph.match.shortenings import initials
 
 NEARLY = 0.6
 """The score from which a name means another unit, too."""
 LONG, ENDS = 8, 5
 """The letters of a long word, and those at one of its ends that it shares with itself misspelt."""
+OF_FORCES = frozenset({"force", "service", "corps"})
+"""Words that the name of a whole force has or has not."""
 _NearPair = tuple[int, int]
 
 
@@ -69,7 +72,9 @@ class _ListedNames:
         self._countries = {drafts[each].country for each in denied}
 
     def pairs(self) -> Iterator[_NearPair]:
-        """Each unit with each denied one that it may be by its names alone."""
+        """Each unit with each denied one that it may be by its names alone, and forces above denied ones with those
+        that they may be."""
+        yield from self._of_forces()
         for unit, draft in enumerate(self._drafts):
             if draft.country in self._countries and self._units.of(unit) == unit:
                 yield from ((unit, other) for other in self._of_initials(unit) if other != unit)
@@ -169,6 +174,27 @@ class _ListedNames:
         mine, others = self._superiors(unit), self._superiors(other)
         apart = mine.isdisjoint(self._units.ancestors(other)) and others.isdisjoint(self._units.ancestors(unit))
         return not mine or not others or not apart
+
+    def _of_forces(self) -> Iterator[_NearPair]:
+        """Units that may be one force, which one source calls so and another does not (``Velabad Police Force``), where
+        a denied unit stands below one of them. A part of a force is named with another level."""
+        above = {each for unit in self._listed for each in self._units.ancestors(unit)}
+        countries = {self._drafts[each].country for each in above}
+        found: defaultdict[tuple[object, ...], dict[int, bool]] = defaultdict(dict)
+        for number, mention in enumerate(self._mentions if above else ()):
+            name, country = mention.name, self._drafts[number].country
+            if (
+                country in countries
+                and not mention.placeholder
+                and forces_of(form_of(self._drafts[number].name, country))
+            ):
+                core = tuple(word for word in name.core if word not in OF_FORCES)
+                key = country, core, name.designators, name.qualifiers
+                units, unit = found[key], self._units.of(number)
+                units[unit] = bool(name.telling) or name.national or units.get(unit, False)
+        for units in found.values():
+            if any(units.values()):
+                yield from (pair for pair in combinations(units, 2) if not above.isdisjoint(pair))
 
     def _of_initials(self, unit: int) -> Iterator[int]:
         """The denied units of which a unit has the initials, and those that have the initials of a name of its own."""
