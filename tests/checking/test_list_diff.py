@@ -15,6 +15,7 @@ import pytest
 import unitgraph
 from several_lists import FIRST, SECOND, build_lists, write_list
 from unitgraph.checking.list_diff import Change, ListDiff
+from unitgraph.checking.opening import open_hierarchy
 from unitgraph.cli.over_time import diff_rows
 from unitgraph.identity.lists import ListSource
 from unitgraph.system.errors import QueryError
@@ -114,6 +115,8 @@ def test_texts_of_both_lists_that_are_not_settled_to_be_one_unit_are_told(tmp_pa
         ("new", "Torlo Guard", False),
         ("new", "Unknown Brigade", True),
     ]
+    asked = {name for each in open_hierarchy(store) if each.possibly for name in each.names}
+    assert asked == {"Special Group", "Unknown Brigade"}
     told = run("diff", "one", "two", "--store", str(store)).out
     assert told.count("not settled: the other list prints the same text") == 4
     assert "Unchanged: 0 denials of the same unit with the same text in both lists" in told

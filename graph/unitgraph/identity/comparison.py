@@ -132,9 +132,9 @@ class Comparer:
         return DIFFERENT
 
     def _compare_placeholders(self, one: Mention, other: Mention, above: Above) -> Comparison:
-        """Two of one name are two units, for all that their names say. Whether an entry means the one that a table has
-        is a question."""
-        same = one.placeholder and other.placeholder and one.name == other.name and one.listed != other.listed
+        """Two of one name are two units, for all that their names say. Whether an entry means the one that a table or
+        another list has is a question."""
+        same = one.placeholder and other.placeholder and one.name == other.name and (one.listed or other.listed)
         if same and above in (Above.AGREE, Above.DIRECT):
             return Comparison(Verdict.OPEN, (Reason.NAME, *_REASONS_OF_SUPERIORS.get(above, ())))
         return DIFFERENT
