@@ -244,6 +244,13 @@ def test_a_build_that_fails_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_day_of_publication_may_be_text(tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="published 'soon': is not a day; write it as 2019-04-30"):
+        api.build("list.txt", tmp_path / "store", published="soon")
+    with pytest.raises(SourceError, match=r"list\.txt"):  # the day is taken, and the file is missing
+        api.build(tmp_path / "list.txt", tmp_path / "store", published="2020-01-02")
+
+
 def test_a_build_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "l.txt").write_text("- Torreon Station, Federal Police\n")
     (tmp_path / "r.yaml").write_text('list: "l"\nrulings: []\n')

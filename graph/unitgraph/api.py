@@ -56,7 +56,7 @@ def build(
     name: str | None = None,
     year: int | None = None,
     title: str | None = None,
-    published: date | None = None,
+    published: str | date | None = None,
     publisher: str | None = None,
     source_url: str | None = None,
     legal_basis: str | None = None,
@@ -87,13 +87,14 @@ def build(
 
     ``source`` is a saved page, a text, a PDF or a table; None is the bundled list, or with ``no_list`` no list at all.
     ``name`` selects the metadata and rulings bundled for a list, by default those of the list with the same entries;
-    ``year`` (calendar year), ``title``, ``published`` (the day of publication), ``publisher``, ``source_url``,
+    ``year`` (calendar year), ``title``, ``published`` (the day of publication, a date or
+    ``YYYY-MM-DD``), ``publisher``, ``source_url``,
     ``legal_basis`` and ``licence`` (an address) state what else is known of it; nothing is assumed. ``order`` says that
-    its entries stand in the alphabetical order of their countries (``country``), ``bullets`` whether they have bullets;
-    otherwise every line is an entry. ``country`` applies to entries without one. ``column_map`` says
-    what the columns of a table hold (:mod:`unitgraph.reading.maps`). ``direction`` (``up``: smallest first,
-    ``down``), ``path_separator`` and ``all_units`` say how the paths of the list are written; each hierarchy has a
-    ``layout`` of its own. ``hierarchies`` add the units around those of the list (see
+    its entries stand in the alphabetical order of their countries (``country``), ``bullets`` whether they have bullets
+    (False: every line is an entry); without it the document tells. ``country`` applies to entries without one.
+    ``column_map`` says what the columns of a table hold (:mod:`unitgraph.reading.maps`). ``direction`` (``up``:
+    smallest first, ``down``), ``path_separator`` and ``all_units`` say how the paths of the list are written; each
+    hierarchy has a ``layout`` of its own. ``hierarchies`` add the units around those of the list (see
     :mod:`unitgraph.reading.hierarchy_tables`; ``rosters`` is their former name); ``workers`` processes read them.
     ``base`` is that of IRIs, by default :data:`~unitgraph.identity.iris.DEFAULT_BASE` or that of the store.
 
@@ -121,7 +122,7 @@ def build(
         Path(rulings) if rulings is not None else None,
         country_code(country) or "",
         columns,
-        published,
+        as_of_day(published, f"published {published!r}"),
         publisher,
         source_url,
         legal_basis,

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +19,12 @@ from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
 import unitgraph
-from unitgraph.checking.screening import CheckerAt, Summary, output_columns, result_cells, screen_rows
+from unitgraph.checking.screening import CheckerAt, Summary, name_column, output_columns, result_cells, screen_rows
 from unitgraph.cli import cli
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.exports.about import about_data
 from unitgraph.exports.rows import write_rows
+from unitgraph.sources.rows import Table
 from unitgraph.sources.tables import read_table
 from unitgraph.store.contents import bundled_store
 from unitgraph.system.errors import SourceError
@@ -160,6 +162,24 @@ def test_a_screened_table_goes_in_again(tmp_path: Path, form: str, excel: list[s
     assert [(row.cells[1], row.cells[2]) for row in rows] == NAMES  # type: ignore[union-attr]
     with first.open("rb") as stream:
         assert [row.number for row in read_table(stream, "first", form).rows] == [3, 4, 5, 6, 7, 8, 9]
+
+
+def test_the_columns_of_a_screening_are_none_of_names(tmp_path: Path) -> None:
+    table = Table("made-up", ("name", "country"), iter(()))
+    for _ in range(3):
+        table = replace(table, columns=output_columns(table.columns))
+        assert name_column(table, None) == 0
+    with pytest.raises(SourceError, match="no column given for names"):
+        name_column(replace(table, columns=("name", "unit")), None)
+
+
+def test_the_output_is_not_the_input(tmp_path: Path) -> None:
+    file = source(tmp_path)
+    before = file.read_bytes()
+    for command in (["screen", *columns(file)], ["read", str(file)]):
+        done = CliRunner().invoke(cli, [*command, "-o", str(tmp_path / ".." / tmp_path.name / file.name)])
+        assert str(done.exception).endswith("is the file that is read; give another name")
+    assert file.read_bytes() == before
 
 
 def test_raw_cells_stay_as_they_are(tmp_path: Path) -> None:

@@ -29,9 +29,11 @@ from unitgraph.reading.hierarchy_tables import (
     read_superior_rows,
     read_unit_rows,
 )
+from unitgraph.reading.maps import parse_map, preset
 from unitgraph.sources import Columns
 from unitgraph.store import open_folder
 from unitgraph.system.errors import ReadingError, SourceError, ValidationError
+from unitgraph.system.remarks import SourceRemark
 
 UNITS = """\
 unit,name,country,other_names,places,level
@@ -311,7 +313,7 @@ def test_many_processes_read_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
         (
             "unit,name,country,superiors\n1,A,MX,2\n2,B,MX,1\n",
             None,
-            "u line 2; u line 3: going up leads back to .*: 'A', under 'B', under 'A'; remove",
+            "u line 3; u line 2: going up leads back to .*: 'B', under 'A', under 'B'; remove",
         ),
         (
             "unit,name,country\n1,Army,MX\n",
@@ -559,3 +561,34 @@ def test_a_build_over_another_that_does_not_validate_leaves_it(
         built(tmp_path, [tables])
     with open_folder(tmp_path / "store") as store:
         assert store.info() == before
+
+
+@pytest.mark.parametrize(
+    ("columns", "advised"),
+    [
+        ("Unit Name,Parent unit,Country", "superior_names: 'Parent unit', country: 'Country'}}]"),
+        ("unit,superior,country", "forms: [{units: {unit: 'unit', name: 'unit', superior_names: 'superior', "),
+        (
+            "Army,Division,Unit Name,Country",
+            "'Army', 'Division', give them from the top and 'Unit Name' with --path-col",
+        ),
+        ("Organization,Branch,Unit Name,Country", "give --preset gtts or invest"),
+    ],
+)
+def test_no_form_is_advised_that_loses_what_stands_above(tmp_path: Path, columns: str, advised: str) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text(f"{columns}\nOrvena Battalion,Tamora Brigade,Bolivia{',' * (columns.count(',') - 2)}\n")
+    with pytest.raises(SourceError) as told:
+        is_table_of_paths(HierarchySource(file))
+    assert advised in told.value.remedy
+    if "--map" in told.value.remedy:
+        source = HierarchySource(file, map=parse_map(told.value.remedy.partition(" with ")[2], "map"))
+        assert not is_table_of_paths(source)
+        assert next(each.superiors for each in read_unit_rows(source) if each.name == "Orvena Battalion")
+
+
+def test_a_preset_tells_of_superiors_that_it_does_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("Unit Name,Parent unit,Country\nOrvena Battalion,Tamora Brigade,Bolivia\n")
+    with pytest.warns(SourceRemark, match="'Parent unit', which may name superiors, is not read"):
+        assert len(list(read_path_rows(HierarchySource(file, map=preset("invest"))))) == 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.reading.headings import country_heading
+from unitgraph.reading.line_doubts import MAY_HEAD
 from unitgraph.reading.list_lines import ListLines, Standing, list_lines, read_entries
 from unitgraph.reading.metadata import ListSource, metadata_for
 from unitgraph.reading.rulings import parse_rulings
@@ -104,6 +105,11 @@ def test_each_line_is_one_thing(lines: list[str], bullets: bool | None) -> None:
     signed = {number for number, line in enumerate(["x", *lines], 1) if line[:1] in set("-o3(")}
     prose = {line.number for line, standing in found.standings if standing is Standing.PROSE}
     assert not signed & prose
+
+
+def test_a_misspelt_first_heading_is_in_doubt() -> None:
+    found = lines_of("Made up\n\nMexcio\n\n- Orvena Battalion\n- Tora Station\n\nGhana\n\n- Asuta Station\n")
+    assert [(each.line, each.text, each.why) for each in found.doubts] == [(3, "Mexcio", MAY_HEAD)]
 
 
 def test_the_lines_are_counted() -> None:

@@ -24,6 +24,13 @@ TORREON = "mx/torreon-station-760d1afd"
 BASE = "https://w3id.org/unitgraph/unit/"
 
 
+def test_answers_link_to_what_describes_the_data(client: TestClient) -> None:
+    answers = [client.get(each) for each in ("/api/check?name=Guard", "/api/units?country=MX", "/?q=Guard", "/screen")]
+    answers.append(client.post("/api/screen", json={"names": ["Guard"]}))
+    assert [each.status_code for each in answers] == [200] * 5
+    assert ['rel="describedby"' in each.headers.get("link", "") for each in answers] == [True] * 5
+
+
 def test_check_is_the_librarys_answer(client: TestClient) -> None:
     found = client.get("/api/check", params={"name": "Torreon Station", "country": "Mexico"}).json()
     assert found["sentence"] == "This unit is listed."

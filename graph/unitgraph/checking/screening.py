@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,7 @@ from unitgraph.sources.rows import BadRow, Row, Table, distinct
 from unitgraph.system.processes import chunked, share_out
 
 RESULT_COLUMNS = ("status", "unit", "iri", "score", "reasons", "relation", "steps", "years", "entry", "chains")
+_MARK = re.compile(r"_unitgraph(?: \([A-Z]+\))?$")
 FOUND = frozenset({Status.LISTED, Status.WITHIN_LISTED, Status.CONTAINS_LISTED, Status.BESIDE_LISTED})
 ENTRIES_SHOWN = 5  # entries in one cell; a ministry may have hundreds below it
 CHAINS_SHOWN = 5  # chains in one cell
@@ -83,6 +85,19 @@ def output_columns(columns: Cells) -> Cells:
     own = distinct(columns)
     taken = set(own)
     return (*own, *(f"{name}_unitgraph" if name in taken else name for name in RESULT_COLUMNS))
+
+
+def name_column(table: Table, told: str | None) -> int:
+    """The index of the column of names: the one that is told, else the only one with a known heading, which columns
+    that a screening added at the end are not. Raises SourceError, with the names of the columns."""
+    own = table.columns
+    while told is None and tuple(map(_without_mark, own[-len(RESULT_COLUMNS) :])) == RESULT_COLUMNS:
+        own = own[: -len(RESULT_COLUMNS)]
+    return replace(table, columns=own).column(told, "names", PATHS)
+
+
+def _without_mark(column: str) -> str:
+    return _MARK.sub("", column)
 
 
 def result_cells(answer: Answer) -> Cells:
@@ -180,7 +195,7 @@ def screen_rows(
     if named is not None:
         mapped = ((row, _with_default(*named(row.cells), country)) for row in _good_rows(table.rows, summary))
         return _counted(_screened(mapped, open_checker, workers), summary, only)
-    name_at = table.column(column, "names", PATHS)
+    name_at = name_column(table, column)
     country_at = found_country_column(table, country_column)
     good = _good_rows(table.rows, summary)
     asked = ((row, question(row.cells, name_at, country_at, country)) for row in good)

@@ -124,6 +124,16 @@ def opened_output(output: Path | None) -> Iterator[IO[bytes]]:
         yield stream
 
 
+def refuse_input(output: Path | None, file: str | Path) -> None:
+    """Raise for an output that would take the place of the file that is read, also by another path to it."""
+    try:
+        same = output is not None and output.samefile(file)
+    except OSError:  # one of the two is no file, or not there yet
+        return
+    if same:
+        raise UnitGraphError(f"--output {output}", "is the file that is read", "give another name")
+
+
 def format_option(*formats: str) -> Callable[[Command], Command]:
     """``--format``: one of ``formats``, by default the first."""
     return click.option(

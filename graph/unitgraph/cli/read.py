@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.map_options import ToldMap, map_options
-from unitgraph.cli.options import country_option, layout_options, output_option
+from unitgraph.cli.options import country_option, layout_options, output_option, refuse_input
 from unitgraph.cli.table_options import table_options
 from unitgraph.system.errors import UnitGraphError
 
@@ -62,6 +62,7 @@ def command(
     from unitgraph.reading.paths import given_layout, read_path
     from unitgraph.sources import Line, iter_rows
 
+    refuse_input(output, source)
     chosen_map = column_map(columns.country_column)
     path = Path(source)
     context = _context(places, store, given_layout(direction, path_separator, all_units))

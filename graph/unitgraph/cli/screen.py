@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.map_options import ToldMap, map_options
-from unitgraph.cli.options import as_of_option, country_option, opened_output, output_option, store_option
+from unitgraph.cli.options import as_of_option, country_option, opened_output, output_option, refuse_input, store_option
 from unitgraph.cli.table_options import table_options
 from unitgraph.cli.table_output import style_options, tell_beside
 from unitgraph.system.display import quantity
@@ -74,6 +74,7 @@ def command(
     The columns of FILE are kept; status, unit, iri, score, reasons, relation, steps, years, entry and chains are added.
     Rows are streamed. A row that cannot be read is reported and skipped; the exit code is then 2, otherwise 0.
     """
+    refuse_input(output, file)
     wanted = _statuses(only)
     column, country_column = columns.column, columns.country_column
     chosen_map = column_map(country_column)

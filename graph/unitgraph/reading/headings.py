@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import Country
+from unitgraph.lexicon.spelling import Spellings
+from unitgraph.lexicon.tables import Country, countries
 
 _MARKS = re.compile("[\\s:.*\u2020\u2021\u00a7#\u00b9\u00b2\u00b3\u2070-\u2079\u200b\ufeff]+$")
 """Signs behind a heading: a colon, and the marks of footnotes."""
@@ -84,6 +86,21 @@ def mentions_country(text: str) -> bool:
     words = re.findall(r"[\w'\u2019-]+", text)
     spans = ((at, end) for at in range(len(words)) for end in range(at + 1, min(len(words), at + _MOST_WORDS) + 1))
     return any(words[at][0].isupper() and country_named(" ".join(words[at:end])) is not None for at, end in spans)
+
+
+def may_head(text: str) -> bool:
+    """Whether a line above entries may be the heading of their country: it mentions one, or is a letter away from its
+    name.
+
+    >>> may_head("Units of Chad:"), may_head("Mexcio:"), may_head("Made up")
+    (True, True, False)
+    """
+    return mentions_country(text) or bool(_spellings().near(fold(_MARKS.sub("", text.strip()))))
+
+
+@cache
+def _spellings() -> Spellings:
+    return Spellings(fold(name) for each in countries() for name in each.names)
 
 
 def split_heading(text: str) -> tuple[str, str] | None:

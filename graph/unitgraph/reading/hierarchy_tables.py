@@ -34,9 +34,10 @@ from typing import TypeVar
 
 from unitgraph.lexicon.names import split_aliases
 from unitgraph.reading.dates import UNDATED, Days, Period, calendar_year
+from unitgraph.reading.hierarchy_advice import remedy_for
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
 from unitgraph.reading.list_items import BETWEEN
-from unitgraph.reading.maps.applying import MappedFile, fitting_presets
+from unitgraph.reading.maps.applying import MappedFile
 from unitgraph.reading.maps.opening import preset_for
 from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block, ColumnMap
@@ -192,10 +193,7 @@ def is_table_of_paths(source: HierarchySource) -> bool:
         if unit and table.find("name") is not None:
             return False
         there = ", ".join(filter(None, table.columns)) or "none"
-        presets = fitting_presets(table)
-        remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
-        remedy = f"give --preset {' or '.join(presets)}" if presets else f"{remedy}, or give a column map (--map)"
-        raise SourceError(table.name, f"its columns are {there}", remedy)
+        raise SourceError(table.name, f"its columns are {there}", remedy_for(table))
 
 
 def read_path_rows(source: HierarchySource, workers: int = 1, reports: RowReports | None = None) -> Iterator[PathRow]:

@@ -27,7 +27,7 @@ from unitgraph.lexicon.countries import country_of, names_no_country
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.around import with_entries_around
 from unitgraph.reading.entries import Entry, ListMetadata
-from unitgraph.reading.headings import country_heading, is_region, mentions_country
+from unitgraph.reading.headings import country_heading, is_region, may_head
 from unitgraph.reading.item_signs import SignKind, is_prose
 from unitgraph.reading.line_doubts import (
     BEHIND,
@@ -278,7 +278,7 @@ class _Sorting:
             self._doubt(item, EMPTY)
         elif item.marked:
             self._doubt(item, item.doubt or SENTENCE)
-        elif headless and at == self._heads[first] and not is_prose(item.text) and mentions_country(item.text):
+        elif headless and at == self._heads[first] and not is_prose(item.text) and may_head(item.text):
             self._doubt(item, MAY_HEAD)
         elif not is_prose(item.text) and (
             item.doubt

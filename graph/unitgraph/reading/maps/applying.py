@@ -26,6 +26,7 @@ from unitgraph.reading.maps.parsing import FIELDS, preset, table_presets
 from unitgraph.reading.maps.values import Block, ColumnMap, Form
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
+from unitgraph.sources.superiors import SUPERIOR_IDENTIFIERS, SUPERIORS
 from unitgraph.sources.values import Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
@@ -34,6 +35,7 @@ from unitgraph.system.remarks import tell, without_remarks
 SHEET = 10_000_000
 """What the rows of the second of several sheets are counted from, and twice that for the third."""
 ANY_TABLE = Layout()
+_ABOVE = frozenset(map(folded, (*SUPERIORS, *SUPERIOR_IDENTIFIERS)))
 _BESIDE = {"other_names": "other names", "superiors": "superiors", "superior_names": "superiors by name"}
 """What a map may say of units, beside their names."""
 
@@ -116,6 +118,10 @@ class MappedFile:
 
     def _told(self, block: Block, table: Table, rows: Iterator[MappedRow | BadRow]) -> Iterator[MappedRow | BadRow]:
         """The rows that say something; tells how many do not, as the empty lines of a form to fill in."""
+        above = [at for at, each in enumerate(table.columns) if folded(each) in _ABOVE]
+        if above and not set(above) & set(self._shown(table)):
+            shown = ", ".join(repr(table.columns[at]) for at in above)
+            tell([f"{table.name}: {shown}, which may name superiors, is not read (give a map that names it)"])
         needed = (*FIELDS[block][0], "superior", "superior_name") if block is Block.SUPERIORS else FIELDS[block][0]
         empty = 0
         for row in rows:
@@ -327,6 +333,12 @@ def fitting_presets(table: Table) -> list[str]:
         if fitting:
             counts[each] = len({at for form in fitting for one in form.headings if (at := table.find(one)) is not None})
     return [name for name, count in counts.items() if count == max(counts.values())]
+
+
+def reads_column(name: str, table: Table, column: str) -> bool:
+    """Whether a preset reads a column of a table."""
+    forms = (form for form in preset(name).forms if not any(_lacking(form, table)))
+    return any(folded(column) == folded(each) for form in forms for each in form.headings)
 
 
 def _lacking(form: Form, table: Table) -> tuple[list[tuple[str, ...]], list[str]]:

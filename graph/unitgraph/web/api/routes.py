@@ -30,7 +30,7 @@ from unitgraph.web.api.openapi import IRI, document
 from unitgraph.web.http.bodies import Json, form_pairs, media_type, natural, read_json, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
-from unitgraph.web.http.rendering import kept, private_json
+from unitgraph.web.http.rendering import DESCRIBED_BY, kept, private_json
 from unitgraph.web.http.uploads import FIELDS
 from unitgraph.web.linked.former import replacement_of
 from unitgraph.web.query.asking import ask, client_of, library_query, library_task, read_names, stream
@@ -53,7 +53,7 @@ def _parameters(request: Request, known: Iterable[str]) -> dict[str, str]:
 
 
 def _kept(request: Request, content: Any) -> Response:
-    return kept(request, bytes(JSONResponse(content).body), "application/json")
+    return kept(request, bytes(JSONResponse(content).body), "application/json", {"link": DESCRIBED_BY})
 
 
 def _name(text: object) -> str:

@@ -26,6 +26,7 @@ KEEP = "public, max-age=300"
 """The caching of responses that depend only on the data."""
 DESCRIBED_BY = '</.well-known/void>; rel="describedby"'
 """The value of ``Link`` of data: where its sources, limitations and version are described."""
+_PRIVATE = {"cache-control": "no-store", "link": DESCRIBED_BY}
 STATIC = PACKAGE / "web" / "static"
 VENDOR = STATIC / "vendor"
 
@@ -118,15 +119,15 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     body = render(template, **context).encode()
     if status != 200:
         return Response(body, status, media_type="text/html")
-    return kept(request, body, "text/html; charset=utf-8")
+    return kept(request, body, "text/html; charset=utf-8", {"link": DESCRIBED_BY})
 
 
 def private_json(content: Any) -> Response:
     """JSON about names that someone sent: not cached."""
-    return JSONResponse(content, headers={"cache-control": "no-store"})
+    return JSONResponse(content, headers=_PRIVATE)
 
 
 def private_page(template: str, status: int = 200, **context: Any) -> Response:
     """A page about names that someone sent: not cached."""
     body = render(template, **context)
-    return Response(body, status, {"cache-control": "no-store"}, media_type="text/html")
+    return Response(body, status, _PRIVATE, media_type="text/html")

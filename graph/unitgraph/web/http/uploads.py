@@ -12,9 +12,9 @@ from pathlib import Path
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from unitgraph.checking.screening import NameAndCountry
+from unitgraph.checking.screening import NameAndCountry, name_column
 from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, of_path_columns, parse_map, preset
-from unitgraph.sources.headings import PATHS, country_column
+from unitgraph.sources.headings import country_column
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, asked_headings
 from unitgraph.sources.tables import HEAD, form_of, read_table
@@ -234,7 +234,7 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
     if (column_map := _told_map(told)) is not None:
         return _mapped(MappedFile(Path(filename), column_map, layout, Sent(content, bounds)), limits)
     table = read_table(io.BytesIO(content), filename, form, layout, bounds)
-    name_at = table.column(told.get("column"), "names", PATHS)
+    name_at = name_column(table, told.get("column"))
     country_at = country_column(table, told.get("country_column"))
     rows, bad = _rows_of(table, limits)
     return of_columns(table.columns, rows, name_at, country_at, bad, table.remarks)

@@ -1,0 +1,41 @@
+"""What to do about a hierarchy table of another form than unitgraph's own."""
+
+from __future__ import annotations
+
+from unitgraph.reading.maps.applying import fitting_presets, reads_column
+from unitgraph.sources.headings import COUNTRIES, NAMES
+from unitgraph.sources.rows import Table, folded
+from unitgraph.sources.superiors import ALIASES, SUPERIOR_IDENTIFIERS, SUPERIORS
+
+_NAMES = frozenset(map(folded, ("name", *NAMES)))
+_ABOVE = frozenset(map(folded, (*SUPERIORS, *SUPERIOR_IDENTIFIERS)))
+_IDENTIFIERS_ABOVE = frozenset(map(folded, SUPERIOR_IDENTIFIERS))
+_BESIDE = frozenset(map(folded, (*COUNTRIES, *ALIASES)))
+
+
+def remedy_for(table: Table) -> str:
+    """The options that read a table which is neither one of paths nor of units. A preset is advised only where it
+    reads what may stand above the units, too: every edge would be lost otherwise."""
+    columns = [each for each in table.columns if each]
+    names = next((each for each in columns if folded(each) in _NAMES), "")
+    above = next((each for each in columns if folded(each) in _ABOVE), "")
+    presets = [each for each in fitting_presets(table) if not above or reads_column(each, table, above)]
+    others = [each for each in columns if each != names and folded(each) not in _BESIDE]
+    if names and others and not any(reads_column(each, table, other) for each in presets for other in others):
+        if above:
+            return f"give a column map (--map) with {_map(columns, names, above)}"
+        shown = ", ".join(map(repr, others))
+        return f"if levels of the units stand in {shown}, give them from the top and {names!r} with --path-columns"
+    if presets:
+        return f"give --preset {' or '.join(presets)}"
+    remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
+    return f"{remedy}, or give a column map (--map)"
+
+
+def _map(columns: list[str], names: str, above: str) -> str:
+    """A column map in one line for a table of names, each of one unit, with the superiors of each."""
+    fields = {"unit": names, "name": names}
+    fields["superiors" if folded(above) in _IDENTIFIERS_ABOVE else "superior_names"] = above
+    if country := next((each for each in columns if folded(each) in map(folded, COUNTRIES)), ""):
+        fields["country"] = country
+    return f"forms: [{{units: {{{', '.join(f'{field}: {column!r}' for field, column in fields.items())}}}}}]"
