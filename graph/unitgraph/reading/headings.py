@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.spelling import Spellings
 from unitgraph.lexicon.tables import Country, countries
+
+if TYPE_CHECKING:
+    from unitgraph.lexicon.spelling import Spellings
 
 _MARKS = re.compile("[\\s:.*\u2020\u2021\u00a7#\u00b9\u00b2\u00b3\u2070-\u2079\u200b\ufeff]+$")
 """Signs behind a heading: a colon, and the marks of footnotes."""
@@ -100,6 +103,8 @@ def may_head(text: str) -> bool:
 
 @cache
 def _spellings() -> Spellings:
+    from unitgraph.lexicon.spelling import Spellings  # its edit distance takes long to load
+
     return Spellings(fold(name) for each in countries() for name in each.names)
 
 
