@@ -360,3 +360,10 @@ def test_a_long_table_is_filtered_and_downloaded(client: TestClient) -> None:
             answer = client.post("/screen", **sent)  # type: ignore[arg-type]
             assert answer.status_code == 200, answer.text
     assert len(answer.json()["rows"]) == 40
+
+
+def test_the_forms_that_are_named_are_taken(client: TestClient) -> None:
+    told = client.post("/api/screen", files={"file": ("names.py", b"name\nGuard\n")}).json()["detail"]
+    assert "unknown file format; use a name that ends in .csv, " in told
+    assert "parquet" not in told
+    assert "--from" not in told

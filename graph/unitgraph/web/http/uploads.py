@@ -17,7 +17,7 @@ from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, o
 from unitgraph.sources.headings import country_column
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, asked_headings
-from unitgraph.sources.tables import HEAD, form_of, read_table
+from unitgraph.sources.tables import HEAD, SUFFIXES, form_of, marked_form, read_table
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import collected
 from unitgraph.web.http.bodies import natural, parse_json, too_large
@@ -212,13 +212,20 @@ def _pasted(text: str, limits: Limits) -> Names:
     return of_columns(("name", "country"), [Row(row.number, (*row.cells, "")[:2]) for row in rows], 0, 1)
 
 
+def _form_of(filename: str, head: bytes, plain: str | None) -> str:
+    taken = [suffix for suffix, form in SUFFIXES.items() if form not in _REFUSED]
+    if plain is None and Path(filename).suffix.lower() not in (*SUFFIXES, ".txt") and marked_form(head) is None:
+        raise SourceError(filename, "unknown file format", f"use a name that ends in {', '.join((*taken, '.txt'))}")
+    return form_of(filename, head, plain)
+
+
 def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits: Limits) -> Names:
     """The names in an uploaded table; ``fields`` are those of :data:`FIELDS`, each of which may be missing or empty.
 
     Raises SourceError for tables that cannot be read, and rejects those that are too large with 413.
     """
     told = {name: text.strip() for name in FIELDS if (text := fields.get(name, "")).strip()}
-    form = form_of(filename, content[:HEAD], "csv" if set(told) & set(MAPS) else None)
+    form = _form_of(filename, content[:HEAD], "csv" if set(told) & set(MAPS) else None)
     if form in _REFUSED:
         raise SourceError(filename, f"{form} cannot be uploaded here", "save it as CSV or XLSX")
     layout = Layout(
