@@ -336,7 +336,10 @@ def test_a_folder_without_rights(run: Runner, here: Path, monkeypatch: pytest.Mo
             ["export", "-o", "out.ttl"],
             "out.ttl: cannot be written (Permission denied); check the folder and its permissions",
         ),
-        (["export", "--format", "csv", "-o", "t"], "t: cannot be created (Permission denied); give another path"),
+        (
+            ["export", "--format", "csv", "-o", "t"],
+            "t: cannot be written (Permission denied); check the folder and its permissions",
+        ),
         (
             ["tree", "--svg", "t.svg"],
             "t.svg: cannot be written (Permission denied); check the folder and its permissions",
@@ -477,7 +480,7 @@ def test_export_as_a_workbook(run: Runner, here: Path) -> None:
         (
             ["--format", "csv", "-o", "mine.txt"],
             2,
-            "mine.txt: cannot be created (File exists); give another path",
+            "mine.txt: cannot be written (File exists); check the folder and its permissions",
         ),
         (["--store", "none"], 2, "none: no such folder"),
     ],

