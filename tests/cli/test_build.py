@@ -480,7 +480,7 @@ def test_export_as_a_workbook(run: Runner, here: Path) -> None:
         (
             ["--format", "csv", "-o", "mine.txt"],
             2,
-            "mine.txt: cannot be written (File exists); check the folder and its permissions",
+            "mine.txt: cannot be written (File exists); give another path",
         ),
         (["--store", "none"], 2, "none: no such folder"),
     ],

@@ -48,8 +48,11 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 def unwritable(path: Path | str, error: Exception) -> UnitGraphError:
     """The error for what the system does not let be written to ``path``."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    full = isinstance(error, OSError) and error.errno in _FULL
-    remedy = "free some space, or write elsewhere" if full else "check the folder and its permissions"
+    remedy = "check the folder and its permissions"
+    if isinstance(error, OSError) and error.errno in _FULL:
+        remedy = "free some space, or write elsewhere"
+    elif isinstance(error, FileExistsError):
+        remedy = "give another path"
     return UnitGraphError(str(path), f"cannot be written ({reason})", remedy)
 
 
