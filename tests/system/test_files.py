@@ -152,6 +152,9 @@ def write_files_and_fail(folder: Path, error: BaseException) -> None:
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in (tmp_path / "file", tmp_path / "file" / "a"):
-        with pytest.raises(UnitGraphError, match=r"cannot be written \((File exists\); give another path|Not a directory\); check the folder)"):
+        with pytest.raises(
+            UnitGraphError,
+            match=r"cannot be written \((File exists\); give another path|Not a directory\); check the folder)",
+        ):
             write_files_and_fail(path, KeyboardInterrupt())
     assert left_behind(tmp_path) == ["file"]
