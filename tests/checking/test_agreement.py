@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import example, given, settings
 from pyoxigraph import RdfFormat, parse
 
@@ -182,6 +183,7 @@ def below_in_tree(hierarchy: Hierarchy, iri: str) -> set[str]:
     return {each.node.iri for each in walk(hierarchy, [hierarchy[iri]])} - {iri}
 
 
+@pytest.mark.end_to_end
 @settings(max_examples=25, deadline=None)
 @given(worlds())
 @example(CIRCLE)

@@ -21,6 +21,7 @@ from unitgraph.reading.metadata import ListSource
 from unitgraph.system.errors import UnknownName
 
 
+@pytest.mark.end_to_end
 def test_no_name_near_a_listed_unit_is_told_listed_or_clear() -> None:
     checker = open_checker()
     units = units_of(checker, 8, seed=3)

@@ -86,6 +86,7 @@ def test_rows_say_what_check_says(tmp_path: Path) -> None:
         assert row[3:] == result_cells(unitgraph.check(name, country=country or None))
 
 
+@pytest.mark.end_to_end
 def test_two_workers_give_the_rows_of_one(tmp_path: Path) -> None:
     many = source(tmp_path, NAMES * 700)
     alone, shared = (screen(*columns(many), "--workers", count).stdout for count in ("1", "2"))

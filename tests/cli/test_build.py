@@ -356,6 +356,7 @@ def test_a_folder_without_rights(run: Runner, here: Path, monkeypatch: pytest.Mo
 # --- validate ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.end_to_end
 def test_validate(run: Runner, built_store: Path) -> None:
     assert run("validate", "--store", str(built_store), "--method", "suspects") == run("validate")
     done = run("validate", "--store", str(built_store))

@@ -133,6 +133,7 @@ def test_json_ld_reads_as_a_person_expects(store: Store, station: str) -> None:
     assert not any(":" in key for key in keys), "every property has a readable key"
 
 
+@pytest.mark.end_to_end
 def test_a_seed_of_the_hash_and_the_order_of_the_input_change_no_byte() -> None:
     program = (
         "import hashlib, io, random, sys\n"

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import numba
 import pytest
 
 from unitgraph.match import Match, Matcher, NamedUnit, kernels
@@ -124,6 +125,7 @@ def written(folder: Path, kind: str, added: int) -> ModuleType:
 
 
 def test_code_cached_by_another_release_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")  # beside the module, whatever the environment says
     for kind, added in [("Pair", 1), ("Pair", 2), ("Couple", 2)]:
         module = written(tmp_path, kind, added)
         monkeypatch.setitem(sys.modules, module.__name__, module)

@@ -21,23 +21,23 @@ MATCHER = Matcher(UNITS)
 @pytest.mark.parametrize(
     ("text", "outcome", "unit"),
     [
-        ("1. Mirna Station", Outcome.MATCHED, "x:station"),
-        ("7) Mirna Station", Outcome.MATCHED, "x:station"),
-        ("(7) Mirna Station", Outcome.MATCHED, "x:station"),
+        ("1. Mirna Station", Outcome.AMBIGUOUS, "x:station"),
+        ("7) Mirna Station", Outcome.AMBIGUOUS, "x:station"),
+        ("(7) Mirna Station", Outcome.AMBIGUOUS, "x:station"),
         ("a) Mirna Station", Outcome.MATCHED, "x:station"),
         ("2.3 Mirna Station", Outcome.MATCHED, "x:station"),
-        ("1.Mirna Station", Outcome.MATCHED, "x:station"),
+        ("1.Mirna Station", Outcome.AMBIGUOUS, "x:station"),
         ("• Mirna Station", Outcome.MATCHED, "x:station"),
-        ("1. Mirna Station, Velabad Army", Outcome.MATCHED, "x:station"),
+        ("1. Mirna Station, Velabad Army", Outcome.AMBIGUOUS, "x:station"),
         ("1. 4 Tarvani Battalion", Outcome.MATCHED, "x:fourth"),
-        ("2) Jagadal Battalion", Outcome.MATCHED, "x:plain"),
+        ("2) Jagadal Battalion", Outcome.AMBIGUOUS, "x:plain"),
         # The number may be that of the unit, which is not known.
         ("2. Jagadal Battalion", Outcome.AMBIGUOUS, "x:plain"),
         ("B. Jagadal Battalion", Outcome.AMBIGUOUS, "x:plain"),
         ("3. Jagadal Battalion, Velabad Army", Outcome.AMBIGUOUS, "x:plain"),
         # Either may be meant.
         ("2. Korbad Battalion", Outcome.AMBIGUOUS, "x:second"),
-        ("5. Tarvani Battalion", Outcome.AMBIGUOUS, "x:fourth"),
+        ("5. Tarvani Battalion", Outcome.UNKNOWN, "x:fourth"),
     ],
 )
 def test_a_unit_is_found_behind_the_sign_of_an_item(text: str, outcome: Outcome, unit: str) -> None:

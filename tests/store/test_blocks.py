@@ -128,6 +128,7 @@ def line(subject: str, value: str, graph: str = "g") -> str:
     return f'<x:{subject}> <x:p> "{value}" <x:{graph}> .'
 
 
+@pytest.mark.end_to_end
 @pytest.mark.parametrize("seed", range(5))
 def test_a_database_that_is_taken_over_says_what_a_new_one_says(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)  # noqa: S311

@@ -413,6 +413,7 @@ def test_blank_nodes_are_refused(service: Server) -> None:
         write_service(service.address, [f"<{EX}s> <{EX}p> _:b <{EX}g> ."])
 
 
+@pytest.mark.end_to_end
 def test_rows_that_virtuoso_cuts_are_told(virtuoso_service: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in virtuoso_service.environment.items():
         monkeypatch.setenv(name, value)
@@ -426,6 +427,7 @@ def test_rows_that_virtuoso_cuts_are_told(virtuoso_service: Server, monkeypatch:
 # ---- the commands
 
 
+@pytest.mark.end_to_end
 def test_the_commands_answer_from_a_service(service: Server, run: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNITGRAPH_STORE", service.address)
     built = run("build")
@@ -451,6 +453,7 @@ def test_the_commands_answer_from_a_service(service: Server, run: Commands, monk
     assert "build the list into a folder and serve that" in run("serve").err
 
 
+@pytest.mark.end_to_end
 def test_an_index_is_made_where_no_build_left_one(
     service: Server, run: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

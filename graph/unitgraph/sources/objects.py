@@ -12,8 +12,7 @@ from typing import BinaryIO
 from unitgraph.sources.delimited import TextSource
 from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, whole_row
-from unitgraph.sources.text import lone_surrogate
-from unitgraph.system.characters import LONE_SURROGATE
+from unitgraph.system.characters import LONE, LONE_SURROGATE
 from unitgraph.system.errors import SourceError
 
 _Object = tuple[int, "dict[str, object] | BadRow"]
@@ -21,7 +20,6 @@ _BEGINNING = 200
 """The number of objects whose keys are the columns: an object may leave out what it has not."""
 LARGEST_OBJECT = 4 << 20
 """Characters of one object of an array."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -42,9 +40,10 @@ def _table(name: str, objects: Iterator[_Object], unit: str, remarks: list[str])
     waiting = list(islice(objects, _BEGINNING))
     columns = tuple(dict.fromkeys(key for _, found in waiting if isinstance(found, dict) for key in found))
     if not columns:
+        for number, bad in waiting[:1]:
+            if isinstance(bad, BadRow) and bad.fault == LONE:
+                raise SourceError(f"{name} {unit} {number}", bad.fault, bad.remedy)
         raise SourceError(name, "contains no JSON object", "write one object a line, or an array of objects")
-    if LONE_SURROGATE.search("".join(columns)):
-        raise lone_surrogate(f"{name}: a key")
     return Table(name, columns, _object_rows(chain(waiting, objects), columns), unit, remarks=remarks)
 
 
@@ -66,8 +65,8 @@ def _object(number: int, text: str) -> dict[str, object] | BadRow:
 
 def _with_keys(number: int, found: object) -> dict[str, object] | BadRow:
     if isinstance(found, dict) and found:
-        if any(map(_SURROGATE.search, _texts(found))):
-            return BadRow(number, "contains a lone surrogate (invalid Unicode)", "correct its \\u escapes")
+        if any(map(LONE_SURROGATE.search, _texts(found))):
+            return BadRow(number, LONE, "correct its \\u escapes")
         return found
     return BadRow(number, "is not a JSON object with keys", "write an object with a key for each column")
 

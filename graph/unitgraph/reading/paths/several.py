@@ -7,7 +7,7 @@ left to a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from unitgraph.lexicon.names import fold, tidy
@@ -71,8 +71,8 @@ def _holds_several_paths(read: PathDraft) -> bool:
     return sum(size > 1 for size in sizes) > 1
 
 
-def _all(holds: object, parts: list[str]) -> bool:
-    return len(parts) > 1 and all(part and holds(facts_of(part)) for part in parts)  # type: ignore[operator]
+def _all(holds: Callable[[SegmentFacts], bool], parts: list[str]) -> bool:
+    return len(parts) > 1 and all(part and holds(facts_of(part)) for part in parts)
 
 
 def _is_abbreviation(facts: SegmentFacts) -> bool:
