@@ -167,8 +167,8 @@ def run_stream(options: argparse.Namespace, folder: Path) -> None:
 
 def measure_soak(server: Server, minutes: float, bad: bool) -> list[str]:
     """A mixed load at the limit, with ``bad`` clients beside it; what is wrong: requests without an answer, with a
-    failure or turned away, memory that the second half leaves behind: more than a tenth beyond what the first half left, or in
-    less than twenty minutes, while the service still warms up, more than half."""
+    failure or turned away, memory that the second half leaves behind: more than a tenth beyond what the first half
+    left, or in less than twenty minutes, while the service still warms up, more than half."""
     one, queries = batches(1), small_query(server)
     table = post("/screen", urlencode({"names": "\n".join(NAMES)}).encode())
     mixed: list[Requests] = [
