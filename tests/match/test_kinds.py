@@ -23,6 +23,10 @@ from unitgraph.match.vocabulary import level_concepts
         ("Національна гвардія", False),
         ("Mirna Police Station", False),
         ("2 Brigade", False),
+        ("3rd Police Station", True),
+        ("2nd Precinct", True),
+        ("3-й відділ поліції", True),
+        ("3rd Mirna Police Station", False),
         ("Far Western Division", False),
     ],
 )

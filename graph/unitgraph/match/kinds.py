@@ -31,8 +31,9 @@ _LOCAL_TABLES = _LOCAL - {NamePart.PROPER}
 HEADQUARTERS = "headquarters"
 _COUNTED_LEVELS = frozenset(
     {"company", "platoon", "squad", "section", "troop", "battery", "team", "battalion", "sector", "camp", "station"}
+    | {"police", "precinct", "post", "department"}
 )
-"""Levels of which every force has a first, a second, an A and a B."""
+"""Words for levels of which every force, or the police of every town, has a first, a second, an A and a B."""
 COMMON = 20
 """The number of names from which a word may count as common."""
 SPREAD = 0.25
