@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web import Limits
 from unitgraph.web.query.process import Worker
-from unitgraph.web.query.wire import Frame, frame
-from unitgraph.web.query.worker import QueryTask, decoded
+from unitgraph.web.query.wire import Frame, FrameReader, frame
+from unitgraph.web.query.worker import Desk, QueryTask, Reply, decoded
 from unitgraph.web.query.workers import AnswerCut, QueryFault, TaskBounds, WorkerPool
 
 MANY = "SELECT ?s ?o WHERE { ?s <http://example.org/p> ?o }"
@@ -191,3 +192,14 @@ def test_the_next_is_who_has_least_running(big_store: Path) -> None:
         assert order == ["other", "one", "one"]
 
     with_pool(big_store, Limits(processes=2), step)
+
+
+def test_a_task_that_fails_is_not_told_as_one_for_want_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise TypeError("made up")
+
+    monkeypatch.setattr("unitgraph.web.http.uploads.read_sent", failing)
+    sent: list[bytes] = []
+    Desk(None, Limits()).answer(b"text/plain\n", Reply(lambda piece: sent.append(bytes(cast(bytes, piece)))))
+    ((kind, content),) = FrameReader().feed(b"".join(sent))
+    assert (kind, json.loads(content)["status"]) == (Frame.FAULT, 500)

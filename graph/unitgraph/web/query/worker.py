@@ -12,6 +12,7 @@ import logging
 import signal
 import socket
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -206,6 +207,9 @@ class Desk:
             reply.fail(500, "the store cannot be read")
         except MemoryError:
             reply.fail(507, "this needs more memory than the service allows; ask for less, or send less")
+        except Exception:  # else the end of this process would be told as one for want of memory
+            traceback.print_exc()
+            reply.fail(500, "")
 
     def _read(self, form: bytes, reply: Reply) -> None:
         from unitgraph.web.http.faults import Refusal
