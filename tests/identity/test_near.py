@@ -76,3 +76,38 @@ def test_a_unit_whose_country_is_open_may_be_one_of_any() -> None:
     names = "Dolna Gendarmerie Post", "Dolna Post, Velabad Gendarmerie"
     for one, other in (("NP", "ZZ"), ("ZZ", "NP"), ("ZZ", "ZZ")):
         assert len(near(reading("a", 1, names[0], one), reading("b", 1, names[1], other))) == 1
+
+
+@pytest.mark.parametrize(
+    ("denied", "row"),
+    [
+        ("Anti-Robbery Squad (SARS), Lorna State Command", "SARS Lorna, Lorna State Command"),
+        ("Anti-Robbery Squad (SARS), Lorna State Command", "SARS Lorna, Velabad Police"),
+        ("Anti-Robbery Squad, Lorna State Command", "Lorna State Anti-Robbery Squad, Velabad Police"),
+        ("Investigation Bureau, Velabad State Police", "Velabad State Police Investigation Bureau"),
+        ("3rd Company, 5th Battalion, Velabad Army", "3/5 Company, Velabad Army"),
+        ("3rd Company, 5th Battalion, Velabad Army", "3rd Company 5th Battalion"),
+        ("Compañía de Apoyo, Batallón Lorna", "Compañía de Apoyo Lorna, Ejército Velabad"),
+        ("Wing B, Special Lorna Battalion", "SLB Wing B"),
+    ],
+)
+def test_a_name_that_takes_in_a_superior_is_asked_about(denied: str, row: str) -> None:
+    names = {denied.partition(",")[0], row.partition(",")[0]}
+    for one, other in ((denied, row), (row, denied)):
+        found = near(reading("a", 1, one), reading("b", 1, other))
+        assert names in found, (one, other, found)
+
+
+@pytest.mark.parametrize(
+    ("denied", "row"),
+    [
+        ("Anti-Robbery Squad (SARS), Lorna State Command", "SARS Mirna, Velabad Police"),
+        ("3rd Company, 5th Battalion, Velabad Army", "3/6 Company, Velabad Army"),
+        ("3rd Company, 5th Battalion, Velabad Army", "5th Company 3rd Brigade, Velabad Army"),
+        ("Traffic Wing, Velabad Police, Interior Ministry", "Police Traffic Wing, Torlo Police"),
+    ],
+)
+def test_a_name_with_words_of_no_superior_is_not(denied: str, row: str) -> None:
+    names = {denied.partition(",")[0], row.partition(",")[0]}
+    for one, other in ((denied, row), (row, denied)):
+        assert names not in near(reading("a", 1, one), reading("b", 1, other)), (one, other)

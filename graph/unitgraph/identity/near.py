@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import combinations, product, starmap
+from itertools import chain, combinations, product, starmap
 
 from unitgraph.identity.alike import AlikeNames, ComparedName
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.names import SHORTEST, Name
+from unitgraph.identity.superiors_in_names import SuperiorsInNames, Words, WordsOfUnit, words_of, words_of_unit
 from unitgraph.identity.unread import Resolved
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
@@ -50,9 +51,10 @@ def with_near(
     settled |= {frozenset(map(units.of, each[:2])) for each in found.questions}
     listed = _ListedNames(units, mentions, drafts, denied)
     asked: dict[frozenset[int], tuple[int, int, Comparison]] = {}
-    for one, other in listed.pairs():
+    of_names = ((*pair, True) for pair in listed.pairs())
+    for one, other, by_numbers in chain(of_names, ((*pair, False) for pair in listed.named_with_superiors())):
         both = frozenset((one, other))
-        if one != other and both not in settled and both not in asked and listed.may_be_one(one, other):
+        if one != other and both not in settled and both not in asked and listed.may_be_one(one, other, by_numbers):
             pair = min(one, other), max(one, other)
             asked[both] = (*pair, Comparison(Verdict.OPEN, (Reason.NEAR,), pair, weak=True))
     return replace(found, questions=(*found.questions, *sorted(asked.values(), key=lambda each: each[:2])))
@@ -87,6 +89,30 @@ class _ListedNames:
                 other = int(each.unit.iri)
                 if other in self._listed and other != unit and self._is_near(unit, other, each):
                     yield unit, other
+
+    def named_with_superiors(self) -> Iterator[_NearPair]:
+        """Each unit with each denied one of which one has a name with words of what is above the other more."""
+        listed = SuperiorsInNames(((unit, self._told(unit)) for unit in self._listed), self._words_above)
+        for unit, draft in enumerate(self._drafts):
+            ours = draft.country in self._countries and draft.country != OPEN_COUNTRY
+            if ours and self._units.of(unit) == unit and not self._mentions[unit].placeholder:
+                for other, tells in listed.of(unit, self._told(unit)):
+                    if other != unit and (tells or self._are_close(unit, other)):
+                        yield unit, other
+
+    def _told(self, unit: int) -> WordsOfUnit:
+        names = (name for each in self._members(unit) for name in each.names)
+        return words_of_unit(self._drafts[unit].country, names, self._initials(unit))
+
+    def _words_above(self, unit: int) -> Words:
+        found: set[str] = set()
+        for above in (unit, *self._units.ancestors(unit)):
+            for each in self._members(above):
+                found.update(word for site in each.sites for word in site)
+                for name in each.names if above != unit else ():
+                    found.update(words_of(name), name.acronyms)
+            found.update(self._initials(above) if above != unit else ())
+        return frozenset(found)
 
     def _alike_with(self, unit: int) -> Iterator[_NearPair]:
         """A unit with the denied ones of its country that have nearly a name of its own, word by word."""
@@ -231,15 +257,16 @@ class _ListedNames:
         drafts = (self._drafts[each] for each in self._units.members(unit))
         return {each for draft in drafts for each in initials(form_of(draft.name, draft.country), draft.name)}
 
-    def may_be_one(self, one: int, other: int) -> bool:
-        """Whether nothing parts two units."""
+    def may_be_one(self, one: int, other: int, by_numbers: bool = True) -> bool:
+        """Whether nothing parts two units; different numbers and letters do ``by_numbers``."""
         units = self._units
         if other in units.ancestors(one) or one in units.ancestors(other):
             return False
         if any(starmap(self._are_side_by_side, product(units.members(one), units.members(other)))):
             return False
         first, second = self._members(one), self._members(other)
-        if {each.name.designators for each in first}.isdisjoint(each.name.designators for each in second):
+        numbers = [{each.name.designators for each in group} for group in (first, second)]
+        if by_numbers and numbers[0].isdisjoint(numbers[1]):
             return False
         places = [{place for each in group for place in each.name.qualifiers | each.sites} for group in (first, second)]
         return not all(places) or bool(places[0] & places[1])
