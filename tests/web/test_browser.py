@@ -31,6 +31,7 @@ PAGES = [
     TORREON,
     PARENT,
     "/screen",
+    "/screen#preview",
     "/lists",
     "/lists/2018",
     "/list/2018/entry/82c7350b7ac19b83.html",
@@ -150,6 +151,9 @@ def test_axe_finds_nothing(
     if path == "/screen":
         page.fill("#names", "Torreon Station\nFederal Police\nNobody")
         page.click("text='Screen'")
+    if path == "/screen#preview":
+        page.set_input_files("#file", {"name": "t.csv", "mimeType": "text/csv", "buffer": b"a,b\nTorreon Station,x\n"})
+        page.click("text='Screen'")
     page.evaluate(axe)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     faults = [(fault["id"], [node["html"] for node in fault["nodes"]][:3]) for fault in found["violations"]]
@@ -185,12 +189,16 @@ def test_everything_works_without_scripts(browser: Browser, address: str) -> Non
     page.fill("#names", "Torreon Station\nNobody at all")
     page.click("text='Screen'")
     assert "listed 1" in " ".join(page.inner_text(".counts").split())
-    page.select_option("#only", "listed")
-    page.click("text='Show' >> nth=-1")
+    page.click(".counts a >> nth=0")
     expect(page.locator("tbody tr")).to_have_count(1)
     with page.expect_download() as download:
         page.click("text='Download CSV'")
     assert download.value.suggested_filename == "unitgraph-screening.csv"
+    page.goto(f"{address}/screen")
+    page.fill("#names", "Federal Police")
+    page.click("text='Screen'")
+    page.click("text=the one in Mexico")
+    assert page.inner_text("tbody tr .status") == "contains-listed"
     page.goto(f"{address}/queries/listed-units")
     page.fill("#p-code", "NP")
     page.click("text='Run'")
@@ -211,7 +219,7 @@ def test_an_upload(visit: Visit, address: str, tmp_path: Path) -> None:
     visit.page.goto(f"{address}/screen")
     visit.page.set_input_files("#file", str(table))
     visit.page.click("text='Screen'")
-    assert visit.page.inner_text("tbody tr td >> nth=0").strip() == "listed"
+    assert visit.page.inner_text("tbody tr .status").strip() == "listed"
     assert visit.errors == []
 
 

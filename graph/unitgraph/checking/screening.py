@@ -101,10 +101,9 @@ def _without_mark(column: str) -> str:
 
 
 def result_cells(answer: Answer) -> Cells:
-    """An answer in the cells of :data:`RESULT_COLUMNS`. The findings are those of the nearest relation; for a unit
-    within a listed one, those below it too."""
+    """An answer in the cells of :data:`RESULT_COLUMNS`, with its nearest findings."""
     told = _told(answer)
-    nearest = [each for each in answer.findings if each.relation in told]
+    nearest = nearest_findings(answer)
     years = sorted({each.listing.year for each in nearest})
     steps = sorted({each.steps for each in nearest})
     return (
@@ -137,6 +136,12 @@ def _told(answer: Answer) -> tuple[Relation, ...]:
     found = tuple(dict.fromkeys(each.relation for each in answer.findings))
     both = found[:2] == (Relation.ANCESTOR, Relation.DESCENDANT)
     return found[:2] if both else found[:1]
+
+
+def nearest_findings(answer: Answer) -> list[Finding]:
+    """The findings of the nearest relation; for a unit within a listed one, those below it too."""
+    told = _told(answer)
+    return [each for each in answer.findings if each.relation in told]
 
 
 def _reasons(answer: Answer) -> str:

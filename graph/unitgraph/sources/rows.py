@@ -105,6 +105,17 @@ class Table:
             raise SourceError(self.name, f"there are several columns {heading!r} ({there})", "name one by its letter")
         return found[0] if found else None
 
+    def named(self, at: int) -> str:
+        """What names the column at an index for :meth:`column`, whatever the headings are: its heading, its letter or
+        its number, the first of them that no other column answers to."""
+        for name in (self.columns[at], self._letter(at), str(self.first_column + at + 1)):
+            try:
+                if name.strip() and self.column(name, "") == at:
+                    return name
+            except SourceError:
+                continue
+        raise SourceError(self.name, f"column {self._letter(at)} cannot be named", "give it a heading of its own")
+
     def only(self, headings: Sequence[str]) -> int | None:
         """The index of the only column with one of ``headings``; None if there is none, or several."""
         wanted = set(map(folded, headings))

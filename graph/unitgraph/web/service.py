@@ -33,6 +33,7 @@ from unitgraph.lexicon.tables import country_name
 from unitgraph.store import OxigraphStore, SourceInfo, SourceKind, open_folder, write_store
 from unitgraph.system.version import __version__
 from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.keeping import ShortKeeping
 from unitgraph.web.linked.facts import Facts
 from unitgraph.web.query.workers import TaskBounds, WorkerPool
 from unitgraph.web.settings import Settings
@@ -92,6 +93,7 @@ class Service:
         self._writing = ThreadPoolExecutor(1, "unitgraph-write")
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._ending = False
+        self.held: ShortKeeping[object] = ShortKeeping()
         self.scratch = Path(tempfile.mkdtemp(prefix="unitgraph-serve-"))
 
     def _write_bundled(self) -> Path:
@@ -111,6 +113,7 @@ class Service:
 
     async def close(self) -> None:
         """End the processes and remove temporary files."""
+        self.held.clear()
         self.cut()
         await self.pool.close()
         await self.readers.close()
@@ -155,10 +158,15 @@ class Service:
         return await self._sliced(lambda checker, part: list(checker.check_many(part)), names, checker, client)
 
     async def screen(
-        self, questions: Sequence[NameAndCountry], checker: Checker | None = None, client: str = ""
+        self,
+        questions: Sequence[NameAndCountry],
+        checker: Checker | None = None,
+        client: str = "",
+        done: Callable[[int], None] = lambda count: None,
     ) -> list[RowAnswer]:
-        """The results for the rows of a table, as in ``unitgraph screen``; of a day if ``checker`` is."""
-        return await self._sliced(answer_rows, questions, checker, client)
+        """The results for the rows of a table, as in ``unitgraph screen``; of a day if ``checker`` is. ``done`` is told
+        how many rows are answered."""
+        return await self._sliced(answer_rows, questions, checker, client, done)
 
     async def _sliced(
         self,
@@ -166,6 +174,7 @@ class Service:
         questions: Sequence[NameAndCountry],
         checker: Checker | None,
         client: str,
+        done: Callable[[int], None] = lambda count: None,
     ) -> list[T]:
         """The results of ``step`` for all questions, in order; other requests get their turn in between, and other
         clients before the next table of this one."""
@@ -174,6 +183,7 @@ class Service:
         async with turn if len(questions) > SLICE else nullcontext():
             for part in slices(questions, lambda asked: len(asked[0])):
                 found += await self.in_turn(partial(step, checker or self.checker, part))
+                done(len(found))
         return found
 
     def node(self, iri: str) -> Node | None:

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from starlette.datastructures import FormData, Headers, UploadFile
@@ -14,13 +15,14 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 
 from unitgraph.checking.screening import NameAndCountry, name_column
 from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, of_path_columns, parse_map, preset
-from unitgraph.sources.headings import country_column
+from unitgraph.sources.headings import COUNTRIES, PATHS, country_column
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, asked_headings
 from unitgraph.sources.tables import HEAD, SUFFIXES, form_of, marked_form, read_table
+from unitgraph.sources.workbook import sheet_names
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import collected
-from unitgraph.web.http.bodies import natural, parse_json, too_large
+from unitgraph.web.http.bodies import natural, too_large
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.settings import LONGEST_NAME, Limits
 
@@ -33,6 +35,12 @@ MAPS = ("preset", "map", "path_columns", "fill_down")
 FIELDS = (*LAYOUT, *MAPS)
 """The fields of a form that say how a table is laid out, as the options of ``unitgraph screen``; ``map`` is the text of
 a column map."""
+CHOSEN = "chosen"
+"""The field of a form whose columns were picked from a preview: without ``country_column``, there is none."""
+LOOKED_AT = 8
+"""The number of rows in a preview."""
+LONGEST_CELL = 80
+"""The number of characters of a cell in a preview."""
 LONGEST_MAP = 64 << 10
 """The number of characters that a column map may have."""
 MOST_SHEETS = 20
@@ -117,9 +125,24 @@ def _kind(content_type: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePreview:
+    """The beginning of an uploaded table, from which a person picks a sheet and columns: the sheets of a workbook, the
+    one that is shown, for each column what names it and how it is headed, and the first rows. ``name`` and ``country``
+    name the columns that were found, if any."""
+
+    sheets: tuple[str, ...]
+    sheet: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, ...], ...]
+    name: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
 class SentForm:
     """What a form held: its fields as text (those with names of units only where they cannot be read), whether it had
-    a file, and the names, or else the reason why there are none and what to do."""
+    a file, and the names, or else the reason why there are none and what to do; then also the ``preview`` of a table
+    whose columns a person can pick."""
 
     fields: dict[str, str]
     has_file: bool = False
@@ -127,6 +150,7 @@ class SentForm:
     what: str = ""
     remedy: str = ""
     where: str = ""
+    preview: TablePreview | None = None
 
     def encoded(self) -> bytes:
         """The form as JSON."""
@@ -144,24 +168,27 @@ def decoded_form(content: bytes) -> SentForm:
             tuple((number, fault) for number, fault in names["bad"]),
             tuple(names["remarks"]),
         )
-    return SentForm(**told, names=names)
+    if (preview := told.pop("preview")) is not None:
+        preview["columns"] = tuple((name, heading) for name, heading in preview["columns"])
+        preview = TablePreview(**preview)
+    return SentForm(**told, names=names, preview=preview)
 
 
-def read_sent(content_type: str, body: bytes, limits: Limits) -> SentForm:
-    """What a form holds: a table that a page sends back, an uploaded one, or pasted names. Rejected: what is no form,
-    or too large."""
+def read_sent(content_type: str, body: bytes, limits: Limits, more: Mapping[str, str] | None = None) -> SentForm:
+    """What a form holds: an uploaded table, or pasted names; ``more`` are fields that count instead of its own.
+    Rejected: what is no form, or too large."""
     sent = asyncio.run(_parsed(content_type, body, limits.text))
-    fields = {name: value for name, value in sent.items() if isinstance(value, str)}
+    fields = {name: value for name, value in sent.items() if isinstance(value, str)} | dict(more or {})
     has_file = "file" in sent
-    carried, pasted = fields.pop("carried", ""), fields.pop("names", "")
+    pasted = fields.pop("names", "")
     upload = sent.get("file")
     try:
-        if carried:
-            names = _carried(carried, limits)
-        elif isinstance(upload, UploadFile) and upload.filename:
+        if isinstance(upload, UploadFile) and upload.filename:
             content = upload.file.read()
             if len(content) > limits.upload:
                 raise too_large(limits.upload)
+            if fields.get("look"):
+                return SentForm(fields, has_file, preview=_preview(content, upload.filename, fields, limits))
             names = read_names(content, upload.filename, fields, limits)
         elif len(pasted.encode("utf-8", "replace")) > limits.upload:
             raise too_large(limits.upload)
@@ -169,37 +196,19 @@ def read_sent(content_type: str, body: bytes, limits: Limits) -> SentForm:
             names = _pasted(pasted, limits)
         else:
             raise SourceError("screen", "No names were given", "paste some, one per line, or choose a file")
+    except _Unnamed as error:
+        return SentForm(fields, has_file, None, error.what, error.remedy, error.where, error.preview)
     except SourceError as error:
         # A page shows again what was pasted.
         shown = {**fields, "names": pasted} if pasted else fields
         return SentForm(shown, has_file, None, error.what, error.remedy, error.where)
-    # What is shown is sent back for a filter or a download: it must fit.
+    # What is sent is kept for a while.
     if (
         sum(len(cell.encode("utf-8", "replace")) + 3 for row in (*names.rows, *names.asked) for cell in row)
         > limits.text
     ):
         raise too_large(limits.text)
     return SentForm(fields, has_file, names)
-
-
-def _carried(text: str, limits: Limits) -> Names:
-    """The table sent back by a page."""
-    found = parse_json(text, limits.text)
-    if not (isinstance(found, list) and len(found) == 3 and all(isinstance(each, list) for each in found)):
-        raise Refusal(400, _STRANGE)
-    columns, rows, asked = found
-    check_number(len(rows), limits.names)
-    whole = all(isinstance(row, list) and len(row) == len(columns) for row in rows)
-    pairs = all(
-        isinstance(each, list) and len(each) == 2 and all(isinstance(one, str) for one in each) for each in asked
-    )
-    if not (columns and whole and pairs and len(asked) == len(rows)):
-        raise Refusal(400, _STRANGE)
-    cells = tuple(tuple(map(str, row)) for row in rows)
-    return Names(tuple(map(str, columns)), cells, tuple((name, country) for name, country in asked))
-
-
-_STRANGE = "The table sent back does not come from this service; start again at /screen."
 
 
 def _pasted(text: str, limits: Limits) -> Names:
@@ -219,12 +228,43 @@ def _form_of(filename: str, head: bytes, plain: str | None) -> str:
     return form_of(filename, head, plain)
 
 
+class _Unnamed(SourceError):
+    """No column of names is given or found in a table; a person can pick one from its preview."""
+
+    preview: TablePreview
+
+
 def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits: Limits) -> Names:
     """The names in an uploaded table; ``fields`` are those of :data:`FIELDS`, each of which may be missing or empty.
 
     Raises SourceError for tables that cannot be read, and rejects those that are too large with 413.
     """
-    told = {name: text.strip() for name in FIELDS if (text := fields.get(name, "")).strip()}
+    told = _told(fields)
+    column_map = _told_map(told)
+    form, layout, bounds = _laid_out(content, filename, told, limits)
+    if column_map is not None:
+        return _mapped(MappedFile(Path(filename), column_map, layout, Sent(content, bounds)), limits)
+    table = read_table(io.BytesIO(content), filename, form, layout, bounds)
+    try:
+        name_at = name_column(table, told.get("column"))
+    except SourceError as error:
+        if "column" in told:
+            raise
+        unnamed = _Unnamed(error.where, error.what, error.remedy)
+        unnamed.preview = _beginning_of(table, content, bounds)
+        raise unnamed from None
+    picked = CHOSEN in told and "country_column" not in told
+    country_at = None if picked else country_column(table, told.get("country_column"))
+    rows, bad = _rows_of(table, limits)
+    return of_columns(table.columns, rows, name_at, country_at, bad, table.remarks)
+
+
+def _told(fields: Mapping[str, str]) -> dict[str, str]:
+    return {name: text.strip() for name in (*FIELDS, CHOSEN) if (text := fields.get(name, "")).strip()}
+
+
+def _laid_out(content: bytes, filename: str, told: Mapping[str, str], limits: Limits) -> tuple[str, Layout, Bounds]:
+    """The form of a table, its layout, and how far it may reach."""
     form = _form_of(filename, content[:HEAD], "csv" if set(told) & set(MAPS) else None)
     if form in _REFUSED:
         raise SourceError(filename, f"{form} cannot be uploaded here", "save it as CSV or XLSX")
@@ -237,14 +277,27 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
         asked_headings(told.get("column"), told.get("country_column")),
         bare=True,
     )
-    bounds = Bounds(limits.upload * UNPACKED, CELLS)
-    if (column_map := _told_map(told)) is not None:
-        return _mapped(MappedFile(Path(filename), column_map, layout, Sent(content, bounds)), limits)
-    table = read_table(io.BytesIO(content), filename, form, layout, bounds)
-    name_at = name_column(table, told.get("column"))
-    country_at = country_column(table, told.get("country_column"))
-    rows, bad = _rows_of(table, limits)
-    return of_columns(table.columns, rows, name_at, country_at, bad, table.remarks)
+    return form, layout, Bounds(limits.upload * UNPACKED, CELLS)
+
+
+def _preview(content: bytes, filename: str, fields: Mapping[str, str], limits: Limits) -> TablePreview:
+    """The beginning of a table. Raises SourceError as :func:`read_names` does."""
+    form, layout, bounds = _laid_out(content, filename, _told(fields), limits)
+    return _beginning_of(read_table(io.BytesIO(content), filename, form, layout, bounds), content, bounds)
+
+
+def _beginning_of(table: Table, content: bytes, bounds: Bounds) -> TablePreview:
+    found = 0 if len(table.columns) == 1 else table.only(PATHS)
+    country = table.only(COUNTRIES)
+    rows = islice((row for row in table.rows if isinstance(row, Row)), LOOKED_AT)
+    return TablePreview(
+        tuple(sheet_names(io.BytesIO(content), table.name, bounds)),
+        table.sheet,
+        tuple((table.named(at), heading or f"column {table.named(at)}") for at, heading in enumerate(table.columns)),
+        tuple(tuple(cell[:LONGEST_CELL] for cell in row.cells) for row in rows),
+        "" if found is None else table.named(found),
+        "" if country is None else table.named(country),
+    )
 
 
 def _told_map(told: Mapping[str, str]) -> ColumnMap | None:

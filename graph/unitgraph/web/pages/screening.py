@@ -1,147 +1,220 @@
-"""Screens a table of names: pasted or uploaded, answered in a page, and discarded when the answer is sent.
+"""Screens a table of names: pasted or uploaded, with its sheet and columns picked from a preview where that is wanted.
 
-Nothing is kept between requests. The page contains the table and sends it back for a download or a filter.
+What pages of one screening need is kept in memory, for ten minutes at most, under an address that nobody can guess; a
+download is the end of it. Asked with ``format``, the answer is sent at once, and nothing is kept.
 """
 
 from __future__ import annotations
 
-import io
-import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+import asyncio
+from dataclasses import dataclass, replace
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from unitgraph.checking.answers import brief_dict
 from unitgraph.checking.countries import country_code
-from unitgraph.checking.relations import Status
-from unitgraph.checking.remarks import several_caveats
-from unitgraph.checking.screening import RowAnswer, output_columns
-from unitgraph.exports.workbook import Sheet, write_workbook
+from unitgraph.checking.screening import RowAnswer
 from unitgraph.reading.maps import table_presets
-from unitgraph.sources.rows import distinct
-from unitgraph.system.clock import now
 from unitgraph.system.errors import QueryError
-from unitgraph.system.writing import csv_text
-from unitgraph.web.http.rendering import DESCRIBED_BY, page, private_page
-from unitgraph.web.http.uploads import Names
-from unitgraph.web.query.asking import client_of, read_names
+from unitgraph.web.http.bodies import natural
+from unitgraph.web.http.faults import Refusal
+from unitgraph.web.http.rendering import private_page
+from unitgraph.web.http.uploads import CHOSEN, FIELDS, SentForm
+from unitgraph.web.pages.screened import Screening
+from unitgraph.web.pages.screening_files import FORMS, caveats_of, download
+from unitgraph.web.query.asking import client_of, form_sent, read_form
+from unitgraph.web.query.worker import FormTask
 from unitgraph.web.service import Service
 from unitgraph.web.settings import MEBIBYTE
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PATIENCE = 1.0
+"""Seconds after which a page shows how far a screening is."""
+GONE = "This table is no longer kept: it was downloaded or discarded, or ten minutes have passed. Send it again."
+
+
+@dataclass(slots=True)
+class PreviewedTable:
+    """A form with a table whose columns a person picks: as it was sent, and what it held."""
+
+    task: FormTask
+    sent: SentForm
 
 
 async def form(request: Request) -> Response:
     """The form."""
-    service: Service = request.state.service
-    return page(request, "screen.html", **_context(service, {}))
+    return private_page("screen.html", **_context(request.state.service, {}))
 
 
 def _context(service: Service, fields: dict[str, str], **more: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {
-        "fault": "",
-        "shown": [],
-        "counts": {},
-        "total": 0,
-        "names": None,
-        "carried": "",
-        "only": "",
-        "presets": table_presets(),
-    }
-    return {**empty, "service": service, "limits": service.settings.limits, "fields": fields, **more}
+    context: dict[str, Any] = {"fault": "", "key": "", "screening": None, "preview": None, "presets": table_presets()}
+    return {**context, "service": service, "limits": service.settings.limits, "fields": fields, **more}
 
 
 async def screen(request: Request) -> Response:
-    """The answers to a pasted or uploaded table: as a page, or with ``format`` as CSV or JSON."""
+    """A pasted or uploaded table: leads to the address of its answers, or to a preview from which its columns are
+    picked; with ``format``, the answers as a file."""
     service: Service = request.state.service
-    # A table that a page sends back may be larger than one that is uploaded.
-    sent = await read_names(request, service.settings.limits.text + MEBIBYTE)
+    task = await form_sent(request, service.settings.limits.upload + MEBIBYTE)
+    sent = await read_form(request, task)
+    if sent.preview is not None and "format" not in sent.fields:
+        key = service.held.keep(PreviewedTable(task, sent), len(task.body), client_of(request))
+        return RedirectResponse(f"/screen/{key}", 303)
+    return await _screened(request, sent)
+
+
+async def _screened(request: Request, sent: SentForm, replaced: str = "") -> Response:
+    """The answers to what a form held; they take the place of what has the key ``replaced``."""
+    service: Service = request.state.service
     fields, names = sent.fields, sent.names
     if names is None:
         return private_page("screen.html", 400, **_context(service, fields, fault=f"{sent.what}; {sent.remedy}"))
     try:
-        country = country_code(fields.get("country"))
+        screening = Screening(names, country_code(fields.get("country")), fields)
     except QueryError as error:
         return private_page("screen.html", 400, **_context(service, fields, fault=str(error)))
-    found = await service.screen(names.questions(country), client=client_of(request))
-    return await service.writing(lambda: _answered(service, fields, names, found))
+    if "format" in fields:
+        await _answer(service, screening, client_of(request))
+        return await _as_file(service, screening, fields["format"], fields.get("only", ""))
+    working = asyncio.create_task(_answer_later(service, screening, client_of(request)))
+    weight = 4 * sum(len(cell) + 50 for row in names.rows for cell in row)
+    service.held.drop(replaced)
+    key = service.held.keep(screening, weight, client_of(request), working.cancel)
+    await asyncio.wait((working,), timeout=PATIENCE)
+    return RedirectResponse(f"/screen/{key}", 303)
 
 
-def _answered(service: Service, fields: dict[str, str], names: Names, found: Sequence[RowAnswer]) -> Response:
-    only = fields.get("only", "")
-    told = zip(names.asked, names.rows, found, strict=True)
-    kept = [(name, row, each) for (name, _), row, each in told if only in ("", each.status)]
-    wanted = fields.get("format", "")
-    if wanted == "csv":
-        return _download(_csv(names, kept), "text/csv; charset=utf-8", "unitgraph-screening.csv")
-    if wanted == "xlsx":
-        return _download(_xlsx(service, names, kept), XLSX, "unitgraph-screening.xlsx")
-    if wanted == "json":
-        return _download(_json(service, names, kept), "application/json", "unitgraph-screening.json")
-    counts = Counter(each.status for each in found)
-    return private_page(
-        "screen.html",
-        **_context(
-            service,
-            fields,
-            shown=[(name, each) for name, _, each in kept[: service.settings.limits.page_rows]],
-            counts={str(status): counts[status] for status in Status if counts[status]},
-            total=len(kept),
-            names=names,
-            carried=json.dumps([names.columns, names.rows, names.asked], ensure_ascii=False, separators=(",", ":")),
-            only=only,
-            told=_caveats(kept),
-        ),
+async def _answer(service: Service, screening: Screening, client: str) -> None:
+    def done(count: int) -> None:
+        screening.done = count
+
+    questions = [screening.question(each) for each in screening.names.asked]
+    screening.found = await service.screen(questions, client=client, done=done)
+
+
+async def _answer_later(service: Service, screening: Screening, client: str) -> None:
+    try:
+        await _answer(service, screening, client)
+    except HTTPException as error:
+        screening.fault = error.detail
+    except Exception:
+        screening.fault = "The screening failed; send the table again."
+        raise
+
+
+async def held(request: Request) -> Response:
+    """What is kept at this address: a preview, how far a screening is, or its answers."""
+    service: Service = request.state.service
+    key, kept = _kept(request)
+    only = request.query_params.get("only", "")
+    if isinstance(kept, PreviewedTable):
+        return _previewed(service, key, kept)
+    if kept.fault:
+        return private_page("screen.html", 503, **_context(service, kept.fields, fault=kept.fault))
+    if "hx-request" in request.headers and kept.found is not None:
+        return Response(None, 204, {"hx-refresh": "true", "cache-control": "no-store"})
+    return await service.writing(lambda: _answered(service, key, kept, only))
+
+
+def _kept(request: Request) -> tuple[str, PreviewedTable | Screening]:
+    service: Service = request.state.service
+    key = request.path_params["key"]
+    kept = service.held.get(key)
+    if not isinstance(kept, PreviewedTable | Screening):
+        raise Refusal(410, GONE)
+    return key, kept
+
+
+def _previewed(service: Service, key: str, upload: PreviewedTable) -> Response:
+    sent = upload.sent
+    fault = f"{sent.what}; {sent.remedy}" if sent.what else ""
+    context = _context(service, sent.fields, key=key, preview=sent.preview, fault=fault)
+    return private_page("screen.html", **context)
+
+
+def _answered(service: Service, key: str, screening: Screening, only: str) -> Response:
+    context = _context(
+        service,
+        screening.fields,
+        key=key,
+        screening=screening,
+        shown=list(screening.shown(only, service.settings.limits.page_rows)),
+        total=sum(only in ("", found.status) for found in screening.found or ()),
+        only=only,
+        told=caveats_of(screening.found or ()),
     )
+    return private_page("screen.html", **context)
 
 
-Kept = Sequence[tuple[str, tuple[str, ...], RowAnswer]]
-"""The name in question, the row and the answer."""
+async def change(request: Request) -> Response:
+    """A step of a person: the columns of a previewed table, the country of a row, or that all is discarded."""
+    service: Service = request.state.service
+    key, kept = _kept(request)
+    step = await form_sent(request, MEBIBYTE)
+    if isinstance(kept, PreviewedTable):
+        return await _picked(request, key, kept, step)
+    fields = (await read_form(request, step)).fields
+    if "discard" in fields:
+        service.held.drop(key)
+        return RedirectResponse("/screen", 303)
+    number, code = natural(fields.get("row")), country_code(fields.get("country")) or ""
+    if kept.found is None or number is None or number >= len(kept.names.asked):
+        raise Refusal(400, "There is no such row in this table.")
+    await _choose(service, kept, number, code)
+    only = fields.get("only", "")
+    return RedirectResponse(f"/screen/{key}{f'?only={only}' if only in kept.counts() else ''}#row-{number}", 303)
 
 
-def _csv(names: Names, kept: Kept) -> bytes:
-    rows = (output_columns(names.columns), *((*row, *found.cells) for _, row, found in kept))
-    # The byte order mark tells spreadsheets that this is UTF-8.
-    return csv_text(rows, "\r\n").encode("utf-8-sig", "replace")
+async def _choose(service: Service, screening: Screening, number: int, code: str) -> None:
+    """Answer again for the country of a code, or without one for that of the table, all rows that ask the same."""
+    asked = screening.names.asked[number]
+    if code:
+        screening.chosen[asked] = code
+    else:
+        screening.chosen.pop(asked, None)
+    found: list[RowAnswer] = await service.screen([screening.question(asked)])
+    screening.settled(asked, found[0])
 
 
-def _xlsx(service: Service, names: Names, kept: Kept) -> bytes:
-    rows = ((*row, *found.cells) for _, row, found in kept)
-    made = io.BytesIO()
-    about = replace(service.about, written=now())
-    write_workbook([Sheet("Screening", output_columns(names.columns), rows)], made, about, in_memory=True)
-    return made.getvalue()
+async def _picked(request: Request, key: str, upload: PreviewedTable, step: FormTask) -> Response:
+    """The previewed table with the fields of a second form: another preview, or its answers."""
+    service: Service = request.state.service
+    fields = (await read_form(request, step)).fields
+    if "discard" in fields:
+        service.held.drop(key)
+        return RedirectResponse("/screen", 303)
+    told = {name: text for name, text in fields.items() if name in (*FIELDS, CHOSEN, "country", "look")}
+    more = {"column": "", "country_column": "", "look": "", **told}
+    sent = await read_form(request, replace(upload.task, more=tuple(more.items())))
+    if sent.names is None:
+        upload.sent = sent if sent.preview else replace(upload.sent, what=sent.what, remedy=sent.remedy)
+        return RedirectResponse(f"/screen/{key}", 303)
+    return await _screened(request, sent, key)
 
 
-def _json(service: Service, names: Names, kept: Kept) -> bytes:
-    rows = [
-        {
-            "row": dict(zip(distinct(names.columns), row, strict=True)),
-            "answer": brief_dict(found.answer) if found.answer else None,
-            "reasons": found.reasons,
-        }
-        for _, row, found in kept
-    ]
-    content = {"rows": rows, "caveats": _caveats(kept), "about": replace(service.about, written=now()).as_dict()}
-    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+async def as_file(request: Request) -> Response:
+    """The answers of a screening as a file; then they are no longer kept."""
+    service: Service = request.state.service
+    key, kept = _kept(request)
+    if isinstance(kept, PreviewedTable) or kept.found is None:
+        raise Refusal(404, "There are no answers yet.")
+    made = await _as_file(service, kept, request.path_params["form"], request.query_params.get("only", ""))
+    service.held.drop(key)
+    return made
 
 
-def _caveats(kept: Kept) -> tuple[str, ...]:
-    return several_caveats(found.answer.caveats for _, _, found in kept if found.answer)
+async def _as_file(service: Service, screening: Screening, form: str, only: str) -> Response:
+    if form not in FORMS:
+        raise Refusal(400, f"A screening is available as {', '.join(FORMS)}.")
+    return await service.writing(lambda: download(service, screening, form, only))
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
-    headers = {
-        "content-disposition": f'attachment; filename="{name}"',
-        "cache-control": "no-store",
-        "link": DESCRIBED_BY,
-    }
-    return Response(content, 200, {**headers, "content-type": kind})
-
-
-ROUTES = [Route("/screen", form), Route("/screen", screen, methods=["POST"])]
+ROUTES = [
+    Route("/screen", form),
+    Route("/screen", screen, methods=["POST"]),
+    Route("/screen/{key}.{form}", as_file),
+    Route("/screen/{key}", held),
+    Route("/screen/{key}", change, methods=["POST"]),
+]

@@ -49,10 +49,19 @@ def client_of(request: Request) -> str:
 async def read_names(request: Request, limit: int) -> SentForm:
     """The form that is sent, read in a process of its own. Rejected as by :func:`unitgraph.web.http.uploads.read_sent`,
     with 413 if it has more than ``limit`` bytes, and with 504 or 507 if reading it takes too long or too much."""
-    service: Service = request.state.service
+    return await read_form(request, await form_sent(request, limit))
+
+
+async def form_sent(request: Request, limit: int) -> FormTask:
+    """The form that is sent, not yet read. Rejected with 413 if it has more than ``limit`` bytes."""
     if media_type(request) not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         raise Refusal(415, "Send a form: multipart/form-data or application/x-www-form-urlencoded.")
-    task = FormTask(request.headers["content-type"], await read_body(request, limit))
+    return FormTask(request.headers["content-type"], await read_body(request, limit))
+
+
+async def read_form(request: Request, task: FormTask) -> SentForm:
+    """What a form holds, read as by :func:`read_names`."""
+    service: Service = request.state.service
     try:
         async with await _unless_gone(service.readers.ask(task, client_of(request)), request) as answer:
             content = await answer.whole()

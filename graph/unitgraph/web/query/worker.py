@@ -67,10 +67,12 @@ class QueryTask:
 
 @dataclass(frozen=True, slots=True)
 class FormTask:
-    """A form that is sent, to be read: its media type with parameters, and its bytes."""
+    """A form that is sent, to be read: its media type with parameters, its bytes, and fields that count instead of
+    its own."""
 
     content_type: str
     body: bytes
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def frame(self) -> Frame:
@@ -79,7 +81,8 @@ class FormTask:
 
     def encoded(self) -> bytes:
         """The task as the content of a frame."""
-        return self.content_type.encode("latin-1").replace(b"\n", b" ") + b"\n" + self.body
+        head = json.dumps([self.content_type, dict(self.more)]).encode()
+        return head + b"\n" + self.body
 
 
 Task = QueryTask | FormTask
@@ -215,9 +218,10 @@ class Desk:
         from unitgraph.web.http.faults import Refusal
         from unitgraph.web.http.uploads import read_sent
 
-        content_type, _, body = form.partition(b"\n")
+        head, _, body = form.partition(b"\n")
+        content_type, more = json.loads(head)
         try:
-            found = read_sent(content_type.decode("latin-1"), body, self._limits)
+            found = read_sent(content_type, body, self._limits, more)
         except Refusal as fault:
             raise Fault(fault.status_code, fault.detail) from None
         reply.begin("names", "json")
