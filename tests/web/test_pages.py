@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -142,6 +145,11 @@ def test_suggestions(client: TestClient) -> None:
     response = client.get("/suggest?q=torr")
     assert '<option value="Torreon Station">Mexico, listed</option>' in response.text
     assert client.get("/suggest?q=").text.strip() == ""
+    for text, name in {"policia fed": "Federal Police", "RAB": "Rapid Action Battalion", "rapid": "Rapid Act"}.items():
+        assert f'<option value="{name}' in client.get("/suggest", params={"q": text}).text
+    # Browsers show only options that hold what is typed.
+    assert "· for “policia”" in client.get("/suggest?q=policia").text
+    assert "Federal Police" in client.get("/suggest?parent=policia").text
 
 
 def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
@@ -160,9 +168,61 @@ def test_a_query_of_the_library_has_a_form_and_a_result(client: TestClient) -> N
     assert field is not None
     assert field["value"] == "MX"
     links = [str(link["href"]) for link in page.select(".downloads a")]
-    assert links[0] == "/api/queries/listed-units?code=MX&format=csv"
+    assert links[0] == "/queries/listed-units.csv?code=MX"
     table = client.get(links[0])
     assert len(table.text.splitlines()) == 11
+
+
+PARENT = "https://w3id.org/unitgraph/unit/mx/federal-police-81b88458"
+ENTRY = "https://w3id.org/unitgraph/list/2018/entry/82c7350b7ac19b83"
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("chain-of-unit?unit=Torreon+Station", "chain-of-unit?run=1&unit=TORREON"),
+        ("listed-units?code=m%C3%A9xico&year=2018", "listed-units?run=1&code=MX&year=2018"),
+        ("chain-of-entry?entry=list+2018,+line+60", "chain-of-entry?run=1&entry=ENTRY"),
+    ],
+)
+def test_parameters_are_picked_by_name(client: TestClient, asked: str, address: str) -> None:
+    response = client.get(f"/queries/{asked}&run=1", headers=HTML)
+    torreon = "https://w3id.org/unitgraph/unit/mx/torreon-station-760d1afd"
+    wanted = address.replace("TORREON", quote(torreon, "")).replace("ENTRY", quote(ENTRY, ""))
+    assert (response.status_code, response.headers["location"]) == (303, f"/queries/{wanted}")
+    page = soup(client, response.headers["location"])
+    assert page.select_one("#result") is not None
+    path, _, values = wanted.partition("?run=1&")
+    table = client.get(f"/queries/{path}.csv?{values}")
+    assert len(table.text.splitlines()) == int(page.select_one("#result").text.split()[0]) + 1  # type: ignore[union-attr]
+    assert client.get(f"/queries/{path}.json?{values}").json()["head"]["vars"]
+
+
+def test_a_name_of_several_units_is_chosen_from(client: TestClient) -> None:
+    page = soup(client, "/queries/children?parent=Federal+Police&run=1", 400)
+    (way,) = page.select(".open a")
+    assert way["href"] == f"/queries/children?run=1&parent={quote(PARENT, '')}"
+    result = soup(client, str(way["href"]))
+    assert "2 rows" in words(result)
+    assert "or an IRI. Federal Police" in words(result)
+    for wrong in ("children?parent=Zzyzx", "chain-of-entry?entry=list+2018,+line+1", "roots?code=Atlantis"):
+        assert soup(client, f"/queries/{wrong}&run=1", 400).select_one(".open[role=alert]") is not None
+    lists = soup(client, "/queries/units-of-two-lists").select("#p-before option")
+    assert [each["value"] for each in lists] == ["", "https://w3id.org/unitgraph/list/2018"]
+    levels = soup(client, "/queries/units-at-level").select("#p-level option")
+    assert "station" in [each.text for each in levels]
+    assert client.get("/queries/children.pdf").status_code == 400
+
+
+def test_an_answer_has_its_address_with_data_beside_it(client: TestClient) -> None:
+    page = soup(client, "/?q=Federal+Police&country=Mexico&as-of=2019-06-01")
+    links = [str(link["href"]) for link in page.select(".downloads a")]
+    assert links == [f"/check.{form}?q=Federal+Police&country=Mexico&as-of=2019-06-01" for form in ("json", "csv")]
+    assert client.get(links[0]).json()["status"] == "contains-listed"
+    (row,) = csv.DictReader(io.StringIO(client.get(links[1]).text, newline=""))
+    assert (row["name"], row["status"], row["relation"]) == ("Federal Police", "contains-listed", "descendant")
+    assert client.get("/check.csv").status_code == client.get("/check.csv?q=x&country=Atlantis").status_code == 400
+    assert client.get("/check.pdf?q=x").status_code == 404
 
 
 def test_a_wrong_parameter_is_told_in_the_page(client: TestClient) -> None:

@@ -206,11 +206,17 @@ def test_a_browser_gets_a_page_that_works_without_scripts(client: TestClient) ->
     page = client.get("/sparql", headers=html)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert re.search(r'<form method="post" action="/sparql"', page.text)
-    answered = client.post("/sparql", data={"query": UNITS}, headers=html)
+    sent = client.post("/sparql", data={"query": UNITS, "default-graph-uri": GRAPH}, headers=html)
+    assert (sent.status_code, "default-graph-uri=" in sent.headers["location"]) == (303, True)
+    answered = client.post("/sparql", data={"query": UNITS}, headers=html, follow_redirects=True)
     assert "62 rows" in answered.text
+    long = client.post("/sparql", data={"query": f"{UNITS} # {'x' * 5000}"}, headers=html)
+    assert (long.status_code, "62 rows" in long.text) == (200, True), (
+        "an address of that length is not taken everywhere"
+    )
     for form in ("json", "xml", "csv", "tsv"):
         assert f"format={form}" in answered.text
-    broken = client.post("/sparql", data={"query": "SELECT <script>"}, headers=html)
+    broken = client.post("/sparql", data={"query": "SELECT <script>"}, headers=html, follow_redirects=True)
     assert broken.status_code == 400
     assert "query line 1 column" in broken.text
     assert "SELECT &lt;script&gt;" in broken.text

@@ -268,7 +268,8 @@ class LibraryQueryEndpoint:
             raise Refusal(405, "Use GET.", {"allow": "GET, HEAD"})
         query = library_query(request.path_params["name"])
         given = _parameters(request, (*query.parameters, "format"))
-        table = _table_form(given.pop("format", None), request.headers.get("accept"))
+        named = request.path_params.get("format") or given.pop("format", None)
+        table = _table_form(named, request.headers.get("accept"))
         for name, value in given.items():
             if query.parameters[name].type == "iri" and not re.match(IRI, value):
                 raise Refusal(400, f"The parameter {name} must be an http(s) IRI.")
@@ -321,4 +322,6 @@ ROUTES = [
     Route("/api/diff", _json_only(diff)),
     Route("/api/queries", _json_only(queries)),
     Route("/api/queries/{name}", LibraryQueryEndpoint()),
+    # Beside the page of the same result.
+    Route("/queries/{name}.{format}", LibraryQueryEndpoint()),
 ]

@@ -114,6 +114,7 @@ async def robots(request: Request) -> Response:
         "Disallow: /api/",
         "Disallow: /reconcile",
         "Disallow: /suggest",
+        "Disallow: /check.",
         f"Sitemap: {service.address(request)}/sitemap.xml",
         "",
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from unitgraph.store.library import library
@@ -97,6 +97,9 @@ class Endpoint:
     async def _answer(self, request: Request, service: Service, asked: QueryRequest, send: Send) -> None:
         table, graph = _forms(asked.forms, request.headers.get("accept"))
         shown = _PAGE in (table, graph)
+        if shown and request.method == "POST" and (address := _address(asked)):
+            await RedirectResponse(address, 303)(request.scope, request.receive, send)
+            return
         question = QueryTask(
             asked.text or "",
             table.name if table else None,
@@ -169,12 +172,28 @@ def _context(service: Service, text: str, **more: Any) -> dict[str, Any]:
     }
 
 
+LONGEST_ADDRESS = 4_000
+"""The number of characters of an address that every program takes."""
+
+
+def _address(asked: QueryRequest) -> str | None:
+    """The address of an answer, by which it can be shared; None if it were too long."""
+    address = "/sparql?" + urlencode([("query", asked.text or ""), *_dataset(asked)])
+    return address if len(address) <= LONGEST_ADDRESS else None
+
+
+def _dataset(asked: QueryRequest) -> list[tuple[str, str]]:
+    dataset = [("default-graph-uri", each) for each in asked.default_graphs]
+    return [*dataset, *(("named-graph-uri", each) for each in asked.named_graphs)]
+
+
 def _links(answer: StreamedResult, asked: QueryRequest) -> list[tuple[str, str]]:
     """Links to the same answer in the formats for programs."""
     forms = GRAPHS if answer.kind == "graph" else TABLES
-    dataset = [("default-graph-uri", each) for each in asked.default_graphs]
-    dataset += [("named-graph-uri", each) for each in asked.named_graphs]
     return [
-        (form.name.upper(), "/sparql?" + urlencode([("query", asked.text or ""), *dataset, ("format", form.name)]))
+        (
+            form.name.upper(),
+            "/sparql?" + urlencode([("query", asked.text or ""), *_dataset(asked), ("format", form.name)]),
+        )
         for form in forms
     ]
