@@ -144,6 +144,14 @@ class _Review:
         """Add rulings to the file, if they can be read with what it holds; give the questions that are then open."""
         from unitgraph.pipeline.review import record
 
+        asked = self._tried(name, decided)
+        record(self._rulings, name, decided, datetime.date.today(), self._by)
+        return asked
+
+    def _tried(self, name: str, decided: Sequence[tuple[Question, Fields, str]]) -> tuple[Question, ...]:
+        """The questions that are open with more rulings than the file holds; it is left as it is."""
+        from unitgraph.pipeline.review import record
+
         today = datetime.date.today()
         with TemporaryDirectory(prefix="unitgraph-") as folder:
             tried = Path(folder, self._rulings.name)
@@ -155,24 +163,38 @@ class _Review:
             except RulingError as error:
                 where = error.where.replace(str(tried), str(self._rulings))
                 raise RulingError(where, error.what, error.remedy) from None
-        record(self._rulings, name, decided, today, self._by)
         return asked
 
     def apply(self, sheet: Path, layout: Layout) -> None:
-        """Record the answers of a sheet, if they do not contradict."""
-        from unitgraph.pipeline.review_sheet import placed, read_sheet
+        """Record the answers of a sheet, if they do not contradict. Those that others make needless are told."""
+        from unitgraph.pipeline.asking import ORDER, Topic
+        from unitgraph.pipeline.review import record
+        from unitgraph.pipeline.review_sheet import answered_rows, placed, read_sheet
 
-        name, asked = self._open_questions()
-        decided = read_sheet(sheet, asked, layout)
-        if any(question.topic == IDENTITY for question, _, _ in decided) and not self._by:
+        name, first = self._open_questions()
+        asked = first
+        answers = read_sheet(sheet, first, layout)
+        if any(question.topic == IDENTITY for question, _, _ in answers) and not self._by:
             raise RulingError(
                 str(sheet), "answers whether units are one, and nobody says who decided", "give --by NAME"
             )
+        decided: list[tuple[Question, Fields, str]] = []
         try:
-            self._record(name, decided)
+            for order in sorted({ORDER[question.topic] for question, _, _ in answers}):
+                # How texts are read, others do not settle.
+                still = {(each.id, each.text) for each in (asked if order > ORDER[Topic.UNREAD] else first)}
+                of_order = [each for each in answers if ORDER[each[0].topic] == order]
+                decided += [each for each in of_order if (each[0].id, each[0].text) in still]
+                asked = self._tried(name, decided)
+            record(self._rulings, name, decided, datetime.date.today(), self._by)
         except RulingError as error:
             raise placed(error, sheet, layout) from None
-        added, remaining = quantity(len(decided), "ruling"), quantity(len(asked) - len(decided), "question")
+        recorded = {question.id for question, _, _ in decided}
+        for where, question in answered_rows(sheet, layout):
+            if question not in recorded:
+                what = f"not recorded: with the other answers {question!r} is no longer a question as it was asked"
+                click.echo(f"{where}: {what}", err=True)
+        added, remaining = quantity(len(decided), "ruling"), quantity(len(asked), "question")
         click.echo(f"{added} added to {self._rulings}; {remaining} still open.", err=True)
 
     def write_sheet(self, output: Path | None) -> None:

@@ -11,18 +11,24 @@ question decided by a ruling is not asked again, so a review can be stopped and 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import islice, product
 from pathlib import Path
 
 from unitgraph.identity.siblings import near_siblings
 from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import fold, tidy
+from unitgraph.lexicon.scripts import translations
 from unitgraph.lexicon.spelling import Spellings
-from unitgraph.lexicon.tables import countries, country_name, country_words, levels, topics
+from unitgraph.lexicon.tables import countries, country_name, country_words, levels, read_word_table, topics
+from unitgraph.match.vocabulary import without_elision
 from unitgraph.pipeline.asking import ORDER, Choice, Fields, Question, Texts, Topic
 from unitgraph.pipeline.country_review import disputed_questions
 from unitgraph.pipeline.path_review import entry_questions
+from unitgraph.reading.entries import Entry
 from unitgraph.reading.paths.values import Role
 from unitgraph.reading.readings import CountryBasis, Reading
 from unitgraph.reading.references import Reference
@@ -30,6 +36,7 @@ from unitgraph.reading.rulings import RulingKind, parse_rulings
 from unitgraph.system.errors import RulingError
 from unitgraph.system.files import write_whole
 
+MOST_NAMES = 6  # right names offered for a misspelt one
 REASONS = 4  # pieces of evidence repeated in the reason of a ruling on a country
 
 
@@ -159,65 +166,84 @@ def _word_id(name: str) -> str:
 
 
 def _spelling_questions(readings: Sequence[Reading], texts: Texts) -> Iterator[Question]:
-    """Unknown words that are one letter away from a word of the tables, a name of their country, or a word of another
-    entry of their country."""
-    general = _general_words()
+    """Unknown words that are one letter away from a word of the tables or a name of their country."""
+    general, abroad = _general_words(), _words_of_other_languages()
     by_country: dict[str, list[Reading]] = {}
     for reading in readings:
         by_country.setdefault(reading.country.code, []).append(reading)
     for code, group in by_country.items():
-        names = Spellings(_country_words(code))
+        names = Spellings(_with_plurals(_country_words(code)))
+        written: dict[tuple[str, str], dict[Entry, None]] = {}
         for reading in group:
             for segment in reading.path.segments:
                 if segment.role is Role.UNIT and segment.text not in dict(reading.spellings):
-                    yield from _misspelt(reading, segment.text, general, names, texts)
+                    written.setdefault((reading.entry.list, segment.text), {})[reading.entry] = None
+        for (_, name), entries in written.items():
+            words = dict.fromkeys(fold(without_elision(name)).split())
+            unknown = (word for word in words if not any(word in known for known in (general, names, abroad)))
+            if meant := {word: found[:3] for word in unknown if (found := names.near(word) or general.near(word))}:
+                yield _spelling_question(tuple(entries), name, meant, texts)
 
 
-def _misspelt(reading: Reading, name: str, general: Spellings, names: Spellings, texts: Texts) -> Iterator[Question]:
-    for word in fold(name).split():
-        if word in general or word in names:
-            continue
-        meant = names.near(word) or general.near(word)
-        if meant:
-            yield _spelling_question(reading, name, word, meant, texts)
-
-
-def _spelling_question(reading: Reading, name: str, word: str, meant: Sequence[str], texts: Texts) -> Question:
-    line = reading.entry.line
-    fields = {"kind": RulingKind.SPELLING.value, "entries": texts.all([reading.entry]), "written": name}
-    right = [_respelt(name, word, each) for each in meant[:3]]
+def _spelling_question(
+    entries: Sequence[Entry], name: str, meant: Mapping[str, Sequence[str]], texts: Texts
+) -> Question:
+    """One question for a name, however many of its words look misspelt: a ruling decides the whole name."""
+    lines = tuple(entry.line for entry in entries)
+    fields = {"kind": RulingKind.SPELLING.value, "entries": texts.all(entries), "written": name}
+    right = list(islice(dict.fromkeys(_right_names(name, meant)), MOST_NAMES))
+    words = " or ".join(f"\u201c{word}\u201d" for word in meant)
     return Question(
-        id=f"spelling-line-{line}-{_word_id(word)}",
+        id=f"spelling-line-{lines[0]}-{_word_id(' '.join(meant))}",
         topic=Topic.SPELLING,
-        lines=(line,),
+        lines=lines,
         text=name,
-        ask=f"Is \u201c{word}\u201d misspelt?",
-        evidence=tuple(f"{each} is one letter away, and {word} is an unknown word" for each in meant[:3]),
+        ask=f"Is {words} misspelt?",
+        evidence=tuple(
+            f"{each} is one letter away, and {word} is an unknown word"
+            for word, found in meant.items()
+            for each in found
+        ),
         choices=(
             *(Choice(str(n), f"yes: {each}", {**fields, "means": each}) for n, each in enumerate(right, 1)),
             Choice("o", "yes, something else: enter the correct name", {**fields, "means": ""}, asks="means"),
             Choice("n", "no, it is correct as written", {**fields, "means": name}),
         ),
-        reason=f"{meant[0].capitalize()} is meant." if len(meant) == 1 else "Decided after reading the entry.",
+        reason=f"{right[0]} is meant." if len(right) == 1 else "Decided after reading the entry.",
     )
+
+
+def _right_names(name: str, meant: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A name with words put right: first with all of them, then with some."""
+    choices = [[*((word, each) for each in found), None] for word, found in meant.items()]
+    ways = [list(filter(None, way)) for way in product(*choices)]
+    for way in sorted(filter(None, ways), key=len, reverse=True):
+        yield reduce(lambda text, pair: _respelt(text, *pair), way, name)
 
 
 def _respelt(name: str, word: str, meant: str) -> str:
     """``name`` with ``word`` (folded) replaced by ``meant``, keeping its case."""
-    parts = name.split(" ")
-    for at, part in enumerate(parts):
-        if fold(part) == word:
-            bare = part.strip(".,;:()")
-            shaped = meant.upper() if bare.isupper() else meant.capitalize() if bare[:1].isupper() else meant
-            parts[at] = part.replace(bare, shaped)
-            break
-    return " ".join(parts)
+
+    def right(found: re.Match[str]) -> str:
+        if fold(found[0]) != word:
+            return found[0]
+        return meant.upper() if found[0].isupper() else meant.capitalize() if found[0][:1].isupper() else meant
+
+    return re.sub(r"\w+", right, name)
 
 
 def _general_words() -> Spellings:
     texts = (*(each.word for each in levels()), *(each.word for each in topics()), *country_words())
-    words = {word for text in texts for word in fold(text).split()}
-    return Spellings(words | {f"{word}s" for word in words})
+    return Spellings(_with_plurals(word for text in texts for word in fold(without_elision(text)).split()))
+
+
+def _words_of_other_languages() -> frozenset[str]:
+    forms = (*(row["form"] for row in read_word_table("synonyms")), *(form for form, _ in translations()))
+    return frozenset(word for form in forms for word in fold(form).split())
+
+
+def _with_plurals(words: Iterable[str]) -> set[str]:
+    return {each for word in words for each in (word, f"{word}s")}
 
 
 def _country_words(code: str) -> Iterator[str]:

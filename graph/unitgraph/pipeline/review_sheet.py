@@ -45,16 +45,24 @@ def read_sheet(path: Path, asked: Iterable[Question], layout: Layout = PLAIN) ->
         if choice is None:
             keys = ", ".join(each.key for each in question.choices)
             raise RulingError(where, f"{key!r} is not an answer", f"use one of {keys}")
-        fields, reason = answered(question, choice, row["given"]), row["reason"].strip()
+        try:
+            fields, reason = answered(question, choice, row["given"]), row["reason"].strip()
+        except RulingError as error:
+            raise RulingError(where, error.what, f"{error.remedy} in the column 'given'") from None
         if not reason:
             raise RulingError(where, "the answer has no reason", "say in the column 'reason' why it was decided so")
         decided.append((question, fields, reason))
     return decided
 
 
+def answered_rows(path: Path, layout: Layout = PLAIN) -> list[tuple[str, str]]:
+    """The position of each row with an answer, for messages, and the id of its question."""
+    return [(where, row["id"]) for where, row in _sheet_rows(path, layout) if row["answer"].strip()]
+
+
 def placed(error: RulingError, path: Path, layout: Layout = PLAIN) -> RulingError:
     """An error of the rulings that answers became, with the row of the sheet that it is about, if it is about one."""
-    rows = [(where, row["id"]) for where, row in _sheet_rows(path, layout) if row["answer"].strip()]
+    rows = answered_rows(path, layout)
     found = (where for where, each in rows if re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", error.where))
     about = next(found, None)
     return error if about is None else RulingError(about, error.what, error.remedy)

@@ -281,7 +281,7 @@ def _kind(where: str, fields: Mapping[str, object]) -> RulingKind:
 
 def _check_keys(where: str, kind: RulingKind, keys: frozenset[str]) -> None:
     forms, optional = _KEYS[kind]
-    form = max(forms, key=lambda each: len(each & keys))
+    form = min(forms, key=lambda each: len(each - keys))
     missing, unknown = (_ALWAYS | form) - keys, keys - _ALWAYS - _OPTIONAL - form - optional
     if missing:
         raise RulingError(where, f"lacks {', '.join(sorted(missing))}", f"a {kind} ruling needs it")
