@@ -7,18 +7,18 @@ import gc
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from weakref import WeakValueDictionary
 
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.findings import Answer, Checker
@@ -34,15 +34,14 @@ from unitgraph.store import OxigraphStore, SourceInfo, SourceKind, open_folder, 
 from unitgraph.system.version import __version__
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.keeping import ShortKeeping
+from unitgraph.web.http.pieces import json_pieces, pieced
+from unitgraph.web.http.rendering import PRIVATE
 from unitgraph.web.linked.facts import Facts
 from unitgraph.web.query.workers import TaskBounds, WorkerPool
 from unitgraph.web.settings import Settings
+from unitgraph.web.turns import SLICE, Turns, slices
 
 T = TypeVar("T")
-SLICE = 500
-"""The number of names of a table that are matched before other requests get their turn."""
-SLICE_CHARACTERS = 20_000
-"""The number of their characters, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Service:
         # The matcher has its own scratch space: one name at a time.
         self._matching = ThreadPoolExecutor(1, "unitgraph-match")
         self._writing = ThreadPoolExecutor(1, "unitgraph-write")
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns = Turns(limits.tables)
         self._ending = False
         self.held: ShortKeeping[object] = ShortKeeping()
         self.scratch = Path(tempfile.mkdtemp(prefix="unitgraph-serve-"))
@@ -140,6 +139,11 @@ class Service:
         """The result of ``step`` (which writes a long answer), run off the event loop, one at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, step)
 
+    async def long_json(self, content: Any, headers: Mapping[str, str] | None = None) -> Response:
+        """JSON about names that someone sent, which may be long (see :func:`json_pieces`): not cached."""
+        told = {**PRIVATE, "content-type": "application/json", **(headers or {})}
+        return await pieced(json_pieces(content), self.writing, told, self.settings.limits.stall_seconds)
+
     async def checker_of(self, day: date | None) -> Checker:
         """The checker of a day; None is for all that sources say. One day at a time is worked out, off the event loop;
         the last few are kept."""
@@ -151,12 +155,6 @@ class Service:
         checker = await self.checker_of(day)
         return await self.in_turn(lambda: checker.check(name, code))
 
-    async def check_many(
-        self, names: Sequence[tuple[str, str | None]], checker: Checker | None = None, client: str = ""
-    ) -> list[Answer]:
-        """The answers to names with country codes; of a day if ``checker`` is."""
-        return await self._sliced(lambda checker, part: list(checker.check_many(part)), names, checker, client)
-
     async def screen(
         self,
         questions: Sequence[NameAndCountry],
@@ -164,25 +162,13 @@ class Service:
         client: str = "",
         done: Callable[[int], None] = lambda count: None,
     ) -> list[RowAnswer]:
-        """The results for the rows of a table, as in ``unitgraph screen``; of a day if ``checker`` is. ``done`` is told
-        how many rows are answered."""
-        return await self._sliced(answer_rows, questions, checker, client, done)
-
-    async def _sliced(
-        self,
-        step: Callable[[Checker, Sequence[NameAndCountry]], list[T]],
-        questions: Sequence[NameAndCountry],
-        checker: Checker | None,
-        client: str,
-        done: Callable[[int], None] = lambda count: None,
-    ) -> list[T]:
-        """The results of ``step`` for all questions, in order; other requests get their turn in between, and other
-        clients before the next table of this one."""
-        turn = self._turns.setdefault(client, asyncio.Lock())
-        found: list[T] = []
-        async with turn if len(questions) > SLICE else nullcontext():
+        """The results for names with their countries, as in ``unitgraph screen``; of a day if ``checker`` is. Other
+        requests get their turn in between, and other clients before the next table of this one. ``done`` is told how
+        many rows are answered. Rejected: a table beyond those that may wait."""
+        found: list[RowAnswer] = []
+        async with self._turns.turn(client) if len(questions) > SLICE else nullcontext():
             for part in slices(questions, lambda asked: len(asked[0])):
-                found += await self.in_turn(partial(step, checker or self.checker, part))
+                found += await self.in_turn(partial(answer_rows, checker or self.checker, part))
                 done(len(found))
         return found
 
@@ -273,19 +259,3 @@ class Service:
     def version(self) -> str:
         """An identifier of the release and the data, on which answers depend."""
         return f"{__version__}-{self.info.sha256[:16]}"
-
-
-def slices(parts: Sequence[T], weight: Callable[[T], int]) -> Iterator[Sequence[T]]:
-    """A sequence in slices of at most SLICE, each of which weighs SLICE_CHARACTERS or, with its last, a little more.
-
-    >>> [len(each) for each in slices(["a"] * 501 + ["b" * 20_000] * 2, len)]
-    [500, 2, 1]
-    """
-    start = whole = 0
-    for at, part in enumerate(parts, 1):
-        whole += weight(part)
-        if at - start >= SLICE or whole >= SLICE_CHARACTERS:
-            yield parts[start:at]
-            start, whole = at, 0
-    if start < len(parts):
-        yield parts[start:]

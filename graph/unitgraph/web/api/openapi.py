@@ -172,7 +172,7 @@ def _operation(name: str, summary: str, schema: str, parameters: list[Json], fau
 
 
 def _screen() -> Json:
-    operation = _operation("screen", "Many names at once", "Screening", [], ("413", "415"))
+    operation = _operation("screen", "Many names at once", "Screening", [], ("413", "415", "429", "503", "504", "507"))
     body = {"required": True, "content": {"application/json": {"schema": of("Names")}}}
     return {**operation, "description": _TABLE, "requestBody": body}
 

@@ -18,22 +18,22 @@ from unitgraph.checking.chains import chain_dicts, chains_of
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.days import as_of_day
 from unitgraph.checking.denied import denied_under_unit
-from unitgraph.checking.findings import Answer
 from unitgraph.checking.history import history_dict, unit_history
 from unitgraph.checking.identities import with_evidence
 from unitgraph.checking.list_diff import diff_dict, diff_lists
 from unitgraph.checking.relations import findings_about
 from unitgraph.checking.remarks import caveats_about, several_caveats
+from unitgraph.checking.screening import RowAnswer
 from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict
 from unitgraph.web.api.openapi import IRI, document
-from unitgraph.web.http.bodies import Json, form_pairs, media_type, natural, read_json, single
+from unitgraph.web.http.bodies import Json, form_pairs, media_type, natural, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
 from unitgraph.web.http.rendering import DESCRIBED_BY, kept, private_json
 from unitgraph.web.http.uploads import FIELDS
 from unitgraph.web.linked.former import replacement_of
-from unitgraph.web.query.asking import ask, client_of, library_query, library_task, read_names, stream
+from unitgraph.web.query.asking import ask, library_query, library_task, read_json, read_names, screened, stream
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME, MEBIBYTE
 
@@ -105,8 +105,9 @@ async def screen(request: Request) -> Response:
         raise Refusal(400, f"At most {service.settings.limits.names:,} names can be screened at once.")
     country = _country(asked.get("country"))
     checker = await service.checker_of(_day(asked.get("asOf")))
-    answers = await service.check_many([_row(each, country) for each in names], checker, client_of(request))
-    return await service.writing(lambda: private_json(_screening(answers, (), checker.remarks)))
+    questions = await service.writing(lambda: [_row(each, country) for each in names])
+    found = await screened(request, questions, checker)
+    return await service.long_json(_screening(found, (), checker.remarks))
 
 
 async def _screen_table(request: Request, service: Service) -> Response:
@@ -120,15 +121,14 @@ async def _screen_table(request: Request, service: Service) -> Response:
     names = sent.names
     if names is None:
         raise Refusal(400, f"{sent.where}: {sent.what}; {sent.remedy}")
-    found = await service.screen(names.questions(country), checker, client_of(request))
+    found = await screened(request, names.questions(country), checker)
+    return await service.long_json(_screening(found, names.bad, (*names.remarks, *checker.remarks)))
+
+
+def _screening(found: Sequence[RowAnswer], bad: Iterable[tuple[int, str]], remarks: Iterable[str]) -> Json:
     answers = [each.answer for each in found]
-    remarks = (*names.remarks, *checker.remarks)
-    return await service.writing(lambda: private_json(_screening(answers, names.bad, remarks)))
-
-
-def _screening(answers: Sequence[Answer | None], bad: Iterable[tuple[int, str]], remarks: Iterable[str]) -> Json:
     return {
-        "answers": [None if answer is None else brief_dict(answer) for answer in answers],
+        "answers": (None if answer is None else brief_dict(answer) for answer in answers),
         "unread": [{"row": number, "fault": fault} for number, fault in bad],
         "remarks": list(remarks),
         "caveats": several_caveats(answer.caveats for answer in answers if answer is not None),

@@ -52,13 +52,6 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-async def read_json(request: Request, limit: int) -> Any:
-    """The body as JSON. Rejected with 415 for another media type and with 400 for invalid JSON."""
-    if media_type(request) not in ("application/json", ""):
-        raise Refusal(415, "Send application/json.")
-    return parse_json(decode(await read_body(request, limit)))
-
-
 def parse_json(text: str, most: int = MOST_VALUES) -> Any:
     """JSON text as values. Rejected with 400 if it is not valid JSON, too deeply nested, or contains text that is not
     valid Unicode, and with 413 if it has too many values."""

@@ -26,7 +26,8 @@ KEEP = "public, max-age=300"
 """The caching of responses that depend only on the data."""
 DESCRIBED_BY = '</.well-known/void>; rel="describedby"'
 """The value of ``Link`` of data: where its sources, limitations and version are described."""
-_PRIVATE = {"cache-control": "no-store", "link": DESCRIBED_BY}
+PRIVATE = {"cache-control": "no-store", "link": DESCRIBED_BY}
+"""The headers of what is about names that someone sent."""
 STATIC = PACKAGE / "web" / "static"
 VENDOR = STATIC / "vendor"
 
@@ -124,10 +125,10 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
 
 def private_json(content: Any) -> Response:
     """JSON about names that someone sent: not cached."""
-    return JSONResponse(content, headers=_PRIVATE)
+    return JSONResponse(content, headers=PRIVATE)
 
 
 def private_page(template: str, status: int = 200, **context: Any) -> Response:
     """A page about names that someone sent: not cached."""
     body = render(template, **context)
-    return Response(body, status, _PRIVATE, media_type="text/html")
+    return Response(body, status, PRIVATE, media_type="text/html")

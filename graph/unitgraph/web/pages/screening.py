@@ -24,14 +24,16 @@ from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import private_page
 from unitgraph.web.http.uploads import CHOSEN, FIELDS, SentForm
 from unitgraph.web.pages.screened import Screening
-from unitgraph.web.pages.screening_files import FORMS, caveats_of, download
-from unitgraph.web.query.asking import client_of, form_sent, read_form
-from unitgraph.web.query.worker import FormTask
+from unitgraph.web.pages.screening_files import FORMS, caveats_of, download, download_headers, json_of
+from unitgraph.web.query.asking import client_of, form_sent, read_form, unless_gone
+from unitgraph.web.query.worker import ReadTask
 from unitgraph.web.service import Service
 from unitgraph.web.settings import MEBIBYTE
 
 PATIENCE = 1.0
 """Seconds after which a page shows how far a screening is."""
+ANSWER_BYTES = 2_500
+"""About what an answer takes in memory."""
 GONE = "This table is no longer kept: it was downloaded or discarded, or ten minutes have passed. Send it again."
 
 
@@ -39,7 +41,7 @@ GONE = "This table is no longer kept: it was downloaded or discarded, or ten min
 class PreviewedTable:
     """A form with a table whose columns a person picks: as it was sent, and what it held."""
 
-    task: FormTask
+    task: ReadTask
     sent: SentForm
 
 
@@ -76,10 +78,10 @@ async def _screened(request: Request, sent: SentForm, replaced: str = "") -> Res
     except QueryError as error:
         return private_page("screen.html", 400, **_context(service, fields, fault=str(error)))
     if "format" in fields:
-        await _answer(service, screening, client_of(request))
+        await unless_gone(_answer(service, screening, client_of(request)), request)
         return await _as_file(service, screening, fields["format"], fields.get("only", ""))
     working = asyncio.create_task(_answer_later(service, screening, client_of(request)))
-    weight = 4 * sum(len(cell) + 50 for row in names.rows for cell in row)
+    weight = ANSWER_BYTES * len(names.rows) + 4 * sum(len(cell) + 50 for row in names.rows for cell in row)
     service.held.drop(replaced)
     key = service.held.keep(screening, weight, client_of(request), working.cancel)
     await asyncio.wait((working,), timeout=PATIENCE)
@@ -178,7 +180,7 @@ async def _choose(service: Service, screening: Screening, number: int, code: str
     screening.settled(asked, found[0])
 
 
-async def _picked(request: Request, key: str, upload: PreviewedTable, step: FormTask) -> Response:
+async def _picked(request: Request, key: str, upload: PreviewedTable, step: ReadTask) -> Response:
     """The previewed table with the fields of a second form: another preview, or its answers."""
     service: Service = request.state.service
     fields = (await read_form(request, step)).fields
@@ -208,6 +210,8 @@ async def as_file(request: Request) -> Response:
 async def _as_file(service: Service, screening: Screening, form: str, only: str) -> Response:
     if form not in FORMS:
         raise Refusal(400, f"A screening is available as {', '.join(FORMS)}.")
+    if form == "json":
+        return await service.long_json(json_of(service, screening, only), download_headers(form))
     return await service.writing(lambda: download(service, screening, form, only))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from starlette.responses import Response
 
@@ -16,7 +16,7 @@ from unitgraph.exports.workbook import Sheet, write_workbook
 from unitgraph.sources.rows import distinct
 from unitgraph.system.clock import now
 from unitgraph.system.writing import csv_text
-from unitgraph.web.http.rendering import DESCRIBED_BY
+from unitgraph.web.http.rendering import PRIVATE
 from unitgraph.web.http.uploads import Names
 from unitgraph.web.pages.screened import Screening
 from unitgraph.web.service import Service
@@ -26,16 +26,35 @@ AnsweredRows = Sequence[tuple[tuple[str, ...], RowAnswer]]
 
 
 def download(service: Service, screening: Screening, form: str, only: str) -> Response:
-    """The answers, those with the status ``only`` if that is not empty, in one of :data:`FORMS`."""
-    write, kind = FORMS[form]
-    kept = [(row, found) for _, row, found in screening.kept if only in ("", found.status)]
-    headers = {
-        "content-disposition": f'attachment; filename="unitgraph-screening.{form}"',
-        "cache-control": "no-store",
-        "link": DESCRIBED_BY,
-        "content-type": kind,
-    }
-    return Response(write(service, screening.names, kept), 200, headers)
+    """The answers, those with the status ``only`` if that is not empty, as CSV or XLSX."""
+    write = _csv if form == "csv" else _xlsx
+    return Response(write(service, screening.names, _kept(screening, only)), 200, download_headers(form))
+
+
+def download_headers(form: str) -> dict[str, str]:
+    """The headers of a download in one of :data:`FORMS`."""
+    name = f'attachment; filename="unitgraph-screening.{form}"'
+    return {**PRIVATE, "content-disposition": name, "content-type": FORMS[form]}
+
+
+def json_of(service: Service, screening: Screening, only: str) -> dict[str, Any]:
+    """The answers as JSON values, as :func:`download` gives them; the rows are made one by one."""
+    kept = _kept(screening, only)
+    columns = distinct(screening.names.columns)
+    rows = (
+        {
+            "row": dict(zip(columns, row, strict=True)),
+            "answer": brief_dict(found.answer) if found.answer else None,
+            "reasons": found.reasons,
+        }
+        for row, found in kept
+    )
+    about = replace(service.about, written=now()).as_dict()
+    return {"rows": rows, "caveats": caveats_of(found for _, found in kept), "about": about}
+
+
+def _kept(screening: Screening, only: str) -> AnsweredRows:
+    return [(row, found) for _, row, found in screening.kept if only in ("", found.status)]
 
 
 def caveats_of(found: Iterable[RowAnswer]) -> tuple[str, ...]:
@@ -57,23 +76,9 @@ def _xlsx(service: Service, names: Names, kept: AnsweredRows) -> bytes:
     return made.getvalue()
 
 
-def _json(service: Service, names: Names, kept: AnsweredRows) -> bytes:
-    rows = [
-        {
-            "row": dict(zip(distinct(names.columns), row, strict=True)),
-            "answer": brief_dict(found.answer) if found.answer else None,
-            "reasons": found.reasons,
-        }
-        for row, found in kept
-    ]
-    about = replace(service.about, written=now()).as_dict()
-    content = {"rows": rows, "caveats": caveats_of(found for _, found in kept), "about": about}
-    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")
-
-
-FORMS: dict[str, tuple[Callable[[Service, Names, AnsweredRows], bytes], str]] = {
-    "csv": (_csv, "text/csv; charset=utf-8"),
-    "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": (_json, "application/json"),
+FORMS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
 }
-"""What writes each form of a download, and its media type."""
+"""The forms of a download, and their media types."""

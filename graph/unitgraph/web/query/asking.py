@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-from collections.abc import Coroutine, Mapping
-from typing import Any
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.types import Send
 
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.screening import NameAndCountry, RowAnswer
 from unitgraph.store.library import LibraryQuery, library
 from unitgraph.web.http.bodies import media_type, read_body
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, TABLES
 from unitgraph.web.http.rendering import DESCRIBED_BY
+from unitgraph.web.http.sent import READERS
 from unitgraph.web.http.uploads import SentForm, decoded_form
-from unitgraph.web.query.worker import FormTask, QueryTask
+from unitgraph.web.query.worker import QueryTask, ReadTask
 from unitgraph.web.query.workers import AnswerCut, StreamedResult
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Limits
 
+T = TypeVar("T")
 QUICK_SECONDS = 0.5
+SMALL_BODY = 1 << 16
+"""A body of so many bytes is read at once; what it holds takes a millisecond."""
 CONTENT_TYPES = {form.name: form.content_type for form in (*TABLES, *GRAPHS)}
 log = logging.getLogger("unitgraph.web")
 
@@ -52,32 +59,65 @@ async def read_names(request: Request, limit: int) -> SentForm:
     return await read_form(request, await form_sent(request, limit))
 
 
-async def form_sent(request: Request, limit: int) -> FormTask:
+async def form_sent(request: Request, limit: int) -> ReadTask:
     """The form that is sent, not yet read. Rejected with 413 if it has more than ``limit`` bytes."""
     if media_type(request) not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         raise Refusal(415, "Send a form: multipart/form-data or application/x-www-form-urlencoded.")
-    return FormTask(request.headers["content-type"], await read_body(request, limit))
+    return ReadTask("table", request.headers["content-type"], await read_body(request, limit))
 
 
-async def read_form(request: Request, task: FormTask) -> SentForm:
+async def read_form(request: Request, task: ReadTask) -> SentForm:
     """What a form holds, read as by :func:`read_names`."""
     service: Service = request.state.service
+    content = await _read(task, request)
+    return await service.writing(lambda: decoded_form(content))
+
+
+async def read_sent(what: str, request: Request, limit: int) -> Any:
+    """The body of a request as what it is (a name in :data:`READERS`): JSON values. One that is not small is read in a
+    process of its own. Rejected as by :func:`read_names`, and as by its reader."""
+    service: Service = request.state.service
+    body = await read_body(request, limit)
+    if len(body) <= SMALL_BODY:
+        return json.loads(READERS[what]("", body, service.settings.limits, {}))
+    content = await _read(ReadTask(what, "", body), request)
+    return await service.writing(lambda: json.loads(content))
+
+
+async def read_json(request: Request, limit: int) -> Any:
+    """The body as JSON. Rejected as by :func:`read_sent`, and with 415 for another media type."""
+    if media_type(request) not in ("application/json", ""):
+        raise Refusal(415, "Send application/json.")
+    return await read_sent("json", request, limit)
+
+
+async def _read(task: ReadTask, request: Request) -> bytes:
+    service: Service = request.state.service
     try:
-        async with await _unless_gone(service.readers.ask(task, client_of(request)), request) as answer:
-            content = await answer.whole()
+        async with await unless_gone(service.readers.ask(task, client_of(request)), request) as answer:
+            return await answer.whole()
     except AnswerCut:
         raise Refusal(503, "What was sent could not be read in time.", {"retry-after": "5"}) from None
-    return await service.writing(lambda: decoded_form(content))
+
+
+async def screened(
+    request: Request, questions: Sequence[NameAndCountry], checker: Checker | None = None
+) -> list[RowAnswer]:
+    """The results for names with their countries, unless who asks disconnects first. Rejected as by
+    :meth:`Service.screen`."""
+    service: Service = request.state.service
+    return await unless_gone(service.screen(questions, checker, client_of(request)), request)
 
 
 async def ask(request: Request, task: QueryTask) -> StreamedResult:
     """The answer to a query of a request, unless its client disconnects first: then the query is stopped. Raises
     QueryFault for a query without an answer."""
     service: Service = request.state.service
-    return await _unless_gone(service.pool.ask(task, client_of(request)), request)
+    return await unless_gone(service.pool.ask(task, client_of(request)), request)
 
 
-async def _unless_gone(asking: Coroutine[Any, Any, StreamedResult], request: Request) -> StreamedResult:
+async def unless_gone(asking: Coroutine[Any, Any, T], request: Request) -> T:
+    """What a step gives; it is stopped where its client disconnects before."""
     # For fast queries this is not checked; usually the check would cost more than the query.
     loop = asyncio.get_running_loop()
     me = asyncio.current_task()

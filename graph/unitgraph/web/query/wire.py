@@ -12,9 +12,9 @@ _HEAD = Struct("!BI")
 class Frame(IntEnum):
     """The kinds of frames.
 
-    ``READY``: empty; the process can take a task. ``ASK``: a query as JSON. ``READ``: a form that is sent, its media
-    type and more fields before it on a line, as JSON. ``HEAD``: the head of the answer as JSON,
-    before ``DATA``, its bytes. ``END`` closes a complete answer, ``CUT`` one that reached the row limit after its
+    ``READY``: empty; the process can take a task. ``ASK``: a query as JSON. ``READ``: what is sent, before it on a line
+    as what it is read, its media type and more fields, as JSON. ``HEAD``: the head of the answer as JSON, before
+    ``DATA``, its bytes. ``END`` closes a complete answer, ``CUT`` one that reached the row limit after its
     beginning had been sent. ``FAULT``: why there is no answer, as JSON.
     """
 

@@ -66,10 +66,11 @@ class QueryTask:
 
 
 @dataclass(frozen=True, slots=True)
-class FormTask:
-    """A form that is sent, to be read: its media type with parameters, its bytes, and fields that count instead of
-    its own."""
+class ReadTask:
+    """Something that is sent, to be read: as what (a name in :data:`unitgraph.web.http.sent.READERS`), its media type
+    with parameters, its bytes, and fields that count instead of those of a form."""
 
+    what: str
     content_type: str
     body: bytes
     more: tuple[tuple[str, str], ...] = ()
@@ -81,11 +82,10 @@ class FormTask:
 
     def encoded(self) -> bytes:
         """The task as the content of a frame."""
-        head = json.dumps([self.content_type, dict(self.more)]).encode()
-        return head + b"\n" + self.body
+        return json.dumps([self.what, self.content_type, dict(self.more)]).encode() + b"\n" + self.body
 
 
-Task = QueryTask | FormTask
+Task = QueryTask | ReadTask
 
 
 def decoded(content: bytes) -> QueryTask:
@@ -102,9 +102,9 @@ def run(connection: socket.socket, store: Path | None, memory: int, limits: Limi
     connection.setblocking(True)
     reader = FrameReader()
     if store is None:
-        # What reads forms is slow to import, and is not needed for queries.
-        import_module("unitgraph.web.http.uploads")
-        logging.disable()  # what libraries say of odd forms
+        # What reads tables is slow to import, and is not needed for queries.
+        import_module("unitgraph.web.http.sent")
+        logging.disable()  # what libraries say of odd files
     with nullcontext() if store is None else open_folder(store) as opened:
         desk = Desk(opened, limits)
         limit_memory(memory)
@@ -186,15 +186,14 @@ def head_frame(kind: str, form: str, complete: bool, cut: bool) -> bytes:
 
 
 class Desk:
-    """Answers queries over one store, and reads forms."""
+    """Answers queries over one store, and reads what is sent."""
 
     def __init__(self, store: Store | None, limits: Limits = LIMITS) -> None:
         self._store = store
         self._limits = limits
 
     def answer(self, task: QueryTask | bytes, reply: Reply) -> None:
-        """Send the answer to a query, or what a form (the content of a frame) holds, or the reason why there is
-        none."""
+        """Send the answer to a query, or what is read (the content of a frame), or the reason why there is none."""
         try:
             if isinstance(task, bytes):
                 self._read(task, reply)
@@ -214,18 +213,18 @@ class Desk:
             traceback.print_exc()
             reply.fail(500, "")
 
-    def _read(self, form: bytes, reply: Reply) -> None:
+    def _read(self, sent: bytes, reply: Reply) -> None:
         from unitgraph.web.http.faults import Refusal
-        from unitgraph.web.http.uploads import read_sent
+        from unitgraph.web.http.sent import READERS
 
-        head, _, body = form.partition(b"\n")
-        content_type, more = json.loads(head)
+        head, _, body = sent.partition(b"\n")
+        what, content_type, more = json.loads(head)
         try:
-            found = read_sent(content_type, body, self._limits, more)
+            found = READERS[what](content_type, body, self._limits, more)
         except Refusal as fault:
             raise Fault(fault.status_code, fault.detail) from None
-        reply.begin("names", "json")
-        reply.write(found.encoded())
+        reply.begin("sent", "json")
+        reply.write(found)
         reply.end()
 
     def _answer(self, question: QueryTask, reply: Reply) -> None:

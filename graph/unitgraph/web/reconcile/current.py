@@ -12,10 +12,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from unitgraph.dataset.vocab import UG
-from unitgraph.web.http.bodies import Json, form_pairs, media_type, natural, parse_json, read_body, single
+from unitgraph.web.http.bodies import Json, media_type, natural
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.guard import POLICY
+from unitgraph.web.http.pieces import PiecedResponse
 from unitgraph.web.http.rendering import private_json, render
+from unitgraph.web.http.sent import reconcile_parameters
+from unitgraph.web.query.asking import read_sent
 from unitgraph.web.reconcile.matching import (
     PROPERTIES,
     TYPE,
@@ -26,7 +29,8 @@ from unitgraph.web.reconcile.matching import (
     describe,
     values_of,
 )
-from unitgraph.web.service import Service, slices
+from unitgraph.web.service import Service
+from unitgraph.web.turns import slices
 
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]{0,60}(?:\.[A-Za-z_$][\w$]{0,60}){0,3}", re.ASCII)
 FRAMED = {"content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")}
@@ -65,29 +69,34 @@ def manifest(service: Service, address: str) -> Json:
 async def endpoint(request: Request) -> Response:
     """The manifest; or the answer to ``queries``, a single ``query``, or ``extend``, in the address or as a form."""
     service: Service = request.state.service
-    pairs = form_pairs(request.scope["query_string"])
+    sent = reconcile_parameters(request.scope["query_string"])
     if request.method == "POST":
         if media_type(request) != "application/x-www-form-urlencoded":
             raise Refusal(415, "Send application/x-www-form-urlencoded.")
-        pairs += form_pairs(await read_body(request, service.settings.limits.body))
-    if (text := single(pairs, "queries")) is not None:
-        return await _batch(service, parse_json(text))
-    if (text := single(pairs, "query")) is not None:
-        asked = parse_json(text) if text.lstrip().startswith("{") else {"query": text}
-        (found,) = await answer_all(service, [read_query(asked)])
+        sent_too = await read_sent("reconciliation", request, service.settings.limits.body)
+        if twice := set(sent) & set(sent_too):
+            raise Refusal(400, f"The parameter {min(twice)} is given more than once; give it once.")
+        sent |= sent_too
+    if "queries" in sent:
+        return await _batch(request, sent["queries"])
+    if "query" in sent:
+        asked = {"query": sent["query"]} if isinstance(sent["query"], str) else sent["query"]
+        (found,) = await answer_all(request, [read_query(asked)])
         return private_json({"result": [candidate(service, each) for each in found]})
-    if (text := single(pairs, "extend")) is not None:
-        return private_json(await extended(service, *read_extension(parse_json(text))))
+    if "extend" in sent:
+        return await service.long_json(await extended(service, *read_extension(sent["extend"])))
     return JSONResponse(manifest(service, service.address(request)))
 
 
-async def _batch(service: Service, asked: Any) -> Response:
+async def _batch(request: Request, asked: Any) -> Response:
+    service: Service = request.state.service
     if not isinstance(asked, dict):
         raise Refusal(400, "The queries must be an object with a query for each key.")
     check_number(service, len(asked))
-    found = await answer_all(service, [read_query(each) for each in asked.values()])
-    results = ([candidate(service, each) for each in some] for some in found)
-    return private_json({key: {"result": result} for key, result in zip(asked, results, strict=True)})
+    queries = await service.writing(lambda: [read_query(each) for each in asked.values()])
+    found = await answer_all(request, queries)
+    told = partial(candidate, service)
+    return await service.long_json({key: {"result": map(told, some)} for key, some in zip(asked, found, strict=True)})
 
 
 def check_number(service: Service, count: int) -> None:
@@ -270,7 +279,8 @@ def _with_callback(handler: Callable[[Request], Awaitable[Response]]) -> Callabl
         if not callback:
             return response
         # Both are line ends in old versions of JavaScript. The comment keeps the name from beginning the content.
-        json = bytes(response.body).replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
+        body = await response.whole() if isinstance(response, PiecedResponse) else bytes(response.body)
+        json = body.replace(b"\xe2\x80\xa8", b"\\u2028").replace(b"\xe2\x80\xa9", b"\\u2029")
         script = b"/**/" + callback.encode() + b"(" + json + b");"
         return Response(script, 200, {"cache-control": "no-store"}, media_type="text/javascript")
 

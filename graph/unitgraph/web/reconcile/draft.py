@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from unitgraph.web.http.bodies import Json, read_json
+from unitgraph.web.http.bodies import Json
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.http.rendering import private_json
+from unitgraph.web.query.asking import read_json
 from unitgraph.web.reconcile import current
 from unitgraph.web.reconcile.current import (
     HEIGHT,
@@ -64,8 +64,10 @@ async def match(request: Request) -> Response:
     if not isinstance(queries, list):
         raise Refusal(400, "A batch must be an object with an array as 'queries'.")
     check_number(service, len(queries))
-    found = await answer_all(service, [_query(each) for each in queries])
-    return private_json({"results": [{"candidates": [_candidate(service, each) for each in some]} for some in found]})
+    found = await answer_all(request, await service.writing(lambda: [_query(each) for each in queries]))
+    return await service.long_json(
+        {"results": ({"candidates": [_candidate(service, each) for each in some]} for some in found)}
+    )
 
 
 def _query(asked: Any) -> ReconciliationQuery:
@@ -107,11 +109,12 @@ async def extend(request: Request) -> Response:
     """Properties of units."""
     service: Service = request.state.service
     ids, names = read_extension(await read_json(request, service.settings.limits.body))
-    rows = [
+    found = await extension_rows(service, ids, names)
+    rows = (
         {"id": each, "properties": [{"id": name, "values": row[name]} for name in names]}
-        for each, row in zip(ids, await extension_rows(service, ids, names), strict=True)
-    ]
-    return private_json({"meta": [meta(name) for name in names], "rows": rows})
+        for each, row in zip(ids, found, strict=True)
+    )
+    return await service.long_json({"meta": [meta(name) for name in names], "rows": rows})
 
 
 _AT = "/reconcile/1"

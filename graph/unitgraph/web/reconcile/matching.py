@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from starlette.requests import Request
+
 from unitgraph.checking.chains import ARROW, Chain, chain_line, chains_of, link_text
 from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_name
-from unitgraph.web.service import Service, slices
+from unitgraph.web.query.asking import screened
+from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME
+from unitgraph.web.turns import slices
 
 TYPE = ("Unit", "Unit of security forces")
 MOST = 50
@@ -55,12 +59,12 @@ class ReconciliationCandidate:
     features: tuple[tuple[str, float], ...]
 
 
-async def answer_all(service: Service, queries: Sequence[ReconciliationQuery]) -> list[list[ReconciliationCandidate]]:
+async def answer_all(request: Request, queries: Sequence[ReconciliationQuery]) -> list[list[ReconciliationCandidate]]:
     """The candidates of each query, best first."""
-    asked = [(_text(service, query), _country(query)) for query in queries]
-    answers = iter(await service.check_many([pair for pair in asked if pair[0]]))
-    found = [next(answers) if text else None for text, _ in asked]
-    pairs = list(zip(queries, found, strict=True))
+    service: Service = request.state.service
+    asked = await service.writing(lambda: [(_text(service, query), _country(query)) for query in queries])
+    found = await screened(request, asked)
+    pairs = [(query, row.answer) for query, row in zip(queries, found, strict=True)]
     steps = (partial(_all_candidates, service, part) for part in slices(pairs, lambda _: 100))
     return [each for step in steps for each in await service.in_turn(step)]
 

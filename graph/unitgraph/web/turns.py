@@ -1,0 +1,61 @@
+"""Who is next where long work is done in slices: clients in turn, so that no table keeps others waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeVar
+from weakref import WeakValueDictionary
+
+from unitgraph.web.http.faults import Refusal
+
+T = TypeVar("T")
+SLICE = 500
+"""The number of names of a table that are matched before other requests get their turn."""
+SLICE_CHARACTERS = 20_000
+"""The number of their characters, likewise."""
+
+
+class Turns:
+    """The tables that are screened or wait: ``most`` of one client (by address), of which one is screened at a time;
+    twice as many of all."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.tables: Counter[str] = Counter()
+        """The number of tables of each client."""
+
+    @asynccontextmanager
+    async def turn(self, client: str) -> AsyncIterator[None]:
+        """The turn of a client. Rejected with 429 where it has too many tables, with 503 where all have."""
+        if self.tables[client] >= self._most:
+            raise Refusal(429, f"{self._most} of your tables are already screened or waiting.", {"retry-after": "5"})
+        if self.tables.total() >= 2 * self._most:
+            raise Refusal(503, f"{2 * self._most} tables are already screened or waiting.", {"retry-after": "5"})
+        self.tables[client] += 1
+        try:
+            async with self._locks.setdefault(client, asyncio.Lock()):
+                yield
+        finally:
+            self.tables[client] -= 1
+            if not self.tables[client]:
+                del self.tables[client]
+
+
+def slices(parts: Sequence[T], weight: Callable[[T], int]) -> Iterator[Sequence[T]]:
+    """A sequence in slices of at most SLICE, each of which weighs SLICE_CHARACTERS or, with its last, a little more.
+
+    >>> [len(each) for each in slices(["a"] * 501 + ["b" * 20_000] * 2, len)]
+    [500, 2, 1]
+    """
+    start = whole = 0
+    for at, part in enumerate(parts, 1):
+        whole += weight(part)
+        if at - start >= SLICE or whole >= SLICE_CHARACTERS:
+            yield parts[start:at]
+            start, whole = at, 0
+    if start < len(parts):
+        yield parts[start:]
