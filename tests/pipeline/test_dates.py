@@ -170,6 +170,11 @@ def test_a_circle_at_one_time_names_its_rows(tmp_path: Path) -> None:
     made = built(tmp_path, circle)
     assert made.edges == 1
     assert [(each.table, each.row) for each in made.reports.reports] == [("superiors", 2), ("superiors", 3)]
+    # Both edges are disputed, and no unit on the circle is told clear of the listed one.
+    answer = check("Korbad Battalion", country="ML", store=tmp_path / "store")
+    assert [finding.relation for finding in answer.findings] == ["ancestor", "descendant"]
+    hierarchy = open_hierarchy(tmp_path / "store")
+    assert not hierarchy[named(hierarchy, "Korbad Battalion")].superiors
 
 
 def test_edges_of_a_circle_make_no_units_unlike(tmp_path: Path) -> None:

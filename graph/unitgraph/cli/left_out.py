@@ -40,15 +40,17 @@ def row_reports(strict: bool, path: Path | None) -> Iterator[RowReports]:
 
 
 def show_left_out(reports: RowReports, verbose: bool = False, written: Path | None = None) -> None:
-    """Print to stderr what is left out: how much of which table, and the first reasons; ``verbose`` prints all that are
-    kept. ``written`` is the file that has all."""
-    from unitgraph.reading.row_reports import DATES, EDGES, ROWS
+    """Print to stderr what is left out or disputed: how much of which table, and the first reasons; ``verbose`` prints
+    all that are kept. ``written`` is the file that has all."""
+    from unitgraph.reading.row_reports import DATES, DISPUTED, EDGES, ROWS
 
     for table in reports.tables:
-        parts = [(reports.count(table, kind), kind) for kind in (ROWS, EDGES, DATES)]
-        *first, last = (quantity(count, kind, form=",d") for count, kind in parts if count)
-        counts = f"{', '.join(first)} and {last}" if first else last
-        click.echo(f"{visible(table)}: {counts} left out", err=True)
+        counts = {kind: reports.count(table, kind) for kind in (ROWS, EDGES, DATES, DISPUTED)}
+        disputed = counts.pop(DISPUTED)
+        left = [quantity(count, kind, form=",d") for kind, count in counts.items() if count]
+        told = [f"{' and '.join(filter(None, (', '.join(left[:-1]), left[-1])))} left out"] if left else []
+        told += [f"{quantity(disputed, EDGES, form=',d')} on circles kept as disputed"] if disputed else []
+        click.echo(f"{visible(table)}: {'; '.join(told)}", err=True)
     shown = reports.reports if verbose else reports.reports[:SHOWN]
     for each in shown:
         click.echo(f"  {visible(str(each))}", err=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import count
 
@@ -28,7 +28,7 @@ from unitgraph.identity.unread import Resolved, with_unread
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import Period
-from unitgraph.reading.hierarchy_cells import ACCEPTED
+from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
 from unitgraph.reading.references import Reference
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.closure import reached
@@ -72,6 +72,7 @@ class Assembly:
         self._years = years or {}
         self._evidence = IdentityEvidence((), Identities((), (), ()), tables, self._mentions_of)
         self._possibly: dict[Identity, set[Identity]] = {}
+        self._circular: set[EdgeDraft] = set()
         self._found: dict[tuple[UnitDraft | str, str, str, tuple[str, ...]], UnitDraft] = {}
         self._key_names: dict[str, str] = {}
 
@@ -113,10 +114,10 @@ class Assembly:
         decide, ``denied`` the drafts that entries deny. The drafts come into the order in which they name a unit,
         whatever the order of the sources."""
         self.drafts.sort(key=self._order)
-        # What is left out must not make units look unlike.
+        # Edges on circles must not make units look unlike.
         self._without_circles(partial(refuse_stated_circles, self.drafts))
         numbers = {draft: number for number, draft in enumerate(self.drafts)}
-        mentions = [_mention(draft, numbers) for draft in self.drafts]
+        mentions = [_mention(draft, numbers, self._circular) for draft in self.drafts]
         ruled = [[(numbers[one], numbers[other]) for one, other in pairs] for pairs in (same, distinct)]
         found = resolve(mentions, ruled[0], ruled[1], repair=len(self.tables) + len(self._years) > 1)
         unread = [number for number, draft in enumerate(self.drafts) if draft.unread and draft.entries]
@@ -143,19 +144,18 @@ class Assembly:
         return self._evidence.identifications()
 
     def _without_circles(self, step: Callable[[], None]) -> None:
-        """Take a step that refuses circles of one day. Edges on them are left out if rows of tables state them; raises
+        """Take a step that refuses circles of one day. Edges on them are disputed if rows of tables state them; raises
         SourceError for a circle that lists alone state."""
-        left_out: set[EdgeDraft] = set()
         while True:
             try:
                 step()
             except CircleFound as found:
                 for circle in found.circles:
-                    self._open_circle(circle, left_out)
+                    self._open_circle(circle)
             else:
                 return
 
-    def _open_circle(self, circle: Circle, left_out: set[EdgeDraft]) -> None:
+    def _open_circle(self, circle: Circle) -> None:
         units = ", under ".join(repr(unit.canonical.name) for unit, _ in (*circle, circle[0]))
         where = "; ".join(self._cited(edge) for _, edge in circle)
         what = f"going up leads back to where it began: {units}"
@@ -163,20 +163,19 @@ class Assembly:
             "remove the edge that is wrong, or give the one that is over its last day (last_cited, with end_known yes)"
         )
         fault = SourceError(where, what, remedy)
-        of_tables = [(unit, edge) for unit, edge in circle if not edge.entries]
+        of_tables = [edge for _, edge in circle if not edge.entries]
         if not of_tables or self._reports.strict:
             raise fault
         told = f"{what} (in {where})"
-        for unit, edge in of_tables:
-            if edge in left_out:  # on another circle, too
+        for edge in of_tables:
+            if edge in self._circular:  # on another circle, too
                 continue
-            left_out.add(edge)
+            self._circular.add(edge)
             for row in self._rows(edge):
                 here = SourceError(f"{row.table} line {row.line}", told, remedy)
                 told, remedy = f"going up leads back to where it began, as {here.where} says", ""
-                self._reports.edge_left_out(row.table, row.line, here)
-            for draft in unit.drafts:
-                draft.edges = tuple(each for each in draft.edges if each is not edge)
+                self._reports.edge_disputed(row.table, row.line, here)
+            edge.status, edge.separate = CONFLICT, True
 
     def _cited(self, edge: EdgeDraft) -> str:
         """Where the first sources of an edge state it."""
@@ -322,7 +321,7 @@ def _joined(known: UnitDraft | None, new: UnitDraft) -> UnitDraft:
     return known
 
 
-def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
+def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int], circular: Collection[EdgeDraft]) -> Mention:
     # A place that a text names tells which unit it means; one in the row of an identified unit says where that is.
     told, sites = ((), draft.places) if draft.identifier else (draft.places, ())
     name = name_of(draft.meant, draft.country, told)
@@ -330,7 +329,7 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int]) -> Mention:
     stated = {each for each, times in spellings.items() if not times} | (draft.meanings or set()).difference(spellings)
     acronyms = (each.upper() for each in name.acronyms)
     aliases = {name_of(each, draft.country) for each in (*stated, *acronyms)} - {name}
-    edges = sorted(draft.edges, key=lambda edge: numbers[edge.superior])
+    edges = sorted((each for each in draft.edges if each not in circular), key=lambda edge: numbers[edge.superior])
     ties = tuple(_tie(edge.period, edge.relation, edge.status) for edge in edges)
     return Mention(
         "" if draft.country == OPEN_COUNTRY else draft.country,
