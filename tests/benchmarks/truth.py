@@ -3,8 +3,8 @@
 Of every listed unit (or a sample of them), whose own answer is ``listed`` when it is named with its country and its
 chain, it makes names of other things and other names of the same thing: parts of it, the unit under a superior that is
 not its own, in another place, with another number or letter; writing habits around it, a misspelt level word, its
-superiors left out or more of them, acronyms, words of other scripts, another level. Each kind has the statuses that are
-right (:mod:`tests.benchmarks.truth_cases`). Three counts matter of each:
+superiors left out or more of them, acronyms, words of other scripts, another level, bodies about it, several units.
+Each kind has the statuses that are right (:mod:`tests.benchmarks.truth_cases`). Three counts matter of each:
 names falsely answered ``listed``; names that mean the unit or a part of it and are told clear (``not-listed`` or
 ``beside-listed``, or ``unknown`` without it as a candidate); and right answers. Nothing of this is used to fit weights.
 
@@ -31,6 +31,9 @@ from unitgraph.checking.relations import Status
 from unitgraph.index.hierarchy import Node
 from unitgraph.index.names import named
 
+ALARM = 0.8
+"""The score from which a candidate is an alarm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -54,6 +57,8 @@ class Judged:
     def right(self) -> bool:
         """Whether the answer is one that is right, for the right unit."""
         status = self.answer.status
+        if self.case.harmless:
+            return not self.falsely_listed and max((c.score for c in self.answer.candidates), default=0.0) < ALARM
         if self.case.elsewhere:
             return not self.falsely_listed
         if status in self.case.right and self.answer.unit is not None:

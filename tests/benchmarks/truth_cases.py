@@ -79,7 +79,8 @@ SELF = frozenset({Status.LISTED})
 class Case:
     """A name with its country as asked. ``right`` are the statuses that are right of it; ``near`` that an open answer
     is right too where ``unit`` (an IRI) is its first candidate, or with ``anywhere`` any of them. ``elsewhere`` says
-    that the name is that of another unit, which may be in the graph."""
+    that the name is that of another unit, which may be in the graph, ``harmless`` that it is of a body that is neither
+    the unit nor a part of it: then no candidate may have a score of 0.8 or more."""
 
     kind: str
     text: str
@@ -89,6 +90,7 @@ class Case:
     near: bool
     anywhere: bool = False
     elsewhere: bool = False
+    harmless: bool = False
 
 
 def path_of(hierarchy: Hierarchy, unit: Node) -> str:
@@ -120,8 +122,8 @@ def _parts(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case
             ("part, comma", f"{part}, {unit.name}", unit.country, generic),
             ("part, chain and country", f"{part}, {above}, {country}", None, False),
             ("part, largest first", f"{unit.name}, {part}", unit.country, generic),
-            ("part, S of U", f"{part} of {unit.name}", unit.country, True),
-            ("part, U S", f"{unit.name} {part}", unit.country, True),
+            ("part, S of U", f"{part} of {unit.name}", unit.country, generic),
+            ("part, U S", f"{unit.name} {part}", unit.country, generic),
         )
         for kind, text, asked, near in forms:
             yield Case(kind, text, asked, unit.iri, right, near)
@@ -333,5 +335,46 @@ def _scripts(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Ca
                 yield Case("level in another script", text, unit.country, unit.iri, SELF, _generic(checker, unit))
 
 
-MORE_MAKERS = (_acronyms, _telling_words, _other_levels, _untold_forces, _scripts)
+BYSTANDERS = (
+    "Museum of the {}",
+    "{} Hospital",
+    "Friends of {}",
+    "Victims of {}",
+    "Anti-{} Committee",
+    "{} Football Club",
+    "{} Reform Commission",
+    "{} Welfare Association",
+    "Inquiry into {}",
+)
+BETWEEN = ("Velabad Navy", "Velabad Customs", "Kordora")
+"""What stands neither above a police unit nor below a police force."""
+
+
+def _bystanders(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
+    """Bodies about a unit or for its people."""
+    for text in BYSTANDERS:
+        name = text.format(unit.name)
+        yield Case("body about it", name, unit.country, unit.iri, OPEN, True, elsewhere=True, harmless=True)
+
+
+def _between(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
+    chain = [each.name for each in checker.hierarchy.chain(unit.iri)]
+    if len(chain) > 1 and forces_of(form_of(" ".join(chain), unit.country)) == {"police"}:
+        for other in BETWEEN:
+            text = ", ".join((chain[-1], other, *reversed(chain[:-1])))
+            yield Case("superior between", text, unit.country, unit.iri, OPEN, True)
+
+
+def _several(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
+    """A unit and another listed one of the country, side by side."""
+    others = [each for each in checker.hierarchy if each.listed and each.country == unit.country and each != unit]
+    for other in sorted(others, key=lambda each: each.iri)[:2]:
+        for text in (f"{unit.name} and {other.name}", f"{other.name} & {unit.name}"):
+            yield Case("several units", text, unit.country, unit.iri, OPEN, True, True)
+
+
+MORE_MAKERS = (
+    *(_acronyms, _telling_words, _other_levels, _untold_forces, _scripts),
+    *(_bystanders, _between, _several),
+)
 """Kinds that were added later, so that the chance of those before is the same."""

@@ -31,7 +31,9 @@ def test_no_name_near_a_listed_unit_is_told_listed_or_clear() -> None:
     assert whole["names"] > 1000
     assert whole["falsely listed"] == 0
     assert whole["falsely clear"] == 0
-    assert whole["right"] >= 0.98 * whole["names"]
+    shares = {kind: each["right"] / each["names"] for kind, each in counts.items()}
+    assert min(share for kind, share in shares.items() if kind.startswith("part")) >= 0.8
+    assert min(share for kind, share in shares.items() if not kind.startswith("part")) >= 0.95
 
 
 def test_a_name_of_function_words_alone_is_never_listed_on_that_name() -> None:

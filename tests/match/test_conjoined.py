@@ -21,6 +21,7 @@ MATCHER = Matcher(
         NamedUnit("u:z", "Mirna Zar Prison", "KE"),
         NamedUnit("u:j", "Ministry of Justice", "KE"),
         NamedUnit("u:k", "Korbad Police Station", "KE", (), ("u:p",)),
+        NamedUnit("u:v", "Velabad Police Station", "KE", (), ("u:p",)),
         NamedUnit("u:w", "Korbad Action Battalion (KAB)", "KE"),
     ]
 )
@@ -49,7 +50,16 @@ MATCHER = Matcher(
         ({"u:w", "u:p"}, ("KAB & Toluria Police", "KAB und Toluria Police", "KAB + Policía de Toluria")),
         ({"u:w"}, ("KAB & KGFI", "KAB and the Army", "KAB and Wolmar")),
         ({"u:z"}, ("Mirna Zar and Velabad Prisons",)),
-        ({"u:k"}, ("Korbad and Velabad Police Stations, Toluria Police",)),
+        ({"u:k"}, ("Korbad and Lorna Police Stations, Toluria Police",)),
+        (
+            {"u:k", "u:v"},
+            (
+                *("Korbad, Velabad Police Stations", "Police Stations of Korbad, Lorna and Velabad, Toluria Police"),
+                *("Korbad, Velabad and Lorna Police Stations, Kenya", "Police Stations Velabad, Korbad, Lorna"),
+                *("Korbad ve Velabad Police Stations", "Korbad та Velabad Police Stations"),
+            ),
+        ),
+        ({"u:v"}, ("Police Stations of Lorna, Dorvan and Velabad",)),
     ],
 )
 def test_a_text_that_names_several_units_means_none_of_them(units: set[str], texts: tuple[str, ...]) -> None:
@@ -70,6 +80,9 @@ def test_a_text_that_names_several_units_means_none_of_them(units: set[str], tex
         ("Toluria Police Anti-Drug and Marine Unit", Outcome.BELOW, "u:p"),
         ("Ministry of Justice and Human Rights", Outcome.UNKNOWN, "u:j"),
         ("1/2 Mirna Rifles", Outcome.UNKNOWN, "u:1"),
+        ("O/C Korbad Police Station", Outcome.MATCHED, "u:k"),
+        ("Patrol Teams, Korbad Police Station", Outcome.BELOW, "u:k"),
+        ("3rd and 4th Battalions, Korbad Action Battalion", Outcome.BELOW, "u:w"),
     ],
 )
 def test_a_name_with_a_word_for_and_is_one_name(text: str, outcome: Outcome, unit: str) -> None:

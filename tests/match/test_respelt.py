@@ -23,6 +23,8 @@ UNITS = (
     NamedUnit("u:12", "Velabad Battalion", "NP"),
     NamedUnit("u:13", "Rapid Action Battalion", "BD"),
     NamedUnit("u:15", "Bangladesh Police", "BD"),
+    NamedUnit("u:17", "Mirna County Station", "KE", (), ("u:18",)),
+    NamedUnit("u:18", "National Police Service", "KE"),
     NamedUnit("u:14", "Mirna Commando Brigade", "KE"),
 )
 
@@ -75,6 +77,14 @@ def test_a_bare_name_is_bare_however_it_is_spelt(matcher: Matcher, text: str) ->
         # A superior that contradicts does not only add to what is known.
         ("Lorna Police Station, Ministry of Home Affairs", "GY", "matched", "u:5"),
         ("Lorna Police Station, Ministry of Health", "GY", "ambiguous", "u:5"),
+        ("Lorna Police Station, Kelda Division, Guyana Police Force", "GY", "matched", "u:5"),
+        ("Lorna Police Station, Navy, Guyana Police Force", "GY", "ambiguous", "u:5"),
+        ("Lorna Police Station, Kelda Prison, Guyana Police Force", "GY", "ambiguous", "u:5"),
+        ("Lorna Police Station, Kelda and Torin, Guyana Police Force", "GY", "ambiguous", "u:5"),
+        ("Lorna Police Station, Kelda Metropolitan Police", "GY", "ambiguous", "u:5"),
+        ("Mirna County Station, Mirna Metropolitan Police", "KE", "ambiguous", "u:17"),
+        ("Presidential Guard, Cabinet of the President", "CF", "ambiguous", "u:1"),
+        ("Cabinet de la Présidence, Garde présidentielle", "CF", "ambiguous", "u:1"),
         ("Lorna Police Station, National Gendarmerie", "GY", "ambiguous", "u:5"),
         ("Velabad Battalion, Nepal Army", "NP", "matched", "u:12"),
         ("Velabad Battalion, Ministry of Education", "NP", "ambiguous", "u:12"),
@@ -89,6 +99,10 @@ def test_a_bare_name_is_bare_however_it_is_spelt(matcher: Matcher, text: str) ->
         ("Presidential Guard Corps", "CF", "ambiguous", "u:1"),
         ("Presidential Guard Company", "CF", "below", "u:1"),
         ("Department of the Federal Police", "MX", "ambiguous", "u:2"),
+        ("Bangladesh Police Force", "BD", "ambiguous", "u:15"),
+        ("Velabad Federal Police", "MX", "ambiguous", "u:2"),
+        ("Guyana Police Service", "GY", "ambiguous", "u:4"),
+        ("Railway Police", "BD", "unknown", "u:15"),
         # A number before a name or in brackets behind it is part of the name in many languages.
         ("21. Panzerbrigade Velabad", "DE", "ambiguous", "u:9"),
         ("2. policijska postaja Lorna", "HR", "ambiguous", "u:11"),

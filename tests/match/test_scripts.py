@@ -87,6 +87,18 @@ def test_words_with_the_same_consonants_do_not_tell_places_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("კორბადის პოლიციის სადგური", "Korbad Police Station"),
+        ("მე-4 ბრიგადის", "4th Brigade"),
+    ],
+)
+def test_a_georgian_genitive_is_the_word_it_is_of(text: str, unit: str) -> None:
+    assert MATCHER.match(text, "GE").candidates[0].unit.name == unit
+    assert MATCHER.match(text, "GE").outcome is not Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
     ("text", "country"),
     [
         ("الكتيبة الرابعة", "LY"),

@@ -38,6 +38,9 @@ _ORDINALS = (
     (re.compile(rf"(?:{'|'.join(_ORDINAL_SIGNS)})\s*(?=\d)"), " "),
     (re.compile("(\\d)-(?:\u10d4|\u10d8)(?!\\w)"), r"\1 "),
 )
+_GENITIVE = re.compile("([\u10d0-\u10fa]{3,})\u10d8\u10e1(?!\\w)")
+"""A Georgian word with the ending of what belongs to it; the word itself ends in a consonant or in one vowel."""
+_GEORGIAN = re.compile("[\u10d0-\u10fa]+")
 _HAN_DIGITS = {each: value for value, each in enumerate("\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d")}
 _TEN = "\u5341"
 _HAN_NUMBER = re.compile(rf"\u7b2c([{''.join(_HAN_DIGITS)}{_TEN}]{{1,3}})")
@@ -78,12 +81,25 @@ def near_latin(text: str) -> str:
 
 def latinized(text: str) -> str:
     """A text as names are compared: :func:`near_latin`, with Cyrillic words of the tables in English by their stems,
-    and with the one vowel that Arabic letters write."""
+    Georgian words without the ending of the genitive, and with the one vowel that Arabic letters write."""
     if text.isascii():
         return text
+    text = _GENITIVE.sub(_nominative, text)
     if _CYRILLIC.search(text):
         text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
     return near_latin(text).replace("\u0627", "a")
+
+
+def _nominative(found: re.Match[str]) -> str:
+    """The nominative of a Georgian genitive, unless the tables have it so: of names mostly the one in ``i``."""
+    known = (found[0], *(found[1] + vowel for vowel in "\u10d8\u10d0\u10d4"))
+    return next((each for each in known if each in _georgian_words()), known[1])
+
+
+@cache
+def _georgian_words() -> frozenset[str]:
+    """Every Georgian word of the tables."""
+    return frozenset(word for row in read_word_table("synonyms") for word in _GEORGIAN.findall(row["form"]))
 
 
 def names_head_first(text: str) -> bool:

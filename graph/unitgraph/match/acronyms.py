@@ -27,7 +27,7 @@ from unitgraph.match.answering import (
 from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.lookup import Hit, Lookup, Search
-from unitgraph.match.placing import UNREAD
+from unitgraph.match.placing import OTHER_INITIALS, UNREAD
 from unitgraph.match.shortenings import initials
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart
@@ -121,7 +121,7 @@ class Acronyms(Answering):
             if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
                 return self._best_of(form, found)
             if acronym in initials(form) or found[0].features[kernels.DERIVED]:
-                return self.several(found, "has the acronym of a known unit")
+                return self.less_likely(self.several(found, OTHER_INITIALS), OTHER_INITIALS)
             return self.below(found[0], UNREAD, "named in brackets")
         return None
 

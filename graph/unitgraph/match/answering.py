@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.match import kernels
@@ -108,6 +108,12 @@ class Answering:
     def several(self, hits: Sequence[Hit], note: str) -> Match:
         """Each of the hits may be meant."""
         return Match(self.query.text, Outcome.AMBIGUOUS, self.candidates(hits), note)
+
+    def less_likely(self, told: Match, note: str) -> Match:
+        """An answer with all that it names as possible at most."""
+        most = shown_score(probability(UNDECIDED))
+        candidates = tuple(replace(each, score=min(each.score, most)) for each in told.candidates)
+        return replace(told, outcome=Outcome.AMBIGUOUS, candidates=candidates, note=note)
 
     def unknown(self, hits: Sequence[Hit]) -> Match:
         """None is meant."""

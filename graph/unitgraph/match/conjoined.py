@@ -8,22 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from unitgraph.lexicon.names import fold, is_acronym
+from unitgraph.lexicon.tables import marked
 from unitgraph.match.answering import SHOWN
 from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import STATE_RANK, rank_of
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, Outcome
-from unitgraph.match.vocabulary import NamePart
+from unitgraph.match.vocabulary import NamePart, level_concepts
 
 SEVERAL = "names several units; ask for each"
-_WORDS = "and|und|et|y|e|ve|dan|и|та|й|و|এবং"
+_WORDS = "|".join(sorted(marked("and"))).replace("и", "[ий]")  # which folding makes one
 _AND = re.compile(rf"\s*[&+]\s*|\s+(?:{_WORDS})\s+", re.IGNORECASE)
 _DESIGNATOR = r"(?:\d{1,4}(?:st|nd|rd|th|er|[aeo\u00ba\u00aa\u00b0])?|[IVX]{1,4}|[A-Z])"
 _BETWEEN = rf"(?:\s*[,/]\s*(?:(?:{_WORDS})\s+)?|\s*[&+]\s*|\s+(?:{_WORDS})\s+)"
-_DESIGNATORS = re.compile(rf"(?<![\w./-]){_DESIGNATOR}(?:{_BETWEEN}{_DESIGNATOR})+(?![\w/-])")
+_DESIGNATORS = re.compile(rf"(?<![\w./-])(?!O/C\b){_DESIGNATOR}(?:{_BETWEEN}{_DESIGNATOR})+(?![\w/-])")
 _SIGN = re.compile(rf"[&+]|\s(?:{_WORDS})\s", re.IGNORECASE)
 _PLURAL = re.compile(r"[^\W\d_]{3,}s\s*$")
 MOST_PARTS = 6
@@ -52,10 +53,12 @@ def of_several_units(whole: Match, country: str | None, match: Answerer) -> Matc
         same = whole.outcome is Outcome.MATCHED and not _DESIGNATORS.search(whole.candidates[0].matched_name)
         if known or same:
             return _several(whole, known or [whole]) if same or not _is_one_name(whole) else whole
-    if whole.outcome is Outcome.MATCHED:  # by all its segments
-        return whole
+    segments = cut(whole.text)
+    divisions = _of_a_kind(segments)
+    if whole.outcome is not Outcome.MATCHED:  # by all its segments
+        divisions = chain(divisions, _divisions(segments), _halves(whole.text) if len(segments) > 1 else ())
     best: list[Match] = []
-    for parts in _divisions(whole.text):
+    for parts in divisions:
         known, others = _known(parts, match)
         if len(known) > len(best) and all(_is_apart(each.text, known, country) for each in others):
             best = known
@@ -127,9 +130,8 @@ def _designated(text: str, listed: re.Match[str]) -> list[_Part]:
     return [_Part(each, (f"{before}{each}{behind}",)) for each in told[:MOST_PARTS]]
 
 
-def _divisions(text: str) -> Iterator[list[_Part]]:
+def _divisions(segments: Sequence[str]) -> Iterator[list[_Part]]:
     """The ways in which a text may be divided into several names: at each word between them, and at all."""
-    segments = cut(text)
     for at, segment in enumerate(segments):
         rest = [*segments[:at], *segments[at + 1 :]]
         words = list(_AND.finditer(segment))[:MOST_PARTS]
@@ -139,6 +141,51 @@ def _divisions(text: str) -> Iterator[list[_Part]]:
             if all(map(fold, division)):
                 yield [_Part(each, tuple(_read(division, number, rest))) for number, each in enumerate(division)]
     yield from _side_by_side(segments)
+
+
+def _halves(text: str) -> Iterator[list[_Part]]:
+    """The texts before and behind each word for "and", whatever commas they have."""
+    for word in list(_AND.finditer(text))[:MOST_PARTS]:
+        halves = (text[: word.start()].strip(), text[word.end() :].strip())
+        if all(map(fold, halves)):
+            yield [_Part(each, (each,)) for each in halves]
+
+
+def _of_a_kind(segments: Sequence[str]) -> Iterator[list[_Part]]:
+    """Segments that are names of things of one kind, told in the plural before the first or behind the last of them:
+    ``Police Stations of Velabad, Korbad and Mirna``, ``Velabad, Korbad Police Stations``."""
+    for at, segment in enumerate(segments[:-1]):
+        if (before := _KIND_BEFORE.match(segment)) and _is_plural(before["level"]):
+            last = next((end for end in range(at, len(segments)) if _AND.search(segments[end])), len(segments) - 1)
+            first = segment[before.end() :]
+            yield from _told_apart([first, *segments[at + 1 : last + 1]], before["kind"], segments[last + 1 :])
+    for at, segment in enumerate(segments):
+        if at and (behind := _KIND_BEHIND.search(segment)) and _is_plural(behind["level"]):
+            last_name = segment[: behind.start()]
+            yield from _told_apart([*segments[:at], last_name], behind["kind"], segments[at + 1 :])
+
+
+_KIND_BEFORE = re.compile(
+    r"(?P<kind>(?:[^\W\d_]+\s+){0,2}(?P<level>[^\W\d_]{3,}s))\s+(?:(?:of|in|at|de|du)\s+)?", re.IGNORECASE
+)
+_KIND_BEHIND = re.compile(r"\s+(?P<kind>(?:(?:[Pp]olice|[Aa]rmy|[Pp]rison)\s+)?(?P<level>[^\W\d_]{3,}s))\s*$")
+_PLURALS = frozenset({"units", "sections", "departments", "offices", "stations"})
+"""Plurals that the tables have among the words for levels; others of those are names (``Rifles``)."""
+
+
+def _is_plural(word: str) -> bool:
+    """Whether a word is the plural of a level."""
+    (*_, one) = form_of(word[:-1]).words or (None,)
+    name = word.lower() in level_concepts() and word.lower() not in _PLURALS
+    return not name and one is not None and one.part is NamePart.LEVEL
+
+
+def _told_apart(texts: Sequence[str], kind: str, rest: Sequence[str]) -> Iterator[list[_Part]]:
+    """The names in texts, each with the word for the kind of all in the singular."""
+    names = [each.strip() for text in texts for each in _AND.split(text) if each.strip()][:MOST_PARTS]
+    one, behind = kind[:-1], ", ".join(("", *rest))
+    if len(names) > 1:
+        yield [_Part(each, (f"{each} {one}{behind}", f"{one} {each}{behind}")) for each in names]
 
 
 def _read(pieces: Sequence[str], number: int, rest: Sequence[str]) -> Iterator[str]:

@@ -22,16 +22,26 @@ from unitgraph.match.answering import (
     too_general,
 )
 from unitgraph.match.bare_places import BODY, far_from_bodies, is_bare_place, names_body
-from unitgraph.match.forms import NameForm, form_of
+from unitgraph.match.bystanders import BYSTANDER, is_against, is_of_bystanders
+from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.headquarters import LEAVES_OUT, Headquarters
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import (
     HEADQUARTERS,
     PART_RANK,
+    is_force,
     is_whole_force,
 )
 from unitgraph.match.lookup import Hit, Search
-from unitgraph.match.nearness import OTHER_UNIT, hits_with_more, is_whole_name, near_hits, translated_hits
+from unitgraph.match.nearness import (
+    ANY_BODY,
+    OTHER_UNIT,
+    hits_with_more,
+    is_same_body,
+    is_whole_name,
+    near_hits,
+    translated_hits,
+)
 from unitgraph.match.placing import FOREIGN, UNREAD, KnownSegment, Placing
 from unitgraph.match.segments import cuts_at_of
 from unitgraph.match.values import Match, Outcome
@@ -55,11 +65,6 @@ _IN_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)\s*")
 _FACILITIES = frozenset({"center", "facility", "complex"})
 """Words that may say the same as the level of another name, or name another place of the kind (``Detention
 Center``)."""
-
-_ANY_BODY = frozenset(
-    {"department", "service", "agency", "authority", "corps", "unit", "command", "force", "apparatus"}
-)
-"""Words that say of a body that it is one, and of a part of it as well."""
 
 
 class _Decision(Headquarters):
@@ -94,6 +99,7 @@ class _Decision(Headquarters):
             self._with_brackets,
             self._of_another,
             self._named_with_more,
+            self._of_the_state,
             self._near,
         ):
             if (decided := decide(form, hits)) is not None:
@@ -114,7 +120,10 @@ class _Decision(Headquarters):
         between them: ``Mobile Squad of the Kerovia Police``, ``1 Company of Korbad Police Station``."""
         for part, of in reversed(cuts_at_of(self.query.text)):
             told = self._as_segments(part, of) or self._as_segments(of, part, whole=True)
-            if told is None or (told.outcome is Outcome.BELOW and not names_body(form_of(part, self.query.country))):
+            beside = form_of(part, self.query.country)
+            if told is not None and is_of_bystanders(beside.words):
+                return self.less_likely(told, BYSTANDER)
+            if told is None or (told.outcome is Outcome.BELOW and not names_body(beside)):
                 continue
             return told
         return None
@@ -164,9 +173,17 @@ class _Decision(Headquarters):
         return any(self.index.unit(each).iri == superior for each in self.index.ancestors(hit.unit))
 
     def _numbered_part(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
-        """A numbered part of a whole force, which itself has no number: ``RAB-7``."""
-        words = tuple(word for word in form.words if word.part is not NamePart.NUMBER)
-        if not words or len(words) == len(form.words):
+        """A numbered part of a whole force, which itself has no number, with a place behind it or none: ``RAB-7``,
+        ``RAB 7 Chattogram``."""
+        numbers = [at for at, word in enumerate(form.words) if word.part is NamePart.NUMBER]
+        if not numbers:
+            return None
+        words = tuple(
+            word
+            for at, word in enumerate(form.words)
+            if at not in numbers and (word.part is not NamePart.PROPER or at < numbers[-1])
+        )
+        if not words:
             return None
         (found,) = self._look_up([NameForm(words, form.acronyms)])
         if not found or not fits(found[0]) or not is_whole_force(unit := self.index.unit(found[0].unit)):
@@ -180,7 +197,16 @@ class _Decision(Headquarters):
     def _named_with_more(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A text with the whole name of a unit in it, and with more that is accounted for by nothing."""
         near = hits_with_more(self.index, form, hits)
-        return self.several(near, MORE) if near else None
+        return self.several([replace(hit, odds=min(hit.odds, UNDECIDED)) for hit in near], MORE) if near else None
+
+    def _of_the_state(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """A body of which a state has one, called by another word for what any body is, or with a place:
+        ``Bangladesh Police Force``, ``Velabad Judicial Police``."""
+        near = [hit for hit in hits if is_force(self.index.unit(hit.unit)) and is_same_body(self.index, form, hit)]
+        likely = [replace(hit, odds=max(min(hit.odds, UNDECIDED), POSSIBLE)) for hit in near]
+        if not likely:
+            return None
+        return self.several(likely, BYSTANDER if is_of_bystanders(self._beside(form, likely[0])) else ITSELF)
 
     def _near(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A name that may mean a unit though it leaves out a part of its name, or says a little more."""
@@ -198,6 +224,8 @@ class _Decision(Headquarters):
             return None
         if parts[0].features[kernels.DERIVED]:
             return self.several(parts, INITIALS)
+        if is_of_bystanders(self._beside(form, parts[0])) or is_against(form, parts[0]):
+            return self.several([replace(hit, odds=UNDECIDED) for hit in parts], BYSTANDER)
         if self._is_itself(form, parts[0]):
             return self.several([replace(hit, odds=UNDECIDED) for hit in parts], ITSELF)
         return self.below(parts[0], 0.9, "part of it, by its name")
@@ -226,10 +254,16 @@ class _Decision(Headquarters):
         own = self._rank_of(hit)
         return any(word.part is NamePart.LEVEL for word in rest) and rank < (own if telling else max(own, PART_RANK))
 
+    def _beside(self, form: NameForm, hit: Hit) -> list[NameWord]:
+        """What a text says beside the name of a unit, in the segment that has the name."""
+        own = {word.text for at, word in enumerate(form.words) if hit.asked_bits >> at & 1}
+        segments = (each for each in self.query.forms if own <= {word.text for word in each.words})
+        return [word for word in next(segments, form).words if word.text not in own]
+
     def _is_itself(self, form: NameForm, hit: Hit) -> bool:
         """Whether all that a text says beyond the name of a unit is a word for what any body may be called."""
         more = [word for at, word in enumerate(form.words) if not (hit.asked_bits | hit.explained_bits) >> at & 1]
-        return all(word.text in _ANY_BODY or word.part is NamePart.COUNTRY for word in more)
+        return all(word.text in ANY_BODY or word.part is NamePart.COUNTRY for word in more)
 
     def _rank_of(self, hit: Hit) -> float:
         tables = self.index.tables

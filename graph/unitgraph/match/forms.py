@@ -110,7 +110,7 @@ def _form(text: str, country: str) -> NameForm:
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []
     if "(" in plain:
-        plain = BRACKETS.sub(lambda found: _bracket(found, acronyms), plain)
+        plain = BRACKETS.sub(lambda found: _bracket(found, acronyms), _SPELT_BEHIND.sub(_acronym_last, plain))
     raw = _raw_tokens(_LETTER.sub(_letter, _LETTERED_NUMBER.sub(_lettered_number, plain)))
     words: dict[str, NameWord] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
@@ -194,6 +194,15 @@ def _letter(match: re.Match[str]) -> str:
 
 
 _CONJUNCTIONS = frozenset("EIOUY")
+
+
+_SPELT_BEHIND = re.compile(r"^\s*([A-Z]{2,8})\s*\(([^()]+)\)\s*$")
+
+
+def _acronym_last(found: re.Match[str]) -> str:
+    """An acronym with the name that it is of in brackets, as that name with the acronym in brackets."""
+    letters = iter(re.findall(r"\b[^\W\d_]", found[2].upper()))
+    return f"{found[2]} ({found[1]})" if all(letter in letters for letter in found[1]) else found[0]
 
 
 def _bracket(found: re.Match[str], acronyms: list[str]) -> str:

@@ -9,11 +9,11 @@ from unitgraph.match.forms import LONGEST_TEXT
 from unitgraph.reading.paths.titles import split_title
 
 _ABOUT = re.compile(
-    r"""^\s*(?:(?:the\s+)?(?:
+    r"""^\s*(?:(?:(?:the|an?)\s+)?(?:
         so[- ]called | self[- ]styled | alleged
         | (?:(?:former|ex)[- ]?\s*)?
           (?:members?|personnel|soldiers?|troops?|policem[ae]n|elements?|agents?
-            |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic)
+            |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic|o/c|o/ic)
     )\b [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)? )+""",
     re.IGNORECASE | re.VERBOSE,
 )

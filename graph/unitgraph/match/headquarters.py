@@ -8,6 +8,7 @@ from dataclasses import replace
 from unitgraph.match.acronyms import Acronyms
 from unitgraph.match.answering import NameQuery, is_sure
 from unitgraph.match.bare_places import BODY
+from unitgraph.match.bystanders import is_of_bystanders
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import HEADQUARTERS, is_before_places, is_headquarters
 from unitgraph.match.lookup import Hit, without_likeness
@@ -21,17 +22,28 @@ class Headquarters(Acronyms):
     """Answers to texts that name the headquarters of a body."""
 
     def _names_more(self, form: NameForm, hit: Hit) -> bool:
-        """Whether a text has a word for a function or a force, or one before names of places (``Nueva``), that neither
-        the unit nor its superiors have, or such a word or a level of a superior that it does not name whole (``Torreon
-        Police Station`` of a station of the Federal Police)."""
+        """Whether a text has a word for a function or a force, for a body beside one (``Museum``), or one before names
+        of places (``Nueva``), that neither the unit nor its superiors have, or such a word or a level of a superior
+        that it does not name whole (``Torreon Police Station`` of a station of the Federal Police)."""
         rest = ~(hit.asked_bits | hit.explained_bits)
         words = [word for at, word in enumerate(form.words) if rest >> at & 1]
         if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):
+            return True
+        if is_of_bystanders(words) or self._ends_in_place(form, hit):
             return True
         borrowed = {
             word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in BODY
         }
         return bool(borrowed) and not borrowed <= self._said_of_superiors(form, hit)
+
+    def _ends_in_place(self, form: NameForm, hit: Hit) -> bool:
+        """Whether a text ends in a word for a kind of place, behind the level or force that the unit is: ``Mirna
+        Battalion Village``."""
+        (*_, before, last), end = ((None, None, *form.words), len(form.words) - 1)
+        if before is None or last is None or (hit.asked_bits | hit.explained_bits) >> end & 1:
+            return False
+        own = hit.asked_bits >> (end - 1) & 1 and before.part in (NamePart.LEVEL, NamePart.FORCE)
+        return bool(own) and last.part is NamePart.SCOPE
 
     def _leaves_out(self, hit: Hit) -> bool:
         """Whether a text leaves out the level or the force in the name of a unit (``Rapid Action``, ``San Ignacio

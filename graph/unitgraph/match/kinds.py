@@ -124,6 +124,13 @@ def is_above_forces(words: Iterable[str]) -> bool:
     return any(ranks.get(word, 0.0) >= MINISTRY_RANK for word in words)
 
 
+def is_of_government(form: NameForm) -> bool:
+    """Whether a name is of what stands above forces, or of an office there: ``Cabinet de la Présidence``, ``Office of
+    the Prime Minister``."""
+    words = {word.text for word in form.words}
+    return bool(words & {"president", "minister"}) or is_above_forces(words)
+
+
 def is_force_by_name(form: NameForm) -> bool:
     """Whether a name is that of a force of which nothing tells the level: a proper name or a country beside a word for
     a force (``Velabad Force``, ``Mirna Guard``)."""
@@ -236,6 +243,25 @@ def is_bare(text: str, form: NameForm, country: str, part: bool = False) -> bool
     return not is_national(text, form.words, country)
 
 
+def is_of_state(unit: NamedUnit) -> bool:
+    """Whether a state has one of a unit, or its name says that it is of the whole state (``National Police Service``):
+    nothing of a province or a town stands above it."""
+    words = form_of(unit.name, unit.country).words
+    if any(word.part is NamePart.COUNTRY or word.text in _OF_STATES for word in words):
+        return True
+    return is_national(unit.name, words, unit.country)
+
+
+def is_force(unit: NamedUnit) -> bool:
+    """Whether a unit is one of the whole state, or a force that nothing but its task tells apart (``Judicial
+    Police``)."""
+    form = form_of(unit.name, unit.country)
+    parts = {word.part for word in form.words}
+    by_task = NamePart.FORCE in parts and parts <= {NamePart.FORCE, NamePart.FUNCTION, NamePart.SCOPE, NamePart.COUNTRY}
+    return is_of_state(unit) or (by_task and not is_territorial(form))
+
+
+_OF_STATES = frozenset({"national", "federal"})
 _TERRITORIAL = frozenset(
     {"municipal", "state", "regional", "region", "province", "provincial", "metropolitan", "district", "local", "city"}
     | {"territorial", "county", "departmental", "department", "urban", "rural", "zonal", "community"}
@@ -276,3 +302,22 @@ def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
     fit = of_a_force | ({NamePart.FUNCTION} if NamePart.LEVEL in parts else set())
     # What a name says of its rank is slow to read.
     return parts <= fit and _rank_read(text, words) >= TOP_RANK
+
+
+SITES = frozenset({"camp", "port", "base", "region", "zone", "district"})
+"""Level words that also occur in names of places."""
+
+
+def is_numbered_site(form: NameForm) -> bool:
+    """Whether a segment is a camp, a port or a base told by its number: a unit, and no place."""
+    words = {word.text for word in form.words}
+    return bool(words & {"camp", "port", "base"}) and any(word.part is NamePart.NUMBER for word in form.words)
+
+
+def is_number(form: NameForm) -> bool:
+    return bool(form.words) and all(word.part is NamePart.NUMBER for word in form.words)
+
+
+def has_level(form: NameForm) -> bool:
+    ranks = level_ranks()
+    return any(word.text in ranks and word.text not in SITES for word in form.words)

@@ -31,6 +31,8 @@ TRANSLATED_ALIKE = (
     frozenset({"unit", "group", "team"}),
 )
 """Levels that other languages have one word for (``comisaría``, ``escuadrón``, ``dirección``, ``grupo``)."""
+ANY_BODY = frozenset({"department", "service", "agency", "authority", "corps", "unit", "command", "force", "apparatus"})
+"""Words that say of a body that it is one, and of a part of it as well."""
 _NEVER_MORE = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_CONFLICT)
 """Features of another unit, whatever else a text says."""
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -76,6 +78,19 @@ def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
     if NamePart.NUMBER in shared and NamePart.LEVEL in shared:
         return all(part in _QUALIFYING or is_common(word) for word, part in more + missing)
     return False
+
+
+def is_same_body(index: NameIndex, form: NameForm, hit: Hit) -> bool:
+    """Whether a name says which force a unit is as that does, with other words for what any body is (``Bangladesh
+    Police Force``), or with a place and nothing left out (``Velabad Judicial Police``)."""
+    others = (kernels.COUNTRY_MISSING, *(each for each in OTHER_UNIT if each != kernels.LEVEL_CONFLICT))
+    if any(hit.features[each] for each in others):
+        return False
+    shared = {word.part for at, word in enumerate(form.words) if hit.asked_bits >> at & 1}
+    more = [each for each in _more(form, hit) if each[0] not in ANY_BODY]
+    left_out = [word for word, _ in _missing(index, hit) if word not in ANY_BODY]
+    places = all(part is NamePart.PROPER and not is_common(word) for word, part in more)
+    return NamePart.FORCE in shared and not left_out and places
 
 
 def _is_without_brackets(index: NameIndex, form: NameForm, hit: Hit) -> bool:

@@ -17,26 +17,35 @@ from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
 from unitgraph.lexicon.tables import marked
 from unitgraph.match.answering import MARGIN, RESPELT, TOO_GENERAL, Answering, is_bare_hit, is_respelt, too_general
+from unitgraph.match.bare_places import names_body
+from unitgraph.match.bystanders import BYSTANDER, is_of_bystanders
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import (
     PART_RANK,
+    SITES,
     STATE_RANK,
     capital_words,
     forces_of,
+    has_level,
     is_bare,
     is_force_by_name,
     is_foreign_force,
     is_foreign_ministry,
     is_headquarters,
     is_national,
+    is_number,
+    is_numbered_site,
+    is_of_government,
+    is_of_state,
     is_territorial,
     is_whole_force,
     names_a_place,
     rank_of,
 )
 from unitgraph.match.lookup import Hit
+from unitgraph.match.shortenings import initials
 from unitgraph.match.values import Match, NamedUnit
-from unitgraph.match.vocabulary import NamePart, level_ranks
+from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 
@@ -44,6 +53,7 @@ if TYPE_CHECKING:
     from unitgraph.match.index import NameIndex
 
 FOREIGN = "the graph does not know that one of these is under the other"
+OTHER_INITIALS = "has the acronym of a known unit, and says that it stands for something else"
 UNREAD = 0.75
 """The confidence in a relation that the order of the segments does not determine."""
 READ = 0.8
@@ -87,9 +97,13 @@ class Placing:
         beside = any(fold(self._query.segments[at]) in marked("armed-group") for at in strangers)
         if beside or (self.reading.kind is PathKind.LIST and not self._above):
             return answering.several(self._hits(), "several bodies side by side")
+        if any(is_of_bystanders(self._query.forms[at].words) for at in strangers):
+            return answering.less_likely(answering.several(self._hits(), BYSTANDER), BYSTANDER)
+        if any(self._spells_acronym(at) for at in strangers):
+            return answering.less_likely(answering.several(self._hits(), OTHER_INITIALS), OTHER_INITIALS)
         places = [at for at in strangers if self._is_place(at)]
         units = [at for at in strangers if at not in places]
-        numbers = [at for at in units if _is_number(self._query.forms[at])]
+        numbers = [at for at in units if is_number(self._query.forms[at])]
         if numbers and not self._is_whole_force:
             text = self._query.segments[numbers[0]]
             return answering.several(self._hits(), f"{self._name} is not known to have the number {text!r}")
@@ -212,9 +226,15 @@ class Placing:
             return self._query.country not in {code for word in form.words for code in word.countries}
         if is_headquarters(form) or (not form.words and not form.acronyms):
             return False
-        if self._is_post(at) or (self.role_of(at) is Role.NOISE and not _has_level(form)):
+        if self._is_post(at) or (self.role_of(at) is Role.NOISE and not has_level(form)):
             return False
         return not self._is_known_place(form)
+
+    def _spells_acronym(self, at: int) -> bool:
+        """Whether a segment spells the acronym that stands for the target, in words that are not its name: ``RAB (Road
+        Accident Board)``."""
+        short = re.sub(r"[. ]", "", self._query.segments[self._target.position])
+        return is_acronym(short) and short.lower() in initials(self._query.forms[at], self._query.segments[at])
 
     def _is_post(self, at: int) -> bool:
         """Whether a segment names a post, and not only in brackets."""
@@ -229,7 +249,7 @@ class Placing:
             self.role_of(at) is Role.PLACE
             and not acronym
             and not is_force_by_name(self._query.forms[at])
-            and not _is_numbered_site(self._query.forms[at])
+            and not is_numbered_site(self._query.forms[at])
             and not said & {NamePart.FUNCTION, NamePart.FORCE, NamePart.LEVEL}
         )
 
@@ -237,7 +257,7 @@ class Placing:
         """Whether all words are those of a place of the target or of a unit above it, or of their names."""
         words = self._known_words if self._is_whole_force else self._own_words
         parts = {word.part for word in form.words}
-        place = NamePart.PROPER in parts and not parts & {NamePart.FORCE, NamePart.FUNCTION} and not _has_level(form)
+        place = NamePart.PROPER in parts and not parts & {NamePart.FORCE, NamePart.FUNCTION} and not has_level(form)
         return place and all(word.text in words for word in form.words)
 
     @cached_property
@@ -266,7 +286,7 @@ class Placing:
         """The role of a segment when read as a unit path; a unit if the path is split differently, and for a level word
         ("SSU" in capitals would be read as a place)."""
         role = self._read_role(at)
-        return Role.UNIT if role is not Role.POST and _has_level(self._query.forms[at]) else role
+        return Role.UNIT if role is not Role.POST and has_level(self._query.forms[at]) else role
 
     def _read_role(self, at: int) -> Role:
         segments, own = self.reading.segments, self._query.segments
@@ -287,9 +307,11 @@ class Placing:
             return False
         rank, own = rank_of(self._query.segments[at]), self._rank
         small = 0 < rank <= SMALL_RANK <= own + 8 and rank != own
+        text, form = self._query.segments[at], self._query.forms[at]
+        if own < STATE_RANK and is_of_government(form):
+            return False  # what is of a ministry is no part of a force (``Cabinet de la Présidence``)
         if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or small):
             return True
-        text, form = self._query.segments[at], self._query.forms[at]
         if not rank and is_force_by_name(form):
             return False
         words = [word for word in form.words if word.part is not NamePart.COUNTRY]
@@ -318,7 +340,7 @@ class Placing:
         if "group" in words and len(words) > 1 and named:
             return True
         forces = "force" in words or any(word.part is NamePart.FORCE for word in form.words)
-        if forces and own < STATE_RANK and not _has_level(form) and not rank_of(self._query.segments[at]):
+        if forces and own < STATE_RANK and not has_level(form) and not rank_of(self._query.segments[at]):
             return True
         first, *rest = self._query.segments[at].split()
         return bool(rest) and is_acronym(first) and all(each.isdigit() for each in rest) and not self._is_whole_force
@@ -330,32 +352,31 @@ class Placing:
     def _adds(self, at: int) -> bool:
         """Whether a superior that the graph does not know only adds to what it knows: it stands above all of it, or
         between a unit of a telling name and the unit directly above."""
+        form, rank = self._query.forms[at], rank_of(self._query.segments[at])
+        if self._contradicts(form):
+            return False
         mine = self._target.position
         between = [other for other in self._above if min(mine, other) < at < max(mine, other)]
         if between:
             nearest = min(between, key=lambda position: abs(position - mine))
             direct = self._index.unit(self._above[nearest]).iri in self._index.unit(self._target.hit.unit).superiors
-            return direct and not self._is_bare_name
-        rank = rank_of(self._query.segments[at])
-        if rank < (STATE_RANK if self._is_bare_name else PART_RANK):
-            return False
-        form = self._query.forms[at]
-        if names_a_place(form, self._known_words):
-            return False
-        forces = forces_of(form)
-        if self._forces and forces and not self._forces & forces:
-            return False
-        own = self._own_words
-        if is_foreign_force(form, own, self._is_whole_force) or is_foreign_ministry(form, own):
+            return direct and not self._is_bare_name and names_body(form) and (not rank or rank > self._rank)
+        if rank < (STATE_RANK if self._is_bare_name else PART_RANK) or names_a_place(form, self._known_words):
             return False
         if rank < STATE_RANK and any(word.part is NamePart.FUNCTION for word in form.words):
             return False
         roots = [unit for unit in self._chain if not unit.superiors]
-        if is_territorial(form) and any(
-            is_national(unit.name, form_of(unit.name).words, unit.country) for unit in roots
-        ):
+        if is_territorial(form) and any(map(is_of_state, roots)):
             return False
         return all(rank > rank_of(unit.name) for unit in roots)
+
+    def _contradicts(self, form: NameForm) -> bool:
+        """Whether a name is that of another force than those of the target and what is known above it, or of a ministry
+        that has none."""
+        forces, own = forces_of(form), self._own_words
+        if self._forces and forces and not self._forces & forces:
+            return True
+        return is_foreign_force(form, own, self._is_whole_force) or is_foreign_ministry(form, own)
 
     @property
     def _chain(self) -> Iterator[NamedUnit]:
@@ -370,22 +391,3 @@ class Placing:
     @property
     def _sureness(self) -> float:
         return self.reading.confidence if self.reading.direction is not None else UNREAD
-
-
-SITES = frozenset({"camp", "port", "base", "region", "zone", "district"})
-"""Level words that also occur in names of places."""
-
-
-def _is_numbered_site(form: NameForm) -> bool:
-    """Whether a segment is a camp, a port or a base told by its number: a unit, and no place."""
-    words = {word.text for word in form.words}
-    return bool(words & {"camp", "port", "base"}) and any(word.part is NamePart.NUMBER for word in form.words)
-
-
-def _is_number(form: NameForm) -> bool:
-    return bool(form.words) and all(word.part is NamePart.NUMBER for word in form.words)
-
-
-def _has_level(form: NameForm) -> bool:
-    ranks = level_ranks()
-    return any(word.text in ranks and word.text not in SITES for word in form.words)

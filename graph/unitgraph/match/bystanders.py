@@ -1,0 +1,45 @@
+"""Bodies that are about a force or for its people, and none of its parts: a hospital, an inquiry, its victims."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+
+from unitgraph.lexicon.tables import levels, marked
+from unitgraph.match.forms import NameForm, NameWord
+from unitgraph.match.lookup import Hit
+from unitgraph.match.vocabulary import NamePart, key_of
+
+BYSTANDER = "names a known unit, and may be a body about it or for its people"
+_CONCEPTS = frozenset(
+    {"association", "commission", "council", "court", "enterprise", "hospital", "institute", "school", "university"}
+)
+"""Levels of bodies that stand beside forces as well as in them."""
+_PARTS = frozenset({"unit", "section", "desk", "cell", "branch", "wing", "office", "squad"})
+_AGAINST = "counter"
+_TASKS = frozenset({NamePart.FUNCTION, NamePart.FORCE})
+
+
+def is_of_bystanders(words: Collection[NameWord]) -> bool:
+    """Whether what a text says beside the name of a unit is a body about it or for its people: ``Museum``, ``Families
+    of Victims``, ``Reform Commission``. What is called a unit, or a school that has a task, is a part (``Victim Support
+    Unit``, ``Training School``)."""
+    told = {word.text for word in words}
+    if told & _PARTS:
+        return False
+    if told & marked("bystander"):
+        return True
+    return bool(told & _institutions()) and not any(word.part in _TASKS for word in words)
+
+
+@cache
+def _institutions() -> frozenset[str]:
+    keys = (key_of(each.word) for each in levels() if each.concept in _CONCEPTS)
+    return frozenset(key[0] for key in keys if len(key) == 1)
+
+
+def is_against(form: NameForm, hit: Hit) -> bool:
+    """Whether a text says of a body that it is against the unit of a hit: ``Anti-RAB Unit``."""
+    taken = [at for at in range(len(form.words)) if hit.asked_bits >> at & 1]
+    first = taken[0] if taken else 0
+    return bool(first) and form.words[first - 1].text == _AGAINST and not hit.explained_bits >> (first - 1) & 1
