@@ -3,7 +3,9 @@ stand, links lead somewhere, and every command is told."""
 
 from __future__ import annotations
 
+import ast
 import doctest
+import json
 import os
 import re
 import shlex
@@ -103,6 +105,25 @@ def test_python_blocks_run(name: str) -> None:
         names = test.globs
     assert examples >= 3
     assert runner.failures == 0
+
+
+def test_the_notebook_runs() -> None:
+    """Cell after cell in one place, as a kernel runs them; an output that stands in it is what the last line gives."""
+    cells = json.loads((ROOT / "graph/docs/unitgraph.ipynb").read_text(encoding="utf-8"))["cells"]
+    names: dict[str, object] = {}
+    outputs = 0
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            continue
+        *first, last = ast.parse("".join(cell["source"])).body
+        assert isinstance(last, ast.Expr)
+        exec(compile(ast.Module(first, []), "notebook", "exec"), names)  # noqa: S102
+        given = eval(compile(ast.Expression(last.value), "notebook", "eval"), names)  # noqa: S307
+        assert given is not None
+        for output in cell["outputs"]:
+            assert "".join(output["data"]["text/plain"]) == repr(given)
+            outputs += 1
+    assert outputs >= 5
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -154,7 +154,7 @@ def test_the_folders_of_data_hold_data_only(root: Path, folder: str, suffixes: s
 
 def test_the_source_root_holds_the_package_and_its_documents(root: Path) -> None:
     assert {name.split("/")[1] for name in tracked(root) if name.startswith("graph/")} == {"unitgraph", "docs"}
-    assert {Path(name).suffix for name in tracked(root) if name.startswith("graph/docs/")} == {".md"}
+    assert {Path(name).suffix for name in tracked(root) if name.startswith("graph/docs/")} == {".md", ".ipynb"}
 
 
 def test_the_version_stands_in_one_place(root: Path) -> None:

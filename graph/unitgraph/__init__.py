@@ -22,15 +22,20 @@ if TYPE_CHECKING:
     from unitgraph.api import open_checker as open_checker
     from unitgraph.api import open_store as open_store
     from unitgraph.api import query as query
+    from unitgraph.api import read as read
     from unitgraph.api import remove as remove
+    from unitgraph.api import screen as screen
+    from unitgraph.api import tree as tree
     from unitgraph.api import validate as validate
+    from unitgraph.checking.answers import Answer as Answer
     from unitgraph.checking.denied import DeniedUnder as DeniedUnder
-    from unitgraph.checking.findings import Answer as Answer
     from unitgraph.checking.findings import Checker as Checker
+    from unitgraph.checking.frames import Screened as Screened
     from unitgraph.checking.history import History as History
     from unitgraph.checking.list_diff import ListDiff as ListDiff
     from unitgraph.checking.relations import Finding as Finding
     from unitgraph.checking.relations import Status as Status
+    from unitgraph.checking.trees import UnitTree as UnitTree
     from unitgraph.system.errors import UnitGraphError as UnitGraphError
 
 __all__ = [
@@ -40,8 +45,10 @@ __all__ = [
     "Finding",
     "History",
     "ListDiff",
+    "Screened",
     "Status",
     "UnitGraphError",
+    "UnitTree",
     "build",
     "check",
     "denied_under",
@@ -51,20 +58,25 @@ __all__ = [
     "open_checker",
     "open_store",
     "query",
+    "read",
     "remove",
+    "screen",
+    "tree",
     "validate",
 ]
 
 
 _PLACES = {
-    "Answer": "checking.findings",
+    "Answer": "checking.answers",
     "Checker": "checking.findings",
     "DeniedUnder": "checking.denied",
-    "Finding": "checking.findings",
+    "Finding": "checking.relations",
     "History": "checking.history",
     "ListDiff": "checking.list_diff",
-    "Status": "checking.findings",
+    "Screened": "checking.frames",
+    "Status": "checking.relations",
     "UnitGraphError": "system.errors",
+    "UnitTree": "checking.trees",
 }
 
 

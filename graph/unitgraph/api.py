@@ -15,11 +15,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
+from unitgraph.checking.answers import Answer
 from unitgraph.checking.countries import country_code as country_code
 from unitgraph.checking.days import as_of_day as as_of_day
 from unitgraph.checking.denied import DeniedUnder as DeniedUnder
 from unitgraph.checking.denied import denied_below
-from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.findings import Checker
 from unitgraph.checking.history import History, history_of
 from unitgraph.checking.identities import OpenIdentity as OpenIdentity
 from unitgraph.checking.identities import UnitIdentity as UnitIdentity
@@ -42,8 +43,13 @@ from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from unitgraph.checking.frames import GivenNames, Screened
+    from unitgraph.checking.trees import UnitTree
     from unitgraph.exports.rows import Style
     from unitgraph.reading.maps import ColumnMap
+    from unitgraph.reading.paths import UnitPath
     from unitgraph.sources import Columns
     from unitgraph.store import Result, Store
     from unitgraph.validation import Report
@@ -158,7 +164,71 @@ def check(
     ``country`` is an ISO 3166-1 code or a country's name. ``as_of`` (a day, as 2019-04-30) leaves out denials that were
     published later, and edges that were over by then or are known to start later.
     """
-    return checker_at(store).at(as_of_day(as_of)).check(name, country_code(country))
+    return checker_at(store).at(as_of_day(as_of)).check(_given(name), country_code(country))
+
+
+def screen(
+    names: GivenNames | DataFrame,
+    *,
+    name: str | None = None,
+    country: str | None = None,
+    default_country: str | None = None,
+    store: CheckerPlace = None,
+    as_of: date | str | None = None,
+) -> Screened:
+    """Which of many names touch a listed unit: the answer of :func:`check` to each, in order.
+
+    ``names`` is a pandas data frame, whose columns ``name`` and ``country`` are found by their headings where they are
+    not given; or a list of names, of pairs of name and country, or of mappings. ``default_country`` is that of names
+    without one. :meth:`Screened.to_pandas` adds the columns of ``unitgraph screen`` to the data frame. Raises
+    SourceError for a column that is missing, QueryError for what is no table of names.
+    """
+    from unitgraph.checking.frames import screen_names
+
+    checker = checker_at(store).at(as_of_day(as_of))
+    return screen_names(names, name, country, country_code(default_country), checker)
+
+
+def read(text: str, *, country: str | None = None, places: bool = False, store: CheckerPlace = None) -> UnitPath:
+    """How a text reads as a unit path: its kind, direction, segments and confidence, with the evidence.
+
+    ``places`` looks up places in the gazetteers (extra ``places``); the units and superiors of ``store`` count as
+    known, as with ``unitgraph read``.
+    """
+    from unitgraph.checking.known import reading_context
+    from unitgraph.reading.numbered_names import without_sign
+    from unitgraph.reading.paths import read_path
+
+    context = reading_context(places, store)
+    return read_path(without_sign(_given(text, "text")), country=country_code(country), context=context)
+
+
+def tree(
+    unit: str | None = None,
+    *,
+    country: str | None = None,
+    store: str | Path | Store | None = None,
+    as_of: date | str | None = None,
+) -> UnitTree:
+    """The hierarchy: what is below ``unit``, or all of a country, or all. It prints as ``unitgraph tree`` does, and is
+    a picture in a notebook. Raises UnknownName for a name of no unit, or of several, and for a country without units.
+    """
+    from unitgraph.checking.remarks import remarks_as_of
+    from unitgraph.checking.trees import tree_of
+
+    day = as_of_day(as_of)
+    checker = checker_at(store).at(day)
+    about = about_store(store, remarks_as_of(checker.hierarchy.lists.values(), day) if day else ())
+    return tree_of(checker, about, None if unit is None else _given(unit), country_code(country))
+
+
+def _given(text: object, what: str = "name") -> str:
+    """A text that is not empty. Raises QueryError for anything else."""
+    if not isinstance(text, str):
+        raise QueryError(what, f"{text!r} is not text", "give the name of a unit" if what == "name" else "give a text")
+    if not text.strip():
+        raise QueryError(what, f"no {what} given", f"write a {what}")
+    return text
 
 
 def with_evidence_of(answer: Answer, store: str | Path | Store | None = None) -> Answer:

@@ -27,7 +27,8 @@ from name_cases import Case, CaseMaker, divided, world
 from peers import Score, peer_scores
 
 from unitgraph.api import open_checker
-from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.answers import Answer
+from unitgraph.checking.findings import Checker
 from unitgraph.index.names import named
 from unitgraph.match import Match, Matcher, NamedUnit, Outcome
 

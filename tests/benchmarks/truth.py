@@ -26,7 +26,8 @@ from typing import Any
 from tests.benchmarks.truth_cases import CLEAR, OPEN, RELATED, SELF, Case, cases, path_of
 
 from unitgraph.api import open_checker
-from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.answers import Answer
+from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import Status
 from unitgraph.index.hierarchy import Node
 from unitgraph.index.names import named

@@ -14,9 +14,8 @@ import pytest
 
 import unitgraph
 from several_lists import FIRST, SECOND, build_lists, write_list
-from unitgraph.checking.list_diff import Change, ListDiff
+from unitgraph.checking.list_diff import Change, ListDiff, diff_rows
 from unitgraph.checking.opening import open_hierarchy
-from unitgraph.cli.over_time import diff_rows
 from unitgraph.identity.lists import ListSource
 from unitgraph.system.errors import QueryError
 

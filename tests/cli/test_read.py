@@ -219,7 +219,7 @@ def test_places_are_looked_up_when_asked_for(run: Runner, monkeypatch: pytest.Mo
     done = run("read", PATH, "--places")
     assert (done.code, done.err) == (
         2,
-        'unitgraph: --places: the gazetteers are not installed; run: pip install "unitgraph[places]"\n',
+        'unitgraph: places: the gazetteers are not installed; run: pip install "unitgraph[places]"\n',
     )
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from unitgraph.checking.chains import Chain, chain_through, chains_of
+from unitgraph.checking.answers import INFERRED, finding_dict, inferred, unit_dict
+from unitgraph.checking.chains import ARROW, Chain, chain_through, chains_of, link_text
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import Finding, Relation
 from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
-from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_by_code
+from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_by_code, country_name, country_shown
+from unitgraph.system.display import quantity
 from unitgraph.system.errors import UnknownName
+from unitgraph.system.showing import Showable, ShownTable
 
 
-@dataclass(frozen=True, slots=True)
-class DeniedUnder:
+@dataclass(frozen=True, slots=True, repr=False)
+class DeniedUnder(Showable):
     """The denied units below ``organization``: one finding per denial, with the chain from a root down to the unit,
     through the organization, or from that where nothing above it holds on the same days. Where a country was asked
     about, ``organization`` is None, and the findings are all denials of its units, with their chains. ``country`` is
@@ -32,6 +36,21 @@ class DeniedUnder:
     as_of: date | None = None
     remarks: tuple[str, ...] = ()
     caveats: tuple[str, ...] = CAVEATS
+
+    @property
+    def summary(self) -> str:
+        """How many denied units there are, and where."""
+        count = quantity(len({each.unit.iri for each in self.findings}), "denied unit")
+        where = f"under {self.organization.name}" if self.organization else f"in {country_name(self.country)}"
+        return f"{count} {where} ({country_shown(self.country)})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as JSON values."""
+        return denied_dict(self)
+
+    def rows(self) -> ShownTable:
+        """A row for each denial, the heading first."""
+        return denied_rows(self)
 
 
 def denied_below(checker: Checker, organization: str, country: str | None = None) -> DeniedUnder:
@@ -95,3 +114,38 @@ def _open_questions(checker: Checker, organization: Node) -> Iterator[str]:
     if open_to:
         names = "; ".join(f"{name} ({country})" for name, country in open_to[:5]) + ("; …" if len(open_to) > 5 else "")
         yield f"It is not settled whether units under {organization.name} are the same as {names}."
+
+
+def denied_dict(answer: DeniedUnder) -> dict[str, Any]:
+    """The denied units under an organization, or in a country, as JSON values."""
+    top = answer.organization
+    return {
+        "organization": unit_dict(top) if top else None,
+        "country": answer.country,
+        "listed": bool(top and top.listed),
+        "denied": [
+            {**finding_dict(finding), "chain": [link.unit.name for link in chain]}
+            for finding, chain in zip(answer.findings, answer.chains, strict=True)
+        ],
+        "asOf": answer.as_of.isoformat() if answer.as_of else None,
+        "remarks": list(answer.remarks),
+        "caveats": list(answer.caveats),
+    }
+
+
+def denied_rows(answer: DeniedUnder) -> list[tuple[object, ...]]:
+    """The denied units under an organization as rows of a table, the heading first."""
+    rows: list[tuple[object, ...]] = [
+        ("unit", "name", "country", "steps", "chain", "edges", "year", "list", "line", "verbatim", *INFERRED),
+    ]
+    for finding, chain in zip(answer.findings, answer.chains, strict=True):
+        unit, listing = finding.unit, finding.listing
+        where = (listing.year, listing.list, listing.line, listing.verbatim, inferred(listing))
+        steps = finding.steps if answer.organization else ""
+        rows.append((unit.iri, unit.name, unit.country, steps, *_chain_cells(chain), *where))
+    return rows
+
+
+def _chain_cells(chain: Chain) -> tuple[str, str]:
+    """The names of a chain, and what is stated of its edges, one between two names."""
+    return ARROW.join(link.unit.name for link in chain), ARROW.join(map(link_text, chain[1:]))

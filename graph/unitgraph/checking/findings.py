@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from unitgraph.checking.chains import Chain, Chains, chains_of
-from unitgraph.checking.relations import Finding, Status, findings_about, findings_below, meaning, nature, status_of
+from unitgraph.checking.answers import Answer, as_sentence, same_as
+from unitgraph.checking.relations import Status, findings_about, findings_below, meaning, nature, status_of
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
-from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.identity.alike import may_mean
 from unitgraph.identity.near import NEARLY
 from unitgraph.index.hierarchy import Hierarchy
@@ -23,83 +21,6 @@ from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.segments import cuts_at_of
 from unitgraph.system.errors import UnknownName
-
-
-@dataclass(frozen=True, slots=True)
-class UnitEvidence:
-    """Why two mentions are one unit, in words, with the source and line of each mention."""
-
-    unit: Node
-    statement: str
-    places: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a name: the unit meant and what is known about it.
-
-    ``unit`` is the unit meant; None when the status is ``unknown`` or ``ambiguous``. ``below`` says that the name
-    itself is not in the graph and only tells that what it names stands under ``unit``: the findings are then about
-    that unnamed unit. ``candidates`` holds the units compared, best first, with scores and reasons: those that may
-    be meant when the status is ``ambiguous``, the nearest names when it is ``unknown``; in both cases ``standings``
-    holds the status that each of them has. ``note`` says why, ``unread`` which texts that could not be read may be
-    about the unit. ``as_of`` is the day of which the answer is, None for an
-    answer of all that sources say, and ``remarks`` say what this means for each list. ``evidence`` is what made the
-    mentions of the unit one, and those of listed units found, where a store was asked for it.
-    """
-
-    query: str
-    country: str | None
-    status: Status
-    unit: Node | None
-    below: bool
-    findings: tuple[Finding, ...]
-    candidates: tuple[Candidate, ...]
-    note: str
-    hierarchy: Hierarchy = field(repr=False, compare=False)
-    standings: tuple[Status, ...] = ()
-    caveats: tuple[str, ...] = CAVEATS
-    as_of: date | None = None
-    remarks: tuple[str, ...] = ()
-    evidence: tuple[UnitEvidence, ...] = ()
-    unread: str = ""
-
-    @property
-    def all_chains(self) -> Chains:
-        """The chains of ``unit``, current first, and how many there are beyond those that are shown."""
-        return chains_of(self.hierarchy, self.unit.iri) if self.unit else Chains(())
-
-    @property
-    def chain(self) -> tuple[Node, ...]:
-        """The units of the first chain of ``unit``, from its root down."""
-        return tuple(link.unit for link in self.all_chains.shown[0]) if self.unit else ()
-
-    @property
-    def chains(self) -> tuple[Chain, ...]:
-        """The first chain of each candidate of an answer that leaves open which is meant."""
-        return tuple(
-            chains_of(self.hierarchy, each.unit.iri, 1).shown[0] for each in self.candidates[: len(self.standings)]
-        )
-
-    @property
-    def told_note(self) -> str:
-        """The note, with what is not settled about the unit, and what is said of texts that could not be read."""
-        return "; ".join(filter(None, (self.note, self.unsettled, self.unread)))
-
-    @property
-    def unsettled(self) -> str:
-        """Which units may be the same as ``unit``; empty where it is settled."""
-        return "" if self.unit is None or self.below else _same_as(self.hierarchy, self.unit)
-
-    @property
-    def score(self) -> float | None:
-        """The estimated probability, in 0..1, that the name means ``unit``."""
-        return self.candidates[0].score if self.unit and self.candidates else None
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """What supports and what contradicts ``unit``, in words."""
-        return self.candidates[0].reasons if self.unit and self.candidates else ()
 
 
 class Checker:
@@ -280,7 +201,7 @@ class Checker:
         unread = unread_near(self.hierarchy, unit.names, unit.country, {iri}) if status in UNSETTLED else UnreadNear()
         if unread.entries:
             return Status.AMBIGUOUS, as_sentence(unread.note)
-        notes = map(as_sentence, (_same_as(self.hierarchy, unit), unread.note))
+        notes = map(as_sentence, (same_as(self.hierarchy, unit), unread.note))
         return status, " ".join(filter(None, (meaning(status, findings), *nature(unit), *notes)))
 
     def _unsettled(self, iri: str, status: Status) -> tuple[list[Node], str]:
@@ -337,14 +258,6 @@ def _question(unit: Node, related: Sequence[Node], which: str = "{}, or a unit a
     return f"it is not settled whether {which.format(name)} is the same as {others}"
 
 
-def _same_as(hierarchy: Hierarchy, unit: Node) -> str:
-    """Which units may be the same as one, whatever its status."""
-    others = [hierarchy[iri] for iri in unit.possibly]
-    shown = (f"{each.name} ({country_shown(each.country)}){', which is listed' * each.listed}" for each in others[:3])
-    told = "; ".join(shown) + ("; …" if len(others) > 3 else "")
-    return f"it is not settled whether it is the same unit as {told}" if others else ""
-
-
 def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
     others = "; ".join(f"{each.unit.name} ({country_shown(each.unit.country)})" for each in near[:3])
     return f"{others} is listed under nearly this name, and may be the same unit as {unit.name}"
@@ -353,11 +266,6 @@ def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
 def _nearness_below(above: Node, near: Sequence[Candidate]) -> str:
     names = "; ".join(each.unit.name for each in near[:3])
     return f"no unit below {above.name} has just this name; {names} has nearly this name and may be meant"
-
-
-def as_sentence(note: str) -> str:
-    """A note as a sentence; empty if there is none."""
-    return f"{note[:1].upper()}{note[1:]}." if note else ""
 
 
 def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -19,6 +19,7 @@ from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished
 from unitgraph.index.units import Listing, Node
 from unitgraph.reading.entries import ListMetadata
+from unitgraph.system.showing import Showable, ShownTable
 
 if TYPE_CHECKING:
     from unitgraph.store import Store
@@ -78,14 +79,28 @@ class YearOfUnit:
         return tuple(each for each in self.entries if not each.denied)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+@dataclass(frozen=True, slots=True, repr=False)
+class History(Showable):
     """A unit over the lists of a store, by year; every year from the first list to the last is there."""
 
     unit: Node
     chains: Chains
     years: tuple[YearOfUnit, ...]
     caveats: tuple[str, ...] = CAVEATS
+
+    @property
+    def summary(self) -> str:
+        """The unit, and what each list says of it."""
+        years = "; ".join(f"{each.year} {each.presence}" for each in self.years)
+        return f"{self.unit.name} ({self.unit.country}): {years or 'no list'}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as JSON values."""
+        return history_dict(self)
+
+    def rows(self) -> ShownTable:
+        """A row for each entry that names the unit, or for the list that does not; the heading first."""
+        return history_rows(self)
 
 
 def history_of(checker: Checker, store: Store, name: str, country: str | None = None) -> History:

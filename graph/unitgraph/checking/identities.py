@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-from unitgraph.checking.answers import unit_dict
-from unitgraph.checking.findings import Answer, Checker, UnitEvidence, possible_units
+from unitgraph.checking.answers import Answer, UnitEvidence, unit_dict
+from unitgraph.checking.findings import Checker, possible_units
 from unitgraph.index.dag import ABOVE, BELOW, BESIDE, LISTED
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished

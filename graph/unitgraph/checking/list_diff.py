@@ -17,6 +17,7 @@ from unitgraph.identity.iris import Minter
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.entries import ListMetadata
+from unitgraph.system.showing import Showable, ShownTable
 
 if TYPE_CHECKING:
     from unitgraph.store import Store
@@ -83,8 +84,8 @@ class EdgeChange:
     superior_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListDiff:
+@dataclass(frozen=True, slots=True, repr=False)
+class ListDiff(Showable):
     """What is different in the list ``after``, seen from ``before``; of what is the same stands the number."""
 
     before: ListMetadata
@@ -96,6 +97,21 @@ class ListDiff:
     unchanged_units: int
     unchanged_edges: int
     caveats: tuple[str, ...] = CAVEATS
+
+    @property
+    def summary(self) -> str:
+        """The lists, and the number of denied units by change."""
+        changes = [each.change for each in self.denials]
+        told = ", ".join(f"{changes.count(each)} {each}" for each in (Change.NEW, Change.GONE, Change.REWORDED))
+        return f"{self.before.name} to {self.after.name}: denied units {told}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as JSON values."""
+        return diff_dict(self)
+
+    def rows(self) -> ShownTable:
+        """A row for each entry, unit and edge, the heading first."""
+        return diff_rows(self)
 
 
 Changed = TypeVar("Changed", DenialChange, UnitChange, EdgeChange)
@@ -232,3 +248,42 @@ def _unit_dict(unit: UnitChange) -> dict[str, Any]:
 
 def _printed_dict(printed: PrintedDenial) -> dict[str, Any]:
     return {"list": printed.list, "line": printed.line, "verbatim": printed.verbatim, "iri": printed.entry}
+
+
+def diff_rows(diff: ListDiff) -> list[tuple[object, ...]]:
+    """The differences between two lists as rows of a table, the heading first: a row for each entry, unit and edge."""
+    rows: list[tuple[object, ...]] = [
+        (
+            "kind",
+            "change",
+            "unit",
+            "name",
+            "country",
+            "list",
+            "year",
+            "line",
+            "verbatim",
+            "entry",
+            "superior",
+            "possibly",
+            "country_confidence",
+        )
+    ]
+    for each in diff.denials:
+        unit = each.unit
+        for printed in (*each.before, *each.after):
+            head = ("entry", each.change, unit.iri, unit.name, unit.country)
+            rows.append((*head, *_where(printed), "", " ".join(each.possibly), _confidence(unit)))
+    units = ((each, ("unit", each.change, each.iri, each.name, each.country)) for each in diff.units)
+    rows += ((*head, *[""] * 7, _confidence(each)) for each, head in units)
+    rows += (("edge", each.change, each.unit, each.name, *[""] * 6, each.superior, "", "") for each in diff.edges)
+    return rows
+
+
+def _confidence(unit: UnitChange) -> str:
+    """The confidence in a country that was only inferred, as in the table of edges."""
+    return "" if unit.country_confidence is None else f"{unit.country_confidence:g}"
+
+
+def _where(printed: PrintedDenial) -> tuple[object, ...]:
+    return printed.list, printed.year, printed.line, printed.verbatim, printed.entry

@@ -10,9 +10,9 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from unitgraph.checking.answers import country_remark
+from unitgraph.checking.answers import Answer, country_remark
 from unitgraph.checking.chains import Chain, chain_line
-from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.checking.remarks import no_law, remarks_as_of, remarks_on_law
 from unitgraph.exports.workbook import Cells

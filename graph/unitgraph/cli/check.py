@@ -24,14 +24,13 @@ def command(unit: str, country: str | None, store: str | None, as_of: date | Non
     nothing found; 1: a listed unit found; 3: the name is unknown or fits several units.
     """
     from unitgraph.api import check, with_evidence_of
-    from unitgraph.checking.answers import answer_dict
     from unitgraph.checking.relations import Status
     from unitgraph.cli.wording import answer_text
 
     opened = given_store(store)
     answer = with_evidence_of(check(unit, country=country, store=opened, as_of=as_of), opened)
     if form == "json":
-        echo_json(answer_dict(answer), opened)
+        echo_json(answer.to_dict(), opened)
     else:
         echo_text(answer_text(answer), opened)
     if answer.status in (Status.UNKNOWN, Status.AMBIGUOUS):

@@ -30,15 +30,14 @@ def command(
     country, by its name or code, for all denied units in it.
     """
     from unitgraph.api import denied_under
-    from unitgraph.checking.answers import denied_dict
-    from unitgraph.cli.wording import denied_rows, denied_text
+    from unitgraph.cli.wording import denied_text
 
     style.refuse(form)
     opened = given_store(store)
     answer = denied_under(organization, country=country, store=opened, as_of=as_of)
     if form == "json":
-        echo_json(denied_dict(answer), opened)
+        echo_json(answer.to_dict(), opened)
     elif form == "csv":
-        echo_rows(denied_rows(answer), opened, style)
+        echo_rows(answer.rows(), opened, style)
     else:
         echo_text(denied_text(answer), opened)

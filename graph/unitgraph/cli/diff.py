@@ -26,15 +26,14 @@ def command(before: str, after: str, store: str | None, form: str, style: Style)
     not cleared.
     """
     from unitgraph.api import diff
-    from unitgraph.checking.list_diff import diff_dict
-    from unitgraph.cli.over_time import diff_rows, diff_text
+    from unitgraph.cli.over_time import diff_text
 
     style.refuse(form)
     opened = given_store(store)
     found = diff(before, after, store=opened)
     if form == "json":
-        echo_json(diff_dict(found), opened)
+        echo_json(found.to_dict(), opened)
     elif form == "csv":
-        echo_rows(diff_rows(found), opened, style)
+        echo_rows(found.rows(), opened, style)
     else:
         echo_text(diff_text(found), opened)

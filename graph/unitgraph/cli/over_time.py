@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from unitgraph.checking.chains import ARROW
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
-from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, PrintedDenial, UnitChange
+from unitgraph.checking.list_diff import Change, DenialChange, ListDiff
 from unitgraph.cli.wording import chain_lines
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.reading.entries import ListMetadata
@@ -113,42 +113,3 @@ def _around_lines(diff: ListDiff) -> Iterator[str]:
 
 def _counts(changes: list[Change], unchanged: int) -> str:
     return f"{changes.count(Change.NEW)} new, {changes.count(Change.GONE)} gone, {unchanged} in both"
-
-
-def diff_rows(diff: ListDiff) -> list[tuple[object, ...]]:
-    """The differences between two lists as rows of a table, the heading first: a row for each entry, unit and edge."""
-    rows: list[tuple[object, ...]] = [
-        (
-            "kind",
-            "change",
-            "unit",
-            "name",
-            "country",
-            "list",
-            "year",
-            "line",
-            "verbatim",
-            "entry",
-            "superior",
-            "possibly",
-            "country_confidence",
-        )
-    ]
-    for each in diff.denials:
-        unit = each.unit
-        for printed in (*each.before, *each.after):
-            head = ("entry", each.change, unit.iri, unit.name, unit.country)
-            rows.append((*head, *_where(printed), "", " ".join(each.possibly), _confidence(unit)))
-    units = ((each, ("unit", each.change, each.iri, each.name, each.country)) for each in diff.units)
-    rows += ((*head, *[""] * 7, _confidence(each)) for each, head in units)
-    rows += (("edge", each.change, each.unit, each.name, *[""] * 6, each.superior, "", "") for each in diff.edges)
-    return rows
-
-
-def _confidence(unit: UnitChange) -> str:
-    """The confidence in a country that was only inferred, as in the table of edges."""
-    return "" if unit.country_confidence is None else f"{unit.country_confidence:g}"
-
-
-def _where(printed: PrintedDenial) -> tuple[object, ...]:
-    return printed.list, printed.year, printed.line, printed.verbatim, printed.entry

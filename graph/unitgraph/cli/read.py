@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +13,9 @@ import click
 from unitgraph.cli.map_options import ToldMap, map_options
 from unitgraph.cli.options import country_option, layout_options, output_option, refuse_input
 from unitgraph.cli.table_options import table_options
-from unitgraph.system.errors import UnitGraphError
 
 if TYPE_CHECKING:
-    from unitgraph.reading.paths import Context, PathLayout, UnitPath
-    from unitgraph.reading.paths.context import Known
+    from unitgraph.reading.paths import Context, UnitPath
     from unitgraph.sources import Columns, Line
 
 FORMATS = ("text", "csv", "jsonl")
@@ -55,6 +52,7 @@ def command(
 
     A reading without enough confidence has the kind unclear. Rows are streamed, whatever the size of the file.
     """
+    from unitgraph.checking.known import reading_context
     from unitgraph.cli.progress import counted
     from unitgraph.cli.readings import write_readings
     from unitgraph.reading.maps import MappedFile
@@ -65,7 +63,7 @@ def command(
     refuse_input(output, source)
     chosen_map = column_map(columns.country_column)
     path = Path(source)
-    context = _context(places, store, given_layout(direction, path_separator, all_units))
+    context = reading_context(places, store, given_layout(direction, path_separator, all_units))
     if _names_file(source, path):
         rows = (
             iter_rows(path, columns=columns, bare=True)
@@ -77,30 +75,6 @@ def command(
     else:
         path_read = read_path(without_sign(source), country=country, context=context)
         write_readings([(Line(1, source), path_read)], form, explain, output)
-
-
-def _context(places: bool, store: str | None, layout: PathLayout) -> Context:
-    from unitgraph.lexicon.gazetteer import has_gazetteer, load_gazetteer
-    from unitgraph.reading.paths import Context
-
-    if places and not has_gazetteer():
-        raise UnitGraphError("--places", "the gazetteers are not installed", 'run: pip install "unitgraph[places]"')
-    return Context(known=_known(store), gazetteer=load_gazetteer() if places else None, layout=layout)
-
-
-def _known(store: str | None) -> Known | None:
-    """The units of a store, if one is given."""
-    if not store:
-        return None
-    from unitgraph.api import open_hierarchy
-    from unitgraph.identity.known import known_units
-
-    hierarchy = open_hierarchy(store)
-
-    def above(iri: str) -> Iterator[tuple[str, ...]]:
-        return (hierarchy[each].names for each in hierarchy.ancestors(iri))
-
-    return known_units(lambda: ((node.country, node.names, partial(above, node.iri)) for node in hierarchy))
 
 
 def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:

@@ -50,22 +50,7 @@ def _csv_row(line: Line, path: UnitPath) -> tuple[object, ...]:
 
 def reading_dict(line: Line, path: UnitPath) -> dict[str, object]:
     """A reading as JSON values."""
-    return {
-        "line": line.number,
-        "text": path.text,
-        "kind": path.kind,
-        "direction": path.direction,
-        "confidence": round(path.confidence, 4),
-        "leaning": path.leaning,
-        "segments": [
-            {"text": each.text, "role": each.role, "acronym": each.acronym, "level": each.level}
-            for each in path.segments
-        ],
-        "evidence": [
-            {"basis": each.basis, "statement": each.statement, "weight": round(each.weight, 4)}
-            for each in path.evidence
-        ],
-    }
+    return {"line": line.number, **path.to_dict()}
 
 
 _KINDS = {"path": "a path", "single": "one unit", "list": "bodies side by side", "unclear": "unclear"}

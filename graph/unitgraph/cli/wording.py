@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from unitgraph.checking.answers import INFERRED, PHRASES, country_remark, inferred, sentence
-from unitgraph.checking.chains import ARROW, Chain, Chains, chain_line, link_text
+from unitgraph.checking.answers import PHRASES, Answer, UnitEvidence, country_remark, sentence
+from unitgraph.checking.chains import ARROW, Chains, chain_line
 from unitgraph.checking.denied import DeniedUnder
-from unitgraph.checking.findings import Answer, UnitEvidence
 from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.index.units import Listing
-from unitgraph.lexicon.tables import country_name, country_shown
+from unitgraph.lexicon.tables import country_shown
 from unitgraph.system.display import quantity, visible
 
 
@@ -32,8 +31,7 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         yield from answer.remarks
         yield from _candidate_lines(answer)
     else:
-        name = f"{answer.query} (under {answer.unit.name})" if answer.below else answer.unit.name
-        yield f"{answer.status}: {name} ({country_shown(answer.unit.country)})"
+        yield answer.summary
         yield sentence(answer)
         yield from answer.remarks
         yield from chain_lines(answer.all_chains, f"{ARROW}({answer.query})" if answer.below else "")
@@ -102,9 +100,7 @@ def denied_text(answer: DeniedUnder) -> str:
 
 def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     top = answer.organization
-    units = {finding.unit.iri for finding in answer.findings}
-    where = f"under {top.name}" if top else f"in {country_name(answer.country)}"
-    yield f"{quantity(len(units), 'denied unit')} {where} ({country_shown(answer.country)})"
+    yield answer.summary
     yield from answer.remarks
     if top and top.listed:
         years = ", ".join(str(listing.year) for listing in top.listings)
@@ -119,21 +115,3 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     yield ""
     yield "Limitations:"
     yield from (f"- {caveat}" for caveat in answer.caveats)
-
-
-def denied_rows(answer: DeniedUnder) -> list[tuple[object, ...]]:
-    """The denied units under an organization as rows of a table, the heading first."""
-    rows: list[tuple[object, ...]] = [
-        ("unit", "name", "country", "steps", "chain", "edges", "year", "list", "line", "verbatim", *INFERRED),
-    ]
-    for finding, chain in zip(answer.findings, answer.chains, strict=True):
-        unit, listing = finding.unit, finding.listing
-        where = (listing.year, listing.list, listing.line, listing.verbatim, inferred(listing))
-        steps = finding.steps if answer.organization else ""
-        rows.append((unit.iri, unit.name, unit.country, steps, *_chain_cells(chain), *where))
-    return rows
-
-
-def _chain_cells(chain: Chain) -> tuple[str, str]:
-    """The names of a chain, and what is stated of its edges, one between two names."""
-    return ARROW.join(link.unit.name for link in chain), ARROW.join(map(link_text, chain[1:]))

@@ -11,9 +11,11 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from unitgraph.dataset.vocab import PREFIXES
 from unitgraph.system.errors import QueryError
+from unitgraph.system.showing import data_frame
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
+    from pandas import DataFrame
     from rdflib.graph import Graph
     from rdflib.term import Node
 
@@ -60,6 +62,29 @@ class Result:
         if not isinstance(self._answer, pyoxigraph.QuerySolutions):
             return ()
         return tuple(variable.value for variable in self._answer.variables)
+
+    def __repr__(self) -> str:
+        return f"<Result {self.kind}{': ' if self.columns else ''}{', '.join(self.columns)}>"
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """The rows of a table as dictionaries by column: IRIs and other texts as text, numbers, booleans and dates as
+        Python's; None: unbound. Raises QueryError for the other kinds."""
+        return [dict(zip(self._named(), row, strict=True)) for row in self._values()]
+
+    def to_pandas(self) -> DataFrame:
+        """The rows of a table as a data frame with the names of its columns, with the values of :meth:`to_dicts`."""
+        return data_frame([self._named(), *self._values()])
+
+    def _named(self) -> tuple[str, ...]:
+        if self.kind != "table":
+            raise QueryError("result", f"a {self.kind} has no columns", "ask with SELECT")
+        return self.columns
+
+    def _values(self) -> Iterator[tuple[object, ...]]:
+        from unitgraph.store.terms import to_python
+
+        for row in self.rows():
+            yield tuple(None if value is None else to_python(value) for value in row)
 
     def __bool__(self) -> bool:
         """The answer to ASK. Raises QueryError for the other kinds: an empty table does not mean no."""

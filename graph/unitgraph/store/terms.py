@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph
@@ -52,3 +54,22 @@ def to_rdflib(value: Value) -> Identifier:
         return rdflib.Literal(value.value, lang=value.language)
     datatype = None if value.datatype.value == _STRING else rdflib.URIRef(value.datatype.value)
     return rdflib.Literal(value.value, datatype=datatype, normalize=False)
+
+
+def to_python(value: Value) -> object:
+    """``value`` as Python's: numbers, booleans, days and years; anything else, and what is not well formed, as text."""
+    if not isinstance(value, pyoxigraph.Literal):
+        return str(value) if isinstance(value, pyoxigraph.Triple) else value.value
+    read = _PYTHONS.get(value.datatype.value)
+    try:
+        return read(value.value) if read else value.value
+    except ValueError:
+        return value.value
+
+
+_PYTHONS: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys(map(term, ("xsd:integer", "xsd:int", "xsd:long", "xsd:nonNegativeInteger", "xsd:gYear")), int),
+    **dict.fromkeys(map(term, ("xsd:decimal", "xsd:double", "xsd:float")), float),
+    term("xsd:boolean"): lambda text: text in ("true", "1"),
+    term("xsd:date"): date.fromisoformat,
+}

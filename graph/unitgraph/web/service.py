@@ -20,8 +20,9 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from unitgraph.checking.answers import Answer
 from unitgraph.checking.countries import country_code
-from unitgraph.checking.findings import Answer, Checker
+from unitgraph.checking.findings import Checker
 from unitgraph.checking.opening import open_checker
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, answer_rows
 from unitgraph.dataset.vocab import UG

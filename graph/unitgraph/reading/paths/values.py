@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from unitgraph.system.showing import Showable, ShownTable
 
 
 class PathKind(StrEnum):
@@ -58,8 +61,8 @@ class Segment:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPath:
+@dataclass(frozen=True, slots=True, repr=False)
+class UnitPath(Showable):
     """A reading of one text: never a fact.
 
     ``segments`` are in written order. ``direction`` is None unless ``kind`` is PATH. ``confidence`` in 0..1 is the
@@ -74,6 +77,35 @@ class UnitPath:
     confidence: float
     evidence: tuple[Evidence, ...]
     leaning: PathKind | Direction | None = None
+
+    @property
+    def summary(self) -> str:
+        """The kind, the confidence, and the units from the top down."""
+        way = f" {self.direction}" if self.direction else ""
+        return f"{self.kind}{way} {self.confidence:.2f}: {' > '.join(each.text for each in self.chain) or self.text}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as JSON values, as ``unitgraph read --format jsonl`` prints it."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "direction": self.direction,
+            "confidence": round(self.confidence, 4),
+            "leaning": self.leaning,
+            "segments": [
+                {"text": each.text, "role": each.role, "acronym": each.acronym, "level": each.level}
+                for each in self.segments
+            ],
+            "evidence": [
+                {"basis": each.basis, "statement": each.statement, "weight": round(each.weight, 4)}
+                for each in self.evidence
+            ],
+        }
+
+    def rows(self) -> ShownTable:
+        """A row for each segment in written order, the heading first."""
+        told = ((each.text, str(each.role), each.acronym, each.level) for each in self.segments)
+        return [("segment", "role", "acronym", "level"), *told]
 
     @property
     def committed(self) -> bool:

@@ -13,11 +13,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from unitgraph.checking.answers import answer_dict, brief_dict, denied_dict, unit_dict
+from unitgraph.checking.answers import answer_dict, brief_dict, unit_dict
 from unitgraph.checking.chains import chain_dicts, chains_of
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.days import as_of_day
-from unitgraph.checking.denied import denied_under_unit
+from unitgraph.checking.denied import denied_dict, denied_under_unit
 from unitgraph.checking.history import history_dict, unit_history
 from unitgraph.checking.identities import with_evidence
 from unitgraph.checking.list_diff import diff_dict, diff_lists

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from unitgraph.checking.answers import PHRASES
+from unitgraph.checking.answers import PHRASES, Answer
 from unitgraph.checking.chains import Chain, chain_line
-from unitgraph.checking.findings import Answer
 from unitgraph.checking.relations import Finding, Status
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, nearest_findings
 from unitgraph.lexicon.countries import code_of

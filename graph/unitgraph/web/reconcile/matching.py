@@ -8,8 +8,8 @@ from functools import partial
 
 from starlette.requests import Request
 
+from unitgraph.checking.answers import Answer
 from unitgraph.checking.chains import ARROW, Chain, chain_line, chains_of, link_text
-from unitgraph.checking.findings import Answer
 from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_of
