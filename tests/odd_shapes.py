@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from unitgraph.system.errors import ValidationError
-from unitgraph.validation import Method, constraints, core, suspects, targets, validate_file
+from unitgraph.validation import Method, constraints, narrowing, suspects, targets, validate_file
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 HEAD = f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <urn:e:> . @prefix xsd: <{XSD}> .
@@ -361,7 +361,7 @@ def _sizes(small: int, few: int, at_once: int) -> Iterator[None]:
     with ExitStack() as undo:
         undo.enter_context(patch.object(targets, "SMALL", small))
         undo.enter_context(patch.object(targets, "AT_ONCE", at_once))
-        for module in (core, constraints, suspects):
+        for module in (constraints, narrowing, suspects):
             undo.enter_context(patch.object(module, "FEW", few))
         yield
 

@@ -188,6 +188,7 @@ def sparql_shape(folder: Path, query: str) -> Sequence[Path]:
 
 
 P, Q = "<urn:e:p>", "<urn:e:q>"
+OF_VALUES = f"SELECT DISTINCT $this ?value WHERE {{ $this {P} ?value ."
 
 
 @pytest.mark.parametrize(
@@ -226,6 +227,21 @@ P, Q = "<urn:e:p>", "<urn:e:q>"
         (f"SELECT * {{ $this {P} ?value FILTER(isIRI(?value)) }}", True),
         (f"SELECT $this ?value {{ $this {P} ?x OPTIONAL {{ $this {Q} ?value FILTER($this = ?value) }} }}", True),
         (f"SELECT $this ?value {{ {{ SELECT $this ?value {{ $this {P} ?value }} }} $this {P}|{Q} ?value }}", True),
+        # What is wanted of values alone: in a word, in several, of a literal, by a path, beside what else is wanted.
+        (f"{OF_VALUES} FILTER NOT EXISTS {{ ?value {P} ?x }} }}", True),
+        (f"{OF_VALUES} FILTER EXISTS {{ ?value {P} ?x }} . FILTER NOT EXISTS {{ ?value {Q} ?x }} }}", True),
+        (f"{OF_VALUES} FILTER EXISTS {{ ?other {Q} ?value }} # with }}\n FILTER (isLiteral(?value)) }}", True),
+        (f"{OF_VALUES} FILTER NOT EXISTS {{ ?value {P}/{P}* ?x }} FILTER (STR(?value) != '}}') }}", True),
+        (
+            f"{OF_VALUES} FILTER NOT EXISTS {{ {{ ?other {Q} ?value }} UNION {{ ?value {P} ?x }} }}"
+            f" FILTER NOT EXISTS {{ $this {Q} ?value }} }}",
+            True,
+        ),
+        (
+            f"{OF_VALUES} FILTER NOT EXISTS {{ ?x {Q} ?value . FILTER EXISTS {{ ?x {P} <urn:e:b> }} }}"
+            f" FILTER EXISTS {{ FILTER(STR(?value) > 'y') }} }}",
+            False,
+        ),
     ],
 )
 @pytest.mark.parametrize("few", [constraints.FEW, 0], ids=["named nodes", "all nodes"])
@@ -233,6 +249,7 @@ def test_a_constraint_of_ones_own_gives_the_rows_of_each_node(
     query: str, found: bool, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(constraints, "FEW", few)
+    monkeypatch.setattr(targets, "SMALL", min(few, targets.SMALL))
     shapes = sparql_shape(tmp_path, query)
     asked, whole = (validate_quads(_triples(), shapes, method) for method in (Method.SUSPECTS, Method.WHOLE))
     assert as_set(asked) == as_set(whole)

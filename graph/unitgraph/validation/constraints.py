@@ -70,16 +70,16 @@ def answers(
     """What a constraint finds for all nodes of its target, or for those ``among`` them."""
     select, prefixes, focus = constraint.select, constraint.prefixes, constraint.target.focus
     narrow = _narrowing(constraint, targets, narrower, among)
-    if narrow is not None:
-        lots = [of_rows(select, prefixes, narrow.names, some) for some in in_lots(narrow.rows)]
-        found = _within(targets, focus, list(_rows(targets, lots)))
-    else:
-        # Mostly nothing is found, so that the target need not be joined.
+    # Mostly nothing is found, so that the target need not be joined.
+    if narrow is None:
         found = list(islice(_rows(targets, [of_all_nodes(select, prefixes)]), FEW + 1))
-        if len(found) <= FEW and can_be_named(row["this"] for row in found):
-            found = _within(targets, focus, found)
-        else:
-            found = list(_rows(targets, [of_all_nodes(select, prefixes, focus.replace("?focus", "?this"))]))
+    else:
+        lots = (of_rows(select, prefixes, narrow.names, some) for some in in_lots(narrow.rows))
+        found = list(_rows(targets, lots))
+    if (narrow is not None or len(found) <= FEW) and can_be_named(row["this"] for row in found):
+        found = _within(targets, focus, found)
+    else:
+        found = list(_rows(targets, [of_all_nodes(select, prefixes, focus.replace("?focus", "?this"))]))
     about: dict[Node, list[Solution]] = {}
     for row in found:
         terms = {name: to_rdflib(value) for name, value in row.items()}
@@ -111,7 +111,7 @@ def _narrowing(
     """The solutions that are possible, if that can be told."""
     narrow = narrower.narrowed(constraint.select, constraint.prefixes) if among is None else None
     if narrow is None:
-        nodes = targets.members(constraint.target.focus, FEW) if among is None else among
+        nodes = targets.members(constraint.target.focus) if among is None else among
         narrow = None if nodes is None else Narrowing(("this",), [(node,) for node in nodes])
     if narrow is not None and not can_be_named(term for row in narrow.rows for term in row):
         return None

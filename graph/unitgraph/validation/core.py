@@ -12,11 +12,8 @@ from rdflib.term import Node
 
 from unitgraph.validation.conditions import Conditions
 from unitgraph.validation.counting import Bound, Claim, Range
-from unitgraph.validation.targets import FEW, SMALL, Target, Targets, group
-
-_ALL = f"LIMIT {2**63 - 1}"
-"""Ends a query whose rows must be distinct before anything is tested: an engine may test each row before it, but not
-where they are limited."""
+from unitgraph.validation.questions import EVERY_ROW
+from unitgraph.validation.targets import Target, Targets, group
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +72,12 @@ class CoreConstraints:
             focus = ""  # who has such a value is in the target
         elif self._is_direct(focus, path):
             return _about(group(focus, values, broken))
-        first = f"{{ SELECT ?value {{ {{ SELECT DISTINCT ?value {group(values)} {_ALL} }} {sooner or broken} }} }}"
+        first = f"{{ SELECT ?value {{ {{ SELECT DISTINCT ?value {group(values)} {EVERY_ROW} }} {sooner or broken} }} }}"
         return self._large(focus, group(values, broken), group(first, values), claim)
 
     def _is_direct(self, focus: str, path: str) -> bool:
         """Whether a target is validated node by node; else the statements of a property are."""
-        return not path or self._targets.has_at_most(focus, SMALL)
+        return not path or self._targets.is_small(focus)
 
     def _large(self, focus: str, broken: str, anywhere: str = "", claim: Claim | None = None) -> SuspectQuery:
         """For the nodes of a large target in the group ``broken``; ``anywhere`` may hold more, and be found sooner. The
@@ -135,7 +132,7 @@ class CoreConstraints:
     def _without(self, focus: str, path: str, values: str) -> str:
         """What leaves the nodes without such values: found for all nodes at once, but for few nodes, and for a path of
         any length, whose ends would be found for all nodes there are."""
-        by_node = self._targets.has_at_most(focus, FEW) or _is_of_any_length(path)
+        by_node = self._targets.is_small(focus) or _is_of_any_length(path)
         return f"{'FILTER NOT EXISTS' if by_node else 'MINUS'} {group(values)}"
 
     def _qualified(self, shape: Node, value: Node, values: str, focus: str) -> SuspectQuery | None:

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from threading import Lock
+from typing import Any, TypeVar
 
 import pyoxigraph
 
 from unitgraph.index.dag import has_cycle
-from unitgraph.validation.targets import EngineTerm, values
+from unitgraph.validation.questions import of_values
+from unitgraph.validation.targets import FEW, EngineTerm, values
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Narrower:
 
     def __init__(self, engine: pyoxigraph.Store) -> None:
         self._engine = engine
-        self._cycles: dict[str, bool] = {}
+        self._told: dict[str, Future[Any]] = {}
         self._lock = Lock()
 
     def narrowed(self, select: str, prefixes: str) -> Narrowing | None:
@@ -42,19 +49,40 @@ class Narrower:
             return None if self._has_cycle(step) else _without_chain(self._engine, chain["stated"], step)
         if (cycle := _CYCLE.fullmatch(form)) is not None and cycle["step"] == _iri(cycle["same"], prefixes):
             return None if self._has_cycle(cycle["step"]) else Narrowing(("this",), [])
+        if (question := of_values(select)) is not None:
+            question = prefixes + question
+            found = self._once(question, partial(self._values, question))
+            return None if len(found) > FEW else Narrowing(("value",), found)
         return None
+
+    def _once(self, what: str, tell: Callable[[], T]) -> T:
+        """What is told of something, worked out for the first who asks; the others wait."""
+        with self._lock:
+            known = self._told.get(what)
+            told = self._told.setdefault(what, Future())
+        if known is None:
+            try:
+                told.set_result(tell())
+            except BaseException as error:
+                told.set_exception(error)
+        found: T = told.result()
+        return found
 
     def _has_cycle(self, step: str) -> bool:
         """Whether steps by a property, over whatever, lead from a node back to it."""
-        with self._lock:
-            if step not in self._cycles:
-                numbers: dict[str, int] = {}
-                below, above = array("i"), array("i")
-                for one, other in self._engine.query(_INNER_STEPS.format(step)):  # type: ignore[union-attr]
-                    below.append(numbers.setdefault(str(one), len(numbers)))
-                    above.append(numbers.setdefault(str(other), len(numbers)))
-                self._cycles[step] = has_cycle(len(numbers), below, above)
-            return self._cycles[step]
+        return self._once(step, partial(self._cycle, step))
+
+    def _cycle(self, step: str) -> bool:
+        numbers: dict[str, int] = {}
+        below, above = array("i"), array("i")
+        for one, other in self._engine.query(_INNER_STEPS.format(step)):  # type: ignore[union-attr]
+            below.append(numbers.setdefault(str(one), len(numbers)))
+            above.append(numbers.setdefault(str(other), len(numbers)))
+        return has_cycle(len(numbers), below, above)
+
+    def _values(self, question: str) -> list[tuple[EngineTerm, ...]]:
+        """The rows of a question, as far as they are few."""
+        return [tuple(row) for row in islice(self._engine.query(question), FEW + 1)]  # type: ignore[arg-type]
 
 
 def _iri(name: str, prefixes: str) -> str:

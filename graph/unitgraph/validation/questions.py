@@ -34,6 +34,14 @@ _TRIPLES = re.compile(
     rf"(?<=\{{)((?:{_TRIPLE.pattern.replace('(', '(?:').replace('(?:?:', '(?:')})+)(?=\s*(?:[{{}}]|[A-Z]))"
 )
 _VARIABLE = re.compile(r"[?$]\w+")
+_OF_VALUES = re.compile(
+    r"\s*SELECT\s+DISTINCT\s+\$this\s+\?value\s+WHERE\s*\{\s*\$this\s+(\S+)\s+\?value\s*\.", re.IGNORECASE
+)
+_FILTER = re.compile(r"[\s_]*FILTER\s*(?:(?:NOT\s+)?EXISTS\s*\{|\()", re.IGNORECASE)
+_REST = re.compile(r"[\s_]*\}[\s_]*")
+EVERY_ROW = f"LIMIT {2**63 - 1}"
+"""Ends a query whose rows must be distinct before anything is tested: an engine may test each row before it, but not
+where they are limited."""
 
 
 def of_all_nodes(select: str, prefixes: str, target: str = "") -> str:
@@ -132,6 +140,44 @@ def _bound(part: CompValue) -> frozenset[Variable]:
     return _bound(inner) if isinstance(inner, CompValue) else frozenset()
 
 
+def of_values(select: str) -> str | None:
+    """The query for the values, ``?value``, that a solution of the query ``select`` may have, by what this wants of a
+    value whoever has it; None for a query of another form, and for one that wants nothing of values alone."""
+    masked = _masked(select)
+    head = _OF_VALUES.match(masked)
+    filters = [] if head is None else _filters(masked, head.end())
+    alone = [each for each in filters if _named(masked[slice(*each)]) & {"this", "value"} == {"value"}]
+    tests = [_tested(select[slice(*each)], masked[slice(*each)]) for each in alone if masked[each[1] - 1] == "}"]
+    if head is None or not tests:
+        return None
+    found = f"?this {select[slice(*head.span(1))]} ?value"
+    # Each test leaves few, and one for single values comes last.
+    for test in ("", *sorted(tests, key=lambda each: each.startswith("FILTER"))):
+        found = f"{{ SELECT DISTINCT ?value {{ {found} {test} }} {EVERY_ROW} }}"
+    return f"SELECT ?value {found}"
+
+
+def _filters(masked: str, place: int) -> list[tuple[int, int]]:
+    """Where the filters of a group begin and end, from a place in it on; none for a group with more than filters."""
+    found: list[tuple[int, int]] = []
+    while (start := _FILTER.match(masked, place)) is not None:
+        bracket = masked[start.end() - 1]
+        place = _after_bracket(masked, start.end(), bracket)
+        found.append((start.start(), place))
+        place += len(re.match(r"\s*\.?", masked[place:])[0])  # type: ignore[index]
+    return found if _REST.fullmatch(masked, place) else []
+
+
+def _tested(test: str, masked: str) -> str:
+    """A filter with EXISTS that is about one variable, for each of its values once: as a group where it has triples
+    only."""
+    start = masked.index("{") + 1
+    inner = _joined(test[start:-1], masked[start:-1])
+    if re.search(r"[{}]", _EXISTS.sub("", masked[start:-1])) or _NOT_FLAT.search(_masked(inner)):
+        return test.strip()
+    return f"{'MINUS' if re.match(r'[^{]*NOT', masked, re.IGNORECASE) else ''} {{ {inner}\n}}"
+
+
 def with_minus(query: str) -> str:
     """A query with MINUS for FILTER NOT EXISTS where both say the same, which the engine answers in one pass.
 
@@ -206,7 +252,7 @@ def _bound_by_triples(text: str, start: int, end: int) -> frozenset[str]:
     while place < end:
         expression = _EXPRESSION.match(text, place) if depth == 0 else None
         if expression is not None:
-            place = _after_bracket(text, expression.end())
+            place = _after_bracket(text, expression.end(), "(")
             continue
         depth += {"{": 1, "}": -1}.get(text[place], 0)
         if depth == 0:
@@ -215,9 +261,10 @@ def _bound_by_triples(text: str, start: int, end: int) -> frozenset[str]:
     return _named("".join(kept))
 
 
-def _after_bracket(text: str, place: int) -> int:
-    depth = 1
+def _after_bracket(text: str, place: int, bracket: str) -> int:
+    """Where a bracket is closed that was opened before a place."""
+    depth, steps = 1, {bracket: 1, {"(": ")", "{": "}"}[bracket]: -1}
     while depth:
-        depth += {"(": 1, ")": -1}.get(text[place], 0)
+        depth += steps.get(text[place], 0)
         place += 1
     return place
