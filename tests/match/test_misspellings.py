@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unitgraph.match import Matcher, NamedUnit, Outcome
 from unitgraph.match.kernels import ALTERNATIVES
 from unitgraph.match.misspellings import Misspellings, edits_allowed
 
@@ -99,3 +100,14 @@ def test_a_word_of_the_tables_is_no_other_word_misspelt(word: str) -> None:
 
 def test_a_misspelt_level_word_of_the_tables_is_its_level_word() -> None:
     assert Misspellings({"ministry": 0, "mining": 1}, [0, 1]).near("minstry") == ((0, pytest.approx(7 / 8)),)
+
+
+def test_a_word_of_another_language_may_be_a_misspelt_english_one() -> None:
+    matcher = Matcher([NamedUnit("u:1", "Mirna Commando Brigade", "PH"), NamedUnit("u:2", "Toluria Command", "PH")])
+    for text, unit, outcome in (
+        ("Mirna Comando Brigade", "u:1", Outcome.AMBIGUOUS),
+        ("Brigada de Comando Mirna", "u:1", Outcome.AMBIGUOUS),
+        ("Comando Toluria", "u:2", Outcome.MATCHED),
+    ):
+        match = matcher.match(text, "PH")
+        assert (match.outcome, match.candidates[0].unit.iri) == (outcome, unit)

@@ -78,7 +78,8 @@ NESTED = [
 @pytest.mark.parametrize(
     ("text", "outcome", "units"),
     [
-        ("Operations Room of Platoon of the National Guard (Velabad)", Outcome.AMBIGUOUS, ["u:2"]),
+        ("Operations Room of Platoon of the National Guard (Velabad)", Outcome.BELOW, ["u:2"]),
+        ("Operations Gallery of Platoon of the National Guard (Velabad)", Outcome.AMBIGUOUS, ["u:2"]),
         ("3rd Platoon of the National Guard (Velabad)", Outcome.UNKNOWN, ["u:2"]),
         ("Intelligence Wing of the National Guard", Outcome.BELOW, ["u:1"]),
         ("SKU Traffic Section", Outcome.AMBIGUOUS, ["u:5", "u:6"]),

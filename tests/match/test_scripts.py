@@ -98,6 +98,13 @@ def test_a_georgian_genitive_is_the_word_it_is_of(text: str, unit: str) -> None:
     assert MATCHER.match(text, "GE").outcome is not Outcome.UNKNOWN
 
 
+def test_serbian_is_read_in_its_own_latin_letters() -> None:
+    matcher = Matcher([NamedUnit("u:1", "Policijska stanica Vlasenica", "BA"), NamedUnit("u:2", "Cacak Prison", "RS")])
+    assert matcher.match("Полицијска станица Власеница", "BA").best.unit.iri == "u:1"
+    assert matcher.match("Полицијска станица Власеница", "BA").outcome is Outcome.MATCHED
+    assert matcher.match("Затвор Чачак", "RS").outcome is Outcome.MATCHED
+
+
 @pytest.mark.parametrize(
     ("text", "country"),
     [

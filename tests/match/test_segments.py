@@ -23,6 +23,8 @@ from unitgraph.match.segments import MOST_SEGMENTS, cut
         ("Station (Awka, Police", ["Station (Awka", "Police"]),
         (",,Army,,", ["Army"]),
         ("12", ["12"]),
+        ("سجن، شرطة؛ وزارة", ["سجن", "شرطة", "وزارة"]),
+        ("公安局，公安厅、公安部", ["公安局", "公安厅", "公安部"]),
         ("8/a. Zona Militar, Ej\u00e9rcito", ["8/a. Zona Militar", "Ej\u00e9rcito"]),
         ("1 Battalion/2 Regiment", ["1 Battalion", "2 Regiment"]),
         ("", []),

@@ -157,3 +157,9 @@ def test_a_countrys_words_are_found(text: str, country: str | None, flag: str) -
 def test_another_countrys_words_say_nothing() -> None:
     found = nation_facts("torreon station", "MX")
     assert (found.is_country, found.other_country, found.is_capital, found.names_country) == (False,) * 4
+
+
+@pytest.mark.parametrize(("word", "post"), [("Warren", False), ("Warden", True), ("Wardne", True), ("Colonal", True)])
+def test_a_town_a_letter_from_a_post_is_no_post(word: str, post: bool) -> None:
+    assert facts_of(word).post_any is post
+    assert facts_of(f"{word} of Velabad Prison").post_any is (post or word == "Warren")

@@ -46,6 +46,16 @@ _TEN = "\u5341"
 _HAN_NUMBER = re.compile(rf"\u7b2c([{''.join(_HAN_DIGITS)}{_TEN}]{{1,3}})")
 _VOWELLESS = re.compile("[\u0590-\u06ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+_SERBIAN = re.compile("[\u0452\u0459\u045a\u045b\u045f]")
+_SERBIAN_COUNTRIES = frozenset({"BA", "ME", "RS", "XK"})
+_SERBIAN_LATIN = {
+    "\u0446": "c", "\u0447": "c", "\u045b": "c", "\u0448": "s", "\u0436": "z", "\u0445": "h", "\u0458": "j",
+    "\u0452": "dj", "\u0459": "lj", "\u045a": "nj", "\u045f": "dz",
+}  # fmt: skip
+"""The letters that Serbian writes otherwise in Latin than English transliterates them, without their signs."""
+_SERBIAN_LETTERS = str.maketrans(
+    _SERBIAN_LATIN | {letter.upper(): latin.capitalize() for letter, latin in _SERBIAN_LATIN.items()}
+)
 _WITHIN_CYRILLIC = re.compile("(?<=[\u0400-\u052f])['\u2019\u02bc](?=[\u0400-\u052f])")
 _ENDING = (
     "[\u0430\u0432\u0433\u0435\u0438\u0439\u043c\u043e\u0442\u0443\u0445\u044a\u044b\u044c\u044d\u044e\u044f"
@@ -79,14 +89,17 @@ def near_latin(text: str) -> str:
     return text
 
 
-def latinized(text: str) -> str:
+def latinized(text: str, country: str = "") -> str:
     """A text as names are compared: :func:`near_latin`, with Cyrillic words of the tables in English by their stems,
-    Georgian words without the ending of the genitive, and with the one vowel that Arabic letters write."""
+    Georgian words without the ending of the genitive, Serbian in its own Latin letters (told by the ``country``,
+    alpha-2, or by its letters), and with the one vowel that Arabic letters write."""
     if text.isascii():
         return text
     text = _GENITIVE.sub(_nominative, text)
     if _CYRILLIC.search(text):
         text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
+        if country in _SERBIAN_COUNTRIES or _SERBIAN.search(text):
+            text = text.translate(_SERBIAN_LETTERS)
     return near_latin(text).replace("\u0627", "a")
 
 

@@ -11,6 +11,7 @@ from unitgraph.match.acronyms import INITIALS
 from unitgraph.match.answering import (
     MARGIN,
     POSSIBLE,
+    RESPELT,
     SHOWN,
     SURE,
     TOO_GENERAL,
@@ -33,6 +34,7 @@ from unitgraph.match.kinds import (
     is_whole_force,
 )
 from unitgraph.match.lookup import Hit, Search
+from unitgraph.match.misspellings import forms_as_typed
 from unitgraph.match.nearness import (
     ANY_BODY,
     OTHER_UNIT,
@@ -101,6 +103,7 @@ class _Decision(Headquarters):
             self._named_with_more,
             self._of_the_state,
             self._near,
+            self._as_typed,
         ):
             if (decided := decide(form, hits)) is not None:
                 return decided
@@ -212,6 +215,15 @@ class _Decision(Headquarters):
         """A name that may mean a unit though it leaves out a part of its name, or says a little more."""
         near = near_hits(self.index, form, hits)
         return self.several(near, "names a known unit in part, or with a qualifier more") if near else None
+
+    def _as_typed(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """A name with a word of another language that may be a misspelt English one: ``Comando Brigade`` for a commando
+        brigade."""
+        for typed in forms_as_typed(self.query.text, form):
+            (found,) = self._look_up([typed])
+            if found and is_sure(found[0]) and not self._names_more(typed, found[0]):
+                return self.several(found[:1], RESPELT)
+        return None
 
     def _contained(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A part of a known unit, named together with it: "Federal Police Intelligence Unit"."""

@@ -104,7 +104,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
     repaired = repair(text)
-    near = _SANTA.sub("Santa ", _NUMBER_SIGN.sub("No ", latinized(repaired)))
+    near = _SANTA.sub("Santa ", _NUMBER_SIGN.sub("No ", latinized(repaired, country)))
     plain = _plain_ordinals(near)
     if plain.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)

@@ -109,7 +109,7 @@ class Matcher:
         return not numbered and not is_national(query.segments[0], query.forms[0].words, query.country)
 
     def _match_plain(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
-        names = [plain_names(text) for text, _ in batch]
+        names = [plain_names(text) if self._has_units_of(country) else (text,) for text, country in batch]
         queries = [self._query(each[0], country) for each, (_, country) in zip(names, batch, strict=True)]
         lookups = [lookups_of(query) if query else [] for query in queries]
         found = iter(search([lookup for each in lookups for lookup in each]))
@@ -169,6 +169,11 @@ class Matcher:
         if query is None:
             return Match(name, Outcome.UNKNOWN, ())
         return answer(self.index, query, search(lookups_of(query)), search)
+
+    def _has_units_of(self, country: str | None) -> bool:
+        """Whether units may be of a country, or of one that is not told."""
+        known = country_by_code(country) if country else None
+        return known is None or known.alpha2 in self.index.ranges or OPEN_COUNTRY in self.index.ranges
 
     def _query(self, text: str, country: str | None) -> NameQuery | None:
         """The query; None for a country without units in the index."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from string import ascii_lowercase
 
+from unitgraph.match.forms import NameForm, NameWord
 from unitgraph.match.kernels import ALTERNATIVES
-from unitgraph.match.vocabulary import are_other_words, part_table
+from unitgraph.match.vocabulary import are_other_words, key_of, part_table, synonyms
 
 SHORTEST, LONGEST = 4, 32
 """The number of letters of a word that may be misspelt."""
@@ -133,3 +135,18 @@ def _other_initials(word: str) -> set[str]:
     rest = word[1:]
     changed = {letter + each for letter in ascii_lowercase for each in (word, rest)}
     return changed | {rest, rest[0] + word[0] + rest[1:]}
+
+
+def forms_as_typed(text: str, form: NameForm) -> Iterator[NameForm]:
+    """The form of a text with one word, each in turn, as the English one that it is but for a doubled letter, instead
+    of what it stands for in another language (``comando``: a commando, not a command)."""
+    for word in key_of(text):
+        phrase = synonyms().at([word], 0, frozenset())
+        if phrase is None:
+            continue
+        doubled = {word[:at] + word[at] + word[at:] for at in range(len(word))} & part_table().keys()
+        for meant in sorted(doubled):
+            spelt = NameWord(meant, part_table()[meant])
+            words = tuple(spelt if (each.text,) == phrase[1] else each for each in form.words)
+            if spelt in words:
+                yield replace(form, words=words)

@@ -280,7 +280,7 @@ class Placing:
         """The text as a unit path, with words of other scripts in English where tables have them."""
         from unitgraph.reading.paths import read_path
 
-        return read_path(latinized(self._query.text), country=self._query.country or None)
+        return read_path(latinized(self._query.text, self._query.country), country=self._query.country or None)
 
     def role_of(self, at: int) -> Role:
         """The role of a segment when read as a unit path; a unit if the path is split differently, and for a level word

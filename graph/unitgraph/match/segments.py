@@ -9,7 +9,10 @@ from unitgraph.match.forms import ROMANCE_ORDINAL
 MOST_SEGMENTS = 16
 """The maximum number of segments; the rest is one with the last."""
 
-_CUTS = re.compile(r"\s>\s|[,;/\\|\n\r\u00a6]+|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+")
+_CUTS = re.compile(
+    r"\s>\s|[,;/\\|\n\r\u00a6\u060c\u061b\u3001\uff0c\uff1b]+"
+    r"|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+"
+)
 _OF = re.compile(
     r"\s+(?:of|in|at|under|de|du|des|del|der|da|do|di|della)\s+(?:(?:the|la|los|las|les|el)\s+)?", re.IGNORECASE
 )

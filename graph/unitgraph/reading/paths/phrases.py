@@ -76,7 +76,9 @@ class Phrasebook:
                     return None
                 corrected = (*tokens[:at], meant, *tokens[at + 1 :])
                 found = self._at(corrected, at)
-                return PhraseHit(at, found.end, found.meaning, misspelt=True) if found else None
+                if found is None or (len(tokens) == 1 and found.meaning.level is None and _may_be_a_town(token, meant)):
+                    return None
+                return PhraseHit(at, found.end, found.meaning, misspelt=True)
         return None
 
 
@@ -97,6 +99,12 @@ def _alike(written: str, meant: str) -> bool:
     start = next(at for at, pair in enumerate(zip(written, meant, strict=False)) if pair[0] != pair[1])
     rest, due = written[start:], meant[start:]
     return rest[1:] == due or rest == due[1:] or rest[1:] == due[1:] or (rest[1:2] + rest[:1] + rest[2:] == due)
+
+
+def _may_be_a_town(token: str, meant: str) -> bool:
+    """Whether a short word that stands alone has another letter in the place of one of a post: ``Warren`` is a town as
+    well as a misspelt warden."""
+    return len(token) == len(meant) <= SHORTEST_MISSPELT and sorted(token) != sorted(meant)
 
 
 def names_country(token: str) -> bool:
