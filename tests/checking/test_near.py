@@ -18,7 +18,9 @@ from unitgraph.index.units import Listing, Node
 from unitgraph.pipeline.preview import preview
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
+from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.errors import UnknownName
+from unitgraph.system.remarks import SourceRemark
 
 
 @pytest.mark.end_to_end
@@ -239,3 +241,23 @@ def test_a_name_of_function_words_under_two_superiors_is_that_of_two_units(tmp_p
     assert statuses(checker)["Intelligence Unit"] == ["listed", "not-listed"]
     assert str(checker.check(paths[1], "ML").status) == "not-listed"
     assert str(checker.check("Intelligence Unit", "ML").status) == "ambiguous"
+
+
+def test_a_unit_below_a_superior_that_nobody_knows_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text(
+        "unit,name,country,superiors\n1,Mirna Company,NG,77\n2,Selva Post,NG,Karost Detachment\n3,Velabad Army,NG,\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "list.txt").write_text(
+        "Made up.\n\nCalendar year 2019\n\nNigeria\n\n- Karost Detachment\n", encoding="utf-8"
+    )
+    opened = open_list(ListSource(tmp_path / "list.txt"))
+    with pytest.warns(SourceRemark, match="without a row"):
+        checker = Checker(preview([opened], (HierarchySource(tmp_path / "units.csv"),), reports=RowReports()).hierarchy)
+    answer = checker.check("Mirna Company", "NG")
+    assert answer.status is Status.NOT_LISTED
+    told = "not all that stands above it is known: Unknown unit 77"
+    assert answer.told_note == told
+    assert checker.standing(answer.unit.iri if answer.unit else "")[1].endswith(f"N{told[1:]}.")
+    assert checker.check("Selva Post", "NG").status is Status.WITHIN_LISTED
+    assert not checker.check("Velabad Army", "NG").told_note

@@ -20,7 +20,7 @@ from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.units import Unit
 from unitgraph.pipeline.hierarchies import HierarchyTables
 from unitgraph.reading.hierarchy_tables import HierarchySource
-from unitgraph.reading.row_reports import EDGES, ROWS, RowReports
+from unitgraph.reading.row_reports import EDGES, ROWS, UNKNOWN, RowReports
 from unitgraph.system.display import unshown
 from unitgraph.system.errors import ReadingError, SourceError
 from unitgraph.system.remarks import SourceRemark
@@ -69,13 +69,15 @@ def test_what_is_left_out_is_reported_and_the_rest_is_built(tmp_path: Path) -> N
     with pytest.warns(SourceRemark) as told:
         units = merged(tmp_path, BAD, reports)
     assert [str(each)[: len(reason)] for each, reason in zip(reports.reports, REASONS, strict=True)] == REASONS
-    assert (reports.count("bad", ROWS), reports.count("bad", EDGES)) == (3, 3)
+    assert (reports.count("bad", ROWS), reports.count("bad", EDGES), reports.count("bad", UNKNOWN)) == (3, 1, 2)
     assert sorted((unit.name, unit.country, len(unit.edges)) for unit in units) == [
         ("Fifth Battalion", "MX", 0),
-        ("Fourth Battalion", "MX", 0),
+        ("Fourth Battalion", "MX", 1),
         ("Second Brigade", "MX", 1),
         ("Sixth Battalion", "MX", 1),
-        ("Third Battalion", "MX", 0),
+        ("Third Battalion", "MX", 1),
+        ("Unknown unit 2", "MX", 0),
+        ("Unknown unit 99", "MX", 0),
         ("Velabad Army", "MX", 0),
         ("Velabad Mission", "XX", 0),
     ]
@@ -139,10 +141,37 @@ def test_rows_of_a_table_of_superiors_are_reported_with_their_table(tmp_path: Pa
     units = merged(tmp_path, "unit,name,country\n1,Army,MX\n2,Post,MX\n", reports, superiors)
     assert [(each.table, each.row, each.kind) for each in reports.reports] == [
         ("superiors", 2, ROWS),
-        ("superiors", 3, EDGES),
+        ("superiors", 3, UNKNOWN),
         ("superiors", 5, EDGES),
     ]
-    assert sum(len(unit.edges) for unit in units) == 1
+    assert [len(unit.edges) for unit in units if not unit.placeholder] == [0, 2]
+
+
+def test_a_superior_without_a_row_is_a_unit_by_its_name_or_unknown(tmp_path: Path) -> None:
+    reports = RowReports()
+    rows = "1,Mirna Company,MX,Karost Detachment\n2,Selva Company,MX,karost detachment\n3,Torlo Company,MX,K-7\n"
+    more = "4,Lorna Company,GT,K-7\n5,Pelin Company,MX,BRG12\n"
+    with pytest.warns(SourceRemark, match="1 superior without a row of its own, a unit by its name"):
+        units = merged(tmp_path, f"unit,name,country,superiors\n{rows}{more}", reports, "subordinate,superior\nK-7,1\n")
+    names = {unit.iri: unit.name for unit in units}
+    assert sorted((unit.name, unit.country, *(names[each.superior] for each in unit.edges)) for unit in units) == [
+        ("Karost Detachment", "MX"),
+        ("Lorna Company", "GT", "Unknown unit K-7"),
+        ("Mirna Company", "MX", "Karost Detachment"),
+        ("Pelin Company", "MX", "Unknown unit BRG12"),
+        ("Selva Company", "MX", "Karost Detachment"),
+        ("Torlo Company", "MX", "Unknown unit K-7"),
+        ("Unknown unit BRG12", "MX"),
+        ("Unknown unit K-7", "GT"),
+        ("Unknown unit K-7", "MX"),
+    ]
+    assert all(unit.placeholder is unit.name.startswith("Unknown") for unit in units)
+    assert sorted((each.row, each.kind) for each in reports.reports) == [
+        (2, EDGES),
+        (4, UNKNOWN),
+        (5, UNKNOWN),
+        (6, UNKNOWN),
+    ]
 
 
 def test_usual_headings_of_a_table_of_units_are_understood_and_told(tmp_path: Path) -> None:
@@ -232,7 +261,7 @@ def test_rows_in_are_units_and_edges_out_and_reports(tmp_path: Path, rows: list[
         return
     left_out = {each.row for each in reports.reports if each.kind == ROWS}
     kept = [row for number, row in enumerate(rows, 2) if any(row) and number not in left_out]
-    assert len(units) == len(kept) == len(stated) - reports.count("bad", ROWS)
+    assert sum(not unit.placeholder for unit in units) == len(kept) == len(stated) - reports.count("bad", ROWS)
     edges = sum(len(set(filter(None, row[3].split("|")))) for row in kept)
     made = sum(edge.rows != () for unit in units for edge in unit.edges)
     assert made <= edges - reports.count("bad", EDGES)
@@ -250,8 +279,12 @@ def test_the_command_reports_builds_the_rest_and_writes_a_table(
     given = ("build", "--hierarchy", "bad.csv", "--no-list", "--store", "s")
     done = run(*given, "--report", "left-out.csv")
     assert done.code == 0
-    assert done.out.startswith("Built s: 0 denials, 7 units, 2 parent-child edges, 5 roots, 2 countries;")
-    assert "\nbad: 33 rows, 3 edges and 1 date left out\n  bad.csv line 3: unknown country 'Atlantis';" in done.err
+    assert done.out.startswith("Built s: 0 denials, 9 units, 4 parent-child edges, 5 roots, 2 countries;")
+    unknown = "2 edges to a superior without a row, kept as an unknown unit"
+    assert (
+        f"\nbad: 33 rows, 1 edge and 1 date left out; {unknown}\n  bad.csv line 3: unknown country 'Atlantis';"
+        in done.err
+    )
     assert "\n  and 17 more; left-out.csv has all\n" in done.err
     with Path("left-out.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -273,4 +306,4 @@ def test_python_tells_what_is_left_out(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match="Atlantis"):
         build(None, tmp_path / "store", hierarchies=[source], no_list=True, strict=True)
     made = build(None, tmp_path / "store", hierarchies=[source], no_list=True)
-    assert (made.units, made.reports.total) == (7, 7)
+    assert (made.units, made.reports.total) == (9, 7)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Any
 
 from unitgraph.checking.chains import ARROW, Chain, Chains, chain_dicts, chain_line, chains_of
-from unitgraph.checking.relations import Finding, Relation, Status, meaning, nature
+from unitgraph.checking.relations import Finding, Relation, Status, meaning, nature, unknown_above
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Listing, Node
@@ -102,8 +102,12 @@ class Answer(Showable):
 
     @property
     def unsettled(self) -> str:
-        """Which units may be the same as ``unit``; empty where it is settled."""
-        return "" if self.unit is None or self.below else same_as(self.hierarchy, self.unit)
+        """Which units may be the same as ``unit``, and whether all that stands above it is known; empty where it is
+        settled."""
+        if self.unit is None or self.below:
+            return ""
+        above = unknown_above(self.hierarchy, self.unit.iri, self.status)
+        return "; ".join(filter(None, (same_as(self.hierarchy, self.unit), above)))
 
     @property
     def score(self) -> float | None:

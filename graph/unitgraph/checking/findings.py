@@ -8,7 +8,15 @@ from datetime import date
 from typing import Any
 
 from unitgraph.checking.answers import Answer, as_sentence, same_as
-from unitgraph.checking.relations import Status, findings_about, findings_below, meaning, nature, status_of
+from unitgraph.checking.relations import (
+    Status,
+    findings_about,
+    findings_below,
+    meaning,
+    nature,
+    status_of,
+    unknown_above,
+)
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.identity.alike import may_mean
@@ -201,7 +209,8 @@ class Checker:
         unread = unread_near(self.hierarchy, unit.names, unit.country, {iri}) if status in UNSETTLED else UnreadNear()
         if unread.entries:
             return Status.AMBIGUOUS, as_sentence(unread.note)
-        notes = map(as_sentence, (same_as(self.hierarchy, unit), unread.note))
+        above = unknown_above(self.hierarchy, iri, status)
+        notes = map(as_sentence, (same_as(self.hierarchy, unit), above, unread.note))
         return status, " ".join(filter(None, (meaning(status, findings), *nature(unit), *notes)))
 
     def _unsettled(self, iri: str, status: Status) -> tuple[list[Node], str]:

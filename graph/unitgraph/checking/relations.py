@@ -67,6 +67,21 @@ def nature(unit: Node) -> tuple[str, ...]:
     return (*((PLACEHOLDER,) if unit.placeholder else ()), *((UNREAD,) if unit.unread else ()))
 
 
+CLEAR = frozenset({Status.NOT_LISTED, Status.BESIDE_LISTED})
+"""Statuses that say that nothing above a unit is listed."""
+
+
+def unknown_above(hierarchy: Hierarchy, iri: str, status: Status) -> str:
+    """Which of the units above one stand for units that nobody could name, which may be listed; empty where none does,
+    and where a status does not say that nothing above is listed."""
+    if status not in CLEAR:
+        return ""
+    above = (hierarchy[each] for each in hierarchy.ancestors(iri))
+    names = sorted({each.name for each in above if each.placeholder})
+    shown = "; ".join(names[:3]) + ("; \u2026" if len(names) > 3 else "")
+    return f"not all that stands above it is known: {shown}" if names else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One listed unit with its ``relation`` to the unit in question, ``steps`` away (a sibling: 2; the unit itself: 0),

@@ -120,8 +120,8 @@ def command(
     for --superiors subordinate and superior with relation (command, administrative, member-of or as-listed), status
     (accepted or conflict) and confidence. Each may give dates: first_cited and last_cited, as a year, a month or a day,
     with start_known and end_known (yes or no) where they are the start and the end. A superior may be given by its
-    name where one unit has it. A row that cannot be read, and an edge whose superior is missing, is left out and
-    reported, edges that lead in a circle are disputed, and the rest is built; --strict stops at the first.
+    name where one unit has it. A row that cannot be read is left out and reported, a superior without a row is
+    an unknown unit, edges that lead in a circle are disputed, and the rest is built; --strict stops at the first.
     """
     from unitgraph.cli.progress import counters
     from unitgraph.pipeline.building import build_into

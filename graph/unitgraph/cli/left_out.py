@@ -42,14 +42,19 @@ def row_reports(strict: bool, path: Path | None) -> Iterator[RowReports]:
 def show_left_out(reports: RowReports, verbose: bool = False, written: Path | None = None) -> None:
     """Print to stderr what is left out or disputed: how much of which table, and the first reasons; ``verbose`` prints
     all that are kept. ``written`` is the file that has all."""
-    from unitgraph.reading.row_reports import DATES, DISPUTED, EDGES, ROWS
+    from unitgraph.reading.row_reports import DATES, DISPUTED, EDGES, ROWS, UNKNOWN
 
     for table in reports.tables:
-        counts = {kind: reports.count(table, kind) for kind in (ROWS, EDGES, DATES, DISPUTED)}
-        disputed = counts.pop(DISPUTED)
+        counts = {kind: reports.count(table, kind) for kind in (ROWS, EDGES, DATES)}
+        disputed, unknown = reports.count(table, DISPUTED), reports.count(table, UNKNOWN)
         left = [quantity(count, kind, form=",d") for kind, count in counts.items() if count]
         told = [f"{' and '.join(filter(None, (', '.join(left[:-1]), left[-1])))} left out"] if left else []
         told += [f"{quantity(disputed, EDGES, form=',d')} on circles kept as disputed"] if disputed else []
+        told += (
+            [f"{quantity(unknown, EDGES, form=',d')} to a superior without a row, kept as an unknown unit"]
+            if unknown
+            else []
+        )
         click.echo(f"{visible(table)}: {'; '.join(told)}", err=True)
     shown = reports.reports if verbose else reports.reports[:SHOWN]
     for each in shown:

@@ -190,7 +190,12 @@ class Assembly:
             texts = sorted(each.verbatim for each in draft.entries)
             return False, year, name, (*draft.key, *draft.places, *texts, draft.country)
         table, line = draft.first_row()
-        return True, 0, self.tables[table], (*draft.key, *draft.places, *(draft.identifier or ()), f"{line:012}")
+        return (
+            True,
+            int(draft.placeholder),
+            self.tables[table],
+            (*draft.key, *draft.places, *(draft.identifier or ()), f"{line:012}"),
+        )
 
     def _name(self, groups: Sequence[Sequence[UnitDraft]]) -> None:
         """Make one unit of each group of drafts, and give it its IRI."""

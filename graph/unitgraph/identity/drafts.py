@@ -177,8 +177,11 @@ class UnitDraft(Cited):
         return bool(self.meanings) and fold(self.name) not in map(fold, self.meanings or ())
 
     def absorb(self, other: UnitDraft) -> None:
-        """Take over what the mentions of another draft of the same unit say."""
-        for name, times in other.spellings().items():
+        """Take over what the mentions of another draft of the same unit say. The name of a placeholder is none beside
+        that of the unit."""
+        if self.placeholder and not other.placeholder:
+            self.uses, self.others = 0, None
+        for name, times in other.spellings().items() if self.placeholder or not other.placeholder else ():
             self.write(name, times)
         if other.meanings:
             self.meanings = (self.meanings or set()) | other.meanings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,8 @@ from pathlib import Path
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, cited_row, key_name, row_citation
 from unitgraph.lexicon.names import fold
+from unitgraph.match.forms import form_of
+from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.dates import FIRST_DAY, UNDATED, Days, Period, period
 from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED, names_nobody
 from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
@@ -20,6 +22,9 @@ from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
+
+UNKNOWN = "Unknown unit"
+"""The name of a superior of which only an identifier is known, which follows."""
 
 
 def merge_path(assembly: Assembly, table: int, row: PathRow) -> list[UnitDraft]:
@@ -59,7 +64,7 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> list[UnitDraft]:
 
 @dataclass(frozen=True, slots=True)
 class _TableUnit:
-    """What is kept of a row of a table of units."""
+    """What is kept of a row of a table of units; ``rowless`` is what the rows of others call one that has none."""
 
     country: str
     name: str
@@ -70,6 +75,7 @@ class _TableUnit:
     period: Period
     placeholder: bool
     meaning: str
+    rowless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +137,12 @@ class UnitTables:
         self._edges[subordinate] = (*self._edges.get(subordinate, ()), edge)
 
     def _leave_out(self, edge: _TableEdge, what: str, remedy: str) -> None:
+        self._report(self._reports.edge_left_out, edge, what, remedy)
+
+    def _report(self, take: Callable[[str, int, SourceError], None], edge: _TableEdge, what: str, remedy: str) -> None:
         number, row = cited_row(edge.cited)
         path = self._tables[number] if self._tables else Path(self._where)
-        self._reports.edge_left_out(path.stem, row, SourceError(f"{path.name} line {row}", what, remedy))
+        take(path.stem, row, SourceError(f"{path.name} line {row}", what, remedy))
 
     def merge_into(self, assembly: Assembly) -> None:
         """Merge the units and their edges."""
@@ -141,19 +150,21 @@ class UnitTables:
         for unit, superior, alone in self._parents_first():
             row = self._units[unit]
             folded = assembly.key_name(row.meaning or row.name)
-            if row.placeholder or not alone:
+            if (row.placeholder and not row.rowless) or not alone:
                 folded = f"{folded}\x1f{unit}"
             above = None if superior is None else made[superior]
             draft = made[unit] = assembly.draft(self._where, row.country, folded, above)
-            draft.row_identifier = unit
-            if fold(unit) != fold(row.name):  # a name in the column of identifiers is none
-                draft.identifier, draft.identifiers = (self._scheme, unit), ((cited_row(row.cited)[0], unit),)
+            draft.row_identifier = "" if row.rowless else unit
+            called = row.rowless or unit
+            # A name in the column of identifiers is none, nor is what rows of two countries call a superior.
+            if fold(called) != fold(row.name) and not (row.rowless and len(self._named(called)) > 1):
+                draft.identifier, draft.identifiers = (self._scheme, called), ((cited_row(row.cited)[0], called),)
             draft.period, draft.placeholder = row.period, row.placeholder
             draft.mention(row.name, row.level, row.places, row.cited, row.meaning)
             for name in row.other_names:
                 draft.write(name, 0)
             source = assembly.tables[cited_row(row.cited)[0]]
-            assembly.references.note_identifier(source, unit, draft)
+            assembly.references.note_identifier(source, called, draft)
         for unit, draft in made.items():
             edges = self._edges.get(unit, ())
             told = {edge.superior for edge in edges if edge.separate and edge.status == ACCEPTED}
@@ -167,8 +178,11 @@ class UnitTables:
 
     def _settle_ends(self) -> None:
         """Find the two units of each edge, by identifier, else by a name that one unit has; leave out the others."""
+        unsettled = [unit for unit, edges in self._edges.items() if not self._are_settled(unit, edges)]
+        for subordinate in unsettled:
+            self._add_superiors(subordinate)
         named = 0
-        for subordinate in [unit for unit, edges in self._edges.items() if not self._are_settled(unit, edges)]:
+        for subordinate in unsettled:
             for edge in self._edges.pop(subordinate):
                 below = self._end(subordinate, "", edge)
                 above = self._end(edge.superior, self._units[below].country, edge) if below else None
@@ -181,10 +195,32 @@ class UnitTables:
                 if self._units[below].country != self._units[above].country:
                     self._leave_out(edge, *self._of_two_countries(below, above))
                     continue
-                named += (below, above) != (subordinate, edge.superior)
+                if self._units[above].placeholder and self._units[above].rowless:
+                    self._report(self._reports.superior_unknown, edge, *self._missing(edge.superior))
+                named += not self._units[above].rowless and (below, above) != (subordinate, edge.superior)
                 self._add(below, edge if above == edge.superior else replace(edge, superior=above))
         if named:
             tell([f"{self._where}: {quantity(named, 'edge')} found by the names of units, not by their identifiers"])
+        if made := sum(1 for each in self._units.values() if each.rowless and not each.placeholder):
+            tell([f"{self._where}: {quantity(made, 'superior')} without a row of its own, a unit by its name"])
+
+    def _add_superiors(self, subordinate: str) -> None:
+        """Take the superiors of a unit that have no row of their own: by their names, where these are given; as
+        placeholders where they are not, since nobody knows which units they are."""
+        below = self._matching(subordinate)
+        for edge in self._edges[subordinate] if len(below) == 1 else ():
+            (country,) = (self._units[each].country for each in below)
+            beside = self._matching(edge.superior, country)
+            if any(not self._units[each].rowless or self._units[each].country == country for each in beside):
+                continue
+            left_out = self._reports.row_of(Path(self._where).stem, edge.superior) is not None
+            named = not left_out and _is_a_name(edge.superior, country)
+            name = edge.superior if named else f"{UNKNOWN} {edge.superior}"
+            unit = "\x1f".join((country, fold(edge.superior)))
+            self._units[unit] = _TableUnit(
+                country, name, (), (), None, edge.cited, UNDATED, not named, "", rowless=edge.superior
+            )
+            self._by_name.setdefault(fold(edge.superior), set()).add(unit)
 
     def _are_settled(self, subordinate: str, edges: Sequence[_TableEdge]) -> bool:
         """Whether edges lead from a unit of the table to others of its country."""
@@ -203,24 +239,29 @@ class UnitTables:
 
     def _end(self, text: str, country: str, edge: _TableEdge) -> str | None:
         """The identifier of a unit that an edge names; None, and the edge is reported, if there is none or several."""
-        if text in self._units:
-            return text
-        left_out = self._reports.row_of(Path(self._where).stem, text)
-        if left_out is not None:
-            self._leave_out(edge, f"the unit {text!r} is left out (line {left_out})", "correct its row")
-            return None
-        found = self._named(text)
-        of_country = {unit for unit in found if self._units[unit].country == country}
-        found = of_country or found
+        found = self._matching(text, country)
         if len(found) == 1:
             return next(iter(found))
         if found:
-            what = f"{len(found)} units are called {text!r}"
-            self._leave_out(edge, what, "give the identifier of the one that is meant")
+            what, remedy = f"{len(found)} units are called {text!r}", "give the identifier of the one that is meant"
         else:
-            what = f"the unit {text!r} is not in the table of units"
-            self._leave_out(edge, what, "add its row, or remove the edge")
+            what, remedy = self._missing(text)
+        self._leave_out(edge, what, remedy)
         return None
+
+    def _missing(self, text: str) -> tuple[str, str]:
+        """What is wrong with an edge to or from a unit without a row, and what to do."""
+        left_out = self._reports.row_of(Path(self._where).stem, text)
+        if left_out is not None:
+            return f"the unit {text!r} is left out (line {left_out})", "correct its row"
+        return f"the unit {text!r} is not in the table of units", "add its row, or remove the edge"
+
+    def _matching(self, text: str, country: str = "") -> set[str]:
+        """The units with an identifier, else those with a name: those of a country, if there are any."""
+        if text in self._units:
+            return {text}
+        found = self._named(text)
+        return {unit for unit in found if self._units[unit].country == country} or found
 
     def _named(self, name: str) -> set[str]:
         if not self._by_name:
@@ -278,3 +319,10 @@ class UnitTables:
     def _name(self, unit: str) -> tuple[str, str]:
         row = self._units[unit]
         return row.country, key_name(row.meaning or row.name)
+
+
+def _is_a_name(text: str, country: str) -> bool:
+    """Whether what stands for a superior is its name: it has a word for a level, a force or a function, and is no code
+    of letters and digits."""
+    code = any(map(str.isdigit, text)) and " " not in text.strip()
+    return not code and any(word.part < NamePart.NUMBER for word in form_of(text, country).words)

@@ -11,13 +11,13 @@ from unitgraph.system.errors import SourceError, UnitGraphError
 
 KEPT = 100_000
 """The number of reports that are kept; more are counted, and given to whoever takes them as they come."""
-ROWS, EDGES, DATES, DISPUTED = "row", "edge", "date", "disputed edge"
+ROWS, EDGES, DATES, DISPUTED, UNKNOWN = "row", "edge", "date", "disputed edge", "unknown superior"
 
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """A row (or an ``edge`` that it states, or a ``date``) that is left out, or an edge that is kept as disputed: of
-    which table, its number there, what is wrong, and what to do about it."""
+    """A row (or an ``edge`` that it states, or a ``date``) that is left out, or an edge that is kept as disputed or
+    whose superior is unknown: of which table, its number there, what is wrong, and what to do about it."""
 
     table: str
     row: int
@@ -61,6 +61,10 @@ class RowReports:
     def edge_disputed(self, table: str, row: int, fault: UnitGraphError) -> None:
         """An edge that a row states is disputed for a fault; raises it if this is strict."""
         self._add(table, row, DISPUTED, fault)
+
+    def superior_unknown(self, table: str, row: int, fault: UnitGraphError) -> None:
+        """The superior that a row states has no row of its own; raises the fault if this is strict."""
+        self._add(table, row, UNKNOWN, fault)
 
     def date_left_out(self, table: str, row: int, fault: UnitGraphError) -> None:
         """A date of a row is left out for a fault, and nothing else of it; raises it if this is strict."""
