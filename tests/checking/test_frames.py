@@ -39,6 +39,13 @@ def test_a_data_frame_is_screened() -> None:
     assert "<td>contains-listed</td>" in found._repr_html_()
 
 
+def test_what_a_row_says_beside_a_name_counts() -> None:
+    rows = {"name": ["Torreon Station"] * 2, "parent": ["Velabad Army", None], "country": ["MX", "MX"]}
+    found = unitgraph.screen(pandas.DataFrame(rows))
+    assert [each.status for each in found.found] == ["ambiguous", "listed"]
+    assert "the data frame: superiors are taken from 'parent'" in found.remarks
+
+
 def test_rows_keep_their_places_where_an_index_says_nothing() -> None:
     twice = FRAME.set_axis([1, 1, 2, 2])
     assert list(unitgraph.screen(twice, country="land").to_pandas()["status"]) == [

@@ -86,6 +86,26 @@ def test_rows_say_what_check_says(tmp_path: Path) -> None:
         assert row[3:] == result_cells(unitgraph.check(name, country=country or None))
 
 
+def test_what_a_row_says_beside_a_name_counts(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.csv"
+    path.write_text(
+        "name,parent,alias,country\nTorreon Station,Velabad Army,,MX\nTorreon Station,Federal Police,,MX\n"
+        "Station of Velabad,Federal Police,Torreon Station,MX\nStation of Velabad,Mirna Army,Torreon Station,MX\n",
+        encoding="utf-8",
+    )
+    done = screen(str(path))
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["status"] for row in rows] == ["ambiguous", "listed", "listed", "ambiguous"]
+    assert rows[0]["reasons"].startswith("Torreon Station is not known to be under 'Velabad Army'")
+    assert "superiors are taken from 'parent'" in done.stderr
+    assert "other names are taken from 'alias'" in done.stderr
+    again = tmp_path / "again.csv"
+    again.write_text(done.stdout, encoding="utf-8")
+    assert [row["status_unitgraph"] for row in csv.DictReader(io.StringIO(screen(str(again)).stdout))] == [
+        row["status"] for row in rows
+    ]
+
+
 @pytest.mark.end_to_end
 def test_two_workers_give_the_rows_of_one(tmp_path: Path) -> None:
     many = source(tmp_path, NAMES * 700)

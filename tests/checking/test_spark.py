@@ -108,9 +108,15 @@ def test_folders_of_csv_and_parquet(session: SparkSession, tmp_path: Path) -> No
 
 
 def test_a_column_map_says_what_is_asked(session: SparkSession, tmp_path: Path) -> None:
-    text = "Army,Unit,Nation,Kind\nFederal Police,Torreon Station,Mexico,unit\nx,y,Mexico,draft\n,Velabad,,unit\n"
+    text = (
+        "Army,Unit,Nation,Kind,Also\nFederal Police,Station of Velabad,Mexico,unit,Torreon Station\n"
+        "x,y,Mexico,draft,\n,Velabad,,unit,\n"
+    )
     (tmp_path / "t.csv").write_text(text, encoding="utf-8")
-    told = "rows: [{column: Kind, never: [draft]}]\npaths: {path: {columns: [Army, Unit]}, country: Nation}\n"
+    told = (
+        "rows: [{column: Kind, never: [draft]}]\n"
+        "paths: {path: {columns: [Army, Unit]}, other_names: Also, country: Nation}\n"
+    )
     (tmp_path / "map.yaml").write_text(told, encoding="utf-8")
     arguments = ["screen", str(tmp_path / "t.csv"), "--map", str(tmp_path / "map.yaml")]
     local = list(csv.DictReader(io.StringIO(CliRunner().invoke(cli, arguments).stdout)))
@@ -124,6 +130,10 @@ def test_a_column_map_says_what_is_asked(session: SparkSession, tmp_path: Path) 
     levels = ["--path-columns", "Army,Unit", "--fill-down", "--engine", "spark", "-o", str(tmp_path / "other")]
     filled = CliRunner().invoke(cli, ["screen", str(tmp_path / "t.csv"), *levels])
     assert "rows of this form mean something by those above them" in str(filled.exception)
+    related = ["--preset", "wwic", "--engine", "spark", "-o", str(tmp_path / "related")]
+    (tmp_path / "w.csv").write_text("unit:id:admin,unit:name,unit:related_unit,unit:related_unit:name\n1,A,2,B\n")
+    refused = CliRunner().invoke(cli, ["screen", str(tmp_path / "w.csv"), *related])
+    assert "what stands above a row is told by other rows" in str(refused.exception)
 
 
 def test_what_spark_cannot_do_is_said(session: SparkSession, tmp_path: Path) -> None:

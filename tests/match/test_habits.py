@@ -30,6 +30,8 @@ from unitgraph.match.habits import plain_names
         ("ou=Traffic Unit,ou=Mirna Police,dc=example,dc=org", ("Traffic Unit, Mirna Police",)),
         ("Police Forces of Niger (2011-) Mirna Guard", ("Mirna Guard, Niger",)),
         ("Military Forces of Niger (2011-2021)", ("Military Forces of Niger",)),
+        ("Army > Mirna Battalion (aka Night Watch)", ("Army > Mirna Battalion", "Army > Night Watch")),
+        ("Army (aka TA) > Commander of Mirna Battalion", ("Army > Mirna Battalion",)),
         # Names that only look so.
         ("Chief of Army Staff", ("Chief of Army Staff",)),
         ("Commando Battalion", ("Commando Battalion",)),

@@ -367,6 +367,16 @@ def test_what_columns_hold_is_told_by_a_map(client: TestClient, tmp_path: Path, 
         assert f"unitgraph: {remark}" in by_command.stderr
 
 
+def test_what_a_row_says_beside_a_name_counts(client: TestClient) -> None:
+    table = (
+        b"name,parent,alias,country\nTorreon Station,Velabad Army,,MX\nVelabad Post,Federal Police,Torreon Station,MX\n"
+    )
+    found = client.post("/api/screen", data={}, files={"file": ("made-up.csv", table)}).json()
+    assert [row["status"] for row in found["answers"]] == ["ambiguous", "listed"]
+    assert found["answers"][0]["query"] == "Velabad Army > Torreon Station"
+    assert "made-up.csv: superiors are taken from 'parent'" in found["remarks"]
+
+
 def test_maps_that_cannot_be_used_are_told(client: TestClient) -> None:
     many = xlsx({f"s{number}": [["unit"], ["x"]] for number in range(21)})
     for content, name, fields, told in (

@@ -12,17 +12,18 @@ from unitgraph.checking.findings import Checker
 from unitgraph.checking.remarks import several_caveats
 from unitgraph.checking.screening import (
     RESULT_COLUMNS,
-    NameAndCountry,
     RowAnswer,
     answer_rows,
+    asking_of,
     name_column,
     output_columns,
 )
 from unitgraph.exports.workbook import Cells
 from unitgraph.sources.headings import country_column
-from unitgraph.sources.rows import Table
+from unitgraph.sources.rows import Row, Table
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import QueryError
+from unitgraph.system.remarks import collected
 from unitgraph.system.showing import Showable, ShownTable, data_frame
 
 if TYPE_CHECKING:
@@ -110,11 +111,11 @@ def screen_names(
     table = Table("the data frame" if frame is not None else "names", columns, iter(()))
     name_at = name_column(table, name)
     country_at = country_column(table, country)
-    asked: list[NameAndCountry] = []
-    for cells in rows:
-        told = "" if country_at is None else cells[country_at].strip()
-        asked.append((cells[name_at].strip(), told or default))
-    remarks = (*table.remarks, *checker.remarks)
+    asking = asking_of(table, name_at, country_at)
+    with collected() as told:
+        questions = asking.asked(Row(number, cells) for number, cells in enumerate(rows, 1))
+        asked = [(text, written or default) for _, text, written in questions]
+    remarks = (*table.remarks, *told, *checker.remarks)
     return Screened(columns, tuple(rows), tuple(answer_rows(checker, asked)), remarks, frame)
 
 

@@ -19,6 +19,7 @@ from unitgraph.exports.workbook import Cells
 from unitgraph.index.units import Listing
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.match import Candidate
+from unitgraph.reading.asked_rows import Asking, asking_columns
 from unitgraph.reading.entries import ListMetadata
 from unitgraph.sources.headings import PATHS
 from unitgraph.sources.headings import country_column as found_country_column
@@ -90,10 +91,16 @@ def output_columns(columns: Cells) -> Cells:
 def name_column(table: Table, told: str | None) -> int:
     """The index of the column of names: the one that is told, else the only one with a known heading, which columns
     that a screening added at the end are not. Raises SourceError, with the names of the columns."""
-    own = table.columns
-    while told is None and tuple(map(_without_mark, own[-len(RESULT_COLUMNS) :])) == RESULT_COLUMNS:
-        own = own[: -len(RESULT_COLUMNS)]
+    own = table.columns[: _own_columns(table)] if told is None else table.columns
     return replace(table, columns=own).column(told, "names", PATHS)
+
+
+def _own_columns(table: Table) -> int:
+    """The number of columns of a table without those that screenings added at the end."""
+    own = table.columns
+    while tuple(map(_without_mark, own[-len(RESULT_COLUMNS) :])) == RESULT_COLUMNS:
+        own = own[: -len(RESULT_COLUMNS)]
+    return len(own)
 
 
 def _without_mark(column: str) -> str:
@@ -189,22 +196,27 @@ def screen_rows(
     country: str | None = None,
     workers: int = 1,
     only: Collection[str] = (),
-    named: Callable[[Cells], tuple[str, str]] | None = None,
+    asking: Asking | None = None,
 ) -> Iterator[Cells]:
-    """The rows of ``table`` with the cells of the result appended, in order and in constant memory.
+    """The rows of ``table`` with the cells of the result appended, in order and in constant memory, unless rows name
+    superiors.
 
     ``country`` (alpha-2) applies to rows whose country column is empty. ``only`` keeps rows with these statuses.
     Unreadable rows are counted in ``summary`` and left out; a row without a name passes with an empty status.
-    ``named`` tells the name and the country of a row, where a column map does; then no column is named.
+    ``asking`` tells what rows ask, where a column map does; then no column is named.
     """
-    if named is not None:
-        mapped = ((row, _with_default(*named(row.cells), country)) for row in _good_rows(table.rows, summary))
-        return _counted(_screened(mapped, open_checker, workers), summary, only)
-    name_at = name_column(table, column)
-    country_at = found_country_column(table, country_column)
-    good = _good_rows(table.rows, summary)
-    asked = ((row, question(row.cells, name_at, country_at, country)) for row in good)
+    if asking is None:
+        name_at = name_column(table, column)
+        asking = asking_of(table, name_at, found_country_column(table, country_column))
+    questions = asking.asked(_good_rows(table.rows, summary))
+    asked = ((row, (text, named or country)) for row, text, named in questions)
     return _counted(_screened(asked, open_checker, workers), summary, only)
+
+
+def asking_of(table: Table, name_at: int, country_at: int | None) -> Asking:
+    """How the rows of a table ask that has names in one column and countries in another; what screenings added to it
+    says nothing of their units."""
+    return asking_columns(table, name_at, country_at, _own_columns(table))
 
 
 def _counted(screened: Iterable[tuple[Row, Cells]], summary: Summary, only: Collection[str]) -> Iterator[Cells]:
@@ -223,16 +235,6 @@ def _good_rows(rows: Iterable[Row | BadRow], summary: Summary) -> Iterator[Row]:
             summary.note_bad(row)
         else:
             yield row
-
-
-def _with_default(name: str, told: str, country: str | None) -> NameAndCountry:
-    return name, told or country
-
-
-def question(cells: Cells, name_at: int, country_at: int | None, country: str | None) -> NameAndCountry:
-    """The name and country of a row; ``country`` is used if its country cell is empty."""
-    told = cells[country_at].strip() if country_at is not None else ""
-    return cells[name_at].strip(), told or country
 
 
 def _screened(

@@ -16,7 +16,11 @@ from unitgraph.checking.findings import Checker
 from unitgraph.checking.screening import RESULT_COLUMNS, answer_chunk, output_columns
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
+from unitgraph.reading.asked_rows import question_of
 from unitgraph.reading.maps import RowByRow
+from unitgraph.reading.maps.listing import named_row
+from unitgraph.reading.paths.layout import CHAIN
+from unitgraph.sources.rows import Row
 from unitgraph.system.errors import SourceError
 
 if TYPE_CHECKING:
@@ -105,8 +109,14 @@ class _Screen:
 
     def _questions(self, batch: RecordBatch) -> list[tuple[str, str | None]]:
         if self._mapped is not None:
-            asked = map(self._mapped.questions.name, _cells(batch))
-            return [(name, told or self._country) for name, told in asked]
+            rows = (named_row(Row(0, cells), self._mapped.questions, CHAIN) for cells in _cells(batch))
+            return [
+                (
+                    question_of(each.above or each.superior_names[:1], each.name, each.aliases),
+                    each.country or self._country,
+                )
+                for each in rows
+            ]
         names = batch.column(batch.schema.get_field_index(self._column)).to_pylist()
         told: list[object] = [None] * len(names)
         if self._country_column is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,12 +50,14 @@ def command(
 ) -> None:
     """Read one TEXT, or every line or row of a FILE, as unit paths: kind, direction, segments and confidence.
 
-    A reading without enough confidence has the kind unclear. Rows are streamed, whatever the size of the file.
+    A reading without enough confidence has the kind unclear. Superiors and other names that a table gives count as in
+    `build`. Rows are streamed, whatever the size of the file, unless they name superiors.
     """
     from unitgraph.checking.known import reading_context
     from unitgraph.cli.progress import counted
     from unitgraph.cli.readings import write_readings
     from unitgraph.reading.maps import MappedFile
+    from unitgraph.reading.maps.listing import list_lines
     from unitgraph.reading.numbered_names import without_sign
     from unitgraph.reading.paths import given_layout, read_path
     from unitgraph.sources import Line, iter_rows
@@ -68,7 +70,7 @@ def command(
         rows = (
             iter_rows(path, columns=columns, bare=True)
             if chosen_map is None
-            else MappedFile(path, chosen_map, columns.layout).lines()
+            else list_lines(MappedFile(path, chosen_map, columns.layout))
         )
         lines = counted(rows, f"Reading {path.name}")
         write_readings(_read(lines, country, context), form, explain, output)
@@ -78,9 +80,13 @@ def command(
 
 
 def _read(lines: Iterable[Line], country: str | None, context: Context) -> Iterator[tuple[Line, UnitPath]]:
-    """Each line with its reading; the reader looks ahead, so lines wait for theirs."""
+    """Each line with its reading, below the superiors that it gives; the reader looks ahead, so lines wait for
+    theirs."""
+    from unitgraph.reading.list_items import BETWEEN
     from unitgraph.reading.numbered_names import NumberedLines, without_sign
     from unitgraph.reading.paths import read_levels, stream_paths
+    from unitgraph.reading.paths.reader import read_below
+    from unitgraph.reading.readings import with_aliases
     from unitgraph.sources import LineKind
 
     waiting: deque[Line] = deque()
@@ -90,7 +96,7 @@ def _read(lines: Iterable[Line], country: str | None, context: Context) -> Itera
         for line in every:
             waiting.append(line)
             text = without_sign(line.text) if line.kind is LineKind.ROW else numbered.name(line.text)
-            yield text, line.country or country
+            yield from ((each, line.country or country) for each in (*line.above, text))
 
     every = iter(lines)
     first = next(every, None)
@@ -98,10 +104,17 @@ def _read(lines: Iterable[Line], country: str | None, context: Context) -> Itera
         return
     every = chain((first,), every)
     if first.levels:
-        yield from ((line, read_levels(line.levels, line.text)) for line in every)
+        for line in every:
+            yield line, with_aliases(read_levels(line.levels, line.text), line.aliases)
         return
-    for reading in stream_paths(texts(), context=context):
-        yield waiting.popleft(), reading
+    readings = stream_paths(texts(), context=context)
+    for reading in readings:
+        line = waiting.popleft()
+        if line.above:
+            above = [reading, *islice(readings, len(line.above) - 1)]
+            own = next(readings)
+            reading = read_below(above, own, BETWEEN.join((*line.above, own.text)))
+        yield line, with_aliases(reading, line.aliases)
 
 
 def _names_file(source: str, path: Path) -> bool:

@@ -13,6 +13,7 @@ from unitgraph.system.writing import write_csv, write_json_lines
 
 if TYPE_CHECKING:
     from unitgraph.reading.paths import UnitPath
+    from unitgraph.reading.paths.values import Segment
     from unitgraph.sources import Line
 
     ReadLine = tuple[Line, UnitPath]
@@ -43,7 +44,7 @@ def _csv_row(line: Line, path: UnitPath) -> tuple[object, ...]:
         f"{path.confidence:.3f}",
         path.leaning or "",
         ARROW.join(segment.text for segment in path.chain),
-        BETWEEN.join(f"{segment.role}: {segment.text}" for segment in path.segments),
+        BETWEEN.join(f"{segment.role}: {segment.text}{_also(segment)}" for segment in path.segments),
         BETWEEN.join(f"{each.weight:+.2f} {each.statement}" for each in path.evidence),
     )
 
@@ -51,6 +52,11 @@ def _csv_row(line: Line, path: UnitPath) -> tuple[object, ...]:
 def reading_dict(line: Line, path: UnitPath) -> dict[str, object]:
     """A reading as JSON values."""
     return {"line": line.number, **path.to_dict()}
+
+
+def _also(segment: Segment) -> str:
+    """The other names of a unit, as text behind its name."""
+    return f" (also {'; '.join(segment.aliases)})" if segment.aliases else ""
 
 
 _KINDS = {"path": "a path", "single": "one unit", "list": "bodies side by side", "unclear": "unclear"}
@@ -68,7 +74,7 @@ def reading_lines(line: Line, path: UnitPath, explain: bool) -> Iterator[str]:
         yield f"  parents first: {ARROW.join(segment.text for segment in path.chain)}"
     for segment in path.segments:
         level = f" ({segment.level})" if segment.level else ""
-        yield f"  {segment.role}: {segment.text}{level}"
+        yield f"  {segment.role}: {segment.text}{level}{_also(segment)}"
     if explain:
         for each in path.evidence:
             yield f"  {each.weight:+.2f}  {each.statement} [{each.basis}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from unitgraph.checking.screening import Summary
     from unitgraph.exports.about import About
     from unitgraph.exports.rows import Style
+    from unitgraph.reading.asked_rows import Asking
     from unitgraph.reading.maps import ColumnMap
     from unitgraph.sources import Columns
     from unitgraph.sources.rows import Table
@@ -95,8 +96,8 @@ def command(
     chosen = form or (_form_of(output) if output else "csv")
     style.refuse(chosen)
     about = about_store(store or None, place.remarks())
-    with _table(file, source_form, columns, chosen_map) as (table, named):
-        rows = screen_rows(table, place, summary, column, country_column, country, workers, wanted, named)
+    with _table(file, source_form, columns, chosen_map) as (table, asking):
+        rows = screen_rows(table, place, summary, column, country_column, country, workers, wanted, asking)
         if output is None and chosen in ("xlsx", "parquet") and sys.stdout.isatty():
             raise SourceError(f"--format {chosen}", "is binary and cannot be shown in a terminal", "give -o FILE")
         with opened_output(output) as target:
@@ -192,8 +193,9 @@ def _form_of(output: Path) -> str:
 @contextmanager
 def _table(
     file: str, form: str | None, columns: Columns, column_map: ColumnMap | None
-) -> Iterator[tuple[Table, Callable[[tuple[str, ...]], tuple[str, str]] | None]]:
-    """The table, and how its rows name what is to be looked up where a map tells."""
+) -> Iterator[tuple[Table, Asking | None]]:
+    """The table, and how its rows ask where a map tells."""
+    from unitgraph.reading.asked_rows import asking_file
     from unitgraph.reading.maps import MappedFile
     from unitgraph.sources.tables import open_table, read_stream
 
@@ -206,8 +208,8 @@ def _table(
         tell(table.remarks)
         return
     if column_map is not None:
-        with MappedFile(Path(file), column_map, layout).questions() as (mapped, questions):
-            yield mapped, questions.name
+        with asking_file(MappedFile(Path(file), column_map, layout)) as asked:
+            yield asked
         return
     with open_table(Path(file), layout, form=form) as table:
         yield table, None

@@ -14,11 +14,11 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import calendar_year, period
 from unitgraph.reading.entries import ListMetadata
-from unitgraph.reading.hierarchy_cells import names_nobody
 from unitgraph.reading.paths.titles import headquarters_of
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment
 from unitgraph.reading.readings import CountryBasis, Reading, is_one_name
 from unitgraph.reading.rulings import Ruling
+from unitgraph.sources.superiors import names_nobody
 
 
 def build_units(

@@ -6,6 +6,7 @@ import re
 
 from unitgraph.lexicon.names import KNOWN_AS, split_aliases
 from unitgraph.match.forms import LONGEST_TEXT
+from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.reading.paths.titles import split_title
 
 _ABOUT = re.compile(
@@ -29,10 +30,13 @@ def plain_names(text: str) -> tuple[str, ...]:
     """The names that a text gives to one unit, without what is written about them.
 
     Directory names (``ou=Traffic,ou=Police``) and those of event data (``Police Forces of Niger (2011-) Guard``) become
-    paths; words for people of a unit are left out; a name with another one (``X (a.k.a. Y)``) gives both.
+    paths; words for people of a unit are left out; a name with another one (``X (a.k.a. Y)``) gives both, each below
+    what a chain (``A > X``) puts above it.
 
     >>> plain_names("Members of the Mirna Battalion (aka Night Watch)")
     ('Mirna Battalion', 'Night Watch')
+    >>> plain_names("Mirna Army > Mirna Battalion (aka Night Watch)")
+    ('Mirna Army > Mirna Battalion', 'Mirna Army > Night Watch')
     """
     text = " ".join(text[:LONGEST_TEXT].split())
     if "=" in text:
@@ -40,8 +44,11 @@ def plain_names(text: str) -> tuple[str, ...]:
     if found := _EVENTS.match(text):
         unit = found["unit"].strip(" ,-")
         text = f"{unit}, {found['country'].strip()}" if unit else found["force"]
-    names = [_ABOUT.sub("", each).strip() or each for each in _told(text)]
-    return tuple(dict.fromkeys(map(_without_post, filter(None, names)))) or (text,)
+    above, sign, lowest = text.rpartition(CHAIN)
+    if above:
+        above = CHAIN.join(split_aliases(each)[0] for each in above.split(CHAIN))
+    names = [_ABOUT.sub("", each).strip() or each for each in _told(lowest)]
+    return tuple(dict.fromkeys(f"{above}{sign}{_without_post(each)}" for each in filter(None, names))) or (text,)
 
 
 def _without_post(name: str) -> str:

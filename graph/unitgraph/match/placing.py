@@ -47,6 +47,7 @@ from unitgraph.match.shortenings import initials
 from unitgraph.match.values import Match, NamedUnit
 from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 
 if TYPE_CHECKING:
@@ -297,12 +298,14 @@ class Placing:
     # --- above or below -----------------------------------------------------------------------------------------------
 
     def _is_lower(self, at: int) -> bool:
-        """Whether a segment is below the target: by known superiors around it, else a small part by its name, else by
-        the direction read, else by the levels, else by default."""
+        """Whether a segment is below the target: by known superiors around it, else as a chain leads, else a small part
+        by its name, else by the direction read, else by the levels, else by default."""
         mine = self._target.position
         if self._above:
             superior = min(self._above, key=lambda position: abs(position - mine))
             return (at < mine) == (mine < superior)
+        if CHAIN in self._query.text:  # it leads down, whatever it leads to
+            return at > mine
         if at > mine and self._is_other_body(at):
             return False
         rank, own = rank_of(self._query.segments[at]), self._rank

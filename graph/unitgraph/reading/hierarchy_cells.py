@@ -18,6 +18,7 @@ from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.rows import BadRow, Layout, Table
+from unitgraph.sources.superiors import names_nobody
 from unitgraph.sources.tables import PLAIN, open_table
 from unitgraph.system.errors import ReadingError, SourceError
 
@@ -42,7 +43,6 @@ _STATUSES = {"": ACCEPTED, ACCEPTED: ACCEPTED, CONFLICT: CONFLICT}
 _ANSWERS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 _ENDINGS = {"e": True, "y": False, "n": False}
 """Security Force Monitor's word on a last citation: the exact end, or the unit or edge is thought to go on, or not."""
-_UNNAMED = ("unknown", "unnamed")
 _GOES_ON = frozenset({"present", "current", "currently", "ongoing", "now", "today", "to date", "to present"})
 """What sources write for a last citation of what has not ended."""
 
@@ -204,11 +204,6 @@ def mapped_rows(rows: Iterable[MappedRow | BadRow], path: Path, reports: RowRepo
             continue
         places = {key: at for at, key in enumerate(row.cells)}
         yield HierarchyRow(row.table, row.number, tuple(row.cells.values()), places, row.text, row.levels)
-
-
-def names_nobody(name: str) -> bool:
-    """Whether a name only says that a unit has none that is known: ``Unknown Brigade``, ``Unnamed Battalion``."""
-    return name.lower().startswith(_UNNAMED) and name.split(maxsplit=1)[0].lower() in _UNNAMED
 
 
 def opened_table(path: Path, headings: Iterable[str], table: Layout) -> AbstractContextManager[Table]:

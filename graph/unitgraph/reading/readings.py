@@ -222,7 +222,7 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
         docket.use(by_path, entry.line)
         used.append(by_path)
         path = ruled_path(tidy(entry.verbatim), entry.line, by_path, path)
-    path = _with_aliases(path, entry.aliases)
+    path = with_aliases(path, entry.aliases)
     if not path.segments:
         # Only punctuation: shown as it is.
         path = replace(path, segments=(Segment(path.text, Role.NOISE),))
@@ -236,7 +236,7 @@ def _reading(entry: Entry, path: UnitPath, country: CountryReading, docket: Dock
     return Reading(entry, path, country, tuple(used), tuple(spellings.items()))
 
 
-def _with_aliases(path: UnitPath, aliases: tuple[str, ...]) -> UnitPath:
+def with_aliases(path: UnitPath, aliases: tuple[str, ...]) -> UnitPath:
     """A path whose lowest unit has the other names that a table gives it. Several bodies side by side have none."""
     if not aliases or is_one_name(path) or path.kind is PathKind.LIST:
         return path

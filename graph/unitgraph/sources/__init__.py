@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -12,8 +12,8 @@ from typing import BinaryIO
 from unitgraph.sources.encodings import found_encoding
 from unitgraph.sources.headings import PATHS, country_column
 from unitgraph.sources.opening import opened
-from unitgraph.sources.rows import folded
-from unitgraph.sources.superiors import NamedRow, RowSuperiors, beside_columns
+from unitgraph.sources.rows import Table, folded
+from unitgraph.sources.superiors import BesideColumns, NamedRow, RowSuperiors, beside_columns
 from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table, shows_tabs
 from unitgraph.sources.text import check_length, decode, encoding_of, lone_surrogate, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
@@ -188,7 +188,7 @@ def _parse_pdf(
 def _parse_table(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
-    rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns(), relate=True))
+    rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns()))
     numbering = "rows" if _TABLES[media_type] in _NUMBERED_BY_ROW else "lines"
     return Document(name, media_type, _digest(raw), rows, numbering=numbering)
 
@@ -214,7 +214,8 @@ def iter_rows(
     columns: Columns | None = None,
     bare: bool = False,
 ) -> Iterator[Line]:
-    """The lines of a document one at a time; a text table of any size takes constant memory.
+    """The lines of a document one at a time; a text table of any size takes constant memory, unless a column of it
+    names superiors.
 
     ``bare`` is as in :class:`~unitgraph.sources.rows.Layout`. Rows of a table that have no text in the named column,
     and empty lines of a text, are left out. Raises SourceError as :func:`read_document`, for a table when the faulty
@@ -255,43 +256,52 @@ def _rows(
     encoding: str | None,
     columns: Columns,
     bare: bool = False,
-    relate: bool = False,
 ) -> Iterator[Line]:
-    """The unit paths of a table, row by row; rows without one are left out. With ``relate``, all are read before the
-    first is given, each with the superiors and the other names that columns give."""
+    """The unit paths of a table, row by row, each with the superiors and the other names that columns give; rows
+    without a path are left out. Where a column names superiors, all are read before the first is given."""
     layout = replace(columns.layout, encoding=encoding or columns.encoding, bare=bare)
     table = read_table(stream, name, _TABLES[media_type], layout)
     text_at = table.column(columns.column, "unit paths", PATHS)
     country_at = country_column(table, columns.country_column)
-    beside = beside_columns(table, text_at, country_at) if relate else None
-    taken = {text_at, country_at, *(beside.read if beside else ())}
-    others = [
-        each for at, each in enumerate(table.columns) if at not in taken and each and (relate or _may_relate(each))
-    ]
-    if table.headed and others:
-        shown = ", ".join(map(repr, others))
-        may = ", which may name superiors or other names" if any(map(_may_relate, others)) else ""
-        what = f"the columns are not read: {shown}{may}"
-        table.remarks.append(f"{name}: {what} (give --path-columns or --map to read them)")
+    beside = beside_columns(table, text_at, country_at)
+    _tell_unread(table, {text_at, country_at, *beside.read})
     empty: list[int] = []
-    named: list[NamedRow] = []
-    for row in table.sound_rows():
-        text = seen(row.cells[text_at])
-        if not text.strip():
-            empty.append(row.number)
-            continue
-        country = "" if country_at is None else row.cells[country_at].strip()
-        line = Line(row.number, text, LineKind.ROW, seen(country) or None)
-        check_length(line, name)
-        if beside is None:
-            yield line
-        else:
-            named.append(beside.row(row.number, text, country, row.cells))
-    for each, above in zip(named, RowSuperiors(name, named).chains(), strict=True):
-        country_of_row = each.country or None
-        yield Line(each.number, each.name, LineKind.ROW, country_of_row, above=above, aliases=each.aliases)
+    named = _named_rows(table, text_at, country_at, beside, empty)
+    if beside.names_superiors:
+        kept = list(named)
+        for each, above in zip(kept, RowSuperiors(name, kept).chains(), strict=True):
+            yield _line_of(each, above)
+    else:
+        yield from map(_line_of, named)
     if empty:
         shown = ", ".join(map(str, empty[:SHOWN])) + (", …" if len(empty) > SHOWN else "")
         what = f"{quantity(len(empty), 'row')} left out, without text in the column {table.columns[text_at]!r}"
         table.remarks.append(f"{name}: {what} ({table.unit}s {shown})")
     tell(table.remarks)
+
+
+def _tell_unread(table: Table, read: Collection[int | None]) -> None:
+    """Add a remark on the columns that are not read."""
+    others = [each for at, each in enumerate(table.columns) if at not in read and each]
+    if table.headed and others:
+        may = ", which may name superiors or other names" if any(map(_may_relate, others)) else ""
+        what = f"the columns are not read: {', '.join(map(repr, others))}{may}"
+        table.remarks.append(f"{table.name}: {what} (give --path-columns or --map to read them)")
+
+
+def _named_rows(
+    table: Table, text_at: int, country_at: int | None, beside: BesideColumns, empty: list[int]
+) -> Iterator[NamedRow]:
+    """The rows that have a text; the numbers of others are added to ``empty``."""
+    for row in table.sound_rows():
+        text = seen(row.cells[text_at])
+        if text.strip():
+            check_length(Line(row.number, text), table.name)
+            country = "" if country_at is None else row.cells[country_at].strip()
+            yield beside.row(row.number, text, seen(country), row.cells)
+        else:
+            empty.append(row.number)
+
+
+def _line_of(row: NamedRow, above: tuple[str, ...] = ()) -> Line:
+    return Line(row.number, row.name, LineKind.ROW, row.country or None, above=above, aliases=row.aliases)

@@ -56,18 +56,25 @@ ALIASES = (
     "unit acronym",
 )
 """Headings of columns beside those of units, each in lower case and without underscores."""
-_NOTHING = frozenset(
+NOTHING = frozenset(
     {"", "n a", "na", "none", "nil", "null", "unknown", "not applicable", "ninguno", "ninguna", "aucun", "aucune"}
 )
 """What people write, folded, where there is nothing above or no other name."""
 _BETWEEN = re.compile(r"\s*[;|]\s*")
+_UNNAMED = ("unknown", "unnamed")
 SHOWN = 10
+
+
+def names_nobody(name: str) -> bool:
+    """Whether a name only says that a unit has none that is known: ``Unknown Brigade``, ``Unnamed Battalion``."""
+    return name.lower().startswith(_UNNAMED) and name.split(maxsplit=1)[0].lower() in _UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
     """A row that names a unit: its number, the name, the country as written, its identifier if the table has some, and
-    the superiors that it names, by identifier or by name, the one that counts first; ``several``: it has more."""
+    the superiors that it names, by identifier, by name, or all of them from the top (``above``); of several the one
+    that counts first; ``several``: it has more. ``levels`` are those of its path, where columns give them."""
 
     number: int
     name: str
@@ -77,6 +84,8 @@ class NamedRow:
     superior_names: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     several: bool = False
+    above: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
 
     @property
     def has_several(self) -> bool:
@@ -115,35 +124,37 @@ class BesideColumns:
 
 def parts_of(cell: str) -> tuple[str, ...]:
     """The values of a cell that may hold several, between semicolons or bars; those that say nothing are left out."""
-    return tuple(each for each in map(tidy, _BETWEEN.split(cell)) if fold(each) not in _NOTHING)
+    return tuple(each for each in map(tidy, _BETWEEN.split(cell)) if fold(each) not in NOTHING)
 
 
-def beside_columns(table: Table, text_at: int, country_at: int | None) -> BesideColumns:
-    """The columns of a table that say something beside the names in the column ``text_at``, found by their headings.
-    A remark tells of them."""
+def beside_columns(table: Table, text_at: int, country_at: int | None, columns: int | None = None) -> BesideColumns:
+    """The columns of a table that say something beside the names in the column ``text_at``, found by their headings
+    among the first ``columns``. A remark tells of them."""
     taken = {text_at, country_at}
 
     def only(headings: Iterable[str]) -> int | None:
         wanted = set(map(folded, headings))
-        found = [at for at, each in enumerate(table.columns) if at not in taken and folded(each) in wanted]
+        found = [at for at, each in enumerate(table.columns[:columns]) if at not in taken and folded(each) in wanted]
         return found[0] if len(found) == 1 and table.headed else None
 
-    aliases = (at for at, each in enumerate(table.columns) if at not in taken and folded(each) in ALIASES)
+    aliases = (at for at, each in enumerate(table.columns[:columns]) if at not in taken and folded(each) in ALIASES)
     found = BesideColumns(
         only(IDENTIFIERS), only(SUPERIOR_IDENTIFIERS), only(SUPERIORS), tuple(aliases) if table.headed else ()
     )
     superiors = [table.columns[at] for at in (found.superior_units, found.superior_names) if at is not None]
-    for what, columns in (("superiors", superiors), ("other names", [table.columns[at] for at in found.aliases])):
-        if columns:
-            table.remarks.append(f"{table.name}: {what} are taken from {', '.join(map(repr, columns))}")
+    for what, headings in (("superiors", superiors), ("other names", [table.columns[at] for at in found.aliases])):
+        if headings:
+            table.remarks.append(f"{table.name}: {what} are taken from {', '.join(map(repr, headings))}")
     return found
 
 
 class RowSuperiors:
-    """What stands above the rows of one table."""
+    """What stands above the rows of one table. ``lenient``: a row that is above itself is read without superiors, and
+    told."""
 
-    def __init__(self, name: str, rows: Iterable[NamedRow]) -> None:
+    def __init__(self, name: str, rows: Iterable[NamedRow], lenient: bool = False) -> None:
         self._name = name
+        self._lenient = lenient
         self._rows = list(rows)
         self._by_unit = {row.unit: row for row in self._rows if row.unit}
         self._by_name: defaultdict[str, list[NamedRow]] = defaultdict(list)
@@ -155,17 +166,21 @@ class RowSuperiors:
         self._strangers: dict[int, str] = {}
         self._unsure: dict[int, str] = {}
         self._several: list[int] = []
+        self._circles: list[int] = []
 
     def chains(self) -> list[tuple[str, ...]]:
-        """For each row the names above it, the outermost first. Raises SourceError for rows above themselves; tells of
-        superiors that cannot be found, and of rows with several."""
+        """For each row the names above it, the outermost first. Raises SourceError for rows above themselves, or tells
+        of them; tells of superiors that cannot be found, and of rows with several."""
         found = [self._above(row) for row in self._rows]
         self._tell(self._strangers, "an identifier that no row has as its superior", "read without it")
         self._tell(self._unsure, "a superior whose name several rows have", "read without what is above that")
+        if self._circles:
+            rows = quantity(len(self._circles), "row")
+            tell([f"{self._name}: {rows} above themselves, read without superiors: rows {_shown(self._circles)}"])
         if self._several:
             rows = quantity(len(self._several), "row")
             where = _shown(self._several)
-            more = "the first counts (give the file with --hierarchy, too, for the others)"
+            more = "the first counts" if self._lenient else _FIRST
             tell([f"{self._name}: {rows} with several superiors, of which {more}: rows {where}"])
         return found
 
@@ -174,6 +189,8 @@ class RowSuperiors:
         passed = [row]
         while True:
             current = passed[-1]
+            if current.above and not current.superior_units:
+                return (*current.above, *reversed(names))
             if current is row and row.has_several:
                 self._several.append(row.number)
             name, superior = self._superior(current)
@@ -181,6 +198,9 @@ class RowSuperiors:
                 names.append(name)
             if superior is None:
                 return tuple(reversed(names))
+            if superior in passed and self._lenient:
+                self._circles.append(row.number)
+                return ()
             if superior in passed:
                 circle = [*passed[passed.index(superior) :], superior]
                 shown = " below ".join(f"{each.name!r} (row {each.number})" for each in circle)
@@ -206,7 +226,7 @@ class RowSuperiors:
 
     def _named(self, name: str, row: NamedRow) -> tuple[str, NamedRow | None]:
         key = fold(name)
-        if key in _NOTHING or key == fold(row.name) or country_named(name) is not None:
+        if key in NOTHING or key == fold(row.name) or country_named(name) is not None:
             return "", None
         for names in (self._by_name, self._by_alias):
             found = [each for each in names.get(key, ()) if each is not row]
@@ -224,6 +244,9 @@ class RowSuperiors:
             shown = ", ".join(f"{name!r} in row {number}" for number, name in list(rows.items())[:SHOWN])
             more = f" and {len(rows) - SHOWN} more" if len(rows) > SHOWN else ""
             tell([f"{self._name}: {quantity(len(rows), 'row')} with {what}, {then}: {shown}{more}"])
+
+
+_FIRST = "the first counts (give the file with --hierarchy, too, for the others)"
 
 
 def _shown(numbers: Sequence[int]) -> str:

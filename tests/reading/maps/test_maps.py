@@ -19,6 +19,7 @@ from unitgraph.reading.hierarchy_tables import (
 )
 from unitgraph.reading.maps import MappedFile, of_path_columns, preset, preset_names, read_map
 from unitgraph.reading.maps.cells import written_day
+from unitgraph.reading.maps.listing import list_lines
 from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block, DateOrder
 from unitgraph.sources.rows import BadRow
@@ -306,7 +307,7 @@ def test_days_as_written(text: str, order: DateOrder, day: str) -> None:
 
 def test_a_list_whose_columns_are_levels(write: Write) -> None:
     path = write("list.csv", 'Army,Unit,Country\nVelabad Army,"Post 4, East",Georgia\n,,\n')
-    (line,) = MappedFile(path, of_path_columns(("Army", "Unit"))).lines()
+    (line,) = list_lines(MappedFile(path, of_path_columns(("Army", "Unit"))))
     assert (line.number, line.text, line.country) == (2, "Velabad Army / Post 4, East", "Georgia")
     assert line.levels == ("Velabad Army", "Post 4, East")
 
@@ -399,7 +400,7 @@ def test_rows_of_several_sheets_are_told_apart(tmp_path: Path) -> None:
         (10_000_002, ("Mirna Army", "Post 5")),
     ]
     with pytest.warns(SourceRemark, match="read from the sheet 'One'; not read: 'Two'"):
-        assert len(list(MappedFile(path, of_path_columns(("Army", "Unit"))).lines())) == 1
+        assert len(list(list_lines(MappedFile(path, of_path_columns(("Army", "Unit")))))) == 1
 
 
 def test_blank_nodes_have_the_same_names_in_every_build(write: Write) -> None:

@@ -280,9 +280,7 @@ def test_two_units_with_one_identifier_are_told(tmp_path: Path) -> None:
     assert several(one.cells["other_names"]) == ["Guardia de Mirna"]
 
 
-def test_what_reading_leaves_out_of_a_map_is_told(tmp_path: Path) -> None:
+def test_superiors_of_a_map_stand_above_what_is_read(tmp_path: Path) -> None:
     path = tmp_path / "made-up.json"
     path.write_text('{"organizations": [{"id": "1", "name": "Guard"}, {"id": "2", "name": "Post", "parent_id": "1"}]}')
-    with pytest.warns(SourceRemark, match="superiors of 1 row are not read"):
-        assert [line.text for line in MappedFile(path, preset("popolo")).lines()] == ["Guard", "Post"]
     assert [line.above for line in list_lines(MappedFile(path, preset("popolo")))] == [(), ("Guard",)]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.reading.list_items import BETWEEN
 from unitgraph.reading.maps.cells import (
     JOIN,
     CellFault,
@@ -24,10 +22,8 @@ from unitgraph.reading.maps.opening import Sent, open_sheet, sheets_of
 from unitgraph.reading.maps.outlines import Outline
 from unitgraph.reading.maps.parsing import FIELDS, preset, table_presets
 from unitgraph.reading.maps.values import Block, ColumnMap, Form
-from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
 from unitgraph.sources.superiors import SUPERIOR_IDENTIFIERS, SUPERIORS
-from unitgraph.sources.values import Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell, without_remarks
@@ -36,8 +32,8 @@ SHEET = 10_000_000
 """What the rows of the second of several sheets are counted from, and twice that for the third."""
 ANY_TABLE = Layout()
 _ABOVE = frozenset(map(folded, (*SUPERIORS, *SUPERIOR_IDENTIFIERS)))
-_BESIDE = {"other_names": "other names", "superiors": "superiors", "superior_names": "superiors by name"}
-"""What a map may say of units, beside their names."""
+_SUPERIORS = ("superiors", "superior_names", "superior_path")
+"""The fields of superiors in rows of units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +64,23 @@ class Questions:
     places: Mapping[str, FieldPlace]
     outline: Outline | None
 
-    def name(self, cells: tuple[str, ...]) -> tuple[str, str]:
-        """What a row names as one text, the superiors first, and its country as written."""
-        levels, country = self.ask(cells)
-        return CHAIN.join(filter(None, levels)), country
+    @property
+    def names_superiors(self) -> bool:
+        """Whether rows say what stands above their units."""
+        return not self.places.keys().isdisjoint(_SUPERIORS)
+
+    def several(self, key: str, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """The values of a field that may have several."""
+        return self.places[key].values(cells) if key in self.places else ()
+
+    @property
+    def identifies(self) -> bool:
+        """Whether rows have identifiers, in a column that is not that of their names."""
+        return "unit" in self.places and self.places["unit"].field.columns != self.places["name"].field.columns
+
+    def identifier(self, cells: tuple[str, ...]) -> str:
+        """The identifier of the unit of a row, if rows have some."""
+        return self.places["unit"].value(cells, self.form.dates) if self.identifies else ""
 
     def ask(self, cells: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """The levels that a row names, from the top (a unit alone has one), and its country as written."""
@@ -157,25 +166,6 @@ class MappedFile:
         named = self.layout.sheet or all(form.sheet for form in self.map.forms)
         if not named and len(sheets_of(self.path, self.map.reader, self._sent)) > most:
             raise SourceError(self.path.name, f"has more than {most} sheets", "name the sheet")
-
-    def lines(self) -> Iterator[Line]:
-        """The rows as lines, one at a time and without what stands beside their names. Raises SourceError for one that
-        cannot be read."""
-        unused: Counter[str] = Counter()
-        with self.questions() as (table, questions):
-            for row in table.sound_rows():
-                levels, country = questions.ask(row.cells)
-                if any(levels):
-                    unused.update(
-                        key for key in _BESIDE if (at := questions.places.get(key)) and any(at.values(row.cells))
-                    )
-                    text = BETWEEN.join(filter(None, levels))
-                    given = levels if questions.outline is not None else ()
-                    yield Line(row.number, text, LineKind.ROW, country or None, given)
-            if questions.outline is not None:
-                questions.outline.finish(self.path.name)
-        for key, count in unused.items():
-            tell([f"{self.path.name}: {_BESIDE[key]} of {quantity(count, 'row')} are not read"])
 
     def _forms(self) -> list[tuple[Form, str | None]]:
         """The forms that the file has, each with the sheet. Raises SourceError for a file that has none."""
@@ -317,6 +307,9 @@ class RowByRow:
                     what = "rows of this form mean something by those above them, and have no order here"
                     raise SourceError(name, what, "screen it without --engine spark")
                 places = placed(form, fields, table)
+                if "superiors" in places or form.holds(Block.SUPERIORS):
+                    what = "what stands above a row is told by other rows, which are not at hand here"
+                    raise SourceError(name, what, "screen it without --engine spark, or with a map without superiors")
                 outline = Outline(form, places["path"]) if kind is Block.PATHS else None
                 return cls(taken(form, table), Questions(form, places, outline))
         what = (

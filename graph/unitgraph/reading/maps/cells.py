@@ -126,6 +126,11 @@ def written_day(text: str, dates: DateOrder) -> str:
     return text
 
 
+def above_own(path: Sequence[str], name: str) -> Sequence[str]:
+    """What of a path stands above a unit of this name, with which the path may end."""
+    return path[:-1] if path and fold(path[-1]) == fold(name) else path
+
+
 def _of_parts(parts: Sequence[str]) -> str:
     """The date of a year, month and day, of which the latter may be empty or 0."""
     known: list[str] = []

@@ -28,6 +28,7 @@ FIELDS: Mapping[Block, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "places",
             "superiors",
             "superior_names",
+            "superior_path",
             "placeholder",
             *_ALL,
         ),
@@ -48,7 +49,9 @@ FIELDS: Mapping[Block, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Block.PATHS: (("path",), ("other_names", "country", *_ALL)),
 }
 """The fields of each kind of row: those that it must have, and those that it may have."""
-SEVERAL = frozenset({"source", "names", "other_names", "places", "superiors", "superior_names", "path"})
+SEVERAL = frozenset(
+    {"source", "names", "other_names", "places", "superiors", "superior_names", "superior_path", "path"}
+)
 """Fields of which a row may have several values."""
 DATED = frozenset({"first_cited", "last_cited"})
 READERS = ("popolo", "ftm", "rdf", "ldif", "sparql")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from unitgraph.lexicon.countries import country_of
+from unitgraph.lexicon.countries import code_of, country_of
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.maps.applying import MappedFile, MappedRow
-from unitgraph.reading.maps.cells import JOIN
+from unitgraph.reading.maps.cells import JOIN, above_own
 from unitgraph.reading.maps.values import Block
 from unitgraph.sources.rows import BadRow
 from unitgraph.system.display import quantity
@@ -34,10 +34,12 @@ class MappedUnits:
         self._bad: list[BadRow] = []
         self._lent: set[str] = set()
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_path: dict[tuple[str, ...], str] = {}
         for row in file.rows(Block.UNITS):
             self._add(row)
         self._index()
         self._name_superiors()
+        self._place_on_paths()
         strangers = 0
         for row in file.rows(Block.SUPERIORS):
             if isinstance(row, BadRow):
@@ -108,6 +110,37 @@ class MappedUnits:
                 row, cells={**row.cells, "superiors": "".join(f"{each}{JOIN}" for each in found)}
             )
 
+    def _place_on_paths(self) -> None:
+        """Superiors that the rows of units give as paths from the top become units, each of its own path: one with a
+        row of its own, or else by its name."""
+        below = {
+            unit: above_own(several(row.cells.get("superior_path", "")), row.cells["name"])
+            for unit, row in self._units.items()
+        }
+        if not any(below.values()):
+            return
+        for unit, path in below.items():
+            row = self._units[unit]
+            self._by_path.setdefault(_path_key(row, [*path, row.cells["name"]]), unit)
+        for unit, path in below.items():
+            row = self._units[unit]
+            if path and not several(row.cells.get("superiors", "")):
+                superior = self._on_path(path, row)
+                self._units[unit] = replace(row, cells={**row.cells, "superiors": f"{superior}{JOIN}"})
+
+    def _on_path(self, path: Sequence[str], row: MappedRow) -> str:
+        """The identifier of the unit at the end of a path that a row gives."""
+        key = _path_key(row, path)
+        if key not in self._by_path:
+            above = f"{self._on_path(path[:-1], row)}{JOIN}" if len(path) > 1 else ""
+            country = row.cells.get("country", "")
+            unit = f"{' > '.join(path)} ({country})" if country else " > ".join(path)
+            self._units[unit] = replace(
+                row, cells={"unit": unit, "name": path[-1], "country": country, "superiors": above}
+            )
+            self._by_path[key] = unit
+        return self._by_path[key]
+
     def _edge(self, row: MappedRow) -> MappedRow | BadRow:
         superior, name = row.cells.get("superior", ""), row.cells.get("superior_name", "")
         below = self._units.get(row.cells.get("subordinate", ""))
@@ -150,6 +183,12 @@ class MappedUnits:
         known = self._units.get(superior)
         if superior in self._lent and known is not None and _differ(known.cells["country"], country):
             self._units[superior] = replace(known, cells={**known.cells, "country": ""})
+
+
+def _path_key(row: MappedRow, path: Sequence[str]) -> tuple[str, ...]:
+    """What tells the unit at the end of a path from others: the country, and the names from the top."""
+    country = row.cells.get("country", "")
+    return (code_of(country) or country, *map(fold, path))
 
 
 def _are_named_otherwise(one: MappedRow, other: MappedRow) -> bool:

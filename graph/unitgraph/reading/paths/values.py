@@ -93,7 +93,13 @@ class UnitPath(Showable):
             "confidence": round(self.confidence, 4),
             "leaning": self.leaning,
             "segments": [
-                {"text": each.text, "role": each.role, "acronym": each.acronym, "level": each.level}
+                {
+                    "text": each.text,
+                    "role": each.role,
+                    "acronym": each.acronym,
+                    "level": each.level,
+                    "other_names": list(each.aliases),
+                }
                 for each in self.segments
             ],
             "evidence": [

@@ -6,14 +6,15 @@ import asyncio
 import io
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from unitgraph.checking.screening import NameAndCountry, name_column
+from unitgraph.checking.screening import NameAndCountry, asking_of, name_column
+from unitgraph.reading.asked_rows import Asking, asking_file
 from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, of_path_columns, parse_map, preset
 from unitgraph.sources.headings import COUNTRIES, PATHS, country_column
 from unitgraph.sources.packed import Bounds
@@ -64,25 +65,11 @@ class Names:
         return [(name, told or country) for name, told in self.asked]
 
 
-def of_columns(
-    columns: tuple[str, ...],
-    rows: Sequence[Row],
-    name_at: int,
-    country_at: int | None,
-    bad: Sequence[tuple[int, str]] = (),
-    remarks: Sequence[str] = (),
-) -> Names:
-    """Names that stand in one column, and their countries in another, if there is one."""
-    asked = [(row.cells[name_at].strip(), "" if country_at is None else row.cells[country_at].strip()) for row in rows]
-    return _names_of(columns, rows, asked, bad, remarks)
-
-
 def _names_of(
     columns: tuple[str, ...],
     rows: Sequence[Row],
     asked: Sequence[tuple[str, str]],
-    bad: Sequence[tuple[int, str]],
-    remarks: Sequence[str],
+    bad: Sequence[tuple[int, str]] = (),
 ) -> Names:
     """The rows with what is asked of each; one that asks too long a text is not read."""
     whole = [max(map(len, each)) <= LONGEST_NAME for each in asked]
@@ -93,7 +80,6 @@ def _names_of(
         tuple(row.cells for row, fits in zip(rows, whole, strict=True) if fits),
         tuple(each for each, fits in zip(asked, whole, strict=True) if fits),
         tuple(sorted((*bad, *long))),
-        tuple(remarks),
     )
 
 
@@ -215,10 +201,11 @@ def _pasted(text: str, limits: Limits) -> Names:
     """One name per line, optionally followed by a tab, as copied from a spreadsheet, and its country."""
     lines = [line for line in text.splitlines() if line.strip()]
     check_number(len(lines), limits.names)
-    rows = [Row(number, tuple(line.split("\t"))) for number, line in enumerate(lines, 1)]
     if not any("\t" in line for line in lines):
-        return of_columns(("name",), [Row(row.number, (row.cells[0].strip(),)) for row in rows], 0, None)
-    return of_columns(("name", "country"), [Row(row.number, (*row.cells, "")[:2]) for row in rows], 0, 1)
+        rows = [Row(number, (line.strip(),)) for number, line in enumerate(lines, 1)]
+        return _names_of(("name",), rows, [(row.cells[0], "") for row in rows])
+    rows = [Row(number, (*line.split("\t"), "")[:2]) for number, line in enumerate(lines, 1)]
+    return _names_of(("name", "country"), rows, [(row.cells[0].strip(), row.cells[1].strip()) for row in rows])
 
 
 def _form_of(filename: str, head: bytes, plain: str | None) -> str:
@@ -255,8 +242,16 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
         raise unnamed from None
     picked = CHOSEN in told and "country_column" not in told
     country_at = None if picked else country_column(table, told.get("country_column"))
+    with collected() as remarks:
+        names = _asked(table, asking_of(table, name_at, country_at), limits)
+    return replace(names, remarks=(*table.remarks, *remarks))
+
+
+def _asked(table: Table, asking: Asking, limits: Limits) -> Names:
+    """The rows of a table with what each asks."""
     rows, bad = _rows_of(table, limits)
-    return of_columns(table.columns, rows, name_at, country_at, bad, table.remarks)
+    asked = [(text, country) for _, text, country in asking.asked(rows)]
+    return _names_of(table.columns, rows, asked, bad)
 
 
 def _told(fields: Mapping[str, str]) -> dict[str, str]:
@@ -324,10 +319,9 @@ def _mapped(file: MappedFile, limits: Limits) -> Names:
     """The names that a column map finds in a table."""
     with collected() as remarks:
         file.refuse_more_sheets(MOST_SHEETS)
-        with file.questions() as (table, questions):
-            rows, bad = _rows_of(table, limits)
-            asked = [questions.name(row.cells) for row in rows]
-    return _names_of(table.columns, rows, asked, bad, remarks)
+        with asking_file(file) as (table, asking):
+            names = _asked(table, asking, limits)
+    return replace(names, remarks=tuple(remarks))
 
 
 def _rows_of(table: Table, limits: Limits) -> tuple[list[Row], list[tuple[int, str]]]:

@@ -1,0 +1,107 @@
+"""What the rows of a table ask: each a unit by its name, below the superiors that its row gives, with its other names.
+
+A row is asked as one text, as a person would write it: ``Velabad Police > Riot Squad (a.k.a. 13 RS)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from unitgraph.lexicon.names import fold, split_aliases, tidy
+from unitgraph.reading.maps.applying import MappedFile
+from unitgraph.reading.maps.listing import RowEdges, named_row
+from unitgraph.reading.paths.layout import CHAIN
+from unitgraph.sources.rows import Row, Table
+from unitgraph.sources.superiors import NOTHING, NamedRow, RowSuperiors, beside_columns, names_nobody
+
+LONGEST = 1000
+"""The number of characters of a question: the outermost superiors and the last of other names are left out of more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the rows of a table ask: what each names. ``relates`` says that rows name superiors, which may be other rows;
+    ``finish`` is called behind the last row."""
+
+    name: str
+    named: Callable[[Row], NamedRow]
+    relates: bool
+    finish: Callable[[], object] | None = None
+
+    def asked(self, rows: Iterable[Row]) -> Iterator[tuple[Row, str, str]]:
+        """Each row with its question and its country as written: in constant memory, unless rows name superiors."""
+        if self.relates:
+            kept = list(rows)
+            named = [self.named(row) for row in kept]
+            chains = RowSuperiors(self.name, named, lenient=True).chains()
+            for row, each, above in zip(kept, named, chains, strict=True):
+                yield row, question_of(above, each.name, each.aliases), each.country
+        else:
+            for row in rows:
+                each = self.named(row)
+                yield row, question_of((), each.name, each.aliases), each.country
+        if self.finish is not None:
+            self.finish()
+
+
+def asking_columns(table: Table, name_at: int, country_at: int | None, columns: int | None = None) -> Asking:
+    """Of a table with a column of names. ``columns`` is the number of those that are its own; the rest were added by a
+    screening."""
+    beside = beside_columns(table, name_at, country_at, columns)
+
+    def named(row: Row) -> NamedRow:
+        country = "" if country_at is None else row.cells[country_at].strip()
+        return beside.row(row.number, row.cells[name_at].strip(), country, row.cells)
+
+    return Asking(table.name, named, beside.names_superiors)
+
+
+@contextmanager
+def asking_file(file: MappedFile) -> Iterator[tuple[Table, Asking]]:
+    """Of a file with a column map; and its table, which stays open meanwhile."""
+    with file.questions() as (table, questions):
+        edges = RowEdges(file, lenient=True)
+
+        def named(row: Row) -> NamedRow:
+            return edges.asked(named_row(row, questions, CHAIN))
+
+        outline = questions.outline
+        finish = None if outline is None else lambda: outline.finish(file.path.name)
+        yield table, Asking(file.path.name, named, questions.names_superiors or edges.some, finish)
+
+
+def question_of(above: Sequence[str], name: str, aliases: Sequence[str] = ()) -> str:
+    """The text that asks for a unit below superiors, the outermost first, with other names.
+
+    >>> question_of(("Velabad Police",), "Riot Squad", ("13 RS",))
+    'Velabad Police > Riot Squad (a.k.a. 13 RS)'
+    """
+    if not name:
+        return ""
+    main, told = split_aliases(name)
+    others = dict.fromkeys(filter(None, map(_plain, (*told, *aliases))))
+    text = main
+    for other in others:
+        # Brackets would end those that it stands in.
+        longer = f"{text[:-1]}; {other})" if text is not main else f"{main} (a.k.a. {other})"
+        if fold(other) == fold(main) or len(longer) > LONGEST:
+            continue
+        text = longer
+    text = name if text is main else text
+    for each in reversed([each for each in above if not names_nobody(each)]):
+        superior = split_aliases(each)[0]
+        if len(superior) + len(CHAIN) + len(text) > LONGEST:
+            break
+        text = f"{superior}{CHAIN}{text}"
+    return text
+
+
+def _plain(alias: str) -> str:
+    """Another name without the signs that part names; empty where it says nothing."""
+    plain = tidy(alias.translate(_SIGNS))
+    return "" if fold(plain) in NOTHING else plain
+
+
+_SIGNS = str.maketrans("()[];", "     ")
