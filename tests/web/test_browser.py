@@ -292,12 +292,14 @@ def test_the_editor_sends_the_query_and_lets_the_keyboard_go(visit: Visit, addre
     assert visit.errors == []
 
 
-def test_a_page_in_print_and_the_drawing(visit: Visit, address: str) -> None:
+def test_a_page_in_print_and_its_picture(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(address + PARENT)
-    box = page.locator("svg[role=img]").bounding_box()
-    assert box is not None
-    assert box["width"] > 200
+    with page.expect_download() as download:
+        page.click("text='Picture (PNG)'")
+    assert download.value.suggested_filename == "federal-police-81b88458.png"
+    assert Path(download.value.path()).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert visit.errors == []
     page.emulate_media(media="print")
     assert page.locator("header.site").is_hidden()
     assert page.locator("h1").is_visible()

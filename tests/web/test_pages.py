@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 
 from unitgraph.checking.relations import SENTENCES, Status
 from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.web.pages.branches import forest
 
 HTML = {"accept": "text/html"}
 PAGES = [
@@ -255,7 +257,7 @@ def test_the_page_of_a_country_has_its_counts_lists_denials_and_hierarchy(client
     assert re.search(r"\d+ units in the graph; \d+ of them are listed", text)
     assert "entries of this country" in text
     assert "line 60" in text
-    names = [link.text for link in page.select(".tree > li > a")]
+    names = [link.text for link in page.select(".tree > li > .name > a")]
     assert "Federal Police" in names
     assert page.select_one(".tree .listed") is not None
     shown = {link.text for link in page.select(".tree a")}
@@ -265,7 +267,7 @@ def test_the_page_of_a_country_has_its_counts_lists_denials_and_hierarchy(client
 def test_a_country_of_many_units_shows_those_on_the_way_to_denied_ones(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("unitgraph.web.pages.countrypage.SHOWN_BELOW", 6)
+    monkeypatch.setattr("unitgraph.web.pages.countrypage.forest", partial(forest, most=6))
     page = soup(client, "/country/mx.html?as-of=2019-02-01")
-    assert "Showing" in words(page)
-    assert len(page.select(".tree a")) <= 6
+    assert "Showing 6 of 36 units" in words(page)
+    assert len(page.select(".tree .name a")) == 6

@@ -172,17 +172,19 @@ def _country_name(code: str) -> str:
 ROW, STEP, LETTER = 24, 28, 7.2  # pixels: height of a row, indent of a level, mean width of a letter
 
 
-def draw_svg(hierarchy: Hierarchy, roots: Sequence[Node], about: About) -> str:
+def draw_svg(hierarchy: Hierarchy, roots: Sequence[Node], about: About, title: str = "", note: str = "") -> str:
     """The drawing as an SVG document, one row per unit; listed units are bold and marked in words. What it says of
-    itself is its description, and shortly its last rows."""
-    rows = [*_rows(hierarchy, roots), *((0, visible(line), LINE) for line in about.short())]
+    itself is its description, and shortly its last rows; ``title`` is its first, ``note`` the one behind the units."""
+    rows: list[tuple[int, str, Node | str | None]] = [(0, visible(title), None)] if title else []
+    rows += _rows(hierarchy, roots)
+    rows += [(0, visible(line), LINE) for line in (*([note] if note else []), *about.short())]
     width = max((60 + depth * STEP + len(text) * LETTER for depth, text, _ in rows), default=200)
     height = ROW * len(rows) + 20
     told = escape("\n".join(map(visible, about.lines())))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" '
         f'viewBox="0 0 {width:.0f} {height}" role="img" font-family="sans-serif" font-size="13">',
-        "<title>Hierarchy of units; units that are themselves listed are marked</title>",
+        f"<title>{escape(visible(title) or 'Hierarchy of units')}; units that are themselves listed are marked</title>",
         f"<desc>{told}</desc>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
@@ -203,8 +205,8 @@ def _svg_text(x: int, y: int, text: str, node: Node | str | None) -> str:
     if isinstance(node, str):
         return f'<text x="{x}" y="{y + 4}" fill="#555555">{escape(text)}</text>'
     if node is None:
-        return f'<text x="{x}" y="{y + 4}" font-weight="bold">{escape(text)}</text>'
-    style = ' font-weight="bold" fill="#a4262c"' if node.listed else ""
+        return f'<text x="{x}" y="{y + 4}" font-weight="bold" fill="#000000">{escape(text)}</text>'
+    style = ' font-weight="bold" fill="#a4262c"' if node.listed else ' fill="#000000"'
     return f'<text x="{x}" y="{y + 4}"{style}>{escape(text)}</text>'
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -23,16 +24,19 @@ from unitgraph.checking.days import as_of_day
 from unitgraph.dataset.vocab import UG, term
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, MediaForm, choose
-from unitgraph.web.http.rendering import etag_of, kept, render
+from unitgraph.web.http.rendering import etag_of, kept, private_page, render
 from unitgraph.web.linked.describing import description, serialized
 from unitgraph.web.linked.dictionary import curie, dictionary_csv
 from unitgraph.web.linked.former import replacement_of
 from unitgraph.web.linked.relations import document_links
+from unitgraph.web.pages.branches import FOUND, found_below
 from unitgraph.web.pages.countrypage import country_page
+from unitgraph.web.pages.drawings import picture
 from unitgraph.web.pages.listing import read_entry
 from unitgraph.web.pages.structured import structured_unit
 from unitgraph.web.pages.unitpage import unit_page
 from unitgraph.web.service import Service
+from unitgraph.web.settings import LONGEST_NAME
 
 _SUFFIXES = {form.name: form for form in DOCUMENTS}
 _TABLES = {
@@ -62,6 +66,8 @@ async def thing(request: Request) -> Response:
     # Tools insert an identifier into an address as one path segment, with its slashes encoded.
     path = path.replace("%2F", "/").replace("%2f", "/")
     stem, dot, suffix = path.rpartition(".")
+    if dot and suffix == "svg":
+        return await _picture(request, service, stem)
     if dot and suffix in _SUFFIXES:
         return await _document(request, service, stem, _SUFFIXES[suffix])
     iri = service.base + path.removeprefix("/")
@@ -77,6 +83,19 @@ async def thing(request: Request) -> Response:
         f"/lists/{path.removeprefix('/list/')}" if _is_list(service, iri) and form is HTML else f"{path}.{form.name}"
     )
     return RedirectResponse(f"{target}{asked}", 303, {"vary": "Accept", "link": document_links(request, service, iri)})
+
+
+async def _picture(request: Request, service: Service, path: str) -> Response:
+    """The hierarchy below a unit, or of a country, as a picture."""
+    iri = service.base + path.removeprefix("/")
+    day, asked = _asked_day(request)
+    if replacement := replacement_of(service.facts, iri):
+        return RedirectResponse(f"{service.local(replacement)}.svg{asked}", 301)
+    checker = await service.checker_of(day)
+    drawn = await service.writing(lambda: picture(service, iri, checker))
+    if drawn is None:
+        raise Refusal(404, "")
+    return kept(request, drawn, "image/svg+xml", {"link": document_links(request, service, iri)})
 
 
 def _asked_day(request: Request) -> tuple[date | None, str]:
@@ -98,6 +117,12 @@ async def _document(request: Request, service: Service, path: str, form: MediaFo
         return RedirectResponse(f"{service.local(replacement)}.{form.name}{asked}", 301)
     if form is HTML and _is_list(service, iri):
         return RedirectResponse(f"/lists/{path.removeprefix('/list/')}", 303)
+    sought = request.query_params.get("find", "").strip()[:LONGEST_NAME] if form is HTML else ""
+    if sought and (node := service.node(iri)):
+        hierarchy = (await service.checker_of(day)).hierarchy
+        units = await service.writing(lambda: found_below(hierarchy, node.iri, sought))
+        about: dict[str, Any] = {"node": node, "sought": sought, "units": units, "hierarchy": hierarchy, "most": FOUND}
+        return private_page("found.html", service=service, day_query=asked, **about)
     shown = f"{service.address(request)} {day}" if form is HTML else ""
     found = _cache(request).get((iri, form.name, shown))
     if found is None:

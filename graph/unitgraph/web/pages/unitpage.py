@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 
 from unitgraph.checking.answers import country_remark
 from unitgraph.checking.chains import Chains, chains_of
@@ -15,8 +14,6 @@ from unitgraph.checking.identities import UnitIdentity, identity_of
 from unitgraph.checking.relations import Finding, Status, findings_about
 from unitgraph.checking.remarks import caveats_about
 from unitgraph.dataset.vocab import concept, term
-from unitgraph.exports.about import About
-from unitgraph.exports.drawing import draw_svg
 from unitgraph.identity.iris import line_of_row
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished
@@ -25,7 +22,7 @@ from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import Period, period, stored_days
 from unitgraph.reading.hierarchy_cells import CONFLICT
 from unitgraph.system.version import __version__
-from unitgraph.web.pages.branches import SHOWN_BELOW, Branch, branches, part_of
+from unitgraph.web.pages.branches import Forest, forest
 from unitgraph.web.service import ListAbout, Service
 
 SHOWN_FINDINGS = 100
@@ -72,10 +69,8 @@ class UnitPage:
     more_findings: int
     denials: tuple[DenialView, ...]
     edges: tuple[EdgeView, ...]
-    branch: Branch
+    forest: Forest
     below: int
-    shown: int
-    svg: str
     cite: str
     caveats: tuple[str, ...]
     as_of: date | None
@@ -93,12 +88,7 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
     findings = findings_about(hierarchy, node.iri)
     status, sentence = standing
     around = tuple(each for each in findings if each.unit.iri != node.iri)
-    below = hierarchy.descendants(node.iri)
-    shown = {node.iri, *islice(below, SHOWN_BELOW)}
     chains = chains_of(hierarchy, node.iri)
-    top = chains.shown[0][0].unit
-    may_be = (other for each in shown for other in hierarchy[each].possibly if hierarchy[other].listed)
-    part = part_of(hierarchy, {*shown, *may_be, *(link.unit.iri for link in chains.shown[0])})
     level = service.facts.one(node.iri, "org:classification")
     denials = tuple(_denials(service, node))
     return UnitPage(
@@ -111,10 +101,8 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         max(0, len(around) - SHOWN_FINDINGS),
         denials,
         tuple(_edges(service, hierarchy, node)),
-        branches(part, [part[node.iri]])[0],
-        len(below),
-        len(shown) - 1,
-        draw_svg(part, [part[top.iri]], _about(service, checker)),
+        forest(hierarchy, [node]),
+        len(hierarchy.dag.below(hierarchy.number(node.iri))),
         _citation(service, node, denials, status),
         caveats_about(hierarchy.lists, (each.listing.list for each in findings)),
         checker.as_of,
@@ -122,10 +110,6 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         _history(service, hierarchy, node),
         *_identity(service, hierarchy, node),
     )
-
-
-def _about(service: Service, checker: Checker) -> About:
-    return replace(service.about, remarks=tuple(checker.remarks))
 
 
 def _history(service: Service, hierarchy: Hierarchy, node: Node) -> History | None:
