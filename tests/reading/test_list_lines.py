@@ -462,6 +462,18 @@ def test_paragraphs_of_a_page_behind_its_last_heading_are_in_doubt() -> None:
     assert [each.text for each in found.doubts] == ["Velabad Ministry"]
 
 
+def test_one_item_with_a_sign_of_its_own_may_stand_above_the_others() -> None:
+    nested = "Kenya\n\u2022 Velabad Police\n  \u25e6 Hill Post\n  \u25e6 Lake Post\n"
+    found = lines_of(PREAMBLE + nested)
+    assert found.doubts == ()
+    assert [(each.above, each.own) for each in found.entries] == [
+        (("Velabad Police",), "Hill Post"),
+        (("Velabad Police",), "Lake Post"),
+    ]
+    footnote = "Kenya\n\u2022 Hill Post\n\u2022 Lake Post\n* as of May\n"
+    assert [each.line for each in lines_of(PREAMBLE + footnote).doubts] == [6]
+
+
 def test_without_signs_only_units_under_headings_are_entries() -> None:
     found = lines_of("Belize\nOne Unit\n\nVelabad Ministry\n\nChad\nTwo Unit\nFacebook\n")
     assert [each.verbatim for each in found.entries] == ["One Unit", "Two Unit"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import country_name
@@ -158,14 +159,15 @@ def _ordered(items: Sequence[ListItem], signs: set[str]) -> list[ListItem]:
 
 
 def _of_one_sign(items: Sequence[ListItem]) -> list[ListItem]:
-    """The items, with a doubt on a sign that hardly any has where the others share one, unless it stands further right:
-    it may be that of a footnote."""
+    """The items, with a doubt on a sign that hardly any has where the others share one, unless it stands further right,
+    or the next item does: it may be that of a footnote."""
     bullets = [each for each in items if each.sign is not None and each.sign.kind is SignKind.BULLET and not each.ruled]
     counts = Counter(map(_bullet_of, bullets))
     usual, count = counts.most_common(1)[0]
     column = min(each.column for each in bullets if _bullet_of(each) == usual)
     rare = {mark for mark, number in counts.items() if mark != usual and number * RARE <= count}
-    doubted = {each.line.number for each in bullets if _bullet_of(each) in rare and each.column <= column}
+    leading = {one.line.number for one, other in pairwise(bullets) if other.column >= one.column + _STEP}
+    doubted = {each.line.number for each in bullets if _bullet_of(each) in rare and each.column <= column} - leading
     return [replace(each, doubt=_OTHER_SIGN) if each.line.number in doubted else each for each in items]
 
 

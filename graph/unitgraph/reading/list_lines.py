@@ -46,6 +46,7 @@ from unitgraph.reading.line_rulings import LineRulings
 from unitgraph.reading.list_items import BETWEEN, CHAIN, ListItem, items_of
 from unitgraph.reading.outside import may_be_unit, reads_as_path
 from unitgraph.reading.rulings import Ruling, RulingKind
+from unitgraph.reading.series import with_series_parted
 from unitgraph.sources import Document, Line, LineKind
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import EntryError
@@ -91,6 +92,7 @@ def list_lines(document: Document, metadata: ListMetadata, rulings: Sequence[Rul
     ``entry`` or ``prose`` whose text is gone.
     """
     ruled = LineRulings(rulings)
+    document = with_series_parted(document)
     document, around = with_entries_around(document, ruled)
     items, has_items = items_of(document, metadata.bullets, ruled.decided(document.lines))
     located = ruled.located(rulings)

@@ -307,7 +307,8 @@ class RowByRow:
                     what = "rows of this form mean something by those above them, and have no order here"
                     raise SourceError(name, what, "screen it without --engine spark")
                 places = placed(form, fields, table)
-                if "superiors" in places or form.holds(Block.SUPERIORS):
+                fitting = (each for each in column_map.forms if not any(_lacking(each, table)))
+                if "superiors" in places or any(each.holds(Block.SUPERIORS) for each in fitting):
                     what = "what stands above a row is told by other rows, which are not at hand here"
                     raise SourceError(name, what, "screen it without --engine spark, or with a map without superiors")
                 outline = Outline(form, places["path"]) if kind is Block.PATHS else None
