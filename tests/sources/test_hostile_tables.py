@@ -303,3 +303,18 @@ def test_text_with_nuls_is_no_text() -> None:
     for name, raw in (("x.txt", b"Ghana\n- Gu\0ard\n"), ("x.csv", b"name\nGu\0ard\n"), ("x.html", b"<html>Gu\0ard")):
         with pytest.raises(SourceError, match="this is a binary file"):
             parse_document(raw, name)
+
+
+def test_columns_without_number_are_refused() -> None:
+    names = ",".join(f"c{number}" for number in range(16_385))
+    told = r"has 16,385 columns; at most 16,384 can be read; check what stands between its cells"
+    for form, raw in (("csv", names), ("json", f'[{{"{names.replace(",", chr(34) + ":1," + chr(34))}":1}}]')):
+        with pytest.raises(SourceError, match=told):
+            read_table(io.BytesIO(raw.encode()), "input", form, BARE)
+
+
+def test_a_message_names_so_many_columns() -> None:
+    table = read_table(io.BytesIO(b"a,A,b" + b",x" * 16_000), "input", "csv", BARE)
+    with pytest.raises(SourceError, match=r"the columns are: a \(A\), A \(B\), b, x \(D\), .* and 15,903 more$"):
+        table.column(None, "names")
+    assert [table.named(at) for at in (0, 2, 3, 16_002)] == ["a", "b", "D", "WQM"]

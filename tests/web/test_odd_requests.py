@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from odd_requests import addresses, tried
+from odd_uploads import tried_upload
 
 LONG = "9" * 5000
 ODD = "\ud800"
@@ -88,3 +89,10 @@ def test_random_requests(client: TestClient) -> None:
     found = [tried(client, paths, seed) for seed in range(60)]
     assert [each.fault for each in found if each.fault] == []
     assert sum(each.status == 200 for each in found) > 10
+
+
+def test_random_uploads(client: TestClient) -> None:
+    """A small sample of small ones: ``tests/benchmarks/standing.py uploads`` tries many, and large ones."""
+    found = [tried_upload(client, seed, 2_000) for seed in range(40)]
+    assert [each.fault for each in found if each.fault] == []
+    assert {200, 400, 413} <= {each.status for each in found}

@@ -71,7 +71,7 @@ def _check_archive(stream: BinaryIO, name: str, bounds: Bounds) -> Merged:
                 else:
                     # Any part may be named as a sheet, whatever it is called. One larger than the archive says fails
                     # its checksum here.
-                    _check_cells(*_rectangle(archive, member, name), name, bounds)
+                    _check_sheet(archive, member, name, bounds)
     except _DAMAGE as fault:
         raise unreadable(name, fault) from None
     except RuntimeError:  # a member is encrypted
@@ -115,12 +115,12 @@ def _check_cells(rows: int, columns: int, name: str, bounds: Bounds) -> None:
         raise SourceError(name, what, "clear what stands far from the table, or save the sheet as .csv")
 
 
-def _rectangle(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> tuple[int, int]:
-    """The number of the last row, and that of the last column, in which a sheet has a cell."""
+def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bounds: Bounds) -> None:
+    """Raise SourceError for a sheet whose cells extend too far, as soon as they do."""
     sheet = _SheetPlaces()
     for block in _whole_tags(archive, member, name):
         sheet.take(block)
-    return sheet.last_row, sheet.last_column
+        _check_cells(sheet.last_row, sheet.last_column, name, bounds)
 
 
 class _SheetPlaces:

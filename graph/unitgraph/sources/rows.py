@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +28,10 @@ class Layout:
     header_row: int | None = None
     headings: frozenset[str] = frozenset()
     bare: bool = False
+
+
+MOST_TOLD = 100
+"""The number of columns that a message names."""
 
 
 class Row(NamedTuple):
@@ -77,6 +81,7 @@ class Table:
     remarks: list[str] = field(default_factory=list)
     first_column: int = 0
     sheet: str = ""
+    _places: list[Mapping[str, Sequence[int]]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def column(self, name: str | None, what: str, headings: Sequence[str] = ()) -> int:
         """The index of the column of ``what``: found by its heading, else by its number from 1, else by its letter as
@@ -98,8 +103,7 @@ class Table:
     def find(self, heading: str) -> int | None:
         """The index of the column with this heading, in upper or lower case; None if there is none. Raises SourceError
         if there are several."""
-        found = [at for at, column in enumerate(self.columns) if column == heading]
-        found = found or [at for at, column in enumerate(self.columns) if folded(column) == folded(heading)]
+        found = self._headed_as(heading)
         if len(found) > 1:
             there = ", ".join(map(self._letter, found))
             raise SourceError(self.name, f"there are several columns {heading!r} ({there})", "name one by its letter")
@@ -119,7 +123,7 @@ class Table:
     def only(self, headings: Sequence[str]) -> int | None:
         """The index of the only column with one of ``headings``; None if there is none, or several."""
         wanted = set(map(folded, headings))
-        found = [at for at, column in enumerate(self.columns) if folded(column) in wanted]
+        found = [at for each in wanted for at in self._headings()[1].get(each, ())]
         return found[0] if len(found) == 1 and self.headed else None
 
     def where(self, number: int) -> str:
@@ -132,6 +136,20 @@ class Table:
             if isinstance(row, BadRow):
                 raise self._error(row)
             yield row
+
+    def _headed_as(self, heading: str) -> Sequence[int]:
+        exact, alike = self._headings()
+        return exact.get(heading) or alike.get(folded(heading), ())
+
+    def _headings(self) -> Sequence[Mapping[str, Sequence[int]]]:
+        """The places of headings, as they are and folded; there may be thousands."""
+        if not self._places:
+            for headings in (self.columns, map(folded, self.columns)):
+                places: dict[str, list[int]] = {}
+                for at, heading in enumerate(headings):
+                    places.setdefault(heading, []).append(at)
+                self._places.append(places)
+        return self._places
 
     def _numbered(self, name: str) -> int | None:
         at = int(name) - 1 if name.isdecimal() and len(name) < 6 else index_of(name)
@@ -149,12 +167,14 @@ class Table:
         if not self.headed:
             first = self.first_column
             return f"give a column number, {first + 1} to {first + len(self.columns)}"
-        times = [folded(column) for column in self.columns]
+        _, alike = self._headings()
         shown = []
-        for at, heading in enumerate(self.columns):
+        for at, heading in enumerate(self.columns[:MOST_TOLD]):
             letter = f"({self._letter(at)})"
-            shown.append(letter if not heading else heading if times.count(times[at]) == 1 else f"{heading} {letter}")
-        return f"the columns are: {', '.join(shown)}"
+            only = len(alike[folded(heading)]) == 1
+            shown.append(letter if not heading else heading if only else f"{heading} {letter}")
+        more = len(self.columns) - len(shown)
+        return f"the columns are: {', '.join(shown)}{f' and {more:,} more' if more else ''}"
 
 
 def folded(heading: str) -> str:

@@ -14,7 +14,7 @@ from unitgraph.sources.delimited import read_delimited, read_names
 from unitgraph.sources.headings import KNOWN
 from unitgraph.sources.objects import read_array, read_objects, read_parquet
 from unitgraph.sources.opening import opened
-from unitgraph.sources.packed import Bounds
+from unitgraph.sources.packed import COLUMNS, Bounds
 from unitgraph.sources.rows import Layout, Table, folded
 from unitgraph.sources.workbook import ANY_BOUNDS, read_workbook
 from unitgraph.system.errors import SourceError
@@ -142,7 +142,11 @@ def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN, b
     """
     if form in _WORKBOOKS:
         return read_workbook(stream, name, layout, bounds)
-    return _READERS[form](stream, name, layout)
+    table = _READERS[form](stream, name, layout)
+    if len(table.columns) > COLUMNS:
+        what = f"has {len(table.columns):,} columns; at most {COLUMNS:,} can be read"
+        raise SourceError(name, what, "check what stands between its cells (--separator)")
+    return table
 
 
 _READERS: dict[str, Callable[[BinaryIO, str, Layout], Table]] = {

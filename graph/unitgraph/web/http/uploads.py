@@ -231,7 +231,7 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
     form, layout, bounds = _laid_out(content, filename, told, limits)
     if column_map is not None:
         return _mapped(MappedFile(Path(filename), column_map, layout, Sent(content, bounds)), limits)
-    table = read_table(io.BytesIO(content), filename, form, layout, bounds)
+    table = _narrow(read_table(io.BytesIO(content), filename, form, layout, bounds), limits)
     try:
         name_at = name_column(table, told.get("column"))
     except SourceError as error:
@@ -278,7 +278,8 @@ def _laid_out(content: bytes, filename: str, told: Mapping[str, str], limits: Li
 def _preview(content: bytes, filename: str, fields: Mapping[str, str], limits: Limits) -> TablePreview:
     """The beginning of a table. Raises SourceError as :func:`read_names` does."""
     form, layout, bounds = _laid_out(content, filename, _told(fields), limits)
-    return _beginning_of(read_table(io.BytesIO(content), filename, form, layout, bounds), content, bounds)
+    table = _narrow(read_table(io.BytesIO(content), filename, form, layout, bounds), limits)
+    return _beginning_of(table, content, bounds)
 
 
 def _beginning_of(table: Table, content: bytes, bounds: Bounds) -> TablePreview:
@@ -320,15 +321,20 @@ def _mapped(file: MappedFile, limits: Limits) -> Names:
     with collected() as remarks:
         file.refuse_more_sheets(MOST_SHEETS)
         with asking_file(file) as (table, asking):
-            names = _asked(table, asking, limits)
+            names = _asked(_narrow(table, limits), asking, limits)
     return replace(names, remarks=tuple(remarks))
+
+
+def _narrow(table: Table, limits: Limits) -> Table:
+    """The table, which is rejected where it has too many columns."""
+    if len(table.columns) > limits.columns:
+        raise Refusal(413, f"At most {limits.columns:,} columns can be screened; leave out those without names.")
+    return table
 
 
 def _rows_of(table: Table, limits: Limits) -> tuple[list[Row], list[tuple[int, str]]]:
     """The rows of a table, and those that cannot be read, with their faults. Rejected where the table is too large, as
     soon as it is."""
-    if len(table.columns) > limits.columns:
-        raise Refusal(413, f"At most {limits.columns:,} columns can be screened; leave out those without names.")
     rows: list[Row] = []
     bad: list[tuple[int, str]] = []
     characters = 0
