@@ -200,7 +200,7 @@ def measure_soak(server: Server, minutes: float, bad: bool) -> list[str]:
     print(f"  answers by status: {dict(total)}; without an answer: {lost}")
     before, after = at_rest
     most = (1.1 if minutes >= 20 else 1.5) * before
-    failed = {status: count for status, count in total.items() if status not in (200, 404)}
+    failed = {status: count for status, count in total.items() if status not in (200, 303, 404)}
     return [
         *([f"{lost} requests had no answer"] if lost else []),
         *([f"requests were not answered: {failed}"] if failed else []),
