@@ -47,6 +47,7 @@ def test_nor_is_one_with_a_name_in_another_language() -> None:
         ("Korbad Action Battalion Training School", Outcome.BELOW, "u:k"),
         ("Victim Support Unit, Mirna Prison", Outcome.BELOW, "u:m"),
         ("KAB Counter Terrorism Unit", Outcome.BELOW, "u:k"),
+        ("Radio Room, Mirna Prison", Outcome.BELOW, "u:m"),
         ("Anti-Kidnapping Unit, KAB", Outcome.MATCHED, "u:c"),
         ("Members of the Presidential Guard", Outcome.MATCHED, "u:g"),
     ],

@@ -121,3 +121,9 @@ def test_designators_are_found_wherever_they_stand(text: str, unit: str) -> None
     match = Matcher(SQUAD).match(text, "KE")
     assert match.best is not None
     assert (match.outcome, match.best.unit.iri) == (Outcome.MATCHED, unit)
+
+
+def test_a_letter_between_a_number_and_the_end_of_its_ordinal_counts() -> None:
+    matcher = Matcher([NamedUnit("u:1", "14-й мотострелковый полк", "RU")])
+    assert matcher.match("14 мотострелковый полк", "RU").outcome is Outcome.MATCHED
+    assert matcher.match("14A-й мотострелковый полк", "RU").outcome is not Outcome.MATCHED

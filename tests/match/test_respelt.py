@@ -90,6 +90,10 @@ def test_a_bare_name_is_bare_however_it_is_spelt(matcher: Matcher, text: str) ->
         ("Velabad Battalion, Ministry of Education", "NP", "ambiguous", "u:12"),
         ("Rapid Action Battalion, Bangladesh Navy", "BD", "ambiguous", "u:13"),
         ("Presidential Guard, National Police", "CF", "ambiguous", "u:1"),
+        ("Ain Mirna Prison, Republican Guard", "LY", "ambiguous", "u:7"),
+        ("Rapid Action Battalion, Garde républicaine", "BD", "ambiguous", "u:13"),
+        ("Velabad Battalion, Presidential Guard", "NP", "matched", "u:12"),
+        ("Velabad Battalion, Zorvan Rangers", "NP", "ambiguous", "u:12"),
         ("Presidential Guard, Armed Forces", "CF", "matched", "u:1"),
         # A known unit of another one that it is not known to be under, and a unit with a word for what any body is.
         ("Rapid Action Battalion of Bangladesh Police", "BD", "ambiguous", "u:13"),

@@ -24,7 +24,7 @@ from unitgraph.match.segments import MOST_SEGMENTS, cut
         (",,Army,,", ["Army"]),
         ("12", ["12"]),
         ("سجن، شرطة؛ وزارة", ["سجن", "شرطة", "وزارة"]),
-        ("公安局，公安厅、公安部", ["公安局", "公安厅", "公安部"]),
+        ("公安局\uff0c公安厅、公安部", ["公安局", "公安厅", "公安部"]),
         ("8/a. Zona Militar, Ej\u00e9rcito", ["8/a. Zona Militar", "Ej\u00e9rcito"]),
         ("1 Battalion/2 Regiment", ["1 Battalion", "2 Regiment"]),
         ("", []),

@@ -267,3 +267,23 @@ def test_most_names_of_made_up_units_in_other_languages_are_found_and_none_is_an
     met = [match for match, unit in told if match.best and match.best.unit == unit]
     assert sum(match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS) for match in met) >= 0.9 * len(told)
     assert all(match.outcome is not Outcome.MATCHED or match.candidates[0].unit == unit for match, unit in told)
+
+
+def test_acronyms_of_names_with_accents_and_names_with_acronyms_of_a_country() -> None:
+    matcher = Matcher(
+        [
+            NamedUnit("u:1", "Velabad İlçe Jandarma Komutanl\u0131\u011f\u0131", "TR"),
+            NamedUnit("u:2", "Comisaría PNP Korbad", "PE"),
+            NamedUnit("u:3", "Policía Nacional del Perú", "PE"),
+            NamedUnit("u:4", "قسم شرطة فيلاباد", "EG"),
+        ]
+    )
+    for text, country, unit in (
+        ("VİJK", "TR", "u:1"),
+        ("VIJK", None, "u:1"),
+        ("Comisaría PNP Korbad", None, "u:2"),
+        ("“قسم شرطة فيلاباد”", "EG", "u:4"),
+    ):
+        match = matcher.match(text, country)
+        assert match.outcome is not Outcome.UNKNOWN, text
+        assert match.candidates[0].unit.iri == unit, text

@@ -64,7 +64,7 @@ _ENDING = (
 """The endings of adjectives and nouns: vowels and a few consonants. Names of places end in others, too
 (\u0411\u044b\u0441\u0442\u0440\u0438\u0446\u0430)."""
 _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D))
-_BETWEEN = re.compile('([\\s,;()/|.:\u060c\u061b\u0964"\u2013\u2014-]+)')
+_BETWEEN = re.compile('([\\s,;()/|.:\u060c\u061b\u0964"\u201c-\u201e\u00ab\u00bb\u2013\u2014-]+)')
 
 
 def near_latin(text: str) -> str:

@@ -28,7 +28,7 @@ from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.placing import OTHER_INITIALS, UNREAD
-from unitgraph.match.shortenings import initials
+from unitgraph.match.shortenings import initials, unaccented
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart
 
@@ -69,7 +69,7 @@ class Acronyms(Answering):
     def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """An acronym as a source prints it, whatever it stands for elsewhere; without a country, one that fits units of
         some countries only leaves open which is meant."""
-        text = self.query.text.strip(" .")
+        text = unaccented(self.query.text).strip(" .")
         acronym = re.sub(r"[. ]", "", text)
         if not is_acronym(acronym) or f"~{acronym.lower()}" not in self.index.words:
             return None
@@ -88,20 +88,30 @@ class Acronyms(Answering):
     def _by_acronym_within(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """What a text with an acronym among its words means (``RAB-7``, ``SIG Dorvan``), with the acronym as the source
         prints it, or as the initials of a unit, and not as an abbreviation. Without a country, in each that has it."""
-        text = self.query.text
+        text = unaccented(self.query.text)
         for found in _ACRONYM.finditer("" if self.plainly else text):
             short = found[0].replace(".", "").lower()
             if len(short) < 2 or f"~{short}" not in self.index.words or found[0] == text.strip(" ."):
                 continue
             countries = (self.query.country,) if self.query.country else self.index.countries_of(f"~{short}")[:SHOWN]
-            told = [self._with_acronym(short, text[: found.start()] + " " + text[found.end() :], c) for c in countries]
+            rest = text[: found.start()] + " " + text[found.end() :]
+            told = [self._as_there(each) or self._with_acronym(short, rest, each) for each in countries]
             near = [each for each in told if each.outcome is not Outcome.UNKNOWN]
             if near and self.query.country:
                 return near[0]
             if near:
                 candidates = tuple(each.candidates[0] for each in near)
-                return Match(text, Outcome.AMBIGUOUS, candidates, ACRONYM_OF_SOME)
+                return Match(self.query.text, Outcome.AMBIGUOUS, candidates, ACRONYM_OF_SOME)
         return None
+
+    def _as_there(self, country: str) -> Match | None:
+        """What a text without a country means in one, where its acronyms may be abbreviations; None if nothing sure."""
+        if self.query.country:
+            return None
+        form = form_of(self.query.text, country)
+        (found,) = self.search([Lookup(form, country)])
+        query = NameQuery(self.query.text, country, (self.query.text,), (form,), form)
+        return type(self)(self.index, query, self.search)._best_of(form, found) if found and is_sure(found[0]) else None
 
     def _with_acronym(self, short: str, rest: str, country: str) -> Match:
         words = (NameWord(short, NamePart.PROPER), *form_of(rest, country).words)

@@ -17,19 +17,20 @@ _CONCEPTS = frozenset(
 """Levels of bodies that stand beside forces as well as in them."""
 _PARTS = frozenset({"unit", "section", "desk", "cell", "branch", "wing", "office", "squad"})
 _AGAINST = "counter"
-_TASKS = frozenset({NamePart.FUNCTION, NamePart.FORCE})
+_TASKS = frozenset({NamePart.LEVEL, NamePart.FUNCTION, NamePart.FORCE})
 
 
 def is_of_bystanders(words: Collection[NameWord]) -> bool:
     """Whether what a text says beside the name of a unit is a body about it or for its people: ``Museum``, ``Families
-    of Victims``, ``Reform Commission``. What is called a unit, or a school that has a task, is a part (``Victim Support
-    Unit``, ``Training School``)."""
+    of Victims``, ``Reform Commission``. What is called a unit, or a school or a press that has a task or a level, is a
+    part (``Victim Support Unit``, ``Training School``, ``Radio Room``)."""
     told = {word.text for word in words}
     if told & _PARTS:
         return False
     if told & marked("bystander"):
         return True
-    return bool(told & _institutions()) and not any(word.part in _TASKS for word in words)
+    others = [word for word in words if word.text not in _institutions()]
+    return len(others) < len(words) and not any(word.part in _TASKS for word in others)
 
 
 @cache

@@ -143,7 +143,7 @@ _LOWER = re.compile(
     r"|batall[o\u00f3]n|regimiento|regi[o\u00f3]n|zona|bataillon|r[e\u00e9]giment|r[e\u00e9]gion)\b)"
 )
 """Letters and Roman numerals that tell units apart in a text without capitals."""
-_CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4})-(?:[\u0400-\u052f]{1,3})(?!\w)")
+_CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4}[A-Z]?)-(?:[\u0400-\u052f]{1,3})(?!\w)")
 """A number with the end of its ordinal: ``8-\u044f \u0431\u0440\u0438\u0433\u0430\u0434\u0430``."""
 _LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
 

@@ -74,21 +74,26 @@ def forces_of(form: NameForm) -> frozenset[str]:
     """The kinds of force that a name tells: police, military, prison."""
     words = {word.text for word in form.words}
     kinds = {_KIND_OF[word] for word in words & set(_KIND_OF)}
-    if "guard" in words and words & {"national", "coast"}:
-        kinds.add("military" if "national" in words else "border")
+    if "guard" in words and words & _MILITARY_GUARDS:
+        kinds.add("military")
+    if words >= {"guard", "coast"}:
+        kinds.add("border")
     return frozenset(kinds)
+
+
+_MILITARY_GUARDS = frozenset({"national", "presidential", "republican", "royal"})
 
 
 def is_foreign_force(form: NameForm, own: Set[str], whole: bool) -> bool:
     """Whether a name is that of a force which none of the ``own`` words of a unit and its superiors is for: ``Royal
-    Gendarmerie`` above a police commissariat, ``Navy`` above a battalion of which nothing tells the force. An army may
-    stand above such a battalion, unless that is a ``whole`` force. All armed forces together are no such force, nor is
-    a ministry."""
+    Gendarmerie`` above a police commissariat, ``Navy`` above a battalion of which nothing tells the force. An army or a
+    guard may stand above such a battalion, unless that is a ``whole`` force. All armed forces together are no such
+    force, nor is a ministry."""
     words = {word.text for word in form.words}
     if is_above_forces(words):
         return False
     told = words & _FORCES_TOLD_APART
-    if told == {"army"} and not whole and own.isdisjoint(_FORCES_TOLD_APART):
+    if told and told <= {"army", "guard"} and not whole and own.isdisjoint(_FORCES_TOLD_APART):
         return False
     return bool(told) and told.isdisjoint(own)
 
@@ -103,7 +108,7 @@ def is_foreign_ministry(form: NameForm, own: Set[str]) -> bool:
 
 _FORCES_TOLD_APART = frozenset(
     {"police", "constabulary", "gendarmerie", "carabineers", "army", "navy", "air", "marine", "marines", "naval"}
-    | {"prison", "prisons", "corrections", "customs", "border", "coastguard", "fire", "immigration"}
+    | {"guard", "prison", "prisons", "corrections", "customs", "border", "coastguard", "fire", "immigration"}
 )
 _TASKS_OF_FORCES = frozenset(
     {"interior", "defense", "defence", "justice", "security", "law", "order", "public", "territory", "territorial"}

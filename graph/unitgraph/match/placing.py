@@ -306,17 +306,17 @@ class Placing:
             return (at < mine) == (mine < superior)
         if CHAIN in self._query.text:  # it leads down, whatever it leads to
             return at > mine
+        text, form = self._query.segments[at], self._query.forms[at]
+        rank, own = rank_of(text), self._rank
         if at > mine and self._is_other_body(at):
             return False
-        rank, own = rank_of(self._query.segments[at]), self._rank
+        if is_force_by_name(form) and (at > mine or not rank):
+            return False
         small = 0 < rank <= SMALL_RANK <= own + 8 and rank != own
-        text, form = self._query.segments[at], self._query.forms[at]
         if own < STATE_RANK and is_of_government(form):
             return False  # what is of a ministry is no part of a force (``Cabinet de la Présidence``)
         if rank < PART_RANK and ((rank and at < mine) or self._is_bare_at(at) or small):
             return True
-        if not rank and is_force_by_name(form):
-            return False
         words = [word for word in form.words if word.part is not NamePart.COUNTRY]
         whole = own < STATE_RANK and is_national(text, words, self._query.country)
         if (rank == own and rank < PART_RANK) or (rank > own and rank >= FORCE_RANK) or whole:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from anyascii import anyascii
+
 from unitgraph.match.forms import BRACKETS, NameForm, roman_value
 from unitgraph.match.vocabulary import NamePart, stop_words
 
@@ -17,10 +19,17 @@ def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
     words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
     if any(not word[0].isalpha() for word in words):
         return ()
-    written = written_words(name)
-    spelt = "".join(word[0] for word in written)
+    spelt = unaccented("".join(word[0] for word in written_words(name)))
     found = ("".join(word[0] for word in words), spelt.lower() if spelt.isascii() and spelt.isupper() else "")
     return tuple(dict.fromkeys(short for short in found if len(short) > 2))
+
+
+def unaccented(text: str) -> str:
+    """``text`` with Latin letters without their signs (``\u0130``: ``I``)."""
+    return text if text.isascii() else "".join(anyascii(each) if each <= _LAST_LATIN else each for each in text)
+
+
+_LAST_LATIN = "\u024f"
 
 
 def written_words(name: str) -> list[str]:
@@ -57,7 +66,7 @@ def abridged(form: NameForm, name: str = "") -> Iterator[tuple[str, ...]]:
         rest = [word.text for word in words[general:]]
         yield ("~" + "".join(word.text[0] for word in words[:general]), *rest)
         written = written_words(name)
-        spelt = "".join(word[0] for word in written[:general]).lower()
+        spelt = unaccented("".join(word[0] for word in written[:general])).lower()
         if len(written) == len(words) and spelt.isascii():
             yield (f"~{spelt}", *rest)
 
