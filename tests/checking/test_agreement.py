@@ -3,6 +3,7 @@ below, where edges have dates, sources are in conflict, and superiors change pla
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -250,10 +251,12 @@ def test_all_who_are_asked_tell_the_same(world: World) -> None:
         }
         own = {iri: len(below[iri] & listed) + (iri in listed) for iri in iris}
         assert counts == {iri: count for iri, count in own.items() if count}
-        if day is None:
-            rows = rows_of(store, "roots-with-listed-count", None)
-            tops = {row["root"]: (int(row["units"]), int(row["denied"])) for row in rows}
-            assert tops == {each.iri: (len(below[each.iri]) + 1, own[each.iri]) for each in roots}
+        rows = rows_of(store, "roots-with-listed-count", day)
+        tops = {row["root"]: (int(row["units"]), int(row["denied"])) for row in rows}
+        assert tops == {each.iri: (len(below[each.iri]) + 1, own[each.iri]) for each in roots}
+        children = {(row["unit"], int(row["children"])) for row in rows_of(store, "roots", day)}
+        parents = Counter(above for (_, above), count in steps.items() if count == 1)
+        assert children == {(each.iri, parents[each.iri]) for each in roots}
 
 
 def _told(findings: Iterable[tuple[str, Iterable[object]]]) -> Iterator[tuple[str, str, str, str]]:
