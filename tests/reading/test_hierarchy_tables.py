@@ -587,6 +587,32 @@ def test_no_form_is_advised_that_loses_what_stands_above(tmp_path: Path, columns
         assert next(each.superiors for each in read_unit_rows(source) if each.name == "Orvena Battalion")
 
 
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("Unidad;Pa\u00eds;Alias\nPuesto Lorna, Polic\u00eda de Mirna;M\u00e9xico;PL\n", [("MX", ("PL",))]),
+        ("Unit name,country\nLorna Post,GE\n", [("GE", ())]),
+        ("path,nation\nLorna Post,GE\n", [("GE", ())]),
+    ],
+)
+def test_names_alone_are_paths_as_in_a_list(
+    tmp_path: Path, table: str, rows: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    path = tmp_path / "made-up.csv"
+    path.write_text(table, encoding="cp1252")
+    source = HierarchySource(path)
+    assert is_table_of_paths(source)
+    assert [(each.country, each.other_names) for each in read_path_rows(source)] == rows
+
+
+def test_names_with_what_may_be_above_them_are_no_paths_alone(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.csv"
+    for columns in ("Organization,Unit Name,Country", "Name,Parent", "Name,Rank"):
+        path.write_text(f"{columns}\na,b,c\n")
+        with pytest.raises(SourceError, match="its columns are"):
+            is_table_of_paths(HierarchySource(path))
+
+
 def test_a_preset_tells_of_superiors_that_it_does_not_read(tmp_path: Path) -> None:
     file = tmp_path / "odd.csv"
     file.write_text("Unit Name,Parent unit,Country\nOrvena Battalion,Tamora Brigade,Bolivia\n")

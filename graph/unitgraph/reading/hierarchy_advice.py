@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from unitgraph.reading.hierarchy_cells import DATES
 from unitgraph.reading.maps.applying import fitting_presets, reads_column
-from unitgraph.sources.headings import COUNTRIES, NAMES
+from unitgraph.sources.headings import COUNTRIES, NAMES, PATHS
 from unitgraph.sources.rows import Table, folded
 from unitgraph.sources.superiors import ALIASES, SUPERIOR_IDENTIFIERS, SUPERIORS
 
 _NAMES = frozenset(map(folded, ("name", *NAMES)))
 _ABOVE = frozenset(map(folded, (*SUPERIORS, *SUPERIOR_IDENTIFIERS)))
 _IDENTIFIERS_ABOVE = frozenset(map(folded, SUPERIOR_IDENTIFIERS))
+_DATES = frozenset(map(folded, DATES))
 _BESIDE = frozenset(map(folded, (*COUNTRIES, *ALIASES)))
+
+
+def holds_paths_alone(table: Table) -> bool:
+    """Whether a table has names in one column, and nothing beside them that may be a level, a superior or an
+    identifier: then each is a path, as in a list."""
+    others = [each for each in map(folded, table.columns) if each and each not in _BESIDE | _DATES]
+    return table.only(PATHS) is not None and len(others) == 1
 
 
 def remedy_for(table: Table) -> str:

@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from types import MappingProxyType
 
 from unitgraph.lexicon.countries import code_of
 from unitgraph.lexicon.names import tidy
@@ -17,8 +16,9 @@ from unitgraph.reading.dates import Days, Period, parse_days, period, read_days
 from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.reading.row_reports import RowReports
+from unitgraph.sources.headings import COUNTRIES, PATHS
 from unitgraph.sources.rows import BadRow, Layout, Table
-from unitgraph.sources.superiors import names_nobody
+from unitgraph.sources.superiors import ALIASES, names_nobody
 from unitgraph.sources.tables import PLAIN, open_table
 from unitgraph.system.errors import ReadingError, SourceError
 
@@ -212,11 +212,13 @@ def opened_table(path: Path, headings: Iterable[str], table: Layout) -> Abstract
 
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "path": PATHS,
+    "country": COUNTRIES,
     "unit": ("id", "identifier", "unit id"),
     "superiors": ("superior", "parent", "parents", "parent id", "parent ids"),
-    "other_names": ("aliases", "alias"),
+    "other_names": ALIASES,
 }
-"""Other headings of columns of a table of units, in lower case and without underscores."""
+"""Other headings of columns of hierarchy tables, in lower case and without underscores."""
 
 
 def hierarchy_rows(
@@ -224,16 +226,15 @@ def hierarchy_rows(
     needed: Sequence[str],
     other: Sequence[str],
     reports: RowReports,
-    synonyms: Mapping[str, Sequence[str]] = MappingProxyType({}),
     layout: Layout = PLAIN,
 ) -> Iterator[HierarchyRow]:
     """The rows of a table that are not empty, one at a time; one that cannot be read is reported. A remark tells of
-    columns that are neither ``needed`` nor ``other``, and of those found by their ``synonyms``."""
+    columns that are neither ``needed`` nor ``other``, and of those found by other headings."""
     with opened_table(path, (*needed, *other), layout) as table:
         places: dict[str, int] = {}
         for name in (*needed, *other):
             at = table.find(name)
-            if at is None and (at := table.only(synonyms.get(name, ()))) is not None:
+            if at is None and (at := table.only(SYNONYMS.get(name, ()))) is not None:
                 table.remarks.append(f"{path.name}: the column {table.columns[at]!r} is read as {name!r}")
             if at is None and name in needed:
                 at = table.column(name, name)

@@ -7,7 +7,7 @@ ignored):
 ==========  ============================================  ======================================================
 form        required columns                              optional columns
 ==========  ============================================  ======================================================
-paths       path                                          country, dates
+paths       path                                          country, other_names, dates
 units       unit (any identifier), name                   country, other_names, places, level, superiors,
                                                           placeholder, dates
 superiors   subordinate, superior (identifiers of units)  relation, status, confidence, dates
@@ -34,7 +34,7 @@ from typing import TypeVar
 
 from unitgraph.lexicon.names import split_aliases
 from unitgraph.reading.dates import UNDATED, Days, Period, calendar_year
-from unitgraph.reading.hierarchy_advice import remedy_for
+from unitgraph.reading.hierarchy_advice import holds_paths_alone, remedy_for
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
 from unitgraph.reading.list_items import BETWEEN
 from unitgraph.reading.maps.applying import MappedFile
@@ -53,7 +53,7 @@ from unitgraph.system.processes import chunked, share_out
 
 SAMPLE = 20_000  # rows from whose confident readings the conventions of a table of paths are learnt
 CHUNK = 500  # rows that one process reads at a time
-_OF_PATHS = ("country", *DATES)
+_OF_PATHS = ("country", "other_names", *DATES)
 _OF_UNITS = ("country", "other_names", "places", "level", "superiors", "placeholder", *DATES)
 _OF_SUPERIORS = ("relation", "status", "confidence", *DATES)
 
@@ -192,6 +192,8 @@ def is_table_of_paths(source: HierarchySource) -> bool:
         unit = table.find("unit") is not None or table.only(SYNONYMS["unit"]) is not None
         if unit and table.find("name") is not None:
             return False
+        if holds_paths_alone(table):
+            return True
         there = ", ".join(filter(None, table.columns)) or "none"
         raise SourceError(table.name, f"its columns are {there}", remedy_for(table))
 
@@ -234,7 +236,7 @@ def _sound(
 
 def _path_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports, layout=source.table)
+        return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports, source.table)
     if source.layout != ANY_LAYOUT:
         what = "its columns are the levels of its paths, from the top"
         raise SourceError(str(source.path), what, "leave direction, path separator and 'all units' out")
@@ -350,7 +352,7 @@ def read_unit_rows(
 
 def _unit_rows(source: HierarchySource, reports: RowReports, loaded: MappedUnits | None) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, SYNONYMS, source.table)
+        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, source.table)
     units = loaded or MappedUnits(MappedFile(source.path, source.map, source.table))
     return mapped_rows(units.units(), source.path, reports)
 
@@ -385,6 +387,6 @@ def _superior_rows(
     path: Path, column_map: ColumnMap | None, reports: RowReports, table: Layout, loaded: MappedUnits | None
 ) -> Iterator[HierarchyRow]:
     if column_map is None:
-        return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS, reports, layout=table)
+        return hierarchy_rows(path, ("subordinate", "superior"), _OF_SUPERIORS, reports, table)
     units = loaded or MappedUnits(MappedFile(path, column_map, table))
     return mapped_rows(units.edges(), path, reports)

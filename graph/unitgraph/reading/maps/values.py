@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from unitgraph.lexicon.names import fold
+from unitgraph.sources.headings import COUNTRIES
 from unitgraph.system.errors import SourceError
 
 PATH_COLUMNS = "path columns"
@@ -162,7 +163,7 @@ def of_path_columns(columns: tuple[str, ...], country: str | None = None, fill_d
     """The map of a table whose ``columns`` are the levels of one path, from the top."""
     fields = {
         "path": Field(columns, values=dict.fromkeys(NOTHING, "")),
-        "country": Field((country or "country",), optional=country is None),
+        "country": Field((country,) if country else COUNTRIES, optional=country is None),
     }
     when = tuple((each,) for each in columns)
     return ColumnMap(PATH_COLUMNS, (Form("", when, ((Block.PATHS, fields),), fill_down=fill_down),))
