@@ -51,6 +51,38 @@ def test_the_file_is_not_there_before_it_is_whole(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == b"new"
 
 
+@pytest.mark.parametrize("missing", ["O_TMPFILE", "its file system"])
+def test_files_with_and_without_a_name_while_they_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    def refused(path: Path, flags: int, *mode: int) -> int:
+        if flags & os.O_TMPFILE == os.O_TMPFILE:
+            raise OSError(errno.EOPNOTSUPP, "no such files")
+        return usual(path, flags, *mode)
+
+    usual = os.open
+    if not hasattr(os, "O_TMPFILE"):
+        pytest.skip("this system has no files without a name")
+    with whole_file(tmp_path / "a") as stream:
+        stream.write(b"new")
+        assert left_behind(tmp_path) == [], "a killed process leaves nothing"
+        stream.close()
+    assert ((tmp_path / "a").read_bytes(), left_behind(tmp_path)) == (b"new", ["a"])
+    if missing == "O_TMPFILE":
+        monkeypatch.delattr(os, "O_TMPFILE")
+    else:
+        monkeypatch.setattr(os, "open", refused)
+    (tmp_path / "a").chmod(0o640)
+    with whole_file(tmp_path / "a") as stream:
+        stream.write(b"newer")
+        assert len(left_behind(tmp_path)) == 2
+    assert ((tmp_path / "a").read_bytes(), left_behind(tmp_path)) == (b"newer", ["a"])
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(tmp_path / "a", ZeroDivisionError())
+    assert left_behind(tmp_path) == ["a"]
+
+
 def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -85,16 +86,47 @@ def whole_files(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _replaced(target: Path) -> Iterator[IO[bytes]]:
-    """A new file beside ``target`` that replaces it atomically."""
-    handle, name = tempfile.mkstemp(prefix=".unitgraph-", dir=target.parent)
-    written = Path(name)
+    """A new file that replaces ``target`` atomically. Until it is whole it has no name where the system has such files
+    (Linux), so that nothing stays of it if the process is killed; elsewhere it stands beside ``target``."""
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    written = target.with_name(f".unitgraph-{secrets.token_hex(8)}")
+    handle = _nameless(target.parent)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            written.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-            yield stream
+        if handle is None:
+            with written.open("xb") as stream:
+                written.chmod(mode)
+                yield stream
+        else:
+            os.fchmod(handle, mode)
+            with os.fdopen(handle, "wb", closefd=False) as stream:
+                yield stream
+            _name(handle, written)
         written.replace(target)
     finally:
+        if handle is not None:
+            os.close(handle)
         written.unlink(missing_ok=True)
+
+
+def _nameless(folder: Path) -> int | None:
+    """A new file in a folder without a name there; None where there are no such files."""
+    if not hasattr(os, "O_TMPFILE") or not Path("/proc/self/fd").is_dir():
+        return None
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):  # not on this file system
+            return None
+        raise
+
+
+def _name(handle: int, path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        # Given a folder, Python follows the link to the open file.
+        os.link(f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def _umask() -> int:
