@@ -48,6 +48,7 @@ class Clusters:
         self._groups: dict[int, list[int]] = {}
         self._direct: dict[int, frozenset[int]] = {}
         self._above: dict[int, frozenset[int]] = {}
+        self._on_circles: set[int] = set()
         self._schemes: dict[int, str] = {}
         self.rounds = 0
 
@@ -71,6 +72,7 @@ class Clusters:
         # What stands above the others is the same; to forget it would be to miss that it changes later.
         for unit in stale:
             self._above.pop(unit, None)
+        self._on_circles -= stale
         return stale
 
     def members(self, unit: int) -> Sequence[int]:
@@ -96,12 +98,15 @@ class Clusters:
                 if here not in seen:
                     seen.add(here)
                     waiting.extend(self.superiors_of(here))
+            if unit in seen:
+                self._on_circles.add(unit)
             found = self._above[unit] = frozenset(seen - {unit})
         return found
 
     def is_on_a_circle(self, unit: int) -> bool:
         """Whether it stands above itself."""
-        return any(unit in self.ancestors(each) for each in self.superiors_of(unit))
+        self.ancestors(unit)
+        return unit in self._on_circles
 
     def scheme(self, unit: int) -> str:
         """The scheme of its identifier; empty where it has none."""

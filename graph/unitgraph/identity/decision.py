@@ -8,16 +8,15 @@ from itertools import chain, combinations, product
 
 from unitgraph.identity.clusters import Clusters, DisjointSets
 from unitgraph.identity.mentions import Comparison, Verdict
+from unitgraph.identity.pairs import Pairs
 
-Compared = Mapping[tuple[int, int], Comparison]
-"""Units that are not different, by their least mentions, the lesser first."""
 Merge = tuple[int, int, Comparison]
 MOST_ALIKE = 50
 """Units of one name that are looked at together, at most."""
 
 
 def decide(
-    clusters: Clusters, pairs: Compared, partly: Collection[int], may_meet: Callable[[int, int], bool]
+    clusters: Clusters, pairs: Pairs, partly: Collection[int], may_meet: Callable[[int, int], bool]
 ) -> list[Merge]:
     """The pairs to merge now; the others stay questions. ``partly`` are units of which not every pair was looked at;
     ``may_meet`` says of two that are no pair whether both can be a third."""
@@ -28,25 +27,22 @@ def decide(
 
 
 class _Merging:
-    def __init__(self, clusters: Clusters, pairs: Compared, may_meet: Callable[[int, int], bool]) -> None:
+    def __init__(self, clusters: Clusters, pairs: Pairs, may_meet: Callable[[int, int], bool]) -> None:
         self._clusters = clusters
         self._pairs = pairs
         self._may_meet = may_meet
-        self._beside: defaultdict[int, set[int]] = defaultdict(set)
-        for one, other in pairs:
-            self._beside[one].add(other)
-            self._beside[other].add(one)
         self._fit: dict[int, bool] = {}
 
     def supported(self, partly: frozenset[int]) -> list[Merge]:
         """The pairs to merge now: supported ones whose units can all be one."""
         links: defaultdict[int, set[int]] = defaultdict(set)
         alone: dict[int, bool] = {}
-        for (one, other), found in self._pairs.items():
+        for (one, other), found in self._pairs.compared():
             unique = found.verdict is Verdict.IF_UNIQUE and partly.isdisjoint((one, other))
             for unit in (one, other) if unique else ():
                 if unit not in alone:
-                    rivals = (each for each in self._beside[unit] if not self._pair(unit, each).weak)
+                    self._pairs.settle(unit)
+                    rivals = [each for each in self._pairs.beside(unit) if not self._pair(unit, each).weak]
                     alone[unit] = self._may_all_be_one({unit, *rivals})
             if found.verdict is Verdict.SUPPORTED or (unique and alone[one] and alone[other]):
                 links[one].add(other)
@@ -56,7 +52,7 @@ class _Merging:
     def fitting(self) -> list[Merge]:
         """The pairs to merge because no other unit of the name fits."""
         links: defaultdict[int, set[int]] = defaultdict(set)
-        for (one, other), found in self._pairs.items():
+        for (one, other), found in self._pairs.compared():
             if found.verdict is Verdict.IF_ONLY_FIT and self._only_fit(one) and self._only_fit(other):
                 links[one].add(other)
                 links[other].add(one)
@@ -64,15 +60,17 @@ class _Merging:
 
     def _untorn(self, links: Mapping[int, Collection[int]]) -> list[Merge]:
         """The linked pairs, but for those of units whose links cannot all be one."""
-        torn = {unit for unit, others in links.items() if self._is_torn(unit, others, self._beside[unit])}
+        torn = {unit for unit, others in links.items() if self._is_torn(unit, others, self._pairs.beside(unit))}
         return [
             (one, other, found)
-            for (one, other), found in sorted(self._pairs.items())
+            for (one, other), found in sorted(self._pairs.compared())
             if other in links.get(one, ()) and not {one, other} & torn
         ]
 
     def _pair(self, one: int, other: int) -> Comparison:
-        return self._pairs[min(one, other), max(one, other)]
+        found = self._pairs.get(one, other)
+        assert found is not None
+        return found
 
     def _is_torn(self, unit: int, others: Collection[int], beside: Collection[int]) -> bool:
         """Whether those that a unit is to be merged with cannot all be one, or one of them and a third which fits as
@@ -91,7 +89,8 @@ class _Merging:
             wrong = self._cyclic(joined)
             for group, units in joined.groups().items():
                 if any(
-                    pair not in self._pairs and not self._may_meet(*pair) for pair in combinations(sorted(units), 2)
+                    self._pairs.get(*pair) is None and not self._may_meet(*pair)
+                    for pair in combinations(sorted(units), 2)
                 ):
                     wrong.add(group)
             if not wrong:
@@ -125,7 +124,7 @@ class _Merging:
     def _may_be_one(self, unit: int, pair: tuple[int, int]) -> bool:
         """Whether two units that are both to be merged with ``unit`` can be one. Superiors that conflict do not part
         them where the unit itself stands under those of both."""
-        found = self._pairs.get(pair)
+        found = self._pairs.get(*pair)
         if found is None:
             return self._may_meet(*pair)
         return found.verdict > Verdict.CONFLICT or all(
@@ -136,7 +135,7 @@ class _Merging:
         """Whether all that fit a unit may be one."""
         found = self._fit.get(unit)
         if found is None:
-            fitting = {each for each in self._beside[unit] if self._pair(unit, each).fits}
+            fitting = {each for each in self._pairs.beside(unit) if self._pair(unit, each).fits}
             found = self._fit[unit] = self._may_all_be_one({unit, *fitting}, Verdict.IF_ONLY_FIT)
         return found
 
@@ -145,7 +144,7 @@ class _Merging:
         if len(units) > MOST_ALIKE:
             return False
         for pair in combinations(sorted(units), 2):
-            found = self._pairs.get(pair)
+            found = self._pairs.get(*pair)
             if not (self._may_meet(*pair) if found is None else found.verdict >= least):
                 return False
         return True

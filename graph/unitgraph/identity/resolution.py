@@ -8,7 +8,7 @@ that it made, since superiors are compared as units.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from unitgraph.identity.blocking import Blocks
@@ -17,8 +17,9 @@ from unitgraph.identity.comparison import Comparer
 from unitgraph.identity.decision import Merge, decide
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, meanings_of
-from unitgraph.identity.subordinates import with_subordinates
-from unitgraph.identity.superiors import Superiors
+from unitgraph.identity.pairs import Pairs, UnitPair
+from unitgraph.identity.subordinates import add_subordinates
+from unitgraph.identity.superiors import Above, Superiors
 
 
 def resolve(
@@ -37,13 +38,13 @@ class _Resolution:
         meanings = meanings_of(mentions) if repair else Meanings()
         self._mentions = mentions
         self._clusters = Clusters(mentions)
-        superiors = Superiors(self._clusters)
-        self._blocks = Blocks(mentions, meanings, superiors)
+        self._superiors = Superiors(self._clusters)
+        self._blocks = Blocks(mentions, meanings, self._superiors)
         self._apart = {frozenset(pair) for pair in distinct}
-        self._comparer = Comparer(self._clusters, self._apart, meanings, superiors)
+        self._comparer = Comparer(self._clusters, self._apart, meanings, self._superiors)
         self._merges: list[Merge] = []
-        self._known: dict[tuple[int, int], Comparison] = {}
-        self._stale: set[int] = set()
+        self._known: dict[UnitPair, tuple[int, Comparison]] = {}
+        self._changed: dict[int, int] = {}
 
     def resolved(self, same: Iterable[tuple[int, int]]) -> Identities:
         for one, other in same:
@@ -54,7 +55,7 @@ class _Resolution:
                 first = by_identifier.setdefault(each.identifier, number)
                 if first != number and not self._are_apart(first, number):
                     self._unite(first, number, Comparison(Verdict.SUPPORTED, (Reason.IDENTIFIER,), (first, number)))
-        self._stale = self._clusters.begin_round()
+        self._begin_round()
         while True:
             pairs, partly = self._compared()
             decided = decide(self._clusters, pairs, partly, self._comparer.may_meet)
@@ -62,12 +63,16 @@ class _Resolution:
                 break
             for one, other, comparison in decided:
                 self._unite(one, other, comparison)
-            self._stale = self._clusters.begin_round({unit for one, other, _ in decided for unit in (one, other)})
+            self._begin_round({unit for one, other, _ in decided for unit in (one, other)})
         if partly:
             pairs, _ = self._compared(contradicting=True)
-        questions = [(*found.between, found) for _, found in sorted(pairs.items())]
+        questions = [(*found.between, found) for _, found in sorted(pairs.every().items())]
         units = map(self._clusters.find, range(len(self._mentions)))
         return Identities(tuple(units), tuple(self._merges), tuple(questions))
+
+    def _begin_round(self, merged: Collection[int] = ()) -> None:
+        stale = self._clusters.begin_round(merged)
+        self._changed.update(dict.fromkeys(stale, self._clusters.rounds))
 
     def _are_apart(self, one: int, other: int) -> bool:
         """Whether a ruling parts mentions that are merged with two others so far."""
@@ -81,10 +86,11 @@ class _Resolution:
         self._merges.append((min(first, second), max(first, second), comparison))
         self._clusters.unite(one, other)
 
-    def _compared(self, contradicting: bool = False) -> tuple[dict[tuple[int, int], Comparison], set[int]]:
-        """The pairs of units that share a block and are not different, by their least members; and the units of which
-        not every pair was looked at. Those of large blocks with ``contradicting`` superiors are left out otherwise."""
-        found: dict[tuple[int, int], Comparison] = {}
+    def _compared(self, contradicting: bool = False) -> tuple[Pairs, set[int]]:
+        """The pairs of units that share a block and are not different; and the units of which not every pair was looked
+        at. Those of large blocks with ``contradicting`` superiors are left out otherwise."""
+        found: dict[UnitPair, Comparison] = {}
+        waiting: set[UnitPair] = set()
         partly: set[int] = set()
         for block in self._blocks:
             units = sorted({self._clusters.find(each) for each in block})
@@ -94,15 +100,22 @@ class _Resolution:
             if not whole:
                 partly.update(units)
             for pair in pairs:
-                if pair not in found:
-                    comparison = self._compared_again(pair)
-                    if comparison.verdict is not Verdict.DIFFERENT:
-                        found[pair] = comparison
-        return with_subordinates(self._clusters, found), partly
+                if pair in found or pair in waiting:
+                    continue
+                if self._superiors.compare(*pair) is Above.CONFLICT:
+                    waiting.add(pair)
+                    continue
+                comparison = self._compared_again(pair)
+                if comparison.verdict is not Verdict.DIFFERENT:
+                    found[pair] = comparison
+        compared = Pairs(found, waiting, self._compared_again)
+        add_subordinates(self._clusters, compared)
+        return compared, partly
 
-    def _compared_again(self, pair: tuple[int, int]) -> Comparison:
-        """The comparison of a pair: that of the round before where nothing changed since."""
-        known = self._known.get(pair)
-        if known is None or not self._stale.isdisjoint(pair):
-            known = self._known[pair] = self._comparer.compare(*pair)
+    def _compared_again(self, pair: UnitPair) -> Comparison:
+        """The comparison of a pair: that of an earlier round where nothing changed since."""
+        made, known = self._known.get(pair, (-1, None))
+        if known is None or made < max(self._changed.get(unit, 0) for unit in pair):
+            known = self._comparer.compare(*pair)
+            self._known[pair] = self._clusters.rounds, known
         return known

@@ -34,17 +34,19 @@ UnitSet = frozenset[int]
 @dataclass(slots=True)
 class _Round:
     """What was found out in one round, after which units are others: of units their names and ties; of sets of
-    superiors all that stands above what is under them and its names, those of them that are no placeholders, and how
-    two agree. Most units share their superiors with others."""
+    superiors all that stands above what is under them and its names, those of them that are no placeholders, the names
+    that another must have above it to agree, and how two agree. Most units share their superiors with others."""
 
     number: int = -1
     names: dict[int, frozenset[BearerKey]] = field(default_factory=dict)
     above: dict[UnitSet, frozenset[int]] = field(default_factory=dict)
     names_above: dict[UnitSet, frozenset[BearerKey]] = field(default_factory=dict)
+    needed: dict[UnitSet, tuple[frozenset[BearerKey], ...]] = field(default_factory=dict)
     named: dict[UnitSet, UnitSet] = field(default_factory=dict)
     compared: dict[tuple[UnitSet, UnitSet], Above] = field(default_factory=dict)
     may_stand: dict[tuple[UnitSet, UnitSet], bool] = field(default_factory=dict)
     ties: dict[int, frozenset[Tie]] = field(default_factory=dict)
+    partless: dict[tuple[int, tuple[str, ...]], UnitSet] = field(default_factory=dict)
 
 
 class Superiors:
@@ -55,6 +57,7 @@ class Superiors:
         self._mentions = clusters.mentions
         self._namesakes = Namesakes(clusters.mentions)
         self._keys: dict[int, frozenset[BearerKey]] = {}
+        self._same_key: dict[BearerKey, BearerKey] = {}
         self._of_round = _Round()
 
     def compare(self, one: int, other: int) -> Above:
@@ -78,12 +81,31 @@ class Superiors:
         ours, theirs = self._named(first), self._named(second)
         if not ours or not theirs:
             return Above.NONE
+        if not self._has_needed(first, second) and not self._has_needed(second, first):
+            return Above.CONFLICT
         if ours <= self._above(second) or theirs <= self._above(first):
             return Above.AGREE
         if self._may_stand(first, second) or self._may_stand(second, first):
             are_next = any(self._has_like(a, (b,)) or self._has_like(b, (a,)) for a, b in product(ours, theirs))
             return Above.NEXT if are_next else Above.LIKE
         return Above.CONFLICT
+
+    def _has_needed(self, first: UnitSet, second: UnitSet) -> bool:
+        """Whether all that stands above what is under the ``first`` superiors has a name of what stands above what is
+        under the ``second``: without it they do not agree, nor may."""
+        names = self._names_above(second)
+        return not any(map(names.isdisjoint, self._needed(first)))
+
+    def _needed(self, superiors: UnitSet) -> tuple[frozenset[BearerKey], ...]:
+        found = self._of_round.needed.get(superiors)
+        if found is None:
+            named = self._named(superiors)
+            above = [self._clusters.ancestors(each) for each in named]
+            # What stands above itself, at different times, needs nothing above it.
+            if not any(self._clusters.is_on_a_circle(each) for each in named.union(*above)):
+                named = frozenset(each for each in named.union(*above) if not self._is_placeholder(each))
+            found = self._of_round.needed[superiors] = tuple({self._names_of(each) for each in named})
+        return found
 
     def _begin_round(self) -> None:
         if self._of_round.number != self._clusters.rounds:
@@ -96,7 +118,7 @@ class Superiors:
         if found is None:
             above, names = self._above(second), self._names_above(second)
             found = self._of_round.may_stand[first, second] = all(
-                each in above or (not names.isdisjoint(self.names_of(each)) and self._has_like(each, above))
+                each in above or (not names.isdisjoint(self._names_of(each)) and self._has_like(each, above))
                 for each in self._named(first)
             )
         return found
@@ -104,10 +126,10 @@ class Superiors:
     def _has_like(self, superior: int, above: Iterable[int]) -> bool:
         """Whether a superior may be one of several units, by its name and by what stands above it: nothing more where
         it stands above itself, at different times."""
-        names, scheme = self.names_of(superior), self._clusters.scheme(superior)
+        names, scheme = self._names_of(superior), self._clusters.scheme(superior)
         higher = self._clusters.superiors_of(superior)
         return any(
-            not names.isdisjoint(self.names_of(beside))
+            not names.isdisjoint(self._names_of(beside))
             and not (scheme and scheme == self._clusters.scheme(beside))
             and (superior in self._above(higher) or self._may_stand(higher, self._clusters.superiors_of(beside)))
             for beside in above
@@ -116,6 +138,9 @@ class Superiors:
     def names_of(self, unit: int) -> frozenset[BearerKey]:
         """Every name of a unit as merged so far."""
         self._begin_round()
+        return self._names_of(unit)
+
+    def _names_of(self, unit: int) -> frozenset[BearerKey]:
         found = self._of_round.names.get(unit)
         if found is None:
             members = self._clusters.members(unit)
@@ -131,7 +156,7 @@ class Superiors:
     def _names_above(self, superiors: UnitSet) -> frozenset[BearerKey]:
         found = self._of_round.names_above.get(superiors)
         if found is None:
-            found = frozenset().union(*map(self.names_of, self._above(superiors)))
+            found = frozenset().union(*map(self._names_of, self._above(superiors)))
             self._of_round.names_above[superiors] = found
         return found
 
@@ -145,7 +170,8 @@ class Superiors:
     def _keys_of(self, mention: int) -> frozenset[BearerKey]:
         found = self._keys.get(mention)
         if found is None:
-            found = self._keys[mention] = name_keys(self._mentions[mention])
+            keys = name_keys(self._mentions[mention])
+            found = self._keys[mention] = frozenset(self._same_key.setdefault(each, each) for each in keys)
         return found
 
     def knows_parts(self, listed: int, other: int, core: tuple[str, ...]) -> bool:
@@ -153,13 +179,20 @@ class Superiors:
         would tell one of its name. Else it may be one that they do not know."""
         beside = self._clusters.superiors_of(other)
         for superior in self._clusters.superiors_of(listed) - beside:
-            country = self._mentions[superior].country
-            for namesake in self._namesakes.of(country, self.names_of(superior)):
-                if self._namesakes.has_part(namesake, core) or self._clusters.find(namesake) in beside:
-                    continue
-                if self._has_like(superior, (self._clusters.find(namesake),)):
-                    return False
+            if any(self._has_like(superior, (each,)) for each in self._partless(superior, core) - beside):
+                return False
         return True
+
+    def _partless(self, superior: int, core: tuple[str, ...]) -> UnitSet:
+        """The units that may be a superior, by their names, and of which tables tell no part of a core name."""
+        self._begin_round()
+        found = self._of_round.partless.get((superior, core))
+        if found is None:
+            namesakes = self._namesakes.of(self._mentions[superior].country, self._names_of(superior))
+            found = self._of_round.partless[superior, core] = frozenset(
+                self._clusters.find(each) for each in namesakes if not self._namesakes.has_part(each, core)
+            )
+        return found
 
     def share_a_part(self, one: int, other: int) -> bool:
         """Whether something of one name stands directly below each of two units, as far as mentions say so."""
@@ -183,12 +216,15 @@ class Superiors:
             here = waiting.pop()
             if here not in seen:
                 seen.add(here)
-                if all(self._mentions[each].placeholder for each in self._clusters.members(here)):
+                if self._is_placeholder(here):
                     waiting.extend(self._clusters.superiors_of(here))
                 else:
                     found.add(here)
         named = self._of_round.named[units] = frozenset(found)
         return named
+
+    def _is_placeholder(self, unit: int) -> bool:
+        return all(self._mentions[each].placeholder for each in self._clusters.members(unit))
 
     def _ties(self, unit: int) -> frozenset[Tie]:
         found = self._of_round.ties.get(unit)
