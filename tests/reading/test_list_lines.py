@@ -474,6 +474,20 @@ def test_one_item_with_a_sign_of_its_own_may_stand_above_the_others() -> None:
     assert [each.line for each in lines_of(PREAMBLE + footnote).doubts] == [6]
 
 
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("Kenya\n* Velabad Police\n- Hill Post\n- Lake Post\n* Toluria Army\n- Shore Post\n", [4, 7]),
+        ("* Kenya\n- Hill Post\n* Uganda\n- Lake Post\n", []),
+        ("Kenya\n- Hill Post\n- Lake Post\n* Shore Post\n* River Post\n", []),
+        ("Kenya\n* Velabad Police\n  - Hill Post\n* Toluria Army\n  - Shore Post\n", []),
+    ],
+)
+def test_items_of_one_sign_that_lead_items_of_another_are_in_doubt(text: str, doubted: list[int]) -> None:
+    found = lines_of(PREAMBLE + text)
+    assert [each.line for each in found.doubts if "it may be their superior" in each.why] == doubted
+
+
 def test_without_signs_only_units_under_headings_are_entries() -> None:
     found = lines_of("Belize\nOne Unit\n\nVelabad Ministry\n\nChad\nTwo Unit\nFacebook\n")
     assert [each.verbatim for each in found.entries] == ["One Unit", "Two Unit"]

@@ -171,6 +171,7 @@ class _Build:
         """Every block of the dataset, in no certain order; the units go into the index meanwhile."""
         from unitgraph.identity.siblings import Siblings
         from unitgraph.pipeline.country_review import country_doubts
+        from unitgraph.pipeline.line_review import superiors_told
         from unitgraph.pipeline.merging import Merger
         from unitgraph.pipeline.path_review import doubts
         from unitgraph.store.contents import common_blocks
@@ -180,6 +181,7 @@ class _Build:
         merger = Merger(self._project.lists, self._tables, self._base, texts, register, rulings=rulings)
         graph = yield from merger.merged(writer)
         self._warnings += self._tables.warnings
+        self._warnings += superiors_told(self._project.lists)
         self._warnings += (*doubts(graph.readings), *country_doubts(graph.readings), *lost_mentions(register))
         self._lines = NamedLines(graph, self._base)
         self._denials, self._former = len(graph.denials), tuple(register.former)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from unitgraph.identity.lists import OpenedList
 from unitgraph.lexicon.names import tidy
 from unitgraph.pipeline.asking import Choice, Question, Topic
 from unitgraph.reading.item_signs import SignKind, sign_of
 from unitgraph.reading.line_doubts import EMPTY, Doubt
+from unitgraph.reading.list_lines import Standing
 from unitgraph.reading.rulings import RulingKind
 
 
@@ -22,6 +23,19 @@ def line_questions(opened: OpenedList) -> Iterator[Question]:
     others = [each for each in lines.doubts if each.why != EMPTY]
     for each in others or lines.doubts:
         yield _question(each, repeated=texts[_plain(each.text)] > 1)
+
+
+def superiors_told(lists: Iterable[OpenedList]) -> Iterator[str]:
+    """A warning for each list of which items have others below them: they are read as superiors."""
+    for each in lists:
+        lines = [line.number for line, standing in each.lines.standings if standing is Standing.SUPERIOR]
+        if lines:
+            shown = ", ".join(map(str, lines[:5])) + (", \u2026" if len(lines) > 5 else "")
+            what = "item with others below it is" if len(lines) == 1 else "items with others below them are"
+            yield (
+                f"{each.metadata.name}: {len(lines)} {what} read as above these, and not as denied (line {shown}); "
+                "of one that is denied, too, say so in a ruling of kind entry"
+            )
 
 
 def _question(doubt: Doubt, repeated: bool) -> Question:

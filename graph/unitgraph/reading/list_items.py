@@ -32,6 +32,9 @@ _SEVERAL = "an item of several lines, which may be one entry or several"
 RARE = 2
 """How many times as many items have the usual sign as have a rare one, at least."""
 _OTHER_SIGN = "its sign is not that of the other entries"
+_ABOVE_BY_SIGN = (
+    "has another sign than the lines behind it: it may be their superior (indent these by two columns), or an entry"
+)
 _UNORDERED = "its number does not go on from the one before"
 _OF_A_NAME = "its number may be part of the name: others have the same text without it"
 _SIGN_WITHIN = "has the sign of an item within it: it may be several entries (put each on a line of its own)"
@@ -168,7 +171,20 @@ def _of_one_sign(items: Sequence[ListItem]) -> list[ListItem]:
     rare = {mark for mark, number in counts.items() if mark != usual and number * RARE <= count}
     leading = {one.line.number for one, other in pairwise(bullets) if other.column >= one.column + _STEP}
     doubted = {each.line.number for each in bullets if _bullet_of(each) in rare and each.column <= column} - leading
-    return [replace(each, doubt=_OTHER_SIGN) if each.line.number in doubted else each for each in items]
+    above = _above_by_sign(bullets)
+    doubts = dict.fromkeys(doubted, _OTHER_SIGN) | {each.line.number: _ABOVE_BY_SIGN for each in above}
+    return [replace(each, doubt=doubts.get(each.line.number, each.doubt)) for each in items]
+
+
+def _above_by_sign(bullets: Sequence[ListItem]) -> list[ListItem]:
+    """The bullets that may stand above the next ones, though nothing is indented: those of the first sign of two, where
+    no two of it stand in succession, so that each leads a group of the other."""
+    units = [each for each in bullets if not each.is_heading]
+    marks = [_bullet_of(each) for each in units]
+    if len(set(marks)) != 2 or any(one == other == marks[0] for one, other in pairwise([*marks, marks[0]])):
+        return []
+    flat = all(other.column < one.column + _STEP for one, other in pairwise(units))
+    return [each for each, mark in zip(units, marks, strict=True) if flat and mark == marks[0]]
 
 
 def _bullet_of(item: ListItem) -> str:
