@@ -462,10 +462,14 @@ def test_a_folder_is_written_as_it_is_described(tmp_path: Path) -> None:
         "graphs": {EX + "list18": 3, EX + "list19": 3},
         "sha256": info.sha256,
         "built": info.built,
+        "properties": manifest["properties"],
+        "classes": {},
     }
+    assert sum(manifest["properties"].values()) == 5
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", info.built or "")
     with open_folder(folder) as store:
         assert store.info() == info
+        assert store.info().properties == info.properties == manifest["properties"]
         assert info.place == str(folder)
 
 

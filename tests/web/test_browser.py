@@ -292,6 +292,21 @@ def test_the_editor_sends_the_query_and_lets_the_keyboard_go(visit: Visit, addre
     assert visit.errors == []
 
 
+@only_with_parts
+def test_the_editor_completes_from_the_data_alone(visit: Visit, address: str) -> None:
+    page = visit.page
+    page.goto(f"{address}/sparql", wait_until="networkidle")
+    page.click(".CodeMirror")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("SELECT * WHERE { ?s ug:den")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint")).to_have_text(["ug:denotes", "ug:deniedUnit"])
+    assert "PREFIX ug: <https://w3id.org/unitgraph/ns#>" in page.inner_text(".CodeMirror")
+    assert [each for each in visit.requests if not each.startswith((address, "data:"))] == []
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert visit.errors == []
+
+
 def test_a_page_in_print_and_its_picture(visit: Visit, address: str) -> None:
     page = visit.page
     page.goto(address + PARENT)

@@ -9,6 +9,8 @@ import pytest
 from rdflib import RDF, Graph, URIRef
 from starlette.testclient import TestClient
 
+from unitgraph.dataset.vocab import PREFIXES
+
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -29,6 +31,35 @@ def test_void_and_dcat(client: TestClient) -> None:
         f"<{DCAT}distribution> [ <{DCAT}downloadURL> <http://127.0.0.1:8000/dump.ttl> ]",
     ):
         assert bool(store.query(f"ASK {{ {here} {statement} }}")), statement
+
+
+def test_partitions_and_prefixes_are_those_of_the_data(client: TestClient) -> None:
+    """What is counted at the build is what queries count; editors find prefixes in the endpoint itself."""
+    store = pyoxigraph.Store()
+    store.load(client.get("/.well-known/void").content, format=pyoxigraph.RdfFormat.TURTLE)
+    rows = store.query(
+        f"SELECT ?of ?n {{ {{ ?p <{VOID}class> ?of ; <{VOID}entities> ?n }} UNION"
+        f" {{ ?p <{VOID}property> ?of ; <{VOID}triples> ?n }} }}"
+    )
+    told = {row["of"].value: int(row["n"].value) for row in rows}  # type: ignore[union-attr]
+    counted: dict[str, int] = {}
+    for query in (
+        "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x",
+        "SELECT ?x (COUNT(DISTINCT ?s) AS ?n) { ?s a ?x } GROUP BY ?x",
+    ):
+        for row in client.get("/sparql", params={"query": query, "format": "json"}).json()["results"]["bindings"]:
+            counted[row["x"]["value"]] = int(row["n"]["value"])
+    assert told == counted
+    assert len(told) > 80
+    terms = client.get("/sparql/terms.json").json()
+    assert terms["prefixes"] == PREFIXES
+    assert {*terms["classes"], *terms["properties"]} == set(told)
+    asked = """PREFIX sh: <http://www.w3.org/ns/shacl#>
+        SELECT DISTINCT ?prefix ?namespace WHERE { [] sh:namespace ?namespace ; sh:prefix ?prefix } ORDER BY ?prefix"""
+    found = client.get("/sparql", params={"query": asked, "format": "json"}).json()["results"]["bindings"]
+    assert {row["prefix"]["value"]: row["namespace"]["value"] for row in found} == PREFIXES
+    description = client.get("/sparql", headers={"accept": "text/turtle"}).text
+    assert 'sh:prefix "org"' in description
 
 
 @pytest.mark.parametrize("accept", ["application/ld+json", "application/rdf+xml", "application/n-triples"])

@@ -71,6 +71,8 @@ class StoreInfo:
     ``sha256`` is the digest of the N-Quads lines in ascending byte order, each ended by a line feed: two stores with
     the same digest hold the same dataset. ``place`` is its location (``memory``, a folder or an address). ``built`` is
     the time of the build (UTC, as 2026-05-01T12:30:00Z); None for a store in memory, or one that does not say.
+    ``properties`` and ``classes`` count its triples by property and its members by class (VoID's partitions); empty in
+    a store that does not say.
     """
 
     place: str
@@ -82,6 +84,8 @@ class StoreInfo:
     graphs: Mapping[str, int]
     sha256: str
     built: str | None = field(default=None, compare=False)
+    properties: Mapping[str, int] = field(default_factory=dict, compare=False)
+    classes: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def tables(self) -> tuple[str, ...]:

@@ -78,7 +78,8 @@ def _manifest(content: Mapping[str, Any], where: str) -> Manifest:
     metadata = Metadata(_of(str, about["base"]), tuple(_of(str, each) for each in about["lists"]), tuple(sources))
     held: dict[str, Any] = {name: _of(kind, content[name]) for name, kind in _KINDS.items()}
     built = _of(str, content.get("built") or "") or None
-    info = StoreInfo(place=where, metadata=metadata, built=built, **held)
+    counts: dict[str, Any] = {name: _of(dict, content.get(name, {})) for name in ("properties", "classes")}
+    info = StoreInfo(place=where, metadata=metadata, built=built, **held, **counts)
     return Manifest(generation, info, _of(dict, content.get("files", {})))
 
 

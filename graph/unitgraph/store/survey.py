@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from unitgraph.dataset.vocab import term
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
 from unitgraph.system.errors import StoreError
 from unitgraph.system.sorting import blocks_of
 from unitgraph.system.version import __version__
+
+_TYPE = f" <{term('rdf:type')}> <"
 
 
 def survey(place: str, metadata: Metadata, lines: Iterable[str], spool: Path | None = None) -> StoreInfo:
@@ -29,6 +32,8 @@ class Tally:
         self.place = place
         self._digest = hashlib.sha256()
         self._graphs: Counter[str] = Counter()
+        self._properties: Counter[str] = Counter()
+        self._classes: Counter[str] = Counter()
         self._triples = 0
         self._last = ""
 
@@ -51,6 +56,9 @@ class Tally:
                 triples.append(triple)
                 last = triple
         self._triples += len(triples)
+        # A subject is an IRI or a blank node, so the first space ends it, and the second the property.
+        self._properties.update([triple.split(" ", 2)[1] for triple in triples])
+        self._classes.update([triple.rpartition(" ")[2] for triple in triples if _TYPE in triple])
         return " .\n".join(triples) + " .\n"
 
     def passing(self, blocks: Iterable[str]) -> Iterator[str]:
@@ -71,4 +79,11 @@ class Tally:
             triples=self._triples,
             graphs=dict(sorted(graphs.items())),
             sha256=self._digest.hexdigest(),
+            properties=_bare(self._properties),
+            classes=_bare(self._classes),
         )
+
+
+def _bare(counts: Counter[str]) -> dict[str, int]:
+    """Counts by IRI, without brackets, in the order of the IRIs."""
+    return {name[1:-1]: count for name, count in sorted(counts.items()) if name.startswith("<")}

@@ -109,7 +109,7 @@ class Service:
         """Start the query processes, and prepare what the first request would have to wait for."""
         await self.pool.open()
         await self.check("unit", None)
-        await asyncio.to_thread(lambda: (self.countries, self.members, self.lists))
+        await asyncio.to_thread(lambda: (self.countries, self.lists))
 
     async def close(self) -> None:
         """End the processes and remove temporary files."""
@@ -250,11 +250,6 @@ class Service:
             listed[node.country] += node.listed
         rows = ((code, country_name(code), units[code], listed[code]) for code in units)
         return tuple(sorted(rows, key=lambda row: row[1]))
-
-    @cached_property
-    def members(self) -> dict[str, int]:
-        """The number of members of each main class."""
-        return {curie: self.facts.count(curie) for curie in ("ug:Unit", "ug:Denial", "ug:Entry", "ug:Subordination")}
 
     @property
     def version(self) -> str:

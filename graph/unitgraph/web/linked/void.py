@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -16,7 +17,7 @@ VOID = "http://rdfs.org/ns/void#"
 DESCRIBING = {
     "sd": SD,
     "void": VOID,
-    **{name: PREFIXES[name] for name in ("dcat", "dcterms", "rdf", "ug", "xsd")},
+    **{name: PREFIXES[name] for name in ("dcat", "dcterms", "rdf", "sh", "ug", "xsd")},
     "formats": "http://www.w3.org/ns/formats/",
 }
 """Prefixes of these descriptions."""
@@ -31,6 +32,7 @@ _FORMAT_NAMES = {
     "jsonld": "JSON-LD",
     "rdf": "RDF_XML",
 }
+_ANY_URI = NamedNode(term("xsd:anyURI"))
 DUMPS = {
     "dump.ttl": ("text/turtle", "Turtle"),
     "dump.jsonld": ("application/ld+json", "JSON-LD"),
@@ -54,6 +56,11 @@ def _description(service: Service, address: str) -> Iterator[Triple]:
         yield _iri(here, SD + "resultFormat", FORMATS + _FORMAT_NAMES[form.name])
     yield _iri(here, SD + "feature", SD + "UnionDefaultGraph")
     yield _text(here, term("dcterms:title"), "unitgraph: SPARQL endpoint")
+    for prefix, namespace in PREFIXES.items():
+        declared = NamedNode(namespace)
+        yield Triple(here, NamedNode(term("sh:declare")), declared)
+        yield _text(declared, term("sh:prefix"), prefix)
+        yield Triple(declared, NamedNode(term("sh:namespace")), Literal(namespace, datatype=_ANY_URI))
     yield Triple(here, NamedNode(SD + "defaultDataset"), dataset)
     yield _is_a(dataset, SD + "Dataset")
     yield Triple(dataset, NamedNode(SD + "defaultGraph"), union)
@@ -94,11 +101,7 @@ def _dataset(service: Service, address: str) -> Iterator[Triple]:
     yield _iri(here, VOID + "sparqlEndpoint", f"{address}/sparql")
     yield _count(here, VOID + "triples", service.info.triples)
     yield _count(here, VOID + "entities", len(service.hierarchy))
-    for number, (curie, members) in enumerate(service.members.items(), 1):
-        partition = NamedNode(f"{here.value}-class-{number}")
-        yield Triple(here, NamedNode(VOID + "classPartition"), partition)
-        yield _iri(partition, VOID + "class", term(curie))
-        yield _count(partition, VOID + "entities", members)
+    yield from _partitions(here, service)
     for each in service.lists:
         yield _iri(here, term("dcterms:source"), each.source or each.iri)
         if each.license:
@@ -110,6 +113,34 @@ def _dataset(service: Service, address: str) -> Iterator[Triple]:
     yield _iri(here, VOID + "exampleResource", next(iter(service.hierarchy)).iri)
     yield from _downloads(here, address)
     yield from _access(here, address)
+
+
+def _partitions(here: NamedNode, service: Service) -> Iterator[Triple]:
+    """What the data hold by class and by property, as counted when they were built."""
+    for number, (name, members) in enumerate(sorted(service.info.classes.items()), 1):
+        partition = NamedNode(f"{here.value}-class-{number}")
+        yield Triple(here, NamedNode(VOID + "classPartition"), partition)
+        yield _iri(partition, VOID + "class", name)
+        yield _count(partition, VOID + "entities", members)
+    for number, (name, triples) in enumerate(sorted(service.info.properties.items()), 1):
+        partition = NamedNode(f"{here.value}-property-{number}")
+        yield Triple(here, NamedNode(VOID + "propertyPartition"), partition)
+        yield _iri(partition, VOID + "property", name)
+        yield _count(partition, VOID + "triples", triples)
+
+
+def completions(service: Service) -> dict[str, Any]:
+    """What an editor of queries offers: prefixes, and the classes and properties that the data have, most used
+    first."""
+    return {
+        "prefixes": dict(sorted(PREFIXES.items())),
+        "classes": _most_used(service.info.classes),
+        "properties": _most_used(service.info.properties),
+    }
+
+
+def _most_used(counts: Mapping[str, int]) -> list[str]:
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def _downloads(here: NamedNode, address: str) -> Iterator[Triple]:

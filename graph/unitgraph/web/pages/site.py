@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from itertools import islice
 from pathlib import Path
 from typing import IO, cast
@@ -20,7 +21,7 @@ from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, HTML, choose
 from unitgraph.web.http.rendering import DESCRIBED_BY, KEEP, STATIC, kept, unchanged
 from unitgraph.web.linked.describing import serialized
-from unitgraph.web.linked.void import DESCRIBING, DUMPS, dataset_description
+from unitgraph.web.linked.void import DESCRIBING, DUMPS, completions, dataset_description
 from unitgraph.web.service import Service
 
 URLS = 45_000
@@ -70,6 +71,12 @@ async def void(request: Request) -> Response:
         form = GRAPHS[0]
     body = serialized(dataset_description(service, service.address(request)), form, prefixes=DESCRIBING)
     return kept(request, body, form.content_type, {"vary": "Accept"})
+
+
+async def terms(request: Request) -> Response:
+    """What the editor of queries completes from."""
+    service: Service = request.state.service
+    return kept(request, json.dumps(completions(service)).encode(), "application/json")
 
 
 async def sitemap(request: Request) -> Response:
@@ -142,6 +149,7 @@ async def icon(request: Request) -> Response:
 ROUTES = [
     *(Route(f"/{name}", dump) for name in DUMPS),
     Route("/.well-known/void", void),
+    Route("/sparql/terms.json", terms),
     Route("/sitemap.xml", sitemap),
     Route("/sitemap-{number}.xml", sitemap),
     Route("/robots.txt", robots),
