@@ -1,17 +1,21 @@
-"""What still stands when it is tried hard: damages of a store, shapes by both methods of validation, requests.
+"""What still stands when it is tried hard: damages, shapes, requests, uploads, clients, and what is killed.
 
 Run: ``python tests/benchmarks/standing.py damages [--each N] [--first SEED] [--store DIR]``,
-``… shapes [--count N] [--first SEED]``, ``… requests [--count N] [--first SEED]`` or ``… suite FOLDER``, which is that
-of the W3C for SHACL. Each prints one line of numbers, and a line for everything that is wrong; it ends with 1 where
-anything is.
+``… shapes [--count N] [--first SEED]``, ``… requests [--count N] [--first SEED]``,
+``… uploads [--count N] [--first SEED]``, ``… clients [--python COMMAND] [--comunica COMMAND] [--roqet COMMAND]``,
+``… kills [--count N] [--first SEED]`` or ``… suite FOLDER``, which is that of the W3C for SHACL. Each prints one line
+of numbers, and a line for everything that is wrong; it ends with 1 where anything is.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import random
 import sys
 import tempfile
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from odd_shapes import Compared
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 
 def tried_damages(chosen: argparse.Namespace) -> tuple[str, list[str]]:
@@ -88,6 +92,72 @@ def tried_requests(chosen: argparse.Namespace) -> tuple[str, list[str]]:
     return f"{len(found)} requests to {len(paths)} addresses tried: {len(wrong)} wrong; {statuses}", wrong
 
 
+SIZES = (2_000, 200_000, 5_000_000, 9_500_000)
+"""Of uploads, in bytes."""
+LONGEST_WAIT = 1.0
+"""Seconds in which others are answered meanwhile."""
+
+
+def tried_uploads(chosen: argparse.Namespace) -> tuple[str, list[str]]:
+    """Uploads that are made to do harm: each is answered, none with 500, and others are answered meanwhile."""
+    import httpx2
+    from tests.benchmarks.servers import ours
+
+    from odd_uploads import tried_upload
+
+    waits: list[float] = []
+    ended = threading.Event()
+    with ours(None) as server, httpx2.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=120) as client:
+        watching = threading.Thread(target=_watch, args=(f"http://127.0.0.1:{server.port}/healthz", waits, ended))
+        watching.start()
+        seeds = range(chosen.first, chosen.first + chosen.count)
+        found = [tried_upload(client, seed, SIZES[seed % len(SIZES)]) for seed in seeds]
+        memory = server.memory() >> 20
+        ended.set()
+        watching.join()
+    wrong = [each.fault for each in found if each.fault]
+    late = sum(wait > LONGEST_WAIT for wait in waits)
+    wrong += [f"{late} of {len(waits)} other requests took more than {LONGEST_WAIT:g} s"] if late else []
+    statuses = ", ".join(f"{count} with {status}" for status, count in sorted(Counter(f.status for f in found).items()))
+    longest = max(each.seconds for each in found)
+    told = f"{len(found)} uploads tried: {len(wrong)} wrong; {statuses}; the longest took {longest:.1f} s"
+    return f"{told}; others waited at most {max(waits):.2f} s; memory at the end {memory} MB", wrong
+
+
+def _watch(address: str, waits: list[float], ended: threading.Event) -> None:
+    import httpx2
+
+    while not ended.wait(0.02):
+        began = time.perf_counter()
+        httpx2.get(address, timeout=60)
+        waits.append(time.perf_counter() - began)
+
+
+def tried_clients(chosen: argparse.Namespace) -> tuple[str, list[str]]:
+    """Clients as others install them."""
+    from tests.benchmarks.clients import clients, ran
+
+    found = dict(ran(clients(chosen.python, chosen.comunica, chosen.roqet)))
+    wrong = [fault for fault in found.values() if fault]
+    missing = [name for name, fault in found.items() if fault is None]
+    told = f"{len(found) - len(missing)} clients ran: {len(wrong)} wrong"
+    return told + (f"; not found: {', '.join(missing)}" if missing else ""), wrong
+
+
+def tried_kills(chosen: argparse.Namespace) -> tuple[str, list[str]]:
+    """Builds, exports and services that are killed at random moments."""
+    from tests.benchmarks.killing import ended_services, killed_builds, killed_exports
+
+    rng = random.Random(chosen.first)  # noqa: S311 (the same moments again for a seed)
+    with tempfile.TemporaryDirectory() as folder:
+        builds = list(killed_builds(Path(folder), chosen.count, rng))
+        exports = list(killed_exports(Path(folder), chosen.count, rng))
+    services = list(ended_services(max(1, chosen.count // 5), rng))
+    told = f"{len(builds)} builds, {len(exports)} exports and {len(services)} services killed"
+    wrong = [each for each in (*builds, *exports, *services) if each]
+    return f"{told}: {len(wrong)} wrong", wrong
+
+
 def _told(tried: list[Compared], what: str) -> tuple[str, list[str]]:
     wrong = [each.fault for each in tried if each.fault]
     refused = sum(each.results is None for each in tried)
@@ -112,6 +182,19 @@ def main() -> None:
     command = commands.add_parser("requests")
     command.set_defaults(try_all=tried_requests)
     command.add_argument("--count", type=int, default=20_000)
+    command.add_argument("--first", type=int, default=0, help="the first seed")
+    command = commands.add_parser("uploads")
+    command.set_defaults(try_all=tried_uploads)
+    command.add_argument("--count", type=int, default=400)
+    command.add_argument("--first", type=int, default=0, help="the first seed")
+    command = commands.add_parser("clients")
+    command.set_defaults(try_all=tried_clients)
+    command.add_argument("--python", default=sys.executable, help="one with SPARQLWrapper, sparql-dataframe, rdflib")
+    command.add_argument("--comunica", default="comunica-sparql")
+    command.add_argument("--roqet", default="roqet")
+    command = commands.add_parser("kills")
+    command.set_defaults(try_all=tried_kills)
+    command.add_argument("--count", type=int, default=45, help="builds, and exports; a fifth as many services")
     command.add_argument("--first", type=int, default=0, help="the first seed")
     command = commands.add_parser("suite")
     command.set_defaults(try_all=tried_suite)
