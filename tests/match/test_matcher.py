@@ -381,3 +381,19 @@ def test_a_part_is_quoted_as_it_was_written() -> None:
     match = Matcher(units).match(f"{company}, {units[0].name}", "KZ")
     assert match.outcome is Outcome.BELOW
     assert match.note.startswith(f"'{company}' is not in the graph")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "unit"),
+    [
+        ("Federal Police > Torreon Station (a.k.a. Estacion Torreon; ET)", "matched", "Torreon Station"),
+        ("Velabad Army > Station of Velabad (a.k.a. Torreon Station)", "ambiguous", "Torreon Station"),
+        ("John Smith > Torreon Station", "ambiguous", "Torreon Station"),
+        ("Federal Police > Torreon Station > Guard Post 3", "below", "Torreon Station"),
+        ("Federal Police (aka PF) > Torreon Station", "matched", "Torreon Station"),
+    ],
+)
+def test_a_chain_leads_down_and_other_names_stand_at_its_end(
+    matcher: Matcher, text: str, outcome: str, unit: str
+) -> None:
+    assert told(matcher.match(text, "MX")) == (outcome, unit)

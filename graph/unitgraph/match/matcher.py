@@ -23,6 +23,7 @@ from unitgraph.match.values import Match, NamedUnit, Outcome
 from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.item_signs import Sign, SignKind
 from unitgraph.reading.numbered_names import item_sign, may_be_of_name
+from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.system.characters import seen
 
 BATCH = 2000
@@ -124,9 +125,21 @@ class Matcher:
             if text.strip() not in told and first.outcome is not Outcome.MATCHED:
                 others.append(self._one(text, country, search))
             decided = of_several_units(
-                replace(_of_names([first, *others]), text=text), country, partial(self._each, country, search)
+                replace(self._of_one_unit(told, [first, *others], country, search), text=text),
+                country,
+                partial(self._each, country, search),
             )
             yield self._or_open(decided, told, country, search)
+
+    def _of_one_unit(self, names: Sequence[str], found: Sequence[Match], country: str | None, search: Search) -> Match:
+        """The answer to several names of one unit. One that adds nothing to what stands above all of them in a chain,
+        such as an acronym that is a word like "et", names no other unit."""
+        told = _of_names(found)
+        above = names[0].rpartition(CHAIN)[0]
+        if told.note != DIFFERENT or not above or (superior := self._one(above, country, search).best) is None:
+            return told
+        own = [each for each in found if each.best is None or each.best.unit.iri != superior.unit.iri]
+        return _of_names(own) if own else told
 
     def _each(self, country: str | None, search: Search, texts: Sequence[str]) -> list[Match]:
         """The answers to texts that name one unit each; unknown without a look at those that cannot mean any."""
@@ -195,6 +208,9 @@ OPEN = "the country of a unit that may be meant is not known; review its list, o
 _SURENESS = (Outcome.MATCHED, Outcome.BELOW, Outcome.AMBIGUOUS, Outcome.UNKNOWN)
 
 
+DIFFERENT = "its names are those of different units"
+
+
 def _of_names(found: Sequence[Match]) -> Match:
     """The answer to several names of one unit: the surest; ambiguous where two mean different units."""
     best = min(found, key=lambda each: _SURENESS.index(each.outcome))
@@ -202,7 +218,7 @@ def _of_names(found: Sequence[Match]) -> Match:
     if len(matched) < 2:
         return best
     candidates = tuple(each.candidates[0] for each in matched.values())
-    return Match(best.text, Outcome.AMBIGUOUS, candidates, "its names are those of different units")
+    return Match(best.text, Outcome.AMBIGUOUS, candidates, DIFFERENT)
 
 
 NUMBERED = "the number before it may be that of an item in a list, or part of the name; leave it out or give the IRI"

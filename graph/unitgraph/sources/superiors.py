@@ -189,7 +189,7 @@ class RowSuperiors:
         passed = [row]
         while True:
             current = passed[-1]
-            if current.above and not current.superior_units:
+            if current.above and not any(unit in self._by_unit for unit in current.superior_units[:1]):
                 return (*current.above, *reversed(names))
             if current is row and row.has_several:
                 self._several.append(row.number)

@@ -388,6 +388,38 @@ def test_cells_that_say_nothing_are_no_levels(write: Write) -> None:
         assert levels(path, "Army", "Division", "Unit") == [("Velabad Army", "Post 4"), ("Velabad Army",)]
 
 
+def test_a_path_of_superiors_places_units_of_equal_names_apart(write: Write) -> None:
+    table = (
+        "id,name,also,up,path\n0,Velabad Police,,,\n1,Post 4,,,Velabad Police / Hill Division\n"
+        "2,Post 4,,,Velabad Police / Lake Division / Post 4\n3,Hill Division,,,Velabad Police\n"
+        "4,Gate,Puerta,77,Velabad Police / Lake Division / Post 4 / Puerta\n5,Yard,,1,Mirna Army\n"
+    )
+    told = (
+        "units: {unit: id, name: name, other_names: also, superiors: up,"
+        ' superior_path: {column: path, separator: " / "}}'
+    )
+    source_of = source(write, told, table)
+    rows = {each.unit: each for each in read_unit_rows(source_of)}
+    above = {unit: [rows[each].name if each in rows else each for each in row.superiors] for unit, row in rows.items()}
+    assert rows["1"].superiors == ("3",)
+    assert above["2"] == ["Lake Division"]
+    assert rows["4"].superiors == ("2",), "a superior that is no unit of the file says less than the path"
+    assert rows["5"].superiors == ("1",)
+    assert len(rows) == 7
+    lines = {line.number: line.above for line in list_lines(MappedFile(source_of.path, source_of.map, source_of.table))}  # type: ignore[arg-type]
+    assert lines[6] == ("Velabad Police", "Lake Division", "Post 4")
+    assert lines[7] == ("Velabad Police", "Hill Division", "Post 4")
+
+
+def test_of_columns_with_the_same_path_the_first_that_is_filled_counts(write: Write) -> None:
+    table = "English,Local\nArmy / Post 4,Ejercito / Puesto 4\n,Ejercito / Puesto 5\n"
+    told = 'paths: {path: {columns: [English, Local], separator: " / "}}'
+    assert [row.levels for row in read_path_rows(source(write, told, table))] == [
+        ("Army", "Post 4"),
+        ("Ejercito", "Puesto 5"),
+    ]
+
+
 def test_rows_of_several_sheets_are_told_apart(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     head = ["Army", "Unit"]

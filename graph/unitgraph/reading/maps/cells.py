@@ -52,7 +52,10 @@ class FieldPlace:
 
     def values(self, cells: Sequence[str]) -> tuple[str, ...]:
         """All values of a row, each once."""
-        found = dict.fromkeys(filter(None, (self._meaning(each) for at in self.at for each in self._split(cells[at]))))
+        places = self.at
+        if self.key == "superior_path" and self.field.separator:  # several columns are the same path otherwise written
+            places = tuple(at for at in self.at if cells[at].strip())[:1]
+        found = dict.fromkeys(filter(None, (self._meaning(each) for at in places for each in self._split(cells[at]))))
         return tuple(found) or ((self.field.constant,) if self.field.constant else ())
 
     def value(self, cells: Sequence[str], dates: DateOrder) -> str:
@@ -126,9 +129,9 @@ def written_day(text: str, dates: DateOrder) -> str:
     return text
 
 
-def above_own(path: Sequence[str], name: str) -> Sequence[str]:
-    """What of a path stands above a unit of this name, with which the path may end."""
-    return path[:-1] if path and fold(path[-1]) == fold(name) else path
+def above_own(path: Sequence[str], names: Iterable[str]) -> Sequence[str]:
+    """What of a path stands above a unit of these names, with one of which the path may end."""
+    return path[:-1] if path and fold(path[-1]) in map(fold, names) else path
 
 
 def _of_parts(parts: Sequence[str]) -> str:

@@ -58,7 +58,7 @@ def named_row(row: Row, questions: Questions, between: str = BETWEEN) -> NamedRo
     aliases = tuple(dict.fromkeys(each for each in told if each != name))
     given = levels if questions.outline is not None else ()
     identifier = questions.identifier(cells)
-    above = tuple(above_own(above, name))
+    above = tuple(above_own(above, (name, *told)))
     return NamedRow(row.number, name, country, identifier, units, names, aliases, above=above, levels=given)
 
 

@@ -52,7 +52,8 @@ class Outline:
         if self._path.field.indented:
             return self._indented(cells[self._path.at[0]])
         if self._path.field.separator or JOIN in cells[self._path.at[0]]:
-            return tuple(filter(None, self._path.meanings(self._parted(cells[self._path.at[0]]))))
+            written = next((cells[at] for at in self._path.at if cells[at].strip()), "")
+            return tuple(filter(None, self._path.meanings(self._parted(written))))
         found = list(self._path.meanings(cells[at] for at in self._path.at))
         if self._form.fill_down:
             return tuple(self._filled(found))

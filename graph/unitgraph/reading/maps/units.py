@@ -114,7 +114,7 @@ class MappedUnits:
         """Superiors that the rows of units give as paths from the top become units, each of its own path: one with a
         row of its own, or else by its name."""
         below = {
-            unit: above_own(several(row.cells.get("superior_path", "")), row.cells["name"])
+            unit: above_own(several(row.cells.get("superior_path", "")), _names_of(row))
             for unit, row in self._units.items()
         }
         if not any(below.values()):
@@ -124,7 +124,7 @@ class MappedUnits:
             self._by_path.setdefault(_path_key(row, [*path, row.cells["name"]]), unit)
         for unit, path in below.items():
             row = self._units[unit]
-            if path and not several(row.cells.get("superiors", "")):
+            if path and self._units.keys().isdisjoint(several(row.cells.get("superiors", ""))):
                 superior = self._on_path(path, row)
                 self._units[unit] = replace(row, cells={**row.cells, "superiors": f"{superior}{JOIN}"})
 
@@ -183,6 +183,10 @@ class MappedUnits:
         known = self._units.get(superior)
         if superior in self._lent and known is not None and _differ(known.cells["country"], country):
             self._units[superior] = replace(known, cells={**known.cells, "country": ""})
+
+
+def _names_of(row: MappedRow) -> list[str]:
+    return [row.cells["name"], *several(row.cells.get("other_names", ""))]
 
 
 def _path_key(row: MappedRow, path: Sequence[str]) -> tuple[str, ...]:
