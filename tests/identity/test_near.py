@@ -42,6 +42,9 @@ def near(*readings: Reading) -> list[set[str]]:
         ("Direction de la Surveillance du Territoire", "DST"),
         ("Territorial Brigade (Gordan)", "TBG"),
         ("Harbour Watch", "Harbour Watch Service, Velabad Police"),
+        ("903rd Infantry Brigade, 19th Infantry Division, Lorna Army", "903rd Brigade, 19th ID, LA"),
+        ("Battalion 711/Velabad, Region 201", "Battalion 711, Region 201/Mirna"),
+        ("Velabad Special Police (Mirna Police)", "Mirna Police"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
@@ -58,6 +61,8 @@ def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
         ("SOG, Velabad Police", "Special Training Group, Mirna Police"),
         ("Dolna Gendarmerie Post", "Watch Unit, Dolna Post, Dolna Gendarmerie Post"),
         ("Territorial Brigade (Garova)", "Territorial Brigade (Gordan)"),
+        ("9th Infantry Brigade, 19th Infantry Division, Lorna Army", "9th Brigade, 19th ID, LA"),
+        ("903rd Infantry Brigade, Lorna Army", "904th Brigade, Lorna Army"),
         ("Special Operations Group (SOG), Velabad Police", "Supply Office Garova, Mirna Police"),
     ],
 )

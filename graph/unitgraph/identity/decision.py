@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain, combinations, product
 
 from unitgraph.identity.clusters import Clusters, DisjointSets
+from unitgraph.identity.compared_pairs import ComparedPairs
 from unitgraph.identity.mentions import Comparison, Verdict
-from unitgraph.identity.pairs import Pairs
 
 Merge = tuple[int, int, Comparison]
 MOST_ALIKE = 50
@@ -16,7 +16,7 @@ MOST_ALIKE = 50
 
 
 def decide(
-    clusters: Clusters, pairs: Pairs, partly: Collection[int], may_meet: Callable[[int, int], bool]
+    clusters: Clusters, pairs: ComparedPairs, partly: Collection[int], may_meet: Callable[[int, int], bool]
 ) -> list[Merge]:
     """The pairs to merge now; the others stay questions. ``partly`` are units of which not every pair was looked at;
     ``may_meet`` says of two that are no pair whether both can be a third."""
@@ -27,7 +27,7 @@ def decide(
 
 
 class _Merging:
-    def __init__(self, clusters: Clusters, pairs: Pairs, may_meet: Callable[[int, int], bool]) -> None:
+    def __init__(self, clusters: Clusters, pairs: ComparedPairs, may_meet: Callable[[int, int], bool]) -> None:
         self._clusters = clusters
         self._pairs = pairs
         self._may_meet = may_meet

@@ -6,27 +6,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, combinations, product, starmap
 
 from unitgraph.identity.alike import AlikeNames, ComparedName
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
-from unitgraph.identity.names import SHORTEST, Name
-from unitgraph.identity.superiors_in_names import SuperiorsInNames, Words, WordsOfUnit, words_of, words_of_unit
+from unitgraph.identity.shared_words import SharedWords
+from unitgraph.identity.superiors_in_names import NameWords, SuperiorsInNames, WordsOfUnit, words_of, words_of_unit
 from unitgraph.identity.unread import Resolved
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of
-from unitgraph.match.kinds import forces_of
+from unitgraph.match.kinds import forces_of, tells_force
 from unitgraph.match.shortenings import initials
 
 NEARLY = 0.6
 """The score from which a name means another unit, too."""
-LONG, ENDS = 8, 5
-"""The letters of a long word, and those at one of its ends that it shares with itself misspelt."""
+HIGH, FEW = 100, 3
+"""The number from which units of a country may be one by it, where so many have it at most."""
 OF_FORCES = frozenset({"force", "service", "corps"})
-"""Words that the name of a whole force has or has not."""
+"""NameWords that the name of a whole force has or has not."""
 _NearPair = tuple[int, int]
 
 
@@ -77,6 +77,7 @@ class _ListedNames:
         """Each unit with each denied one that it may be by its names alone, and forces above denied ones with those
         that they may be."""
         yield from self._of_forces()
+        yield from self._of_brackets()
         for unit, draft in enumerate(self._drafts):
             if draft.country in self._countries and self._units.of(unit) == unit:
                 yield from ((unit, other) for other in self._of_initials(unit) if other != unit)
@@ -104,7 +105,7 @@ class _ListedNames:
         names = (name for each in self._members(unit) for name in each.names)
         return words_of_unit(self._drafts[unit].country, names, self._initials(unit))
 
-    def _words_above(self, unit: int) -> Words:
+    def _words_above(self, unit: int) -> NameWords:
         found: set[str] = set()
         for above in (unit, *self._units.ancestors(unit)):
             for each in self._members(above):
@@ -151,8 +152,8 @@ class _ListedNames:
         return [self._mentions[each] for each in self._units.members(unit)]
 
     @cached_property
-    def _words(self) -> _SharedWords:
-        return _SharedWords(
+    def _words(self) -> SharedWords:
+        return SharedWords(
             (self._drafts[unit].country, each, self._initials(unit))
             for unit in self._listed
             for each in self._members(unit)
@@ -196,10 +197,45 @@ class _ListedNames:
         return self._are_close(unit, other)
 
     def _are_close(self, unit: int, other: int) -> bool:
-        """Whether two units stand below one superior, or one of them is told without any."""
+        """Whether two units stand below one superior, or one of them is told without any, or hardly any
+        other has their high number."""
         mine, others = self._superiors(unit), self._superiors(other)
         apart = mine.isdisjoint(self._units.ancestors(other)) and others.isdisjoint(self._units.ancestors(unit))
-        return not mine or not others or not apart
+        return not mine or not others or not apart or self._have_a_rare_number(unit, other)
+
+    def _have_a_rare_number(self, unit: int, other: int) -> bool:
+        country = self._drafts[unit].country
+        numbers = {
+            name.designators for each in (unit, other) for mention in self._members(each) for name in mention.names
+        }
+        (number,) = numbers if len(numbers) == 1 else ((),)
+        high = any(each.isdecimal() and int(each) >= HIGH for each in number)
+        return high and len(self._numbered[country, number]) <= FEW
+
+    @cached_property
+    def _numbered(self) -> defaultdict[tuple[str, tuple[str, ...]], set[int]]:
+        """The units of each country that have a number or letter in their own name."""
+        found: defaultdict[tuple[str, tuple[str, ...]], set[int]] = defaultdict(set)
+        for number, mention in enumerate(self._mentions):
+            if mention.name.designators:
+                found[self._drafts[number].country, mention.name.designators].add(self._units.of(number))
+        return found
+
+    def _of_brackets(self) -> Iterator[_NearPair]:
+        """Each unit with each denied one of which one has the other's name in brackets, which may be another name of
+        its own (``Lorna Special Police (Mirna Police)``) or what is above it."""
+        named: defaultdict[tuple[str, tuple[str, ...]], set[int]] = defaultdict(set)
+        added: defaultdict[tuple[str, tuple[str, ...]], set[int]] = defaultdict(set)
+        for number, mention in enumerate(self._mentions):
+            country = self._drafts[number].country
+            if country in self._countries and not mention.placeholder:
+                named[country, mention.name.core].add(self._units.of(number))
+                for words in mention.name.qualifiers:
+                    if tells_force(words):
+                        added[country, words].add(self._units.of(number))
+        for key, units in added.items():
+            pairs = product(units, named.get(key, ()))
+            yield from (pair for pair in pairs if not self._listed.keys().isdisjoint(pair))
 
     def _of_forces(self) -> Iterator[_NearPair]:
         """Units that may be one force, which one source calls so and another does not (``Velabad Police Force``), where
@@ -268,8 +304,15 @@ class _ListedNames:
         numbers = [{each.name.designators for each in group} for group in (first, second)]
         if by_numbers and numbers[0].isdisjoint(numbers[1]):
             return False
-        places = [{place for each in group for place in each.name.qualifiers | each.sites} for group in (first, second)]
-        return not all(places) or bool(places[0] & places[1])
+        names = [{each.name.core for each in group} for group in (first, second)]
+        places = [
+            {place for each in group for place in each.name.qualifiers | each.sites} - beside
+            for group, beside in ((first, names[1]), (second, names[0]))
+        ]
+        if not all(places) or places[0] & places[1]:
+            return True
+        told = ((place, name) for at in (0, 1) for place, name in product(places[at], names[1 - at]))
+        return any(set(place) <= set(name) for place, name in told)
 
     def _are_side_by_side(self, one: int, other: int) -> bool:
         """Whether one source tells two mentions apart: a list that denies both, a table in which both have a row of
@@ -281,81 +324,6 @@ class _ListedNames:
             return True
         schemes = [each.identifier[0] for each in (self._mentions[one], self._mentions[other]) if each.identifier]
         return len(schemes) == 2 and schemes[0] == schemes[1]
-
-
-_SharedKey = tuple[str, ...]
-
-
-class _SharedWords:
-    """The words of denied units, by which those are found that are compared with them (blocking). Two names share their
-    country, unless that of one is open, their numbers and letters, and a word that tells the unit, which may be
-    misspelt, with another word; where one of them has no other, the one word; where one of them has none that tells it,
-    another word, or all others."""
-
-    def __init__(self, listed: Iterable[tuple[str, Mention, Iterable[str]]]) -> None:
-        self._keys: defaultdict[str, set[_SharedKey]] = defaultdict(set)
-        for country, mention, short in listed:
-            for name in mention.names:
-                telling, others = _words(name, short)
-                self._keys[country].update((*name.designators, *each) for each in _offered(telling, others))
-
-    def may_share(self, country: str, members: Iterable[Mention]) -> bool:
-        """Whether a unit of a country may have the name of a denied one."""
-        beside = self._keys if country == OPEN_COUNTRY else (country, OPEN_COUNTRY)
-        keys = [self._keys[each] for each in beside if each in self._keys]
-        return any(self._may_share(name, keys) for each in members for name in each.names)
-
-    def _may_share(self, name: Name, keys: Sequence[set[_SharedKey]]) -> bool:
-        wanted = [(*name.designators, *each) for each in _wanted(*_words(name))]
-        return any(not each.isdisjoint(wanted) for each in keys)
-
-
-def _words(name: Name, short: Iterable[str] = ()) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The words that tell a unit, with those of its places and its initials (``short``); and the others, in order."""
-    places = (word for each in name.qualifiers for word in each)
-    telling = frozenset(word.lstrip("~") for word in (*name.telling, *places, *name.acronyms, *short))
-    return telling, tuple(word for word in name.core if word.lstrip("~") not in telling)
-
-
-def _offered(telling: frozenset[str], others: tuple[str, ...]) -> Iterator[_SharedKey]:
-    """The keys of the name of a denied unit."""
-    yield from _pairs(telling, others)
-    for word in telling:
-        yield from (("one", each) for each in _spellings(word))
-        yield from (("only", each) for each in _spellings(word) if not others)
-    if telling:
-        yield "all but", *others
-    else:
-        yield from (("plain", each) for each in others)
-        yield "all", *others
-
-
-def _wanted(telling: frozenset[str], others: tuple[str, ...]) -> Iterator[_SharedKey]:
-    """The keys of the names that a name may mean."""
-    yield from _pairs(telling, others)
-    for word in telling:
-        yield from (("only" if others else "one", each) for each in _spellings(word))
-    if telling:
-        yield "all", *others
-    else:
-        yield from (("plain", each) for each in others)
-        yield "all but", *others
-
-
-def _pairs(telling: frozenset[str], others: tuple[str, ...]) -> Iterator[_SharedKey]:
-    for word in telling:
-        beside = (*others, *(telling - {word}))
-        yield from (("pair", spelt, each) for spelt in _spellings(word) for each in beside)
-
-
-@lru_cache(maxsize=1 << 14)
-def _spellings(word: str) -> frozenset[str]:
-    """What words share that may be one, misspelt: the word itself; of one with enough letters all that a letter is left
-    out of; of a long one its first and its last letters."""
-    if len(word) < SHORTEST:
-        return frozenset((word,))
-    ends = (f"{word[:ENDS]}-", f"-{word[-ENDS:]}") if len(word) >= LONG else ()
-    return frozenset((word, *(word[:at] + word[at + 1 :] for at in range(len(word))), *ends))
 
 
 def _lists(draft: UnitDraft) -> set[str]:

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from unitgraph.identity.blocking import Blocks
 from unitgraph.identity.clusters import Clusters
+from unitgraph.identity.compared_pairs import ComparedPairs, UnitPair
 from unitgraph.identity.comparison import Comparer
 from unitgraph.identity.decision import Merge, decide
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, meanings_of
-from unitgraph.identity.pairs import Pairs, UnitPair
 from unitgraph.identity.subordinates import add_subordinates
 from unitgraph.identity.superiors import Above, Superiors
 
@@ -86,7 +86,7 @@ class _Resolution:
         self._merges.append((min(first, second), max(first, second), comparison))
         self._clusters.unite(one, other)
 
-    def _compared(self, contradicting: bool = False) -> tuple[Pairs, set[int]]:
+    def _compared(self, contradicting: bool = False) -> tuple[ComparedPairs, set[int]]:
         """The pairs of units that share a block and are not different; and the units of which not every pair was looked
         at. Those of large blocks with ``contradicting`` superiors are left out otherwise."""
         found: dict[UnitPair, Comparison] = {}
@@ -108,7 +108,7 @@ class _Resolution:
                 comparison = self._compared_again(pair)
                 if comparison.verdict is not Verdict.DIFFERENT:
                     found[pair] = comparison
-        compared = Pairs(found, waiting, self._compared_again)
+        compared = ComparedPairs(found, waiting, self._compared_again)
         add_subordinates(self._clusters, compared)
         return compared, partly
 

@@ -7,11 +7,11 @@ from collections import defaultdict
 from dataclasses import replace
 
 from unitgraph.identity.clusters import Clusters
+from unitgraph.identity.compared_pairs import ComparedPairs, UnitPair
 from unitgraph.identity.mentions import Comparison, Reason, Verdict
-from unitgraph.identity.pairs import Pairs, UnitPair
 
 
-def add_subordinates(clusters: Clusters, pairs: Pairs) -> None:
+def add_subordinates(clusters: Clusters, pairs: ComparedPairs) -> None:
     """Add to the open pairs of a round of which one has no superior what their subordinates tell.
 
     A subordinate of one that may be one below the other makes the two one unit where names tell both; where many bear

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from unitgraph.identity.names import Name
 from unitgraph.match.vocabulary import part_table
 
-Words = frozenset[str]
-AboveOf = Callable[[int], Words]
+NameWords = frozenset[str]
+AboveOf = Callable[[int], NameWords]
 """The words of the names of all units above one, and of its places."""
 
 
@@ -22,11 +22,11 @@ class WordsOfUnit:
     initials (``short``), too."""
 
     country: str
-    names: frozenset[Words]
-    short: frozenset[Words]
+    names: frozenset[NameWords]
+    short: frozenset[NameWords]
 
 
-def words_of(name: Name) -> Words:
+def words_of(name: Name) -> NameWords:
     """The words of a name, with its numbers and letters."""
     places = (word for each in name.qualifiers for word in each)
     numbers = (f"#{part}" for each in name.designators for part in each.split("/"))
@@ -48,8 +48,8 @@ class SuperiorsInNames:
     def __init__(self, units: Iterable[tuple[int, WordsOfUnit]], above: AboveOf) -> None:
         self._above = above
         listed = list(units)
-        self._long: defaultdict[tuple[str, str], list[tuple[Words, int]]] = defaultdict(list)
-        self._short: defaultdict[tuple[str, str], list[tuple[Words, int]]] = defaultdict(list)
+        self._long: defaultdict[tuple[str, str], list[tuple[NameWords, int]]] = defaultdict(list)
+        self._short: defaultdict[tuple[str, str], list[tuple[NameWords, int]]] = defaultdict(list)
         for unit, told in listed:
             for name in told.names:
                 for word in name:
@@ -69,14 +69,14 @@ class SuperiorsInNames:
             if more <= self._above(other):
                 yield other, _tells(more)
 
-    def _longer(self, told: WordsOfUnit) -> Iterator[tuple[Words, int]]:
+    def _longer(self, told: WordsOfUnit) -> Iterator[tuple[NameWords, int]]:
         """What names of denied units have more than one of a unit, with these units."""
         for short in told.short:
             for name, other in self._long.get((told.country, self._rarest(told.country, short)), ()):
                 if short < name:
                     yield name - short, other
 
-    def _shorter(self, told: WordsOfUnit) -> Iterator[tuple[Words, int]]:
+    def _shorter(self, told: WordsOfUnit) -> Iterator[tuple[NameWords, int]]:
         """What a name of a unit has more than one of denied units, with these units."""
         for name in told.names:
             for word in name:
@@ -84,10 +84,10 @@ class SuperiorsInNames:
                     if short < name:
                         yield name - short, other
 
-    def _rarest(self, country: str, name: Words) -> str:
+    def _rarest(self, country: str, name: NameWords) -> str:
         return min(name, key=lambda word: (len(self._long.get((country, word), ())), word))
 
 
-def _tells(words: Words) -> bool:
+def _tells(words: NameWords) -> bool:
     parts = part_table()
     return any(word not in parts for word in words)

@@ -12,7 +12,7 @@ UnitPair = tuple[int, int]
 """Two units by their least mentions, the lesser first."""
 
 
-class Pairs:
+class ComparedPairs:
     """The pairs of units that share a block and are not different. Those in ``waiting`` are compared when they are
     looked at: nothing merges them."""
 
