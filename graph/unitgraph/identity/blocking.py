@@ -13,7 +13,7 @@ from unitgraph.identity.namesakes import BearerKey
 from unitgraph.identity.superiors import Superiors
 
 MOST_PAIRS = 500
-"""ComparedPairs of a block from which they are looked for by what they share, not one by one."""
+"""Pairs of a block from which they are looked for by what they share, not one by one."""
 MOST_BESIDE = 50
 
 

@@ -45,7 +45,7 @@ class Name:
     national: bool = False
     """Whether a state has one of the name (Federal Police, Ministry of Justice): a whole force or a ministry."""
     order: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
-    """ComparedPairs of words that may be proper names, the first before the second: in the core, in one qualifier, or one in
+    """Pairs of words that may be proper names, the first before the second: in the core, in one qualifier, or one in
     the core and one in a qualifier. Qualifiers have no order."""
 
     @property

@@ -26,7 +26,7 @@ NEARLY = 0.6
 HIGH, FEW = 100, 3
 """The number from which units of a country may be one by it, where so many have it at most."""
 OF_FORCES = frozenset({"force", "service", "corps"})
-"""NameWords that the name of a whole force has or has not."""
+"""Words that the name of a whole force has or has not."""
 _NearPair = tuple[int, int]
 
 
