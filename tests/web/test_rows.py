@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, parse_query_results
+from starlette.testclient import TestClient
 
+from unitgraph.web.api.routes import _table_form
 from unitgraph.web.query.rows import WRITERS, Limited, ResultRow, safe_xml
 
 RESULTS = "{http://www.w3.org/2005/sparql-results#}"
@@ -86,3 +88,16 @@ def test_a_limit_counts_exactly_and_says_when_it_cut(limit: int, shown: int, cut
     rows = Limited(range(5), limit, batch=2)
     assert [row for batch in rows for row in batch] == list(range(shown))
     assert rows.cut is cut
+
+
+def test_the_tables_of_library_queries_are_safe_for_spreadsheets(client: TestClient) -> None:
+    row: ResultRow = (Literal("=1+1"), Literal("\uff0bx"))
+    assert written("csv", [row]).decode() == "a,b\r\n=1+1,\uff0bx\r\n"
+    assert written("sheet", [row]).decode() == "a,b\r\n'=1+1,'\uff0bx\r\n"
+    assert [_table_form("csv", None), _table_form(None, "text/csv"), _table_form("tsv", "text/csv")] == [
+        "sheet",
+        "sheet",
+        "tsv",
+    ]
+    answer = client.get("/api/queries/listed-units", headers={"accept": "text/csv"})
+    assert (answer.headers["content-type"], answer.status_code) == ("text/csv; charset=utf-8", 200)

@@ -286,7 +286,9 @@ def _table_form(named: str | None, accept: str | None) -> str:
     form = choose(accept, TABLES)
     if named is None and form is None:
         raise Refusal(406, f"The result is available as {', '.join(each.media_type for each in TABLES)}.")
-    return named or (form.name if form else "json")
+    chosen = named or (form.name if form else "json")
+    # These are read by people, too: their cells are safe for spreadsheets. The endpoint gives the W3C's CSV.
+    return "sheet" if chosen == "csv" else chosen
 
 
 async def entry(request: Request) -> Response:

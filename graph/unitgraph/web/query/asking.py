@@ -30,6 +30,7 @@ QUICK_SECONDS = 0.5
 SMALL_BODY = 1 << 16
 """A body of so many bytes is read at once; what it holds takes a millisecond."""
 CONTENT_TYPES = {form.name: form.content_type for form in (*TABLES, *GRAPHS)}
+CONTENT_TYPES["sheet"] = CONTENT_TYPES["csv"]
 log = logging.getLogger("unitgraph.web")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 from json.encoder import encode_basestring as quoted
 from typing import Generic, TypeAlias, TypeVar
@@ -24,14 +25,14 @@ _ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 
 
-def csv_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]]) -> Iterator[bytes]:
-    """SPARQL 1.1 Query Results CSV (W3C 2013, section 3)."""
+def csv_rows(columns: Sequence[str], batches: Iterable[list[ResultRow]], raw: bool = True) -> Iterator[bytes]:
+    """SPARQL 1.1 Query Results CSV (W3C 2013, section 3); unless ``raw``, cells are safe for spreadsheets."""
     heading: tuple[Sequence[str], ...] = (columns,)
     for rows in batches:
         bare = ([value.value if isinstance(value, _PLAIN) else _bare(value) for value in row] for row in rows)
-        yield csv_text(chain(heading, bare), "\r\n", raw=True).encode()
+        yield csv_text(chain(heading, bare), "\r\n", raw=raw).encode()
         heading = ()
-    yield csv_text(heading, "\r\n", raw=True).encode()
+    yield csv_text(heading, "\r\n", raw=raw).encode()
 
 
 def _bare(value: Value | None) -> str:
@@ -142,6 +143,7 @@ def _cell(value: Value | None) -> list[str] | None:
 RowWriter: TypeAlias = Callable[[Sequence[str], Iterable[list[ResultRow]]], Iterator[bytes]]
 WRITERS: dict[str, RowWriter] = {
     "csv": csv_rows,
+    "sheet": partial(csv_rows, raw=False),
     "tsv": tsv_rows,
     "json": json_rows,
     "xml": xml_rows,

@@ -256,7 +256,7 @@ def _send_boolean(result: Result, question: QueryTask, reply: Reply) -> None:
     if form == "page":
         reply.write(json.dumps({"boolean": bool(result)}).encode())
     else:
-        result.write(cast(IO[bytes], reply), form)
+        result.write(cast(IO[bytes], reply), "csv" if form == "sheet" else form)
     reply.end()
 
 
