@@ -98,5 +98,16 @@ def test_the_headquarters_of_a_unit_are_the_unit_where_it_is_known_to_be() -> No
     reasons = matcher.match("Velabad District Police HQ", "KE").candidates[0].reasons
     assert reasons == ("name 'Velabad District Police'",)
     assert matcher.match("Velabad District Police HQ, Kordora", "KE").outcome is Outcome.AMBIGUOUS
+    assert matcher.match("Rapid Force Police Headquarters", "KE").best.unit.iri == "u:2"
+    assert matcher.match("Velabad Police Headquarters", "KE").outcome is not Outcome.MATCHED
     assert matcher.match("Rapid Force Headquarters, Kordora", "KE").outcome is Outcome.BELOW
     assert matcher.match("Velabad District Headquarters", "KE").outcome is Outcome.AMBIGUOUS
+
+
+def test_another_name_that_stands_for_several_units_is_no_name_of_one() -> None:
+    matcher = Matcher(
+        [NamedUnit("u:1", "Camps A", "KE"), NamedUnit("u:2", "Camps D", "KE", ("Camps A and D",))],
+    )
+    match = matcher.match("Camps A and D", "KE")
+    assert (match.outcome, {each.unit.iri for each in match.candidates}) == (Outcome.AMBIGUOUS, {"u:1", "u:2"})
+    assert matcher.match("Camp D", "KE").best.unit.iri == "u:2"

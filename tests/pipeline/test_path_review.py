@@ -141,3 +141,7 @@ def test_a_name_that_stands_for_several_units_is_a_question_that_parts_it(tmp_pa
     assert choices["d"].fields["units"] == ["Camp A", "Camp D"]
     entered = answered(asked, choices["o"], "Camp A; Camp D")
     assert (entered["units"], entered["bodies"]) == (["Camp A", "Camp D"], True)
+    assert "superiors" not in entered
+    below = answered(asked, choices["o"], "Mirna Guard > Camp A; Camp D")
+    assert below == answered(asked, choices["u"])
+    assert (below["units"], below["superiors"]) == (["Camp A", "Camp D"], ["Mirna Guard"])

@@ -6,7 +6,9 @@ import datetime
 
 import pytest
 
-from unitgraph.reading.entries import Entry
+from unitgraph.identity.list_units import build_units
+from unitgraph.reading.entries import Entry, ListMetadata
+from unitgraph.reading.hierarchy_tables import chains_of
 from unitgraph.reading.paths import PathKind, read_path
 from unitgraph.reading.paths.several import units_named
 from unitgraph.reading.readings import take_readings
@@ -66,6 +68,22 @@ def test_a_person_says_which_units_they_are() -> None:
     path = take_readings([entry], [ruling])[0].path
     assert path.kind is PathKind.LIST
     assert [(each.text, each.aliases) for each in path.chain] == [("Camp A", ()), ("Camp D", ("Camp A and D",))]
+
+
+def test_a_person_says_what_stands_above_them() -> None:
+    text = "3rd and 4th Battalions, Velabad Brigade, Kordora Army"
+    units = ("3rd Battalions", "4th Battalions")
+    above = ("Kordora Army", "Velabad Brigade")
+    day = datetime.date(2026, 11, 29)
+    ruling = Ruling("l", "p", RulingKind.PATH, "why", day, (1,), units=units, bodies=True, superiors=above)
+    reading = take_readings([Entry("l", 1, 1, text, country="KE")], [ruling])[0]
+    assert [each.text for each in reading.path.chain] == [*above, *units]
+    assert [[each.name for each in chain] for chain in chains_of(reading.path)] == [[*above, each] for each in units]
+    graph = build_units([reading], [ListMetadata("l", 2019, "L")], "https://example.org/")
+    names = {unit.iri: unit.name for unit in graph.units}
+    assert sorted(names[each.unit] for each in graph.denials) == list(units)
+    edges = {(unit.name, names[above]) for unit in graph.units for above in unit.superiors}
+    assert edges == {("Velabad Brigade", "Kordora Army"), *((each, "Velabad Brigade") for each in units)}
 
 
 @pytest.mark.parametrize("between", ["; ", " ; ", "\n"])

@@ -104,6 +104,10 @@ def test_no_rulings_at_all_are_fine() -> None:
         (PATH, "One unit without a parent: \u201cOne\u201d."),
         (PATH.replace("[One]", "[One, Two]"), "Parents first: One > Two."),
         (PATH.replace("[One]", "[One, Two], bodies: true"), "Bodies side by side: One; Two."),
+        (
+            PATH.replace("[One]", "[One, Two], bodies: true, superiors: [Army, Zone]"),
+            "Bodies side by side below Army > Zone: One; Two.",
+        ),
         (SPELLING, "\u201cDirecorate\u201d stands for \u201cDirectorate\u201d."),
         (SPELLING.replace("means: Directorate", "means: Direcorate"), "\u201cDirecorate\u201d is right as written."),
         (DISTINCT, "\u201cOne\u201d and \u201cTwo\u201d are two units."),
@@ -196,6 +200,10 @@ NO_FILE = "not a rulings file; it needs 'list: NAME' and 'rulings:', a sequence"
         (
             HEAD + PATH.replace("[One]", "[One], bodies: true"),
             "f ruling a: units has 1 name; give at least two bodies",
+        ),
+        (
+            HEAD + PATH.replace("[One]", "[One, Two], superiors: [Army]"),
+            "f ruling a: superiors without bodies: true; write them first in units",
         ),
         (
             HEAD + PATH.replace("[One]", "[One, Two], bodies: 'yes'"),

@@ -85,7 +85,7 @@ def assemble(
 
 def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, UnitDraft]]:
     """The units of a reading with the positions of their segments; in a path parents first, each under the one
-    before it."""
+    before it, and bodies side by side under the superiors that they share."""
     path, country, source = reading.path, reading.country.of_units, f"list {reading.entry.list}"
     if country == OPEN_COUNTRY:  # entries of one group are of one country, and others may be of another
         source += f" group {reading.entry.group}"
@@ -94,6 +94,7 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
     merged: list[tuple[int, UnitDraft]] = []
     above: UnitDraft | None = None
     segments = _unit_segments(reading)
+    superiors = len(segments) - 1 if is_path else path.shared
     for number, (position, segment, folded) in enumerate(segments, 1):
         places = tuple(sorted(_places_of(reading, position)))
         placeholder = names_nobody(segment.text)
@@ -113,11 +114,11 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             if office := headquarters_of(segment.text, above.name):
                 draft.write(office, 0)
             draft.put_under(above, period(cited, cited), path.confidence, reading.entry)
-        if is_path:
+        if number <= superiors:
             above = draft
         merged.append((position, draft))
-    entry, drafts = reading.entry, [draft for _, draft in merged]
-    assembly.references.note_text(entry.list, entry.line, entry.verbatim, drafts[-1:] if is_path else drafts)
+    entry, drafts = reading.entry, [draft for _, draft in merged[superiors:]]
+    assembly.references.note_text(entry.list, entry.line, entry.verbatim, drafts)
     return merged
 
 
@@ -149,7 +150,7 @@ def _places_of(reading: Reading, position: int) -> Iterator[str]:
 def _denied(reading: Reading, units: Sequence[tuple[int, UnitDraft]]) -> list[UnitDraft]:
     """A path denies its lowest unit; any other entry each unit it names."""
     drafts = [draft for _, draft in units]
-    return drafts[-1:] if reading.path.kind is PathKind.PATH else drafts
+    return drafts[-1:] if reading.path.kind is PathKind.PATH else drafts[reading.path.shared :]
 
 
 def _denials(reading: Reading, units: Sequence[tuple[int, UnitDraft]], metadata: ListMetadata) -> Iterator[Denial]:

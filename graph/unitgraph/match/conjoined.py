@@ -87,8 +87,8 @@ def _several(whole: Match, known: Sequence[Match]) -> Match:
 
 
 def _is_one_name(whole: Match) -> bool:
-    """Whether a text is the name of one unit, word for word."""
-    if whole.outcome is not Outcome.MATCHED or whole.best is None:
+    """Whether a text is the name of one unit, word for word, and no other name that a list gives several units."""
+    if whole.outcome is not Outcome.MATCHED or whole.best is None or whole.best.matched_name != whole.best.unit.name:
         return False
     country = whole.best.unit.country
     named = {word.text for word in form_of(whole.best.matched_name, country).words}

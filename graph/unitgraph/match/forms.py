@@ -290,7 +290,14 @@ def _is_srpska(lower: list[str], position: int, size: int) -> bool:
 
 
 def _plain_words(raw: list[str], lower: list[str], where: frozenset[str]) -> list[str]:
-    return _replaced(_replaced(_numbered(raw, lower), abbreviations(), where), synonyms(), where)
+    replaced = _replaced(_replaced(_numbered(raw, lower), abbreviations(), where), synonyms(), where)
+    return [_in_singular(word) for word in replaced]
+
+
+def _in_singular(word: str) -> str:
+    """An English level in the plural (``camps``) in the singular."""
+    plural = word.endswith("s") and word not in part_table() and word[:-1] in level_concepts()
+    return word[:-1] if plural else word
 
 
 def _replaced(words: list[str], phrases: Phrases, where: frozenset[str]) -> list[str]:

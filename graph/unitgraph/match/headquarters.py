@@ -97,10 +97,12 @@ class Headquarters(Acronyms):
 
 
 def _bodies(form: NameForm) -> list[NameForm]:
-    """The forms of the body whose headquarters a form names, with its words and without that for a force; none if it
-    names none."""
+    """The forms of the body whose headquarters a form names, with its words, without that for a force, and without that
+    for the police before the headquarters (``RAB Police Headquarters``); none if it names none."""
     rest = [word for word in form.words if word.text != HEADQUARTERS]
     if not rest or len(rest) == len(form.words):
         return []
     bodies = {tuple(rest): None, tuple(word for word in rest if word.text != "force"): None}
+    if len(rest) > 1 and [word.text for word in form.words[-2:]] == ["police", HEADQUARTERS]:
+        bodies[tuple(rest[:-1])] = None
     return [replace(form, words=words) for words in bodies if words]

@@ -95,27 +95,40 @@ def _choices(path: UnitPath, named: object) -> Iterator[Choice]:
         yield Choice("b", f"bodies side by side: {'; '.join(units)}", _fields(named, units, places, bodies=True))
     several = [each for unit in units for each in units_named(unit)]
     if several:
-        rest = [*(unit for unit in units if not units_named(unit)), *places]
+        others = [unit for unit in units if not units_named(unit)]
+        rest = [*others, *places]
         behind = "; the rest is a place" if rest else ""
         fields = _fields(named, several, rest, bodies=True)
         yield Choice("d", f"several units side by side, {'; '.join(several)}{behind}", fields)
+        if others:
+            above = others if path.leaning is Direction.DOWN else others[::-1]
+            label = f"several units side by side, {'; '.join(several)}, below {' > '.join(above)}"
+            yield Choice("u", label, _fields(named, several, places, bodies=True, superiors=above))
     if units and [*units, *places] != [whole]:
         first = _fields(named, units[:1], [*units[1:], *places])
         yield Choice("1", f"one unit, {units[0]}; the rest is a place", first)
     yield Choice(
         "o",
-        "other: enter the units, parents first, separated by ' > ', or side by side by ';'",
+        "other: enter the units, parents first, separated by ' > ', or side by side by ';', also behind the last ' > '",
         _fields(named, []),
         "units",
     )
 
 
-def _fields(entry: object, units: Sequence[str], places: Sequence[str] = (), bodies: bool = False) -> Fields:
+def _fields(
+    entry: object,
+    units: Sequence[str],
+    places: Sequence[str] = (),
+    bodies: bool = False,
+    superiors: Sequence[str] = (),
+) -> Fields:
     fields: dict[str, object] = {"kind": RulingKind.PATH.value, "entry": entry, "units": list(units)}
     if places:
         fields["places"] = list(places)
     if bodies:
         fields["bodies"] = True
+    if superiors:
+        fields["superiors"] = list(superiors)
     return fields
 
 

@@ -265,8 +265,10 @@ def answered(question: Question, choice: Choice, given: str = "") -> dict[str, o
     fields = dict(choice.fields)
     if choice.asks:
         fields[choice.asks] = _given(question, choice, given.strip())
-    if choice.asks == "units" and _side_by_side(given):
+    if choice.asks == "units" and ";" in given:
         fields["bodies"] = True
+        above = [tidy(part) for part in given.split(">")[:-1] if part.strip()]
+        fields |= {"superiors": above} if above else {}
     return fields
 
 
@@ -274,19 +276,14 @@ def _given(question: Question, choice: Choice, given: str) -> object:
     if not given:
         raise RulingError(question.id, f"the choice {choice.key!r} needs text", f"give the {choice.asks}")
     if choice.asks == "units":
-        between = ";" if _side_by_side(given) else ">"
-        return [tidy(part) for part in given.split(between) if part.strip()]
+        units = given.rpartition(">")[2].split(";") if ";" in given else given.split(">")
+        return [tidy(part) for part in units if part.strip()]
     if choice.asks == "country":
         found = country_of(given)
         if found is None:
             raise RulingError(question.id, f"unknown country {given!r}", "give an ISO 3166-1 code or an English name")
         return found.alpha2
     return given
-
-
-def _side_by_side(given: str) -> bool:
-    """Whether units that someone enters are side by side, not above one another."""
-    return ";" in given and ">" not in given
 
 
 def record(

@@ -278,7 +278,8 @@ def _read(row: PathRow, context: Context) -> PathRow:
 
 
 def chains_of(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
-    """The units of a path from its root down, or each by itself; places belong to the unit before them."""
+    """The units of a path from its root down, or each by itself below the superiors that they share; places belong to
+    the unit before them."""
     units: list[Named] = []
     ahead: tuple[str, ...] = ()
     for segment in path.segments:
@@ -293,7 +294,7 @@ def chains_of(path: UnitPath) -> tuple[tuple[Named, ...], ...]:
     if not units:
         return ((Named(path.text),),)
     if path.kind is not PathKind.PATH:
-        return tuple((unit,) for unit in units)
+        return tuple((*units[: path.shared], unit) for unit in units[path.shared :])
     return (tuple(reversed(units)) if path.direction == "up" else tuple(units),)
 
 

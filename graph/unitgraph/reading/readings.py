@@ -270,7 +270,7 @@ def ruled_path(text: str, line: int, ruling: Ruling, read: UnitPath) -> UnitPath
     """The reading of the text on a line that a path ruling gives. Levels come from ``read``. Raises RulingError for a
     name that does not appear in the text."""
     placed = _placed(line, ruling, text)
-    units = placed[: len(ruling.units)]
+    shared, units = placed[: len(ruling.superiors)], placed[: len(ruling.superiors) + len(ruling.units)]
     written = sorted(placed, key=lambda each: each.start)
     down = [each for each in written if each.role is Role.UNIT]
     kind = PathKind.LIST if ruling.bodies else PathKind.PATH if len(units) > 1 else PathKind.SINGLE
@@ -278,6 +278,8 @@ def ruled_path(text: str, line: int, ruling: Ruling, read: UnitPath) -> UnitPath
     if kind is PathKind.PATH and direction is Direction.DOWN and units != down:
         # Written in neither order: the segments are parents first, as in the ruling.
         written = _parents_first(written, units)
+    elif shared:
+        written = [*shared, *(each for each in written if each not in shared)]
     levels = {segment.text: segment.level for segment in read.segments if segment.role is Role.UNIT}
     return UnitPath(
         text=text,
@@ -295,6 +297,7 @@ def ruled_path(text: str, line: int, ruling: Ruling, read: UnitPath) -> UnitPath
         ),
         confidence=1.0,
         evidence=(Evidence("ruling-basis", f"Ruling {ruling.id}: {ruling.decision}", 0.0),),
+        shared=len(shared),
     )
 
 
@@ -311,7 +314,8 @@ def _parents_first(written: Sequence[_Placed], units: Sequence[_Placed]) -> list
 def _placed(line: int, ruling: Ruling, text: str) -> list[_Placed]:
     """The units and places of a path ruling with their positions in ``text``, without overlaps. Longer names are looked
     for first, since they may contain shorter ones."""
-    named = [*((tidy(name), Role.UNIT) for name in ruling.units), *((tidy(name), Role.PLACE) for name in ruling.places)]
+    units = ((tidy(name), Role.UNIT) for name in (*ruling.superiors, *ruling.units))
+    named = [*units, *((tidy(name), Role.PLACE) for name in ruling.places)]
     taken: list[tuple[int, int]] = []
     found: dict[int, _Placed] = {}
     for number, (name, role) in sorted(enumerate(named), key=lambda each: -len(each[1][0])):

@@ -14,7 +14,7 @@ project has no ``list``: every entry, row and mention in it names its source.
 ``kind: path``
     ``entry`` and ``units``, the names as written in it, parents first; ``places`` and ``bodies: true`` (the units are
     side by side and none is another's parent; the words of each may stand apart: ``Camp D`` in ``Camp A and D``) are
-    optional.
+    optional, and so are with ``bodies`` the ``superiors`` of all of them, parents first.
 ``kind: spelling``
     ``entries``, ``written`` (the whole name of a unit as written in the entries) and ``means`` (the name
     it stands for).
@@ -91,6 +91,7 @@ class Ruling:
     units: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     bodies: bool = False
+    superiors: tuple[str, ...] = ()
     written: str = ""
     means: str = ""
     names: tuple[str, ...] = ()
@@ -147,15 +148,17 @@ class Ruling:
         if self.kind is RulingKind.DISTINCT:
             return f"\u201c{self.names[0]}\u201d and \u201c{self.names[1]}\u201d are two units."
         if self.bodies:
-            return f"Bodies side by side: {'; '.join(self.units)}."
+            below = f" below {' > '.join(self.superiors)}" if self.superiors else ""
+            return f"Bodies side by side{below}: {'; '.join(self.units)}."
         if len(self.units) == 1:
             return f"One unit without a parent: \u201c{self.units[0]}\u201d."
         return f"Parents first: {' > '.join(self.units)}."
 
 
+_OF_PATHS = frozenset({"places", "bodies", "superiors"})
 _KEYS: dict[RulingKind, tuple[tuple[frozenset[str], ...], frozenset[str]]] = {
     RulingKind.COUNTRY: ((frozenset({"entries", "country"}), frozenset({"lines", "country"})), frozenset()),
-    RulingKind.PATH: ((frozenset({"entry", "units"}), frozenset({"line", "units"})), frozenset({"places", "bodies"})),
+    RulingKind.PATH: ((frozenset({"entry", "units"}), frozenset({"line", "units"})), _OF_PATHS),
     RulingKind.SPELLING: (
         (frozenset({"entries", "written", "means"}), frozenset({"lines", "written", "means"})),
         frozenset(),
@@ -236,6 +239,7 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
         units=_texts(where, "units", fields.get("units", ())),
         places=_texts(where, "places", fields.get("places", ())),
         bodies=_flag(where, "bodies", fields.get("bodies", False)),
+        superiors=_texts(where, "superiors", fields.get("superiors", ())),
         written=_text(where, "written", fields["written"]) if "written" in fields else "",
         means=_text(where, "means", fields["means"]) if "means" in fields else "",
         names=_names(where, fields["names"]) if "names" in fields else (),
@@ -246,6 +250,8 @@ def _ruling(file: str, name: str, number: int, fields: object) -> Ruling:
     if kind is RulingKind.PATH and len(ruling.units) < (2 if ruling.bodies else 1):
         least = "two bodies" if ruling.bodies else "one unit"
         raise RulingError(where, f"units has {quantity(len(ruling.units), 'name')}", f"give at least {least}")
+    if ruling.superiors and not ruling.bodies:
+        raise RulingError(where, "superiors without bodies: true", "write them first in units")
     return ruling
 
 

@@ -67,7 +67,8 @@ class UnitPath(Showable):
 
     ``segments`` are in written order. ``direction`` is None unless ``kind`` is PATH. ``confidence`` in 0..1 is the
     estimated probability that kind and direction are right. ``committed`` says whether that is enough; if not, the kind
-    is UNCLEAR and ``leaning`` keeps the most likely reading.
+    is UNCLEAR and ``leaning`` keeps the most likely reading. Of a LIST, the first ``shared`` units of the chain stand
+    above all the others, as only a ruling says.
     """
 
     text: str
@@ -77,6 +78,7 @@ class UnitPath(Showable):
     confidence: float
     evidence: tuple[Evidence, ...]
     leaning: PathKind | Direction | None = None
+    shared: int = 0
 
     @property
     def summary(self) -> str:
