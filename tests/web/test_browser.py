@@ -41,6 +41,8 @@ PAGES = [
     "/sparql",
     "/sparql?query=SELECT+%2A+WHERE+%7B%3Fs+%3Fp+%3Fo%7D+LIMIT+5",
     "/sparql?query=SELECT",
+    "/docs?q=proxy",
+    "/docs/service",
     "/about",
     "/nothing",
 ]

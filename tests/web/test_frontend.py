@@ -77,6 +77,7 @@ def test_without_npm_they_are_left_out(
         hook.FrontendHook.initialize(made, "standard", build_data)
         assert "the pages work without them" in said[0]
     assert build_data["artifacts"] == []
+    assert build_data["force_include"] == {str(root / "graph/docs"): "unitgraph/docs"}
 
 
 def test_pages_do_without_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

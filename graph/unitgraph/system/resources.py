@@ -1,7 +1,7 @@
 """Finds the files that ship with unitgraph: ontology, queries, lists, rulings and word tables.
 
-In a wheel, the folders ``ontology`` and ``queries`` are inside the package; in a checkout they are at the top level,
-two folders above it. Both are tried, in this order.
+In a wheel, the folders ``ontology``, ``queries`` and ``docs`` are inside the package; in a checkout the first two are
+at the top level, two folders above it, and ``docs`` beside it. Both are tried, in this order.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def folder(name: str) -> Path:
-    """The folder ``name`` (``ontology``, ``queries``, ``lists``, ``rulings``, ``words``).
+    """The folder ``name`` (``ontology``, ``queries``, ``docs``, ``lists``, ``rulings``, ``words``).
 
     Raises FileNotFoundError if the installation lacks it.
     """
-    for root in (PACKAGE, PACKAGE.parent.parent):
+    in_checkout = PACKAGE.parent if name == "docs" else PACKAGE.parent.parent
+    for root in (PACKAGE, in_checkout):
         candidate = root / name
         if candidate.is_dir():
             return candidate

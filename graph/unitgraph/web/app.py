@@ -18,7 +18,18 @@ from unitgraph.web.api import routes as api
 from unitgraph.web.http.faults import on_http_exception, on_library_error
 from unitgraph.web.http.guard import Guard
 from unitgraph.web.http.rendering import STATIC
-from unitgraph.web.pages import comparing, drawings, listing, over_time, queries, screening, site, suggesting, things
+from unitgraph.web.pages import (
+    comparing,
+    drawings,
+    guides,
+    listing,
+    over_time,
+    queries,
+    screening,
+    site,
+    suggesting,
+    things,
+)
 from unitgraph.web.pages import routes as pages
 from unitgraph.web.query import endpoint
 from unitgraph.web.service import Service
@@ -57,6 +68,7 @@ def create_app(settings: Settings) -> Starlette:
             *api.ROUTES,
             *pages.ROUTES,
             *drawings.ROUTES,
+            *guides.ROUTES,
             *queries.ROUTES,
             *suggesting.ROUTES,
             *listing.ROUTES,

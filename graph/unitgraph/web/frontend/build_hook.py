@@ -1,4 +1,4 @@
-"""Adds third-party front-end files to a wheel, from the npm registry, as pinned by the lock file.
+"""Adds the guides to a wheel, and third-party front-end files from the npm registry, as pinned by the lock file.
 
 Runs when a wheel or an editable install is built. Without npm or a network, the files are left out with a warning, and
 the pages work without them. ``UNITGRAPH_FRONTEND=require`` makes their absence an error, ``UNITGRAPH_FRONTEND=skip``
@@ -18,6 +18,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 HERE = "graph/unitgraph/web/frontend"
+GUIDES = "graph/docs"
 VENDOR = "graph/unitgraph/web/static/vendor"
 FILES = {
     "@picocss/pico/css/pico.classless.min.css": "pico.classless.min.css",
@@ -32,6 +33,8 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetch the files into the package, and include them in the wheel although git ignores them."""
+        if version == "standard":  # an editable install reads them where they are
+            build_data.setdefault("force_include", {})[str(Path(self.root, GUIDES))] = "unitgraph/docs"
         wish = os.environ.get("UNITGRAPH_FRONTEND", "")
         fault = "left out as requested" if wish == "skip" else self._fetch()
         if fault and wish == "require":

@@ -93,7 +93,15 @@ async def sitemap(request: Request) -> Response:
     start = (number - 1) * URLS if number else 0
     if number is not None and not 1 <= number <= files:
         raise Refusal(404, "")
-    fixed = ["/", "/about", "/queries", "/sparql", "/screen", *(f"/lists/{each.name}" for each in service.lists)]
+    fixed = [
+        "/",
+        "/about",
+        "/docs",
+        "/queries",
+        "/sparql",
+        "/screen",
+        *(f"/lists/{each.name}" for each in service.lists),
+    ]
     units = [f"{service.local(node.iri)}.html" for node in _nodes(service, start)]
     paths = units if start else [*fixed, *units]
     return _xml(request, "urlset", "".join(f"<url><loc>{address}{path}</loc></url>" for path in paths))
