@@ -261,3 +261,19 @@ def test_a_unit_below_a_superior_that_nobody_knows_is_told_so(tmp_path: Path) ->
     assert checker.standing(answer.unit.iri if answer.unit else "")[1].endswith(f"N{told[1:]}.")
     assert checker.check("Selva Post", "NG").status is Status.WITHIN_LISTED
     assert not checker.check("Velabad Army", "NG").told_note
+
+
+def test_candidates_of_one_name_come_in_an_order_that_does_not_depend_on_their_iris() -> None:
+    def told(first: str, second: str) -> list[list[str]]:
+        nodes = [
+            Node("x:a", "Mirna Company", (), "MX", ()),
+            Node("x:b", "Selva Company", (), "MX", ()),
+            Node(first, "5th Platoon", (), "MX", ("x:a",)),
+            Node(second, "5th Platoon", (), "MX", ("x:b",)),
+        ]
+        answer = Checker(Hierarchy(nodes)).check("5th Platoon", "MX")
+        assert answer.status is Status.AMBIGUOUS
+        return [[link.unit.name for link in chain] for chain in answer.chains]
+
+    expected = [["Mirna Company", "5th Platoon"], ["Selva Company", "5th Platoon"]]
+    assert told("x:p", "x:q") == told("x:q", "x:p") == expected

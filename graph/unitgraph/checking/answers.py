@@ -12,7 +12,7 @@ from typing import Any
 from unitgraph.checking.chains import ARROW, Chain, Chains, chain_dicts, chain_line, chains_of
 from unitgraph.checking.relations import Finding, Relation, Status, meaning, nature, unknown_above
 from unitgraph.dataset.catalogue import CAVEATS
-from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.hierarchy import Hierarchy, by_name
 from unitgraph.index.units import Listing, Node
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.match import Candidate
@@ -122,7 +122,7 @@ class Answer(Showable):
 
 def same_as(hierarchy: Hierarchy, unit: Node) -> str:
     """Which units may be the same as one, whatever its status."""
-    others = [hierarchy[iri] for iri in unit.possibly]
+    others = by_name(hierarchy[iri] for iri in unit.possibly)
     shown = (f"{each.name} ({country_shown(each.country)}){', which is listed' * each.listed}" for each in others[:3])
     told = "; ".join(shown) + ("; …" if len(others) > 3 else "")
     return f"it is not settled whether it is the same unit as {told}" if others else ""

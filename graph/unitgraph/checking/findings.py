@@ -21,7 +21,7 @@ from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.identity.alike import may_mean
 from unitgraph.identity.near import NEARLY
-from unitgraph.index.hierarchy import Hierarchy
+from unitgraph.index.hierarchy import Hierarchy, shown_order
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
@@ -103,9 +103,28 @@ class Checker:
         unread: str = "",
     ) -> Answer:
         """An answer that leaves open which of the candidates is meant, if any."""
+        candidates = self._in_order(candidates)
         standings = tuple(self.status(each.unit.iri) for each in candidates)
         told = {"candidates": candidates, "note": note, "standings": standings}
         return self._made(name, country, status, **told, unread="" if unread == note else unread)
+
+    def _in_order(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Candidates, those of one name and score by what sources say of them: their IRIs may depend on the order in
+        which sources came."""
+
+        def told(each: Candidate) -> tuple[object, ...]:
+            chain = [node.name for node in self.hierarchy.chain(each.unit.iri)]
+            return chain, *shown_order(self.hierarchy[each.unit.iri])
+
+        alike: dict[tuple[str, float], list[int]] = {}
+        for at, each in enumerate(candidates):
+            alike.setdefault((each.unit.name, each.score), []).append(at)
+        found = list(candidates)
+        for places in alike.values():
+            same = sorted((candidates[at] for at in places), key=told) if len(places) > 1 else ()
+            for at, each in zip(places, same, strict=False):
+                found[at] = each
+        return tuple(found)
 
     def _made(self, query: str, country: str | None, status: Status, **told: Any) -> Answer:
         empty: dict[str, Any] = {"unit": None, "below": False, "findings": ()}

@@ -124,12 +124,12 @@ class Hierarchy:
 
     def roots(self) -> list[Node]:
         """The units without a superior, by country and name."""
-        return _by_name(map(self._units.node, self.dag.roots))
+        return by_name(map(self._units.node, self.dag.roots))
 
     def listed(self) -> list[Node]:
         """The units that are themselves listed, by country and name."""
         numbers = (number for number, bits in enumerate(self.plain.relations) if bits & LISTED)
-        return _by_name(node for node in map(self._units.node, numbers) if node.listed)
+        return by_name(node for node in map(self._units.node, numbers) if node.listed)
 
     def tops(self) -> list[Node]:
         """The units from which all others are reached: the :meth:`roots`, and the highest above a unit on days on which
@@ -142,7 +142,7 @@ class Hierarchy:
                     top = [number, *self.dag.above(number)][-1]
                     found.append(top)
                     seen.update((top, *self.dag.below(top)))
-        return _by_name(map(self._units.node, found))
+        return by_name(map(self._units.node, found))
 
     def undisputed(self, iri: str) -> list[Node]:
         """The units directly above that nobody disputes, without those that would lead in a circle over time."""
@@ -154,13 +154,13 @@ class Hierarchy:
 
     def subordinates(self, iri: str) -> list[Node]:
         """The units directly below, by any statement, by name."""
-        return _by_name(map(self._units.node, self.dag.subordinates[self.number(iri)]))
+        return by_name(map(self._units.node, self.dag.subordinates[self.number(iri)]))
 
     def siblings(self, iri: str) -> list[Node]:
         """The other units that share a superior with this one, by name; a root has none."""
         here = self.number(iri)
         dag = self.dag
-        return _by_name(map(self._units.node, dag.beside(here)))
+        return by_name(map(self._units.node, dag.beside(here)))
 
     def ancestors(self, iri: str) -> dict[str, int]:
         """The IRIs of all units above, each with its steps from here (at least 1), nearest first."""
@@ -222,17 +222,17 @@ class Hierarchy:
     def possibly_related(self, iri: str, beside: bool = False) -> list[Node]:
         """Units that are listed, or have a listed unit above or below them, and may be the unit itself or one above or
         below it: what is not settled about its relations. With ``beside`` also those with a listed unit below that may
-        be directly above it. In the order of their IRIs."""
+        be directly above it."""
         number = self.number(iri)
         found = set(self._possibly_related.get(number, ()))
         if beside:
             found.update(*(self._with_listed_below.get(above, ()) for above in self.dag.superiors[number]))
-        return [self._units.node(each) for each in sorted(found - {number})]
+        return by_name(map(self._units.node, found - {number}))
 
     def possibly_beside(self, iri: str) -> list[Node]:
-        """Units that are listed and may be one beside a unit, in the order of their IRIs."""
+        """Units that are listed and may be one beside a unit."""
         number = self.number(iri)
-        return [self._units.node(each) for each in sorted(self._possibly_beside.get(number, set()) - {number})]
+        return by_name(map(self._units.node, self._possibly_beside.get(number, set()) - {number}))
 
     def possibly_related_under(self, iri: str) -> list[Node]:
         """:meth:`possibly_related` of a unit and of all below it, without those that are among them."""
@@ -241,7 +241,7 @@ class Hierarchy:
         number = self.number(iri)
         under = {number, *self.dag.below(number)}
         found = {each for unit, related in self._possibly_related.items() if unit in under for each in related}
-        return [self._units.node(each) for each in sorted(found - under)]
+        return by_name(map(self._units.node, found - under))
 
     @cached_property
     def _with_listed_below(self) -> Mapping[int, set[int]]:
@@ -441,12 +441,13 @@ def _dag(
         raise ReadingError(iris[circle.number], what, "remove one edge of the cycle") from None
 
 
-def _by_name(nodes: Iterable[Node]) -> list[Node]:
+def by_name(nodes: Iterable[Node]) -> list[Node]:
     """By country and name; units of one name by what sources say of them: IRIs may depend on the order in which sources
     came."""
-    return sorted(nodes, key=_shown_order)
+    return sorted(nodes, key=shown_order)
 
 
-def _shown_order(node: Node) -> tuple[object, ...]:
+def shown_order(node: Node) -> tuple[object, ...]:
+    """What orders units of one country and name, whatever their IRIs."""
     listings = [(each.year, each.list, each.line) for each in node.listings]
     return node.country, node.name, node.places, node.other_names, listings, node.iri
