@@ -122,3 +122,19 @@ def test_what_project_files_may_not_say(run: Runner, here: Path, text: str, mess
     (here / "unitgraph.yaml").write_text(f"hierarchies:\n  - file: units.csv\n    {text}\n", encoding="utf-8")
     done = run("build", "unitgraph.yaml", "--store", "store")
     assert (done.code, message in done.err) == (2, True), done.err
+
+
+@pytest.mark.end_to_end
+def test_columns_of_hierarchy_tables_are_named_and_kept(run: Runner, here: Path) -> None:
+    (here / "paths.csv").write_text('Dependencia;Estado\n"Post 4, Velabad Police";GE\n', encoding="utf-8")
+    named = ("--column", "Dependencia", "--country-column", "2")
+    assert run("build", "--no-list", "--hierarchy", "paths.csv", *named, "--store", "one").code == 0
+    assert run("sources", "--store", "one", "--as-project", "project").code == 0
+    project = yaml.safe_load((here / "project/unitgraph.yaml").read_text(encoding="utf-8"))
+    assert {"column": "Dependencia", "country_column": "2"}.items() <= project["hierarchies"][0].items()
+    (here / "list.txt").write_text("MADE UP.\n\nGeorgia\n- Post 4, Velabad Police\n", encoding="utf-8")
+    read = read_project(here / "project/unitgraph.yaml").hierarchies
+    assert [(each.column, each.country_column) for each in read] == [("Dependencia", "2")]
+    told = ("list.txt", "--year", "2021", "--name", "x", "--hierarchy", "paths.csv", *named)
+    done = run("build", *told, "--store", "two")
+    assert "1 denial, 2 units, 1 parent-child edge" in done.out

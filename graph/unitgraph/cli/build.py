@@ -133,7 +133,7 @@ def command(
     year_of_tables = roster_year if hierarchy_year is None else hierarchy_year
     listed = told(source, rulings, country)
     chosen = map_of_list(listed, column_map)
-    tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country, chosen, listed.columns)
+    tables = hierarchy_sources((*hierarchies, *rosters), superiors, year_of_tables, country, chosen, listed)
     listed = columns_of_list(mapped_list(listed, tables, chosen), tables)
     listed, tables = laid_out(listed, tables, given_layout(direction, path_separator, all_units))
     change = BuildMode.ADD if adds else BuildMode.REPLACE if replaces else BuildMode.KEEP

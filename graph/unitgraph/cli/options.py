@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from unitgraph.reading.maps import ColumnMap
     from unitgraph.reading.metadata import ListSource
     from unitgraph.reading.paths.layout import PathLayout
-    from unitgraph.sources import Columns
     from unitgraph.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -201,15 +200,22 @@ def hierarchy_sources(
     year: int | None,
     country: str | None,
     column_map: ColumnMap | None = None,
-    columns: Columns | None = None,
+    listed: ListSource | None = None,
 ) -> list[HierarchySource]:
-    """The hierarchies that options name: tables, with one of superiors for the one that is a table of units;
-    ``columns`` says how they are laid out."""
+    """The hierarchies that options name: tables, with one of superiors for the one that is a table of units. What is
+    said of the columns of a list is of them where the list is no table."""
+    from unitgraph.cli.table_options import is_of_table
     from unitgraph.reading.hierarchy_tables import HierarchySource, is_table_of_paths
+    from unitgraph.reading.paths.layout import ANY_LAYOUT
     from unitgraph.sources.rows import Layout
 
+    columns = listed.columns if listed is not None else None
     table = Layout() if columns is None else replace(columns.layout, headings=frozenset())
-    hierarchies = [HierarchySource(path, None, year, country or "", map=column_map, table=table) for path in paths]
+    column = place = ""
+    if paths and listed is not None and columns is not None and column_map is None and not is_of_table(listed):
+        column, place = columns.column or "", columns.country_column or ""
+    of_all = (None, year, country or "", ANY_LAYOUT, column_map, table, column, place)
+    hierarchies = [HierarchySource(path, *of_all) for path in paths]
     if superiors is None:
         return hierarchies
     tables = [each for each in hierarchies if not is_table_of_paths(each)]

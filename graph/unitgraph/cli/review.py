@@ -98,7 +98,7 @@ def command(
 
     listed = told(source, None, country)
     chosen = map_of_list(listed, column_map)
-    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen, listed.columns)
+    tables = hierarchy_sources(hierarchies, superiors, hierarchy_year, country, chosen, listed)
     sheet_layout = (listed.columns or Columns()).layout
     layout = given_layout(direction, path_separator, all_units)
     project = _project_of(source, store, rulings)

@@ -37,7 +37,8 @@ def command(store: str | None, form: str, folder: Path | None) -> None:
     With --as-project, all of it is written as a project, from which `unitgraph build` makes the same store.
     """
     from unitgraph.api import open_store
-    from unitgraph.pipeline.project import PROJECT, copy_project
+    from unitgraph.pipeline.keeping import copy_project
+    from unitgraph.pipeline.project import PROJECT
 
     with open_store(store) as opened:
         if folder is not None:

@@ -52,13 +52,21 @@ def table_options(of: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
     return wrapped
 
 
-def columns_of_list(told: ListSource, tables: Sequence[HierarchySource]) -> ListSource:
-    """A list without what options say of the layout of tables, where they can only mean hierarchy tables."""
-    from unitgraph.sources import Columns, is_table
+def is_of_table(told: ListSource) -> bool:
+    """Whether a list is a table, so that what options say of columns is of it."""
+    from unitgraph.sources import is_table
 
-    if told.columns is None or not tables or (told.path is not None and is_table(told.path)):
+    return told.path is not None and is_table(told.path)
+
+
+def columns_of_list(told: ListSource, tables: Sequence[HierarchySource]) -> ListSource:
+    """A list without what options say of the columns and the layout of tables, where they can only mean hierarchy
+    tables."""
+    from unitgraph.sources import Columns
+
+    if told.columns is None or not tables or is_of_table(told):
         return told
-    kept = Columns(told.columns.column, told.columns.country_column, encoding=told.columns.encoding)
+    kept = Columns(encoding=told.columns.encoding)
     return replace(told, columns=None if told.path is None or kept == Columns() else kept)
 
 

@@ -15,8 +15,9 @@ from unitgraph.identity.units import Unit, UnitGraph
 from unitgraph.pipeline.changing import Held, Plan
 from unitgraph.pipeline.hierarchies import HierarchyTables
 from unitgraph.pipeline.identities import IDENTITIES, identities_of, lost_mentions
+from unitgraph.pipeline.keeping import keep_project
 from unitgraph.pipeline.named_lines import NamedLines
-from unitgraph.pipeline.project import Project, keep_project
+from unitgraph.pipeline.project import Project
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import UnitGraphError, ValidationError

@@ -37,7 +37,7 @@ def remedy_for(table: Table) -> str:
         return f"if levels of the units stand in {shown}, give them from the top and {names!r} with --path-columns"
     if presets:
         return f"give --preset {' or '.join(presets)}"
-    remedy = "name a column 'path' (a table of paths), or two 'unit' and 'name' (a table of units)"
+    remedy = "give the column of paths with --column, or call one 'path', or two 'unit' and 'name' (a table of units)"
     return f"{remedy}, or give a column map (--map)"
 
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from unitgraph.lexicon.countries import code_of
 from unitgraph.lexicon.names import tidy
@@ -17,7 +18,7 @@ from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.headings import COUNTRIES, PATHS
-from unitgraph.sources.rows import BadRow, Layout, Table
+from unitgraph.sources.rows import BadRow, Layout, Table, asked_headings
 from unitgraph.sources.superiors import ALIASES, names_nobody
 from unitgraph.sources.tables import PLAIN, open_table
 from unitgraph.system.errors import ReadingError, SourceError
@@ -227,13 +228,15 @@ def hierarchy_rows(
     other: Sequence[str],
     reports: RowReports,
     layout: Layout = PLAIN,
+    named: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[HierarchyRow]:
     """The rows of a table that are not empty, one at a time; one that cannot be read is reported. A remark tells of
-    columns that are neither ``needed`` nor ``other``, and of those found by other headings."""
-    with opened_table(path, (*needed, *other), layout) as table:
+    columns that are neither ``needed`` nor ``other``, and of those found by other headings. ``named`` are the columns
+    that a person names, by what they hold."""
+    with opened_table(path, (*needed, *other, *asked_headings(*named.values())), layout) as table:
         places: dict[str, int] = {}
         for name in (*needed, *other):
-            at = table.find(name)
+            at = table.column(named[name], name) if name in named else table.find(name)
             if at is None and (at := table.only(SYNONYMS.get(name, ()))) is not None:
                 table.remarks.append(f"{path.name}: the column {table.columns[at]!r} is read as {name!r}")
             if at is None and name in needed:

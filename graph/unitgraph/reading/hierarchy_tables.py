@@ -65,6 +65,7 @@ class HierarchySource:
     ``year`` is the calendar year of edges to which no row gives a date, ``country`` (ISO 3166-1 alpha-2) the country of
     rows that give none, ``layout`` how paths are written. ``map`` tells what the columns of the tables hold, where they
     are not unitgraph's own; a file of units may then tell of superiors, too. ``table`` is how its files are laid out.
+    Without a map, ``column`` names the column of paths of a table of paths, ``country_column`` that of countries.
     """
 
     path: Path
@@ -74,6 +75,8 @@ class HierarchySource:
     layout: PathLayout = ANY_LAYOUT
     map: ColumnMap | None = None
     table: Layout = PLAIN
+    column: str = ""
+    country_column: str = ""
 
     def __post_init__(self) -> None:
         if self.year is not None and not 1000 <= self.year <= 9999:
@@ -81,6 +84,12 @@ class HierarchySource:
         if seen(self.path.stem) != self.path.stem:  # the table is called so wherever it is cited
             what = "the name of this file has characters that nobody sees, or that are none"
             raise SourceError(repr(str(self.path)), what, "rename the file")
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The columns that are named, by what they hold."""
+        told = {"path": self.column, "country": self.country_column}
+        return {what: column for what, column in told.items() if column}
 
     @property
     def tells_superiors(self) -> bool:
@@ -186,6 +195,8 @@ def is_table_of_paths(source: HierarchySource) -> bool:
         return paths
     if (known := preset_for(source.path)) is not None:
         raise SourceError(source.path.name, "this is no table, but has a form that is known", f"give --preset {known}")
+    if source.column:
+        return True
     with opened_table(source.path, ("path", "unit", "name", *SYNONYMS["unit"]), source.table) as table:
         if table.find("path") is not None:
             return True
@@ -236,7 +247,7 @@ def _sound(
 
 def _path_rows(source: HierarchySource, reports: RowReports) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports, source.table)
+        return hierarchy_rows(source.path, ("path",), _OF_PATHS, reports, source.table, source.named)
     if source.layout != ANY_LAYOUT:
         what = "its columns are the levels of its paths, from the top"
         raise SourceError(str(source.path), what, "leave direction, path separator and 'all units' out")
@@ -353,7 +364,7 @@ def read_unit_rows(
 
 def _unit_rows(source: HierarchySource, reports: RowReports, loaded: MappedUnits | None) -> Iterator[HierarchyRow]:
     if source.map is None:
-        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, source.table)
+        return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, source.table, source.named)
     units = loaded or MappedUnits(MappedFile(source.path, source.map, source.table))
     return mapped_rows(units.units(), source.path, reports)
 
