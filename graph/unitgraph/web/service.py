@@ -107,9 +107,8 @@ class Service:
 
     async def open(self) -> None:
         """Start the query processes, and prepare what the first request would have to wait for."""
-        await self.pool.open()
-        await self.check("unit", None)
-        await asyncio.to_thread(lambda: (self.countries, self.lists))
+        known = asyncio.to_thread(lambda: (self.countries, self.lists))
+        await asyncio.gather(self.pool.open(), self.check("unit", None), known)
 
     async def close(self) -> None:
         """End the processes and remove temporary files."""

@@ -78,6 +78,7 @@ class Worker(asyncio.Protocol):
 
     def kill(self) -> None:
         """End the process, whatever it is doing."""
-        self.process.kill()
+        if self.process.is_alive():
+            self.process.kill()
         if self._transport:
             self._transport.close()

@@ -10,7 +10,8 @@ import socket
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,17 @@ log = logging.getLogger("unitgraph.web")
 START_SECONDS = 60.0
 RETRY_SECONDS = 1.0
 ENDING = "the service is being stopped"
+
+
+@cache
+def _context() -> BaseContext:
+    """How processes are started: from one that has loaded what they need, in hundredths of a second, where the system
+    can; one that is ended is replaced so quickly that nobody waits for it."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["unitgraph.web.query.worker", "unitgraph.web.http.sent"])
+    return context
 
 
 class QueryFault(Refusal):
@@ -133,7 +145,7 @@ class WorkerPool:
         self._store = store
         self._limits = limits
         self._bounds = bounds
-        self._context = multiprocessing.get_context("spawn")
+        self._context = _context()
         self._idle: list[Worker] = []
         self._workers: set[Worker] = set()
         self._waiting: list[_Waiting] = []
@@ -184,7 +196,7 @@ class WorkerPool:
 
     async def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        process = self._context.Process(
+        process = self._context.Process(  # type: ignore[attr-defined]
             target=run,
             args=(theirs, self._store, self._bounds.memory, self._limits),
             daemon=True,
