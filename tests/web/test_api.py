@@ -42,6 +42,7 @@ def test_check_is_the_librarys_answer(client: TestClient) -> None:
     [
         *("", "name=", "name=%20", "name=a&name=b", "name=a&country=Atlantis", "name=a&country=", "name=a&other=1"),
         *("name=" + "x" * 2001, "name=%ff"),
+        *("name=%1c%C2%85", "name=%EF%BB%BF", "name=%E2%80%A8%09"),
     ],
 )
 def test_questions_that_are_none_are_refused(client: TestClient, query: str) -> None:

@@ -26,7 +26,9 @@ _PARAMETER_SCHEMAS: dict[str, Json] = {
 }
 DAY = r"^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
 """The days that are described: those that every month has. Any other day is taken too."""
-_NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": r"\S"}
+NAMED = r"[^\s\u001c-\u001f\u0085\ufeff]"
+"""A name has at least one such sign. Python and ECMAScript differ in what is white space: here, what is for either."""
+_NAME_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": NAMED}
 _COUNTRY = {
     "name": "country",
     "in": "query",

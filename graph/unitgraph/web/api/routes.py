@@ -26,7 +26,7 @@ from unitgraph.checking.remarks import caveats_about, several_caveats
 from unitgraph.checking.screening import RowAnswer
 from unitgraph.index.units import Node
 from unitgraph.store.library import library, queries_dict
-from unitgraph.web.api.openapi import IRI, document
+from unitgraph.web.api.openapi import IRI, NAMED, document
 from unitgraph.web.http.bodies import Json, form_pairs, media_type, natural, single
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
@@ -57,7 +57,7 @@ def _kept(request: Request, content: Any) -> Response:
 
 
 def _name(text: object) -> str:
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not re.search(NAMED, text):
         raise Refusal(400, "The name of a unit must be non-empty text.")
     if len(text) > LONGEST_NAME:
         raise Refusal(400, f"A unit name has at most {LONGEST_NAME:,} characters.")
