@@ -377,6 +377,33 @@ def test_what_a_row_says_beside_a_name_counts(client: TestClient) -> None:
     assert "made-up.csv: superiors are taken from 'parent'" in found["remarks"]
 
 
+def test_files_that_are_no_tables_are_taken(client: TestClient) -> None:
+    popolo = (
+        b'{"organizations": [{"id": "1", "name": "Federal Police"},'
+        b' {"id": "2", "name": "Torreon Station", "parent_id": "1"}]}'
+    )
+    rdf = (
+        b"@prefix org: <http://www.w3.org/ns/org#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        b'<urn:1> a org:Organization ; skos:prefLabel "Velabad Army" .\n'
+        b'<urn:2> a org:Organization ; skos:prefLabel "Torreon Station" ; org:subOrganizationOf <urn:1> .\n'
+    )
+    for content, name, preset, told in (
+        (popolo, "t.json", "popolo", "listed"),
+        (rdf, "t.ttl", "org", "ambiguous"),
+    ):
+        fields = {"preset": preset, "country": "MX"}
+        found = client.post("/api/screen", data=fields, files={"file": (name, content)}).json()
+        assert found["answers"][1]["status"] == told, found
+    pytest.importorskip("pyarrow")
+    from pyarrow import BufferOutputStream, table
+    from pyarrow.parquet import write_table
+
+    sink = BufferOutputStream()
+    write_table(table({"name": ["Torreon Station"], "country": ["MX"]}), sink)
+    for content, code in ((sink.getvalue().to_pybytes(), 200), (b"PAR1 but no table", 400)):
+        assert client.post("/api/screen", data={}, files={"file": ("t.parquet", content)}).status_code == code
+
+
 def test_maps_that_cannot_be_used_are_told(client: TestClient) -> None:
     many = xlsx({f"s{number}": [["unit"], ["x"]] for number in range(21)})
     for content, name, fields, told in (
@@ -387,7 +414,8 @@ def test_maps_that_cannot_be_used_are_told(client: TestClient) -> None:
         (LEVELS, "t.csv", {"map": "paths: {path: Army, rank: Unit}"}, "map line 1: unknown key 'rank'"),
         (LEVELS, "t.csv", {"map": "a: &a [x]\nb: [*a, *a]\n"}, "map line"),
         (LEVELS, "t.csv", {"map": "#" * 70_000}, "map: has more than 65,536 characters"),
-        (b"[]", "t.json", {"preset": "popolo"}, "t.json: files of this form are not taken here; use the command line"),
+        (b"[]", "t.json", {"preset": "popolo"}, "t.json: there is no organization in it that can be read"),
+        (b"<urn:a> <urn:b> ", "t.ttl", {"preset": "org"}, "t.ttl: cannot be read as RDF"),
         (many, "t.xlsx", {"path_columns": "unit"}, "has more than 20 sheets; name the sheet"),
     ):
         response = client.post("/api/screen", data=fields, files={"file": (name, content)})
@@ -468,5 +496,4 @@ def test_what_is_too_large_is_refused_before_it_is_read(client: TestClient) -> N
 def test_the_forms_that_are_named_are_taken(client: TestClient) -> None:
     told = client.post("/api/screen", files={"file": ("names.py", b"name\nGuard\n")}).json()["detail"]
     assert "unknown file format; use a name that ends in .csv, " in told
-    assert "parquet" not in told
     assert "--from" not in told

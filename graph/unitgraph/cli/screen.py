@@ -196,13 +196,18 @@ def _table(
 ) -> Iterator[tuple[Table, Asking | None]]:
     """The table, and how its rows ask where a map tells."""
     from unitgraph.reading.asked_rows import asking_file
-    from unitgraph.reading.maps import MappedFile
+    from unitgraph.reading.maps import MappedFile, Sent
+    from unitgraph.sources import read_all
     from unitgraph.sources.tables import open_table, read_stream
+    from unitgraph.sources.workbook import ANY_BOUNDS
 
     layout = replace(columns.layout, bare=True)
     if file == "-":
         if column_map is not None:
-            raise SourceError("standard input", "takes no column map", "save it as a file")
+            sent = Sent(read_all(sys.stdin.buffer, "standard input"), ANY_BOUNDS)
+            with asking_file(MappedFile(Path("standard input"), column_map, layout, sent)) as asked:
+                yield asked
+            return
         table = read_stream(sys.stdin.buffer, "standard input", layout, form)
         yield table, None
         tell(table.remarks)

@@ -31,6 +31,7 @@ __all__ = [
     "iter_rows",
     "media_type_of",
     "parse_document",
+    "read_all",
     "read_document",
 ]
 
@@ -97,6 +98,14 @@ def read_document(
     return parse_document(
         raw, Path(path).name, media_type=media_type, encoding=encoding, first_line=first_line, columns=columns
     )
+
+
+def read_all(stream: BinaryIO, name: str) -> bytes:
+    """All that a stream holds. Raises SourceError for more than 256 MiB."""
+    raw = stream.read(LARGEST_DOCUMENT + 1)
+    if len(raw) > LARGEST_DOCUMENT:
+        raise SourceError(name, f"is larger than {LARGEST_DOCUMENT:,} bytes", "split it, or save it as a file")
+    return raw
 
 
 def parse_document(

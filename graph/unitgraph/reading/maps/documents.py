@@ -31,9 +31,9 @@ _FTM = ("id", "schema", "name", "other_names", "country", "parent", "owner", "as
 _LDIF = ("dn", "name", "other_names", "parent", "parent_name", "country")
 
 
-def read_popolo(path: Path) -> Table:
+def read_popolo(path: Path, sent: bytes | None = None) -> Table:
     """The organizations of a file of Popolo (https://www.popoloproject.com), a row for each."""
-    content = _json(path)
+    content = _json(path, sent)
     found = content
     if isinstance(content, dict):
         found = next((content[key] for key in ("organizations", "result", "results") if key in content), None)
@@ -55,10 +55,10 @@ def _popolo(about: Any) -> Mapping[str, str] | str:
     }
 
 
-def read_ftm(path: Path) -> Table:
+def read_ftm(path: Path, sent: bytes | None = None) -> Table:
     """The entities of a file of FollowTheMoney, one on each line (https://followthemoney.tech)."""
     rows = []
-    for number, line in enumerate(_text_of(path).split("\n"), 1):
+    for number, line in enumerate(_text_of(path, sent).split("\n"), 1):
         if line.strip():
             rows.append((number, _ftm(line)))
     return _numbered(path, _FTM, rows, "line")
@@ -95,9 +95,9 @@ def _country(properties: Mapping[str, Any]) -> str:
     return _text(next(iter(found))) if len(found) == 1 else ""
 
 
-def read_sparql(path: Path) -> Table:
+def read_sparql(path: Path, sent: bytes | None = None) -> Table:
     """The results of a query as JSON: those of SPARQL 1.1, or a sequence of objects."""
-    content = _json(path)
+    content = _json(path, sent)
     if isinstance(content, dict) and isinstance(content.get("results"), dict):
         found = content["results"].get("bindings", [])
         rows = [{key: each[key]["value"] for key in each} for each in found]
@@ -113,10 +113,10 @@ def _keys(rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for row in rows for key in row))
 
 
-def read_ldif(path: Path) -> Table:
+def read_ldif(path: Path, sent: bytes | None = None) -> Table:
     """The organizational units of a directory as LDIF (RFC 2849): entries named by ou or o, each below the one that its
     distinguished name goes on with. A unit in that name without an entry of its own is one by its name."""
-    found = [(number, entry) for number, entry in _ldif(_text_of(path))]
+    found = [(number, entry) for number, entry in _ldif(_text_of(path, sent))]
     rows = [(number, each) for number, entry in found if (each := _unit(entry))]
     known = {each["dn"] for _, each in rows}
     for number, entry in found:
@@ -257,8 +257,10 @@ def _texts(values: Iterable[Any]) -> str:
     return "".join(f"{value}{JOIN}" for value in values if value)
 
 
-def bytes_of(path: Path) -> bytes:
-    """The content of a file. Raises SourceError for one that is too large."""
+def bytes_of(path: Path, sent: bytes | None = None) -> bytes:
+    """The content of a file, or what was ``sent`` under its name. Raises SourceError for one that is too large."""
+    if sent is not None:
+        return sent
     with opened(path) as stream:
         raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
@@ -266,16 +268,16 @@ def bytes_of(path: Path) -> bytes:
     return raw
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path, sent: bytes | None) -> str:
     try:
-        return bytes_of(path).decode("utf-8-sig")
+        return bytes_of(path, sent).decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise SourceError(path.name, f"invalid UTF-8 at byte {fault.start}", "save it as UTF-8") from None
 
 
-def _json(path: Path) -> Any:
+def _json(path: Path, sent: bytes | None) -> Any:
     try:
-        return json.loads(_text_of(path))
+        return json.loads(_text_of(path, sent))
     except (ValueError, RecursionError) as fault:
         raise SourceError(
             path.name, f"is not JSON ({fault})", "give a file of the form that the preset is for"

@@ -13,19 +13,18 @@ from unitgraph.sources.opening import opened
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Table
 from unitgraph.sources.tables import HEAD, form_of, open_table, read_table
-from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 
 
-def _read_rdf(path: Path) -> Table:
+def _read_rdf(path: Path, sent: bytes | None = None) -> Table:
     from unitgraph.reading.maps.rdf import read_rdf
 
-    return read_rdf(path)
+    return read_rdf(path, sent)
 
 
-_READERS: dict[str, Callable[[Path], Table]] = {
+_READERS: dict[str, Callable[[Path, bytes | None], Table]] = {
     "popolo": read_popolo,
     "ftm": read_ftm,
     "sparql": read_sparql,
@@ -69,10 +68,7 @@ def open_sheet(path: Path, layout: Layout, reader: str, sent: Sent | None = None
     """A sheet of a file as a table; ``reader`` is that of a file that is no table. What was ``sent`` is in no
     file."""
     if reader and not (reader == "sparql" and path.suffix.lower() in _TABLES):
-        if sent is not None:
-            what = "files of this form are not taken here"
-            raise SourceError(path.name, what, f"use the command line, or save it as a table ({', '.join(_TABLES)})")
-        yield _READERS[reader](path)
+        yield _READERS[reader](path, None if sent is None else sent.content)
     elif sent is not None:
         form = form_of(path.name, sent.content[:HEAD], "csv")
         table = read_table(io.BytesIO(sent.content), path.name, form, layout, sent.bounds)

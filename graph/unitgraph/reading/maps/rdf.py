@@ -58,14 +58,14 @@ COLUMNS = ("resource", "class", "name", "other_names", "superiors", "country")
 _Resource = NamedNode | BlankNode
 
 
-def read_rdf(path: Path) -> Table:
+def read_rdf(path: Path, sent: bytes | None = None) -> Table:
     """The resources of a file that have a name, with their classes and superiors. A name in English is the first."""
     form = _FORMATS.get(path.suffix.lower())
     if form is None:
         raise SourceError(path.name, "unknown RDF format", f"use a name that ends in {', '.join(_FORMATS)}")
     found: defaultdict[str, defaultdict[str, list[_Resource | Literal]]] = defaultdict(lambda: defaultdict(list))
     above: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    raw = bytes_of(path)
+    raw = bytes_of(path, sent)
     if form is RdfFormat.RDF_XML:
         _refuse_growth(raw, path.name)
     try:

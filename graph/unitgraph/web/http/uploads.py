@@ -46,7 +46,6 @@ LONGEST_MAP = 64 << 10
 """The number of characters that a column map may have."""
 MOST_SHEETS = 20
 """The number of sheets that are looked through for the form of a column map."""
-_REFUSED = ("parquet",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +208,8 @@ def _pasted(text: str, limits: Limits) -> Names:
 
 
 def _form_of(filename: str, head: bytes, plain: str | None) -> str:
-    taken = [suffix for suffix, form in SUFFIXES.items() if form not in _REFUSED]
     if plain is None and Path(filename).suffix.lower() not in (*SUFFIXES, ".txt") and marked_form(head) is None:
-        raise SourceError(filename, "unknown file format", f"use a name that ends in {', '.join((*taken, '.txt'))}")
+        raise SourceError(filename, "unknown file format", f"use a name that ends in {', '.join((*SUFFIXES, '.txt'))}")
     return form_of(filename, head, plain)
 
 
@@ -261,8 +259,6 @@ def _told(fields: Mapping[str, str]) -> dict[str, str]:
 def _laid_out(content: bytes, filename: str, told: Mapping[str, str], limits: Limits) -> tuple[str, Layout, Bounds]:
     """The form of a table, its layout, and how far it may reach."""
     form = _form_of(filename, content[:HEAD], "csv" if set(told) & set(MAPS) else None)
-    if form in _REFUSED:
-        raise SourceError(filename, f"{form} cannot be uploaded here", "save it as CSV or XLSX")
     layout = Layout(
         told.get("separator"),
         told.get("encoding"),
