@@ -106,10 +106,40 @@ def test_cleaning_keeps_initials_and_legal_forms() -> None:
 
 @given(st.text(max_size=200))
 def test_no_letter_is_lost_and_none_is_made(text: str) -> None:
-    kept = "".join(letter for piece in cut(text) for letter in piece if letter.isalpha())
-    assert kept == "".join(letter for letter in seen(text) if letter.isalpha())
+    parts = (part for piece in split_text(text) for part in (piece.text, *piece.aliases))
+    kept = [letter for part in parts for letter in part if letter.isalpha()]
+    assert sorted(kept) == sorted(letter for letter in seen(text) if letter.isalpha())
 
 
 @given(st.lists(st.sampled_from(["Army", "4th Brigade", "MOD", "Torreon Station"]), min_size=1, max_size=8))
 def test_joined_segments_are_found_again(names: list[str]) -> None:
     assert [fold(name) for name in cut(", ".join(names))] == [fold(name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "acronym"),
+    [
+        ("Dirección de Operaciones Especiales - DIROES", "Dirección de Operaciones Especiales", "DIROES"),
+        ("Special Operations Group \u2013 SOG, Velabad Police", "Special Operations Group", "SOG"),
+        ("GAULA - Grupo de Acción Unificada por la Libertad Personal", None, "GAULA"),
+        ("Escuadrón Móvil Antidisturbios - ESMAD", "Escuadrón Móvil Antidisturbios", "ESMAD"),
+    ],
+)
+def test_an_acronym_behind_a_hyphen_is_another_name(text: str, name: str | None, acronym: str) -> None:
+    first = split_text(text)[0]
+    assert first.text == (name or text.partition(" - ")[2])
+    assert first.aliases == (acronym,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police Station - VELABAD",
+        "POLICE STATION - PATONA",
+        "Traffic Police - Lorna",
+        "Mobile Brigade - MB 4",
+        "Police - PNP",
+    ],
+)
+def test_a_place_or_a_body_behind_a_hyphen_is_none(text: str) -> None:
+    assert [piece.aliases for piece in split_text(text)] == [(), ()]

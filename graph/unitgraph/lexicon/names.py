@@ -82,6 +82,8 @@ KNOWN_AS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before another name of the same unit."""
+_SHORT = 3
+"""The letters of words that an acronym may leave out (``de``, ``and``)."""
 _EDGES = " \t,;:()[]\"\u201c\u201d'"
 
 
@@ -126,3 +128,35 @@ def split_acronym(name: str) -> tuple[str, str | None]:
     if found is None or not is_acronym(found.group(1)):
         return name, None
     return name[: found.start()].strip(), found.group(1)
+
+
+def abbreviates(acronym: str, name: str) -> bool:
+    """Whether a text is written as an acronym and is made of the words of a name: of the first letter and maybe more
+    letters of each, in their order. It may leave out short words, and one other where it has three.
+
+    >>> abbreviates("DIROES", "Directorate of Operations, Special"), abbreviates("LIMA", "Police Station")
+    (True, False)
+    """
+    words = fold(name).split()
+    letters = fold(acronym)
+    if len(words) < 2 or not is_acronym(acronym) or not letters.isalpha() or len(letters) < 3:
+        return False
+    # How many letters are used up after each word, and how many words were left out.
+    reached = {(0, 0)}
+    for at, word in enumerate(words):
+        after = {(used, left + (len(word) > _SHORT)) for used, left in reached} if at else set()
+        for used, left in reached:
+            if letters[used : used + 1] == word[0]:
+                after |= {(more, left) for more in _used_up(letters, used + 1, word[1:])}
+        reached = {each for each in after if each[1] <= 1}
+    long = sum(len(word) > _SHORT for word in words)
+    return any(used == len(letters) and (not left or long - left >= 3) for used, left in reached)
+
+
+def _used_up(letters: str, used: int, rest: str) -> set[int]:
+    """How many letters may be used up when a word gives some of the rest of its letters, in order."""
+    found, at = {used}, 0
+    while used < len(letters) and (at := rest.find(letters[used], at) + 1):
+        used += 1
+        found.add(used)
+    return found

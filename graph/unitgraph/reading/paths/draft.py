@@ -57,7 +57,7 @@ def _code(country: str | None) -> str | None:
 def _part(piece: Piece, code: str | None, gazetteer: Gazetteer | None) -> SegmentDraft:
     said = split_title(piece.text)
     name, aliases = split_aliases(said.name)
-    piece = replace(piece, text=name, before=said.before, behind=said.behind, aliases=aliases)
+    piece = replace(piece, text=name, before=said.before, behind=said.behind, aliases=(*piece.aliases, *aliases))
     facts = facts_of(piece.text)
     asked = gazetteer is not None and facts.level is None
     place = gazetteer.look_up(facts.folded, code) if gazetteer is not None and asked else None

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from unitgraph.lexicon.names import KNOWN_AS, tidy
+from unitgraph.lexicon.names import KNOWN_AS, abbreviates, tidy
 from unitgraph.lexicon.tables import marked
 from unitgraph.reading.paths.facts import LONGEST_READ, SegmentFacts, facts_of
 
 _COMMAS = ",\uff0c\u060c\u3001"
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015"
 _OPENING, _CLOSING, _QUOTES = "([", ")]", '"\u201c\u201d'
 _PROTECTING = _OPENING + _CLOSING + _QUOTES
 _SEPARATOR = re.compile(
@@ -148,13 +149,25 @@ def _merge(pieces: list[Piece]) -> tuple[Piece, ...]:
     merged: list[Piece] = []
     for number, piece in enumerate(pieces):
         following = pieces[number + 1] if number + 1 < len(pieces) else None
-        if merged and _same_name(merged[-1], piece, following):
+        if merged and (named := _with_acronym(merged[-1], piece)):
+            merged[-1] = named
+        elif merged and _same_name(merged[-1], piece, following):
             last = merged.pop()
             joint = f"{piece.separator} " if piece.separator != "/" else "/"
             merged.append(Piece(f"{last.text}{joint}{piece.text}", last.separator))
         else:
             merged.append(piece)
     return tuple(merged)
+
+
+def _with_acronym(last: Piece, piece: Piece) -> Piece | None:
+    """``Dirección de Operaciones Especiales - DIROES``, or turned: one name, with its acronym behind a hyphen."""
+    if piece.separator[:1] not in _HYPHENS or last.aliases or max(len(last.text), len(piece.text)) > LONGEST_READ:
+        return None
+    for name, acronym in ((last.text, piece.text), (piece.text, last.text)):
+        if abbreviates(acronym, name):
+            return Piece(name, last.separator, aliases=(acronym,))
+    return None
 
 
 def _same_name(last: Piece, piece: Piece, following: Piece | None) -> bool:
