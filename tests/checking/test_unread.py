@@ -12,7 +12,7 @@ from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import UNREAD, Status
 from unitgraph.checking.screening import answer_rows
 from unitgraph.checking.unread import MOST_ROWS
-from unitgraph.cli.wording import answer_text
+from unitgraph.cli.wording import answer_lines
 from unitgraph.identity.lists import OpenedList, open_list
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
@@ -77,7 +77,7 @@ def test_a_part_of_an_unread_entry_is_not_unknown(checker: Checker, name: str, c
     assert answer_dict(answer)["candidates"][0]["unread"] is True
     assert f"Its words stand in 1 entry that could not be read: \u201c{TEXT}\u201d." in sentence(answer)
     assert "may mean is listed" not in sentence(answer)
-    assert "score 0.50: listed, a text that could not be read" in answer_text(answer)
+    assert "score 0.50: listed, a text that could not be read" in "\n".join(answer_lines(answer))
 
 
 def test_a_screening_says_it_in_its_row(checker: Checker) -> None:

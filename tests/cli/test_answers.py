@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from unitgraph.checking.relations import Status
+from unitgraph.cli.terminal import COLOURS, echo_answer
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.store import open_folder
 from unitgraph.store.contents import bundled_store
@@ -47,9 +50,35 @@ Runner = Callable[..., Any]
 def test_check(run: Runner, arguments: list[str], code: int, first: str) -> None:
     done = run("check", *arguments)
     assert (done.code, done.out.splitlines()[0], done.err) == (code, first, "")
-    assert "Limitations:" in done.out
-    assert done.out.endswith(f"\n- This is not legal advice.\nData: the bundled list of unitgraph {__version__}.\n")
+    *_, limitations, data = done.out.splitlines()
+    assert limitations.startswith("Limitations: not an official vetting decision; absence from a list means nothing; ")
+    assert limitations.endswith(" --caveats gives all.")
+    assert data == f"Data: the bundled list of unitgraph {__version__}."
+    every = run("check", *arguments, "--caveats").out
+    assert every.endswith(f"\nLimitations:\n- {CAVEATS[0]}\n" + every.partition(f"- {CAVEATS[0]}\n")[2])
+    assert all(f"\n- {caveat}\n" in every for caveat in CAVEATS)
     assert "sanction" not in done.out
+
+
+def test_a_terminal_gets_colour_and_lines_of_its_width(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((50, 20)))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    answer = ["listed: Guard (MX)", f"IRI: https://w3id.org/unitgraph/unit/mx/{'x' * 60}", "  list 2018, " * 9]
+    echo_answer(answer, (*CAVEATS, "No legal basis is stated for the list x."), None, False)
+    printed = capsys.readouterr().out
+    assert f"https://w3id.org/unitgraph/unit/mx/{'x' * 60}\n" in printed, "an IRI is not cut"
+    assert "\n    list 2018" in printed
+    assert "\nNo legal basis is stated for the list x.\n" in printed
+    assert all(len(each) <= 50 for each in printed.splitlines()[1:] if "http" not in each)
+    assert re.search(r"not of\s+those above or below\s+it\. --caveats gives all\.", printed)
+
+
+def test_red_is_for_listed_alone() -> None:
+    assert set(COLOURS) == {str(status) for status in Status}
+    assert [status for status, colour in COLOURS.items() if colour == "red"] == ["listed"]
 
 
 def test_check_in_words(run: Runner) -> None:
@@ -67,7 +96,7 @@ def test_check_in_words(run: Runner) -> None:
         "  list 2018, line 60: \u201cFederal Police, Regional Security Division, Northeast Zone Regional Coordination, "
         "Coahuila State Coordination, Torreon Station\u201d"
     )
-    assert len([line for line in lines if line.startswith("- ")]) == 9
+    assert lines[-2].startswith("Limitations: not an official vetting decision; ")
 
 
 def test_check_says_where_a_relative_stands(run: Runner) -> None:
@@ -166,7 +195,9 @@ def test_denied(run: Runner) -> None:
         "Coahuila State Coordination > Torreon Station (each edge cited 2018)"
     )
     assert lines[8].startswith("  list 2018, line 60: \u201cFederal Police, Regional")
-    assert lines[-10:][0].startswith("- This is not an official vetting decision")
+    every = run("denied", "Federal Police", "--country", "MX", "--caveats").out.splitlines()
+    assert every[:10] + every[-1:] == lines[:10] + lines[-1:]
+    assert every[-10].startswith("- This is not an official vetting decision")
 
 
 def test_denied_under_a_unit_that_is_itself_listed(run: Runner) -> None:
@@ -208,7 +239,7 @@ def test_denied_in_a_country(run: Runner, name: str) -> None:
         "Investigation Wing: 2018",
         "Rapid Action Battalion: 2018",
     ]
-    assert lines[-2].startswith("- ")
+    assert lines[-2].startswith("Limitations: ")
     told = json.loads(run("denied", name, "--format", "json").out)
     assert (told["organization"], told["country"], told["listed"]) == (None, "BD", False)
     assert [each["chain"][-1] for each in told["denied"]] == ["Investigation Wing", "Rapid Action Battalion"]
@@ -219,7 +250,7 @@ def test_denied_in_a_country(run: Runner, name: str) -> None:
 def test_denied_in_a_country_of_which_the_lists_name_no_unit(run: Runner) -> None:
     done = run("denied", "Iceland")
     assert (done.code, done.out.splitlines()[0]) == (0, "0 denied units in Iceland (IS)")
-    assert "Absence" in done.out
+    assert "absence from a list means nothing" in done.out
 
 
 def test_a_country_that_contradicts_the_one_given_is_no_country_asked_about(run: Runner) -> None:

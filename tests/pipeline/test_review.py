@@ -227,7 +227,8 @@ def test_review_by_keys_can_be_left_and_resumed(tmp_path: Path) -> None:
     assert "Stopped; 10 questions still open." in first.output
     (ruling,) = read_rulings(tmp_path / "mine.yaml")
     assert (ruling.id, ruling.country, ruling.reason) == ("country-line-23", "BD", "seen")
-    second = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="q")
+    second = CliRunner().invoke(cli, ["review", "--rulings", rulings], input="?q")
+    assert "stops, and keeps what is decided" in second.output
     assert "11 open. inferred-country, line 27" in second.output
 
 

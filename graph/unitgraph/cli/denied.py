@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import as_of_option, country_option, format_option, given_store, name_given, store_option
-from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
+from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+from unitgraph.cli.terminal import caveats_option, echo_answer
 
 if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
@@ -19,10 +20,17 @@ if TYPE_CHECKING:
 @country_option("Country of the organization")
 @store_option
 @as_of_option
+@caveats_option
 @format_option("text", "json", "csv")
 @style_options
 def command(
-    organization: str, country: str | None, store: str | None, as_of: date | None, form: str, style: Style
+    organization: str,
+    country: str | None,
+    store: str | None,
+    as_of: date | None,
+    caveats: bool,
+    form: str,
+    style: Style,
 ) -> None:
     """List every denied unit below ORGANIZATION, at any depth, with its chain and the entry that lists it.
 
@@ -30,7 +38,7 @@ def command(
     country, by its name or code, for all denied units in it.
     """
     from unitgraph.api import denied_under
-    from unitgraph.cli.wording import denied_text
+    from unitgraph.cli.wording import denied_lines
 
     style.refuse(form)
     opened = given_store(store)
@@ -40,4 +48,4 @@ def command(
     elif form == "csv":
         echo_rows(answer.rows(), opened, style)
     else:
-        echo_text(denied_text(answer), opened)
+        echo_answer(denied_lines(answer), answer.caveats, opened, caveats)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.options import country_option, format_option, given_store, name_given, store_option
-from unitgraph.cli.table_output import echo_json, echo_rows, echo_text, style_options
+from unitgraph.cli.table_output import echo_json, echo_rows, style_options
+from unitgraph.cli.terminal import caveats_option, echo_answer
 
 if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 @click.argument("unit", callback=name_given)
 @country_option("Country of the unit")
 @store_option
+@caveats_option
 @format_option("text", "json", "csv")
 @style_options
-def command(unit: str, country: str | None, store: str | None, form: str, style: Style) -> None:
+def command(unit: str, country: str | None, store: str | None, caveats: bool, form: str, style: Style) -> None:
     """Show what each list of the store says of UNIT: listed, with the text as printed and the chain, or absent.
 
     Absence means nothing. A year between two lists of which the store holds none is shown as such. UNIT is a name as on
@@ -27,7 +29,7 @@ def command(unit: str, country: str | None, store: str | None, form: str, style:
     """
     from unitgraph.api import history
     from unitgraph.checking.history import history_dict, history_rows
-    from unitgraph.cli.over_time import history_text
+    from unitgraph.cli.over_time import history_lines
 
     style.refuse(form)
     opened = given_store(store)
@@ -37,4 +39,4 @@ def command(unit: str, country: str | None, store: str | None, form: str, style:
     elif form == "csv":
         echo_rows(history_rows(found), opened, style)
     else:
-        echo_text(history_text(found), opened)
+        echo_answer(history_lines(found), found.caveats, opened, caveats)

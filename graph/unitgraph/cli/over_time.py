@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from unitgraph.checking.chains import ARROW
 from unitgraph.checking.history import SENTENCES, History, PrintedEntry, YearOfUnit
@@ -10,15 +10,11 @@ from unitgraph.checking.list_diff import Change, DenialChange, ListDiff
 from unitgraph.cli.wording import chain_lines
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.reading.entries import ListMetadata
-from unitgraph.system.display import quantity, visible
+from unitgraph.system.display import quantity
 
 
-def history_text(history: History) -> str:
+def history_lines(history: History) -> Iterator[str]:
     """What each list says of a unit, as text."""
-    return "\n".join(map(visible, _history_lines(history)))
-
-
-def _history_lines(history: History) -> Iterator[str]:
     unit = history.unit
     yield f"{unit.name} ({country_shown(unit.country)})"
     yield from chain_lines(history.chains)
@@ -30,7 +26,6 @@ def _history_lines(history: History) -> Iterator[str]:
         yield "The store holds no list."
     for year in history.years:
         yield from _year_lines(year)
-    yield from _limitations(history.caveats)
 
 
 def _year_lines(year: YearOfUnit) -> Iterator[str]:
@@ -56,12 +51,6 @@ def _entry_lines(entry: PrintedEntry) -> Iterator[str]:
         yield f"  chain as printed: {ARROW.join(entry.chain)}"
 
 
-def _limitations(caveats: Iterable[str]) -> Iterator[str]:
-    yield ""
-    yield "Limitations:"
-    yield from (f"- {caveat}" for caveat in caveats)
-
-
 _HEADINGS = {
     Change.NEW: ("New", "+"),
     Change.GONE: ("Gone, which is no clearance", "-"),
@@ -69,12 +58,8 @@ _HEADINGS = {
 }
 
 
-def diff_text(diff: ListDiff) -> str:
+def diff_lines(diff: ListDiff) -> Iterator[str]:
     """The differences between two lists as text."""
-    return "\n".join(map(visible, _diff_lines(diff)))
-
-
-def _diff_lines(diff: ListDiff) -> Iterator[str]:
     for word, held in (("From", diff.before), ("to", diff.after)):
         yield f"{word} list {held.name} (calendar year {held.year}{_published(held)})"
     for change, (words, sign) in _HEADINGS.items():
@@ -87,7 +72,6 @@ def _diff_lines(diff: ListDiff) -> Iterator[str]:
     yield f"Unchanged: {quantity(diff.unchanged_denials, 'denial')} of the same unit with the same text in both lists"
     yield ""
     yield from _around_lines(diff)
-    yield from _limitations(diff.caveats)
 
 
 def _denial_lines(each: DenialChange, sign: str) -> Iterator[str]:

@@ -80,14 +80,23 @@ def _cell(value: str | None) -> str:
 
 
 def _print_table(result: Result) -> None:
+    """A table on a terminal; where it is wider than that, each row by itself with a column a line, so that no IRI is
+    cut."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    rows = [[_cell(value) for value in row] for row in result.texts()]
     table = Table(*result.columns)
-    count = 0
-    for row in result.texts():
-        table.add_row(*(Text(_cell(value)) for value in row))
-        count += 1
-    Console().print(table)
-    click.echo(quantity(count, "row"), err=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console = Console()
+    if console.measure(table).maximum <= console.width:
+        console.print(table)
+    else:
+        wide = max(map(len, result.columns), default=0)
+        for number, row in enumerate(rows, 1):
+            click.secho(f"row {number}", bold=True)
+            for column, value in zip(result.columns, row, strict=True):
+                click.echo(f"{column:{wide}}  {value}")
+    click.echo(quantity(len(rows), "row"), err=True)

@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from unitgraph.sources.rows import Layout
 
 QUIT, SKIP = "q", "k"
+HELP = (
+    "One key answers: what stands beside it becomes a ruling, with the reason that you give, and takes effect in the "
+    f"next build and in the questions that follow.\n{SKIP} leaves the question open until the next review; {QUIT} "
+    "stops, and keeps what is decided. Nothing is concluded from an open question."
+)
 IDENTITY = "possibly-the-same-unit"
 """The topic of questions whether two units are one, of which a ruling says who decided."""
 
@@ -230,7 +235,8 @@ class _Review:
 
         _show(question, waiting)
         while True:
-            click.echo(f"[{'/'.join(choice.key for choice in question.choices)}, {SKIP} skip, {QUIT} quit] ", nl=False)
+            keys = "/".join(choice.key for choice in question.choices)
+            click.echo(f"[{keys}, {SKIP} skip, {QUIT} quit, ? help] ", nl=False)
             key = _key()
             click.echo(key)
             if key in (QUIT, "\x03", "\x04", ""):
@@ -238,6 +244,9 @@ class _Review:
             if key == SKIP:
                 self._skipped.add(question.id)
                 return ()
+            if key == "?":
+                _show(question, waiting)
+                click.echo(HELP)
             choice = question.choice(key)
             if choice is None:
                 continue

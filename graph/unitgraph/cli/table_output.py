@@ -11,7 +11,6 @@ import click
 
 from unitgraph.cli.options import Command
 from unitgraph.system.display import visible
-from unitgraph.system.version import __version__
 
 if TYPE_CHECKING:
     from unitgraph.exports.about import About
@@ -73,18 +72,6 @@ def echo_json(answer: Mapping[str, Any], store: Store | None) -> None:
     from unitgraph.cli.wording import json_text
 
     click.echo(json_text({**answer, "about": about_store(store).as_dict()}))
-
-
-def echo_text(answer: str, store: Store | None) -> None:
-    """Print an answer as text, which gives its limitations, and last of which data it is."""
-    click.echo(answer)
-    if store is None:
-        # Its digest would take longer than the answer, and the version of the software tells as much.
-        click.echo(f"Data: the bundled list of unitgraph {__version__}.")
-        return
-    from unitgraph.api import about_store
-
-    click.echo(visible(about_store(store).data_line))
 
 
 def tell_shortly(about: About, err: bool = True) -> None:

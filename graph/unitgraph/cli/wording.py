@@ -11,7 +11,7 @@ from unitgraph.checking.denied import DeniedUnder
 from unitgraph.checking.relations import Finding, Relation, Status
 from unitgraph.index.units import Listing
 from unitgraph.lexicon.tables import country_shown
-from unitgraph.system.display import quantity, visible
+from unitgraph.system.display import quantity
 
 
 def json_text(values: object) -> str:
@@ -19,12 +19,8 @@ def json_text(values: object) -> str:
     return json.dumps(values, ensure_ascii=False, indent=2)
 
 
-def answer_text(answer: Answer) -> str:
-    """An answer as text: status, unit, chain, every finding with its entry and line, and the caveats."""
-    return "\n".join(map(visible, _answer_lines(answer)))
-
-
-def _answer_lines(answer: Answer) -> Iterator[str]:
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """An answer as text: status, unit, chain, every finding with its entry and line."""
     if answer.unit is None:
         yield f"{answer.status}: {answer.query}"
         yield sentence(answer)
@@ -41,9 +37,6 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
             yield ""
             yield from _finding_lines(finding)
     yield from _evidence_lines(answer.evidence)
-    yield ""
-    yield "Limitations:"
-    yield from (f"- {caveat}" for caveat in answer.caveats)
 
 
 def _evidence_lines(evidence: Sequence[UnitEvidence]) -> Iterator[str]:
@@ -93,12 +86,8 @@ def _entry_lines(listing: Listing) -> Iterator[str]:
         yield f"  {remark}"
 
 
-def denied_text(answer: DeniedUnder) -> str:
+def denied_lines(answer: DeniedUnder) -> Iterator[str]:
     """The denied units under an organization as text."""
-    return "\n".join(map(visible, _denied_lines(answer)))
-
-
-def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
     top = answer.organization
     yield answer.summary
     yield from answer.remarks
@@ -112,6 +101,3 @@ def _denied_lines(answer: DeniedUnder) -> Iterator[str]:
         yield f"{finding.unit.name}{below}: {listing.year}"
         yield f"  {chain_line(chain)}"
         yield from _entry_lines(listing)
-    yield ""
-    yield "Limitations:"
-    yield from (f"- {caveat}" for caveat in answer.caveats)

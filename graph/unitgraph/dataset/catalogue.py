@@ -24,6 +24,11 @@ CAVEATS = (
     "Where the country comes from (a heading, a ruling, an inference) stands on each reading.",
     "This is not legal advice.",
 )
+SHORT_CAVEATS = (
+    "Limitations: not an official vetting decision; absence from a list means nothing; a denial is of the unit named, "
+    "not of those above or below it."
+)
+"""The gist of them on one line, where what follows says how to see all."""
 
 
 def no_legal_basis(name: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from unitgraph.dataset.catalogue import CAVEATS, no_legal_basis
+from unitgraph.dataset.catalogue import CAVEATS, SHORT_CAVEATS, no_legal_basis
 from unitgraph.sources.delimited import COMMENT
 from unitgraph.store import SourceInfo, SourceKind, StoreInfo
 from unitgraph.system.clock import now, time_text
@@ -22,10 +22,7 @@ from unitgraph.system.version import __version__
 
 NOT_STATED = "no legal basis is stated"
 SOFTWARE = f"unitgraph {__version__}"
-SHORT = (
-    "Limitations: not an official vetting decision; absence from a list means nothing; a denial is of the unit named, "
-    "not of those above or below it. `unitgraph check NAME` gives all."
-)
+SHORT = f"{SHORT_CAVEATS} `unitgraph check NAME --caveats` gives all."
 _CSVW = "http://www.w3.org/ns/csvw"
 _MEMORY = "memory"
 
