@@ -462,6 +462,16 @@ def test_paragraphs_of_a_page_behind_its_last_heading_are_in_doubt() -> None:
     assert [each.text for each in found.doubts] == ["Velabad Ministry"]
 
 
+def test_a_table_whose_rows_are_numbered_needs_no_headings() -> None:
+    def table(*rows: str) -> str:
+        return f"<p>MADE UP.</p><table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+    under = table("<td colspan=2>Kenya</td>", "<td>1.</td><td>Hill Post</td>", "<td>2.</td><td>Lake Post</td>")
+    assert page(under) == [("Kenya", "Hill Post"), ("Kenya", "Lake Post")]
+    beside = table("<td>1</td><td>Kenya</td><td>Hill Post</td>", "<td>2</td><td>Mexico</td><td>Unidad Lorna</td>")
+    assert page(beside) == [("Kenya", "Hill Post"), ("Mexico", "Unidad Lorna")]
+
+
 def test_one_item_with_a_sign_of_its_own_may_stand_above_the_others() -> None:
     nested = "Kenya\n\u2022 Velabad Police\n  \u25e6 Hill Post\n  \u25e6 Lake Post\n"
     found = lines_of(PREAMBLE + nested)

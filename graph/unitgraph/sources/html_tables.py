@@ -17,6 +17,7 @@ from unitgraph.sources.superiors import ALIASES, SUPERIORS, NamedRow, RowSuperio
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
 
+_NUMBER = re.compile(r"\(?\d{1,4}[.)]?")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 MOST_SPANNED = 1_000
 """The number of rows or columns that a cell may span."""
@@ -46,9 +47,10 @@ class PageRow:
 def unit_rows(table: Tag) -> list[PageRow] | None:
     """The rows of a table with a column of units; None for a table that only lays out a page, or has no such column.
 
-    Columns are found by their headings; a table of two columns without any may have countries in its first. A cell that
-    spans rows counts for each. A country stands for the rows below it that name none where the table never repeats one
-    in successive rows; a row that only names a country is a heading for those below.
+    Columns are found by their headings; a table without any may have countries in the first of two columns, or numbers
+    of its rows in the first, and countries behind them. A cell that spans rows counts for each. A country stands for
+    the rows below it that name none where the table never repeats one in successive rows; a row that only names a
+    country is a heading for those below.
     """
     if table.find(_INNER) is not None:
         return None
@@ -147,7 +149,18 @@ def _columns(rows: Sequence[tuple[int, list[str]]], width: int) -> tuple[int, in
     first = [cells[0] for _, cells in rows if cells[0]]
     if width == 2 and first and all(country_of(each) for each in first):
         return 0, 1, 0
+    if width in (2, 3) and _are_counted(rows):
+        if width == 2:
+            return 0, 1, None
+        if all(country_of(cells[1]) for _, cells in rows if cells[2]):
+            return 0, 2, 1
     return None
+
+
+def _are_counted(rows: Sequence[tuple[int, list[str]]]) -> bool:
+    """Whether each row begins with its number, but those that name a country alone."""
+    numbers = [cells[0] for _, cells in rows if not (country_of(cells[0]) and not any(cells[1:]))]
+    return bool(numbers) and all(map(_NUMBER.fullmatch, numbers))
 
 
 def _read(
