@@ -188,6 +188,16 @@ def sparql_shape(folder: Path, query: str) -> Sequence[Path]:
 
 
 P, Q = "<urn:e:p>", "<urn:e:q>"
+COMPARISONS = (
+    "?value > 3",
+    "?value != 5",
+    "?value NOT IN (1, 2)",
+    "?value != 'x' # ?value\\n",
+    f"?value != {Q}",
+    'STR(?value) > "2"',
+    'STR(?value) != "5"^^<http://www.w3.org/2001/XMLSchema#integer>',
+    "STR(?value) > # as text\n ?value",
+)
 OF_VALUES = f"SELECT DISTINCT $this ?value WHERE {{ $this {P} ?value ."
 
 
@@ -227,6 +237,8 @@ OF_VALUES = f"SELECT DISTINCT $this ?value WHERE {{ $this {P} ?value ."
         (f"SELECT * {{ $this {P} ?value FILTER(isIRI(?value)) }}", True),
         (f"SELECT $this ?value {{ $this {P} ?x OPTIONAL {{ $this {Q} ?value FILTER($this = ?value) }} }}", True),
         (f"SELECT $this ?value {{ {{ SELECT $this ?value {{ $this {P} ?value }} }} $this {P}|{Q} ?value }}", True),
+        # Numbers and texts, and what is no date: an engine compares them in its own way.
+        *((f"SELECT $this ?value {{ $this {P} ?value FILTER({each}) }}", True) for each in COMPARISONS),
         # What is wanted of values alone: in a word, in several, of a literal, by a path, beside what else is wanted.
         (f"{OF_VALUES} FILTER NOT EXISTS {{ ?value {P} ?x }} }}", True),
         (f"{OF_VALUES} FILTER EXISTS {{ ?value {P} ?x }} . FILTER NOT EXISTS {{ ?value {Q} ?x }} }}", True),

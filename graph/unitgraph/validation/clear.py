@@ -64,6 +64,17 @@ _FUNCTIONS = frozenset(
     }
 )
 
+_OPAQUE = re.compile(r"""<[^<>\s]*>|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#[^\n]*""")
+_COMPARISON = re.compile(r"[<>=]|\bIN\b", re.IGNORECASE)
+_NAME, _TEXT_OF = r"[\w-]*:[\w-]+", r"(?:STR\s*\(\s*[?$]\w+\s*\)|'text'(?!\s*[@^]))"
+_AGREED = re.compile(
+    rf"{_TEXT_OF}\s*[<>!=]=?\s*{_TEXT_OF}|[?$]\w+\s*!?=\s*{_NAME}|[?$]\w+\s+(?:NOT\s+)?IN\s*\((?:[\s,]*{_NAME})+\s*\)"
+    r"|COUNT\([^()]*\)\s*(?:!?=\s*[?$]\w+|[<>!=]=?\s*\d+)",
+    re.IGNORECASE,
+)
+"""Comparisons of texts, with an IRI, and of numbers counted. Of a number with a text, or with what is none though it
+says so, libraries think differently."""
+
 
 def unclear_shapes(shapes: Graph) -> set[Node]:
     """The shapes with targets that are not understood exactly."""
@@ -202,13 +213,15 @@ class _Reader:
         return test is not None and all(test(self._shapes, each) for each in values)
 
     def _is_query(self, constraint: Node) -> bool:
-        """Whether a SPARQL-based constraint has one query, with functions only on which libraries agree."""
+        """Whether a SPARQL-based constraint has one query, with functions and comparisons only on which libraries
+        agree."""
         stated = [p for p, _ in self._shapes.predicate_objects(constraint) if str(p).startswith(str(SH))]
         queries = list(self._shapes.objects(constraint, SH.select))
         if len(queries) != 1 or not {SH.select, SH.prefixes, SH.message}.issuperset(stated):
             return False
-        bare = re.sub(r"""<[^<>\s]*>|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#[^\n]*""", "", str(queries[0]))
-        return {name.lower() for name in re.findall(r"(?<![?$\w:-])([A-Za-z_]+)\s*[({]", bare)} <= _FUNCTIONS
+        bare = _OPAQUE.sub(lambda found: {"<": " x:iri ", "#": " "}.get(found[0][0], " 'text' "), str(queries[0]))
+        names = {name.lower() for name in re.findall(r"(?<![?$\w:-])([A-Za-z_]+)\s*[({]", bare)}
+        return names <= _FUNCTIONS and _COMPARISON.search(_AGREED.sub("", bare)) is None
 
     def _is_path(self, path: Node, anywhere: bool) -> bool:
         """Whether a path is one of SHACL's forms, and no other beside it."""
