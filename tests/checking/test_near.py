@@ -140,7 +140,6 @@ def made(folder: Path, country: str, entry: str, *rows: str) -> Checker:
         ("KE", "Presidential Guard Unit", "Presidential Guard, Toluria Army"),
         ("KE", "Fort Velabad Barracks", "Velabad Barracks, Toluria Army"),
         ("KE", "Station 1, Velabad City Police Office", "Police Station 1, Velabad City Police Office"),
-        ("KE", "Republican Guard", "Garde républicaine"),
         ("KE", "7th Infantry Division, Toluria Army", "7 Division, Toluria Army"),
         ("KE", "Zone 6, Toluria Army", "Military Zone VI, Toluria Army"),
     ],
@@ -277,3 +276,19 @@ def test_candidates_of_one_name_come_in_an_order_that_does_not_depend_on_their_i
 
     expected = [["Mirna Company", "5th Platoon"], ["Selva Company", "5th Platoon"]]
     assert told("x:p", "x:q") == told("x:q", "x:p") == expected
+
+
+def test_of_units_of_one_name_a_place_behind_a_comma_tells_which() -> None:
+    places = {"Tijuana": "x:1", "Ciudad Mirna": "x:2", "New Amsterdam": "x:3"}
+    listing = Listing(2019, "made-up", 5, "made up", "x:e")
+    nodes = [
+        Node(iri, "Central Police Station", (), "GY", (), (listing,), places=(place,)) for place, iri in places.items()
+    ]
+    checker = Checker(Hierarchy(nodes))
+    for place, iri in places.items():
+        for text in (f"Central Police Station, {place}", f"{place}, Central Police Station"):
+            answer = checker.check(text, "GY")
+            assert answer.unit
+            assert (answer.status, answer.unit.iri, text) == (Status.LISTED, iri, text)
+    for text in ("Central Police Station", "Central Police Station, Torlo", "Central Police Station, Tijuana, Torlo"):
+        assert checker.check(text, "GY").status is Status.AMBIGUOUS, text

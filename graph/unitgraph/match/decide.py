@@ -44,7 +44,7 @@ from unitgraph.match.nearness import (
     near_hits,
     translated_hits,
 )
-from unitgraph.match.placing import FOREIGN, UNREAD, KnownSegment, Placing
+from unitgraph.match.placing import FOREIGN, UNREAD, KnownSegment, Placing, places_named
 from unitgraph.match.segments import cuts_at_of
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_ranks
@@ -357,13 +357,15 @@ class _Decision(Headquarters):
         return [hit for hit in sure if not self._names_more(form, hit)]
 
     def _lowest(self, known: Sequence[KnownSegment]) -> KnownSegment:
-        """The unit with most of the others above it and none below."""
+        """The unit with most of the others above it and none below, and with most places that are named."""
 
-        def order(each: KnownSegment) -> tuple[bool, int, float, int]:
+        def order(each: KnownSegment) -> tuple[bool, int, int, float, int]:
             over = set(self.index.ancestors(each.hit.unit))
             others = [other for other in known if other.position != each.position]
             below = any(each.hit.unit in self.index.ancestors(other.hit.unit) for other in others)
-            return (below, -len({o.position for o in others if o.hit.unit in over}), -each.hit.odds, each.hit.record)
+            placed = places_named(self.index.unit(each.hit.unit), self.query, each.position)
+            above = len({o.position for o in others if o.hit.unit in over})
+            return below, -above, -placed, -each.hit.odds, each.hit.record
 
         return min(known, key=order)
 

@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
 from unitgraph.lexicon.tables import marked
-from unitgraph.match.answering import MARGIN, RESPELT, TOO_GENERAL, Answering, is_bare_hit, is_respelt, too_general
+from unitgraph.match.answering import (
+    MARGIN,
+    RESPELT,
+    TOO_GENERAL,
+    Answering,
+    NameQuery,
+    is_bare_hit,
+    is_respelt,
+    too_general,
+)
 from unitgraph.match.bare_places import names_body
 from unitgraph.match.bystanders import BYSTANDER, is_of_bystanders
 from unitgraph.match.forms import NameForm, form_of
@@ -53,6 +62,7 @@ from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 if TYPE_CHECKING:
     from unitgraph.match.index import NameIndex
 
+
 FOREIGN = "the graph does not know that one of these is under the other"
 OTHER_INITIALS = "has the acronym of a known unit, and says that it stands for something else"
 UNREAD = 0.75
@@ -71,6 +81,13 @@ class KnownSegment:
 
     position: int
     hit: Hit
+
+
+def places_named(unit: NamedUnit, query: NameQuery, position: int) -> int:
+    """How many places of a unit the segments name beside the one at a position, which names the unit."""
+    said = {word.text for at, form in enumerate(query.forms) if at != position for word in form.words}
+    places = (form_of(place).words for place in unit.places)
+    return sum(bool(words) and all(word.text in said for word in words) for words in places)
 
 
 class Placing:
@@ -148,8 +165,11 @@ class Placing:
 
     def _is_placed(self) -> bool:
         """Whether the text names a place that is known of the target."""
-        places = {fold(place) for place in self._index.unit(self._target.hit.unit).places}
-        return any(fold(each) in places for each in self._query.segments)
+        return any(map(self._is_placed_by, range(len(self._query.segments))))
+
+    def _is_placed_by(self, at: int) -> bool:
+        places = map(fold, self._index.unit(self._target.hit.unit).places)
+        return fold(self._query.segments[at]) in places
 
     def _is_bare_at(self, at: int) -> bool:
         return is_bare(self._query.segments[at], self._query.forms[at], self._query.country)
@@ -178,13 +198,9 @@ class Placing:
     def _rivals(self) -> list[Hit]:
         """Other units that the target's segment may equally mean and that agree equally with the other segments."""
         over = {each.hit.unit for each in self._known if each.position != self._target.position}
-        said = {
-            word.text for at, form in enumerate(self._query.forms) if at != self._target.position for word in form.words
-        }
 
         def support(unit: int) -> int:
-            places = (form_of(place).words for place in self._index.unit(unit).places)
-            named = sum(bool(words) and all(word.text in said for word in words) for words in places)
+            named = places_named(self._index.unit(unit), self._query, self._target.position)
             return named + sum(each in over for each in self._index.ancestors(unit))
 
         mine = support(self._target.hit.unit)
@@ -220,7 +236,7 @@ class Placing:
         """Whether a segment is not accounted for."""
         if at == self._target.position or at in self._above:
             return False
-        if any(each.position == at for each in self._known):
+        if any(each.position == at for each in self._known) or self._is_placed_by(at):
             return False
         form = self._query.forms[at]
         if form.words and all(word.part is NamePart.COUNTRY for word in form.words) and not form.acronyms:
