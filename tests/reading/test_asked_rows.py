@@ -88,6 +88,17 @@ def test_a_circle_of_superiors_stops_no_screening() -> None:
     assert "made-up.csv: 3 rows above themselves, read without superiors: rows 2, 3, 4" in remarks
 
 
+def test_officers_to_whom_units_report_are_no_superiors() -> None:
+    with collected() as remarks:
+        found = asked(
+            "name,reports to\nRiot Squad,Col. Juan P\u00e9rez\nLake Post,John Smith\nGate Post,Mirna Army\n", 0
+        )
+    assert [question for question, _ in found] == ["Riot Squad", "Lake Post", "Gate Post"]
+    assert any("most of what is called a superior reads as no unit" in each for each in remarks)
+    found = asked("name,reports to\nRiot Squad,Velabad Police\nLake Post,Kordora\n", 0)
+    assert [question for question, _ in found] == ["Velabad Police > Riot Squad", "Kordora > Lake Post"]
+
+
 def test_maps_say_superiors_by_identifier_name_and_path(tmp_path: Path) -> None:
     head = "id,name,up,above,path,also\n"
     rows = "1,Riot Squad,2,,,RS\n2,Velabad Police,,,,\n3,Lake Post,,Mirna Army,,\n4,Gate,,,Mirna Army / Lake / Gate,\n"

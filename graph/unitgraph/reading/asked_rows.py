@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from unitgraph.lexicon.names import fold, split_aliases, tidy
 from unitgraph.reading.maps.applying import MappedFile
 from unitgraph.reading.maps.listing import RowEdges, named_row
+from unitgraph.reading.outside import may_be_unit
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.sources.rows import Row, Table
 from unitgraph.sources.superiors import NOTHING, NamedRow, RowSuperiors, beside_columns, names_nobody
+from unitgraph.system.remarks import tell
 
+SAMPLE = 200
+"""The number of different superiors that are looked at."""
 LONGEST = 1000
 """The number of characters of a question: the outermost superiors and the last of other names are left out of more."""
 
@@ -23,11 +28,12 @@ LONGEST = 1000
 @dataclass(frozen=True, slots=True)
 class Asking:
     """How the rows of a table ask: what each names. ``relates`` says that rows name superiors, which may be other rows;
-    ``finish`` is called behind the last row."""
+    ``found`` that only a heading tells so, and that they may be persons. ``finish`` is called behind the last row."""
 
     name: str
     named: Callable[[Row], NamedRow]
     relates: bool
+    found: bool = False
     finish: Callable[[], object] | None = None
 
     def asked(self, rows: Iterable[Row]) -> Iterator[tuple[Row, str, str]]:
@@ -35,6 +41,10 @@ class Asking:
         if self.relates:
             kept = list(rows)
             named = [self.named(row) for row in kept]
+            if self.found and not _names_units(named):
+                what = "most of what is called a superior reads as no unit, and is not asked"
+                tell([f"{self.name}: {what} (give a column map to ask it)"])
+                named = [replace(each, superior_names=()) for each in named]
             chains = RowSuperiors(self.name, named, lenient=True).chains()
             for row, each, above in zip(kept, named, chains, strict=True):
                 yield row, question_of(above, each.name, each.aliases), each.country
@@ -55,7 +65,7 @@ def asking_columns(table: Table, name_at: int, country_at: int | None, columns: 
         country = "" if country_at is None else row.cells[country_at].strip()
         return beside.row(row.number, row.cells[name_at].strip(), country, row.cells)
 
-    return Asking(table.name, named, beside.names_superiors)
+    return Asking(table.name, named, beside.names_superiors, found=True)
 
 
 @contextmanager
@@ -69,7 +79,17 @@ def asking_file(file: MappedFile) -> Iterator[tuple[Table, Asking]]:
 
         outline = questions.outline
         finish = None if outline is None else lambda: outline.finish(file.path.name)
-        yield table, Asking(file.path.name, named, questions.names_superiors or edges.some, finish)
+        yield table, Asking(file.path.name, named, questions.names_superiors or edges.some, finish=finish)
+
+
+def _names_units(rows: Sequence[NamedRow]) -> bool:
+    """Whether at least half of the superiors that rows name, of a sample, are other rows or read as units: a column may
+    hold the officers to whom units report."""
+    known = {each.unit for each in rows} | {fold(each.name) for each in rows}
+    told = dict.fromkeys(name for each in rows for name in each.superior_names)
+    sample = list(islice(told, SAMPLE))
+    units = (name in known or fold(name) in known or may_be_unit(name, names=True) for name in sample)
+    return 2 * sum(units) >= len(sample)
 
 
 def question_of(above: Sequence[str], name: str, aliases: Sequence[str] = ()) -> str:
