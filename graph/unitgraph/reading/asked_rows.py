@@ -100,22 +100,24 @@ def question_of(above: Sequence[str], name: str, aliases: Sequence[str] = ()) ->
     """
     if not name:
         return ""
-    main, told = split_aliases(name)
-    others = dict.fromkeys(filter(None, map(_plain, (*told, *aliases))))
-    text = main
-    for other in others:
-        # Brackets would end those that it stands in.
-        longer = f"{text[:-1]}; {other})" if text is not main else f"{main} (a.k.a. {other})"
-        if fold(other) == fold(main) or len(longer) > LONGEST:
-            continue
-        text = longer
-    text = name if text is main else text
+    text = _with_aliases(name, aliases) if aliases else name
     for each in reversed([each for each in above if not names_nobody(each)]):
         superior = split_aliases(each)[0]
         if len(superior) + len(CHAIN) + len(text) > LONGEST:
             break
         text = f"{superior}{CHAIN}{text}"
     return text
+
+
+def _with_aliases(name: str, aliases: Sequence[str]) -> str:
+    main, told = split_aliases(name)
+    text = main
+    for other in dict.fromkeys(filter(None, map(_plain, (*told, *aliases)))):
+        # Brackets would end those that it stands in.
+        longer = f"{main} (a.k.a. {other})" if text is main else f"{text[:-1]}; {other})"
+        if fold(other) != fold(main) and len(longer) <= LONGEST:
+            text = longer
+    return name if text is main else text
 
 
 def _plain(alias: str) -> str:
