@@ -279,6 +279,8 @@ def test_graphml_is_read_by_networkx(store: Store, station: str) -> None:
         "listed_years": "2018",
     }
     assert len(nx.descendants(graph, station)) == 4
+    text = exported(store, Format.GRAPHML).decode()
+    assert (text.count(">true</data>"), text.count(">True<") + text.count(">False<")) == (26, 0)
     assert graph.graph["data_version"] == f"sha256:{store.info().sha256}"
     assert graph.graph["software"] == f"unitgraph {__version__}"
     assert "caveats" in graph.graph

@@ -64,7 +64,13 @@ def export(
             write_graphml(described, output, about)
         return
     with selected(store, unit, parts) as lines:
-        _WRITERS[form](lines, output)
+        if form is Format.TURTLE:
+            from unitgraph.exports.rdf import write_rdf
+            from unitgraph.exports.turtle import prefixes_in
+
+            write_rdf(lines, "turtle", output, prefixes_in(store, unit))
+        else:
+            _WRITERS[form](lines, output)
 
 
 def write_folder(store: Store, folder: Path, unit: str | None = None, style: Style = PLAIN) -> None:
@@ -116,7 +122,6 @@ def _write_rdf(name: str) -> Callable[[Iterable[str], IO[bytes]], None]:
 
 _DESCRIBED = frozenset((Format.CSV, Format.XLSX, Format.GRAPHML))
 _WRITERS: dict[Format, Callable[[Iterable[str], IO[bytes]], None]] = {
-    Format.TURTLE: _write_rdf("turtle"),
     Format.TRIG: _write_rdf("trig"),
     Format.NQUADS: _write_rdf("nquads"),
     Format.NTRIPLES: _write_rdf("ntriples"),

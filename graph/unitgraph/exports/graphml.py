@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import IO
 
 from unitgraph.dataset.vocab import term
 from unitgraph.exports.about import SOFTWARE, About, source_text
 from unitgraph.exports.described import Described
+
+_BOOLEAN_KEY = re.compile(rb'<key id="(d[0-9]+)"[^>]* attr\.type="boolean"')
 
 
 def write_graphml(about: Described, output: IO[bytes], told: About) -> None:
@@ -48,7 +52,12 @@ def write_graphml(about: Described, output: IO[bytes], told: About) -> None:
             cited="; ".join(sorted(filter(None, {str(about.period(edge)) for edge in edges}))),
             disputed=statuses == {term("ug:Conflict")},
         )
-    write_graphml(graph, output, encoding="utf-8", prettyprint=True)
+    made = io.BytesIO()
+    write_graphml(graph, made, encoding="utf-8", prettyprint=True)
+    # networkx writes Python's words for booleans; those of XML Schema, which GraphML uses, are in small letters.
+    keys = b"|".join(_BOOLEAN_KEY.findall(made.getvalue()))
+    values = re.compile(rb'(?<=<data key=")(?:%b)">(?:True|False)(?=</data>)' % keys)
+    output.write(values.sub(lambda found: found[0].lower(), made.getvalue()))
 
 
 def _by_pair(about: Described) -> dict[tuple[str, str], list[str]]:

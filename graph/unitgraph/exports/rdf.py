@@ -12,15 +12,15 @@ from typing import IO
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from unitgraph.dataset.vocab import PREFIXES
+from unitgraph.exports.turtle import write_turtle
 from unitgraph.system.files import ChunkStream
 
-_UNIONS = {"turtle": RdfFormat.TURTLE, "rdfxml": RdfFormat.RDF_XML}
 _BATCH = 2000  # lines that are put together before they are written
 
 
-def write_rdf(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
+def write_rdf(lines: Iterable[str], name: str, output: IO[bytes], prefixes: dict[str, str] = PREFIXES) -> None:
     """Write sorted lines of N-Quads as the format ``name``: turtle, rdfxml, ntriples (the union of the graphs), nquads
-    or trig."""
+    or trig. ``prefixes`` are those of Turtle."""
     if name == "nquads":
         _write_lines(lines, output)
     elif name == "ntriples":
@@ -29,7 +29,11 @@ def write_rdf(lines: Iterable[str], name: str, output: IO[bytes]) -> None:
         _write_trig(lines, output)
     else:
         statements = _parsed((f"{triple} ." for triple in union(lines)), RdfFormat.N_TRIPLES)
-        serialize((quad.triple for quad in statements), output, format=_UNIONS[name], prefixes=PREFIXES)
+        triples = (quad.triple for quad in statements)
+        if name == "turtle":
+            write_turtle(triples, output, prefixes)
+        else:
+            serialize(triples, output, format=RdfFormat.RDF_XML, prefixes=PREFIXES)
 
 
 def union(lines: Iterable[str]) -> Iterator[str]:

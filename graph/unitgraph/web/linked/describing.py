@@ -10,8 +10,9 @@ import pyoxigraph
 from pyoxigraph import NamedNode, Triple
 
 from unitgraph.dataset.vocab import PREFIXES, term
+from unitgraph.exports.turtle import prefixes_of, write_turtle
 from unitgraph.system.writing import csv_text
-from unitgraph.web.http.negotiation import CSV, JSONLD, RDF_FORMATS, MediaForm
+from unitgraph.web.http.negotiation import CSV, JSONLD, RDF_FORMATS, TURTLE, MediaForm
 from unitgraph.web.linked.facts import Facts, text_of
 
 LARGEST = 20_000
@@ -160,7 +161,11 @@ def serialized(
 
         write_jsonld([f"{each} <a:g> ." for each in triples], output)
         return output.getvalue()
-    pyoxigraph.serialize(triples, output, format=RDF_FORMATS[form.name], prefixes=prefixes or PREFIXES)
+    if form is TURTLE:
+        own = prefixes_of(named.value for each in triples for named in each if isinstance(named, NamedNode))
+        write_turtle(triples, output, prefixes or own)
+    else:
+        pyoxigraph.serialize(triples, output, format=RDF_FORMATS[form.name], prefixes=prefixes or PREFIXES)
     return output.getvalue()
 
 

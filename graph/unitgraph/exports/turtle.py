@@ -1,0 +1,113 @@
+"""Turtle that a person can read: a paragraph a subject, its classes first, numbered resources in the order of their
+numbers, and short names for units and entries. The same statements give the same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO, TYPE_CHECKING, cast
+
+import pyoxigraph
+from pyoxigraph import RdfFormat, Triple
+
+from unitgraph.dataset.vocab import PREFIXES, term
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+    from unitgraph.store import Store
+
+_TYPE = term("rdf:type")
+_NUMBERED = re.compile(r"(.*/(?:evidence|segment)/)([0-9]+)")
+"""Resources of which an entry or a reading has a few, numbered."""
+_OWN = re.compile(r"(.*/unit/([a-z]{2})/|.*/list/([A-Za-z0-9_-]+)/entry/)[^/]+")
+
+
+def write_turtle(triples: Iterable[Triple], output: IO[bytes], prefixes: dict[str, str]) -> None:
+    """Write triples, of which those with one subject stand together in the order of their text."""
+    paragraphs = _Paragraphs(output)
+    pyoxigraph.serialize(_ordered(triples), cast(IO[bytes], paragraphs), format=RdfFormat.TURTLE, prefixes=prefixes)
+    paragraphs.finish()
+
+
+def prefixes_of(iris: Iterable[str]) -> dict[str, str]:
+    """The prefixes of the vocabularies, and those under which the units and entries among ``iris`` have short names.
+
+    >>> list(prefixes_of(["https://w3id.org/unitgraph/unit/mx/torreon-station-760d1afd"]))[-1]
+    'unit-mx'
+    """
+    found = {}
+    for iri in iris:
+        if own := _OWN.fullmatch(iri):
+            found[f"unit-{own[2]}" if own[2] else f"entry-{own[3]}"] = own[1]
+    return {**PREFIXES, **dict(sorted(found.items()))}
+
+
+def prefixes_in(store: Store, unit: str | None = None) -> dict[str, str]:
+    """:func:`prefixes_of` the countries and lists of a store; of a part of it those of its unit and the lists."""
+    metadata = store.info().metadata
+    told = store.query(
+        f"SELECT DISTINCT ?code {{ ?country a <{term('ug:Country')}> ; <{term('skos:notation')}> ?code }}"
+    )
+    codes = [] if unit else [str(code).lower() for (code,) in told.texts()]
+    units = [unit] if unit else [f"{metadata.base}unit/{code}/x" for code in codes]
+    return prefixes_of([*units, *(f"{metadata.base}list/{name}/entry/x" for name in metadata.lists)])
+
+
+def _ordered(triples: Iterable[Triple]) -> Iterator[Triple]:
+    for stem, numbered in groupby(triples, _stem):
+        if not stem:
+            for _, group in groupby(numbered, lambda each: each.subject):
+                yield from _classes_first(group)
+            continue
+        groups = {subject: list(group) for subject, group in groupby(numbered, lambda each: each.subject)}
+        for subject in sorted(groups, key=lambda each: _number(each.value)):
+            yield from _classes_first(groups[subject])
+
+
+def _stem(triple: Triple) -> str:
+    """What numbered resources of one entry or reading share; empty for any other subject."""
+    found = _NUMBERED.fullmatch(getattr(triple.subject, "value", ""))
+    return found[1] if found else ""
+
+
+def _number(iri: str) -> int:
+    found = _NUMBERED.fullmatch(iri)
+    assert found
+    return int(found[2])
+
+
+def _classes_first(group: Iterable[Triple]) -> list[Triple]:
+    return sorted(group, key=lambda each: each.predicate.value != _TYPE)
+
+
+class _Paragraphs(io.RawIOBase):
+    """Passes Turtle on, with an empty line before each subject. Oxigraph writes a subject at the beginning of a line,
+    and what is said of it on lines that begin with a tab; a literal is on one line."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+        self._rest = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        """Take the next piece."""
+        lines = (self._rest + bytes(content)).split(b"\n")
+        self._rest = lines.pop()
+        if lines:
+            self._output.write(b"".join(self._separated(each) + b"\n" for each in lines))
+        return len(bytes(content))
+
+    def finish(self) -> None:
+        """Pass on what is left."""
+        if self._rest:
+            self._output.write(self._separated(self._rest))
+            self._rest = b""
+
+    @staticmethod
+    def _separated(line: bytes) -> bytes:
+        return line if not line or line[:1] in b"\t@" else b"\n" + line
