@@ -267,7 +267,9 @@ class Assembly:
     def _unit(self, unit: Identity, draft: UnitDraft, listed: Unit | None) -> Unit:
         """A unit as its entries or its rows describe it; what ``listed`` says already is not said again."""
         name, other_names = draft.names(listed.name if listed else "")
-        edges = sorted(draft.edges, key=lambda edge: (edge.superior.iri, str(edge.key)))
+        edges = draft.edges
+        if len(edges) > 1:  # few have several, and to write keys takes long
+            edges = tuple(sorted(edges, key=lambda edge: (edge.superior.iri, str(edge.key))))
         above, dated = ([], []) if listed else ancestors_of(unit)
         return Unit(
             unit.iri,

@@ -85,9 +85,10 @@ def _edge_of(edge: Subordination) -> Edge:
 
 def sorted_edges(edges: Iterable[Edge]) -> list[Edge]:
     """Edges by superior, then by date."""
-    return sorted(
-        edges, key=lambda each: (each.superior, str(each.period), each.relation, each.status, each.confidence)
-    )
+    found = list(edges)
+    if len(found) > 1:  # few units have several, and to write periods takes long
+        found.sort(key=lambda each: (each.superior, str(each.period), each.relation, each.status, each.confidence))
+    return found
 
 
 _TYPE, _LABEL, _ALT = term_iri("rdf:type"), term_iri("skos:prefLabel"), term_iri("skos:altLabel")

@@ -40,6 +40,8 @@ def fold(text: str) -> str:
     'jalisco state attorney generals office'
     """
     if text.isascii():
+        if text.replace(" ", "").isalnum():  # most names, and told in a tenth of the time
+            return " ".join(text.lower().split())
         return _NOT_WORD.sub(" ", text.translate(_APOSTROPHES).lower()).strip()
     # Case folding and compatibility forms interact (Unicode 3.13, D146): a compatibility form may be a capital.
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
