@@ -196,6 +196,21 @@ def test_usual_headings_need_not_be_named() -> None:
     assert country_column(read("name,country,nation\na,b,c\n"), None) is None
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Unidade;Pa\u00eds",
+        "Birim;\u00dclke",
+        "Einheit;Land",
+        "\u041d\u0430\u0437\u0432\u0430\u043d\u0438\u0435;\u0421\u0442\u0440\u0430\u043d\u0430",
+        "\u0627\u0644\u0648\u062d\u062f\u0629;\u0627\u0644\u0628\u0644\u062f",
+    ],
+)
+def test_usual_headings_are_known_in_many_languages(headings: str) -> None:
+    table = read(f"Made up;\n{headings}\nPost 4;GE\n")
+    assert (table.column(None, "names", NAMES), country_column(table, None)) == (0, 1)
+
+
 def test_columns_of_a_list_that_name_superiors_and_other_names_are_read_and_told() -> None:
     raw = b"Unit,Parent unit,Country,Alias,Note\nMirna Guard,Velabad Army,KE,MG;M.G.,x\n"
     with pytest.warns(SourceRemark, match="superiors are taken from 'Parent unit'"):

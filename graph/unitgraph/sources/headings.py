@@ -31,11 +31,38 @@ NAMES = (
     "security force unit",
     "denied unit",
     "unit denied",
+    "unidade",
+    "nome",
+    "nome da unidade",
+    "unità",
+    "einheit",
+    "birim",
+    "birim ad\u0131",
+    "подразделение",
+    "название",
+    "наименование",
+    "الوحدة",
+    "اسم الوحدة",
 )
 """Headings of a column of names of units, each in lower case and without underscores."""
 PATHS = ("path", "unit path", *NAMES)
 """Headings of a column of unit paths."""
-COUNTRIES = ("country", "country code", "country name", "iso", "nation", "país", "pais", "pays")
+COUNTRIES = (
+    "country",
+    "country code",
+    "country name",
+    "iso",
+    "nation",
+    "país",
+    "pais",
+    "pays",
+    "paese",
+    "land",
+    "ülke",
+    "страна",
+    "البلد",
+    "الدولة",
+)
 """Headings of a column of countries."""
 BEGINNING = 60
 """The number of rows among which the heading row is looked for."""
