@@ -32,7 +32,12 @@ from unitgraph.match.habits import plain_names
         ("Military Forces of Niger (2011-2021)", ("Military Forces of Niger",)),
         ("Army > Mirna Battalion (aka Night Watch)", ("Army > Mirna Battalion", "Army > Night Watch")),
         ("Army (aka TA) > Commander of Mirna Battalion", ("Army > Mirna Battalion",)),
+        (
+            "Mirna Battalion (aka Owls), Korbad, Niger [GLOMAG]",
+            ("Mirna Battalion, Korbad, Niger", "Owls, Korbad, Niger"),
+        ),
         # Names that only look so.
+        ("Mirna Battalion, Korbad [MBK]", ("Mirna Battalion, Korbad [MBK]",)),
         ("Chief of Army Staff", ("Chief of Army Staff",)),
         ("Commando Battalion", ("Commando Battalion",)),
         ("Akane Station", ("Akane Station",)),

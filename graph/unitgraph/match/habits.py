@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import KNOWN_AS, split_aliases
 from unitgraph.match.forms import LONGEST_TEXT
 from unitgraph.reading.paths.layout import CHAIN
@@ -26,6 +27,10 @@ _EVENTS = re.compile(
 )
 
 
+_PROGRAMME = re.compile(r",\s*(?P<country>[^,\[\]]+?)(?P<tags>(?:\s*\[[A-Z0-9-]{3,20}\])+)\s*\.?$")
+"""The tags with which lists of sanctions end a name, behind its country: ``Bangladesh [GLOMAG]``."""
+
+
 def plain_names(text: str) -> tuple[str, ...]:
     """The names that a text gives to one unit, without what is written about them.
 
@@ -41,6 +46,8 @@ def plain_names(text: str) -> tuple[str, ...]:
     text = " ".join(text[:LONGEST_TEXT].split())
     if "=" in text:
         text = _DIRECTORY.sub(" ", _DOMAIN.sub("", text)).strip()
+    if "[" in text and (found := _PROGRAMME.search(text)) and country_of(found["country"]):
+        text = text[: found.start("tags")]
     if found := _EVENTS.match(text):
         unit = found["unit"].strip(" ,-")
         text = f"{unit}, {found['country'].strip()}" if unit else found["force"]
