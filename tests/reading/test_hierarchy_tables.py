@@ -31,6 +31,7 @@ from unitgraph.reading.hierarchy_tables import (
 )
 from unitgraph.reading.maps import parse_map, preset
 from unitgraph.sources import Columns
+from unitgraph.sources.superiors import names_nobody
 from unitgraph.store import open_folder
 from unitgraph.system.errors import ReadingError, SourceError, ValidationError
 from unitgraph.system.remarks import SourceRemark
@@ -618,3 +619,24 @@ def test_a_preset_tells_of_superiors_that_it_does_not_read(tmp_path: Path) -> No
     file.write_text("Unit Name,Parent unit,Country\nOrvena Battalion,Tamora Brigade,Bolivia\n")
     with pytest.warns(SourceRemark, match="'Parent unit', which may name superiors, is not read"):
         assert len(list(read_path_rows(HierarchySource(file, map=preset("invest"))))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "nobody"),
+    [
+        ("Unknown Brigade", True),
+        ("Unidentified Unit, Mirna", True),
+        ("Unidad Desconocida", True),
+        ("Brigade inconnue", True),
+        ("Unidade n\u00e3o identificada", True),
+        ("Bataill\u00f3n sin nombre", True),
+        ("Неизвестная бригада", True),  # noqa: RUF001
+        ("\u0648\u062d\u062f\u0629 \u0645\u062c\u0647\u0648\u0644\u0629", True),
+        ("Unknown Soldier Guard", False),
+        ("Batall\u00f3n Soldado Desconocido", False),
+        ("Unknownville Police", False),
+        ("Well Known Brigade", False),
+    ],
+)
+def test_names_of_units_that_nobody_could_name(name: str, nobody: bool) -> None:
+    assert names_nobody(name) is nobody

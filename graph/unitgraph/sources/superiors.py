@@ -61,13 +61,21 @@ NOTHING = frozenset(
 )
 """What people write, folded, where there is nothing above or no other name."""
 _BETWEEN = re.compile(r"\s*[;|]\s*")
-_UNNAMED = ("unknown", "unnamed")
+_UNNAMED = re.compile(
+    r"^(?:unknown|unnamed|unidentified)\b|\b(?:desconocid[oa]s?|desconhecid[oa]s?|inconnue?s?|sconosciut[oaie]|unbekannte[rns]?"
+    r"|(?:no|n[a\u00e3]o) identificad[oa]s?|non identifi[e\u00e9]e?s?|sin nombre|sans nom|sem nome)\b"
+    r"|\b(?:\u043d\u0435\u0438\u0437\u0432\u0435\u0441\u0442\u043d|\u043d\u0435\u0432\u0456\u0434\u043e\u043c)"
+    r"|\u0645\u062c\u0647\u0648\u0644|\u063a\u064a\u0631 \u0645\u0639\u0631\u0648\u0641",
+    re.IGNORECASE,
+)
+_SOLDIER = re.compile(r"\b(?:sold(?:ier|ado|at|ato)|h[e\u00e9]ro[ei]?|warrior|eroe)s?\b", re.IGNORECASE)
+"""The Unknown Soldier, after whom units are named."""
 SHOWN = 10
 
 
 def names_nobody(name: str) -> bool:
-    """Whether a name only says that a unit has none that is known: ``Unknown Brigade``, ``Unnamed Battalion``."""
-    return name.lower().startswith(_UNNAMED) and name.split(maxsplit=1)[0].lower() in _UNNAMED
+    """Whether a name only says that a unit has none that is known: ``Unknown Brigade``, ``Unidad desconocida``."""
+    return _UNNAMED.search(name) is not None and _SOLDIER.search(name) is None
 
 
 @dataclass(frozen=True, slots=True)
