@@ -630,7 +630,7 @@ def test_a_preset_tells_of_superiors_that_it_does_not_read(tmp_path: Path) -> No
         ("Brigade inconnue", True),
         ("Unidade n\u00e3o identificada", True),
         ("Bataill\u00f3n sin nombre", True),
-        ("Неизвестная бригада", True),  # noqa: RUF001
+        ("Неизвестная бригада", True),
         ("\u0648\u062d\u062f\u0629 \u0645\u062c\u0647\u0648\u0644\u0629", True),
         ("Unknown Soldier Guard", False),
         ("Batall\u00f3n Soldado Desconocido", False),
