@@ -26,7 +26,7 @@ from unitgraph.checking.identities import OpenIdentity as OpenIdentity
 from unitgraph.checking.identities import UnitIdentity as UnitIdentity
 from unitgraph.checking.identities import identities_named, open_identities, with_evidence
 from unitgraph.checking.list_diff import ListDiff, diff_lists
-from unitgraph.checking.opening import CheckerPlace, checker_at
+from unitgraph.checking.opening import CheckerPlace, checker_at, open_whole_store
 from unitgraph.checking.opening import about_store as about_store
 from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
@@ -247,7 +247,7 @@ def denied_under(
 def history(name: str, *, country: str | None = None, store: str | Path | Store | None = None) -> History:
     """What each list of the store says of the unit called ``name``: listed, with the text as printed and the chain, or
     absent, which means nothing. Raises UnknownName for a name of no unit, or of several."""
-    opened = open_store(store)
+    opened = open_whole_store(store)
     return history_of(_checker_beside(opened, store), opened, name, country_code(country))
 
 
@@ -257,7 +257,7 @@ def diff(before: str | int, after: str | int, *, store: str | Path | Store | Non
     The lists are given by name, or by calendar year where the store holds one list of it. Raises QueryError for a list
     that the store does not hold.
     """
-    opened = open_store(store)
+    opened = open_whole_store(store)
     return diff_lists(_checker_beside(opened, store).hierarchy, opened, before, after)
 
 
@@ -266,14 +266,14 @@ def identities(
 ) -> tuple[UnitIdentity, ...]:
     """Why each unit that ``name`` may mean is one: its mentions in every source, what made them one, and the units that
     may be the same. Raises UnknownName for a name of no unit."""
-    opened = open_store(store)
+    opened = open_whole_store(store)
     return identities_named(opened, _checker_beside(opened, store), name, country_code(country))
 
 
 def identity_questions(store: str | Path | Store | None = None) -> tuple[OpenIdentity, ...]:
     """The units of a store that may be one: first those of which one is listed, then by how many statuses depend on
     it."""
-    opened = open_store(store)
+    opened = open_whole_store(store)
     return open_identities(opened, _checker_beside(opened, store).hierarchy)
 
 
@@ -295,7 +295,7 @@ def query(
     """
     from unitgraph.store.library import find_query
 
-    opened = open_store(store)
+    opened = open_whole_store(store)
     known = find_query(text) if re.fullmatch(r"[\w-]*", text) else None  # no SPARQL is that simple
     if known is not None:
         return opened.query(known.text, known.bind({name: str(value) for name, value in (parameters or {}).items()}))
@@ -338,7 +338,7 @@ def export(
         raise QueryError(f"country {country}", "has no effect without a unit", "name the unit")
     styled = style or PLAIN
     styled.refuse(chosen)
-    opened = open_store(store)
+    opened = open_whole_store(store)
     iri = (
         find_unit(unit, country=country, store=opened if store is not None else None).iri if unit is not None else None
     )

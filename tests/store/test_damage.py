@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import unitgraph
 from damages import DAMAGES, damages
 from unitgraph.store import intact, open_folder, write_store
 from unitgraph.system.digests import sealed, unsealed
@@ -42,7 +43,13 @@ def test_a_large_database_is_checked_by_what_reads_all_of_it(tmp_path: Path, mon
     manifest.write_text(json.dumps(sealed(content)))
     with open_folder(tmp_path / "store") as store:
         assert store.engine is not None
-        for read in (store.check_tables, lambda: list(store.quads()), lambda: validate_store(store)):
+        for read in (
+            store.check_tables,
+            lambda: list(store.quads()),
+            lambda: validate_store(store),
+            lambda: unitgraph.query("ASK {}", store=store),
+            lambda: unitgraph.export("turtle", tmp_path / "o.ttl", store=store),
+        ):
             with pytest.raises(DamageError, match=r"\.sst is not as it was written\); build it again"):
                 read()
     monkeypatch.undo()

@@ -44,6 +44,17 @@ def open_store(place: str | Path | Store | None = None) -> Store:
     return place
 
 
+def open_whole_store(place: str | Path | Store | None = None) -> Store:
+    """As :func:`open_store`, for what reads much of a store: raises DamageError, too, where a table of its database is
+    not as it was written, however large it is."""
+    from unitgraph.store import OxigraphStore
+
+    opened = open_store(place)
+    if isinstance(opened, OxigraphStore):
+        opened.check_tables()
+    return opened
+
+
 def about_store(place: str | Path | Store | None = None, remarks: Iterable[str] = ()) -> About:
     """What an output made now from the store at ``place`` says of itself."""
     from unitgraph.exports.about import about_data

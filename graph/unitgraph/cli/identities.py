@@ -68,10 +68,10 @@ def _show_questions(store: str | None, form: str) -> None:
 
 
 def _show_merged(store: str | None, form: str) -> None:
-    from unitgraph.api import open_store
     from unitgraph.checking.identities import merged_units
+    from unitgraph.checking.opening import open_whole_store
 
-    found = list(merged_units(open_store(store)))
+    found = list(merged_units(open_whole_store(store)))
     if form == "json":
         _json(
             [

@@ -34,15 +34,13 @@ def command(
 
     Queries are read-only. SERVICE, updates and graphs from outside the store are refused.
     """
-    from unitgraph.api import about_store, open_store, query
+    from unitgraph.api import about_store, query
+    from unitgraph.checking.opening import open_whole_store
     from unitgraph.cli.results import write_result
-    from unitgraph.store import OxigraphStore
     from unitgraph.store.library import find_query, library
 
     values = _values(parameters)
-    opened = open_store(store)
-    if isinstance(opened, OxigraphStore):
-        opened.check_tables()
+    opened = open_whole_store(store)
     if source == "-":
         result = _answer(_decoded(sys.stdin.buffer.read(), "standard input"), "standard input", values, opened)
     elif source not in library() and _names_file(Path(source)):

@@ -2,8 +2,8 @@
 
 When a store is opened, the sizes of all files are looked at, and those that lead to the others. The tables of the
 database are looked at as a whole, since Oxigraph gathers what it reads of a damaged one until no memory is left. That
-takes a third of a second for a gigabyte: a small database is checked before it is first asked, a large one by what
-reads or serves all of it. The blocks of the index are checked as they are read.
+takes a third of a second for a gigabyte: a small database is checked before it is first asked, a large one by all
+but a check of one unit, whose evidence is a few statements. The blocks of the index are checked as they are read.
 """
 
 from __future__ import annotations
