@@ -36,6 +36,7 @@ PAGES = [
     "/lists/2018",
     "/list/2018/entry/82c7350b7ac19b83.html",
     "/country/mx.html",
+    "/ruling/2018/country-honduras.html",
     "/queries",
     "/queries/listed-units?run=1",
     "/sparql",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pyoxigraph
 import pytest
@@ -206,6 +207,38 @@ def test_the_page_of_a_unit(client: TestClient) -> None:
     ):
         assert words in text, words
     assert page.select_one(f"a[href='/{TORREON}.svg']") is not None
+
+
+@pytest.mark.parametrize(
+    ("thing", "title", "told"),
+    [
+        (
+            "ruling/2018/country-honduras",
+            "The country is HN.",
+            "Applies to list 2018, line 49: “Anti-extortion National",
+        ),
+        ("site/bd/dhaka-7f879532", "Dhaka", "Country Bangladesh"),
+        (f"{ENTRY}/reading", "How line 60 was read", "path, largest first"),
+        (
+            f"{ENTRY}/denial",
+            "Denial of Torreon Station (Mexico), calendar year 2018",
+            "Taken from Reading of list 2018",
+        ),
+        (f"{ENTRY}/reading/segment/5", "“Torreon Station”", "Denotes Torreon Station (Mexico)"),
+        ("subordination/mx/de02978067c4bca8", "Head of Staff (Mexico) under State Police Commission (Mexico)", "Cited"),
+        ("identification/beb7e90875f7b8cb", "“Direcorate of the Preventive State Police” (2018)", "Basis ruling"),
+    ],
+)
+def test_the_page_of_anything_is_in_words(client: TestClient, thing: str, title: str, told: str) -> None:
+    page = BeautifulSoup(client.get(f"/{thing}.html").text, "html.parser")
+    assert page.h1 is not None
+    assert page.h1.text.startswith(title)
+    for fold in page.select("main details"):
+        assert "as RDF" in fold.text or fold.select("dl")
+        fold.extract()
+    text = " ".join(page.select_one("main").get_text(" ").partition("IRI:")[0].split())  # type: ignore[union-attr]
+    assert told in text
+    assert not re.search(r"rdf-syntax|core#|prov#|ug:|[0-9a-f]{16}", text), "no part of an IRI stands for a thing"
 
 
 def test_the_page_of_a_parent_marks_listed_units_by_words(client: TestClient) -> None:

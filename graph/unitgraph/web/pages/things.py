@@ -26,13 +26,14 @@ from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, MediaForm, choose
 from unitgraph.web.http.rendering import etag_of, kept, private_page, render
 from unitgraph.web.linked.describing import description, serialized
-from unitgraph.web.linked.dictionary import curie, dictionary_csv
+from unitgraph.web.linked.dictionary import dictionary_csv
 from unitgraph.web.linked.former import replacement_of
 from unitgraph.web.linked.relations import document_links
 from unitgraph.web.pages.branches import FOUND, found_below
 from unitgraph.web.pages.countrypage import country_page
 from unitgraph.web.pages.drawings import picture
 from unitgraph.web.pages.listing import read_entry
+from unitgraph.web.pages.plainpage import plain_page
 from unitgraph.web.pages.structured import structured_unit
 from unitgraph.web.pages.unitpage import unit_page
 from unitgraph.web.service import Service
@@ -189,33 +190,13 @@ def _html(service: Service, iri: str, request: Request) -> bytes:
         shown = country_page(service, service.facts.one(iri, "skos:notation"))
         return render("country.html", service=service, iri=iri, shown=shown, elsewhere=elsewhere).encode()
     if term("ug:Entry") in kinds:
-        return render("entry.html", service=service, entry=read_entry(service, iri), elsewhere=elsewhere).encode()
-    return render("thing.html", service=service, **_thing(service, iri), elsewhere=elsewhere).encode()
-
-
-def _thing(service: Service, iri: str) -> dict[str, object]:
-    """The statements about any other resource, property by property."""
-    rows: dict[str, list[tuple[str, str]]] = {}
-    for triple in sorted(service.facts.of(iri), key=str):
-        value = triple.object.value if hasattr(triple.object, "value") else str(triple.object)
-        is_iri = type(triple.object).__name__ == "NamedNode"
-        rows.setdefault(triple.predicate.value, []).append((value if is_iri else "", _words(service, value, is_iri)))
-    named = [(curie(predicate), service.facts.label(predicate), values) for predicate, values in rows.items()]
-    return {"iri": iri, "label": service.facts.label(iri), "rows": sorted(named), "pointing": _pointing(service, iri)}
-
-
-def _words(service: Service, value: str, is_iri: bool) -> str:
-    if not is_iri:
-        return value
-    return service.facts.label(value) if service.local(value) else curie(value)
-
-
-def _pointing(service: Service, iri: str) -> list[tuple[str, str]]:
-    """At most 200 resources that refer to this one, such as the units of a country or place."""
-    found: list[tuple[str, str]] = []
-    for name in ("ug:country", "org:hasSite", "ug:deniedUnit", "prov:wasDerivedFrom"):
-        found += [(each, service.facts.label(each)) for each in service.facts.subjects(name, iri)[:200]]
-    return found[:200]
+        return render(
+            "entry.html", service=service, entry=read_entry(service, iri), elsewhere=elsewhere, of_reading=""
+        ).encode()
+    if term("ug:Reading") in kinds and (entries := service.facts.sources(iri)):
+        entry = read_entry(service, entries[0])
+        return render("entry.html", service=service, entry=entry, elsewhere=elsewhere, of_reading=iri).encode()
+    return render("thing.html", service=service, shown=plain_page(service, iri), elsewhere=elsewhere).encode()
 
 
 async def named_graph(request: Request) -> Response:
