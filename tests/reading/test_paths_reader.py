@@ -114,6 +114,22 @@ def test_texts_of_many_kinds(text: str, country: str, kind: PathKind, direction:
     assert (read.kind, read.direction, letters(read)) == (kind, direction, roles)
 
 
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Policía Nacional, Velabad UMOPAR", None),
+        ("Velabad Police, Mirna XSG", None),
+        ("Ministry of Interior, Velabad GUVD, Mirna ROVD", Direction.DOWN),
+        ("МВД, Мирненское РУВД", Direction.DOWN),
+        ("Мирненский РОВД, УВД Велабадской области", Direction.UP),
+    ],
+)
+def test_a_name_with_an_abbreviation_is_no_place_of_a_force(text: str, direction: Direction | None) -> None:
+    reading = read_path(text)
+    assert reading.kind is (PathKind.PATH if direction else PathKind.UNCLEAR)
+    assert reading.direction is direction
+
+
 def test_turning_a_path_round_turns_its_direction() -> None:
     names = ["2nd Company", "3rd Battalion", "4th Infantry Brigade", "Kenya Army", "Ministry of Defence"]
     up, down = (read_path(", ".join(order), country="KE") for order in (names, names[::-1]))

@@ -70,6 +70,7 @@ class SegmentFacts:
     numbered: bool
     staff_code: bool
     acronym: bool
+    with_acronym: bool
     pronounceable: bool
     ministry_acronym: bool
     bracketed: bool
@@ -246,6 +247,7 @@ class _ShapeFacts(TypedDict):
     has_and: bool
     and_first: bool
     acronym: bool
+    with_acronym: bool
     pronounceable: bool
     ministry_acronym: bool
     bracketed: bool
@@ -261,6 +263,7 @@ def _shape_facts(words: _Words) -> _ShapeFacts:
         "has_and": words.has_and,
         "and_first": first in _AND,
         "acronym": acronym,
+        "with_acronym": not acronym and _ends_with_acronym(words),
         "pronounceable": len(words.tokens) == 1 and _is_pronounceable(first),
         "ministry_acronym": acronym and words.head is None and 3 <= len(first) <= 6 and first[0] == "m",
         "bracketed": _BRACKETED.search(words.written) is not None,
@@ -390,6 +393,24 @@ def _is_acronym(text: str, known: bool) -> bool:
     if capitals < 2 or capitals * 2 <= len(letters):
         return False
     return len(letters) <= 5 or not (known or _is_pronounceable(text.casefold()))
+
+
+def _ends_with_acronym(words: _Words) -> bool:
+    """Whether a word in capitals of three letters or more that is in no table stands at an end of other words."""
+    written = words.bare.split()
+    ends = {0, len(written) - 1} if len(written) > 1 and not words.bare.isupper() else ()
+    return any(
+        written[at].isalpha()
+        and written[at].isupper()
+        and 3 <= len(written[at]) <= 8
+        and _is_unknown(words, written[at])
+        for at in ends
+    )
+
+
+def _is_unknown(words: _Words, written: str) -> bool:
+    folded = fold(written)
+    return any(token == folded and not known for token, known in zip(words.tokens, words.covered, strict=True))
 
 
 def _is_pronounceable(word: str) -> bool:

@@ -20,7 +20,7 @@ from unitgraph.reading.paths.direction import SIGNED, bounded, direction_feature
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
-from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
+from unitgraph.reading.paths.layout import GIVEN_LEVELS, SMALL, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.several import names_more, units_named
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
@@ -84,7 +84,11 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     chances = {reading: grown.get(reading, 0.0) / total for reading in HYPOTHESES}
     if context.layout.direction is not None:
         chances = _told(chances, context.layout)
-    doubtful = _doubtful(parts, more, known) or _of_a_shared_top(short, one, chances, context)
+    doubtful = (
+        _doubtful(parts, more, known)
+        or _with_abbreviation(short, one, chances)
+        or _of_a_shared_top(short, one, chances, context)
+    )
     if doubtful:
         chances = _shared_out(chances)
     return Weighed(read, roles, one, more, features, chances, doubtful)
@@ -119,6 +123,20 @@ def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequen
     if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
         return None
     return f"{areas[0].piece.text} may be part of the unit next to it, or its area"
+
+
+def _with_abbreviation(read: PathDraft, one: Sequence[Role], chances: Mapping[Hypothesis, float]) -> str | None:
+    """What makes one large unit with a place doubtful: a name with an abbreviation that no table knows (``Velabad
+    UMOPAR``) may be of a unit below it. None where it is not read so."""
+    if chances[PathKind.SINGLE] <= HALF or read.text.isupper():
+        return None
+    told = list(zip(read.parts, one, strict=True))
+    if not any(role is Role.UNIT and part.facts.rank_or(0) > SMALL for part, role in told):
+        return None
+    for part, role in told:
+        if role is Role.PLACE and part.facts.with_acronym and part.place is None and not part.nation.is_capital:
+            return f"{part.piece.text} may be a unit: it has an abbreviation"
+    return None
 
 
 def _shared_out(chances: Mapping[Hypothesis, float]) -> dict[Hypothesis, float]:
