@@ -2,7 +2,8 @@
 
 Run: ``python tests/benchmarks/standing.py damages [--each N] [--first SEED] [--store DIR]``,
 ``… shapes [--count N] [--first SEED]``, ``… requests [--count N] [--first SEED]``,
-``… uploads [--count N] [--first SEED]``, ``… clients [--python COMMAND] [--comunica COMMAND] [--roqet COMMAND]``,
+``… uploads [--count N] [--first SEED]``, ``… described [--count N] [--first SEED]``,
+``… clients [--python COMMAND] [--comunica COMMAND] [--roqet COMMAND]``,
 ``… kills [--count N] [--first SEED]`` or ``… suite FOLDER``, which is that of the W3C for SHACL. Each prints one line
 of numbers, and a line for everything that is wrong; it ends with 1 where anything is.
 """
@@ -144,6 +145,28 @@ def tried_clients(chosen: argparse.Namespace) -> tuple[str, list[str]]:
     return told + (f"; not found: {', '.join(missing)}" if missing else ""), wrong
 
 
+def tried_described(chosen: argparse.Namespace) -> tuple[str, list[str]]:
+    """Requests by schemathesis, which the description of the JSON API tells it to make, and others."""
+    import schemathesis
+    from tests.benchmarks.servers import ours
+
+    from described import attack
+
+    wrong: list[str] = []
+    tried = 0
+    with ours(None) as server:
+        described = schemathesis.openapi.from_url(f"http://127.0.0.1:{server.port}/api/openapi.json")
+        operations = [result.ok() for result in described.get_all_operations()]
+        for seed in range(chosen.first, chosen.first + chosen.count):
+            for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+                for operation in operations:
+                    try:
+                        tried += attack(operation, mode, chosen.examples, seed)
+                    except Exception as error:  # whatever it is, it is what is looked for
+                        wrong.append(f"seed {seed}, {mode.value} {operation.label}: {error}")
+    return f"{tried} requests to {len(operations)} operations, {chosen.count} seeds: {len(wrong)} wrong", wrong
+
+
 def tried_kills(chosen: argparse.Namespace) -> tuple[str, list[str]]:
     """Builds, exports and services that are killed at random moments."""
     from tests.benchmarks.killing import ended_services, killed_builds, killed_exports
@@ -187,6 +210,11 @@ def main() -> None:
     command.set_defaults(try_all=tried_uploads)
     command.add_argument("--count", type=int, default=400)
     command.add_argument("--first", type=int, default=0, help="the first seed")
+    command = commands.add_parser("described")
+    command.set_defaults(try_all=tried_described)
+    command.add_argument("--count", type=int, default=10, help="of seeds")
+    command.add_argument("--first", type=int, default=100, help="the first seed")
+    command.add_argument("--examples", type=int, default=40, help="of each operation and kind")
     command = commands.add_parser("clients")
     command.set_defaults(try_all=tried_clients)
     command.add_argument("--python", default=sys.executable, help="one with SPARQLWrapper, sparql-dataframe, rdflib")

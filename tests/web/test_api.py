@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
-from hypothesis.errors import Unsatisfiable
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
 from starlette.testclient import TestClient
 
 import unitgraph
+from described import attack
 from unitgraph.checking.answers import answer_dict
 from unitgraph.checking.history import history_dict
 from unitgraph.checking.list_diff import diff_dict
@@ -192,20 +190,4 @@ def test_schemathesis_cannot_break_it(served: Any, mode: GenerationMode, exhaust
     operations = [result.ok() for result in described.get_all_operations()]
     assert len(operations) >= 28
     for operation in operations:
-        _attack(operation, mode, 100 if exhaustive else 5)
-
-
-def _attack(operation: Any, mode: GenerationMode, examples: int) -> None:
-    # No description tells which texts are countries.
-    of_a_country = any(each.name == "code" for each in operation.query)
-    unchecked = [positive_data_acceptance] if of_a_country else []
-
-    @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    def attack(case: Any) -> None:
-        case.call_and_validate(timeout=30, excluded_checks=unchecked)
-
-    try:
-        attack()
-    except Unsatisfiable:
-        assert mode is GenerationMode.NEGATIVE, "nothing fits the description"
+        attack(operation, mode, 100 if exhaustive else 5)
