@@ -59,6 +59,7 @@ MATCHER = Matcher(
                 *("Korbad ve Velabad Police Stations", "Korbad та Velabad Police Stations"),
             ),
         ),
+        ({"u:k", "u:p"}, ("Korbad Police Station and Toluria Police", "Toluria Police & Korbad Police Station")),
         ({"u:v"}, ("Police Stations of Lorna, Dorvan and Velabad",)),
     ],
 )

@@ -57,6 +57,8 @@ def of_several_units(whole: Match, country: str | None, match: Answerer) -> Matc
     divisions = _of_a_kind(segments)
     if whole.outcome is not Outcome.MATCHED:  # by all its segments
         divisions = chain(divisions, _divisions(segments), _halves(whole.text) if len(segments) > 1 else ())
+    elif not _is_one_name(whole):  # one may be the superior of the other
+        divisions = chain(divisions, (parts for parts in _halves(whole.text) if not _known(parts, match)[1]))
     best: list[Match] = []
     for parts in divisions:
         known, others = _known(parts, match)
