@@ -567,8 +567,8 @@ def test_a_build_over_another_that_does_not_validate_leaves_it(
 @pytest.mark.parametrize(
     ("columns", "advised"),
     [
-        ("Unit Name,Parent unit,Country", "superior_names: 'Parent unit', country: 'Country'}}]"),
-        ("unit,superior,country", "forms: [{units: {unit: 'unit', name: 'unit', superior_names: 'superior', "),
+        ("Unit Name,Parent unit,Country,first_cited", "superior_names: 'Parent unit', country: 'Country'}}]"),
+        ("unit,superior,rank,country", "forms: [{units: {unit: 'unit', name: 'unit', superior_names: 'superior', "),
         (
             "Army,Division,Unit Name,Country",
             "'Army', 'Division', give them from the top and 'Unit Name' with --path-col",
@@ -578,7 +578,9 @@ def test_a_build_over_another_that_does_not_validate_leaves_it(
 )
 def test_no_form_is_advised_that_loses_what_stands_above(tmp_path: Path, columns: str, advised: str) -> None:
     file = tmp_path / "odd.csv"
-    file.write_text(f"{columns}\nOrvena Battalion,Tamora Brigade,Bolivia{',' * (columns.count(',') - 2)}\n")
+    headings = columns.lower().split(",")
+    cells = ["Orvena Battalion", "Tamora Brigade", *["Bolivia" if each == "country" else "" for each in headings[2:]]]
+    file.write_text(f"{columns}\n{','.join(cells)}\n")
     with pytest.raises(SourceError) as told:
         is_table_of_paths(HierarchySource(file))
     assert advised in told.value.remedy
@@ -606,9 +608,36 @@ def test_names_alone_are_paths_as_in_a_list(
     assert [(each.country, each.other_names) for each in read_path_rows(source)] == rows
 
 
+def test_names_with_those_of_superiors_are_paths_below_these(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.csv"
+    rows = "1st Company,Hill Division,KE\n1st Company,Lake Division,KE\nHill Division,Velabad Army,KE\n"
+    path.write_text(f"Unit Name,Parent,Country\n{rows}")
+    source = HierarchySource(path)
+    assert is_table_of_paths(source)
+    assert [row.levels for row in read_path_rows(source)] == [
+        ("Velabad Army", "Hill Division", "1st Company"),
+        ("Lake Division", "1st Company"),
+        ("Velabad Army", "Hill Division"),
+    ]
+    path.write_text("Name,Parent,Country\nA Post,B Post,KE\nB Post,A Post,KE\n")
+    with pytest.raises(SourceError, match=r"row 2: is above itself: 'A Post' \(row 2\) below 'B Post' \(row 3\)"):
+        list(read_path_rows(source))
+
+
+def test_names_with_identifiers_are_units(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.csv"
+    path.write_text("Unit Name,Parent,Superior ID,Unit ID,Country\nHill Post,Velabad Army,7,3,KE\nArmy,,,7,KE\n")
+    source = HierarchySource(path)
+    assert not is_table_of_paths(source)
+    assert [(row.unit, row.name, row.superiors) for row in read_unit_rows(source)] == [
+        ("3", "Hill Post", ("7",)),
+        ("7", "Army", ()),
+    ]
+
+
 def test_names_with_what_may_be_above_them_are_no_paths_alone(tmp_path: Path) -> None:
     path = tmp_path / "made-up.csv"
-    for columns in ("Organization,Unit Name,Country", "Name,Parent", "Name,Rank"):
+    for columns in ("Organization,Unit Name,Country", "Name,Parent,Last cited", "Name,Rank"):
         path.write_text(f"{columns}\na,b,c\n")
         with pytest.raises(SourceError, match="its columns are"):
             is_table_of_paths(HierarchySource(path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unitgraph.reading.hierarchy_cells import DATES
+from unitgraph.reading.hierarchy_cells import DATES, other_heading
 from unitgraph.reading.maps.applying import fitting_presets, reads_column
 from unitgraph.sources.headings import COUNTRIES, NAMES, PATHS
 from unitgraph.sources.rows import Table, folded
@@ -11,15 +11,27 @@ from unitgraph.sources.superiors import ALIASES, SUPERIOR_IDENTIFIERS, SUPERIORS
 _NAMES = frozenset(map(folded, ("name", *NAMES)))
 _ABOVE = frozenset(map(folded, (*SUPERIORS, *SUPERIOR_IDENTIFIERS)))
 _IDENTIFIERS_ABOVE = frozenset(map(folded, SUPERIOR_IDENTIFIERS))
+_SUPERIORS = frozenset(map(folded, SUPERIORS))
 _DATES = frozenset(map(folded, DATES))
 _BESIDE = frozenset(map(folded, (*COUNTRIES, *ALIASES)))
 
 
+def holds_units(table: Table) -> bool:
+    """Whether a table has a column of identifiers of units and one of their names."""
+    unit = other_heading(table, "unit")
+    if table.find("name") is not None:
+        return unit is not None or table.find("unit") is not None
+    return unit is not None and table.find("unit") is None and other_heading(table, "name") is not None
+
+
 def holds_paths_alone(table: Table) -> bool:
-    """Whether a table has names in one column, and nothing beside them that may be a level, a superior or an
-    identifier: then each is a path, as in a list."""
-    others = [each for each in map(folded, table.columns) if each and each not in _BESIDE | _DATES]
-    return table.only(PATHS) is not None and len(others) == 1
+    """Whether a table has names in one column, and nothing beside them that may be a level or an identifier: each is a
+    path, as in a list. The names of superiors may stand beside them where there are no dates, which would be of the
+    edge to the next alone."""
+    columns = set(map(folded, table.columns)) - {""}
+    beside = _BESIDE | (_DATES if _SUPERIORS.isdisjoint(columns) else _SUPERIORS)
+    names = table.only(PATHS)
+    return names is not None and columns - beside <= {folded(table.columns[names])}
 
 
 def remedy_for(table: Table) -> str:
@@ -32,7 +44,7 @@ def remedy_for(table: Table) -> str:
     others = [each for each in columns if each != names and folded(each) not in _BESIDE]
     if names and others and not any(reads_column(each, table, other) for each in presets for other in others):
         if above:
-            return f"give a column map (--map) with {_map(columns, names, above)}"
+            return f"if no two units have one name, give a column map (--map) with {_map(columns, names, above)}"
         shown = ", ".join(map(repr, others))
         return f"if levels of the units stand in {shown}, give them from the top and {names!r} with --path-columns"
     if presets:

@@ -17,9 +17,16 @@ from unitgraph.reading.dates import Days, Period, parse_days, period, read_days
 from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.reading.row_reports import RowReports
-from unitgraph.sources.headings import COUNTRIES, PATHS
-from unitgraph.sources.rows import BadRow, Layout, Table, asked_headings
-from unitgraph.sources.superiors import ALIASES, names_nobody
+from unitgraph.sources.headings import COUNTRIES, NAMES, PATHS
+from unitgraph.sources.rows import BadRow, Layout, Table, asked_headings, folded
+from unitgraph.sources.superiors import (
+    ALIASES,
+    SUPERIOR_IDENTIFIERS,
+    BesideColumns,
+    RowSuperiors,
+    beside_columns,
+    names_nobody,
+)
 from unitgraph.sources.tables import PLAIN, open_table
 from unitgraph.system.errors import ReadingError, SourceError
 
@@ -212,14 +219,23 @@ def opened_table(path: Path, headings: Iterable[str], table: Layout) -> Abstract
     return open_table(path, replace(table, headings=frozenset(headings)), plain="csv")
 
 
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "path": PATHS,
-    "country": COUNTRIES,
-    "unit": ("id", "identifier", "unit id"),
-    "superiors": ("superior", "parent", "parents", "parent id", "parent ids"),
-    "other_names": ALIASES,
+_NAMES = tuple(each for each in NAMES if each not in ("unit", "units"))
+SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "path": (PATHS,),
+    "country": (COUNTRIES,),
+    "unit": (("id", "identifier", "unit id", "code", "unit code", "uid"),),
+    "name": (_NAMES,),
+    "superiors": (SUPERIOR_IDENTIFIERS, ("superior", "parent", "parents", "parent ids")),
+    "other_names": (ALIASES,),
 }
-"""Other headings of columns of hierarchy tables, in lower case and without underscores."""
+"""Other headings of columns of hierarchy tables, those of the first group that a table has, in lower case and without
+underscores."""
+
+
+def other_heading(table: Table, what: str) -> int | None:
+    """The index of the only column with another heading for what a column holds."""
+    groups = (table.only(each) for each in SYNONYMS.get(what, ()))
+    return next((at for at in groups if at is not None), None)
 
 
 def hierarchy_rows(
@@ -237,23 +253,39 @@ def hierarchy_rows(
         places: dict[str, int] = {}
         for name in (*needed, *other):
             at = table.column(named[name], name) if name in named else table.find(name)
-            if at is None and (at := table.only(SYNONYMS.get(name, ()))) is not None:
+            if at is None and (at := other_heading(table, name)) is not None:
                 table.remarks.append(f"{path.name}: the column {table.columns[at]!r} is read as {name!r}")
             if at is None and name in needed:
                 at = table.column(name, name)
             if at is not None:
                 places[name] = at
-        unread = [column for at, column in enumerate(table.columns) if column and at not in places.values()]
+        by_name = "path" in places and folded(table.columns[places["path"]]) in map(folded, NAMES)
+        beside = beside_columns(table, places["path"], places.get("country")) if by_name else None
+        read = {*places.values(), *(beside.read if beside else ())}
+        unread = [column for at, column in enumerate(table.columns) if column and at not in read]
         if unread:
             table.remarks.append(f"{path.name}: {_unread_columns(unread)}")
-        for row in table.rows:
-            if isinstance(row, BadRow):
-                fault = SourceError(table.where(row.number), row.fault, row.remedy)
-                if _UNCLOSED in row.fault:  # the rest of the file is in this row
-                    raise fault
-                reports.left_out(path.stem, row.number, fault)
-            elif any(row.cells):
-                yield HierarchyRow(table, row.number, row.cells, places)
+        rows = _whole_rows(table, places, path, reports)
+        yield from _below_superiors(list(rows), beside, path) if beside and beside.names_superiors else rows
+
+
+def _whole_rows(table: Table, places: Mapping[str, int], path: Path, reports: RowReports) -> Iterator[HierarchyRow]:
+    for row in table.rows:
+        if isinstance(row, BadRow):
+            fault = SourceError(table.where(row.number), row.fault, row.remedy)
+            if _UNCLOSED in row.fault:  # the rest of the file is in this row
+                raise fault
+            reports.left_out(path.stem, row.number, fault)
+        elif any(row.cells):
+            yield HierarchyRow(table, row.number, row.cells, places)
+
+
+def _below_superiors(rows: Sequence[HierarchyRow], beside: BesideColumns, path: Path) -> Iterator[HierarchyRow]:
+    """The rows as paths whose levels are the superiors that columns give, from the top, and the name of the row."""
+    named = [beside.row(row.number, row["path"], row["country"], row.cells) for row in rows]
+    chains = RowSuperiors(path.name, named).chains()
+    for row, above in zip(rows, chains, strict=True):
+        yield replace(row, levels=(*above, row["path"]) if row["path"] else ())
 
 
 _UNCLOSED = "unexpected end of data"

@@ -34,7 +34,7 @@ from typing import TypeVar
 
 from unitgraph.lexicon.names import split_aliases
 from unitgraph.reading.dates import UNDATED, Days, Period, calendar_year
-from unitgraph.reading.hierarchy_advice import holds_paths_alone, remedy_for
+from unitgraph.reading.hierarchy_advice import holds_paths_alone, holds_units, remedy_for
 from unitgraph.reading.hierarchy_cells import DATES, SYNONYMS, HierarchyRow, hierarchy_rows, mapped_rows, opened_table
 from unitgraph.reading.list_items import BETWEEN
 from unitgraph.reading.maps.applying import MappedFile
@@ -65,7 +65,7 @@ class HierarchySource:
     ``year`` is the calendar year of edges to which no row gives a date, ``country`` (ISO 3166-1 alpha-2) the country of
     rows that give none, ``layout`` how paths are written. ``map`` tells what the columns of the tables hold, where they
     are not unitgraph's own; a file of units may then tell of superiors, too. ``table`` is how its files are laid out.
-    Without a map, ``column`` names the column of paths of a table of paths, ``country_column`` that of countries.
+    Without a map, ``column`` names the column of paths, ``country_column`` that of countries.
     """
 
     path: Path
@@ -88,8 +88,7 @@ class HierarchySource:
     @property
     def named(self) -> dict[str, str]:
         """The columns that are named, by what they hold."""
-        told = {"path": self.column, "country": self.country_column}
-        return {what: column for what, column in told.items() if column}
+        return {key: name for key, name in (("path", self.column), ("country", self.country_column)) if name}
 
     @property
     def tells_superiors(self) -> bool:
@@ -197,11 +196,10 @@ def is_table_of_paths(source: HierarchySource) -> bool:
         raise SourceError(source.path.name, "this is no table, but has a form that is known", f"give --preset {known}")
     if source.column:
         return True
-    with opened_table(source.path, ("path", "unit", "name", *SYNONYMS["unit"]), source.table) as table:
+    with opened_table(source.path, ("path", "unit", "name", *chain(*SYNONYMS["unit"])), source.table) as table:
         if table.find("path") is not None:
             return True
-        unit = table.find("unit") is not None or table.only(SYNONYMS["unit"]) is not None
-        if unit and table.find("name") is not None:
+        if holds_units(table):
             return False
         if holds_paths_alone(table):
             return True
