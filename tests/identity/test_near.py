@@ -116,3 +116,23 @@ def test_a_name_with_words_of_no_superior_is_not(denied: str, row: str) -> None:
     names = {denied.partition(",")[0], row.partition(",")[0]}
     for one, other in ((denied, row), (row, denied)):
         assert names not in near(reading("a", 1, one), reading("b", 1, other)), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "asked"),
+    [
+        (
+            "Criminal Investigation Department, Velabad Police",
+            "Directorate of Criminal Investigation, Velabad Police",
+            True,
+        ),
+        ("Directorate of Military Intelligence, Velabad Army", "Military Intelligence", True),
+        ("Mobile Brigade, Velabad Police", "Mobile Brigade Corps, Velabad Police", True),
+        ("Dirección de Inteligencia, Policía Velabad", "División de Inteligencia, Policía Velabad", True),
+        ("Intelligence Wing, Velabad Police", "Intelligence Unit, Mirna Army", False),
+        ("Intelligence Unit 2, Velabad Police", "Intelligence Wing 3, Velabad Police", False),
+    ],
+)
+def test_offices_with_one_task_are_asked_about(one: str, other: str, asked: bool) -> None:
+    names = {one.partition(",")[0], other.partition(",")[0]}
+    assert (names in near(reading("a", 1, one), reading("b", 1, other))) is asked

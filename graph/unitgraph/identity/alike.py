@@ -23,6 +23,26 @@ _OF_OTHERS = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.DIRECTION, Name
 """Parts of which two names that have different ones are of different units."""
 
 
+_OFFICES = frozenset(
+    {
+        *(
+            "agency",
+            "branch",
+            "bureau",
+            "center",
+            "centre",
+            "command",
+            "coordination",
+            "corps",
+            "department",
+            "directorate",
+        ),
+        *("division", "group", "headquarters", "office", "section", "service", "squad", "team", "unit", "wing"),
+    }
+)
+"""Levels that sources give as they like to what has one task (``Criminal Investigation Department``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedName:
     """A name taken apart, with its text and its country (alpha-2 or empty)."""
@@ -54,11 +74,22 @@ class AlikeNames:
 def _keys(name: Name) -> Iterator[tuple[str, ...]]:
     """What two names that are nearly alike share: their numbers and a word that may be a place, by its consonants; or a
     number and a word for what they do."""
+    if tasks := tasks_of(name):
+        yield "", *sorted(tasks)
     for word in _telling(name):
         yield (*name.designators, _bones(word))
     if name.designators:
         parts = part_table()
         yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
+
+
+def tasks_of(name: Name) -> frozenset[str]:
+    """What a unit does, where nothing else tells which it is: the words of its name without those for an office. None
+    for a whole force, and for levels alone."""
+    if name.telling or name.designators or name.qualifiers or name.national:
+        return frozenset()
+    tasks = frozenset(name.core) - _OFFICES
+    return tasks if any(part_table().get(word) is not NamePart.LEVEL for word in tasks) else frozenset()
 
 
 def _telling(name: Name) -> set[str]:
@@ -78,6 +109,8 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
         return False
     if _is_misspelt(one.text, other.text):
         return True
+    if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):
+        return max(len(first - second), len(second - first)) < 2
     shared = first & second
     abroad = _is_foreign(one) is not _is_foreign(other)
     pairs = dict(_pairs(first - shared, second - shared, abroad))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import chain, combinations, product, starmap
 
-from unitgraph.identity.alike import AlikeNames, ComparedName
+from unitgraph.identity.alike import AlikeNames, ComparedName, tasks_of
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.shared_words import SharedWords
@@ -121,7 +121,12 @@ class _ListedNames:
         if listed is None or self._mentions[unit].placeholder:
             return
         for name in self._written(unit):
-            yield from ((unit, other) for other in listed.of(name) if other != unit and self._are_close(unit, other))
+            # Each of several forces may have an office with one task: where nothing stands above, that is too little.
+            vague = len(tasks_of(name.name)) == 1
+            for other in listed.of(name):
+                placed = not vague or (self._superiors(unit) and self._superiors(other))
+                if other != unit and placed and self._are_close(unit, other):
+                    yield unit, other
 
     @cached_property
     def _alike(self) -> dict[str, AlikeNames]:
