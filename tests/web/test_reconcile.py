@@ -88,6 +88,26 @@ def test_the_scores_are_those_of_check(client: TestClient) -> None:
     assert compared > 10
 
 
+def test_one_odd_query_does_not_fail_its_batch(client: TestClient) -> None:
+    odd = {"a": {"query": "Torreon Station"}, "b": {"nope": 1}, "c": {"query": "RAB", "limit": -1}, "d": {"query": ""}}
+    found = client.post("/reconcile", data={"queries": json.dumps(odd)}).json()
+    assert found["a"]["result"][0]["id"] == TORREON
+    assert found["b"] == found["c"] == found["d"] == {"result": []}
+    good = {"conditions": [{"matchType": "name", "propertyValue": "Torreon Station"}]}
+    drafted = client.post("/reconcile/1/match", json={"queries": [{}, good]}).json()["results"]
+    assert drafted[0] == {"candidates": []}
+    assert drafted[1]["candidates"][0]["id"] == TORREON
+
+
+@pytest.mark.parametrize("cell", [TORREON, f"{SPACE}{TORREON}", f" {SPACE}{TORREON} "])
+def test_an_identifier_in_the_place_of_a_name_is_the_unit(client: TestClient, cell: str) -> None:
+    (found,) = batch(client, {"q": {"query": cell}})["q"]
+    assert (found["id"], found["score"], found["match"]) == (TORREON, 100.0, True)
+    elsewhere = {"query": cell, "properties": [{"pid": "country", "v": "BD"}]}
+    assert all(not each["match"] for each in batch(client, {"q": elsewhere})["q"])
+    assert batch(client, {"q": {"query": "mx/nobody-00000000"}})["q"] == []
+
+
 @pytest.mark.parametrize(
     "queries",
     ["[]", "x", '{"q": []}', '{"q": {}}', '{"q": {"query": 1}}', '{"q": {"query": "x", "limit": -1}}',

@@ -58,6 +58,7 @@ def _environment() -> Environment:
     )
     environment.filters["jsonld"] = script_json
     environment.filters["score"] = "{:.2f}".format
+    environment.filters["link_text"] = link_text
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["quantity"] = partial(quantity, form=",")
     return environment

@@ -26,6 +26,7 @@ from unitgraph.web.reconcile.matching import (
     ReconciliationCandidate,
     ReconciliationQuery,
     answer_all,
+    answer_readable,
     describe,
     values_of,
 )
@@ -93,8 +94,7 @@ async def _batch(request: Request, asked: Any) -> Response:
     if not isinstance(asked, dict):
         raise Refusal(400, "The queries must be an object with a query for each key.")
     check_number(service, len(asked))
-    queries = await service.writing(lambda: [read_query(each) for each in asked.values()])
-    found = await answer_all(request, queries)
+    found = await answer_readable(request, asked.values(), read_query)
     told = partial(candidate, service)
     return await service.long_json({key: {"result": map(told, some)} for key, some in zip(asked, found, strict=True)})
 

@@ -28,7 +28,7 @@ from unitgraph.web.reconcile.matching import (
     PropertyCondition,
     ReconciliationCandidate,
     ReconciliationQuery,
-    answer_all,
+    answer_readable,
 )
 from unitgraph.web.service import Service
 
@@ -64,7 +64,7 @@ async def match(request: Request) -> Response:
     if not isinstance(queries, list):
         raise Refusal(400, "A batch must be an object with an array as 'queries'.")
     check_number(service, len(queries))
-    found = await answer_all(request, await service.writing(lambda: [_query(each) for each in queries]))
+    found = await answer_readable(request, queries, _query)
     return await service.long_json(
         {"results": ({"candidates": [_candidate(service, each) for each in some]} for some in found)}
     )

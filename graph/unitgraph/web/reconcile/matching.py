@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from starlette.requests import Request
 
@@ -14,6 +15,7 @@ from unitgraph.exports.drawing import mark
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_name
+from unitgraph.web.http.faults import Refusal
 from unitgraph.web.query.asking import screened
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME
@@ -69,6 +71,27 @@ async def answer_all(request: Request, queries: Sequence[ReconciliationQuery]) -
     return [each for step in steps for each in await service.in_turn(step)]
 
 
+async def answer_readable(
+    request: Request, asked: Collection[Any], read: Callable[[Any], ReconciliationQuery]
+) -> list[list[ReconciliationCandidate]]:
+    """The candidates of each query of a batch; none of one that cannot be read, for which the protocol has no error.
+    Rejected if none can be read."""
+    service: Service = request.state.service
+
+    def readable(each: Any) -> ReconciliationQuery | Refusal:
+        try:
+            return read(each)
+        except Refusal as fault:
+            return fault
+
+    queries = await service.writing(lambda: [readable(each) for each in asked])
+    good = [each for each in queries if isinstance(each, ReconciliationQuery)]
+    if queries and not good and isinstance(queries[0], Refusal):
+        raise queries[0]
+    found = iter(await answer_all(request, good))
+    return [[] if isinstance(each, Refusal) else next(found) for each in queries]
+
+
 def _all_candidates(
     service: Service, asked: Sequence[tuple[ReconciliationQuery, Answer | None]]
 ) -> list[list[ReconciliationCandidate]]:
@@ -78,11 +101,19 @@ def _all_candidates(
 def _text(service: Service, query: ReconciliationQuery) -> str:
     """The name as given to ``check``: followed by a parent, as a list would write it."""
     name = query.name.strip()[:LONGEST_NAME]
+    if _meant(service, query):
+        return ""
     parents = [value for each in query.wanted if each.property == "parent" for value in each.values]
     if not name or len(parents) != 1 or not query.of_type:
         return name if query.of_type else ""
     node = service.node(service.unit_iri(parents[0]))
     return f"{name}, {node.name if node else parents[0]}"
+
+
+def _meant(service: Service, query: ReconciliationQuery) -> tuple[str, ...]:
+    """The unit whose IRI or short name stands in the place of a name."""
+    name = query.name.strip()
+    return (name,) if "/" in name and service.node(service.unit_iri(name)) else ()
 
 
 def _country(query: ReconciliationQuery) -> str | None:
@@ -100,9 +131,9 @@ def _code(told: str) -> str | None:
 def _candidates(service: Service, query: ReconciliationQuery, answer: Answer | None) -> list[ReconciliationCandidate]:
     if not query.of_type:
         return []
-    if query.ids:
-        nodes = [node for each in query.ids if (node := service.node(service.unit_iri(each)))]
-        whole = [_judged(service, query, node, 100.0, len(query.ids) == 1, ()) for node in nodes]
+    if ids := query.ids or _meant(service, query):
+        nodes = [node for each in ids if (node := service.node(service.unit_iri(each)))]
+        whole = [_judged(service, query, node, 100.0, len(ids) == 1, ()) for node in nodes]
     elif answer is not None:
         sure = answer.unit is not None and not answer.below
         whole = [
