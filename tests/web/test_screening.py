@@ -255,6 +255,20 @@ def test_what_is_kept_goes_after_a_while_and_makes_room(monkeypatch: pytest.Monk
     asyncio.run(run())
 
 
+def test_who_has_most_kept_makes_room() -> None:
+    async def run() -> None:
+        held: ShortKeeping[str] = ShortKeeping(60)
+        third = KEPT_BYTES // 3
+        mine = held.keep("mine", third, "one")
+        theirs = [held.keep(str(number), third, "two") for number in range(3)]
+        assert [held.get(each) for each in (mine, *theirs)] == ["mine", None, "1", "2"]
+        held.keep("all", KEPT_BYTES, "two")
+        assert len(held) == 1
+        held.clear()
+
+    asyncio.run(run())
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("t.pdf", b"%PDF"), ("t.xlsx", b"PK\x03\x04 broken"), ("t.csv", b""), ("t", b"x"), ("t.csv", b"name\nGu\0ard\n")],

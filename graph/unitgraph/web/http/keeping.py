@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -13,7 +14,7 @@ T = TypeVar("T")
 KEPT_SECONDS = 600.0
 """How long something is kept."""
 KEPT_BYTES = 256 << 20
-"""How much is kept in all, as weighed; the oldest goes first."""
+"""How much is kept in all, as weighed; the oldest of the client with most goes first."""
 KEPT_FOR_ONE = 32
 """How many things are kept for one client (by address, which behind a proxy many may share); the oldest goes first."""
 
@@ -44,11 +45,19 @@ class ShortKeeping(Generic[T]):
         for key in own[: max(0, len(own) - KEPT_FOR_ONE + 1)]:
             self.drop(key)
         while self._kept and weight + sum(each.weight for each in self._kept.values()) > KEPT_BYTES:
-            self.drop(next(iter(self._kept)))
+            self.drop(self._next_to_go(weight, client))
         key = secrets.token_urlsafe(32)
         kept = self._kept[key] = _KeptThing(value, weight, client, dropped)
         kept.timer = asyncio.get_running_loop().call_later(self._seconds, self.drop, key)
         return key
+
+    def _next_to_go(self, weight: int, client: str) -> str:
+        """The oldest thing of the client for whom most would be kept, with ``weight`` more for ``client``."""
+        weights = Counter({client: weight})
+        for each in self._kept.values():
+            weights[each.client] += each.weight
+        heaviest = max((each.client for each in self._kept.values()), key=weights.__getitem__)
+        return next(key for key, each in self._kept.items() if each.client == heaviest)
 
     def get(self, key: str) -> T | None:
         """What has this key; None if it is gone, or never was."""
