@@ -162,6 +162,11 @@ def test_a_row_that_may_be_a_listed_unit_is_not_cleared_by_its_superior(
     [
         ("Velabad Police", "Velabad Police Force", Status.AMBIGUOUS),
         ("National Police Service", "National Police", Status.AMBIGUOUS),
+        ("Velabad Province Police", "Velabad Provincial Police Command", Status.AMBIGUOUS),
+        ("Secretariat of Security of Velabad", "Secretariat of Security of the State of Velabad", Status.AMBIGUOUS),
+        ("Ministry of Defence and Veterans", "Ministry of Defense", Status.AMBIGUOUS),
+        ("Ministry of Defence", "Ministry of Justice", Status.NOT_LISTED),
+        ("Velabad Police", "Velabad Municipal Police", Status.NOT_LISTED),
         ("Velabad Police", "Torlo Police Force", Status.NOT_LISTED),
         ("Velabad Police", "Velabad Police Station", Status.NOT_LISTED),
         ("Municipal Police", "Municipal Police Service", Status.NOT_LISTED),

@@ -25,8 +25,9 @@ NEARLY = 0.6
 """The score from which a name means another unit, too."""
 HIGH, FEW = 100, 3
 """The number from which units of a country may be one by it, where so many have it at most."""
-OF_FORCES = frozenset({"force", "service", "corps"})
+OF_FORCES = frozenset({"force", "service", "corps", "command", "headquarters", "state", "province"})
 """Words that the name of a whole force has or has not."""
+_MINISTRIES = frozenset({"ministry", "secretariat"})
 _NearPair = tuple[int, int]
 
 
@@ -243,25 +244,31 @@ class _ListedNames:
             yield from (pair for pair in pairs if not self._listed.keys().isdisjoint(pair))
 
     def _of_forces(self) -> Iterator[_NearPair]:
-        """Units that may be one force, which one source calls so and another does not (``Velabad Police Force``), where
-        a denied unit stands below one of them. A part of a force is named with another level."""
+        """Units that may be one force, which one source calls so and another does not (``Velabad Police Force``), or
+        one ministry, of which one source tells more tasks, where a denied unit stands below one of them. A part of a
+        force is named with another level."""
         above = {each for unit in self._listed for each in self._units.ancestors(unit)}
         countries = {self._drafts[each].country for each in above}
         found: defaultdict[tuple[object, ...], dict[int, bool]] = defaultdict(dict)
+        ministries: defaultdict[str, dict[tuple[int, frozenset[str]], None]] = defaultdict(dict)
         for number, mention in enumerate(self._mentions if above else ()):
             name, country = mention.name, self._drafts[number].country
-            if (
-                country in countries
-                and not mention.placeholder
-                and forces_of(form_of(self._drafts[number].name, country))
-            ):
+            if country not in countries or mention.placeholder:
+                continue
+            unit, of_ministry = self._units.of(number), not _MINISTRIES.isdisjoint(name.core)
+            if of_ministry:
+                ministries[country][unit, frozenset(name.core)] = None
+            if of_ministry or forces_of(form_of(self._drafts[number].name, country)):
                 core = tuple(word for word in name.core if word not in OF_FORCES)
-                key = country, core, name.designators, name.qualifiers
-                units, unit = found[key], self._units.of(number)
+                units = found[country, core, name.designators, name.qualifiers]
                 units[unit] = bool(name.telling) or name.national or units.get(unit, False)
         for units in found.values():
             if any(units.values()):
                 yield from (pair for pair in combinations(units, 2) if not above.isdisjoint(pair))
+        for names in ministries.values():
+            for (one, words), (other, more) in product([each for each in names if each[0] in above], names):
+                if words < more or more < words:
+                    yield one, other
 
     def _of_initials(self, unit: int) -> Iterator[int]:
         """The denied units of which a unit has the initials, and those that have the initials of a name of its own."""
