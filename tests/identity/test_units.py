@@ -461,3 +461,29 @@ def test_only_a_ruling_on_spelling_is_told_as_one() -> None:
     ruled = reading(1, "Mirna Rangres", of="a", spellings=[("Mirna Rangres", "Mirna Rangers")])
     graph = build(ruled, reading(1, "Mirna Rangers", of="b"))
     assert [Reason.RULING in each.reasons for each in graph.identifications] == [True]
+
+
+@pytest.mark.parametrize("direction", [Direction.UP, Direction.DOWN])
+def test_a_force_that_a_state_has_one_of_is_not_denied_for_what_is_in_a_place(direction: Direction) -> None:
+    single = reading(1, "Federal Police", ("Velabad", PLACE), kind=PathKind.SINGLE)
+    above = [("Velabad", PLACE), "Ministry of Defense"]
+    names = ["Mexican Army", *above] if direction is Direction.UP else [*reversed(above), "Mexican Army"]
+    path = reading(2, *names, direction=direction)
+    graph = build(single, path)
+    army = "Mexican Army, Velabad" if direction is Direction.UP else "Mexican Army"
+    assert denied(graph) == [("Federal Police, Velabad", 1, 1), (army, 2, 1)]
+    part = named(graph, "Federal Police, Velabad")
+    assert part.places == ("Velabad",)
+    assert [edge.superior for edge in part.edges] == [named(graph, "Federal Police").iri]
+    assert graph.unit_of["a", 1, 1] == named(graph, "Federal Police").iri
+    assert graph.unit_of["a", 1, 2] == part.iri
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("Federal Police", "Mexico City"), ("Federal Police", "Mexico"), ("Traffic Police", "Velabad")],
+)
+def test_the_seat_and_the_place_of_another_unit_part_nothing(name: str, place: str) -> None:
+    graph = build(reading(1, name, (place, PLACE), kind=PathKind.SINGLE))
+    assert denied(graph) == [(name, 1, 1)]
+    assert named(graph, name).places == (place,)

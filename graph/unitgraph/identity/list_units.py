@@ -8,6 +8,7 @@ from types import MappingProxyType
 from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, key_name
 from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
+from unitgraph.identity.names import is_part_of_force
 from unitgraph.identity.respelt import named_by, respelt
 from unitgraph.identity.units import Denial, TableRow, UnitGraph
 from unitgraph.lexicon.names import fold
@@ -90,7 +91,6 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
     if country == OPEN_COUNTRY:  # entries of one group are of one country, and others may be of another
         source += f" group {reading.entry.group}"
     is_path = path.kind is PathKind.PATH and not is_one_name(path)
-    cited = calendar_year(year)
     merged: list[tuple[int, UnitDraft]] = []
     above: UnitDraft | None = None
     segments = _unit_segments(reading)
@@ -103,23 +103,44 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             below = [each.text for _, each, _ in segments[number:]] if is_path else []
             own = [f"{reading.entry.verbatim}\x1f{reading.entry.occurrence}"]
             folded = "\x1f".join((folded, *(below or own)))
+        named = segment.text
+        if path.kind is not PathKind.LIST and number == len(segments) and is_part_of_force(named, country, places):
+            # Of a force that a state has one of, the entry denies what is in a place.
+            whole = assembly.draft(source, country, folded, above)
+            whole.mention(named, segment.level, (), reading.entry, reading.meaning(named))
+            _put_under(whole, above, reading, year)
+            merged.append((position, whole))
+            position, above, superiors = _position_of(reading, places[0]), whole, superiors + 1
+            named = ", ".join((named, *places))
+            folded = key_name(named)
         draft = assembly.draft(source, country, folded, above, places)
         draft.placeholder = placeholder
         draft.unread = is_one_name(path) and (draft.unread or not draft.uses)
         draft.inferred = reading.country.basis is CountryBasis.INFERRED and (draft.inferred or not draft.uses)
-        draft.mention(segment.text, segment.level, places, reading.entry, reading.meaning(segment.text))
+        meaning = reading.meaning(named) if named == segment.text else named
+        draft.mention(named, segment.level, places, reading.entry, meaning)
         for alias in segment.aliases:
             draft.write(alias, 0)
-        if above is not None:
-            if office := headquarters_of(segment.text, above.name):
-                draft.write(office, 0)
-            draft.put_under(above, period(cited, cited), path.confidence, reading.entry)
+        if above is not None and (office := headquarters_of(named, above.name)):
+            draft.write(office, 0)
+        _put_under(draft, above, reading, year)
         if number <= superiors:
             above = draft
         merged.append((position, draft))
     entry, drafts = reading.entry, [draft for _, draft in merged[superiors:]]
     assembly.references.note_text(entry.list, entry.line, entry.verbatim, drafts)
     return merged
+
+
+def _put_under(draft: UnitDraft, above: UnitDraft | None, reading: Reading, year: int) -> None:
+    if above is not None:
+        cited = calendar_year(year)
+        draft.put_under(above, period(cited, cited), reading.path.confidence, reading.entry)
+
+
+def _position_of(reading: Reading, place: str) -> int:
+    segments = enumerate(reading.path.segments, 1)
+    return next(number for number, each in segments if each.role is Role.PLACE and each.text == place)
 
 
 def _unit_segments(reading: Reading) -> list[tuple[int, Segment, str]]:
@@ -148,9 +169,9 @@ def _places_of(reading: Reading, position: int) -> Iterator[str]:
 
 
 def _denied(reading: Reading, units: Sequence[tuple[int, UnitDraft]]) -> list[UnitDraft]:
-    """A path denies its lowest unit; any other entry each unit it names."""
+    """A list of bodies denies each of them; any other entry the lowest unit that it names."""
     drafts = [draft for _, draft in units]
-    return drafts[-1:] if reading.path.kind is PathKind.PATH else drafts[reading.path.shared :]
+    return drafts[reading.path.shared :] if reading.path.kind is PathKind.LIST else drafts[-1:]
 
 
 def _denials(reading: Reading, units: Sequence[tuple[int, UnitDraft]], metadata: ListMetadata) -> Iterator[Denial]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
+from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match.forms import form_of
-from unitgraph.match.kinds import is_national, proper_names
+from unitgraph.match.kinds import capital_words, is_national, proper_names
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
 
 if TYPE_CHECKING:
@@ -125,6 +126,14 @@ def are_turned(one: Name, other: Name) -> bool:
 
     others = told(other)
     return any((second, first) in others for first, second in told(one))
+
+
+def is_part_of_force(text: str, country: str, places: Collection[str]) -> bool:
+    """Whether places behind a name tell a part of what a state has one of (``Federal Police, Velabad``): none is
+    the capital, where its seat may be, or a country."""
+    if not places or not name_of(text, country).national or any(map(country_of, places)):
+        return False
+    return all(set(name_of(each, country).words) - capital_words(country) for each in places)
 
 
 def are_initials(short: Name, name: Name) -> bool:
