@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from unitgraph.match.segments import cut
 from unitgraph.reading.asked_rows import LONGEST, asking_columns, asking_file, question_of
 from unitgraph.reading.maps import MappedFile, parse_map
 from unitgraph.sources.rows import Row
@@ -62,6 +63,12 @@ def test_of_a_long_question_the_unit_and_what_is_next_to_it_stay() -> None:
     assert not text.startswith("Division 0")
 
 
+def test_of_many_superiors_those_next_to_the_unit_are_asked() -> None:
+    text = question_of([f"Level {number}" for number in range(30)], "Riot Squad")
+    assert text.startswith("Level 18 > ")
+    assert len(cut(text)) == 13
+
+
 def test_columns_of_superiors_and_other_names_are_asked_with_the_name() -> None:
     text = "id,name,parent,alias,country\n1,Riot Squad,2,RS; 13 RS,KE\n2,Velabad Police,,VP,KE\n3,Lake Post,Nobody,,\n"
     assert asked(text, 1, 4) == [
@@ -84,8 +91,20 @@ def test_rows_without_superiors_are_asked_as_they_come() -> None:
 def test_a_circle_of_superiors_stops_no_screening() -> None:
     with collected() as remarks:
         found = asked("id,name,parent\n1,Riot Squad,2\n2,Hill Division,1\n3,Post,1\n", 1)
-    assert [question for question, _ in found] == ["Riot Squad", "Hill Division", "Post"]
-    assert "made-up.csv: 3 rows above themselves, read without superiors: rows 2, 3, 4" in remarks
+    assert [question for question, _ in found] == [
+        "Hill Division > Riot Squad",
+        "Riot Squad > Hill Division",
+        "Hill Division > Riot Squad > Post",
+    ]
+    assert "made-up.csv: 3 rows above themselves, or below such: rows 2, 3, 4" in remarks
+
+
+def test_long_chains_and_many_rows_of_one_name_take_linear_time() -> None:
+    rows = (f"{at},Post {at},{at + 1}" for at in range(5_000))
+    found = asked("id,name,parent\n" + "\n".join(rows) + "\n", 1)
+    assert found[0][0].endswith("Post 2 > Post 1 > Post 0")
+    text = "name,parent\n" + "Police Station,District\n" * 3_000 + "Police Post,Police Station\n" * 3_000
+    assert asked(text, 0)[-1][0] == "District > Police Station > Police Post"
 
 
 def test_officers_to_whom_units_report_are_no_superiors() -> None:

@@ -19,6 +19,8 @@ from unitgraph.sources.rows import Row, Table
 from unitgraph.sources.superiors import NOTHING, NamedRow, RowSuperiors, beside_columns, names_nobody
 from unitgraph.system.remarks import tell
 
+MOST_ABOVE = 12
+"""The number of superiors in a question, those next to the unit: longer paths are not cut to their end."""
 SAMPLE = 200
 """The number of different superiors that are looked at."""
 LONGEST = 1000
@@ -101,7 +103,7 @@ def question_of(above: Sequence[str], name: str, aliases: Sequence[str] = ()) ->
     if not name:
         return ""
     text = _with_aliases(name, aliases) if aliases else name
-    for each in reversed([each for each in above if not names_nobody(each)]):
+    for each in reversed([each for each in above[-MOST_ABOVE:] if not names_nobody(each)]):
         superior = split_aliases(each)[0]
         if len(superior) + len(CHAIN) + len(text) > LONGEST:
             break

@@ -71,6 +71,8 @@ _UNNAMED = re.compile(
 _SOLDIER = re.compile(r"\b(?:sold(?:ier|ado|at|ato)|h[e\u00e9]ro[ei]?|warrior|eroe)s?\b", re.IGNORECASE)
 """The Unknown Soldier, after whom units are named."""
 SHOWN = 10
+MOST_LEVELS = 100
+"""The number of levels above a row that are read."""
 
 
 def names_nobody(name: str) -> bool:
@@ -157,8 +159,8 @@ def beside_columns(table: Table, text_at: int, country_at: int | None, columns: 
 
 
 class RowSuperiors:
-    """What stands above the rows of one table. ``lenient``: a row that is above itself is read without superiors, and
-    told."""
+    """What stands above the rows of one table. ``lenient``: a row that is above itself is below the others of its
+    circle, and told."""
 
     def __init__(self, name: str, rows: Iterable[NamedRow], lenient: bool = False) -> None:
         self._name = name
@@ -175,6 +177,8 @@ class RowSuperiors:
         self._unsure: dict[int, str] = {}
         self._several: list[int] = []
         self._circles: list[int] = []
+        self._done: dict[int, tuple[str, ...]] = {}
+        self._known: dict[tuple[str, str], NamedRow | tuple[()] | None] = {}
 
     def chains(self) -> list[tuple[str, ...]]:
         """For each row the names above it, the outermost first. Raises SourceError for rows above themselves, or tells
@@ -184,7 +188,7 @@ class RowSuperiors:
         self._tell(self._unsure, "a superior whose name several rows have", "read without what is above that")
         if self._circles:
             rows = quantity(len(self._circles), "row")
-            tell([f"{self._name}: {rows} above themselves, read without superiors: rows {_shown(self._circles)}"])
+            tell([f"{self._name}: {rows} above themselves, or below such: rows {_shown(self._circles)}"])
         if self._several:
             rows = quantity(len(self._several), "row")
             where = _shown(self._several)
@@ -193,27 +197,39 @@ class RowSuperiors:
         return found
 
     def _above(self, row: NamedRow) -> tuple[str, ...]:
-        names: list[str] = []
-        passed = [row]
-        while True:
-            current = passed[-1]
-            if current.above and not any(unit in self._by_unit for unit in current.superior_units[:1]):
-                return (*current.above, *reversed(names))
-            if current is row and row.has_several:
-                self._several.append(row.number)
-            name, superior = self._superior(current)
-            if name:
-                names.append(name)
+        if row.has_several:
+            self._several.append(row.number)
+        passed, names = [row], list[str]()
+        seen = {id(row)}
+        while (above := self._at_once(passed[-1])) is None:
+            name, superior = self._superior(passed[-1])
             if superior is None:
-                return tuple(reversed(names))
-            if superior in passed and self._lenient:
+                above = (name,) if name else ()
+                break
+            if id(superior) in seen:
+                if not self._lenient:
+                    self._refuse_circle(row, passed, superior)
                 self._circles.append(row.number)
-                return ()
-            if superior in passed:
-                circle = [*passed[passed.index(superior) :], superior]
-                shown = " below ".join(f"{each.name!r} (row {each.number})" for each in circle)
-                raise SourceError(f"{self._name} row {row.number}", f"is above itself: {shown}", "correct a superior")
+                return tuple(reversed(names[:MOST_LEVELS]))
+            seen.add(id(superior))
             passed.append(superior)
+            names.append(name)
+        self._done[id(passed[-1])] = above
+        for each, name in zip(passed[-2::-1], reversed(names), strict=True):
+            self._done[id(each)] = above = (*above, name)[-MOST_LEVELS:]
+        return above
+
+    def _at_once(self, row: NamedRow) -> tuple[str, ...] | None:
+        """What stands above a row, where it is known already, or where the row says all of it."""
+        if row.above and not any(unit in self._by_unit for unit in row.superior_units[:1]):
+            return row.above
+        return self._done.get(id(row))
+
+    def _refuse_circle(self, row: NamedRow, passed: Sequence[NamedRow], superior: NamedRow) -> None:
+        first = next(at for at, each in enumerate(passed) if each is superior)
+        circle = [*passed[first:], superior]
+        shown = " below ".join(f"{each.name!r} (row {each.number})" for each in circle)
+        raise SourceError(f"{self._name} row {row.number}", f"is above itself: {shown}", "correct a superior")
 
     def _superior(self, row: NamedRow) -> tuple[str, NamedRow | None]:
         """The name of the superior of a row (empty for none), and its own row if there is one."""
@@ -236,16 +252,27 @@ class RowSuperiors:
         key = fold(name)
         if key in NOTHING or key == fold(row.name) or country_named(name) is not None:
             return "", None
+        if key in map(fold, row.aliases):  # it is one of those that are looked at
+            found = self._sought(key, row.country, row)
+        else:
+            if (key, row.country) not in self._known:
+                self._known[key, row.country] = self._sought(key, row.country)
+            found = self._known[key, row.country]
+        if found == ():
+            self._unsure[row.number] = name
+        return (found.name, found) if isinstance(found, NamedRow) else (name, None)
+
+    def _sought(self, key: str, country: str, row: NamedRow | None = None) -> NamedRow | tuple[()] | None:
+        """The row, but ``row``, that has a name or else another name; None if none has, empty if several differ."""
         for names in (self._by_name, self._by_alias):
             found = [each for each in names.get(key, ()) if each is not row]
             if len(found) > 1:
-                found = [each for each in found if each.country == row.country]
+                found = [each for each in found if each.country == country]
             if len({(each.superior_units, each.superior_names) for each in found}) == 1:
-                return found[0].name, found[0]
+                return found[0]
             if found:
-                self._unsure[row.number] = name
-                return name, None
-        return name, None
+                return ()
+        return None
 
     def _tell(self, rows: dict[int, str], what: str, then: str) -> None:
         if rows:
