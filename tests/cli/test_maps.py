@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from unitgraph.api import check
+from unitgraph.cli import cli
 from unitgraph.cli.map_options import PRESETS
 from unitgraph.pipeline.project import read_project
 from unitgraph.reading.maps import of_path_columns, preset_names
@@ -83,10 +85,15 @@ def test_levels_that_columns_give_have_no_other_direction(run: Runner, here: Pat
 def test_a_map_is_for_a_table(run: Runner, here: Path) -> None:
     done = run("build", "--store", "store", "--preset", "sfm")
     assert (done.code, "no table is given" in done.err) == (2, True)
-    done = run("screen", "-", "--preset", "sfm")
-    assert (done.code, "standard input: takes no column map; save it as a file" in done.err) == (2, True)
     done = run("screen", "wide.csv", "--path-columns", COLUMNS, "--column", "Branch")
     assert (done.code, "--column: the column map says which columns count" in done.err) == (2, True)
+
+
+def test_standard_input_takes_a_map() -> None:
+    piped = CliRunner().invoke(cli, ["screen", "-", "--path-columns", COLUMNS], input=WIDE)
+    assert [row["status"] for row in csv.DictReader(io.StringIO(piped.stdout))] == ["listed", "unknown", ""]
+    refused = CliRunner().invoke(cli, ["screen", "-", "--preset", "sfm"], input="")
+    assert "standard input: this table is empty" in str(refused.exception)
 
 
 @pytest.mark.end_to_end
