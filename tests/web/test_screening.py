@@ -25,6 +25,7 @@ from starlette.testclient import TestClient
 from unitgraph.cli import cli
 from unitgraph.web import Limits, Settings, create_app
 from unitgraph.web.http.keeping import KEPT_BYTES, ShortKeeping
+from unitgraph.web.pages.screened import Screening
 from unitgraph.web.service import Service
 from workbooks import xlsx
 
@@ -186,6 +187,19 @@ def test_a_sheet_is_picked_from_a_preview(client: TestClient) -> None:
     assert client.get(address).status_code == 410
 
 
+def test_rows_that_ask_the_same_share_an_answer(client: TestClient) -> None:
+    service: Service = client.app_state["service"]
+    weights = []
+    for times in (1, 400):
+        address = kept_at(client, data={"names": "Federal Police\tMX\n" * times})
+        screening = service.held.get(address.rpartition("/")[2])
+        assert isinstance(screening, Screening)
+        assert screening.found is not None
+        assert len({id(each) for each in screening.found}) == 1
+        weights.append(screening.weight)
+    assert weights[1] - weights[0] == 399 * 2 * (len("Federal Police") + len("MX") + 2 * 60)
+
+
 def test_a_country_is_chosen_with_one_click(client: TestClient) -> None:
     """For all rows that ask the same, and told in what is downloaded; it can be undone."""
     names = "Federal Police\nPresidential Guard\nFederal Police\nFederal Police\tBrazil\n"
@@ -249,8 +263,11 @@ def test_what_is_kept_goes_after_a_while_and_makes_room(monkeypatch: pytest.Monk
         assert (gone, held.get(keys[0]), held.get(keys[4])) == (["a"], None, "e")
         other = held.keep("f", KEPT_BYTES - 1, "two")
         assert (gone, len(held), held.get(keys[4]), held.get(other)) == (["a", "b", "c", "d"], 2, "e", "f")
+        held.weigh(other, KEPT_BYTES)
+        assert (gone[-1], len(held), held.get(other)) == ("e", 1, "f")
+        held.weigh("nobody", 1)
         await asyncio.sleep(0.05)
-        assert (gone[-1], len(held), held.get(other)) == ("e", 0, None)
+        assert (len(held), held.get(other)) == (0, None)
 
     asyncio.run(run())
 

@@ -44,12 +44,22 @@ class ShortKeeping(Generic[T]):
         own = [key for key, each in self._kept.items() if each.client == client]
         for key in own[: max(0, len(own) - KEPT_FOR_ONE + 1)]:
             self.drop(key)
-        while self._kept and weight + sum(each.weight for each in self._kept.values()) > KEPT_BYTES:
-            self.drop(self._next_to_go(weight, client))
+        self._make_room(weight, client)
         key = secrets.token_urlsafe(32)
         kept = self._kept[key] = _KeptThing(value, weight, client, dropped)
         kept.timer = asyncio.get_running_loop().call_later(self._seconds, self.drop, key)
         return key
+
+    def weigh(self, key: str, weight: int) -> None:
+        """Say what a thing weighs now; others go to make room for it."""
+        if kept := self._kept.pop(key, None):
+            self._make_room(weight, kept.client)
+            kept.weight = weight
+            self._kept[key] = kept
+
+    def _make_room(self, weight: int, client: str) -> None:
+        while self._kept and weight + sum(each.weight for each in self._kept.values()) > KEPT_BYTES:
+            self.drop(self._next_to_go(weight, client))
 
     def _next_to_go(self, weight: int, client: str) -> str:
         """The oldest thing of the client for whom most would be kept, with ``weight`` more for ``client``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from unitgraph.system.display import quantity
 from unitgraph.web.http.uploads import Names
 
 SHOWN_ENTRIES = 3
+BYTES_OF_TEXT, BYTES_OF_UNIT = 60, 1_000
+"""About what a text takes beyond its letters, and a unit in an answer with its reasons."""
 OFFERED = 5
 """The number of countries that a row offers."""
 NameAsWritten = tuple[str, str]
@@ -26,7 +29,7 @@ NameAsWritten = tuple[str, str]
 class Screening:
     """The rows of ``names`` and, once they are there, their answers. ``country`` is that of rows without one;
     ``chosen`` has the countries (alpha-2) that a person chose, by name and country as asked. ``done`` rows are
-    answered; ``fault`` says why there are no answers."""
+    answered by the task ``working``; ``fault`` says why there are no answers."""
 
     names: Names
     country: str | None
@@ -35,6 +38,7 @@ class Screening:
     done: int = 0
     fault: str = ""
     chosen: dict[NameAsWritten, str] = field(default_factory=dict)
+    working: asyncio.Task[None] | None = None
 
     @property
     def kept(self) -> list[tuple[NameAsWritten, tuple[str, ...], RowAnswer]]:
@@ -42,6 +46,20 @@ class Screening:
         if self.found is None:
             return []
         return list(zip(self.names.asked, self.names.rows, self.found, strict=True))
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes: its cells, and each different answer with what that names."""
+        cells = sum(len(cell) + BYTES_OF_TEXT for row in (*self.names.rows, *self.names.asked) for cell in row)
+        answers = {id(each): each.answer for each in self.found or () if each.answer}.values()
+        # Before they are there, each row counts for an answer that names a few units.
+        named = sum(1 + len(each.findings) + len(each.candidates) for each in answers)
+        return cells + BYTES_OF_UNIT * (named if self.found is not None else 4 * len(self.names.rows))
+
+    def stop(self) -> None:
+        """Answer no more rows."""
+        if self.working:
+            self.working.cancel()
 
     def counts(self) -> dict[str, int]:
         """The number of rows with each status."""

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from unitgraph.checking.countries import country_code
-from unitgraph.checking.screening import RowAnswer
+from unitgraph.checking.screening import NameAndCountry, RowAnswer
 from unitgraph.reading.maps import table_presets
 from unitgraph.system.errors import QueryError
 from unitgraph.web.http.bodies import natural
@@ -32,8 +32,6 @@ from unitgraph.web.settings import MEBIBYTE
 
 PATIENCE = 1.0
 """Seconds after which a page shows how far a screening is."""
-ANSWER_BYTES = 2_500
-"""About what an answer takes in memory."""
 GONE = "This table is no longer kept: it was downloaded or discarded, or ten minutes have passed. Send it again."
 
 
@@ -80,10 +78,9 @@ async def _screened(request: Request, sent: SentForm, replaced: str = "") -> Res
     if "format" in fields:
         await unless_gone(_answer(service, screening, client_of(request)), request)
         return await _as_file(service, screening, fields["format"], fields.get("only", ""))
-    working = asyncio.create_task(_answer_later(service, screening, client_of(request)))
-    weight = ANSWER_BYTES * len(names.rows) + 4 * sum(len(cell) + 50 for row in names.rows for cell in row)
     service.held.drop(replaced)
-    key = service.held.keep(screening, weight, client_of(request), working.cancel)
+    key = service.held.keep(screening, screening.weight, client_of(request), screening.stop)
+    working = screening.working = asyncio.create_task(_answer_later(service, screening, client_of(request), key))
     await asyncio.wait((working,), timeout=PATIENCE)
     return RedirectResponse(f"/screen/{key}", 303)
 
@@ -93,12 +90,16 @@ async def _answer(service: Service, screening: Screening, client: str) -> None:
         screening.done = count
 
     questions = [screening.question(each) for each in screening.names.asked]
-    screening.found = await service.screen(questions, client=client, done=done)
+    found = await service.screen(questions, client=client, done=done)
+    # Rows that ask the same share an answer, which may name hundreds of listed units.
+    shared: dict[NameAndCountry, RowAnswer] = {}
+    screening.found = [shared.setdefault(each, answer) for each, answer in zip(questions, found, strict=True)]
 
 
-async def _answer_later(service: Service, screening: Screening, client: str) -> None:
+async def _answer_later(service: Service, screening: Screening, client: str, key: str) -> None:
     try:
         await _answer(service, screening, client)
+        service.held.weigh(key, screening.weight)
     except HTTPException as error:
         screening.fault = error.detail
     except Exception:
