@@ -41,3 +41,22 @@ def test_a_base_url_is_the_address_of_a_host(address: str) -> None:
 def test_limits_are_positive() -> None:
     with pytest.raises(UnitGraphError, match="limit rows: must be greater than zero"):
         Limits(rows=0)
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("a@velabad.example", "mailto:a@velabad.example"),
+        ("https://velabad.example/errors", "https://velabad.example/errors"),
+    ],
+)
+def test_a_contact_is_a_link(contact: str, link: str) -> None:
+    assert Settings(contact=contact).contact_link == link
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "velabad", "javascript:alert(1)", "a@b", 'a@b.example"><b>', "a@b.example?cc=x@y.z"]
+)
+def test_a_contact_that_is_none_is_refused(contact: str) -> None:
+    with pytest.raises(UnitGraphError, match="is neither an e-mail address nor a page"):
+        Settings(contact=contact)

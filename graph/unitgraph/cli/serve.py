@@ -21,6 +21,7 @@ from unitgraph.system.errors import UnitGraphError
 @click.option("--max-rows", default=1_000_000, show_default=True, help="Row limit of a result.")
 @click.option("--processes", default=2, show_default=True, help="Number of queries of one address that run at once.")
 @click.option("--metrics", is_flag=True, help="Count requests and publish the counts at /metrics for Prometheus.")
+@click.option("--contact", metavar="ADDRESS", help="E-mail or page for errors and false matches, shown on the pages.")
 @click.option("--verbose", is_flag=True, help="Log each request (method, kind of address, status, time; never names).")
 def command(
     store: str | None,
@@ -33,6 +34,7 @@ def command(
     max_rows: int,
     processes: int,
     metrics: bool,
+    contact: str | None,
     verbose: bool,
 ) -> None:
     """Serve a store, or the bundled 2018 list, until interrupted. The service is read-only and keeps no names."""
@@ -46,7 +48,7 @@ def command(
     limits = Limits(
         query_seconds=query_seconds, query_memory=query_memory * MEBIBYTE, rows=max_rows, processes=processes
     )
-    settings = Settings(Path(store) if store else None, host, port, base_url, allow_host, limits, metrics)
+    settings = Settings(Path(store) if store else None, host, port, base_url, allow_host, limits, metrics, contact)
     try:
         from unitgraph.web.running import serve
     except ImportError as error:

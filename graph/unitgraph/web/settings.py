@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -64,6 +65,7 @@ class Settings:
     proxy); if omitted, it is taken from each request. ``allowed_hosts`` are host names accepted in requests in addition
     to those of a service bound to loopback, which accepts no others: a page elsewhere on the web cannot reach it under
     its own name (DNS rebinding). With ``metrics``, requests are counted and the counts published at ``/metrics``.
+    ``contact`` is an e-mail address or that of a page, by which errors and false matches are told to the operator.
     """
 
     store: Path | None = None
@@ -73,13 +75,25 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     metrics: bool = False
+    contact: str | None = None
 
     def __post_init__(self) -> None:
+        if self.contact is not None and not self.contact_link:
+            where = f"contact {self.contact!r}"
+            raise UnitGraphError(where, "is neither an e-mail address nor a page", "give one such as a@example.org")
         if self.base_url is not None:
             parts = urlsplit(self.base_url)
             if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
                 where = f"base URL {self.base_url!r}"
                 raise UnitGraphError(where, "is not the address of a host", "give one such as https://example.org")
+
+    @property
+    def contact_link(self) -> str:
+        """What a link to the contact leads to; empty without one."""
+        told = self.contact or ""
+        if urlsplit(told).scheme in ("http", "https") and urlsplit(told).hostname:
+            return told
+        return f"mailto:{told}" if re.fullmatch(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[^@\s<>\"?&]+", told) else ""
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -62,7 +62,14 @@ class GuideHit:
 async def guides(request: Request) -> Response:
     """All guides; with ``q``, the sections in which its words stand."""
     text = request.query_params.get("q", "").strip()[:LONGEST]
-    return page(request, "guides.html", guides=all_guides().values(), text=text, hits=list(search(text)))
+    return page(
+        request,
+        "guides.html",
+        service=request.state.service,
+        guides=all_guides().values(),
+        text=text,
+        hits=list(search(text)),
+    )
 
 
 async def guide(request: Request) -> Response:
@@ -70,7 +77,7 @@ async def guide(request: Request) -> Response:
     found = all_guides().get(request.path_params["name"].removesuffix(".md"))
     if found is None:
         raise Refusal(404, "There is no guide of that name; see /docs.")
-    return page(request, "guide.html", guide=found)
+    return page(request, "guide.html", service=request.state.service, guide=found)
 
 
 @cache

@@ -32,7 +32,7 @@ async def queries(request: Request) -> Response:
     groups: dict[str, list[LibraryQuery]] = {}
     for query in library().values():
         groups.setdefault(query.group, []).append(query)
-    return page(request, "queries.html", groups=groups)
+    return page(request, "queries.html", service=request.state.service, groups=groups)
 
 
 def kind_of(parameter: Parameter) -> str:
