@@ -32,13 +32,6 @@ from unitgraph.checking.opening import open_checker as open_checker
 from unitgraph.checking.opening import open_hierarchy as open_hierarchy
 from unitgraph.checking.opening import open_store as open_store
 from unitgraph.index.units import Node
-from unitgraph.pipeline.building import Built, build_into
-from unitgraph.pipeline.changing import BuildMode, planned, removing
-from unitgraph.reading.entries import GroupOrder
-from unitgraph.reading.hierarchy_tables import HierarchySource
-from unitgraph.reading.metadata import ListSource
-from unitgraph.reading.paths.layout import given_layout
-from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.display import Meter, unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
 
@@ -48,6 +41,8 @@ if TYPE_CHECKING:
     from unitgraph.checking.frames import GivenNames, Screened
     from unitgraph.checking.trees import UnitTree
     from unitgraph.exports.rows import Style
+    from unitgraph.pipeline.building import Built
+    from unitgraph.reading.hierarchy_tables import HierarchySource
     from unitgraph.reading.maps import ColumnMap
     from unitgraph.reading.paths import UnitPath
     from unitgraph.sources import Columns
@@ -114,6 +109,14 @@ def build(
     ``strict`` raises the first of it. Raises UnitGraphError naming file, line and remedy for what cannot be read, and
     ValidationError for a graph that does not conform.
     """
+    # A check needs none of this, and a fifth of a second to load it.
+    from unitgraph.pipeline.building import build_into
+    from unitgraph.pipeline.changing import BuildMode, planned
+    from unitgraph.reading.entries import GroupOrder
+    from unitgraph.reading.metadata import ListSource
+    from unitgraph.reading.paths.layout import given_layout
+    from unitgraph.reading.row_reports import RowReports
+
     if rosters:
         warnings.warn("rosters= is deprecated; use hierarchies=", DeprecationWarning, stacklevel=2)
         hierarchies = (*hierarchies, *rosters)
@@ -147,6 +150,9 @@ def remove(name: str, store: str | Path, *, workers: int = 1, progress: Meter | 
     """Take the list or hierarchy table called ``name`` out of the store in a folder, and keep all else. Raises
     StoreError for a name that it does not hold, for the only source, and for a store that keeps no copies of its
     sources (a SPARQL service)."""
+    from unitgraph.pipeline.building import build_into
+    from unitgraph.pipeline.changing import removing
+
     return build_into(store, removing(name), progress or unshown, workers)
 
 

@@ -429,7 +429,7 @@ def test_the_former_spellings_work_and_name_the_new_ones(
         given.append(list(hierarchies))
         raise SourceError("build", "is not asked for here")
 
-    for place in ("unitgraph.api.planned", "unitgraph.pipeline.changing.planned"):
+    for place in ("unitgraph.pipeline.changing.planned",):
         monkeypatch.setattr(place, stopped)
     told = []
     for word in ("hierarchy", "roster"):

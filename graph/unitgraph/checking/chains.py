@@ -17,7 +17,7 @@ from typing import Any
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Edge, Node, edges_text
 from unitgraph.reading.dates import ALWAYS, FIRST_DAY
-from unitgraph.reading.hierarchy_cells import CONFLICT
+from unitgraph.reading.edge_words import CONFLICT
 from unitgraph.system.closure import Span, common_days, overlap
 
 SHOWN = 5

@@ -19,8 +19,7 @@ from unitgraph.checking.relations import (
 )
 from unitgraph.checking.remarks import caveats_about, remarks_as_of
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
-from unitgraph.identity.alike import may_mean
-from unitgraph.identity.near import NEARLY
+from unitgraph.identity.alike import NEARLY, may_mean
 from unitgraph.index.hierarchy import Hierarchy, shown_order
 from unitgraph.index.names import named
 from unitgraph.index.units import Node

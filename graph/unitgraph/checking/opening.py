@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
 from unitgraph.checking.findings import Checker
-from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.hierarchy import Hierarchy
-from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.system.errors import StoreError
 
 if TYPE_CHECKING:
@@ -73,7 +71,11 @@ def open_hierarchy(store: CheckerPlace = None) -> Hierarchy:
         with open_store(store) as opened:
             return open_hierarchy(opened)
     index = _index_of(open_store(store))
-    return load_hierarchy(store) if index is None else Hierarchy.open(index)
+    if index is not None:
+        return Hierarchy.open(index)
+    from unitgraph.index.nodes import load_hierarchy
+
+    return load_hierarchy(store)
 
 
 def _index_of(store: Store) -> Path | None:
@@ -91,6 +93,9 @@ def _index_of(store: Store) -> Path | None:
 
 @cache
 def _bundled_checker() -> Checker:
+    from unitgraph.identity.lists import bundled_graph
+    from unitgraph.index.nodes import hierarchy_of
+
     return Checker(hierarchy_of(bundled_graph()))
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from unitgraph.dataset.nquads import day, integer, iri, literal, term_iri, year
-from unitgraph.identity.iris import Minter
-from unitgraph.identity.register import Former
 from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_by_code, country_name
-from unitgraph.reading.entries import ListMetadata
-from unitgraph.reading.hierarchy_tables import HierarchyTable
 from unitgraph.system.version import __version__
+
+if TYPE_CHECKING:
+    from unitgraph.identity.iris import Minter
+    from unitgraph.identity.register import Former
+    from unitgraph.reading.entries import ListMetadata
+    from unitgraph.reading.hierarchy_tables import HierarchyTable
 
 CAVEATS = (
     "This is not an official vetting decision.",

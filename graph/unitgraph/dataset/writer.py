@@ -27,8 +27,8 @@ from unitgraph.identity.register import Former
 from unitgraph.identity.units import Ancestry, Denial, Identification, Subordination, TableRow, Unit, UnitGraph
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.dates import ALWAYS, Period
+from unitgraph.reading.edge_words import ACCEPTED
 from unitgraph.reading.entries import Entry, ListMetadata
-from unitgraph.reading.hierarchy_cells import ACCEPTED
 from unitgraph.reading.hierarchy_tables import HierarchyTable
 from unitgraph.reading.paths.values import Direction, PathKind, Role
 from unitgraph.reading.readings import CountryBasis, Reading

@@ -14,11 +14,11 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from unitgraph.dataset.catalogue import CAVEATS, SHORT_CAVEATS, no_legal_basis
-from unitgraph.sources.delimited import COMMENT
 from unitgraph.store import SourceInfo, SourceKind, StoreInfo
 from unitgraph.system.clock import now, time_text
 from unitgraph.system.display import quantity
 from unitgraph.system.version import __version__
+from unitgraph.system.writing import COMMENT
 
 NOT_STATED = "no legal basis is stated"
 SOFTWARE = f"unitgraph {__version__}"

@@ -15,7 +15,7 @@ from unitgraph.exports.described import Described
 from unitgraph.exports.rows import PLAIN, Style, write_rows
 from unitgraph.exports.workbook import Sheet, write_workbook
 from unitgraph.reading.dates import Period
-from unitgraph.reading.hierarchy_cells import ACCEPTED
+from unitgraph.reading.edge_words import ACCEPTED
 
 SEPARATOR = " | "  # between several values in one cell
 

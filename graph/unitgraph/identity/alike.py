@@ -17,6 +17,8 @@ from unitgraph.match.nearness import TRANSLATED_ALIKE
 from unitgraph.match.shortenings import written_words
 from unitgraph.match.vocabulary import NamePart, part_table
 
+NEARLY = 0.6
+"""The score from which a name means another unit, too."""
 MOST_MORE = 2
 """The words that a name may have more than another of the same number and place."""
 _OF_OTHERS = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.DIRECTION, NamePart.FUNCTION})

@@ -28,7 +28,7 @@ from unitgraph.identity.unread import Resolved, with_unread
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import Period
-from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
+from unitgraph.reading.edge_words import ACCEPTED, CONFLICT
 from unitgraph.reading.references import Reference
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.system.closure import reached

@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.reading.dates import UNDATED, Period
+from unitgraph.reading.edge_words import ACCEPTED, AS_LISTED
 from unitgraph.reading.entries import Entry
-from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
 from unitgraph.system.closure import Span
 
 Citation: TypeAlias = "Entry | int"

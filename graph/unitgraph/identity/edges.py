@@ -16,7 +16,7 @@ from typing import TypeVar
 from unitgraph.identity.drafts import EdgeDraft, Identity, UnitDraft
 from unitgraph.identity.units import Ancestry
 from unitgraph.reading.dates import ALWAYS
-from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
+from unitgraph.reading.edge_words import ACCEPTED, AS_LISTED
 from unitgraph.system.closure import Span, joined, overlap, reached, reached_together, shortest_by_day, without
 
 

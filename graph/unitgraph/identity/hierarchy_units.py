@@ -15,7 +15,7 @@ from unitgraph.lexicon.names import fold
 from unitgraph.match.forms import form_of
 from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.dates import FIRST_DAY, UNDATED, Days, Period, period
-from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
+from unitgraph.reading.edge_words import ACCEPTED, AS_LISTED
 from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
 from unitgraph.reading.paths.titles import headquarters_of
 from unitgraph.reading.row_reports import RowReports

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from unitgraph.identity.names import Name
 from unitgraph.reading.dates import FIRST_DAY, LAST_DAY
-from unitgraph.reading.hierarchy_cells import AS_LISTED
+from unitgraph.reading.edge_words import AS_LISTED
 
 
 class Tie(NamedTuple):

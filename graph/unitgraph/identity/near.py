@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import chain, combinations, product, starmap
 
-from unitgraph.identity.alike import AlikeNames, ComparedName, tasks_of
+from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, tasks_of
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.shared_words import SharedWords
@@ -21,8 +21,6 @@ from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import forces_of, tells_force
 from unitgraph.match.shortenings import initials
 
-NEARLY = 0.6
-"""The score from which a name means another unit, too."""
 HIGH, FEW = 100, 3
 """The number from which units of a country may be one by it, where so many have it at most."""
 OF_FORCES = frozenset({"force", "service", "corps", "command", "headquarters", "state", "province"})

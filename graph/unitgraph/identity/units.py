@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from unitgraph.identity.mentions import Reason
 from unitgraph.reading.dates import UNDATED, Period
+from unitgraph.reading.edge_words import ACCEPTED, AS_LISTED
 from unitgraph.reading.entries import Entry, ListMetadata
-from unitgraph.reading.hierarchy_cells import ACCEPTED, AS_LISTED
 from unitgraph.reading.readings import Reading
 from unitgraph.reading.references import Reference
 from unitgraph.reading.rulings import Ruling

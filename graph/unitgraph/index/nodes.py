@@ -17,8 +17,8 @@ from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import list_of
 from unitgraph.index.units import RELATIONS, Edge, Listing, Node
 from unitgraph.reading.dates import ALWAYS, Days, period, stored_days
+from unitgraph.reading.edge_words import ACCEPTED, CONFLICT
 from unitgraph.reading.entries import ListMetadata
-from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
 from unitgraph.reading.readings import CountryBasis
 from unitgraph.system.closure import Span, overlap
 from unitgraph.system.errors import ReadingError

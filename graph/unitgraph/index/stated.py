@@ -30,7 +30,7 @@ from unitgraph.index.dag import (
 )
 from unitgraph.index.units import Node
 from unitgraph.reading.dates import ALWAYS
-from unitgraph.reading.hierarchy_cells import CONFLICT
+from unitgraph.reading.edge_words import CONFLICT
 from unitgraph.system.arrays import Numbers
 from unitgraph.system.closure import Span, overlap, reached, reached_together
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from unitgraph.index.records import UnitTable
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import UNDATED, Period, calendar_year, parse_days, period
-from unitgraph.reading.hierarchy_cells import ACCEPTED, CONFLICT
+from unitgraph.reading.edge_words import ACCEPTED, CONFLICT
 from unitgraph.system.closure import Span
 
 

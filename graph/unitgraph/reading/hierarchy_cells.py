@@ -14,6 +14,7 @@ from unitgraph.lexicon.countries import code_of
 from unitgraph.lexicon.names import tidy
 from unitgraph.lexicon.tables import levels
 from unitgraph.reading.dates import Days, Period, parse_days, period, read_days
+from unitgraph.reading.edge_words import ACCEPTED, AS_LISTED, CONFLICT
 from unitgraph.reading.maps.applying import MappedRow
 from unitgraph.reading.maps.cells import JOIN
 from unitgraph.reading.row_reports import RowReports
@@ -34,8 +35,6 @@ SEPARATOR = "|"
 _BETWEEN_CELLS = f" {SEPARATOR} "
 _BETWEEN_VALUES = re.compile("[|;]")
 DATES = ("first_cited", "last_cited", "start_known", "end_known", "open_ended")
-AS_LISTED = "as-listed"
-"""The relation of what a source does not say more of: it goes with any other."""
 _RELATIONS = {
     "": AS_LISTED,
     "aslisted": AS_LISTED,
@@ -46,7 +45,6 @@ _RELATIONS = {
     "memberof": "member-of-relation",
     "memberofrelation": "member-of-relation",
 }
-ACCEPTED, CONFLICT = "accepted", "conflict"
 _STATUSES = {"": ACCEPTED, ACCEPTED: ACCEPTED, CONFLICT: CONFLICT}
 _ANSWERS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 _ENDINGS = {"e": True, "y": False, "n": False}

@@ -17,15 +17,13 @@ from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.separators import NONE, checked_separator, found_separator
 from unitgraph.sources.text import known_encoding, refuse_binary
 from unitgraph.system.errors import SourceError
-from unitgraph.system.writing import plain_cell
+from unitgraph.system.writing import COMMENT, plain_cell
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 LARGEST_CELL = 1 << 20  # characters
 BEGINNING = 1 << 16  # bytes by which the separator is found
-COMMENT = "# unitgraph wrote this table."
-"""The beginning of a first line that says what a table is; it is no row."""
 _STATED = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)
 """The first line by which Excel is told the separator; it is no row."""
 _REMEDY = "check its quotation marks and the separator"

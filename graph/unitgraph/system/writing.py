@@ -11,6 +11,8 @@ from typing import IO
 
 from unitgraph.system.characters import HIDDEN
 
+COMMENT = "# unitgraph wrote this table."
+"""The beginning of a first line that says what a table is; it is no row."""
 # Full-width and small forms of the signs, and the minus sign, which some programs take for them.
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
 _UNSEEN = f"\\s\\x00-\\x1f\\x7f-\x9f\u200c\u200d\u2800\ufe00-\ufe0f{HIDDEN}"

@@ -20,7 +20,7 @@ from unitgraph.index.lists import unpublished
 from unitgraph.index.units import Node, edges_text
 from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import Period, period, stored_days
-from unitgraph.reading.hierarchy_cells import CONFLICT
+from unitgraph.reading.edge_words import CONFLICT
 from unitgraph.system.version import __version__
 from unitgraph.web.pages.branches import Forest, forest
 from unitgraph.web.service import ListAbout, Service
