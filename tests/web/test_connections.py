@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import uvicorn
 from starlette.requests import Request
@@ -18,6 +18,9 @@ HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
 POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 40000\r\n\r\n"
 
 
+LONG = 16 << 20
+
+
 class Hurried(PatientProtocol):
     """Waits for a moment."""
 
@@ -26,7 +29,8 @@ class Hurried(PatientProtocol):
 
 async def size(scope: Scope, receive: Receive, send: Send) -> None:
     body = await Request(scope, receive).body()
-    await PlainTextResponse(str(len(body)))(scope, receive, send)
+    text = "x" * LONG if scope["path"] == "/long" else str(len(body))
+    await PlainTextResponse(text)(scope, receive, send)
 
 
 @asynccontextmanager
@@ -98,3 +102,34 @@ def test_an_address_has_only_so_many() -> None:
 def test_files_are_left_for_what_is_no_connection() -> None:
     most = most_connections()
     assert most is None or most >= 16
+
+
+def test_who_does_not_read_is_dropped_and_who_reads_slowly_is_not() -> None:
+    async def step() -> None:
+        async with served() as port:
+            asked = b"GET /long HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+            loop = asyncio.get_running_loop()
+            with (
+                socket.create_connection(("127.0.0.1", port)) as still,
+                socket.create_connection(("127.0.0.1", port)) as slow,
+            ):
+                for each in (still, slow):
+                    each.setblocking(False)
+                    await loop.sock_sendall(each, asked)
+                read = 0
+                for _ in range(6):
+                    await asyncio.sleep(0.1)
+                    for _ in range(20):
+                        read += len(await loop.sock_recv(slow, 1 << 16))
+                while piece := await loop.sock_recv(slow, 1 << 20):
+                    read += len(piece)
+                assert read > LONG
+                gone = 0
+                with suppress(ConnectionError):
+                    while piece := await loop.sock_recv(still, 1 << 20):
+                        gone += len(piece)
+                assert gone < LONG
+            await asyncio.sleep(0.05)
+            assert not Hurried._open
+
+    asyncio.run(step())

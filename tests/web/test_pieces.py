@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +28,7 @@ SENT: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/api/screen", {"json": {"names": NAMES}}),
     ("POST", "/api/screen", {"files": {"file": ("t.csv", "name\n" + "\n".join(NAMES))}}),
     ("POST", "/screen", {"data": {"names": "\n".join(NAMES), "format": "json"}}),
+    ("POST", "/screen", {"data": {"names": "\n".join(NAMES), "format": "csv"}}),
     ("POST", "/reconcile", {"data": {"queries": json.dumps(QUERIES)}}),
     ("POST", "/reconcile", {"data": {"query": "Torreon Station"}}),
     ("POST", "/reconcile", {"data": {"extend": json.dumps(EXTEND)}}),
@@ -48,7 +52,9 @@ def test_pieces_and_processes_change_no_answer(
     assert [pieced.headers.get(name) for name in names] == [whole.headers.get(name) for name in names]
     if method == "POST" and "query" not in sent.get("data", {}):
         assert "content-length" not in pieced.headers
-    if method == "GET":
+    if "csv" in str(sent.get("data")):
+        assert pieced.content == whole.content
+    elif method == "GET":
         assert (pieced.content, pieced.content[:9]) == (whole.content, b"/**/take(")
         assert b"\xe2\x80\xa8" not in pieced.content
     else:
@@ -108,7 +114,7 @@ def test_who_does_not_read_is_left() -> None:
             await asyncio.sleep(60)
 
     with pytest.raises(TimeoutError):
-        asyncio.run(PiecedResponse(many(), {}, 0.01).stream_response(send))
+        asyncio.run(PiecedResponse(many(), {}, 0.01, nullcontext).stream_response(send))
     assert ended == ["pieces"]
 
 
@@ -135,6 +141,28 @@ def test_so_many_tables_may_wait() -> None:
         return faults
 
     assert asyncio.run(step()) == [429, 503]
+
+
+def test_so_many_long_answers_are_sent_to_a_client() -> None:
+    turns = Turns(1)
+    held: list[int] = []
+
+    async def read_by(client: str) -> None:
+        async def pieces() -> AsyncIterator[bytes]:
+            held.append(len(turns._sent))
+            yield b"x"
+
+        async def send(message: Any) -> None:
+            if client == "a" and message["type"] == "http.response.body" and message["body"]:
+                with pytest.raises(Refusal, match="The limit of long answers on their way to you is 1"):
+                    await read_by("a")
+                await read_by("b")
+
+        response = PiecedResponse(pieces(), {}, 1, partial(turns.sending, client))
+        await response({"type": "http", "asgi": {"spec_version": "2.4"}}, Request({"type": "http"}).receive, send)
+
+    asyncio.run(read_by("a"))
+    assert (held, turns._sent) == ([1, 2], {})
 
 
 def test_a_step_whose_client_is_gone_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,18 +7,17 @@ import gc
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
 
 from unitgraph.checking.answers import Answer
 from unitgraph.checking.countries import country_code
@@ -35,8 +34,6 @@ from unitgraph.store import OxigraphStore, SourceInfo, SourceKind, open_folder, 
 from unitgraph.system.version import __version__
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.keeping import ShortKeeping
-from unitgraph.web.http.pieces import json_pieces, pieced
-from unitgraph.web.http.rendering import PRIVATE
 from unitgraph.web.linked.facts import Facts
 from unitgraph.web.query.workers import TaskBounds, WorkerPool
 from unitgraph.web.settings import Settings
@@ -91,7 +88,7 @@ class Service:
         # The matcher has its own scratch space: one name at a time.
         self._matching = ThreadPoolExecutor(1, "unitgraph-match")
         self._writing = ThreadPoolExecutor(1, "unitgraph-write")
-        self._turns = Turns(limits.tables)
+        self.turns = Turns(limits.tables)
         self._ending = False
         self.held: ShortKeeping[object] = ShortKeeping()
         self.scratch = Path(tempfile.mkdtemp(prefix="unitgraph-serve-"))
@@ -139,11 +136,6 @@ class Service:
         """The result of ``step`` (which writes a long answer), run off the event loop, one at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._writing, step)
 
-    async def long_json(self, content: Any, headers: Mapping[str, str] | None = None) -> Response:
-        """JSON about names that someone sent, which may be long (see :func:`json_pieces`): not cached."""
-        told = {**PRIVATE, "content-type": "application/json", **(headers or {})}
-        return await pieced(json_pieces(content), self.writing, told, self.settings.limits.stall_seconds)
-
     async def checker_of(self, day: date | None) -> Checker:
         """The checker of a day; None is for all that sources say. One day at a time is worked out, off the event loop;
         the last few are kept."""
@@ -166,7 +158,7 @@ class Service:
         requests get their turn in between, and other clients before the next table of this one. ``done`` is told how
         many rows are answered. Rejected: a table beyond those that may wait."""
         found: list[RowAnswer] = []
-        async with self._turns.turn(client) if len(questions) > SLICE else nullcontext():
+        async with self.turns.turn(client) if len(questions) > SLICE else nullcontext():
             for part in slices(questions, lambda asked: len(asked[0])):
                 found += await self.in_turn(partial(answer_rows, checker or self.checker, part))
                 done(len(found))

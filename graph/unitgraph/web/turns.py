@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -20,13 +20,14 @@ SLICE_CHARACTERS = 20_000
 
 class Turns:
     """The tables that are screened or wait: ``most`` of one client (by address), of which one is screened at a time;
-    twice as many of all."""
+    twice as many of all. And the long answers that are sent: as many of one client."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.tables: Counter[str] = Counter()
         """The number of tables of each client."""
+        self._sent: Counter[str] = Counter()
 
     @asynccontextmanager
     async def turn(self, client: str) -> AsyncIterator[None]:
@@ -35,14 +36,30 @@ class Turns:
             raise Refusal(429, f"{self._most} of your tables are already screened or waiting.", {"retry-after": "5"})
         if self.tables.total() >= 2 * self._most:
             raise Refusal(503, f"{2 * self._most} tables are already screened or waiting.", {"retry-after": "5"})
-        self.tables[client] += 1
-        try:
+        with _one_more(self.tables, client):
             async with self._locks.setdefault(client, asyncio.Lock()):
                 yield
-        finally:
-            self.tables[client] -= 1
-            if not self.tables[client]:
-                del self.tables[client]
+
+    @contextmanager
+    def sending(self, client: str) -> Iterator[None]:
+        """While a long answer is sent, which is in memory until its client has read it. Rejected with 429 where it
+        reads too many."""
+        if self._sent[client] >= self._most:
+            told = f"The limit of long answers on their way to you is {self._most}; read them first."
+            raise Refusal(429, told, {"retry-after": "5"})
+        with _one_more(self._sent, client):
+            yield
+
+
+@contextmanager
+def _one_more(counts: Counter[str], client: str) -> Iterator[None]:
+    counts[client] += 1
+    try:
+        yield
+    finally:
+        counts[client] -= 1
+        if not counts[client]:
+            del counts[client]
 
 
 def slices(parts: Sequence[T], weight: Callable[[T], int]) -> Iterator[Sequence[T]]:

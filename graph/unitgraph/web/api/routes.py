@@ -33,7 +33,16 @@ from unitgraph.web.http.negotiation import TABLES, TURTLE, choose
 from unitgraph.web.http.rendering import DESCRIBED_BY, kept, private_json
 from unitgraph.web.http.uploads import FIELDS
 from unitgraph.web.linked.former import replacement_of
-from unitgraph.web.query.asking import ask, library_query, library_task, read_json, read_names, screened, stream
+from unitgraph.web.query.asking import (
+    ask,
+    library_query,
+    library_task,
+    long_json,
+    read_json,
+    read_names,
+    screened,
+    stream,
+)
 from unitgraph.web.service import Service
 from unitgraph.web.settings import LONGEST_NAME, MEBIBYTE
 
@@ -107,7 +116,7 @@ async def screen(request: Request) -> Response:
     checker = await service.checker_of(_day(asked.get("asOf")))
     questions = await service.writing(lambda: [_row(each, country) for each in names])
     found = await screened(request, questions, checker)
-    return await service.long_json(_screening(found, (), checker.remarks))
+    return await long_json(request, _screening(found, (), checker.remarks))
 
 
 async def _screen_table(request: Request, service: Service) -> Response:
@@ -122,7 +131,7 @@ async def _screen_table(request: Request, service: Service) -> Response:
     if names is None:
         raise Refusal(400, f"{sent.where}: {sent.what}; {sent.remedy}")
     found = await screened(request, names.questions(country), checker)
-    return await service.long_json(_screening(found, names.bad, (*names.remarks, *checker.remarks)))
+    return await long_json(request, _screening(found, names.bad, (*names.remarks, *checker.remarks)))
 
 
 def _screening(found: Sequence[RowAnswer], bad: Iterable[tuple[int, str]], remarks: Iterable[str]) -> Json:

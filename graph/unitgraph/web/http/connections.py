@@ -1,5 +1,5 @@
-"""Drops connections that hold a place and ask nothing: half-open ones, those whose request comes too slowly, and those
-of an address that has too many.
+"""Drops connections that hold a place and ask nothing: half-open ones, those whose request comes too slowly or whose
+answer is read too slowly, and those of an address that has too many.
 
 The system does what it can first (:func:`guard_socket`): it keeps back connections on which nothing came yet, and ends
 those whose other side is gone or does not read. uvicorn ends those that stay open without a further request.
@@ -21,7 +21,7 @@ CONNECTIONS = 512
 HEAD_SECONDS = 10.0
 """The time in which the head of a request must have come."""
 BODY_SECONDS = 15.0
-"""The time in which LEAST_BYTES more of a body must have come."""
+"""The time in which LEAST_BYTES more of a body must have come, or of an answer must have been read."""
 LEAST_BYTES = 16 << 10
 SILENT_SECONDS = 60
 """The time after which the system ends a connection whose other side acknowledges nothing, or reads nothing."""
@@ -69,6 +69,8 @@ class PatientProtocol(JoiningProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._address = ""
         self._came = 0
+        self._reading: asyncio.TimerHandle | None = None
+        self._unread = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start serving a connection, unless its address has too many."""
@@ -83,6 +85,7 @@ class PatientProtocol(JoiningProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
         self._stop()
+        self._stop_reading()
         self._open[self._address] -= 1
         if not self._open[self._address]:
             del self._open[self._address]
@@ -108,6 +111,32 @@ class PatientProtocol(JoiningProtocol):
         """Wait no longer."""
         self._stop()
         super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Look whether what waits to be read gets less."""
+        super().pause_writing()
+        self._look_later()
+
+    def resume_writing(self) -> None:
+        """Look no longer."""
+        self._stop_reading()
+        super().resume_writing()
+
+    def _look_later(self) -> None:
+        self._unread = self.transport.get_write_buffer_size()
+        self._reading = self.loop.call_later(self.patience.body, self._look)
+
+    def _look(self) -> None:
+        if self._unread - self.transport.get_write_buffer_size() < LEAST_BYTES:
+            self._reading = None
+            self.transport.abort()
+        else:
+            self._look_later()
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
 
     def _wait(self, seconds: float) -> None:
         self._stop()

@@ -1,18 +1,21 @@
-"""JSON that may be long: written in pieces off the event loop, and sent as its client reads it."""
+"""Answers that may be long: written in pieces off the event loop, and sent as their clients read them."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
+Pieces: TypeAlias = "Iterator[str] | Iterator[bytes]"
+Slot: TypeAlias = Callable[[], AbstractContextManager[object]]
 PIECE = 1 << 18
-"""A piece is sent when it has so many characters; what has fewer is sent whole, with its length."""
+"""A piece is sent when it has so many bytes; what has fewer is sent whole, with its length."""
 _dumps = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -40,25 +43,30 @@ def json_pieces(value: Any, levels: int = 2) -> Iterator[str]:
         yield _dumps(value)
 
 
-def _joined(pieces: Iterator[str]) -> tuple[bytes, bool]:
+def _joined(pieces: Pieces) -> tuple[bytes, bool]:
     """The next piece that is sent, and whether it is the last."""
-    held: list[str] = []
+    held: list[bytes] = []
     size = 0
     for piece in pieces:
-        held.append(piece)
-        size += len(piece)
+        held.append(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
+        size += len(held[-1])
         if size >= PIECE:
-            return "".join(held).encode("utf-8", "replace"), False
-    return "".join(held).encode("utf-8", "replace"), True
+            return b"".join(held), False
+    return b"".join(held), True
 
 
 class PiecedResponse(StreamingResponse):
-    """A response that is written while it is sent. A client that reads nothing for ``patience`` seconds is left: its
-    answer ends without an end, so that nobody takes it for complete."""
+    """A response that is written while it is sent, within ``slot``, which may reject it. A client that takes no piece
+    for ``patience`` seconds is left: its answer ends without an end, so that nobody takes it for complete."""
 
-    def __init__(self, pieces: AsyncIterator[bytes], headers: Mapping[str, str], patience: float) -> None:
+    def __init__(self, pieces: AsyncIterator[bytes], headers: Mapping[str, str], patience: float, slot: Slot) -> None:
         super().__init__(pieces, headers=headers)
         self._patience = patience
+        self._slot = slot
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._slot():
+            await super().__call__(scope, receive, send)
 
     async def stream_response(self, send: Send) -> None:
         """Send the pieces."""
@@ -75,10 +83,11 @@ class PiecedResponse(StreamingResponse):
 
 
 async def pieced(
-    pieces: Iterator[str],
+    pieces: Pieces,
     off_loop: Callable[[Callable[[], tuple[bytes, bool]]], Awaitable[tuple[bytes, bool]]],
     headers: Mapping[str, str],
     patience: float,
+    slot: Slot,
 ) -> Response:
     """The response of pieces, each of which is made by ``off_loop``; whole, if they are few."""
     step = partial(_joined, pieces)
@@ -93,4 +102,4 @@ async def pieced(
             piece, ended = await off_loop(step)
             yield piece
 
-    return PiecedResponse(all_pieces(), headers, patience)
+    return PiecedResponse(all_pieces(), headers, patience, slot)

@@ -24,8 +24,8 @@ from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import private_page
 from unitgraph.web.http.uploads import CHOSEN, FIELDS, SentForm
 from unitgraph.web.pages.screened import Screening
-from unitgraph.web.pages.screening_files import FORMS, caveats_of, download, download_headers, json_of
-from unitgraph.web.query.asking import client_of, form_sent, read_form, unless_gone
+from unitgraph.web.pages.screening_files import FORMS, caveats_of, download_headers, written
+from unitgraph.web.query.asking import client_of, form_sent, long_answer, read_form, unless_gone
 from unitgraph.web.query.worker import ReadTask
 from unitgraph.web.service import Service
 from unitgraph.web.settings import MEBIBYTE
@@ -77,7 +77,7 @@ async def _screened(request: Request, sent: SentForm, replaced: str = "") -> Res
         return private_page("screen.html", 400, **_context(service, fields, fault=str(error)))
     if "format" in fields:
         await unless_gone(_answer(service, screening, client_of(request)), request)
-        return await _as_file(service, screening, fields["format"], fields.get("only", ""))
+        return await _as_file(request, screening, fields["format"], fields.get("only", ""))
     service.held.drop(replaced)
     key = service.held.keep(screening, screening.weight, client_of(request), screening.stop)
     working = screening.working = asyncio.create_task(_answer_later(service, screening, client_of(request), key))
@@ -203,17 +203,15 @@ async def as_file(request: Request) -> Response:
     key, kept = _kept(request)
     if isinstance(kept, PreviewedTable) or kept.found is None:
         raise Refusal(404, "There are no answers yet.")
-    made = await _as_file(service, kept, request.path_params["form"], request.query_params.get("only", ""))
+    made = await _as_file(request, kept, request.path_params["form"], request.query_params.get("only", ""))
     service.held.drop(key)
     return made
 
 
-async def _as_file(service: Service, screening: Screening, form: str, only: str) -> Response:
+async def _as_file(request: Request, screening: Screening, form: str, only: str) -> Response:
     if form not in FORMS:
         raise Refusal(400, f"A screening is available as {', '.join(FORMS)}.")
-    if form == "json":
-        return await service.long_json(json_of(service, screening, only), download_headers(form))
-    return await service.writing(lambda: download(service, screening, form, only))
+    return await long_answer(request, written(request.state.service, screening, form, only), download_headers(form))
 
 
 ROUTES = [

@@ -6,9 +6,11 @@ import asyncio
 import json
 import logging
 from collections.abc import Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Send
 
 from unitgraph.checking.findings import Checker
@@ -17,7 +19,8 @@ from unitgraph.store.library import LibraryQuery, library
 from unitgraph.web.http.bodies import media_type, read_body
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, TABLES
-from unitgraph.web.http.rendering import DESCRIBED_BY
+from unitgraph.web.http.pieces import Pieces, json_pieces, pieced
+from unitgraph.web.http.rendering import DESCRIBED_BY, PRIVATE
 from unitgraph.web.http.sent import READERS
 from unitgraph.web.http.uploads import SentForm, decoded_form
 from unitgraph.web.query.worker import QueryTask, ReadTask
@@ -108,6 +111,20 @@ async def screened(
     :meth:`Service.screen`."""
     service: Service = request.state.service
     return await unless_gone(service.screen(questions, checker, client_of(request)), request)
+
+
+async def long_answer(request: Request, pieces: Pieces, headers: Mapping[str, str]) -> Response:
+    """An answer about names that someone sent, which may be long: not cached. Rejected with 429 where its client has
+    yet to read too many."""
+    service: Service = request.state.service
+    slot = partial(service.turns.sending, client_of(request))
+    told = {**PRIVATE, **headers}
+    return await pieced(pieces, service.writing, told, service.settings.limits.stall_seconds, slot)
+
+
+async def long_json(request: Request, content: Any) -> Response:
+    """A long answer as JSON; see :func:`json_pieces`."""
+    return await long_answer(request, json_pieces(content), {"content-type": "application/json"})
 
 
 async def ask(request: Request, task: QueryTask) -> StreamedResult:

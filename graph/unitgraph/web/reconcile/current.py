@@ -18,7 +18,7 @@ from unitgraph.web.http.guard import POLICY
 from unitgraph.web.http.pieces import PiecedResponse
 from unitgraph.web.http.rendering import private_json, render
 from unitgraph.web.http.sent import reconcile_parameters
-from unitgraph.web.query.asking import read_sent
+from unitgraph.web.query.asking import long_json, read_sent
 from unitgraph.web.reconcile.matching import (
     PROPERTIES,
     TYPE,
@@ -85,7 +85,7 @@ async def endpoint(request: Request) -> Response:
         (found,) = await answer_all(request, [read_query(asked)])
         return private_json({"result": [candidate(service, each) for each in found]})
     if "extend" in sent:
-        return await service.long_json(await extended(service, *read_extension(sent["extend"])))
+        return await long_json(request, await extended(service, *read_extension(sent["extend"])))
     return JSONResponse(manifest(service, service.address(request)))
 
 
@@ -96,7 +96,7 @@ async def _batch(request: Request, asked: Any) -> Response:
     check_number(service, len(asked))
     found = await answer_readable(request, asked.values(), read_query)
     told = partial(candidate, service)
-    return await service.long_json({key: {"result": map(told, some)} for key, some in zip(asked, found, strict=True)})
+    return await long_json(request, {key: {"result": map(told, some)} for key, some in zip(asked, found, strict=True)})
 
 
 def check_number(service: Service, count: int) -> None:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from unitgraph.web.http.bodies import Json
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.query.asking import read_json
+from unitgraph.web.query.asking import long_json, read_json
 from unitgraph.web.reconcile import current
 from unitgraph.web.reconcile.current import (
     HEIGHT,
@@ -65,8 +65,8 @@ async def match(request: Request) -> Response:
         raise Refusal(400, "A batch must be an object with an array as 'queries'.")
     check_number(service, len(queries))
     found = await answer_readable(request, queries, _query)
-    return await service.long_json(
-        {"results": ({"candidates": [_candidate(service, each) for each in some]} for some in found)}
+    return await long_json(
+        request, {"results": ({"candidates": [_candidate(service, each) for each in some]} for some in found)}
     )
 
 
@@ -114,7 +114,7 @@ async def extend(request: Request) -> Response:
         {"id": each, "properties": [{"id": name, "values": row[name]} for name in names]}
         for each, row in zip(ids, found, strict=True)
     )
-    return await service.long_json({"meta": [meta(name) for name in names], "rows": rows})
+    return await long_json(request, {"meta": [meta(name) for name in names], "rows": rows})
 
 
 _AT = "/reconcile/1"
