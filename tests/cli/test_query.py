@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from rdflib import Graph
 
+from unitgraph.cli.results import print_table
 from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.dataset.vocab import PREFIXES, UG
 from unitgraph.store.contents import bundled_store
 from unitgraph.store.library import library
 
@@ -325,3 +327,20 @@ def test_a_workbook_into_a_closed_pipe() -> None:
 
     with pytest.raises(BrokenPipeError):
         write_workbook([Sheet("a", ("b",), [("c",)])], Closed())
+
+
+def test_a_table_that_is_too_wide_for_a_terminal_cuts_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    query = "SELECT ?unit ?name { ?unit a ug:Unit ; skos:prefLabel ?name } ORDER BY ?name LIMIT 2"
+    prefixes = f"PREFIX ug: <{UG}> PREFIX skos: <{PREFIXES['skos']}> "
+    print_table(bundled_store().query(prefixes + query))
+    lines = capsys.readouterr().out.splitlines()
+    assert "row 1" in lines[0]
+    assert lines[1].startswith("unit  https://w3id.org/unitgraph/unit/")
+    assert lines[2].startswith("name  ")
+    assert len(lines) == 6
+    assert "…" not in "".join(lines)
+    print_table(bundled_store().query(prefixes + query.replace("?unit ?name {", "?name {")))
+    assert "┃ name " in capsys.readouterr().out

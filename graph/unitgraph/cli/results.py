@@ -33,7 +33,7 @@ def write_result(result: Result, form: str | None, output: Path | None, about: A
     if chosen == "xlsx":
         _refuse_workbook(result, output)
     if output is None and chosen == "table" and result.kind == "table" and sys.stdout.isatty():
-        _print_table(result)
+        print_table(result)
     else:
         with opened_output(output) as stream:
             _write(result, chosen, stream, about, style)
@@ -79,24 +79,27 @@ def _cell(value: str | None) -> str:
     return "" if value is None else visible(" ".join(value.split()))
 
 
-def _print_table(result: Result) -> None:
+def print_table(result: Result) -> None:
     """A table on a terminal; where it is wider than that, each row by itself with a column a line, so that no IRI is
     cut."""
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    columns = result.columns
     rows = [[_cell(value) for value in row] for row in result.texts()]
-    table = Table(*result.columns)
-    for row in rows:
-        table.add_row(*map(Text, row))
     console = Console()
-    if console.measure(table).maximum <= console.width:
+    widths = [max(map(cell_len, column)) for column in zip(columns, *rows, strict=True)]
+    if sum(widths) + 3 * len(widths) + 1 <= console.width:
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*map(Text, row))
         console.print(table)
     else:
-        wide = max(map(len, result.columns), default=0)
+        wide = max(map(len, columns))
         for number, row in enumerate(rows, 1):
             click.secho(f"row {number}", bold=True)
-            for column, value in zip(result.columns, row, strict=True):
+            for column, value in zip(columns, row, strict=True):
                 click.echo(f"{column:{wide}}  {value}")
     click.echo(quantity(len(rows), "row"), err=True)
