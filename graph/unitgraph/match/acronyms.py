@@ -26,6 +26,7 @@ from unitgraph.match.answering import (
 )
 from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.index import NameIndex
+from unitgraph.match.kinds import is_before_places
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.placing import OTHER_INITIALS, UNREAD
 from unitgraph.match.shortenings import initials, unaccented
@@ -63,7 +64,10 @@ class Acronyms(Answering):
             return self.several(hits, TOO_GENERAL)
         if is_respelt(best):
             return self.several(hits, RESPELT)
-        bare = not best.explained_bits and is_bare_hit(self.index, self.query.text, form, best, self.query.country)
+        told = (word.text for at, word in enumerate(form.words) if best.explained_bits >> at & 1)
+        bare = all(map(is_before_places, told)) and is_bare_hit(
+            self.index, self.query.text, form, best, self.query.country
+        )
         return self.matched(hits, bare)
 
     def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:

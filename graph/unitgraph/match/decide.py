@@ -34,6 +34,7 @@ from unitgraph.match.kinds import (
     is_whole_force,
 )
 from unitgraph.match.lookup import Hit, Search
+from unitgraph.match.meant import KnownSegment, places_named
 from unitgraph.match.misspellings import forms_as_typed
 from unitgraph.match.nearness import (
     ANY_BODY,
@@ -44,7 +45,7 @@ from unitgraph.match.nearness import (
     near_hits,
     translated_hits,
 )
-from unitgraph.match.placing import FOREIGN, UNREAD, KnownSegment, Placing, places_named
+from unitgraph.match.placing import FOREIGN, UNREAD, Placing
 from unitgraph.match.segments import cuts_at_of
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_ranks

@@ -10,7 +10,7 @@ from unitgraph.match.answering import NameQuery, is_sure
 from unitgraph.match.bare_places import BODY
 from unitgraph.match.bystanders import is_of_bystanders
 from unitgraph.match.forms import NameForm, form_of
-from unitgraph.match.kinds import HEADQUARTERS, is_before_places, is_headquarters
+from unitgraph.match.kinds import HEADQUARTERS, is_before_places, is_headquarters, is_of_a_territory
 from unitgraph.match.lookup import Hit, without_likeness
 from unitgraph.match.values import Match
 from unitgraph.match.vocabulary import NamePart
@@ -22,12 +22,15 @@ class Headquarters(Acronyms):
     """Answers to texts that name the headquarters of a body."""
 
     def _names_more(self, form: NameForm, hit: Hit) -> bool:
-        """Whether a text has a word for a function or a force, for a body beside one (``Museum``), or one before names
-        of places (``Nueva``), that neither the unit nor its superiors have, or such a word or a level of a superior
-        that it does not name whole (``Torreon Police Station`` of a station of the Federal Police)."""
+        """Whether a text has a word for a function, a force, a territory (``Rural``) or a body beside one (``Museum``),
+        or one before names of places (``Nueva``), that neither the unit nor its superiors have, or such a word or a
+        level of a superior that it does not name whole (``Torreon Police Station`` of a station of the Federal
+        Police)."""
         rest = ~(hit.asked_bits | hit.explained_bits)
         words = [word for at, word in enumerate(form.words) if rest >> at & 1]
         if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):
+            return True
+        if any(is_of_a_territory(word.text) for word in words):
             return True
         if is_of_bystanders(words) or self._ends_in_place(form, hit):
             return True

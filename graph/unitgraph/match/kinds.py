@@ -50,7 +50,9 @@ def rank_of(text: str) -> float:
     """The rank of a body by the level or force that its name tells; 0 if none. A small level counts before a force
     (``Marine Unit``)."""
     ranks, words = level_ranks(), form_of(text).words
-    small = max((ranks.get(word.text, 0.0) for word in words if word.text != HEADQUARTERS), default=0.0)
+    told = {word.text for word in words}
+    other = {HEADQUARTERS, "staff"} if told & {"general", "joint"} else {HEADQUARTERS}  # General Staff
+    small = max((ranks.get(word, 0.0) for word in told - other), default=0.0)
     return small if 0 < small < PART_RANK else _rank_read(text, words)
 
 
@@ -87,13 +89,14 @@ _MILITARY_GUARDS = frozenset({"national", "presidential", "republican", "royal"}
 def is_foreign_force(form: NameForm, own: Set[str], whole: bool) -> bool:
     """Whether a name is that of a force which none of the ``own`` words of a unit and its superiors is for: ``Royal
     Gendarmerie`` above a police commissariat, ``Navy`` above a battalion of which nothing tells the force. An army or a
-    guard may stand above such a battalion, unless that is a ``whole`` force. All armed forces together are no such
-    force, nor is a ministry."""
+    national guard may stand above such a battalion, unless that is a ``whole`` force. All armed forces together are no
+    such force, nor is a ministry."""
     words = {word.text for word in form.words}
     if is_above_forces(words):
         return False
     told = words & _FORCES_TOLD_APART
-    if told and told <= {"army", "guard"} and not whole and own.isdisjoint(_FORCES_TOLD_APART):
+    of_armies = told == {"army"} or (told == {"guard"} and "national" in words)
+    if of_armies and not whole and own.isdisjoint(_FORCES_TOLD_APART):
         return False
     return bool(told) and told.isdisjoint(own)
 
@@ -108,7 +111,19 @@ def is_foreign_ministry(form: NameForm, own: Set[str]) -> bool:
 
 _FORCES_TOLD_APART = frozenset(
     {"police", "constabulary", "gendarmerie", "carabineers", "army", "navy", "air", "marine", "marines", "naval"}
-    | {"guard", "prison", "prisons", "corrections", "customs", "border", "coastguard", "fire", "immigration"}
+    | {
+        "guard",
+        "militia",
+        "rangers",
+        "prison",
+        "prisons",
+        "corrections",
+        "customs",
+        "border",
+        "coastguard",
+        "fire",
+        "immigration",
+    }
 )
 _TASKS_OF_FORCES = frozenset(
     {"interior", "defense", "defence", "justice", "security", "law", "order", "public", "territory", "territorial"}
@@ -148,9 +163,38 @@ _NAMES = frozenset({NamePart.PROPER, NamePart.COUNTRY})
 _FORCE_WORDS = frozenset({"force", "guard", "militia", "rangers", "rifles", "gendarmerie", "army", "navy", "police"})
 
 
+def is_of_a_chain(form: NameForm) -> bool:
+    """Whether a name is of a level that stands between units and their forces: a division, a zone, a directorate."""
+    return any(word.text in _CHAIN_LEVELS for word in form.words)
+
+
+_CHAIN_LEVELS = frozenset(
+    {"region", "zone", "sector", "district", "division", "subdivision", "brigade", "regiment", "battalion", "corps"}
+    | {"command", "directorate", "department", "coordination", "circle", "range", "precinct", "area", "company"}
+)
+STAFF_RANK = 84.0
+"""The rank from which a body stands above units of several forces, whatever it is called: a general staff."""
+
+
+def stands_above_forces(form: NameForm, rank: float) -> bool:
+    """Whether a name is of a force, or of what stands above several: no embassy, no court, no region."""
+    return rank >= STAFF_RANK or bool(forces_of(form)) or tells_force(word.text for word in form.words)
+
+
+def is_told_by(form: NameForm, own: Set[str]) -> bool:
+    """Whether every number and direction of a name is among the ``own`` words of a unit and its superiors."""
+    told = {word.text for word in form.words if word.part in (NamePart.NUMBER, NamePart.DIRECTION)}
+    return told - {"central"} <= own
+
+
 def is_territorial(form: NameForm) -> bool:
     """Whether a name is of a body of which a state has many: of a federal state, a province, a town."""
-    return any(word.text in _TERRITORIAL for word in form.words)
+    return any(is_of_a_territory(word.text) for word in form.words)
+
+
+def is_of_a_territory(word: str) -> bool:
+    """Whether a word says that a body is of a federal state, a province, a town, or of the country around one."""
+    return word in _TERRITORIAL
 
 
 def is_local(form: NameForm) -> bool:

@@ -8,35 +8,24 @@ another unit is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
 from unitgraph.lexicon.tables import marked
 from unitgraph.match.answering import (
-    MARGIN,
     RESPELT,
     TOO_GENERAL,
-    Answering,
-    NameQuery,
-    is_bare_hit,
     is_respelt,
-    too_general,
 )
-from unitgraph.match.bare_places import names_body
 from unitgraph.match.bystanders import BYSTANDER, is_of_bystanders
-from unitgraph.match.forms import NameForm, form_of
+from unitgraph.match.forms import NameForm
 from unitgraph.match.kinds import (
     PART_RANK,
     SITES,
     STATE_RANK,
-    capital_words,
     forces_of,
     has_level,
-    is_bare,
     is_force_by_name,
     is_foreign_force,
     is_foreign_ministry,
@@ -44,24 +33,23 @@ from unitgraph.match.kinds import (
     is_national,
     is_number,
     is_numbered_site,
+    is_of_a_chain,
     is_of_government,
     is_of_state,
     is_territorial,
-    is_whole_force,
+    is_told_by,
     names_a_place,
     rank_of,
+    stands_above_forces,
 )
 from unitgraph.match.lookup import Hit
+from unitgraph.match.meant import MeantUnit
 from unitgraph.match.shortenings import initials
-from unitgraph.match.values import Match, NamedUnit
+from unitgraph.match.values import Match
 from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
-
-if TYPE_CHECKING:
-    from unitgraph.match.index import NameIndex
-
 
 FOREIGN = "the graph does not know that one of these is under the other"
 OTHER_INITIALS = "has the acronym of a known unit, and says that it stands for something else"
@@ -75,30 +63,8 @@ FORCE_RANK = 76.0
 """The rank of a whole force."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSegment:
-    """A segment that names a unit: its position among the segments, and the hit."""
-
-    position: int
-    hit: Hit
-
-
-def places_named(unit: NamedUnit, query: NameQuery, position: int) -> int:
-    """How many places of a unit the segments name beside the one at a position, which names the unit."""
-    said = {word.text for at, form in enumerate(query.forms) if at != position for word in form.words}
-    places = (form_of(place).words for place in unit.places)
-    return sum(bool(words) and all(word.text in said for word in words) for words in places)
-
-
-class Placing:
+class Placing(MeantUnit):
     """What a text says of the lowest known unit in it."""
-
-    def __init__(self, answering: Answering, known: Sequence[KnownSegment], target: KnownSegment) -> None:
-        self._answering = answering
-        self._index: NameIndex = answering.index
-        self._query = answering.query
-        self._known = known
-        self._target = target
 
     def decide(self) -> Match:
         """The answer: the unit itself, something below it, or undecided."""
@@ -145,74 +111,6 @@ class Placing:
 
     # --- the target and the known segments ------------------------------------------------------------------------
 
-    @property
-    def _name(self) -> str:
-        return self._index.unit(self._target.hit.unit).name
-
-    @cached_property
-    def _over(self) -> frozenset[int]:
-        """The units above the target."""
-        return frozenset(self._index.ancestors(self._target.hit.unit))
-
-    @property
-    def _form(self) -> NameForm:
-        return self._query.forms[self._target.position]
-
-    @property
-    def _is_bare(self) -> bool:
-        """Whether only a name of function and level words says which unit is meant: no superior, no place of it."""
-        return self._is_bare_name and not self._supported() and not self._is_placed()
-
-    def _is_placed(self) -> bool:
-        """Whether the text names a place that is known of the target."""
-        return any(map(self._is_placed_by, range(len(self._query.segments))))
-
-    def _is_placed_by(self, at: int) -> bool:
-        places = map(fold, self._index.unit(self._target.hit.unit).places)
-        return fold(self._query.segments[at]) in places
-
-    def _is_bare_at(self, at: int) -> bool:
-        return is_bare(self._query.segments[at], self._query.forms[at], self._query.country)
-
-    @cached_property
-    def _is_bare_name(self) -> bool:
-        at, hit = self._target.position, self._target.hit
-        return is_bare_hit(self._index, self._query.segments[at], self._query.forms[at], hit, self._query.country)
-
-    def _hits(self) -> list[Hit]:
-        return [self._target.hit, *(each.hit for each in self._known if each is not self._target)]
-
-    def _is_too_general(self, each: KnownSegment) -> bool:
-        """Whether a name fits units of many countries, and neither a country nor another segment decides which."""
-        if self._query.country or (each is self._target and self._supported(telling=True)):
-            return False
-        return too_general(self._query.forms[each.position], each.hit, self._index.unit(each.hit.unit))
-
-    def _supported(self, telling: bool = False) -> bool:
-        """Whether the text names a unit above the target; with ``telling`` one whose name tells the country."""
-        above = [each for each in self._known if each.hit.unit in self._over]
-        return any(
-            not telling or not each.hit.understood_of(self._query.forms[each.position]).generic for each in above
-        )
-
-    def _rivals(self) -> list[Hit]:
-        """Other units that the target's segment may equally mean and that agree equally with the other segments."""
-        over = {each.hit.unit for each in self._known if each.position != self._target.position}
-
-        def support(unit: int) -> int:
-            named = places_named(self._index.unit(unit), self._query, self._target.position)
-            return named + sum(each in over for each in self._index.ancestors(unit))
-
-        mine = support(self._target.hit.unit)
-        return [
-            each.hit
-            for each in self._known
-            if each.position == self._target.position
-            and each is not self._target
-            and support(each.hit.unit) >= mine
-            and each.hit.odds > self._target.hit.odds - MARGIN
-        ]
-
     def _foreign(self) -> list[Hit]:
         """The known units of a text that is no chain of the graph, the lower first as the text reads; none where it is
         one."""
@@ -226,11 +124,6 @@ class Placing:
         return [each.hit for each in sorted([self._target, *foreign], key=lambda each: each.position, reverse=not up)]
 
     # --- what each segment is ---------------------------------------------------------------------------------------
-
-    @cached_property
-    def _above(self) -> dict[int, int]:
-        """The segments that name a unit above the target: position and unit."""
-        return {each.position: each.hit.unit for each in self._known if each.hit.unit in self._over}
 
     def _is_open(self, at: int) -> bool:
         """Whether a segment is not accounted for."""
@@ -276,21 +169,6 @@ class Placing:
         parts = {word.part for word in form.words}
         place = NamePart.PROPER in parts and not parts & {NamePart.FORCE, NamePart.FUNCTION} and not has_level(form)
         return place and all(word.text in words for word in form.words)
-
-    @cached_property
-    def _own_words(self) -> frozenset[str]:
-        """The words of the names and places of the target and of the units above it."""
-        names = ((name, unit) for unit in self._chain for name in (*unit.places, unit.name, *unit.other_names))
-        return frozenset(word.text for name, unit in names for word in form_of(name, unit.country).words)
-
-    @cached_property
-    def _known_words(self) -> frozenset[str]:
-        """These, and the words of the capital, where the seat of any force may be."""
-        return self._own_words | capital_words(self._index.unit(self._target.hit.unit).country)
-
-    @cached_property
-    def _is_whole_force(self) -> bool:
-        return is_whole_force(self._index.unit(self._target.hit.unit))
 
     @cached_property
     def reading(self) -> UnitPath:
@@ -364,10 +242,6 @@ class Placing:
         first, *rest = self._query.segments[at].split()
         return bool(rest) and is_acronym(first) and all(each.isdigit() for each in rest) and not self._is_whole_force
 
-    @cached_property
-    def _rank(self) -> float:
-        return rank_of(self._index.unit(self._target.hit.unit).name)
-
     def _adds(self, at: int) -> bool:
         """Whether a superior that the graph does not know only adds to what it knows: it stands above all of it, or
         between a unit of a telling name and the unit directly above."""
@@ -379,8 +253,10 @@ class Placing:
         if between:
             nearest = min(between, key=lambda position: abs(position - mine))
             direct = self._index.unit(self._above[nearest]).iri in self._index.unit(self._target.hit.unit).superiors
-            return direct and not self._is_bare_name and names_body(form) and (not rank or rank > self._rank)
+            return direct and not self._is_bare_name and self._stands_between(form, rank, self._above[nearest])
         if rank < (STATE_RANK if self._is_bare_name else PART_RANK) or names_a_place(form, self._known_words):
+            return False
+        if not stands_above_forces(form, rank) or not is_told_by(form, self._own_words):
             return False
         if rank < STATE_RANK and any(word.part is NamePart.FUNCTION for word in form.words):
             return False
@@ -389,6 +265,12 @@ class Placing:
             return False
         return all(rank > rank_of(unit.name) for unit in roots)
 
+    def _stands_between(self, form: NameForm, rank: float, above: int) -> bool:
+        """Whether a name is of a level between the target and the unit ``above`` it, or of a force of their kind."""
+        most = rank_of(self._index.unit(above).name)
+        fits = self._rank < rank and (rank < most or not most)
+        return bool(forces_of(form) & self._forces) or (is_of_a_chain(form) and fits)
+
     def _contradicts(self, form: NameForm) -> bool:
         """Whether a name is that of another force than those of the target and what is known above it, or of a ministry
         that has none."""
@@ -396,16 +278,6 @@ class Placing:
         if self._forces and forces and not self._forces & forces:
             return True
         return is_foreign_force(form, own, self._is_whole_force) or is_foreign_ministry(form, own)
-
-    @property
-    def _chain(self) -> Iterator[NamedUnit]:
-        """The target and the units above it."""
-        return map(self._index.unit, (self._target.hit.unit, *self._over))
-
-    @cached_property
-    def _forces(self) -> frozenset[str]:
-        """The words for forces in the names of the target and of what stands above it."""
-        return frozenset(word for unit in self._chain for word in forces_of(form_of(unit.name, unit.country)))
 
     @property
     def _sureness(self) -> float:
