@@ -64,3 +64,11 @@ def test_absence_is_told_as_absence() -> None:
     assert "Named above the unit of" in html
     assert "Velabad &lt;Guard&gt;" in html
     assert "no clearance" in html
+
+
+def test_two_lists_compared_as_a_table(client: TestClient) -> None:
+    assert 'href="/diff.csv?before=2018&amp;after=2018"' in client.get("/diff?before=2018&after=2018").text
+    table = client.get("/diff.csv?before=2018&after=2018")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert table.text.splitlines()[0].startswith("kind,change,unit,name,country,list,year,line,verbatim,entry,")
+    assert client.get("/diff.csv?before=2018").status_code == 400

@@ -37,7 +37,7 @@ _KINDS = frozenset(
         *("", "about", "api", "healthz", "lists", "ns", "queries", "reconcile", "robots.txt", "screen", "sitemap.xml"),
         *("sparql", "static", "suggest", "unit", "list", "country", "site", "ruling", "subordination", "query"),
         *("graph", "metrics", "hierarchy", "build", "agent", "identification", "diff", ".well-known"),
-        *("history", "check.csv", "check.json", "docs", "branch"),
+        *("history", "check.csv", "check.json", "diff.csv", "docs", "branch"),
         *("dump.ttl", "dump.jsonld", "dump.trig", "dump.nq.gz"),
     )
 )

@@ -10,7 +10,9 @@ from starlette.routing import Route
 
 from unitgraph.checking.list_diff import Change, DenialChange, ListDiff, diff_lists
 from unitgraph.system.errors import QueryError
-from unitgraph.web.http.rendering import page
+from unitgraph.system.writing import csv_text
+from unitgraph.web.http.negotiation import CSV
+from unitgraph.web.http.rendering import DESCRIBED_BY, kept, page
 from unitgraph.web.service import Service
 
 HEADINGS = {
@@ -44,8 +46,17 @@ async def diff(request: Request) -> Response:
     return page(request, "diff.html", **context)
 
 
+async def diff_table(request: Request) -> Response:
+    """The comparison as CSV, a row for each entry, unit and edge."""
+    service: Service = request.state.service
+    before, after = (request.query_params.get(name, "").strip() for name in ("before", "after"))
+    found = await service.in_turn(lambda: diff_lists(service.hierarchy, service.store, before, after))
+    text = await service.writing(lambda: csv_text(found.rows(), "\r\n"))
+    return kept(request, text.encode(), CSV.content_type, {"link": DESCRIBED_BY})
+
+
 def _by_change(found: ListDiff) -> list[tuple[str, list[DenialChange]]]:
     return [(words, [each for each in found.denials if each.change is change]) for change, words in HEADINGS.items()]
 
 
-ROUTES = [Route("/diff", diff)]
+ROUTES = [Route("/diff", diff), Route("/diff.csv", diff_table)]
