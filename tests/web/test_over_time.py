@@ -12,6 +12,7 @@ from unitgraph.checking.chains import Chains, Link
 from unitgraph.checking.history import History, Presence, PrintedEntry, YearOfUnit, history_dict, history_rows
 from unitgraph.index.units import Listing, Node
 from unitgraph.reading.entries import ListMetadata
+from unitgraph.web import Settings
 from unitgraph.web.http.rendering import render
 
 TORREON = "mx/torreon-station-760d1afd"
@@ -56,7 +57,7 @@ def test_absence_is_told_as_absence() -> None:
         YearOfUnit(2022, lists[2], Presence.UNSETTLED, (), ((other, other.listings[0]),)),
     )
     found = History(unit, Chains(((Link(unit),),)), years)
-    service = SimpleNamespace(local=lambda iri: f"/{iri}")
+    service = SimpleNamespace(local=lambda iri: f"/{iri}", settings=Settings())
     html = render("history.html", service=service, found=found, path="/history/x", as_of=None, day_query="")
     assert "2019: absent, which means nothing" in html
     assert "2020: the store holds no list of this year, which is not absence" in html
