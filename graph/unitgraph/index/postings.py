@@ -41,7 +41,7 @@ class NamePostings:
 
         def beginning(at: int) -> bytes:
             start = self._offsets[at]
-            return self._names[start : min(start + len(key), self._end(start))]
+            return self._names[start : start + len(key)].partition(_END)[0]
 
         for at in range(bisect_left(range(len(self._offsets)), key, key=beginning), len(self._offsets)):
             start = self._offsets[at]
