@@ -5,7 +5,7 @@ from __future__ import annotations
 from unitgraph.reading.maps.applying import MappedFile, RowByRow
 from unitgraph.reading.maps.listing import list_document
 from unitgraph.reading.maps.opening import Sent, preset_for
-from unitgraph.reading.maps.parsing import parse_map, preset, preset_names, read_map, table_presets
+from unitgraph.reading.maps.parsing import parse_map, preset, preset_names, read_map
 from unitgraph.reading.maps.values import Block, ColumnMap, named_columns, of_path_columns
 
 __all__ = [
@@ -22,5 +22,4 @@ __all__ = [
     "preset_for",
     "preset_names",
     "read_map",
-    "table_presets",
 ]

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.screening import NameAndCountry, RowAnswer
-from unitgraph.reading.maps import table_presets
+from unitgraph.reading.maps import preset_names
 from unitgraph.system.errors import QueryError
 from unitgraph.web.http.bodies import natural
 from unitgraph.web.http.faults import Refusal
@@ -49,7 +49,7 @@ async def form(request: Request) -> Response:
 
 
 def _context(service: Service, fields: dict[str, str], **more: Any) -> dict[str, Any]:
-    context: dict[str, Any] = {"fault": "", "key": "", "screening": None, "preview": None, "presets": table_presets()}
+    context: dict[str, Any] = {"fault": "", "key": "", "screening": None, "preview": None, "presets": preset_names()}
     return {**context, "service": service, "limits": service.settings.limits, "fields": fields, **more}
 
 
