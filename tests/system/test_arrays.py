@@ -102,7 +102,7 @@ def test_a_header_that_leads_beyond_its_file_is_refused(path: Path) -> None:
 
 
 def test_a_block_is_checked_when_it_is_first_read(tmp_path: Path) -> None:
-    numbers, text = array("i", range(2 * BLOCK)), tmp_path / "some.text"
+    numbers, text = array("i", range(5 * BLOCK)), tmp_path / "some.text"
     text.write_bytes(b"a" * BLOCK + b"b")
     write_arrays(tmp_path / "some.bin", 1, [("first", array("B", [1])), ("numbers", numbers)], beside=[text])
     for path, at in ((tmp_path / "some.bin", 2 * BLOCK + 8), (text, BLOCK)):
@@ -112,12 +112,12 @@ def test_a_block_is_checked_when_it_is_first_read(tmp_path: Path) -> None:
     opened = open_arrays(tmp_path / "some.bin", 1)
     found, written = opened.by_name["numbers"], opened.beside["some.text"]
     assert isinstance(found, CheckedNumbers)
-    assert (found[0], found[-1], len(found)) == (0, 2 * BLOCK - 1, 2 * BLOCK)
+    assert (found[0], found[-1], len(found)) == (0, 5 * BLOCK - 1, 5 * BLOCK)
     assert (written[:2], written.find(b"a", 7)) == (b"aa", 7)
     half = BLOCK // 2
     reads: list[Callable[[], object]] = [
         lambda: found[half],
-        lambda: found[half - 2 * BLOCK],
+        lambda: found[half - 5 * BLOCK],
         lambda: found[: half + 3],
         lambda: list(found),
         found.whole,
