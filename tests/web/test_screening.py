@@ -75,6 +75,7 @@ def test_answers_are_filtered_and_downloaded_once(client: TestClient) -> None:
     assert len(address) > 40
     filtered = rows_of(client.get(f"{address}?only=listed", headers=HTML))
     assert [row[0] for row in filtered] == ["Torreon Station"]
+    assert client.head(f"{address}.csv").status_code == 200
     table = client.get(f"{address}.csv")
     assert table.headers["content-disposition"] == 'attachment; filename="unitgraph-screening.csv"'
     rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"), newline="")))

@@ -204,7 +204,8 @@ async def as_file(request: Request) -> Response:
     if isinstance(kept, PreviewedTable) or kept.found is None:
         raise Refusal(404, "There are no answers yet.")
     made = await _as_file(request, kept, request.path_params["form"], request.query_params.get("only", ""))
-    service.held.drop(key)
+    if request.method == "GET":  # who only looks takes nothing along
+        service.held.drop(key)
     return made
 
 
