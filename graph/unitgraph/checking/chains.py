@@ -143,7 +143,11 @@ def shared_chains(hierarchy: Hierarchy, one: str, other: str) -> tuple[Chain, ..
     first, second = hierarchy.edges_above(one), hierarchy.edges_above(other)
     shared = (each for each in first if each in second and not hierarchy[each].placeholder)
     day = hierarchy.day
-    best = min(shared, key=lambda each: (max(_rank(first[each], day), _rank(second[each], day)), each), default=None)
+    best = min(
+        shared,
+        key=lambda each: (max(rank_of_edges(first[each], day), rank_of_edges(second[each], day)), each),
+        default=None,
+    )
     if best is None:
         return ()
     top = Link(hierarchy[best])
@@ -234,7 +238,7 @@ class _Ways:
             for superior, edges in self._above[units[0]].items():
                 for edge in edges if superior not in units else ():
                     days = filter(None, (overlap(span, each) for each in edge.days))
-                    further += (((superior, *units), each, _rank([edge], None)) for each in days)
+                    further += (((superior, *units), each, rank_of_edges([edge], None)) for each in days)
             # The best is tried first: it is put down last.
             waiting.extend((way, each) for way, each, _ in sorted(further, key=_last_rank, reverse=True))
             complete = units[0] == self._top if self._top is not None else not further
@@ -263,11 +267,11 @@ def _longer(way: _Way, here: str, edges: Sequence[Edge], day: date | None) -> _W
     """The way continued down to a unit; None where it has been there already."""
     if here in way.units:
         return None
-    apart, disputed, cited = _rank(edges, day)
+    apart, disputed, cited = rank_of_edges(edges, day)
     return _Way(way.apart + apart, way.disputed + disputed, max(way.cited, cited), way.steps + 1, (*way.units, here))
 
 
-def _rank(edges: Sequence[Edge], day: date | None) -> tuple[int, bool, int]:
+def rank_of_edges(edges: Sequence[Edge], day: date | None) -> tuple[int, bool, int]:
     """How far an edge is from current, whether it is disputed, and the day (negative) on which it was last cited."""
     last = (each.period.last.latest if each.period.last else FIRST_DAY for each in edges)
     apart = min(_apart(each, day) for each in edges)

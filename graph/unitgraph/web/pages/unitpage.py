@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from unitgraph.checking.answers import country_remark
-from unitgraph.checking.chains import Chains, chains_of
+from unitgraph.checking.chains import Chains, chains_of, rank_of_edges
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.history import History, unit_history
 from unitgraph.checking.identities import UnitIdentity, identity_of
@@ -17,10 +17,10 @@ from unitgraph.dataset.vocab import concept, term
 from unitgraph.identity.iris import line_of_row
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.lists import unpublished
-from unitgraph.index.units import Node, edges_text
+from unitgraph.index.units import Edge, Node, edges_text
 from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import Period, period, stored_days
-from unitgraph.reading.edge_words import CONFLICT
+from unitgraph.reading.edge_words import ACCEPTED, CONFLICT
 from unitgraph.system.version import __version__
 from unitgraph.web.pages.branches import Forest, forest
 from unitgraph.web.service import ListAbout, Service
@@ -135,7 +135,9 @@ def _denials(service: Service, node: Node) -> Iterator[DenialView]:
         yield DenialView(denial, listing.year, listing.line, listing.verbatim, listing.entry, of, remark)
 
 
-def _edges(service: Service, hierarchy: Hierarchy, node: Node) -> Iterator[EdgeView]:
+def _edges(service: Service, hierarchy: Hierarchy, node: Node) -> list[EdgeView]:
+    """What is stated of the units directly above, current first."""
+    found: list[tuple[tuple[int, bool, int], EdgeView]] = []
     facts, later = service.facts, unpublished(hierarchy.lists, hierarchy.day)
     for edge in facts.subjects("ug:subordinate", node.iri):
         when = _period(service, edge)
@@ -148,7 +150,9 @@ def _edges(service: Service, hierarchy: Hierarchy, node: Node) -> Iterator[EdgeV
         disputed = facts.one(edge, "ug:edgeStatus") == concept(CONFLICT)
         # What lists that were published later say of its dates is not shown.
         dates = str(when) if len(lines) == len(cited) else _dates_then(hierarchy, node, superior)
-        yield EdgeView(superior, facts.one(edge, "ug:confidence"), relation, dates, disputed, lines)
+        rank = rank_of_edges([Edge(superior.iri, when, "", 1.0, CONFLICT if disputed else ACCEPTED)], hierarchy.day)
+        found.append((rank, EdgeView(superior, facts.one(edge, "ug:confidence"), relation, dates, disputed, lines)))
+    return [view for _, view in sorted(found, key=lambda each: (each[0], each[1].superior.name))]
 
 
 def _dates_then(hierarchy: Hierarchy, node: Node, superior: Node) -> str:
