@@ -98,7 +98,19 @@ def is_foreign_force(form: NameForm, own: Set[str], whole: bool) -> bool:
     of_armies = told == {"army"} or (told == {"guard"} and "national" in words)
     if of_armies and not whole and own.isdisjoint(_FORCES_TOLD_APART):
         return False
-    return bool(told) and told.isdisjoint(own)
+    return bool(told) and (told.isdisjoint(own) or not told & _SPECIAL_FORCES <= own)
+
+
+def tells_a_task(form: NameForm, own: Set[str]) -> bool:
+    """Whether a name says what a force is for, by a word that is not among the ``own`` words of a unit and its
+    superiors (``Tourist Police``)."""
+    more = (word for word in form.words if word.text not in own)
+    return any(
+        word.part is NamePart.FUNCTION
+        or word.text == "military"
+        or (word.part is NamePart.PROPER and is_common(word.text))
+        for word in more
+    )
 
 
 def is_foreign_ministry(form: NameForm, own: Set[str]) -> bool:
@@ -109,6 +121,10 @@ def is_foreign_ministry(form: NameForm, own: Set[str]) -> bool:
     return bool(tasks) and is_above_forces(words) and tasks.isdisjoint(_TASKS_OF_FORCES.union(own))
 
 
+_SPECIAL_FORCES = frozenset(
+    {"marine", "marines", "naval", "air", "border", "customs", "coastguard", "fire", "immigration", "prison", "prisons"}
+)
+"""Words that tell one force of a kind from others (``Border Police``)."""
 _FORCES_TOLD_APART = frozenset(
     {"police", "constabulary", "gendarmerie", "carabineers", "army", "navy", "air", "marine", "marines", "naval"}
     | {

@@ -41,6 +41,7 @@ from unitgraph.match.kinds import (
     names_a_place,
     rank_of,
     stands_above_forces,
+    tells_a_task,
 )
 from unitgraph.match.lookup import Hit
 from unitgraph.match.meant import MeantUnit
@@ -268,8 +269,9 @@ class Placing(MeantUnit):
     def _stands_between(self, form: NameForm, rank: float, above: int) -> bool:
         """Whether a name is of a level between the target and the unit ``above`` it, or of a force of their kind."""
         most = rank_of(self._index.unit(above).name)
-        fits = self._rank < rank and (rank < most or not most)
-        return bool(forces_of(form) & self._forces) or (is_of_a_chain(form) and fits)
+        if forces_of(form) & self._forces:
+            return (rank <= most or not most) and not tells_a_task(form, self._own_words)
+        return is_of_a_chain(form) and self._rank < rank and (rank < most or not most)
 
     def _contradicts(self, form: NameForm) -> bool:
         """Whether a name is that of another force than those of the target and what is known above it, or of a ministry
