@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from unitgraph.identity.names import SHORTEST, Name, name_of
+from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match.forms import form_of
@@ -107,7 +107,7 @@ def _bones(word: str) -> str:
 def are_alike(one: ComparedName, other: ComparedName) -> bool:
     """Whether two names with the same numbers, which are not the same, are nearly alike."""
     first, second = (_words(each.name) for each in (one, other))
-    if first == second or one.name.designators != other.name.designators:
+    if first == second or not have_same_numbers(one.name, other.name):
         return False
     if _is_misspelt(one.text, other.text):
         return True
@@ -133,7 +133,7 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     their levels differ (``Homicides Division`` for ``Homicides Coordination``), or one word by a letter (``Ein Zara``
     for ``Ain Zara``)."""
     first, second = (name_of(each, country) for each in (asked, name))
-    if first.designators != second.designators:
+    if not have_same_numbers(first, second):
         return False
     one, other = set(first.words), set(second.words)
     levels = {

@@ -11,7 +11,7 @@ from itertools import product
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
-from unitgraph.identity.names import Name, are_initials, are_turned, name_of
+from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, name_of
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
@@ -172,7 +172,7 @@ class Comparer:
     def _by_alias(self, one: Mention, other: Mention) -> bool | None:
         """Whether the name of ``one`` is an alias of ``other``, for sure (True) or borne by others too (False)."""
         for alias in other.aliases:
-            if alias.words == one.name.words and alias.designators == one.name.designators:
+            if alias.words == one.name.words and have_same_numbers(alias, one.name):
                 if are_turned(alias, one.name):
                     continue
                 if alias.qualifiers and one.name.qualifiers and not alias.qualifiers & one.name.qualifiers:
@@ -195,7 +195,7 @@ class Comparer:
         return None
 
     def _by_name(self, a: int, b: int, names: _EqualNames, above: Above) -> Comparison | None:
-        if names.one.designators != names.other.designators:
+        if not have_same_numbers(names.one, names.other):
             return None
         places = self._places(a, b, names.one, names.other)
         if places is _Places.CONFLICT:

@@ -18,6 +18,7 @@ from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import capital_words, is_national, proper_names
+from unitgraph.match.numbering import Numbered, are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Name:
     order: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
     """Pairs of words that may be proper names, the first before the second: in the core, in one qualifier, or one in
     the core and one in a qualifier. Qualifiers have no order."""
+    numbered: Numbered = field(default=frozenset(), compare=False)
+    """The words that its numbers count, where it has several numbers."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -108,6 +111,7 @@ def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
         tuple(each.casefold() for each in acronyms),
         not designators and not qualifiers and is_national(plain, words, country),
         _order([proper_names((word.text, word.part) for word in words), *qualifiers.values()]),
+        numbered_words((word.text, word.part) for word in words),
     )
 
 
@@ -115,6 +119,11 @@ def _order(groups: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, str]]:
     core, *qualifiers = groups
     within = chain(*(combinations(each, 2) for each in groups))
     return frozenset((*within, *product(core, chain(*qualifiers))))
+
+
+def have_same_numbers(one: Name, other: Name) -> bool:
+    """Whether two names have the same numbers and letters, and count the same words with them."""
+    return one.designators == other.designators and not are_numbered_otherwise(one.numbered, other.numbered)
 
 
 def are_turned(one: Name, other: Name) -> bool:

@@ -12,6 +12,7 @@ from unitgraph.match.index import NameIndex, country_number
 from unitgraph.match.kinds import are_turned, proper_names
 from unitgraph.match.misspellings import Misspellings, is_shortened
 from unitgraph.match.model import probability
+from unitgraph.match.numbering import are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart
 
 LONGEST_ACRONYM = 8
@@ -242,11 +243,17 @@ class Searcher:
         if hit.asked_bits and not all(each.text in self.index.words for each in form.words):
             hit = self._as_understood(form, hit)
         likely = max(hit.odds, hit.core) > TURNED
+        if likely and hit.features[kernels.NUMBER_SHARED] and self._is_numbered_otherwise(form, record):
+            return _turned(hit)
         if not (likely and hit.features[kernels.DISORDER] and hit.features[kernels.PROPER_SHARED] == 1.0):
             return hit
         own = proper_names(self.index.words_of(record))
         asked = proper_names((word.text, word.part) for word in form.words)
         return _turned(hit) if are_turned(asked, own) else hit
+
+    def _is_numbered_otherwise(self, form: NameForm, record: int) -> bool:
+        asked = numbered_words((word.text, word.part) for word in form.words)
+        return bool(asked) and are_numbered_otherwise(asked, numbered_words(self.index.words_of(record)))
 
 
 def without_likeness(hit: Hit) -> Hit:
