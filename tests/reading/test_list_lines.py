@@ -468,6 +468,7 @@ def test_a_table_whose_rows_are_numbered_needs_no_headings() -> None:
 
     under = table("<td colspan=2>Kenya</td>", "<td>1.</td><td>Hill Post</td>", "<td>2.</td><td>Lake Post</td>")
     assert page(under) == [("Kenya", "Hill Post"), ("Kenya", "Lake Post")]
+    assert lines_of(f"<html><body>{under}</body></html>", name="own.html").count(Standing.HEADING) == 1
     beside = table("<td>1</td><td>Kenya</td><td>Hill Post</td>", "<td>2</td><td>Mexico</td><td>Unidad Lorna</td>")
     assert page(beside) == [("Kenya", "Hill Post"), ("Mexico", "Unidad Lorna")]
 

@@ -173,6 +173,7 @@ def _walk_tag(tag: Tag, depth: int) -> Iterator[str | _Mark]:
             yield from _walk_tag(caption, depth)
         for row in rows:
             kind = LineKind.RUN_ON if row.runs_on else LineKind.TEXT if row.other else LineKind.ROW
+            kind = LineKind.HEADING if row.heads else kind
             yield _Mark(kind, row.number, country=row.country, above=row.above, aliases=row.aliases)
             yield row.text
         yield _Mark(LineKind.TEXT, number, opens=False)

@@ -32,7 +32,7 @@ _COUNTRIES = frozenset(map(folded, COUNTRIES))
 class PageRow:
     """A row of a table on a page: the source line on which it begins, the text that names a unit, and its country if
     the table has one. ``other``: it names no unit, and the text is all of it. ``runs_on``: it is a further line of the
-    cell of the row before. ``above`` are the superiors that a column gives, the outermost first, ``aliases`` the other
+    cell of the row before. ``heads``: it names the country of the rows below it. ``above`` are the superiors that a column gives, the outermost first, ``aliases`` the other
     names."""
 
     number: int
@@ -40,6 +40,7 @@ class PageRow:
     country: str | None = None
     other: bool = False
     runs_on: bool = False
+    heads: bool = False
     above: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
@@ -179,6 +180,7 @@ def _read(
         alone = [cell for cell in cells if cell]
         if len(alone) == 1 and len(cells) > 1 and alone[0] != told and country_of(alone[0]):
             country = alone[0]
+            yield PageRow(number, country, heads=True)
         elif not cells[unit_at]:
             country = told if country_of(told) else ""
             if others != [told] or not country:
