@@ -32,8 +32,8 @@ _COUNTRIES = frozenset(map(folded, COUNTRIES))
 class PageRow:
     """A row of a table on a page: the source line on which it begins, the text that names a unit, and its country if
     the table has one. ``other``: it names no unit, and the text is all of it. ``runs_on``: it is a further line of the
-    cell of the row before. ``heads``: it names the country of the rows below it. ``above`` are the superiors that a column gives, the outermost first, ``aliases`` the other
-    names."""
+    cell of the row before. ``heads``: it names the country of the rows below it. ``above`` are the superiors that a
+    column gives, the outermost first, ``aliases`` the other names."""
 
     number: int
     text: str
