@@ -198,6 +198,8 @@ def test_progress_is_shown_to_a_person_only(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("TERM", "xterm")
     assert list(counted([1, 2, 3], "Reading")) == [1, 2, 3]
     assert "Reading" in screen.getvalue()
+    assert "/3" in screen.getvalue(), "the total, where it is known"
+    assert list(counted(iter("abc"), "Letters")) == ["a", "b", "c"]
 
 
 def test_a_table_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

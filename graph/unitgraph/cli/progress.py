@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
+from operator import length_hint
 from typing import Any, TypeVar
 
 from unitgraph.system.display import Meter
@@ -24,10 +25,15 @@ def counted(things: Iterable[T], label: str) -> Iterator[T]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=None)
+        task = progress.add_task(label, total=_size(things))
         for thing in things:
             yield thing
             progress.advance(task)
+
+
+def _size(things: Iterable[Any]) -> int | None:
+    """How many there are, where that is known beforehand."""
+    return length_hint(things) or None
 
 
 @contextmanager
@@ -43,7 +49,7 @@ def counters() -> Iterator[Meter]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
 
         def count(things: Iterable[Any], label: str) -> Iterator[Any]:
-            task = progress.add_task(label, total=None)
+            task = progress.add_task(label, total=_size(things))
             flow = iter(things)
             while batch := list(islice(flow, STRIDE)):
                 yield from batch
