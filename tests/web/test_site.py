@@ -107,7 +107,7 @@ def test_the_packed_dump_holds_the_whole_store(client: TestClient) -> None:
 def test_the_map_of_the_site(client: TestClient) -> None:
     root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 (our own)
     places = [each.text or "" for each in root.iter(f"{MAP}loc")]
-    assert len(places) == 62 + 6
+    assert len(places) == 62 + 7
     assert "http://127.0.0.1:8000/unit/mx/torreon-station-760d1afd.html" in places
     for place in places[::10]:
         assert client.get(place).status_code == 200
@@ -119,7 +119,7 @@ def test_a_large_map_is_cut(client: TestClient, monkeypatch: pytest.MonkeyPatch)
     parts = [each.text or "" for each in index.iter(f"{MAP}loc")]
     assert [part.rpartition("/")[2] for part in parts] == ["sitemap-1.xml", "sitemap-2.xml"]
     counts = [len(list(ElementTree.fromstring(client.get(part).content).iter(f"{MAP}loc"))) for part in parts]  # noqa: S314 (our own)
-    assert counts == [46, 22]
+    assert counts == [47, 22]
     assert client.get("/sitemap-3.xml").status_code == 404
 
 
