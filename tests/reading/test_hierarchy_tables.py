@@ -619,6 +619,9 @@ def test_names_with_those_of_superiors_are_paths_below_these(tmp_path: Path) -> 
         ("Lake Division", "1st Company"),
         ("Velabad Army", "Hill Division"),
     ]
+    path.write_text("Unit Name,Parent,Country,first cited\nHill Post,Hill Division,KE,2001\n")
+    with pytest.warns(SourceRemark, match="the column 'Parent' is not read"):
+        assert [row.levels for row in read_path_rows(HierarchySource(path, column="Unit Name"))] == [()]
     path.write_text("Name,Parent,Country\nA Post,B Post,KE\nB Post,A Post,KE\n")
     with pytest.raises(SourceError, match=r"row 2: is above itself: 'A Post' \(row 2\) below 'B Post' \(row 3\)"):
         list(read_path_rows(source))

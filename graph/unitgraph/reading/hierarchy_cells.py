@@ -258,6 +258,7 @@ def hierarchy_rows(
             if at is not None:
                 places[name] = at
         by_name = "path" in places and folded(table.columns[places["path"]]) in map(folded, NAMES)
+        by_name = by_name and places.keys().isdisjoint(DATES)  # a date is of the edge to the next superior alone
         beside = beside_columns(table, places["path"], places.get("country")) if by_name else None
         read = {*places.values(), *(beside.read if beside else ())}
         unread = [column for at, column in enumerate(table.columns) if column and at not in read]
