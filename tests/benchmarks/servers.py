@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -40,7 +40,8 @@ class Server:
             pid = waiting.pop()
             total += _resident(pid)
             for task in Path(f"/proc/{pid}/task").glob("*/children"):
-                waiting += map(int, task.read_text(encoding="ascii").split())
+                with suppress(OSError):  # a thread that has ended since
+                    waiting += map(int, task.read_text(encoding="ascii").split())
         return total
 
 
