@@ -344,3 +344,17 @@ def test_an_extension_has_a_bound_of_values(client: TestClient) -> None:
         assert (answer.status_code, answer.json()["detail"][:22]) == (413, "At most 100,000 values")
     asked["ids"] = [TORREON] * 2000
     assert len(client.post("/reconcile/1/extend", json=asked).json()["rows"]) == 2000
+
+
+@pytest.mark.parametrize("values", [["x"] * 1000, [f"Country {number}" for number in range(2000)]])
+def test_the_values_of_a_query_are_bounded(client: TestClient, values: list[str]) -> None:
+    told = "A query has at most 1,000 values of conditions."
+    query = {"query": "Federal Police", "properties": [{"pid": "country", "v": values}]}
+    condition = {"matchType": "property", "propertyId": "country", "propertyValue": values}
+    for answer in (
+        client.post("/reconcile", data={"queries": json.dumps({"q": query})}),
+        client.post("/reconcile/1/match", json={"queries": [{"conditions": [condition]}]}),
+    ):
+        assert (answer.status_code, answer.json()["detail"]) == (413, told)
+    query["properties"] = [{"pid": "country", "v": values[:999]}]
+    assert client.post("/reconcile", data={"queries": json.dumps({"q": query})}).status_code == 200

@@ -24,6 +24,8 @@ from unitgraph.web.turns import slices
 TYPE = ("Unit", "Unit of security forces")
 MOST = 50
 """The maximum number of candidates of a query."""
+VALUES = 1_000
+"""The maximum number of values of the conditions of a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class ReconciliationQuery:
     limit: int = 5
     of_type: bool = True
 
+    @property
+    def weight(self) -> int:
+        """The number of values of its conditions."""
+        return len(self.ids) + sum(1 + len(each.values) for each in self.wanted)
+
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationCandidate:
@@ -64,10 +71,10 @@ class ReconciliationCandidate:
 async def answer_all(request: Request, queries: Sequence[ReconciliationQuery]) -> list[list[ReconciliationCandidate]]:
     """The candidates of each query, best first."""
     service: Service = request.state.service
-    asked = await service.writing(lambda: [(_text(service, query), _country(query)) for query in queries])
+    asked = await service.writing(lambda: [_asked(service, query) for query in queries])
     found = await screened(request, asked)
     pairs = [(query, row.answer) for query, row in zip(queries, found, strict=True)]
-    steps = (partial(_all_candidates, service, part) for part in slices(pairs, lambda _: 100))
+    steps = (partial(_all_candidates, service, part) for part in slices(pairs, lambda pair: 100 + 20 * pair[0].weight))
     return [each for step in steps for each in await service.in_turn(step)]
 
 
@@ -96,6 +103,13 @@ def _all_candidates(
     service: Service, asked: Sequence[tuple[ReconciliationQuery, Answer | None]]
 ) -> list[list[ReconciliationCandidate]]:
     return [_candidates(service, query, answer) for query, answer in asked]
+
+
+def _asked(service: Service, query: ReconciliationQuery) -> tuple[str, str | None]:
+    """The name and the country in question. Rejected with 413 for a query with too many values."""
+    if query.weight > VALUES:
+        raise Refusal(413, f"A query has at most {VALUES:,} values of conditions.")
+    return _text(service, query), _country(query)
 
 
 def _text(service: Service, query: ReconciliationQuery) -> str:
