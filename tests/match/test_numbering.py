@@ -21,7 +21,8 @@ from unitgraph.match.numbering import are_numbered_otherwise, numbered_words
 )
 def test_swapped_numbers_are_others(one: str, other: str) -> None:
     first, second = (name_of(each) for each in (one, other))
-    assert first.core == second.core and first.designators == second.designators
+    assert first.core == second.core
+    assert first.designators == second.designators
     assert not have_same_numbers(first, second)
 
 

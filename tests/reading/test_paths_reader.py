@@ -130,6 +130,25 @@ def test_a_name_with_an_abbreviation_is_no_place_of_a_force(text: str, direction
     assert reading.direction is direction
 
 
+@pytest.mark.parametrize(
+    ("text", "lowest"),
+    [
+        ("Mirna Prison, Block D", "Block D"),
+        ("Dorvan Battalion, Canteen", "Canteen"),
+        ("Block 4, Mirna Prison, Prison Service", "Block 4"),
+        ("Lorna Prison, Interrogation Block", "Interrogation Block"),
+        ("Cárcel de Velabad, Pabellón 4", "Pabellón 4"),
+    ],
+)
+def test_a_part_of_a_building_is_no_place_and_stands_below(text: str, lowest: str) -> None:
+    assert read_path(text).chain[-1].text == lowest
+
+
+def test_a_lettered_camp_beside_a_prison_may_be_in_it_or_around_it() -> None:
+    assert read_path("Lorna Prison, Camp E").kind is PathKind.UNCLEAR
+    assert read_path("Camp E, 3rd Brigade").direction is Direction.UP
+
+
 def test_turning_a_path_round_turns_its_direction() -> None:
     names = ["2nd Company", "3rd Battalion", "4th Infantry Brigade", "Kenya Army", "Ministry of Defence"]
     up, down = (read_path(", ".join(order), country="KE") for order in (names, names[::-1]))

@@ -24,7 +24,7 @@ from unitgraph.reading.paths.layout import GIVEN_LEVELS, SMALL, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
 from unitgraph.reading.paths.several import names_more, units_named
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
-from unitgraph.reading.paths.titles import is_named_kind
+from unitgraph.reading.paths.titles import is_named_kind, is_premises
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights, shipped_weights
 
@@ -69,7 +69,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
         context.layout.all_units
         or context.is_unit(part, read.country)
         or bool(_LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
-        or (part.facts.level is None and is_named_kind(part.facts.tokens))
+        or (part.facts.level is None and (is_named_kind(part.facts.tokens) or is_premises(part.facts.tokens)))
         or bool(units_named(part.piece.text))
         for part in parts
     ]
@@ -84,6 +84,8 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     chances = {reading: grown.get(reading, 0.0) / total for reading in HYPOTHESES}
     if context.layout.direction is not None:
         chances = _told(chances, context.layout)
+    elif (way := _way_to_premises(parts)) is not None:
+        chances = _told(chances, PathLayout(way))
     doubtful = (
         _doubtful(parts, more, known)
         or _with_abbreviation(short, one, chances)
@@ -92,6 +94,14 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     if doubtful:
         chances = _shared_out(chances)
     return Weighed(read, roles, one, more, features, chances, doubtful)
+
+
+def _way_to_premises(parts: Sequence[SegmentDraft]) -> Direction | None:
+    """The direction that leads down to a part of a building, which is below all else that a text names."""
+    at = [place for place, part in enumerate(parts) if is_premises(part.facts.tokens) and part.facts.level is None]
+    if len(parts) < 2 or at not in ([0], [len(parts) - 1]):
+        return None
+    return Direction.UP if at == [0] else Direction.DOWN
 
 
 def _told(chances: Mapping[Hypothesis, float], layout: PathLayout) -> dict[Hypothesis, float]:
@@ -118,6 +128,11 @@ def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequen
     """What makes one unit doubtful: a numbered area that is the only thing besides one unit (not a whole force or
     ministry), and not ``known`` as a unit itself; else None."""
     bodies = [(part, unit) for part, role, unit in zip(parts, more, known, strict=True) if role in BODIES]
+    sites = [part for part, _ in bodies if _LETTERED_SITE.fullmatch(part.piece.text)]
+    if len(bodies) == 2 and len(sites) == 1:
+        (other,) = (part for part, _ in bodies if part is not sites[0])
+        if other.facts.rank_or(99) < SMALL:
+            return f"{sites[0].piece.text} may be part of {other.piece.text}, or what it is in"
     areas = [part for part, unit in bodies if part_or_area(part) and not unit]
     others = [part for part, unit in bodies if not part_or_area(part) or unit]
     if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:

@@ -49,6 +49,7 @@ _BEHIND = re.compile(
 _OF_PLACES = frozenset({"governor", "governer", "mayor", "president", "minister", "ambassador", "attache"})
 """Posts that go on with a place or a country."""
 _KINDS = marked("body-kind")
+_PREMISES = marked("premises")
 _STAFFS = frozenset({"staff", "estado mayor", "etat major"})
 
 
@@ -138,6 +139,11 @@ def _is_body(text: str) -> bool:
 def is_named_kind(tokens: tuple[str, ...]) -> bool:
     """Whether a name begins or ends in a kind of body without a level of its own: ``Velabad Guard`` is no place."""
     return len(tokens) > 1 and (_is_kind(tokens[-1:]) or _is_kind(tokens[:1]))
+
+
+def is_premises(tokens: tuple[str, ...]) -> bool:
+    """Whether a name begins or ends in a word for a part of a building: ``Block D`` of a prison is no place."""
+    return bool(tokens) and not _PREMISES.isdisjoint((tokens[0], tokens[-1]))
 
 
 def _is_kind(tokens: tuple[str, ...]) -> bool:
