@@ -44,6 +44,15 @@ _OFFICES = frozenset(
 )
 """Levels that sources give as they like to what has one task (``Criminal Investigation Department``)."""
 
+_SAME_TASK = {
+    **dict.fromkeys(("reaction", "intervention", "deployment"), "response"),
+    **dict.fromkeys(("quick", "fast", "immediate"), "rapid"),
+    **dict.fromkeys(("road", "highway", "transit"), "traffic"),
+    **dict.fromkeys(("detective", "detectives", "inquiry"), "investigation"),
+    **dict.fromkeys(("riot", "disorder", "crowd"), "unrest"),
+}
+"""Words for what units do that sources give for one task; two units may have two of them, so that it is only asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedName:
@@ -90,7 +99,9 @@ def tasks_of(name: Name) -> frozenset[str]:
     for a whole force, and for levels alone."""
     if name.telling or name.designators or name.qualifiers or name.national:
         return frozenset()
-    tasks = frozenset(name.core) - _OFFICES
+    tasks = frozenset(_SAME_TASK.get(word, word) for word in name.core) - _OFFICES
+    if "special" in tasks:  # special operations, special forces
+        tasks = frozenset("operations" if word in ("force", "operation") else word for word in tasks)
     return tasks if any(part_table().get(word) is not NamePart.LEVEL for word in tasks) else frozenset()
 
 
@@ -112,7 +123,7 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     if _is_misspelt(one.text, other.text):
         return True
     if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):
-        return max(len(first - second), len(second - first)) < 2
+        return max(len((first - second) & _OFFICES), len((second - first) & _OFFICES)) < 2
     shared = first & second
     abroad = _is_foreign(one) is not _is_foreign(other)
     pairs = dict(_pairs(first - shared, second - shared, abroad))
