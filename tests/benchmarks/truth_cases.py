@@ -167,12 +167,11 @@ def _turned(path: str) -> str:
 
 
 def _says(checker: Checker, unit: Node, place: str) -> bool:
-    """Whether the names and places of a unit, or of those above it, have a word of a place."""
-    words = set(fold(place).split())
+    """Whether the names and places of a unit, or of those above it, have a word of a place, in whatever script."""
+    words = {word.text for word in form_of(place).words}
     chain = checker.hierarchy.chain(unit.iri)
-    return any(
-        words & set(fold(name).split()) for each in chain for name in (each.name, *each.other_names, *each.places)
-    )
+    names = (name for each in chain for name in (each.name, *each.other_names, *each.places))
+    return any(words & {word.text for word in form_of(name, unit.country).words} for name in names)
 
 
 def _places(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
@@ -365,6 +364,25 @@ def _between(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Ca
             yield Case("superior between", text, unit.country, unit.iri, OPEN, True)
 
 
+OTHER_BODIES = (
+    "Embassy",
+    "Zone 9",
+    "Northern Region",
+    "Secret Service",
+    "Traffic Court",
+    "Tourist Police",
+    "Red Cross",
+)
+
+
+def _other_bodies(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
+    """A unit beside a body that is no force above it, or tells of another place or number."""
+    for other in OTHER_BODIES:
+        if not any(_says(checker, unit, word) for word in other.split()):
+            for text in (f"{unit.name}, {other}", f"{other}, {unit.name}"):
+                yield Case("body beside it", text, unit.country, unit.iri, OPEN | RELATED, True, elsewhere=True)
+
+
 def _several(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Case]:
     """A unit and another listed one of the country, side by side."""
     others = [each for each in checker.hierarchy if each.listed and each.country == unit.country and each != unit]
@@ -375,6 +393,6 @@ def _several(checker: Checker, unit: Node, chance: random.Random) -> Iterator[Ca
 
 MORE_MAKERS = (
     *(_acronyms, _telling_words, _other_levels, _untold_forces, _scripts),
-    *(_bystanders, _between, _several),
+    *(_bystanders, _between, _several, _other_bodies),
 )
 """Kinds that were added later, so that the chance of those before is the same."""

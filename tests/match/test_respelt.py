@@ -82,6 +82,7 @@ def test_a_bare_name_is_bare_however_it_is_spelt(matcher: Matcher, text: str) ->
         ("Lorna Police Station, Kelda Prison, Guyana Police Force", "GY", "ambiguous", "u:5"),
         ("Lorna Police Station, Kelda and Torin, Guyana Police Force", "GY", "ambiguous", "u:5"),
         ("Lorna Police Station, Kelda Metropolitan Police", "GY", "ambiguous", "u:5"),
+        ("Lorna Police Station, Lorna Metropolitan Police", "GY", "ambiguous", "u:5"),
         ("Mirna County Station, Mirna Metropolitan Police", "KE", "ambiguous", "u:17"),
         ("Presidential Guard, Cabinet of the President", "CF", "ambiguous", "u:1"),
         ("Cabinet de la Présidence, Garde présidentielle", "CF", "ambiguous", "u:1"),

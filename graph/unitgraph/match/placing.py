@@ -262,7 +262,8 @@ class Placing(MeantUnit):
         if rank < STATE_RANK and any(word.part is NamePart.FUNCTION for word in form.words):
             return False
         roots = [unit for unit in self._chain if not unit.superiors]
-        if is_territorial(form) and any(map(is_of_state, roots)):
+        known = bool(self._index.unit(self._target.hit.unit).superiors)
+        if is_territorial(form) and (known or any(map(is_of_state, roots))):
             return False
         return all(rank > rank_of(unit.name) for unit in roots)
 
