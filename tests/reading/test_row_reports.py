@@ -132,7 +132,11 @@ def test_a_name_of_several_units_is_no_superior(tmp_path: Path) -> None:
     assert [str(each) for each in reports.reports] == [
         "bad.csv line 5: 2 units are called 'Guard'; give the identifier of the one that is meant"
     ]
-    assert [unit.country for unit in units if unit.edges] == ["GT"]
+    names = {unit.iri: (unit.name, unit.placeholder) for unit in units}
+    assert [(unit.country, names[each.superior]) for unit in units for each in unit.edges] == [
+        ("GT", ("Guard", False)),
+        ("MX", ("Unknown unit Guard", True)),
+    ]
 
 
 def test_rows_of_a_table_of_superiors_are_reported_with_their_table(tmp_path: Path) -> None:
@@ -280,7 +284,7 @@ def test_the_command_reports_builds_the_rest_and_writes_a_table(
     done = run(*given, "--report", "left-out.csv")
     assert done.code == 0
     assert done.out.startswith("Built s: 0 denials, 9 units, 4 parent-child edges, 5 roots, 2 countries;")
-    unknown = "2 edges to a superior without a row, kept as an unknown unit"
+    unknown = "2 edges to an unknown superior, kept as a placeholder"
     assert (
         f"\nbad: 33 rows, 1 edge and 1 date left out; {unknown}\n  bad.csv line 3: unknown country 'Atlantis';"
         in done.err

@@ -51,9 +51,7 @@ def show_left_out(reports: RowReports, verbose: bool = False, written: Path | No
         told = [f"{' and '.join(filter(None, (', '.join(left[:-1]), left[-1])))} left out"] if left else []
         told += [f"{quantity(disputed, EDGES, form=',d')} on circles kept as disputed"] if disputed else []
         told += (
-            [f"{quantity(unknown, EDGES, form=',d')} to a superior without a row, kept as an unknown unit"]
-            if unknown
-            else []
+            [f"{quantity(unknown, EDGES, form=',d')} to an unknown superior, kept as a placeholder"] if unknown else []
         )
         click.echo(f"{visible(table)}: {'; '.join(told)}", err=True)
     shown = reports.reports if verbose else reports.reports[:SHOWN]

@@ -197,7 +197,9 @@ class UnitTables:
                     self._leave_out(edge, *self._of_two_countries(below, above))
                     continue
                 if self._units[above].placeholder and self._units[above].rowless:
-                    self._report(self._reports.superior_unknown, edge, *self._missing(edge.superior))
+                    self._report(
+                        self._reports.superior_unknown, edge, *self._missing(edge.superior, self._units[below].country)
+                    )
                 named += not self._units[above].rowless and (below, above) != (subordinate, edge.superior)
                 self._add(below, edge if above == edge.superior else replace(edge, superior=above))
         if named:
@@ -212,16 +214,21 @@ class UnitTables:
         for edge in self._edges[subordinate] if len(below) == 1 else ():
             (country,) = (self._units[each].country for each in below)
             beside = self._matching(edge.superior, country)
-            if any(not self._units[each].rowless or self._units[each].country == country for each in beside):
+            unit = "\x1f".join((country, fold(edge.superior)))
+            known = [
+                each for each in map(self._units.__getitem__, beside) if not each.rowless or each.country == country
+            ]
+            several = len(known) > 1
+            if unit in self._units or len(known) == 1:
                 continue
             left_out = self._reports.row_of(Path(self._where).stem, edge.superior) is not None
-            named = not left_out and _is_a_name(edge.superior, country)
+            named = not several and not left_out and _is_a_name(edge.superior, country)
             name = edge.superior if named else f"{UNKNOWN} {edge.superior}"
-            unit = "\x1f".join((country, fold(edge.superior)))
             self._units[unit] = _TableUnit(
                 country, name, (), (), None, edge.cited, UNDATED, not named, "", rowless=edge.superior
             )
-            self._by_name.setdefault(fold(edge.superior), set()).add(unit)
+            if not several:  # which of them is meant, nobody knows
+                self._by_name.setdefault(fold(edge.superior), set()).add(unit)
 
     def _are_settled(self, subordinate: str, edges: Sequence[_TableEdge]) -> bool:
         """Whether edges lead from a unit of the table to others of its country."""
@@ -243,15 +250,17 @@ class UnitTables:
         found = self._matching(text, country)
         if len(found) == 1:
             return next(iter(found))
-        if found:
-            what, remedy = f"{len(found)} units are called {text!r}", "give the identifier of the one that is meant"
-        else:
-            what, remedy = self._missing(text)
-        self._leave_out(edge, what, remedy)
+        unclear = "\x1f".join((country, fold(text)))
+        if len(found) > 1 and unclear in self._units:
+            return unclear
+        self._leave_out(edge, *self._missing(text, country))
         return None
 
-    def _missing(self, text: str) -> tuple[str, str]:
-        """What is wrong with an edge to or from a unit without a row, and what to do."""
+    def _missing(self, text: str, country: str) -> tuple[str, str]:
+        """What is wrong with an edge to or from a unit without a row, or of several that have the name, and what to
+        do."""
+        if (several := len(self._matching(text, country))) > 1:
+            return f"{several} units are called {text!r}", "give the identifier of the one that is meant"
         left_out = self._reports.row_of(Path(self._where).stem, text)
         if left_out is not None:
             return f"the unit {text!r} is left out (line {left_out})", "correct its row"
