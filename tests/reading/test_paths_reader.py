@@ -144,6 +144,19 @@ def test_a_part_of_a_building_is_no_place_and_stands_below(text: str, lowest: st
     assert read_path(text).chain[-1].text == lowest
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("1st Ostra Battalion; 2nd Ostra Battalion; 1st Brigade", PathKind.UNCLEAR),
+        ("Quelmar Police Station; Ostra Valley Patrol", PathKind.UNCLEAR),
+        ("1st Ostra Battalion; 1st Ostra Brigade", PathKind.PATH),
+        ("Army; Navy; Police", PathKind.LIST),
+    ],
+)
+def test_semicolons_may_part_bodies_side_by_side(text: str, kind: PathKind) -> None:
+    assert read_path(text).kind is kind
+
+
 def test_a_lettered_camp_beside_a_prison_may_be_in_it_or_around_it() -> None:
     assert read_path("Lorna Prison, Camp E").kind is PathKind.UNCLEAR
     assert read_path("Camp E, 3rd Brigade").direction is Direction.UP

@@ -8,22 +8,21 @@ the probability of the best reading after calibration (``calibration.tsv``).
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from unitgraph.lexicon.names import fold, split_acronym, split_aliases, tidy
 from unitgraph.reading.calibration import logit, sigmoid
-from unitgraph.reading.paths.context import LONG, Context
+from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
+from unitgraph.reading.paths.doubts import BODIES, HALF, LETTERED_SITE, with_abbreviation, with_area, with_shared_top
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
-from unitgraph.reading.paths.layout import GIVEN_LEVELS, SMALL, PathLayout
+from unitgraph.reading.paths.layout import GIVEN_LEVELS, PathLayout
 from unitgraph.reading.paths.roles import WEIGHED, Probabilities, is_noise, weigh_roles
-from unitgraph.reading.paths.several import names_more, units_named
-from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
+from unitgraph.reading.paths.several import may_be_side_by_side, names_more, units_named
 from unitgraph.reading.paths.titles import is_named_kind, is_premises
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.paths.weights import Weights, shipped_weights
@@ -31,12 +30,8 @@ from unitgraph.reading.paths.weights import Weights, shipped_weights
 Hypothesis = PathKind | Direction
 HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.UP, Direction.DOWN)
 Features = dict[str, float]
-BODIES = (Role.UNIT, Role.POST)
-HALF = 0.5
 DOUBLE_NAME = 0.3
 """The most that a reading is trusted which takes a name that stands for several units for one."""
-_LETTERED_SITE = re.compile(r"(?i:camp|base|fort)\s+[A-Z]")
-"""A site with a letter is a unit, not a place: ``Camp D``."""
 KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
 """The role of a segment that is the name of a unit of a hierarchy around the document."""
 
@@ -68,7 +63,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     known = [
         context.layout.all_units
         or context.is_unit(part, read.country)
-        or bool(_LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
+        or bool(LETTERED_SITE.fullmatch(part.piece.text) or part.piece.before or part.piece.behind)
         or (part.facts.level is None and (is_named_kind(part.facts.tokens) or is_premises(part.facts.tokens)))
         or bool(units_named(part.piece.text))
         for part in parts
@@ -87,9 +82,9 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     elif (way := _way_to_premises(parts)) is not None:
         chances = _told(chances, PathLayout(way))
     doubtful = (
-        _doubtful(parts, more, known)
-        or _with_abbreviation(short, one, chances)
-        or _of_a_shared_top(short, one, chances, context)
+        with_area(parts, more, known)
+        or with_abbreviation(short, one, chances[PathKind.SINGLE])
+        or with_shared_top(short, one, chances[PathKind.SINGLE], context)
     )
     if doubtful:
         chances = _shared_out(chances)
@@ -110,48 +105,6 @@ def _told(chances: Mapping[Hypothesis, float], layout: PathLayout) -> dict[Hypot
     told = [*Direction, PathKind.LIST] if layout.shown else [*Direction]
     path = sum(chances[each] for each in told)
     return {each: path if each is layout.direction else 0.0 if each in told else chances[each] for each in chances}
-
-
-def _of_a_shared_top(
-    read: PathDraft, one: Sequence[Role], chances: Mapping[Hypothesis, float], context: Context
-) -> str | None:
-    """What makes one unit doubtful that many texts of the document would name alike, each with other places: each of
-    these may be a part of it. None where it is not read as one unit."""
-    if len(read.parts) < LONG or chances[PathKind.SINGLE] <= HALF:
-        return None
-    units = [part for part, role in zip(read.parts, one, strict=True) if role is Role.UNIT]
-    shared = [part.piece.text for part in units if context.is_top(part, read.country)]
-    return f"many entries share {shared[0]}: what stands beside it may be parts of it" if shared else None
-
-
-def _doubtful(parts: Sequence[SegmentDraft], more: Sequence[Role], known: Sequence[bool]) -> str | None:
-    """What makes one unit doubtful: a numbered area that is the only thing besides one unit (not a whole force or
-    ministry), and not ``known`` as a unit itself; else None."""
-    bodies = [(part, unit) for part, role, unit in zip(parts, more, known, strict=True) if role in BODIES]
-    sites = [part for part, _ in bodies if _LETTERED_SITE.fullmatch(part.piece.text)]
-    if len(bodies) == 2 and len(sites) == 1:
-        (other,) = (part for part, _ in bodies if part is not sites[0])
-        if other.facts.rank_or(99) < SMALL:
-            return f"{sites[0].piece.text} may be part of {other.piece.text}, or what it is in"
-    areas = [part for part, unit in bodies if part_or_area(part) and not unit]
-    others = [part for part, unit in bodies if not part_or_area(part) or unit]
-    if len(areas) != 1 or len(others) != 1 or others[0].facts.rank_or(0) >= TOP_RANK:
-        return None
-    return f"{areas[0].piece.text} may be part of the unit next to it, or its area"
-
-
-def _with_abbreviation(read: PathDraft, one: Sequence[Role], chances: Mapping[Hypothesis, float]) -> str | None:
-    """What makes one large unit with a place doubtful: a name with an abbreviation that no table knows (``Velabad
-    UMOPAR``) may be of a unit below it. None where it is not read so."""
-    if chances[PathKind.SINGLE] <= HALF or read.text.isupper():
-        return None
-    told = list(zip(read.parts, one, strict=True))
-    if not any(role is Role.UNIT and part.facts.rank_or(0) > SMALL for part, role in told):
-        return None
-    for part, role in told:
-        if role is Role.PLACE and part.facts.with_acronym and part.place is None and not part.nation.is_capital:
-            return f"{part.piece.text} may be a unit: it has an abbreviation"
-    return None
 
 
 def _shared_out(chances: Mapping[Hypothesis, float]) -> dict[Hypothesis, float]:
@@ -215,7 +168,10 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     confidence = calibrated(weighed.chances[best], used, context)
     segments = segments_of(weighed, best)
     evidence = evidence_for(weighed, best, rival, used)
-    if several := names_more(read, segments, context):
+    several = names_more(read, segments, context)
+    if not several and isinstance(best, Direction) and not context.layout.separator:
+        several = may_be_side_by_side(read, segments)
+    if several:
         confidence = min(confidence, DOUBLE_NAME)
         evidence = (Evidence("list-words", several, 0.0), *evidence)
     committed = confidence >= used.value("calibration", "commit")

@@ -60,6 +60,17 @@ def names_more(read: PathDraft, segments: Sequence[Segment], context: Context) -
     return f"{found} stands for several units" if found else None
 
 
+def may_be_side_by_side(read: PathDraft, segments: Sequence[Segment]) -> str | None:
+    """Why a text that reads as a path may name bodies side by side: semicolons or lines alone part them, and not each
+    has a level of its own. None where it does not."""
+    units = [each for each in segments if each.role is Role.UNIT]
+    ranks = [facts_of(each.text).rank_or(0) for each in units]
+    alone = len(read.parts) > 1 and all(part.piece.separator in _BETWEEN_PATHS for part in read.parts[1:])
+    if not alone or (all(ranks) and len(set(ranks)) == len(ranks) and ranks in (sorted(ranks), sorted(ranks)[::-1])):
+        return None
+    return "semicolons or lines may part bodies side by side"
+
+
 def _holds_several_paths(read: PathDraft) -> bool:
     """Whether semicolons or lines part several texts that are parted themselves."""
     sizes = [1]
