@@ -170,14 +170,17 @@ async def units(request: Request) -> Response:
         raise Refusal(400, "listed must be true or false.")
     limit = _count(given.get("limit"), PAGE, 1, MOST, "limit")
     offset = _count(given.get("offset"), 0, 0, 10**8, "offset")
-    found = (
-        node
-        for node in service.hierarchy
-        if country in (None, node.country) and (listed is None or node.listed == (listed == "true"))
-    )
-    shown = list(islice(found, offset, offset + limit + 1))
-    content: Json = {"units": [_unit(service, node) for node in shown[:limit]], "more": len(shown) > limit}
-    return _kept(request, content)
+
+    def found() -> Json:
+        every = (
+            node
+            for node in service.hierarchy
+            if country in (None, node.country) and (listed is None or node.listed == (listed == "true"))
+        )
+        shown = list(islice(every, offset, offset + limit + 1))
+        return {"units": [_unit(service, node) for node in shown[:limit]], "more": len(shown) > limit}
+
+    return _kept(request, await service.writing(found))  # there may be a million
 
 
 def _unit(service: Service, node: Node) -> Json:

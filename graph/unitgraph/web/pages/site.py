@@ -102,9 +102,13 @@ async def sitemap(request: Request) -> Response:
         "/screen",
         *(f"/lists/{each.name}" for each in service.lists),
     ]
-    units = [f"{service.local(node.iri)}.html" for node in _nodes(service, start)]
-    paths = units if start else [*fixed, *units]
-    return _xml(request, "urlset", "".join(f"<url><loc>{address}{path}</loc></url>" for path in paths))
+
+    def found() -> Response:
+        units = [f"{service.local(node.iri)}.html" for node in _nodes(service, start)]
+        paths = units if start else [*fixed, *units]
+        return _xml(request, "urlset", "".join(f"<url><loc>{address}{path}</loc></url>" for path in paths))
+
+    return await service.writing(found)
 
 
 def _nodes(service: Service, start: int) -> list[Node]:
