@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
@@ -16,6 +17,7 @@ Pieces: TypeAlias = "Iterator[str] | Iterator[bytes]"
 Slot: TypeAlias = Callable[[], AbstractContextManager[object]]
 PIECE = 1 << 18
 """A piece is sent when it has so many bytes; what has fewer is sent whole, with its length."""
+log = logging.getLogger("unitgraph.web")
 _dumps = partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
@@ -75,7 +77,10 @@ class PiecedResponse(StreamingResponse):
             async with asyncio.timeout(self._patience):
                 await send(message)
 
-        await super().stream_response(in_time)
+        try:
+            await super().stream_response(in_time)
+        except TimeoutError:
+            log.warning("an answer broke off: its client stopped reading")
 
     async def whole(self) -> bytes:
         """All bytes, for who needs them at once."""
