@@ -322,9 +322,9 @@ def test_the_commands_say_what_the_store_holds(
         ("hierarchy", "units", 3),
     ]
     answer = run("check", "Korbad Guards", "--store", "s").out
-    assert answer.splitlines()[-2] == "- No legal basis is stated for the list first."
+    assert answer.splitlines()[-2] == "No legal basis is stated for the list first."
     under = run("denied", "Velabad Police", "--store", "s").out
-    assert under.splitlines()[-2] == "- No legal basis is stated for the list first."
+    assert under.splitlines()[-2] == "No legal basis is stated for the list first."
     table = run("sources", "--store", "s", "--format", "csv").out.splitlines()
     assert table[0].startswith("kind,name,sha256,rows,units,rulings,year,title,published,counts_from,publisher,source,")
     assert len(table) == 3
