@@ -244,11 +244,17 @@ class Hierarchy:
         return by_name(map(self._units.node, found - under))
 
     @cached_property
+    def _possible(self) -> Mapping[int, list[int]]:
+        """The units that each unit with open questions may be: the same on every day."""
+        units = self._units
+        return {number: [*map(self.number, units.node(number).possibly)] for number in self._open_questions}
+
+    @cached_property
     def _with_listed_below(self) -> Mapping[int, set[int]]:
         """Of each unit those that may be it and have a listed unit below."""
         found: dict[int, set[int]] = {}
-        for number in self._open_questions:
-            for each in map(self.number, self._units.node(number).possibly):
+        for number, others in self._possible.items():
+            for each in others:
                 if self.dag.relations[each] & BELOW:
                     found.setdefault(number, set()).add(each)
         return found
@@ -256,8 +262,8 @@ class Hierarchy:
     @cached_property
     def _possibly_beside(self) -> Mapping[int, set[int]]:
         found: dict[int, set[int]] = {}
-        for number in self._open_questions:
-            listed = {each for each in map(self.number, self._units.node(number).possibly) if self._is_listed(each)}
+        for number, others in self._possible.items():
+            listed = set(filter(self._is_listed, others))
             for beside in self.dag.beside(number) if listed else ():
                 found.setdefault(beside, set()).update(listed)
         return found
@@ -268,8 +274,8 @@ class Hierarchy:
     @cached_property
     def _possibly_related(self) -> Mapping[int, set[int]]:
         found: dict[int, set[int]] = {}
-        for number in self._open_questions:
-            for each in map(self.number, self._units.node(number).possibly):
+        for number, others in self._possible.items():
+            for each in others:
                 relations = self.dag.relations[each]
                 reached = {number} if relations & (LISTED | ABOVE | BELOW) else set()
                 if relations & (LISTED | ABOVE):
