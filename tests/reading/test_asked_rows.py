@@ -120,12 +120,13 @@ def test_officers_to_whom_units_report_are_no_superiors() -> None:
 
 def test_maps_say_superiors_by_identifier_name_and_path(tmp_path: Path) -> None:
     head = "id,name,up,above,path,also\n"
-    rows = "1,Riot Squad,2,,,RS\n2,Velabad Police,,,,\n3,Lake Post,,Mirna Army,,\n4,Gate,,,Mirna Army / Lake / Gate,\n"
+    rows = "5,Anti Squad,RS,,,\n1,Riot Squad,2,,,RS\n2,Velabad Police,,,,\n3,Lake Post,,Mirna Army,,\n4,Gate,,,Mirna Army / Lake / Gate,\n"
     told = (
         "units: {unit: id, name: name, other_names: also, superiors: up, superior_names: above,"
         ' superior_path: {column: path, separator: " / "}}'
     )
     assert mapped(tmp_path, head + rows, told) == [
+        "Velabad Police > Riot Squad > Anti Squad",
         "Velabad Police > Riot Squad (a.k.a. RS)",
         "Velabad Police",
         "Mirna Army > Lake Post",

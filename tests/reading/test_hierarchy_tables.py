@@ -585,9 +585,16 @@ def test_no_form_is_advised_that_loses_what_stands_above(tmp_path: Path, columns
         is_table_of_paths(HierarchySource(file))
     assert advised in told.value.remedy
     if "--map" in told.value.remedy:
-        source = HierarchySource(file, map=parse_map(told.value.remedy.partition(" with ")[2], "map"))
+        source = HierarchySource(file, map=parse_map(told.value.remedy.partition("such as: ")[2], "map"))
         assert not is_table_of_paths(source)
         assert next(each.superiors for each in read_unit_rows(source) if each.name == "Orvena Battalion")
+
+
+def test_a_column_map_is_advised_by_what_the_superiors_are(tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("land,unit,parent,rank,ref no\nPeru,Lorna Post,7,1,5\nPeru,Selva Post,5,7,8\nPeru,Army,,7,7\n")
+    with pytest.raises(SourceError, match=r"a column map saved as a file.*unit: 'ref no', name: 'unit', superiors: "):
+        is_table_of_paths(HierarchySource(file))
 
 
 @pytest.mark.parametrize(

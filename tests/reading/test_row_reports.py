@@ -151,6 +151,29 @@ def test_rows_of_a_table_of_superiors_are_reported_with_their_table(tmp_path: Pa
     assert [len(unit.edges) for unit in units if not unit.placeholder] == [0, 2]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Unit code;Unit;Reports to;Nation;Acronym\nP1;Orvena Police;;Bolivia;OP\nP2;Tamora Region;P1;Bolivia;\n"
+        "P3;Lorna Squad;OP;Bolivia;\nP4;Selva Post;Tamora Region;Bolivia;\n",
+        "id,unidad,unidad superior,pa\u00eds,alias\n1,Orvena Police,,Bolivia,OP\n2,Tamora Region,1,Bolivia,\n"
+        "3,Lorna Squad,OP,Bolivia,\n4,Selva Post,Tamora Region,Bolivia,\n",
+    ],
+)
+def test_superiors_are_identifiers_names_or_other_names_of_rows_as_their_values_tell(
+    tmp_path: Path, table: str
+) -> None:
+    with pytest.warns(SourceRemark, match="2 edges found by the names of units"):
+        units = merged(tmp_path, table, RowReports())
+    names = {unit.iri: unit.name for unit in units}
+    assert sorted((unit.name, *(names[each.superior] for each in unit.edges)) for unit in units) == [
+        ("Lorna Squad", "Orvena Police"),
+        ("Orvena Police",),
+        ("Selva Post", "Tamora Region"),
+        ("Tamora Region", "Orvena Police"),
+    ]
+
+
 def test_a_superior_without_a_row_is_a_unit_by_its_name_or_unknown(tmp_path: Path) -> None:
     reports = RowReports()
     rows = "1,Mirna Company,MX,Karost Detachment\n2,Selva Company,MX,karost detachment\n3,Torlo Company,MX,K-7\n"

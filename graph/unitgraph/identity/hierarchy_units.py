@@ -114,6 +114,7 @@ class UnitTables:
         self._tables = tables
         self._reports = reports or RowReports(strict=True)
         self._by_name: dict[str, set[str]] = {}
+        self._by_alias: dict[tuple[str, str], set[str]] = {}
 
     def add_unit(self, table: int, row: UnitRow) -> None:
         """Take a row of the table of units, with the edges that its column of superiors states. The dates of the row
@@ -180,9 +181,9 @@ class UnitTables:
     def _settle_ends(self) -> None:
         """Find the two units of each edge, by identifier, else by a name that one unit has; leave out the others."""
         unsettled = [unit for unit, edges in self._edges.items() if not self._are_settled(unit, edges)]
+        named = sum(map(self._name_superiors, unsettled))
         for subordinate in unsettled:
             self._add_superiors(subordinate)
-        named = 0
         for subordinate in unsettled:
             for edge in self._edges.pop(subordinate):
                 below = self._end(subordinate, "", edge)
@@ -272,6 +273,31 @@ class UnitTables:
             return {text}
         found = self._named(text)
         return {unit for unit in found if self._units[unit].country == country} or found
+
+    def _name_superiors(self, subordinate: str) -> int:
+        """Replace superiors that are other names of one row by its identifier. Returns the number of them."""
+        below = self._matching(subordinate)
+        if len(below) != 1:
+            return 0
+        (unit,) = below
+        country, before = self._units[unit].country, self._edges[subordinate]
+        after = tuple(
+            edge
+            if any(self._units[each].country == country for each in self._matching(edge.superior, country))
+            else replace(edge, superior=self._by_other_name(edge.superior, country, unit) or edge.superior)
+            for edge in before
+        )
+        self._edges[subordinate] = after
+        return sum(map(_TableEdge.__ne__, before, after))
+
+    def _by_other_name(self, name: str, country: str, subordinate: str) -> str | None:
+        """The only other unit of a country that has a name among its other names."""
+        if not self._by_alias:
+            for unit, row in self._units.items():
+                for each in row.other_names:
+                    self._by_alias.setdefault((row.country, fold(each)), set()).add(unit)
+        found = self._by_alias.get((country, fold(name)), set()) - {subordinate}
+        return next(iter(found)) if len(found) == 1 else None
 
     def _named(self, name: str) -> set[str]:
         if not self._by_name:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from unitgraph.reading.hierarchy_cells import DATES, other_heading
+from itertools import islice
+
+from unitgraph.lexicon.names import tidy
+from unitgraph.reading.hierarchy_cells import DATES, names_by_unit, other_heading
 from unitgraph.reading.maps.applying import fitting_presets, reads_column
 from unitgraph.sources.headings import COUNTRIES, NAMES, PATHS
 from unitgraph.sources.rows import Table, folded
@@ -10,14 +13,17 @@ from unitgraph.sources.superiors import ALIASES, SUPERIOR_IDENTIFIERS, SUPERIORS
 
 _NAMES = frozenset(map(folded, ("name", *NAMES)))
 _ABOVE = frozenset(map(folded, (*SUPERIORS, *SUPERIOR_IDENTIFIERS)))
-_IDENTIFIERS_ABOVE = frozenset(map(folded, SUPERIOR_IDENTIFIERS))
 _SUPERIORS = frozenset(map(folded, SUPERIORS))
 _DATES = frozenset(map(folded, DATES))
 _BESIDE = frozenset(map(folded, (*COUNTRIES, *ALIASES)))
+SAMPLE = 10_000
+"""The number of rows whose superiors are looked at for a column map."""
 
 
 def holds_units(table: Table) -> bool:
     """Whether a table has a column of identifiers of units and one of their names."""
+    if names_by_unit(table):
+        return True
     unit = other_heading(table, "unit")
     if table.find("name") is not None:
         return unit is not None or table.find("unit") is not None
@@ -44,7 +50,7 @@ def remedy_for(table: Table) -> str:
     others = [each for each in columns if each != names and folded(each) not in _BESIDE]
     if names and others and not any(reads_column(each, table, other) for each in presets for other in others):
         if above:
-            return f"if no two units have one name, give a column map (--map) with {_map(columns, names, above)}"
+            return f"give --map FILE, a column map saved as a file, such as: {_map(table, columns, names, above)}"
         shown = ", ".join(map(repr, others))
         return f"if levels of the units stand in {shown}, give them from the top and {names!r} with --path-columns"
     if presets:
@@ -53,10 +59,25 @@ def remedy_for(table: Table) -> str:
     return f"{remedy}, or give a column map (--map)"
 
 
-def _map(columns: list[str], names: str, above: str) -> str:
-    """A column map in one line for a table of names, each of one unit, with the superiors of each."""
-    fields = {"unit": names, "name": names}
-    fields["superiors" if folded(above) in _IDENTIFIERS_ABOVE else "superior_names"] = above
+def _map(table: Table, columns: list[str], names: str, above: str) -> str:
+    """A column map in one line for a table of names with the superiors of each, by what its first rows hold."""
+    unit = _identified_by(table, names, above)
+    fields = {"unit": unit, "name": names}
+    fields["superior_names" if unit == names else "superiors"] = above
     if country := next((each for each in columns if folded(each) in map(folded, COUNTRIES)), ""):
         fields["country"] = country
     return f"forms: [{{units: {{{', '.join(f'{field}: {column!r}' for field, column in fields.items())}}}}}]"
+
+
+def _identified_by(table: Table, names: str, above: str) -> str:
+    """The column whose values the superiors are, the most of them: of identifiers, or that of the names."""
+    rows = [row.cells for row in islice(table.rows, SAMPLE)]
+    told = {tidy(cells[table.columns.index(above)]) for cells in rows if cells} - {""}
+    found = names, 0
+    for at, column in enumerate(table.columns):
+        values = list(filter(None, (tidy(cells[at]) for cells in rows if at < len(cells))))
+        met = len(told.intersection(values))
+        tells = column == names or (len(set(values)) == len(values) and folded(column) not in _BESIDE)
+        if column not in ("", above) and tells and met > found[1]:
+            found = column, met
+    return found[0]

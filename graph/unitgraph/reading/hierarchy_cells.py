@@ -23,6 +23,7 @@ from unitgraph.sources.rows import BadRow, Layout, Table, asked_headings, folded
 from unitgraph.sources.superiors import (
     ALIASES,
     SUPERIOR_IDENTIFIERS,
+    SUPERIORS,
     BesideColumns,
     RowSuperiors,
     beside_columns,
@@ -223,7 +224,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "country": (COUNTRIES,),
     "unit": (("id", "identifier", "unit id", "code", "unit code", "uid"),),
     "name": (_NAMES,),
-    "superiors": (SUPERIOR_IDENTIFIERS, ("superior", "parent", "parents", "parent ids")),
+    "superiors": (SUPERIOR_IDENTIFIERS, ("superior", "parent", "parents", "parent ids"), SUPERIORS),
     "other_names": (ALIASES,),
 }
 """Other headings of columns of hierarchy tables, those of the first group that a table has, in lower case and without
@@ -234,6 +235,16 @@ def other_heading(table: Table, what: str) -> int | None:
     """The index of the only column with another heading for what a column holds."""
     groups = (table.only(each) for each in SYNONYMS.get(what, ()))
     return next((at for at in groups if at is not None), None)
+
+
+def names_by_unit(table: Table) -> bool:
+    """Whether the column 'unit' of a table has names, beside identifiers in another column and no other names."""
+    return (
+        table.only(("unit", "units")) is not None
+        and other_heading(table, "unit") is not None
+        and table.find("name") is None
+        and other_heading(table, "name") is None
+    )
 
 
 def hierarchy_rows(
@@ -249,8 +260,13 @@ def hierarchy_rows(
     that a person names, by what they hold."""
     with opened_table(path, (*needed, *other, *asked_headings(*named.values())), layout) as table:
         places: dict[str, int] = {}
+        swapped = "name" in needed and names_by_unit(table)
         for name in (*needed, *other):
             at = table.column(named[name], name) if name in named else table.find(name)
+            if swapped and name in needed:
+                at = table.only(("unit", "units")) if name == "name" else None
+                if at is not None:
+                    table.remarks.append(f"{path.name}: the column {table.columns[at]!r} is read as {name!r}")
             if at is None and (at := other_heading(table, name)) is not None:
                 table.remarks.append(f"{path.name}: the column {table.columns[at]!r} is read as {name!r}")
             if at is None and name in needed:

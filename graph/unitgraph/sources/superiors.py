@@ -238,6 +238,9 @@ class RowSuperiors:
             if unit in self._by_unit:
                 found = self._by_unit[unit]
                 return ("", None) if found is row else (found.name, found)
+            name, called = self._named(unit, row)  # as a build finds it: by a name, where no row has this identifier
+            if called is not None:
+                return name, called
             unknown = unit
         for name in row.superior_names[:1]:
             if name in self._by_unit:
