@@ -18,7 +18,7 @@ from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import capital_words, is_national, proper_names
-from unitgraph.match.numbering import Numbered, are_numbered_otherwise, numbered_words
+from unitgraph.match.numbering import NumberedWords, are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Name:
     order: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
     """Pairs of words that may be proper names, the first before the second: in the core, in one qualifier, or one in
     the core and one in a qualifier. Qualifiers have no order."""
-    numbered: Numbered = field(default=frozenset(), compare=False)
+    numbered: NumberedWords = field(default=frozenset(), compare=False)
     """The words that its numbers count, where it has several numbers."""
 
     @property

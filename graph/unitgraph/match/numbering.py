@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from unitgraph.match.vocabulary import NamePart
 
-Numbered = frozenset[tuple[str, str]]
+NumberedWords = frozenset[tuple[str, str]]
 """Words with the number that counts them (``#7``)."""
 TaggedWord = tuple[str, NamePart]
 _AREAS = frozenset({"area", "district", "precinct", "region", "sector", "zone"})
 """Words that are counted as levels are."""
 
 
-def numbered_words(words: Iterable[TaggedWord]) -> Numbered:
+def numbered_words(words: Iterable[TaggedWord]) -> NumberedWords:
     """The words that numbers of a name count, where it has several numbers: each the word for a level before its number
     where the first stands behind one (``Zone 3``), else the one behind it (``3rd Zone``)."""
     told = list(words)
@@ -43,7 +43,7 @@ def _is_counted(word: TaggedWord) -> bool:
     return word[1] is NamePart.LEVEL or word[0] in _AREAS
 
 
-def are_numbered_otherwise(one: Numbered, other: Numbered) -> bool:
+def are_numbered_otherwise(one: NumberedWords, other: NumberedWords) -> bool:
     """Whether two names count a word differently."""
     first = dict(one)
     return any(first.get(word, number) != number for word, number in other)
