@@ -335,7 +335,10 @@ def test_one_country_for_all() -> None:
     ("arguments", "message"),
     [
         (["missing.csv"], "missing.csv: there is no such file; check the path"),
-        (["-", "-o", "out.ods"], "out.ods: ods is read, but not written; write one of csv, tsv, xlsx, parquet, jsonl"),
+        (
+            ["-", "-o", "out.ods"],
+            "--output out.ods: its name tells no format that is written; name it .csv, .tsv, .xlsx, .parquet, .jsonl",
+        ),
         (["names.doc"], "names.doc"),
         (["-", "--column", "x"], "standard input: there is no column 'x'; the columns are: a, b"),
         (["-"], "standard input: no column given for names; the columns are: a, b"),

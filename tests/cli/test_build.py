@@ -16,6 +16,7 @@ import pytest
 from rdflib import RDF, SH, Dataset, Graph, Literal
 
 from unitgraph.api import open_hierarchy
+from unitgraph.cli.export import ENDINGS
 from unitgraph.sources import read_document
 from unitgraph.store import open_folder
 from unitgraph.store.contents import bundled_store
@@ -412,8 +413,16 @@ def test_what_cannot_be_validated(run: Runner, here: Path, name: str, message: s
 def test_export_to_stdout_and_to_a_file_are_the_same(run: Runner, here: Path, built_store: Path, form: str) -> None:
     done = run("export", "--format", form)
     assert (done.code, done.err) == (0, "")
-    assert run("export", "--format", form, "-o", "out", "--store", str(built_store)).out == ""
-    assert (here / "out").read_text(encoding="utf-8") == done.out
+    output = f"out{next(each for each, named in ENDINGS.items() if named == form)}"
+    assert run("export", "-o", output, "--store", str(built_store)).out == ""
+    assert (here / output).read_text(encoding="utf-8") == done.out
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("x.docx", "name it .ttl, .jsonld"), ("x.csv", "give --table, or ")])
+def test_an_export_under_a_name_of_another_format_is_refused(run: Runner, here: Path, name: str, remedy: str) -> None:
+    done = run("export", "-o", name)
+    assert (done.code, list(here.glob("x.*"))) == (2, [])
+    assert remedy in done.err
 
 
 @pytest.mark.filterwarnings("ignore:Dataset.default_context:DeprecationWarning")

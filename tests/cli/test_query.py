@@ -94,7 +94,7 @@ def test_sparql_from_standard_input(run: Runner, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_result_into_a_file(run: Runner, file: Callable[[str], str], tmp_path: Path) -> None:
-    done = run("query", file(COUNT), "-o", str(tmp_path / "out.csv"), "--format", "csv")
+    done = run("query", file(COUNT), "-o", str(tmp_path / "out.csv"))
     beside = tmp_path / "out.csv-metadata.json"
     assert (done.code, done.out, done.err) == (0, "", f"Limitations, data version and date: {beside}\n")
     assert (tmp_path / "out.csv").read_bytes() == b"n\r\n26\r\n"
@@ -102,6 +102,9 @@ def test_a_result_into_a_file(run: Runner, file: Callable[[str], str], tmp_path:
     assert told["schema:version"] == f"sha256:{bundled_store().info().sha256}"
     assert told["tableSchema"] == {"columns": [{"titles": "n"}]}
     assert set(CAVEATS) == set(told["rdfs:comment"])
+    refused = run("query", file(COUNT), "-o", str(tmp_path / "out.docx"))
+    assert (refused.code, (tmp_path / "out.docx").exists()) == (2, False)
+    assert "its name tells no format that is written; name it .csv, .tsv, .xlsx, .json" in refused.err
 
 
 ODD = 'SELECT ?a ?b ?c ?d { VALUES (?a ?b ?c) { ("=1+1" -5 <x:a>) ("\uff1dx" 2.5 UNDEF) } BIND(BNODE("b") AS ?d) }'

@@ -120,7 +120,8 @@ def test_officers_to_whom_units_report_are_no_superiors() -> None:
 
 def test_maps_say_superiors_by_identifier_name_and_path(tmp_path: Path) -> None:
     head = "id,name,up,above,path,also\n"
-    rows = "5,Anti Squad,RS,,,\n1,Riot Squad,2,,,RS\n2,Velabad Police,,,,\n3,Lake Post,,Mirna Army,,\n4,Gate,,,Mirna Army / Lake / Gate,\n"
+    rows = "5,Anti Squad,RS,,,\n1,Riot Squad,2,,,RS\n2,Velabad Police,,,,\n3,Lake Post,,Mirna Army,,\n"
+    rows += "4,Gate,,,Mirna Army / Lake / Gate,\n"
     told = (
         "units: {unit: id, name: name, other_names: also, superiors: up, superior_names: above,"
         ' superior_path: {column: path, separator: " / "}}'

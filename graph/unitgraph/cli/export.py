@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import country_option, output_option, store_option
+from unitgraph.cli.options import country_option, form_named, output_option, store_option
 from unitgraph.cli.table_output import style_options, tell_shortly
 from unitgraph.system.errors import UnitGraphError
 
@@ -16,11 +16,23 @@ if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
 
 FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "xlsx", "graphml")
+ENDINGS = {
+    ".ttl": "turtle",
+    ".jsonld": "jsonld",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".nt": "ntriples",
+    ".rdf": "rdfxml",
+    ".csv": "csv",
+    ".xlsx": "xlsx",
+    ".graphml": "graphml",
+}
+"""The formats that the name of a file tells."""
 
 
 @click.command("export")
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="turtle", show_default=True, help="Output format."
+    "--format", "form", type=click.Choice(FORMATS), help="Output format (default: by the name of -o, else turtle)."
 )
 @click.option("--unit", metavar="NAME", help="Only this unit, everything below it, and the chain above.")
 @country_option("Country of the unit")
@@ -39,7 +51,7 @@ FORMATS = ("turtle", "jsonld", "trig", "nquads", "ntriples", "rdfxml", "csv", "x
 @output_option
 @store_option
 def command(
-    form: str,
+    form: str | None,
     unit: str | None,
     country: str | None,
     include: tuple[str, ...],
@@ -56,6 +68,11 @@ def command(
     from unitgraph.api import about_store, export
     from unitgraph.exports.rows import beside, wants_beside
 
+    named = None if form else form_named(output, ENDINGS)
+    if named == "csv" and table is None:
+        what = "three tables do not fit into one file"
+        raise UnitGraphError(f"--output {output}", what, "give --table, or --format csv and the name of a folder")
+    form = form or named or "turtle"
     if form == "csv" and output is None and table is None:
         raise UnitGraphError("export --format csv", "three tables do not fit on stdout", "give --table, or -o FOLDER")
     if form == "xlsx" and output is None and sys.stdout.isatty():

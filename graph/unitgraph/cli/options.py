@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -109,6 +109,16 @@ def output_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="Write to FILE instead of stdout.",
     )(command)
+
+
+def form_named(output: Path | None, endings: Mapping[str, str]) -> str | None:
+    """The format that the name of an output tells by its ending; None for no output, and for a name without one. Raises
+    UnitGraphError for an ending of no format."""
+    suffix = output.suffix.lower() if output is not None else ""
+    if suffix and suffix not in endings:
+        where, known = f"--output {output}", ", ".join(endings)
+        raise UnitGraphError(where, "its name tells no format that is written", f"name it {known}, or give --format")
+    return endings.get(suffix)
 
 
 @contextmanager

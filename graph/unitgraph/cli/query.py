@@ -23,7 +23,12 @@ FORMATS = ("table", "csv", "tsv", "xlsx", "json", "xml", "turtle")
 @click.command("query")
 @click.argument("source", metavar="NAME|FILE|-")
 @click.option("-p", "parameters", metavar="NAME=VALUE", multiple=True, help="A parameter of a library query.")
-@click.option("--format", "form", type=click.Choice(FORMATS), help="Output format (default: table; turtle for graphs).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Output format (default: by the name of -o, else table; turtle for graphs).",
+)
 @style_options
 @output_option
 @store_option

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import opened_output
+from unitgraph.cli.options import form_named, opened_output
 from unitgraph.cli.table_output import tell_beside
 from unitgraph.exports.rows import begin_text, write_rows
 from unitgraph.system.display import quantity, visible
@@ -22,12 +22,25 @@ if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
     from unitgraph.store import Result
 
+ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".xlsx": "xlsx",
+    ".json": "json",
+    ".srj": "json",
+    ".xml": "xml",
+    ".srx": "xml",
+    ".ttl": "turtle",
+    ".txt": "table",
+}
+"""The formats of results that the name of a file tells."""
+
 
 def write_result(result: Result, form: str | None, output: Path | None, about: About, style: Style) -> None:
     """Write ``result`` as ``form`` to a file or stdout, with what it says of itself. ``table`` is for people: a Rich
     table on a terminal, tab-separated in a pipe, with bare IRIs; ``xlsx`` is a workbook; the other forms are W3C
     formats, in CSV with cells made safe for spreadsheets."""
-    chosen = form or ("turtle" if result.kind == "graph" else "table")
+    chosen = form or form_named(output, ENDINGS) or ("turtle" if result.kind == "graph" else "table")
     style.refuse(chosen)
     columns = result.columns
     if chosen == "xlsx":

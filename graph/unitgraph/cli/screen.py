@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 import click
 
 from unitgraph.cli.map_options import ToldMap, map_options
-from unitgraph.cli.options import as_of_option, country_option, opened_output, output_option, refuse_input, store_option
+from unitgraph.cli.options import (
+    as_of_option,
+    country_option,
+    form_named,
+    opened_output,
+    output_option,
+    refuse_input,
+    store_option,
+)
 from unitgraph.cli.table_options import table_options
 from unitgraph.cli.table_output import style_options, tell_beside
 from unitgraph.system.display import quantity
@@ -32,6 +40,8 @@ if TYPE_CHECKING:
 
 INPUTS = ("csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "jsonl", "lines")
 OUTPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
+ENDINGS = {**{f".{each}": each for each in OUTPUTS}, ".tab": "tsv", ".ndjson": "jsonl", ".txt": "csv"}
+"""The formats that the name of a file tells."""
 STATUSES = ("listed", "within-listed", "contains-listed", "beside-listed", "not-listed", "unknown", "ambiguous")
 
 
@@ -93,7 +103,7 @@ def command(
     from unitgraph.exports.rows import write_rows
 
     summary, place = Summary(), CheckerAt(store or None, as_of)
-    chosen = form or (_form_of(output) if output else "csv")
+    chosen = form or form_named(output, ENDINGS) or "csv"
     style.refuse(chosen)
     about = about_store(store or None, place.remarks())
     with _table(file, source_form, columns, chosen_map) as (table, asking):
@@ -177,17 +187,6 @@ def _statuses(only: tuple[str, ...]) -> frozenset[str]:
     from unitgraph.checking.screening import FOUND
 
     return frozenset(each for name in only for each in (map(str, FOUND) if name == "found" else (name,)))
-
-
-def _form_of(output: Path) -> str:
-    from unitgraph.sources.tables import form_of
-
-    form = form_of(output.name)
-    if form == "lines":
-        return "csv"
-    if form not in OUTPUTS:
-        raise SourceError(str(output), f"{form} is read, but not written", f"write one of {', '.join(OUTPUTS)}")
-    return form
 
 
 @contextmanager
