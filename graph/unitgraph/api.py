@@ -219,12 +219,12 @@ def tree(
     """The hierarchy: what is below ``unit``, or all of a country, or all. It prints as ``unitgraph tree`` does, and is
     a picture in a notebook. Raises UnknownName for a name of no unit, or of several, and for a country without units.
     """
-    from unitgraph.checking.remarks import remarks_as_of
+    from unitgraph.checking.remarks import remarks_on_lists
     from unitgraph.checking.trees import tree_of
 
     day = as_of_day(as_of)
     checker = checker_at(store).at(day)
-    about = about_store(store, remarks_as_of(checker.hierarchy.lists.values(), day) if day else ())
+    about = about_store(store, remarks_on_lists(checker.hierarchy.lists.values(), day))
     return tree_of(checker, about, None if unit is None else _given(unit), country_code(country))
 
 

@@ -17,7 +17,7 @@ from unitgraph.checking.relations import (
     status_of,
     unknown_above,
 )
-from unitgraph.checking.remarks import caveats_about, remarks_as_of
+from unitgraph.checking.remarks import caveats_about, remarks_on_lists
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
 from unitgraph.identity.alike import NEARLY, may_mean
 from unitgraph.index.hierarchy import Hierarchy, shown_order
@@ -40,7 +40,7 @@ class Checker:
         self.hierarchy = hierarchy if as_of is None else hierarchy.as_of(as_of)
         self._whole = hierarchy
         self._dated: dict[date, Checker] = {}
-        self.remarks = () if as_of is None else tuple(remarks_as_of(hierarchy.lists.values(), as_of))
+        self.remarks = tuple(remarks_on_lists(hierarchy.lists.values(), as_of))
 
     def at(self, day: date | None) -> Checker:
         """The checker of the same units as of a day; None is for all that sources say. The last few are kept."""

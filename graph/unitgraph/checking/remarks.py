@@ -30,6 +30,16 @@ def several_caveats(answers: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*CAVEATS, *(caveat for each in answers for caveat in each))))
 
 
+def remarks_on_lists(lists: Iterable[ListMetadata], day: date | None) -> Iterator[str]:
+    """What an answer says of itself: that no list counts, if so, and what :func:`remarks_as_of` tells of a day."""
+    lists = list(lists)
+    if not any(day is None or each.counts_from <= day for each in lists):
+        told = "The store holds no list" if day is None else f"No list of the store counts on {day}"
+        yield f"{told}: that a unit is not listed says nothing about it."
+    if day is not None:
+        yield from remarks_as_of(lists, day)
+
+
 def remarks_as_of(lists: Iterable[ListMetadata], day: date) -> Iterator[str]:
     """What an answer of a day says of itself: which lists count, and from which day where none is stated."""
     counted = "denials of lists published by then; edges not over by then and not known to start later"

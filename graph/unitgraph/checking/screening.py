@@ -14,7 +14,7 @@ from unitgraph.checking.answers import Answer, country_remark
 from unitgraph.checking.chains import Chain, chain_line
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import Finding, Relation, Status
-from unitgraph.checking.remarks import no_law, remarks_as_of, remarks_on_law
+from unitgraph.checking.remarks import no_law, remarks_on_law, remarks_on_lists
 from unitgraph.exports.workbook import Cells
 from unitgraph.index.units import Listing
 from unitgraph.lexicon.tables import country_shown
@@ -309,5 +309,5 @@ class CheckerAt:
 
         lists = open_hierarchy(self.store).lists
         counting = (name for name, each in lists.items() if self.as_of is None or each.counts_from <= self.as_of)
-        of_day = () if self.as_of is None else remarks_as_of(lists.values(), self.as_of)
+        of_day = remarks_on_lists(lists.values(), self.as_of)
         return (*of_day, *remarks_on_law(lists, counting))
