@@ -51,7 +51,7 @@ def test_check(run: Runner, arguments: list[str], code: int, first: str) -> None
     done = run("check", *arguments)
     assert (done.code, done.out.splitlines()[0], done.err) == (code, first, "")
     *_, limitations, data = done.out.splitlines()
-    assert limitations.startswith("Limitations: not an official vetting decision; absence from a list means nothing; ")
+    assert limitations.startswith("Limitations: not an official vetting decision; absence from a list means nothing, ")
     assert limitations.endswith(" --caveats gives all.")
     assert data == f"Data: the bundled list of unitgraph {__version__}."
     every = run("check", *arguments, "--caveats").out
@@ -307,7 +307,7 @@ def said(out: str) -> list[str]:
     """The lines with which a text says what it is."""
     *_, blank, limitations, lists, data = out.splitlines()
     assert blank == ""
-    assert limitations.startswith("Limitations: not an official vetting decision; absence from a list means nothing; ")
+    assert limitations.startswith("Limitations: not an official vetting decision; absence from a list means nothing, ")
     return [lists, data]
 
 

@@ -28,8 +28,8 @@ CAVEATS = (
     "This is not legal advice.",
 )
 SHORT_CAVEATS = (
-    "Limitations: not an official vetting decision; absence from a list means nothing; a denial is of the unit named, "
-    "not of those above or below it."
+    "Limitations: not an official vetting decision; absence from a list means nothing, leaving a later one is no "
+    "clearance; a denial is of the unit named, not of those above or below it."
 )
 """The gist of them on one line, where what follows says how to see all."""
 
