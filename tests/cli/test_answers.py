@@ -73,7 +73,7 @@ def test_a_terminal_gets_colour_and_lines_of_its_width(
     assert "\n    list 2018" in printed
     assert "\nNo legal basis is stated for the list x.\n" in printed
     assert all(len(each) <= 50 for each in printed.splitlines()[1:] if "http" not in each)
-    assert re.search(r"not of\s+those above or below\s+it\. --caveats gives all\.", printed)
+    assert re.search(r"not of\s+those above or below\s+it\.\s+--caveats gives all\.", printed)
 
 
 def test_red_is_for_listed_alone() -> None:
