@@ -80,7 +80,7 @@ KNOWN_AS = re.compile(
             (?:\s+locally)?(?:\s+as)?
         |known\s+(?:locally\s+)?as|formerly|alias|alternatively
         |(?:también\s+)?conocid[oa]\s+como|(?:également\s+)?connue?\s+sous\s+le\s+nom\s+de)\b|(?<=[(\[])\s*@)
-        (?!\s+(?:of|in|under|part|the\s+part|with|at)\b)[\s.:,"'\u201c]{0,4}""",
+        (?!\s+(?:of|in|under|part|the\s+part|with|at|members?|soldiers?|officers?|troops?|personnel|elements?)\b)[\s.:,"'\u201c]{0,4}""",
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before another name of the same unit."""

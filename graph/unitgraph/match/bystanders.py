@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cache
 
@@ -9,6 +10,8 @@ from unitgraph.lexicon.tables import levels, marked
 from unitgraph.match.forms import NameForm, NameWord
 from unitgraph.match.lookup import Hit
 from unitgraph.match.vocabulary import NamePart, key_of
+from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.phrases import phrasebook
 
 BYSTANDER = "names a known unit, and may be a body about it or for its people"
 _CONCEPTS = frozenset(
@@ -31,6 +34,29 @@ def is_of_bystanders(words: Collection[NameWord]) -> bool:
         return True
     others = [word for word in words if word.text not in _institutions()]
     return len(others) < len(words) and not any(word.part in _TASKS for word in others)
+
+
+_SOMEBODYS = re.compile(r"\w['\u2019]s?\s+\w")
+
+
+def names_outsider(text: str) -> bool:
+    """Whether a text has a word for persons who hold no post of a unit (``Lawyer``, ``Ambassador``), or one that is
+    only nearly a word for a post (``Manger``)."""
+    tokens = facts_of(text).tokens
+    return any(
+        (each.misspelt and each.meaning.post) or " ".join(tokens[each.start : each.end]) in marked("outsider")
+        for each in phrasebook().find(tokens)
+    )
+
+
+def is_of_outsiders(text: str) -> bool:
+    """Whether a text names persons who hold no post of a unit, or somebody or something around one who does: ``Wife of
+    the Commander``. What has a level is a body (``Office of the Director``)."""
+    facts = facts_of(text)
+    if not facts.post_any or facts.level is not None:
+        return False
+    post = (facts.post_first or facts.post_last) and not _SOMEBODYS.search(text)
+    return not post or names_outsider(text)
 
 
 @cache

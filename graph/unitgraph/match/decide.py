@@ -23,7 +23,7 @@ from unitgraph.match.answering import (
     too_general,
 )
 from unitgraph.match.bare_places import BODY, far_from_bodies, is_bare_place, names_body
-from unitgraph.match.bystanders import BYSTANDER, is_against, is_of_bystanders
+from unitgraph.match.bystanders import BYSTANDER, is_against, is_of_bystanders, is_of_outsiders
 from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.headquarters import LEAVES_OUT, Headquarters
 from unitgraph.match.index import NameIndex
@@ -31,6 +31,7 @@ from unitgraph.match.kinds import (
     HEADQUARTERS,
     PART_RANK,
     is_force,
+    is_number,
     is_whole_force,
 )
 from unitgraph.match.lookup import Hit, Search
@@ -125,7 +126,7 @@ class _Decision(Headquarters):
         for part, of in reversed(cuts_at_of(self.query.text)):
             told = self._as_segments(part, of) or self._as_segments(of, part, whole=True)
             beside = form_of(part, self.query.country)
-            if told is not None and is_of_bystanders(beside.words):
+            if told is not None and (is_of_bystanders(beside.words) or is_of_outsiders(part)):
                 return self.less_likely(told, BYSTANDER)
             if told is None or (told.outcome is Outcome.BELOW and not names_body(beside)):
                 continue
@@ -311,8 +312,12 @@ class _Decision(Headquarters):
         return told if beside is None else replace(beside, candidates=(*beside.candidates, *told.candidates)[:SHOWN])
 
     def _is_one_name(self, form: NameForm, hit: Hit) -> bool:
-        """Whether the name of the unit accounts for every word of a form."""
+        """Whether the name of the unit accounts for every word of a form, and no segment is a letter that it leaves
+        out."""
         words = enumerate(form.words)
+        said = {word.text for word in form.words}
+        if any(is_number(each) and not {word.text for word in each.words} <= said for each in self.query.forms):
+            return False
         return all(hit.asked_bits >> at & 1 or word.part is NamePart.COUNTRY for at, word in words)
 
     def _joined(self, known: Sequence[KnownSegment]) -> Match | None:

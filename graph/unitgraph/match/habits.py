@@ -6,6 +6,7 @@ import re
 
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import KNOWN_AS, split_aliases
+from unitgraph.match.bystanders import names_outsider
 from unitgraph.match.forms import LONGEST_TEXT
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.reading.paths.titles import split_title
@@ -16,7 +17,7 @@ _ABOUT = re.compile(
         | (?:(?:former|ex)[- ]?\s*)?
           (?:members?|personnel|soldiers?|troops?|policem[ae]n|elements?|agents?
             |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic|o/c|o/ic)
-    )\b [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)? )+""",
+    )\b(?!['\u2019]) [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)? )+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DIRECTORY = re.compile(r"(?:^|(?<=[,;+]))\s*(?:ou|o|cn)\s*=\s*", re.IGNORECASE)
@@ -61,7 +62,8 @@ def plain_names(text: str) -> tuple[str, ...]:
 def _without_post(name: str) -> str:
     """A path without what its first segment says about its unit."""
     first, comma, rest = name.partition(",")
-    return f"{split_title(first).name}{comma}{rest}"
+    told = split_title(first)
+    return name if names_outsider(f"{told.before} {told.behind}") else f"{told.name}{comma}{rest}"
 
 
 def _told(text: str) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from unitgraph.match.acronyms import Acronyms
 from unitgraph.match.answering import NameQuery, is_sure
-from unitgraph.match.bare_places import BODY
 from unitgraph.match.bystanders import is_of_bystanders
-from unitgraph.match.forms import NameForm, form_of
+from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.kinds import HEADQUARTERS, is_before_places, is_headquarters, is_of_a_territory
 from unitgraph.match.lookup import Hit, without_likeness
+from unitgraph.match.told import names_of, words_told
 from unitgraph.match.values import Match
 from unitgraph.match.vocabulary import NamePart
 
@@ -23,9 +23,9 @@ class Headquarters(Acronyms):
 
     def _names_more(self, form: NameForm, hit: Hit) -> bool:
         """Whether a text has a word for a function, a force, a territory (``Rural``) or a body beside one (``Museum``),
-        or one before names of places (``Nueva``), that neither the unit nor its superiors have, or such a word or a
-        level of a superior that it does not name whole (``Torreon Police Station`` of a station of the Federal
-        Police)."""
+        or one before names of places (``Nueva``), or of its own (``Garden``), that neither the unit nor its superiors
+        have, or a word of a superior or a place that it does not name whole (``Torreon Police Station`` of a station of
+        the Federal Police, ``Western`` of the Far Western Division)."""
         rest = ~(hit.asked_bits | hit.explained_bits)
         words = [word for at, word in enumerate(form.words) if rest >> at & 1]
         if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):
@@ -34,10 +34,11 @@ class Headquarters(Acronyms):
             return True
         if is_of_bystanders(words) or self._ends_in_place(form, hit):
             return True
-        borrowed = {
-            word.text for at, word in enumerate(form.words) if hit.explained_bits >> at & 1 and word.part in BODY
-        }
-        return bool(borrowed) and not borrowed <= self._said_of_superiors(form, hit)
+        if len(hit.understood or form.words) == len(form.words) and any(_is_own(word) for word in words):
+            return True
+        explained = [word for at, word in enumerate(form.words) if hit.explained_bits >> at & 1]
+        borrowed = {word.text for word in explained if word.part is not NamePart.COUNTRY}
+        return bool(borrowed) and not borrowed <= self._said_of_others(form, hit)
 
     def _ends_in_place(self, form: NameForm, hit: Hit) -> bool:
         """Whether a text ends in a word for a kind of place, behind the level or force that the unit is: ``Mirna
@@ -55,13 +56,13 @@ class Headquarters(Acronyms):
         parts = {part for at, (_, part) in words if not hit.name_bits >> at & 1}
         return bool(parts & {NamePart.LEVEL, NamePart.FORCE})
 
-    def _said_of_superiors(self, form: NameForm, hit: Hit) -> set[str]:
-        """The words of those names of units above a hit of which the text has all words, but for the country."""
-        said = {word.text for word in form.words}
-        units = map(self.index.unit, self.index.ancestors(hit.unit))
-        names = (form_of(name, unit.country) for unit in units for name in (unit.name, *unit.other_names))
-        told = ({word.text for word in name.words if word.part is not NamePart.COUNTRY} for name in names)
-        return {word for words in told if words <= said for word in words}
+    def _said_of_others(self, form: NameForm, hit: Hit) -> set[str]:
+        """The words of the names of units above a hit and of its places that the text tells."""
+        unit = self.index.unit(hit.unit)
+        names = [form_of(place, unit.country) for place in unit.places]
+        for each in map(self.index.unit, self.index.ancestors(hit.unit)):
+            names += (form_of(name, each.country) for name in names_of(each))
+        return words_told(names, {word.text for word in form.words})
 
     def _headquarters_by_name(self, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
         """The units with a name of just these words, if they name a headquarters: then it is a unit of its own."""
@@ -97,6 +98,11 @@ class Headquarters(Acronyms):
                     forms[at] = body
                     break
         return None if tuple(forms) == self.query.forms else replace(self.query, forms=tuple(forms))
+
+
+def _is_own(word: NameWord) -> bool:
+    """Whether a word is one by which a name is told from others, and nothing that any may have beside it."""
+    return word.part in (NamePart.PROPER, NamePart.DIRECTION) and word.text != "central"
 
 
 def _bodies(form: NameForm) -> list[NameForm]:

@@ -16,7 +16,7 @@ from unitgraph.match.decide import answer
 from unitgraph.match.forms import LONGEST_TEXT, NameForm, form_of
 from unitgraph.match.habits import plain_names
 from unitgraph.match.index import NameIndex, build_index, open_index
-from unitgraph.match.kinds import is_national, names_headquarters
+from unitgraph.match.kinds import names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
@@ -99,7 +99,7 @@ class Matcher:
 
     def _is_doubtful(self, sign: Sign, country: str | None) -> bool:
         """Whether a sign may be part of the name behind it: in many languages a number with a full stop is an ordinal,
-        of whatever a name is for. It is none of a name that has a number, or of which a state has one."""
+        of whatever a name is for. It is none of a name that has a number."""
         if may_be_of_name(sign):
             return True
         if sign.kind is SignKind.BULLET or sign.level or "1" not in sign.mark:
@@ -107,7 +107,7 @@ class Matcher:
         known = country_by_code(country) if country else None
         query = read_query(sign.text, known.alpha2 if known else "")
         numbered = any(word.part is NamePart.NUMBER for word in query.forms[0].words)
-        return not numbered and not is_national(query.segments[0], query.forms[0].words, query.country)
+        return not numbered
 
     def _match_plain(self, batch: Sequence[tuple[str, str | None]], search: Search) -> Iterator[Match]:
         names = [plain_names(text) if self._has_units_of(country) else (text,) for text, country in batch]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from unitgraph.match.answering import MARGIN, Answering, NameQuery, is_bare_hit,
 from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.kinds import capital_words, forces_of, is_bare, is_whole_force, rank_of
 from unitgraph.match.lookup import Hit
+from unitgraph.match.told import names_of, words_told
 from unitgraph.match.values import NamedUnit
 
 if TYPE_CHECKING:
@@ -122,6 +123,14 @@ class MeantUnit:
     def _known_words(self) -> frozenset[str]:
         """These, and the words of the capital, where the seat of any force may be."""
         return self._own_words | capital_words(self._index.unit(self._target.hit.unit).country)
+
+    def _told_of_chain(self, said: Set[str]) -> Set[str]:
+        """The words of the names and places of the target and of the units above it that a text tells, and those of the
+        capital for a whole force."""
+        named = [(each, (*each.places, *names_of(each))) for each in self._chain]
+        told = words_told((form_of(name, each.country) for each, names in named for name in names), said)
+        country = self._index.unit(self._target.hit.unit).country
+        return told | capital_words(country) if self._is_whole_force else told
 
     @cached_property
     def _is_whole_force(self) -> bool:

@@ -18,7 +18,7 @@ from unitgraph.match.answering import (
     TOO_GENERAL,
     is_respelt,
 )
-from unitgraph.match.bystanders import BYSTANDER, is_of_bystanders
+from unitgraph.match.bystanders import BYSTANDER, is_of_bystanders, is_of_outsiders
 from unitgraph.match.forms import NameForm
 from unitgraph.match.kinds import (
     PART_RANK,
@@ -46,6 +46,7 @@ from unitgraph.match.kinds import (
 from unitgraph.match.lookup import Hit
 from unitgraph.match.meant import MeantUnit
 from unitgraph.match.shortenings import initials
+from unitgraph.match.told import is_telling
 from unitgraph.match.values import Match
 from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.paths.facts import facts_of
@@ -79,11 +80,11 @@ class Placing(MeantUnit):
         strangers = [at for at in range(len(self._query.segments)) if self._is_open(at)]
         if not strangers:
             return self._matched()
+        if any(map(self._is_bystander, strangers)):
+            return answering.less_likely(answering.several(self._hits(), BYSTANDER), BYSTANDER)
         beside = any(fold(self._query.segments[at]) in marked("armed-group") for at in strangers)
         if beside or (self.reading.kind is PathKind.LIST and not self._above):
             return answering.several(self._hits(), "several bodies side by side")
-        if any(is_of_bystanders(self._query.forms[at].words) for at in strangers):
-            return answering.less_likely(answering.several(self._hits(), BYSTANDER), BYSTANDER)
         if any(self._spells_acronym(at) for at in strangers):
             return answering.less_likely(answering.several(self._hits(), OTHER_INITIALS), OTHER_INITIALS)
         places = [at for at in strangers if self._is_place(at)]
@@ -149,8 +150,13 @@ class Placing(MeantUnit):
 
     def _is_post(self, at: int) -> bool:
         """Whether a segment names a post, and not only in brackets."""
-        plain = facts_of(re.sub(r"\([^()]*\)", " ", self._query.segments[at]))
-        return self.role_of(at) is Role.POST and bool(plain.post_first or plain.post_last)
+        text = re.sub(r"\([^()]*\)", " ", self._query.segments[at])
+        plain = facts_of(text)
+        post = bool(plain.post_first or plain.post_last) and not is_of_outsiders(text)
+        return self.role_of(at) is Role.POST and post
+
+    def _is_bystander(self, at: int) -> bool:
+        return is_of_bystanders(self._query.forms[at].words) or is_of_outsiders(self._query.segments[at])
 
     def _is_place(self, at: int) -> bool:
         said = {word.part for word in self._query.forms[at].words if word.text not in SITES}
@@ -169,7 +175,8 @@ class Placing(MeantUnit):
         words = self._known_words if self._is_whole_force else self._own_words
         parts = {word.part for word in form.words}
         place = NamePart.PROPER in parts and not parts & {NamePart.FORCE, NamePart.FUNCTION} and not has_level(form)
-        return place and all(word.text in words for word in form.words)
+        told = self._told_of_chain({word.text for word in form.words})
+        return place and all(word.text in (told if is_telling(word.part) else words) for word in form.words)
 
     @cached_property
     def reading(self) -> UnitPath:

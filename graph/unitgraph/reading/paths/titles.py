@@ -120,9 +120,9 @@ def _is_post(text: str) -> bool:
     """Whether all words are those of a post, and none of a body."""
     tokens = facts_of(_FORMER.sub("", text)).tokens
     found = list(phrasebook().find(tokens))
-    covered = sum(each.end - each.start for each in found) + sum(token in PREPOSITIONS for token in tokens)
+    covered = {at for each in found for at in range(each.start, each.end)}
     return (
-        covered >= len(tokens)
+        all(at in covered or token in PREPOSITIONS for at, token in enumerate(tokens))
         and (_OF_PLACES.isdisjoint(tokens) or "estado" in tokens)
         and any(each.meaning.post for each in found)
         and all(each.meaning.post or (each.meaning.topic and not each.meaning.level) for each in found)

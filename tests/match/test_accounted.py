@@ -1,0 +1,120 @@
+"""Words beside the name of a unit that nothing accounts for: a letter, one word out of the name of a superior, a person
+around a post, a word that is nearly one for a post. None of them means the unit, on the bundled list and others."""
+
+from __future__ import annotations
+
+import pytest
+
+from unitgraph.api import open_checker
+from unitgraph.checking.findings import Checker
+from unitgraph.checking.relations import Status
+from unitgraph.match import Matcher, NamedUnit, Outcome
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return open_checker()
+
+
+STATION = "Leonora Police Station"
+PRISON = "Ain Zara Prison"
+GUARD = "Presidential Guard"
+
+
+@pytest.mark.parametrize("sign", ["A", "D", "E", "L", "Y", "B", "C", "O", "\u00c9", "\u0414", "'E'", "L.", "d"])
+def test_a_letter_alone_tells_another_unit(checker: Checker, sign: str) -> None:
+    for text in (f"{STATION}, {sign}", f"{sign}, {STATION}", f"{STATION} - {sign}", f"{STATION} / {sign}"):
+        assert checker.check(text, "GY").status is Status.AMBIGUOUS, text
+    assert checker.check(f"RAB, {sign}", "BD").status is Status.WITHIN_LISTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("D. Leonora Police Station", "A. Leonora Police Station", "E. Leonora Police Station"),
+        *("\u00c9 Leonora Police Station", "\u00c0 Leonora Police Station", "Leonora \u00c9 Police Station"),
+        *("Leonora Police Station \u00c0", "D. LEONORA POLICE STATION", "Leonora Police Station (\u00c9)"),
+    ],
+)
+def test_nor_is_a_letter_before_or_in_a_name_left_out(checker: Checker, text: str) -> None:
+    assert checker.check(text, "GY").status in (Status.AMBIGUOUS, Status.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        *((f"{word} Rudradhoj Battalion", "NP") for word in ("Western", "Far", "Northern")),
+        *((text, "NP") for text in ("Rudradhoj Battalion (Western)", "Rudradhoj Battalion, Far")),
+        *((f"{word} Torreon Station", "MX") for word in ("State", "Regional", "Federal")),
+        *((text, "MX") for text in ("Estaci\u00f3n Estatal Torre\u00f3n", "Torreon Station (State)")),
+        *((f"{word} Homicides Coordination", "MX") for word in ("State", "General")),
+        ("Public Division of Operations Deployment", "MX"),
+        ("Regional Directorate of Investigation Against Drug Trafficking", "MX"),
+        ("California Operative and Prevention Coordination", "MX"),
+        ("Operative and Prevention Coordination, California", "MX"),
+    ],
+)
+def test_one_word_out_of_the_name_of_a_superior_explains_nothing(checker: Checker, text: str, country: str) -> None:
+    assert checker.check(text, country).status in (Status.AMBIGUOUS, Status.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Rudradhoj Battalion Far Western Division", "NP"),
+        ("Far Western Division Rudradhoj Battalion", "NP"),
+        ("Federal Police Torreon Station", "MX"),
+        ("Baja California Operative and Prevention Coordination", "MX"),
+        ("Presidential Guard, Bangui", "CF"),
+        ("Commander of Leonora Police Station", "GY"),
+        ("Guards of Ain Zara Prison", "LY"),
+        ("Director, Ain Zara Prison", "LY"),
+        ("Commandant de la garde pr\u00e9sidentielle", "CF"),
+    ],
+)
+def test_a_superior_or_place_named_whole_and_a_post_do_not_disturb(checker: Checker, text: str, country: str) -> None:
+    assert checker.check(text, country).status is Status.LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        *((f"{who} of the Commander of {STATION}", "GY") for who in ("Wife", "House", "Mirna", "Son of a friend")),
+        *((f"{who} of the Commander, {STATION}", "GY") for who in ("Widow", "Bodyguard")),
+        ("Son of a member of the Presidential Guard", "CF"),
+        ("\u00c9pouse du commandant de la garde pr\u00e9sidentielle", "CF"),
+        ("Commander's wife, RAB", "BD"),
+        *((f"{who} of {PRISON}", "LY") for who in ("Lawyer", "Journalist", "Student", "Translator", "Judges")),
+        *((f"{PRISON}, {who}", "LY") for who in ("Lawyer", "Ambassador", "Minister", "Mayor")),
+        (f"{GUARD}, President", "CF"),
+        *((f"{PRISON} {word}", "LY") for word in ("Garden", "Maine", "Heed", "Polite", "Manger")),
+        *((text, "LY") for text in (f"{PRISON}, Manger", f"Manger of {PRISON}")),
+        *((f"RAB {word}", "BD") for word in ("Garden", "Maine", "Heed", "Polite", "Manger")),
+        ("Garden of RAB", "BD"),
+        *((text, "CF") for text in ("Children, Presidential Guard", "Presidential Guard, Hotel")),
+    ],
+)
+def test_somebody_or_something_else_is_a_candidate_below_an_alarm(checker: Checker, text: str, country: str) -> None:
+    answer = checker.check(text, country)
+    assert answer.status is Status.AMBIGUOUS
+    assert answer.candidates[0].score < 0.8
+
+
+@pytest.mark.parametrize(
+    "text", ["Mirna Guard, formerly members of Toluria Battalion", "Mirna Guard, formerly officers"]
+)
+def test_people_who_were_of_a_unit_are_no_former_name(text: str) -> None:
+    matcher = Matcher([NamedUnit("u:t", "Toluria Battalion", "KE")])
+    assert matcher.match(text, "KE").outcome is not Outcome.MATCHED
+
+
+@pytest.mark.parametrize("sign", ["Zone D", "Zone 3", "Northern Zone", "Northern Command", "Division 2", "D Division"])
+def test_a_number_of_a_level_above_a_force_is_not_its_superior(checker: Checker, sign: str) -> None:
+    for text, country in ((f"RAB, {sign}", "BD"), (f"{STATION}, {sign}", "GY")):
+        assert checker.check(text, country).status in (Status.AMBIGUOUS, Status.WITHIN_LISTED), text
+
+
+@pytest.mark.parametrize("name", [GUARD, "Garde pr\u00e9sidentielle"])
+def test_a_number_before_a_name_is_open_however_few_a_state_has(checker: Checker, name: str) -> None:
+    assert checker.check(f"2. {name}", "CF").status is Status.AMBIGUOUS
+    assert checker.check(f"2) {name}", "CF").status is not Status.WITHIN_LISTED
