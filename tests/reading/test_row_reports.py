@@ -174,6 +174,21 @@ def test_superiors_are_identifiers_names_or_other_names_of_rows_as_their_values_
     ]
 
 
+@pytest.mark.parametrize(("entries", "direct"), [("", 2), ("https://example.org/list/made/entry/1", 1)])
+def test_edges_that_entries_state_skip_levels_in_own_tables_as_in_lists(
+    tmp_path: Path, entries: str, direct: int
+) -> None:
+    rows = f"a,b,2021,2021,\nb,c,2021,2021,\na,c,2022,2022,{entries}\n"
+    units = merged(
+        tmp_path,
+        "unit,name,country\na,Mirna Post,MX\nb,Mirna Division,MX\nc,Torlo Police,MX\n",
+        RowReports(),
+        f"subordinate,superior,first_cited,last_cited,entries\n{rows}",
+    )
+    (post,) = (unit for unit in units if unit.name == "Mirna Post")
+    assert (len(post.edges), len([edge for edge in post.edges if edge.plain])) == (2, direct)
+
+
 def test_a_superior_without_a_row_is_a_unit_by_its_name_or_unknown(tmp_path: Path) -> None:
     reports = RowReports()
     rows = "1,Mirna Company,MX,Karost Detachment\n2,Selva Company,MX,karost detachment\n3,Torlo Company,MX,K-7\n"

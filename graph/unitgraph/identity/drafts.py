@@ -149,10 +149,11 @@ class UnitDraft(Cited):
         relation: str = AS_LISTED,
         status: str = ACCEPTED,
         separate: bool = False,
+        of_entry: bool = False,
     ) -> None:
         """Merge one statement of the edge to a superior. What is stated in passing, by an entry or a path, counts from
         the first to the last time; a ``separate`` statement keeps its dates to itself."""
-        new = EdgeDraft(superior, period, confidence, relation, status, separate)
+        new = EdgeDraft(superior, period, confidence, relation, status, separate, of_entry)
         for edge in self.edges:
             if edge.superior is superior and edge.key == new.key:
                 edge.merge(new)
@@ -280,7 +281,8 @@ class Identity:
 @dataclass(slots=True, eq=False)
 class EdgeDraft(Cited):
     """One statement of a unit's edge to a superior. ``direct`` are the days on which no other edges lead to the
-    superior, of those on which it may hold; None for all of them."""
+    superior, of those on which it may hold; None for all of them. ``of_entry`` says of a row that an entry of a list
+    stated it first, as unitgraph's own tables tell."""
 
     superior: UnitDraft
     period: Period
@@ -288,6 +290,7 @@ class EdgeDraft(Cited):
     relation: str = AS_LISTED
     status: str = ACCEPTED
     separate: bool = False
+    of_entry: bool = False
     direct: tuple[Span, ...] | None = None
 
     @property
@@ -299,6 +302,7 @@ class EdgeDraft(Cited):
         """Take another statement of the same."""
         self.period = self.period.joined(other.period)
         self.confidence = max(self.confidence, other.confidence)
+        self.of_entry |= other.of_entry
 
 
 def key_name(name: str) -> str:

@@ -134,7 +134,7 @@ def _cited(edge: EdgeDraft) -> Span:
 def _are_cited_together(one: EdgeDraft, other: EdgeDraft) -> bool:
     """Whether two edges are cited for a day in common, as far as rows of tables say: an older superior implies nothing
     of a newer one. An edge that entries of a list state goes with any: they name superiors and skip levels."""
-    if one.entries or other.entries:
+    if one.entries or other.entries or one.of_entry or other.of_entry:
         return True
     return overlap(_cited(one), _cited(other)) is not None
 

@@ -88,6 +88,7 @@ class _TableEdge:
     relation: str = AS_LISTED
     status: str = ACCEPTED
     separate: bool = False
+    of_entry: bool = False
 
 
 class UnitTables:
@@ -132,7 +133,7 @@ class UnitTables:
         """Take a row of the table of superiors, a statement by itself."""
         cited, when = row_citation(table, row.number), self._cited if row.period == UNDATED else row.period
         superior = sys.intern(row.superior)
-        edge = _TableEdge(superior, when, row.confidence, cited, row.relation, row.status, separate=True)
+        edge = _TableEdge(superior, when, row.confidence, cited, row.relation, row.status, True, row.of_entry)
         self._add(row.subordinate, edge)
 
     def _add(self, subordinate: str, edge: _TableEdge) -> None:
@@ -175,7 +176,7 @@ class UnitTables:
                     continue  # the column of superiors says what a row of its own says better
                 above = made[edge.superior]
                 dated = edge.period.start_known or edge.period.end_known
-                about = edge.relation, edge.status, edge.separate or dated
+                about = edge.relation, edge.status, edge.separate or dated, edge.of_entry
                 draft.put_under(above, edge.period, edge.confidence, edge.cited, *about)
 
     def _settle_ends(self) -> None:

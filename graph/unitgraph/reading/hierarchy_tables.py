@@ -55,7 +55,7 @@ SAMPLE = 20_000  # rows from whose confident readings the conventions of a table
 CHUNK = 500  # rows that one process reads at a time
 _OF_PATHS = ("country", "other_names", *DATES)
 _OF_UNITS = ("country", "other_names", "places", "level", "superiors", "placeholder", *DATES)
-_OF_SUPERIORS = ("relation", "status", "confidence", *DATES)
+_OF_SUPERIORS = ("relation", "status", "confidence", "entries", *DATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class UnitRow:
 @dataclass(frozen=True, slots=True)
 class SuperiorRow:
     """One row of a table of superiors; ``relation`` is a concept word, ``status`` ``accepted`` or ``conflict``,
-    ``confidence`` in 0..1."""
+    ``confidence`` in 0..1; ``of_entry``: an entry of a list states it, as unitgraph's own tables tell."""
 
     number: int
     text: str
@@ -176,6 +176,7 @@ class SuperiorRow:
     status: str
     period: Period
     confidence: float
+    of_entry: bool = False
 
 
 def open_hierarchy_table(path: Path) -> HierarchyTable:
@@ -390,6 +391,7 @@ def _superior_row(path: Path, reports: RowReports, row: HierarchyRow) -> Superio
         row.status(),
         _dated(row, path, reports),
         row.confidence(),
+        "/entry/" in row["entries"],
     )
 
 
