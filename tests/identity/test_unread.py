@@ -14,11 +14,14 @@ def mention(name: str, *superiors: int, country: str = "TR", aliases: tuple[str,
 
 
 def asked(
-    *mentions: Mention, distinct: tuple[tuple[int, int], ...] = (), unit_of: tuple[int, ...] = ()
+    *mentions: Mention,
+    distinct: tuple[tuple[int, int], ...] = (),
+    unit_of: tuple[int, ...] = (),
+    other_scripts: tuple[int, ...] = (),
 ) -> list[tuple[int, int]]:
     """The pairs that are asked about; the first mention is unread."""
     found = Identities(unit_of or tuple(range(len(mentions))), (), ())
-    questions = with_unread(found, mentions, [0], distinct).questions
+    questions = with_unread(found, mentions, [0], distinct, other_scripts).questions
     assert all(each.reasons == (Reason.UNREAD,) and each.weak for _, _, each in questions)
     return [(one, other) for one, other, _ in questions]
 
@@ -77,3 +80,18 @@ def test_all_words_but_one_of_a_unit_or_of_its_superior_and_its_number_are_asked
     assert asked(text, mention("Velabad Police"), sector) == []
     assert asked(text, mention("Task Unit"), mention("Mirna Joint Air Force")) == []
     assert asked(mention("Lorna Joint Task Force Sector 3"), force, sector) == []
+
+
+def test_units_within_a_range_are_asked_about() -> None:
+    text = mention("3rd to 6th Velabad Battalions")
+    assert asked(text, *(mention(f"{number} Velabad Battalion") for number in (2, 3, 4, 6, 7))) == [
+        (0, 2),
+        (0, 3),
+        (0, 4),
+    ]
+
+
+def test_names_in_another_script_are_compared_by_their_consonants() -> None:
+    text, others = mention("لواءا ميرنا الثالث والرابع"), (mention("3rd Mirna Brigade"), mention("5th Mirna Brigade"))
+    assert asked(text, *others, other_scripts=(0,)) == [(0, 1)]
+    assert asked(text, *others) == []

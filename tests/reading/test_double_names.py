@@ -41,6 +41,32 @@ def test_the_units_that_a_name_stands_for(name: str, units: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "3e et 4e bataillons Velabad",
+        "Premier et deuxième régiments Velabad",
+        "Batallones 3 y 4 Velabad",
+        "3º e 4º Batalhões Velabad",
+        "3. und 4. Bataillon Velabad",
+        "3. ve 4. Velabad Taburu",
+        "3-й та 4-й батальйони Велабад",
+        "5-й батальйон Мірна й 6-й батальйон Мірна",
+        "третий и четвёртый батальоны Велабад",
+        "لواءا ميرنا الثالث والرابع",
+        "لواء لورنا الخامس ولواء لورنا السادس",
+        "ألوية ميرنا ٣ و٤ و٥",
+        "მე-3 და მე-4 ბატალიონები ველაბადი",
+        "第三和第四营",
+        "3rd to 6th Velabad Battalions",
+        "Toluria Battalions 3-6",
+    ],
+)
+def test_numbers_of_several_units_are_listed_in_any_language(name: str) -> None:
+    assert len(units_named(name)) > 1
+    assert read_path(name).kind is PathKind.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
         "R&D",
         "OPS & INT",
         "C&S School",
@@ -53,6 +79,10 @@ def test_the_units_that_a_name_stands_for(name: str, units: str) -> None:
         "Trinidad and Tobago Police Service",
         "Women and Children Unit 3",
         "Search and Rescue Squadron 3",
+        "1-36 Infantry Battalion",
+        "Unidad 3 en Sector 4",
+        "وحدة وزارة الداخلية",
+        "6-й батальйон Мірна",
         "Batallón de Fuerzas Especiales 3 y Contraguerrilla",
     ],
 )

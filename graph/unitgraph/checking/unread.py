@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from unitgraph.identity.alike import bones
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.names import fold, is_acronym
+from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import NO_FEATURES, Candidate
 from unitgraph.match.forms import form_of
 from unitgraph.match.segments import cut
-from unitgraph.match.vocabulary import NamePart
+from unitgraph.match.vocabulary import NamePart, part_table
+from unitgraph.reading.paths.several import numbers_named
 from unitgraph.system.display import quantity
 
 _TELLING = frozenset({NamePart.PROPER, NamePart.ACRONYM})
@@ -87,6 +90,7 @@ def unread_near(
         capped = capped or len(looked_at) > MOST_ROWS
         for node in (*unread.entries(), *looked_at[:MOST_ROWS]):
             stands = words <= _words(node.name, node.country) or written <= set(fold(node.name).split())
+            stands = stands or (not is_in_other_letters(name) and _sound_in(words, node.name, node.country))
             if node.iri not in but and _may_be_of(node, country) and stands:
                 found[node.iri] = node
     nodes = sorted(found.values(), key=lambda node: node.iri)
@@ -116,4 +120,13 @@ def _may_be_of(node: Node, country: str | None) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _words(name: str, country: str) -> set[str]:
-    return {word.text for word in form_of(name, country).words}
+    return {*(word.text for word in form_of(name, country).words), *(f"#{each}" for each in numbers_named(name))}
+
+
+def _sound_in(words: Collection[str], text: str, country: str) -> bool:
+    """Whether all words stand in a text of other letters, proper names by their consonants."""
+    return is_in_other_letters(text) and set(map(_sound, words)) <= set(map(_sound, _words(text, country)))
+
+
+def _sound(word: str) -> str:
+    return word if word in part_table() or word[0] == "#" else f"~{bones(word)}"

@@ -88,7 +88,7 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
     if tasks := tasks_of(name):
         yield "", *sorted(tasks)
     for word in _telling(name):
-        yield (*name.designators, _bones(word))
+        yield (*name.designators, bones(word))
     if name.designators:
         parts = part_table()
         yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
@@ -110,7 +110,8 @@ def _telling(name: Name) -> set[str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _bones(word: str) -> str:
+def bones(word: str) -> str:
+    """The consonants of a word as names in other scripts are compared by them; a word of one consonant whole."""
     found = consonants(f"v{word[1:]}" if word[0] == "w" else word).replace("f", "b")
     return found if len(found) > 1 else word
 
@@ -189,7 +190,7 @@ def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[st
     free = sorted(second)
     for word in sorted(first):
         for each in free:
-            sounds = abroad and len(_bones(word)) > 2 and _bones(word) == _bones(each)
+            sounds = abroad and len(bones(word)) > 2 and bones(word) == bones(each)
             if sounds or _is_slip(word, each):
                 free.remove(each)
                 yield word, each

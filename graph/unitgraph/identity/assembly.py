@@ -26,6 +26,7 @@ from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.identity.unread import Resolved, with_unread
 from unitgraph.lexicon.names import fold, tidy
+from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import Period
 from unitgraph.reading.edge_words import ACCEPTED, CONFLICT
@@ -121,7 +122,10 @@ class Assembly:
         ruled = [[(numbers[one], numbers[other]) for one, other in pairs] for pairs in (same, distinct)]
         found = resolve(mentions, ruled[0], ruled[1], repair=len(self.tables) + len(self._years) > 1)
         unread = [number for number, draft in enumerate(self.drafts) if draft.unread and draft.entries]
-        found = with_unread(found, mentions, unread, ruled[1])
+        abroad = (
+            {number for number, draft in enumerate(self.drafts) if is_in_other_letters(draft.name)} if unread else ()
+        )
+        found = with_unread(found, mentions, unread, ruled[1], abroad)
         listed = sorted({numbers[each] for each in denied if not each.unread})
         found = with_near(found, mentions, self.drafts, listed, ruled[1])
         units = Resolved(found, mentions)

@@ -20,6 +20,7 @@ from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import capital_words, is_national, proper_names
 from unitgraph.match.numbering import NumberedWords, are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
+from unitgraph.reading.paths.several import numbers_named
 
 if TYPE_CHECKING:
     from unitgraph.lexicon.spelling import Spellings
@@ -92,6 +93,8 @@ def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
     designators += [word.text[1:] for word in words if word.part is NamePart.NUMBER]
     # What a search may ignore, a long final number or one attached to a word, still tells units apart.
     designators += (Counter(str(int(each)) for each in re.findall(r"[0-9]+", plain)) - Counter(designators)).elements()
+    if len(designators) > 1:  # of a range those between its ends, too
+        designators += (Counter(numbers_named(text)) - Counter(designators)).elements()
     core = sorted({word.text for word in words if word.part is not NamePart.NUMBER})
     telling = frozenset(word.text for word in words if word.part in (NamePart.PROPER, NamePart.ACRONYM))
     qualifiers: dict[tuple[str, ...], tuple[str, ...]] = {}

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from unitgraph.identity.alike import bones
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.names import Name
+from unitgraph.match.vocabulary import part_table
 from unitgraph.system.closure import reached
 
 _Asked = tuple[int, int, Comparison]
 
 
 def with_unread(
-    found: Identities, mentions: Sequence[Mention], unread: Sequence[int], distinct: Iterable[tuple[int, int]] = ()
+    found: Identities,
+    mentions: Sequence[Mention],
+    unread: Sequence[int],
+    distinct: Iterable[tuple[int, int]] = (),
+    other_scripts: Collection[int] = (),
 ) -> Identities:
     """What a resolution of ``mentions`` found, with a question for each unit that the text of an entry names which
-    could not be read. ``unread`` are the numbers of such mentions, ``distinct`` the pairs that rulings part.
+    could not be read. ``unread`` are the numbers of such mentions, ``distinct`` the pairs that rulings part,
+    ``other_scripts`` the numbers of mentions in other letters than Latin ones: their proper names are compared with
+    those in Latin letters by their consonants.
 
     A path denies its lowest unit: of several units that a text names, those above another are left out.
     """
@@ -28,25 +36,29 @@ def with_unread(
     known = {frozenset((units.of(one), units.of(other))) for one, other, _ in found.questions}
     more = [
         each
-        for number, named in sorted(_named(mentions, unread).items())
+        for number, named in sorted(_named(mentions, unread, frozenset(other_scripts)).items())
         for each in units.questions(number, named)
         if frozenset(map(units.of, each[:2])) not in apart | known
     ]
     return replace(found, questions=(*found.questions, *more))
 
 
-def _named(mentions: Sequence[Mention], unread: Sequence[int]) -> dict[int, list[int]]:
+def _named(mentions: Sequence[Mention], unread: Sequence[int], abroad: frozenset[int]) -> dict[int, list[int]]:
     """The mentions of which a name stands in the text of each unread one."""
     words = {number: _words(mentions[number].name) for number in unread}
     texts: defaultdict[str, set[int]] = defaultdict(set)
+    sounds: defaultdict[str, set[int]] = defaultdict(set)
     for number, of_text in words.items():
         for word in of_text:
             texts[word].add(number)
+            sounds[_sound(word)].add(number)
     found: dict[int, list[int]] = {}
     for number, mention in enumerate(mentions):
         if number not in words and not mention.placeholder:
             holding = _texts_with(mention, texts, mentions)
-            for each in holding.union(_texts_with_most(mention, texts, mentions)):
+            others = abroad if number not in abroad else words.keys() - abroad
+            sounding = _texts_with(mention, sounds, mentions, _sound) & others if others else ()
+            for each in holding.union(_texts_with_most(mention, texts, mentions), sounding):
                 found.setdefault(each, []).append(number)
     return found
 
@@ -83,13 +95,21 @@ def _with_all_but_one(
             yield each, len(shared)
 
 
-def _texts_with(mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention]) -> set[int]:
-    """The unread texts of the country of a mention that hold one of its names."""
+def _sound(word: str) -> str:
+    """A word by which names in two scripts are compared: one of the tables, or the consonants of another."""
+    return word if word in part_table() else f"~{bones(word)}"
+
+
+def _texts_with(
+    mention: Mention, texts: dict[str, set[int]], mentions: Sequence[Mention], key: Callable[[str], str] = str
+) -> set[int]:
+    """The unread texts of the country of a mention that hold one of its names, by the ``key`` of each word."""
     found: set[int] = set()
     for name in (mention.name, *mention.aliases):
-        if not (name.telling or name.national) or not all(word in texts for word in name.words):
+        words = list(map(key, name.words))
+        if not (name.telling or name.national) or not all(word in texts for word in words):
             continue
-        for each in set.intersection(*(texts[word] for word in name.words)):
+        for each in set.intersection(*(texts[word] for word in words)):
             text = mentions[each]
             missing = Counter(name.designators) - Counter(text.name.designators)
             if not missing and (text.country == mention.country or not text.country or not mention.country):

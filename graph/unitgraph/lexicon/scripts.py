@@ -40,11 +40,14 @@ _ORDINALS = (
 )
 _GENITIVE = re.compile("([\u10d0-\u10fa]{3,})\u10d8\u10e1(?!\\w)")
 """A Georgian word with the ending of what belongs to it; the word itself ends in a consonant or in one vowel."""
+_GEORGIAN_PLURAL = re.compile("([\u10d0-\u10fa]{3,})\u10d4\u10d1(?:\u10d8|\u10d8\u10e1|\u10e1)(?!\\w)")
+"""A Georgian word in the plural."""
 _GEORGIAN = re.compile("[\u10d0-\u10fa]+")
 _HAN_DIGITS = {each: value for value, each in enumerate("\u3007\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d")}
 _TEN = "\u5341"
 _HAN_NUMBER = re.compile(rf"\u7b2c([{''.join(_HAN_DIGITS)}{_TEN}]{{1,3}})")
 _VOWELLESS = re.compile("[\u0590-\u06ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff]")
+_OTHER_LETTERS = re.compile("[\u0370-\u1dff\u2c00-\ud7af\uf900-\ufefc]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SERBIAN = re.compile("[\u0452\u0459\u045a\u045b\u045f]")
 _SERBIAN_COUNTRIES = frozenset({"BA", "ME", "RS", "XK"})
@@ -95,7 +98,7 @@ def latinized(text: str, country: str = "") -> str:
     alpha-2, or by its letters), and with the one vowel that Arabic letters write."""
     if text.isascii():
         return text
-    text = _GENITIVE.sub(_nominative, text)
+    text = _GENITIVE.sub(_nominative, _GEORGIAN_PLURAL.sub(_singular, text))
     if _CYRILLIC.search(text):
         text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
         if country in _SERBIAN_COUNTRIES or _SERBIAN.search(text):
@@ -109,6 +112,12 @@ def _nominative(found: re.Match[str]) -> str:
     return next((each for each in known if each in _georgian_words()), known[1])
 
 
+def _singular(found: re.Match[str]) -> str:
+    """The singular of a Georgian plural of which the tables have the singular; else the word as it is."""
+    known = (found[1] + vowel for vowel in "\u10d8\u10d0\u10d4\u10dd")
+    return next((each for each in known if each in _georgian_words()), found[0])
+
+
 @cache
 def _georgian_words() -> frozenset[str]:
     """Every Georgian word of the tables."""
@@ -119,6 +128,11 @@ def names_head_first(text: str) -> bool:
     """Whether a text is in a script whose languages put the word for what a body is before what it is of: Arabic
     letters, Cyrillic, Thai, Khmer. Others with words of the tables put it last, as English does."""
     return not text.isascii() and bool(_HEAD_FIRST.search(text))
+
+
+def is_in_other_letters(text: str) -> bool:
+    """Whether a text has letters of another script than Latin."""
+    return not text.isascii() and bool(_OTHER_LETTERS.search(text))
 
 
 def leaves_out_vowels(text: str) -> bool:
@@ -198,7 +212,17 @@ def _table() -> dict[str, str]:
     rows = [(row["form"], row["canonical"]) for row in read_word_table("synonyms")]
     rows += translations()
     rows += [(row["word"], row["value"]) for row in read_word_table("numbers") if row["kind"] == "number"]
-    return {_plain(_without_articles(form)): english for form, english in rows if is_unlike_latin(form)}
+    found = {_plain(_without_articles(form)): english for form, english in rows if is_unlike_latin(form)}
+    levels = {row["word"] for row in read_word_table("levels") if row["language"] == "en"}
+    of_two = ((each, english) for word, english in found.items() if english in levels for each in _duals(word))
+    return dict(of_two) | found
+
+
+def _duals(word: str) -> Iterator[str]:
+    """An Arabic word as it stands for two of a kind, before a name and by itself; none for other words."""
+    if _ARABIC.fullmatch(word[:1]) and word.isalpha() and len(word) > 2:
+        stem = f"{word[:-1]}\u062a" if word.endswith("\u0627") else word
+        yield from (f"{stem}{end}" for end in ("\u0627", "\u064a", "\u0627\u0646", "\u064a\u0646"))
 
 
 @cache

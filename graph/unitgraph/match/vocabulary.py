@@ -124,7 +124,21 @@ def short_words() -> tuple[tuple[str, str], ...]:
 
 @cache
 def synonyms() -> Phrases:
-    return Phrases((key_of(form), key_of(canonical), frozenset()) for form, canonical in _spaced_synonyms())
+    rows = [(key_of(form), key_of(canonical), _ANYWHERE) for form, canonical in _spaced_synonyms()]
+    return Phrases((*rows, *_plurals({form for form, _, _ in rows}, rows)))
+
+
+_ANYWHERE: frozenset[str] = frozenset()
+
+
+def _plurals(known: set[tuple[str, ...]], rows: Sequence[_Phrase]) -> Iterator[_Phrase]:
+    """Levels of one word in the plural as Romance languages make it, unless the word is ``known`` already."""
+    generic = part_table()
+    for form, full, where in rows:
+        if len(form) == len(full) == 1 and full[0] in level_concepts() and form[0].isalpha() and len(form[0]) > 3:
+            word = form[0]
+            ends = (f"{word}s", f"{word}es", *((f"{word[:-2]}oes",) if word.endswith("ao") else ()))
+            yield from (((each,), full, where) for each in ends if (each,) not in known and each not in generic)
 
 
 def _spaced_synonyms() -> Iterator[tuple[str, str]]:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
+from unitgraph.lexicon.listed_numbers import listed_numbers, parted_at_and
 from unitgraph.lexicon.names import fold, tidy
+from unitgraph.lexicon.scripts import is_in_other_letters, latinized
 from unitgraph.lexicon.tables import levels, marked
 from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.draft import PathDraft
@@ -37,6 +39,42 @@ def units_named(name: str) -> tuple[str, ...]:
     >>> units_named("Camp A and D"), units_named("Narcotics and Organized Crime Unit")
     (('Camp A', 'Camp D'), ())
     """
+    return _told_in_english(name) or _told_by_numbers(name)
+
+
+def _told_by_numbers(name: str) -> tuple[str, ...]:
+    """The units of one level of which a name in any language lists the numbers, or that it names with their numbers."""
+    bare = tidy(_BRACKETED.sub(" ", name)).strip(" .,")
+    listed = listed_numbers(bare)
+    if listed is not None:
+        around = facts_of(_plainly(f"{bare[: listed.start]} {bare[listed.end :]}"))
+        # The tables have few words of some scripts.
+        of_units = around.level.rank <= _LARGEST if around.level else is_in_other_letters(bare) and not listed.dashed
+        if of_units and (not listed.dashed or is_in_other_letters(bare) or _has_plural(bare)):
+            return tuple(f"{bare[: listed.start]}{each}{bare[listed.end :]}" for each in listed.numbers)
+    if bare.isascii():
+        return ()
+    written = parted_at_and(bare)
+    return written if _all(_is_numbered, list(map(_plainly, written))) else ()
+
+
+def numbers_named(text: str) -> tuple[str, ...]:
+    """The numbers that a text lists, those within a range too; none of what may be one number (``3-6 Cavalry``)."""
+    listed = listed_numbers(text)
+    sure = listed is not None and (not listed.dashed or any(map(units_named, text.split(","))))
+    return listed.numbers if listed is not None and sure else ()
+
+
+def _plainly(text: str) -> str:
+    """A text with the levels that the tables know in English and in the singular."""
+    return _WORD.sub(_in_singular, latinized(text))
+
+
+def _has_plural(text: str) -> bool:
+    return any(fold(word) in _plurals() for word in _WORD.findall(text))
+
+
+def _told_in_english(name: str) -> tuple[str, ...]:
     if _BETWEEN.search(name) is None:
         return ()
     bare = tidy(_NUMBER_SIGN.sub("", _BRACKETED.sub(" ", name))).strip(" .,")
@@ -127,4 +165,5 @@ def _plurals() -> dict[str, str]:
     """The plurals of levels of one word, with the singulars."""
     words = {fold(each.word) for each in levels() if each.language in {"en", "es", "fr", "pt"} and " " not in each.word}
     found = {form: word for word in words for form in (f"{word}s", f"{word}es", f"{word[:-1]}ies") if form not in words}
+    found |= {f"{word[:-2]}oes": word for word in words if word.endswith("ao")}
     return {form: word for form, word in found.items() if not form.endswith("ies") or word.endswith("y")}
