@@ -297,8 +297,8 @@ def test_places_posts_and_noise_are_no_units() -> None:
 
 
 def test_a_place_before_every_unit_belongs_to_the_first() -> None:
-    graph = build(reading(1, ("Dhaka", PLACE), ("Savar", PLACE), "Police", "Station"))
-    assert named(graph, "Police").places == ("Dhaka", "Savar")
+    graph = build(reading(1, ("Dhaka", PLACE), ("Savar", PLACE), "Traffic Police", "Station"))
+    assert named(graph, "Traffic Police").places == ("Dhaka", "Savar")
     assert named(graph, "Station").places == ()
 
 
@@ -470,8 +470,7 @@ def test_a_force_that_a_state_has_one_of_is_not_denied_for_what_is_in_a_place(di
     names = ["Mexican Army", *above] if direction is Direction.UP else [*reversed(above), "Mexican Army"]
     path = reading(2, *names, direction=direction)
     graph = build(single, path)
-    army = "Mexican Army, Velabad" if direction is Direction.UP else "Mexican Army"
-    assert denied(graph) == [("Federal Police, Velabad", 1, 1), (army, 2, 1)]
+    assert denied(graph) == [("Federal Police, Velabad", 1, 1), ("Mexican Army, Velabad", 2, 1)]
     part = named(graph, "Federal Police, Velabad")
     assert part.places == ("Velabad",)
     assert [edge.superior for edge in part.edges] == [named(graph, "Federal Police").iri]
@@ -487,3 +486,12 @@ def test_the_seat_and_the_place_of_another_unit_part_nothing(name: str, place: s
     graph = build(reading(1, name, (place, PLACE), kind=PathKind.SINGLE))
     assert denied(graph) == [(name, 1, 1)]
     assert named(graph, name).places == (place,)
+
+
+def test_a_place_behind_a_force_that_a_state_has_one_of_is_that_of_the_unit_below_it() -> None:
+    squad = reading(1, "Special Squad", "Federal Police", ("Velabad", PLACE), direction=Direction.UP)
+    station = reading(2, "Mirna Station", "Federal Police", direction=Direction.UP)
+    graph = build(squad, station)
+    assert sorted(unit.name for unit in graph.units) == ["Federal Police", "Mirna Station", "Special Squad"]
+    assert named(graph, "Special Squad").places == ("Velabad",)
+    assert named(graph, "Federal Police").places == ()

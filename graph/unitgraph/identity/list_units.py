@@ -95,8 +95,12 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
     above: UnitDraft | None = None
     segments = _unit_segments(reading)
     superiors = len(segments) - 1 if is_path else path.shared
+    carried: tuple[str, ...] = ()
     for number, (position, segment, folded) in enumerate(segments, 1):
-        places = tuple(sorted(_places_of(reading, position)))
+        places, carried = tuple(sorted({*_places_of(reading, position), *carried})), ()
+        if is_path and number < len(segments) and is_part_of_force(segment.text, country, places):
+            # A force that a state has one of is everywhere: what is below it is there.
+            places, carried = (), places
         placeholder = names_nobody(segment.text)
         if placeholder:
             # Of two that nobody could name, what stands below tells which is which, else the entry.
