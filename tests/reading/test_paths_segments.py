@@ -116,6 +116,10 @@ def test_joined_segments_are_found_again(names: list[str]) -> None:
     assert [fold(name) for name in cut(", ".join(names))] == [fold(name) for name in names]
 
 
+def test_a_slash_before_a_place_that_is_nearly_a_level_parts_nothing() -> None:
+    assert cut("Korem 099, Kodam XX/Marana") == ["Korem 099", "Kodam XX/Marana"]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "acronym"),
     [

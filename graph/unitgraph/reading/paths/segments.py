@@ -141,7 +141,9 @@ def _slash_separates(text: str, at: int) -> bool:
 
 def _is_body(text: str) -> bool:
     found = facts_of(clean(text))
-    return (found.level is not None and (len(found.tokens) > 1 or found.level.rank >= 80)) or found.post_first
+    # A word that is only nearly one for a level may be a place (``Kodam XX/Marana``).
+    level = None if found.misspelt else found.level
+    return (level is not None and (len(found.tokens) > 1 or level.rank >= 80)) or found.post_first
 
 
 def _merge(pieces: list[Piece]) -> tuple[Piece, ...]:
