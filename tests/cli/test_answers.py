@@ -343,6 +343,8 @@ def test_tree_of_one_unit(run: Runner) -> None:
 
 
 def test_tree_of_one_country(run: Runner) -> None:
+    assert run("tree", "NP").out.splitlines()[:-1] == run("tree", "Nepal").out.splitlines()[:-1]
+    assert run("tree", "nepal").out.splitlines()[:-1] == run("tree", "--country", "nepal").out.splitlines()[:-1]
     assert run("tree", "--country", "nepal").out.startswith(
         "Nepal (NP)\n"
         "├── Far Western Division\n"

@@ -253,6 +253,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[pipeline.Built, Pat
 def test_a_build_tells_what_it_made(built: tuple[pipeline.Built, Path]) -> None:
     made, folder = built
     assert (made.denials, made.units, made.edges, made.roots, made.countries) == (3, 4, 2, 2, 2)
+    assert repr(made) == "Built(denials=3, units=4, edges=2, roots=2, countries=2, changed=None)"
     assert made.info.metadata.base == "https://example.org/"
     assert made.info.metadata.lists == ("mine",)
     with open_folder(folder / "store") as store:

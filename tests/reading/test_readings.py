@@ -295,6 +295,10 @@ def test_a_spelling_of_an_unread_part_decides_nothing(monkeypatch: pytest.Monkey
             Ruling("m", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX"),
             "rulings of m ruling c: is for the list 'm'; the entries are from 'l'; give the rulings of this list",
         ),
+        (
+            Ruling("", "c", RulingKind.COUNTRY, "why", DAY, (1,), country="MX"),
+            "and this build reads one list alone; give --no-list, with the --store that they are of",
+        ),
     ],
 )
 def test_a_ruling_that_decides_nothing_is_refused(ruling: Ruling, message: str) -> None:

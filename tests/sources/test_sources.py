@@ -359,12 +359,26 @@ def test_columns_by_number_without_headings_and_the_only_column() -> None:
         (Columns("4"), "there is no column '4'; the columns are: unit, (B), country"),
         (Columns("unit", "land"), "there is no column 'land'; the columns are: unit, (B), country"),
         (Columns("unit", "D"), "there is no column 'D'; the columns are: unit, (B), country"),
+        (Columns(header=False), "no column given for unit paths; give a column number, 1 to 3, with --column"),
         (Columns("unit", header=False), "there is no column 'unit'; give a column number, 1 to 3"),
         (Columns("unit", separator="::"), "the separator '::' is not one character; give one, such as ; or a tab"),
     ],
 )
 def test_a_wrong_column_is_refused_with_those_there_are(columns: Columns, message: str) -> None:
     assert refusal(b"unit,,country\na,b,c\n", "units.csv", columns=columns) == f"units.csv: {message}"
+
+
+def test_markdown_tables_are_tables_in_csv_and_refused_in_text() -> None:
+    told = b"Made up, of no place\n\n| # | Country | Unit |\n|---|:--:|---|\n| 1 | Peru | Lorna Post |\n"
+    assert texts(parse_document(told, "made.csv")) == [" Lorna Post "]
+    refused = "made.txt line 3: a Markdown table begins here; save the table as a file whose name ends in .csv"
+    assert refusal(told, "made.txt") == refused
+    assert len(texts(parse_document(b"Lorna | Post\n---\nSelva | Post\n", "made.txt"))) == 3
+
+
+def test_text_under_the_name_of_a_workbook_is_told() -> None:
+    with pytest.warns(SourceRemark, match="made.xlsx: is plain text and no workbook, and read as a text table"):
+        assert texts(parse_document(b"unit,country\nLorna Post,Peru\n", "made.xlsx")) == ["Lorna Post"]
 
 
 def test_faults_of_a_csv_are_told_with_their_line() -> None:

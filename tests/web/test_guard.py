@@ -130,8 +130,10 @@ def test_errors_are_problem_details_for_programs(client: TestClient) -> None:
         "type": "about:blank",
         "title": "Not found",
         "status": 404,
-        "detail": "",
+        "detail": "There is nothing at this address.",
     }
+    assert client.delete("/api/check").json()["detail"] == "This address takes GET, HEAD."
+    assert client.get("/api/check").json()["detail"] == "Give the name of a unit in the parameter 'name'."
 
 
 def test_a_failure_shows_no_trace_and_logs_no_message(

@@ -59,18 +59,25 @@ def denied_below(checker: Checker, organization: str, country: str | None = None
 
     Raises UnknownName for a name of no unit, or of several.
     """
-    named, coded = country_named(organization), country_by_code(organization)
+    found = unit_or_country(checker, organization, country)
+    return denied_in_country(checker, found) if isinstance(found, str) else denied_under_unit(checker, found)
+
+
+def unit_or_country(checker: Checker, text: str, country: str | None = None) -> Node | str:
+    """The unit, or the country (alpha-2) that a text names: the name of a country, or its code if no unit has that
+    name. Raises UnknownName for a name of neither, or of several units."""
+    named, coded = country_named(text), country_by_code(text)
     if named and country in (None, named.alpha2):
-        return denied_in_country(checker, named.alpha2)
+        return named.alpha2
     try:
-        return denied_under_unit(checker, checker.find(organization, country))
+        return checker.find(text, country)
     except UnknownName:
         # XX and ZZ stand for no country and for one that is not known, where units have them.
         if coded and coded.alpha2 in (NO_COUNTRY, OPEN_COUNTRY):
             coded = coded if any(each.country == coded.alpha2 for each in checker.hierarchy.listed()) else None
         if coded is None or country not in (None, coded.alpha2):
             raise
-        return denied_in_country(checker, coded.alpha2)
+        return coded.alpha2
 
 
 def denied_in_country(checker: Checker, country: str) -> DeniedUnder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from unitgraph.checking.denied import unit_or_country
 from unitgraph.checking.findings import Checker
 from unitgraph.exports.about import About
 from unitgraph.exports.drawing import draw_svg, tree_lines, walk
@@ -67,11 +68,14 @@ class UnitTree(Showable):
 
 
 def tree_of(checker: Checker, about: About, unit: str | None = None, country: str | None = None) -> UnitTree:
-    """The tree of the unit called ``unit``, or of all units of a country (alpha-2), or of all. Raises UnknownName for a
-    name of no unit, or of several, and for a country without units."""
+    """The tree of the unit called ``unit`` (or of the country, by its name or code), or of all units of a country
+    (alpha-2), or of all. Raises UnknownName for a name of no unit, or of several, and for a country without units."""
     hierarchy = checker.hierarchy
     if unit is not None:
-        return UnitTree(hierarchy, (checker.find(unit, country),), about)
+        found = unit_or_country(checker, unit, country)
+        if not isinstance(found, str):
+            return UnitTree(hierarchy, (found,), about)
+        country = found
     roots = tuple(node for node in hierarchy.tops() if country is None or node.country == country)
     if not roots and country is not None:
         remedy = "`unitgraph tree` without --country shows every country"

@@ -17,7 +17,8 @@ from unitgraph.cli.options import as_of_option, country_option, given_store, nam
 @as_of_option
 @click.option("--svg", metavar="FILE", type=click.Path(path_type=Path), help="Write an SVG picture to FILE instead.")
 def command(unit: str | None, country: str | None, store: str | None, as_of: date | None, svg: Path | None) -> None:
-    """Draw the whole hierarchy, or UNIT and what is below it. Units listed themselves are marked with years."""
+    """Draw the whole hierarchy, or UNIT (or all of a country, by its name or code) and what is below it. Units listed
+    themselves are marked with years."""
     from unitgraph.api import tree
     from unitgraph.exports.drawing import print_tree
 

@@ -20,6 +20,7 @@ from unitgraph.reading.hierarchy_tables import PathRow, SuperiorRow, UnitRow
 from unitgraph.reading.paths.titles import headquarters_of
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.superiors import names_nobody
+from unitgraph.sources.tables import place_in
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
@@ -145,7 +146,7 @@ class UnitTables:
     def _report(self, take: Callable[[str, int, SourceError], None], edge: _TableEdge, what: str, remedy: str) -> None:
         number, row = cited_row(edge.cited)
         path = self._tables[number] if self._tables else Path(self._where)
-        take(path.stem, row, SourceError(f"{path.name} line {row}", what, remedy))
+        take(path.stem, row, SourceError(place_in(path, row), what, remedy))
 
     def merge_into(self, assembly: Assembly) -> None:
         """Merge the units and their edges."""

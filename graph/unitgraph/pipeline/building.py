@@ -42,16 +42,16 @@ class Built:
     those that were read, with what each of their lines is, ``reports`` what is left out of hierarchy tables.
     """
 
-    info: StoreInfo
+    info: StoreInfo = field(repr=False)
     denials: int
     units: int
     edges: int
     roots: int
     countries: int
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = field(repr=False)
     changed: int | None = None
-    lists: tuple[OpenedList, ...] = field(default=(), compare=False)
-    reports: RowReports = field(default_factory=RowReports, compare=False)
+    lists: tuple[OpenedList, ...] = field(default=(), compare=False, repr=False)
+    reports: RowReports = field(default_factory=RowReports, compare=False, repr=False)
 
 
 @seldom_collecting()

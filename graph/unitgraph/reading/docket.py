@@ -30,6 +30,9 @@ def _refuse_other_lists(rulings: Iterable[Ruling], entries: Sequence[Entry]) -> 
     lists = {entry.list for entry in entries}
     for ruling in rulings:
         if ruling.list not in lists:
+            if not ruling.list:
+                what = "is about the sources of a store or project, and this build reads one list alone"
+                raise RulingError(ruling.place, what, "give --no-list, with the --store that they are of")
             what = f"is for the list {ruling.list!r}; the entries are from {', '.join(map(repr, sorted(lists)))}"
             raise RulingError(ruling.place, what, "give the rulings of this list, or correct 'list:' in their file")
 

@@ -29,7 +29,7 @@ from unitgraph.sources.superiors import (
     beside_columns,
     names_nobody,
 )
-from unitgraph.sources.tables import PLAIN, open_table
+from unitgraph.sources.tables import PLAIN, open_table, place_in
 from unitgraph.system.errors import ReadingError, SourceError
 
 SEPARATOR = "|"
@@ -207,7 +207,7 @@ def mapped_rows(rows: Iterable[MappedRow | BadRow], path: Path, reports: RowRepo
     """Rows that a map has read, as rows of a table; one that could not be read is reported."""
     for row in rows:
         if isinstance(row, BadRow):
-            reports.left_out(path.stem, row.number, SourceError(f"{path.name} row {row.number}", row.fault, row.remedy))
+            reports.left_out(path.stem, row.number, SourceError(place_in(path, row.number), row.fault, row.remedy))
             continue
         places = {key: at for at, key in enumerate(row.cells)}
         yield HierarchyRow(row.table, row.number, tuple(row.cells.values()), places, row.text, row.levels)

@@ -56,6 +56,7 @@ class Standing(StrEnum):
     """What a line of a list is."""
 
     ENTRY = "entry"
+    CONTINUED = "entry, continued"
     HEADING = "heading"
     SUPERIOR = "superior"
     PROSE = "prose"
@@ -172,7 +173,9 @@ class _Sorting:
         for item in self._items:
             for line in (item.line, *item.more):
                 if not line.blank and line.number not in doubted:
-                    yield line, self._standings.get(item.line.number, Standing.PROSE)
+                    standing = self._standings.get(item.line.number, Standing.PROSE)
+                    goes_on = standing is Standing.ENTRY and line is not item.line
+                    yield line, Standing.CONTINUED if goes_on else standing
 
     def sorted(self, page_break: int) -> list[_UnnumberedEntry]:
         """The entries with their groups. ``page_break`` is the number of empty lines for which a page break counts."""

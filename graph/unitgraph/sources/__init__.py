@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
 from unitgraph.sources.encodings import found_encoding
-from unitgraph.sources.headings import PATHS, country_column
+from unitgraph.sources.headings import PATHS, RULE, country_column
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import Table, folded
 from unitgraph.sources.superiors import BesideColumns, NamedRow, RowSuperiors, beside_columns
-from unitgraph.sources.tables import SUFFIXES, form_of, marked_form, read_table, shows_tabs
+from unitgraph.sources.tables import NUMBERED_BY_ROW, SUFFIXES, form_of, marked_form, read_table, shows_tabs
 from unitgraph.sources.text import check_length, decode, encoding_of, lone_surrogate, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
 from unitgraph.system.characters import LONE_SURROGATE, seen
@@ -51,7 +52,6 @@ _TABLES = {
 }
 """The media types of tables, with the names of their formats in :mod:`unitgraph.sources.tables`."""
 _TYPES = {form: media_type for media_type, form in _TABLES.items()}
-_NUMBERED_BY_ROW = {"xlsx", "xls", "ods", "parquet", "json"}
 _SUFFIXES = {".html": HTML, ".htm": HTML, ".xhtml": HTML, ".pdf": PDF}
 
 
@@ -157,7 +157,17 @@ def _parse_text(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
     lines = split_lines(decode(raw, name, encoding or _found(raw, name)), name, first_line)
+    _refuse_markdown_table(lines, name)
     return Document(name, media_type, _digest(raw), lines)
+
+
+def _refuse_markdown_table(lines: Sequence[Line], name: str) -> None:
+    """Raise SourceError for text with a table: its heading and its rules would be entries."""
+    for above, line in pairwise(lines):
+        cells = [each.strip() for each in line.text.strip().strip("|").split("|")]
+        if "|" in line.text and "|" in above.text and all(map(RULE.fullmatch, cells)):
+            where = f"{name} line {above.number}"
+            raise SourceError(where, "a Markdown table begins here", "save the table as a file whose name ends in .csv")
 
 
 def _found(raw: bytes, name: str) -> str:
@@ -198,7 +208,7 @@ def _parse_table(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
     rows = tuple(_rows(io.BytesIO(raw), name, media_type, encoding, columns or Columns()))
-    numbering = "rows" if _TABLES[media_type] in _NUMBERED_BY_ROW else "lines"
+    numbering = "rows" if _TABLES[media_type] in NUMBERED_BY_ROW else "lines"
     return Document(name, media_type, _digest(raw), rows, numbering=numbering)
 
 

@@ -67,6 +67,8 @@ COUNTRIES = (
 BEGINNING = 60
 """The number of rows among which the heading row is looked for."""
 KNOWN = frozenset(map(folded, (*PATHS, *COUNTRIES)))
+RULE = re.compile(":-+:?|-+:|-{3,}")
+"""A cell of the line below the heading of a Markdown table."""
 _TOTAL = re.compile(r"(?:(?:grand|sub)[ -]?)?tota(?:l(?:es?|s)?|ux)\b|\u0438\u0442\u043e\u0433\u043e\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"(?:sum|somme|suma|grand|sub|sous)?[ -]*(?:total(?:es|s)?|totaux)"
@@ -75,7 +77,7 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 """What a cell of a row of totals says where its number is missing, or in another cell."""
-_LOOKED_AT = frozenset(("", " ", *"TtSsGg\u0418\u0438"))
+_LOOKED_AT = frozenset(("", " ", *":-TtSsGg\u0418\u0438"))
 """How the first cell of a row of totals begins, or of one without text."""
 _NUMBERS = re.compile(r"[\d\s.,:%()'\u00a0\u202f-]*")
 
@@ -220,7 +222,7 @@ def _below(rows: Iterator[Row | BadRow], width: int, where: str, said: list[str]
             yield row
             continue
         filled = _filled(cells)
-        if not filled:
+        if not filled or all(map(RULE.fullmatch, filled)):
             continue
         if _are_totals(filled):
             said.append(f"{where} {row.number} is left out: it is a row of totals")

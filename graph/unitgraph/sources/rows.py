@@ -97,6 +97,8 @@ class Table:
             return found
         if self.damage is not None:
             raise self._error(self.damage)
+        if name is None and not self.headed:
+            raise SourceError(self.name, f"no column given for {what}", f"{self._there_are()}, with --column")
         fault = f"no column given for {what}" if name is None else f"there is no column {name!r}"
         raise SourceError(self.name, fault, self._there_are())
 

@@ -35,6 +35,8 @@ SUFFIXES = {
     ".ndjson": "jsonl",
     ".json": "json",
 }
+NUMBERED_BY_ROW = frozenset({"xlsx", "xls", "ods", "parquet", "json"})
+"""The formats whose rows have numbers of their own; those of others are the numbers of their lines."""
 _MARKS = {
     b"PK\x03\x04": "xlsx",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls",
@@ -133,6 +135,11 @@ def _again(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
+def place_in(path: Path, number: int) -> str:
+    """A row of a table for messages, as its format numbers rows: ``units.csv line 3``."""
+    return f"{path.name} {'row' if SUFFIXES.get(path.suffix.lower()) in NUMBERED_BY_ROW else 'line'} {number}"
+
+
 def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN, bounds: Bounds = ANY_BOUNDS) -> Table:
     """The table in ``stream``, whose rows are read as they are taken; ``name`` is for messages.
 
@@ -143,6 +150,8 @@ def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN, b
     if form in _WORKBOOKS:
         return read_workbook(stream, name, layout, bounds)
     table = _READERS[form](stream, name, layout)
+    if form in ("csv", "tsv", "lines") and SUFFIXES.get(Path(name).suffix.lower()) in _WORKBOOKS:
+        table.remarks.insert(0, f"{name}: is plain text and no workbook, and read as a text table")
     if len(table.columns) > COLUMNS:
         what = f"has {len(table.columns):,} columns; at most {COLUMNS:,} can be read"
         raise SourceError(name, what, "check what stands between its cells (--separator)")

@@ -96,7 +96,9 @@ async def check(request: Request) -> Response:
     service: Service = request.state.service
     given = _parameters(request, ("name", "country", "as-of"))
     day = as_of_day(given.get("as-of"))
-    answer = await service.check(_name(given.get("name")), _country(given.get("country")), day)
+    if "name" not in given:
+        raise Refusal(400, "Give the name of a unit in the parameter 'name'.")
+    answer = await service.check(_name(given["name"]), _country(given.get("country")), day)
     return private_json(answer_dict(with_evidence(answer, service.store)))
 
 

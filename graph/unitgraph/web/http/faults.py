@@ -80,8 +80,16 @@ async def on_http_exception(request: Request, error: Exception) -> Response:
     """A request rejected by a handler, or an unknown address or method."""
     assert isinstance(error, HTTPException)
     plain = error.detail == HTTPStatus(error.status_code).phrase
-    detail = "" if plain else error.detail
+    detail = _plain_detail(error) if plain else error.detail
     return fault_response(request, error.status_code, detail, dict(error.headers or {}))
+
+
+def _plain_detail(error: HTTPException) -> str:
+    """What to say of an error without words of its own."""
+    allowed = {name.lower(): value for name, value in (error.headers or {}).items()}.get("allow")
+    if error.status_code == 405 and allowed:
+        return f"This address takes {', '.join(sorted(allowed.split(', ')))}."
+    return "There is nothing at this address." if error.status_code == 404 else ""
 
 
 async def on_library_error(request: Request, error: Exception) -> Response:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncGenerator, Mapping, Sequence
+import re
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -235,14 +236,22 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
     except SourceError as error:
         if "column" in told:
             raise
-        unnamed = _Unnamed(error.where, error.what, error.remedy)
+        unnamed = _Unnamed(error.where, error.what, *_without_options([error.remedy]))
         unnamed.preview = _beginning_of(table, content, bounds)
         raise unnamed from None
     picked = CHOSEN in told and "country_column" not in told
     country_at = None if picked else country_column(table, told.get("country_column"))
     with collected() as remarks:
         names = _asked(table, asking_of(table, name_at, country_at), limits)
-    return replace(names, remarks=(*table.remarks, *remarks))
+    return replace(names, remarks=_without_options((*table.remarks, *remarks)))
+
+
+_OPTION = re.compile(r" \([^()]*--[^()]*\)|, with --\w+")
+
+
+def _without_options(texts: Iterable[str]) -> tuple[str, ...]:
+    """Remarks without the options of the command line that they name."""
+    return tuple(_OPTION.sub("", each) for each in texts)
 
 
 def _asked(table: Table, asking: Asking, limits: Limits) -> Names:
@@ -318,7 +327,7 @@ def _mapped(file: MappedFile, limits: Limits) -> Names:
         file.refuse_more_sheets(MOST_SHEETS)
         with asking_file(file) as (table, asking):
             names = _asked(_narrow(table, limits), asking, limits)
-    return replace(names, remarks=tuple(remarks))
+    return replace(names, remarks=_without_options(remarks))
 
 
 def _narrow(table: Table, limits: Limits) -> Table:
