@@ -118,3 +118,33 @@ def test_a_number_of_a_level_above_a_force_is_not_its_superior(checker: Checker,
 def test_a_number_before_a_name_is_open_however_few_a_state_has(checker: Checker, name: str) -> None:
     assert checker.check(f"2. {name}", "CF").status is Status.AMBIGUOUS
     assert checker.check(f"2) {name}", "CF").status is not Status.WITHIN_LISTED
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        *((f"{name} (RAB)", "BD") for name in ("Rwanda Agriculture Board", "Rent a Bike", "Mirna Academic Board")),
+        *((text, "CF") for text in ("Presidential Guard of Chad", "Presidential Guard, Chad")),
+        ("Rapid Action Battalion, India", "BD"),
+        ("Bratunac Police Station, SIPA", "BA"),
+        (f"Mirna District, {STATION}", "GY"),
+        (f"Mirna Province, {PRISON}", "LY"),
+        *((f"{word} of {STATION}", "GY") for word in ("Parents", "Restaurant", "Qwxyz")),
+        (f"{PRISON}, Benghazi", "LY"),
+        ("Homicides Coordination, Oaxaca", "MX"),
+        (f"{STATION} (D)", "GY"),
+    ],
+)
+def test_what_is_not_known_of_a_unit_makes_it_a_candidate_below_an_alarm(
+    checker: Checker, text: str, country: str
+) -> None:
+    answer = checker.check(text, country)
+    assert answer.status is Status.AMBIGUOUS
+    assert answer.candidates[0].score < 0.8
+
+
+@pytest.mark.parametrize("note", ["suspected", "disbanded"])
+def test_a_note_beside_a_name_is_no_part(checker: Checker, note: str) -> None:
+    assert checker.check(f"RAB ({note})", "BD").status is Status.AMBIGUOUS
+    assert checker.check(f"RAB ({note})", "BD").candidates[0].unit.name == "Rapid Action Battalion"
+    assert checker.check("Traffic Unit (RAB)", "BD").status is Status.WITHIN_LISTED

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from unitgraph.lexicon.names import is_acronym
+from unitgraph.lexicon.names import abbreviates, is_acronym
 from unitgraph.match import kernels
 from unitgraph.match.answering import (
     MARGIN,
@@ -24,7 +24,8 @@ from unitgraph.match.answering import (
     is_sure,
     too_general,
 )
-from unitgraph.match.forms import NameForm, NameWord, form_of
+from unitgraph.match.bare_places import names_body
+from unitgraph.match.forms import BRACKETS, NameForm, NameWord, form_of
 from unitgraph.match.index import NameIndex
 from unitgraph.match.kinds import is_before_places
 from unitgraph.match.lookup import Hit, Lookup, Search
@@ -126,15 +127,17 @@ class Acronyms(Answering):
 
     def _by_acronym(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """What an acronym in brackets means: the unit itself if its name fits too ("Rapid Act. Bn (RAB)"), else the
-        body that the named unit is part of ("Police Department (PGR)"). A name with these initials may be another
-        body."""
+        body that the named unit is part of ("Police Department (PGR)"). A name with these initials, or of nothing that
+        a part is called, may be another body."""
         forms = [form_of(acronym.upper(), self.query.country) for acronym in form.acronyms]
         for acronym, found in zip(form.acronyms, self._look_up(forms), strict=True):
             if not found or not fits(found[0]) or found[0].features[kernels.GENERIC_PARTIAL]:
                 continue
             if any(hit.unit == found[0].unit and hit.odds >= POSSIBLE for hit in hits):
                 return self._best_of(form, found)
-            if acronym in initials(form) or found[0].features[kernels.DERIVED]:
+            name = BRACKETS.sub(" ", self.query.text)
+            spelt = acronym in initials(form) or abbreviates(acronym.upper(), name) or not names_body(form)
+            if spelt or found[0].features[kernels.DERIVED]:
                 return self.less_likely(self.several(found, OTHER_INITIALS), OTHER_INITIALS)
             return self.below(found[0], UNREAD, "named in brackets")
         return None

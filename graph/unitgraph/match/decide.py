@@ -147,7 +147,7 @@ class _Decision(Headquarters):
         told = decision.of_several(looked_up, ())
         if told.outcome is Outcome.MATCHED and not whole and told.best is not None:
             # What only adds behind a comma may tell another unit behind "of".
-            told = replace(told, outcome=Outcome.AMBIGUOUS, note=MORE)
+            told = self.less_likely(told, MORE)
         return None if told.outcome in (Outcome.UNKNOWN, Outcome.MATCHED) else replace(told, text=self.query.text)
 
     def _or_translated(self, below: Match, found: Sequence[tuple[NameForm, Sequence[Hit]]]) -> Match:

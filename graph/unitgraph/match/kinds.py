@@ -208,6 +208,12 @@ def is_territorial(form: NameForm) -> bool:
     return any(is_of_a_territory(word.text) for word in form.words)
 
 
+def is_territory(form: NameForm) -> bool:
+    """Whether a name is that of a territory itself: a proper name and a word for what it is (``Mirna District``)."""
+    parts = {word.part for word in form.words}
+    return is_territorial(form) and parts == {NamePart.PROPER, NamePart.SCOPE}
+
+
 def is_of_a_territory(word: str) -> bool:
     """Whether a word says that a body is of a federal state, a province, a town, or of the country around one."""
     return word in _TERRITORIAL

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from unitgraph.lexicon.names import fold, is_acronym
+from unitgraph.lexicon.names import abbreviates, fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
 from unitgraph.lexicon.tables import marked
 from unitgraph.match.answering import (
@@ -37,6 +37,7 @@ from unitgraph.match.kinds import (
     is_of_government,
     is_of_state,
     is_territorial,
+    is_territory,
     is_told_by,
     names_a_place,
     rank_of,
@@ -54,6 +55,8 @@ from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 
 FOREIGN = "the graph does not know that one of these is under the other"
+OTHER_COUNTRY = "the text names another country than that of the known unit"
+NOTED = "a word beside the name says that it is in doubt, or no longer what it was"
 OTHER_INITIALS = "has the acronym of a known unit, and says that it stands for something else"
 UNREAD = 0.75
 """The confidence in a relation that the order of the segments does not determine."""
@@ -87,24 +90,32 @@ class Placing(MeantUnit):
             return answering.several(self._hits(), "several bodies side by side")
         if any(self._spells_acronym(at) for at in strangers):
             return answering.less_likely(answering.several(self._hits(), OTHER_INITIALS), OTHER_INITIALS)
+        if any(map(self._names_country, strangers)):
+            return answering.less_likely(answering.several(self._hits(), OTHER_COUNTRY), OTHER_COUNTRY)
+        if any(fold(self._query.segments[at]) in marked("note") for at in strangers):
+            return answering.several(self._hits(), NOTED)
         places = [at for at in strangers if self._is_place(at)]
         units = [at for at in strangers if at not in places]
         numbers = [at for at in units if is_number(self._query.forms[at])]
         if numbers and not self._is_whole_force:
             text = self._query.segments[numbers[0]]
-            return answering.several(self._hits(), f"{self._name} is not known to have the number {text!r}")
+            return self._against(f"{self._name} is not known to have the number {text!r}")
         lower = [at for at in units if self._is_lower(at)]
         higher = [at for at in units if at not in lower and not self._adds(at)]
         if higher:
             text = self._query.segments[higher[0]]
-            return answering.several(self._hits(), f"{self._name} is not known to be under {text!r}")
+            return self._against(f"{self._name} is not known to be under {text!r}")
         if lower or (places and self._is_whole_force):
             part = self._query.segments[(lower or places)[0]]
             return answering.below(hit, self._sureness, "named as its superior", part)
         if places:
             text = self._query.segments[places[0]]
-            return answering.several(self._hits(), f"{self._name} is not known to be in {text!r}")
+            return self._against(f"{self._name} is not known to be in {text!r}")
         return self._matched(self._sureness)
+
+    def _against(self, note: str) -> Match:
+        """The units are candidates; what the text says besides is not known of them."""
+        return self._answering.less_likely(self._answering.several(self._hits(), note), note)
 
     def _matched(self, sureness: float = 1.0) -> Match:
         if is_respelt(self._target.hit):
@@ -134,7 +145,7 @@ class Placing(MeantUnit):
         if any(each.position == at for each in self._known) or self._is_placed_by(at):
             return False
         form = self._query.forms[at]
-        if form.words and all(word.part is NamePart.COUNTRY for word in form.words) and not form.acronyms:
+        if self._names_country(at):
             return self._query.country not in {code for word in form.words for code in word.countries}
         if is_headquarters(form) or (not form.words and not form.acronyms):
             return False
@@ -142,11 +153,19 @@ class Placing(MeantUnit):
             return False
         return not self._is_known_place(form)
 
+    def _names_country(self, at: int) -> bool:
+        """Whether a segment is the name of a country."""
+        form = self._query.forms[at]
+        return bool(form.words) and all(word.part is NamePart.COUNTRY for word in form.words) and not form.acronyms
+
     def _spells_acronym(self, at: int) -> bool:
         """Whether a segment spells the acronym that stands for the target, in words that are not its name: ``RAB (Road
         Accident Board)``."""
         short = re.sub(r"[. ]", "", self._query.segments[self._target.position])
-        return is_acronym(short) and short.lower() in initials(self._query.forms[at], self._query.segments[at])
+        text = self._query.segments[at]
+        return is_acronym(short) and (
+            short.lower() in initials(self._query.forms[at], text) or abbreviates(short, text)
+        )
 
     def _is_post(self, at: int) -> bool:
         """Whether a segment names a post, and not only in brackets."""
@@ -163,7 +182,7 @@ class Placing(MeantUnit):
         text = self._query.segments[at]
         acronym = is_acronym(text) and text.isalpha()
         return (
-            self.role_of(at) is Role.PLACE
+            (self.role_of(at) is Role.PLACE or is_territory(self._query.forms[at]))
             and not acronym
             and not is_force_by_name(self._query.forms[at])
             and not is_numbered_site(self._query.forms[at])
@@ -209,7 +228,7 @@ class Placing(MeantUnit):
         if CHAIN in self._query.text:  # it leads down, whatever it leads to
             return at > mine
         text, form = self._query.segments[at], self._query.forms[at]
-        rank, own = rank_of(text), self._rank
+        rank, own = rank_of(text) or rank_of(" ".join(word.text for word in form.words)), self._rank
         if at > mine and self._is_other_body(at):
             return False
         if is_force_by_name(form) and (at > mine or not rank):
@@ -238,7 +257,8 @@ class Placing(MeantUnit):
 
     def _is_other_body(self, at: int) -> bool:
         """Whether a segment behind the target names a force of no told level, a group by its name, or, behind a unit
-        with superiors, a body by its acronym and number: as whoever stands above would be named, and no part."""
+        that is no whole force, a body by an acronym that no table knows or by its acronym and number: as whoever stands
+        above would be named, and no part."""
         form, own = self._query.forms[at], self._rank
         words = {word.text for word in form.words}
         named = all(word.part is NamePart.PROPER or word.text == "group" for word in form.words)
@@ -248,7 +268,8 @@ class Placing(MeantUnit):
         if forces and own < STATE_RANK and not has_level(form) and not rank_of(self._query.segments[at]):
             return True
         first, *rest = self._query.segments[at].split()
-        return bool(rest) and is_acronym(first) and all(each.isdigit() for each in rest) and not self._is_whole_force
+        short = is_acronym(first) and all(each.isdigit() for each in rest) and not self._is_whole_force
+        return short and (bool(rest) or (first.isalpha() and all(word.part is NamePart.PROPER for word in form.words)))
 
     def _adds(self, at: int) -> bool:
         """Whether a superior that the graph does not know only adds to what it knows: it stands above all of it, or
