@@ -77,6 +77,9 @@ def test_others_do_not(one: str, other: str, country: str) -> None:
         ("Police Station", "Mirna Police Station", True),
         ("Station", "Mirna Station", False),
         ("Mirna Station 2", "Mirna Station", False),
+        ("Camp", "Camp A", True),
+        ("Camp B", "Camp A", False),
+        ("Mirna Special Purpose Detachment", "მირნას სპეციალური დანიშნულების რაზმი", True),
     ],
 )
 def test_what_may_mean_a_name_below_a_known_superior(asked: str, name: str, may: bool) -> None:

@@ -127,3 +127,13 @@ def test_a_letter_between_a_number_and_the_end_of_its_ordinal_counts() -> None:
     matcher = Matcher([NamedUnit("u:1", "14-й мотострелковый полк", "RU")])
     assert matcher.match("14 мотострелковый полк", "RU").outcome is Outcome.MATCHED
     assert matcher.match("14A-й мотострелковый полк", "RU").outcome is not Outcome.MATCHED
+
+
+@pytest.mark.parametrize(
+    "text", ["12 A Mirna Battalion", "12(A) Mirna Battalion", "Mirna Battalion 12 A", "12a. Mirna Battalion"]
+)
+def test_a_letter_apart_from_its_number_may_be_of_it(text: str) -> None:
+    units = [NamedUnit("12a", "12A Mirna Battalion", "NG"), NamedUnit("a", "Camp A", "NG")]
+    found = Matcher(units).match(text, "NG")
+    assert (found.outcome, [each.unit.iri for each in found.candidates]) == (Outcome.AMBIGUOUS, ["12a"])
+    assert Matcher(units).match(text.replace("A", "B").replace("a.", "b."), "NG").outcome is Outcome.UNKNOWN

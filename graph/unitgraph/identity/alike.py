@@ -143,8 +143,14 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     """Whether what is asked for, below a known superior, may mean a name there, with the same numbers: where each word
     of it is one of the name (``Northeast Zone`` for ``Northeast Zone Regional Coordination``), where only the words for
     their levels differ (``Homicides Division`` for ``Homicides Coordination``), or one word by a letter (``Ein Zara``
-    for ``Ain Zara``)."""
+    for ``Ain Zara``). A name without the number or letter of another may mean it (``Camp`` for ``Camp A``), and so may
+    one that is nearly alike in another script or language."""
     first, second = (name_of(each, country) for each in (asked, name))
+    if second.designators and not first.designators and set(first.words) == set(second.words):
+        return True
+    compared = ComparedName(first, asked, country), ComparedName(second, name, country)
+    if _is_foreign(compared[0]) is not _is_foreign(compared[1]) and are_alike(*compared):
+        return True
     if not have_same_numbers(first, second):
         return False
     one, other = set(first.words), set(second.words)

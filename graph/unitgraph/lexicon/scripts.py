@@ -40,6 +40,8 @@ _ORDINALS = (
 )
 _GENITIVE = re.compile("([\u10d0-\u10fa]{3,})\u10d8\u10e1(?!\\w)")
 """A Georgian word with the ending of what belongs to it; the word itself ends in a consonant or in one vowel."""
+_OF_NAMES = re.compile("([\u10d0-\u10fa]{3,}[\u10d0\u10d4\u10dd\u10e3])\u10e1(?!\\w)")
+"""A Georgian word that ends in a vowel, with the ending of what belongs to it."""
 _GEORGIAN_PLURAL = re.compile("([\u10d0-\u10fa]{3,})\u10d4\u10d1(?:\u10d8|\u10d8\u10e1|\u10e1)(?!\\w)")
 """A Georgian word in the plural."""
 _GEORGIAN = re.compile("[\u10d0-\u10fa]+")
@@ -98,7 +100,7 @@ def latinized(text: str, country: str = "") -> str:
     alpha-2, or by its letters), and with the one vowel that Arabic letters write."""
     if text.isascii():
         return text
-    text = _GENITIVE.sub(_nominative, _GEORGIAN_PLURAL.sub(_singular, text))
+    text = _GENITIVE.sub(_nominative, _OF_NAMES.sub(_without_case, _GEORGIAN_PLURAL.sub(_singular, text)))
     if _CYRILLIC.search(text):
         text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
         if country in _SERBIAN_COUNTRIES or _SERBIAN.search(text):
@@ -110,6 +112,10 @@ def _nominative(found: re.Match[str]) -> str:
     """The nominative of a Georgian genitive, unless the tables have it so: of names mostly the one in ``i``."""
     known = (found[0], *(found[1] + vowel for vowel in "\u10d8\u10d0\u10d4"))
     return next((each for each in known if each in _georgian_words()), known[1])
+
+
+def _without_case(found: re.Match[str]) -> str:
+    return found[0] if found[0] in _georgian_words() else found[1]
 
 
 def _singular(found: re.Match[str]) -> str:

@@ -32,6 +32,21 @@ _PROGRAMME = re.compile(r",\s*(?P<country>[^,\[\]]+?)(?P<tags>(?:\s*\[[A-Z0-9-]{
 """The tags with which lists of sanctions end a name, behind its country: ``Bangladesh [GLOMAG]``."""
 
 
+_LETTER_APART = re.compile(
+    r"(?<![\w/.-])(\d{1,4})(?:\s*\(\s*([A-Za-z])\s*\)|\s+([A-Z])(?=\s|$)|([a-z])\b\.?)(?![\w'\u2019/-])"
+)
+"""A number with a letter that stands apart from it, or is small: ``12 A``, ``12(A)``, ``12a.``."""
+
+
+def with_lettered_numbers(text: str) -> str:
+    """``text`` with the letters behind numbers as lists write them, joined and capital.
+
+    >>> with_lettered_numbers("12 (a) Mirna Battalion")
+    '12A Mirna Battalion'
+    """
+    return _LETTER_APART.sub(lambda found: found[1] + (found[2] or found[3] or found[4]).upper(), text)
+
+
 def plain_names(text: str) -> tuple[str, ...]:
     """The names that a text gives to one unit, without what is written about them.
 

@@ -14,7 +14,7 @@ from unitgraph.match.answering import SHOWN, SURE, NameQuery
 from unitgraph.match.conjoined import of_several_units
 from unitgraph.match.decide import answer
 from unitgraph.match.forms import LONGEST_TEXT, NameForm, form_of
-from unitgraph.match.habits import plain_names
+from unitgraph.match.habits import plain_names, with_lettered_numbers
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.kinds import names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
@@ -129,7 +129,20 @@ class Matcher:
                 country,
                 partial(self._each, country, search),
             )
+            decided = self._or_lettered(decided, country, search)
             yield self._or_open(decided, told, country, search)
+
+    def _or_lettered(self, found: Match, country: str | None, search: Search) -> Match:
+        """What was found, or the units of which a text may write the number with a letter in another way: as possible
+        ones, since the letter may be of a part (``12 A Company``)."""
+        text = with_lettered_numbers(found.text)
+        if found.outcome is not Outcome.UNKNOWN or text == found.text:
+            return found
+        joined = self._one(text, country, search)
+        if joined.outcome is not Outcome.MATCHED:
+            return found
+        candidates = tuple(replace(each, score=min(each.score, 0.5)) for each in joined.candidates)
+        return Match(found.text, Outcome.AMBIGUOUS, candidates, LETTERED)
 
     def _of_one_unit(self, names: Sequence[str], found: Sequence[Match], country: str | None, search: Search) -> Match:
         """The answer to several names of one unit. One that adds nothing to what stands above all of them in a chain,
@@ -208,6 +221,7 @@ OPEN = "the country of a unit that may be meant is not known; review its list, o
 _SURENESS = (Outcome.MATCHED, Outcome.BELOW, Outcome.AMBIGUOUS, Outcome.UNKNOWN)
 
 
+LETTERED = "its number and letter may be those of a known unit, or of a part of another"
 DIFFERENT = "its names are those of different units"
 
 
