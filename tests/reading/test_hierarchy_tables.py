@@ -590,6 +590,13 @@ def test_no_form_is_advised_that_loses_what_stands_above(tmp_path: Path, columns
         assert next(each.superiors for each in read_unit_rows(source) if each.name == "Orvena Battalion")
 
 
+def test_codes_of_countries_identify_no_units(tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("code,unit,reports to\nPE,Lorna Post,Army\nPE,Selva Post,Army\nPE,Army,\n")
+    with pytest.raises(SourceError, match="name: 'unit', superior_names: 'reports to'"):
+        is_table_of_paths(HierarchySource(file))
+
+
 def test_a_column_map_is_advised_by_what_the_superiors_are(tmp_path: Path) -> None:
     file = tmp_path / "odd.csv"
     file.write_text("land,unit,parent,rank,ref no\nPeru,Lorna Post,7,1,5\nPeru,Selva Post,5,7,8\nPeru,Army,,7,7\n")

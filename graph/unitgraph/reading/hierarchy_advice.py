@@ -23,11 +23,17 @@ SAMPLE = 10_000
 def holds_units(table: Table) -> bool:
     """Whether a table has a column of identifiers of units and one of their names."""
     if names_by_unit(table):
-        return True
+        return _identify(table, other_heading(table, "unit"))
     unit = other_heading(table, "unit")
     if table.find("name") is not None:
         return unit is not None or table.find("unit") is not None
     return unit is not None and table.find("unit") is None and other_heading(table, "name") is not None
+
+
+def _identify(table: Table, at: int | None) -> bool:
+    """Whether most values of a column, in the first rows, stand there once: the code may be that of a country."""
+    values = [tidy(row.cells[at]) for row in islice(table.rows, SAMPLE) if at is not None and at < len(row.cells)]
+    return 2 * len(set(filter(None, values))) > len(list(filter(None, values)))
 
 
 def holds_paths_alone(table: Table) -> bool:

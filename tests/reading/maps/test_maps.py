@@ -237,6 +237,17 @@ def test_an_empty_cell_means_what_stands_above_only_where_that_is_said(write: Wr
         assert levels(path, "Army", "Division", "Unit")[1:3] == [("North",), ("Post 4",)]
 
 
+def test_rows_that_go_on_from_those_above_are_of_their_country(write: Write) -> None:
+    rows = (
+        "MX,Velabad Army,,Post 1\n,,North,Post 2\nPE,Mirna Navy,,Post 3\n,,,Post 4\n,Torlo Guard,,Post 5\n,,,Post 6\n"
+    )
+    path = write("t.csv", f"Country,Army,Division,Unit\n{rows}")
+    told = of_path_columns(("Army", "Division", "Unit"), fill_down=True)
+    made = HierarchySource(path, country="GE", map=told)
+    assert [row.country for row in read_path_rows(made)] == ["MX", "MX", "PE", "PE", "GE", "GE"]
+    assert [line.country for line in list_lines(MappedFile(path, told))][:4] == ["MX", "MX", "PE", "PE"]
+
+
 def test_path_columns_that_a_table_has_not_are_named(write: Write) -> None:
     path = write("t.csv", "Army,Division,Unit\nVelabad Army,North,Post 4\n")
     message = (

@@ -86,7 +86,7 @@ class Questions:
         """The levels that a row names, from the top (a unit alone has one), and its country as written."""
         country = self.places["country"].value(cells, self.form.dates) if "country" in self.places else ""
         if self.outline is not None:
-            return self.outline.levels(cells), country
+            return self.outline.levels(cells), self.outline.country(cells, country)
         return (self.places["name"].value(cells, self.form.dates),), country
 
 
@@ -278,6 +278,8 @@ def _reader(
         except CellFault as fault:
             return BadRow(row.number, str(fault), "correct the cell, or add what it says to the map")
         levels = () if outline is None else outline.levels(row.cells)
+        if outline is not None and "country" in cells:
+            cells["country"] = outline.country(row.cells, cells["country"])
         rank = rank_of_name(row.cells, others)
         return MappedRow(table, row.number, text, cells, levels, form.leave_strangers, rank, form.join_names)
 

@@ -33,6 +33,7 @@ class Outline:
         self._count, self._deepest, self._whole = 0, 0, 0
         self._gaps = 0
         self._row_above: Sequence[str] = ()
+        self._country = ""
 
     def finish(self, name: str) -> None:
         """Tell, once all rows are taken, of paths without the separator. Raises SourceError if none of several names is
@@ -59,6 +60,16 @@ class Outline:
             return tuple(self._filled(found))
         self._note_gap(found)
         return tuple(found)
+
+    def country(self, cells: Sequence[str], written: str) -> str:
+        """The country of a row that is ``written`` there. Where cells are filled down, a row without one that goes on
+        from the unit at the top of those above is of their country."""
+        if not self._form.fill_down:
+            return written
+        (top,) = self._path.meanings([cells[self._path.at[0]]])
+        if written or top:
+            self._country = written
+        return self._country
 
     def _note_gap(self, found: Sequence[str]) -> None:
         """Count a row that begins with an empty cell below a filled one, as those that are to be filled down do."""
