@@ -115,7 +115,8 @@ def test_a_misspelt_first_heading_is_in_doubt() -> None:
 def test_the_lines_are_counted() -> None:
     found = lines_of(PREAMBLE + "Belize\n- One,\n  Two\n- Three\n\n\nThe end of the list is here now.\n")
     assert [(standing.value, found.count(standing)) for standing in Standing] == [
-        ("entry", 3),
+        ("entry", 2),
+        ("entry, continued", 1),
         ("heading", 1),
         ("superior", 0),
         ("prose", 2),

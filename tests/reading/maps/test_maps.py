@@ -17,8 +17,9 @@ from unitgraph.reading.hierarchy_tables import (
     read_superior_rows,
     read_unit_rows,
 )
-from unitgraph.reading.maps import MappedFile, of_path_columns, preset, preset_names, read_map
-from unitgraph.reading.maps.cells import written_day
+from unitgraph.reading.maps import MappedFile, of_path_columns, parse_map, preset, preset_names, read_map
+from unitgraph.reading.maps.applying import MappedRow
+from unitgraph.reading.maps.cells import JOIN, written_day
 from unitgraph.reading.maps.listing import list_lines
 from unitgraph.reading.maps.units import MappedUnits
 from unitgraph.reading.maps.values import Block, DateOrder
@@ -235,6 +236,20 @@ def test_an_empty_cell_means_what_stands_above_only_where_that_is_said(write: Wr
     ]
     with pytest.warns(SourceRemark, match="t.csv: 3 rows without the levels that stand in a row above, .*--fill-down"):
         assert levels(path, "Army", "Division", "Unit")[1:3] == [("North",), ("Post 4",)]
+
+
+def test_a_superior_is_named_by_another_name_that_one_unit_of_the_country_has(write: Write) -> None:
+    rows = "Velabad Police,,MX,VP\nRiot Squad,VP,MX,RS\nLake Post,VP,PE,\nGate Post,RS,MX,\n"
+    path = write("t.csv", f"name,up,land,also\n{rows}")
+    told = parse_map("units: {unit: name, name: name, other_names: also, superior_names: up, country: land}", "m")
+    units = [each for each in MappedUnits(MappedFile(path, told)).units() if isinstance(each, MappedRow)]
+    assert [(each.cells["unit"], each.cells.get("superiors", "").strip(JOIN)) for each in units] == [
+        ("Velabad Police", ""),
+        ("Riot Squad", "Velabad Police"),
+        ("Lake Post", "VP"),
+        ("Gate Post", "Riot Squad"),
+        ("VP", ""),
+    ]
 
 
 def test_rows_that_go_on_from_those_above_are_of_their_country(write: Write) -> None:

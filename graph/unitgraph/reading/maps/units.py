@@ -34,6 +34,7 @@ class MappedUnits:
         self._bad: list[BadRow] = []
         self._lent: set[str] = set()
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
+        self._by_alias: defaultdict[str, set[str]] = defaultdict(set)
         self._by_path: dict[tuple[str, ...], str] = {}
         for row in file.rows(Block.UNITS):
             self._add(row)
@@ -92,6 +93,8 @@ class MappedUnits:
     def _index(self) -> None:
         for unit, row in self._units.items():
             self._by_name[fold(row.cells["name"])].add(unit)
+            for other in several(row.cells.get("other_names", "")):
+                self._by_alias[fold(other)].add(unit)
 
     def _name_superiors(self) -> None:
         """Superiors that the rows of units give by name become identifiers."""
@@ -160,6 +163,8 @@ class MappedUnits:
         found = self._by_name.get(fold(name), set())
         if len(found) > 1:
             found = {each for each in found if _same(self._units[each].cells.get("country", ""), country)}
+        if not found:
+            found = self._called(name, country, row)
         if len(found) > 1:
             what = f"{len(found)} units are called {name!r}, one of which is the superior"
             return row.fault(what, "give its identifier")
@@ -170,6 +175,17 @@ class MappedUnits:
             return row.fault(f"the superior {name!r} is the identifier of another unit", "give its identifier")
         self._put(name, name, country, row)
         return name
+
+    def _called(self, name: str, country: str, row: MappedRow) -> set[str]:
+        """The only unit of a country, but that of the row, that has a name among its other names; else none."""
+        own = row.cells.get("unit") or row.cells.get("subordinate")
+        others = self._by_alias.get(fold(name), set()) - {own or ""}
+        found = {
+            each
+            for each in others
+            if (there := self._units[each].cells.get("country", "")) == country or _same(there, country)
+        }
+        return found if len(found) == 1 else set()
 
     def _put(self, unit: str, name: str, country: str, row: MappedRow) -> None:
         """A unit that is named as a superior alone: of the country of those below it, if they are all of one."""
