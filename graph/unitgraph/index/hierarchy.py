@@ -17,8 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from unitgraph.index.dag import ABOVE, BELOW, DAG, LISTED, CycleFound, HierarchyGraph, adjacency_of, build_dag
+from unitgraph.index.dag import DAG, LISTED, CycleFound, HierarchyGraph, adjacency_of, build_dag
 from unitgraph.index.lists import lists_of, published_year, records_of
+from unitgraph.index.possible import PossibleUnits
 from unitgraph.index.postings import NamePostings, PostingWriter
 from unitgraph.index.records import TableWriter, UnitTable
 from unitgraph.index.stated import DatedGraph, DayGraph, StatedEdges, StatedWriter
@@ -202,8 +203,7 @@ class Hierarchy:
         listed = [n for n, bits in enumerate(self.plain.relations) if bits & LISTED and made._units.node(n).listed]
         made.dag = DayGraph(self.plain, self.stated, day, listed)
         made.day = day
-        for name in ("_possibly_related", "_possibly_beside", "_with_listed_below"):
-            made.__dict__.pop(name, None)
+        made.__dict__.pop("_possible", None)
         return made
 
     def relations(self, iri: str) -> int:
@@ -224,67 +224,22 @@ class Hierarchy:
         below it: what is not settled about its relations. With ``beside`` also those with a listed unit below that may
         be directly above it."""
         number = self.number(iri)
-        found = set(self._possibly_related.get(number, ()))
+        found = self._possible.related(number)
         if beside:
-            found.update(*(self._with_listed_below.get(above, ()) for above in self.dag.superiors[number]))
-        return by_name(map(self._units.node, found - {number}))
+            found |= self._possible.above_listed(number)
+        return by_name(map(self._units.node, found))
 
     def possibly_beside(self, iri: str) -> list[Node]:
         """Units that are listed and may be one beside a unit."""
-        number = self.number(iri)
-        return by_name(map(self._units.node, self._possibly_beside.get(number, set()) - {number}))
+        return by_name(map(self._units.node, self._possible.beside(self.number(iri))))
 
     def possibly_related_under(self, iri: str) -> list[Node]:
         """:meth:`possibly_related` of a unit and of all below it, without those that are among them."""
-        if not len(self._open_questions):
-            return []
-        number = self.number(iri)
-        under = {number, *self.dag.below(number)}
-        found = {each for unit, related in self._possibly_related.items() if unit in under for each in related}
-        return by_name(map(self._units.node, found - under))
+        return by_name(map(self._units.node, self._possible.related_under(self.number(iri))))
 
     @cached_property
-    def _possible(self) -> Mapping[int, list[int]]:
-        """The units that each unit with open questions may be: the same on every day."""
-        units = self._units
-        return {number: [*map(self.number, units.node(number).possibly)] for number in self._open_questions}
-
-    @cached_property
-    def _with_listed_below(self) -> Mapping[int, set[int]]:
-        """Of each unit those that may be it and have a listed unit below."""
-        found: dict[int, set[int]] = {}
-        for number, others in self._possible.items():
-            for each in others:
-                if self.dag.relations[each] & BELOW:
-                    found.setdefault(number, set()).add(each)
-        return found
-
-    @cached_property
-    def _possibly_beside(self) -> Mapping[int, set[int]]:
-        found: dict[int, set[int]] = {}
-        for number, others in self._possible.items():
-            listed = set(filter(self._is_listed, others))
-            for beside in self.dag.beside(number) if listed else ():
-                found.setdefault(beside, set()).update(listed)
-        return found
-
-    def _is_listed(self, number: int) -> bool:
-        return bool(self.dag.relations[number] & LISTED)
-
-    @cached_property
-    def _possibly_related(self) -> Mapping[int, set[int]]:
-        found: dict[int, set[int]] = {}
-        for number, others in self._possible.items():
-            for each in others:
-                relations = self.dag.relations[each]
-                reached = {number} if relations & (LISTED | ABOVE | BELOW) else set()
-                if relations & (LISTED | ABOVE):
-                    reached.update(self.dag.below(number))
-                if relations & (LISTED | BELOW):
-                    reached.update(self.dag.above(number))
-                for unit in reached - {each}:
-                    found.setdefault(unit, set()).add(each)
-        return found
+    def _possible(self) -> PossibleUnits:
+        return PossibleUnits(self._units, self.dag, self._open_questions, self.number)
 
     @property
     def unread(self) -> UnreadTexts | None:
