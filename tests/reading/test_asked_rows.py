@@ -114,6 +114,7 @@ def test_officers_to_whom_units_report_are_no_superiors() -> None:
         )
     assert [question for question, _ in found] == ["Riot Squad", "Lake Post", "Gate Post"]
     assert any("most of what is called a superior reads as no unit" in each for each in remarks)
+    assert asked("name,reports to,parent\nLake Post,J. Smith,Mirna Army\n", 0)[0][0] == "Mirna Army > Lake Post"
     found = asked("name,reports to\nRiot Squad,Velabad Police\nLake Post,Kordora\n", 0)
     assert [question for question, _ in found] == ["Velabad Police > Riot Squad", "Kordora > Lake Post"]
 

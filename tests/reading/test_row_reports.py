@@ -156,8 +156,8 @@ def test_rows_of_a_table_of_superiors_are_reported_with_their_table(tmp_path: Pa
     [
         "Unit code;Unit;Reports to;Nation;Acronym\nP1;Orvena Police;;Bolivia;OP\nP2;Tamora Region;P1;Bolivia;\n"
         "P3;Lorna Squad;OP;Bolivia;\nP4;Selva Post;Tamora Region;Bolivia;\n",
-        "id,unidad,unidad superior,pa\u00eds,alias\n1,Orvena Police,,Bolivia,OP\n2,Tamora Region,1,Bolivia,\n"
-        "3,Lorna Squad,OP,Bolivia,\n4,Selva Post,Tamora Region,Bolivia,\n",
+        "reports to,id,unidad,unidad superior,pa\u00eds,alias\nX,1,Orvena Police,,Bolivia,OP\n"
+        "X,2,Tamora Region,1,Bolivia,\nX,3,Lorna Squad,OP,Bolivia,\nX,4,Selva Post,Tamora Region,Bolivia,\n",
     ],
 )
 def test_superiors_are_identifiers_names_or_other_names_of_rows_as_their_values_tell(

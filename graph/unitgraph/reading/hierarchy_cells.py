@@ -224,7 +224,11 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "country": (COUNTRIES,),
     "unit": (("id", "identifier", "unit id", "code", "unit code", "uid"),),
     "name": (_NAMES,),
-    "superiors": (SUPERIOR_IDENTIFIERS, ("superior", "parent", "parents", "parent ids"), SUPERIORS),
+    "superiors": (
+        SUPERIOR_IDENTIFIERS,
+        ("superior", "parent", "parents", "parent ids"),
+        *((each,) for each in SUPERIORS),
+    ),
     "other_names": (ALIASES,),
 }
 """Other headings of columns of hierarchy tables, those of the first group that a table has, in lower case and without

@@ -37,10 +37,10 @@ SUPERIORS = (
     "higher hq",
     "higher headquarters",
     "parent headquarters",
-    "reports to",
     "unidad superior",
     "unité supérieure",
     "unite superieure",
+    "reports to",
 )
 ALIASES = (
     "alias",
@@ -55,7 +55,8 @@ ALIASES = (
     "unit alias",
     "unit acronym",
 )
-"""Headings of columns beside those of units, each in lower case and without underscores."""
+"""Headings of columns beside those of units, each in lower case and without underscores. Of superiors by name the first
+that a table has counts: units may report to officers."""
 NOTHING = frozenset(
     {"", "n a", "na", "none", "nil", "null", "unknown", "not applicable", "ninguno", "ninguna", "aucun", "aucune"}
 )
@@ -148,9 +149,8 @@ def beside_columns(table: Table, text_at: int, country_at: int | None, columns: 
         return found[0] if len(found) == 1 and table.headed else None
 
     aliases = (at for at, each in enumerate(table.columns[:columns]) if at not in taken and folded(each) in ALIASES)
-    found = BesideColumns(
-        only(IDENTIFIERS), only(SUPERIOR_IDENTIFIERS), only(SUPERIORS), tuple(aliases) if table.headed else ()
-    )
+    above = next((at for each in SUPERIORS if (at := only((each,))) is not None), None)
+    found = BesideColumns(only(IDENTIFIERS), only(SUPERIOR_IDENTIFIERS), above, tuple(aliases) if table.headed else ())
     superiors = [table.columns[at] for at in (found.superior_units, found.superior_names) if at is not None]
     for what, headings in (("superiors", superiors), ("other names", [table.columns[at] for at in found.aliases])):
         if headings:
