@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.identity.alike import AlikeNames, ComparedName, may_mean
+from unitgraph.identity.alike import AlikeNames, ComparedName, bones, may_mean
 from unitgraph.identity.names import name_of
 
 
@@ -99,3 +99,7 @@ def test_what_may_mean_a_name_below_a_known_superior(asked: str, name: str, may:
 def test_ordinals_in_words_of_russian_and_ukrainian_are_numbers(text: str, number: str) -> None:
     assert name_of(text, "UA").designators == (number,)
     assert name_of("12 горная бригада").core == name_of("12th Mountain Brigade").core
+
+
+def test_a_text_without_letters_has_no_consonants() -> None:
+    assert (bones(""), bones("wadi"), bones("vadi")) == ("", "bd", "bd")

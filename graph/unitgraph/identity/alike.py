@@ -112,7 +112,7 @@ def _telling(name: Name) -> set[str]:
 @lru_cache(maxsize=1 << 14)
 def bones(word: str) -> str:
     """The consonants of a word as names in other scripts are compared by them; a word of one consonant whole."""
-    found = consonants(f"v{word[1:]}" if word[0] == "w" else word).replace("f", "b")
+    found = consonants(f"v{word[1:]}" if word.startswith("w") else word).replace("f", "b")
     return found if len(found) > 1 else word
 
 
