@@ -33,6 +33,7 @@ def test_a_letter_alone_tells_another_unit(checker: Checker, sign: str) -> None:
     [
         *("D. Leonora Police Station", "A. Leonora Police Station", "E. Leonora Police Station"),
         *("\u00c9 Leonora Police Station", "\u00c0 Leonora Police Station", "Leonora \u00c9 Police Station"),
+        *("Leonora Police Station-D", "Leonora Police Station.D", "Leonora Police Station, DE"),
         *("Leonora Police Station \u00c0", "D. LEONORA POLICE STATION", "Leonora Police Station (\u00c9)"),
     ],
 )
@@ -45,7 +46,7 @@ def test_nor_is_a_letter_before_or_in_a_name_left_out(checker: Checker, text: st
     [
         *((f"{word} Rudradhoj Battalion", "NP") for word in ("Western", "Far", "Northern")),
         *((text, "NP") for text in ("Rudradhoj Battalion (Western)", "Rudradhoj Battalion, Far")),
-        *((f"{word} Torreon Station", "MX") for word in ("State", "Regional", "Federal")),
+        *((f"{word} Torreon Station", "MX") for word in ("State", "Regional", "Federal", "Northeast")),
         *((text, "MX") for text in ("Estaci\u00f3n Estatal Torre\u00f3n", "Torreon Station (State)")),
         *((f"{word} Homicides Coordination", "MX") for word in ("State", "General")),
         ("Public Division of Operations Deployment", "MX"),
@@ -84,6 +85,8 @@ def test_a_superior_or_place_named_whole_and_a_post_do_not_disturb(checker: Chec
         ("Son of a member of the Presidential Guard", "CF"),
         ("\u00c9pouse du commandant de la garde pr\u00e9sidentielle", "CF"),
         ("Commander's wife, RAB", "BD"),
+        *((f"{who}, {STATION}", "GY") for who in ("Officers Mess", "Officers' Wives", "Detainee")),
+        *((f"{who}, Estaci\u00f3n Torre\u00f3n", "MX") for who in ("Alcalde", "Abogados")),
         *((f"{who} of {PRISON}", "LY") for who in ("Lawyer", "Journalist", "Student", "Translator", "Judges")),
         *((f"{PRISON}, {who}", "LY") for who in ("Lawyer", "Ambassador", "Minister", "Mayor")),
         (f"{GUARD}, President", "CF"),

@@ -43,9 +43,11 @@ def names_outsider(text: str) -> bool:
     """Whether a text has a word for persons who hold no post of a unit (``Lawyer``, ``Ambassador``), or one that is
     only nearly a word for a post (``Manger``)."""
     tokens = facts_of(text).tokens
-    return any(
-        (each.misspelt and each.meaning.post) or " ".join(tokens[each.start : each.end]) in marked("outsider")
-        for each in phrasebook().find(tokens)
+    found = list(phrasebook().find(tokens))
+    phrases = {" ".join(tokens[each.start : each.end]) for each in found}
+    others = {token for at, token in enumerate(tokens) if not any(each.start <= at < each.end for each in found)}
+    return any(each.misspelt and each.meaning.post for each in found) or not marked("outsider").isdisjoint(
+        phrases | others
     )
 
 
@@ -53,10 +55,18 @@ def is_of_outsiders(text: str) -> bool:
     """Whether a text names persons who hold no post of a unit, or somebody or something around one who does: ``Wife of
     the Commander``. What has a level is a body (``Office of the Director``)."""
     facts = facts_of(text)
-    if not facts.post_any or facts.level is not None:
+    if facts.level is not None:
         return False
-    post = (facts.post_first or facts.post_last) and not _SOMEBODYS.search(text)
-    return not post or names_outsider(text)
+    post = (facts.post_first or facts.post_last) and not _SOMEBODYS.search(text) and not _is_of_people(facts.tokens)
+    return (facts.post_any and not post) or names_outsider(text)
+
+
+def _is_of_people(tokens: tuple[str, ...]) -> bool:
+    """Whether a word that no table knows follows one for several with a post, so that it is no person's name:
+    ``Officers Mess``."""
+    found = list(phrasebook().find(tokens))
+    ends = {each.end for each in found if each.meaning.post and tokens[each.end - 1].endswith("s")}
+    return any(at in ends and not any(each.start <= at < each.end for each in found) for at in range(len(tokens)))
 
 
 @cache

@@ -17,6 +17,7 @@ from anyascii import anyascii
 from unitgraph.lexicon.scripts import latinized, leaves_out_vowels
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
+from unitgraph.match.lettering import CONJUNCTIONS, ROMAN, lettered
 from unitgraph.match.vocabulary import (
     LETTERED,
     LETTERED_SITES,
@@ -87,7 +88,6 @@ _ORDINAL_ENDS = _ENGLISH_ENDS | frozenset(
     {"er", "re", "e", "eme", "ere", "ieme", "de", "ra", "ro", "da", "do", "ta", "to", "a", "o"}
     | {"va", "vo", "ma", "mo", "na", "no"}
 )
-_ROMAN = {"I": 1, "V": 5, "X": 10}
 BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\u2032")
 _POSSESSIVE = re.compile("(?<=[A-Za-z])['\u2019\u2018\u02bc`\u00b4\u2032][sS]\\b")
@@ -111,7 +111,7 @@ def _form(text: str, country: str) -> NameForm:
     acronyms: list[str] = []
     if "(" in plain:
         plain = BRACKETS.sub(lambda found: _bracket(found, acronyms), _SPELT_BEHIND.sub(_acronym_last, plain))
-    raw = _raw_tokens(_lettered(_LETTERED_NUMBER.sub(_lettered_number, plain)))
+    raw = _raw_tokens(lettered(_LETTERED_NUMBER.sub(_lettered_number, plain)))
     words: dict[str, NameWord] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
         if word.text == "republic" and country:
@@ -127,13 +127,6 @@ def _form(text: str, country: str) -> NameForm:
 _NUMBER_SIGN = re.compile(r"(?i)(?<!\w)n\s?[\u00b0\u00ba](?=\s?\d)|\u2116")
 _SANTA = re.compile(r"(?i:^sta\.?\s+|(?<!\w)(?<!police )(?<!pol )(?<!naval )(?<!fire )sta\.\s*)(?=[A-Z][a-z])")
 """An abbreviation for a saint, and not for a station, which stands behind what it is for."""
-_QUOTES = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb`\u00b4"
-_LETTER = re.compile(
-    rf"(?<![\w.&'\u2019/-])[{_QUOTES}]?(?:([^\W\d_a-zIVX])|(?<=\s)([a-hj-uwyz])(?=[{_QUOTES}]?\s*(?:$|[(,])))"
-    rf"[{_QUOTES}]?(?![\w&'\u2019/-]|\.(?!\s*$))"
-)
-_LETTER_ALONE = re.compile(rf"[\s.()\[\]{_QUOTES}-]*([^\W\d_])[\s.()\[\]{_QUOTES}-]*")
-_INITIAL = re.compile(r"(?<![\w.&'\u2019/-])(?<!\w\. )([^\W\d_])\.(?=\s+[^\W\d_]{2})")
 
 
 _LOWER = re.compile(
@@ -178,41 +171,6 @@ def _has_foreign(text: str) -> bool:
     """Whether a text has a word of a language that writes ordinals with one letter (``3A BRIGADA``)."""
     canonical = set(level_concepts())
     return any(word not in canonical and synonyms().at([word], 0, frozenset()) for word in key_of(text))
-
-
-def _lettered(text: str) -> str:
-    """``text`` with the letters that tell units apart as ``#d``: one that is all of it, whatever its script, initials
-    that would be small words of some language (``D. Mirna Battalion``), and those that :func:`_letter` takes."""
-    alone = _LETTER_ALONE.fullmatch(text)
-    if alone and len(letter := anyascii(alone[1]).upper()) == 1 and letter.isalpha():
-        return letter if letter in _ROMAN else f"#{letter.lower()}"
-    return _LETTER.sub(_letter, _INITIAL.sub(_initial, text))
-
-
-def _initial(match: re.Match[str]) -> str:
-    letter = anyascii(match[1]).lower()
-    return f" #{letter} " if match[1].isupper() and letter in stop_words() and len(letter) == 1 else match[0]
-
-
-def _letter(match: re.Match[str]) -> str:
-    """A single letter that distinguishes units (``Camp D``, ``Area 'L' Command``) as ``#d``: an isolated capital, or
-    any letter at the end. Roman numerals, initials, and conjunctions in a text in capitals are left alone."""
-    text, letter = match.string, anyascii(match[1] or match[2])
-    if len(letter) != 1 or (match[1] and not match[1].isupper()):
-        return match[0]
-    before, after = text[: match.start()].split(), text[match.end() :].split()
-    alone = not before and not after
-    beside = (*before[-1:], *after[:1])
-    named = any(len(each) > 1 for each in after)  # initials stand before a name
-    if alone or (named and any(len(each) == 1 and each.isalpha() for each in beside)):
-        return match[0]
-    small = match[0] in _CONJUNCTIONS or not match[0].isascii()
-    if before and after and small and text.upper() == text:
-        return match[0]
-    return f" #{letter.lower()} "
-
-
-_CONJUNCTIONS = frozenset("EIOUY")
 
 
 _SPELT_BEHIND = re.compile(r"^\s*([A-Z]{2,8})\s*\(([^()]+)\)\s*$")
@@ -372,17 +330,17 @@ def roman_value(raw: list[str], position: int) -> int:
     if position >= len(raw):
         return 0
     token = raw[position]
-    if len(token) > 6 or any(letter not in _ROMAN for letter in token):
+    if len(token) > 6 or any(letter not in ROMAN for letter in token):
         return 0
     within = len(token) == 1 and 0 < position < len(raw) - 1
     if within and raw[position - 1].lower() not in number_words().marks | {"#"}:
         beside = {raw[position - 1].lower(), raw[position + 1].lower()}
-        if (token in _CONJUNCTIONS and all(map(str.isupper, raw))) or beside.isdisjoint(level_concepts()):
+        if (token in CONJUNCTIONS and all(map(str.isupper, raw))) or beside.isdisjoint(level_concepts()):
             return 0
     value = 0
     for letter, after in zip(token, [*token[1:], ""], strict=True):
-        step = _ROMAN[letter]
-        value += -step if after and _ROMAN[after] > step else step
+        step = ROMAN[letter]
+        value += -step if after and ROMAN[after] > step else step
     return value if _asroman(value) == token else 0
 
 

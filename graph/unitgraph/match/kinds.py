@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from functools import cache
 
-from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.tables import areas, country_by_code, country_words
 from unitgraph.match.forms import GENERIC, NameForm, NameWord, form_of
 from unitgraph.match.values import NamedUnit
@@ -387,6 +387,11 @@ def is_numbered_site(form: NameForm) -> bool:
 
 def is_number(form: NameForm) -> bool:
     return bool(form.words) and all(word.part is NamePart.NUMBER for word in form.words)
+
+
+def is_small_acronym(form: NameForm, text: str) -> bool:
+    """Whether a text is an acronym that is written as a small word is (``DE``)."""
+    return not form.words and not form.acronyms and is_acronym(text)
 
 
 def has_level(form: NameForm) -> bool:

@@ -36,6 +36,7 @@ from unitgraph.match.kinds import (
     is_of_a_chain,
     is_of_government,
     is_of_state,
+    is_small_acronym,
     is_territorial,
     is_territory,
     is_told_by,
@@ -147,8 +148,10 @@ class Placing(MeantUnit):
         form = self._query.forms[at]
         if self._names_country(at):
             return self._query.country not in {code for word in form.words for code in word.countries}
-        if is_headquarters(form) or (not form.words and not form.acronyms):
+        if is_headquarters(form):
             return False
+        if not form.words and not form.acronyms:
+            return is_small_acronym(form, self._query.segments[at]) and not self._query.text.isupper()
         if self._is_post(at) or (self.role_of(at) is Role.NOISE and not has_level(form)):
             return False
         return not self._is_known_place(form)

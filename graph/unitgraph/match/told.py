@@ -25,14 +25,16 @@ def names_of(unit: NamedUnit) -> tuple[str, ...]:
 def words_told(names: Iterable[NameForm], said: Set[str]) -> set[str]:
     """The words of ``names`` that a text with the words ``said`` tells: all of a name of which it has every word but
     for the country, and of one of which it has all that tell it from others of its kind those and what goes with them
-    (``Far Western`` for a Far Western Division). One word out of a name tells nothing: ``Western``."""
+    (``Far Western`` for a Far Western Division). One word out of a name tells nothing (``Western``), nor does a
+    direction alone."""
     told: set[str] = set()
     for form in names:
         words = {word.text for word in form.words if word.part is not NamePart.COUNTRY}
         telling = {word.text for word in form.words if is_telling(word.part)}
+        named = any(is_telling(word.part) and word.part is not NamePart.DIRECTION for word in form.words)
         if words <= said:
             told |= words
-        elif telling and telling <= said:
+        elif named and telling <= said:
             told |= {word.text for word in form.words if word.part in _WITH_THEM}
         told.update(form.acronyms)
     return told
