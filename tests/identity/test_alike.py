@@ -37,6 +37,12 @@ def found(one: str, other: str, country: str) -> bool:
         ("Western Dorvan Brigade", "Dorvan Brigade", "PH"),
         ("Ain Lorna Prison", "Ein Lorna Prison", "LY"),
         ("SAF Mirna", "Special Action Force Mirna", "PH"),
+        ("BAC de Dorvan", "Brigade anti-criminalité de Dorvan", "FR"),
+        ("Palvir Battalion 12", "كتيبة بالفير ١٢", "IQ"),
+        ("Toluria Regional Police Department", "Толурський обласний відділ поліції", "UA"),
+        ("Toluria Security Group", "Groupement Tolurien de sécurité", "ML"),
+        ("Kestav Special Purpose Police Regiment", "Полк поліції особливого призначення Кестав", "UA"),
+        ("93rd Brigade", "93-тя бригада «Толурія»", "UA"),
     ],
 )
 def test_names_that_are_nearly_alike_find_each_other(one: str, other: str, country: str) -> None:
@@ -60,6 +66,11 @@ def test_names_that_are_nearly_alike_find_each_other(one: str, other: str, count
         ("5 Battalion", "5 Infantry Battalion Mirna", "PH"),
         ("SAF Mirna", "Special Training Unit Mirna", "PH"),
         ("Velabad Police Station", "মিরনা থানা", "BD"),
+        ("92nd Brigade", "93-тя бригада «Толурія»", "UA"),
+        ("93rd Regiment", "93-тя бригада «Толурія»", "UA"),
+        ("93rd Brigade", "93-тя бригада Толурія", "UA"),
+        ("Toluria Security Group", "Groupement Bolurien de sécurité", "ML"),
+        ("Dorvan Regional Police Department", "Толурський обласний відділ поліції", "UA"),
     ],
 )
 def test_others_do_not(one: str, other: str, country: str) -> None:
@@ -103,3 +114,18 @@ def test_ordinals_in_words_of_russian_and_ukrainian_are_numbers(text: str, numbe
 
 def test_a_text_without_letters_has_no_consonants() -> None:
     assert (bones(""), bones("wadi"), bones("vadi")) == ("", "bd", "bd")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Soixante-douzième Régiment Sarlo", "72"),
+        ("Vingt et unième Régiment Sarlo", "21"),
+        ("Quatre-vingt-dixième Régiment Sarlo", "90"),
+        ("Einundzwanzigste Kompanie Mirna", "21"),
+        ("Fünfunddreißigstes Regiment Mirna", "35"),
+        ("Zweite Kompanie Mirna", "2"),
+    ],
+)
+def test_ordinals_in_words_of_french_and_german_are_numbers(text: str, number: str) -> None:
+    assert name_of(text).designators == (number,)

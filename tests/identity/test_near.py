@@ -70,6 +70,12 @@ def test_others_are_not(one: str, other: str) -> None:
     assert near(reading("a", 1, one), reading("b", 1, other)) == []
 
 
+def test_a_force_above_a_denied_unit_is_asked_about_in_another_script() -> None:
+    denied = reading("a", 1, "سجن دورفان, قوات تولوريا", "IQ")
+    assert near(denied, reading("b", 1, "Toluria Forces", "IQ")) == [{"قوات تولوريا", "Toluria Forces"}]
+    assert near(denied, reading("b", 1, "Mirna Forces", "IQ")) == []
+
+
 def test_units_of_one_list_or_of_two_countries_are_not() -> None:
     names = "Dolna Gendarmerie Post", "Dolna Post, Velabad Gendarmerie"
     beside = reading("b", 1, "Harbour Watch")

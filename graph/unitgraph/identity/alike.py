@@ -3,6 +3,7 @@ acronym for a part of the name. That two are is a question at most."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,13 +72,13 @@ class AlikeNames:
 
     def add(self, name: ComparedName, unit: int) -> None:
         """Let a unit be found by a name of its own."""
-        for key in _keys(name.name):
+        for key in (*_keys(name.name), *_numbered_keys(name)):
             self._names[key][name, unit] = None
 
     def of(self, name: ComparedName) -> Iterator[int]:
         """The units with a name that is nearly this one."""
         found: dict[tuple[ComparedName, int], None] = {}
-        for key in _keys(name.name):
+        for key in (*_keys(name.name), *_numbered_keys(name)):
             found |= self._names.get(key, {})
         yield from (unit for other, unit in found if are_alike(name, other))
 
@@ -89,9 +90,47 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
         yield "", *sorted(tasks)
     for word in _telling(name):
         yield (*name.designators, bones(word))
+        if stem := _place_of(word):
+            yield (*name.designators, bones(stem))
     if name.designators:
         parts = part_table()
         yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
+
+
+_IN_QUOTES = re.compile('[\u00ab\u201c\u201e"][^\u00bb\u201d\u201c\u201e"]{2,}[\u00bb\u201d\u201c"]')
+
+
+def _unquoted(name: ComparedName) -> Name | None:
+    """A name with a number, without what it has in quotes; None where nothing tells it apart or it has none."""
+    if not name.name.designators:
+        return None
+    plain = name_of(_IN_QUOTES.sub(" ", name.text), name.country)
+    return plain if plain != name.name and plain.designators == name.name.designators and not plain.telling else None
+
+
+def _numbered_keys(name: ComparedName) -> Iterator[tuple[str, ...]]:
+    """What a numbered name shares with the same one with a name of honour in quotes: all its words."""
+    plain = _unquoted(name) or (name.name if name.name.designators and not name.name.telling else None)
+    if plain is not None:
+        yield ("", *plain.designators, "", *plain.core)
+
+
+_OF_PLACE = re.compile(
+    "(?:s'?k(?:iy|yy|ij|y|i|a|aya|oe|oye|e|oho|ogo|omu|oi|oy|im|om)?|ien(?:ne)?s?|ens[ei]s?|an[oa]s?)$"
+)
+"""The ends of adjectives of places in Slavic and Romance languages."""
+
+
+def _place_of(word: str) -> str:
+    """How the place begins of which a word is the adjective (``tolurskiy``: ``tolur``); empty for other words."""
+    stem = _OF_PLACE.sub("", word)
+    return stem if SHORTEST <= len(stem) < len(word) else ""
+
+
+def _is_of_place(one: str, other: str) -> bool:
+    """Whether a word is the adjective of a place that another names."""
+    pairs = ((_place_of(one), other), (_place_of(other), one))
+    return any(stem and name.startswith(stem) and len(name) - len(stem) <= 3 for stem, name in pairs)
 
 
 def tasks_of(name: Name) -> frozenset[str]:
@@ -121,7 +160,9 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     first, second = (_words(each.name) for each in (one, other))
     if first == second or not have_same_numbers(one.name, other.name):
         return False
-    if _is_misspelt(one.text, other.text):
+    if _is_misspelt(one.text, other.text) or any(
+        plain and _words(plain) == words for plain, words in ((_unquoted(one), second), (_unquoted(other), first))
+    ):
         return True
     if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):
         return max(len((first - second) & _OFFICES), len((second - first) & _OFFICES)) < 2
@@ -131,7 +172,7 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     more, less = first - shared - set(pairs), second - shared - set(pairs.values())
     told = (shared | set(pairs)) & _telling(one.name) or set(pairs)
     if told:
-        if _stands_for(one, more, less) or _stands_for(other, less, more):
+        if _stands_for(one, other, more, less) or _stands_for(other, one, less, more):
             return True
         more, less = _without_levels_alike(more, less) if abroad else (more, less)
         return not _are_of_others(more, less) and _may_add(more, less, bool(one.name.designators), abroad)
@@ -197,7 +238,7 @@ def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[st
     for word in sorted(first):
         for each in free:
             sounds = abroad and len(bones(word)) > 2 and bones(word) == bones(each)
-            if sounds or _is_slip(word, each):
+            if sounds or (abroad and _is_of_place(word, each)) or _is_slip(word, each):
                 free.remove(each)
                 yield word, each
                 break
@@ -233,10 +274,16 @@ def _may_add(more: set[str], less: set[str], numbered: bool, abroad: bool) -> bo
     return any(unknown) and (abroad or not all(unknown)) and (abroad or numbered)
 
 
-def _stands_for(one: ComparedName, short: set[str], long: set[str]) -> bool:
-    """Whether the one word that only one name has is made of the initials of those that only the other has."""
+def _stands_for(one: ComparedName, other: ComparedName, short: set[str], long: set[str]) -> bool:
+    """Whether the one word that only one name has is made of the initials of those that only the other has, or of
+    words that follow one another in it as it is written."""
     (word,) = short if len(short) == 1 else ("",)
-    if not 3 <= len(word) <= 8 or len(long) != len(word) or word.upper() not in written_words(one.text):
+    if not 3 <= len(word) <= 8 or word.upper() not in written_words(one.text):
+        return False
+    written = "".join(each[0] for each in written_words(other.text)).lower()
+    if word in written and len(long) > 1:
+        return True
+    if len(long) != len(word):
         return False
     return sorted(word) == sorted(each[0] for each in long)
 

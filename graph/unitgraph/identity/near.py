@@ -9,12 +9,14 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import chain, combinations, product, starmap
 
-from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, tasks_of
+from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, bones, tasks_of
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
+from unitgraph.identity.names import is_table_word
 from unitgraph.identity.shared_words import SharedWords
 from unitgraph.identity.superiors_in_names import NameWords, SuperiorsInNames, WordsOfUnit, words_of, words_of_unit
 from unitgraph.identity.unread import Resolved
+from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of
@@ -248,6 +250,7 @@ class _ListedNames:
         above = {each for unit in self._listed for each in self._units.ancestors(unit)}
         countries = {self._drafts[each].country for each in above}
         found: defaultdict[tuple[object, ...], dict[int, bool]] = defaultdict(dict)
+        by_sound: defaultdict[tuple[object, ...], dict[int, bool]] = defaultdict(dict)
         ministries: defaultdict[str, dict[tuple[int, frozenset[str]], None]] = defaultdict(dict)
         for number, mention in enumerate(self._mentions if above else ()):
             name, country = mention.name, self._drafts[number].country
@@ -256,6 +259,9 @@ class _ListedNames:
             unit, of_ministry = self._units.of(number), not _MINISTRIES.isdisjoint(name.core)
             if of_ministry:
                 ministries[country][unit, frozenset(name.core)] = None
+            if "force" in name.core and name.telling:
+                sounds = frozenset(word if is_table_word(word) else bones(word) for word in name.core)
+                by_sound[country, sounds, name.designators][unit] = is_in_other_letters(self._drafts[number].name)
             if of_ministry or forces_of(form_of(self._drafts[number].name, country)):
                 core = tuple(word for word in name.core if word not in OF_FORCES)
                 units = found[country, core, name.designators, name.qualifiers]
@@ -263,6 +269,11 @@ class _ListedNames:
         for units in found.values():
             if any(units.values()):
                 yield from (pair for pair in combinations(units, 2) if not above.isdisjoint(pair))
+        for scripts in by_sound.values():
+            pairs = combinations(scripts, 2)
+            yield from (
+                pair for pair in pairs if scripts[pair[0]] is not scripts[pair[1]] and not above.isdisjoint(pair)
+            )
         for names in ministries.values():
             for (one, words), (other, more) in product([each for each in names if each[0] in above], names):
                 if words < more or more < words:

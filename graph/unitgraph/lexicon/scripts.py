@@ -154,7 +154,25 @@ def is_unlike_latin(word: str) -> bool:
 
 def _without_articles(text: str) -> str:
     """Arabic words without vowel signs, articles and the conjunctions before them, in one spelling."""
-    return _FINAL.sub("\u0627", _ARTICLE.sub("", _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS)))
+    return _FINAL.sub("\u0627", _ARTICLE.sub(_before_article, _ARABIC_MARKS.sub("", text).translate(_ARABIC_LETTERS)))
+
+
+def _before_article(found: re.Match[str]) -> str:
+    """What stays of an article and a letter before it: with "in" or "as", which may begin a name (Balfir), all of it
+    unless a word of the tables follows."""
+    if found[0][0] not in "\u0628\u0643":
+        return ""
+    rest = found.string[found.end() :].split(maxsplit=1)[0]
+    return "" if _FINAL.sub("\u0627", rest) in _arabic_words() else found[0]
+
+
+@cache
+def _arabic_words() -> frozenset[str]:
+    """The Arabic words of the tables, without an article."""
+    rows = (row["form"] for row in read_word_table("synonyms"))
+    forms = (each for form in (*rows, *(form for form, _ in translations())) for each in form.split())
+    plain = (_ARABIC_MARKS.sub("", each).translate(_ARABIC_LETTERS) for each in forms if _ARABIC.match(each))
+    return frozenset(_FINAL.sub("\u0627", each.removeprefix("\u0627\u0644")) for each in plain)
 
 
 def _plain(text: str) -> str:

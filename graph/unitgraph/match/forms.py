@@ -306,10 +306,10 @@ def _numbered(raw: list[str], lower: list[str]) -> list[str]:
         if word == "#" or (word in numbers.marks and (following.isdigit() or roman_value(raw, position + 1))):
             position += 1
             continue
-        pair = numbers.values.get((word, following))
-        if pair is not None:
-            found.append("#" + pair)
-            position += 2
+        size = next((each for each in (3, 2) if tuple(lower[position : position + each]) in numbers.values), 0)
+        if size:
+            found.append("#" + numbers.values[tuple(lower[position : position + size])])
+            position += size
             continue
         if word.isdigit():
             found.append("#" + (word.lstrip("0") or "0"))

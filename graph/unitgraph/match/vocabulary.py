@@ -246,10 +246,22 @@ def number_words() -> NumberWords:
     tens = [(key_of(row["word"]), int(row["value"])) for row in rows if row["kind"] == "tens"]
     ones = [(key, int(value)) for key, value in values.items() if len(key) == len(value) == 1]
     return NumberWords(
-        values={(*ten, *one): str(more + value) for ten, more in tens for one, value in ones} | values,
+        values={(*ten, *one): str(more + value) for ten, more in tens for one, value in ones}
+        | german_ordinals()
+        | values,
         marks=frozenset(row["word"] for row in rows if row["kind"] == "mark"),
         letters={row["word"]: row["value"] for row in rows if row["kind"] == "letter"},
     )
+
+
+def german_ordinals() -> dict[tuple[str, ...], str]:
+    """German ordinals from the twentieth on, in words: ``einundzwanzigste``."""
+    ones, tens = (
+        {row["word"]: int(row["value"]) for row in read_word_table("numbers") if row["kind"] == kind}
+        for kind in ("german-ones", "german-tens")
+    )
+    stems = tens | {f"{one}und{ten}": more + value for ten, more in tens.items() for one, value in ones.items()}
+    return {(f"{stem}st{end}",): str(value) for stem, value in stems.items() for end in ("e", "er", "es", "en")}
 
 
 @cache
