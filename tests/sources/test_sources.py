@@ -369,7 +369,7 @@ def test_a_wrong_column_is_refused_with_those_there_are(columns: Columns, messag
 
 
 def test_markdown_tables_are_tables_in_csv_and_refused_in_text() -> None:
-    told = b"Made up, of no place\n\n| # | Country | Unit |\n|---|:--:|---|\n| 1 | Peru | Lorna Post |\n"
+    told = b"Made up, of no place\n\n| # | Country | Unit |\n|--|:--:|---|\n| 1 | Peru | Lorna Post |\n"
     assert texts(parse_document(told, "made.csv")) == [" Lorna Post "]
     refused = "made.txt line 3: a Markdown table begins here; save the table as a file whose name ends in .csv"
     assert refusal(told, "made.txt") == refused

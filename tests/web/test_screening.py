@@ -341,6 +341,7 @@ LAID_OUT = {
     "header": (b"x,MX,Torreon Station\n", "t.csv", {"no_header": "yes", "column": "C", "country_column": "2"}),
     "header row": (b"name,country\nBody,Place\nTorreon Station,MX\n", "t.csv", {"header_row": "2", "column": "Body"}),
     "sheet": (xlsx({"a": [["name"]], "b": [["name"], ["Torreon Station"]]}), "t.xlsx", {"sheet": "b"}),
+    "sheets": (xlsx({"a": [["name"], ["Torreon Station"]], "b": [["x"]]}), "t.xlsx", {}),
 }
 
 
@@ -360,9 +361,10 @@ def test_how_a_table_is_laid_out_is_found_or_told(client: TestClient, tmp_path: 
     assert [row[2] for row in rows_of(page)] == [row["status"] for row in rows]
     found = client.post("/api/screen", data={"country": "MX", **fields}, files={"file": (name, content)}).json()
     assert [each["status"] for each in found["answers"]] == [row["status"] for row in rows]
-    assert (found["unread"], len(found["remarks"]) > 0) == ([], what in ("", "encoding", "separator"))
+    assert (found["unread"], len(found["remarks"]) > 0) == ([], what in ("", "encoding", "separator", "sheets"))
     for remark in found["remarks"]:
         assert f"unitgraph: {remark}" in by_command.stderr
+        assert "--" not in remark
         assert remark in BeautifulSoup(page.text, "html.parser").get_text()  # type: ignore[attr-defined]
 
 

@@ -67,7 +67,7 @@ COUNTRIES = (
 BEGINNING = 60
 """The number of rows among which the heading row is looked for."""
 KNOWN = frozenset(map(folded, (*PATHS, *COUNTRIES)))
-RULE = re.compile(":-+:?|-+:|-{3,}")
+RULE = re.compile(":-+:?|-+:|-{2,}")
 """A cell of the line below the heading of a Markdown table."""
 _TOTAL = re.compile(r"(?:(?:grand|sub)[ -]?)?tota(?:l(?:es?|s)?|ux)\b|\u0438\u0442\u043e\u0433\u043e\b", re.IGNORECASE)
 _WHOLE = re.compile(
