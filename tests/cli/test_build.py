@@ -327,7 +327,7 @@ def test_a_folder_without_rights(run: Runner, here: Path, monkeypatch: pytest.Mo
 
     mkdir = os.mkdir
     monkeypatch.setattr("os.mkdir", refuse_here)
-    monkeypatch.setattr("unitgraph.system.files.tempfile.mkstemp", refuse)
+    monkeypatch.setattr("unitgraph.system.files._nameless", refuse)
     for arguments, message in (
         (
             ["build", "--store", "locked"],
