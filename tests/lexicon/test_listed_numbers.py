@@ -20,6 +20,7 @@ from unitgraph.lexicon.listed_numbers import listed_numbers, number_of, parted_a
         ("გუნდი მე-3 და მე-4", "3 4"),
         ("גדודים 3 \N{HEBREW LETTER VAV}-4", "3 4"),
         ("第三和第四营", "3 4"),
+        ("Brigades 1 and 2, 4th Battalion", "1 2"),
         ("6/8 Rifles", ""),
         ("Company A, 3 Battalion", ""),
         ("3 Battalion and Guard", ""),

@@ -112,3 +112,21 @@ def test_another_name_that_stands_for_several_units_is_no_name_of_one() -> None:
     match = matcher.match("Camps A and D", "KE")
     assert (match.outcome, {each.unit.iri for each in match.candidates}) == (Outcome.AMBIGUOUS, {"u:1", "u:2"})
     assert matcher.match("Camp D", "KE").best.unit.iri == "u:2"
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "text"),
+    [
+        ("UA", "4-й батальйон Велабад", "3-й та 4-й батальйони Велабад"),
+        ("UA", "6-й батальйон Мірна", "5-й батальйон Мірна й 6-й батальйон Мірна"),
+        ("IQ", "لواء ميرنا الرابع", "لواءا ميرنا الثالث والرابع"),
+        ("IQ", "لواء لورنا السادس", "لواء لورنا الخامس ولواء لورنا السادس"),
+        ("NG", "4th Velabad Battalion", "3rd to 6th Velabad Battalions"),
+        ("NG", "Toluria Battalion 4", "Toluria Battalions 3-6"),
+        ("BR", "4º Batalhão Velabad", "3º e 4º Batalhões Velabad"),
+    ],
+)
+def test_one_of_several_units_is_a_candidate_in_any_language(country: str, name: str, text: str) -> None:
+    found = Matcher([NamedUnit("x", name, country)]).match(text, country)
+    assert (found.outcome, found.note) == (Outcome.AMBIGUOUS, SEVERAL)
+    assert Matcher([NamedUnit("x", "9th Dorvan Battalion", country)]).match(text, country).outcome is Outcome.UNKNOWN

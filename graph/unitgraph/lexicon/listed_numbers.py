@@ -98,7 +98,7 @@ def _listed_from(tokens: Sequence[_NumberWord], at: int) -> ListedNumbers | None
     while True:
         joint, after = _joint(tokens, last + 1)
         number = tokens[after].number if joint and after < len(tokens) else None
-        if number is None:
+        if number is None or (joined and joint == "comma"):  # of another segment
             break
         if joint in ("range", "dash"):
             between = _between(numbers[-1], number)

@@ -18,6 +18,7 @@ from unitgraph.match.kinds import STATE_RANK, rank_of
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, Outcome
 from unitgraph.match.vocabulary import NamePart, level_concepts
+from unitgraph.reading.paths.several import units_named
 
 SEVERAL = "names several units; ask for each"
 _WORDS = "|".join(sorted(marked("and"))).replace("и", "[ий]")  # which folding makes one
@@ -56,7 +57,8 @@ def of_several_units(whole: Match, country: str | None, match: Answerer) -> Matc
     segments = cut(whole.text)
     divisions = _of_a_kind(segments)
     if whole.outcome is not Outcome.MATCHED:  # by all its segments
-        divisions = chain(divisions, _divisions(segments), _halves(whole.text) if len(segments) > 1 else ())
+        halves = _halves(whole.text) if len(segments) > 1 else ()
+        divisions = chain(divisions, _divisions(segments), halves, _by_numbers(segments))
     elif not _is_one_name(whole):  # one may be the superior of the other
         divisions = chain(divisions, (parts for parts in _halves(whole.text) if not _known(parts, match)[1]))
     best: list[Match] = []
@@ -143,6 +145,14 @@ def _divisions(segments: Sequence[str]) -> Iterator[list[_Part]]:
             if all(map(fold, division)):
                 yield [_Part(each, tuple(_read(division, number, rest))) for number, each in enumerate(division)]
     yield from _side_by_side(segments)
+
+
+def _by_numbers(segments: Sequence[str]) -> Iterator[list[_Part]]:
+    """The units of which one segment lists the numbers, in any language."""
+    for at, segment in enumerate(segments):
+        if named := units_named(segment)[:MOST_PARTS]:
+            rest = [*segments[:at], *segments[at + 1 :]]
+            yield [_Part(each, (", ".join((each, *rest)),)) for each in named]
 
 
 def _halves(text: str) -> Iterator[list[_Part]]:
