@@ -11,7 +11,7 @@ from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
 from unitgraph.identity.names import is_part_of_force
 from unitgraph.identity.respelt import named_by, respelt
 from unitgraph.identity.units import Denial, TableRow, UnitGraph
-from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import calendar_year, period
 from unitgraph.reading.entries import ListMetadata
@@ -107,15 +107,19 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             below = [each.text for _, each, _ in segments[number:]] if is_path else []
             own = [f"{reading.entry.verbatim}\x1f{reading.entry.occurrence}"]
             folded = "\x1f".join((folded, *(below or own)))
-        named = segment.text
-        if path.kind is not PathKind.LIST and number == len(segments) and is_part_of_force(named, country, places):
+        named, aliases = segment.text, segment.aliases
+        lowest = number == len(segments) and path.kind is not PathKind.LIST and not is_one_name(path)
+        if lowest and is_part_of_force(named, country, places):
             # Of a force that a state has one of, the entry denies what is in a place.
             whole = assembly.draft(source, country, folded, above)
             whole.mention(named, segment.level, (), reading.entry, reading.meaning(named))
+            for alias in aliases:
+                whole.write(alias, 0)
             _put_under(whole, above, reading, year)
             merged.append((position, whole))
             position, above, superiors = _position_of(reading, places[0]), whole, superiors + 1
-            named = ", ".join((named, *places))
+            # What the force is called in short is no name of the part.
+            named, aliases = ", ".join((split_acronym(named)[0], *places)), ()
             folded = key_name(named)
         draft = assembly.draft(source, country, folded, above, places)
         draft.placeholder = placeholder
@@ -123,7 +127,7 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
         draft.inferred = reading.country.basis is CountryBasis.INFERRED and (draft.inferred or not draft.uses)
         meaning = reading.meaning(named) if named == segment.text else named
         draft.mention(named, segment.level, places, reading.entry, meaning)
-        for alias in segment.aliases:
+        for alias in aliases:
             draft.write(alias, 0)
         if above is not None and (office := headquarters_of(named, above.name)):
             draft.write(office, 0)
