@@ -18,6 +18,8 @@ from unitgraph.checking.relations import Status
 from unitgraph.store import OxigraphStore, RdflibStore, Store, memory_store, write_store
 from unitgraph.system.errors import StoreError
 
+pytestmark = pytest.mark.end_to_end
+
 # Made-up lists of made-up places, of one entry each.
 FIRST, SECOND = "Velabad Station, Velabad Police\n", "Korbad Station, Korbad Police\n"
 

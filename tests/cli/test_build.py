@@ -22,6 +22,8 @@ from unitgraph.store import open_folder
 from unitgraph.store.contents import bundled_store
 from unitgraph.system.digests import sealed
 
+pytestmark = pytest.mark.end_to_end
+
 Runner = Callable[..., Any]
 LISTED = "Mexico\n\n- Torreon Station, Federal Police\n- Monclova Station, Federal Police\n"
 RULING = """list: "{name}"

@@ -16,13 +16,15 @@ from unitgraph.dataset.writer import list_blocks
 from unitgraph.identity.list_units import build_units
 from unitgraph.identity.units import Subordination, UnitGraph
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
-from unitgraph.lexicon.names import fold, tidy
+from unitgraph.lexicon.names import fold, split_acronym, tidy
 from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.readings import CountryBasis, CountryReading, Reading, take_readings
 from unitgraph.store import memory_store
 from unitgraph.system.errors import ReadingError
 from unitgraph.system.sorting import lines_of, sorted_blocks, subject_of
+
+pytestmark = pytest.mark.end_to_end
 
 BASE = "https://example.org/"
 UG = "https://w3id.org/unitgraph/ns#"
@@ -127,6 +129,7 @@ def test_the_graph_is_sound(readings: list[Reading]) -> None:
     units = {unit.iri: unit for unit in graph.units}
     assert len(units) == len(graph.units)
     names = {name for reading in readings for name in (reading.path.text, *(s.text for s in reading.path.segments))}
+    names |= {split_acronym(name)[0] for name in names}
     for unit in graph.units:
         # What is in a place, of a force that a state has one of, is named by both.
         assert unit.name in names or all(each in names for each in (unit.name.partition(", ")[0], *unit.places))

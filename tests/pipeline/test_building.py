@@ -34,6 +34,8 @@ from unitgraph.system.errors import (
 )
 from unitgraph.validation import Report, Severity, ValidationResult
 
+pytestmark = pytest.mark.end_to_end
+
 LISTED = """Prose before the list.
 
 Mexico

@@ -19,6 +19,8 @@ from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.sources import Columns
 from unitgraph.system.errors import SourceError
 
+pytestmark = pytest.mark.end_to_end
+
 UNITS = "unit,name,country\na,Korbad Battalion,ML\nb,Velabad Brigade,ML\nc,Sorbad Brigade,ML\n"
 EDGES = """
 PREFIX ug: <https://w3id.org/unitgraph/ns#>

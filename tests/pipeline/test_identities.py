@@ -17,6 +17,8 @@ from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import RulingError
 from unitgraph.web import Settings, create_app
 
+pytestmark = pytest.mark.end_to_end
+
 UNITS = """\
 unit,name,country,other_names
 1,Ministry of Defence,ML,

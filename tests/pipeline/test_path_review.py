@@ -20,6 +20,8 @@ from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.system.display import unshown
 
+pytestmark = pytest.mark.end_to_end
+
 DAY = datetime.date(2026, 11, 28)
 LISTED = """MADE UP: nobody denied any unit below anything.
 

@@ -25,6 +25,8 @@ from unitgraph.store import open_folder
 from unitgraph.system.errors import EntryError, RulingError
 from unitgraph.system.remarks import SourceRemark
 
+pytestmark = pytest.mark.end_to_end
+
 DAY = datetime.date(2026, 11, 24)
 
 

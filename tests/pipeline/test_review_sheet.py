@@ -12,6 +12,8 @@ from unitgraph.cli import cli
 from unitgraph.reading.rulings import parse_rulings, read_rulings
 from unitgraph.system.errors import RulingError
 
+pytestmark = pytest.mark.end_to_end
+
 LIST = """Made up: nobody denied anything.
 
 Units denied in calendar year 2019

@@ -26,6 +26,8 @@ from unitgraph.store.folder import Finish
 from unitgraph.system.errors import StoreError
 from unitgraph.system.sorting import blocks_of
 
+pytestmark = pytest.mark.end_to_end
+
 METADATA = Metadata("https://w3id.org/unitgraph/", ("2018",))
 
 
