@@ -148,7 +148,7 @@ def bundled_lines() -> list[str]:
     return dataset_lines(bundled_graph())
 
 
-SLOW_ON_RDFLIB = {"denied-relatives"}
+SLOW_ON_RDFLIB = {"denied-relatives", "units-with-several-superiors"}
 """Of these rdflib takes seconds to a minute for all units; what was worked out by hand has all on both engines."""
 
 
