@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.reading.paths.context import LONG, Context
 from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
 from unitgraph.reading.paths.layout import SMALL
@@ -56,3 +57,14 @@ def with_shared_top(read: PathDraft, one: Sequence[Role], single: float, context
     units = [part for part, role in zip(read.parts, one, strict=True) if role is Role.UNIT]
     shared = [part.piece.text for part in units if context.is_top(part, read.country)]
     return f"many entries share {shared[0]}: what stands beside it may be parts of it" if shared else None
+
+
+def without_known_words(read: PathDraft, one: Sequence[Role], single: float) -> str | None:
+    """What makes one unit with a place doubtful: in another script, no table knows a word of the unit, so that the
+    place may be a unit below it (``\u9678\u4e0a\u81ea\u885b\u968a`` with a garrison). None where it is not read so."""
+    if single <= HALF or Role.PLACE not in one:
+        return None
+    for part, role in zip(read.parts, one, strict=True):
+        if role is Role.UNIT and part.facts.unknown == len(part.facts.tokens) and is_in_other_letters(part.piece.text):
+            return f"no word of {part.piece.text} is known: what stands beside it may be a unit"
+    return None

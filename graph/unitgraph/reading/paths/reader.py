@@ -16,7 +16,15 @@ from unitgraph.lexicon.names import fold, split_acronym, split_aliases, tidy
 from unitgraph.reading.calibration import logit, sigmoid
 from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
-from unitgraph.reading.paths.doubts import BODIES, HALF, LETTERED_SITE, with_abbreviation, with_area, with_shared_top
+from unitgraph.reading.paths.doubts import (
+    BODIES,
+    HALF,
+    LETTERED_SITE,
+    with_abbreviation,
+    with_area,
+    with_shared_top,
+    without_known_words,
+)
 from unitgraph.reading.paths.draft import MOST_SEGMENTS, PathDraft, SegmentDraft, draft
 from unitgraph.reading.paths.facts import SegmentFacts, facts_of
 from unitgraph.reading.paths.kind import LIST_STATEMENTS, list_features, single_features
@@ -84,6 +92,7 @@ def weigh(read: PathDraft, context: Context, weights: Weights) -> Weighed:
     doubtful = (
         with_area(parts, more, known)
         or with_abbreviation(short, one, chances[PathKind.SINGLE])
+        or without_known_words(short, one, chances[PathKind.SINGLE])
         or with_shared_top(short, one, chances[PathKind.SINGLE], context)
     )
     if doubtful:
