@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from test_layout import ROOMS, TOP_LEVEL, WEB, imported, modules
@@ -84,3 +86,22 @@ def test_the_terms_for_a_status_are_those_of_answers(root: Path) -> None:
     row = re.search(r"^\| status \| (.*?); never merged \|$", (root / "CONTRIBUTING.md").read_text(), re.MULTILINE)
     assert row
     assert re.findall(r"`([\w-]+)`", row[1]) == [str(status) for status in Status]
+
+
+def test_the_citation_says_what_the_project_declares(root: Path) -> None:
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    declared = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    # What the Citation File Format 1.2.0 requires; of what it allows, nothing that could differ from the project.
+    assert set(cited) == {"cff-version", "message", "title", "authors", "type", "abstract", "keywords", "license"}
+    assert (cited["cff-version"], cited["type"]) == ("1.2.0", "software")
+    assert cited["authors"] == declared["authors"]
+    assert (cited["license"], cited["keywords"]) == (declared["license"], declared["keywords"])
+    assert cited["abstract"] == declared["description"]
+    guide = " ".join((root / "graph/docs/security.md").read_text(encoding="utf-8").split())
+    assert f"{cited['authors'][0]['name']}, *{cited['title']}*" in guide
+
+
+def test_what_says_how_to_report_a_weakness_links_to_what_is_there(root: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", (root / "SECURITY.md").read_text(encoding="utf-8"))
+    assert len(links) == 2
+    assert [link for link in links if not (root / link).is_file()] == []

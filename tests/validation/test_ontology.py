@@ -234,7 +234,7 @@ def test_a_denial_is_never_inherited_and_no_sanction(vocabulary: Graph) -> None:
 
 def test_the_header(vocabulary: Graph) -> None:
     header = URIRef(UG)
-    assert str(vocabulary.value(header, DCTERMS.creator)) == "The unitgraph authors"
+    assert str(vocabulary.value(header, DCTERMS.creator)) == "The unitgraph contributors"
     version = vocabulary.value(header, OWL.versionInfo)
     prior = str(vocabulary.value(header, OWL.priorVersion)).rpartition("/")[2]
     assert (ONTOLOGY / f"migrate-{prior.removesuffix('.0')}-to-{str(version).removesuffix('.0')}.ru").is_file()
