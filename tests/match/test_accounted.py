@@ -151,3 +151,43 @@ def test_a_note_beside_a_name_is_no_part(checker: Checker, note: str) -> None:
     assert checker.check(f"RAB ({note})", "BD").status is Status.AMBIGUOUS
     assert checker.check(f"RAB ({note})", "BD").candidates[0].unit.name == "Rapid Action Battalion"
     assert checker.check("Traffic Unit (RAB)", "BD").status is Status.WITHIN_LISTED
+
+
+@pytest.mark.parametrize(
+    "word", ["La", "Los", "El", "Des", "The", "of", "de la", "del", "von", "der", "and", "et", "di", "na", "u"]
+)
+def test_small_words_that_belong_to_nothing_account_for_nothing(checker: Checker, word: str) -> None:
+    beside = [f"{STATION}, {word}", f"{word}, {STATION}", f"{STATION} - {word}", f"{STATION}, {word}, Guyana"]
+    for text in (*beside, *((f"{STATION} {word}", f"{STATION} ({word})") if len(word) > 1 else ())):
+        assert checker.check(text, "GY").status is Status.AMBIGUOUS, text
+    assert checker.check(f"RAB, {word.title()}", "BD").status in (Status.AMBIGUOUS, Status.WITHIN_LISTED)
+
+
+def test_small_words_of_a_name_are_its_own() -> None:
+    matcher = Matcher([NamedUnit("x:1", "Mirna Post Ban La", "CO"), NamedUnit("x:2", "Kordora Guard", "CO")])
+    assert matcher.match("Post Mirna Ban La", "CO").outcome is Outcome.MATCHED
+    assert matcher.match("The Kordora Guard", "CO").outcome is Outcome.MATCHED
+    assert matcher.match("Kordora Guard La", "CO").outcome is Outcome.AMBIGUOUS
+
+
+@pytest.mark.parametrize(
+    "text", [f"{STATION}, _D_", f"{STATION} _D_", f"_D_ {STATION}", f"{STATION}_D_", f"{STATION}_D"]
+)
+def test_a_letter_between_underscores_tells_another_unit(checker: Checker, text: str) -> None:
+    assert checker.check(text, "GY").status in (Status.AMBIGUOUS, Status.UNKNOWN)
+    assert checker.check(STATION.replace(" ", "_"), "GY").status is Status.LISTED
+
+
+@pytest.mark.parametrize(
+    "people",
+    [
+        *("Members of Parliament", "Member of the Senate", "Members of the National Assembly", "Senators"),
+        *("Members of the Government", "Agents of the Ministry of Home Affairs", "Secretary to the Government"),
+        *("Miembros del Congreso", "Diputados", "Membre du Gouvernement", "Sénateurs", "Parliament"),
+    ],
+)
+def test_people_of_what_stands_above_forces_are_none_of_a_unit(checker: Checker, people: str) -> None:
+    for unit, country in ((STATION, "GY"), ("Rapid Action Battalion", "BD"), (GUARD, "CF")):
+        assert checker.check(f"{people}, {unit}", country).status in (Status.AMBIGUOUS, Status.UNKNOWN)
+    assert checker.check(f"Members of the {GUARD}", "CF").status is Status.LISTED
+    assert checker.check(f"Members of the {GUARD}, Ministry of Defence", "CF").status is Status.LISTED

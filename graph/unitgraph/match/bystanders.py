@@ -6,8 +6,10 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import levels, marked
 from unitgraph.match.forms import NameForm, NameWord
+from unitgraph.match.kinds import STATE_RANK, rank_of
 from unitgraph.match.lookup import Hit
 from unitgraph.match.vocabulary import NamePart, key_of
 from unitgraph.reading.paths.facts import facts_of
@@ -54,11 +56,31 @@ def names_outsider(text: str) -> bool:
 def is_of_outsiders(text: str) -> bool:
     """Whether a text names persons who hold no post of a unit, or somebody or something around one who does: ``Wife of
     the Commander``. What has a level is a body (``Office of the Director``)."""
+    if is_of_people_above_forces(text):
+        return True
     facts = facts_of(text)
     if facts.level is not None:
         return False
     post = (facts.post_first or facts.post_last) and not _SOMEBODYS.search(text) and not _is_of_people(facts.tokens)
     return (facts.post_any and not post) or names_outsider(text)
+
+
+_PEOPLE_OF = re.compile(
+    r"\s*(?:the\s+)?(?P<people>[^\W\d_]+(?:\s+[^\W\d_]+)?)"
+    r"\s+(?:of|from|in|to|del?|du|des|d[aoe]s?|dell[ao])\s+(?:(?:the|la|le)\s+)?(?P<body>\S.*)",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset(
+    {"member", "members", "agents", "personnel", "elements", "miembro", "miembros", "membre", "membres"}
+)
+
+
+def is_of_people_above_forces(text: str) -> bool:
+    """Whether a text names people of a parliament, a government, a ministry or the like: ``Member of Parliament``."""
+    found = _PEOPLE_OF.match(text)
+    if found is None or rank_of(found["body"]) < STATE_RANK:
+        return False
+    return bool(_PEOPLE.intersection(fold(found["people"]).split())) or facts_of(found["people"]).post_any
 
 
 def _is_of_people(tokens: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from unitgraph.lexicon.names import fold
 from unitgraph.match import kernels
 from unitgraph.match.acronyms import INITIALS
 from unitgraph.match.answering import (
@@ -32,8 +33,8 @@ from unitgraph.match.kinds import (
     PART_RANK,
     is_force,
     is_number,
-    is_small_acronym,
     is_whole_force,
+    is_wordless,
 )
 from unitgraph.match.lookup import Hit, Search
 from unitgraph.match.meant import KnownSegment, places_named
@@ -313,14 +314,14 @@ class _Decision(Headquarters):
         return told if beside is None else replace(beside, candidates=(*beside.candidates, *told.candidates)[:SHOWN])
 
     def _is_one_name(self, form: NameForm, hit: Hit) -> bool:
-        """Whether the name of the unit accounts for every word of a form, and no segment is a letter or an acronym that
-        it leaves out."""
+        """Whether the name of the unit accounts for every word of a form, and no segment is a letter, or made of
+        small words that belong to nothing."""
         words = enumerate(form.words)
         said = {word.text for word in form.words}
         if any(is_number(each) and not {word.text for word in each.words} <= said for each in self.query.forms):
             return False
         named = zip(self.query.forms, self.query.segments, strict=True)
-        if any(is_small_acronym(each, text) for each, text in named):
+        if any(is_wordless(each) and fold(text) for each, text in named):
             return False
         return all(hit.asked_bits >> at & 1 or word.part is NamePart.COUNTRY for at, word in words)
 

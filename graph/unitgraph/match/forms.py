@@ -62,12 +62,14 @@ class NameWord:
 class NameForm:
     """The comparable form of a name. ``acronyms`` are those in brackets, in lower case; ``vowelless`` says that it was
     written in a script that leaves out vowels or has others than Latin letters do, ``foreign`` that it has words of
-    another language than English."""
+    another language than English. ``leading_on`` is the small word that it ends in (``of``), which belongs to what is
+    not there."""
 
     words: tuple[NameWord, ...]
     acronyms: tuple[str, ...] = ()
     vowelless: bool = False
     foreign: bool = False
+    leading_on: str = ""
 
     @property
     def countries(self) -> frozenset[str]:
@@ -103,7 +105,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
-    repaired = repair(text)
+    repaired = repair(text).replace("_", " ")
     near = _SANTA.sub("Santa ", _NUMBER_SIGN.sub("No ", latinized(repaired, country)))
     plain = _plain_ordinals(near)
     if plain.islower():
@@ -121,7 +123,9 @@ def _form(text: str, country: str) -> NameForm:
     if country and f"@{country.lower()}" in words:
         words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
     foreign = near != repaired or not foreign_words().isdisjoint(token.lower() for token in raw)
-    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text), foreign)
+    last = raw[-1].lower() if len(raw) > 1 and len(raw[-1]) > 1 else ""
+    leading_on = last if last in stop_words() else ""
+    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text), foreign, leading_on)
 
 
 _NUMBER_SIGN = re.compile(r"(?i)(?<!\w)n\s?[\u00b0\u00ba](?=\s?\d)|\u2116")

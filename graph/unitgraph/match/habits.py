@@ -6,14 +6,14 @@ import re
 
 from unitgraph.lexicon.countries import country_of
 from unitgraph.lexicon.names import KNOWN_AS, split_aliases
-from unitgraph.match.bystanders import names_outsider
+from unitgraph.match.bystanders import is_of_people_above_forces, names_outsider
 from unitgraph.match.forms import LONGEST_TEXT
 from unitgraph.reading.paths.layout import CHAIN
 from unitgraph.reading.paths.titles import split_title
 
 _ABOUT = re.compile(
     r"""^\s*(?:(?:(?:the|an?)\s+)?(?:
-        so[- ]called | self[- ]styled | alleged
+        so[- ]called | self[- ]styled
         | (?:(?:former|ex)[- ]?\s*)?
           (?:members?|personnel|soldiers?|troops?|policem[ae]n|elements?|agents?
             |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic|o/c|o/ic)
@@ -70,15 +70,22 @@ def plain_names(text: str) -> tuple[str, ...]:
     above, sign, lowest = text.rpartition(CHAIN)
     if above:
         above = CHAIN.join(split_aliases(each)[0] for each in above.split(CHAIN))
-    names = [_ABOUT.sub("", each).strip() or each for each in _told(lowest)]
+    names = [each if _is_of_others(each) else _ABOUT.sub("", each).strip() or each for each in _told(lowest)]
     return tuple(dict.fromkeys(f"{above}{sign}{_without_post(each)}" for each in filter(None, names))) or (text,)
+
+
+def _is_of_others(name: str) -> bool:
+    """Whether a path begins with people of what stands above forces, and goes on with something else."""
+    first, comma, _ = name.partition(",")
+    return bool(comma) and is_of_people_above_forces(first)
 
 
 def _without_post(name: str) -> str:
     """A path without what its first segment says about its unit."""
     first, comma, rest = name.partition(",")
     told = split_title(first)
-    return name if names_outsider(f"{told.before} {told.behind}") else f"{told.name}{comma}{rest}"
+    kept = _is_of_others(name) or names_outsider(f"{told.before} {told.behind}")
+    return name if kept else f"{told.name}{comma}{rest}"
 
 
 def _told(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from unitgraph.lexicon.names import fold
 from unitgraph.match.acronyms import Acronyms
 from unitgraph.match.answering import NameQuery, is_sure
 from unitgraph.match.bystanders import is_of_bystanders
@@ -25,7 +26,10 @@ class Headquarters(Acronyms):
         """Whether a text has a word for a function, a force, a territory (``Rural``) or a body beside one (``Museum``),
         or one before names of places (``Nueva``), or of its own (``Garden``), that neither the unit nor its superiors
         have, or a word of a superior or a place that it does not name whole (``Torreon Police Station`` of a station of
-        the Federal Police, ``Western`` of the Far Western Division)."""
+        the Federal Police, ``Western`` of the Far Western Division), or ends in a small word that belongs to what is
+        not there (``Leonora Police Station of``)."""
+        if form.leading_on and form.leading_on not in fold(self.index.name_of(hit.record)).split():
+            return True
         rest = ~(hit.asked_bits | hit.explained_bits)
         words = [word for at, word in enumerate(form.words) if rest >> at & 1]
         if any(word.part in (NamePart.FUNCTION, NamePart.FORCE) or is_before_places(word.text) for word in words):

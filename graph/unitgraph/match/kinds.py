@@ -167,6 +167,12 @@ def is_of_government(form: NameForm) -> bool:
     return bool(words & {"president", "minister"}) or is_above_forces(words)
 
 
+def is_legislature(text: str) -> bool:
+    """Whether a text names a parliament, which stands above no force."""
+    level = facts_of(text).level
+    return level is not None and level.concept == "parliament"
+
+
 def is_force_by_name(form: NameForm) -> bool:
     """Whether a name is that of a force of which nothing tells the level: a proper name or a country beside a word for
     a force (``Velabad Force``, ``Mirna Guard``)."""
@@ -391,7 +397,12 @@ def is_number(form: NameForm) -> bool:
 
 def is_small_acronym(form: NameForm, text: str) -> bool:
     """Whether a text is an acronym that is written as a small word is (``DE``)."""
-    return not form.words and not form.acronyms and is_acronym(text)
+    return is_wordless(form) and is_acronym(text)
+
+
+def is_wordless(form: NameForm) -> bool:
+    """Whether a text says nothing that names are compared by: it has small words alone."""
+    return not form.words and not form.acronyms
 
 
 def has_level(form: NameForm) -> bool:

@@ -18,6 +18,7 @@ from unitgraph.match.habits import plain_names, with_lettered_numbers
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.kinds import names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
+from unitgraph.match.notes import NOTED, joined_lines, without_note
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
 from unitgraph.match.vocabulary import NamePart
@@ -129,7 +130,8 @@ class Matcher:
                 country,
                 partial(self._each, country, search),
             )
-            decided = self._or_lettered(decided, country, search)
+            decided = self._or_joined(self._or_lettered(decided, country, search), country, search)
+            decided = self._or_noted(decided, country, search)
             yield self._or_open(decided, told, country, search)
 
     def _or_lettered(self, found: Match, country: str | None, search: Search) -> Match:
@@ -143,6 +145,26 @@ class Matcher:
             return found
         candidates = tuple(replace(each, score=min(each.score, 0.5)) for each in joined.candidates)
         return Match(found.text, Outcome.AMBIGUOUS, candidates, LETTERED)
+
+    def _or_joined(self, found: Match, country: str | None, search: Search) -> Match:
+        """What was found, or what is meant by a text of which the end of a line parts a word."""
+        if found.outcome is Outcome.MATCHED:
+            return found
+        told = [self._one(text, country, search) for text in joined_lines(found.text[:LONGEST_TEXT])]
+        best = min((found, *told), key=lambda each: _SURENESS.index(each.outcome))
+        return replace(best, text=found.text) if best.outcome is Outcome.MATCHED else found
+
+    def _or_noted(self, found: Match, country: str | None, search: Search) -> Match:
+        """What was found, or the units that a text says to be in doubt or no longer what they were: as possible
+        ones."""
+        name = without_note(found.text[:LONGEST_TEXT])
+        if not name or found.outcome is Outcome.MATCHED:
+            return found
+        told = _of_names([self._one(each, country, search) for each in plain_names(name)])
+        if told.outcome is Outcome.UNKNOWN:
+            return found
+        shown = told.candidates if told.outcome is Outcome.AMBIGUOUS else told.candidates[:1]
+        return Match(found.text, Outcome.AMBIGUOUS, shown, NOTED)
 
     def _of_one_unit(self, names: Sequence[str], found: Sequence[Match], country: str | None, search: Search) -> Match:
         """The answer to several names of one unit. One that adds nothing to what stands above all of them in a chain,

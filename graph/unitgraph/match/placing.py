@@ -30,6 +30,7 @@ from unitgraph.match.kinds import (
     is_foreign_force,
     is_foreign_ministry,
     is_headquarters,
+    is_legislature,
     is_national,
     is_number,
     is_numbered_site,
@@ -40,6 +41,7 @@ from unitgraph.match.kinds import (
     is_territorial,
     is_territory,
     is_told_by,
+    is_wordless,
     names_a_place,
     rank_of,
     stands_above_forces,
@@ -47,6 +49,7 @@ from unitgraph.match.kinds import (
 )
 from unitgraph.match.lookup import Hit
 from unitgraph.match.meant import MeantUnit
+from unitgraph.match.notes import NOTED
 from unitgraph.match.shortenings import initials
 from unitgraph.match.told import is_telling
 from unitgraph.match.values import Match
@@ -57,7 +60,6 @@ from unitgraph.reading.paths.values import Direction, PathKind, Role, UnitPath
 
 FOREIGN = "the graph does not know that one of these is under the other"
 OTHER_COUNTRY = "the text names another country than that of the known unit"
-NOTED = "a word beside the name says that it is in doubt, or no longer what it was"
 OTHER_INITIALS = "has the acronym of a known unit, and says that it stands for something else"
 UNREAD = 0.75
 """The confidence in a relation that the order of the segments does not determine."""
@@ -95,6 +97,8 @@ class Placing(MeantUnit):
             return answering.less_likely(answering.several(self._hits(), OTHER_COUNTRY), OTHER_COUNTRY)
         if any(fold(self._query.segments[at]) in marked("note") for at in strangers):
             return answering.several(self._hits(), NOTED)
+        if empty := [at for at in strangers if self._says_nothing(at)]:
+            return self._against(f"what {self._query.segments[empty[0]]!r} means beside {self._name} is not known")
         places = [at for at in strangers if self._is_place(at)]
         units = [at for at in strangers if at not in places]
         numbers = [at for at in units if is_number(self._query.forms[at])]
@@ -150,8 +154,8 @@ class Placing(MeantUnit):
             return self._query.country not in {code for word in form.words for code in word.countries}
         if is_headquarters(form):
             return False
-        if not form.words and not form.acronyms:
-            return is_small_acronym(form, self._query.segments[at]) and not self._query.text.isupper()
+        if is_wordless(form):
+            return bool(fold(self._query.segments[at]))
         if self._is_post(at) or (self.role_of(at) is Role.NOISE and not has_level(form)):
             return False
         return not self._is_known_place(form)
@@ -169,6 +173,11 @@ class Placing(MeantUnit):
         return is_acronym(short) and (
             short.lower() in initials(self._query.forms[at], text) or abbreviates(short, text)
         )
+
+    def _says_nothing(self, at: int) -> bool:
+        """Whether a segment is made of small words that belong to nothing (``The``, ``de la``)."""
+        form, text = self._query.forms[at], self._query.segments[at]
+        return is_wordless(form) and (self._query.text.isupper() or not is_small_acronym(form, text))
 
     def _is_post(self, at: int) -> bool:
         """Whether a segment names a post, and not only in brackets."""
@@ -278,7 +287,7 @@ class Placing(MeantUnit):
         """Whether a superior that the graph does not know only adds to what it knows: it stands above all of it, or
         between a unit of a telling name and the unit directly above."""
         form, rank = self._query.forms[at], rank_of(self._query.segments[at])
-        if self._contradicts(form):
+        if self._contradicts(form) or is_legislature(self._query.segments[at]):
             return False
         mine = self._target.position
         between = [other for other in self._above if min(mine, other) < at < max(mine, other)]

@@ -1,0 +1,55 @@
+"""What is written at a name beyond it: that its unit is in doubt or no longer what it was, and the ends of lines."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.tables import marked
+
+NOTED = "a word beside the name says that it is in doubt, or no longer what it was"
+_YEAR = re.compile(r"(?:\s+(?:in|on|since|en|em|depuis|desde|im|\u0432|\u0443))?\s+\d{4}[\s)\].]*$", re.IGNORECASE)
+_FIRST = re.compile(r"^\s*(?:(?:the|an?|la|el|le)\s+|l['\u2019]\s*)?(?P<note>[^\W\d_]+)[\s-]+(?=[^\W_])", re.IGNORECASE)
+_ABOUT = frozenset({"now", "since", "reportedly", "officially", "already", "ahora", "ya", "hoy", "desormais", "was"})
+_OPENING = " ,;:([-\u2013\u2014"
+_CLOSING = " )]."
+_LINE_END = re.compile("(?<=[^\\W\\d_]{2})[-\u2010]\\s+(?=[^\\W\\d_]{2})")
+
+
+def without_note(text: str) -> str:
+    """The name in a text that begins or ends in a word that says that its unit is in doubt or no longer what it was;
+    empty for a text without one.
+
+    >>> without_note("The former Mirna Guard"), without_note("Mirna Guard (disbanded in 2015)"), without_note("Guard")
+    ('Mirna Guard', 'Mirna Guard', '')
+    """
+    if (first := _FIRST.match(text)) and fold(first["note"]) in _before():
+        return text[first.end() :]
+    name, last = _word_off(_YEAR.sub("", text))
+    if fold(last) not in marked("note"):
+        return ""
+    before, word = _word_off(name)
+    return before if fold(word) in _ABOUT else name
+
+
+def _word_off(text: str) -> tuple[str, str]:
+    """A text without its last word, and that word."""
+    text = text.rstrip(_CLOSING)
+    start = max(map(text.rfind, _OPENING)) + 1
+    return text[:start].rstrip(_OPENING), text[start:]
+
+
+@cache
+def _before() -> frozenset[str]:
+    return marked("note") | marked("note-before")
+
+
+def joined_lines(text: str) -> tuple[str, ...]:
+    """A text with a hyphen and a blank in a word, as the end of a line leaves them, without the two and without the
+    blank; nothing for other texts.
+
+    >>> joined_lines("Mirna Batta- lion")
+    ('Mirna Battalion', 'Mirna Batta-lion')
+    """
+    return tuple(_LINE_END.sub(sign, text) for sign in ("", "-")) if _LINE_END.search(text) else ()
