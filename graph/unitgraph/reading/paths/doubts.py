@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.scripts import is_in_other_letters
+from unitgraph.lexicon.tables import marked
 from unitgraph.reading.paths.context import LONG, Context
 from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
+from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.layout import SMALL
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
-from unitgraph.reading.paths.values import Role
+from unitgraph.reading.paths.values import Role, Segment
 
 BODIES = (Role.UNIT, Role.POST)
 HALF = 0.5
@@ -68,3 +71,22 @@ def without_known_words(read: PathDraft, one: Sequence[Role], single: float) -> 
         if role is Role.UNIT and part.facts.unknown == len(part.facts.tokens) and is_in_other_letters(part.piece.text):
             return f"no word of {part.piece.text} is known: what stands beside it may be a unit"
     return None
+
+
+def beside_nickname(segments: Sequence[Segment]) -> str | None:
+    """What makes a reading doubtful that takes for a place what the people of a part of a unit may be called, by a word
+    for such or, of a large unit, by an article for several: ``Frontier Corps, Velabad Scouts``; ``Velabad Police, Los
+    Halcones``. None where it does not."""
+    above = None
+    for each in segments:
+        if each.role is Role.UNIT:
+            above = each
+        elif each.role is Role.PLACE and above and _is_nickname(each.text, facts_of(above.text).rank_or(0) > SMALL):
+            return f"{each.text} may be a unit of {above.text}, or a place"
+    return None
+
+
+def _is_nickname(text: str, of_large: bool) -> bool:
+    first, *rest = fold(text).split() or [""]
+    several = of_large and bool(rest) and first in marked("plural-article")
+    return several or not marked("people").isdisjoint((first, *rest[-1:]))

@@ -20,6 +20,7 @@ from unitgraph.reading.paths.doubts import (
     BODIES,
     HALF,
     LETTERED_SITE,
+    beside_nickname,
     with_abbreviation,
     with_area,
     with_shared_top,
@@ -40,6 +41,8 @@ HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.
 Features = dict[str, float]
 DOUBLE_NAME = 0.3
 """The most that a reading is trusted which takes a name that stands for several units for one."""
+DOUBTED = 0.3
+"""The most that a reading is trusted which takes for a place what may be a unit."""
 KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
 """The role of a segment that is the name of a unit of a hierarchy around the document."""
 
@@ -183,6 +186,9 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     if several:
         confidence = min(confidence, DOUBLE_NAME)
         evidence = (Evidence("list-words", several, 0.0), *evidence)
+    elif nickname := beside_nickname(segments):
+        confidence = min(confidence, DOUBTED)
+        evidence = (Evidence("place-position", nickname, 0.0), *evidence)
     committed = confidence >= used.value("calibration", "commit")
     kind = PathKind.PATH if isinstance(best, Direction) else best
     return UnitPath(
