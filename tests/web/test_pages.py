@@ -254,7 +254,7 @@ def test_the_page_of_a_country_has_its_counts_lists_denials_and_hierarchy(client
     page = soup(client, "/country/mx.html")
     text = words(page)
     assert "rdf-syntax" not in text
-    assert re.search(r"\d+ units in the graph; \d+ of them are listed", text)
+    assert re.search(r"\d+ units in the graph\. \d+ of them are listed", text)
     assert "entries of this country" in text
     assert "line 60" in text
     names = [link.text for link in page.select(".tree > li > .name > a")]

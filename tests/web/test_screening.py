@@ -59,7 +59,7 @@ def test_pasted_names(client: TestClient) -> None:
     assert [row[4] for row in rows] == ["this unit", "below it (4 steps)", "", ""]
     assert float(rows[0][5]) > 0.9
     assert "the same name" in rows[0][6]
-    assert [row[7] for row in rows[:2]] == ["list 2018 line 60", "list 2018 line 61 , list 2018 line 60"]
+    assert [row[7] for row in rows[:2]] == ["list 2018, line 60", "list 2018, line 61 , list 2018, line 60"]
 
 
 def kept_at(client: TestClient, **sent: object) -> str:

@@ -7,7 +7,7 @@ have very many chains; the best few are found without making the others, which a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nsmallest
@@ -54,11 +54,15 @@ def link_text(link: Link) -> str:
     return edges_text(link.edges)
 
 
-def chain_line(chain: Chain) -> str:
-    """A chain on one line, each unit with what is stated of its edge; once where this is the same for all."""
-    texts = [link_text(link) for link in chain[1:]]
+EACH_EDGE = "each edge {}"
+
+
+def chain_line(chain: Chain, worded: Callable[[str], str] = str) -> str:
+    """A chain on one line, each unit with what is stated of its edge; once where this is the same for all. ``worded``
+    puts these statements, and :data:`EACH_EDGE`, in other words."""
+    texts = [worded(link_text(link)) for link in chain[1:]]
     if len(texts) > 1 and texts[0] and len(set(texts)) == 1:
-        return f"{ARROW.join(link.unit.name for link in chain)} (each edge {texts[0]})"
+        return f"{ARROW.join(link.unit.name for link in chain)} ({worded(EACH_EDGE).format(texts[0])})"
     told = (
         f"{link.unit.name} ({text})" if text else link.unit.name for link, text in zip(chain[1:], texts, strict=True)
     )

@@ -109,7 +109,7 @@ def stated_superiors(node: Node, day: date | None = None) -> dict[str, list[Edge
     return found
 
 
-_RELATION_WORDS = {
+RELATION_WORDS = {
     "command-relation": "command",
     "administrative-relation": "administrative",
     "member-of-relation": "member of",
@@ -127,7 +127,7 @@ def _edge_text(edge: Edge) -> str:
     once = about.first == about.last and about.first and not (about.start_known or about.end_known)
     dates = "stated later" if edge.later else f"cited {about.first}" if once else str(about)
     disputed = "disputed" if edge.status == CONFLICT else ""
-    return ", ".join(filter(None, (_RELATION_WORDS.get(edge.relation, ""), dates, disputed)))
+    return ", ".join(filter(None, (RELATION_WORDS.get(edge.relation, ""), dates, disputed)))
 
 
 class Units(Protocol):

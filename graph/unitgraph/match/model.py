@@ -62,7 +62,7 @@ def named_features(values: tuple[float, ...]) -> tuple[tuple[str, float], ...]:
     )
 
 
-_SENTENCES = (
+SENTENCES = (
     (kernels.NUMBER_SHARED, "the same number"),
     (kernels.DERIVED, "its initials"),
     (kernels.SUPERIOR_KNOWN, "is under a unit that the name gives as its superior"),
@@ -82,4 +82,4 @@ _SENTENCES = (
 
 def feature_reasons(values: tuple[float, ...]) -> tuple[str, ...]:
     """What the features say, in words; reasons for the unit come first."""
-    return tuple(sentence for feature, sentence in _SENTENCES if values[feature] > 0.0)
+    return tuple(sentence for feature, sentence in SENTENCES if values[feature] > 0.0)

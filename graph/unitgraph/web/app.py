@@ -18,6 +18,7 @@ from unitgraph.web.api import routes as api
 from unitgraph.web.http.faults import on_http_exception, on_library_error
 from unitgraph.web.http.guard import Guard
 from unitgraph.web.http.rendering import STATIC
+from unitgraph.web.language.choosing import InLanguage
 from unitgraph.web.pages import (
     comparing,
     drawings,
@@ -79,7 +80,10 @@ def create_app(settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(directory=STATIC)),
             *things.ROUTES,
         ],
-        middleware=[Middleware(Guard, hosts=settings.hosts, note=metrics.note if metrics else None)],
+        middleware=[
+            Middleware(InLanguage),
+            Middleware(Guard, hosts=settings.hosts, note=metrics.note if metrics else None),
+        ],
         exception_handlers={HTTPException: on_http_exception, UnitGraphError: on_library_error},
         lifespan=lifespan,
     )

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -130,11 +131,15 @@ class Service:
         """The result of ``step`` (which matches names), run off the event loop, one at a time."""
         if self._ending:
             raise Refusal(503, "The service is being stopped.", {"retry-after": "5"})
-        return await asyncio.get_running_loop().run_in_executor(self._matching, step)
+        return await self._off_loop(self._matching, step)
 
     async def writing(self, step: Callable[[], T]) -> T:
         """The result of ``step`` (which writes a long answer), run off the event loop, one at a time."""
-        return await asyncio.get_running_loop().run_in_executor(self._writing, step)
+        return await self._off_loop(self._writing, step)
+
+    async def _off_loop(self, executor: ThreadPoolExecutor, step: Callable[[], T]) -> T:
+        # With the context of the request, which has its language.
+        return await asyncio.get_running_loop().run_in_executor(executor, copy_context().run, step)
 
     async def checker_of(self, day: date | None) -> Checker:
         """The checker of a day; None is for all that sources say. One day at a time is worked out, off the event loop;
@@ -218,6 +223,11 @@ class Service:
             int(one(iri, "ug:entryCount") or 0),
             tuple(self.facts.all(iri, "ug:caveat")),
         )
+
+    def language_of(self, name: str) -> str:
+        """The language of the texts of the list called ``name``; empty where it is not stated, and of tables."""
+        about = self.hierarchy.lists.get(name)
+        return (about and about.language) or ""
 
     @cached_property
     def tables(self) -> tuple[SourceInfo, ...]:

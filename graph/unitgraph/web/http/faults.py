@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from unitgraph.system.errors import DamageError, UnitGraphError, UnknownName
 from unitgraph.web.http.negotiation import HTML, MediaForm, choose
+from unitgraph.web.language.choosing import language_headers
 
 log = logging.getLogger("unitgraph.web")
 PROBLEM = MediaForm("problem", "application/problem+json", ("application/json", "application/*", "*/*"))
-_HEADINGS = {
+HEADINGS = {
     400: "Invalid request",
     403: "Not allowed",
     404: "Not found",
@@ -31,7 +32,7 @@ _HEADINGS = {
     504: "The query took too long",
     507: "The query needed too much memory",
 }
-_ADVICE = {
+ADVICE = {
     404: "Search for the unit by name on the home page; the address may come from another version of the data.",
     410: "Search for the unit by name on the home page: it may have come back under another address.",
     429: "Wait a moment and try again.",
@@ -49,7 +50,7 @@ class Refusal(HTTPException):
 
 def heading(status: int) -> str:
     """The heading of an error page."""
-    return _HEADINGS.get(status) or HTTPStatus(status).phrase
+    return HEADINGS.get(status) or HTTPStatus(status).phrase
 
 
 def wants_page(accept: str | None) -> bool:
@@ -67,13 +68,13 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 
 def fault_response(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error in the format that the request accepts."""
-    headers = {"vary": "Accept", **(headers or {})}
     if not wants_page(request.headers.get("accept")):
-        return problem(status, detail, headers)
+        return problem(status, detail, {"vary": "Accept", **(headers or {})})
     from unitgraph.web.http.rendering import render
 
-    page = render("error.html", status=status, heading=heading(status), detail=detail, advice=_ADVICE.get(status, ""))
-    return Response(page, status, headers, media_type="text/html")
+    page = render("error.html", status=status, heading=heading(status), detail=detail, advice=ADVICE.get(status, ""))
+    told = {**language_headers("Accept"), **(headers or {})}
+    return Response(page, status, told, media_type="text/html")
 
 
 async def on_http_exception(request: Request, error: Exception) -> Response:

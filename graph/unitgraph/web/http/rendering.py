@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,10 +18,12 @@ from unitgraph.checking.chains import chain_line, link_text
 from unitgraph.checking.history import SENTENCES as PRESENCES
 from unitgraph.checking.relations import SENTENCES
 from unitgraph.dataset.catalogue import CAVEATS
-from unitgraph.lexicon.tables import country_name
-from unitgraph.system.display import quantity
+from unitgraph.lexicon.names import fold
 from unitgraph.system.resources import PACKAGE
 from unitgraph.system.version import __version__
+from unitgraph.web.http.negotiation import HTML
+from unitgraph.web.language import catalogue, formats, said
+from unitgraph.web.language.choosing import DEFAULT, LANGUAGES, chosen, language_headers, led
 
 KEEP = "public, max-age=300"
 """The caching of responses that depend only on the data."""
@@ -38,11 +41,19 @@ def _environment() -> Environment:
         loader=FileSystemLoader(PACKAGE / "web" / "templates"),
         autoescape=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.globals.update(
+        _=_gettext,
+        gettext=_gettext,
+        ngettext=_ngettext,
+        pgettext=catalogue.pgettext,
+        language=chosen,
+        languages=LANGUAGES,
         version=__version__,
         caveats=CAVEATS,
         presences={str(word): text for word, text in PRESENCES.items()},
@@ -51,17 +62,45 @@ def _environment() -> Environment:
         sentence=sentence,
         chain_line=chain_line,
         link_text=link_text,
-        country_name=country_name,
+        country_name=formats.country,
+        worded=said.edges_said,
         country_remark=country_remark,
         static=static,
         vendor=vendor,
     )
-    environment.filters["jsonld"] = script_json
-    environment.filters["score"] = "{:.2f}".format
-    environment.filters["link_text"] = link_text
-    environment.filters["number"] = lambda value: f"{value:,}"
-    environment.filters["quantity"] = partial(quantity, form=",")
+    environment.filters.update(
+        jsonld=script_json,
+        link_text=link_text,
+        score=formats.score,
+        number=formats.number,
+        decimal=formats.decimal,
+        dated=formats.dated,
+        said=said.said,
+        said_plainly=said.said_plainly,
+        term=said.term_said,
+        edge=said.edges_said,
+        country_named=formats.country_named,
+        begun=lambda text: f"{text[:1].upper()}{text[1:]}",
+        by_country=_by_country,
+    )
     return environment
+
+
+def _gettext(message: str, /, **values: object) -> Markup:
+    """A message of a template, which may contain HTML, with values put into it, which may not unless they are HTML."""
+    return Markup(catalogue.gettext(message)) % values  # noqa: S704 (messages are ours)
+
+
+def _ngettext(one: str, several: str, count: int, /, **values: object) -> Markup:
+    """A message of a template in the number that agrees with ``count``."""
+    message = Markup(catalogue.ngettext(one, several, count))  # noqa: S704 (messages are ours)
+    return message % {"num": formats.number(count), **values}
+
+
+def _by_country(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows of country code, name and more with names in the language of the request, in their order there."""
+    named = [(code, formats.country(code), *more) for code, _, *more in rows]
+    return named if chosen().code == DEFAULT else sorted(named, key=lambda row: fold(row[1]))
 
 
 @cache
@@ -86,8 +125,8 @@ def script_json(value: object) -> Markup:
 
 
 def render(template: str, **context: Any) -> str:
-    """A page as HTML."""
-    return _environment().get_template(template).render(**context)
+    """A page as HTML, in the language of the request."""
+    return led(_environment().get_template(template).render(**context))
 
 
 def etag_of(body: bytes) -> str:
@@ -116,12 +155,12 @@ def unchanged(request: Request, etag: str) -> bool:
     return held.strip() == "*" or etag in [each.strip().removeprefix("W/") for each in held.split(",")]
 
 
-def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """A page that depends only on its address and the data."""
+def page(request: Request, template: str, status: int = 200, vary: str = "", **context: Any) -> Response:
+    """A page that depends only on its address, the data and the language, and on the headers ``vary``."""
     body = render(template, **context).encode()
     if status != 200:
-        return Response(body, status, media_type="text/html")
-    return kept(request, body, "text/html; charset=utf-8", {"link": DESCRIBED_BY})
+        return Response(body, status, language_headers(vary), media_type="text/html")
+    return kept(request, body, HTML.content_type, {"link": DESCRIBED_BY, **language_headers(vary)})
 
 
 def private_json(content: Any) -> Response:
@@ -132,4 +171,4 @@ def private_json(content: Any) -> Response:
 def private_page(template: str, status: int = 200, **context: Any) -> Response:
     """A page about names that someone sent: not cached."""
     body = render(template, **context)
-    return Response(body, status, PRIVATE, media_type="text/html")
+    return Response(body, status, {**PRIVATE, **language_headers()}, media_type="text/html")

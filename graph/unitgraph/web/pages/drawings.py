@@ -19,6 +19,7 @@ from unitgraph.system.display import quantity
 from unitgraph.web.http.bodies import natural
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.rendering import KEEP, render
+from unitgraph.web.language.choosing import language_headers
 from unitgraph.web.pages.branches import SHOWN_BESIDE, directly_below, nearest, part_of, ranked, with_doubles
 from unitgraph.web.pages.countrypage import tops_of
 from unitgraph.web.service import Service
@@ -39,7 +40,7 @@ async def branch(request: Request) -> Response:
     drawn, more = await service.writing(lambda: directly_below(hierarchy, node.iri, start))
     context = {"drawn": drawn, "more": more, "next": start + SHOWN_BESIDE, "node": node}
     text = render("branch.html", service=service, day_query=f"?as-of={day}" if day else "", **context)
-    return HTMLResponse(text, headers={"cache-control": KEEP})
+    return HTMLResponse(text, headers={"cache-control": KEEP, **language_headers()})
 
 
 def picture(service: Service, iri: str, checker: Checker) -> bytes | None:

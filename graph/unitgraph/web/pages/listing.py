@@ -59,6 +59,7 @@ class EntryRead:
     iri: str
     line: int
     ordinal: int
+    list: str
     verbatim: str
     heading: str
     kind: str
@@ -107,6 +108,7 @@ def read_entry(service: Service, iri: str) -> EntryRead:
         iri,
         int(one(iri, "ug:line")),
         int(one(iri, "ug:ordinal")),
+        one(one(iri, "dcterms:isPartOf"), "dcterms:identifier"),
         one(iri, "ug:verbatimText"),
         one(iri, "ug:heading"),
         _concept(service, reading, "ug:pathKind"),
@@ -198,8 +200,8 @@ async def unit_list(request: Request) -> Response:
         "elsewhere": service.elsewhere(request),
         "schema": structured_list(service, about, service.address(request)),
     }
-    response = page(request, "list.html", service=service, **context)
-    response.headers.update({"vary": "Accept", "link": document_links(request, service, about.iri)})
+    response = page(request, "list.html", vary="Accept", service=service, **context)
+    response.headers.update({"link": document_links(request, service, about.iri)})
     return response
 
 

@@ -18,7 +18,7 @@ from unitgraph.web.service import Service
 
 POINTING = 200
 """The number of resources that are shown as referring to one."""
-_WORDS = {
+WORDS = {
     "skos:prefLabel": "name",
     "skos:altLabel": "other name",
     "skos:notation": "code",
@@ -59,6 +59,8 @@ _DATES = (
 )
 _LEFT_OUT = {term(each) for each in ("rdf:type", "rdfs:label", "skos:inScheme", "ug:ordinal", "ug:position", *_DATES)}
 """Stands elsewhere on the page, or says nothing to a reader."""
+_WRITTEN = {term(each) for each in ("ug:statement", "ug:caveat")}
+"""Sentences that unitgraph wrote; all other texts are those of sources and people."""
 _FIRST = [
     term(each)
     for each in (
@@ -77,6 +79,20 @@ _FIRST = [
 
 
 @dataclass(frozen=True, slots=True)
+class ShownValue:
+    """A value of a property: its IRI if it has one, and its text. ``written`` says that unitgraph wrote the text."""
+
+    link: str
+    text: str
+    written: bool = False
+
+    @property
+    def concept(self) -> bool:
+        """Whether it is a term of the vocabulary."""
+        return self.link.startswith(UG)
+
+
+@dataclass(frozen=True, slots=True)
 class PlainPage:
     """What the template needs: what it is (``kind``, with its definition), its title, what is stated of it in words,
     each value with its IRI if it has one, what refers to it, and all its statements."""
@@ -85,7 +101,7 @@ class PlainPage:
     kind: str
     definition: str
     title: str
-    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    rows: tuple[tuple[str, tuple[ShownValue, ...]], ...]
     pointing: tuple[tuple[str, str], ...]
     statements: tuple[tuple[str, str, str], ...]
 
@@ -94,18 +110,19 @@ def plain_page(service: Service, iri: str) -> PlainPage:
     """The page of a resource."""
     facts = service.facts
     kinds = [each for each in facts.all(iri, "rdf:type") if each.startswith(UG)]
-    said: dict[str, list[tuple[str, str]]] = {}
+    said: dict[str, list[ShownValue]] = {}
     statements = []
     for triple in sorted(facts.of(iri), key=str):
         predicate, value = triple.predicate.value, getattr(triple.object, "value", str(triple.object))
         linked = value if isinstance(triple.object, NamedNode) else ""
         statements.append((curie(predicate), linked, value))
         if predicate not in _LEFT_OUT:
-            said.setdefault(predicate, []).append((linked, told(service, value) if linked else value))
+            text = told(service, value) if linked else value
+            said.setdefault(predicate, []).append(ShownValue(linked, text, predicate in _WRITTEN))
     ordered = sorted(said, key=lambda each: (_FIRST.index(each) if each in _FIRST else len(_FIRST), curie(each)))
     rows = [(_property(facts, each), tuple(_in_order(said[each]))) for each in ordered]
     if when := _when(facts, iri):
-        rows.append(("cited", (("", when),)))
+        rows.append(("cited", (ShownValue("", when),)))
     return PlainPage(
         iri,
         facts.label(kinds[0]) if kinds else "place" if term("org:Site") in facts.all(iri, "rdf:type") else "",
@@ -117,13 +134,13 @@ def plain_page(service: Service, iri: str) -> PlainPage:
     )
 
 
-def _in_order(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _in_order(values: list[ShownValue]) -> list[ShownValue]:
     """Values, numbered resources in the order of their numbers."""
-    return sorted(values, key=lambda each: (len(each[0]), each[0]) if each[0][-1:].isdigit() else (0, ""))
+    return sorted(values, key=lambda each: (len(each.link), each.link) if each.link[-1:].isdigit() else (0, ""))
 
 
 def _property(facts: Facts, predicate: str) -> str:
-    return _WORDS.get(curie(predicate)) or facts.label(predicate)
+    return WORDS.get(curie(predicate)) or facts.label(predicate)
 
 
 def _when(facts: Facts, iri: str) -> str:

@@ -13,8 +13,9 @@ from unitgraph.checking.relations import Finding, Status
 from unitgraph.checking.screening import NameAndCountry, RowAnswer, nearest_findings
 from unitgraph.lexicon.countries import code_of
 from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_name
-from unitgraph.system.display import quantity
 from unitgraph.web.http.uploads import Names
+from unitgraph.web.language.catalogue import ngettext
+from unitgraph.web.language.said import edges_said, term_said
 
 SHOWN_ENTRIES = 3
 BYTES_OF_TEXT, BYTES_OF_UNIT = 60, 1_000
@@ -120,7 +121,7 @@ def _shown_row(number: int, asked: NameAsWritten, screening: Screening, found: R
         found.status,
         answer,
         _relation(nearest),
-        tuple(map(chain_line, _chains(answer, nearest))) if answer else (),
+        tuple(chain_line(chain, edges_said) for chain in _chains(answer, nearest)) if answer else (),
         found.reasons,
         tuple(nearest[:SHOWN_ENTRIES]),
         max(0, len(nearest) - SHOWN_ENTRIES),
@@ -132,9 +133,10 @@ def _relation(nearest: Sequence[Finding]) -> str:
     words = {}
     for each in nearest:
         far = sorted({other.steps for other in nearest if other.relation is each.relation})
-        steps = f"{far[0]}\u2013{far[-1]} steps" if len(far) > 1 else quantity(far[0], "step")
-        words[PHRASES[each.relation]] = f" ({steps})" if far[-1] else ""
-    return "; ".join(f"{phrase.lower()}{steps}" for phrase, steps in words.items())
+        steps = f"{far[0]}\u2013{far[-1]}" if len(far) > 1 else str(far[0])
+        told = ngettext("%(steps)s step", "%(steps)s steps", far[-1]) % {"steps": steps}
+        words[term_said(PHRASES[each.relation])] = f" ({told})" if far[-1] else ""
+    return "; ".join(f"{phrase[:1].lower()}{phrase[1:]}{steps}" for phrase, steps in words.items())
 
 
 def _chains(answer: Answer, nearest: Sequence[Finding]) -> list[Chain]:

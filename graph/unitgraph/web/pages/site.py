@@ -20,6 +20,7 @@ from unitgraph.web.http.bodies import natural
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import GRAPHS, HTML, choose
 from unitgraph.web.http.rendering import DESCRIBED_BY, KEEP, STATIC, kept, unchanged
+from unitgraph.web.language.choosing import LANGUAGES
 from unitgraph.web.linked.describing import serialized
 from unitgraph.web.linked.void import DESCRIBING, DUMPS, completions, dataset_description
 from unitgraph.web.service import Service
@@ -126,14 +127,10 @@ def _xml(request: Request, root: str, content: str) -> Response:
 async def robots(request: Request) -> Response:
     """Search engines may read pages, but not query or screen."""
     service: Service = request.state.service
+    paths = ("/sparql?", "/?q=", "/api/", "/reconcile", "/suggest", "/check.")
     lines = [
         "User-agent: *",
-        "Disallow: /sparql?",
-        "Disallow: /?q=",
-        "Disallow: /api/",
-        "Disallow: /reconcile",
-        "Disallow: /suggest",
-        "Disallow: /check.",
+        *(f"Disallow: {prefix}{path}" for prefix in ("", *(f"/{code}" for code in LANGUAGES)) for path in paths),
         f"Sitemap: {service.address(request)}/sitemap.xml",
         "",
     ]

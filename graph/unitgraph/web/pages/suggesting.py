@@ -13,6 +13,7 @@ from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.scripts import translations
 from unitgraph.lexicon.tables import read_word_table
 from unitgraph.web.http.rendering import render
+from unitgraph.web.language.choosing import language_headers
 from unitgraph.web.service import Service
 
 SHOWN = 10
@@ -28,9 +29,8 @@ async def suggest(request: Request) -> Response:
     told = next(iter(request.query_params.values()), "")
     text = request.query_params.get("q", told).strip()[:LONGEST]
     nodes = await suggested(service, text)
-    response = HTMLResponse(render("suggestions.html", nodes=nodes, text=text, fold=fold))
-    response.headers["cache-control"] = "no-store"
-    return response
+    told = render("suggestions.html", nodes=nodes, text=text, fold=fold)
+    return HTMLResponse(told, headers={"cache-control": "no-store", **language_headers()})
 
 
 async def suggested(service: Service, text: str) -> list[Node]:

@@ -25,6 +25,7 @@ from unitgraph.dataset.vocab import UG, term
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import CSV, DOCUMENTS, HTML, MediaForm, choose
 from unitgraph.web.http.rendering import etag_of, kept, private_page, render
+from unitgraph.web.language.choosing import chosen, language_headers
 from unitgraph.web.linked.describing import description, serialized
 from unitgraph.web.linked.dictionary import dictionary_csv
 from unitgraph.web.linked.former import replacement_of
@@ -124,7 +125,8 @@ async def _document(request: Request, service: Service, path: str, form: MediaFo
         units = await service.writing(lambda: found_below(hierarchy, node.iri, sought))
         about: dict[str, Any] = {"node": node, "sought": sought, "units": units, "hierarchy": hierarchy, "most": FOUND}
         return private_page("found.html", service=service, day_query=asked, **about)
-    shown = f"{service.address(request)} {day}" if form is HTML else ""
+    # The page of a language has links to this address in others.
+    shown = f"{service.address(request)} {day} {chosen()}" if form is HTML else ""
     found = _cache(request).get((iri, form.name, shown))
     if found is None:
         make = await _html_of(service, iri, request, day) if form is HTML else partial(_data, service, iri, form)
@@ -132,7 +134,8 @@ async def _document(request: Request, service: Service, path: str, form: MediaFo
         body = await asyncio.to_thread(make)
         found = Representation(body, form.content_type, etag_of(body))
         _keep(_cache(request), (iri, form.name, shown), found)
-    headers = {"vary": "Accept", "link": document_links(request, service, iri)}
+    language = language_headers("Accept") if form is HTML else {"vary": "Accept"}
+    headers = {**language, "link": document_links(request, service, iri)}
     return kept(request, found.body, found.content_type, headers, found.etag)
 
 

@@ -151,12 +151,9 @@ def _describe(request: Request, service: Service) -> Response:
     if form is None:
         raise Refusal(406, "The service description is available as Turtle, N-Triples, JSON-LD, RDF/XML and HTML.")
     if form is HTML:
-        response = page(request, "sparql.html", **_context(service, ""))
-    else:
-        content = serialized(service_description(service, service.address(request)), form, prefixes=DESCRIBING)
-        response = Response(content, 200, {"content-type": form.content_type})
-    response.headers["vary"] = "Accept"
-    return response
+        return page(request, "sparql.html", vary="Accept", **_context(service, ""))
+    content = serialized(service_description(service, service.address(request)), form, prefixes=DESCRIBING)
+    return Response(content, 200, {"content-type": form.content_type, "vary": "Accept"})
 
 
 def _context(service: Service, text: str, **more: Any) -> dict[str, Any]:
