@@ -10,7 +10,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import networkx as nx
@@ -21,8 +21,10 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
+from rdflib.compare import isomorphic
 from rdflib.namespace import ORG, RDF
 
+from several_lists import build_lists, write_list
 from unitgraph.api import open_store
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.dataset.nquads import literal
@@ -33,6 +35,7 @@ from unitgraph.exports.rdf import union
 from unitgraph.exports.selection import about, selected
 from unitgraph.identity.iris import Minter
 from unitgraph.identity.lists import bundled_graph, read_list
+from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.contents import dataset_lines
@@ -104,33 +107,134 @@ def parsed(content: bytes, form: RdfFormat) -> Iterable[pyoxigraph.Quad]:
     return pyoxigraph.parse(content, format=form)
 
 
-@pytest.mark.parametrize("unit", [None, "Torreon Station"])
-def test_json_ld_is_the_turtle_to_rdflib_and_to_pyld(store: Store, unit: str | None) -> None:
-    iri = named(store, unit) if unit else None
-    turtle = {str(quad.triple) for quad in parsed(exported(store, Format.TURTLE, iri), RdfFormat.TURTLE)}
+def assert_json_ld_is_the_turtle(store: Store, iri: str | None = None) -> None:
+    turtle = rdflib.Graph().parse(data=exported(store, Format.TURTLE, iri), format="turtle")
     document = exported(store, Format.JSONLD, iri)
+    assert isomorphic(rdflib.Graph().parse(data=document, format="json-ld"), turtle)
     by_pyld = pyld.jsonld.to_rdf(json.loads(document), {"format": "application/n-quads"})
-    assert {str(quad.triple) for quad in parsed(by_pyld.encode(), RdfFormat.N_TRIPLES)} == turtle
-    by_rdflib = rdflib.Graph().parse(data=document, format="json-ld").serialize(format="nt", encoding="utf-8")
-    assert {str(quad.triple) for quad in parsed(by_rdflib, RdfFormat.N_TRIPLES)} == turtle
+    # As texts, since rdflib takes "1.50" and "1.5" for one decimal.
+    assert {str(quad.triple) for quad in parsed(by_pyld.encode(), RdfFormat.N_QUADS)} == {
+        str(quad.triple) for quad in parsed(exported(store, Format.TURTLE, iri), RdfFormat.TURTLE)
+    }
     assert len(turtle) > 100
 
 
-def test_json_ld_reads_as_a_person_expects(store: Store, station: str) -> None:
+@pytest.mark.parametrize("unit", [None, "Torreon Station"])
+def test_json_ld_is_the_turtle_to_rdflib_and_to_pyld(store: Store, unit: str | None) -> None:
+    assert_json_ld_is_the_turtle(store, named(store, unit) if unit else None)
+
+
+@pytest.fixture(scope="module")
+def hierarchy_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A made-up list with the units around its own, of which one has two superiors."""
+    folder = tmp_path_factory.mktemp("hierarchy")
+    (folder / "units.csv").write_text(
+        "unit,name,country,other_names\n"
+        "1,Mirna Battalion,MX,Batallón Mirna;BM\n2,Velabad Army,MX,\n3,Velabad Guard,MX,\n",
+        encoding="utf-8",
+    )
+    (folder / "superiors.csv").write_text(
+        "subordinate,superior,relation,first_cited,start_known,last_cited,confidence\n"
+        "1,2,command,2001-03-04,yes,2010,0.9\n1,3,administrative,2011,,2020-06,0.75\n",
+        encoding="utf-8",
+    )
+    table = HierarchySource(folder / "units.csv", superiors=folder / "superiors.csv")
+    made = build_lists(
+        folder / "store", (write_list(folder, "2020", 2020, ("Velabad Army, Mirna Battalion",)),), (table,)
+    )
+    with open_store(made) as store:
+        yield store
+
+
+@pytest.mark.end_to_end
+def test_json_ld_of_a_hierarchy_is_the_turtle(hierarchy_store: Store) -> None:
+    assert_json_ld_is_the_turtle(hierarchy_store)
+    nodes = {node["id"]: node for node in json.loads(exported(hierarchy_store, Format.JSONLD))["@graph"]}
+    (battalion,) = (node for node in nodes.values() if node.get("name") == "Mirna Battalion")
+    told = {(each["relation"], each.get("startKnown"), each["confidence"]) for each in battalion["edges"]}
+    assert told >= {("CommandRelation", True, "0.9"), ("AdministrativeRelation", None, "0.75")}
+    assert len(battalion["superior"]) == 2
+    rows = {row for each in battalion["edges"] for row in each["derivedFrom"] if "/hierarchy/" in row}
+    assert {nodes[row]["partOf"] for row in rows} == {f"{Minter().base}hierarchy/superiors"}
+    assert battalion["denials"][0]["derivedFrom"][-1]["verbatimText"] == "Velabad Army, Mirna Battalion"
+
+
+def test_json_ld_has_a_unit_with_its_denial_and_its_entry(store: Store, station: str) -> None:
     document = json.loads(exported(store, Format.JSONLD))
     assert document["@context"] == project_context().source
     nodes = {node["id"]: node for node in document["@graph"]}
     unit = nodes[station]
     assert unit["name"] == "Torreon Station"
     assert unit["type"] == ["OrganizationalUnit", "Unit"]
+    assert unit["level"] == "Station"
     assert unit["country"] == f"{Minter().base}country/mx"
     assert [nodes[each]["name"] for each in unit["superior"]] == ["Coahuila State Coordination"]
-    entry = nodes[f"{Minter().base}list/2018/entry/82c7350b7ac19b83"]
-    assert entry["line"] == 60
+    assert [each["superiorUnit"] for each in unit["edges"]] == unit["superior"]
+    (denial,) = unit["denials"]
+    reading, entry = denial["derivedFrom"]
+    assert (denial["year"], entry["line"], entry["ordinal"]) == ("2018", 60, 18)
+    assert entry["verbatimText"].startswith("Federal Police, Regional Security Division")
+    assert (reading["direction"], reading["confidence"]) == ("LargestFirst", "0.9798")
+    assert [each["position"] for each in reading["segments"]] == [1, 2, 3, 4, 5]
+    assert len(reading["evidence"]) == 12
+    assert reading["evidence"][9]["id"].endswith("/evidence/10")
+    assert isinstance(reading["evidence"][0]["statement"], str), "the context says that it is English"
     assert [*nodes] == sorted(nodes, key=lambda iri: f"<{iri}> ")
+    nested = {"Denial", "Entry", "Reading", "Evidence", "Segment", "Subordination"}
+    assert not [
+        iri
+        for iri, node in nodes.items()
+        if nested.intersection([node["type"]] if isinstance(node["type"], str) else node["type"])
+    ]
     assert all(key in {"@context", "@graph"} for key in document)
-    keys = {key for node in document["@graph"] for key in node}
-    assert not any(":" in key for key in keys), "every property has a readable key"
+    assert not any(":" in key for key in keys_in(document["@graph"])), "every property has a readable key"
+
+
+def keys_in(value: object) -> Iterator[str]:
+    """Every key of nodes, however deep."""
+    for inner in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        yield from keys_in(inner)
+    if isinstance(value, dict):
+        yield from (key for key in value if not key.startswith("@"))
+
+
+def test_a_processor_frames_flat_json_ld_as_it_is_written(store: Store, root: Path) -> None:
+    """The frame that is published says what the writer does: to another program it makes the same of flat nodes."""
+    document = json.loads(exported(store, Format.JSONLD))
+    frame = json.loads((root / "ontology" / "frame.jsonld").read_text(encoding="utf-8"))
+    # What a unit's superiors, country and places are stands once in a document: in the export of all, flat.
+    own = frame | {key: {"@embed": "@never"} for key in ("superior", "country", "sites")}
+    own["@context"] = document["@context"]
+    framed = pyld.jsonld.frame(pyld.jsonld.flatten(document), own, {"omitDefault": True})
+    made = {node["id"]: node for node in framed["@graph"]}
+    written = {node["id"]: node for node in document["@graph"] if "Unit" in node["type"]}
+    assert len(written) == len(made) == 62
+    assert {iri: in_any_order(node) for iri, node in made.items()} == {
+        iri: in_any_order(node) for iri, node in written.items()
+    }
+
+
+def in_any_order(value: object) -> object:
+    """A JSON value, with its arrays sorted."""
+    if isinstance(value, dict):
+        return {key: in_any_order(inner) for key, inner in value.items()}
+    return sorted(map(in_any_order, value), key=str) if isinstance(value, list) else value
+
+
+def test_a_deep_chain_ends_in_references(root: Path) -> None:
+    base = f"{Minter().base}unit/xx/"
+    lines = [f"<{base}u0000> <{RDF.type}> <{UG.Unit}> <a:g> ."]
+    for number in range(1, 300):
+        lines.append(f"<{base}u{number:04}> <{RDF.type}> <{UG.Unit}> <a:g> .")
+        lines.append(f"<{base}u{number:04}> <{ORG.subOrganizationOf}> <{base}u{number - 1:04}> <a:g> .")
+    output = io.BytesIO()
+    write_jsonld(sorted(lines), output, f"{base}u0299")
+    read = rdflib.Graph().parse(data=output.getvalue(), format="json-ld")
+    assert isomorphic(read, as_graph(lines))
+    first, second, *_ = json.loads(output.getvalue())["@graph"]
+    assert first["superior"][0]["superior"][0]["id"] == f"{base}u0297"
+    assert output.getvalue().count(b"{") > 300
+    assert second["id"] != first["id"]
 
 
 @pytest.mark.end_to_end
@@ -311,12 +415,15 @@ CONTEXT = {
     "link": {"@id": "ex:link", "@type": "@id"},
     "kind": {"@id": "ex:kind", "@type": "@vocab"},
     "many": {"@id": "ex:many", "@container": "@set"},
+    "said": {"@id": "ex:said", "@language": "en"},
+    "back": {"@reverse": "ex:link", "@type": "@id", "@container": "@set"},
 }
 
 
 def json_ld(quads: Iterable[str], context: dict[str, object] = CONTEXT) -> dict[str, object]:
     output = io.BytesIO()
-    write_jsonld(sorted(f"{quad} <https://example.org/g> ." for quad in quads), output, JsonLdContext(context))
+    lines = sorted(f"{quad} <https://example.org/g> ." for quad in quads)
+    write_jsonld(lines, output, context=JsonLdContext(context))
     document = json.loads(output.getvalue())
     assert isinstance(document, dict)
     return document
@@ -347,6 +454,9 @@ def round_trip(quads: Iterable[str], context: dict[str, object] = CONTEXT) -> se
         ("kind", "<https://example.org/Thing>", "kind", "Thing"),
         ("many", '"a"', "many", ["a"]),
         ("other", '"a"', "ex:other", "a"),
+        ("said", '"a"@en', "said", "a"),
+        ("said", '"a"@es', "said", {"@value": "a", "@language": "es"}),
+        ("said", '"a"', "said", {"@value": "a"}),
     ],
 )
 def test_a_value_is_written_as_its_key_says_and_reads_back(
@@ -369,9 +479,8 @@ def test_any_text_comes_back(texts: list[str]) -> None:
 def test_a_triple_of_two_graphs_is_written_once() -> None:
     triple = '<https://example.org/a> <https://example.org/text> "a"'
     output = io.BytesIO()
-    write_jsonld(
-        [f"{triple} <https://example.org/g> .", f"{triple} <https://example.org/h> ."], output, JsonLdContext(CONTEXT)
-    )
+    lines = [f"{triple} <https://example.org/g> .", f"{triple} <https://example.org/h> ."]
+    write_jsonld(lines, output, context=JsonLdContext(CONTEXT))
     assert json.loads(output.getvalue())["@graph"] == [{"id": "ex:a", "text": "a"}]
 
 
@@ -385,7 +494,6 @@ def test_nothing_is_an_empty_graph() -> None:
         {"@language": "en"},
         {"@base": "https://example.org/"},
         {"list": {"@id": "ex:list", "@container": "@list"}},
-        {"back": {"@reverse": "ex:back"}},
         {"scoped": {"@id": "ex:scoped", "@context": {}}},
     ],
 )

@@ -10,6 +10,7 @@ import re
 import pyoxigraph
 import pytest
 from bs4 import BeautifulSoup
+from pyld import jsonld
 from rdflib import OWL, Graph, Namespace
 from starlette.testclient import TestClient
 
@@ -293,3 +294,39 @@ def test_distributions_can_be_reached(client: TestClient) -> None:
     distributions = set(described.objects(None, dcat.distribution))
     assert len(distributions) == 4
     assert all(described.value(each, dcat.accessURL) for each in distributions)
+
+
+def test_a_unit_has_its_superiors_denials_and_entries_in_one_node(client: TestClient) -> None:
+    document = client.get(f"/{TORREON}.jsonld").json()
+    unit = document["@graph"][0]
+    assert unit["id"] == BASE + TORREON
+    assert unit["country"]["code"] == "MX"
+    chain, above = [], unit["superior"]
+    while above:
+        chain.append(above[0]["name"])
+        above = above[0].get("superior", [])
+    assert chain == [
+        "Coahuila State Coordination",
+        "Northeast Zone Regional Coordination",
+        "Regional Security Division",
+        "Federal Police",
+    ]
+    (denial,) = unit["denials"]
+    assert [each["line"] for each in denial["derivedFrom"] if not isinstance(each, str)] == [60]
+    assert [each["relation"] for each in unit["edges"]] == ["AsListed"]
+
+
+def test_the_context_and_the_frame_are_published(client: TestClient) -> None:
+    document = client.get(f"/{TORREON}.jsonld").json()
+    for name in ("context", "frame"):
+        answer = client.get(f"/{name}.jsonld")
+        assert answer.headers["content-type"] == "application/ld+json"
+        assert f'href="/{name}.jsonld"' in client.get("/about").text
+    context, frame = (client.get(f"/{name}.jsonld").json() for name in ("context", "frame"))
+    assert document["@context"] == context["@context"]
+    assert frame["@context"] == "context.jsonld"
+    asked = frame | {"@context": context["@context"], "id": BASE + TORREON}
+    framed = jsonld.frame(jsonld.flatten(document), asked, {"omitDefault": True})
+    assert framed["name"] == "Torreon Station"
+    assert framed["superior"][0]["superior"][0]["name"] == "Northeast Zone Regional Coordination"
+    assert framed["denials"][0]["derivedFrom"][0]["line"] == 60

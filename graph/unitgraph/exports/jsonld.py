@@ -1,7 +1,8 @@
-"""JSON-LD (W3C, 2020) with the project's context: one node a subject, keys as the context names them.
+"""JSON-LD (W3C, 2020) with the project's context and frame: a unit with what is nested in it, keys as the context names
+them.
 
-The statements are written flattened and as the union of their graphs: a reader that knows no named graphs, such as an
-rdflib Graph, sees them all. The context stands in the document, so that it can be read without a network.
+The statements are written as the union of their graphs: a reader that knows no named graphs, such as an rdflib Graph,
+sees them all. The context stands in the document, so that it can be read without a network.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from unitgraph.dataset.nquads import LANG_STRING, STRING, bare, literal_parts
+from unitgraph.dataset.nquads import LANG_STRING, STRING, bare, iri, literal_parts
 from unitgraph.dataset.vocab import term
+from unitgraph.exports.framing import Frame, Part, is_of_class, parts, project_frame
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.system.resources import resource
 
 _TYPE = f"<{term('rdf:type')}>"
 _INTEGER, _BOOLEAN = term("xsd:integer"), term("xsd:boolean")
+DEEPEST = 40
+"""The depth to which nodes are nested; readers of JSON end soon after that. What is deeper is a node of its own."""
 _CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")  # what a JSON number keeps, whoever reads it
 _text = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -28,18 +33,20 @@ _text = json.JSONEncoder(ensure_ascii=False).encode
 @dataclass(frozen=True, slots=True)
 class _ContextKey:
     """A key that the context gives a property: ``coercion`` is the @type of its values (empty without one), ``array``
-    says that even one value stands in brackets."""
+    says that even one value stands in brackets, ``language`` is that of its texts (empty without one)."""
 
     name: str
-    coercion: str
-    array: bool
+    coercion: str = ""
+    array: bool = False
+    language: str = ""
 
 
 class JsonLdContext:
-    """The part of a JSON-LD context that a flat document of IRIs and literals needs.
+    """The part of a JSON-LD context that a document of IRIs and literals needs.
 
-    Prefixes, a vocabulary, aliases of keywords, and terms with an @id, a @type and a @set container are understood;
-    anything else raises UnitGraphError, since leaving it out would change what a reader gets.
+    Prefixes, a vocabulary, aliases of keywords, and terms with an @id or a @reverse, a @type, a @language and a @set
+    container are understood; anything else raises UnitGraphError, since leaving it out would change what a reader gets.
+    ``backwards`` has the keys of properties that are read from their value, with the IRI of each.
     """
 
     def __init__(self, source: Mapping[str, Any]) -> None:
@@ -47,6 +54,7 @@ class JsonLdContext:
         self._prefixes: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         self._terms: dict[str, list[_ContextKey]] = {}
+        self.backwards: dict[str, str] = {}
         self._vocabulary = str(source.get("@vocab", ""))
         for name, meaning in source.items():
             self._read_prefix(name, meaning)
@@ -69,20 +77,24 @@ class JsonLdContext:
             return
         if isinstance(meaning, str):
             meaning = {"@id": meaning}
-        if not isinstance(meaning, dict) or set(meaning) - {"@id", "@type", "@container", "@protected", "@prefix"}:
+        if not isinstance(meaning, dict) or set(meaning) - _UNDERSTOOD:
             raise _unknown(name)
         if meaning.get("@container", "@set") != "@set":
             raise _unknown(name)
+        if "@reverse" in meaning:
+            self.backwards[name] = self.expanded(str(meaning["@reverse"]))
+            return
         written = str(meaning.get("@id", name))
         if written.startswith("@"):
             self._aliases[written] = name
             return
         coercion = str(meaning.get("@type", ""))
-        coercion = coercion if coercion.startswith("@") else self._expanded(coercion)
-        key = _ContextKey(name, coercion, "@container" in meaning)
-        self._terms.setdefault(self._expanded(written), []).append(key)
+        coercion = coercion if coercion.startswith("@") else self.expanded(coercion)
+        key = _ContextKey(name, coercion, "@container" in meaning, str(meaning.get("@language", "")))
+        self._terms.setdefault(self.expanded(written), []).append(key)
 
-    def _expanded(self, written: str) -> str:
+    def expanded(self, written: str) -> str:
+        """The IRI of a prefixed name or of a word of the vocabulary."""
         prefix, colon, rest = written.partition(":")
         if colon:
             return self._prefixes[prefix] + rest if prefix in self._prefixes else written
@@ -100,7 +112,7 @@ class JsonLdContext:
             for key in keys:
                 if key.coercion == coercion:
                     return key
-        return _ContextKey(self.compact(predicate), "", False) if not keys else keys[0]
+        return _ContextKey(self.compact(predicate)) if not keys else keys[0]
 
     def compact(self, iri: str) -> str:
         """An IRI as a key, a class or a value of a vocabulary is written: a term, else as :meth:`compact_id`."""
@@ -123,6 +135,9 @@ class JsonLdContext:
         return min(options, key=lambda name: (len(name), name), default=iri)
 
 
+_UNDERSTOOD = {"@id", "@reverse", "@type", "@language", "@container", "@protected", "@prefix"}
+
+
 def _unknown(name: str) -> UnitGraphError:
     return UnitGraphError("JSON-LD context", f"{name!r} is more than the writer knows", "mend ontology/context.jsonld")
 
@@ -134,41 +149,64 @@ def project_context() -> JsonLdContext:
     return JsonLdContext(json.loads(path.read_text(encoding="utf-8"))["@context"])
 
 
-def write_jsonld(lines: Iterable[str], output: IO[bytes], context: JsonLdContext | None = None) -> None:
-    """Write sorted lines of N-Quads, one node at a time and in their order, as one JSON-LD document."""
-    context = context or project_context()
-    terms = ",\n".join(f"    {_text(name)}: {_text(meaning)}" for name, meaning in context.source.items())
-    output.write(f'{{\n  "@context": {{\n{terms}\n  }},\n  {_text(context.keyword("@graph"))}: ['.encode())
-    separator = "\n"
-    for node in _Nodes(context).written(lines):
-        output.write(f"{separator}{node}".encode())
-        separator = ",\n"
-    output.write(b"\n  ]\n}\n")
+def write_jsonld(
+    lines: Iterable[str], output: IO[bytes], about: str = "", context: JsonLdContext | None = None
+) -> None:
+    """Write sorted lines of N-Quads as one JSON-LD document: each unit with what the frame nests in it, other nodes
+    flat, in the order of their IRIs. ``about`` (an IRI) is the node of a small document: it stands first, and superiors
+    are nested, too. With a ``context`` of its own nothing is nested."""
+    frame = Frame() if context else project_frame()
+    nodes = _Nodes(context or project_context(), frame)
+    if about:
+        nodes.write([Part(lines, nodes.owning)], output, iri(about))
+        return
+    with TemporaryDirectory(prefix="unitgraph-") as spool:
+        nodes.write(parts(lines, nodes.owning, Path(spool)), output)
 
 
 class _Nodes:
-    """Writes the statements of one subject after the other; how a term is written is worked out once."""
+    """Writes the statements of one part after the other; how a term is written is worked out once."""
 
-    def __init__(self, context: JsonLdContext) -> None:
+    def __init__(self, context: JsonLdContext, frame: Frame) -> None:
         self._context = context
+        self._frame = frame
+        self._unit = context.expanded(frame.kind)
         self._id, self._type = (_text(context.keyword(name)) for name in ("@id", "@type"))
         self._value_key, self._type_key, self._language_key, self._node_key = (
             _text(context.keyword(name)) for name in ("@value", "@type", "@language", "@id")
         )
-        self._keys: dict[tuple[str, str], tuple[str, str, bool]] = {}
+        self._keys: dict[tuple[str, str], tuple[str, _ContextKey]] = {}
         self._classes: dict[str, str] = {}
         self._iris: dict[str, str] = {}
+        self.owning = frozenset(iri(context.backwards[name]) for name in frame.below if name in context.backwards)
+        """The properties by which something is nested in a unit."""
 
-    def written(self, lines: Iterable[str]) -> Iterator[str]:
-        for subject, statements in groupby(lines, key=_subject):
-            yield self._node(subject, statements)
+    def write(self, all_parts: Iterable[Part], output: IO[bytes], first: str = "") -> None:
+        """Write a document; the node ``first`` comes first in its part."""
+        context = self._context
+        terms = ",\n".join(f"    {_text(name)}: {_text(meaning)}" for name, meaning in context.source.items())
+        output.write(f'{{\n  "@context": {{\n{terms}\n  }},\n  {_text(context.keyword("@graph"))}: ['.encode())
+        separator = "\n"
+        for part in all_parts:
+            for node in self._written_part(part, first):
+                output.write(f"{separator}    {node}".encode())
+                separator = ",\n"
+        output.write(b"\n  ]\n}\n")
 
-    def _node(self, subject: str, statements: Iterable[str]) -> str:
-        start = len(subject) + 1
+    def _written_part(self, part: Part, first: str) -> Iterator[str]:
+        units = {each for each, lines in part.lines.items() if self._unit and is_of_class(lines, self._unit)}
+        done: set[str] = set()
+        for subject in sorted(part.lines, key=lambda each: (each != first, each not in units)):
+            if subject not in done:
+                yield self._node(part, subject, self._frame if subject in units else Frame(), done, 2)
+
+    def _node(self, part: Part, subject: str, frame: Frame, done: set[str], depth: int) -> str:
+        """A node, with those that are nested in it and are not ``done``; ``depth`` is that of its brackets."""
+        done.add(subject)
         types: list[str] = []
-        values: dict[tuple[str, bool], list[str]] = {}
-        last = ""
-        for line in statements:
+        values: dict[tuple[str, bool], list[tuple[str, _ContextKey]]] = {}
+        start, last = len(subject) + 1, ""
+        for line in part.about(subject):
             triple = line[start : line.rindex(" <")]
             # Graphs that state the same triple stand side by side; the union has it once.
             if triple == last:
@@ -177,15 +215,41 @@ class _Nodes:
             predicate, _, value = triple.partition(" ")
             if predicate == _TYPE:
                 types.append(self._class(value))
-            else:
-                key, text = self._written(predicate, value)
-                values.setdefault(key, []).append(text)
+                continue
+            name, key = self._key(predicate, literal_parts(value)[1] if value[0] == '"' else "@id")
+            values.setdefault((name, key.array), []).append((value, key))
         rows = [f"{self._id}: {self._name(subject)}"]
         if types:
             rows.append(f"{self._type}: {_array(types) if len(types) > 1 else types[0]}")
-        for (name, array), texts in sorted(values.items()):
-            rows.append(f"{name}: {_array(texts) if array or len(texts) > 1 else texts[0]}")
-        return "    {\n      " + ",\n      ".join(rows) + "\n    }"
+        backwards = {(_text(word), True): word for word in frame.below if word in self._context.backwards}
+        for name, array in sorted({*values, *backwards}):
+            if word := backwards.get((name, array)):
+                texts = list(self._naming(part, subject, word, frame.below[word], done, depth))
+            else:
+                texts = [self._value(part, *each, frame, done, depth) for each in values[name, array]]
+            if texts:
+                rows.append(f"{name}: {_array(texts) if array or len(texts) > 1 else texts[0]}")
+        pad = "  " * depth
+        return f"{{\n{pad}  " + f",\n{pad}  ".join(rows) + f"\n{pad}}}"
+
+    def _value(self, part: Part, value: str, key: _ContextKey, frame: Frame, done: set[str], depth: int) -> str:
+        """A value, nested if the frame of its node says so."""
+        if value[0] == '"':
+            return self._literal(*literal_parts(value), key)
+        inner = frame.at(key.name)
+        if inner.nested and key.coercion == "@id" and self._may_nest(part, value, done, depth):
+            return self._node(part, value, inner, done, depth + 1)
+        return self._reference(value, key)
+
+    @staticmethod
+    def _may_nest(part: Part, subject: str, done: set[str], depth: int) -> bool:
+        return subject in part.lines and subject not in done and depth < DEEPEST
+
+    def _naming(self, part: Part, subject: str, word: str, inner: Frame, done: set[str], depth: int) -> Iterator[str]:
+        """The nodes that name this one, nested under a key that is read backwards."""
+        for each in part.naming(iri(self._context.backwards[word]), subject):
+            if inner.nested and self._may_nest(part, each, done, depth):
+                yield self._node(part, each, inner, done, depth + 1)
 
     def _class(self, value: str) -> str:
         found = self._classes.get(value)
@@ -193,33 +257,29 @@ class _Nodes:
             found = self._classes[value] = _text(self._context.compact(bare(value)))
         return found
 
-    def _written(self, predicate: str, value: str) -> tuple[tuple[str, bool], str]:
-        """The key of a value, with whether it stands in brackets, and the value itself."""
-        if value[0] != '"':
-            name, coercion, array = self._key(predicate, "@id")
-            if coercion == "@vocab":
-                return (name, array), self._class(value)
-            text = self._name(value)
-            return (name, array), text if coercion == "@id" else f"{{{self._node_key}: {text}}}"
-        lexical, datatype, language = literal_parts(value)
-        name, coercion, array = self._key(predicate, datatype)
-        return (name, array), self._literal(lexical, datatype, language, coercion)
-
-    def _key(self, predicate: str, kind: str) -> tuple[str, str, bool]:
+    def _key(self, predicate: str, kind: str) -> tuple[str, _ContextKey]:
+        """The key of a value, as it is written and as the context says."""
         found = self._keys.get((predicate, kind))
         if found is None:
             key = self._context.key_for(bare(predicate), kind)
-            found = self._keys[predicate, kind] = (_text(key.name), key.coercion, key.array)
+            found = self._keys[predicate, kind] = _text(key.name), key
         return found
 
-    def _literal(self, lexical: str, datatype: str, language: str, coercion: str) -> str:
-        if datatype == STRING and not coercion:
+    def _reference(self, value: str, key: _ContextKey) -> str:
+        if key.coercion == "@vocab":
+            return self._class(value)
+        text = self._name(value)
+        return text if key.coercion == "@id" else f"{{{self._node_key}: {text}}}"
+
+    def _literal(self, lexical: str, datatype: str, language: str, key: _ContextKey) -> str:
+        coercion = key.coercion
+        if datatype == STRING and not coercion and not key.language:
             return _text(lexical)
         if datatype == _INTEGER and coercion in {"", _INTEGER} and _CANONICAL_INTEGER.fullmatch(lexical):
             return lexical
         if datatype == _BOOLEAN and coercion in {"", _BOOLEAN} and lexical in {"true", "false"}:
             return lexical
-        if datatype == coercion:
+        if datatype == coercion or (language and language == key.language):
             return _text(lexical)
         if datatype == LANG_STRING:
             return f"{{{self._value_key}: {_text(lexical)}, {self._language_key}: {_text(language)}}}"
@@ -236,10 +296,6 @@ class _Nodes:
             if len(self._iris) < 10_000:
                 self._iris[written] = found
         return found
-
-
-def _subject(line: str) -> str:
-    return line[: line.index(" ")]
 
 
 def _array(texts: Iterable[str]) -> str:

@@ -149,17 +149,21 @@ class _Walk:
 
 
 def serialized(
-    triples: Sequence[Triple], form: MediaForm, table: str = "", prefixes: dict[str, str] | None = None
+    triples: Sequence[Triple],
+    form: MediaForm,
+    table: str = "",
+    prefixes: dict[str, str] | None = None,
+    about: str = "",
 ) -> bytes:
-    """Statements as RDF, or as a table: that of an export (``units``, ``edges``, ``denials``), else one statement per
-    row."""
+    """Statements, sorted, as RDF, or as a table: that of an export (``units``, ``edges``, ``denials``), else one
+    statement per row. ``about`` is the IRI with which JSON-LD begins."""
     output = io.BytesIO()
     if form is CSV:
         return _table(triples, table)
     if form is JSONLD:
         from unitgraph.exports.jsonld import write_jsonld
 
-        write_jsonld([f"{each} <a:g> ." for each in triples], output)
+        write_jsonld([f"{each} <a:g> ." for each in triples], output, about)
         return output.getvalue()
     if form is TURTLE:
         own = prefixes_of(named.value for each in triples for named in each if isinstance(named, NamedNode))

@@ -16,9 +16,10 @@ from starlette.routing import Route
 from unitgraph.exports import ExtraGraph, Format, export
 from unitgraph.index.units import Node
 from unitgraph.system.files import whole_file
+from unitgraph.system.resources import resource
 from unitgraph.web.http.bodies import natural
 from unitgraph.web.http.faults import Refusal
-from unitgraph.web.http.negotiation import GRAPHS, HTML, choose
+from unitgraph.web.http.negotiation import GRAPHS, HTML, JSONLD, choose
 from unitgraph.web.http.rendering import DESCRIBED_BY, KEEP, STATIC, kept, unchanged
 from unitgraph.web.language.choosing import LANGUAGES
 from unitgraph.web.linked.describing import serialized
@@ -72,6 +73,12 @@ async def void(request: Request) -> Response:
         form = GRAPHS[0]
     body = serialized(dataset_description(service, service.address(request)), form, prefixes=DESCRIBING)
     return kept(request, body, form.content_type, {"vary": "Accept"})
+
+
+async def framing(request: Request) -> Response:
+    """The context of the JSON-LD, or the frame that says what is nested in a unit."""
+    body = resource("ontology", request.url.path.removeprefix("/")).read_bytes()
+    return kept(request, body, JSONLD.content_type)
 
 
 async def terms(request: Request) -> Response:
@@ -157,6 +164,7 @@ async def icon(request: Request) -> Response:
 
 ROUTES = [
     *(Route(f"/{name}", dump) for name in DUMPS),
+    *(Route(f"/{name}.jsonld", framing) for name in ("context", "frame")),
     Route("/.well-known/void", void),
     Route("/sparql/terms.json", terms),
     Route("/sitemap.xml", sitemap),

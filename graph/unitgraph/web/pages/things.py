@@ -161,7 +161,7 @@ def _keep(documents: OrderedDict[_CacheKey, Representation], key: _CacheKey, doc
 def _data(service: Service, iri: str, form: MediaForm) -> bytes:
     triples = description(service.facts, iri)
     kinds = service.facts.all(iri, "rdf:type")
-    return serialized(triples, form, next((_TABLES[kind] for kind in kinds if kind in _TABLES), ""))
+    return serialized(triples, form, next((_TABLES[kind] for kind in kinds if kind in _TABLES), ""), about=iri)
 
 
 async def _html_of(service: Service, iri: str, request: Request, day: date | None) -> Callable[[], bytes]:
