@@ -1,4 +1,4 @@
-"""A load on an HTTP server: so many connections that are kept, each asking again as soon as it is answered."""
+"""A load on an HTTP server: so many connections that are kept, each asking again once it is answered."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Tally:
-    """What a load gave: seconds of each request, and answers by status."""
+    """What a load gave: seconds of each request, answers by status, and requests without an answer by what ended
+    them."""
 
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
-    lost: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
     elapsed: float = 0.0
 
     def add(self, other: Tally) -> None:
         """Count another round with this one."""
         self.seconds += other.seconds
         self.statuses.update(other.statuses)
-        self.lost += other.lost
+        self.lost.update(other.lost)
         self.elapsed += other.elapsed
 
     @property
@@ -41,10 +42,10 @@ class Tally:
     def words(self) -> str:
         """Rate, median, 99th percentile, and what was not 200."""
         if not self.seconds:
-            return f"nothing answered, {self.lost} lost"
+            return f"nothing answered; lost {dict(self.lost)}"
         bad = {status: count for status, count in self.statuses.items() if status != 200}
         text = f"{self.rate:8,.0f}/s  median {1e3 * self._at(0.5):7.2f} ms  p99 {1e3 * self._at(0.99):7.2f} ms"
-        return text + (f"  {bad}" if bad else "") + (f"  lost {self.lost}" if self.lost else "")
+        return text + (f"  {bad}" if bad else "") + (f"  lost {dict(self.lost)}" if self.lost else "")
 
 
 class Connection(asyncio.Protocol):
@@ -99,12 +100,13 @@ def post(path: str, body: bytes) -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
-def load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:
-    """Ask for ``seconds`` over so many connections; ``requests`` makes the request of each number."""
-    return asyncio.run(_load(port, connections, seconds, requests))
+def load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes], pause: float = 0.0) -> Tally:
+    """Ask for ``seconds`` over so many connections, each ``pause`` seconds after its last answer; ``requests`` makes
+    the request of each number."""
+    return asyncio.run(_load(port, connections, seconds, requests, pause))
 
 
-async def _load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes]) -> Tally:
+async def _load(port: int, connections: int, seconds: float, requests: Callable[[int], bytes], pause: float) -> Tally:
     tally = Tally()
     numbers = iter(range(10**9))
     loop = asyncio.get_running_loop()
@@ -114,15 +116,19 @@ async def _load(port: int, connections: int, seconds: float, requests: Callable[
     async def client() -> None:
         _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
         while (before := time.perf_counter()) < end:
+            number = next(numbers)
             try:
                 async with asyncio.timeout(120):
-                    status = await connection.ask(requests(next(numbers)))
-            except (ConnectionError, TimeoutError):
-                tally.lost += 1
+                    status = await connection.ask(requests(number))
+            except (ConnectionError, TimeoutError) as error:
+                took = time.perf_counter() - before
+                tally.lost[f"{type(error).__name__} after {took:.1f} s, request {number}"] += 1
                 _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
                 continue
             tally.seconds.append(time.perf_counter() - before)
             tally.statuses[status] += 1
+            if pause:
+                await asyncio.sleep(pause)
 
     await asyncio.gather(*(client() for _ in range(connections)))
     tally.elapsed = time.perf_counter() - begun

@@ -1,14 +1,15 @@
 """Measures the service: rates, tails, streams and leaks, beside other SPARQL servers on the same data.
 
     python -m tests.benchmarks.serve [--seconds 2] [--rounds 3] [--oxigraph COMMAND] [--rdflib-endpoint COMMAND]
-    python -m tests.benchmarks.serve --soak MINUTES [--bad-clients]
+    python -m tests.benchmarks.serve --soak MINUTES [--bad-clients] [--pause SECONDS]
 
 The servers run side by side and are asked in turn, round by round, so that what else the machine does falls on all of
 them. Parts (``--only``): ``queries`` (distinct small queries at 1 and 8 connections), ``library`` (a query of the
 library), ``pages`` (a unit's page at 64 clients), ``reconcile`` (batches of ten names), ``stream`` (a CSV of 867,000
 rows: first byte, time, memory). The soak runs a mixed load (``--bad-clients``: with half-open and slow connections,
 heavy queries and large tables of other clients beside it), and looks for leaks and for requests without an answer;
-either makes its exit code 1. Client and servers share the processors of one machine.
+either makes its exit code 1. With ``--pause``, each of its eight clients waits before it asks again, so that a machine
+can be shared. Client and servers share the processors of one machine.
 """
 
 from __future__ import annotations
@@ -165,7 +166,7 @@ def run_stream(options: argparse.Namespace, folder: Path) -> None:
             measure_stream(server)
 
 
-def measure_soak(server: Server, minutes: float, bad: bool) -> list[str]:
+def measure_soak(server: Server, minutes: float, bad: bool, pause: float) -> list[str]:
     """A mixed load at the limit, with ``bad`` clients beside it; what is wrong: requests without an answer, with a
     failure or turned away, memory that the second half leaves behind: more than a tenth beyond what the first half
     left, or in less than twenty minutes, while the service still warms up, more than half."""
@@ -184,25 +185,25 @@ def measure_soak(server: Server, minutes: float, bad: bool) -> list[str]:
     parts = max(3, int(minutes))  # of each half
     each = 30 * minutes / parts
     total: Counter[int] = Counter()
-    lost = 0
+    lost: Counter[str] = Counter()
     at_rest: list[float] = []
     for half in range(2):
         with bad_clients(server.port) if bad else nullcontext():
             for part in range(parts):
-                tally = load(server.port, 8, each, lambda n: mixed[n % len(mixed)](n))
+                tally = load(server.port, 8, each, lambda n: mixed[n % len(mixed)](n), pause)
                 total.update(tally.statuses)
-                lost += tally.lost
+                lost.update(tally.lost)
                 told = f"{tally.words()}  memory {server.memory() / 2**20:,.0f} MB"
                 print(f"  after {(half * parts + part + 1) * each:6.0f} s: {told}", flush=True)
         time.sleep(5 if bad else 1)  # what was begun for bad clients ends
         at_rest.append(server.memory() / 2**20)
         print(f"  at rest: {at_rest[-1]:,.0f} MB")
-    print(f"  answers by status: {dict(total)}; without an answer: {lost}")
+    print(f"  answers by status: {dict(total)}; without an answer: {lost.total()}")
     before, after = at_rest
     most = (1.1 if minutes >= 20 else 1.5) * before
     failed = {status: count for status, count in total.items() if status not in (200, 303, 404)}
     return [
-        *([f"{lost} requests had no answer"] if lost else []),
+        *([f"{lost.total()} requests had no answer: {dict(lost)}"] if lost else []),
         *([f"requests were not answered: {failed}"] if failed else []),
         *([f"memory grew from {before:,.0f} to {after:,.0f} MB"] if after > most else []),
     ]
@@ -215,6 +216,7 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, action="append")
     parser.add_argument("--soak", type=float, metavar="MINUTES")
     parser.add_argument("--bad-clients", action="store_true", help="beside the others in a soak")
+    parser.add_argument("--pause", type=float, default=0.0, metavar="SECONDS", help="of each client of a soak")
     add_peers(parser)
     options = parser.parse_args()
     print(f"load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
@@ -222,7 +224,7 @@ def main() -> None:
         if options.soak:
             with ours(None, "--query-seconds", "2") as server:
                 print("soak:")
-                faults = measure_soak(server, options.soak, options.bad_clients)
+                faults = measure_soak(server, options.soak, options.bad_clients, options.pause)
             sys.exit("; ".join(faults) or 0)
         run(options, Path(name), options.only or PARTS)
 

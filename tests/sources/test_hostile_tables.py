@@ -13,15 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.sources import parse_document
-from unitgraph.sources.compound import rectangle
+from unitgraph.sources import compound, parse_document
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Row
 from unitgraph.sources.tables import read_table
 from unitgraph.system.errors import SourceError
 from workbooks import ods, ods_row, xlsx
 
-SMALL = Bounds(unpacked=4 << 20, cells=100_000)
+SMALL = Bounds(unpacked=4 << 20, cells=100_000, text=1 << 20)
 BARE = Layout(bare=True)
 
 
@@ -67,6 +66,7 @@ def taken(raw: bytes, form: str = "xlsx") -> list[Row]:
         f'<!-- {cell("A1") * 900} --><row r="1"><c/></row><row r="1000000"><c/></row>',
         f'<row s="1" r="1">{cell("A1")}</row><row s="1" r="1000000"><c s="2" r="B1000000"/></row>',
         '<x:row xmlns:x="x"><x:c r="XFD1000"/></x:row>',
+        '<x-1.y:row xmlns:x-1.y="x"><x-1.y:c r="XFD1000"/></x-1.y:row>',
     ],
 )
 def test_cells_far_apart_are_refused(rows: str) -> None:
@@ -167,8 +167,8 @@ def test_cells_of_xls_far_apart_are_refused() -> None:
 def test_a_damaged_xls_is_told(at: int, bytes_: bytes) -> None:
     raw = XLS.read_bytes()
     try:
-        rectangle(raw[:at] + bytes_ + raw[at + len(bytes_) :])
-        rectangle(raw[:at])
+        compound.contents(raw[:at] + bytes_ + raw[at + len(bytes_) :])
+        compound.contents(raw[:at])
     except ValueError:
         return
 
@@ -194,6 +194,104 @@ _RELATIONS = (
     f'<Relationships xmlns="{_TYPES}/package/2006/relationships"><Relationship Id="rId1" Target="media/picture.png" '
     f'Type="{_TYPES}/officeDocument/2006/relationships/worksheet"/></Relationships>'
 )
+
+
+LONG = "Guards" * 500
+
+
+def sharing(cells: str, texts: str = f"<si><t>name</t></si><si><t>{LONG}</t></si>") -> bytes:
+    """An XLSX workbook whose cells share texts."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    named = f'<?xml version="1.0"?><sst xmlns="{space}" xmlns:a-b="{space}">{texts}</sst>'
+    head = '<row><c t="s"><v>0</v></c></row>'
+    return packed(sheet(head + cells).replace("<sheetData>", f'<sheetData xmlns:a-b="{space}">'), **{_SHARED: named})
+
+
+_SHARED = "xl/sharedStrings.xml"
+_REPEATED = '<table:table-cell table:number-columns-repeated="1000"'
+
+
+@pytest.mark.parametrize(
+    "value", ["<v>1</v>", "<v> 01 </v>", "<v>&#49;</v>", "<a-b:v>1</a-b:v>", '<v a=">">1</v>', "<v><?x?>1</v>"]
+)
+def test_a_text_that_too_many_cells_share_is_refused(value: str) -> None:
+    with pytest.raises(
+        SourceError, match=r"input: its cells hold [\d,]+ bytes of text, .*; 1,048,576 bytes can be read"
+    ):
+        taken(sharing(f'<row><c t="s">{value}</c></row>' * 1_000))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        f"<a-b:si><t>name</t></a-b:si><a-b:si><t>{LONG}</t></a-b:si>",
+        f"<!-- <si> --><si><t>name</t></si><si><t>{LONG}</t></si>",
+        f"<si><t>name</t></si><si><r><t>{LONG[:1500]}</t></r><r><t>{LONG[1500:]}</t></r></si>",
+    ],
+)
+def test_shared_texts_are_counted_however_they_are_written(texts: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = sharing('<row><c t="s"><v>1</v></c></row>' * 1_000, texts)
+    for size in (1 << 20, 999):
+        monkeypatch.setattr("unitgraph.sources.packed._BLOCK", size)
+        with pytest.raises(SourceError, match="its cells hold"):
+            taken(raw)
+
+
+def test_a_long_text_keeps_no_table_from_being_read() -> None:
+    """One long text among many short ones is as people write; numbers are no texts."""
+    rows = '<row><c t="s"><v>1</v></c></row>' + '<row><c t="s"><v>0</v></c><c><v>7</v></c></row>' * 2_000
+    assert [len(row.cells[0]) for row in taken(sharing(rows))][:3] == [len(LONG), 4, 4]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [ods_row("name"), ods_row(LONG, repeated=1_000)],
+        [ods_row("name"), ods_row(LONG).replace("<table:table-cell", _REPEATED)],
+        [ods_row("name"), ods_row('<text:s text:c="1000000000"/>')],
+    ],
+)
+def test_a_text_that_an_ods_repeats_too_often_is_refused(rows: list[str]) -> None:
+    with pytest.raises(SourceError, match="its cells hold"):
+        taken(ods(*rows), "ods")
+
+
+def test_all_sheets_of_an_ods_are_counted() -> None:
+    again = '</table:table><table:table table:name="Other">'
+    many = [ods_row("name"), ods_row("Guard", repeated=60_000)]
+    assert len(taken(ods(*many), "ods")) == 60_000
+    with pytest.raises(SourceError, match="its cells extend over"):
+        taken(ods(*many, again, *many), "ods")
+
+
+def records(*parts: tuple[int, bytes]) -> bytes:
+    return b"".join(struct.pack("<HH", kind, len(content)) + content for kind, content in parts)
+
+
+def test_shared_texts_of_xls_are_counted() -> None:
+    """[MS-XLS] 2.4.265 and 2.5.293: a text that goes on in the next record has its width again there."""
+    rich = struct.pack("<HBHI", 3, 0b1100, 2, 5) + b"abc" + bytes(8) + b"12345"
+    table = struct.pack("<II", 9, 4) + struct.pack("<HB", 4, 1) + "\u0411\u0411".encode("utf-16-le")
+    more = b"\0xy" + rich + struct.pack("<HB", 900, 0) + b"z" * 100
+    end = b"\1" + b"z\0" * 800 + struct.pack("<HB", 2, 0) + b"ok"
+    cells = [(0x00FD, struct.pack("<HHHI", row, 0, 0, number)) for row, number in enumerate((0, 1, 2, 3, 2, 9))]
+    begin = (0x0809, bytes(16))
+    texts = [(0x00FC, table), (0x003C, more), (0x003C, end)]
+    found = compound._contents(records(begin, *texts, begin, *cells, begin, *cells[:2]))
+    assert found == (6, 1, 8, 4 + 3 + 900 + 2 + 900 + 0xFFFF + 4 + 3)
+
+
+def test_all_sheets_of_an_xls_are_counted() -> None:
+    begin, cell = (0x0809, bytes(16)), (0x0203, struct.pack("<HHH", 999, 99, 0))
+    assert compound._contents(records(*[begin, cell] * 3))[:3] == (1000, 100, 300_000)
+
+
+def test_a_text_that_an_xls_repeats_too_often_is_refused() -> None:
+    raw = XLS.read_bytes()
+    text = compound.contents(raw).text
+    bounds = Bounds(text=text - 1)
+    with pytest.raises(SourceError, match=f"its cells hold {text} bytes of text"):
+        read_table(io.BytesIO(raw), "input", "xls", BARE, bounds)
 
 
 def test_other_archives_are_refused() -> None:

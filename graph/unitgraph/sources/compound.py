@@ -1,4 +1,4 @@
-"""How far the cells of an XLS workbook extend, looked at before it is read.
+"""How far the cells of an XLS workbook extend, and how much text they hold, looked at before it is read.
 
 An XLS file is a compound file ([MS-CFB]: sectors chained by a table, the FAT) with a stream of records ([MS-XLS]).
 """
@@ -7,42 +7,133 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import NamedTuple
 
 MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = ("workbook", "book")
 _CELLS = frozenset(
     (0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406)
 )
+_BEGIN, _TEXTS, _GOES_ON, _SHARING = 0x0809, 0x00FC, 0x003C, 0x00FD
 _SEVERAL = frozenset((0x00BD, 0x00BE))  # cells beside one another: the last two bytes are the last column
+_LONGEST = 0xFFFF  # characters of a shared text
 _LAST_SECTOR = 0xFFFF_FFF0  # what is greater marks an end
 
 
-def rectangle(raw: bytes) -> tuple[int, int]:
-    """The number of the last row, and that of the last column, in which a sheet of a workbook has a cell. Raises
-    ValueError for what is no such file."""
-    last_row = last_column = 0
+class Contents(NamedTuple):
+    """The number of the last row, and that of the last column, in which a sheet of a workbook has a cell; the cells of
+    the rectangles of all sheets; and the characters of the texts that cells share, each counted for each cell."""
+
+    rows: int
+    columns: int
+    cells: int
+    text: int
+
+
+def contents(raw: bytes) -> Contents:
+    """What the cells of a workbook take, all sheets of which are read. Raises ValueError for what is no such file."""
     try:
-        for stream in _streams(raw):
-            for row, column in _places(stream):
-                last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
+        found = [_contents(stream) for stream in _streams(raw)]
     except struct.error as fault:
         raise ValueError(f"its structure is damaged: {fault}") from None
-    return last_row, last_column
+    return Contents(*map(max, zip(*found, strict=True)))
 
 
-def _places(stream: bytes) -> Iterator[tuple[int, int]]:
-    """The place of each cell, from 0; of several beside one another, that of the last."""
+def _contents(stream: bytes) -> Contents:
+    last_row = last_column = cells = text = 0
+    rows = columns = 0  # of the sheet
+    lengths: list[int] = []
+    for kind, at, size in _records(stream):
+        if kind == _BEGIN:
+            cells += rows * columns
+            rows = columns = 0
+        elif kind == _TEXTS:
+            with suppress(struct.error):  # of those that follow, the length is not known
+                lengths.extend(_lengths(stream, at, size))
+        elif size >= 6 and (kind in _CELLS or kind in _SEVERAL):
+            row, column = struct.unpack_from("<HH", stream, at)
+            if kind in _SEVERAL:  # the place is that of the last
+                (column,) = struct.unpack_from("<H", stream, at + size - 2)
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            last_row, last_column = max(last_row, rows), max(last_column, columns)
+            if kind == _SHARING and size >= 10:
+                (number,) = struct.unpack_from("<I", stream, at + 6)
+                text += lengths[number] if number < len(lengths) else _LONGEST
+    return Contents(last_row, last_column, cells + rows * columns, text)
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
+    """The whole records of a stream: the kind of each, where its content begins, and its size."""
     at = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         at += 4
-        if size >= 6 and at + size <= len(stream):
-            row, column = struct.unpack_from("<HH", stream, at)
-            if kind in _SEVERAL:
-                (column,) = struct.unpack_from("<H", stream, at + size - 2)
-            if kind in _CELLS or kind in _SEVERAL:
-                yield row, column
+        if at + size <= len(stream):
+            yield kind, at, size
         at += size
+
+
+def _lengths(stream: bytes, at: int, size: int) -> Iterator[int]:
+    """The characters of each text in a table of shared ones, which goes on in the records after it. Raises struct.error
+    where the table is not as it must be."""
+    pieces = [stream[at : at + size]]
+    at += size
+    while at + 4 <= len(stream) and struct.unpack_from("<H", stream, at) == (_GOES_ON,):
+        (size,) = struct.unpack_from("<H", stream, at + 2)
+        pieces.append(stream[at + 4 : at + 4 + size])
+        at += 4 + size
+    table = _Texts(pieces)
+    (count,) = struct.unpack("<I", table.take(8)[4:])
+    for _ in range(count):
+        (length,) = struct.unpack("<H", table.take(2))
+        yield length
+        (flags,) = table.take(1)
+        runs = struct.unpack("<H", table.take(2))[0] if flags & 8 else 0
+        more = struct.unpack("<I", table.take(4))[0] if flags & 4 else 0
+        table.skip_text(length, flags & 1)
+        table.skip(4 * runs + more)
+
+
+class _Texts:
+    """A table of texts in the pieces in which it was written. A text that goes on in the next piece has its width
+    again there. Raises struct.error beyond its end."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._pieces = pieces
+        self._piece = self._at = 0
+
+    def take(self, size: int) -> bytes:
+        """So many bytes, which stand in one piece."""
+        self._next_at_end()
+        found = self._pieces[self._piece][self._at : self._at + size]
+        self._at += size
+        return found
+
+    def skip_text(self, length: int, wide: int) -> None:
+        """Go on behind a text of so many characters."""
+        while length:
+            left = (len(self._pieces[self._piece]) - self._at) >> wide
+            taken = min(length, left)
+            length -= taken
+            self._at += taken << wide
+            if length:
+                self._at = len(self._pieces[self._piece])
+                (wide,) = (each & 1 for each in self.take(1))
+
+    def skip(self, size: int) -> None:
+        """Go on behind so many bytes, in any number of pieces."""
+        while size:
+            self._next_at_end()
+            taken = min(size, len(self._pieces[self._piece]) - self._at)
+            size -= taken
+            self._at += taken
+
+    def _next_at_end(self) -> None:
+        while self._at >= len(self._pieces[self._piece]):
+            if self._piece + 1 >= len(self._pieces):
+                raise struct.error("its texts end early")
+            self._piece, self._at = self._piece + 1, 0
 
 
 def _streams(raw: bytes) -> Iterator[bytes]:

@@ -1,7 +1,8 @@
 """What a packed workbook unpacks to, looked at before it is read: its reader takes a whole sheet into memory.
 
-A few kilobytes may unpack to gigabytes, or place one cell so far from the others that the rectangle around them takes
-gigabytes. The sheets of XLSX and ODS are gone through here as a stream of bytes.
+A few kilobytes may unpack to gigabytes, place one cell so far from the others that the rectangle around them takes
+gigabytes, or fill a million cells with one long text that is written once. The sheets of XLSX and ODS are gone through
+here as a stream of bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from xml.parsers import expat
 
-from unitgraph.sources.compound import MARK, rectangle
+from unitgraph.sources.compound import MARK, contents
+from unitgraph.sources.shared_texts import PREFIX, longest_text, texts_of
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 
@@ -23,7 +25,7 @@ _MEMBERS = 10_000
 _PLACE = re.compile(rb'<c r="([A-Z]{1,3})0*(\d{1,8})"')
 _NUMBER = re.compile(rb'<row r="0*(\d{1,8})"')
 _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
-_TAG = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
+_TAG = re.compile(rb"""<""" + PREFIX + rb"""(row|c)(?=[\s/>])((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>""")
 _REFERENCE = re.compile(rb"([A-Za-z]{1,3})0*(\d{1,8})")
 COLUMNS = 16_384  # of a sheet
 _LONGEST_TAG = 1 << 16
@@ -32,11 +34,12 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What may be read of a workbook: its size when unpacked, in bytes, and the cells of the rectangle around those of
-    a sheet that are filled. A reader takes about 64 bytes for each of these."""
+    """What may be read of a workbook: its size when unpacked, in bytes; the cells of the rectangle around those of a
+    sheet that are filled, for each of which a reader takes about 64 bytes; and the text in them, in bytes."""
 
     unpacked: int = 2 << 30
     cells: int = 1 << 24
+    text: int = 1 << 30
 
 
 Merged = Mapping[str, Sequence[tuple[int, int, int]]]
@@ -51,17 +54,20 @@ def check_workbook(stream: BinaryIO, name: str, bounds: Bounds) -> Merged:
     if head != MARK:
         return _check_archive(stream, name, bounds)
     try:
-        rows, columns = rectangle(stream.read())
+        found = contents(stream.read())
     except ValueError as fault:
         raise unreadable(name, fault) from None
     finally:
         stream.seek(0)
-    _check_cells(rows, columns, name, bounds)
+    _check_cells(found.rows, found.columns, name, bounds, found.cells)
+    _check_text(found.text, name, bounds)
     return {}
 
 
 def _check_archive(stream: BinaryIO, name: str, bounds: Bounds) -> Merged:
     merged: Merged = {}
+    cells: dict[str, int] = {}
+    longest = 0
     try:
         with zipfile.ZipFile(stream) as archive:
             _check_members(archive, name, bounds)
@@ -71,7 +77,11 @@ def _check_archive(stream: BinaryIO, name: str, bounds: Bounds) -> Merged:
                 else:
                     # Any part may be named as a sheet, whatever it is called. One larger than the archive says fails
                     # its checksum here.
-                    _check_sheet(archive, member, name, bounds)
+                    cells[member.filename], text = _check_sheet(archive, member, name, bounds)
+                    longest = max(longest, text)
+            suspects = [part for part, count in cells.items() if count * longest > bounds.text]
+            for text in texts_of(lambda part: _whole_tags(archive, archive.getinfo(part), name), cells, suspects):
+                _check_text(text, name, bounds)
     except _DAMAGE as fault:
         raise unreadable(name, fault) from None
     except RuntimeError:  # a member is encrypted
@@ -106,8 +116,9 @@ def _check_members(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
         raise SourceError(name, "this archive is no workbook", "unpack it, or give a workbook (.xlsx, .ods)")
 
 
-def _check_cells(rows: int, columns: int, name: str, bounds: Bounds) -> None:
-    if rows * columns > bounds.cells:
+def _check_cells(rows: int, columns: int, name: str, bounds: Bounds, cells: int = 0) -> None:
+    """Raise SourceError for the rectangle of a sheet, or ``cells`` of all sheets, beyond bounds."""
+    if max(rows * columns, cells) > bounds.cells:
         what = (
             f"its cells extend over {quantity(rows, 'row', form=',')} and {quantity(columns, 'column', form=',')}; "
             f"{bounds.cells:,} cells can be read"
@@ -115,12 +126,23 @@ def _check_cells(rows: int, columns: int, name: str, bounds: Bounds) -> None:
         raise SourceError(name, what, "clear what stands far from the table, or save the sheet as .csv")
 
 
-def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bounds: Bounds) -> None:
-    """Raise SourceError for a sheet whose cells extend too far, as soon as they do."""
+def _check_text(text: int, name: str, bounds: Bounds) -> None:
+    if text > bounds.text:
+        what = f"its cells hold {text:,} bytes of text, most of which is one text again and again"
+        raise SourceError(name, f"{what}; {bounds.text:,} bytes can be read", "save the sheet as .csv")
+
+
+def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bounds: Bounds) -> tuple[int, int]:
+    """The number of cells of a sheet, and the bytes of the longest text that cells of other parts may share. Raises
+    SourceError for a sheet whose cells extend too far, as soon as they do."""
     sheet = _SheetPlaces()
+    longest = since = 0
     for block in _whole_tags(archive, member, name):
         sheet.take(block)
         _check_cells(sheet.last_row, sheet.last_column, name, bounds)
+        found, since = longest_text(block, since)
+        longest = max(longest, found)
+    return sheet.cells, max(longest, since)
 
 
 class _SheetPlaces:
@@ -133,6 +155,7 @@ class _SheetPlaces:
 
     def __init__(self) -> None:
         self.last_row = self.last_column = 0
+        self.cells = 0
         self._row = self._column = 0
         self._comments = False
 
@@ -140,6 +163,7 @@ class _SheetPlaces:
         """Go on with a block of whole tags."""
         self._comments = self._comments or b"<!" in block
         cells, rows = _count(block, b"c"), _count(block, b"row")
+        self.cells += cells
         places, numbers = _PLACE.findall(block), block.count(b'<row r="')
         if cells == len(places) and (rows == numbers or not cells):
             if places:
@@ -181,7 +205,7 @@ class _SheetPlaces:
 def _count(block: bytes, tag: bytes) -> int:
     """The number of start tags of an element, whatever its prefix."""
     plain = sum(block.count(b"<" + tag + end) for end in (b" ", b">", b"/", b"\n", b"\t", b"\r"))
-    return plain + (len(re.findall(rb"<\w+:" + tag + rb"[\s/>]", block)) if b":" + tag in block else 0)
+    return plain + (len(re.findall(rb"<[^\s<>/:]+:" + tag + rb"[\s/>]", block)) if b":" + tag in block else 0)
 
 
 def _number(letters: bytes) -> int:
@@ -223,9 +247,12 @@ def _check_ods(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, bou
     return sheet.merged
 
 
+_ODS_CELLS = ("table-cell", "covered-table-cell")
+
+
 class _OdsSheet:
-    """Counts the cells of ODS sheets: a row or a cell that is repeated is written once. Notes those that are merged
-    downwards."""
+    """Counts the cells of ODS sheets and their text: a row or a cell that is repeated is written once. Notes those that
+    are merged downwards."""
 
     def __init__(self, name: str, bounds: Bounds) -> None:
         self._name = name
@@ -233,11 +260,16 @@ class _OdsSheet:
         self._rows = self._waiting_rows = self._columns = 0
         self._repeated = 1
         self._at = self._filled = 0
+        self._cells = 0
+        """Those of the sheets before: the reader takes all of them into memory."""
+        self._text = self._row_text = self._cell_text = 0
+        self._across = 1
         self._sheet, self._row = "", 0
         self.merged: dict[str, list[tuple[int, int, int]]] = {}
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._read
         self.parser.StartDoctypeDeclHandler = self._refuse
 
     def _refuse(self, *_: object) -> None:
@@ -246,30 +278,45 @@ class _OdsSheet:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = tag.rpartition(":")[2]
         if kind == "table":
+            self._cells += self._rows * self._columns
             self._rows = self._waiting_rows = self._columns = 0
             self._sheet, self._row = attributes.get("table:name", ""), 0
         elif kind == "table-row":
             self._repeated = _repeats(attributes, "number-rows-repeated")
-            self._at = self._filled = 0
-        elif kind in ("table-cell", "covered-table-cell"):
+            self._at = self._filled = self._row_text = 0
+        elif kind in _ODS_CELLS:
             if (down := _repeats(attributes, "number-rows-spanned")) > 1:
                 place = (self._row, self._at, self._row + down - 1)
                 self.merged.setdefault(self._sheet, []).append(place)
-            self._at += _repeats(attributes, "number-columns-repeated")
+            self._across = _repeats(attributes, "number-columns-repeated")
+            self._at += self._across
+            self._cell_text = sum(len(value) for key, value in attributes.items() if key.endswith("string-value"))
             if any(key.endswith("value-type") for key in attributes):
                 self._filled = self._at
         elif kind == "p":
             self._filled = self._at
+        elif kind == "s":
+            self._cell_text += max(0, _repeats(attributes, ":c"))
+
+    def _read(self, text: str) -> None:
+        self._cell_text += len(text.encode())
 
     def _end(self, tag: str) -> None:
-        if tag.rpartition(":")[2] != "table-row":
+        kind = tag.rpartition(":")[2]
+        if kind in _ODS_CELLS:
+            self._row_text += self._cell_text * max(1, self._across)
+            self._cell_text = 0
+        if kind != "table-row":
             return
+        self._text += self._row_text * max(1, self._repeated) if self._filled else 0
         self._row += self._repeated
         self._waiting_rows += self._repeated
         if self._filled:
             self._rows, self._waiting_rows = self._rows + self._waiting_rows, 0
             self._columns = max(self._columns, self._filled)
-            _check_cells(self._rows, self._columns, self._name, self._bounds)
+            cells = self._cells + self._rows * self._columns
+            _check_cells(self._rows, self._columns, self._name, self._bounds, cells)
+        _check_text(self._text, self._name, self._bounds)
 
 
 def _repeats(attributes: dict[str, str], name: str) -> int:

@@ -29,7 +29,7 @@ from unitgraph.web.http.faults import Refusal
 from unitgraph.web.settings import LONGEST_NAME, Limits
 
 UNPACKED = 20
-"""The factor by which an unpacked workbook may exceed the largest upload."""
+"""The factor by which an unpacked workbook, or the text in its cells, may exceed the largest upload."""
 CELLS = 2_000_000
 """The cells of the rectangle around those of a sheet that are filled."""
 LAYOUT = ("column", "country_column", "encoding", "separator", "sheet", "header_row", "no_header")
@@ -277,7 +277,7 @@ def _laid_out(content: bytes, filename: str, told: Mapping[str, str], limits: Li
         asked_headings(told.get("column"), told.get("country_column")),
         bare=True,
     )
-    return form, layout, Bounds(limits.upload * UNPACKED, CELLS)
+    return form, layout, Bounds(limits.upload * UNPACKED, CELLS, limits.upload * UNPACKED)
 
 
 def _preview(content: bytes, filename: str, fields: Mapping[str, str], limits: Limits) -> TablePreview:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import socket
 import sys
@@ -34,6 +35,8 @@ from unitgraph.web.query.wire import Frame, FrameReader, frame
 from unitgraph.web.settings import LIMITS, Limits
 
 BUFFER = 1 << 16
+GIVING_WAY = 5
+"""By how much a process is nicer than the service, which must answer others while long work is done."""
 SORTED = 10_000
 """Up to this many triples are sorted, so that their bytes are stable; more are written as they arrive."""
 
@@ -99,6 +102,8 @@ def run(connection: socket.socket, store: Path | None, memory: int, limits: Limi
     folder ``store``. ``memory`` bounds in bytes what a task may take, ``limits`` what may be sent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # to a whole group; the service ends its processes itself
+    if sys.platform != "win32":
+        os.nice(GIVING_WAY)
     connection.setblocking(True)
     reader = FrameReader()
     if store is None:
