@@ -24,33 +24,33 @@ _NUMBERED = re.compile(r"(/reading/(?:evidence|segment)/)([0-9]+)(?=>)")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class NodeFrame:
     """How the nodes at one place are written: nested, or only by their names; ``below`` says it for keys of theirs, and
     the place itself for all others. ``kind`` is the class of the nodes that a frame is about."""
 
     nested: bool = False
-    below: Mapping[str, Frame] = field(default_factory=dict)
+    below: Mapping[str, NodeFrame] = field(default_factory=dict)
     kind: str = ""
 
-    def at(self, key: str) -> Frame:
+    def at(self, key: str) -> NodeFrame:
         """The frame for the values of a key."""
-        return self.below.get(key) or Frame(self.nested)
+        return self.below.get(key) or NodeFrame(self.nested)
 
 
-def frame_of(source: Mapping[str, Any], nested: bool = True) -> Frame:
+def frame_of(source: Mapping[str, Any], nested: bool = True) -> NodeFrame:
     """A frame as written. It says @embed, once or never, and the class of its nodes; anything else raises
     UnitGraphError, since the document would not be as the frame says."""
     embed = source.get("@embed", "@once" if nested else "@never")
     if embed not in ("@once", "@never"):
         raise _unknown(str(embed))
-    below: dict[str, Frame] = {}
+    below: dict[str, NodeFrame] = {}
     for name, value in source.items():
         if name in ("@embed", "@context", "type"):
             continue
         if name.startswith("@") or not isinstance(value, dict):
             raise _unknown(name)
         below[name] = frame_of(value, embed == "@once")
-    return Frame(embed == "@once", below, str(source.get("type", "")))
+    return NodeFrame(embed == "@once", below, str(source.get("type", "")))
 
 
 def _unknown(name: str) -> UnitGraphError:
@@ -58,12 +58,12 @@ def _unknown(name: str) -> UnitGraphError:
 
 
 @cache
-def project_frame() -> Frame:
+def project_frame() -> NodeFrame:
     """The frame that ships with the ontology."""
     return frame_of(json.loads(resource("ontology", "frame.jsonld").read_text(encoding="utf-8")))
 
 
-class Part:
+class FramedPart:
     """The statements that are written together: lines of N-Quads by their subject, and who names whom."""
 
     def __init__(self, lines: Iterable[str], reverse: Collection[str]) -> None:
@@ -85,14 +85,14 @@ class Part:
         return list(dict.fromkeys(self._naming.get((predicate, value), ())))
 
 
-def parts(lines: Iterable[str], owning: Collection[str], spool: Path) -> Iterator[Part]:
+def parts(lines: Iterable[str], owning: Collection[str], spool: Path) -> Iterator[FramedPart]:
     """Sorted lines of N-Quads in parts: what a statement with one of the ``owning`` properties says belongs to a unit
     stands with the unit, and an entry with its reading where its first denial does.
 
     What does not fit in memory goes to the folder ``spool``.
     """
     for block in blocks_of(_owned(lines, owning), spool):
-        yield Part((line.partition(" ")[2] for line in block[:-1].split("\n")), owning)
+        yield FramedPart((line.partition(" ")[2] for line in block[:-1].split("\n")), owning)
 
 
 def _owned(lines: Iterable[str], owning: Collection[str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from unitgraph.dataset.nquads import LANG_STRING, STRING, bare, iri, literal_parts
 from unitgraph.dataset.vocab import term
-from unitgraph.exports.framing import Frame, Part, is_of_class, parts, project_frame
+from unitgraph.exports.framing import NodeFrame, FramedPart, is_of_class, parts, project_frame
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.system.resources import resource
 
@@ -155,10 +155,10 @@ def write_jsonld(
     """Write sorted lines of N-Quads as one JSON-LD document: each unit with what the frame nests in it, other nodes
     flat, in the order of their IRIs. ``about`` (an IRI) is the node of a small document: it stands first, and superiors
     are nested, too. With a ``context`` of its own nothing is nested."""
-    frame = Frame() if context else project_frame()
+    frame = NodeFrame() if context else project_frame()
     nodes = _Nodes(context or project_context(), frame)
     if about:
-        nodes.write([Part(lines, nodes.owning)], output, iri(about))
+        nodes.write([FramedPart(lines, nodes.owning)], output, iri(about))
         return
     with TemporaryDirectory(prefix="unitgraph-") as spool:
         nodes.write(parts(lines, nodes.owning, Path(spool)), output)
@@ -167,7 +167,7 @@ def write_jsonld(
 class _Nodes:
     """Writes the statements of one part after the other; how a term is written is worked out once."""
 
-    def __init__(self, context: JsonLdContext, frame: Frame) -> None:
+    def __init__(self, context: JsonLdContext, frame: NodeFrame) -> None:
         self._context = context
         self._frame = frame
         self._unit = context.expanded(frame.kind)
@@ -181,7 +181,7 @@ class _Nodes:
         self.owning = frozenset(iri(context.backwards[name]) for name in frame.below if name in context.backwards)
         """The properties by which something is nested in a unit."""
 
-    def write(self, all_parts: Iterable[Part], output: IO[bytes], first: str = "") -> None:
+    def write(self, all_parts: Iterable[FramedPart], output: IO[bytes], first: str = "") -> None:
         """Write a document; the node ``first`` comes first in its part."""
         context = self._context
         terms = ",\n".join(f"    {_text(name)}: {_text(meaning)}" for name, meaning in context.source.items())
@@ -193,14 +193,14 @@ class _Nodes:
                 separator = ",\n"
         output.write(b"\n  ]\n}\n")
 
-    def _written_part(self, part: Part, first: str) -> Iterator[str]:
+    def _written_part(self, part: FramedPart, first: str) -> Iterator[str]:
         units = {each for each, lines in part.lines.items() if self._unit and is_of_class(lines, self._unit)}
         done: set[str] = set()
         for subject in sorted(part.lines, key=lambda each: (each != first, each not in units)):
             if subject not in done:
-                yield self._node(part, subject, self._frame if subject in units else Frame(), done, 2)
+                yield self._node(part, subject, self._frame if subject in units else NodeFrame(), done, 2)
 
-    def _node(self, part: Part, subject: str, frame: Frame, done: set[str], depth: int) -> str:
+    def _node(self, part: FramedPart, subject: str, frame: NodeFrame, done: set[str], depth: int) -> str:
         """A node, with those that are nested in it and are not ``done``; ``depth`` is that of its brackets."""
         done.add(subject)
         types: list[str] = []
@@ -232,7 +232,9 @@ class _Nodes:
         pad = "  " * depth
         return f"{{\n{pad}  " + f",\n{pad}  ".join(rows) + f"\n{pad}}}"
 
-    def _value(self, part: Part, value: str, key: _ContextKey, frame: Frame, done: set[str], depth: int) -> str:
+    def _value(
+        self, part: FramedPart, value: str, key: _ContextKey, frame: NodeFrame, done: set[str], depth: int
+    ) -> str:
         """A value, nested if the frame of its node says so."""
         if value[0] == '"':
             return self._literal(*literal_parts(value), key)
@@ -242,10 +244,12 @@ class _Nodes:
         return self._reference(value, key)
 
     @staticmethod
-    def _may_nest(part: Part, subject: str, done: set[str], depth: int) -> bool:
+    def _may_nest(part: FramedPart, subject: str, done: set[str], depth: int) -> bool:
         return subject in part.lines and subject not in done and depth < DEEPEST
 
-    def _naming(self, part: Part, subject: str, word: str, inner: Frame, done: set[str], depth: int) -> Iterator[str]:
+    def _naming(
+        self, part: FramedPart, subject: str, word: str, inner: NodeFrame, done: set[str], depth: int
+    ) -> Iterator[str]:
         """The nodes that name this one, nested under a key that is read backwards."""
         for each in part.naming(iri(self._context.backwards[word]), subject):
             if inner.nested and self._may_nest(part, each, done, depth):
