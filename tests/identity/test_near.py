@@ -45,6 +45,10 @@ def near(*readings: Reading) -> list[set[str]]:
         ("903rd Infantry Brigade, 19th Infantry Division, Lorna Army", "903rd Brigade, 19th ID, LA"),
         ("Battalion 711/Velabad, Region 201", "Battalion 711, Region 201/Mirna"),
         ("Velabad Special Police (Mirna Police)", "Mirna Police"),
+        ("Nepalese National Police", "National Police"),
+        ("Nepal Army", "Land Forces"),
+        ("Dolna Police Station", "Dolna Police Post"),
+        ("CRS 8", "Compagnie républicaine de sécurité 8"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
@@ -63,6 +67,8 @@ def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
         ("Territorial Brigade (Garova)", "Territorial Brigade (Gordan)"),
         ("9th Infantry Brigade, 19th Infantry Division, Lorna Army", "9th Brigade, 19th ID, LA"),
         ("903rd Infantry Brigade, Lorna Army", "904th Brigade, Lorna Army"),
+        ("Nepal Army", "Air Force"),
+        ("Dolna Police Station", "Mirna Police Post"),
         ("Special Operations Group (SOG), Velabad Police", "Supply Office Garova, Mirna Police"),
     ],
 )

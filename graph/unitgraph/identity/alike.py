@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -15,9 +15,10 @@ from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match.forms import form_of
 from unitgraph.match.misspellings import consonants
 from unitgraph.match.nearness import TRANSLATED_ALIKE
-from unitgraph.match.shortenings import written_words
-from unitgraph.match.vocabulary import NamePart, part_table
+from unitgraph.match.shortenings import unaccented, written_words
+from unitgraph.match.vocabulary import NamePart, number_words, part_table
 
+LONGEST_ACRONYM = 8
 NEARLY = 0.6
 """The score from which a name means another unit, too."""
 MOST_MORE = 2
@@ -90,6 +91,8 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
         yield "", *sorted(tasks)
     for word in _telling(name):
         yield (*name.designators, bones(word))
+        if name.designators and 3 <= len(word) <= LONGEST_ACRONYM:
+            yield (*name.designators, "initials", word)
         if stem := _place_of(word):
             yield (*name.designators, bones(stem))
     if name.designators:
@@ -109,7 +112,10 @@ def _unquoted(name: ComparedName) -> Name | None:
 
 
 def _numbered_keys(name: ComparedName) -> Iterator[tuple[str, ...]]:
-    """What a numbered name shares with the same one with a name of honour in quotes: all its words."""
+    """What a numbered name shares with the same one with a name of honour in quotes, all its words; and with the same
+    one with an acronym, the initials of its own."""
+    if name.name.designators and len(initials := _initials(name.text)) > 2:
+        yield (*name.name.designators, "initials", initials)
     plain = _unquoted(name) or (name.name if name.name.designators and not name.name.telling else None)
     if plain is not None:
         yield ("", *plain.designators, "", *plain.core)
@@ -158,8 +164,10 @@ def bones(word: str) -> str:
 def are_alike(one: ComparedName, other: ComparedName) -> bool:
     """Whether two names with the same numbers, which are not the same, are nearly alike."""
     first, second = (_words(each.name) for each in (one, other))
-    if first == second or not have_same_numbers(one.name, other.name):
+    if not have_same_numbers(one.name, other.name):
         return False
+    if first == second:
+        return one.name.words != other.name.words and "army" in first
     if _is_misspelt(one.text, other.text) or any(
         plain and _words(plain) == words for plain, words in ((_unquoted(one), second), (_unquoted(other), first))
     ):
@@ -171,13 +179,16 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     pairs = dict(_pairs(first - shared, second - shared, abroad))
     more, less = first - shared - set(pairs), second - shared - set(pairs.values())
     told = (shared | set(pairs)) & _telling(one.name) or set(pairs)
+    numbered = bool(one.name.designators)
+    if (told or numbered) and (_stands_for(one, other, more, less) or _stands_for(other, one, less, more)):
+        return True
     if told:
-        if _stands_for(one, other, more, less) or _stands_for(other, one, less, more):
+        if _are_of_one_kind(shared, more, less):
             return True
         more, less = _without_levels_alike(more, less) if abroad else (more, less)
-        return not _are_of_others(more, less) and _may_add(more, less, bool(one.name.designators), abroad)
+        return not _are_of_others(more, less) and _may_add(more, less, numbered, abroad)
     functions = [word for word in shared if part_table().get(word) is NamePart.FUNCTION]
-    return bool(one.name.designators and functions) and not (more and less) and len(more | less) <= MOST_MORE
+    return bool(numbered and functions) and not (more and less) and len(more | less) <= MOST_MORE
 
 
 def may_mean(asked: str, name: str, country: str) -> bool:
@@ -203,7 +214,14 @@ def may_mean(asked: str, name: str, country: str) -> bool:
 
 
 def _words(name: Name) -> set[str]:
-    return {word.lstrip("~") for word in name.words}
+    return with_army({word.lstrip("~") for word in name.words})
+
+
+def with_army(words: Iterable[str]) -> set[str]:
+    """The words of a name, with the one for an army in place of those for land forces."""
+    told = set(words)
+    land = told & {"land", "ground"} if "force" in told else set()
+    return told - land - {"force"} | {"army"} if land else told
 
 
 def _is_misspelt(one: str, other: str) -> bool:
@@ -233,12 +251,14 @@ def _is_slip(one: str, other: str, shortest: int = SHORTEST) -> bool:
 
 
 def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[str, str]]:
-    """The words of one name with those of the other that may be the same ones: a letter apart, or in another script."""
+    """The words of one name with those of the other that may be the same: a letter apart, in another script, or for one
+    task."""
     free = sorted(second)
     for word in sorted(first):
         for each in free:
             sounds = abroad and len(bones(word)) > 2 and bones(word) == bones(each)
-            if sounds or (abroad and _is_of_place(word, each)) or _is_slip(word, each):
+            task = _SAME_TASK.get(word, word) == _SAME_TASK.get(each, each)
+            if sounds or task or (abroad and _is_of_place(word, each)) or _is_slip(word, each):
                 free.remove(each)
                 yield word, each
                 break
@@ -274,13 +294,34 @@ def _may_add(more: set[str], less: set[str], numbered: bool, abroad: bool) -> bo
     return any(unknown) and (abroad or not all(unknown)) and (abroad or numbered)
 
 
+def _are_of_one_kind(shared: set[str], more: set[str], less: set[str]) -> bool:
+    """Whether the words that only one of two names has are levels that sources give as they like to police premises
+    (``Velabad Police Post``) or to offices with one task, or those by which they call units for special purposes."""
+    if not more or not less:
+        return False
+    if more | less <= _PREMISES or (more | less <= _OFFICES and _of(shared, NamePart.FUNCTION)):
+        return True
+    return "special" in shared and more | less <= _SPECIAL_PURPOSE | _SPECIAL_UNITS
+
+
+_PREMISES = frozenset({"station", "post", "outpost", "substation", "precinct", "commissariat"})
+_SPECIAL_UNITS = frozenset({"detachment", "unit", "squad", "group", "team"})
+_SPECIAL_PURPOSE = frozenset({"purpose", "mobile", "mobility", "police", "force", "designation"})
+
+
+def _initials(text: str) -> str:
+    """The initials of a text as it is written, without those of small words and of the mark of a number."""
+    words = (word for word in written_words(text) if len(word) > SHORTEST - 1 or not word.islower())
+    return unaccented("".join(word[0] for word in words if word.lower() not in number_words().marks)).lower()
+
+
 def _stands_for(one: ComparedName, other: ComparedName, short: set[str], long: set[str]) -> bool:
     """Whether the one word that only one name has is made of the initials of those that only the other has, or of
     words that follow one another in it as it is written."""
     (word,) = short if len(short) == 1 else ("",)
-    if not 3 <= len(word) <= 8 or word.upper() not in written_words(one.text):
+    if not 3 <= len(word) <= LONGEST_ACRONYM or word.upper() not in written_words(one.text):
         return False
-    written = "".join(each[0] for each in written_words(other.text)).lower()
+    written = _initials(other.text)
     if word in written and len(long) > 1:
         return True
     if len(long) != len(word):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import chain, combinations, product, starmap
 
-from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, bones, tasks_of
+from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, bones, tasks_of, with_army
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.names import is_table_word
@@ -244,10 +244,10 @@ class _ListedNames:
             yield from (pair for pair in pairs if not self._listed.keys().isdisjoint(pair))
 
     def _of_forces(self) -> Iterator[_NearPair]:
-        """Units that may be one force, which one source calls so and another does not (``Velabad Police Force``), or
-        one ministry, of which one source tells more tasks, where a denied unit stands below one of them. A part of a
-        force is named with another level."""
-        above = {each for unit in self._listed for each in self._units.ancestors(unit)}
+        """Units that may be one force, which one source calls so and another does not (``Velabad Police Force``;
+        ``Kordorian National Police``), or one ministry, of which one source tells more tasks, where one of them is
+        denied or a denied unit stands below it. A part of a force is named with another level."""
+        above = {each for unit in self._listed for each in (unit, *self._units.ancestors(unit))}
         countries = {self._drafts[each].country for each in above}
         found: defaultdict[tuple[object, ...], dict[int, bool]] = defaultdict(dict)
         by_sound: defaultdict[tuple[object, ...], dict[int, bool]] = defaultdict(dict)
@@ -262,8 +262,9 @@ class _ListedNames:
             if "force" in name.core and name.telling:
                 sounds = frozenset(word if is_table_word(word) else bones(word) for word in name.core)
                 by_sound[country, sounds, name.designators][unit] = is_in_other_letters(self._drafts[number].name)
-            if of_ministry or forces_of(form_of(self._drafts[number].name, country)):
-                core = tuple(word for word in name.core if word not in OF_FORCES)
+            told = with_army(name.core)
+            if of_ministry or "army" in told or forces_of(form_of(self._drafts[number].name, country)):
+                core = tuple(sorted(told - OF_FORCES - (set() if name.telling else {"national"})))
                 units = found[country, core, name.designators, name.qualifiers]
                 units[unit] = bool(name.telling) or name.national or units.get(unit, False)
         for units in found.values():

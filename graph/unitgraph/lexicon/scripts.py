@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
+from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import read_word_table, several
 
 _RUN_TOGETHER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -79,6 +80,7 @@ def near_latin(text: str) -> str:
     >>> near_latin("\u7b2c\u4e09\u5e08")
     ' 3  division '
     """
+    text = _LONG_WORD.sub(_parted, text)
     if text.isascii():
         return text
     if _ARABIC.search(text):
@@ -94,12 +96,51 @@ def near_latin(text: str) -> str:
     return text
 
 
+def _parted(found: re.Match[str]) -> str:
+    """A German compound that no table has, of words that they have, as these: ``Polizei Einsatz Hundertschaft``."""
+    return _parts_of(found[0])
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts_of(word: str) -> str:
+    words, folded = _german_words(), fold(word)
+    return word if folded in words or len(folded) != len(word) else " ".join(_pieces(folded, words)) or word
+
+
+def _pieces(word: str, words: frozenset[str]) -> list[str]:
+    """The longest known words that a compound is made of, with what joins them taken off; none if there is a rest."""
+    if word in words:
+        return [word]
+    for at in range(len(word) - _SHORTEST_PIECE, _SHORTEST_PIECE - 1, -1):
+        joined = next((word[: at - len(sign)] for sign in _JOINTS if word[:at].endswith(sign)), "")
+        first = next((each for each in (word[:at], joined) if each in words), None)
+        if first and (rest := _pieces(word[at:], words)):
+            return [first, *rest]
+    return []
+
+
+_LONG_WORD = re.compile("[A-Za-z\u00c0-\u024f]{11,40}")
+_SHORTEST_PIECE = 4
+_JOINTS = ("s", "es", "en", "n")
+_LIKE_FRENCH = ("bataillon", "regiment", "brigade", "division", "gendarmerie", "garde", "patrouille", "marine")
+"""German words that the tables have as French ones."""
+
+
+@cache
+def _german_words() -> frozenset[str]:
+    """The German words of the tables that compounds are made of."""
+    rows = (form for row in read_word_table("translations") for form in several(row["de"]))
+    levels = (row["word"] for row in read_word_table("levels") if row["language"] == "de")
+    known = (*rows, *levels, *_LIKE_FRENCH)
+    return frozenset(folded for each in known if " " not in (folded := fold(each)) and len(folded) > 3)
+
+
 def latinized(text: str, country: str = "") -> str:
     """A text as names are compared: :func:`near_latin`, with Cyrillic words of the tables in English by their stems,
     Georgian words without the ending of the genitive, Serbian in its own Latin letters (told by the ``country``,
     alpha-2, or by its letters), and with the one vowel that Arabic letters write."""
     if text.isascii():
-        return text
+        return near_latin(text)
     text = _GENITIVE.sub(_nominative, _OF_NAMES.sub(_without_case, _GEORGIAN_PLURAL.sub(_singular, text)))
     if _CYRILLIC.search(text):
         text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))

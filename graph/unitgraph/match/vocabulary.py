@@ -10,7 +10,7 @@ from functools import cache
 
 from anyascii import anyascii
 
-from unitgraph.lexicon.scripts import is_unlike_latin, translations
+from unitgraph.lexicon.scripts import is_unlike_latin, latinized, translations
 from unitgraph.lexicon.tables import countries, read_word_table
 
 
@@ -112,7 +112,7 @@ def abbreviations() -> Phrases:
             short, full = key_of(row["word"]), key_of(row["stands_for"])
             if full and short not in known and _spells("".join(short), full):
                 known.add(short)
-                rows.append((short, full, frozenset()))
+                rows.append((short, key_of(latinized(row["stands_for"])), frozenset()))
     return Phrases(rows)
 
 
