@@ -19,7 +19,7 @@ from unitgraph.checking.relations import Status
 from unitgraph.dataset.vocab import term
 from unitgraph.exports import Format, export
 from unitgraph.exports.about import about_data
-from unitgraph.exports.drawing import draw_svg
+from unitgraph.exports.chart import draw_svg
 from unitgraph.identity.list_units import UnitGraph
 from unitgraph.identity.lists import read_list
 from unitgraph.index.nodes import hierarchy_of
@@ -121,7 +121,7 @@ def test_drawings(graph: UnitGraph, store: Store, names: set[str]) -> None:
     hierarchy = hierarchy_of(graph)
     roots = [node for node in hierarchy if not hierarchy.superiors(node.iri)]
     root = ElementTree.fromstring(draw_svg(hierarchy, roots, about_data(store.info())))  # noqa: S314 (our own)
-    shown = "\n".join(each.text or "" for each in root.iter("{http://www.w3.org/2000/svg}text"))
+    shown = "\n".join(each.text or "" for each in root.iter("{http://www.w3.org/2000/svg}title"))
     assert all(name in shown for name in names)
 
 

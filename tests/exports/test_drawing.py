@@ -1,15 +1,14 @@
-"""The hierarchy drawn: as text, in colour, as a picture."""
+"""The hierarchy drawn as text and in colour."""
 
 from __future__ import annotations
 
 import io
-import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
 import pytest
 
 from unitgraph.exports.about import about_data
-from unitgraph.exports.drawing import draw_svg, label, mark, print_tree, tree_lines
+from unitgraph.exports.drawing import label, mark, print_tree, tree_lines
 from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of
@@ -105,7 +104,6 @@ def test_dates_stand_with_each_edge_or_once_for_all() -> None:
 def test_nothing_to_draw() -> None:
     nothing = Hierarchy([])
     assert list(tree_lines(nothing, nothing.roots())) == []
-    assert ElementTree.fromstring(draw_svg(nothing, [], ABOUT)).get("height") == "92"  # noqa: S314 (our own text)
 
 
 def test_a_chain_deeper_than_recursion_goes() -> None:
@@ -157,49 +155,6 @@ def test_square_brackets_are_no_markup_on_a_terminal(monkeypatch: pytest.MonkeyP
     print_tree(odd, odd.roots(), ABOUT)
     assert "[bold]Guard[/bold] [/]\\x1b[2J" in screen.getvalue()
     assert "\x1b[2J" not in screen.getvalue()
-
-
-def texts(svg: str) -> list[tuple[str, bool]]:
-    picture = ElementTree.fromstring(svg)  # noqa: S314 (our own text)
-    found = picture.iter("{http://www.w3.org/2000/svg}text")
-    return [(each.text or "", each.get("font-weight") == "bold") for each in found]
-
-
-def test_the_picture(small: Hierarchy) -> None:
-    svg = draw_svg(small, small.roots(), ABOUT)
-    assert texts(svg) == [
-        ("Bangladesh (BD)", True),
-        ("Z", False),
-        ("Mexico (MX)", True),
-        ("R", False),
-        ("A", False),
-        ("C [listed 2018]", True),
-        ("B [listed 2018, 2019]", True),
-        ("QQ", True),
-        ("Q", False),
-        *((line, False) for line in ABOUT.short()),
-    ]
-    assert svg.count("<path ") == 6
-    assert "<title>" in svg
-    described = ElementTree.fromstring(svg).find("{http://www.w3.org/2000/svg}desc")  # noqa: S314 (our own text)
-    assert described is not None
-    assert (described.text or "").splitlines() == list(ABOUT.lines())
-
-
-def test_the_picture_of_2018_is_the_same_each_time() -> None:
-    one, other = (hierarchy_of(bundled_graph()) for _ in range(2))
-    assert draw_svg(one, one.roots(), ABOUT) == draw_svg(other, other.roots(), ABOUT)
-    assert len(texts(draw_svg(one, one.roots(), ABOUT))) == 62 + 11 + 1 + 3, (
-        "units, countries, the dates of all edges, what it says of itself"
-    )
-
-
-def test_no_name_breaks_the_picture() -> None:
-    odd = Hierarchy([node("a", name='<b>&"x"</b>\x00\x07\x1b]0;x\ufffe\u202e'), node("b", name="]]>")])
-    assert texts(draw_svg(odd, odd.roots(), ABOUT))[1:-3] == [
-        ('<b>&"x"</b>\\x00\\x07\\x1b]0;x\\ufffe\\u202e', False),
-        ("]]>", False),
-    ]
 
 
 def test_a_unit_that_may_be_a_listed_one_says_so() -> None:

@@ -96,7 +96,7 @@ def test_the_hierarchy_as_a_picture(client: TestClient) -> None:
     for told in (
         ">Coahuila State Coordination (Mexico)</text>",
         ">Federal Police</text>",
-        "Torreon Station [listed 2018]",
+        "<title>Torreon Station [listed 2018]</title>",
         "Limitations: not an official vetting decision",
         "List: 2018 (section 620M",
     ):
@@ -104,5 +104,5 @@ def test_the_hierarchy_as_a_picture(client: TestClient) -> None:
     assert "Intelligence Division" not in picture.text
     country = client.get("/country/bd.svg").text
     assert ">Units of Bangladesh</text>" in country
-    assert "Rapid Action Battalion [listed 2018]" in country
+    assert "<title>Rapid Action Battalion [listed 2018]</title>" in country
     assert client.get("/unit/mx/nobody.svg").status_code == client.get("/list/2018.svg").status_code == 404

@@ -8,7 +8,8 @@ from typing import Any
 from unitgraph.checking.denied import unit_or_country
 from unitgraph.checking.findings import Checker
 from unitgraph.exports.about import About
-from unitgraph.exports.drawing import draw_svg, tree_lines, walk
+from unitgraph.exports.chart import draw_svg
+from unitgraph.exports.drawing import tree_lines, walk
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
 from unitgraph.system.display import quantity, visible

@@ -1,10 +1,9 @@
-"""Draws the hierarchy: as text in a pipe, in colour on a terminal, as an SVG picture."""
+"""Draws the hierarchy as text: plain in a pipe, in colour on a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from unitgraph.exports.about import About
 from unitgraph.index.hierarchy import Hierarchy
@@ -14,8 +13,6 @@ from unitgraph.system.closure import Span, common_days, joined, without
 from unitgraph.system.display import visible
 
 LISTED = "listed"
-LINE = "line"
-"""Stands in place of a unit for a row that is about the drawing."""
 AGAIN = " \u2026"
 """Stands after a unit below which nothing is drawn because it is drawn elsewhere."""
 BRANCH, LAST, TRUNK, BLANK = "\u251c\u2500\u2500 ", "\u2514\u2500\u2500 ", "\u2502   ", "    "
@@ -25,18 +22,22 @@ def label(node: Node, edges: str = "", may_be: str = "") -> str:
     """A unit's name, with what is stated of its edge (see :func:`unitgraph.index.units.edges_text`), what is in
     doubt about it, also the listed units that it ``may_be``, and the years in which it is itself listed, in
     brackets."""
-    words = [f"({edges})"] if edges else []
-    if node.placeholder:
-        words.append("(placeholder)")
-    if node.unread:
-        words.append("(unread text)")
-    if node.country_inferred:
-        words.append("(country only inferred)")
-    if may_be and not node.listed:
-        words.append(f"(not settled: may be {may_be}, which is listed)")
+    words = [f"({each})" for each in (*filter(None, [edges]), *doubts(node, may_be))]
     if node.listed:
         words.append(f"[{mark(node)}]")
     return visible(" ".join((node.name, *words)))
+
+
+def doubts(node: Node, may_be: str = "") -> Iterator[str]:
+    """What is in doubt about a unit, also the listed units that it ``may_be``."""
+    if node.placeholder:
+        yield "placeholder"
+    if node.unread:
+        yield "unread text"
+    if node.country_inferred:
+        yield "country only inferred"
+    if may_be and not node.listed:
+        yield f"not settled: may be {may_be}, which is listed"
 
 
 def mark(node: Node) -> str:
@@ -64,9 +65,9 @@ def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
     """The drawing in plain text, one line per unit, with the dates of its edge; where those are the same for all edges
     they stand once, in the last line. A unit with several superiors appears under each of them, disputed ones too, what
     is below it under the first."""
-    common = _common_edge(hierarchy, roots)
-    for country, nodes in _by_country(roots):
-        yield _country_name(country)
+    common = common_edge(hierarchy, roots)
+    for country, nodes in by_country(roots):
+        yield country_heading(country)
         yield from _branch_lines(hierarchy, nodes, common)
     if common:
         yield f"(each edge {common})"
@@ -90,7 +91,7 @@ class Drawn:
         return label(self.node, "" if common else self.edge or "", self.may_be) + (AGAIN if self.again else "")
 
 
-def _common_edge(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
+def common_edge(hierarchy: Hierarchy, roots: Sequence[Node]) -> str:
     """What is stated of every edge below ``roots``, if it is the same for all."""
     found = {edge for each in walk(hierarchy, roots) if (edge := each.edge) is not None}
     return found.pop() if len(found) == 1 else ""
@@ -143,9 +144,9 @@ def _print_rich(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
     from rich.tree import Tree
 
     console = Console()
-    common = _common_edge(hierarchy, roots)
-    for country, nodes in _by_country(roots):
-        branches = [Tree(Text(_country_name(country), style="bold"))]
+    common = common_edge(hierarchy, roots)
+    for country, nodes in by_country(roots):
+        branches = [Tree(Text(country_heading(country), style="bold"))]
         for each in walk(hierarchy, nodes):
             text = Text(each.label(common))
             if each.node.listed:
@@ -157,64 +158,15 @@ def _print_rich(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
         console.print(f"(each edge {common})", highlight=False)
 
 
-def _by_country(roots: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
-    for country in sorted({node.country for node in roots}, key=_country_name):
+def by_country(roots: Sequence[Node]) -> Iterator[tuple[str, list[Node]]]:
+    """The codes of countries in the order of their names, each with its units."""
+    for country in sorted({node.country for node in roots}, key=country_heading):
         yield country, [node for node in roots if node.country == country]
 
 
-def _country_name(code: str) -> str:
+def country_heading(code: str) -> str:
+    """A country by its name and code."""
     from unitgraph.lexicon.tables import country_by_code
 
     country = country_by_code(code)
     return f"{country.name} ({code})" if country else code
-
-
-ROW, STEP, LETTER = 24, 28, 7.2  # pixels: height of a row, indent of a level, mean width of a letter
-
-
-def draw_svg(hierarchy: Hierarchy, roots: Sequence[Node], about: About, title: str = "", note: str = "") -> str:
-    """The drawing as an SVG document, one row per unit; listed units are bold and marked in words. What it says of
-    itself is its description, and shortly its last rows; ``title`` is its first, ``note`` the one behind the units."""
-    rows: list[tuple[int, str, Node | str | None]] = [(0, visible(title), None)] if title else []
-    rows += _rows(hierarchy, roots)
-    rows += [(0, visible(line), LINE) for line in (*([note] if note else []), *about.short())]
-    width = max((60 + depth * STEP + len(text) * LETTER for depth, text, _ in rows), default=200)
-    height = ROW * len(rows) + 20
-    told = escape("\n".join(map(visible, about.lines())))
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" '
-        f'viewBox="0 0 {width:.0f} {height}" role="img" font-family="sans-serif" font-size="13">',
-        f"<title>{escape(visible(title) or 'Hierarchy of units')}; units that are themselves listed are marked</title>",
-        f"<desc>{told}</desc>",
-        '<rect width="100%" height="100%" fill="#ffffff"/>',
-    ]
-    last_at: dict[int, int] = {}
-    for number, (depth, text, node) in enumerate(rows):
-        y = 10 + ROW * number + ROW // 2
-        last_at[depth] = y
-        x = 20 + depth * STEP
-        if depth:
-            left, top = x - STEP + 6, last_at[depth - 1] + 8
-            parts.append(f'<path d="M{left} {top}V{y}H{x - 4}" fill="none" stroke="#767676"/>')
-        parts.append(_svg_text(x, y, text, node))
-    parts.append("</svg>")
-    return "\n".join(parts) + "\n"
-
-
-def _svg_text(x: int, y: int, text: str, node: Node | str | None) -> str:
-    if isinstance(node, str):
-        return f'<text x="{x}" y="{y + 4}" fill="#555555">{escape(text)}</text>'
-    if node is None:
-        return f'<text x="{x}" y="{y + 4}" font-weight="bold" fill="#000000">{escape(text)}</text>'
-    style = ' font-weight="bold" fill="#a4262c"' if node.listed else ' fill="#000000"'
-    return f'<text x="{x}" y="{y + 4}"{style}>{escape(text)}</text>'
-
-
-def _rows(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[tuple[int, str, Node | str | None]]:
-    common = _common_edge(hierarchy, roots)
-    for country, nodes in _by_country(roots):
-        yield 0, _country_name(country), None
-        for each in walk(hierarchy, nodes):
-            yield each.depth, each.label(common), each.node
-    if common:
-        yield 0, f"(each edge {common})", None

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from unitgraph.dataset.nquads import LANG_STRING, STRING, bare, iri, literal_parts
 from unitgraph.dataset.vocab import term
-from unitgraph.exports.framing import NodeFrame, FramedPart, is_of_class, parts, project_frame
+from unitgraph.exports.framing import FramedPart, NodeFrame, is_of_class, parts, project_frame
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.system.resources import resource
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from unitgraph.checking.chains import chains_of
 from unitgraph.checking.days import as_of_day
 from unitgraph.checking.findings import Checker
-from unitgraph.exports.drawing import draw_svg
+from unitgraph.exports.chart import draw_svg
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node
 from unitgraph.lexicon.tables import country_name
@@ -24,7 +24,7 @@ from unitgraph.web.pages.branches import SHOWN_BESIDE, directly_below, nearest, 
 from unitgraph.web.pages.countrypage import tops_of
 from unitgraph.web.service import Service
 
-DRAWN = 2_000
+DRAWN = 500
 """The number of units of a picture."""
 
 
@@ -62,7 +62,9 @@ def picture(service: Service, iri: str, checker: Checker) -> bytes | None:
         f"At most {quantity(left, 'unit')} more below, which {'is' if left == 1 else 'are'} not drawn" if left else ""
     )
     remarks = (*([note] if note else []), *checker.remarks)
-    return draw_svg(part, roots, replace(service.about, remarks=remarks), title, note).encode()
+    return draw_svg(
+        part, roots, replace(service.about, remarks=remarks), title, note, node.iri if node else ""
+    ).encode()
 
 
 def _roots(part: Hierarchy, whole: Hierarchy, tops: list[Node], kept: set[str], above: set[str]) -> list[Node]:
