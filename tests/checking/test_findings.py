@@ -297,8 +297,9 @@ def test_find(checker: Checker) -> None:
     guard = checker.find("Presidential Guard", "CF")
     assert checker.find(guard.iri) == guard
     for name, country, remedy in (
-        ("Presidential Guard", None, "give --country, the path"),
-        ("Homicides Coordination", "MX", "give the path"),
+        ("Presidential Guard", None, "give --country or the IRI$"),
+        ("Homicides Coordination", "MX", "give the path with what stands above it or the IRI$"),
+        ("Homicides Coordination", None, "give --country, the path with what stands above it, or the IRI$"),
     ):
         with pytest.raises(UnknownName, match=f"unit '{name}': may mean .*{name} .*; {remedy}"):
             checker.find(name, country)
@@ -314,9 +315,18 @@ def test_find_refuses_a_name_of_several_units() -> None:
     twins = Checker(
         Hierarchy([node("x:1", name="Presidential Guard"), node("x:2", name="Presidential Guard", country="CF")])
     )
-    with pytest.raises(UnknownName, match=r"unit 'Presidential Guard': may mean .*; .*give --country, the path"):
+    with pytest.raises(UnknownName, match=r"unit 'Presidential Guard': may mean .*; .*give --country or the IRI$"):
         twins.find("Presidential Guard")
     assert twins.find("Presidential Guard", "CF").iri == "x:2"
+
+
+def test_what_can_be_given_is_what_tells_units_apart() -> None:
+    roots = [node("x:1", name="Velabad Guard"), node("x:2", name="Velabad Guard")]
+    with pytest.raises(UnknownName, match=r"; give the IRI$"):
+        Checker(Hierarchy(roots)).find("Velabad Guard", "MX")
+    below = node("x:3", "x:4", name="Velabad Guard"), node("x:4", name="Mirna Ministry")
+    with pytest.raises(UnknownName, match=r"; give the path with what stands above it or the IRI$"):
+        Checker(Hierarchy([*roots, *below])).find("Velabad Guard", "MX")
 
 
 def test_named_gives_the_matcher_all_it_compares(checker: Checker) -> None:

@@ -271,3 +271,15 @@ def test_a_country_of_many_units_shows_those_on_the_way_to_denied_ones(
     page = soup(client, "/country/mx.html?as-of=2019-02-01")
     assert "Showing 6 of 36 units" in words(page)
     assert len(page.select(".tree .name a")) == 6
+
+
+def test_results_of_the_library_name_units(client: TestClient) -> None:
+    page = BeautifulSoup(client.get("/queries/listed-units?run=1&code=NP").text, "html.parser")
+    shown = {link.text: link["href"] for link in page.select("tbody a[href^='/unit/']")}
+    assert shown["Devi Dutta Battalion"] == "/unit/np/devi-dutta-battalion-b543de7e"
+    asked = "SELECT ?unit { ?unit a <https://w3id.org/unitgraph/ns#Unit> } ORDER BY ?unit LIMIT 1"
+    page = BeautifulSoup(
+        client.get("/sparql", params={"query": asked}, headers={"accept": "text/html"}).text, "html.parser"
+    )
+    (cell,) = page.select("tbody a")
+    assert cell.text == cell["href"], "who asks in SPARQL sees what was found"

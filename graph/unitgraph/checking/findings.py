@@ -256,12 +256,20 @@ class Checker:
                 return unit
         where = f"unit {name!r}"
         if match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS):
-            shown = "; ".join(self._shown(each) for each in possible_units(match)[:5])
-            what = f"may mean {shown}"
-            told = "the path with what stands above it, or the IRI"
-            raise UnknownName(where, what, f"give {told}" if country else f"give --country, {told}")
+            possible = possible_units(match)
+            shown = "; ".join(self._shown(each) for each in possible[:5])
+            raise UnknownName(where, f"may mean {shown}", self._told_apart(possible, country))
         nearest = "; ".join(f"{each.unit.name} ({country_shown(each.unit.country)})" for each in match.candidates[:5])
         raise UnknownName(where, "is not in the graph", f"use one of the nearest names: {nearest}" if nearest else "")
+
+    def _told_apart(self, possible: Sequence[Candidate], country: str | None) -> str:
+        """What can be given to tell units apart: their country and what stands above them only where that differs."""
+        told = ["the IRI"]
+        if any(self.hierarchy.superiors(each.unit.iri) for each in possible):
+            told.insert(0, "the path with what stands above it")
+        if not country and (len(possible) == 1 or len({each.unit.country for each in possible}) > 1):
+            told.insert(0, "--country")
+        return "give " + (" or ".join(told) if len(told) < 3 else f"{', '.join(told[:-1])}, or {told[-1]}")
 
     def _shown(self, candidate: Candidate) -> str:
         unit = candidate.unit
