@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po, write_po
 import unitgraph
 from unitgraph.web.language.catalogue import LOCALES
 from unitgraph.web.language.choosing import DEFAULT, LANGUAGES
-from unitgraph.web.language.said import TERM
-from unitgraph.web.language.sentences import COUNTED
+from unitgraph.web.language.said import QUOTED, SEPARATORS, TERM
+from unitgraph.web.language.sentences import COUNTED, PATTERNS
 
 _LEFT_OUT = (b'"POT-', b'"PO-', b'"Last-', b'"Language-Team', b'"Generated', b'"Report', b'"Project', b"#, fuzzy")
 WEB = Path(unitgraph.__file__).parent / "web"
@@ -35,7 +35,7 @@ def messages() -> Catalog:
             found.add(message, context=context)
     for counted in COUNTED:
         found.add(counted)
-    for sentence in sentences():
+    for sentence in (*PATTERNS, *sentences()):
         found.add(sentence)
     for term in terms():
         found.add(term, context=TERM)
@@ -88,6 +88,7 @@ def terms() -> Iterator[str]:
     from unitgraph.web.http.faults import HEADINGS
     from unitgraph.web.pages import comparing, plainpage
 
+    yield from (*SEPARATORS, QUOTED)
     yield from (EACH_EDGE, "disputed", "stated later", *RELATION_WORDS.values())
     yield from (*answers.PHRASES.values(), *history.SENTENCES.values(), *HEADINGS.values())
     yield from (*comparing.HEADINGS.values(), *map(str, list_diff.Change))

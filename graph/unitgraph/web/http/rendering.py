@@ -76,7 +76,6 @@ def _environment() -> Environment:
         decimal=formats.decimal,
         dated=formats.dated,
         said=said.said,
-        said_plainly=said.said_plainly,
         term=said.term_said,
         edge=said.edges_said,
         country_named=formats.country_named,

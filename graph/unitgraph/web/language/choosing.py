@@ -15,7 +15,7 @@ from urllib.parse import quote
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LANGUAGES = {"en": "English"}
+LANGUAGES = {"en": "English", "es": "Español", "fr": "Français"}
 """The languages by their codes, each with its own name; the first is that of all messages in the code."""
 DEFAULT = next(iter(LANGUAGES))
 _PREFIX = re.compile(rf"/({'|'.join(LANGUAGES)})(?=/|$)")
@@ -48,8 +48,8 @@ def accepted(header: str) -> str:
     """The code of the language that ``Accept-Language`` ranks highest (RFC 9110, section 12.5.4); of equally ranked
     ones the first. English where it names none that there is.
 
-    >>> accepted("de, en-GB;q=0.8")
-    "en"
+    >>> accepted("de, es-MX;q=0.8, fr;q=0.5")
+    'es'
     """
     ranked = sorted(map(_range, header.split(",")), key=lambda each: -each[0])
     found = (tag.partition("-")[0] for quality, tag in ranked if quality > 0)

@@ -7,6 +7,7 @@ translation. What cannot be found stays as it is and is marked as English.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
+from unitgraph.checking.chains import EACH_EDGE
 from unitgraph.web.language.catalogue import known, ngettext
 from unitgraph.web.language.choosing import DEFAULT, chosen
 from unitgraph.web.language.formats import country_named, dated, number, score
@@ -23,6 +25,9 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _BETWEEN = re.compile(r"(; | \| |: | \u00b7 |(?<=[.?!]) )")
 TERM = "term"
 """The context of words in the catalogues: no part of a longer text is taken for one of them."""
+QUOTED = "\u201c{}\u201d"
+SEPARATORS = ("; ", ": ")
+"""What stands between two sentences, where languages differ."""
 _LONGEST = 40
 """The number of pieces of a text that may be one sentence."""
 
@@ -43,6 +48,11 @@ def said_plainly(text: str) -> str:
 def term_said(text: str) -> str:
     """A word or title of unitgraph's own vocabulary: a label of the ontology, a kind, a query."""
     return known(text, TERM) or text
+
+
+def separated(by: str) -> str:
+    """One of :data:`SEPARATORS` as the language writes it."""
+    return known(by, TERM) or by
 
 
 def edges_said(text: str) -> str:
@@ -72,7 +82,7 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
             if unsaid:
                 yield unsaid, False
             unsaid = ""
-            yield found[0] + between, True
+            yield found[0] + separated(between), True
         at = (found[1] if found else at + 1) + 1
     if unsaid:
         yield unsaid, False
@@ -103,18 +113,15 @@ class _SentencePattern:
 @cache
 def _patterns() -> tuple[_SentencePattern, ...]:
     single = ((each, "") for each in PATTERNS)
-    return tuple(
-        _SentencePattern(one, _PLACE.split(one)[0], _form(one if not several else f"{one}\0{several}"), several)
-        for one, several in (*single, *COUNTED)
-    )
+    return tuple(_pattern(*each) for each in (*single, *COUNTED))
 
 
-def _form(texts: str) -> re.Pattern[str]:
-    """What matches each of the sentences, which are parted by a null character."""
-    return re.compile("|".join(map(_form_of_one, texts.split("\0"))), re.DOTALL)
+def _pattern(one: str, several: str = "") -> _SentencePattern:
+    form = re.compile("|".join(map(_form, filter(None, (one, several)))), re.DOTALL)
+    return _SentencePattern(one, _PLACE.split(one)[0], form, several)
 
 
-def _form_of_one(text: str) -> str:
+def _form(text: str) -> str:
     parts = _PLACE.split(text)
     return "".join(
         re.escape(part) if at % 2 == 0 else f"({_KINDS.get(part, _ANY)[0]})" for at, part in enumerate(parts)
@@ -143,6 +150,26 @@ def _unit_in_country(text: str) -> str:
     return re.sub(r"(?<=\()(country not known|no country)(?=\))", lambda found: known(found[0]), text)
 
 
+def _chain_said(text: str) -> str:
+    """A chain on one line, and the entries behind it."""
+    told = re.sub(r"\((each edge )?([^()]+)\)", lambda found: f"({_stated(*found.groups())})", text)
+    return re.sub(r"\blist (\S+) line (\d+)$", lambda found: _composed(f"list {found[1]}, line {found[2]}"), told)
+
+
+def _quoted(text: str) -> str:
+    """A text in the quotation marks of the language, which Python quoted."""
+    return (known(QUOTED, TERM) or QUOTED).format(ast.literal_eval(text))
+
+
+def _requoted(text: str) -> str:
+    """Texts in the quotation marks of the language."""
+    return re.sub("\u201c([^\u201d]*)\u201d", lambda found: (known(QUOTED, TERM) or QUOTED).format(found[1]), text)
+
+
+def _stated(each: str | None, text: str) -> str:
+    return (known(EACH_EDGE, TERM) if each else "{}").format(edges_said(text))
+
+
 _ANY: tuple[str, Callable[[str], str]] = (r".+?", _unit_in_country)
 _KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
     "count": (r"\d[\d,]*", lambda text: number(int(text.replace(",", "")))),
@@ -151,7 +178,11 @@ _KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
     "day": (r"\d[\d/-]*", dated),
     "until": (r"\d[\d/-]*", dated),
     "said": (r".+?", said_plainly),
-    "how": (r".+?", said_plainly),
+    "chain": (r".+?", _chain_said),
+    "quoted": (r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", _quoted),
+    "texts": (r".+?", _requoted),
+    "small": (r"left|right", said_plainly),
+    "large": (r"left|right", said_plainly),
     "country": (r".+?", country_named),
     "status": (r"[a-z-]+", lambda text: known(text, "status") or text),
 }

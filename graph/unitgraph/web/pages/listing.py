@@ -15,6 +15,8 @@ from unitgraph.web.http.bodies import natural
 from unitgraph.web.http.faults import Refusal
 from unitgraph.web.http.negotiation import DOCUMENTS, HTML, choose
 from unitgraph.web.http.rendering import page
+from unitgraph.web.language.catalogue import gettext
+from unitgraph.web.language.formats import score
 from unitgraph.web.linked.relations import document_links
 from unitgraph.web.pages.structured import structured_list
 from unitgraph.web.service import ListAbout, Service
@@ -84,14 +86,19 @@ class EntryRead:
         asked = []
         if self.kind == "unclear":
             asked.append(
-                "It is unclear which part is the unit and which are its parents; the whole text is kept as one unit."
+                gettext(
+                    "It is unclear which part is the unit and which are its parents; the whole text is kept as one "
+                    "unit."
+                )
             )
         if self.kind == "bodies side by side" and self.confidence < 1:
-            asked.append("It is read as bodies side by side, each of which is denied.")
+            asked.append(gettext("It is read as bodies side by side, each of which is denied."))
         if self.confidence < SURE_READING:
-            asked.append(f"The reading has a low confidence ({self.confidence:.2f}).")
+            told = gettext("The reading has a low confidence (%(score)s).")
+            asked.append(told % {"score": score(self.confidence)})
         if self.country_confidence and float(self.country_confidence) < COUNTRY_FLOOR:
-            asked.append(f"The country is inferred with a low confidence ({self.country_confidence}): it stays open.")
+            told = gettext("The country is inferred with a low confidence (%(score)s): it stays open.")
+            asked.append(told % {"score": score(self.country_confidence)})
         return tuple(asked)
 
 

@@ -6,16 +6,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
 
 from unitgraph.dataset.vocab import UG, term
 from unitgraph.identity.iris import line_of_row
-from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import period, stored_days
+from unitgraph.web.language.catalogue import gettext
+from unitgraph.web.language.formats import country, dated, decimal
+from unitgraph.web.language.said import edges_said, said, said_plainly, separated, term_said
 from unitgraph.web.linked.dictionary import curie
-from unitgraph.web.linked.facts import Facts
+from unitgraph.web.linked.facts import Facts, text_of
 from unitgraph.web.service import Service
 
+XSD_DATE, XSD_DECIMAL, XSD_STRING = (term(f"xsd:{each}") for each in ("date", "decimal", "string"))
+LANG_STRING = term("rdf:langString")
 POINTING = 200
 """The number of resources that are shown as referring to one."""
 WORDS = {
@@ -59,7 +64,7 @@ _DATES = (
 )
 _LEFT_OUT = {term(each) for each in ("rdf:type", "rdfs:label", "skos:inScheme", "ug:ordinal", "ug:position", *_DATES)}
 """Stands elsewhere on the page, or says nothing to a reader."""
-_WRITTEN = {term(each) for each in ("ug:statement", "ug:caveat")}
+_WRITTEN = {term(each) for each in ("ug:statement", "ug:caveat", "ug:decision")}
 """Sentences that unitgraph wrote; all other texts are those of sources and people."""
 _FIRST = [
     term(each)
@@ -79,20 +84,6 @@ _FIRST = [
 
 
 @dataclass(frozen=True, slots=True)
-class ShownValue:
-    """A value of a property: its IRI if it has one, and its text. ``written`` says that unitgraph wrote the text."""
-
-    link: str
-    text: str
-    written: bool = False
-
-    @property
-    def concept(self) -> bool:
-        """Whether it is a term of the vocabulary."""
-        return self.link.startswith(UG)
-
-
-@dataclass(frozen=True, slots=True)
 class PlainPage:
     """What the template needs: what it is (``kind``, with its definition), its title, what is stated of it in words,
     each value with its IRI if it has one, what refers to it, and all its statements."""
@@ -101,7 +92,7 @@ class PlainPage:
     kind: str
     definition: str
     title: str
-    rows: tuple[tuple[str, tuple[ShownValue, ...]], ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     pointing: tuple[tuple[str, str], ...]
     statements: tuple[tuple[str, str, str], ...]
 
@@ -110,19 +101,19 @@ def plain_page(service: Service, iri: str) -> PlainPage:
     """The page of a resource."""
     facts = service.facts
     kinds = [each for each in facts.all(iri, "rdf:type") if each.startswith(UG)]
-    said: dict[str, list[ShownValue]] = {}
+    values: dict[str, list[tuple[str, str]]] = {}
     statements = []
     for triple in sorted(facts.of(iri), key=str):
         predicate, value = triple.predicate.value, getattr(triple.object, "value", str(triple.object))
         linked = value if isinstance(triple.object, NamedNode) else ""
         statements.append((curie(predicate), linked, value))
         if predicate not in _LEFT_OUT:
-            text = told(service, value) if linked else value
-            said.setdefault(predicate, []).append(ShownValue(linked, text, predicate in _WRITTEN))
-    ordered = sorted(said, key=lambda each: (_FIRST.index(each) if each in _FIRST else len(_FIRST), curie(each)))
-    rows = [(_property(facts, each), tuple(_in_order(said[each]))) for each in ordered]
+            text = told(service, value) if linked else _literal(triple.object, predicate)
+            values.setdefault(predicate, []).append((linked, text))
+    ordered = sorted(values, key=lambda each: (_FIRST.index(each) if each in _FIRST else len(_FIRST), curie(each)))
+    rows = [(_property(facts, each), tuple(_in_order(values[each]))) for each in ordered]
     if when := _when(facts, iri):
-        rows.append(("cited", (ShownValue("", when),)))
+        rows.append(("cited", (("", when),)))
     return PlainPage(
         iri,
         facts.label(kinds[0]) if kinds else "place" if term("org:Site") in facts.all(iri, "rdf:type") else "",
@@ -134,9 +125,22 @@ def plain_page(service: Service, iri: str) -> PlainPage:
     )
 
 
-def _in_order(values: list[ShownValue]) -> list[ShownValue]:
+def _literal(value: object, predicate: str) -> str:
+    """The text of a literal: in the language of the request what unitgraph wrote, dates and numbers, in its own the
+    texts of sources and people."""
+    text = text_of(value)
+    if predicate in _WRITTEN:
+        return said(text)
+    if not isinstance(value, Literal):
+        return text
+    if (kind := value.datatype.value) in (XSD_STRING, LANG_STRING):
+        return Markup('<span lang="{}">{}</span>').format(value.language or "", text)
+    return dated(text) if kind == XSD_DATE else decimal(text) if kind == XSD_DECIMAL else text
+
+
+def _in_order(values: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Values, numbered resources in the order of their numbers."""
-    return sorted(values, key=lambda each: (len(each.link), each.link) if each.link[-1:].isdigit() else (0, ""))
+    return sorted(values, key=lambda each: (len(each[0]), each[0]) if each[0][-1:].isdigit() else (0, ""))
 
 
 def _property(facts: Facts, predicate: str) -> str:
@@ -150,7 +154,7 @@ def _when(facts: Facts, iri: str) -> str:
     first = stored_days(facts.one(iri, "ug:firstCited"), facts.one(iri, "ug:firstCitedLatest"))
     last = stored_days(facts.one(iri, "ug:lastCitedEarliest"), facts.one(iri, "ug:lastCited"))
     known = (facts.one(iri, f"ug:{end}Known") == "true" for end in ("start", "end"))
-    return str(period(first, last, *known)).removeprefix("cited ")
+    return edges_said(str(period(first, last, *known)))
 
 
 def told(service: Service, iri: str) -> str:
@@ -158,34 +162,38 @@ def told(service: Service, iri: str) -> str:
     facts = service.facts
     one = facts.one
     if (node := service.node(iri)) is not None:
-        return f"{node.name} ({country_name(node.country)})"
+        return f"{node.name} ({country(node.country)})"
     if text := one(iri, "ug:verbatimText"):
         line = one(iri, "ug:line")
-        return f"{told(service, one(iri, 'dcterms:isPartOf'))}, line {line}: “{text}”" if line else f"“{text}”"
+        quoted = gettext("\u201c%(text)s\u201d") % {"text": text}
+        return f"{_line(service, one(iri, 'dcterms:isPartOf'), line)}{separated(': ')}{quoted}" if line else quoted
     if unit := one(iri, "ug:deniedUnit"):
-        return f"Denial of {told(service, unit)}, calendar year {one(iri, 'ug:calendarYear')}"
+        about = {"unit": told(service, unit), "year": one(iri, "ug:calendarYear")}
+        return gettext("Denial of %(unit)s, calendar year %(year)s") % about
     if unit := one(iri, "ug:subordinate"):
-        return f"{told(service, unit)} under {told(service, one(iri, 'ug:superior'))}"
+        about = {"unit": told(service, unit), "superior": told(service, one(iri, "ug:superior"))}
+        return gettext("%(unit)s under %(superior)s") % about
     if one(iri, "ug:pathKind"):
-        return f"Reading of {_entry_of(service, iri)}"
+        entry = next((told(service, each) for each in facts.sources(iri)), "")
+        return gettext("Reading of %(entry)s") % {"entry": entry} if entry else gettext("Reading of an entry")
     for curied in ("ug:decision", "ug:statement"):
         if text := one(iri, curied):
-            return text
+            return said_plainly(text)
     if source := one(iri, "dcterms:isPartOf"):
-        return (
-            f"{told(service, source)}, line {line_of_row(iri)}"
-            if iri.rpartition("/")[2].isdigit()
-            else facts.label(iri)
-        )
-    for kind, words in (("ug:UnitList", "list"), ("ug:HierarchyTable", "hierarchy table")):
-        if term(kind) in facts.all(iri, "rdf:type"):
-            return f"{words} {one(iri, 'dcterms:identifier')}"
+        numbered = iri.rpartition("/")[2].isdigit()
+        return _line(service, source, str(line_of_row(iri))) if numbered else facts.label(iri)
+    kinds = facts.all(iri, "rdf:type")
+    if term("ug:UnitList") in kinds:
+        return gettext("list %(list)s") % {"list": one(iri, "dcterms:identifier")}
+    if term("ug:HierarchyTable") in kinds:
+        return gettext("hierarchy table %(table)s") % {"table": one(iri, "dcterms:identifier")}
+    if iri.startswith(UG):
+        return term_said(facts.label(iri))
     return facts.label(iri) if service.local(iri) else curie(iri)
 
 
-def _entry_of(service: Service, reading: str) -> str:
-    entry = next((each for each in service.facts.sources(reading)), "")
-    return told(service, entry) if entry else "an entry"
+def _line(service: Service, source: str, line: str) -> str:
+    return gettext("%(source)s, line %(line)s") % {"source": told(service, source), "line": line}
 
 
 def _pointing(service: Service, iri: str) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from unitgraph.lexicon.tables import country_name
 from unitgraph.reading.dates import Period, period, stored_days
 from unitgraph.reading.edge_words import ACCEPTED, CONFLICT
 from unitgraph.system.version import __version__
+from unitgraph.web.language.catalogue import gettext
 from unitgraph.web.pages.branches import Forest, forest
 from unitgraph.web.service import ListAbout, Service
 
@@ -144,7 +145,7 @@ def _edges(service: Service, hierarchy: Hierarchy, node: Node) -> list[EdgeView]
         if hierarchy.day is not None and not when.may_hold_on(hierarchy.day):
             continue
         cited = [(each, *_cited(service, each)) for each in facts.sources(edge)]
-        lines = tuple((each, f"{kind} {name}, line {line}") for each, kind, name, line in cited if name not in later)
+        lines = tuple((each, words) for each, name, words in cited if name not in later)
         superior = hierarchy[facts.one(edge, "ug:superior")]
         relation = facts.label(facts.one(edge, "ug:relation"))
         disputed = facts.one(edge, "ug:edgeStatus") == concept(CONFLICT)
@@ -169,12 +170,15 @@ def _period(service: Service, edge: str) -> Period:
     return period(first, last, *known)
 
 
-def _cited(service: Service, entry: str) -> tuple[str, str, str]:
-    """The kind and the name of the source of an entry or row, and its line there."""
+def _cited(service: Service, entry: str) -> tuple[str, str]:
+    """The name of the source of an entry or row, and where it stands, in words."""
     facts = service.facts
     source = facts.one(entry, "dcterms:isPartOf")
-    kind = "hierarchy table" if term("ug:HierarchyTable") in facts.all(source, "rdf:type") else "list"
-    return kind, facts.one(source, "dcterms:identifier"), facts.one(entry, "ug:line") or str(line_of_row(entry))
+    name = facts.one(source, "dcterms:identifier")
+    about = {"name": name, "line": facts.one(entry, "ug:line") or str(line_of_row(entry))}
+    if term("ug:HierarchyTable") in facts.all(source, "rdf:type"):
+        return name, gettext("hierarchy table %(name)s, line %(line)s") % about
+    return name, gettext("list %(name)s, line %(line)s") % about
 
 
 def _citation(service: Service, node: Node, denials: tuple[DenialView, ...], status: Status) -> str:
