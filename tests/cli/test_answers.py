@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from unitgraph.checking.relations import Status
-from unitgraph.cli.terminal import COLOURS, echo_answer
+from unitgraph.cli.built import SHOWN, show_warnings
+from unitgraph.cli.terminal import COLOURS, echo_answer, fitted
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.store import open_folder
 from unitgraph.store.contents import bundled_store
@@ -74,6 +75,37 @@ def test_a_terminal_gets_colour_and_lines_of_its_width(
     assert "\nNo legal basis is stated for the list x.\n" in printed
     assert all(len(each) <= 50 for each in printed.splitlines()[1:] if "http" not in each)
     assert re.search(r"not of\s+those above or below\s+it\.\s+--caveats gives all\.", printed)
+
+
+def test_a_warning_that_says_the_same_of_several_things_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:
+    alike = "The name of this unit is that of https://example.org/{} beside it."
+    warnings = ["2020: No legal basis is stated.", *(f"Post {each}: {alike.format(each)}" for each in range(1, 9))]
+    show_warnings([*warnings, "2021: No legal basis is stated."], "s")
+    assert capsys.readouterr().err.splitlines() == [
+        "warning: 2020: No legal basis is stated. The same is said 1 time more, of 2021.",
+        f"warning: Post 1: {alike.format(1)} "
+        "The same is said 7 times more, of Post 2; Post 3; Post 4; Post 5; Post 6; …",
+        "unitgraph validate --store s shows each",
+    ]
+    show_warnings((f"list {each}: text {each}" for each in range(SHOWN + 3)), "s")
+    *_, last = (shown := capsys.readouterr().err.splitlines())
+    assert (len(shown), last) == (SHOWN + 1, "and 3 more warnings: unitgraph validate --store s shows each")
+    show_warnings(["2020: No legal basis is stated."], "s")
+    assert capsys.readouterr().err == "warning: 2020: No legal basis is stated.\n"
+
+
+def test_warnings_and_readings_fit_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stream in ("stdout", "stderr"):
+        monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((60, 20)))
+    show_warnings([f"2020: {'long ' * 40}"], "s")
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) > 3
+    assert all(len(line) <= 60 for line in said)
+    assert list(fitted(["a" * 30 + " " + "b" * 40], True)) == ["a" * 30, "  " + "b" * 40]
+    assert list(fitted(["a" * 30 + " " + "b" * 40], False)) == ["a" * 30 + " " + "b" * 40]
 
 
 def test_red_is_for_listed_alone() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
+from unitgraph.cli.terminal import echo_wrapped
 from unitgraph.system.display import quantity, visible
 
 if TYPE_CHECKING:
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """The number of warnings and of sources printed; a large graph may have thousands."""
+LIKEWISE = 5
+"""The number of things named of which a warning says the same."""
+_IRI = re.compile(r"https?://\S+")
 
 
 def show_built(made: Built, store: str, verbose: bool = False) -> None:
@@ -33,11 +40,30 @@ def show_built(made: Built, store: str, verbose: bool = False) -> None:
         show_lines(each, verbose)
     if made.changed is not None:
         click.echo(f"{quantity(made.changed, 'resource')} changed; only those affected were validated.")
-    for warning in made.warnings[:SHOWN]:
-        click.echo(f"warning: {warning}", err=True)
-    if len(made.warnings) > SHOWN:
-        rest = quantity(len(made.warnings) - SHOWN, "more warning")
-        click.echo(f"and {rest}: unitgraph validate --store {store} shows them", err=True)
+    show_warnings(made.warnings, store)
+
+
+def show_warnings(warnings: Iterable[str], store: str) -> None:
+    """Print warnings to stderr, those that say the same of several things once, with how many these are."""
+    groups: dict[str, list[str]] = {}
+    for warning in warnings:
+        subject, _, told = warning.partition(": ")
+        groups.setdefault(_IRI.sub("", told) or subject, []).append(warning)
+    for alike in list(groups.values())[:SHOWN]:
+        echo_wrapped(f"warning: {alike[0]}{_likewise(alike[1:])}", sys.stderr)
+    left = sum(map(len, list(groups.values())[SHOWN:]))
+    if left or any(len(alike) > 1 for alike in groups.values()):
+        rest = f"and {quantity(left, 'more warning')}: " if left else ""
+        echo_wrapped(f"{rest}unitgraph validate --store {store} shows each", sys.stderr)
+
+
+def _likewise(warnings: list[str]) -> str:
+    """Of what else the same is said: how many, and some of them."""
+    if not warnings:
+        return ""
+    subjects = list(dict.fromkeys(each.partition(": ")[0] for each in warnings))
+    end = "; \u2026" if len(subjects) > LIKEWISE else "."
+    return f" The same is said {quantity(len(warnings), 'time')} more, of {'; '.join(subjects[:LIKEWISE])}{end}"
 
 
 def show_lines(opened: OpenedList, verbose: bool) -> None:

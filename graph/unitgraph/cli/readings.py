@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unitgraph.cli.options import opened_output
+from unitgraph.cli.terminal import fitted
 from unitgraph.system.display import visible
 from unitgraph.system.writing import write_csv, write_json_lines
 
@@ -31,7 +33,8 @@ def write_readings(readings: Iterable[ReadLine], form: str, explain: bool, outpu
             write_json_lines(stream, starmap(reading_dict, readings))
         else:
             for number, each in enumerate(readings):
-                text = "\n".join(map(visible, reading_lines(*each, explain=explain)))
+                told = map(visible, reading_lines(*each, explain=explain))
+                text = "\n".join(fitted(told, output is None and sys.stdout.isatty()))
                 stream.write((("\n" if number else "") + text + "\n").encode("utf-8", "backslashreplace"))
 
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -44,11 +44,23 @@ def echo_answer(lines: Iterable[str], caveats: Sequence[str], store: Store | Non
     if not in_terminal:
         click.echo("\n".join(told))
         return
-    width = max(NARROWEST, shutil.get_terminal_size().columns)
     coloured = "NO_COLOR" not in os.environ
     for number, line in enumerate(told):
-        for piece in wrapped(line, width):
+        for piece in fitted([line], in_terminal):
             click.echo(_coloured(piece) if coloured and number == 0 else piece)
+
+
+def echo_wrapped(line: str, stream: TextIO) -> None:
+    """Print a line to a stream: in pieces that are no longer than a terminal is wide, whole in a pipe."""
+    for piece in fitted([line], stream.isatty()):
+        click.echo(piece, stream)
+
+
+def fitted(lines: Iterable[str], in_terminal: bool) -> Iterator[str]:
+    """Lines as they fit into the terminal, or as they are elsewhere."""
+    width = max(NARROWEST, shutil.get_terminal_size().columns)
+    for line in lines:
+        yield from wrapped(line, width) if in_terminal else [line]
 
 
 def _limitations(caveats: Sequence[str], every: bool) -> Iterator[str]:
