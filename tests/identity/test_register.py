@@ -118,7 +118,7 @@ def test_a_row_whose_identifier_is_its_name_is_found_again(tmp_path: Path) -> No
     assert all(each.mentions for each in again.records.values())
 
 
-def test_an_edge_between_two_countries_is_left_out_and_told() -> None:
+def test_an_edge_between_two_countries_is_told_and_kept_with_a_placeholder() -> None:
     reports = RowReports()
     tables = UnitTables("table.csv", reports=reports)
     for line, (name, country, above) in enumerate(
@@ -129,7 +129,7 @@ def test_an_edge_between_two_countries_is_left_out_and_told() -> None:
     assembly = Assembly("https://example.org/", ["table"])
     tables.merge_into(assembly)
     edges = {draft.name: len(draft.edges) for draft in assembly.drafts}
-    assert edges == {"Velabad Police": 0, "Mirna Guard": 1, "Lorna Guard": 0}
+    assert edges == {"Velabad Police": 0, "Mirna Guard": 1, "Lorna Guard": 1, "Unknown unit Velabad Police": 0}
     (report,) = reports.reports
     assert (report.row, report.what) == (
         3,

@@ -11,6 +11,7 @@ from unitgraph.api import build, denied_under, open_checker, open_store, remove
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.history import Presence, history_of
 from unitgraph.checking.identities import open_identities
+from unitgraph.identity.mentions import Reason
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.system.errors import SourceError
 
@@ -197,3 +198,48 @@ def test_names_in_other_scripts_meet(tmp_path: Path, entry: str, name: str, coun
     table = HierarchySource(tmp_path / "table.csv", None, 2020)
     build(tmp_path / "list.txt", tmp_path / "store", name="made-up", country=country, hierarchies=[table])
     assert str(open_checker(tmp_path / "store").check(name, country).status) == "listed"
+
+
+UNSETTLED = """\
+unit,name,country,superiors
+1,Velabad Joint Brigade,ML,
+2,Mirna Rapid Company,NE,1
+3,Tolura Squad,NE,2
+4,Velabad Police,ML,
+5,Mirna Brigade,ML,1
+6,Mirna Brigade,ML,4
+7,Lorna Company,ML,Mirna Brigade
+8,Torlo Guard,Atlantis,
+9,Kelan Squad,ML,8
+10,Sanpur Squad,NE,
+"""
+
+
+def test_a_unit_whose_superior_a_table_does_not_settle_is_not_told_clear(tmp_path: Path) -> None:
+    """Its superior is of another country, has a name of several, or is in a row that could not be read."""
+    entries = ("Velabad Joint Brigade", "Mirna Brigade, Velabad Joint Brigade", "Torlo Guard")
+    checker = built(tmp_path, entries, UNSETTLED)
+    asked = {name: checker.check(name, country) for name, country in (("Mirna Rapid Company", "NE"),)}
+    asked |= {name: checker.check(name, "NE") for name in ("Tolura Squad", "Sanpur Squad")}
+    asked |= {name: checker.check(name, "ML") for name in ("Lorna Company", "Kelan Squad", "Velabad Police")}
+    assert {name: str(answer.status) for name, answer in asked.items()} == {
+        "Mirna Rapid Company": "ambiguous",
+        "Tolura Squad": "ambiguous",
+        "Sanpur Squad": "not-listed",
+        "Lorna Company": "ambiguous",
+        "Kelan Squad": "ambiguous",
+        "Velabad Police": "not-listed",
+    }
+    for name, other in (
+        ("Tolura Squad", "Velabad Joint Brigade"),
+        ("Lorna Company", "Mirna Brigade"),
+        ("Kelan Squad", "Torlo Guard"),
+    ):
+        assert (other, "listed") in [
+            (each.unit.name, str(status))
+            for each, status in zip(asked[name].candidates, asked[name].standings, strict=True)
+        ]
+    with open_store(tmp_path / "store") as store:
+        questions = open_identities(store, checker.hierarchy)
+    told = {each.other.name for each in questions if Reason.UNSETTLED.words in each.grounds.statement}
+    assert told == {"Unknown unit Mirna Brigade", "Unknown unit Velabad Joint Brigade", "Unknown unit 8"}

@@ -25,6 +25,7 @@ from unitgraph.identity.register import Register
 from unitgraph.identity.resolution import resolve
 from unitgraph.identity.units import Identification, Subordination, TableRow, Unit
 from unitgraph.identity.unread import Resolved, with_unread
+from unitgraph.identity.unsettled import of_names, with_unsettled
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import OPEN_COUNTRY
@@ -74,6 +75,8 @@ class Assembly:
         self._evidence = IdentityEvidence((), Identities((), (), ()), tables, self._mentions_of)
         self._possibly: dict[Identity, set[Identity]] = {}
         self._circular: set[EdgeDraft] = set()
+        self._asked: list[DraftPair] = []
+        self._asked_names: list[tuple[UnitDraft, str]] = []
         self._found: dict[tuple[UnitDraft | str, str, str, tuple[str, ...]], UnitDraft] = {}
         self._key_names: dict[str, str] = {}
 
@@ -88,6 +91,14 @@ class Assembly:
             found = self._found[at] = UnitDraft(country, folded, parent)
             self.drafts.append(found)
         return found
+
+    def ask(self, placeholder: UnitDraft, may_be: Iterable[UnitDraft]) -> None:
+        """Ask whether a placeholder stands for one of some units: its table names them, and does not say which."""
+        self._asked.extend((placeholder, each) for each in may_be)
+
+    def ask_named(self, placeholder: UnitDraft, name: str) -> None:
+        """Ask whether a placeholder stands for a unit of a name: the row of its table that has the name is left out."""
+        self._asked_names.append((placeholder, name))
 
     def key_name(self, name: str) -> str:
         """:func:`key_name`, worked out once for each name."""
@@ -128,6 +139,9 @@ class Assembly:
         found = with_unread(found, mentions, unread, ruled[1], abroad)
         listed = sorted({numbers[each] for each in denied if not each.unread})
         found = with_near(found, mentions, self.drafts, listed, ruled[1])
+        unsettled = [(numbers[one], numbers[other]) for one, other in self._asked]
+        names = [(numbers[one], name_of(name, one.country)) for one, name in self._asked_names]
+        found = with_unsettled(found, [*unsettled, *of_names(names, mentions)], ruled[1])
         units = Resolved(found, mentions)
         around = units.around(map(units.of, listed)) if self.tables and listed else ()
         self._evidence = IdentityEvidence(self.drafts, found, self.tables, self._mentions_of, around)

@@ -66,7 +66,8 @@ def merge_path(assembly: Assembly, table: int, row: PathRow) -> list[UnitDraft]:
 
 @dataclass(frozen=True, slots=True)
 class _TableUnit:
-    """What is kept of a row of a table of units; ``rowless`` is what the rows of others call one that has none."""
+    """What is kept of a row of a table of units; ``rowless`` is what the rows of others call one that has none, and
+    ``may_be`` are the units of which it may be one, ``meant`` is its name in a row that was left out."""
 
     country: str
     name: str
@@ -78,6 +79,8 @@ class _TableUnit:
     placeholder: bool
     meaning: str
     rowless: str = ""
+    may_be: frozenset[str] = frozenset()
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,8 @@ class UnitTables:
             draft.row_identifier = "" if row.rowless else unit
             called = row.rowless or unit
             # A name in the column of identifiers is none, nor is what rows of two countries call a superior.
-            if fold(called) != fold(row.name) and not (row.rowless and len(self._named(called)) > 1):
+            of_several = row.rowless and len(self._named(called)) > 1
+            if fold(called) != fold(row.name) and not row.may_be and not of_several:
                 draft.identifier, draft.identifiers = (self._scheme, called), ((cited_row(row.cited)[0], called),)
             draft.period, draft.placeholder = row.period, row.placeholder
             draft.mention(row.name, row.level, row.places, row.cited, row.meaning)
@@ -179,6 +183,10 @@ class UnitTables:
                 dated = edge.period.start_known or edge.period.end_known
                 about = edge.relation, edge.status, edge.separate or dated, edge.of_entry
                 draft.put_under(above, edge.period, edge.confidence, edge.cited, *about)
+            if may_be := self._units[unit].may_be:
+                assembly.ask(draft, [made[each] for each in sorted(may_be)])
+            if meant := self._units[unit].meant:
+                assembly.ask_named(draft, meant)
 
     def _settle_ends(self) -> None:
         """Find the two units of each edge, by identifier, else by a name that one unit has; leave out the others."""
@@ -197,7 +205,8 @@ class UnitTables:
                     self._leave_out(edge, what, "correct the superior, or remove the row")
                     continue
                 if self._units[below].country != self._units[above].country:
-                    self._leave_out(edge, *self._of_two_countries(below, above))
+                    self._report(self._reports.superior_unknown, edge, *self._of_two_countries(below, above))
+                    self._add(below, replace(edge, superior=self._stand_in(below, above, edge)))
                     continue
                 if self._units[above].placeholder and self._units[above].rowless:
                     self._report(
@@ -224,14 +233,26 @@ class UnitTables:
             several = len(known) > 1
             if unit in self._units or len(known) == 1:
                 continue
-            left_out = self._reports.row_of(Path(self._where).stem, edge.superior) is not None
+            left_out = self._reports.row_of(Path(self._where).stem, edge.superior)
             named = not several and not left_out and _is_a_name(edge.superior, country)
             name = edge.superior if named else f"{UNKNOWN} {edge.superior}"
+            may_be = frozenset(beside) if several else frozenset()
+            meant = left_out[1] if left_out else ""
             self._units[unit] = _TableUnit(
-                country, name, (), (), None, edge.cited, UNDATED, not named, "", rowless=edge.superior
+                country, name, (), (), None, edge.cited, UNDATED, not named, "", edge.superior, may_be, meant
             )
             if not several:  # which of them is meant, nobody knows
                 self._by_name.setdefault(fold(edge.superior), set()).add(unit)
+
+    def _stand_in(self, subordinate: str, superior: str, edge: _TableEdge) -> str:
+        """A placeholder above a unit whose superior is of another country, so that one of the two countries is wrong,
+        or the superior: it may be that one."""
+        country, name = self._units[subordinate].country, f"{UNKNOWN} {self._units[superior].name}"
+        unit = "\x1f".join((country, superior))
+        self._units[unit] = _TableUnit(
+            country, name, (), (), None, edge.cited, UNDATED, True, "", superior, frozenset((superior,))
+        )
+        return unit
 
     def _are_settled(self, subordinate: str, edges: Sequence[_TableEdge]) -> bool:
         """Whether edges lead from a unit of the table to others of its country."""
@@ -266,7 +287,7 @@ class UnitTables:
             return f"{several} units are called {text!r}", "give the identifier of the one that is meant"
         left_out = self._reports.row_of(Path(self._where).stem, text)
         if left_out is not None:
-            return f"the unit {text!r} is left out (line {left_out})", "correct its row"
+            return f"the unit {text!r} is left out (line {left_out[0]})", "correct its row"
         return f"the unit {text!r} is not in the table of units", "add its row, or remove the edge"
 
     def _matching(self, text: str, country: str = "") -> set[str]:

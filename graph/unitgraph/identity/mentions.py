@@ -96,6 +96,7 @@ class Reason(StrEnum):
     ONLY = "only-candidate"
     UNREAD = "name-in-unread-text"
     NEAR = "nearly-same-name"
+    UNSETTLED = "unsettled-superior"
 
     @property
     def words(self) -> str:
@@ -118,6 +119,7 @@ _WORDS = {
     Reason.OTHER_SUPERIORS: "other superiors",
     Reason.ONLY: "no other unit of the country has the name",
     Reason.NEAR: "nearly the same name",
+    Reason.UNSETTLED: "a table puts a unit below one of them, and does not settle which unit it means",
     Reason.UNREAD: "the text of one could not be read, and the name of the other stands in it",
 }
 

@@ -239,7 +239,7 @@ def _sound(
         try:
             found = read(row)
         except (SourceError, ReadingError) as fault:
-            reports.left_out(path.stem, row.number, fault, row["unit"])
+            reports.left_out(path.stem, row.number, fault, row["unit"], row["name"])
         else:
             yield found
 

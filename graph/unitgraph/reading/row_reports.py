@@ -40,19 +40,20 @@ class RowReports:
         self._take = take
         self._counts: Counter[tuple[str, str]] = Counter()
         self._faults: dict[str, UnitGraphError] = {}
-        self._units: dict[tuple[str, str], int] = {}
+        self._units: dict[tuple[str, str], tuple[int, str]] = {}
 
     @property
     def total(self) -> int:
         """The number of reports."""
         return sum(self._counts.values())
 
-    def left_out(self, table: str, row: int, fault: UnitGraphError, unit: str = "") -> None:
-        """A row, which has the identifier ``unit``, is left out for a fault; raises it if this is strict."""
+    def left_out(self, table: str, row: int, fault: UnitGraphError, unit: str = "", name: str = "") -> None:
+        """A row, which has the identifier ``unit`` and the ``name``, is left out for a fault; raises it if this is
+        strict."""
         self._add(table, row, ROWS, fault)
         self._faults.setdefault(table, fault)
         if unit:
-            self._units.setdefault((table, unit), row)
+            self._units.setdefault((table, unit), (row, name))
 
     def edge_left_out(self, table: str, row: int, fault: UnitGraphError) -> None:
         """An edge that a row states is left out for a fault; raises it if this is strict."""
@@ -70,8 +71,8 @@ class RowReports:
         """A date of a row is left out for a fault, and nothing else of it; raises it if this is strict."""
         self._add(table, row, DATES, fault)
 
-    def row_of(self, table: str, unit: str) -> int | None:
-        """The row of a unit that was left out."""
+    def row_of(self, table: str, unit: str) -> tuple[int, str] | None:
+        """The row of a unit that was left out, and its name."""
         return self._units.get((table, unit))
 
     def count(self, table: str, kind: str) -> int:
