@@ -83,7 +83,7 @@ def _lengths(stream: bytes, at: int, size: int) -> Iterator[int]:
         (size,) = struct.unpack_from("<H", stream, at + 2)
         pieces.append(stream[at + 4 : at + 4 + size])
         at += 4 + size
-    table = _Texts(pieces)
+    table = _TextLengths(pieces)
     (count,) = struct.unpack("<I", table.take(8)[4:])
     for _ in range(count):
         (length,) = struct.unpack("<H", table.take(2))
@@ -95,7 +95,7 @@ def _lengths(stream: bytes, at: int, size: int) -> Iterator[int]:
         table.skip(4 * runs + more)
 
 
-class _Texts:
+class _TextLengths:
     """A table of texts in the pieces in which it was written. A text that goes on in the next piece has its width
     again there. Raises struct.error beyond its end."""
 

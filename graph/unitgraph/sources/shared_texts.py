@@ -12,7 +12,7 @@ _TEXT = re.compile(rb"<" + PREFIX + rb"si(?=[\s/>])")
 _TAG = re.compile(rb"<" + PREFIX + rb"(si(?=[\s/>]))?[^>]*>")
 _BEGINS = re.compile(rb"<" + PREFIX + rb"v(?:\s[^<>]*)?(?<!/)>")
 _VALUE = re.compile(_BEGINS.pattern + rb"([^<]*)</")
-Blocks = Callable[[str], Iterable[bytes]]
+BlocksOfPart = Callable[[str], Iterable[bytes]]
 
 
 def longest_text(block: bytes, since: int) -> tuple[int, int]:
@@ -30,7 +30,7 @@ def longest_text(block: bytes, since: int) -> tuple[int, int]:
     return longest, len(block) - at
 
 
-def texts_of(blocks: Blocks, parts: Iterable[str], sheets: Iterable[str]) -> Iterator[int]:
+def texts_of(blocks: BlocksOfPart, parts: Iterable[str], sheets: Iterable[str]) -> Iterator[int]:
     """The bytes of the texts that the cells of each sheet share, at most; ``blocks`` gives a part in blocks of whole
     tags, ``parts`` are all that may hold the texts."""
     lengths: array[int] | None = None
@@ -41,7 +41,7 @@ def texts_of(blocks: Blocks, parts: Iterable[str], sheets: Iterable[str]) -> Ite
         yield sum(_text(block, lengths, longest) for block in blocks(sheet))
 
 
-def _lengths(blocks: Blocks, parts: Iterable[str]) -> array[int]:
+def _lengths(blocks: BlocksOfPart, parts: Iterable[str]) -> array[int]:
     """The bytes of each text, by its number; where several parts hold texts, those of the longest."""
     found = array("Q")
     for part in parts:
