@@ -64,6 +64,7 @@ def _environment() -> Environment:
         link_text=link_text,
         country_name=formats.country,
         worded=said.edges_said,
+        separated=said.separated,
         country_remark=country_remark,
         static=static,
         vendor=vendor,

@@ -22,7 +22,7 @@ from unitgraph.web.language.formats import country_named, dated, number, score
 from unitgraph.web.language.sentences import COUNTED, PATTERNS
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_BETWEEN = re.compile(r"(; | \| |: | \u00b7 |(?<=[.?!]) )")
+_BETWEEN = re.compile(r"(; | \| |: | \u00b7 |(?<=[a-z)\d\u201d'\"][.?!]) (?=[A-Z\u201c'\"]))")
 TERM = "term"
 """The context of words in the catalogues: no part of a longer text is taken for one of them."""
 QUOTED = "\u201c{}\u201d"
@@ -102,10 +102,11 @@ def _sentence(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _SentencePattern:
-    """A sentence with names and numbers in it; ``several`` is what it is for another number of things than one."""
+    """A sentence with names and numbers in it, and the longest part of it without any; ``several`` is what it is for
+    another number of things than one."""
 
     told: str
-    head: str
+    part: str
     form: re.Pattern[str]
     several: str = ""
 
@@ -118,7 +119,7 @@ def _patterns() -> tuple[_SentencePattern, ...]:
 
 def _pattern(one: str, several: str = "") -> _SentencePattern:
     form = re.compile("|".join(map(_form, filter(None, (one, several)))), re.DOTALL)
-    return _SentencePattern(one, _PLACE.split(one)[0], form, several)
+    return _SentencePattern(one, max(_PLACE.split(one)[::2], key=len) if not several else " ", form, several)
 
 
 def _form(text: str) -> str:
@@ -131,7 +132,7 @@ def _form(text: str) -> str:
 def _composed(text: str) -> str:
     """A sentence with its names and numbers; empty if none of the patterns is it."""
     for pattern in _patterns():
-        if text.startswith(pattern.head) and (found := pattern.form.fullmatch(text)):
+        if pattern.part in text and (found := pattern.form.fullmatch(text)):
             values = [each for each in found.groups() if each is not None]
             names = _PLACE.findall(pattern.told)
             told = known(pattern.told)
