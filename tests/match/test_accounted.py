@@ -191,3 +191,20 @@ def test_people_of_what_stands_above_forces_are_none_of_a_unit(checker: Checker,
         assert checker.check(f"{people}, {unit}", country).status in (Status.AMBIGUOUS, Status.UNKNOWN)
     assert checker.check(f"Members of the {GUARD}", "CF").status is Status.LISTED
     assert checker.check(f"Members of the {GUARD}, Ministry of Defence", "CF").status is Status.LISTED
+
+
+@pytest.mark.parametrize(("country", "place", "other"), [("PE", "Tacna", "Korbad"), ("KE", "Korbad", "Nakuru")])
+def test_a_place_of_none_of_several_units_of_a_name_is_told(country: str, place: str, other: str) -> None:
+    units = [
+        NamedUnit(f"x:{at}", "Anti-Drug Division", country, (), ("x:p",), (town,))
+        for at, town in enumerate(("Lorna", "Mirna"))
+    ]
+    matcher = Matcher([NamedUnit("x:p", "Velabad Police", country), *units])
+    for text in (f"Anti-Drug Division, {place}", f"Anti-Drug Division, Velabad Police, {place}"):
+        found = matcher.match(text, country)
+        assert (found.outcome, len(found.candidates)) == (Outcome.AMBIGUOUS, 2)
+        assert found.note == f"Anti-Drug Division is not known to be in {place!r}"
+        assert all(each.score < 0.8 for each in found.candidates)
+    assert matcher.match("Anti-Drug Division, Mirna", country).outcome is Outcome.MATCHED
+    assert matcher.match("Anti-Drug Division", country).note == "several units fit about equally well"
+    assert f"in {other!r}" in matcher.match(f"Anti-Drug Division ({other})", country).note

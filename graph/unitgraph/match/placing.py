@@ -8,6 +8,7 @@ another unit is meant.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from unitgraph.lexicon.names import abbreviates, fold, is_acronym
@@ -48,7 +49,7 @@ from unitgraph.match.kinds import (
     tells_a_task,
 )
 from unitgraph.match.lookup import Hit
-from unitgraph.match.meant import MeantUnit
+from unitgraph.match.meant import KnownSegment, MeantUnit
 from unitgraph.match.notes import NOTED
 from unitgraph.match.shortenings import initials
 from unitgraph.match.told import is_telling
@@ -78,7 +79,9 @@ class Placing(MeantUnit):
         """The answer: the unit itself, something below it, or undecided."""
         answering, hit = self._answering, self._target.hit
         if rivals := self._rivals():
-            return answering.several([hit, *rivals], "several units fit about equally well")
+            told = answering.several([hit, *rivals], "several units fit about equally well")
+            elsewhere = self._place_of_none(rivals)
+            return told if elsewhere is None else answering.less_likely(told, self._not_in(elsewhere))
         if self._is_too_general(self._target):
             return answering.several(self._hits(), TOO_GENERAL)
         if foreign := self._foreign():
@@ -98,7 +101,7 @@ class Placing(MeantUnit):
         if any(fold(self._query.segments[at]) in marked("note") for at in strangers):
             return answering.several(self._hits(), NOTED)
         if empty := [at for at in strangers if self._says_nothing(at)]:
-            return self._against(f"what {self._query.segments[empty[0]]!r} means beside {self._name} is not known")
+            return self._against(self._not_in(empty[0]))
         places = [at for at in strangers if self._is_place(at)]
         units = [at for at in strangers if at not in places]
         numbers = [at for at in units if is_number(self._query.forms[at])]
@@ -114,9 +117,18 @@ class Placing(MeantUnit):
             part = self._query.segments[(lower or places)[0]]
             return answering.below(hit, self._sureness, "named as its superior", part)
         if places:
-            text = self._query.segments[places[0]]
-            return self._against(f"{self._name} is not known to be in {text!r}")
+            return self._against(self._not_in(places[0]))
         return self._matched(self._sureness)
+
+    def _not_in(self, at: int) -> str:
+        return f"{self._name} is not known to be in {self._query.segments[at]!r}"
+
+    def _place_of_none(self, rivals: Sequence[Hit]) -> int | None:
+        """The segment that names a place neither of the target nor of any of its ``rivals``; None if there is none."""
+        at = self._target.position
+        others = [Placing(self._answering, self._known, KnownSegment(at, each)) for each in rivals]
+        places = (each for each in range(len(self._query.segments)) if self._is_open(each) and self._is_place(each))
+        return next((each for each in places if all(other._is_open(each) for other in others)), None)
 
     def _against(self, note: str) -> Match:
         """The units are candidates; what the text says besides is not known of them."""
