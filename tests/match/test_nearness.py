@@ -34,6 +34,8 @@ MATCHER = Matcher([NamedUnit(f"u:{number}", name, "NG") for number, name in enum
         ("MZ-8", {"8 Military Zone"}),
         ("2 Amphibious Battalion", {"2 Battalion"}),
         ("Third Area Command (Velabad)", {"Third Area Command"}),
+        ("Mirna Police Post", {"Mirna Police Station"}),
+        ("Comisaría Mirna", {"Mirna Police Station"}),
     ],
 )
 def test_names_with_less_or_a_little_more_are_candidates(text: str, candidates: set[str]) -> None:
@@ -56,7 +58,7 @@ def test_initials_are_a_possibility_whatever_else_agrees() -> None:
         "Third Area Command B (Velabad)",
         "Third Area Command B",
         "Third Area Command C",
-        "Mirna Police Post",
+        "Mirna Army Post",
         "Police Station",
         "MZ-9",
     ],

@@ -134,3 +134,46 @@ def test_the_words_of_other_scripts_are_words_in_english() -> None:
     assert len(rows) > 300
     assert {row["form"] for row in rows if not form_of(row["canonical"]).words} == set()
     assert form_of("اللواء").words == form_of("brigade").words
+
+
+IN_ARABIC = Matcher(
+    [
+        NamedUnit(f"u:{number}", name, "TD")
+        for number, name in enumerate(("سجن كوربد المركزي", "كتيبة فيلاباد الأولى", "لواء تولوريا", "Garde de Mirena"))
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Korbad Central Prison", "سجن كوربد المركزي"),
+        ("Prison centrale de Korbad", "سجن كوربد المركزي"),
+        ("1st Velabad Battalion", "كتيبة فيلاباد الأولى"),
+        ("Brigade de Toluria", "لواء تولوريا"),
+    ],
+)
+def test_a_name_in_latin_letters_has_one_in_arabic_ones_as_its_candidate(text: str, unit: str) -> None:
+    found = IN_ARABIC.match(text, "TD")
+    assert found.outcome is Outcome.AMBIGUOUS
+    assert found.candidates[0].unit.name == unit
+
+
+@pytest.mark.parametrize(
+    "text", ["Sorva Central Prison", "Kordan Central Prison", "2nd Velabad Battalion", "Garde de Morinu"]
+)
+def test_no_other_name_has(text: str) -> None:
+    assert IN_ARABIC.match(text, "TD").outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Міністерство внутрішніх справ", "\u041c\u0412\u0421"),
+        ("Служба безпеки Мірни", "\u0421\u0411\u041c"),
+        ("Республикански штаб Мирна", "РШМ"),
+    ],
+)
+def test_the_initials_of_a_name_in_cyrillic_may_mean_it(name: str, short: str) -> None:
+    found = Matcher([NamedUnit("u:1", name, "UA")]).match(short, "UA")
+    assert (found.outcome, found.candidates[0].unit.name) == (Outcome.AMBIGUOUS, name)

@@ -397,6 +397,8 @@ class _Decision(Headquarters):
             near = self._near(self.query.forms[position], [hit for hit in hits[position] if hit.unit not in others])
             if near is not None:
                 return near
+        if bodies and (near := self._near(self.query.whole, whole)):
+            return near
         nearest = sorted((hit for found in (*hits, whole) for hit in found), key=lambda hit: (-hit.odds, hit.record))
         if nearest and nearest[0].odds >= POSSIBLE:
             return self.several(nearest, "similar to a known name, but not similar enough")

@@ -17,7 +17,11 @@ _ABOUT = re.compile(
         | (?:(?:former|ex)[- ]?\s*)?
           (?:members?|personnel|soldiers?|troops?|policem[ae]n|elements?|agents?
             |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic|o/c|o/ic)
-    )\b(?!['\u2019]) [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)? )+""",
+    )\b(?!['\u2019]) [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)?
+    | (?:(?:los|unos|les|des)\s+)?
+      (?:miembros?|elementos|efectivos|integrantes|membres?|[e\u00e9\u00c9]l[e\u00e9]ments|soldats|membros)
+      \s+(?:de\s+l[ao]s?\s+|del\s+|des\s+|du\s+|d[ao]s?\s+|de\s+l['\u2019]|d['\u2019]|de\s+)
+    )+""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DIRECTORY = re.compile(r"(?:^|(?<=[,;+]))\s*(?:ou|o|cn)\s*=\s*", re.IGNORECASE)

@@ -373,7 +373,7 @@ def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
         and parts <= {NamePart.SCOPE, NamePart.FORCE, NamePart.FUNCTION}
     ):
         return True
-    if parts and parts <= {NamePart.SCOPE}:
+    if (parts and parts <= {NamePart.SCOPE}) or ("guard" in told and told - {"guard"} <= _MILITARY_GUARDS != told):
         return True
     of_a_force = {NamePart.FORCE, NamePart.SCOPE, NamePart.LEVEL}
     fit = of_a_force | ({NamePart.FUNCTION} if NamePart.LEVEL in parts else set())

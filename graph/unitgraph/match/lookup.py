@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from unitgraph.lexicon.scripts import leaves_out_vowels
 from unitgraph.match import compiled, kernels
 from unitgraph.match.forms import NATIONAL, NameForm, NameWord
 from unitgraph.match.index import NameIndex, country_number
@@ -21,6 +22,7 @@ NEAREST = 2
 """The number of hits returned however unlikely, as the nearest names."""
 TURNED = 0.5
 """The log odds at most of a unit whose proper names the query has in another order: below what means a unit."""
+_FIRST_NAMES = 3
 UNLIKELY = -3.0
 """Threshold: further hits are returned if their log odds are at least this."""
 
@@ -134,9 +136,9 @@ class Searcher:
                     country += [country_number(code) for code in each.countries]
                 elif number < 0 and each.part is NamePart.PROPER:
                     near = self._misspellings.near(text)
-                    if lookup.form.vowelless or (not near and is_shortened(text)):
+                    if lookup.form.vowelless or not near:
                         spelt = {meant for meant, _ in near}
-                        alike = self._misspellings.sounding_like(text, lookup.form.vowelless)
+                        alike = self._sounding_like(text, lookup.form.vowelless)
                         near = (*near, *(each for each in alike if each[0] not in spelt))[: kernels.ALTERNATIVES]
                     for meant, similarity in near:
                         near_word.append(meant)
@@ -163,6 +165,20 @@ class Searcher:
             above_start=above_start,
             above=above,
         )
+
+    def _sounding_like(self, word: str, vowelless: bool) -> Iterator[tuple[int, float]]:
+        """The known words with the consonants of one, and how alike they are: where neither it nor they leave out
+        vowels, that tells nothing."""
+        found = self._misspellings.sounding_like(word, vowelless)
+        any_of_them = vowelless or is_shortened(word)
+        yield from (each for each in found if any_of_them or self._leaves_out_vowels(each[0]))
+
+    def _leaves_out_vowels(self, word: int) -> bool:
+        """Whether one of the first names with a known word is in a script that leaves out vowels."""
+        tables = self.index.tables
+        start = tables.posting_start[word]
+        records = tables.posting_record[start : min(start + _FIRST_NAMES, tables.posting_start[word + 1])]
+        return any(leaves_out_vowels(self.index.name_of(int(each))) for each in records)
 
     def _mended(self, form: NameForm) -> Sequence[NameWord]:
         """The words of a form, with unknown words joined or split where that gives known ones."""

@@ -18,7 +18,7 @@ from unitgraph.match.habits import plain_names, with_lettered_numbers
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.kinds import names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
-from unitgraph.match.notes import NOTED, joined_lines, without_note
+from unitgraph.match.notes import NOTED, former_name, joined_lines, without_note
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
 from unitgraph.match.vocabulary import NamePart
@@ -155,12 +155,19 @@ class Matcher:
         return replace(best, text=found.text) if best.outcome is Outcome.MATCHED else found
 
     def _or_noted(self, found: Match, country: str | None, search: Search) -> Match:
-        """What was found, or the units that a text says to be in doubt or no longer what they were: as possible
-        ones."""
-        name = without_note(found.text[:LONGEST_TEXT])
-        if not name or found.outcome is Outcome.MATCHED:
+        """What was found, or the units that a text says to be in doubt or no longer what they were, or to be called
+        otherwise now: as possible ones."""
+        if found.outcome is Outcome.MATCHED:
             return found
-        told = _of_names([self._one(each, country, search) for each in plain_names(name)])
+        text = found.text[:LONGEST_TEXT]
+        now, former = former_name(text)
+        name = without_note(text)
+        if former and (told := self._one(now, country, search)).outcome is Outcome.MATCHED:
+            before = self._one(former, country, search)
+            return replace(_of_names([told, before]), text=found.text)
+        if not former and not name:
+            return found
+        told = _of_names([self._one(each, country, search) for each in plain_names(former or name)])
         if told.outcome is Outcome.UNKNOWN:
             return found
         shown = told.candidates if told.outcome is Outcome.AMBIGUOUS else told.candidates[:1]

@@ -69,7 +69,7 @@ class Misspellings:
 
     def sounding_like(self, word: str, vowelless: bool) -> Near:
         """The proper names with the consonants of a ``word`` from a script that leaves out vowels, or shortened
-        (``actn``): never more than a possibility."""
+        (``actn``), or that are from such a script: never more than a possibility."""
         from rapidfuzz.distance import OSA
 
         bones = consonants(word)

@@ -24,8 +24,10 @@ OTHER_UNIT = (
     kernels.FORCE_CONFLICT, kernels.PROPER_SWAPPED,
 )  # fmt: skip
 """Features of another unit."""
+PREMISES = frozenset({"station", "post", "outpost", "substation", "precinct", "commissariat"})
+"""Levels that sources give as they like to police premises."""
 TRANSLATED_ALIKE = (
-    frozenset({"station", "commissariat", "precinct", "post"}),
+    PREMISES,
     frozenset({"squad", "squadron", "brigade"}),
     frozenset({"directorate", "department", "division"}),
     frozenset({"unit", "group", "team"}),
@@ -76,6 +78,8 @@ def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
     if not more and _is_without_brackets(index, form, hit):
         return True
     if NamePart.NUMBER in shared and NamePart.LEVEL in shared:
+        if not more and NamePart.FUNCTION in shared:  # which battalion of a kind it is, without a name of honour
+            return True
         return all(part in _QUALIFYING or is_common(word) for word, part in more + missing)
     return False
 
@@ -106,14 +110,16 @@ def _is_without_brackets(index: NameIndex, form: NameForm, hit: Hit) -> bool:
 
 
 def _levels_alike(index: NameIndex, form: NameForm, hit: Hit) -> frozenset[str]:
-    """The levels that conflict, if one of the names is in another language and they may be translations of one word;
-    empty otherwise."""
+    """The levels that conflict, if sources give them as they like to police premises, with the police that a
+    ``comisaría`` is of, or if one of the names is in another language and they may be translations of one word; empty
+    otherwise."""
     if not hit.features[kernels.LEVEL_CONFLICT]:
         return frozenset()
-    if not form.foreign and not form_of(index.name_of(hit.record), index.unit(hit.unit).country).foreign:
-        return frozenset()
-    levels = {word for word, part in (*_more(form, hit), *_missing(index, hit)) if part is NamePart.LEVEL}
-    return frozenset(levels) if any(levels <= each for each in TRANSLATED_ALIKE) else frozenset()
+    levels = frozenset(word for word, part in (*_more(form, hit), *_missing(index, hit)) if part is NamePart.LEVEL)
+    if levels <= PREMISES:
+        return levels | {"police"}
+    abroad = form.foreign or form_of(index.name_of(hit.record), index.unit(hit.unit).country).foreign
+    return levels if abroad and any(levels <= each for each in TRANSLATED_ALIKE) else frozenset()
 
 
 def _more(form: NameForm, hit: Hit) -> Iterator[tuple[str, NamePart]]:

@@ -40,6 +40,21 @@ def _word_off(text: str) -> tuple[str, str]:
     return text[:start].rstrip(_OPENING), text[start:]
 
 
+_FORMER = re.compile(r"\s*[(\[]\s*ex(?:-|\s+|-\s+)(?P<former>[^()\[\]]*[^\W_][^()\[\]]*)[)\]]")
+
+
+def former_name(text: str) -> tuple[str, str]:
+    """A text without the former name in brackets in it, and that name; two empty ones where it has none.
+
+    >>> former_name("Mirna Guard (ex-Night Watch), Velabad"), former_name("Mirna Guard (ex-combatants)")
+    (('Mirna Guard, Velabad', 'Night Watch'), ('', ''))
+    """
+    found = _FORMER.search(text)
+    if not found or not (found["former"][0].isupper() or found["former"][0].isdigit()):
+        return "", ""
+    return f"{text[: found.start()]}{text[found.end() :]}".strip(), found["former"].strip()
+
+
 @cache
 def _before() -> frozenset[str]:
     return marked("note") | marked("note-before")

@@ -19,7 +19,10 @@ def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
     words = [word.text for word in form.words if word.part is not NamePart.COUNTRY]
     if any(not word[0].isalpha() for word in words):
         return ()
-    spelt = unaccented("".join(word[0] for word in written_words(name)))
+    written = "".join(word[0] for word in written_words(name))
+    spelt = unaccented(written)
+    if not spelt.isascii() and spelt[0].isupper():  # such scripts write the other words of a name small
+        spelt = anyascii(spelt).upper()
     found = ("".join(word[0] for word in words), spelt.lower() if spelt.isascii() and spelt.isupper() else "")
     return tuple(dict.fromkeys(short for short in found if len(short) > 2))
 

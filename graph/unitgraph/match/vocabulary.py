@@ -107,7 +107,7 @@ def abbreviations() -> Phrases:
     known = {row[0] for row in rows if not row[2]}
     for table in ("levels", "topics"):
         for row in read_word_table(table):
-            if row["language"] != "mul":
+            if row["language"] not in ("mul", "ru", "uk"):
                 continue
             short, full = key_of(row["word"]), key_of(row["stands_for"])
             if full and short not in known and _spells("".join(short), full):
