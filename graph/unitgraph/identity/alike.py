@@ -4,17 +4,17 @@ acronym for a part of the name. That two are is a question at most."""
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
-from unitgraph.lexicon.names import fold
+from unitgraph.lexicon.names import abbreviates, fold
 from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match.forms import form_of
 from unitgraph.match.misspellings import consonants
-from unitgraph.match.nearness import TRANSLATED_ALIKE
+from unitgraph.match.nearness import PREMISES, TRANSLATED_ALIKE
 from unitgraph.match.shortenings import unaccented, written_words
 from unitgraph.match.vocabulary import NamePart, number_words, part_table
 
@@ -46,6 +46,7 @@ _OFFICES = frozenset(
 )
 """Levels that sources give as they like to what has one task (``Criminal Investigation Department``)."""
 
+_NUMBERS = re.compile(r"(?i:\b(?:no|nr|n)\b[.\u00b0\u00ba]?)?\s*\d+\S*")
 _SAME_TASK = {
     **dict.fromkeys(("reaction", "intervention", "deployment"), "response"),
     **dict.fromkeys(("quick", "fast", "immediate"), "rapid"),
@@ -92,12 +93,14 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
     for word in _telling(name):
         yield (*name.designators, bones(word))
         if name.designators and 3 <= len(word) <= LONGEST_ACRONYM:
-            yield (*name.designators, "initials", word)
+            yield (*name.designators, "begins", word[0])
         if stem := _place_of(word):
             yield (*name.designators, bones(stem))
     if name.designators:
         parts = part_table()
         yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
+        if _is_untold(name):
+            yield from ((*name.designators, "level", word) for word in _of(set(name.core), NamePart.LEVEL))
 
 
 _IN_QUOTES = re.compile('[\u00ab\u201c\u201e"][^\u00bb\u201d\u201c\u201e"]{2,}[\u00bb\u201d\u201c"]')
@@ -113,9 +116,9 @@ def _unquoted(name: ComparedName) -> Name | None:
 
 def _numbered_keys(name: ComparedName) -> Iterator[tuple[str, ...]]:
     """What a numbered name shares with the same one with a name of honour in quotes, all its words; and with the same
-    one with an acronym, the initials of its own."""
-    if name.name.designators and len(initials := _initials(name.text)) > 2:
-        yield (*name.name.designators, "initials", initials)
+    one with an acronym, its first letter."""
+    if name.name.designators and len(initials := _initials(name.text)) > 1:
+        yield (*name.name.designators, "begins", initials[0])
     plain = _unquoted(name) or (name.name if name.name.designators and not name.name.telling else None)
     if plain is not None:
         yield ("", *plain.designators, "", *plain.core)
@@ -154,6 +157,11 @@ def _telling(name: Name) -> set[str]:
     return {word.lstrip("~") for word in (*name.telling, *(word for each in name.qualifiers for word in each))}
 
 
+def _is_untold(name: Name) -> bool:
+    """Whether nothing but its number and what it does tells which unit of a level a name is of."""
+    return not _telling(name) - _SPECIAL_PURPOSE
+
+
 @lru_cache(maxsize=1 << 14)
 def bones(word: str) -> str:
     """The consonants of a word as names in other scripts are compared by them; a word of one consonant whole."""
@@ -180,13 +188,21 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     more, less = first - shared - set(pairs), second - shared - set(pairs.values())
     told = (shared | set(pairs)) & _telling(one.name) or set(pairs)
     numbered = bool(one.name.designators)
-    if (told or numbered) and (_stands_for(one, other, more, less) or _stands_for(other, one, less, more)):
-        return True
+    if told or numbered:
+        # A place that only one of them has tells them no more apart than another qualifier.
+        short, long = more - _beside(one.name, other.name), less - _beside(other.name, one.name)
+        if _stands_for(one, other, short, long) or _stands_for(other, one, long, short):
+            return True
     if told:
         if _are_of_one_kind(shared, more, less):
             return True
         more, less = _without_levels_alike(more, less) if abroad else (more, less)
-        return not _are_of_others(more, less) and _may_add(more, less, numbered, abroad)
+        return not _are_of_others(more, less) and (
+            _may_add(more, less, numbered, abroad) or _may_add(less, more, numbered, abroad)
+        )
+    if numbered and abroad and _is_untold(one.name) and _is_untold(other.name) and _of(shared, NamePart.LEVEL):
+        # What the unit of a number does is told in words that may be translations of each other.
+        return len(more) <= MOST_MORE and len(less) <= MOST_MORE
     functions = [word for word in shared if part_table().get(word) is NamePart.FUNCTION]
     return bool(numbered and functions) and not (more and less) and len(more | less) <= MOST_MORE
 
@@ -206,11 +222,40 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     if not have_same_numbers(first, second):
         return False
     one, other = set(first.words), set(second.words)
+    if first.designators and one <= other:
+        return True
     levels = {
         each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
     }
     rest = one - levels
     return bool(rest) and (rest == other - levels or one <= other or _is_misspelt(asked, name))
+
+
+def may_be_alike(asked: str, name: str, country: str) -> bool:
+    """:func:`are_alike` of two texts."""
+    return are_alike(*(ComparedName(name_of(each, country), each, country) for each in (asked, name)))
+
+
+def takes_in(asked: str, name: str, country: str) -> bool:
+    """Whether what is asked for says all that a name with a number does, and more: it may be a part of it, whatever
+    grammar tells so (a company with its number, and a battalion in the genitive)."""
+    whole, part = (name_of(each, country) for each in (asked, name))
+    numbers = Counter(whole.designators)
+    return (
+        bool(part.designators)
+        and set(part.words) < set(whole.words)
+        and not Counter(part.designators) - numbers
+        and numbers != Counter(part.designators)
+    )
+
+
+def may_be_short_for(asked: str, name: str, country: str) -> bool:
+    """Whether what is asked for is an acronym that may stand for a name with the same numbers: ``CACOM 5`` for
+    ``Comando Aéreo de Combate 5``."""
+    short, long = (ComparedName(name_of(each, country), each, country) for each in (asked, name))
+    if not have_same_numbers(short.name, long.name):
+        return False
+    return _stands_for(short, long, _words(short.name), _words(long.name))
 
 
 def _words(name: Name) -> set[str]:
@@ -284,7 +329,8 @@ def _are_of_others(more: set[str], less: set[str]) -> bool:
 
 def _may_add(more: set[str], less: set[str], numbered: bool, abroad: bool) -> bool:
     """Whether the words that only one of two names has, of which the rest agrees, leave open that they are one."""
-    most = MOST_MORE if numbered else 1
+    described = not less and all(part_table().get(word) in _DESCRIBING for word in more)
+    most = MOST_MORE if numbered or described else 1
     if max(len(more), len(less)) > most:
         return False
     if not more or not less:
@@ -294,17 +340,21 @@ def _may_add(more: set[str], less: set[str], numbered: bool, abroad: bool) -> bo
     return any(unknown) and (abroad or not all(unknown)) and (abroad or numbered)
 
 
+def _beside(name: Name, other: Name) -> set[str]:
+    """The words of the places of a name beside another one that has none."""
+    return set() if other.qualifiers else {word for each in name.qualifiers for word in each}
+
+
 def _are_of_one_kind(shared: set[str], more: set[str], less: set[str]) -> bool:
     """Whether the words that only one of two names has are levels that sources give as they like to police premises
     (``Velabad Police Post``) or to offices with one task, or those by which they call units for special purposes."""
     if not more or not less:
         return False
-    if more | less <= _PREMISES or (more | less <= _OFFICES and _of(shared, NamePart.FUNCTION)):
+    if more | less <= PREMISES or (more | less <= _OFFICES and _of(shared, NamePart.FUNCTION)):
         return True
     return "special" in shared and more | less <= _SPECIAL_PURPOSE | _SPECIAL_UNITS
 
 
-_PREMISES = frozenset({"station", "post", "outpost", "substation", "precinct", "commissariat"})
 _SPECIAL_UNITS = frozenset({"detachment", "unit", "squad", "group", "team"})
 _SPECIAL_PURPOSE = frozenset({"purpose", "mobile", "mobility", "police", "force", "designation"})
 
@@ -315,14 +365,18 @@ def _initials(text: str) -> str:
     return unaccented("".join(word[0] for word in words if word.lower() not in number_words().marks)).lower()
 
 
+_DESCRIBING = frozenset({NamePart.FUNCTION, NamePart.FORCE, NamePart.SCOPE})
+"""Parts that one source tells of a unit of a place, and another leaves out."""
+
+
 def _stands_for(one: ComparedName, other: ComparedName, short: set[str], long: set[str]) -> bool:
-    """Whether the one word that only one name has is made of the initials of those that only the other has, or of
-    words that follow one another in it as it is written."""
+    """Whether the one word that only one name has is made of the initials or first letters of those that only the other
+    has, or of words that follow one another in it as it is written."""
     (word,) = short if len(short) == 1 else ("",)
     if not 3 <= len(word) <= LONGEST_ACRONYM or word.upper() not in written_words(one.text):
         return False
     written = _initials(other.text)
-    if word in written and len(long) > 1:
+    if len(long) > 1 and (word in written or abbreviates(word.upper(), _NUMBERS.sub(" ", other.text))):
         return True
     if len(long) != len(word):
         return False

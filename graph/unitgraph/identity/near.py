@@ -25,7 +25,10 @@ from unitgraph.match.shortenings import initials
 
 HIGH, FEW = 100, 3
 """The number from which units of a country may be one by it, where so many have it at most."""
-OF_FORCES = frozenset({"force", "service", "corps", "command", "headquarters", "state", "province"})
+OF_FORCES = frozenset(
+    {"force", "service", "corps", "command", "headquarters", "directorate", "department"}
+    | {"state", "province", "oblast", "regional"}
+)
 """Words that the name of a whole force has or has not."""
 _MINISTRIES = frozenset({"ministry", "secretariat"})
 _NearPair = tuple[int, int]
@@ -207,7 +210,17 @@ class _ListedNames:
         other has their high number."""
         mine, others = self._superiors(unit), self._superiors(other)
         apart = mine.isdisjoint(self._units.ancestors(other)) and others.isdisjoint(self._units.ancestors(unit))
-        return not mine or not others or not apart or self._have_a_rare_number(unit, other)
+        if not mine or not others or not apart or self._have_a_rare_number(unit, other):
+            return True
+        return any(self._are_of_one_force(one, another) for one in mine for another in others)
+
+    def _are_of_one_force(self, one: int, other: int) -> bool:
+        """Whether two superiors may be one force of a place, which sources call otherwise."""
+        names = [
+            {(frozenset(name.core) - OF_FORCES, name.telling) for each in self._members(unit) for name in each.names}
+            for unit in (one, other)
+        ]
+        return any(telling for _, telling in names[0] & names[1])
 
     def _have_a_rare_number(self, unit: int, other: int) -> bool:
         country = self._drafts[unit].country
