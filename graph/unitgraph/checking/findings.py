@@ -19,14 +19,16 @@ from unitgraph.checking.relations import (
 )
 from unitgraph.checking.remarks import caveats_about, remarks_on_lists
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
-from unitgraph.identity.alike import NEARLY, may_mean
+from unitgraph.identity.alike import NEARLY, may_be_alike, may_be_short_for, may_mean, takes_in
 from unitgraph.index.hierarchy import Hierarchy, shown_order
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
+from unitgraph.lexicon.names import is_acronym
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.segments import cuts_at_of
+from unitgraph.reading.paths.several import units_named
 from unitgraph.system.errors import UnknownName
 
 
@@ -82,6 +84,8 @@ class Checker:
             ambiguous = match.outcome is Outcome.AMBIGUOUS
             status = Status.AMBIGUOUS if ambiguous else Status.UNKNOWN
             candidates = possible_units(match) if ambiguous else match.candidates
+            if not ambiguous and (alike := self._nearly(match)):
+                return self._open(match.text, country, Status.AMBIGUOUS, alike, NEARLY_NAMED)
             near = self._unread_around(match, country)
             if near.entries:
                 status = Status.AMBIGUOUS
@@ -145,7 +149,10 @@ class Checker:
             return self._open(name, country, Status.AMBIGUOUS, near, _nearness_below(self.hierarchy[iri], near))
         if status in UNSETTLED and not below and (near := self._meant_as_well(match, iri)):
             candidates = (match.candidates[0], *near)
-            return self._open(name, country, Status.AMBIGUOUS, candidates, _nearness(self.hierarchy[iri], near))
+            nodes = [self.hierarchy[each.unit.iri] for each in near]
+            listed = all(each.listed for each in nodes)
+            note = _nearness(self.hierarchy[iri], near) if listed else _question(self.hierarchy[iri], nodes)
+            return self._open(name, country, Status.AMBIGUOUS, candidates, note)
         if self.hierarchy[iri].unread and status in UNSETTLED:
             candidates = _each_once((match.candidates[0], *self._unread_around(match, country, iri).candidates))
             return self._open(name, country, Status.AMBIGUOUS, candidates, UNREAD_ITSELF)
@@ -173,10 +180,23 @@ class Checker:
         names = asked if match.outcome is Outcome.BELOW else (*unit.names, *asked)
         return unread_near(self.hierarchy, names, unit.country, {each.iri for each in known})
 
+    def _is_as_sure(self, candidate: Candidate) -> bool:
+        return candidate.score >= SURELY and self.status(candidate.unit.iri) not in UNSETTLED
+
+    def _nearly(self, match: Match) -> tuple[Candidate, ...]:
+        """The nearest units of a text that means none which are listed, or have listed units around them, and would be
+        asked about if a source named a unit so."""
+        (name, *above) = names_asked(match.text) or ("",)
+        if above or not name:
+            return ()
+        alike = (each for each in match.candidates if may_be_alike(name, each.matched_name, each.unit.country))
+        return tuple(each for each in alike if self.status(each.unit.iri) not in UNSETTLED)
+
     def _meant_as_well(self, match: Match, iri: str) -> tuple[Candidate, ...]:
-        """The listed units that a text may mean as well, which was found to mean a unit (IRI); none that stand above or
-        below it, or that a ruling parts from it."""
-        near = [each for each in match.candidates if each.score >= NEARLY and self.hierarchy[each.unit.iri].listed]
+        """The listed units that a text may mean as well, which was found to mean a unit (IRI), and those with listed
+        units around them that it means as surely; none that stand above or below it, or that a ruling parts from it."""
+        near = [each for each in match.candidates if each.score >= NEARLY and each.unit.iri != iri]
+        near = [each for each in near if self.hierarchy[each.unit.iri].listed or self._is_as_sure(each)]
         if not near:
             return ()
         parted = {each for pair in self.hierarchy.apart if iri in pair for each in pair}
@@ -186,14 +206,17 @@ class Checker:
 
     def _meant_below(self, text: str, iri: str) -> tuple[Candidate, ...]:
         """The units below one (IRI), listed or with listed units around them, that the parts of a text may mean of
-        which it knows none: those that each part means, or nearly means, by itself."""
+        which it knows none: those that each part means, or nearly means, by itself, and the listed ones that it may
+        mean among them alone."""
         hierarchy, below = self.hierarchy, self.hierarchy.descendants(iri)
         known = (iri, *hierarchy.ancestors(iri))
         country = hierarchy[iri].country
         found = []
         asked = [text, *(part for each in cuts_at_of(text) for part in each)]
         names = {name for each in known for name in hierarchy[each].names}
-        for part in dict.fromkeys(part for each in asked for part in names_asked(each, names)):
+        listed = [hierarchy[each] for each in below if hierarchy[each].listed]
+        unknown = dict.fromkeys(each for told in asked for each in names_asked(told, names))
+        for part in dict.fromkeys(name for each in unknown for name in (each, *units_named(each))):
             alone = self.matcher.match(part, None if country == OPEN_COUNTRY else country)
             meant = alone.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS)
             found += [
@@ -201,6 +224,7 @@ class Checker:
                 for each in alone.candidates
                 if each.unit.iri in below and (meant or may_mean(part, each.matched_name, country))
             ]
+            found += [_possible(each) for each in listed if _may_be(part, each, country)]
         return tuple(each for each in _each_once(found) if self.status(each.unit.iri) not in UNSETTLED)
 
     def left_open(self, answer: Answer) -> Answer:
@@ -279,6 +303,9 @@ class Checker:
 COUNTRY = "it is the name of a country; ask for the denied units in it (unitgraph denied COUNTRY)"
 BARE = "other forces of the country may have a unit of this name; give what stands above it"
 """Of a name of function and level words alone, which is never enough for ``listed``."""
+SURELY = 0.9
+"""The score from which a text means a unit with listed ones around it as well as the one found for it."""
+NEARLY_NAMED = "similar to a known name, but not similar enough"
 UNREAD_ITSELF = "it is a text that could not be read: which part of it names the unit is open"
 DAYS_KEPT = 4
 """Checkers of other days that a checker keeps."""
@@ -301,6 +328,13 @@ def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
 def _nearness_below(above: Node, near: Sequence[Candidate]) -> str:
     names = "; ".join(each.unit.name for each in near[:3])
     return f"no unit below {above.name} has just this name; {names} has nearly this name and may be meant"
+
+
+def _may_be(part: str, unit: Node, country: str) -> bool:
+    """Whether part of a text may mean a unit below the one that it stands under, by what it says or by what it is short
+    for."""
+    of_name = any(may_mean(part, name, country) or takes_in(part, name, country) for name in unit.names)
+    return of_name or (is_acronym(part.split()[0]) and may_be_short_for(part, unit.name, country))
 
 
 def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
