@@ -109,7 +109,7 @@ def statuses() -> Iterator[str]:
 
 
 def labels() -> Iterator[str]:
-    """The label of every term of the ontology, and the headings of the dictionary."""
+    """The label and the definition of every term of the ontology, and the headings of the dictionary."""
     from pyoxigraph import RdfFormat, Store
 
     from unitgraph.system.resources import resource
@@ -119,7 +119,7 @@ def labels() -> Iterator[str]:
     store = Store()
     store.load(path=resource("ontology", "unitgraph.ttl"), format=RdfFormat.TURTLE)
     for section in dictionary(Facts(store)):
-        yield from (section.heading, *(entry.label for entry in section.entries))
+        yield from (section.heading, *(text for entry in section.entries for text in (entry.label, entry.definition)))
 
 
 def catalogue(code: str) -> Catalog:

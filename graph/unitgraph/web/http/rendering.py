@@ -78,6 +78,7 @@ def _environment() -> Environment:
         dated=formats.dated,
         said=said.said,
         term=said.term_said,
+        defined=said.definition_said,
         edge=said.edges_said,
         country_named=formats.country_named,
         begun=lambda text: f"{text[:1].upper()}{text[1:]}",

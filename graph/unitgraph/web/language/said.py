@@ -34,10 +34,11 @@ _LONGEST = 40
 
 def said(text: str) -> Markup:
     """A text for a page: in the language of the request as far as it can be said in it, the rest marked as English."""
-    return Markup("").join(
-        escape(piece) if is_said else Markup('<span lang="{}">{}</span>').format(DEFAULT, piece)
-        for piece, is_said in _pieces(text)
-    )
+    return Markup("").join(escape(piece) if is_said else _in_english(piece) for piece, is_said in _pieces(text))
+
+
+def _in_english(text: str) -> Markup:
+    return Markup('<span lang="{}">{}</span>').format(DEFAULT, text)
 
 
 def said_plainly(text: str) -> str:
@@ -48,6 +49,12 @@ def said_plainly(text: str) -> str:
 def term_said(text: str) -> str:
     """A word or title of unitgraph's own vocabulary: a label of the ontology, a kind, a query."""
     return known(text, TERM) or text
+
+
+def definition_said(text: str) -> Markup:
+    """The definition of a term; marked as English where the store has another one than this version of unitgraph."""
+    told = known(text, TERM)
+    return escape(told) if told else _in_english(text)
 
 
 def separated(by: str) -> str:
