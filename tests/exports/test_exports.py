@@ -24,22 +24,28 @@ from pyoxigraph import RdfFormat
 from rdflib.compare import isomorphic
 from rdflib.namespace import ORG, RDF
 
-from several_lists import build_lists, write_list
+from several_lists import write_list
 from unitgraph.api import open_store
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.dataset.nquads import literal
 from unitgraph.dataset.vocab import term
+from unitgraph.dataset.writer import Writer, list_blocks
 from unitgraph.exports import ExtraGraph, Format, export, write_folder
 from unitgraph.exports.jsonld import JsonLdContext, project_context, write_jsonld
 from unitgraph.exports.rdf import union
 from unitgraph.exports.selection import about, selected
 from unitgraph.identity.iris import Minter
-from unitgraph.identity.lists import bundled_graph, read_list
+from unitgraph.identity.lists import bundled_graph, open_list, read_list
+from unitgraph.identity.references import RowTexts
+from unitgraph.pipeline.hierarchies import HierarchyTables
+from unitgraph.pipeline.merging import Merger
 from unitgraph.reading.hierarchy_tables import HierarchySource
 from unitgraph.reading.metadata import ListSource
 from unitgraph.store import RdflibStore, Store, memory_store
 from unitgraph.store.contents import dataset_lines
+from unitgraph.system.display import unshown
 from unitgraph.system.errors import QueryError, UnitGraphError
+from unitgraph.system.sorting import lines_of, sorted_blocks
 from unitgraph.system.version import __version__
 
 UG = rdflib.Namespace("https://w3id.org/unitgraph/ns#")
@@ -108,15 +114,16 @@ def parsed(content: bytes, form: RdfFormat) -> Iterable[pyoxigraph.Quad]:
 
 
 def assert_json_ld_is_the_turtle(store: Store, iri: str | None = None) -> None:
-    turtle = rdflib.Graph().parse(data=exported(store, Format.TURTLE, iri), format="turtle")
-    document = exported(store, Format.JSONLD, iri)
-    assert isomorphic(rdflib.Graph().parse(data=document, format="json-ld"), turtle)
+    document, turtle = exported(store, Format.JSONLD, iri), exported(store, Format.TURTLE, iri)
+    expected = {str(quad.triple) for quad in parsed(turtle, RdfFormat.TURTLE)}
     by_pyld = pyld.jsonld.to_rdf(json.loads(document), {"format": "application/n-quads"})
-    # As texts, since rdflib takes "1.50" and "1.5" for one decimal.
-    assert {str(quad.triple) for quad in parsed(by_pyld.encode(), RdfFormat.N_QUADS)} == {
-        str(quad.triple) for quad in parsed(exported(store, Format.TURTLE, iri), RdfFormat.TURTLE)
-    }
-    assert len(turtle) > 100
+    assert {str(quad.triple) for quad in parsed(by_pyld.encode(), RdfFormat.N_QUADS)} == expected
+    by_rdflib = rdflib.Graph().parse(data=document, format="json-ld")
+    if len(expected) < 1000:  # rdflib takes long for more
+        assert isomorphic(by_rdflib, rdflib.Graph().parse(data=turtle, format="turtle"))
+    triples = by_rdflib.serialize(format="nt", encoding="utf-8")
+    assert {str(quad.triple) for quad in parsed(triples, RdfFormat.N_TRIPLES)} == expected
+    assert len(expected) > 100
 
 
 @pytest.mark.parametrize("unit", [None, "Torreon Station"])
@@ -139,14 +146,20 @@ def hierarchy_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]
         encoding="utf-8",
     )
     table = HierarchySource(folder / "units.csv", superiors=folder / "superiors.csv")
-    made = build_lists(
-        folder / "store", (write_list(folder, "2020", 2020, ("Velabad Army, Mirna Battalion",)),), (table,)
-    )
-    with open_store(made) as store:
+    denied = open_list(write_list(folder, "2020", 2020, ("Velabad Army, Mirna Battalion",)))
+    writer, base = Writer(Minter().base), Minter().base
+    tables = HierarchyTables([table], unshown, 1, [], None)
+    merger = Merger([denied], tables, base, RowTexts(folder / "rows"))
+
+    def merged() -> Iterator[str]:
+        graph = yield from merger.merged(writer)
+        yield from list_blocks(graph)
+
+    blocks = [*merged(), *writer.units(tabled for _, tabled in merger.assembly.described() if tabled)]
+    with memory_store(f"{line}\n" for line in lines_of(sorted_blocks(blocks))) as store:
         yield store
 
 
-@pytest.mark.end_to_end
 def test_json_ld_of_a_hierarchy_is_the_turtle(hierarchy_store: Store) -> None:
     assert_json_ld_is_the_turtle(hierarchy_store)
     nodes = {node["id"]: node for node in json.loads(exported(hierarchy_store, Format.JSONLD))["@graph"]}
@@ -200,7 +213,7 @@ def keys_in(value: object) -> Iterator[str]:
 
 def test_a_processor_frames_flat_json_ld_as_it_is_written(store: Store, root: Path) -> None:
     """The frame that is published says what the writer does: to another program it makes the same of flat nodes."""
-    document = json.loads(exported(store, Format.JSONLD))
+    document = json.loads(exported(store, Format.JSONLD, named(store, "Federal Police")))
     frame = json.loads((root / "ontology" / "frame.jsonld").read_text(encoding="utf-8"))
     # What a unit's superiors, country and places are stands once in a document: in the export of all, flat.
     own = frame | {key: {"@embed": "@never"} for key in ("superior", "country", "sites")}
@@ -208,7 +221,7 @@ def test_a_processor_frames_flat_json_ld_as_it_is_written(store: Store, root: Pa
     framed = pyld.jsonld.frame(pyld.jsonld.flatten(document), own, {"omitDefault": True})
     made = {node["id"]: node for node in framed["@graph"]}
     written = {node["id"]: node for node in document["@graph"] if "Unit" in node["type"]}
-    assert len(written) == len(made) == 62
+    assert len(written) == len(made) == 9
     assert {iri: in_any_order(node) for iri, node in made.items()} == {
         iri: in_any_order(node) for iri, node in written.items()
     }
