@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,19 +87,30 @@ def _both(folder: Path) -> bool:
 
 
 def killed_exports(folder: Path, count: int, rng: random.Random) -> Iterator[str]:
-    """What is wrong after each export that is ended, "" if nothing: its file is whole or not there, and no other is."""
-    written = folder / "o.ttl"
-    command = _command("export", "--format", "turtle", "-o", written.name)
-    longest = _timed(command, folder)
-    whole, others = written.read_bytes(), set(folder.iterdir()) - {written}
-    for _ in range(count):
-        written.unlink(missing_ok=True)
-        _killed(command, folder, rng.uniform(0, longest), rng.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGINT)))
-        left = set(folder.iterdir()) - others - {written}
-        if left:
-            yield f"after a killed export stays {sorted(map(str, left))}"
+    """What is wrong after each export that is ended, "" if nothing: its files are whole or not there, and no other
+    is. Every other export is of tables into a folder."""
+    targets = (folder / "o.ttl", folder / "tables")
+    forms = ("turtle", "csv")
+    commands = [_command("export", "--format", forms[at], "-o", each.name) for at, each in enumerate(targets)]
+    longest = [_timed(command, folder) for command in commands]
+    whole, others = _contents(targets), set(folder.iterdir()) - {*targets}
+    for number in range(count):
+        for each in targets:
+            each.unlink(missing_ok=True) if each.is_file() else shutil.rmtree(each, ignore_errors=True)
+        at = number % 2
+        how = rng.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGINT))
+        code = _killed(commands[at], folder, rng.uniform(0, longest[at]), how)
+        left = _contents(targets)
+        more = {*folder.iterdir()} - others - {*targets}
+        if more or not left.items() <= whole.items():
+            yield f"after a killed export stays {sorted(map(str, {*more, *left}))}"
         else:
-            yield "" if not written.exists() or written.read_bytes() == whole else "a killed export left a part"
+            yield "" if code in (0, -how, 128 + how) else f"an export that is told to end ends with {code}"
+
+
+def _contents(targets: Iterable[Path]) -> dict[Path, bytes]:
+    files = [path for each in targets for path in (each.rglob("*") if each.is_dir() else [each]) if path.is_file()]
+    return {path: path.read_bytes() for path in files}
 
 
 def ended_services(count: int, rng: random.Random) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What still stands when it is tried hard: damages, shapes, requests, uploads, clients, and what is killed.
 
-Run: ``python tests/benchmarks/standing.py damages [--each N] [--first SEED] [--store DIR]``,
+Run: ``python tests/benchmarks/standing.py damages [--each N] [--first SEED] [--store DIR] [--large]``,
 ``… shapes [--count N] [--first SEED]``, ``… requests [--count N] [--first SEED]``,
 ``… uploads [--count N] [--first SEED]``, ``… described [--count N] [--first SEED]``,
 ``… clients [--python COMMAND] [--comunica COMMAND] [--roqet COMMAND]``,
@@ -31,6 +31,10 @@ def tried_damages(chosen: argparse.Namespace) -> tuple[str, list[str]]:
     so, or the answers of before."""
     from damages import damages
     from unitgraph.api import build
+    from unitgraph.store import intact
+
+    if chosen.large:
+        intact._SMALL = 0
 
     with tempfile.TemporaryDirectory() as folder:
         store = chosen.store or Path(folder, "store")
@@ -198,6 +202,7 @@ def main() -> None:
     command.add_argument("--each", type=int, default=1000, help="of each file")
     command.add_argument("--first", type=int, default=0, help="the first seed")
     command.add_argument("--store", type=Path, help="a store with sources; the bundled list without it")
+    command.add_argument("--large", action="store_true", help="as if the database were not checked each time")
     command = commands.add_parser("shapes")
     command.set_defaults(try_all=tried_shapes)
     command.add_argument("--count", type=int, default=20_000)

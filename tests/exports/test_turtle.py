@@ -22,7 +22,7 @@ def turtle(*triples: tuple[str, str, str | Literal], prefixes: dict[str, str] | 
         Triple(NamedNode(s), NamedNode(p), NamedNode(o) if isinstance(o, str) else o)
         for s, p, o in sorted(triples, key=str)
     ]
-    write_turtle(terms, made, prefixes or prefixes_of(each[0] for each in triples))
+    write_turtle(map(str, terms), made, prefixes or prefixes_of(each[0] for each in triples))
     assert set(parse(made.getvalue(), format=RdfFormat.TURTLE)) == {
         quad for each in terms for quad in parse(f"{each} .", format=RdfFormat.N_TRIPLES)
     }

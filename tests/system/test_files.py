@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from unitgraph.system.errors import UnitGraphError
-from unitgraph.system.files import unwritable, whole_file, whole_files, write_whole
+from unitgraph.system.files import left_over, unwritable, whole_file, whole_files, whole_folder, write_whole
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -159,12 +159,12 @@ def test_what_is_full_is_no_matter_of_permissions(code: int) -> None:
     assert unwritable("a", OSError(errno.EROFS, "no")).remedy == "check the folder and its permissions"
 
 
-def test_files_of_a_folder_are_written_all_or_none(tmp_path: Path) -> None:
+def test_a_folder_is_written_as_a_whole(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     with pytest.raises(UnitGraphError, match=r"a.b: cannot be written \(full\); free some space"):
         write_files_and_fail(folder, OSError(errno.ENOSPC, "full"))
     assert left_behind(tmp_path) == []
-    with whole_files(folder) as new:
+    with whole_folder(folder) as new:
         (new / "one").write_bytes(b"old")
         (new / "sub").mkdir()
         assert left_behind(folder) == [new.name]
@@ -176,9 +176,44 @@ def test_files_of_a_folder_are_written_all_or_none(tmp_path: Path) -> None:
 
 
 def write_files_and_fail(folder: Path, error: BaseException) -> None:
-    with whole_files(folder) as new:
+    with whole_folder(folder) as new:
         (new / "one").write_bytes(b"new")
         raise error
+
+
+def test_files_of_a_folder_are_written_all_or_none(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "b"
+    for error in (KeyboardInterrupt(), OSError(errno.ENOSPC, "full")):
+        with pytest.raises((KeyboardInterrupt, UnitGraphError)):
+            write_named_and_fail(folder, error)
+        assert left_behind(tmp_path) == []
+    with whole_files(folder) as new:
+        new("one").write(b"1")
+        new("two").write(b"2")
+        assert left_behind(folder) == [], "a killed process leaves nothing"
+    assert [(each.name, each.read_bytes()) for each in sorted(folder.iterdir())] == [("one", b"1"), ("two", b"2")]
+    with pytest.raises(KeyboardInterrupt):
+        write_named_and_fail(folder, KeyboardInterrupt())
+    assert (folder / "one").read_bytes() == b"1"
+
+
+def write_named_and_fail(folder: Path, error: BaseException) -> None:
+    with whole_files(folder) as new:
+        new("one").write(b"new")
+        raise error
+
+
+def test_what_a_killed_process_left_of_a_folder_is_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".unitgraph-left" / "sub").mkdir(parents=True)
+    (tmp_path / ".unitgraph-file").touch()
+    with whole_folder(tmp_path) as new:
+        assert left_over(tmp_path) == [], "what is being written is not left over"
+        assert left_behind(tmp_path) == sorted([new.name, ".unitgraph-file"])
+        with whole_folder(tmp_path) as other:
+            (other / "a").touch()
+        (new / "b").touch()
+    assert left_behind(tmp_path) == [".unitgraph-file", "a", "b"]
+    assert left_over(tmp_path / "missing") == []
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

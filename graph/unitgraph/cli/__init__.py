@@ -1,8 +1,8 @@
 """The command line: one thin module for each command, imported when it is called.
 
 Results go to stdout, messages to stderr. Exit codes: 0 nothing found or success, 1 a listed unit found (check) or not
-valid (validate), 2 wrong usage or input, 3 an unknown or ambiguous name; 130 interrupted, 141 when the reader of the
-output closed it (128 plus the signal's number, as in a shell).
+valid (validate), 2 wrong usage or input, 3 an unknown or ambiguous name; 130 interrupted, 143 told to end, 141 when the
+reader of the output closed it (128 plus the signal's number, as in a shell).
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from importlib import import_module
 
 import click
 
+from unitgraph.cli.ending import ended_in_time
 from unitgraph.system.display import visible
 from unitgraph.system.errors import UnitGraphError, UnknownName, ValidationError
 from unitgraph.system.remarks import shown
 from unitgraph.system.version import __version__
+from unitgraph.system.work import TimeIsUp
 
 COMMANDS = {
     "check": "Check one unit: is it, or anything above, below or beside it, listed?",
@@ -91,8 +93,9 @@ def main() -> None:
             # Characters that the terminal's encoding lacks are shown as escapes.
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = _code()
-        sys.stdout.flush()
+        with ended_in_time():
+            code = _code()
+            sys.stdout.flush()
     except (BrokenPipeError, _ReaderGone):
         # The reader of the output closed it. As for a process ended by SIGPIPE: no answer was given.
         code = BROKEN_PIPE
@@ -116,6 +119,9 @@ def _code() -> int:
         if isinstance(error, ValidationError) and error.report:
             click.echo(error.report.rstrip("\n"), err=True)
         return 3 if isinstance(error, UnknownName) else 2
+    except TimeIsUp as error:
+        click.echo(f"unitgraph: {visible(str(error))}", err=True)
+        return 2
     except click.ClickException as error:
         error.show()
         return 2

@@ -12,6 +12,7 @@ import click
 from unitgraph.cli.options import output_option, store_option
 from unitgraph.cli.table_output import style_options
 from unitgraph.system.errors import QueryError
+from unitgraph.system.work import SECONDS, answering, bounded
 
 if TYPE_CHECKING:
     from unitgraph.exports.rows import Style
@@ -29,11 +30,25 @@ FORMATS = ("table", "csv", "tsv", "xlsx", "json", "xml", "turtle")
     type=click.Choice(FORMATS),
     help="Output format (default: by the name of -o, else table; turtle for graphs).",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="Processor time after which the query is stopped.",
+)
 @style_options
 @output_option
 @store_option
 def command(
-    source: str, parameters: tuple[str, ...], form: str | None, output: Path | None, store: str | None, style: Style
+    source: str,
+    parameters: tuple[str, ...],
+    form: str | None,
+    timeout: float,
+    output: Path | None,
+    store: str | None,
+    style: Style,
 ) -> None:
     """Run the library query NAME, the SPARQL in FILE, or the SPARQL on standard input (-).
 
@@ -46,13 +61,17 @@ def command(
 
     values = _values(parameters)
     opened = open_whole_store(store)
+    text = None
     if source == "-":
-        result = _answer(_decoded(sys.stdin.buffer.read(), "standard input"), "standard input", values, opened)
+        text, where = _decoded(sys.stdin.buffer.read(), "standard input"), "standard input"
     elif source not in library() and _names_file(Path(source)):
-        result = _answer(_read(source), source, values, opened)
-    else:
-        result = query(find_query(source).name, values, store=opened)
-    write_result(result, form, output, about_store(opened), style)
+        text, where = _read(source), source
+    with bounded(answering(timeout)):
+        if text is not None:
+            result = _answer(text, where, values, opened)
+        else:
+            result = query(find_query(source).name, values, store=opened)
+        write_result(result, form, output, about_store(opened), style)
 
 
 def _answer(text: str, where: str, values: Mapping[str, str], store: Store) -> Result:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from unitgraph.cli.ending import let_go
 from unitgraph.cli.options import store_option
 from unitgraph.system.errors import UnitGraphError
 
@@ -54,4 +55,5 @@ def command(
     except ImportError as error:
         what = f"the package {error.name!r} is not installed"
         raise UnitGraphError("serve", what, 'run: pip install "unitgraph[serve]"') from None
+    let_go()
     serve(settings, verbose)

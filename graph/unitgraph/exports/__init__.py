@@ -85,9 +85,8 @@ def write_folder(store: Store, folder: Path, unit: str | None = None, style: Sty
     files = {name: f"{name}.csv" for name in TABLES}
     with whole_files(folder) as new:
         for name, file in files.items():
-            with (new / file).open("wb") as stream:
-                write_table(described, name, stream, about, style)
-        (new / "csv-metadata.json").write_bytes(table_metadata(described, about, files))
+            write_table(described, name, new(file), about, style)
+        new("csv-metadata.json").write(table_metadata(described, about, files))
 
 
 def write_table_file(store: Store, path: Path, table: str, unit: str | None = None, style: Style = PLAIN) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -12,10 +11,7 @@ from typing import IO
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from unitgraph.dataset.vocab import PREFIXES
-from unitgraph.exports.turtle import write_turtle
-from unitgraph.system.files import ChunkStream
-
-_BATCH = 2000  # lines that are put together before they are written
+from unitgraph.exports.turtle import BATCH, text_stream, write_turtle
 
 
 def write_rdf(lines: Iterable[str], name: str, output: IO[bytes], prefixes: dict[str, str] = PREFIXES) -> None:
@@ -27,13 +23,11 @@ def write_rdf(lines: Iterable[str], name: str, output: IO[bytes], prefixes: dict
         _write_lines((f"{triple} ." for triple in union(lines)), output)
     elif name == "trig":
         _write_trig(lines, output)
+    elif name == "turtle":
+        write_turtle(union(lines), output, prefixes)
     else:
-        statements = _parsed((f"{triple} ." for triple in union(lines)), RdfFormat.N_TRIPLES)
-        triples = (quad.triple for quad in statements)
-        if name == "turtle":
-            write_turtle(triples, output, prefixes)
-        else:
-            serialize(triples, output, format=RdfFormat.RDF_XML, prefixes=PREFIXES)
+        triples = parse(text_stream(f"{triple} ." for triple in union(lines)), format=RdfFormat.N_TRIPLES)
+        serialize(triples, output, format=RdfFormat.RDF_XML, prefixes=PREFIXES)
 
 
 def union(lines: Iterable[str]) -> Iterator[str]:
@@ -49,7 +43,7 @@ def union(lines: Iterable[str]) -> Iterator[str]:
 
 def _write_lines(lines: Iterable[str], output: IO[bytes]) -> None:
     flow = iter(lines)
-    while batch := list(islice(flow, _BATCH)):
+    while batch := list(islice(flow, BATCH)):
         output.write(("\n".join(batch) + "\n").encode())
 
 
@@ -69,14 +63,4 @@ def _write_trig(lines: Iterable[str], output: IO[bytes]) -> None:
 def _graph_by_graph(graphs: dict[str, IO[str]]) -> Iterator[Quad]:
     for _, spool in sorted(graphs.items()):
         spool.seek(0)
-        yield from _parsed((line.removesuffix("\n") for line in spool), RdfFormat.N_QUADS)
-
-
-def _parsed(lines: Iterable[str], form: RdfFormat) -> Iterator[Quad]:
-    yield from parse(io.BufferedReader(ChunkStream(_encoded(lines)), 1 << 20), format=form)
-
-
-def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
-    flow = iter(lines)
-    while batch := list(islice(flow, _BATCH)):
-        yield ("\n".join(batch) + "\n").encode()
+        yield from parse(text_stream(line.removesuffix("\n") for line in spool), format=RdfFormat.N_QUADS)

@@ -6,30 +6,46 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph
-from pyoxigraph import RdfFormat, Triple
+from pyoxigraph import RdfFormat, parse
 
 from unitgraph.dataset.vocab import PREFIXES, term
+from unitgraph.system.files import ChunkStream
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
     from unitgraph.store import Store
 
-_TYPE = term("rdf:type")
-_NUMBERED = re.compile(r"(.*/(?:evidence|segment)/)([0-9]+)")
+BATCH = 2000  # lines that are put together before they are parsed or written
+_TYPE = f" <{term('rdf:type')}> "
+_NUMBERED = re.compile(r"(.*/(?:evidence|segment)/)([0-9]+)>")
 """Resources of which an entry or a reading has a few, numbered."""
 _OWN = re.compile(r"(.*/unit/([a-z]{2})/|.*/list/([A-Za-z0-9_-]+)/entry/)[^/]+")
 
 
-def write_turtle(triples: Iterable[Triple], output: IO[bytes], prefixes: dict[str, str]) -> None:
-    """Write triples, of which those with one subject stand together in the order of their text."""
+def write_turtle(triples: Iterable[str], output: IO[bytes], prefixes: dict[str, str]) -> None:
+    """Write triples, each in N-Triples without its dot; those with one subject stand together, in the order of their
+    text."""
     paragraphs = _Paragraphs(output)
-    pyoxigraph.serialize(_ordered(triples), cast(IO[bytes], paragraphs), format=RdfFormat.TURTLE, prefixes=prefixes)
+    # Text is put in order, and not what is parsed of it: no triple becomes an object of Python.
+    ordered = parse(text_stream(_ordered(triples)), format=RdfFormat.N_TRIPLES)
+    pyoxigraph.serialize(ordered, cast(IO[bytes], paragraphs), format=RdfFormat.TURTLE, prefixes=prefixes)
     paragraphs.finish()
+
+
+def text_stream(lines: Iterable[str]) -> IO[bytes]:
+    """Lines as a file that a parser reads."""
+    return io.BufferedReader(ChunkStream(_encoded(lines)), 1 << 20)
+
+
+def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
+    flow = iter(lines)
+    while batch := list(islice(flow, BATCH)):
+        yield ("\n".join(batch) + "\n").encode()
 
 
 def prefixes_of(iris: Iterable[str]) -> dict[str, str]:
@@ -56,31 +72,42 @@ def prefixes_in(store: Store, unit: str | None = None) -> dict[str, str]:
     return prefixes_of([*units, *(f"{metadata.base}list/{name}/entry/x" for name in metadata.lists)])
 
 
-def _ordered(triples: Iterable[Triple]) -> Iterator[Triple]:
-    for stem, numbered in groupby(triples, _stem):
-        if not stem:
-            for _, group in groupby(numbered, lambda each: each.subject):
-                yield from _classes_first(group)
-            continue
-        groups = {subject: list(group) for subject, group in groupby(numbered, lambda each: each.subject)}
-        for subject in sorted(groups, key=lambda each: _number(each.value)):
-            yield from _classes_first(groups[subject])
+def _ordered(triples: Iterable[str]) -> Iterator[str]:
+    """The triples in the order in which they are written, each with its dot."""
+    for stem, described in groupby(groupby(triples, _subject), lambda each: _stem(each[0])):
+        if stem:
+            groups = {subject: _classes_first(subject, group) for subject, group in described}
+            for subject in sorted(groups, key=_number):
+                yield from groups[subject]
+        else:
+            for subject, group in described:
+                yield from _classes_first(subject, group)
 
 
-def _stem(triple: Triple) -> str:
+def _subject(triple: str) -> str:
+    return triple[: triple.index(" ")]
+
+
+def _stem(subject: str) -> str:
     """What numbered resources of one entry or reading share; empty for any other subject."""
-    found = _NUMBERED.fullmatch(getattr(triple.subject, "value", ""))
+    found = _NUMBERED.fullmatch(subject)
     return found[1] if found else ""
 
 
-def _number(iri: str) -> int:
-    found = _NUMBERED.fullmatch(iri)
+def _number(subject: str) -> int:
+    found = _NUMBERED.fullmatch(subject)
     assert found
     return int(found[2])
 
 
-def _classes_first(group: Iterable[Triple]) -> list[Triple]:
-    return sorted(group, key=lambda each: each.predicate.value != _TYPE)
+def _classes_first(subject: str, group: Iterable[str]) -> list[str]:
+    """The triples of a subject, those with its classes before the others."""
+    at = len(subject)
+    classes: list[str] = []
+    others: list[str] = []
+    for triple in group:
+        (classes if triple.startswith(_TYPE, at) else others).append(f"{triple} .")
+    return classes + others
 
 
 class _Paragraphs(io.RawIOBase):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from unitgraph.system.characters import HIDDEN, seen
+from unitgraph.system.characters import HIDDEN, seen, with_few_marks
 
 _SPACES = re.compile(r"\s+")
 _AT_ENDS = " \u200c\u200d"
@@ -44,7 +44,7 @@ def fold(text: str) -> str:
             return " ".join(text.lower().split())
         return _NOT_WORD.sub(" ", text.translate(_APOSTROPHES).lower()).strip()
     # Case folding and compatibility forms interact (Unicode 3.13, D146): a compatibility form may be a capital.
-    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFKD", with_few_marks(text).translate(_APOSTROPHES)).translate(_APOSTROPHES)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain.casefold()).casefold())
     return _words(unicodedata.normalize("NFC", plain.translate(_MARKS)))
 

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.tables import read_word_table, several
+from unitgraph.system.characters import with_few_marks
 
 _RUN_TOGETHER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts without spaces between words (Thai, Lao, Burmese, Khmer, Kana, Han), and Korean, which joins them to
@@ -217,7 +218,7 @@ def _arabic_words() -> frozenset[str]:
 
 
 def _plain(text: str) -> str:
-    return normalize("NFC", text.translate(_JOINERS))
+    return normalize("NFC", with_few_marks(text).translate(_JOINERS))
 
 
 def _with_words(text: str) -> str:

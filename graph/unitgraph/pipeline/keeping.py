@@ -22,7 +22,7 @@ from unitgraph.sources import Columns
 from unitgraph.sources.opening import digest_of
 from unitgraph.sources.tables import PLAIN
 from unitgraph.system.errors import SourceError, StoreError
-from unitgraph.system.files import whole_files
+from unitgraph.system.files import left_over, whole_folder
 
 if TYPE_CHECKING:
     from unitgraph.store import Store
@@ -65,9 +65,9 @@ def copy_project(store: Store, folder: Path) -> None:
     if sources is None and not bundled:
         remedy = "build it in a folder, or write the project file by hand"
         raise StoreError(place, "keeps no copies of its sources", remedy)
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and set(folder.iterdir()).difference(left_over(folder)):
         raise SourceError(str(folder), "the folder is not empty", "choose a new one")
-    with whole_files(folder) as new:
+    with whole_folder(folder) as new:
         if sources is None:
             keep_project(open_project([ListSource(name=name) for name in store.info().metadata.lists]), new)
             return

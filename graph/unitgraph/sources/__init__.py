@@ -22,6 +22,7 @@ from unitgraph.system.characters import LONE_SURROGATE, seen
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell
+from unitgraph.system.work import bounded, reading
 
 __all__ = [
     "Columns",
@@ -128,9 +129,9 @@ def parse_document(
     if parser is None:
         what = f"documents of type {chosen!r} cannot be read"
         raise SourceError(name, what, f"known are {', '.join(_PARSERS)}")
-    document = parser(
-        raw, name, chosen, encoding or (None if columns is None else columns.encoding), first_line, columns
-    )
+    told = encoding or (None if columns is None else columns.encoding)
+    with bounded(reading(name)):
+        document = parser(raw, name, chosen, told, first_line, columns)
     _refuse_columns(name, chosen, columns)
     lines, around = (tuple(_seen(line, name) for line in each) for each in (document.lines, document.around))
     return replace(document, lines=lines, around=around, title=document.title and seen(document.title))

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -20,6 +21,7 @@ from unitgraph.sources.workbook import ANY_BOUNDS, read_workbook
 from unitgraph.system.errors import SourceError
 from unitgraph.system.files import ChunkStream
 from unitgraph.system.remarks import tell
+from unitgraph.system.work import bounded, bounded_items, reading
 
 PLAIN = Layout()
 SUFFIXES = {
@@ -144,9 +146,16 @@ def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN, b
     """The table in ``stream``, whose rows are read as they are taken; ``name`` is for messages.
 
     ``form`` is csv, tsv, jsonl, json, parquet, lines (one name per line, no heading), or xlsx, xls or ods, which are
-    taken into memory as far as ``bounds`` allow. Raises SourceError for what is no such table; a row that cannot be
-    read becomes a :class:`~unitgraph.sources.rows.BadRow`.
+    taken into memory as far as ``bounds`` allow. Raises SourceError for what is no such table, and what takes too long
+    to read (:mod:`unitgraph.system.work`); a row that cannot be read becomes a :class:`~unitgraph.sources.rows.BadRow`.
     """
+    work = reading(name)
+    with bounded(work):
+        table = _read(stream, name, form, layout, bounds)
+    return replace(table, rows=bounded_items(work, table.rows))
+
+
+def _read(stream: BinaryIO, name: str, form: str, layout: Layout, bounds: Bounds) -> Table:
     if form in _WORKBOOKS:
         return read_workbook(stream, name, layout, bounds)
     table = _READERS[form](stream, name, layout)

@@ -8,6 +8,7 @@ Layout of a store's folder::
     gen-<16 hex>/index/  its indexes of units and names
     gen-<16 hex>/sources/  copies of the sources it was built from, and the project that names them
     gen-<16 hex>/subjects.gz  its subjects, from which the next build finds what it changes
+    gen-<16 hex>/intact  when the files of the database, found intact, were last changed
 
 A build writes a new generation, flushes it to disk, and then replaces the manifest in one atomic step (``os.replace``):
 killed at any moment, it leaves the previous store or the new one, never none. What a killed build leaves behind is in
@@ -33,7 +34,7 @@ from unitgraph.store.bulk import load_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, recorded
 from unitgraph.store.contract import FORMAT_VERSION, Metadata, StoreInfo
 from unitgraph.store.generation import HELD, Changes, opened, updated, with_database
-from unitgraph.store.intact import INDEX, QUADS, SOURCES, files_of, refuse_damaged
+from unitgraph.store.intact import INDEX, QUADS, SOURCES, files_of, note_intact, refuse_damaged
 from unitgraph.store.locks import is_shared, lock
 from unitgraph.store.manifest import Manifest, read_manifest, refuse_outdated, write_manifest
 from unitgraph.store.oxigraph import OxigraphStore, fill, named_quads
@@ -192,11 +193,14 @@ class ClaimedFolder:
         try:
             info = _write_generation(folder / generation, before, fill_generation)
             info = replace(info, built=time_text(now()))
-            _publish(folder, Manifest(generation, info, files_of(folder / generation)))
+            files = files_of(folder / generation)
+            _publish(folder, Manifest(generation, info, files))
         except BaseException:
             _sweep(folder, keep)
             raise
         _sweep(folder, generation)
+        # Only now, since tables that the generation before shared have changed with it.
+        note_intact(folder / generation, files)
         return info
 
 

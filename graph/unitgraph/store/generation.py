@@ -16,7 +16,7 @@ import pyoxigraph
 from unitgraph.store.bulk import replace_blocks
 from unitgraph.store.changes import SUBJECTS, UnusableError, difference
 from unitgraph.store.contract import StoreInfo
-from unitgraph.store.intact import INDEX, QUADS, SOURCES, is_small, refuse_damaged, refuse_damaged_tables
+from unitgraph.store.intact import INDEX, QUADS, SOURCES, is_noted, is_small, refuse_damaged, refuse_damaged_tables
 from unitgraph.store.locks import lock
 from unitgraph.store.manifest import Manifest
 from unitgraph.store.oxigraph import OxigraphStore
@@ -43,7 +43,8 @@ def opened(folder: Path, manifest: Manifest) -> OxigraphStore:
         undo.pop_all()
     index, sources = (each if each.is_dir() else None for each in (generation / INDEX, generation / SOURCES))
     check = partial(refuse_damaged_tables, generation, manifest.files, place)
-    return OxigraphStore(quads, place, info.metadata, info, index, held, sources, check, is_small(manifest.files))
+    at_once = is_small(manifest.files) or not is_noted(generation, manifest.files)
+    return OxigraphStore(quads, place, info.metadata, info, index, held, sources, check, at_once)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 When a store is opened, the sizes of all files are looked at, and those that lead to the others. The tables of the
 database are looked at as a whole, since Oxigraph gathers what it reads of a damaged one until no memory is left. That
-takes a third of a second for a gigabyte: a small database is checked before it is first asked, a large one by all
-but a check of one unit, whose evidence is a few statements. The blocks of the index are checked as they are read.
+takes a third of a second for a gigabyte: a small database is checked before it is first asked, and a large one by all
+but a check of one unit, whose evidence is a few statements. That looks at a large one only where a table has another
+size or time of change than when the whole was last found intact. The blocks of the index are checked as they are read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import reduce
 from hashlib import sha256
 from pathlib import Path
@@ -17,10 +19,12 @@ from zlib import crc32
 
 from unitgraph.store.manifest import Files
 from unitgraph.system.arrays import unreadable
-from unitgraph.system.errors import DamageError
+from unitgraph.system.errors import DamageError, UnitGraphError
+from unitgraph.system.files import write_whole
 
 INDEX, QUADS, SOURCES = "index", "quads", "sources"
 _SMALL = 1 << 29
+_NOTE = "intact"
 
 
 def files_of(generation: Path) -> dict[str, list[int | str | None]]:
@@ -58,6 +62,29 @@ def refuse_damaged_tables(generation: Path, files: Files, place: str) -> None:
     for name, digest in zip(tables, found, strict=True):
         if digest != files[name][1]:
             raise DamageError(place, f"{name.rpartition('/')[2]} is not as it was written")
+    if not is_small(files) and not is_noted(generation, files):
+        note_intact(generation, files)
+
+
+def note_intact(generation: Path, files: Files) -> None:
+    """Note that the tables of the database of a generation are as they were written, where notes can be written."""
+    with suppress(OSError, UnitGraphError):
+        write_whole(generation / _NOTE, _state(generation, files).encode())
+
+
+def is_noted(generation: Path, files: Files) -> bool:
+    """Whether no table was changed since :func:`note_intact`."""
+    try:
+        return (generation / _NOTE).read_bytes() == _state(generation, files).encode()
+    except OSError:
+        return False
+
+
+def _state(generation: Path, files: Files) -> str:
+    """The sizes and the times of change of the tables. A copy has other times; the system sets that of the inode."""
+    states = ((name, (generation / name).stat()) for name in sorted(files) if _is_table(name))
+    told = "".join(f"{name} {each.st_size} {each.st_mtime_ns} {each.st_ctime_ns}\n" for name, each in states)
+    return sha256(told.encode()).hexdigest()
 
 
 def is_small(files: Files) -> bool:

@@ -32,7 +32,7 @@ class OxigraphStore(StoreBase):
     ``index`` is the folder of the indexes that belong to it, if there is one, and ``held`` an open file that keeps
     them and the database from being removed while the store is open. ``sources`` is the folder with copies of what it
     was built from, if there is one. ``check`` raises DamageError if the database is not as it was written;
-    where it ``is_small``, it is called before that is first asked.
+    with ``at_once`` it is called before that is first asked.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class OxigraphStore(StoreBase):
         held: IO[bytes] | None = None,
         sources: Path | None = None,
         check: Callable[[], None] | None = None,
-        is_small: bool = True,
+        at_once: bool = True,
     ) -> None:
         self._open: pyoxigraph.Store | None = quads
         self._place = place
@@ -55,12 +55,11 @@ class OxigraphStore(StoreBase):
         self._held = held
         self.sources = sources
         self._check = check
-        self._is_small = is_small
+        self._at_once = at_once
         self._graphs: frozenset[str] | None = None
 
     def check_tables(self) -> None:
-        """Look at the whole database, once; a small one is before it is first asked. Raises DamageError if it is not as
-        it was written."""
+        """Look at the whole database, once. Raises DamageError if it is not as it was written."""
         if self._check is not None:
             self._check()
             self._check = None
@@ -70,7 +69,7 @@ class OxigraphStore(StoreBase):
         """The pyoxigraph store, for what the contract does not offer. Raises StoreError once closed."""
         if self._open is None:
             raise StoreError(self._place, "the store is closed", "open it again")
-        if self._check is not None and self._is_small:
+        if self._check is not None and self._at_once:
             self.check_tables()
         return self._open
 

@@ -6,6 +6,7 @@ No name keeps what nobody sees, what acts on the text around it, or what XML can
 from __future__ import annotations
 
 import re
+from unicodedata import combining
 
 _CONTROLS = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0)]
 _SEPARATORS = [0x2028, 0x2029, 0x2800]
@@ -61,3 +62,21 @@ def seen(text: str) -> str:
     if text.isprintable() and (text.isascii() or not _PRINTABLE_HIDDEN.search(text)):
         return text  # nearly all texts
     return _STRAY_JOINERS.sub("", text.translate(_MEANING))
+
+
+MARKS = 30
+"""The marks on one letter that are looked at: more than any writing has (Unicode Standard Annex 15, section 13)."""
+_SHORT = 1000
+
+
+def with_few_marks(text: str) -> str:
+    """A text with at most MARKS combining marks on each letter, if it is long: to normalise a run of marks takes as
+    much time as the square of their number."""
+    if len(text) <= _SHORT or text.isascii():
+        return text
+    kept, run = [], 0
+    for letter in text:
+        run = run + 1 if combining(letter) else 0
+        if run <= MARKS:
+            kept.append(letter)
+    return "".join(kept)

@@ -7,9 +7,10 @@ import io
 import os
 import secrets
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -58,9 +59,64 @@ def unwritable(path: Path | str, error: Exception) -> UnitGraphError:
 
 
 @contextmanager
-def whole_files(folder: Path) -> Iterator[Path]:
+def whole_files(folder: Path) -> Iterator[Callable[[str], IO[bytes]]]:
+    """What opens new files of ``folder``, which is created if missing, by their names. They are there when the block
+    ends without an error: all of them or, after an error or when the process is killed, none. Raises UnitGraphError as
+    :func:`whole_file`."""
+    with _made(folder), ExitStack() as files:
+        yield lambda name: files.enter_context(whole_file(folder / name))
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
     """A new folder whose content comes into ``folder``, which is created if missing, when the block ends without an
-    error: all of it or, after an error, nothing. Raises UnitGraphError as :func:`whole_file`."""
+    error: all of it or, after an error, nothing. What a killed process left there of it is removed by the next. Raises
+    UnitGraphError as :func:`whole_file`."""
+    with _made(folder):
+        for each in left_over(folder):
+            shutil.rmtree(each, ignore_errors=True)
+        new = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+        with ExitStack() as undo:
+            undo.callback(shutil.rmtree, new, ignore_errors=True)
+            with suppress(OSError):  # where folders have no locks
+                undo.callback(os.close, _held(new))
+            yield new
+            for each in sorted(new.iterdir()):
+                each.replace((folder / each.name).resolve())
+
+
+_PREFIX = ".unitgraph-"
+
+
+def left_over(folder: Path) -> list[Path]:
+    """What :func:`whole_folder` began in a folder and no process is at any more."""
+    found = []
+    for each in folder.glob(f"{_PREFIX}*/") if folder.is_dir() else ():
+        with suppress(OSError):
+            os.close(_held(each))
+            found.append(each)
+    return found
+
+
+def _held(folder: Path) -> int:
+    """A folder, open and locked while it is, so that it is not left over. Raises OSError if another process holds it,
+    and on Windows, where no folder can be."""
+    handle = os.open(folder, os.O_RDONLY)
+    if sys.platform != "win32":
+        import fcntl
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            raise
+    return handle
+
+
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """A folder, which is created if missing, and then removed again after an error. Raises UnitGraphError if it cannot
+    be written."""
     made: list[Path] = []
     try:
         for each in (folder, *folder.parents):
@@ -68,13 +124,7 @@ def whole_files(folder: Path) -> Iterator[Path]:
                 break
             made.append(each)
         folder.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=".unitgraph-", dir=folder))
-        try:
-            yield new
-            for each in sorted(new.iterdir()):
-                each.replace((folder / each.name).resolve())
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+        yield
         made.clear()
     except OSError as error:
         raise unwritable(folder, error) from None

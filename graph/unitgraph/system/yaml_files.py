@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from unitgraph.system.characters import NO_CHARACTER, seen
 from unitgraph.system.errors import UnitGraphError
+from unitgraph.system.work import bounded, reading
 
 if TYPE_CHECKING:
     from yaml import Node, ScalarNode
@@ -92,6 +93,11 @@ def read_yaml(path: Path, error: type[UnitGraphError]) -> YamlDocument:
 
 def parse_yaml(text: str, name: str, error: type[UnitGraphError]) -> YamlDocument:
     """The document in the YAML ``text``, which messages call ``name``; otherwise as :func:`read_yaml`."""
+    with bounded(reading(name)):
+        return _parsed(text, name, error)
+
+
+def _parsed(text: str, name: str, error: type[UnitGraphError]) -> YamlDocument:
     import yaml
 
     loader = node = None

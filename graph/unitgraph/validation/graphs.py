@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unitgraph.dataset.vocab import UG, term
+from unitgraph.reading.maps.rdf import refuse_growth
 from unitgraph.store.terms import to_oxigraph, to_rdflib
 from unitgraph.system.errors import ValidationError
 from unitgraph.system.resources import resource
+from unitgraph.system.work import bounded, reading
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -37,6 +39,8 @@ def parse_file(path: Path) -> list[Quad]:
     except OSError as error:
         fault = f"cannot be read ({error.strerror})"
         raise ValidationError(str(path), fault, "check the name of the file") from None
+    if rdf_format == RdfFormat.RDF_XML:
+        refuse_growth(content, str(path))
     return parse_rdf(content, rdf_format, str(path))
 
 
@@ -45,7 +49,8 @@ def parse_rdf(content: bytes, rdf_format: RdfFormat, where: str) -> list[Quad]:
     from pyoxigraph import parse
 
     try:
-        return list(parse(content, format=rdf_format))
+        with bounded(reading(where)):
+            return list(parse(content, format=rdf_format))
     except SyntaxError as error:
         place = f"{where} line {error.lineno} column {error.offset}" if error.lineno else where
         raise ValidationError(place, f"not {rdf_format.name}: {error.msg}", "correct the file") from None

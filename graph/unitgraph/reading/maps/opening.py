@@ -14,6 +14,7 @@ from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import Layout, Table
 from unitgraph.sources.tables import HEAD, form_of, open_table, read_table
 from unitgraph.system.remarks import tell
+from unitgraph.system.work import bounded, reading
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 
@@ -68,7 +69,9 @@ def open_sheet(path: Path, layout: Layout, reader: str, sent: Sent | None = None
     """A sheet of a file as a table; ``reader`` is that of a file that is no table. What was ``sent`` is in no
     file."""
     if reader and not (reader == "sparql" and path.suffix.lower() in _TABLES):
-        yield _READERS[reader](path, None if sent is None else sent.content)
+        with bounded(reading(path.name)):
+            table = _READERS[reader](path, None if sent is None else sent.content)
+        yield table
     elif sent is not None:
         form = form_of(path.name, sent.content[:HEAD], "csv")
         table = read_table(io.BytesIO(sent.content), path.name, form, layout, sent.bounds)

@@ -66,8 +66,8 @@ def read_rdf(path: Path, sent: bytes | None = None) -> Table:
     found: defaultdict[str, defaultdict[str, list[_Resource | Literal]]] = defaultdict(lambda: defaultdict(list))
     above: defaultdict[str, dict[str, None]] = defaultdict(dict)
     raw = bytes_of(path, sent)
-    if form is RdfFormat.RDF_XML:
-        _refuse_growth(raw, path.name)
+    if form == RdfFormat.RDF_XML:
+        refuse_growth(raw, path.name)
     try:
         for quad in parse(raw, format=form, base_iri="urn:relative:"):
             key, subject = quad.predicate.value, _identifier(quad.subject)
@@ -114,10 +114,11 @@ def _told(subject: str, about: Mapping[str, list[_Resource | Literal]], above: I
     return BLANK + digest[:16]
 
 
-def _refuse_growth(raw: bytes, name: str) -> None:
+def refuse_growth(raw: bytes, name: str) -> None:
     """Raise SourceError for XML whose entities stand for far more than the file holds."""
     size = 0
-    for entity, value in _ENTITY.findall(raw):
+    for entity, *values in _ENTITY.findall(raw):
+        value = b"".join(values)
         if b"&" in value or b"%" in value:
             raise SourceError(name, "one of its entities consists of others", "save it in another form, such as Turtle")
         size += raw.count(b"&" + entity + b";") * len(value)
@@ -125,7 +126,7 @@ def _refuse_growth(raw: bytes, name: str) -> None:
         raise SourceError(name, f"its entities stand for {size:,} bytes", "save it in another form, such as Turtle")
 
 
-_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s*)?([^\s%]+)\s+["']([^"']*)["']""")
+_ENTITY = re.compile(rb"""<!ENTITY\s+(?:%\s*)?([^\s%]+)\s+(?:"([^"]*)"|'([^']*)')""")
 
 
 def _english_first(values: list[_Resource | Literal]) -> list[str]:

@@ -167,7 +167,7 @@ def serialized(
         return output.getvalue()
     if form is TURTLE:
         own = prefixes_of(named.value for each in triples for named in each if isinstance(named, NamedNode))
-        write_turtle(triples, output, prefixes or own)
+        write_turtle(map(str, triples), output, prefixes or own)
     else:
         pyoxigraph.serialize(triples, output, format=RDF_FORMATS[form.name], prefixes=prefixes or PREFIXES)
     return output.getvalue()

@@ -1,0 +1,133 @@
+"""How long work on what others wrote may take: files that are read, queries that are answered.
+
+Seconds are those of processor time: who waits for a pipe, or on a busy machine, does no harm. Nothing is bounded unless
+a :class:`Clock` is kept, as the command line does; the service does such work in processes that it ends itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from unitgraph.system.errors import QueryError, SourceError, UnitGraphError
+
+T = TypeVar("T")
+SECONDS = 600.0
+"""For a file, and for a query, unless more is given."""
+VARIABLE = "UNITGRAPH_READ_SECONDS"
+
+
+@dataclass(slots=True)
+class Work:
+    """Some work: how many seconds it may take, how many it took, and the error for what takes longer."""
+
+    seconds: float
+    error: UnitGraphError
+    spent: float = field(default=0.0, init=False)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its seconds are spent."""
+        return self.spent > self.seconds
+
+
+class TimeIsUp(BaseException):
+    """The seconds of a ``work`` are spent. No Exception, since libraries take those for what is wrong with a file."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(str(work.error))
+        self.work = work
+
+
+class Clock:
+    """Counts the seconds that are spent on the work under way: :meth:`count` is called for each, and
+    :meth:`interrupt` wherever the work may be stopped."""
+
+    def __init__(self) -> None:
+        self.work: Work | None = None
+
+    def count(self, seconds: float) -> None:
+        """Count seconds of processor time."""
+        if self.work is not None:
+            self.work.spent += seconds
+
+    def interrupt(self) -> None:
+        """Raise TimeIsUp if the work under way has taken all of its seconds."""
+        if self.work is not None and self.work.is_over:
+            raise TimeIsUp(self.work)
+
+
+_clock: Clock | None = None
+
+
+@contextmanager
+def kept(clock: Clock) -> Iterator[None]:
+    """Within the block work is bounded."""
+    global _clock
+    _clock = clock
+    try:
+        yield
+    finally:
+        _clock = None
+
+
+@contextmanager
+def bounded(work: Work) -> Iterator[None]:
+    """Within the block time is spent on ``work``. Raises its error once its seconds are spent."""
+    clock = _clock
+    if clock is None:
+        yield
+        return
+    before, clock.work = clock.work, work
+    try:
+        yield
+    except (TimeIsUp, Exception):
+        if work.is_over:  # whatever a library made of it
+            raise work.error from None
+        raise
+    finally:
+        clock.work = before
+
+
+def bounded_items(work: Work, items: Iterator[T]) -> Iterator[T]:
+    """The items; the time that it takes to make them is spent on ``work``, that in which they are used is not."""
+    return items if _clock is None else _bounded_items(_clock, work, items)
+
+
+def _bounded_items(clock: Clock, work: Work, items: Iterator[T]) -> Iterator[T]:
+    end = object()
+    while True:  # as in bounded, which would take a microsecond for each
+        before, clock.work = clock.work, work
+        try:
+            item = next(items, end)
+        except (TimeIsUp, Exception):
+            if work.is_over:
+                raise work.error from None
+            raise
+        finally:
+            clock.work = before
+        if item is end:
+            return
+        yield item  # type: ignore[misc]
+
+
+def reading(name: str) -> Work:
+    """The work of reading a file. Raises SourceError for a bound in the environment that is none."""
+    told = os.environ.get(VARIABLE, "")
+    try:
+        seconds = float(told or SECONDS)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise SourceError(VARIABLE, f"{told!r} is no number of seconds", "give a number above zero, or unset it")
+    what = f"takes more than {seconds:g} seconds of processor time to read"
+    return Work(seconds, SourceError(name, what, f"split it, or allow more in the environment: {VARIABLE}=…"))
+
+
+def answering(seconds: float) -> Work:
+    """The work of answering a query."""
+    what = f"was stopped after {seconds:g} seconds of processor time"
+    return Work(seconds, QueryError("query", what, "simplify it, or allow more with --timeout"))
