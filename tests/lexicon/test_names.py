@@ -144,3 +144,12 @@ def test_split_acronym_never_leaves_nothing(text: str) -> None:
     bare, acronym = split_acronym(text)
     assert bare.strip() or not text.strip()
     assert acronym is None or f"({acronym})" in text
+
+
+def test_a_letter_with_thousands_of_marks_takes_no_time() -> None:
+    """To normalise a run of marks takes as much time as the square of their number."""
+    marks = "\u0323\u0301" * 40_000
+    assert fold(f"V{marks}elabad") == "velabad"
+    assert fold(f"\u0e01{marks}") == "\u0e01"
+    long = "Ve\u0301labad \u0e01\u0e33\u0e48 \u1ee6\u0323 " * 100
+    assert fold(long) == " ".join([fold(long[:16])] * 100)

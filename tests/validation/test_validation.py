@@ -18,7 +18,7 @@ from unitgraph.dataset.vocab import UG, term
 from unitgraph.identity.lists import bundled_graph, read_list
 from unitgraph.reading.metadata import ListSource
 from unitgraph.store.contents import dataset_lines
-from unitgraph.system.errors import ValidationError
+from unitgraph.system.errors import UnitGraphError, ValidationError
 from unitgraph.validation import (
     Method,
     Report,
@@ -489,6 +489,13 @@ def test_a_file_that_is_missing_or_of_no_format_is_an_error(tmp_path: Path) -> N
         validate_file(tmp_path / "list.docx")
     with pytest.raises(ValidationError, match=r"none\.ttl: cannot be read"):
         validate_quads(lines_of(world("shapes")), [tmp_path / "none.ttl"])
+
+
+def test_xml_that_grows_is_not_validated(tmp_path: Path) -> None:
+    path = tmp_path / "grows.rdf"
+    path.write_text(f"<!DOCTYPE a [<!ENTITY b '{'x' * 100_000}'>]><a>{'&b;' * 3000}</a>", encoding="utf-8")
+    with pytest.raises(UnitGraphError, match="its entities stand for 300,000,000 bytes"):
+        validate_file(path)
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "nq", "trig", "jsonld", "rdf"])

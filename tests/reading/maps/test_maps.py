@@ -486,6 +486,7 @@ def test_an_entity_of_several_countries_has_none_that_is_certain(write: Write) -
     [
         ('<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">', "&b;", "one of its entities consists of others"),
         (f'<!ENTITY a "{"a" * 100_000}">', "&a;" * 3000, "its entities stand for 300,000,000 bytes"),
+        (f"""<!ENTITY a "'{"a" * 100_000}">""", "&a;" * 3000, "its entities stand for 300,003,000 bytes"),
     ],
 )
 def test_xml_that_grows_is_refused(write: Write, entities: str, used: str, message: str) -> None:
