@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,16 @@ from markupsafe import escape
 from starlette.testclient import TestClient
 
 from catalogues import catalogue, messages
+from unitgraph.checking.answers import sentence
+from unitgraph.checking.countries import country_code
+from unitgraph.checking.days import as_of_day
+from unitgraph.checking.findings import Checker, _question
+from unitgraph.checking.remarks import remarks_on_lists
+from unitgraph.checking.screening import answer_rows
+from unitgraph.checking.unread import UnreadNear
 from unitgraph.reading.maps import preset_names
-from unitgraph.store.library import library
+from unitgraph.store.library import find_query, library
+from unitgraph.system.errors import QueryError
 from unitgraph.web.language.choosing import _CHOSEN, LANGUAGES, ChosenLanguage, accepted
 from unitgraph.web.language.formats import country, country_named, dated, decimal, number, score
 from unitgraph.web.language.said import edges_said, said
@@ -84,28 +95,67 @@ def first(message: Message) -> str:
 
 
 def test_the_sentences_of_other_rooms_are_those_that_they_make(root: Path) -> None:
-    """What is translated of a sentence stands in the code that makes it."""
+    """What is translated of a sentence stands in the code that makes it: whole, or if it is put together, in parts."""
     package = root / "graph/unitgraph"
     files = [each for each in package.rglob("*.py") if each.parent.name != "language"]
     code = "\n".join(each.read_text(encoding="utf-8") for each in files)
     made = re.sub(r'"\n +f?"', "", code)  # texts that go on in the next line
+    made = re.sub(r"\\u20(1[cd])", lambda found: chr(int(f"20{found[1]}", 16)), made)
+    whole = re.sub(r"\{[^{}]*(\{[^{}]*\}[^{}]*)?\}", "{}", made)
     told = [*PATTERNS, *SENTENCES]
     assert len(told) > 150
-    pieces = {
-        piece.strip(" .,;:()“”?")
-        for each in told
-        for part in re.split(r"\{\w+\}", each)
-        for piece in re.split(r"; |: |\. |, ", part)
-    }
-    wanted = sorted(each for each in pieces if " " in each)
-    assert len(wanted) > 150
-    assert [each for each in wanted if not stands_in(each, made)] == []
+    composed = [each for each in told if not stands_in(re.sub(r"\{\w+\}", "{}", each), whole)]
+    assert len(composed) <= 30, composed
+    parts = {piece.strip(" .,;:()“”?") for each in composed for piece in re.split(r"\{\w+\}|; |: |\\. |, |\? ", each)}
+    assert [each for each in sorted(parts) if " " in each and not in_two(each, made)] == []
 
 
-def stands_in(piece: str, texts: str) -> bool:
+def stands_in(sentence: str, texts: str) -> bool:
+    return sentence in texts or f"{sentence[:1].lower()}{sentence[1:]}".removesuffix(".") in texts
+
+
+def in_two(piece: str, texts: str) -> bool:
     """Whether a piece of a sentence is in texts: whole, or in two parts that are put together."""
     cuts = [found.start() for found in re.finditer(" ", piece)]
     return piece in texts or any(piece[:at] in texts and piece[at + 1 :] in texts for at in cuts)
+
+
+def raised(error: type[Exception], made: Callable[[], object]) -> str:
+    with pytest.raises(error) as told:
+        made()
+    return str(told.value)
+
+
+def test_what_rooms_compose_is_said_whole(client: TestClient) -> None:
+    checker: Checker = client.app_state["service"].checker
+    torreon, rab, police = map(checker.find, ("Torreon Station", "Rapid Action Battalion, Dhaka", "Bangladesh Police"))
+    lists = checker.hierarchy.lists.values()
+    names = ("RAB", "Presidential Guard", "Torreon Station, Velabad", "Air Wing, Bangladesh Police", "Mirna")
+    many = [rab] * 5
+    query = next(each for each in library().values() if any(one.required for one in each.parameters.values()))
+    texts = [
+        *(each.reasons for each in answer_rows(checker, [(name, None) for name in names])),
+        *(sentence(checker.check(name, "BD")) for name in names),
+        _question(torreon, [rab, police]),
+        _question(torreon, [rab], "a unit beside {}"),
+        UnreadNear(entries=(torreon,)).note,
+        UnreadNear(rows=tuple(many), capped=True).note,
+        UnreadNear(capped=True).note,
+        *remarks_on_lists(lists, date(2018, 5, 30)),
+        *remarks_on_lists([], None),
+        raised(QueryError, lambda: as_of_day("soon")),
+        raised(QueryError, lambda: country_code("Atlantis")),
+        raised(QueryError, lambda: country_code("Mexiko City")),
+        raised(QueryError, lambda: query.bind({})),
+        raised(QueryError, lambda: find_query("units-by-country").bind({"code": "Atlantis"})),
+        raised(QueryError, lambda: find_query("listed-units").bind({"year": "soon"})),
+    ]
+    verbatim = {listing.verbatim for node in checker.hierarchy.listed() for listing in node.listings}
+    for text in texts:
+        told = in_language("fr", text)
+        assert told != text
+        english = {unescape(each) for each in re.findall('<span lang="en">(.*?)</span>', told)}
+        assert english <= verbatim, text
 
 
 @pytest.mark.parametrize(
@@ -271,9 +321,11 @@ def in_language(code: str, text: str) -> str:
     [
         ("This unit is listed.", "Cette unité est sur la liste."),
         (
-            "It is not settled whether it is the same unit as Guard; Night Watch (country not known).",
-            "Il n\u2019est pas tranché s\u2019il s\u2019agit de la même unité que Guard\u00a0; "
-            '<span lang="en">Night Watch (country not known).</span>',
+            "It is not settled whether it is the same unit as Guard (NP), which is listed; "
+            "Night Watch (country not known).",
+            "Il n\u2019est pas tranché s\u2019il s\u2019agit de la même unité que Guard (NP), qui est sur la "
+            "liste\u00a0; "
+            "Night Watch (pays non connu).",
         ),
         (
             "name 'Mirna & {Watch}'; the same name; unheard of",

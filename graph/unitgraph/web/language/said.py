@@ -19,13 +19,14 @@ from unitgraph.checking.chains import EACH_EDGE
 from unitgraph.web.language.catalogue import known, ngettext
 from unitgraph.web.language.choosing import DEFAULT, chosen
 from unitgraph.web.language.formats import country_named, dated, number, score
-from unitgraph.web.language.sentences import COUNTED, PATTERNS
+from unitgraph.web.language.sentences import COUNTED, PATTERNS, WHICH_IS_LISTED
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _BETWEEN = re.compile(r"(; | \| |: | \u00b7 |(?<=[a-z)\d\u201d'\"][.?!]) (?=[A-Z\u201c'\"]))")
 TERM = "term"
 """The context of words in the catalogues: no part of a longer text is taken for one of them."""
 QUOTED = "\u201c{}\u201d"
+_UNIT = re.compile(r"[^a-z()][^()]* \((?:[A-Z]{2}|country not known|no country)\)(?:, which is listed)?[.]?")
 SEPARATORS = ("; ", ": ")
 """What stands between two sentences, where languages differ."""
 _LONGEST = 40
@@ -96,7 +97,9 @@ def _pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _sentence(text: str) -> str:
-    """A sentence in the language of the request; empty if it is not known."""
+    """A sentence in the language of the request, or a unit of a row of them; empty if it is none that is known."""
+    if not any(map(str.isalpha, text)):
+        return text
     if told := known(text) or _composed(text):
         return told
     # A note stands in a sentence of its own, or a word at the beginning of a line.
@@ -104,7 +107,7 @@ def _sentence(text: str) -> str:
     for noted in dict.fromkeys((low, low.removesuffix("."))):
         if noted != text and (told := known(noted) or _composed(noted)):
             return f"{told[:1].upper()}{told[1:]}{'' if told.endswith(end) else end}"
-    return ""
+    return _unit_said(text) if _UNIT.fullmatch(text) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,10 @@ def _kind(name: str) -> Callable[[str], str]:
     return _KINDS.get(name, _ANY)[1]
 
 
-def _unit_in_country(text: str) -> str:
-    """``Torreon Station (MX)`` with a country that is not known in words."""
-    return re.sub(r"(?<=\()(country not known|no country)(?=\))", lambda found: known(found[0]), text)
+def _unit_said(text: str) -> str:
+    """Units such as ``Torreon Station (MX), which is listed``: their names stay as they are."""
+    told = re.sub(r"(?<=\()(country not known|no country)(?=\))", lambda found: known(found[0], TERM), text)
+    return told.replace("), which is listed", f"), {known(WHICH_IS_LISTED)}")
 
 
 def _chain_said(text: str) -> str:
@@ -178,7 +182,7 @@ def _stated(each: str | None, text: str) -> str:
     return (known(EACH_EDGE, TERM) if each else "{}").format(edges_said(text))
 
 
-_ANY: tuple[str, Callable[[str], str]] = (r".+?", _unit_in_country)
+_ANY: tuple[str, Callable[[str], str]] = (r".+?", _unit_said)
 _KINDS: dict[str, tuple[str, Callable[[str], str]]] = {
     "count": (r"\d[\d,]*", lambda text: number(int(text.replace(",", "")))),
     "most": (r"\d[\d,]*", lambda text: number(int(text.replace(",", "")))),

@@ -94,9 +94,14 @@ PATTERNS = (
     N_("{said} was stopped at the time limit of {seconds} s"),
     N_("{said} was stopped: it exceeded the memory limit"),
     N_("has a name of more than {count} characters"),
+    # Of what goes on in a row.
+    N_("“{text}” and {count} more"),
+    N_("“{text}”"),
     *(told for _, told in SIGNED.values() if "{" in told),
 )
 """Sentences with names and numbers in them."""
+WHICH_IS_LISTED = N_("which is listed")
+"""What is said of a unit in a row of units."""
 COUNTED = (
     ("{count} entry", "{count} entries"),
     ("{count} row", "{count} rows"),
