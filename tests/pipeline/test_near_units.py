@@ -243,3 +243,18 @@ def test_a_unit_whose_superior_a_table_does_not_settle_is_not_told_clear(tmp_pat
         questions = open_identities(store, checker.hierarchy)
     told = {each.other.name for each in questions if Reason.UNSETTLED.words in each.grounds.statement}
     assert told == {"Unknown unit Mirna Brigade", "Unknown unit Velabad Joint Brigade", "Unknown unit 8"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "printed"),
+    [
+        ("Police Service - Mirna", "Police Service - Mirna"),
+        ("Police  Service,Mirna", "Police Service,Mirna"),
+        ("شرطة، ميرنا", "شرطة، ميرنا"),
+        ("Ministry of Interior, Police Service (PS) - Mirna", "Police Service (PS) - Mirna"),
+    ],
+)
+def test_a_part_of_a_force_has_the_name_that_its_entry_prints(tmp_path: Path, entry: str, printed: str) -> None:
+    checker = built(tmp_path, (entry,))
+    (listed,) = (node for node in checker.hierarchy if node.listed)
+    assert printed in listed.names

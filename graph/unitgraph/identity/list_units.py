@@ -11,10 +11,10 @@ from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
 from unitgraph.identity.names import is_part_of_force
 from unitgraph.identity.respelt import named_by, respelt
 from unitgraph.identity.units import Denial, TableRow, UnitGraph
-from unitgraph.lexicon.names import fold, split_acronym
+from unitgraph.lexicon.names import fold, split_acronym, tidy
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.reading.dates import calendar_year, period
-from unitgraph.reading.entries import ListMetadata
+from unitgraph.reading.entries import Entry, ListMetadata
 from unitgraph.reading.paths.titles import headquarters_of
 from unitgraph.reading.paths.values import Direction, PathKind, Role, Segment
 from unitgraph.reading.readings import CountryBasis, Reading, is_one_name
@@ -119,8 +119,11 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             merged.append((position, whole))
             position, above, superiors = _position_of(reading, places[0]), whole, superiors + 1
             # What the force is called in short is no name of the part.
-            named, aliases = ", ".join((split_acronym(named)[0], *places)), ()
+            force = split_acronym(named)[0]
+            named, aliases = ", ".join((force, *places)), ()
             folded = key_name(named)
+            if named not in reading.entry.verbatim:
+                aliases = (_printed(reading.entry, (force, *places)),)
         draft = assembly.draft(source, country, folded, above, places)
         draft.placeholder = placeholder
         draft.unread = is_one_name(path) and (draft.unread or not draft.uses)
@@ -144,6 +147,16 @@ def _put_under(draft: UnitDraft, above: UnitDraft | None, reading: Reading, year
     if above is not None:
         cited = calendar_year(year)
         draft.put_under(above, period(cited, cited), reading.path.confidence, reading.entry)
+
+
+def _printed(entry: Entry, parts: Sequence[str]) -> str:
+    """What an entry prints from the first to the last of some parts of it; all of it, where they do not stand so."""
+    text = tidy(entry.verbatim)
+    starts = [text.find(each) for each in parts]
+    if min(starts) < 0:
+        return text
+    ends = (start + len(each) for start, each in zip(starts, parts, strict=True))
+    return text[min(starts) : max(ends)]
 
 
 def _position_of(reading: Reading, place: str) -> int:

@@ -21,6 +21,7 @@ from unitgraph.reading.paths.doubts import (
     HALF,
     LETTERED_SITE,
     beside_nickname,
+    under_ministry,
     with_abbreviation,
     with_area,
     with_shared_top,
@@ -183,6 +184,8 @@ def read_draft(read: PathDraft, context: Context, weights: Weights | None = None
     several = names_more(read, segments, context)
     if not several and isinstance(best, Direction) and not context.layout.separator:
         several = may_be_side_by_side(read, segments)
+    if not several and best is PathKind.LIST:
+        several = under_ministry(segments)
     if several:
         confidence = min(confidence, DOUBLE_NAME)
         evidence = (Evidence("list-words", several, 0.0), *evidence)

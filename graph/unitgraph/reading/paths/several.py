@@ -27,6 +27,7 @@ _SLASHED = re.compile(r"\s*/\s*")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _NUMBER_SIGN = re.compile(r"\b(?:no|nos|nr|num|n)\b\.?[\u00ba\u00b0]?\s*(?=\d)|\u2116\s*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
+_NOT_WORDS = re.compile(r"[\W_]+")
 _LARGEST = 66.0
 """The rank up to which units are numbered."""
 
@@ -92,10 +93,25 @@ def names_more(read: PathDraft, segments: Sequence[Segment], context: Context) -
     no unit of a hierarchy around the document. None where it does not."""
     if _holds_several_paths(read):
         return "semicolons or lines part several paths"
+    if said := _says_which_parts(read.text):
+        return f"{said!r} says which parts of a unit are meant, or not meant"
     known = context.known
     units = (each.text for each in segments if each.role is Role.UNIT and units_named(each.text))
     found = next((each for each in units if known is None or not known.is_unit(each, read.country or "")), None)
     return f"{found} stands for several units" if found else None
+
+
+@cache
+def _of_parts() -> re.Pattern[str]:
+    phrases = sorted(marked("apart"), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, phrases))})(?!\w)")
+
+
+def _says_which_parts(text: str) -> str:
+    """The words of a text that take parts out of a unit, or name them beside it (``except``, ``including``, ``all units
+    of``); empty where there are none."""
+    found = _of_parts().search(_NOT_WORDS.sub(" ", fold(text)))
+    return found[0] if found else ""
 
 
 def may_be_side_by_side(read: PathDraft, segments: Sequence[Segment]) -> str | None:
@@ -110,14 +126,14 @@ def may_be_side_by_side(read: PathDraft, segments: Sequence[Segment]) -> str | N
 
 
 def _holds_several_paths(read: PathDraft) -> bool:
-    """Whether semicolons or lines part several texts that are parted themselves."""
+    """Whether semicolons or lines part several texts of which one is parted itself."""
     sizes = [1]
     for part in read.parts[1:]:
         if part.piece.separator in _BETWEEN_PATHS:
             sizes.append(1)
         else:
             sizes[-1] += 1
-    return sum(size > 1 for size in sizes) > 1
+    return len(sizes) > 1 and max(sizes) > 1
 
 
 def _all(holds: Callable[[SegmentFacts], bool], parts: list[str]) -> bool:
