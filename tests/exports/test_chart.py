@@ -111,10 +111,21 @@ def test_no_box_covers_another(made: list[tuple[int, int]]) -> None:
     units = [node("0")]
     for number, (above, length) in enumerate(made, 1):
         units.append(node(str(number), str(above % number), name="Guard " * (length // 6) + "x" * (length % 6 + 1)))
-    hierarchy = Hierarchy(units)
+    assert_no_box_covers_another(Hierarchy(units))
+
+
+def test_what_is_beside_a_high_box_moves_what_follows() -> None:
+    high, higher = "Guard of Mirna and Toluria " * 4, "Guard of Mirna and Toluria " * 11
+    tall = [node("p", name=higher), node("c", "p"), node("d1", "c"), node("d2", "c")]
+    ends = [node("e1", "d2", name=high), node("e2", "d2", name=high)]
+    next_ = [node("q", name="Q"), *(node(f"q{each}", f"q{each - 1}" if each else "q") for each in range(3))]
+    assert_no_box_covers_another(Hierarchy([*tall, *ends, *next_]))
+
+
+def assert_no_box_covers_another(hierarchy: Hierarchy) -> None:
     svg = draw_svg(hierarchy, hierarchy.roots(), ABOUT)
     found = boxes(svg)
-    assert len(found) == len(units)
+    assert len(found) == len(hierarchy)
     for one, other in combinations(found, 2):
         apart = one.x != other.x or one.y + one.height <= other.y or other.y + other.height <= one.y
         assert apart, (one, other)
