@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,8 @@ from starlette.testclient import TestClient
 from unitgraph.checking.relations import SENTENCES, Status
 from unitgraph.dataset.catalogue import CAVEATS
 from unitgraph.web.pages.branches import forest
+from unitgraph.web.pages.countrypage import CountryPage, country_page
+from unitgraph.web.service import Service
 
 HTML = {"accept": "text/html"}
 PAGES = [
@@ -283,3 +286,16 @@ def test_results_of_the_library_name_units(client: TestClient) -> None:
     )
     (cell,) = page.select("tbody a")
     assert cell.text == cell["href"], "who asks in SPARQL sees what was found"
+
+
+def test_an_open_question_says_under_what_its_units_stand(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(service: Service, code: str) -> CountryPage:
+        one, other = service.unit_iri("mx/torreon-station-760d1afd"), service.unit_iri("mx/federal-police-81b88458")
+        return replace(country_page(service, code), questions=((service.hierarchy[one], service.hierarchy[other]),))
+
+    monkeypatch.setattr("unitgraph.web.pages.things.country_page", asked)
+    page = soup(client, "/country/mx.html?as-of=2019-02-02")
+    assert (
+        "Federal Police : possibly Torreon Station listed 2018 (under Federal Police > Regional Security Division > "
+        "Northeast Zone Regional Coordination > Coahuila State Coordination)"
+    ) in words(page)
