@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import pytest
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from unitgraph.web.http.connections import Patience, PatientProtocol, guard_socket, most_connections
+from unitgraph.web.http.connections import ListeningSocket, Patience, PatientProtocol, guard_socket, most_connections
 
 HEAD = b"GET / HTTP/1.1\r\nhost: x\r\n"
 POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 40000\r\n\r\n"
@@ -133,3 +136,23 @@ def test_who_does_not_read_is_dropped_and_who_reads_slowly_is_not() -> None:
             assert not Hurried._open
 
     asyncio.run(step())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs several addresses on the local machine")
+def test_no_connection_is_taken_of_an_address_that_has_all_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PatientProtocol, "_open", Counter({"127.0.0.2": PatientProtocol.patience.connections}))
+    with ListeningSocket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        port = listening.getsockname()[1]
+        with (
+            socket.create_connection(("127.0.0.1", port), 5, ("127.0.0.2", 0)) as flooding,
+            socket.create_connection(("127.0.0.1", port), 5, ("127.0.0.3", 0)),
+        ):
+            taken, address = listening.accept()
+            taken.close()
+            assert address[0] == "127.0.0.3"
+            assert flooding.recv(1) == b""
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()

@@ -11,7 +11,7 @@ import uvicorn
 
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web.app import create_app
-from unitgraph.web.http.connections import PatientProtocol, guard_socket, most_connections
+from unitgraph.web.http.connections import ListeningSocket, PatientProtocol, guard_socket, most_connections
 from unitgraph.web.service import Service
 from unitgraph.web.settings import Settings
 
@@ -72,7 +72,8 @@ def _bound(settings: Settings) -> socket.socket:
     """The socket of the service. Raises UnitGraphError if the address or port is not available."""
     host = settings.host.strip("[]")
     # The protocol is given because the event loop looks for it: without it, answers wait for a full packet (Nagle).
-    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = ListeningSocket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         guard_socket(made)

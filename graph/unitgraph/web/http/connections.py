@@ -29,6 +29,19 @@ FILES_LEFT = 128
 """The number of open files that are not for connections."""
 
 
+class ListeningSocket(socket.socket):
+    """A socket that takes no connections of an address that has as many as it may have: to make a protocol for each
+    would take most of the time of a service that one address floods."""
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """The next connection of another address."""
+        while True:
+            taken, address = super().accept()
+            if not PatientProtocol.has_all(str(address[0])):
+                return taken, address
+            taken.close()
+
+
 def guard_socket(listening: socket.socket) -> None:
     """Have the system drop what it can, where it is Linux; connections inherit this from the socket."""
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -63,6 +76,11 @@ class PatientProtocol(JoiningProtocol):
 
     patience = Patience()
     _open: ClassVar[Counter[str]] = Counter()
+
+    @classmethod
+    def has_all(cls, address: str) -> bool:
+        """Whether an address has as many connections as it may have."""
+        return cls._open[address] >= cls.patience.connections
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
