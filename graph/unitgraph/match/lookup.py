@@ -14,6 +14,8 @@ from unitgraph.match.kinds import are_turned, proper_names
 from unitgraph.match.misspellings import Misspellings, is_shortened
 from unitgraph.match.model import probability
 from unitgraph.match.numbering import are_numbered_otherwise, numbered_words
+from unitgraph.match.told import names_of
+from unitgraph.match.torn import are_torn, groups_of
 from unitgraph.match.vocabulary import NamePart
 
 LONGEST_ACRONYM = 8
@@ -52,7 +54,7 @@ class Hit:
     explained_bits: int
     features: tuple[float, ...]
     turned: bool = False
-    """Whether the query has its proper names in another order."""
+    """Whether the query has its proper names in another order, or beside other levels."""
     understood: tuple[NameWord, ...] = ()
     """The query's words as they are understood, if some are misspelt or written in one: as the record has them."""
     respelt: frozenset[str] = frozenset()
@@ -261,6 +263,8 @@ class Searcher:
         likely = max(hit.odds, hit.core) > TURNED
         if likely and hit.features[kernels.NUMBER_SHARED] and self._is_numbered_otherwise(form, record):
             return _turned(hit)
+        if likely and (hit.explained_bits or hit.features[kernels.DISORDER]) and self._is_torn(form, hit):
+            return _turned(hit)
         if not (likely and hit.features[kernels.DISORDER] and hit.features[kernels.PROPER_SHARED] == 1.0):
             return hit
         own = proper_names(self.index.words_of(record))
@@ -271,6 +275,16 @@ class Searcher:
         asked = numbered_words((word.text, word.part) for word in form.words)
         return bool(asked) and are_numbered_otherwise(asked, numbered_words(self.index.words_of(record)))
 
+    def _is_torn(self, form: NameForm, hit: Hit) -> bool:
+        """Whether a form tears the name of a unit, or those of its superiors, apart."""
+        country = self.index.unit(hit.unit).country
+        groups = groups_of(self.index.name_of(hit.record), country)
+        for above in self.index.ancestors(hit.unit) if hit.explained_bits else ():
+            named = [groups_of(name, country) for name in names_of(self.index.unit(above))]
+            one = all(len(each) == 1 for each in named)
+            groups += [frozenset().union(*(each[0] for each in named))] if one else [g for each in named for g in each]
+        return are_torn([word.text for word in self._mended(form)], groups)
+
 
 def without_likeness(hit: Hit) -> Hit:
     """A hit for a part of a name only, which is not the same name."""
@@ -278,7 +292,7 @@ def without_likeness(hit: Hit) -> Hit:
 
 
 def _turned(hit: Hit) -> Hit:
-    """A hit whose proper names the query has in another order: a candidate at most."""
+    """A hit whose proper names the query has in another order, or beside other levels: a candidate at most."""
     features = list(hit.features)
     features[kernels.EXACT] = 0.0
     return replace(hit, odds=min(hit.odds, TURNED), core=min(hit.core, TURNED), features=tuple(features), turned=True)

@@ -20,7 +20,7 @@ def numbered_words(words: Iterable[TaggedWord]) -> NumberedWords:
     at = [place for place, (_, part) in enumerate(told) if part is NamePart.NUMBER]
     if len(at) < 2:
         return frozenset()
-    behind = at[0] > 0 and (_is_counted(told[at[0] - 1]) or at[-1] == len(told) - 1)
+    behind = at[0] > 0 and (is_counted(told[at[0] - 1]) or at[-1] == len(told) - 1)
     found: dict[str, str] = {}
     for number, place in enumerate(at):
         before = told[at[number - 1] + 1 if number else 0 : place]
@@ -35,11 +35,11 @@ def numbered_words(words: Iterable[TaggedWord]) -> NumberedWords:
 def _counted(words: Sequence[TaggedWord], found: dict[str, str]) -> str | None:
     """The word that is counted among some in the order of how near they are to the number: a level, or the nearest."""
     free = [each for each in words if each[0] not in found and each[1] is not NamePart.NUMBER]
-    levels = (each[0] for each in free if _is_counted(each))
+    levels = (each[0] for each in free if is_counted(each))
     return next(levels, free[0][0] if free else None)
 
 
-def _is_counted(word: TaggedWord) -> bool:
+def is_counted(word: TaggedWord) -> bool:
     return word[1] is NamePart.LEVEL or word[0] in _AREAS
 
 
