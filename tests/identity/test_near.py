@@ -46,6 +46,8 @@ def near(*readings: Reading) -> list[set[str]]:
         ("Battalion 711/Velabad, Region 201", "Battalion 711, Region 201/Mirna"),
         ("Velabad Special Police (Mirna Police)", "Mirna Police"),
         ("Nepalese National Police", "National Police"),
+        ("Detective Branch, Dorvan Police", "DB Dorvan, Dorvan Police"),
+        ("Dolna Police Station, Velabad Police", "Dolna Thana Post, Velabad Police"),
         ("Nepal Army", "Land Forces"),
         ("Dolna Police Station", "Dolna Police Post"),
         ("CRS 8", "Compagnie républicaine de sécurité 8"),

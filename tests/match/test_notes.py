@@ -68,3 +68,17 @@ def test_a_word_that_the_end_of_a_line_parts_is_read_as_one(matcher: Matcher, te
 def test_a_hyphen_behind_a_blank_parts_no_word(matcher: Matcher) -> None:
     assert joined_lines("Estación Vela - bad") == joined_lines("Estación Vela-bad") == joined_lines("Camp A- B") == ()
     assert matcher.match("Mirna Guard - Toluria", "CO").outcome is not Outcome.MATCHED
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        ("Batallón Antisubversivo 313", "Batallón Anti-subversivo 313"),
+        ("Anti-Kidnap Unit Mirna", "Antikidnap Unit Mirna"),
+        ("Unidad Contraterrestre Mirna", "Unidad Contra-terrestre Mirna"),
+    ],
+)
+def test_a_prefix_may_stand_apart(known: str, text: str) -> None:
+    matcher = Matcher([NamedUnit("x:1", known, "CO"), GUARD])
+    assert matcher.match(text, "CO").outcome is Outcome.MATCHED
+    assert matcher.match(text.replace("Mirna", "Toluria").replace("313", "331"), "CO").outcome is not Outcome.MATCHED

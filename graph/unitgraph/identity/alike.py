@@ -255,6 +255,10 @@ def may_be_short_for(asked: str, name: str, country: str) -> bool:
     short, long = (ComparedName(name_of(each, country), each, country) for each in (asked, name))
     if not have_same_numbers(short.name, long.name):
         return False
+    words = [word for word in written_words(long.text) if word.isalpha()]
+    pair = "".join(word[0] for word in words).casefold()
+    if len(words) == 2 and pair == fold(asked):
+        return True
     return _stands_for(short, long, _words(short.name), _words(long.name))
 
 

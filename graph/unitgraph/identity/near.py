@@ -21,7 +21,7 @@ from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
 from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import forces_of, tells_force
-from unitgraph.match.shortenings import initials
+from unitgraph.match.shortenings import initials, unaccented, written_words
 
 HIGH, FEW = 100, 3
 """The number from which units of a country may be one by it, where so many have it at most."""
@@ -107,7 +107,12 @@ class _ListedNames:
 
     def _told(self, unit: int) -> WordsOfUnit:
         names = (name for each in self._members(unit) for name in each.names)
-        return words_of_unit(self._drafts[unit].country, names, self._initials(unit))
+        return words_of_unit(self._drafts[unit].country, names, self._initials(unit) | self._pairs_of_letters(unit))
+
+    def _pairs_of_letters(self, unit: int) -> set[str]:
+        """The initials of names of two words, which tell something beside the name of a superior only."""
+        written = (written_words(self._drafts[each].name) for each in self._units.members(unit))
+        return {unaccented(one[0] + other[0]).lower() for one, other in (w for w in written if len(w) == 2)}
 
     def _words_above(self, unit: int) -> NameWords:
         found: set[str] = set()

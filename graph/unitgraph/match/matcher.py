@@ -18,7 +18,7 @@ from unitgraph.match.habits import plain_names, with_lettered_numbers
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.kinds import names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
-from unitgraph.match.notes import NOTED, former_name, joined_lines, without_note
+from unitgraph.match.notes import NOTED, former_name, joined_lines, with_prefixes, without_note
 from unitgraph.match.segments import cut
 from unitgraph.match.values import Match, NamedUnit, Outcome
 from unitgraph.match.vocabulary import NamePart
@@ -147,10 +147,12 @@ class Matcher:
         return Match(found.text, Outcome.AMBIGUOUS, candidates, LETTERED)
 
     def _or_joined(self, found: Match, country: str | None, search: Search) -> Match:
-        """What was found, or what is meant by a text of which the end of a line parts a word."""
+        """What was found, or what is meant by a text of which the end of a line parts a word, or which joins such words
+        as ``anti`` to the next ones or does not."""
         if found.outcome is Outcome.MATCHED:
             return found
-        told = [self._one(text, country, search) for text in joined_lines(found.text[:LONGEST_TEXT])]
+        text = found.text[:LONGEST_TEXT]
+        told = [self._one(each, country, search) for each in (*joined_lines(text), *with_prefixes(text))]
         best = min((found, *told), key=lambda each: _SURENESS.index(each.outcome))
         return replace(best, text=found.text) if best.outcome is Outcome.MATCHED else found
 

@@ -60,6 +60,19 @@ def _before() -> frozenset[str]:
     return marked("note") | marked("note-before")
 
 
+_APART = re.compile("(?<![^\\W_])((?:anti|contra|counter))-(?=[^\\W\\d_]{4})", re.IGNORECASE)
+_IN_ONE = re.compile("(?<![^\\W_])((?:anti|contra|counter))(?=[^\\W\\d_]{5})", re.IGNORECASE)
+
+
+def with_prefixes(text: str) -> tuple[str, ...]:
+    """A text with words such as ``anti`` joined to the next ones, and apart from them; without those that are it.
+
+    >>> with_prefixes("Anti-riot Unit"), with_prefixes("Antikidnap Unit"), with_prefixes("Riot Unit")
+    (('Antiriot Unit',), ('Anti-kidnap Unit',), ())
+    """
+    return tuple(each for each in (_APART.sub(r"\1", text), _IN_ONE.sub(r"\1-", text)) if each != text)
+
+
 def joined_lines(text: str) -> tuple[str, ...]:
     """A text with a hyphen and a blank in a word, as the end of a line leaves them, without the two and without the
     blank; nothing for other texts.

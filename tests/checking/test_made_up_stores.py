@@ -1,5 +1,5 @@
-"""Questions to three made-up stores, a list and the hierarchy around it each, in Spanish, in French and Arabic, and in
-Ukrainian: what is listed or related is never told clear, and nothing else told listed."""
+"""Questions to made-up stores, a list and the hierarchy around it each, in Spanish, in French and Arabic, in English
+and Bengali, in Ukrainian: what is listed or related is never told clear, and nothing else told listed."""
 
 from __future__ import annotations
 
@@ -77,6 +77,23 @@ STORES = {
             "Éléments de la DGR": LISTED,
             "Agence de Dorvan (ex-DGR)": OPEN,
             "Armée nationale": CONTAINS,
+        },
+    ),
+    "BD": (
+        ("Velabad Police Station, Korbad District Police", "Detective Branch, Dorvan Metropolitan Police"),
+        """\
+1,Korbad District Police,BD,
+2,Velabad Thana,BD,1
+3,Sorva Thana,BD,1
+4,Dorvan Metropolitan Police,BD,
+5,DB Dorvan,BD,4
+""",
+        {
+            "Velabad Thana": LISTED,
+            "Sorva Thana": Status.BESIDE_LISTED,
+            "DB, Dorvan Metropolitan Police": OPEN,
+            "TB, Dorvan Metropolitan Police": Status.AMBIGUOUS,
+            "DB Dorvan": OPEN,
         },
     ),
     "UA": (
