@@ -92,8 +92,10 @@ class HierarchySource:
 
     @property
     def tells_superiors(self) -> bool:
-        """Whether the table of units states edges in rows of their own."""
-        return self.map is not None and self.map.holds(Block.SUPERIORS) and self.superiors is None
+        """Whether the table of units may state edges by themselves: in rows of their own, or in several rows of one
+        unit that stands under others at other times."""
+        held = (Block.SUPERIORS, Block.UNITS)
+        return self.map is not None and self.superiors is None and any(map(self.map.holds, held))
 
     @property
     def scheme(self) -> str:
@@ -364,7 +366,7 @@ def read_unit_rows(
 def _unit_rows(source: HierarchySource, reports: RowReports, loaded: MappedUnits | None) -> Iterator[HierarchyRow]:
     if source.map is None:
         return hierarchy_rows(source.path, ("unit", "name"), _OF_UNITS, reports, source.table, source.named)
-    units = loaded or MappedUnits(MappedFile(source.path, source.map, source.table))
+    units = loaded or MappedUnits(MappedFile(source.path, source.map, source.table), moving=False)
     return mapped_rows(units.units(), source.path, reports)
 
 

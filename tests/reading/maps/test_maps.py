@@ -6,13 +6,16 @@ import random
 import re
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from unitgraph.reading.dates import UNDATED
 from unitgraph.reading.hierarchy_tables import (
     HierarchySource,
     is_table_of_paths,
+    load_units,
     read_path_rows,
     read_superior_rows,
     read_unit_rows,
@@ -547,3 +550,31 @@ def test_every_row_of_a_wide_table_is_a_unit_an_edge_or_told(write: Write) -> No
 def test_a_file_of_a_known_form_names_its_preset(write: Write, name: str, text: str, known: str) -> None:
     with pytest.raises(SourceError, match=f"give --preset {known}$"):
         is_table_of_paths(HierarchySource(write(name, text)))
+
+
+MOVED = (
+    "units: {unit: id, name: name, superiors: up, first_cited: first, last_cited: last, end_known: ended}",
+    "id,name,up,first,last,ended\n1,Velabad Army,,,,\n2,Mirna Brigade,1,2019,,\n3,Lorna Brigade,1,,,\n"
+    "4,Post 4,2,2019,2020-12-31,yes\n4,Post 4,3,2021-01-01,,\n2,Mirna Brigade,1,,2022,\n",
+)
+
+
+def test_rows_of_a_unit_that_moves_tell_edges_of_their_own(write: Write) -> None:
+    made = source(write, *MOVED)
+    loaded = load_units(made)
+    units = {each.unit: each for each in read_unit_rows(made, loaded=loaded)}
+    assert (units["4"].superiors, units["4"].period) == ((), UNDATED)
+    assert units["2"].superiors == ("1",)
+    edges = list(read_superior_rows(made.path, made.map, loaded=loaded))
+    assert [(each.number, each.subordinate, each.superior) for each in edges] == [(5, "4", "2"), (6, "4", "3")]
+    first, second = (each.period for each in edges)
+    assert str(first.last.latest) == "2020-12-31"
+    assert first.end_known
+    assert (str(second.first.earliest), second.last, second.end_known) == ("2021-01-01", None, False)
+
+
+def test_beside_a_table_of_superiors_a_unit_that_moves_is_told(write: Write) -> None:
+    column_map, table = MOVED
+    made = replace(source(write, column_map, table), superiors=write("up.csv", "subordinate,superior\n4,2\n"))
+    with pytest.raises(SourceError, match="'4' stands under another superior at another time in row 5; put both"):
+        list(read_unit_rows(made))

@@ -16,6 +16,8 @@ from unitgraph.system.display import quantity
 from unitgraph.system.remarks import tell
 
 _NAMES = ("other_names", "places", "superiors")
+_DATES = ("first_cited", "last_cited", "start_known", "end_known", "open_ended")
+_OF_EDGES = frozenset({"superiors", "superior_names", *_DATES})
 
 
 def several(cell: str) -> list[str]:
@@ -26,21 +28,26 @@ def several(cell: str) -> list[str]:
 class MappedUnits:
     """All units and edges of a file, read at once: a superior may be named by a name, before or after the row of the
     unit. Rows of one identifier are one unit, unless their names differ and the map does not say that they are
-    joined: the first name is its name, others are other names."""
+    joined: the first name is its name, others are other names. Where such rows tell other superiors at other times,
+    each tells edges of its own, or is reported unless such edges are wanted (``moving``)."""
 
-    def __init__(self, file: MappedFile) -> None:
+    def __init__(self, file: MappedFile, moving: bool = True) -> None:
+        self._are_moves_wanted = moving
         self._units: dict[str, MappedRow] = {}
         self._edges: list[MappedRow | BadRow] = []
         self._bad: list[BadRow] = []
+        self._moving: dict[str, list[MappedRow]] = {}
         self._lent: set[str] = set()
         self._by_name: defaultdict[str, set[str]] = defaultdict(set)
         self._by_alias: defaultdict[str, set[str]] = defaultdict(set)
         self._by_path: dict[tuple[str, ...], str] = {}
         for row in file.rows(Block.UNITS):
             self._add(row)
+        moves = list(self._moves())
         self._index()
         self._name_superiors()
         self._place_on_paths()
+        self._edges.extend(map(self._edge, moves))
         strangers = 0
         for row in file.rows(Block.SUPERIORS):
             if isinstance(row, BadRow):
@@ -84,8 +91,26 @@ class MappedUnits:
             what = f"duplicate unit {unit!r}, which is {known.cells['name']!r} in row {known.number}"
             remedy = "correct the identifier, or say in the map that such rows are one unit (`repeated_units: join`)"
             self._bad.append(row.fault(what, remedy))
+        elif not self._are_moves_wanted and _moves_between(known, row):
+            what = f"{unit!r} stands under another superior at another time in row {known.number}"
+            self._bad.append(row.fault(what, "put both edges, with their dates, into the table of superiors"))
         else:
+            if unit in self._moving or _moves_between(known, row):
+                self._moving.setdefault(unit, [known]).append(row)
             self._units[unit] = _joined(known, row)
+
+    def _moves(self) -> Iterator[MappedRow]:
+        """The edges of units that rows put under other superiors at other times: each with the dates of its row, which
+        are not those of the unit."""
+        for unit, rows in self._moving.items():
+            joined = self._units[unit]
+            about = {key: value for key, value in joined.cells.items() if key not in _OF_EDGES}
+            self._units[unit] = replace(joined, cells=about)
+            for row in rows:
+                dates = {key: row.cells[key] for key in _DATES if key in row.cells}
+                for key, each in (("superior", "superiors"), ("superior_name", "superior_names")):
+                    for value in several(row.cells.get(each, "")):
+                        yield replace(row, cells={"subordinate": unit, key: value, **dates})
 
     def _knows(self, edge: MappedRow) -> bool:
         return edge.cells.get("subordinate") in self._units and edge.cells.get("superior") in self._units
@@ -215,6 +240,16 @@ def _are_named_otherwise(one: MappedRow, other: MappedRow) -> bool:
     """Whether two rows of one identifier have names of the same column that differ."""
     first, second = fold(one.cells.get("name", "")), fold(other.cells.get("name", ""))
     return bool(first and second) and first != second and one.rank == other.rank
+
+
+def _moves_between(one: MappedRow, other: MappedRow) -> bool:
+    """Whether two rows of one unit tell other superiors at other times."""
+    above = [
+        {fold(value) for key in ("superiors", "superior_names") for value in several(row.cells.get(key, ""))}
+        for row in (one, other)
+    ]
+    when = [[row.cells.get(key, "") for key in _DATES] for row in (one, other)]
+    return all(above) and above[0] != above[1] and when[0] != when[1]
 
 
 def _joined(one: MappedRow, other: MappedRow) -> MappedRow:
