@@ -24,6 +24,7 @@ BATCH = 2000  # lines that are put together before they are parsed or written
 _TYPE = f" <{term('rdf:type')}> "
 _NUMBERED = re.compile(r"(.*/(?:evidence|segment)/)([0-9]+)>")
 """Resources of which an entry or a reading has a few, numbered."""
+_SUBJECT = re.compile(rb"\n(?=[^\t@\n])")
 _OWN = re.compile(r"(.*/unit/([a-z]{2})/|.*/list/([A-Za-z0-9_-]+)/entry/)[^/]+")
 
 
@@ -123,18 +124,18 @@ class _Paragraphs(io.RawIOBase):
 
     def write(self, content: ReadableBuffer, /) -> int:
         """Take the next piece."""
-        lines = (self._rest + bytes(content)).split(b"\n")
-        self._rest = lines.pop()
-        if lines:
-            self._output.write(b"".join(self._separated(each) + b"\n" for each in lines))
-        return len(bytes(content))
+        whole, line_feed, rest = bytes(content).rpartition(b"\n")
+        if line_feed:
+            self._output.write(self._separated(self._rest + whole + line_feed))
+            self._rest = b""
+        self._rest += rest
+        return len(whole) + len(line_feed) + len(rest)
 
     def finish(self) -> None:
         """Pass on what is left."""
-        if self._rest:
-            self._output.write(self._separated(self._rest))
-            self._rest = b""
+        self._output.write(self._separated(self._rest))
+        self._rest = b""
 
     @staticmethod
-    def _separated(line: bytes) -> bytes:
-        return line if not line or line[:1] in b"\t@" else b"\n" + line
+    def _separated(lines: bytes) -> bytes:
+        return _SUBJECT.sub(b"\n\n", b"\n" + lines)[1:]
