@@ -16,7 +16,7 @@ from unitgraph.lexicon.tables import levels
 from unitgraph.reading.dates import Days, Period, parse_days, period, read_days
 from unitgraph.reading.edge_words import ACCEPTED, AS_LISTED, CONFLICT
 from unitgraph.reading.maps.applying import MappedRow
-from unitgraph.reading.maps.cells import JOIN
+from unitgraph.reading.maps.values import JOIN
 from unitgraph.reading.row_reports import RowReports
 from unitgraph.sources.headings import COUNTRIES, NAMES, PATHS
 from unitgraph.sources.rows import BadRow, Layout, Table, asked_headings, folded

@@ -22,10 +22,10 @@ from unitgraph.reading.hierarchy_tables import (
 )
 from unitgraph.reading.maps import MappedFile, of_path_columns, parse_map, preset, preset_names, read_map
 from unitgraph.reading.maps.applying import MappedRow
-from unitgraph.reading.maps.cells import JOIN, written_day
+from unitgraph.reading.maps.cells import written_day
 from unitgraph.reading.maps.listing import list_lines
 from unitgraph.reading.maps.units import MappedUnits
-from unitgraph.reading.maps.values import Block, DateOrder
+from unitgraph.reading.maps.values import JOIN, Block, DateOrder
 from unitgraph.sources.rows import BadRow
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import SourceRemark
@@ -578,3 +578,13 @@ def test_beside_a_table_of_superiors_a_unit_that_moves_is_told(write: Write) -> 
     made = replace(source(write, column_map, table), superiors=write("up.csv", "subordinate,superior\n4,2\n"))
     with pytest.raises(SourceError, match="'4' stands under another superior at another time in row 5; put both"):
         list(read_unit_rows(made))
+
+
+def test_a_resource_of_several_classes_counts_by_one_of_them(write: Write) -> None:
+    about = "@prefix org: <http://www.w3.org/ns/org#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    about += "@prefix ex: <http://example.org/> .\n"
+    text = 'ex:a a org:Organization, ex:Body ; skos:prefLabel "A" .\nex:b a ex:Body, ex:More ; skos:prefLabel "B" .\n'
+    path = write("units.ttl", about + text)
+    with pytest.warns(SourceRemark, match="1 row left out, since the map leaves it out by class"):
+        units = list(read_unit_rows(HierarchySource(path, map=preset("org"), country="KE")))
+    assert [each.name for each in units] == ["A"]

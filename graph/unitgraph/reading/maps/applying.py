@@ -9,7 +9,6 @@ from pathlib import Path
 
 from unitgraph.lexicon.names import tidy
 from unitgraph.reading.maps.cells import (
-    JOIN,
     CellFault,
     FieldPlace,
     canonical,
@@ -21,7 +20,7 @@ from unitgraph.reading.maps.cells import (
 from unitgraph.reading.maps.opening import Sent, open_sheet, sheets_of
 from unitgraph.reading.maps.outlines import Outline
 from unitgraph.reading.maps.parsing import FIELDS, preset, table_presets
-from unitgraph.reading.maps.values import Block, ColumnMap, Form
+from unitgraph.reading.maps.values import JOIN, Block, ColumnMap, Form
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, folded
 from unitgraph.sources.superiors import SUPERIOR_IDENTIFIERS, SUPERIORS
 from unitgraph.system.display import quantity

@@ -9,11 +9,9 @@ from itertools import takewhile
 
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.reading.maps.parsing import DATED, SEVERAL
-from unitgraph.reading.maps.values import DateOrder, Field, Form
+from unitgraph.reading.maps.values import JOIN, DateOrder, Field, Form
 from unitgraph.sources.rows import Table
 
-JOIN = "\ue000"
-"""Stands behind every value of a cell that may hold several: no source writes it."""
 _NUMBERS = re.compile(r"(\d{1,2})[./\s-](\d{1,2})[./\s-](\d{4})")
 _ASIDE = re.compile(r"\((?:required|mandatory|optional|if (?:any|known|applicable))\)", re.IGNORECASE)
 _TWO = re.compile(r"(\d{1,2})[./\s-](\d{4})")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from unitgraph.reading.maps.cells import JOIN
+from unitgraph.reading.maps.values import JOIN
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import BadRow, Table, whole_row
 from unitgraph.system.errors import SourceError

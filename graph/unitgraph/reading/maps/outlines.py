@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from unitgraph.lexicon.names import tidy
-from unitgraph.reading.maps.cells import JOIN, FieldPlace
-from unitgraph.reading.maps.values import Form
+from unitgraph.reading.maps.cells import FieldPlace
+from unitgraph.reading.maps.values import JOIN, Form
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import tell

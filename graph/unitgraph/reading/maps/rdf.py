@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from unitgraph.reading.maps.cells import JOIN
 from unitgraph.reading.maps.documents import LARGEST, bytes_of
+from unitgraph.reading.maps.values import JOIN
 from unitgraph.sources.rows import Row, Table
 from unitgraph.system.errors import SourceError
 

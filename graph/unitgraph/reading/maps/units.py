@@ -9,8 +9,8 @@ from dataclasses import replace
 from unitgraph.lexicon.countries import code_of, country_of
 from unitgraph.lexicon.names import fold
 from unitgraph.reading.maps.applying import MappedFile, MappedRow
-from unitgraph.reading.maps.cells import JOIN, above_own
-from unitgraph.reading.maps.values import Block
+from unitgraph.reading.maps.cells import above_own
+from unitgraph.reading.maps.values import JOIN, Block
 from unitgraph.sources.rows import BadRow
 from unitgraph.system.display import quantity
 from unitgraph.system.remarks import tell

@@ -12,6 +12,8 @@ from unitgraph.lexicon.names import fold
 from unitgraph.sources.headings import COUNTRIES
 from unitgraph.system.errors import SourceError
 
+JOIN = "\ue000"
+"""Stands behind every value of a cell that may hold several: no source writes it."""
 PATH_COLUMNS = "path columns"
 """The name of a map that consists of these alone."""
 
@@ -76,7 +78,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Which rows of a form count: those in which a column holds one of ``only``, and none of ``never`` (folded)."""
+    """Which rows of a form count: those in which a column holds one of ``only``, and none of ``never`` (folded). A cell
+    may hold several."""
 
     column: str
     only: frozenset[str] = frozenset()
@@ -84,8 +87,8 @@ class Rows:
 
     def take(self, text: str) -> bool:
         """Whether the row counts whose column holds a text."""
-        folded = fold(text)
-        return folded not in self.never and (not self.only or folded in self.only)
+        held = {fold(each) for each in text.split(JOIN)} - ({""} if JOIN in text else set())
+        return held.isdisjoint(self.never) and not (self.only and held.isdisjoint(self.only))
 
 
 @dataclass(frozen=True, slots=True)
