@@ -1,4 +1,4 @@
-"""Entries that state another name of their unit, or name its people: from a list and a table to answers."""
+"""Entries that state another name of their unit, or tell of its people: from a list and a table to answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENTRIES = (
     "Commander of the Tirel Guard, Toluria Police",
     "Headquarters, Joint Task Force Mirna",
 )
-ROWS = ("5 Brigade, Toluria Army", "6 Brigade, Toluria Army")
+ROWS = ("3 Brigade, Toluria Army", "5 Brigade, Toluria Army", "6 Brigade, Toluria Army")
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +49,6 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> Checker:
         "Korbad Squad",
         "3 Brigade, Toluria Army",
         "8 Brigade, Toluria Army",
-        "Members of the 5 Brigade, Toluria Army",
-        "5 Brigade, Toluria Army",
-        "Tirel Guard",
         "Commander of the Tirel Guard, Toluria Police",
         "Headquarters, Joint Task Force Mirna",
         "Joint Task Force Mirna Headquarters",
@@ -68,8 +65,11 @@ def test_a_unit_is_found_by_each_name_that_its_entry_states(checker: Checker, te
     [
         ("Toluria Police", "contains-listed"),
         ("Toluria Army", "contains-listed"),
-        ("6 Brigade, Toluria Army", "beside-listed"),
+        ("Tirel Guard", "ambiguous"),
+        ("Members of the 5 Brigade, Toluria Army", "ambiguous"),
+        ("5 Brigade, Toluria Army", "ambiguous"),
+        ("6 Brigade, Toluria Army", "ambiguous"),  # all of the army may be meant by the entry about members
     ],
 )
-def test_units_around_them_are_not_listed(checker: Checker, text: str, status: str) -> None:
+def test_units_around_them_and_units_of_people_are_not_listed(checker: Checker, text: str, status: str) -> None:
     assert str(checker.check(text, "KE").status) == status

@@ -24,7 +24,7 @@ from unitgraph.index.hierarchy import Hierarchy, shown_order
 from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
-from unitgraph.lexicon.names import is_acronym
+from unitgraph.lexicon.names import fold, is_acronym
 from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.segments import cuts_at_of
@@ -153,7 +153,10 @@ class Checker:
             listed = all(each.listed for each in nodes)
             note = _nearness(self.hierarchy[iri], near) if listed else _question(self.hierarchy[iri], nodes)
             return self._open(name, country, Status.AMBIGUOUS, candidates, note)
-        if self.hierarchy[iri].unread and status in UNSETTLED:
+        unit = self.hierarchy[iri]
+        if unit.unread and status is Status.LISTED and not _is_all_of(name, unit):
+            return self._open(name, country, Status.AMBIGUOUS, match.candidates[:1], UNREAD_ITSELF)
+        if unit.unread and status in UNSETTLED:
             candidates = _each_once((match.candidates[0], *self._unread_around(match, country, iri).candidates))
             return self._open(name, country, Status.AMBIGUOUS, candidates, UNREAD_ITSELF)
         # Only a name may be another unit's, an IRI is none.
@@ -311,6 +314,12 @@ DAYS_KEPT = 4
 """Checkers of other days that a checker keeps."""
 UNSETTLED = frozenset({Status.NOT_LISTED, Status.UNKNOWN, Status.BESIDE_LISTED})
 """Statuses that are not given while a unit that may be the same one, or one above or below it, is listed or related."""
+
+
+def _is_all_of(text: str, unit: Node) -> bool:
+    """Whether a text has all words of a name of a unit, or is its IRI: a part of an unread text is not the entry."""
+    told = set(fold(text).split())
+    return text == unit.iri or any(told.issuperset(fold(name).split()) for name in unit.names)
 
 
 def _question(unit: Node, related: Sequence[Node], which: str = "{}, or a unit above or below it,") -> str:

@@ -78,11 +78,14 @@ def unread_near(
         return UnreadNear()
     found: dict[str, Node] = {}
     capped = False
-    for name in names:
+    asked = tuple(names)
+    for name in asked:
         form = form_of(name, country or "")
         words = {word.text for word in form.words if word.part is not NamePart.COUNTRY}
         written = set(fold(name).split())
-        telling = is_acronym(name) or any(word.part in _TELLING for word in form.words)
+        # A force asked by itself is one that texts name; behind a unit it only tells whose that is.
+        force = len(asked) == 1 and any(word.part is NamePart.FORCE for word in form.words)
+        telling = force or is_acronym(name) or any(word.part in _TELLING for word in form.words)
         # A name of function and level words alone tells nothing where the country is open, one word of them never.
         if not telling and (not country or len(words) < 2):
             continue

@@ -17,6 +17,7 @@ from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.headings import country_heading
 from unitgraph.reading.paths import Context, read_below, read_levels, read_paths
 from unitgraph.reading.paths.context import Known
+from unitgraph.reading.paths.doubts import doubt_of_entry, left_open
 from unitgraph.reading.paths.layout import ANY_LAYOUT, PathLayout
 from unitgraph.reading.paths.values import Direction, Evidence, PathKind, Role, Segment, UnitPath
 from unitgraph.reading.rulings import Ruling, RulingKind
@@ -133,17 +134,18 @@ def _paths(entries: Sequence[Entry], countries: Sequence[CountryReading], contex
             context=context,
         )
     )
-    return [_path(entry, read) for entry in entries]
+    return [_path(entry, read, context.layout) for entry in entries]
 
 
-def _path(entry: Entry, read: Iterator[UnitPath]) -> UnitPath:
+def _path(entry: Entry, read: Iterator[UnitPath], layout: PathLayout) -> UnitPath:
     """The path of an entry, of those of its texts that come next."""
     if any(entry.levels):
         return read_levels(entry.levels, tidy(entry.verbatim))
-    if not entry.above:
-        return next(read)
     above = list(islice(read, len(entry.above)))
-    return read_below(above, next(read), tidy(entry.verbatim))
+    own = next(read)
+    path = read_below(above, own, tidy(entry.verbatim)) if above else own
+    why = None if layout.all_units else doubt_of_entry(own)
+    return left_open(path, why) if why else path
 
 
 def _refuse_half_characters(entries: Iterable[Entry]) -> None:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from unitgraph.lexicon.names import fold
 from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import marked
 from unitgraph.reading.paths.context import LONG, Context
 from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
-from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.facts import PREPOSITIONS, SegmentFacts, facts_of
 from unitgraph.reading.paths.layout import SMALL
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
-from unitgraph.reading.paths.values import Role, Segment
+from unitgraph.reading.paths.values import Evidence, PathKind, Role, Segment, UnitPath
 
 BODIES = (Role.UNIT, Role.POST)
 HALF = 0.5
 """The chance of one unit from which a text is read so, and that of a doubtful one."""
+DOUBTED = 0.3
+"""The most that a reading is trusted which takes for a place what may be a unit, or for a unit what are people."""
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 LETTERED_SITE = re.compile(r"(?i:camp|base|fort)\s+[A-Z]")
 """A site with a letter is a unit, not a place: ``Camp D``."""
 
@@ -105,3 +110,78 @@ def under_ministry(segments: Sequence[Segment]) -> str | None:
         if rank >= MINISTRY_RANK and not marked("over-forces").isdisjoint(fold(text).split()):
             return f"{text} may stand above the units next to it"
     return None
+
+
+def doubt_of_entry(path: UnitPath) -> str | None:
+    """What makes it doubtful that a list's entry denies the whole units that it names: words that tell of a person, a
+    post or some people of a unit, or what brackets or a colon say of a whole force. None if nothing does."""
+    alone = len(path.segments) == 1
+    for each in path.segments:
+        if _is_of_people(each, alone):
+            return f"\u201c{each.text}\u201d tells of people or a post: whether a whole unit is meant is open"
+        if part := _part_named(each):
+            return f"{part} may be a part of the force, or its place"
+    return None
+
+
+def left_open(path: UnitPath, why: str) -> UnitPath:
+    """The reading of an entry that is doubtful, as an unclear one."""
+    return replace(
+        path,
+        kind=PathKind.UNCLEAR,
+        direction=None,
+        confidence=min(path.confidence, DOUBTED),
+        evidence=(Evidence("list-words", why, 0.0), *path.evidence),
+        leaning=path.leaning or path.direction or path.kind,
+    )
+
+
+def _part_named(segment: Segment) -> str | None:
+    """What a whole force is said to have in brackets (``Federal Police (Velabad)``) or behind a colon."""
+    before, colon, behind = segment.text.partition(": ")
+    if colon and facts_of(before).rank_or(0) >= TOP_RANK:
+        return behind
+    inner = _BRACKETED.findall(segment.text)
+    if segment.role is not Role.UNIT or facts_of(segment.text).rank_or(0) < TOP_RANK:
+        return None
+    return next((each for each in inner if _is_plain_name(facts_of(each))), None)
+
+
+def _is_plain_name(facts: SegmentFacts) -> bool:
+    return facts.unknown > 0 and facts.level is None and not facts.acronym
+
+
+def _is_of_people(segment: Segment, alone: bool) -> bool:
+    facts = facts_of(segment.text)
+    if segment.role is Role.POST:
+        return not (alone and _is_named_after_one(facts))
+    if facts.all_quoted:  # a ship or a school may be named after a person
+        return False
+    # A post between units stands for the office that it heads, but not with a name.
+    office = segment.role is Role.UNIT and not facts.unknown
+    return (
+        _tells_of_people(facts)
+        or (facts.level is None and facts.post_first and not office)
+        or any(map(_begins_with_rank, _BRACKETED.findall(segment.text)))
+    )
+
+
+def _is_named_after_one(facts: SegmentFacts) -> bool:
+    """``Regimiento de Infantería General Mirano``: in English the level would stand behind the name."""
+    return facts.level is not None and facts.level.language != "en" and not facts.post_first and facts.unknown > 0
+
+
+def _begins_with_rank(text: str) -> bool:
+    """Whether a text in brackets begins as the name of a person with a rank does, or tells of people."""
+    facts = facts_of(text)
+    return _tells_of_people(facts) or (facts.level is None and facts.post_first and len(facts.tokens) > 1)
+
+
+def _tells_of_people(facts: SegmentFacts) -> bool:
+    """Whether a word for people is the head of a text (``Two officers of the Navy``), or stands anywhere in one without
+    a level; a body that has one may be for them (``Officers Academy``, ``Directorate of Personnel``)."""
+    told = facts.tokens
+    if facts.level is not None:
+        told = tuple(takewhile(lambda token: token not in PREPOSITIONS, told))
+        told = (*told[-1:], *(told[:1] if facts.level.language != "en" else ()))
+    return not marked("person").isdisjoint(told) and not facts.topic_only

@@ -18,6 +18,7 @@ from unitgraph.reading.paths.context import Context
 from unitgraph.reading.paths.direction import SIGNED, bounded, direction_features
 from unitgraph.reading.paths.doubts import (
     BODIES,
+    DOUBTED,
     HALF,
     LETTERED_SITE,
     beside_nickname,
@@ -42,8 +43,6 @@ HYPOTHESES: tuple[Hypothesis, ...] = (PathKind.SINGLE, PathKind.LIST, Direction.
 Features = dict[str, float]
 DOUBLE_NAME = 0.3
 """The most that a reading is trusted which takes a name that stands for several units for one."""
-DOUBTED = 0.3
-"""The most that a reading is trusted which takes for a place what may be a unit."""
 KNOWN_UNIT: Probabilities = {Role.UNIT: 0.98, Role.PLACE: 0.01, Role.POST: 0.01}
 """The role of a segment that is the name of a unit of a hierarchy around the document."""
 
