@@ -113,6 +113,30 @@ def test_a_name_without_the_brackets_of_a_listed_unit_is_not_told_clear(tmp_path
         assert checker.check(text, "MX").status is Status.BESIDE_LISTED
 
 
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("TOLURA STATION (MIRNA)", "Tolura Station (OKWERA)"),
+        ("TOLURA STATION (MIRNA)", "Mirna"),
+        ("Lorna Base (SOUTH)", "Lorna Base (North)"),
+        ("Lorna Base (SOUTH)", "Lorna Base (NORTH)"),
+        ("Hawk Section (KDF)", "Hawk Section (KPS)"),
+        ("Hawk Section (KDF)", "Hawk Section"),
+        ("HERON CAMP (NAVY)", "Heron Camp (ARMY)"),
+        ("Kestrel Base", "Kestrel Base (MIRNA)"),
+        ("Kestrel Jail", "Kestrel Jail (II)"),
+    ],
+)
+def test_a_word_in_capitals_in_brackets_is_no_acronym_of_any_name(tmp_path: Path, entry: str, text: str) -> None:
+    checker = made(tmp_path, "KE", entry)
+    assert checker.check(entry, "KE").status is Status.LISTED
+    assert checker.check(text, "KE").status is Status.AMBIGUOUS
+
+
+def test_a_direction_in_brackets_in_capitals_is_no_name(tmp_path: Path) -> None:
+    assert made(tmp_path, "KE", "Lorna Base (SOUTH)").check("South", "KE").status is Status.UNKNOWN
+
+
 def test_the_iri_of_a_listed_placeholder_needs_no_superior(tmp_path: Path) -> None:
     checker = made(tmp_path, "MX", "Unknown Brigade, 5th Division, Toluria Army")
     (iri,) = (each.iri for each in checker.hierarchy if each.placeholder)

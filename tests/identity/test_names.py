@@ -77,7 +77,11 @@ def test_the_same_name_in_another_dress(one: str, other: str) -> None:
 
 
 def test_what_stands_in_brackets() -> None:
-    assert name_of("Crime Unit (CTTCU)").acronyms == ("cttcu",)
+    assert name_of("Terrorism and Transnational Crime Unit (TTCU)").acronyms == ("ttcu",)
+    assert name_of("Nigeria Police Force (NPF)", "NG").acronyms == ("npf",)
+    assert name_of("TOLURA STATION (MIRNA)").acronyms == ()
+    assert name_of("TOLURA STATION (MIRNA)").qualifiers == {("mirna",)}
+    assert name_of("Hawk Section (KDF)").qualifiers == {("kdf",)}
     assert name_of("Central Police Station (Awka)").acronyms == ()
     assert name_of("Central Police Station (Awka)").qualifiers == {("awka",)}
     assert name_of("Central Police Station", places=("Awka",)).qualifiers == {("awka",)}

@@ -250,9 +250,24 @@ def test_a_name_of_punctuation_alone_is_kept() -> None:
     assert sorted(unit.name for unit in graph.units) == ["???", "Police", "\u2026"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tolura Station (MIRNA)", "Tolura Station (VELABAD)"),
+        ("TOLURA STATION (MIRNA)", "TOLURA STATION (VELABAD)"),
+        ("Tolura Station (MIRNA)", "Tolura Station"),
+        ("Hawk Section (KDF)", "Hawk Section (KPS)"),
+        ("Kestrel Jail", "Kestrel Jail (II)"),
+    ],
+)
+def test_what_in_brackets_is_not_short_for_the_name_parts_units(one: str, other: str) -> None:
+    found = [reading(1, one, kind=PathKind.SINGLE), reading(1, other, kind=PathKind.SINGLE, of="b")]
+    assert len(build(*found).units) == 2
+
+
 def test_no_unit_has_an_empty_name() -> None:
-    graph = build(reading(1, "(CTTCU)", kind=PathKind.SINGLE), reading(2, "X (AB)", kind=PathKind.SINGLE))
-    assert [(unit.name, unit.other_names) for unit in graph.units] == [("(CTTCU)", ()), ("X (AB)", ("AB", "X"))]
+    graph = build(reading(1, "(CTTCU)", kind=PathKind.SINGLE), reading(2, "Xyz (XZ)", kind=PathKind.SINGLE))
+    assert [(unit.name, unit.other_names) for unit in graph.units] == [("(CTTCU)", ()), ("Xyz (XZ)", ("XZ", "Xyz"))]
 
 
 def test_the_level_named_most_often_counts() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unitgraph.lexicon.names import fold, slug, split_acronym, tidy
+from unitgraph.lexicon.names import fold, is_short_for, slug, split_acronym, tidy
 from unitgraph.system.characters import seen
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
@@ -125,7 +125,11 @@ def test_slug_does_not_end_in_a_hyphen_where_it_is_cut() -> None:
             "Counter Terrorism and Transnational Crime Unit",
             "CTTCU",
         ),
-        ("Rapid Action Battalion\u00a0(RAB-7) ", "Rapid Action Battalion", "RAB-7"),
+        ("Rapid Action Battalion\u00a0(RAB) ", "Rapid Action Battalion", "RAB"),
+        ("Rapid Action Battalion 7\u00a0(RAB-7) ", "Rapid Action Battalion 7", "RAB-7"),
+        ("Rapid Action Battalion (RAB-7)", "Rapid Action Battalion (RAB-7)", None),
+        ("TOLURA STATION (MIRNA)", "TOLURA STATION (MIRNA)", None),
+        ("Hawk Section (KDF)", "Hawk Section (KDF)", None),
         ("Battalion (north)", "Battalion (north)", None),
         ("Battalion (A)", "Battalion (A)", None),
         ("Battalion (Far West)", "Battalion (Far West)", None),
@@ -137,6 +141,33 @@ def test_slug_does_not_end_in_a_hyphen_where_it_is_cut() -> None:
 )
 def test_split_acronym(name: str, bare: str, acronym: str | None) -> None:
     assert split_acronym(name) == (bare, acronym)
+
+
+@pytest.mark.parametrize(
+    ("acronym", "name", "short"),
+    [
+        ("MP", "Mirna Police", True),
+        ("PM", "Mirna Police", True),  # as Spanish has it
+        ("GOPES", "Grupo de Operaciones Policiales Especiales", True),
+        ("SARS", "Anti-Robbery Squad", True),
+        ("KSTRL", "Kestrel", True),
+        ("1MB", "1st Mobile Brigade", True),
+        ("MIRNA", "Tolura Station", False),
+        ("SOUTH", "Lorna Base", False),
+        ("NAVY", "Heron Camp", False),
+        ("ARMY", "Heron Camp", False),
+        ("KDF", "Hawk Section", False),
+        ("TO", "Tolura Station", False),
+        ("MIRNA", "Mirna Camp", False),
+        ("KORBAD", "Korba", False),
+        ("2MB", "1st Mobile Brigade", False),
+        ("1MB", "12th Mobile Brigade", False),
+        ("II", "Infantry Instruction", False),
+        ("IV", "Kestrel Jail", False),
+    ],
+)
+def test_what_in_brackets_is_short_for_a_name(acronym: str, name: str, short: bool) -> None:
+    assert is_short_for(acronym, name) is short
 
 
 @given(TEXT)

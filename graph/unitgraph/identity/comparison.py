@@ -297,7 +297,7 @@ class Comparer:
             for each in self._clusters.members(above)
         ]
         return any(
-            words in each.name.qualifiers | each.sites or set(words) <= set(each.name.core)
+            words in each.name.qualifiers | each.sites or any(set(words) <= set(name.core) for name in each.names)
             for words in places
             for each in mentions
         )

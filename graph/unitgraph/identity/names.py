@@ -15,8 +15,7 @@ from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.countries import country_of
-from unitgraph.lexicon.names import is_acronym
-from unitgraph.match.forms import form_of
+from unitgraph.match.forms import form_of, is_short
 from unitgraph.match.kinds import capital_words, is_national, proper_names
 from unitgraph.match.numbering import NumberedWords, are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
@@ -81,7 +80,7 @@ def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
 
     def bracket(found: re.Match[str]) -> str:
         content = (found[1] or found[2] or "").strip()
-        (acronyms if is_acronym(content) else inside).append(content)
+        (acronyms if is_short(content, text[: found.start()], country) else inside).append(content)
         return " "
 
     plain = _BRACKETS.sub(bracket, text).strip()
@@ -104,6 +103,9 @@ def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
             continue
         more, rest = _designators(each)
         beside = form_of(rest, country).words
+        if beside and all(word.part is NamePart.NUMBER for word in beside):
+            designators += [*more, *(word.text[1:] for word in beside)]
+            continue
         key = tuple(sorted({word.text for word in beside} | {f"#{n}" for n in more}))
         qualifiers[key] = proper_names((word.text, word.part) for word in beside)
     return Name(

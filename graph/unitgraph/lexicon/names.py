@@ -84,6 +84,8 @@ KNOWN_AS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """What stands before another name of the same unit."""
+_NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+_VOWEL = re.compile(r"[aeiou]")
 _SHORT = 3
 """The letters of words that an acronym may leave out (``de``, ``and``)."""
 _EDGES = " \t,;:()[]\"\u201c\u201d'"
@@ -120,16 +122,47 @@ def is_acronym(text: str) -> bool:
 def split_acronym(name: str) -> tuple[str, str | None]:
     """``name`` without the acronym in brackets at its end, and that acronym (None without one).
 
-    Most letters of an acronym are capitals, so a place in brackets is none. A name that consists only of its brackets
-    stays whole.
+    It is one that the name is written short as (:func:`is_short_for`): a place or a superior in capitals is none. A
+    name that consists only of its brackets stays whole.
 
     >>> split_acronym("Counter Terrorism and Transnational Crime Unit (CTTCU)")
     ('Counter Terrorism and Transnational Crime Unit', 'CTTCU')
+    >>> split_acronym("TOLURA STATION (MIRNA)")
+    ('TOLURA STATION (MIRNA)', None)
     """
     found = _ACRONYM.search(name)
-    if found is None or not is_acronym(found.group(1)):
+    if found is None or not is_short_for(found.group(1), name[: found.start()]):
         return name, None
     return name[: found.start()].strip(), found.group(1)
+
+
+def is_short_for(acronym: str, name: str) -> bool:
+    """Whether what stands in brackets behind a name is written as an acronym and is made of the name.
+
+    That is so as :func:`abbreviates` tells, of two letters too; of the initials in another order (as another language
+    has them) or with one letter more (as a longer name has it); of the consonants of a single word. Its numbers are
+    those of the name, and a Roman numeral is a number.
+
+    >>> is_short_for("PF", "Federal Police"), is_short_for("MIRNA", "Tolura Jail")
+    (True, False)
+    """
+    letters, words = fold(acronym).replace(" ", ""), fold(name).split()
+    if not is_acronym(acronym) or not letters.isalnum() or _NUMERAL.fullmatch(acronym):
+        return False
+    numbers = re.findall(r"\d+", letters)
+    if not set(numbers) <= set(re.findall(r"\d+", " ".join(words))):
+        return False
+    letters, words = re.sub(r"\d", "", letters), [each for each in words if not each[0].isdigit()]
+    if len(words) == 1:
+        consonants = iter(words[0])
+        return letters[:1] == words[0][0] and not _VOWEL.search(letters) and all(each in consonants for each in letters)
+    initials = "".join(each[0] for each in words if len(each) > _SHORT)
+    if sorted(letters) == sorted(initials) or (len(letters) > 1 and _is_made_of(letters, words)):
+        return len(letters) > 1
+    # Of a longer name: "Anti-Robbery Squad (SARS)".
+    rest = iter(letters)
+    longer = len(letters) == len(initials) + 1 > 3 and letters[-1] == initials[-1]
+    return longer and all(each in rest for each in initials)
 
 
 def abbreviates(acronym: str, name: str) -> bool:
@@ -143,6 +176,10 @@ def abbreviates(acronym: str, name: str) -> bool:
     letters = fold(acronym)
     if len(words) < 2 or not is_acronym(acronym) or not letters.isalpha() or len(letters) < 3:
         return False
+    return _is_made_of(letters, words)
+
+
+def _is_made_of(letters: str, words: list[str]) -> bool:
     # How many letters are used up after each word, and how many words were left out.
     reached = {(0, 0)}
     for at, word in enumerate(words):

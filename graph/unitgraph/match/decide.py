@@ -42,6 +42,7 @@ from unitgraph.match.misspellings import forms_as_typed
 from unitgraph.match.nearness import (
     ANY_BODY,
     OTHER_UNIT,
+    hits_otherwise_in_brackets,
     hits_with_more,
     is_same_body,
     is_whole_name,
@@ -218,6 +219,7 @@ class _Decision(Headquarters):
     def _near(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A name that may mean a unit though it leaves out a part of its name, or says a little more."""
         near = near_hits(self.index, form, hits)
+        near = near or hits_otherwise_in_brackets(self.index, self.query.text, self.query.country, hits)
         return self.several(near, "names a known unit in part, or with a qualifier more") if near else None
 
     def _as_typed(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from unitgraph.lexicon.names import is_acronym, is_short_for
 from unitgraph.lexicon.scripts import latinized, leaves_out_vowels
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
@@ -112,7 +113,7 @@ def _form(text: str, country: str) -> NameForm:
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []
     if "(" in plain:
-        plain = BRACKETS.sub(lambda found: _bracket(found, acronyms), _SPELT_BEHIND.sub(_acronym_last, plain))
+        plain = BRACKETS.sub(lambda found: _bracket(found, country, acronyms), _SPELT_BEHIND.sub(_acronym_last, plain))
     raw = _raw_tokens(lettered(_LETTERED_NUMBER.sub(_lettered_number, plain)))
     words: dict[str, NameWord] = {}
     for number, word in enumerate(_words(raw, frozenset((country,)) if country else frozenset())):
@@ -186,17 +187,26 @@ def _acronym_last(found: re.Match[str]) -> str:
     return f"{found[2]} ({found[1]})" if all(letter in letters for letter in found[1]) else found[0]
 
 
-def _bracket(found: re.Match[str], acronyms: list[str]) -> str:
-    """An acronym in brackets is kept apart from the name; anything else in brackets is part of it. In a text in
-    capitals, it is an acronym if the words before it begin with its letters."""
+def _bracket(found: re.Match[str], country: str, acronyms: list[str]) -> str:
+    """An acronym in brackets that is short for the words before it is kept apart from the name; anything else in
+    brackets is part of it."""
     short = found[1].strip()
-    shaped = short.isascii() and short.isalpha() and 2 <= len(short) <= 10
-    if shaped and sum(map(str.isupper, short)) * 2 > len(short):
-        before = iter([word[0] for word in re.findall(r"[^\W\d_]+", found.string[: found.start()])])
-        if not found.string.isupper() or all(letter in before for letter in short):
-            acronyms.append(short.lower())
-            return " "
+    if short.isascii() and short.isalpha() and is_short(short, found.string[: found.start()], country):
+        acronyms.append(short.lower())
+        return " "
     return f" {found[1]} "
+
+
+def is_short(acronym: str, name: str, country: str) -> bool:
+    """Whether an acronym behind a name is short for it, or says by the tables only what the name does (``Nigeria Police
+    Force (NPF)``)."""
+    if not is_acronym(acronym):
+        return False
+    if is_short_for(acronym, name):
+        return True
+    told = {word.text for word in _form(acronym, country).words if word.part is not NamePart.COUNTRY}
+    plain = acronym.lower()
+    return bool(told) and plain not in told and told <= {word.text for word in _form(name, country).words}
 
 
 def _raw_tokens(text: str) -> list[str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from unitgraph.lexicon.names import is_acronym
 from unitgraph.match import kernels
 from unitgraph.match.answering import POSSIBLE, SURE
 from unitgraph.match.forms import NameForm, form_of
@@ -37,7 +38,7 @@ ANY_BODY = frozenset({"department", "service", "agency", "authority", "corps", "
 """Words that say of a body that it is one, and of a part of it as well."""
 _NEVER_MORE = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_CONFLICT)
 """Features of another unit, whatever else a text says."""
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _QUALIFYING = frozenset({NamePart.FUNCTION, NamePart.SCOPE, NamePart.FORCE})
 
 
@@ -45,6 +46,25 @@ def near_hits(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> list[Hit
     """The hits that a name may mean though too little agrees, each at least as likely as the least likely candidate."""
     found = [hit for hit in hits if _is_near(index, form, hit)]
     return [replace(hit, odds=max(hit.odds, POSSIBLE)) for hit in found]
+
+
+def hits_otherwise_in_brackets(index: NameIndex, text: str, country: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits whose name is that of a text but for what one of them has in brackets in capitals, which may be short
+    for a superior: ``Hawk Section (KDF)`` for ``Hawk Section (KPS)`` and ``Hawk Section``."""
+    said = _without_brackets(text, country)
+    if all(word.part is NamePart.LEVEL for word in said.words):
+        return []
+    found = []
+    for hit in hits:
+        name = index.name_of(hit.record)
+        shorts = (each for each in (*_IN_BRACKETS.findall(text), *_IN_BRACKETS.findall(name)) if is_acronym(each))
+        if any(shorts) and _without_brackets(name, index.unit(hit.unit).country).words == said.words:
+            found.append(replace(hit, odds=max(hit.odds, POSSIBLE)))
+    return found
+
+
+def _without_brackets(name: str, country: str) -> NameForm:
+    return form_of(_IN_BRACKETS.sub(" ", name), country)
 
 
 def translated_hits(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> list[Hit]:
@@ -105,7 +125,7 @@ def _is_without_brackets(index: NameIndex, form: NameForm, hit: Hit) -> bool:
     if plain == name:
         return False
     said = {word.text for word in form.words if word.part is not NamePart.LEVEL}
-    words = form_of(plain, index.unit(hit.unit).country).words
+    words = _without_brackets(name, index.unit(hit.unit).country).words
     return bool(said) and {word.text for word in words} == {word.text for word in form.words}
 
 
