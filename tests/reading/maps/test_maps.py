@@ -585,6 +585,6 @@ def test_a_resource_of_several_classes_counts_by_one_of_them(write: Write) -> No
     about += "@prefix ex: <http://example.org/> .\n"
     text = 'ex:a a org:Organization, ex:Body ; skos:prefLabel "A" .\nex:b a ex:Body, ex:More ; skos:prefLabel "B" .\n'
     path = write("units.ttl", about + text)
-    with pytest.warns(SourceRemark, match="1 row left out, since the map leaves it out by class"):
+    with pytest.warns(SourceRemark, match="1 row left out, since the map leaves them out by class"):
         units = list(read_unit_rows(HierarchySource(path, map=preset("org"), country="KE")))
     assert [each.name for each in units] == ["A"]
