@@ -208,3 +208,16 @@ def test_a_place_of_none_of_several_units_of_a_name_is_told(country: str, place:
     assert matcher.match("Anti-Drug Division, Mirna", country).outcome is Outcome.MATCHED
     assert matcher.match("Anti-Drug Division", country).note == "several units fit about equally well"
     assert f"in {other!r}" in matcher.match(f"Anti-Drug Division ({other})", country).note
+
+
+@pytest.mark.parametrize("number", ["1234", "1000", "2018", "12345", ", 4321", " No. 10000"])
+def test_a_high_number_behind_a_name_may_tell_another_unit(checker: Checker, number: str) -> None:
+    answer = checker.check(f"Leonora Police Station {number}", "GY")
+    assert answer.status is Status.AMBIGUOUS
+    assert answer.candidates[0].unit.name == STATION
+
+
+def test_a_high_number_of_a_name_is_its_own() -> None:
+    matcher = Matcher([NamedUnit("1", "Mirna Unit 8200", "KE", (), (), ())])
+    assert matcher.match("Mirna Unit 8200", "KE").outcome is Outcome.MATCHED
+    assert matcher.match("Mirna Unit 8300", "KE").outcome is not Outcome.MATCHED

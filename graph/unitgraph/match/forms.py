@@ -64,7 +64,7 @@ class NameForm:
     """The comparable form of a name. ``acronyms`` are those in brackets, in lower case; ``vowelless`` says that it was
     written in a script that leaves out vowels or has others than Latin letters do, ``foreign`` that it has words of
     another language than English. ``leading_on`` is the small word that it ends in (``of``), which belongs to what is
-    not there."""
+    not there, or the number of four or more digits that is left out as a count or a code, and may be another unit's."""
 
     words: tuple[NameWord, ...]
     acronyms: tuple[str, ...] = ()
@@ -125,10 +125,12 @@ def _form(text: str, country: str) -> NameForm:
         words.pop(NATIONAL, None)  # "Bangladesh National Police" says it twice
     foreign = near != repaired or not foreign_words().isdisjoint(token.lower() for token in raw)
     last = raw[-1].lower() if len(raw) > 1 and len(raw[-1]) > 1 else ""
-    leading_on = last if last in stop_words() else ""
+    counted = _COUNT.search(plain)
+    leading_on = last if last in stop_words() else counted[1] if counted and last != counted[1] else ""
     return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text), foreign, leading_on)
 
 
+_COUNT = re.compile(r"(?<!\d)(\d{4,})\W*$")
 _NUMBER_SIGN = re.compile(r"(?i)(?<!\w)n\s?[\u00b0\u00ba](?=\s?\d)|\u2116")
 _SANTA = re.compile(r"(?i:^sta\.?\s+|(?<!\w)(?<!police )(?<!pol )(?<!naval )(?<!fire )sta\.\s*)(?=[A-Z][a-z])")
 """An abbreviation for a saint, and not for a station, which stands behind what it is for."""
