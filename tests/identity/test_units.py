@@ -258,6 +258,8 @@ def test_a_name_of_punctuation_alone_is_kept() -> None:
         ("Tolura Station (MIRNA)", "Tolura Station"),
         ("Hawk Section (KDF)", "Hawk Section (KPS)"),
         ("Kestrel Jail", "Kestrel Jail (II)"),
+        ("Osprey Troop 3", "Osprey Troop 3a"),
+        ("Hawk Company 12", "Hawk Company 12a"),
     ],
 )
 def test_what_in_brackets_is_not_short_for_the_name_parts_units(one: str, other: str) -> None:

@@ -130,10 +130,34 @@ def test_a_letter_between_a_number_and_the_end_of_its_ordinal_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12 A Mirna Battalion", "12(A) Mirna Battalion", "Mirna Battalion 12 A", "12a. Mirna Battalion"]
+    "text", ["12 A Mirna Battalion", "12(A) Mirna Battalion", "Mirna Battalion 12 A", "12 (a) Mirna Battalion"]
 )
 def test_a_letter_apart_from_its_number_may_be_of_it(text: str) -> None:
     units = [NamedUnit("12a", "12A Mirna Battalion", "NG"), NamedUnit("a", "Camp A", "NG")]
     found = Matcher(units).match(text, "NG")
     assert (found.outcome, [each.unit.iri for each in found.candidates]) == (Outcome.AMBIGUOUS, ["12a"])
-    assert Matcher(units).match(text.replace("A", "B").replace("a.", "b."), "NG").outcome is Outcome.UNKNOWN
+    assert Matcher(units).match(text.replace("A", "B").replace("(a)", "(b)"), "NG").outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("listed", "same", "others"),
+    [
+        ("Hawk Company 12", "12th Hawk Company", ["12a", "12b", "12d", "12e", "12o", "12/A", "12-a", "12 (a)", "12 a"]),
+        ("Hawk Company 12a", "Hawk Company 12A", ["12", "12b", "12/B", "12-b", "12 (b)"]),
+        ("Hawk Company 12A", "Hawk Company 12/a", ["12", "12b", "12e"]),
+        ("Kestrel Jail", "Kestrel Prison", ["Jail (II)", "Jail (iv)", "Jail (i)", "Jail i", "Jail (a)", "Jail a"]),
+        ("Kestrel Jail (II)", "Kestrel Jail (ii)", ["Jail", "Jail (III)", "Jail (i)", "Jail a"]),
+        ("No. 2 Lorna Battalion", "2nd Lorna Battalion", ["No. 2a Lorna Battalion", "2e Lorna Battalion"]),
+        ("\u0420\u043e\u0442\u0430 \u0422\u043e\u043b\u0443\u0440\u0430", "Tolura Company", ["\u0430"]),
+        ("2\u00aa Compa\u00f1\u00eda Tolura", "2a Compa\u00f1\u00eda Tolura", ["Compa\u00f1\u00eda Tolura 2a"]),
+        ("3\u00ba Batalh\u00e3o Tolura", "3o Batalh\u00e3o Tolura", ["Batalh\u00e3o Tolura 3o"]),
+        ("2nd Cavalry Regiment", "2d Cavalry Regiment", ["12d Cavalry Regiment", "Cavalry Regiment 2d"]),
+    ],
+)
+def test_a_small_letter_or_numeral_tells_units_apart(listed: str, same: str, others: list[str]) -> None:
+    matcher = Matcher([NamedUnit("u:1", listed, "NG")])
+    assert matcher.match(same, "NG").outcome is Outcome.MATCHED
+    start = re.sub(r" (?:12\w?|Jail.*)$", "", listed)
+    for other in others:
+        text = other if start == listed and len(other) > 3 else f"{start} {other}"
+        assert matcher.match(text, "NG").outcome is not Outcome.MATCHED, text

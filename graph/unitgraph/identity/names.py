@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from unitgraph.lexicon.countries import country_of
 from unitgraph.match.forms import form_of, is_short
 from unitgraph.match.kinds import capital_words, is_national, proper_names
+from unitgraph.match.lettering import with_capital_letters
 from unitgraph.match.numbering import NumberedWords, are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
 from unitgraph.reading.paths.several import numbers_named
@@ -75,6 +76,7 @@ def name_of(text: str, country: str = "", places: tuple[str, ...] = ()) -> Name:
 
 @lru_cache(maxsize=1 << 16)
 def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
+    text = with_capital_letters(text)
     acronyms: list[str] = []
     inside: list[str] = []
 

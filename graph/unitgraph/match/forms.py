@@ -18,7 +18,7 @@ from unitgraph.lexicon.names import is_acronym, is_short_for
 from unitgraph.lexicon.scripts import latinized, leaves_out_vowels
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
-from unitgraph.match.lettering import CONJUNCTIONS, ROMAN, lettered
+from unitgraph.match.lettering import CONJUNCTIONS, ROMAN, has_foreign, lettered, with_capital_letters
 from unitgraph.match.vocabulary import (
     LETTERED,
     LETTERED_SITES,
@@ -28,7 +28,6 @@ from unitgraph.match.vocabulary import (
     abbreviations,
     country_names,
     foreign_words,
-    key_of,
     level_concepts,
     number_words,
     part_table,
@@ -108,8 +107,8 @@ def form_of(text: str, country: str = "") -> NameForm:
 def _form(text: str, country: str) -> NameForm:
     repaired = repair(text).replace("_", " ")
     near = _SANTA.sub("Santa ", _NUMBER_SIGN.sub("No ", latinized(repaired, country)))
-    plain = _plain_ordinals(near)
-    if plain.islower():
+    plain = _plain_ordinals(with_capital_letters(near))
+    if near.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
     acronyms: list[str] = []
     if "(" in plain:
@@ -169,15 +168,9 @@ def _plain_ordinals(text: str) -> str:
 def _lettered_number(match: re.Match[str]) -> str:
     """A number with a letter (``12A Squadron``) as ``#12a``; an ordinal in a text in capitals (``2E BATAILLON``) is
     left alone."""
-    if match[2].lower() in _ORDINAL_ENDS and match.string.upper() == match.string and _has_foreign(match.string):
+    if match[2].lower() in _ORDINAL_ENDS and match.string.upper() == match.string and has_foreign(match.string):
         return match[0]
     return f" #{match[1]}{match[2].lower()} "
-
-
-def _has_foreign(text: str) -> bool:
-    """Whether a text has a word of a language that writes ordinals with one letter (``3A BRIGADA``)."""
-    canonical = set(level_concepts())
-    return any(word not in canonical and synonyms().at([word], 0, frozenset()) for word in key_of(text))
 
 
 _SPELT_BEHIND = re.compile(r"^\s*([A-Z]{2,8})\s*\(([^()]+)\)\s*$")

@@ -6,7 +6,7 @@ import re
 
 from anyascii import anyascii
 
-from unitgraph.match.vocabulary import stop_words
+from unitgraph.match.vocabulary import foreign_words, key_of, level_concepts, stop_words, synonyms
 
 ROMAN = {"I": 1, "V": 5, "X": 10}
 CONJUNCTIONS = frozenset("EIOUY")
@@ -18,6 +18,63 @@ _LETTER = re.compile(
 _LETTER_ALONE = re.compile(rf"[\s.()\[\]{_QUOTES}-]*([^\W\d_])[\s.()\[\]{_QUOTES}-]*")
 _TAIL = re.compile(r"(?<=[^\W\d_]{2})[-._]+([A-Z])[._]*\s*$")
 _INITIAL = re.compile(r"(?<![\w.&'\u2019/-])(?<!\w\. )([^\W\d_])\.(?=\s+[^\W\d_]{2})")
+
+
+_SMALL_BEHIND_NUMBER = re.compile(
+    r"(?<![\w/#.-])([0-9]{1,4})(?:([a-z]|[^\W\d_a-zA-Z])|\s?[/-]\s?([A-Za-z])|\s?\(([a-z])\))(?![\w'\u2019/-])"
+)
+_SMALL_IN_BRACKETS = re.compile(r"(?<![^\W\d_])\(\s*([^\W\d_]|i{2,3}|iv|vi{1,3}|ix|xi{0,3})\s*\)")
+_SMALL_AT_END = re.compile(r"(?<=[^\W_]\s)((?!\w*[a-z]\b)[^\W\d_]|i{1,3}|iv|vi{0,3}|ix|x)(?=\s*(?:$|[(,]))")
+_MARKED = re.compile(r"(?i:\b(?:no|nr|num|number)\b\.?|#)\s*$")
+_DOTTED = re.compile(r"\.\s*[^\W\d_]")
+_WORD_BEHIND = re.compile(r"[\s.)]*[^\W\d_]{2}")
+
+
+def with_capital_letters(text: str) -> str:
+    """``text`` with small letters and numerals that tell units apart as capitals: behind a number, where they are not
+    the end of an ordinal, in brackets, and at the end.
+
+    >>> with_capital_letters("Company 12/a"), with_capital_letters("2a Zona"), with_capital_letters("Jail (ii)")
+    ('Company 12A', '2a Zona', 'Jail (II)')
+    """
+    text = _SMALL_BEHIND_NUMBER.sub(_behind_number, text)
+    return _SMALL_AT_END.sub(_capital, _SMALL_IN_BRACKETS.sub(_capital, text))
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match[0].upper() if match[1].islower() else match[0]
+
+
+def _behind_number(match: re.Match[str]) -> str:
+    letter = anyascii(match[2] or match[3] or match[4])
+    if len(letter) != 1 or not letter.isalpha():
+        return match[0]
+    if _ends_ordinal(match, letter):
+        return f"{match[1]}nd" if letter == "d" else match[0]
+    return f"{match[1]} ({letter.upper()})" if match[4] else match[1] + letter.upper()
+
+
+def _ends_ordinal(match: re.Match[str], letter: str) -> bool:
+    """Whether a number and a letter before a word are an ordinal: ``2a Compa\u00f1\u00eda``, ``8/a. M. Z.``,
+    ``3d Battalion``."""
+    text = match.string
+    if "/" in match[0] and letter in "ao" and _DOTTED.match(text, match.end()):
+        return True
+    if match[4] or not _WORD_BEHIND.match(text, match.end()) or _MARKED.search(text, 0, match.start()):
+        return False
+    if letter == "d":
+        return match[1][-1] in "23" and match[1][-2:-1] != "1"
+    if letter == "o" or not (match[2] or match[3]).isascii():
+        return True
+    return letter.lower() in "aeo" and has_foreign(text)
+
+
+def has_foreign(text: str) -> bool:
+    """Whether a text has a word of a language that writes ordinals with one letter (``3A BRIGADA``)."""
+    canonical, words = set(level_concepts()), key_of(text)
+    if not foreign_words().isdisjoint(words):
+        return True
+    return any(word not in canonical and synonyms().at([word], 0, frozenset()) for word in words)
 
 
 def lettered(text: str) -> str:
