@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from datetime import date
 
@@ -88,9 +87,7 @@ def test_many_chains_are_counted_and_not_made() -> None:
     nodes = [node("0-0"), node("0-1")]
     for layer in range(1, layers):
         nodes += (node(f"{layer:02}-{each}", edge(_at(layer - 1, 0)), edge(_at(layer - 1, 1))) for each in (0, 1))
-    started = time.process_time()
     chains = chains_of(Hierarchy(nodes), f"{layers - 1}-0")
-    assert time.process_time() - started < 2
     assert (len(chains.shown), chains.more) == (5, 2 ** (layers - 1) - 5)
 
 
