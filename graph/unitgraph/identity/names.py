@@ -15,7 +15,8 @@ from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.countries import country_of
-from unitgraph.match.forms import form_of, is_short
+from unitgraph.match.forms import NameForm, form_of, is_short
+from unitgraph.match.heads import is_other_body
 from unitgraph.match.kinds import capital_words, is_national, proper_names
 from unitgraph.match.lettering import with_capital_letters
 from unitgraph.match.numbering import NumberedWords, are_numbered_otherwise, numbered_words
@@ -52,6 +53,8 @@ class Name:
     the core and one in a qualifier. Qualifiers have no order."""
     numbered: NumberedWords = field(default=frozenset(), compare=False)
     """The words that its numbers count, where it has several numbers."""
+    form: NameForm | None = field(default=None, compare=False, repr=False)
+    """Its words in their order, without brackets."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -119,6 +122,7 @@ def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
         not designators and not qualifiers and is_national(plain, words, country),
         _order([proper_names((word.text, word.part) for word in words), *qualifiers.values()]),
         numbered_words((word.text, word.part) for word in words),
+        form,
     )
 
 
@@ -134,8 +138,11 @@ def have_same_numbers(one: Name, other: Name) -> bool:
 
 
 def are_turned(one: Name, other: Name) -> bool:
-    """Whether two names have proper names in different orders: which is the place of which, they tell differently. A
-    word that a name has twice stands in both orders to what is between, and tells nothing."""
+    """Whether two names of the same words say otherwise what the body is (``Hawk Police School``, ``Hawk School
+    Police``), or have proper names in different orders: which is the place of which, they tell differently. A word that
+    a name has twice stands in both orders to what is between, and tells nothing."""
+    if one.form and other.form and is_other_body(one.form, other.form):
+        return True
 
     def told(name: Name) -> set[tuple[str, str]]:
         return {(first, second) for first, second in name.order if (second, first) not in name.order}

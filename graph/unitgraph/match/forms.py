@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 
 from anyascii import anyascii
 
@@ -51,11 +52,12 @@ GENERIC = frozenset(
 @dataclass(frozen=True, slots=True)
 class NameWord:
     """One word of a form: ``text`` in lower-case ASCII (``#7`` a number, ``#a`` a letter, ``@mx`` a country), its
-    part, and the countries that an ambiguous demonym may mean."""
+    part, the countries that an ambiguous demonym may mean, and whether a word such as ``of`` stands before it."""
 
     text: str
     part: NamePart
     countries: tuple[str, ...] = ()
+    behind_of: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,17 @@ class NameForm:
     """The comparable form of a name. ``acronyms`` are those in brackets, in lower case; ``vowelless`` says that it was
     written in a script that leaves out vowels or has others than Latin letters do, ``foreign`` that it has words of
     another language than English. ``leading_on`` is the small word that it ends in (``of``), which belongs to what is
-    not there, or the number of four or more digits that is left out as a count or a code, and may be another unit's."""
+    not there, or the number of four or more digits that is left out as a count or a code, and may be another unit's.
+    ``parted`` says that it has commas or other separators, ``english`` that its words for what bodies are were written
+    in English, and in full."""
 
     words: tuple[NameWord, ...]
     acronyms: tuple[str, ...] = ()
     vowelless: bool = False
     foreign: bool = False
     leading_on: str = ""
+    parted: bool = False
+    english: bool = False
 
     @property
     def countries(self) -> frozenset[str]:
@@ -126,10 +132,16 @@ def _form(text: str, country: str) -> NameForm:
     last = raw[-1].lower() if len(raw) > 1 and len(raw[-1]) > 1 else ""
     counted = _COUNT.search(plain)
     leading_on = last if last in stop_words() else counted[1] if counted and last != counted[1] else ""
-    return NameForm(tuple(words.values())[:MOST_WORDS], tuple(acronyms), leaves_out_vowels(text), foreign, leading_on)
+    kept, parted = tuple(words.values())[:MOST_WORDS], _SEPARATOR.search(text) is not None
+    spelt = {token.lower() for token in raw}
+    english = not foreign and all(word.text in spelt for word in kept if word.part in KINDS)
+    return NameForm(kept, tuple(acronyms), leaves_out_vowels(text), foreign, leading_on, parted, english)
 
 
 _COUNT = re.compile(r"(?<!\d)(\d{4,})\W*$")
+KINDS = frozenset({NamePart.FORCE, NamePart.LEVEL, NamePart.FUNCTION})
+"""Parts of words that may say what a body is."""
+_SEPARATOR = re.compile(r"[,;:/|>()\[\]\u2013\u2014\n\u060c]|\s-|-\s")
 _NUMBER_SIGN = re.compile(r"(?i)(?<!\w)n\s?[\u00b0\u00ba](?=\s?\d)|\u2116")
 _SANTA = re.compile(r"(?i:^sta\.?\s+|(?<!\w)(?<!police )(?<!pol )(?<!naval )(?<!fire )sta\.\s*)(?=[A-Z][a-z])")
 """An abbreviation for a saint, and not for a station, which stands behind what it is for."""
@@ -357,6 +369,12 @@ def _asroman(value: int) -> str:
     return "X" * (value // 10) + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[value % 10]
 
 
+_OF = frozenset(
+    {"of", "for", "d", "de", "del", "des", "du", "da", "do", "das", "dos", "di", "della", "dello", "delle", "dei"}
+    | {"degli", "dell", "der", "von", "vom"}
+)
+
+
 def _classified(words: list[str]) -> Iterator[NameWord]:
     parts, stops, letters = part_table(), stop_words(), number_words().letters
     for position, text in enumerate(words):
@@ -370,7 +388,9 @@ def _classified(words: list[str]) -> Iterator[NameWord]:
         elif text in stops:
             continue
         else:
-            yield NameWord(text, parts.get(text, NamePart.PROPER))
+            small = list(takewhile(stops.__contains__, reversed(words[:position])))
+            behind_of = not _OF.isdisjoint(small)
+            yield NameWord(text, parts.get(text, NamePart.PROPER), behind_of=behind_of)
 
 
 def _beside_lettered(words: list[str], position: int) -> bool:

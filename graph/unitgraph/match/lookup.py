@@ -8,7 +8,8 @@ from functools import cached_property
 
 from unitgraph.lexicon.scripts import leaves_out_vowels
 from unitgraph.match import compiled, kernels
-from unitgraph.match.forms import NATIONAL, NameForm, NameWord
+from unitgraph.match.forms import NATIONAL, NameForm, NameWord, form_of
+from unitgraph.match.heads import is_other_body
 from unitgraph.match.index import NameIndex, country_number
 from unitgraph.match.kinds import are_turned, proper_names
 from unitgraph.match.misspellings import Misspellings, is_shortened
@@ -265,6 +266,8 @@ class Searcher:
             return _turned(hit)
         if likely and (hit.explained_bits or hit.features[kernels.DISORDER]) and self._is_torn(form, hit):
             return _turned(hit)
+        if likely and hit.features[kernels.DISORDER] and self._is_other_body(form, hit):
+            return _turned(hit)
         if not (likely and hit.features[kernels.DISORDER] and hit.features[kernels.PROPER_SHARED] == 1.0):
             return hit
         own = proper_names(self.index.words_of(record))
@@ -274,6 +277,12 @@ class Searcher:
     def _is_numbered_otherwise(self, form: NameForm, record: int) -> bool:
         asked = numbered_words((word.text, word.part) for word in form.words)
         return bool(asked) and are_numbered_otherwise(asked, numbered_words(self.index.words_of(record)))
+
+    def _is_other_body(self, form: NameForm, hit: Hit) -> bool:
+        """Whether a form says that it is of another body than the one of which it has the words."""
+        country = self.index.unit(hit.unit).country
+        name = self.index.name_of(hit.record)
+        return len(groups_of(name, country)) < 2 and is_other_body(form, form_of(name, country))
 
     def _is_torn(self, form: NameForm, hit: Hit) -> bool:
         """Whether a form tears the name of a unit, or those of its superiors, apart."""
