@@ -188,7 +188,8 @@ def test_a_sheet_is_picked_from_a_preview(client: TestClient) -> None:
     assert client.get(address).status_code == 410
 
 
-def test_rows_that_ask_the_same_share_an_answer(client: TestClient) -> None:
+def test_rows_that_ask_the_same_share_an_answer(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unitgraph.web.pages.screening.PATIENCE", 60)
     service: Service = client.app_state["service"]
     weights = []
     for times in (1, 400):
