@@ -495,10 +495,10 @@ def test_a_force_that_a_state_has_one_of_is_not_denied_for_what_is_in_a_place(di
     assert graph.unit_of["a", 1, 2] == part.iri
 
 
-def test_the_part_of_a_force_in_a_place_has_none_of_its_other_names() -> None:
+def test_the_part_of_a_force_in_a_place_has_none_of_its_other_names_but_what_its_entry_prints() -> None:
     force = Segment("Federal Police (PF)", Role.UNIT, "PF", None, ("Mirna Police",))
     graph = build(reading(1, force, ("Velabad", PLACE), kind=PathKind.SINGLE))
-    assert named(graph, "Federal Police, Velabad").other_names == ()
+    assert named(graph, "Federal Police, Velabad").other_names == ("Federal Police (PF), Velabad",)
     assert set(named(graph, "Federal Police (PF)").other_names) >= {"PF", "Mirna Police"}
 
 

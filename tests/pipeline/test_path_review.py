@@ -32,7 +32,7 @@ Mali
 - Gate Station, Velabad Police
 - Gate Watch, Velabad Police
 - Mirna Guard, Korbad Guard
-- Ministry of Interior, Ministry of Defense, Army, Air Force
+- Ministry of Health, Ministry of Labour, Army, Air Force
 """
 PATHS = 'path,country\n"Gate Watch, Velabad Police",ML\n"Mirna Guard",ML\n'
 
