@@ -234,7 +234,7 @@ def test_pages_of_a_list_that_states_little_put_no_law_and_no_publisher_to_it(cl
     home, about = (BeautifulSoup(client.get(address).text, "html.parser") for address in ("/", "/about"))
     assert "Leahy" not in home.select_one(".lead").text
     (source,) = (each for each in home.select(".source") if "made-up" in str(each.h3))
-    assert "Publisher not stated. No legal basis is stated." in source.text
+    assert "Publisher not stated \u00b7 No legal basis is stated \u00b7 " in source.text
     listed = "\n".join(each.text for each in (source, *about.select("[aria-labelledby=licence] p")))
     cited = BeautifulSoup(client.get(f"/unit/{TORREON}.html").text, "html.parser").select_one(".cite").text
     assert "\u201cmade-up\u201d, line 7 (saved page" in cited
