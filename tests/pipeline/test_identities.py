@@ -180,7 +180,7 @@ def test_a_page_shows_the_mentions_of_a_unit_and_which_may_be_the_same(store: Pa
     assert "Possibly the same unit" not in camp
     assert "ug:identifies" in turtle
     assert "Possibly the same unit" in wing
-    assert "(made-up line 12, units line 13)" in wing
+    assert "(made-up, line 12; units, line 13)" in wing
     assert "Why these are one unit" not in section
 
 
