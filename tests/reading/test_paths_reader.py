@@ -182,7 +182,7 @@ def test_a_repeated_unit_is_noise() -> None:
 
 
 def test_segments_carry_acronym_and_level() -> None:
-    read = read_path("Transnational Crime Unit (CTTCU), Bangladesh Police", country="BD")
+    read = read_path("Counter Terrorism and Transnational Crime Unit (CTTCU), Bangladesh Police", country="BD")
     assert [(s.acronym, s.level) for s in read.segments] == [("CTTCU", "generic-unit"), (None, "force")]
 
 
