@@ -12,6 +12,7 @@ from unitgraph.pipeline.preview import preview
 from unitgraph.reading.entries import Entry
 from unitgraph.reading.metadata import ListSource
 from unitgraph.reading.paths import PathKind, UnitPath, read_path
+from unitgraph.reading.paths.doubts import doubt_of_entry
 from unitgraph.reading.paths.layout import PathLayout
 from unitgraph.reading.readings import take_readings
 
@@ -121,3 +122,19 @@ def test_no_force_is_denied_by_an_entry_about_its_people_nor_told_clear(tmp_path
     assert str(checker.check("Commander of the Navy", "TG").status) == "listed"  # the entry, word for word
     assert str(checker.check("Prison Service", "TG").status) == "unknown"
     assert str(checker.check("Korbad Battalion, Prison Service", "TG").status) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("823 Squadron, Toluria Army, President of the Republic", "Presidente de la República, Guardia Presidencial"),
+        *("Président de la République, Gendarmerie Nationale, Brigade Mirna", "Prime Minister, Rapid Response Brigade"),
+    ],
+)
+def test_the_office_of_a_head_of_state_is_a_superior(text: str) -> None:
+    assert doubt_of_entry(read_path(text, country="ML")) is None
+
+
+@pytest.mark.parametrize("text", ["President Mirano, Presidential Guard", "Prime Minister Bala, Toluria Army"])
+def test_a_head_of_state_by_name_is_a_person(text: str) -> None:
+    assert doubt_of_entry(read_path(text, country="ML")) is not None

@@ -154,16 +154,33 @@ def _is_plain_name(facts: SegmentFacts) -> bool:
 def _is_of_people(segment: Segment, alone: bool) -> bool:
     facts = facts_of(segment.text)
     if segment.role is Role.POST:
-        return not (alone and _is_named_after_one(facts))
+        return not (_is_named_after_one(facts) if alone else _heads_a_state(facts))
     if facts.all_quoted:  # a ship or a school may be named after a person
         return False
     # A post between units stands for the office that it heads, but not with a name.
-    office = segment.role is Role.UNIT and not facts.unknown
+    office = segment.role is Role.UNIT and (not facts.unknown or _heads_a_state(facts))
     return (
         _tells_of_people(facts)
         or (facts.level is None and facts.post_first and not office)
         or any(map(_begins_with_rank, _BRACKETED.findall(segment.text)))
     )
+
+
+def _heads_a_state(facts: SegmentFacts) -> bool:
+    """Whether a post stands for the office above forces that it heads (``Président de la République``): a head of state
+    or a minister, without a name."""
+    told = [token for token in facts.tokens if token not in PREPOSITIONS]
+    return not marked("state-office").isdisjoint(told[:2]) and marked("state-office").union(_OF_STATES).issuperset(told)
+
+
+_OF_STATES = frozenset(
+    {
+        *("the", "la", "el", "le", "l", "republic", "republica", "republique", "republik", "state", "estado", "etat"),
+        *("nation", "nacion", "nacao", "government", "gobierno", "governo", "gouvernement", "federation", "council"),
+        *("ministers", "ministros", "ministres", "interior", "interieur", "defence", "defense", "defensa", "defesa"),
+        *("security", "seguridad", "seguranca", "securite", "justice", "justicia", "justica", "home", "affairs"),
+    }
+)
 
 
 def _is_named_after_one(facts: SegmentFacts) -> bool:
