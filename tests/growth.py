@@ -7,18 +7,18 @@ from collections.abc import Callable
 
 LINEAR = 10.0
 """More than the growth of work that takes linear time, and less than that of work that takes quadratic time."""
-_RUNS = 3
+_RUNS = 2
 
 
 def growth(work: Callable[[str], object], text: str) -> float:
-    """How many times the processor time of the first quarter of a text the whole of it takes: 4 where it is linear, 16
-    where it is quadratic. No text is worked on twice, so that caches do not count."""
+    """How many times the processor time of the first eighth of a text its half takes: 4 where it is linear, 16 where it
+    is quadratic. No text is worked on twice, so that caches do not count."""
 
     def seconds(size: int) -> float:
         return min(_taken(work, f"{text[:size]} {run}") for run in range(_RUNS))
 
     work(text[:40])
-    return seconds(len(text)) / max(seconds(len(text) // 4), 1e-2)
+    return seconds(len(text) // 2) / max(seconds(len(text) // 8), 1e-2)
 
 
 def _taken(work: Callable[[str], object], text: str) -> float:
