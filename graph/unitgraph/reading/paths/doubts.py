@@ -97,17 +97,18 @@ def _is_nickname(text: str, of_large: bool) -> bool:
     return several or not marked("people").isdisjoint((first, *rest[-1:]))
 
 
-MINISTRY_RANK = 92
+_OF_MINISTRY = 92
+"""The rank of a ministry; councils, which have forces or none, are below it."""
 
 
 def under_ministry(segments: Sequence[Segment]) -> str | None:
     """What makes bodies side by side doubtful: one is a ministry that has forces, another a force or less, which may
     stand under it (``Ministerio de Gobierno - Policía Nacional``). None where none is."""
     ranks = {each.text: facts_of(each.text).rank_or(0) for each in segments if each.role is Role.UNIT}
-    if not any(0 < rank < MINISTRY_RANK for rank in ranks.values()):
+    if not any(0 < rank < _OF_MINISTRY for rank in ranks.values()):
         return None
     for text, rank in ranks.items():
-        if rank >= MINISTRY_RANK and not marked("over-forces").isdisjoint(fold(text).split()):
+        if rank >= _OF_MINISTRY and not marked("over-forces").isdisjoint(fold(text).split()):
             return f"{text} may stand above the units next to it"
     return None
 
