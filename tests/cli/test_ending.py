@@ -128,6 +128,7 @@ def test_a_file_that_takes_too_long_is_told(tmp_path: Path, monkeypatch: pytest.
     file = str(tmp_path / name)
     Path(file).write_text(HOSTILE[name], encoding="utf-8")
     monkeypatch.setenv("UNITGRAPH_READ_SECONDS", "0.01")
+    monkeypatch.setattr(ending, "TICK", 0.01)
     words = {"html": ["read", file], "ttl": ["validate", file]}
     monkeypatch.setattr(sys, "argv", ["unitgraph", *words[name.partition(".")[2]]])
     process, told = copied(tmp_path, main)

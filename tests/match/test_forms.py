@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from growth import LINEAR, growth
@@ -169,6 +169,7 @@ def test_no_text_raises_and_forms_are_bounded(text: str, country: str) -> None:
 
 
 @given(st.text(max_size=60))
+@example("-")
 def test_case_and_outer_space_say_nothing(text: str) -> None:
     assert form_of(f"  {text} ") == form_of(text)
 
