@@ -13,7 +13,7 @@ from unitgraph.system.errors import StoreError
 from unitgraph.system.sorting import blocks_of
 from unitgraph.system.version import __version__
 
-_TYPE = f" <{term('rdf:type')}> <"
+_TYPE = f"<{term('rdf:type')}>"
 
 
 def survey(place: str, metadata: Metadata, lines: Iterable[str], spool: Path | None = None) -> StoreInfo:
@@ -45,20 +45,21 @@ class Tally:
         self._digest.update(block.encode())
         triples: list[str] = []
         last = ""
-        graphs = self._graphs
+        graphs, properties, classes = self._graphs, self._properties, self._classes
         for line in block[:-1].split("\n"):
-            # A graph's IRI holds neither spaces nor brackets, so the last " <" begins it; lines that share their
-            # triple stand side by side, since they share everything before it.
-            cut = line.rindex(" <")
-            graphs[line[cut:]] += 1
-            triple = line[:cut]
+            # A graph's IRI holds no spaces; lines that share their triple stand side by side, since they share
+            # everything before the graph.
+            triple, graph, _ = line.rsplit(" ", 2)
+            graphs[graph] += 1
             if triple != last:
                 triples.append(triple)
                 last = triple
+                # A subject is an IRI or a blank node, so the first space ends it, and the second the property.
+                _, stated, value = triple.split(" ", 2)
+                properties[stated] += 1
+                if stated == _TYPE:
+                    classes[value] += 1
         self._triples += len(triples)
-        # A subject is an IRI or a blank node, so the first space ends it, and the second the property.
-        self._properties.update([triple.split(" ", 2)[1] for triple in triples])
-        self._classes.update([triple.rpartition(" ")[2] for triple in triples if _TYPE in triple])
         return " .\n".join(triples) + " .\n"
 
     def passing(self, blocks: Iterable[str]) -> Iterator[str]:
@@ -69,7 +70,6 @@ class Tally:
 
     def info(self, metadata: Metadata) -> StoreInfo:
         """What has passed."""
-        graphs = {graph.removeprefix(" <").removesuffix("> ."): count for graph, count in self._graphs.items()}
         return StoreInfo(
             place=self.place,
             format_version=FORMAT_VERSION,
@@ -77,7 +77,7 @@ class Tally:
             metadata=metadata,
             quads=self._graphs.total(),
             triples=self._triples,
-            graphs=dict(sorted(graphs.items())),
+            graphs=_bare(self._graphs),
             sha256=self._digest.hexdigest(),
             properties=_bare(self._properties),
             classes=_bare(self._classes),
