@@ -39,7 +39,7 @@ def ended_in_time() -> Iterator[None]:
     for each in _TOLD:
         if signal.getsignal(each) == signal.SIG_DFL:
             signal.signal(each, _end)
-    signal.signal(signal.SIGPROF, lambda *_: clock.interrupt())
+    signal.signal(signal.SIGPROF, lambda *_: _interrupt(clock))
     signal.set_wakeup_fd(write, warn_on_full_buffer=False)
     signal.setitimer(signal.ITIMER_PROF, TICK, TICK)
     threading.Thread(target=_watch, args=(read, clock), daemon=True, name="unitgraph-ending").start()
@@ -83,6 +83,11 @@ if sys.platform != "win32":
     os.register_at_fork(before=_pause, after_in_parent=_go_on)
 
 
+def _interrupt(clock: Clock) -> None:
+    clock.tick()
+    clock.interrupt()
+
+
 def _end(number: int, _: FrameType | None) -> None:
     sys.exit(_KILLED + number)
 
@@ -91,7 +96,7 @@ def _watch(read: int, clock: Clock) -> None:
     """Count time, and end the process where the main thread does not: each signal is a byte."""
     while byte := os.read(read, 1):
         if byte[0] == signal.SIGPROF:
-            clock.count(TICK)
+            clock.tick()
             work = clock.work
             if work is not None and work.spent > work.seconds + BEYOND:
                 os.write(2, f"unitgraph: {visible(str(work.error))}\n".encode("utf-8", "backslashreplace"))

@@ -38,8 +38,6 @@ COMMON = 20
 """The number of names from which a word may count as common."""
 SPREAD = 0.25
 """The largest part of a common word's names that one country may have."""
-MINISTRY_RANK = 90.0
-"""The rank from which a body stands above whole forces."""
 PART_RANK = 50.0
 """The rank below which a body is a part of a force: a wing, a unit, a station."""
 STATE_RANK = 90.0
@@ -157,7 +155,7 @@ def tells_force(words: Iterable[str]) -> bool:
 def is_above_forces(words: Iterable[str]) -> bool:
     """Whether a level word is that of a ministry or of what is above one, which may have several forces."""
     ranks = level_ranks()
-    return any(ranks.get(word, 0.0) >= MINISTRY_RANK for word in words)
+    return any(ranks.get(word, 0.0) >= STATE_RANK for word in words)
 
 
 def is_of_government(form: NameForm) -> bool:

@@ -7,6 +7,7 @@ a :class:`Clock` is kept, as the command line does; the service does such work i
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -43,11 +44,17 @@ class TimeIsUp(BaseException):
 
 
 class Clock:
-    """Counts the seconds that are spent on the work under way: :meth:`count` is called for each, and
-    :meth:`interrupt` wherever the work may be stopped."""
+    """Counts the seconds that are spent on the work under way: :meth:`tick` or :meth:`count` is called now and then,
+    and :meth:`interrupt` wherever the work may be stopped."""
 
     def __init__(self) -> None:
         self.work: Work | None = None
+        self._counted = time.process_time()
+
+    def tick(self) -> None:
+        """Count what this process has spent since the last tick."""
+        before, self._counted = self._counted, time.process_time()
+        self.count(self._counted - before)
 
     def count(self, seconds: float) -> None:
         """Count seconds of processor time."""
