@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Tally:
-    """What a load gave: seconds of each request, answers by status, and requests without an answer by what ended
-    them."""
+    """What a load gave: seconds of each request, answers by status, requests without an answer by what ended them,
+    and how many were asked again because a kept connection was closed meanwhile."""
 
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    reclosed: int = 0
     elapsed: float = 0.0
 
     def add(self, other: Tally) -> None:
@@ -24,6 +25,7 @@ class Tally:
         self.seconds += other.seconds
         self.statuses.update(other.statuses)
         self.lost.update(other.lost)
+        self.reclosed += other.reclosed
         self.elapsed += other.elapsed
 
     @property
@@ -45,13 +47,20 @@ class Tally:
             return f"nothing answered; lost {dict(self.lost)}"
         bad = {status: count for status, count in self.statuses.items() if status != 200}
         text = f"{self.rate:8,.0f}/s  median {1e3 * self._at(0.5):7.2f} ms  p99 {1e3 * self._at(0.99):7.2f} ms"
+        text += f"  {self.reclosed} asked again" if self.reclosed else ""
         return text + (f"  {bad}" if bad else "") + (f"  lost {dict(self.lost)}" if self.lost else "")
+
+
+class Reclosed(ConnectionError):
+    """A connection that was kept is closed while a request is on its way: a client asks again (RFC 9112, 9.3.1)."""
 
 
 class Connection(asyncio.Protocol):
     """One connection that is kept, asked over and over; only what a client must read is read."""
 
     def __init__(self) -> None:
+        self.is_closed = False
+        self._answers = 0
         self._held = b""
         self._done: asyncio.Future[int] | None = None
         self.transport: asyncio.Transport | None = None
@@ -73,11 +82,14 @@ class Connection(asyncio.Protocol):
         elif b"chunked" in lowered and not body.endswith(b"0\r\n\r\n"):
             return
         self._held = b""
+        self._answers += 1
         self._done.set_result(int(head[9:12]))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.is_closed = True
         if self._done is not None and not self._done.done():
-            self._done.set_exception(ConnectionError("lost"))
+            kept = self._answers and not self._held
+            self._done.set_exception(Reclosed() if kept else ConnectionError("lost"))
 
     async def ask(self, request: bytes) -> int:
         """The status of the answer."""
@@ -85,6 +97,12 @@ class Connection(asyncio.Protocol):
         assert self.transport is not None
         self.transport.write(request)
         return await self._done
+
+    def drop(self) -> None:
+        """Leave the connection."""
+        self.is_closed = True
+        assert self.transport is not None
+        self.transport.abort()
 
 
 def get(path: str, accept: str = "*/*") -> bytes:
@@ -113,17 +131,28 @@ async def _load(port: int, connections: int, seconds: float, requests: Callable[
     begun = time.perf_counter()
     end = begun + seconds
 
-    async def client() -> None:
+    async def connected() -> Connection:
         _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+        return connection
+
+    async def client() -> None:
+        connection = await connected()
         while (before := time.perf_counter()) < end:
+            if connection.is_closed:
+                connection = await connected()
             number = next(numbers)
             try:
                 async with asyncio.timeout(120):
-                    status = await connection.ask(requests(number))
+                    try:
+                        status = await connection.ask(requests(number))
+                    except Reclosed:
+                        tally.reclosed += 1
+                        connection = await connected()
+                        status = await connection.ask(requests(number))
             except (ConnectionError, TimeoutError) as error:
                 took = time.perf_counter() - before
                 tally.lost[f"{type(error).__name__} after {took:.1f} s, request {number}"] += 1
-                _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+                connection.drop()
                 continue
             tally.seconds.append(time.perf_counter() - before)
             tally.statuses[status] += 1

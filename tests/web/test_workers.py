@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 
 from unitgraph.system.errors import UnitGraphError
 from unitgraph.web import Limits
-from unitgraph.web.query.process import Worker
+from unitgraph.web.query.process import Worker, _processor_seconds
 from unitgraph.web.query.wire import Frame, FrameReader, frame
 from unitgraph.web.query.worker import Desk, QueryTask, Reply, decoded
 from unitgraph.web.query.workers import AnswerCut, QueryFault, TaskBounds, WorkerPool
@@ -139,19 +143,57 @@ def test_a_frame_that_comes_in_pieces_is_waited_for() -> None:
     async def run() -> None:
         worker = Worker(cast(BaseProcess, None))
         content = frame(Frame.DATA, b"x" * 1000)
-        waiting = asyncio.ensure_future(worker.next_frame(30))
+        worker.allow(30)
+        waiting = asyncio.ensure_future(worker.next_frame())
         for start in range(0, len(content), 100):
             await asyncio.sleep(0)
             assert not waiting.done()
             worker.data_received(content[start : start + 100])
         assert await waiting == (Frame.DATA, b"x" * 1000)
+        worker.allow(0.01)
         with pytest.raises(TimeoutError):
-            await worker.next_frame(0.01)
+            await worker.next_frame()
+        worker.allow(30)
         worker.connection_lost(None)
         with pytest.raises(EOFError):
-            await worker.next_frame(30)
+            await worker.next_frame()
 
     asyncio.run(run())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not tell how long a process works")
+def test_the_work_of_a_process_is_its_processor_time() -> None:
+    before = time.process_time()
+    found = _processor_seconds(os.getpid())
+    assert found is not None
+    assert before - 0.03 < found < time.process_time() + 0.03
+    assert _processor_seconds(None) is None
+
+
+def test_a_task_is_not_told_to_have_worked_while_others_did(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def waited(seconds_a_look: float) -> tuple[float, int]:
+        async def run() -> float:
+            worker = Worker(cast(BaseProcess, SimpleNamespace(pid=1)))
+            worker.allow(0.05)
+            before = time.perf_counter()
+            with pytest.raises(TimeoutError):
+                await worker.next_frame()
+            return time.perf_counter() - before
+
+        def total(_: int | None) -> float:
+            looks.append(1)
+            return seconds_a_look * len(looks)
+
+        looks.clear()
+        monkeypatch.setattr("unitgraph.web.query.process.GLANCE", 0.01)
+        monkeypatch.setattr("unitgraph.web.query.process._processor_seconds", total)
+        return asyncio.run(run()), len(looks)
+
+    slept, _ = waited(0.0)
+    assert slept >= 0.2
+    assert waited(1.0)[1] == 2
 
 
 def test_many_heavy_queries_of_one_do_not_keep_another_waiting(big_store: Path) -> None:

@@ -38,7 +38,7 @@ from unitgraph.web.http.keeping import ShortKeeping
 from unitgraph.web.linked.facts import Facts
 from unitgraph.web.query.workers import TaskBounds, WorkerPool
 from unitgraph.web.settings import Settings
-from unitgraph.web.turns import SLICE, Turns, slices
+from unitgraph.web.turns import SMALL_TABLE, Turns, slices
 
 T = TypeVar("T")
 
@@ -163,7 +163,7 @@ class Service:
         requests get their turn in between, and other clients before the next table of this one. ``done`` is told how
         many rows are answered. Rejected: a table beyond those that may wait."""
         found: list[RowAnswer] = []
-        async with self.turns.turn(client) if len(questions) > SLICE else nullcontext():
+        async with self.turns.turn(client) if len(questions) > SMALL_TABLE else nullcontext():
             for part in slices(questions, lambda asked: len(asked[0])):
                 found += await self.in_turn(partial(answer_rows, checker or self.checker, part))
                 done(len(found))

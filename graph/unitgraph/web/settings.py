@@ -19,14 +19,14 @@ LONGEST_NAME = 2_000
 class Limits:
     """Limits on what one request may cost.
 
-    A query is stopped after ``query_seconds`` of work (the time of a slow client does not count, but a client that
-    reads nothing for ``stall_seconds`` is dropped), at ``query_memory`` bytes beyond the initial size of its process,
-    or after ``rows`` rows or triples. A page shows ``page_rows``. At most ``processes`` queries run at once and
-    ``queue`` more may wait, each for ``queue_seconds``; at most ``client_queries`` for one client (by address).
-    ``body`` and ``upload`` limit what is sent, in bytes, and ``names`` the rows of one screening. A table is read in
-    ``read_seconds`` and ``read_memory``, or not at all; it has at most ``columns``, and when it is read ``text`` bytes,
-    which may be sent back for a filter or a download. Of one client, ``tables`` are screened or wait; of all, twice as
-    many.
+    A query is stopped after ``query_seconds`` of processor time, or four times as long where it waits for its turn
+    (the time of a slow client does not count, but a client that reads nothing for ``stall_seconds`` is dropped), at
+    ``query_memory`` bytes beyond the initial size of its process, or after ``rows`` rows or triples. A page shows
+    ``page_rows``. At most ``processes`` queries run at once and ``queue`` more may wait, each for ``queue_seconds``;
+    at most ``client_queries`` for one client (by address). ``body`` and ``upload`` limit what is sent, in bytes, and
+    ``names`` the rows of one screening. A table is read in ``read_seconds`` and ``read_memory``, or not at all; it has
+    at most ``columns``, and when it is read ``text`` bytes, which may be sent back for a filter or a download. Of one
+    client, ``tables`` are screened or wait; of all, twice as many.
     """
 
     query_seconds: float = 30.0

@@ -12,9 +12,12 @@ from weakref import WeakValueDictionary
 from unitgraph.web.http.faults import Refusal
 
 T = TypeVar("T")
-SLICE = 500
-"""The number of names of a table that are matched before other requests get their turn."""
-SLICE_CHARACTERS = 20_000
+SMALL_TABLE = 500
+"""A table of so many names waits for no other table."""
+SLICE = 50
+"""The number of names of a table that are matched before other requests get their turn: they take a tenth of a
+second."""
+SLICE_CHARACTERS = 2_000
 """The number of their characters, likewise."""
 
 
@@ -65,8 +68,8 @@ def _one_more(counts: Counter[str], client: str) -> Iterator[None]:
 def slices(parts: Sequence[T], weight: Callable[[T], int]) -> Iterator[Sequence[T]]:
     """A sequence in slices of at most SLICE, each of which weighs SLICE_CHARACTERS or, with its last, a little more.
 
-    >>> [len(each) for each in slices(["a"] * 501 + ["b" * 20_000] * 2, len)]
-    [500, 2, 1]
+    >>> [len(each) for each in slices(["a"] * 51 + ["b" * 2_000] * 2, len)]
+    [50, 2, 1]
     """
     start = whole = 0
     for at, part in enumerate(parts, 1):

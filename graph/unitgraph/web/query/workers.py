@@ -70,7 +70,6 @@ class StreamedResult:
     cut: bool
     _pool: WorkerPool
     _worker: Worker
-    _seconds: float
     _client: str
     _done: bool = False
 
@@ -98,14 +97,11 @@ class StreamedResult:
 
     async def body(self) -> AsyncIterator[bytes]:
         """The bytes as they arrive. Raises AnswerCut for an answer that breaks off."""
-        loop = asyncio.get_running_loop()
         while True:
-            before = loop.time()
             try:
-                kind, content = await self._worker.next_frame(self._seconds)
+                kind, content = await self._worker.next_frame()
             except (TimeoutError, EOFError) as error:
                 raise AnswerCut("the time or memory limit of the query was reached") from error
-            self._seconds -= loop.time() - before
             if kind is Frame.DATA:
                 yield content
             else:
@@ -208,8 +204,9 @@ class WorkerPool:
         loop = asyncio.get_running_loop()
         _, worker = await loop.create_connection(lambda: Worker(process), sock=ours)
         self._workers.add(worker)
+        worker.allow(START_SECONDS)
         try:
-            await worker.next_frame(START_SECONDS)
+            await worker.next_frame()
         except (TimeoutError, EOFError):
             self._workers.discard(worker)
             worker.kill()
@@ -278,12 +275,10 @@ class WorkerPool:
             raise
 
     async def _asked(self, worker: Worker, task: Task, client: str) -> StreamedResult:
-        loop = asyncio.get_running_loop()
-        before = loop.time()
-        worker.ask(task.frame, task.encoded())
+        worker.ask(task.frame, task.encoded(), self._bounds.seconds)
         what = self._bounds.what
         try:
-            kind, content = await worker.next_frame(self._bounds.seconds)
+            kind, content = await worker.next_frame()
         except TimeoutError:
             limit = f"{self._bounds.seconds:g}"
             raise QueryFault(504, f"{what} was stopped at the time limit of {limit} s") from None
@@ -294,8 +289,7 @@ class WorkerPool:
         if kind is Frame.FAULT:
             said: dict[str, Any] = json.loads(content)
             raise QueryFault(said["status"], said["what"], None)
-        left = self._bounds.seconds - (loop.time() - before)
-        return StreamedResult(*read_head(content), self, worker, left, client)
+        return StreamedResult(*read_head(content), self, worker, client)
 
     def give_back(self, worker: Worker, client: str, alive: bool) -> None:
         """Give a process the next task, or end and replace it if its answer is not complete."""
