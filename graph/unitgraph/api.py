@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
-from unitgraph.checking.answers import Answer
+from unitgraph.checking.answers import LONGEST_NAME, Answer
 from unitgraph.checking.countries import country_code as country_code
 from unitgraph.checking.days import as_of_day as as_of_day
 from unitgraph.checking.denied import DeniedUnder as DeniedUnder
@@ -229,11 +229,14 @@ def tree(
 
 
 def _given(text: object, what: str = "name") -> str:
-    """A text that is not empty. Raises QueryError for anything else."""
+    """A text that is not empty, and no name of more than LONGEST_NAME characters. Raises QueryError for anything
+    else."""
     if not isinstance(text, str):
         raise QueryError(what, f"{text!r} is not text", "give the name of a unit" if what == "name" else "give a text")
     if not text.strip():
         raise QueryError(what, f"no {what} given", f"write a {what}")
+    if what == "name" and len(text) > LONGEST_NAME:
+        raise QueryError(f"{text[:40]}…", f"has more than {LONGEST_NAME:,} characters", "write one name")
     return text
 
 

@@ -27,7 +27,7 @@ from unitgraph.exports.rows import write_rows
 from unitgraph.sources.rows import Table
 from unitgraph.sources.tables import read_table
 from unitgraph.store.contents import bundled_store
-from unitgraph.system.errors import SourceError
+from unitgraph.system.errors import QueryError, SourceError
 
 NAMES = [
     ("Rapid Action Battalion", "BD"),
@@ -299,6 +299,21 @@ def test_only_found_leaves_out_the_rest(tmp_path: Path) -> None:
     assert [row["status"] for row in rows] == ["listed", "contains-listed", "beside-listed", "listed"]
     done = screen(*columns(source(tmp_path)), "--only", "ambiguous")
     assert done.stdout.count("\n") == 2
+
+
+def test_no_name_is_so_long_that_it_is_looked_for_without_end() -> None:
+    long = "of the Police " * 1000
+    done = screen("-", "--column", "name", text=f"name,country\n{long},Nowhere\nRAB,BD\n,Nowhere\n")
+    assert done.exit_code == 2
+    assert "row 2: has a name of more than 10,000 characters\nrow 4: has no name\n" in done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["reasons"] for row in rows[::2]] == [
+        "the row has a name of more than 10,000 characters",
+        "the row has no name",
+    ]
+    assert rows[1]["status"] == "listed"
+    with pytest.raises(QueryError, match="has more than 10,000 characters"):
+        unitgraph.check(long)
 
 
 def test_bad_rows_are_reported_and_the_exit_code_says_so() -> None:

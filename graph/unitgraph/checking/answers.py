@@ -19,6 +19,9 @@ from unitgraph.match import Candidate
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.showing import Showable, ShownTable, list_html, table_html
 
+LONGEST_NAME = 10_000
+"""A name of more characters is not looked for: that could take hours for one cell of a table."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitEvidence:

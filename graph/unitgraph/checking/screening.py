@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from unitgraph.checking.answers import Answer, country_remark
+from unitgraph.checking.answers import LONGEST_NAME, Answer, country_remark
 from unitgraph.checking.chains import Chain, chain_line
 from unitgraph.checking.findings import Checker
 from unitgraph.checking.relations import Finding, Relation, Status
@@ -33,6 +33,7 @@ ENTRIES_SHOWN = 5  # entries in one cell; a ministry may have hundreds below it
 CHAINS_SHOWN = 5  # chains in one cell
 CANDIDATES_SHOWN = 3  # units that may be meant, in one cell
 CHUNK = 2000  # rows sent to a worker together
+NO_NAME, LONG_NAME = "the row has no name", f"the row has a name of more than {LONGEST_NAME:,} characters"
 
 NameAndCountry = tuple[str, str | None]
 """A name, and a country as given: a code or a name."""
@@ -40,7 +41,8 @@ NameAndCountry = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class RowAnswer:
-    """The result for one row: the answer (None for a row without a name), and a remark on what was not understood."""
+    """The result for one row: the answer (None for a row without a name, or with one that is too long), and a remark on
+    what was not understood."""
 
     answer: Answer | None
     remark: str = ""
@@ -54,7 +56,7 @@ class RowAnswer:
     def reasons(self) -> str:
         """The reasons, in words."""
         if self.answer is None:
-            return "the row has no name"
+            return self.remark or NO_NAME
         return "; ".join(filter(None, (_reasons(self.answer), self.remark)))
 
     @property
@@ -224,7 +226,7 @@ def _counted(screened: Iterable[tuple[Row, Cells]], summary: Summary, only: Coll
         if cells[0]:
             summary.statuses[cells[0]] += 1
         else:
-            summary.note_bad(BadRow(row.number, "has no name"))
+            summary.note_bad(BadRow(row.number, cells[RESULT_COLUMNS.index("reasons")].removeprefix("the row ")))
         if not only or cells[0] in only:
             yield (*row.cells, *cells)
 
@@ -258,18 +260,21 @@ def _screened(
 
 
 def answer_rows(checker: Checker, questions: Collection[NameAndCountry]) -> list[RowAnswer]:
-    """The result for each row. An unknown country counts as not given, with a remark."""
+    """The result for each row. An unknown country counts as not given, with a remark; so does a name of more than
+    LONGEST_NAME characters."""
     from unitgraph.lexicon.countries import code_of
 
     known: list[NameAndCountry] = []
     remarks: list[str] = []
     for name, told in questions:
         code = code_of(told) if told else None
-        known.append((name, code))
-        remarks.append(f"unknown country {told!r}" if told and not code else "")
+        long = len(name) > LONGEST_NAME
+        known.append(("" if long else name, code))
+        unknown = f"unknown country {told!r}" if name and told and not code else ""
+        remarks.append(LONG_NAME if long else unknown)
     answers = checker.check_many(known)
     return [
-        RowAnswer(checker.left_open(answer) if remark else answer, remark) if name else RowAnswer(None)
+        RowAnswer(checker.left_open(answer) if remark else answer, remark) if name else RowAnswer(None, remark)
         for (name, _), answer, remark in zip(known, answers, remarks, strict=True)
     ]
 
