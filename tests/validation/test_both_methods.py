@@ -73,6 +73,30 @@ def test_what_only_pyshacl_understands_is_looked_at_as_a_whole(
     assert got.results == results
 
 
+@pytest.mark.parametrize(
+    "target", ["sh:targetSubjectsOf e:q", "sh:targetObjectsOf e:p, e:q", "sh:targetClass e:C, e:D, e:E"]
+)
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "sh:minCount 3",
+        "sh:qualifiedMinCount 3 ; sh:qualifiedValueShape [ sh:nodeKind sh:Literal ]",
+        'sh:sparql [ sh:select "SELECT $this { $this $PATH ?v } GROUP BY $this HAVING(COUNT(?v) < 3)" ]',
+    ],
+)
+def test_values_of_a_node_that_is_in_its_target_several_times_count_once(
+    target: str, wanted: str, tmp_path: Path
+) -> None:
+    paths = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data = f"{DATA} e:b e:p e:b . e:n e:q e:b ; e:p e:b . e:b a e:D, e:E . e:D <{term('rdfs:subClassOf')}> e:C ."
+    shapes = f"e:s a sh:PropertyShape ; {target} ; sh:path e:q ; {wanted} ."
+    for path, text in zip(paths, (HEAD + DATA_HEAD + data, HEAD + shapes), strict=True):
+        path.write_text(text, encoding="utf-8")
+    got = both_ways(*paths, "")
+    assert got.fault == ""
+    assert got.results
+
+
 def test_a_date_that_one_library_refuses_is_found_in_rulings(caplog: pytest.LogCaptureFixture) -> None:
     ruling, kind = "<https://w3id.org/unitgraph/ruling/2018/x>", f"<{term('rdf:type')}>"
     lines = [

@@ -95,7 +95,8 @@ class CoreConstraints:
             claim = self._bound(focus, path, at_least=True)
             yield _about(group(focus, self._without(focus, path, values)), claim)
         elif predicate == SH.minCount and number > 1:
-            having = f"GROUP BY ?focus HAVING({_count(path)} < {number})"
+            # A node may be met several times in its target, and so each of its values.
+            having = f"GROUP BY ?focus HAVING(COUNT(DISTINCT ?value) < {number})"
             yield _about(f"{group(focus, f'OPTIONAL {group(values)}')} {having}")
         elif predicate == SH.maxCount and number == 0:
             yield _about(group(focus, values))
