@@ -284,3 +284,13 @@ def test_superiors_of_a_map_stand_above_what_is_read(tmp_path: Path) -> None:
     path = tmp_path / "made-up.json"
     path.write_text('{"organizations": [{"id": "1", "name": "Guard"}, {"id": "2", "name": "Post", "parent_id": "1"}]}')
     assert [line.above for line in list_lines(MappedFile(path, preset("popolo")))] == [(), ("Guard",)]
+
+
+def test_when_an_organization_was_founded_says_nothing_of_its_edges(tmp_path: Path) -> None:
+    path = tmp_path / "made-up.json"
+    post = '{"id": "2", "name": "Post", "parent_id": "1", "founding_date": "1990", "dissolution_date": "2001"}'
+    path.write_text(f'{{"organizations": [{{"id": "1", "name": "Guard"}}, {post}]}}')
+    _, found = MappedUnits(MappedFile(path, preset("popolo"))).units()
+    assert isinstance(found, MappedRow)
+    assert found.cells["superiors"]
+    assert not any(found.cells.get(each) for each in ("first_cited", "last_cited", "start_known", "end_known"))
