@@ -26,7 +26,7 @@ from unitgraph.identity.lists import bundled_graph
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.nodes import hierarchy_of
 from unitgraph.index.units import Listing, Node
-from unitgraph.system.errors import UnknownName
+from unitgraph.system.errors import QueryError, UnknownName
 from unitgraph.system.resources import resource
 
 
@@ -335,3 +335,15 @@ def test_named_gives_the_matcher_all_it_compares(checker: Checker) -> None:
     assert (given.iri, given.name, given.country) == (unit.iri, unit.name, "BD")
     assert given.other_names == ("Dhaka Metropolitan Police",)
     assert given.superiors == unit.superiors
+
+
+def test_a_checker_takes_countries_as_people_write_them() -> None:
+    checker = Checker(Hierarchy([node("a", name="Velabad Guard"), node("b", name="Velabad Guard", country="ET")]))
+    asked: list[str | None] = ["ET", "et", "Ethiopia", "Ethiopie", "ETH"]
+    assert [checker.check("Velabad Guard", each).unit for each in asked] == [checker.hierarchy["b"]] * 5
+    assert [checker.find("Velabad Guard", each).iri for each in asked] == ["b"] * 5
+    answers = list(checker.check_many(("Velabad Guard", each) for each in (*asked, None)))
+    assert [(each.country, each.status) for each in answers[:5]] == [("ET", Status.NOT_LISTED)] * 5
+    assert answers[5].status is Status.AMBIGUOUS
+    with pytest.raises(QueryError, match="unknown country"):
+        checker.check("Velabad Guard", "Atlantis")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from unitgraph.checking.answers import Answer, as_sentence, same_as
+from unitgraph.checking.countries import country_code
 from unitgraph.checking.relations import (
     Status,
     findings_about,
@@ -25,7 +26,7 @@ from unitgraph.index.names import named
 from unitgraph.index.units import Node
 from unitgraph.lexicon.countries import country_named
 from unitgraph.lexicon.names import fold, is_acronym
-from unitgraph.lexicon.tables import OPEN_COUNTRY, country_shown
+from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.segments import cuts_at_of
 from unitgraph.reading.paths.several import units_named
@@ -57,8 +58,10 @@ class Checker:
         return self._dated[day]
 
     def check(self, name: str, country: str | None = None) -> Answer:
-        """The answer to one name; ``country`` is an ISO 3166-1 alpha-2 code."""
-        return self._answer(self.matcher.match(name, country), country)
+        """The answer to one name; ``country`` is an ISO 3166-1 code or a country's name, and an unknown one a
+        QueryError."""
+        code = _code_of(country)
+        return self._answer(self.matcher.match(name, code), code)
 
     def check_many(self, names: Iterable[tuple[str, str | None]]) -> Iterator[Answer]:
         """The answers of :meth:`check` to many (name, country) pairs, in order and in constant memory."""
@@ -66,8 +69,8 @@ class Checker:
 
         def pairs() -> Iterator[tuple[str, str | None]]:
             for name, country in names:
-                asked.append(country)
-                yield name, country
+                asked.append(_code_of(country))
+                yield name, asked[-1]
 
         for match in self.matcher.match_many(pairs()):
             yield self._answer(match, asked.popleft())
@@ -276,6 +279,7 @@ class Checker:
         """
         if name.startswith(("http://", "https://")) and name in self.hierarchy:
             return self.hierarchy[name]
+        country = _code_of(country)
         match = self.matcher.match(name, country)
         if match.outcome is Outcome.MATCHED and match.best:
             unit = self.hierarchy[match.best.unit.iri]
@@ -301,6 +305,10 @@ class Checker:
     def _shown(self, candidate: Candidate) -> str:
         unit = candidate.unit
         return f"{' > '.join(each.name for each in self.hierarchy.chain(unit.iri))} ({unit.country}, {unit.iri})"
+
+
+def _code_of(country: str | None) -> str | None:
+    return country if country in (None, OPEN_COUNTRY, NO_COUNTRY) else country_code(country)
 
 
 COUNTRY = "it is the name of a country; ask for the denied units in it (unitgraph denied COUNTRY)"
