@@ -233,6 +233,28 @@ def test_the_country_column_settles_a_row() -> None:
     assert propose_countries([row], None)[1] == CountryProposal("ML", 1.0, None, 0.0, ("the column says ML",))
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "is_sure"),
+    [
+        ("Velabad Guard, Velabad Police, Ethiopia", "ET", True),
+        ("Toluria Guard (Mexico)", "MX", True),
+        ("Guinea: Dorvan Post", "GN", True),
+        ("Police of Ethiopia", "ET", False),
+        ("Dorvan Command, Niger", "NE", False),
+        ("Dorvan Command, Niger, Nigeria Army", "NG", False),
+        ("Peru Station, Kenya", "PE", False),
+        ("Guinea", "GN", False),
+    ],
+)
+def test_a_country_that_an_entry_gives_is_not_left_open(
+    no_gazetteer: None, text: str, country: str, is_sure: bool
+) -> None:
+    """As a part by itself, where no other country is named and no other has a province of that name."""
+    found = propose_countries([Entry("l", 1, 1, text)], None)[1]
+    assert found.country == country
+    assert (found.confidence > 0.95) == is_sure
+
+
 def test_where_nothing_tells_a_country_none_is_proposed(no_gazetteer: None) -> None:
     nothing = CountryProposal(None, 0.0, None, 0.0, ())
     assert propose_countries(entries(["Xyzzy", "Presidential Guard, Lusaka"]), None)[1] == nothing

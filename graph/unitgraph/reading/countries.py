@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, groupby
 
@@ -50,12 +50,14 @@ class CountryProposal:
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """A phrase of a text, its kind, and the share of each country that it indicates (the rest is spread evenly)."""
+    """A phrase of a text, its kind, and the share of each country that it indicates (the rest is spread evenly).
+    ``alone``: it is the English name of the country that the text gives, a part by itself at an end of it."""
 
     phrase: str
     kind: str
     parts: Mapping[str, float]
     trust: float
+    alone: bool = False
 
     def gain(self, country: str) -> float:
         """The log likelihood ratio of a country to one that the clue does not indicate."""
@@ -67,8 +69,11 @@ class Clue:
 # How often a clue of each kind indicates the right country or countries, measured on the names of units that received
 # US training (tests/benchmarks/countries.py --clues).
 TRUST = {"country": 0.97, "nationality": 0.95, "capital": 0.9, "force": 0.8, "place": 0.75, "word": 0.85}
-# The fraction of the clues' joint weight that counts, since they are not independent.
+# The fraction of the clues' joint weight that counts, since they are not independent. A country that a text gives as
+# a part by itself counts whole.
 TEMPER = 0.75
+# Countries whose English name is also that of a state, province or larger city of another one.
+NAMESAKES = frozenset({"AL", "AM", "GE", "JO", "LB", "LU", "NE"})
 # Weights, relative to a step forward in the alphabet, of a new group of the same country (a stray gap) and of an
 # earlier country (a list out of order).
 STRAY_GAP = 0.02
@@ -131,7 +136,28 @@ def find_clues(texts: Iterable[str]) -> dict[str, tuple[Clue, ...]]:
     parts = {text: [fold(part).split() for part in _PART.split(text)] for text in texts}
     phrases = {phrase for each in parts.values() for words in each for _, _, phrase in _phrases(words)}
     places = known_places({phrase for phrase in phrases if _may_be_place(phrase)})
-    return {text: tuple(clue for words in each for clue in _clues(words, places)) for text, each in parts.items()}
+    return {text: _clues_of(each, places) for text, each in parts.items()}
+
+
+def _clues_of(parts: Sequence[Sequence[str]], places: Mapping[str, Mapping[str, float]]) -> tuple[Clue, ...]:
+    found = tuple(clue for words in parts for clue in _clues(words, places))
+    named = {code for clue in found if _names_country(clue) for code in clue.parts}
+    whole = [" ".join(words) for words in parts if words]
+    if len(named) != 1 or len(whole) < 2:
+        return found
+    ends = {whole[0], whole[-1]} & _english_names()
+    return tuple(replace(clue, alone=clue.kind == "country" and clue.phrase in ends) for clue in found)
+
+
+def _names_country(clue: Clue) -> bool:
+    """Whether it is a name of a country, a word for its people, or a force that is of one country alone."""
+    return clue.kind in ("country", "nationality") or (clue.kind == "force" and len(clue.parts) == 1)
+
+
+@cache
+def _english_names() -> frozenset[str]:
+    named = (each for each in countries() if each.alpha2 not in NAMESAKES)
+    return frozenset(fold(name) for each in named for name in (each.name, *each.listed_as))
 
 
 def other_countries(text: str, country: str) -> tuple[str, ...]:
@@ -145,12 +171,7 @@ def other_countries(text: str, country: str) -> tuple[str, ...]:
         return ()
     words = (fold(part).split() for part in _PART.split(text))
     clues = [clue for each in words for clue in _clues(each, {})]
-    named = dict.fromkeys(
-        code
-        for clue in clues
-        if clue.kind in ("country", "nationality") or (clue.kind == "force" and len(clue.parts) == 1)
-        for code in clue.parts
-    )
+    named = dict.fromkeys(code for clue in clues if _names_country(clue) for code in clue.parts)
     return () if any(country in clue.parts for clue in clues if clue.kind in _TOLD) else tuple(named)
 
 
@@ -232,7 +253,7 @@ def _weights(clues: Iterable[Clue]) -> CountryWeights:
     logs = dict(_priors())
     for clue in distinct:
         for code in clue.parts:
-            logs[code] += TEMPER * clue.gain(code)
+            logs[code] += (1 if clue.alone else TEMPER) * clue.gain(code)
     top = max(logs.values())
     return {code: math.exp(log - top) for code, log in logs.items()}
 
