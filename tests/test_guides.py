@@ -140,9 +140,10 @@ def test_the_project_and_the_rulings_that_are_shown_can_be_read(tmp_path: Path) 
     from unitgraph.pipeline.project import read_project
     from unitgraph.reading.rulings import read_rulings
 
-    rulings, project = blocks("graph/docs/rulings.md", "yaml")
+    rulings, identity, project = blocks("graph/docs/rulings.md", "yaml")
     for name, content in {
         "rulings.yaml": rulings,
+        "identity.yaml": identity,
         "unitgraph.yaml": project,
         "velabad.txt": "- Velabad Guard, Velabad Police\n",
         "units.csv": "unit,name,country\n1,Velabad Police,GE\n",
@@ -150,6 +151,9 @@ def test_the_project_and_the_rulings_that_are_shown_can_be_read(tmp_path: Path) 
     }.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     assert [ruling.units for ruling in read_rulings(tmp_path / "rulings.yaml")] == [("Velabad Police", "Velabad Guard")]
+    same, distinct = read_rulings(tmp_path / "identity.yaml")
+    assert [str(each) for each in same.mentions][1] == "the identifier '3' of around"
+    assert [each.unit for each in distinct.mentions] == ["Lorna Zone", ""]
     assert read_project(tmp_path / "unitgraph.yaml").list_names == ("2018", "velabad")
 
 

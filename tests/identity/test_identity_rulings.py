@@ -106,7 +106,8 @@ def test_a_ruling_is_about_the_entries_that_its_texts_name() -> None:
         ((distinct("d", A, A),), "ruling d: two of its mentions are one: 'Harbour Watch'"),
         (
             (same("s", A, Reference("b", "Port Guards")),),
-            "ruling s: nothing is the text 'Port Guards' of b; correct the reference, or remove what refers to it",
+            "ruling s: nothing is the text 'Port Guards' of b; write the whole text of an entry as printed, or remove "
+            "what refers to it",
         ),
         (
             (same("s", A, Reference("b", "Port Guard", unit="Army")),),

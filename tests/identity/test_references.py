@@ -128,7 +128,14 @@ def test_what_a_reference_names(reference: Reference, found: list[tuple[str, str
     ("reference", "problem"),
     [
         (Reference("made-up", "Camp Q"), "nothing is the text 'Camp Q' of made-up"),
-        (Reference("units", identifier="8"), "nothing is the identifier '8' of units"),
+        (
+            Reference("made-up", "CAMP A"),
+            r"'CAMP A' of made-up; that is the name of a unit; write the whole text as printed: .Camp A",
+        ),
+        (
+            Reference("units", identifier="8"),
+            "nothing is the identifier '8' of units; correct the reference, or remove",
+        ),
         (Reference("made-up", "Gate Watch"), r"names 2 units \(lines 4, 5, 7\); give the line"),
         (Reference("made-up", "Gate Watch", line=9), r"'Gate Watch' of made-up, line 9 \(lines 4, 5, 7\)"),
         (Reference("paths", "Camp B; Camp C"), "names 2 units; name the unit in it"),

@@ -12,6 +12,9 @@ from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.reading.references import Reference
 from unitgraph.system.errors import RulingError, UnitGraphError
 
+_SHOWN = 3
+"""The number of texts that an error offers for a name."""
+
 
 def text_key(text: str) -> int:
     """:func:`text_fingerprint` as a number, which takes less memory."""
@@ -25,6 +28,7 @@ class References:
     def __init__(self) -> None:
         self._texts: dict[str, dict[int, list[tuple[int, UnitDraft]]]] = {}
         self._identifiers: dict[str, dict[str, UnitDraft | None]] = {}
+        self._called: dict[str, dict[str, list[str]]] = {}
 
     def want(self, references: Iterable[Reference]) -> None:
         """Look for what these name."""
@@ -33,6 +37,7 @@ class References:
                 self._identifiers.setdefault(each.source, {}).setdefault(each.identifier)
             else:
                 self._texts.setdefault(each.source, {}).setdefault(text_key(each.text), [])
+                self._called.setdefault(each.source, {}).setdefault(_bare(each.text), [])
 
     def note_text(self, source: str, line: int, text: str, lowest: Sequence[UnitDraft]) -> None:
         """Note the text of an entry or path, with the lowest units that it names."""
@@ -40,6 +45,10 @@ class References:
             noted = wanted.get(text_key(text))
             if noted is not None:
                 noted += [(line, draft) for draft in lowest]
+            for draft in lowest:
+                texts = self._called[source].get(draft.folded)
+                if texts is not None and len(texts) < _SHOWN and text not in texts:
+                    texts.append(text)
 
     def note_identifier(self, source: str, identifier: str, draft: UnitDraft) -> None:
         """Note the unit of a row that has an identifier."""
@@ -62,7 +71,7 @@ class References:
             lowest = dict.fromkeys(draft for line, draft in noted if line in lines)
         if not reference.unit:
             return tuple(lowest)
-        bare = fold(split_acronym(reference.unit)[0]) or reference.unit
+        bare = _bare(reference.unit)
         chains = (each for draft in lowest for each in _from_below(draft))
         return tuple(dict.fromkeys(each for each in chains if _bears(each, bare)))
 
@@ -77,7 +86,18 @@ class References:
         if found:
             remedy = "give the line of the one that is meant" if several else "name the unit in it"
             raise error(where, f"{reference} names {len(found)} units{several}", remedy)
-        raise error(where, f"nothing is {reference}{several}", "correct the reference, or remove what refers to it")
+        if reference.identifier or noted:
+            remedy = "correct the reference, or remove what refers to it"
+        elif texts := self._called.get(reference.source, {}).get(_bare(reference.text)):
+            remedy = f"that is the name of a unit; write the whole text as printed: {' or '.join(map(repr, texts))}"
+        else:
+            remedy = "write the whole text of an entry as printed, or remove what refers to it"
+        raise error(where, f"nothing is {reference}{several}", remedy)
+
+
+def _bare(name: str) -> str:
+    """A name as it is merged by."""
+    return fold(split_acronym(name)[0]) or name
 
 
 def _from_below(draft: UnitDraft | None) -> Iterator[UnitDraft]:
@@ -89,7 +109,7 @@ def _from_below(draft: UnitDraft | None) -> Iterator[UnitDraft]:
 
 def _bears(draft: UnitDraft, bare: str) -> bool:
     """Whether a draft is merged by a folded name, or written with it."""
-    return draft.folded == bare or any((fold(split_acronym(each)[0]) or each) == bare for each in draft.spellings())
+    return draft.folded == bare or any(_bare(each) == bare for each in draft.spellings())
 
 
 class RowTexts:
