@@ -245,3 +245,43 @@ def test_merged_cells_of_ods_stand_in_every_row() -> None:
     book = ods(ods_row("Made up"), ods_row("Force", "Unit"), *rows)
     table = read_table(io.BytesIO(book), "input", "ods")
     assert [each.cells for each in table.sound_rows()] == [("Army", "One"), ("Army", "Two"), ("Navy", "Three")]
+
+
+PAGE = b"""<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><p>Made up.</p>
+<table><tr><td>Menu</td><td>Home</td></tr></table>
+<table><tr><th>Unit</th><th>Country</th></tr>
+<tr><td rowspan="2">Velabad<br>Guard</td><td>Mexico</td></tr><tr><td>Belize</td></tr>
+<tr><td>Polic\xc3\xada</td></tr></table></body></html>"""
+
+
+def test_the_table_of_a_saved_page_is_read() -> None:
+    read = table(PAGE, "html")
+    assert (read.columns, read.unit) == (("Unit", "Country"), "row")
+    assert list(read.rows) == [
+        Row(2, ("Velabad Guard", "Mexico")),
+        Row(3, ("Velabad Guard", "Belize")),
+        Row(4, ("Polic\u00eda", "")),
+    ]
+    assert read.remarks == ["input: read from table 2 of 2 (give --sheet NUMBER for another)"]
+    first = read_table(io.BytesIO(PAGE), "input", "html", Layout(sheet="1", header=False))
+    assert list(first.rows) == [Row(1, ("Menu", "Home"))]
+    assert [form_of(name, PAGE) for name in ("a.html", "a.htm", "a.txt", "page")] == ["html"] * 4
+    assert form_of("a.html", b"<p>Text</p>") == "html"
+    assert form_of("a.csv", PAGE) == "csv"
+
+
+@pytest.mark.parametrize(
+    ("page", "sheet", "message"),
+    [
+        (b"<html><ul><li>Velabad Guard</li></ul></html>", None, "has no table; save its names as a table"),
+        (PAGE, "3", "there is no table '3'; give a number from 1 to 2"),
+        (
+            b"<table><tr><td>a<td>b</table>" * 3,
+            None,
+            "has 3 tables, none with a heading such as",
+        ),
+    ],
+)
+def test_a_page_without_the_table_that_is_meant(page: bytes, sheet: str | None, message: str) -> None:
+    with pytest.raises(SourceError, match=message):
+        list(read_table(io.BytesIO(page), "input", "html", Layout(sheet=sheet)).rows)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from unitgraph.sources import Columns
     from unitgraph.sources.rows import Table
 
-INPUTS = ("csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "jsonl", "lines")
+INPUTS = ("csv", "tsv", "xlsx", "xls", "ods", "parquet", "json", "jsonl", "html", "lines")
 OUTPUTS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
 ENDINGS = {**{f".{each}": each for each in OUTPUTS}, ".tab": "tsv", ".ndjson": "jsonl", ".txt": "csv"}
 """The formats that the name of a file tells."""

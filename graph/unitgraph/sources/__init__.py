@@ -15,8 +15,16 @@ from unitgraph.sources.headings import PATHS, RULE, country_column
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import Table, folded
 from unitgraph.sources.superiors import BesideColumns, NamedRow, RowSuperiors, beside_columns
-from unitgraph.sources.tables import NUMBERED_BY_ROW, SUFFIXES, form_of, marked_form, read_table, shows_tabs
-from unitgraph.sources.text import check_length, decode, encoding_of, lone_surrogate, split_lines
+from unitgraph.sources.tables import (
+    NUMBERED_BY_ROW,
+    SUFFIXES,
+    begins_page,
+    form_of,
+    marked_form,
+    read_table,
+    shows_tabs,
+)
+from unitgraph.sources.text import check_length, decode, lone_surrogate, split_lines
 from unitgraph.sources.values import Columns, Document, Line, LineKind
 from unitgraph.system.characters import LONE_SURROGATE, seen
 from unitgraph.system.display import quantity
@@ -61,7 +69,7 @@ def media_type_of(name: str, head: bytes) -> str:
     have tabs below a known heading is a table, as spreadsheets save it."""
     if head.startswith(b"%PDF-"):
         return PDF
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html")):
+    if begins_page(head):
         return HTML
     suffix = Path(name).suffix.lower()
     if suffix in SUFFIXES or marked_form(head):
@@ -180,10 +188,10 @@ def _found(raw: bytes, name: str) -> str:
 def _parse_html(
     raw: bytes, name: str, media_type: str, encoding: str | None, first_line: int, columns: Columns | None
 ) -> Document:
-    from unitgraph.sources.html import declared_encoding, read_html
+    from unitgraph.sources.html import page_text, read_html
 
-    marked = encoding_of(raw) != "utf-8"
-    text = decode(raw, name, encoding or (None if marked else declared_encoding(raw)) or _found(raw, name))
+    text, remark = page_text(raw, name, encoding)
+    tell([remark] if remark else ())
     try:
         found = read_html(text)
     except RecursionError:

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from unitgraph.sources.encodings import Found, found_encoding
 from unitgraph.sources.html_tables import unit_rows
+from unitgraph.sources.text import decode, encoding_of
 from unitgraph.sources.values import Line, LineKind
 from unitgraph.system.remarks import tell
 
@@ -58,6 +60,14 @@ def declared_encoding(raw: bytes) -> str | None:
         return None
     label = found.group(1).decode("ascii", "replace").lower()
     return "cp1252" if label in {"iso-8859-1", "latin1", "us-ascii", "windows-1252"} else label
+
+
+def page_text(raw: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
+    """The text of a page, in an encoding that is given, else its byte order mark, else what it declares, else what is
+    found; and a remark on the latter, if there is one. Raises SourceError as ``decode`` does."""
+    told = encoding or (None if encoding_of(raw) != "utf-8" else declared_encoding(raw))
+    found = Found("") if told else found_encoding(raw, (raw,), name)
+    return decode(raw, name, told or found.encoding), found.remark
 
 
 class PageLines(NamedTuple):

@@ -75,6 +75,16 @@ def unit_rows(table: Tag) -> list[PageRow] | None:
     return _placed(list(_read(rows[heading:], unit_at, country_at, beside)))
 
 
+def rows_of(table: Tag) -> list[list[str]]:
+    """The rows of a table with the text of their cells on one line, all as wide; none of one that lays out a page."""
+    if table.find(_INNER) is not None:
+        return []
+    rows = [[cell.replace("\n", " ") for cell in cells] for _, cells in _grid(table)]
+    width = max(map(len, rows), default=0)
+    _check_number(width * len(rows))
+    return [[*cells, *[""] * (width - len(cells))] for cells in rows]
+
+
 def _placed(found: Sequence[PageRow]) -> list[PageRow]:
     """The rows with all that stands above them, where a column names their superiors."""
     named = [

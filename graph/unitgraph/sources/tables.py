@@ -37,7 +37,7 @@ SUFFIXES = {
     ".ndjson": "jsonl",
     ".json": "json",
 }
-NUMBERED_BY_ROW = frozenset({"xlsx", "xls", "ods", "parquet", "json"})
+NUMBERED_BY_ROW = frozenset({"xlsx", "xls", "ods", "parquet", "json", "html"})
 """The formats whose rows have numbers of their own; those of others are the numbers of their lines."""
 _MARKS = {
     b"PK\x03\x04": "xlsx",
@@ -48,6 +48,8 @@ _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\[\s*[{\]]|\{\s*[\"}])")
 HEAD = 1024
 """The number of first bytes by which a format is told."""
+PAGES = (".html", ".htm", ".xhtml")
+_NAMED = {**SUFFIXES, **dict.fromkeys(PAGES, "html")}
 _WORKBOOKS = ("xlsx", "xls", "ods")
 
 
@@ -60,6 +62,11 @@ def marked_form(head: bytes) -> str | None:
     return next((form for mark, form in _MARKS.items() if head.startswith(mark)), None)
 
 
+def begins_page(head: bytes) -> bool:
+    """Whether the first bytes of a document are those of a web page."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype html", b"<html"))
+
+
 def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
     """The format of a table, from its first bytes, else from the ending of its name.
 
@@ -68,7 +75,7 @@ def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
     a workbook is a text table.
     """
     suffix = Path(name).suffix.lower()
-    named = SUFFIXES.get(suffix) or plain or ("lines" if suffix == ".txt" else None)
+    named = _NAMED.get(suffix) or plain or ("lines" if suffix == ".txt" else None)
     marked = marked_form(head)
     if marked == "jsonl" and named == "json":
         return "json"
@@ -79,7 +86,7 @@ def form_of(name: str, head: bytes = b"", plain: str | None = None) -> str:
         return "csv"
     if named == "lines" and marked is None and _has_tabs(head):
         return "tsv"
-    form = marked or named
+    form = marked or ("html" if named in (None, "lines") and begins_page(head) else named)
     if form is None:
         raise SourceError(name, "unknown file format", f"use a name that ends in {', '.join(SUFFIXES)}, or give --from")
     return form
@@ -139,15 +146,16 @@ def _again(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
 
 def place_in(path: Path, number: int) -> str:
     """A row of a table for messages, as its format numbers rows: ``units.csv line 3``."""
-    return f"{path.name} {'row' if SUFFIXES.get(path.suffix.lower()) in NUMBERED_BY_ROW else 'line'} {number}"
+    return f"{path.name} {'row' if _NAMED.get(path.suffix.lower()) in NUMBERED_BY_ROW else 'line'} {number}"
 
 
 def read_table(stream: BinaryIO, name: str, form: str, layout: Layout = PLAIN, bounds: Bounds = ANY_BOUNDS) -> Table:
     """The table in ``stream``, whose rows are read as they are taken; ``name`` is for messages.
 
-    ``form`` is csv, tsv, jsonl, json, parquet, lines (one name per line, no heading), or xlsx, xls or ods, which are
-    taken into memory as far as ``bounds`` allow. Raises SourceError for what is no such table, and what takes too long
-    to read (:mod:`unitgraph.system.work`); a row that cannot be read becomes a :class:`~unitgraph.sources.rows.BadRow`.
+    ``form`` is csv, tsv, jsonl, json, parquet, lines (one name per line, no heading), html (a web page), or xlsx, xls
+    or ods, which are taken into memory as far as ``bounds`` allow. Raises SourceError for what is no such table, and
+    what takes too long to read (:mod:`unitgraph.system.work`); a row that cannot be read becomes a
+    :class:`~unitgraph.sources.rows.BadRow`.
     """
     work = reading(name)
     with bounded(work):
@@ -167,6 +175,12 @@ def _read(stream: BinaryIO, name: str, form: str, layout: Layout, bounds: Bounds
     return table
 
 
+def _read_page(stream: BinaryIO, name: str, layout: Layout) -> Table:
+    from unitgraph.sources.page_tables import read_page
+
+    return read_page(stream, name, layout)
+
+
 _READERS: dict[str, Callable[[BinaryIO, str, Layout], Table]] = {
     "csv": partial(read_delimited, separator=","),
     "tsv": partial(read_delimited, separator="\t"),
@@ -174,4 +188,5 @@ _READERS: dict[str, Callable[[BinaryIO, str, Layout], Table]] = {
     "jsonl": read_objects,
     "json": read_array,
     "parquet": read_parquet,
+    "html": _read_page,
 }
