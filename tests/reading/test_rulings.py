@@ -100,7 +100,7 @@ def test_no_rulings_at_all_are_fine() -> None:
 @pytest.mark.parametrize(
     ("yaml", "sentence"),
     [
-        (COUNTRY, "The country is BD."),
+        (COUNTRY, "The country is Bangladesh."),
         (PATH, "One unit without a parent: \u201cOne\u201d."),
         (PATH.replace("[One]", "[One, Two]"), "Parents first: One > Two."),
         (PATH.replace("[One]", "[One, Two], bodies: true"), "Bodies side by side: One; Two."),

@@ -45,7 +45,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from unitgraph.lexicon.names import fold
-from unitgraph.lexicon.tables import country_by_code
+from unitgraph.lexicon.tables import country_by_code, country_name
 from unitgraph.reading.references import Reference, read_reference
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
@@ -131,7 +131,7 @@ class Ruling:
     def decision(self) -> str:
         """What was decided, in one sentence."""
         if self.kind is RulingKind.COUNTRY:
-            return f"The country is {self.country}."
+            return f"The country is {country_name(self.country)}."
         if self.kind is RulingKind.SPELLING and self.written == self.means:
             return f"\u201c{self.written}\u201d is right as written."
         if self.kind is RulingKind.SPELLING:
@@ -141,7 +141,7 @@ class Ruling:
         if self.kind is RulingKind.PROSE:
             return "The line is no entry."
         if self.kind is RulingKind.HEADING:
-            return f"The line is the heading of {self.country}."
+            return f"The line is the heading of {country_name(self.country)}."
         if self.mentions:
             named = "; ".join(map(str, self.mentions))
             return f"{'One unit' if self.kind is RulingKind.SAME else 'Different units'}: {named}."
