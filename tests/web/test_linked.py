@@ -215,7 +215,7 @@ def test_the_page_of_a_unit(client: TestClient) -> None:
     [
         (
             "ruling/2018/country-honduras",
-            "The country is HN.",
+            "The country is Honduras.",
             "Applies to list 2018, line 49: “Anti-extortion National",
         ),
         ("site/bd/dhaka-7f879532", "Dhaka", "Country Bangladesh"),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
@@ -35,9 +37,9 @@ def test_programs_are_sent_to_the_documents_of_the_list(client: TestClient) -> N
 def test_an_unclear_reading_is_an_open_question() -> None:
     from unitgraph.web.pages.listing import EntryRead
 
-    entry = EntryRead("i", 1, 1, "2018", "x", "", "unclear", "", 0.5, "MX", "inferred", "0.4", (), (), (), ())
+    entry = EntryRead("i", 1, 1, "2018", "List", "x", "", "unclear", "", 0.5, "MX", "inferred", "0.4", (), (), (), ())
     assert len(entry.open_questions) == 3
-    sure = EntryRead("i", 1, 1, "2018", "x", "", "path", "", 0.9, "MX", "heading", "", (), (), (), ())
+    sure = EntryRead("i", 1, 1, "2018", "List", "x", "", "path", "", 0.9, "MX", "heading", "", (), (), (), ())
     assert sure.open_questions == ()
-    bodies = EntryRead("i", 1, 1, "2018", "x", "", "bodies side by side", "", 0.95, "MX", "heading", "", (), (), (), ())
+    bodies = replace(sure, kind="bodies side by side", confidence=0.95)
     assert bodies.open_questions == ("It is read as bodies side by side, each of which is denied.",)

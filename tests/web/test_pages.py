@@ -299,3 +299,62 @@ def test_an_open_question_says_under_what_its_units_stand(client: TestClient, mo
         "Federal Police : possibly Torreon Station listed 2018 (under Federal Police > Regional Security Division > "
         "Northeast Zone Regional Coordination > Coahuila State Coordination)"
     ) in words(page)
+
+
+def test_the_verdict_stands_before_the_form(client: TestClient) -> None:
+    page = soup(client, "/?q=Torreon+Station")
+    shown = [each.name for each in page.select("main .verdict, main form.search, main .caveats")]
+    assert shown == ["p", "form", "section"]
+    assert [each.name for each in soup(client, "/").select("main form.search, main table")] == ["form", "table"]
+    fault = soup(client, "/?q=x&country=Atlantis", 400)
+    assert [each.name for each in fault.select("main .fault, main form.search")] == ["p", "form"]
+    assert "score 0.99: the same name." in words(page), "the name is not told again"
+    assert "acronym 'RAB'" in words(soup(client, "/?q=RAB&country=BD")), "another name is told"
+
+
+def test_a_unit_has_its_facts_first_and_each_text_once(client: TestClient) -> None:
+    page = soup(client, "/unit/mx/torreon-station-760d1afd.html")
+    facts = page.select_one("main .verdict + dl.facts")
+    assert facts is not None
+    assert [each.text for each in facts.find_all("dt")] == ["Country", "Kind", "Superior", "Listed in", "Source"]
+    told = words(facts)  # type: ignore[arg-type]
+    assert "Superior Coahuila State Coordination" in told
+    assert "calendar year 2018 , line 60 Source U.S. Department of State" in told
+    entry = "Federal Police, Regional Security Division, Northeast Zone Regional Coordination, "
+    main = page.select_one("main")
+    assert main is not None
+    assert words(main).count(entry) == 1  # type: ignore[arg-type]
+    assert "2018, line 60 (quoted above)" in words(page)
+    above = soup(client, "/unit/mx/federal-police-81b88458.html").select_one("main")
+    assert words(above).count(entry) == 1  # type: ignore[arg-type]
+    assert "Source 2018, line 60 , 2018, line 61" in words(above)  # type: ignore[arg-type]
+
+
+def test_an_entry_is_called_by_its_text(client: TestClient) -> None:
+    page = soup(client, "/list/2018/entry/82c7350b7ac19b83.html")
+    assert page.h1 is not None
+    assert page.h1.text.startswith("\u201cFederal Police, Regional Security Division, ")
+    assert "Line 60, entry 18 of Public Release of Foreign Security Forces Units" in words(page)
+    table = soup(client, "/queries/listed-units?run=1&code=NP")
+    shown = {str(link["href"]): link.text for link in table.select("tbody a[href*='/entry/']")}
+    assert len(shown) == 3
+    assert all(text.startswith("list 2018, line ") and text.endswith("\u201d") for text in shown.values())
+
+
+def test_numbers_stand_under_each_other(client: TestClient) -> None:
+    asked = "SELECT ?code (COUNT(?unit) AS ?units) { ?unit a ug:Unit ; ug:country/skos:notation ?code } GROUP BY ?code"
+    head = "PREFIX ug: <https://w3id.org/unitgraph/ns#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    page = BeautifulSoup(client.get("/sparql", params={"query": head + asked}, headers=HTML).text, "html.parser")
+    assert [("count" in (each.get("class") or [])) for each in page.select("thead th")] == [False, True]
+    assert {tuple(each.get("class") or []) for each in page.select("tbody td:nth-child(2)")} == {("count",)}
+    mixed = client.get("/sparql", params={"query": "SELECT ?x { VALUES ?x { 1 'a' } }"}, headers=HTML).text
+    assert BeautifulSoup(mixed, "html.parser").select("td.count, th.count") == []
+
+
+def test_links_to_guides_say_that_they_are_english(client: TestClient) -> None:
+    for code, told in (("fr", "(en anglais)"), ("es", "(en ingl\u00e9s)")):
+        page = soup(client, f"/{code}/")
+        links = page.select("a[hreflang=en][href*='/docs']")
+        assert len(links) == 2
+        assert all(told in each.text for each in links)
+    assert "(in English)" not in words(soup(client, "/"))

@@ -182,11 +182,6 @@ class Service:
             return f"/about#{iri.removeprefix(UG)}"
         return f"/{iri.removeprefix(self.base)}" if iri.startswith(self.base) else None
 
-    def shown(self, iri: str) -> str:
-        """An IRI for which this service answers, for people: the name of a unit, else its path."""
-        node = self.node(iri)
-        return node.name if node else self.local(iri) or iri
-
     def identifier(self, node: Node) -> str:
         """A unit's short name in the APIs: its IRI without the prefix common to all units."""
         return node.iri.removeprefix(f"{self.base}unit/")

@@ -13,11 +13,12 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from unitgraph.checking.answers import PHRASES, country_remark, sentence
+from unitgraph.checking.answers import PHRASES, Answer, country_remark, sentence
 from unitgraph.checking.chains import chain_line, link_text
 from unitgraph.checking.history import SENTENCES as PRESENCES
 from unitgraph.checking.relations import SENTENCES
 from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.dataset.vocab import term
 from unitgraph.lexicon.names import fold
 from unitgraph.system.resources import PACKAGE
 from unitgraph.system.version import __version__
@@ -74,6 +75,8 @@ def _environment() -> Environment:
         link_text=link_text,
         score=formats.score,
         number=formats.number,
+        number_columns=number_columns,
+        reasons_besides_the_name=reasons_besides_the_name,
         decimal=formats.decimal,
         dated=formats.dated,
         said=said.said,
@@ -85,6 +88,20 @@ def _environment() -> Environment:
         by_country=_by_country,
     )
     return environment
+
+
+_NUMBERS = {term(f"xsd:{each}") for each in ("integer", "decimal", "double", "float", "nonNegativeInteger")}
+
+
+def number_columns(result: dict[str, Any]) -> set[int]:
+    """The columns of a result for a page that hold numbers alone, which stand under each other by their places."""
+    values = ([cell[2] in _NUMBERS for cell in column if cell] for column in zip(*result["rows"], strict=True))
+    return {number for number, are_numbers in enumerate(values) if are_numbers and all(are_numbers)}
+
+
+def reasons_besides_the_name(answer: Answer) -> list[str]:
+    """Why a name means its unit, without the name that was compared where that is the one that the page shows."""
+    return [each for each in answer.reasons if answer.unit is None or each != f"name {answer.unit.name!r}"]
 
 
 def _gettext(message: str, /, **values: object) -> Markup:

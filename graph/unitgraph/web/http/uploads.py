@@ -20,7 +20,7 @@ from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, o
 from unitgraph.sources.headings import COUNTRIES, PATHS, country_column
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, asked_headings
-from unitgraph.sources.tables import HEAD, SUFFIXES, form_of, marked_form, read_table
+from unitgraph.sources.tables import HEAD, PAGES, SUFFIXES, begins_page, form_of, marked_form, read_table
 from unitgraph.sources.workbook import sheet_names
 from unitgraph.system.errors import SourceError
 from unitgraph.system.remarks import collected
@@ -187,7 +187,7 @@ def read_sent(content_type: str, body: bytes, limits: Limits, more: Mapping[str,
     except SourceError as error:
         # A page shows again what was pasted.
         shown = {**fields, "names": pasted} if pasted else fields
-        return SentForm(shown, has_file, None, error.what, error.remedy, error.where)
+        return SentForm(shown, has_file, None, error.what, _on_page(error.remedy), error.where)
     # What is sent is kept for a while.
     if (
         sum(len(cell.encode("utf-8", "replace")) + 3 for row in (*names.rows, *names.asked) for cell in row)
@@ -209,8 +209,9 @@ def _pasted(text: str, limits: Limits) -> Names:
 
 
 def _form_of(filename: str, head: bytes, plain: str | None) -> str:
-    if plain is None and Path(filename).suffix.lower() not in (*SUFFIXES, ".txt") and marked_form(head) is None:
-        raise SourceError(filename, "unknown file format", f"use a name that ends in {', '.join((*SUFFIXES, '.txt'))}")
+    known, shown = (*SUFFIXES, *PAGES, ".txt"), marked_form(head) or begins_page(head)
+    if plain is None and Path(filename).suffix.lower() not in known and not shown:
+        raise SourceError(filename, "unknown file format", f"use a name that ends in {', '.join(known)}")
     return form_of(filename, head, plain)
 
 
@@ -244,6 +245,25 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
     with collected() as remarks:
         names = _asked(table, asking_of(table, name_at, country_at), limits)
     return replace(names, remarks=_without_options((*table.remarks, *remarks)))
+
+
+_ON_PAGE = {
+    "--encoding": "Encoding",
+    "--separator": "Separator",
+    "--sheet": "Sheet",
+    "--header-row": "Row of the headings",
+    "--no-header": "The table has no headings",
+    "--column": "Name column",
+    "--fill-down": "An empty cell of the path means what stands above it",
+}
+"""What a page calls the options of the command line that a remedy may name."""
+
+
+def _on_page(remedy: str) -> str:
+    """A remedy that names the fields of the page instead of options."""
+    options = "|".join(_ON_PAGE)
+    fields = re.sub(f"({options})(?: (?:NAME|NUMBER))?", lambda found: f"\u201c{_ON_PAGE[found[1]]}\u201d", remedy)
+    return fields if fields == remedy else f"{fields}; see \u201cHow the table is laid out\u201d below"
 
 
 _OPTION = re.compile(r" \([^()]*--[^()]*\)|, with --\w+")

@@ -62,6 +62,7 @@ class EntryRead:
     line: int
     ordinal: int
     list: str
+    title: str
     verbatim: str
     heading: str
     kind: str
@@ -116,6 +117,7 @@ def read_entry(service: Service, iri: str) -> EntryRead:
         int(one(iri, "ug:line")),
         int(one(iri, "ug:ordinal")),
         one(one(iri, "dcterms:isPartOf"), "dcterms:identifier"),
+        facts.label(one(iri, "dcterms:isPartOf")),
         one(iri, "ug:verbatimText"),
         one(iri, "ug:heading"),
         _concept(service, reading, "ug:pathKind"),

@@ -18,6 +18,7 @@ from unitgraph.index.units import Node
 from unitgraph.store.library import LibraryQuery, Parameter, library
 from unitgraph.system.errors import QueryError, UnknownName
 from unitgraph.web.http.rendering import page, private_page
+from unitgraph.web.pages.plainpage import told
 from unitgraph.web.pages.suggesting import suggested
 from unitgraph.web.query.asking import ask, library_query, library_task
 from unitgraph.web.service import Service
@@ -136,6 +137,7 @@ def _context(service: Service, query: LibraryQuery, given: dict[str, str], **mor
         "service": service,
         "query": query,
         "kind_of": kind_of,
+        "named_as": lambda iri: node.name if (node := service.node(iri)) else told(service, iri),
         "given": given,
         "named": {name: node.name for name, value in values.items() if (node := service.node(value))},
         "choices": {

@@ -121,7 +121,7 @@ def _shown_row(number: int, asked: NameAsWritten, screening: Screening, found: R
         found.status,
         answer,
         _relation(nearest),
-        tuple(chain_line(chain, edges_said) for chain in _chains(answer, nearest)) if answer else (),
+        tuple(dict.fromkeys(chain_line(chain, edges_said) for chain in _chains(answer, nearest))) if answer else (),
         found.reasons,
         tuple(nearest[:SHOWN_ENTRIES]),
         max(0, len(nearest) - SHOWN_ENTRIES),

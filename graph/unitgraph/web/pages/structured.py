@@ -37,8 +37,7 @@ def structured_unit(service: Service, shown: UnitPage, address: str) -> Json:
     }
     if node.superiors:
         content["parentOrganization"] = [
-            {"@type": "GovernmentOrganization", "@id": each.superior.iri, "name": each.superior.name}
-            for each in shown.edges
+            {"@type": "GovernmentOrganization", "@id": each.iri, "name": each.name} for each, _ in shown.above
         ]
     if shown.chains.shown[0][:-1]:
         content["disambiguatingDescription"] = chain_line(shown.chains.shown[0])

@@ -69,7 +69,7 @@ class UnitPage:
     findings: tuple[Finding, ...]
     more_findings: int
     denials: tuple[DenialView, ...]
-    edges: tuple[EdgeView, ...]
+    above: tuple[tuple[Node, tuple[EdgeView, ...]], ...]
     forest: Forest
     below: int
     cite: str
@@ -80,6 +80,16 @@ class UnitPage:
     identity: UnitIdentity
     more_mentions: int
     more_questions: int
+
+    @property
+    def publishers(self) -> tuple[tuple[str, str], ...]:
+        """Who published the lists that deny the unit, and where."""
+        return tuple(dict.fromkeys((each.of.publisher, each.of.source) for each in self.denials))
+
+    @property
+    def quoted(self) -> frozenset[str]:
+        """The entries whose text the page quotes: those that deny the unit or a relative."""
+        return frozenset((*(each.entry for each in self.denials), *(each.listing.entry for each in self.findings)))
 
 
 def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Status, str]) -> UnitPage:
@@ -101,7 +111,7 @@ def unit_page(service: Service, iri: str, checker: Checker, standing: tuple[Stat
         around[:SHOWN_FINDINGS],
         max(0, len(around) - SHOWN_FINDINGS),
         denials,
-        tuple(_edges(service, hierarchy, node)),
+        _by_superior(_edges(service, hierarchy, node)),
         forest(hierarchy, [node]),
         len(hierarchy.dag.below(hierarchy.number(node.iri))),
         _citation(service, node, denials, status),
@@ -154,6 +164,14 @@ def _edges(service: Service, hierarchy: Hierarchy, node: Node) -> list[EdgeView]
         rank = rank_of_edges([Edge(superior.iri, when, "", 1.0, CONFLICT if disputed else ACCEPTED)], hierarchy.day)
         found.append((rank, EdgeView(superior, facts.one(edge, "ug:confidence"), relation, dates, disputed, lines)))
     return [view for _, view in sorted(found, key=lambda each: (each[0], each[1].superior.name))]
+
+
+def _by_superior(edges: list[EdgeView]) -> tuple[tuple[Node, tuple[EdgeView, ...]], ...]:
+    """Each superior with what is stated of it, in the order of the first statement."""
+    found: dict[str, list[EdgeView]] = {}
+    for each in edges:
+        found.setdefault(each.superior.iri, []).append(each)
+    return tuple((stated[0].superior, tuple(stated)) for stated in found.values())
 
 
 def _dates_then(hierarchy: Hierarchy, node: Node, superior: Node) -> str:
