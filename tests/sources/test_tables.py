@@ -265,6 +265,10 @@ def test_the_table_of_a_saved_page_is_read() -> None:
     assert read.remarks == ["input: read from table 2 of 2 (give --sheet NUMBER for another)"]
     first = read_table(io.BytesIO(PAGE), "input", "html", Layout(sheet="1", header=False))
     assert list(first.rows) == [Row(1, ("Menu", "Home"))]
+    bare = b"<table><tr><th>Unit<th>Country<tr><td><p>Velabad Guard<td>Mexico<tr><td>Police<td></table>"
+    open_cells = table(bare, "html")
+    assert open_cells.columns == ("Unit", "Country")
+    assert list(open_cells.rows) == [Row(2, ("Velabad Guard", "Mexico")), Row(3, ("Police", ""))]
     assert [form_of(name, PAGE) for name in ("a.html", "a.htm", "a.txt", "page")] == ["html"] * 4
     assert form_of("a.html", b"<p>Text</p>") == "html"
     assert form_of("a.csv", PAGE) == "csv"

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 
 from unitgraph.checking.relations import SENTENCES, Status
 from unitgraph.dataset.catalogue import CAVEATS
+from unitgraph.web.http.rendering import reasons_besides_the_name
 from unitgraph.web.pages.branches import forest
 from unitgraph.web.pages.countrypage import CountryPage, country_page
 from unitgraph.web.service import Service
@@ -309,7 +311,11 @@ def test_the_verdict_stands_before_the_form(client: TestClient) -> None:
     fault = soup(client, "/?q=x&country=Atlantis", 400)
     assert [each.name for each in fault.select("main .fault, main form.search")] == ["p", "form"]
     assert "score 0.99: the same name." in words(page), "the name is not told again"
-    assert "acronym 'RAB'" in words(soup(client, "/?q=RAB&country=BD")), "another name is told"
+    unit = SimpleNamespace(name="Torreon Station")
+    reasons = ("name 'Torreon Station'", "the same name")
+    assert reasons_besides_the_name(SimpleNamespace(unit=unit, reasons=reasons)) == ["the same name"]  # type: ignore[arg-type]
+    other = SimpleNamespace(unit=unit, reasons=("name 'Torreon'", "the same name"))
+    assert reasons_besides_the_name(other) == list(other.reasons)  # type: ignore[arg-type]
 
 
 def test_a_unit_has_its_facts_first_and_each_text_once(client: TestClient) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 
-from unitgraph.sources.encodings import Found, found_encoding
+from unitgraph.sources.encodings import GIVE_ENCODING, Found, found_encoding
 from unitgraph.sources.headings import shaped
 from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table
@@ -59,7 +59,7 @@ class TextSource:
                 yield decoder.decode(block, final=not block).removeprefix("\ufeff" if read == 0 else "")
             except UnicodeDecodeError as fault:
                 what = f"after byte {read:,} is one that is not valid {self.encoding.upper()}"
-                raise SourceError(self._name, what, "save the file as UTF-8, or give --encoding") from fault
+                raise SourceError(self._name, what, GIVE_ENCODING) from fault
             read += len(block)
 
     def opening(self) -> str:

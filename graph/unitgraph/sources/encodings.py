@@ -26,6 +26,10 @@ _NEIGHBOURS = ("cp1250", "cp1254")
 _SAMPLE = 2000  # words
 
 
+GIVE_ENCODING = "give --encoding NAME, or save the file as UTF-8"
+"""The remedy where an encoding is not told or is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An encoding, and what to say of it: nothing where the text itself declares it or is valid UTF-8."""
@@ -56,7 +60,7 @@ def found_encoding(beginning: bytes, whole: Iterable[bytes], name: str) -> Found
     odd = next((each for each in words if not _is_western(each[1])), None)
     if odd is not None:
         what = f"this is not UTF-8, and which encoding it is cannot be told from {_readings(odd[1])}"
-        raise SourceError(f"{name} line {odd[0]}", what, "give --encoding NAME, or save the file as UTF-8")
+        raise SourceError(f"{name} line {odd[0]}", what, GIVE_ENCODING)
     shown = ", ".join(map(repr, _words_to_judge_by(words)))
     return Found(WINDOWS, f"{name}: not UTF-8, read as Windows-1252, such as {shown} (if wrong, give --encoding)")
 

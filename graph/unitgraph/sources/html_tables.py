@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bs4.element import NavigableString, PreformattedString, Tag
 
@@ -101,7 +101,7 @@ def _grid(table: Tag) -> Iterator[tuple[Tag, list[str]]]:
     count = 0
     for row in table.find_all("tr"):
         cells: list[str] = []
-        for cell in row.find_all(["td", "th"], recursive=False):
+        for cell in _cells(row):
             _fill(cells, waiting)
             text = _text_of(cell)
             down, across = _span(cell, "rowspan"), _span(cell, "colspan")
@@ -117,6 +117,11 @@ def _grid(table: Tag) -> Iterator[tuple[Tag, list[str]]]:
             yield row, cells
 
 
+def _cells(row: Tag) -> Iterator[Tag]:
+    """The cells of a row; one without an end tag holds, for the parser, all that follows it."""
+    return takewhile(lambda each: each.name != "tr", row.find_all(["td", "th", "tr"]))
+
+
 def _check_number(cells: int) -> None:
     if cells > MOST_CELLS:
         what = f"its cells extend over more than {MOST_CELLS:,} places"
@@ -127,6 +132,8 @@ def _text_of(cell: Tag) -> str:
     """The text of a cell; a line end stands where it begins a new line."""
     parts = []
     for part in cell.descendants:
+        if isinstance(part, Tag) and part.name in ("td", "th", "tr"):
+            break
         if isinstance(part, Tag):
             parts.append("\n" if part.name in ("br", "p", "div") else "")
         elif isinstance(part, NavigableString) and not isinstance(part, PreformattedString):

@@ -17,6 +17,7 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 from unitgraph.checking.screening import NameAndCountry, asking_of, name_column
 from unitgraph.reading.asked_rows import Asking, asking_file
 from unitgraph.reading.maps import ColumnMap, MappedFile, Sent, named_columns, of_path_columns, parse_map, preset
+from unitgraph.sources.encodings import GIVE_ENCODING
 from unitgraph.sources.headings import COUNTRIES, PATHS, country_column
 from unitgraph.sources.packed import Bounds
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, asked_headings
@@ -248,7 +249,6 @@ def read_names(content: bytes, filename: str, fields: Mapping[str, str], limits:
 
 
 _ON_PAGE = {
-    "--encoding": "Encoding",
     "--separator": "Separator",
     "--sheet": "Sheet",
     "--header-row": "Row of the headings",
@@ -257,12 +257,15 @@ _ON_PAGE = {
     "--fill-down": "An empty cell of the path means what stands above it",
 }
 """What a page calls the options of the command line that a remedy may name."""
+_OF_PAGE = re.compile(f"({'|'.join(_ON_PAGE)})(?: NUMBER)?")
 
 
 def _on_page(remedy: str) -> str:
     """A remedy that names the fields of the page instead of options."""
-    options = "|".join(_ON_PAGE)
-    fields = re.sub(f"({options})(?: (?:NAME|NUMBER))?", lambda found: f"\u201c{_ON_PAGE[found[1]]}\u201d", remedy)
+    if remedy == GIVE_ENCODING:
+        fields = "give \u201cEncoding\u201d, or save the file as UTF-8"
+    else:
+        fields = _OF_PAGE.sub(lambda found: f"\u201c{_ON_PAGE[found[1]]}\u201d", remedy)
     return fields if fields == remedy else f"{fields}; see \u201cHow the table is laid out\u201d below"
 
 

@@ -182,7 +182,6 @@ SENTENCES = (
     N_("This table is no longer kept: it was downloaded or discarded, or ten minutes have passed. Send it again."),
     N_("The screening failed; send the table again."),
     N_("give “Encoding”, or save the file as UTF-8"),
-    N_("save the file as UTF-8, or give “Encoding”"),
     N_("see “How the table is laid out” below"),
     N_("this web page has no table"),
     N_("save its names as a table (.csv, .xlsx), or as text with one name per line (.txt)"),
