@@ -12,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from unitgraph.checking.relations import Status
+from unitgraph.cli import cli
 from unitgraph.cli.built import SHOWN, show_warnings
 from unitgraph.cli.terminal import COLOURS, echo_answer, fitted
 from unitgraph.dataset.catalogue import CAVEATS
@@ -75,6 +77,32 @@ def test_a_terminal_gets_colour_and_lines_of_its_width(
     assert "\nNo legal basis is stated for the list x.\n" in printed
     assert all(len(each) <= 50 for each in printed.splitlines()[1:] if "http" not in each)
     assert re.search(r"not of\s+those above or below\s+it\.\s+--caveats gives all\.", printed)
+
+
+def test_what_each_list_says_has_its_status_in_colour(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    echo_answer(["Guard (MX)", "2018, list 2018: listed", "  line 3: “Guard: listed here”"], CAVEATS, None, False)
+    _, year, entry, *_ = capsys.readouterr().out.splitlines()
+    assert year == f"2018, list 2018: {click.style('listed', fg='red', bold=True)}"
+    assert entry == "  line 3: “Guard: listed here”"
+
+
+@pytest.mark.parametrize(
+    "command", [["tree", "Judicial Police", "--country", "LY"], ["identities", "Torreon Station"], ["sources"]]
+)
+def test_every_output_fits_the_terminal(monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((60, 20)))
+    monkeypatch.setenv("COLUMNS", "60")
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdout", screen)
+    cli.main(command, standalone_mode=False)
+    lines = click.unstyle(screen.getvalue()).splitlines()
+    assert len(lines) > 5
+    assert [each for each in lines if len(each) > 60 and len(max(each.split(), key=len)) < 50] == []
 
 
 def test_a_warning_that_says_the_same_of_several_things_is_printed_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -222,6 +222,7 @@ def test_identities_on_the_command_line(store: Path) -> None:
     assert "Possibly the same as:\n- Investigation Wing (ML), listed: " in wing
     assert "  the status of 2 units depends on it\n" in wing
     assert run("--questions").startswith("1 open question, 1 about listed units\n")
+    assert "\n\nLimitations: not an official vetting decision; " in wing
     (question,) = json.loads(run("--questions", "--format", "json"))
     assert [each["listed"] for each in question["units"]] == [True, False]
     assert question["mentions"] == [{"source": "made-up", "line": 12}, {"source": "units", "line": 13}]

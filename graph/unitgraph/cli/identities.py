@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from unitgraph.cli.options import country_option, format_option, name_given, store_option
+from unitgraph.cli.terminal import echo_about, echo_wrapped
 from unitgraph.lexicon.tables import country_shown
 from unitgraph.system.display import quantity, visible
 from unitgraph.system.errors import UnitGraphError
@@ -51,7 +53,7 @@ def _show_unit(name: str, country: str | None, store: str | None, form: str) -> 
     elif form == "csv":
         _csv(_MENTION_COLUMNS, (row for each in found for row in _mention_rows(each)))
     else:
-        _text(line for each in found for line in _identity_lines(each, several=len(found) > 1))
+        _text((line for each in found for line in _identity_lines(each, goes_on=each is not found[-1])), store)
 
 
 def _show_questions(store: str | None, form: str) -> None:
@@ -64,7 +66,7 @@ def _show_questions(store: str | None, form: str) -> None:
     elif form == "csv":
         _csv(_QUESTION_COLUMNS, map(_question_row, found))
     else:
-        _text(_question_lines(found))
+        _text(_question_lines(found), store)
 
 
 def _show_merged(store: str | None, form: str) -> None:
@@ -89,7 +91,7 @@ def _show_merged(store: str | None, form: str) -> None:
         rows = ((each.iri, each.name, each.country, each.mentions, each.sources) for each in found)
         _csv(("unit", "name", "country", "mentions", "sources"), rows)
     else:
-        _text(_merged_lines(found))
+        _text(_merged_lines(found), store)
 
 
 def _json(values: object) -> None:
@@ -104,11 +106,15 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     click.echo(csv_text((columns, *rows)), nl=False)
 
 
-def _text(lines: Iterable[str]) -> None:
-    click.echo("\n".join(map(visible, lines)))
+def _text(lines: Iterable[str], store: str | None) -> None:
+    from unitgraph.api import about_store
+
+    for line in lines:
+        echo_wrapped(visible(line), sys.stdout)
+    echo_about(about_store(store))
 
 
-def _identity_lines(found: UnitIdentity, several: bool) -> Iterator[str]:
+def _identity_lines(found: UnitIdentity, goes_on: bool) -> Iterator[str]:
     unit = found.unit
     yield f"{unit.name} ({country_shown(unit.country)}){', listed' if unit.listed else ''}"
     yield f"IRI: {unit.iri}"
@@ -122,7 +128,7 @@ def _identity_lines(found: UnitIdentity, several: bool) -> Iterator[str]:
         yield "Possibly the same as:"
         for each in found.questions:
             yield from _other_lines(each, unit.iri)
-    if several:
+    if goes_on:
         yield ""
 
 

@@ -14,6 +14,7 @@ import click
 
 from unitgraph.cli.built import source_words
 from unitgraph.cli.options import format_option, store_option
+from unitgraph.cli.terminal import echo_wrapped
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import UnitGraphError
 
@@ -62,7 +63,8 @@ def command(store: str | None, form: str, folder: Path | None) -> None:
         if rulings:
             kinds = ", ".join(f"{kind} {count}" for kind, count in rulings.items())
             told.append(f"{quantity(sum(rulings.values()), 'ruling')} in all: {kinds}")
-        click.echo("\n\n".join(told))
+        for line in "\n\n".join(told).split("\n"):
+            echo_wrapped(line, sys.stdout)
 
 
 def _rulings(opened: Store) -> dict[str, int]:

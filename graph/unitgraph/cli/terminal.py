@@ -17,6 +17,7 @@ from unitgraph.system.display import visible
 from unitgraph.system.version import __version__
 
 if TYPE_CHECKING:
+    from unitgraph.exports.about import About
     from unitgraph.store import Store
 
 NARROWEST = 40
@@ -47,7 +48,14 @@ def echo_answer(lines: Iterable[str], caveats: Sequence[str], store: Store | Non
     coloured = "NO_COLOR" not in os.environ
     for number, line in enumerate(told):
         for piece in fitted([line], in_terminal):
-            click.echo(_coloured(piece) if coloured and number == 0 else piece)
+            click.echo(_coloured(piece, number == 0) if coloured else piece)
+
+
+def echo_about(about: About) -> None:
+    """Print what an output says of itself, behind an empty line."""
+    click.echo()
+    for line in about.short():
+        echo_wrapped(visible(line), sys.stdout)
 
 
 def echo_wrapped(line: str, stream: TextIO) -> None:
@@ -99,7 +107,10 @@ def wrapped(line: str, width: int) -> list[str]:
     ) or [""]
 
 
-def _coloured(line: str) -> str:
-    """A first line with its status in colour."""
-    status, colon, rest = line.partition(":")
-    return f"{click.style(status, fg=COLOURS[status], bold=True)}{colon}{rest}" if status in COLOURS else line
+def _coloured(line: str, is_first: bool) -> str:
+    """A line with its status in colour: where the first begins with one, and others end with one."""
+    status, colon, rest = line.partition(":") if is_first else ("", "", line)
+    if status in COLOURS:
+        return f"{click.style(status, fg=COLOURS[status], bold=True)}{colon}{rest}"
+    before, colon, status = line.rpartition(": ")
+    return f"{before}{colon}{click.style(status, fg=COLOURS[status], bold=True)}" if status in COLOURS else line

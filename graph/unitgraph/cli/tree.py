@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from unitgraph.cli.options import as_of_option, country_option, given_store, name_given, store_option
+from unitgraph.cli.terminal import echo_about
 
 
 @click.command("tree")
@@ -25,7 +26,8 @@ def command(unit: str | None, country: str | None, store: str | None, as_of: dat
     drawn = tree(unit, country=country, store=given_store(store), as_of=as_of)
     about = drawn.about
     if svg is None:
-        print_tree(drawn.hierarchy, drawn.roots, about)
+        print_tree(drawn.hierarchy, drawn.roots)
+        echo_about(about)
     for remark in about.remarks:
         click.echo(remark, err=True)
     if svg is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from unitgraph.exports.about import About
 from unitgraph.index.hierarchy import Hierarchy
 from unitgraph.index.units import Node, edges_text
 from unitgraph.reading.dates import ALWAYS
@@ -46,9 +45,8 @@ def mark(node: Node) -> str:
     return f"{LISTED} {years}"
 
 
-def print_tree(hierarchy: Hierarchy, roots: Sequence[Node], about: About) -> None:
-    """Print the units under ``roots`` to stdout, country by country: with Rich on a terminal, plain in a pipe; then
-    what the drawing says of itself."""
+def print_tree(hierarchy: Hierarchy, roots: Sequence[Node]) -> None:
+    """Print the units under ``roots`` to stdout, country by country: with Rich on a terminal, plain in a pipe."""
     import sys
 
     if sys.stdout.isatty():
@@ -56,9 +54,6 @@ def print_tree(hierarchy: Hierarchy, roots: Sequence[Node], about: About) -> Non
     else:
         for line in tree_lines(hierarchy, roots):
             print(line)
-    print()
-    for line in about.short():
-        print(visible(line))
 
 
 def tree_lines(hierarchy: Hierarchy, roots: Sequence[Node]) -> Iterator[str]:
