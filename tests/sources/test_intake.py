@@ -300,6 +300,7 @@ def test_json_is_read_wherever_its_pieces_end(monkeypatch: pytest.MonkeyPatch) -
         ('{"units": []}', "this is JSON, but no array of objects"),
         ("[]", "contains no JSON object"),
         ('[{"a": 1}, {"a": ]', r"input row 2: is not JSON \("),
+        ('[{"a": 1}, {"a": 1, "b": {"c": 1, "c": 2}}]', r"input row 2: is not JSON \(the key 'c' stands twice\)"),
         ('[{"a": 1}', r"input row 2: is not JSON \("),
         ("[" * 100_000, r"input row 1: is not JSON \("),
     ],

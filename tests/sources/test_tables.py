@@ -79,7 +79,7 @@ def test_a_row_over_several_lines_has_the_number_of_its_first() -> None:
 
 def test_bad_json_lines_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("unitgraph.sources.objects._BEGINNING", 2)
-    raw = b'{"name": "One"}\n{"name": \n[1]\n{"name": "Two", "other": 1}\n{"name": {"a": 1}}\n{}\n'
+    raw = b'{"name": "One"}\n{"name": \n[1]\n{"name": "Two", "other": 1}\n{"name": {"a": 1}}\n{}\n{"a": 1, "a": 2}\n'
     found = list(table(raw, "jsonl").rows)
     assert found[0] == Row(1, ("One",))
     assert found[1].number == 2
@@ -88,6 +88,7 @@ def test_bad_json_lines_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found[3] == BadRow(4, "has the key 'other', which the first 2 objects lack")
     assert found[4] == Row(5, ('{"a": 1}',))
     assert found[5] == BadRow(6, "is not a JSON object with keys")
+    assert found[6].fault == "is not JSON (the key 'a' stands twice)"
 
 
 @pytest.mark.parametrize(

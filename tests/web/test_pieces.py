@@ -69,6 +69,7 @@ def test_pieces_and_processes_change_no_answer(
     ("body", "status", "told"),
     [
         ({"queries": "{"}, 400, "not valid JSON"),
+        ({"queries": '{"q": {"query": "RAB"}, "q": {"query": "SWAT"}}'}, 400, "the key 'q' stands twice"),
         ({"queries": '{"\\ud800": {"query": "x"}}'}, 400, "lone surrogate"),
         ({"queries": "[" * 9_000}, 400, "not valid JSON"),
         ({"queries": "[" + "0," * 500_000 + "0]"}, 413, "values; send less at once"),

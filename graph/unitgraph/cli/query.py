@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -63,7 +63,7 @@ def command(
     opened = open_whole_store(store)
     text = None
     if source == "-":
-        text, where = _decoded(sys.stdin.buffer.read(), "standard input"), "standard input"
+        text, where = _decoded(_bytes(sys.stdin.buffer, "standard input"), "standard input"), "standard input"
     elif source not in library() and _names_file(Path(source)):
         text, where = _read(source), source
     with bounded(answering(timeout)):
@@ -88,9 +88,16 @@ def _answer(text: str, where: str, values: Mapping[str, str], store: Store) -> R
 
 def _read(source: str) -> str:
     try:
-        return _decoded(Path(source).read_bytes(), source)
+        with Path(source).open("rb") as stream:
+            return _decoded(_bytes(stream, source), source)
     except OSError as error:
         raise QueryError(source, f"cannot be read ({error.strerror})", "check the path and its permissions") from None
+
+
+def _bytes(stream: IO[bytes], name: str) -> bytes:
+    from unitgraph.system.files import bytes_within
+
+    return bytes_within(stream, name, QueryError)
 
 
 def _names_file(path: Path) -> bool:

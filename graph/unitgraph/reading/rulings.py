@@ -49,6 +49,7 @@ from unitgraph.lexicon.tables import country_by_code, country_name
 from unitgraph.reading.references import Reference, read_reference
 from unitgraph.system.display import quantity
 from unitgraph.system.errors import RulingError
+from unitgraph.system.files import text_within
 from unitgraph.system.resources import folder
 from unitgraph.system.yaml_files import parse_yaml
 
@@ -183,7 +184,7 @@ def bundled_rulings(name: str) -> tuple[Ruling, ...]:
 def read_rulings(path: Path) -> tuple[Ruling, ...]:
     """The rulings of one YAML file, in its order. Raises RulingError with file, place and remedy."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_within(path, RulingError)
     except FileNotFoundError:
         raise RulingError(str(path), "no such rulings file", "give the path of a YAML file") from None
     except OSError as error:

@@ -14,6 +14,7 @@ from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, whole_row
 from unitgraph.system.characters import LONE, LONE_SURROGATE
 from unitgraph.system.errors import SourceError
+from unitgraph.system.json_keys import RepeatedKey, loads, once
 
 _Object = tuple[int, "dict[str, object] | BadRow"]
 _BEGINNING = 200
@@ -58,7 +59,7 @@ def _objects(lines: Lines) -> Iterator[_Object]:
 
 def _object(number: int, text: str) -> dict[str, object] | BadRow:
     try:
-        return _with_keys(number, json.loads(text))
+        return _with_keys(number, loads(text))
     except (ValueError, RecursionError) as fault:
         return BadRow(number, f"is not JSON ({fault})", "write one object a line")
 
@@ -85,7 +86,7 @@ def _texts(found: object) -> Iterator[str]:
 
 def _array(pieces: Iterator[str], name: str) -> Iterator[_Object]:
     """The objects of an array. Raises SourceError for what is no array, and where its syntax is broken."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=once)
     text = next(pieces, "")
     while not text.strip() and (more := next(pieces, "")):
         text += more
@@ -100,6 +101,8 @@ def _array(pieces: Iterator[str], name: str) -> Iterator[_Object]:
             return
         try:
             found, at = decoder.raw_decode(text, at)
+        except RepeatedKey as fault:
+            raise _broken(name, number + 1, "", fault) from None
         except (ValueError, RecursionError) as fault:
             text, at = text[at:], 0
             more = next(pieces, "") if len(text) <= LARGEST_OBJECT else ""

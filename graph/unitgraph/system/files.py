@@ -20,6 +20,27 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
+LARGEST_TEXT = 64 << 20
+"""Bytes of what people write by hand: rulings, column maps, project files, queries."""
+
+
+def bytes_within(stream: IO[bytes], name: str, error: type[UnitGraphError], most: int | None = None) -> bytes:
+    """All of a file. Raises an ``error`` for one of more bytes (LARGEST_TEXT): a device has no end."""
+    most = LARGEST_TEXT if most is None else most
+    found = stream.read(most + 1)
+    if len(found) > most:
+        raise error(name, f"is larger than {most:,} bytes", "check the name of the file")
+    return found
+
+
+def text_within(path: Path, error: type[UnitGraphError]) -> str:
+    """The text of a file in UTF-8, its lines ending in newlines. Raises OSError, UnicodeDecodeError, and an ``error``
+    for one that is too large."""
+    with path.open("rb") as stream:
+        text = bytes_within(stream, str(path), error).decode()
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 @contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that replaces ``path`` when the block ends without an error; after an error nothing has changed.

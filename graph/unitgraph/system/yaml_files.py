@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from unitgraph.system.characters import NO_CHARACTER, seen
 from unitgraph.system.errors import UnitGraphError
+from unitgraph.system.files import text_within
 from unitgraph.system.work import bounded, reading
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class YamlDocument:
 def read_yaml(path: Path, error: type[UnitGraphError]) -> YamlDocument:
     """The document in a YAML file. Raises an ``error`` with line and remedy for what is not YAML."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_within(path, error)
     except OSError as fault:
         raise error(str(path), f"cannot be read ({fault.strerror})", "check the path and its permissions") from None
     except UnicodeDecodeError as fault:

@@ -11,6 +11,7 @@ from unitgraph.dataset.vocab import UG, term
 from unitgraph.reading.maps.rdf import refuse_growth
 from unitgraph.store.terms import to_oxigraph, to_rdflib
 from unitgraph.system.errors import ValidationError
+from unitgraph.system.files import bytes_within
 from unitgraph.system.resources import resource
 from unitgraph.system.work import bounded, reading
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.query import Result as Rows
     from rdflib.term import Node
+
+
+LARGEST_STREAM = 1 << 30
+"""Bytes of what is no file on a disk, and may have no end."""
 
 
 def parse_file(path: Path) -> list[Quad]:
@@ -35,7 +40,9 @@ def parse_file(path: Path) -> list[Quad]:
             "name the file by its format: .ttl .trig .nt .nq .jsonld .rdf",
         )
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            most = path.stat().st_size if path.is_file() else LARGEST_STREAM
+            content = bytes_within(stream, str(path), ValidationError, most)
     except OSError as error:
         fault = f"cannot be read ({error.strerror})"
         raise ValidationError(str(path), fault, "check the name of the file") from None

@@ -372,6 +372,7 @@ def test_every_preset_is_documented(root: Path) -> None:
         ("a.json", '{"organizations": []}', "popolo", "a.json: there is no organization in it that can be read"),
         ("a.json", '{"organizations": [1]}', "popolo", "is no organization"),
         ("a.json", "{", "popolo", "a.json: is not JSON"),
+        ("a.json", '{"organizations": [], "organizations": [{}]}', "popolo", "the key 'organizations' stands twice"),
         ("a.json", "[" * 100_000, "popolo", "a.json: is not JSON"),
         ("a.json", '{"organizations": [{"id": "1"}]}', "popolo", "no name; fill the cell"),
         ("a.json", "[1]", "wikidata", "a.json: these are no results of a query"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from unitgraph.reading.maps.values import JOIN
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import BadRow, Table, whole_row
 from unitgraph.system.errors import SourceError
+from unitgraph.system.json_keys import loads
 
 LARGEST = 256 << 20  # bytes
 _POPOLO = (
@@ -66,7 +66,7 @@ def read_ftm(path: Path, sent: bytes | None = None) -> Table:
 
 def _ftm(line: str) -> Mapping[str, str] | str:
     try:
-        about = json.loads(line)
+        about = loads(line)
         properties = about["properties"]
         name, *names = [str(each) for each in properties.get("name", ())] or [""]
         others = [
@@ -277,7 +277,7 @@ def _text_of(path: Path, sent: bytes | None) -> str:
 
 def _json(path: Path, sent: bytes | None) -> Any:
     try:
-        return json.loads(_text_of(path, sent))
+        return loads(_text_of(path, sent))
     except (ValueError, RecursionError) as fault:
         raise SourceError(
             path.name, f"is not JSON ({fault})", "give a file of the form that the preset is for"

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from unitgraph.system.json_keys import once
 from unitgraph.web.http.faults import Refusal
 
 Json = dict[str, Any]
@@ -53,12 +54,12 @@ def media_type(request: Request) -> str:
 
 
 def parse_json(text: str, most: int = MOST_VALUES) -> Any:
-    """JSON text as values. Rejected with 400 if it is not valid JSON, too deeply nested, or contains text that is not
-    valid Unicode, and with 413 if it has too many values."""
+    """JSON text as values. Rejected with 400 if it is not valid JSON, too deeply nested, has a key twice, or text that
+    is not valid Unicode, and with 413 if it has too many values."""
     if sum(map(text.count, "{[,")) > most:
         raise Refusal(413, f"The JSON has more than {most:,} values; send less at once.")
     try:
-        found = json.loads(text, parse_constant=_no_constant)
+        found = json.loads(text, parse_constant=_no_constant, object_pairs_hook=once)
         if _SURROGATE.search(text):
             json.dumps(found, ensure_ascii=False).encode()
     except UnicodeEncodeError:

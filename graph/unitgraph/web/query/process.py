@@ -87,12 +87,13 @@ class Worker(asyncio.Protocol):
         return kind, content
 
     def _worked(self) -> float:
-        """The seconds of work on the task: those of waiting up to GLANCE, then of processor time, where it is known."""
+        """The seconds of work on the task: GLANCE, however long the service itself waited for its turn meanwhile, then
+        processor time, where it is known."""
         total = _processor_seconds(self.process.pid) if self._waited >= GLANCE else None
         if total is None:
             return self._waited
         if self._idle is None:
-            self._idle = total - self._waited
+            self._idle = total - GLANCE
         return total - self._idle
 
     async def _wait(self, seconds: float) -> None:
