@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.identity.names import Speller, are_turned, name_of
+from unitgraph.identity.names import Speller, are_turned, is_part_of_force, name_of
 from unitgraph.lexicon.names import is_acronym
 
 
@@ -163,3 +163,25 @@ def test_an_article_before_a_vowel_is_no_letter_of_a_unit() -> None:
     assert name_of("2 Compagnie d'Infanterie", "ML").designators == ("2",)
     assert name_of("2 Compagnie d\u2019Infanterie", "ML").core == name_of("2nd Infantry Company", "ML").core
     assert name_of("Compagnie D", "ML").designators == ("d",)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Federal Police", True),
+        ("Defence Force", True),
+        ("Customs Service", True),
+        ("Servicio de Aduanas", True),
+        ("Special Forces", True),
+        ("Migration Service", True),
+        ("Municipal Police", False),
+        ("Joint Task Force", False),
+        ("Customs Unit", False),
+        ("Police Station", False),
+        ("5 Special Forces", False),
+        ("Torla Defence Force", False),
+    ],
+)
+def test_a_place_behind_a_whole_force_tells_a_part_of_it(text: str, part: bool) -> None:
+    assert is_part_of_force(text, "RO", ("Port of Mirna",)) is part
+    assert not is_part_of_force(text, "RO", ("Bucharest",))

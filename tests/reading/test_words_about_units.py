@@ -162,3 +162,20 @@ def test_a_root_of_low_rank_turns_no_path(text: str) -> None:
     for written, direction in ((units, Direction.DOWN), (units[::-1], Direction.UP)):
         found = read_path(between.join(written))
         assert (found.leaning or found.direction) is direction
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mirna Platoon, Velabad Company, National Security",
+        "Platoon 1, Company 3, Military Intelligence",
+        "فصيلة ميرنا، سرية فيلاباد، الأمن الوطني",
+        "سرب 12، قاعدة 3، الأمن الوطني",
+        "زمرة ميرنا، سرية فيلاباد، الأمن الوطني",
+    ],
+)
+def test_levels_lead_on_to_what_has_none(text: str) -> None:
+    units = [each.strip() for each in re.split("[,،]", text)]
+    for written, direction in ((units, Direction.UP), (units[::-1], Direction.DOWN)):
+        assert read_path(", ".join(written)).direction is direction
+    assert read_path("Operations, Velabad Company, Mirna Battalion").direction is Direction.UP

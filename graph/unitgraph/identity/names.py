@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from unitgraph.lexicon.countries import country_of
 from unitgraph.match.forms import NameForm, form_of, is_short
 from unitgraph.match.heads import is_other_body
-from unitgraph.match.kinds import capital_words, is_national, proper_names
+from unitgraph.match.kinds import capital_words, is_kind_of_force, is_national, proper_names
 from unitgraph.match.lettering import with_capital_letters
 from unitgraph.match.numbering import NumberedWords, are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
@@ -152,11 +152,18 @@ def are_turned(one: Name, other: Name) -> bool:
 
 
 def is_part_of_force(text: str, country: str, places: Collection[str]) -> bool:
-    """Whether places behind a name tell a part of what a state has one of (``Federal Police, Velabad``): none is
-    the capital, where its seat may be, or a country."""
-    if not places or not name_of(text, country).national or any(map(country_of, places)):
+    """Whether places behind a name tell a part of a whole force (``Federal Police, Velabad``; ``Customs Service, Port
+    of Mirna``): none is the capital, where its seat may be, or a country."""
+    if not places or not _is_force(text, name_of(text, country)) or any(map(country_of, places)):
         return False
     return all(set(name_of(each, country).words) - capital_words(country) for each in places)
+
+
+def _is_force(text: str, name: Name) -> bool:
+    """Whether a state has one of a name, or it says only what kind of force it is."""
+    if name.national or name.form is None or name.designators or name.qualifiers or name.acronyms:
+        return name.national
+    return is_kind_of_force(text, name.form)
 
 
 def are_initials(short: Name, name: Name) -> bool:

@@ -7,8 +7,10 @@ weight ``up-always`` (paths are more often written smallest first) and by habits
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 
+from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.reading.paths.draft import SegmentDraft
 from unitgraph.reading.paths.roles import level_group
 from unitgraph.reading.paths.standing import houses, side_by_side
@@ -89,14 +91,27 @@ def direction_features(bodies: Sequence[tuple[SegmentDraft, Role]]) -> dict[str,
         "force-name": _national(last) - _national(first),
         "numbered-order": float(first.facts.numbered) - float(last.facts.numbered),
         "staff-code-order": float(first.facts.staff_code) - float(last.facts.staff_code),
-        "topic-order": float(first.facts.topic_only) - float(last.facts.topic_only),
+        "topic-order": _task(first) - _task(last),
         "unranked-order": float(first.facts.rank is None) - float(last.facts.rank is None),
         "ministry-acronym-order": float(last.facts.ministry_acronym) - float(first.facts.ministry_acronym),
         "acronym-order": _unknown_acronym(last) - _unknown_acronym(first),
         "contained": _contains(first, last) - _contains(last, first),
         "headquarters-order": float(last.facts.headquarters) - float(first.facts.headquarters),
     }
-    return _spoken(features)
+    return _spoken(features | _led_by_levels(units))
+
+
+def _led_by_levels(units: Sequence[SegmentDraft]) -> dict[str, float]:
+    """The features of the ends where one of them seems to name a task, and the levels beside it rise or fall steadily
+    towards it: it is no task of what stands at the other end, but what is above it (``Mirna Platoon, Velabad Company,
+    National Security``)."""
+    ranked = [part for part in units if part.facts.rank is not None]
+    steps = [_order(lower, higher) for lower, higher in itertools.pairwise(ranked)]
+    lead = min(steps, key=abs, default=0.0)
+    task = float(units[-1].facts.topic_only) - float(units[0].facts.topic_only)
+    if task * lead <= 0 or any(step * lead <= 0 for step in steps):
+        return {}
+    return {"ends-order": math.copysign(1.0, lead), "topic-order": 0.0, "unranked-order": 0.0}
 
 
 def _up_to_the_peak(units: Sequence[SegmentDraft]) -> Sequence[SegmentDraft]:
@@ -161,6 +176,11 @@ def _national(part: SegmentDraft) -> float:
 
 def _unknown_acronym(part: SegmentDraft) -> float:
     return float(part.facts.acronym and part.facts.level is None and not part.facts.numbered)
+
+
+def _task(part: SegmentDraft) -> float:
+    """1 for words for a task alone; in other scripts such names are as often those of forces (``General Security``)."""
+    return float(part.facts.topic_only and not is_in_other_letters(part.piece.text))
 
 
 def _contains(longer: SegmentDraft, shorter: SegmentDraft) -> float:
