@@ -28,6 +28,7 @@ MATCHER = Matcher(
         *("Families of Victims, Mirna Prison", "Friends of Mirna Prison", "Mirna Prison Monitoring Group"),
         *("Commission of Inquiry into the Presidential Guard", "Presidential Guard Football Club"),
         "Korbad Action Battalion School",
+        *("Juan Mirano, KAB", "Ahmed Mirano, Korbad Action Battalion", "Members of the Cabinet, KAB"),
     ],
 )
 def test_a_body_about_a_unit_is_no_part_of_it(text: str) -> None:
@@ -50,6 +51,7 @@ def test_nor_is_one_with_a_name_in_another_language() -> None:
         ("Radio Room, Mirna Prison", Outcome.BELOW, "u:m"),
         ("Anti-Kidnapping Unit, KAB", Outcome.MATCHED, "u:c"),
         ("Members of the Presidential Guard", Outcome.MATCHED, "u:g"),
+        ("Deputy Director KAB-2", Outcome.AMBIGUOUS, "u:k"),
     ],
 )
 def test_a_part_and_its_people_stay_what_they_are(text: str, outcome: Outcome, unit: str) -> None:

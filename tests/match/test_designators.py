@@ -161,3 +161,31 @@ def test_a_small_letter_or_numeral_tells_units_apart(listed: str, same: str, oth
     for other in others:
         text = other if start == listed and len(other) > 3 else f"{start} {other}"
         assert matcher.match(text, "NG").outcome is not Outcome.MATCHED, text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Company 12 A (Mirna)", "12A Company (Mirna)"),
+        ("Company 12 A", "12a Company"),
+        ("12A Company", "12 A Company"),
+        ("South Police Station", "South"),
+        ("South Police Station", "South, Velabad"),
+        ("27th Infantry Battalion", "27th"),
+        ("MRBS", "MRBS-7"),
+        ("Mirna Rapid Battalion (MRB)", "MRB-7"),
+        ("Mirna Rapid Battalion (MRB)", "MRB 7, Velabad"),
+    ],
+)
+def test_what_tells_one_of_its_kind_is_never_unknown_beside_it(name: str, text: str) -> None:
+    match = Matcher([NamedUnit("u:1", name, "NG")]).match(text, "NG")
+    assert (match.outcome, [each.unit.iri for each in match.candidates]) == (Outcome.AMBIGUOUS, ["u:1"])
+    assert match.candidates[0].score < 0.8
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Company 12 A", "12B Company"), ("Company 12 A", "12 Company"), ("South Police Station", "North")],
+)
+def test_another_designator_is_no_candidate(name: str, text: str) -> None:
+    assert Matcher([NamedUnit("u:1", name, "NG")]).match(text, "NG").outcome is Outcome.UNKNOWN

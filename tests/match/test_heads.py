@@ -13,6 +13,7 @@ OTHERS = [
     ("Escuela de Policía de Mirna", "Mirna School Police"),
     ("Ecole de Police de Mirna", "Police de l'Ecole de Mirna"),
     ("Mirna Prison Hospital", "Mirna Hospital Prison"),
+    ("Mirna Hospital School", "Mirna School Hospital"),
     ("Mirna Guard Academy", "Mirna Academy Guard"),
     ("Mirna Court Police", "Mirna Police Court"),
     ("Школа полиции Мирна", "Полиция школы Мирна"),

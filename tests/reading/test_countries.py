@@ -18,6 +18,7 @@ from unitgraph.reading.countries import Clue, CountryProposal, find_clues, propo
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.list_lines import read_entries
 from unitgraph.reading.metadata import bundled_list
+from unitgraph.reading.readings import COUNTRY_FLOOR
 
 # The countries of the 26 entries, as careful readers see them.
 READ_2018 = dict.fromkeys(range(56, 66), "MX") | {
@@ -262,6 +263,12 @@ def test_where_nothing_tells_a_country_none_is_proposed(no_gazetteer: None) -> N
     assert propose_countries(entries(["Xyzzy"], ["Lusaka"]))[1].evidence == (
         "it is before Zambia in alphabetical order",
     )
+
+
+def test_a_country_that_people_are_called_by_is_no_sign_in_the_name_of_a_small_unit(no_gazetteer: None) -> None:
+    named = {"Jordan Squad": False, "India Company": False, "Jordan Armed Forces": True, "Georgia Police": True}
+    found = propose_countries(entries(*([each] for each in named)), order=None)
+    assert [each.confidence >= COUNTRY_FLOOR for each in found.values()] == list(named.values())
 
 
 def test_no_entries_give_no_proposals() -> None:

@@ -29,6 +29,9 @@ PERSONS = (
     "Ejército Nacional, soldado Pedro Mirano",
     "3rd Brigade (Col. Bala)",
     "полковник Мирано, Национальная полиция",
+    "Juan Mirano, Navy",
+    "Abdul Karim Mirano, Rapid Torla Battalion",
+    "Jean-Pierre Mirano, Gendarmerie Nationale",
 )
 SOME = (
     "Two officers, Police Service",
@@ -90,6 +93,10 @@ def test_an_entry_about_a_part_of_a_force_is_a_question(text: str) -> None:
         "Federal Police (FP)",
         "Policía Federal (Federal Police)",
         "Rapid Action Battalion, Dhaka",
+        "Policía Nacional, Juan Mirano",
+        "Juan Mirano Guard",
+        "San Mirano, Policía Nacional",
+        "Carlos Mirano Battalion, Army",
     ],
 )
 def test_units_for_people_or_named_after_one_are_units(text: str) -> None:

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from unitgraph.lexicon.countries import country_of
 from unitgraph.match.forms import NameForm, form_of, is_short
 from unitgraph.match.heads import is_other_body
-from unitgraph.match.kinds import capital_words, is_kind_of_force, is_national, proper_names
+from unitgraph.match.kinds import capital_words, is_national, is_territorial, proper_names
 from unitgraph.match.lettering import with_capital_letters
 from unitgraph.match.numbering import NumberedWords, are_numbered_otherwise, numbered_words
 from unitgraph.match.vocabulary import NamePart, generic_words, misspellable_forms, short_words
+from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.several import numbers_named
 
 if TYPE_CHECKING:
@@ -163,7 +164,29 @@ def _is_force(text: str, name: Name) -> bool:
     """Whether a state has one of a name, or it says only what kind of force it is."""
     if name.national or name.form is None or name.designators or name.qualifiers or name.acronyms:
         return name.national
-    return is_kind_of_force(text, name.form)
+    return _is_kind_of_force(text, name.form)
+
+
+def _is_kind_of_force(text: str, form: NameForm) -> bool:
+    """Whether a name says only what kind of force it is (``Defence Force``, ``Customs Service``), and of no territory:
+    by a word for one, or by what forces do and a word for any body. Police with a task are of towns, too."""
+    told = {word.text for word in form.words}
+    if is_territorial(form) or not {word.part for word in form.words} <= _OF_KINDS or len(told) < 2:
+        return False
+    levels = {word.text for word in form.words if word.part is NamePart.LEVEL}
+    known = facts_of(text).level
+    forces = known is not None and known.concept in {"force", "armed-forces"}
+    tasks = bool(told & _TASKS_OF_SERVICES)
+    return levels <= _OF_WHOLE_FORCES and (tasks or (forces and "police" not in told))
+
+
+_OF_KINDS = frozenset({NamePart.FORCE, NamePart.FUNCTION, NamePart.SCOPE, NamePart.LEVEL})
+_OF_WHOLE_FORCES = frozenset({"service", "agency", "authority", "administration", "corps"})
+"""Words for levels of whole forces."""
+_TASKS_OF_SERVICES = frozenset(
+    {"customs", "border", "coastguard", "fire", "immigration", "migration", "prison", "prisons", "corrections"}
+    | {"forest", "wildlife", "revenue"}
+)
 
 
 def are_initials(short: Name, name: Name) -> bool:

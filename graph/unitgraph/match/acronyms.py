@@ -26,7 +26,7 @@ from unitgraph.match.answering import (
 )
 from unitgraph.match.bare_places import names_body
 from unitgraph.match.forms import BRACKETS, NameForm, NameWord, form_of
-from unitgraph.match.index import NameIndex
+from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.kinds import is_before_places
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.placing import OTHER_INITIALS, UNREAD
@@ -70,6 +70,11 @@ class Acronyms(Answering):
             self.index, self.query.text, form, best, self.query.country
         )
         return self.matched(hits, bare)
+
+    def _is_acronym(self, hit: Hit) -> bool:
+        """Whether a hit is by an acronym of a unit, or by a name that is one."""
+        kind = self.index.tables.record_kind[hit.record]
+        return kind in (PRINTED, DERIVED) or is_acronym(self.index.name_of(hit.record))
 
     def _acronym_alone(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """An acronym as a source prints it, whatever it stands for elsewhere; without a country, one that fits units of

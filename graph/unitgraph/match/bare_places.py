@@ -46,3 +46,8 @@ def _forces_over(index: NameIndex, hit: Hit) -> frozenset[str]:
     """The kinds of force that the names of a unit and of what stands above it tell."""
     units = map(index.unit, (hit.unit, *index.ancestors(hit.unit)))
     return frozenset(kind for unit in units for kind in forces_of(form_of(unit.name, unit.country)))
+
+
+def tells_a_body(form: NameForm) -> bool:
+    """Whether a segment has a word of a body, or is nothing but what tells one of a kind from others (``South``)."""
+    return names_body(form) or {word.part for word in form.words} == {NamePart.DIRECTION}

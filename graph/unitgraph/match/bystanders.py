@@ -14,6 +14,7 @@ from unitgraph.match.lookup import Hit
 from unitgraph.match.vocabulary import NamePart, key_of
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.phrases import phrasebook
+from unitgraph.reading.paths.titles import is_person
 
 BYSTANDER = "names a known unit, and may be a body about it or for its people"
 _CONCEPTS = frozenset(
@@ -54,9 +55,9 @@ def names_outsider(text: str) -> bool:
 
 
 def is_of_outsiders(text: str) -> bool:
-    """Whether a text names persons who hold no post of a unit, or somebody or something around one who does: ``Wife of
-    the Commander``. What has a level is a body (``Office of the Director``)."""
-    if is_of_people_above_forces(text):
+    """Whether a text names persons who hold no post of a unit (``Juan Mirano``), or somebody or something around one
+    who does: ``Wife of the Commander``. What has a level is a body (``Office of the Director``)."""
+    if is_of_people_above_forces(text) or is_person(text):
         return True
     facts = facts_of(text)
     if facts.level is not None:
@@ -70,6 +71,7 @@ _PEOPLE_OF = re.compile(
     r"\s+(?:of|from|in|to|del?|du|des|d[aoe]s?|dell[ao])\s+(?:(?:the|la|le)\s+)?(?P<body>\S.*)",
     re.IGNORECASE,
 )
+_ABOVE_FORCES = frozenset({"cabinet", "gabinete", "junta", "knesset", "duma"})
 _PEOPLE = frozenset(
     {"member", "members", "agents", "personnel", "elements", "miembro", "miembros", "membre", "membres"}
 )
@@ -78,7 +80,7 @@ _PEOPLE = frozenset(
 def is_of_people_above_forces(text: str) -> bool:
     """Whether a text names people of a parliament, a government, a ministry or the like: ``Member of Parliament``."""
     found = _PEOPLE_OF.match(text)
-    if found is None or rank_of(found["body"]) < STATE_RANK:
+    if found is None or (rank_of(found["body"]) < STATE_RANK and fold(found["body"]) not in _ABOVE_FORCES):
         return False
     return bool(_PEOPLE.intersection(fold(found["people"]).split())) or facts_of(found["people"]).post_any
 

@@ -23,7 +23,7 @@ from unitgraph.match.answering import (
     is_sure,
     too_general,
 )
-from unitgraph.match.bare_places import BODY, far_from_bodies, is_bare_place, names_body
+from unitgraph.match.bare_places import far_from_bodies, is_bare_place, names_body, tells_a_body
 from unitgraph.match.bystanders import BYSTANDER, is_against, is_of_bystanders, is_of_outsiders
 from unitgraph.match.forms import NameForm, NameWord, form_of
 from unitgraph.match.headquarters import LEAVES_OUT, Headquarters
@@ -182,7 +182,7 @@ class _Decision(Headquarters):
 
     def _numbered_part(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """A numbered part of a whole force, which itself has no number, with a place behind it or none: ``RAB-7``,
-        ``RAB 7 Chattogram``."""
+        ``RAB 7 Chattogram``; of another unit that is named by its acronym it may be one."""
         numbers = [at for at, word in enumerate(form.words) if word.part is NamePart.NUMBER]
         if not numbers:
             return None
@@ -194,8 +194,12 @@ class _Decision(Headquarters):
         if not words:
             return None
         (found,) = self._look_up([NameForm(words, form.acronyms)])
-        if not found or not fits(found[0]) or not is_whole_force(unit := self.index.unit(found[0].unit)):
+        if not found or not fits(found[0]):
             return None
+        unit = self.index.unit(found[0].unit)
+        if not is_whole_force(unit):
+            near = [replace(found[0], odds=min(found[0].odds, UNDECIDED))]
+            return self.several(near, MORE) if len(words) == 1 and self._is_acronym(found[0]) else None
         if not self.query.country and too_general(form, found[0], unit):
             return self.several(found[:1], TOO_GENERAL)
         if found[0].features[kernels.DERIVED]:
@@ -394,7 +398,7 @@ class _Decision(Headquarters):
         if (told := self._beside_acronym()) is not None:
             return told
         others = {hit.unit for hit in whole if any(hit.features[each] for each in OTHER_UNIT)}
-        bodies = [at for at, form in enumerate(self.query.forms) if any(word.part in BODY for word in form.words)]
+        bodies = [at for at, form in enumerate(self.query.forms) if tells_a_body(form)]
         for position in bodies:
             near = self._near(self.query.forms[position], [hit for hit in hits[position] if hit.unit not in others])
             if near is not None:

@@ -42,6 +42,9 @@ _LETTER_APART = re.compile(
 """A number with a letter that stands apart from it, or is small: ``12 A``, ``12(A)``, ``12a.``."""
 
 
+_LETTER_BESIDE = re.compile(r"(?<![\w/.-])(\d{1,4})-?([A-Za-z])(?![\w'\u2019/-])")
+
+
 def with_lettered_numbers(text: str) -> str:
     """``text`` with the letters behind numbers as lists write them, joined and capital.
 
@@ -49,6 +52,15 @@ def with_lettered_numbers(text: str) -> str:
     '12A Mirna Battalion'
     """
     return _LETTER_APART.sub(lambda found: found[1] + (found[2] or found[3] or found[4]).upper(), text)
+
+
+def with_letters_apart(text: str) -> str:
+    """``text`` with the letters of numbers apart from them.
+
+    >>> with_letters_apart("12A Mirna Battalion")
+    '12 A Mirna Battalion'
+    """
+    return _LETTER_BESIDE.sub(r"\1 \2", text)
 
 
 def plain_names(text: str) -> tuple[str, ...]:

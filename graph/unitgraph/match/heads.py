@@ -12,6 +12,8 @@ from unitgraph.match.forms import KINDS, NameForm, NameWord
 from unitgraph.match.kinds import HEADQUARTERS
 from unitgraph.match.vocabulary import NamePart
 
+_HOUSES = frozenset({"school", "academy", "hospital", "prison", "court", "university", "laboratory"})
+"""Levels of which none has the others below it as forces have units: a hospital school is a school."""
 _TELLING = frozenset({NamePart.PROPER, NamePart.NUMBER, NamePart.COUNTRY})
 
 
@@ -24,7 +26,7 @@ def is_other_body(one: NameForm, other: NameForm) -> bool:
         first, second = _leading(one), _leading(other)
     if first is None or second is None or first.text == second.text:
         return False
-    if first.part is NamePart.LEVEL and second.part is NamePart.LEVEL:
+    if first.part is NamePart.LEVEL and second.part is NamePart.LEVEL and not {first.text, second.text} <= _HOUSES:
         return False
     shared = {word.text for word in one.words} & {word.text for word in other.words}
     return {first.text, second.text} <= shared and not _have_same_pieces(one, other, shared)

@@ -379,22 +379,6 @@ def is_national(text: str, words: Sequence[NameWord], country: str) -> bool:
     return parts <= fit and _rank_read(text, words) >= TOP_RANK
 
 
-def is_kind_of_force(text: str, form: NameForm) -> bool:
-    """Whether a name says only what kind of force it is (``Defence Force``, ``Customs Service``), and of no territory:
-    by a word for one, or by what forces do and a word for any body."""
-    told = {word.text for word in form.words}
-    if is_territorial(form) or not {word.part for word in form.words} <= _OF_KINDS or len(told) < 2:
-        return False
-    levels = {word.text for word in form.words if word.part is NamePart.LEVEL}
-    known = facts_of(text).level
-    forces = known is not None and known.concept in {"force", "armed-forces"}
-    return levels <= _OF_WHOLE_FORCES and (forces or bool(told & _TASKS_OF_SERVICES))
-
-
-_OF_KINDS = frozenset({NamePart.FORCE, NamePart.FUNCTION, NamePart.SCOPE, NamePart.LEVEL})
-_OF_WHOLE_FORCES = frozenset({"service", "agency", "authority", "administration", "corps"})
-"""Words for levels of whole forces."""
-_TASKS_OF_SERVICES = frozenset({*_KIND_OF, "migration", "forest", "wildlife", "revenue"})
 SITES = frozenset({"camp", "port", "base", "region", "zone", "district"})
 """Level words that also occur in names of places."""
 

@@ -14,7 +14,7 @@ from unitgraph.match.answering import SHOWN, SURE, NameQuery
 from unitgraph.match.conjoined import of_several_units
 from unitgraph.match.decide import answer
 from unitgraph.match.forms import LONGEST_TEXT, NameForm, form_of
-from unitgraph.match.habits import plain_names, with_lettered_numbers
+from unitgraph.match.habits import plain_names, with_lettered_numbers, with_letters_apart
 from unitgraph.match.index import NameIndex, build_index, open_index
 from unitgraph.match.kinds import names_headquarters
 from unitgraph.match.lookup import Lookup, Search, Searcher
@@ -137,14 +137,17 @@ class Matcher:
     def _or_lettered(self, found: Match, country: str | None, search: Search) -> Match:
         """What was found, or the units of which a text may write the number with a letter in another way: as possible
         ones, since the letter may be of a part (``12 A Company``)."""
-        text = with_lettered_numbers(found.text)
-        if found.outcome is not Outcome.UNKNOWN or text == found.text:
+        if found.outcome is not Outcome.UNKNOWN:
             return found
-        joined = self._one(text, country, search)
-        if joined.outcome is not Outcome.MATCHED:
-            return found
-        candidates = tuple(replace(each, score=min(each.score, 0.5)) for each in joined.candidates)
-        return Match(found.text, Outcome.AMBIGUOUS, candidates, LETTERED)
+        for write in (with_lettered_numbers, with_letters_apart):
+            if (text := write(found.text)) == found.text:
+                continue
+            written = self._one(text, country, search)
+            best = written.best
+            if written.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS) and best and best.score >= LIKELY:
+                candidates = tuple(replace(each, score=min(each.score, LIKELY)) for each in written.candidates)
+                return Match(found.text, Outcome.AMBIGUOUS, candidates, LETTERED)
+        return found
 
     def _or_joined(self, found: Match, country: str | None, search: Search) -> Match:
         """What was found, or what is meant by a text of which the end of a line parts a word, or which joins such words
@@ -252,6 +255,8 @@ OPEN = "the country of a unit that may be meant is not known; review its list, o
 _SURENESS = (Outcome.MATCHED, Outcome.BELOW, Outcome.AMBIGUOUS, Outcome.UNKNOWN)
 
 
+LIKELY = 0.5
+"""The score of what a text may mean if it is written in another way."""
 LETTERED = "its number and letter may be those of a known unit, or of a part of another"
 DIFFERENT = "its names are those of different units"
 

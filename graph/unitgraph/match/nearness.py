@@ -39,6 +39,7 @@ ANY_BODY = frozenset({"department", "service", "agency", "authority", "corps", "
 _NEVER_MORE = (kernels.COUNTRY_CONFLICT, kernels.DIRECTION_DIFFERS, kernels.NUMBER_CONFLICT)
 """Features of another unit, whatever else a text says."""
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+_DESIGNATING = frozenset({NamePart.NUMBER, NamePart.DIRECTION})
 _QUALIFYING = frozenset({NamePart.FUNCTION, NamePart.SCOPE, NamePart.FORCE})
 
 
@@ -97,6 +98,8 @@ def _is_near(index: NameIndex, form: NameForm, hit: Hit) -> bool:
         return bool(hit.features[kernels.PROPER_SHARED]) or NamePart.FUNCTION in shared
     if not more and _is_without_brackets(index, form, hit):
         return True
+    if not more and shared and _DESIGNATING.issuperset(shared):  # which of its kind it is, and no more
+        return all(part in (NamePart.LEVEL, *_QUALIFYING) for _, part in missing)
     if NamePart.NUMBER in shared and NamePart.LEVEL in shared:
         if not more and NamePart.FUNCTION in shared:  # which battalion of a kind it is, without a name of honour
             return True

@@ -28,9 +28,11 @@ from unitgraph.lexicon.tables import (
     country_words,
     force_names,
     is_common,
+    marked,
 )
 from unitgraph.reading.entries import Entry, GroupOrder
 from unitgraph.reading.headings import country_heading
+from unitgraph.reading.paths.facts import facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ class Clue:
 # How often a clue of each kind indicates the right country or countries, measured on the names of units that received
 # US training (tests/benchmarks/countries.py --clues).
 TRUST = {"country": 0.97, "nationality": 0.95, "capital": 0.9, "force": 0.8, "place": 0.75, "word": 0.85}
+TRUST_OF_NAMES = 0.5
+SMALL_UNIT = 40.0
+"""The rank up to which units are called by a name or a letter of their own."""
 # The fraction of the clues' joint weight that counts, since they are not independent. A country that a text gives as
 # a part by itself counts whole.
 TEMPER = 0.75
@@ -140,13 +145,22 @@ def find_clues(texts: Iterable[str]) -> dict[str, tuple[Clue, ...]]:
 
 
 def _clues_of(parts: Sequence[Sequence[str]], places: Mapping[str, Mapping[str, float]]) -> tuple[Clue, ...]:
-    found = tuple(clue for words in parts for clue in _clues(words, places))
+    found = tuple(_as_in(words, clue) for words in parts for clue in _clues(words, places))
     named = {code for clue in found if _names_country(clue) for code in clue.parts}
     whole = [" ".join(words) for words in parts if words]
     if len(named) != 1 or len(whole) < 2:
         return found
     ends = {whole[0], whole[-1]} & _english_names()
     return tuple(replace(clue, alone=clue.kind == "country" and clue.phrase in ends) for clue in found)
+
+
+def _as_in(words: Sequence[str], clue: Clue) -> Clue:
+    """A clue among its words: the name of a country that people and companies bear, too, is trusted less in that of a
+    small unit (``Jordan Squad``, ``India Company``)."""
+    if clue.kind != "country" or clue.phrase not in marked("country-or-name"):
+        return clue
+    level = facts_of(" ".join(words)).level
+    return replace(clue, trust=TRUST_OF_NAMES) if level is not None and level.rank <= SMALL_UNIT else clue
 
 
 def _names_country(clue: Clue) -> bool:

@@ -15,6 +15,7 @@ from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
 from unitgraph.reading.paths.facts import PREPOSITIONS, SegmentFacts, facts_of
 from unitgraph.reading.paths.layout import SMALL
 from unitgraph.reading.paths.standing import TOP_RANK, part_or_area
+from unitgraph.reading.paths.titles import is_person
 from unitgraph.reading.paths.values import Evidence, PathKind, Role, Segment, UnitPath
 
 BODIES = (Role.UNIT, Role.POST)
@@ -117,8 +118,10 @@ def doubt_of_entry(path: UnitPath) -> str | None:
     """What makes it doubtful that a list's entry denies the whole units that it names: words that tell of a person, a
     post or some people of a unit, or what brackets or a colon say of a whole force. None if nothing does."""
     alone = len(path.segments) == 1
-    for each in path.segments:
-        if _is_of_people(each, alone):
+    for at, each in enumerate(path.segments):
+        # Behind a unit such a name is that of a town as well.
+        person = (at == 0 or each.role is Role.UNIT) and is_person(each.text)
+        if person or _is_of_people(each, alone):
             return f"\u201c{each.text}\u201d tells of people or a post: whether a whole unit is meant is open"
         if part := _part_named(each):
             return f"{part} may be a part of the force, or its place"

@@ -41,6 +41,10 @@ _COMMANDERS = re.compile(
     re.IGNORECASE,
 )
 """Posts that stand before the name of a unit without a word between: no person is called so, and no place."""
+_DIRECTORS = re.compile(
+    r"(?:(?:deputy|assistant|additional|former|acting)\s+)*director(?:\s+general)?\s+(?:the\s+)?", re.IGNORECASE
+)
+_NUMBERED_ACRONYM = re.compile(r"[A-Z]{2,8}[\s-]?\d{1,3}")
 _BEHIND = re.compile(
     r"(?<=\w)\s(?:(?:deputy|former|acting)[\s-]+)*"
     r"(?:commanders?|commandant|commanding\s+officer|chief|director|warden|officers|members|soldiers|troops|elements)$",
@@ -100,9 +104,12 @@ def _led(text: str) -> TitledName | None:
 
 
 def _commanded(text: str) -> TitledName | None:
-    """``Commander 3 Brigade``."""
-    found = _COMMANDERS.match(text)
-    if found is None or not _is_own_name(text[found.end() :]):
+    """``Commander 3 Brigade``, ``Deputy Director RAB-2``."""
+    found = _COMMANDERS.match(text) or _DIRECTORS.match(text)
+    if found is None:
+        return None
+    name = text[found.end() :]
+    if not _NUMBERED_ACRONYM.fullmatch(name) and (found.re is _DIRECTORS or not _is_own_name(name)):
         return None
     return TitledName(text[found.end() :], found.group().strip())
 
@@ -139,6 +146,20 @@ def _is_body(text: str) -> bool:
 def is_named_kind(tokens: tuple[str, ...]) -> bool:
     """Whether a name begins or ends in a kind of body without a level of its own: ``Velabad Guard`` is no place."""
     return len(tokens) > 1 and (_is_kind(tokens[-1:]) or _is_kind(tokens[:1]))
+
+
+def is_person(text: str) -> bool:
+    """Whether a text reads as the name of a person: a common given name, and one to three words that no table has.
+    Many a town is named after one."""
+    facts = facts_of(text)
+    return (
+        1 < len(facts.tokens) < 5
+        and facts.tokens[0] in marked("given-name")
+        and facts.unknown >= len(facts.tokens) - 1
+        and facts.level is None
+        and not (facts.numbered or facts.area or facts.site or facts.acronym)
+        and not is_named_kind(facts.tokens)
+    )
 
 
 def is_premises(tokens: tuple[str, ...]) -> bool:
