@@ -3,6 +3,8 @@ around a post, a word that is nearly one for a post. None of them means the unit
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from unitgraph.api import open_checker
@@ -221,3 +223,14 @@ def test_a_high_number_of_a_name_is_its_own() -> None:
     matcher = Matcher([NamedUnit("1", "Mirna Unit 8200", "KE", (), (), ())])
     assert matcher.match("Mirna Unit 8200", "KE").outcome is Outcome.MATCHED
     assert matcher.match("Mirna Unit 8300", "KE").outcome is not Outcome.MATCHED
+
+
+def test_an_acronym_tells_no_more_than_its_name_where_the_unit_has_a_place() -> None:
+    unit = NamedUnit("u:1", "Criminal Investigation Service (CIS)", "KE", (), (), ("Mirna",))
+    matcher = Matcher([unit])
+    assert {text: matcher.match(text, "KE").bare for text in ("CIS", "CIS, Mirna")} == {
+        "CIS": True,
+        "CIS, Mirna": False,
+    }
+    elsewhere = Matcher([replace(unit, places=())])
+    assert not elsewhere.match("CIS", "KE").bare

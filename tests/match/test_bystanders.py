@@ -29,6 +29,7 @@ MATCHER = Matcher(
         *("Commission of Inquiry into the Presidential Guard", "Presidential Guard Football Club"),
         "Korbad Action Battalion School",
         *("Juan Mirano, KAB", "Ahmed Mirano, Korbad Action Battalion", "Members of the Cabinet, KAB"),
+        *("Major Mirano, KAB", "Coronel Pedro Mirano, Mirna Prison"),
     ],
 )
 def test_a_body_about_a_unit_is_no_part_of_it(text: str) -> None:
@@ -51,6 +52,7 @@ def test_nor_is_one_with_a_name_in_another_language() -> None:
         ("Radio Room, Mirna Prison", Outcome.BELOW, "u:m"),
         ("Anti-Kidnapping Unit, KAB", Outcome.MATCHED, "u:c"),
         ("Members of the Presidential Guard", Outcome.MATCHED, "u:g"),
+        ("Commander, Mirna Prison", Outcome.MATCHED, "u:m"),
         ("Deputy Director KAB-2", Outcome.AMBIGUOUS, "u:k"),
     ],
 )

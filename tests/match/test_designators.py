@@ -173,6 +173,8 @@ def test_a_small_letter_or_numeral_tells_units_apart(listed: str, same: str, oth
         ("South Police Station", "South, Velabad"),
         ("27th Infantry Battalion", "27th"),
         ("MRBS", "MRBS-7"),
+        ("Estación Policial Integral (EPI) Sur", "EPI Sur"),
+        ("Исправительная колония № 47", "ИК-47"),
         ("Mirna Rapid Battalion (MRB)", "MRB-7"),
         ("Mirna Rapid Battalion (MRB)", "MRB 7, Velabad"),
     ],

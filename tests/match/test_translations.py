@@ -287,3 +287,22 @@ def test_acronyms_of_names_with_accents_and_names_with_acronyms_of_a_country() -
         match = matcher.match(text, country)
         assert match.outcome is not Outcome.UNKNOWN, text
         assert match.candidates[0].unit.iri == unit, text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Inspectoratul de Poliție Județean Velabad", "Velabad County Police Inspectorate"),
+        ("Penitenciarul Mirna", "Mirna Prison"),
+        ("Batalionul 26 Infanterie", "26th Infantry Battalion"),
+        ("Отдел внутренних дел Мирновского района", "ОВД Мирновского района"),
+    ],
+)
+def test_romanian_and_russian_words(name: str, text: str) -> None:
+    match = Matcher([NamedUnit("u:1", name, "RO")]).match(text, "RO")
+    assert (match.outcome, match.bare) == (Outcome.MATCHED, False)
+
+
+def test_part_of_in_romanian() -> None:
+    match = Matcher([NamedUnit("u:1", "Penitenciarul Mirna", "RO")]).match("Secția 3 din Penitenciarul Mirna", "RO")
+    assert match.outcome is Outcome.BELOW

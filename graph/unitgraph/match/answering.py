@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from unitgraph.lexicon.names import fold, split_acronym
 from unitgraph.match import kernels
-from unitgraph.match.forms import NameForm
+from unitgraph.match.forms import NameForm, form_of
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.kinds import is_bare, is_before_places, is_general, proper_names
 from unitgraph.match.lookup import Hit
@@ -80,9 +80,13 @@ def is_respelt(hit: Hit) -> bool:
 
 def is_bare_hit(index: NameIndex, text: str, form: NameForm, hit: Hit, country: str) -> bool:
     """Whether only words for functions and levels tell that a text means a unit, as its words are understood."""
-    meant = hit.understood_of(form)
+    unit, meant = index.unit(hit.unit), hit.understood_of(form)
+    if unit.places and index.tables.record_kind[hit.record] in (PRINTED, DERIVED):
+        # An acronym tells no more than what it is short for, which others of the force elsewhere are, too.
+        text = split_acronym(unit.name)[0]
+        return is_bare(text, form_of(text, unit.country), country, bool(unit.superiors))
     spelt = text if meant is form else index.name_of(hit.record)
-    return is_bare(spelt, meant, country, bool(index.unit(hit.unit).superiors))
+    return is_bare(spelt, meant, country, bool(unit.superiors))
 
 
 class Answering:

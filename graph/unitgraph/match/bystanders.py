@@ -12,7 +12,7 @@ from unitgraph.match.forms import NameForm, NameWord
 from unitgraph.match.kinds import STATE_RANK, rank_of
 from unitgraph.match.lookup import Hit
 from unitgraph.match.vocabulary import NamePart, key_of
-from unitgraph.reading.paths.facts import facts_of
+from unitgraph.reading.paths.facts import PREPOSITIONS, facts_of
 from unitgraph.reading.paths.phrases import phrasebook
 from unitgraph.reading.paths.titles import is_person
 
@@ -55,15 +55,26 @@ def names_outsider(text: str) -> bool:
 
 
 def is_of_outsiders(text: str) -> bool:
-    """Whether a text names persons who hold no post of a unit (``Juan Mirano``), or somebody or something around one
-    who does: ``Wife of the Commander``. What has a level is a body (``Office of the Director``)."""
+    """Whether a text names persons who hold no post of a unit (``Juan Mirano``), an officer by name (``Major Mirano``),
+    or somebody or something around one who does: ``Wife of the Commander``. What has a level is a body (``Office of the
+    Director``)."""
     if is_of_people_above_forces(text) or is_person(text):
         return True
     facts = facts_of(text)
     if facts.level is not None:
         return False
+    if facts.post_first and is_named_officer(facts.tokens):
+        return True
     post = (facts.post_first or facts.post_last) and not _SOMEBODYS.search(text) and not _is_of_people(facts.tokens)
     return (facts.post_any and not post) or names_outsider(text)
+
+
+def is_named_officer(tokens: tuple[str, ...]) -> bool:
+    """Whether a rank begins a text, and words that no table knows end it."""
+    found = list(phrasebook().find(tokens))
+    led = bool(found) and found[0].start == 0 and all(each.meaning.post for each in found)
+    behind = tokens[found[-1].end :] if found else ()
+    return led and 0 < len(behind) < 4 and PREPOSITIONS.isdisjoint(behind) and all(map(str.isalpha, behind))
 
 
 _PEOPLE_OF = re.compile(

@@ -14,7 +14,7 @@ _CUTS = re.compile(
     r"|\s[-\u2013\u2014]+\s|[-\u2013\u2014]+\s|\s[-\u2013\u2014]+"
 )
 _OF = re.compile(
-    r"\s+(?:of|in|at|under|de|du|des|del|der|da|do|di|della)\s+(?:(?:the|la|los|las|les|el)\s+)?", re.IGNORECASE
+    r"\s+(?:of|in|at|under|de|du|des|del|der|da|do|di|della|din)\s+(?:(?:the|la|los|las|les|el)\s+)?", re.IGNORECASE
 )
 _LETTER = re.compile(r"[^\W\d_]")
 

@@ -40,13 +40,14 @@ def written_words(name: str) -> list[str]:
     return [word for word in _SPELT.findall(BRACKETS.sub(" ", name)) if word.lower() not in stop_words()]
 
 
+_TOLD_APART = frozenset({NamePart.NUMBER, NamePart.PROPER, NamePart.DIRECTION})
 _SHORT = re.compile(r"(?<![\w.-])[A-Z]{2,8}(?![\w.-])")
 
 
 def shortened(name: str, form: NameForm) -> Iterator[tuple[str, ...]]:
     """The words of a name with the acronym printed in it for what it stands for (``Prevention Unit UMEP No. 1``:
     ``~umep #1``), where there are words beside it that tell the unit apart."""
-    told = [word.text for word in form.words if word.part in (NamePart.NUMBER, NamePart.PROPER)]
+    told = [word.text for word in form.words if word.part in _TOLD_APART]
     for found in _SHORT.finditer(name if told and not name.isupper() else ""):
         short = found[0].lower()
         if not roman_value([found[0]], 0) and (
@@ -58,12 +59,15 @@ def shortened(name: str, form: NameForm) -> Iterator[tuple[str, ...]]:
 def abridged(form: NameForm, name: str = "") -> Iterator[tuple[str, ...]]:
     """The words of a name with initials for some: for at least three words for what it does, with which it begins
     (``Special Intelligence Group Dorvan``: ``~sig dorvan``), as the ``name`` is written, too; for all but a number
-    (``8 Zona Militar``: ``~zm #8``)."""
+    (``8 Zona Militar``: ``~zm #8``), there in the letters of the name, too."""
     words = [word for word in form.words if word.part is not NamePart.COUNTRY]
     numbers = [word.text for word in words if word.part is NamePart.NUMBER]
     others = [word.text for word in words if word.part is not NamePart.NUMBER]
     if len(numbers) == 1 and 2 <= len(others) <= 8:
         yield ("~" + "".join(other[0] for other in others), *numbers)
+    in_own_letters = anyascii("".join(word[0] for word in written_words(name))).lower()
+    if len(numbers) == 1 and not name.isascii() and 2 <= len(in_own_letters) <= 8:
+        yield (f"~{in_own_letters}", *numbers)
     general = next((at for at, word in enumerate(words) if word.part not in _GENERAL), len(words))
     if 3 <= general < len(words):
         rest = [word.text for word in words[general:]]
