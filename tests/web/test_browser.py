@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -308,6 +309,18 @@ def test_the_editor_completes_from_the_data_alone(visit: Visit, address: str) ->
     assert [each for each in visit.requests if not each.startswith((address, "data:"))] == []
     assert page.evaluate("Object.keys(localStorage)") == []
     assert visit.errors == []
+
+
+@only_with_parts
+def test_the_editor_is_dark_where_the_page_is(visit: Visit, address: str) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}/sparql", wait_until="networkidle")
+    for part in (".CodeMirror", ".CodeMirror-gutters"):
+        colour = page.eval_on_selector(part, "each => getComputedStyle(each).backgroundColor")
+        assert max(map(int, re.findall(r"\d+", colour)[:3])) < 80, (part, colour)
+    text = page.eval_on_selector(".CodeMirror .cm-keyword", "each => getComputedStyle(each).color")
+    assert max(map(int, re.findall(r"\d+", text)[:3])) > 200, text
 
 
 def test_a_page_in_print_and_its_picture(visit: Visit, address: str) -> None:
