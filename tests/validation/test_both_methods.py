@@ -73,6 +73,19 @@ def test_what_only_pyshacl_understands_is_looked_at_as_a_whole(
     assert got.results == results
 
 
+@pytest.mark.parametrize("within", ["sh:not [ {} ]", "sh:not [ sh:or ( [ {} ] [ sh:class e:D ] ) ]"])
+def test_a_bound_that_only_one_library_takes_for_kept_is_not_missed(within: str, tmp_path: Path) -> None:
+    paths = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    data = 'e:n e:p "2020"^^xsd:gYear ; e:r 1 .'
+    not_below = within.format("sh:maxExclusive -3")
+    shapes = f"e:s a sh:NodeShape ; sh:targetSubjectsOf e:r ; sh:property [ sh:path e:p ; {not_below} ] ."
+    for path, text in zip(paths, (HEAD + DATA_HEAD + data, HEAD + shapes), strict=True):
+        path.write_text(text, encoding="utf-8")
+    got = both_ways(*paths, "")
+    assert got.fault == ""
+    assert got.results == 1
+
+
 @pytest.mark.parametrize(
     "target", ["sh:targetSubjectsOf e:q", "sh:targetObjectsOf e:p, e:q", "sh:targetClass e:C, e:D, e:E"]
 )

@@ -48,7 +48,8 @@ class Conditions:
             return _SIMPLE[predicate].format(value.n3())
         if predicate in _BOUNDS:
             exact = f"datatype(?value) IN ({XSD.integer.n3()}, {XSD.decimal.n3()})"
-            return f"({exact} && ?value {_BOUNDS[predicate]} {value.n3()})"
+            # rdflib orders values of other kinds, dates before numbers: that is left undecided.
+            return f"IF({exact}, ?value {_BOUNDS[predicate]} {value.n3()}, IF(isLiteral(?value), ?undecided, false))"
         if predicate == SH.datatype:
             return _is_of_datatype(value)
         if predicate == SH["class"]:
@@ -82,7 +83,7 @@ class Conditions:
                 return f"({kept} = 1)"
             if predicate == SH["and"]:
                 return f"({' && '.join(map(str, parts))})"
-            return f"({' || '.join(f'COALESCE({each}, false)' for each in parts)})"
+            return f"({' || '.join(map(str, parts))})"
         return None
 
 
