@@ -189,6 +189,7 @@ def test_a_table_shows_one_row_in_one_line(run: Runner, file: Callable[[str], st
         (["denied-under", "-p", "nope=1"], "query denied-under: no parameter 'nope'; use one of: parent"),
         (["roots", "-p", "x"], "-p x: is not a parameter; write -p NAME=VALUE"),
         (["roots", "-p", "=x"], "-p =x: is not a parameter; write -p NAME=VALUE"),
+        (["roots", "-p", "code=NP", "-p", "code=MX"], "-p code=MX: is given more than once; give it once"),
         (
             ["denied-under", "-p", "parent=a b"],
             "query denied-under, parameter parent: 'a b' is not of type iri; give a value such as",

@@ -271,6 +271,13 @@ def test_half_a_login_and_a_broken_netrc_are_told(
         open_service(service.address)
 
 
+def test_what_is_no_address_is_told_without_showing_it(run: Commands) -> None:
+    done = run("check", "Torreon Station", "--store", f"http://me:{SECRET}@[::1")
+    assert done.code == 2
+    assert "--store: this is no address of a service" in done.err
+    assert SECRET not in done.out + done.err
+
+
 def test_a_password_in_the_address_is_refused_and_not_shown(run: Commands) -> None:
     done = run("check", "Torreon Station", "--store", f"http://me:{SECRET}@127.0.0.1:1/query")
     assert done.code == 2

@@ -32,7 +32,9 @@ def test_a_public_service_answers_to_any_name_unless_told() -> None:
     assert "units.example.org" in Settings(host="0.0.0.0", allowed_hosts=("Units.example.org",)).hosts  # noqa: S104
 
 
-@pytest.mark.parametrize("address", ["units.example.org", "ftp://example.org", "https://", "https://example.org/path"])
+@pytest.mark.parametrize(
+    "address", ["units.example.org", "ftp://example.org", "https://", "https://[::1", "https://example.org/path"]
+)
 def test_a_base_url_is_the_address_of_a_host(address: str) -> None:
     with pytest.raises(UnitGraphError, match="is not the address of a host"):
         Settings(base_url=address)
@@ -55,7 +57,7 @@ def test_a_contact_is_a_link(contact: str, link: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "contact", ["", "velabad", "javascript:alert(1)", "a@b", 'a@b.example"><b>', "a@b.example?cc=x@y.z"]
+    "contact", ["", "velabad", "http://[::1", "javascript:alert(1)", "a@b", 'a@b.example"><b>', "a@b.example?cc=x@y.z"]
 )
 def test_a_contact_that_is_none_is_refused(contact: str) -> None:
     with pytest.raises(UnitGraphError, match="is neither an e-mail address nor a page"):

@@ -120,5 +120,7 @@ def _values(parameters: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = each.partition("=")
         if not equals or not name:
             raise QueryError(f"-p {each}", "is not a parameter", "write -p NAME=VALUE")
+        if name in values:
+            raise QueryError(f"-p {each}", "is given more than once", "give it once")
         values[name] = value
     return values

@@ -44,11 +44,15 @@ def endpoints_of(address: str) -> Endpoints:
     """The endpoints of the service with a query endpoint, from the environment or by convention:
 
     ``…/query`` has ``…/update`` beside it (Oxigraph, Fuseki, Stardog), ``…/repositories/NAME`` has ``…/statements``
-    below it (RDF4J, GraphDB); any other address takes updates itself. Raises StoreError for an address that contains a
-    name or password.
+    below it (RDF4J, GraphDB); any other address takes updates itself. Raises StoreError for what is no address, and for
+    one that contains a name or password.
     """
     for name, given in (("--store", address), (_UPDATE, os.environ.get(_UPDATE)), (_DATA, os.environ.get(_DATA))):
-        if given and "@" in urlsplit(given).netloc:
+        try:
+            host = urlsplit(given or "").netloc
+        except ValueError:  # whose message may repeat a password
+            raise StoreError(name, "this is no address of a service", "correct it") from None
+        if "@" in host:
             remedy = f"remove them and set {_USER} and {_PASSWORD}, or use the netrc file"
             raise StoreError(name, "the address contains a name or password", remedy)
     usual = re.sub(r"/query/?$", "/update", address)

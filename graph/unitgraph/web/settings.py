@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from unitgraph.system.errors import UnitGraphError
 
@@ -82,7 +82,7 @@ class Settings:
             where = f"contact {self.contact!r}"
             raise UnitGraphError(where, "is neither an e-mail address nor a page", "give one such as a@example.org")
         if self.base_url is not None:
-            parts = urlsplit(self.base_url)
+            parts = _split(self.base_url)
             if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
                 where = f"base URL {self.base_url!r}"
                 raise UnitGraphError(where, "is not the address of a host", "give one such as https://example.org")
@@ -91,7 +91,7 @@ class Settings:
     def contact_link(self) -> str:
         """What a link to the contact leads to; empty without one."""
         told = self.contact or ""
-        if urlsplit(told).scheme in ("http", "https") and urlsplit(told).hostname:
+        if _split(told).scheme in ("http", "https") and _split(told).hostname:
             return told
         return f"mailto:{told}" if re.fullmatch(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[^@\s<>\"?&]+", told) else ""
 
@@ -103,6 +103,14 @@ class Settings:
         own = {"localhost", "127.0.0.1", "[::1]"} if is_loopback(self.host) else {self.host}
         named = {urlsplit(self.base_url).hostname or ""} if self.base_url else set()
         return frozenset(own | named | {host.lower() for host in self.allowed_hosts})
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address; none of what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def is_loopback(host: str) -> bool:
