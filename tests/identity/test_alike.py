@@ -29,7 +29,7 @@ def found(one: str, other: str, country: str) -> bool:
         ("Fourth Toluria Motor Rifle Regiment", "4-й мотострелковый полк Толурия", "RU"),
         ("Mirna High Mountain Battalion No. 5", "Batallón de Alta Montaña No. 5 Mirna", "CO"),
         ("3rd Mirna Police Station", "3ª Esquadra da PRM de Mirna", "MZ"),
-        ("Mirna Provincial Gendarmerie Command", "Mirna İl Jandarma Komutanl\u0131\u011f\u0131", "TR"),
+        ("Mirna Gendarmerie Command", "Mirna İl Jandarma Komutanl\u0131\u011f\u0131", "TR"),
         ("Mirna Police Department", "Policijska uprava Mirna", "RS"),
         ("21 Special Armoured Brigade (Velabad)", "21 Armoured Brigade", "PH"),
         ("Infantry Battalion 713 Toluria", "713 Infantry Battalion", "ID"),

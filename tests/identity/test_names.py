@@ -187,3 +187,9 @@ def test_an_article_before_a_vowel_is_no_letter_of_a_unit() -> None:
 def test_a_place_behind_a_whole_force_tells_a_part_of_it(text: str, part: bool) -> None:
     assert is_part_of_force(text, "RO", ("Port of Mirna",)) is part
     assert not is_part_of_force(text, "RO", ("Bucharest",))
+
+
+def test_a_force_of_the_whole_state_has_one_name_with_its_country_and_without() -> None:
+    for country, name in (("ML", "National Police of Mali"), ("CO", "Policía Nacional de Colombia")):
+        assert name_of(name, country) == name_of("National Police", country)
+    assert name_of("Mali Police", "ML") != name_of("National Police", "ML")

@@ -45,12 +45,13 @@ def near(*readings: Reading) -> list[set[str]]:
         ("903rd Infantry Brigade, 19th Infantry Division, Lorna Army", "903rd Brigade, 19th ID, LA"),
         ("Battalion 711/Velabad, Region 201", "Battalion 711, Region 201/Mirna"),
         ("Velabad Special Police (Mirna Police)", "Mirna Police"),
-        ("Nepalese National Police", "National Police"),
         ("Detective Branch, Dorvan Police", "DB Dorvan, Dorvan Police"),
         ("Dolna Police Station, Velabad Police", "Dolna Thana Post, Velabad Police"),
         ("Nepal Army", "Land Forces"),
         ("Dolna Police Station", "Dolna Police Post"),
         ("CRS 8", "Compagnie républicaine de sécurité 8"),
+        ("12th Regiment, Velabad Army", "Zarvan 12, Kordani Sena"),
+        ("Dolna Prison", "Kordazi la Dolna, Zarvan Kordani"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
@@ -71,6 +72,8 @@ def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
         ("903rd Infantry Brigade, Lorna Army", "904th Brigade, Lorna Army"),
         ("Nepal Army", "Air Force"),
         ("Dolna Police Station", "Mirna Police Post"),
+        ("12th Regiment, Velabad Army", "Zarvan 12, Mirna Police"),
+        ("Dolna Prison", "Kordazi la Mirna, Zarvan Kordani"),
         ("Special Operations Group (SOG), Velabad Police", "Supply Office Garova, Mirna Police"),
     ],
 )

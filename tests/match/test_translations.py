@@ -306,3 +306,35 @@ def test_romanian_and_russian_words(name: str, text: str) -> None:
 def test_part_of_in_romanian() -> None:
     match = Matcher([NamedUnit("u:1", "Penitenciarul Mirna", "RO")]).match("Secția 3 din Penitenciarul Mirna", "RO")
     assert match.outcome is Outcome.BELOW
+
+
+@pytest.mark.parametrize(
+    ("country", "one", "other"),
+    [
+        ("KE", "Mirna Taskforce", "Mirna Task Force"),
+        ("KE", "Velabad Airwing", "Velabad Air Wing"),
+        ("KE", "Tolura Subcounty Police", "Tolura Sub-County Police"),
+        ("KE", "Korbad Policepost", "Korbad Police Post"),
+        ("KE", "Dorvan Check Point", "Dorvan Checkpoint"),
+        ("TR", "Velabad İl Jandarma Komutanligi", "Velabad Provincial Gendarmerie Command"),
+        ("TZ", "Kituo cha Polisi Velabad", "Velabad Police Station"),
+        ("VN", "Sư đoàn 308", "308th Division"),
+        ("VN", "Công an tỉnh Velabad", "Velabad Provincial Police"),
+        ("VN", "Tiểu đoàn Cảnh sát cơ động 5", "5th Mobile Police Battalion"),
+        ("GR", "5η Ταξιαρχία", "5th Brigade"),
+        ("GR", "Αστυνομικό Τμήμα Κορμπάντ", "Korbad Police Station"),
+        ("ET", "23ኛ ክፍለ ጦር", "23rd Division"),
+        ("JP", "第3普通科連隊", "3rd Infantry Regiment"),
+        ("TH", "กรมทหารพรานที่ 41", "41st Rangers Regiment"),
+        ("IR", "تیپ ۶۵ نیروهای ویژه هوابرد", "65th Airborne Special Forces Brigade"),
+        ("RU", "8-ya brigada", "8th Brigade"),
+    ],
+)
+def test_two_dresses_of_one_name_have_the_same_words(country: str, one: str, other: str) -> None:
+    first, second = ({word.text for word in form_of(each, country).words} for each in (one, other))
+    assert first == second
+
+
+@pytest.mark.parametrize("name", ["Mirna Airport", "Westport", "Company 12-y", "Newport"])
+def test_a_known_word_a_place_and_a_letter_are_no_compounds(name: str) -> None:
+    assert not {"air", "port", "base", "west"} & {word.text for word in form_of(name).words}

@@ -62,6 +62,45 @@ def test_a_unit_of_nearly_the_name_of_a_listed_one_is_asked(tmp_path: Path) -> N
     assert str(checker.check("Sanpur Prison", "ML").status) == "not-listed"
 
 
+OTHER_WORDS = """\
+unit,name,country,superiors,other_names
+1,Kestrel Protection Corps,ML,,ex-Mirna Guard
+2,Kestrel Depot,ML,1,
+3,Lorna Highway Command,ML,,Lorna Watch (until 2010)
+4,Toluria Escort Group,ML,,formerly Toluria Rangers
+5,Garde Nationale de Dorvan,ML,,GND
+6,National Police of Mali,ML,7,
+7,Ministry of Security,ML,,
+8,Police Depot Sanpur,ML,6,
+9,Zarvan Kordani,ML,,
+10,Kong Roi Tamruat thi 144,ML,9,
+11,Kelan Depot,ML,10,
+12,Kong Roi Tamruat thi 145,ML,,
+"""
+
+
+def test_a_unit_under_another_name_of_its_own_has_one_answer(tmp_path: Path) -> None:
+    """Older names, acronyms, the name of the country, and another language."""
+    entries = ("Mirna Guard", "Lorna Watch", "Toluria Rangers", "National Guard of Dorvan", "National Police")
+    checker = built(tmp_path, (*entries, "144th Border Police Company"), OTHER_WORDS)
+    told = {
+        "listed": (
+            *("Mirna Guard", "ex-Mirna Guard", "Kestrel Protection Corps"),
+            *("Lorna Watch", "Lorna Watch (until 2010)", "Lorna Highway Command"),
+            *("Toluria Rangers", "formerly Toluria Rangers", "Toluria Escort Group"),
+            *("GND", "Garde Nationale de Dorvan", "National Guard of Dorvan"),
+            *("National Police", "National Police of Mali"),
+        ),
+        "within-listed": ("Kestrel Depot", "Police Depot Sanpur"),
+        "contains-listed": ("Ministry of Security",),
+        "ambiguous": ("Kong Roi Tamruat thi 144", "Zarvan Kordani", "Kelan Depot"),
+        "not-listed": ("Kong Roi Tamruat thi 145",),
+    }
+    assert {name: str(checker.check(name, "ML").status) for names in told.values() for name in names} == {
+        name: status for status, names in told.items() for name in names
+    }
+
+
 DOLNA = """\
 unit,name,country,superiors
 b1,Velabad Gendarmerie,ML,

@@ -11,12 +11,13 @@ from functools import cache, lru_cache
 
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import abbreviates, fold
+from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match.forms import form_of
 from unitgraph.match.misspellings import consonants
 from unitgraph.match.nearness import PREMISES, TRANSLATED_ALIKE
 from unitgraph.match.shortenings import unaccented, written_words
-from unitgraph.match.vocabulary import NamePart, number_words, part_table
+from unitgraph.match.vocabulary import NamePart, key_of, number_words, part_table
 
 LONGEST_ACRONYM = 8
 NEARLY = 0.6
@@ -183,7 +184,7 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):
         return max(len((first - second) & _OFFICES), len((second - first) & _OFFICES)) < 2
     shared = first & second
-    abroad = _is_foreign(one) is not _is_foreign(other)
+    abroad = is_foreign(one) is not is_foreign(other)
     pairs = dict(_pairs(first - shared, second - shared, abroad))
     more, less = first - shared - set(pairs), second - shared - set(pairs.values())
     told = (shared | set(pairs)) & _telling(one.name) or set(pairs)
@@ -202,6 +203,9 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
         )
     if numbered and abroad and _is_untold(one.name) and _is_untold(other.name) and _of(shared, NamePart.LEVEL):
         # What the unit of a number does is told in words that may be translations of each other.
+        levels = _of(more, NamePart.LEVEL), _of(less, NamePart.LEVEL)
+        if all(levels) and not any(levels[0] | levels[1] <= each for each in TRANSLATED_ALIKE):
+            return False
         return len(more) <= MOST_MORE and len(less) <= MOST_MORE
     functions = [word for word in shared if part_table().get(word) is NamePart.FUNCTION]
     return bool(numbered and functions) and not (more and less) and len(more | less) <= MOST_MORE
@@ -217,7 +221,7 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     if second.designators and not first.designators and set(first.words) == set(second.words):
         return True
     compared = ComparedName(first, asked, country), ComparedName(second, name, country)
-    if _is_foreign(compared[0]) is not _is_foreign(compared[1]) and are_alike(*compared):
+    if is_foreign(compared[0]) is not is_foreign(compared[1]) and are_alike(*compared):
         return True
     if not have_same_numbers(first, second):
         return False
@@ -388,13 +392,16 @@ def _stands_for(one: ComparedName, other: ComparedName, short: set[str], long: s
 
 
 @lru_cache(maxsize=1 << 14)
-def _is_foreign(name: ComparedName) -> bool:
+def is_foreign(name: ComparedName) -> bool:
+    """Whether a name has words of another language than English."""
     form = form_of(name.text, name.country)
     return form.foreign or form.vowelless or not _levels_abroad().isdisjoint(fold(name.text).split())
 
 
 @cache
 def _levels_abroad() -> frozenset[str]:
-    """The words for levels that are of other languages only."""
+    """The words for levels that are of other languages only, those in other letters also as they are transliterated."""
     rows = [(row["word"], row["language"]) for row in read_word_table("levels")]
-    return frozenset(word for word, _ in rows) - {word for word, language in rows if language == "en"}
+    rows += [(row["form"], "") for row in read_word_table("synonyms") if is_in_other_letters(row["form"])]
+    keys = frozenset(key[0] for word, _ in rows if is_in_other_letters(word) and len(key := key_of(word)) == 1)
+    return keys.union(word for word, _ in rows) - {word for word, language in rows if language == "en"}

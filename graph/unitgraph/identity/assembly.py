@@ -29,6 +29,7 @@ from unitgraph.identity.unsettled import of_names, with_unsettled
 from unitgraph.lexicon.names import fold, tidy
 from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import OPEN_COUNTRY
+from unitgraph.match.notes import plain_alias
 from unitgraph.reading.dates import Period
 from unitgraph.reading.edge_words import ACCEPTED, CONFLICT
 from unitgraph.reading.references import Reference
@@ -350,8 +351,8 @@ def _mention(draft: UnitDraft, numbers: Mapping[UnitDraft, int], circular: Colle
     # A place that a text names tells which unit it means; one in the row of an identified unit says where that is.
     told, sites = ((), draft.places) if draft.identifier else (draft.places, ())
     name = name_of(draft.meant, draft.country, told)
-    spellings = draft.spellings()
-    stated = {each for each, times in spellings.items() if not times} | (draft.meanings or set()).difference(spellings)
+    stated = draft.stated() | (draft.meanings or set()).difference(draft.spellings())
+    stated.update(map(plain_alias, draft.stated()))
     acronyms = (each.upper() for each in name.acronyms)
     aliases = {name_of(each, draft.country) for each in (*stated, *acronyms)} - {name}
     edges = sorted((each for each in draft.edges if each not in circular), key=lambda edge: numbers[edge.superior])

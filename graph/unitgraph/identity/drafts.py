@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from unitgraph.lexicon.names import fold, split_acronym
+from unitgraph.match.notes import plain_alias
 from unitgraph.reading.dates import UNDATED, Period
 from unitgraph.reading.edge_words import ACCEPTED, AS_LISTED
 from unitgraph.reading.entries import Entry
@@ -210,19 +211,24 @@ class UnitDraft(Cited):
         self.edges = tuple(joined.values())
 
     def names(self, preferred: str = "") -> tuple[str, tuple[str, ...]]:
-        """Its name and its other names: other spellings, acronyms in brackets, names without them.
+        """Its name and its other names: other spellings, acronyms in brackets, names without them, aliases without
+        what they say of their time.
 
         The name is ``preferred`` if given, else the right spelling where a source writes it, else the one written most
         often.
         """
         spellings, meanings = self.spellings(), self.meanings or set()
-        found = meanings.union(spellings)
+        found = meanings.union(spellings, map(plain_alias, self.stated()))
         candidates = meanings.intersection(spellings) or spellings
         name = preferred or min(candidates, key=lambda each: (-spellings[each], each))
         for each in tuple(found):
             bare, acronym = split_acronym(each)
             found |= {bare, acronym} if acronym else {bare}
         return name, tuple(sorted(found - {name}))
+
+    def stated(self) -> set[str]:
+        """The aliases that sources state."""
+        return {each for each, times in self.spellings().items() if not times}
 
     def level(self) -> str | None:
         """The level that most mentions give it."""

@@ -15,7 +15,7 @@ from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.countries import country_of
-from unitgraph.match.forms import NameForm, form_of, is_short
+from unitgraph.match.forms import NATIONAL, NameForm, NameWord, form_of, is_short
 from unitgraph.match.heads import is_other_body
 from unitgraph.match.kinds import capital_words, is_national, is_territorial, proper_names
 from unitgraph.match.lettering import with_capital_letters
@@ -95,6 +95,8 @@ def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
     designators, plain = _designators(plain)
     form = form_of(plain, country)
     words = [word for word in form.words if word.part is not NamePart.COUNTRY]
+    if len(words) < len(form.words) and _is_of_nation(plain, words, country):
+        words.append(_NATIONAL)
     designators += [word.text[1:] for word in words if word.part is NamePart.NUMBER]
     # What a search may ignore, a long final number or one attached to a word, still tells units apart.
     designators += (Counter(str(int(each)) for each in re.findall(r"[0-9]+", plain)) - Counter(designators)).elements()
@@ -125,6 +127,17 @@ def _name_of(text: str, country: str, places: tuple[str, ...]) -> Name:
         numbered_words((word.text, word.part) for word in words),
         form,
     )
+
+
+_NATIONAL = NameWord(NATIONAL, NamePart.SCOPE)
+
+
+def _is_of_nation(text: str, words: Sequence[NameWord], country: str) -> bool:
+    """Whether a name with its country is that of a force which a state has one of, by the word that says so beside the
+    country: ``National Police of Mali``, which is its National Police."""
+    if _NATIONAL in words or _NATIONAL not in form_of(text).words:
+        return False
+    return is_national(text, [*words, _NATIONAL], country)
 
 
 def _order(groups: Sequence[tuple[str, ...]]) -> frozenset[tuple[str, str]]:

@@ -12,10 +12,11 @@ from itertools import chain, combinations, product, starmap
 from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, bones, tasks_of, with_army
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
-from unitgraph.identity.names import is_table_word
+from unitgraph.identity.names import is_table_word, name_of
 from unitgraph.identity.shared_words import SharedWords
 from unitgraph.identity.superiors_in_names import NameWords, SuperiorsInNames, WordsOfUnit, words_of, words_of_unit
 from unitgraph.identity.unread import Resolved
+from unitgraph.identity.untranslated import UntranslatedNames
 from unitgraph.lexicon.scripts import is_in_other_letters
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, NamedUnit, Outcome, kernels
@@ -56,7 +57,8 @@ def with_near(
     listed = _ListedNames(units, mentions, drafts, denied)
     asked: dict[frozenset[int], tuple[int, int, Comparison]] = {}
     of_names = ((*pair, True) for pair in listed.pairs())
-    for one, other, by_numbers in chain(of_names, ((*pair, False) for pair in listed.named_with_superiors())):
+    above = ((*pair, False) for pair in listed.named_with_superiors())
+    for one, other, by_numbers in chain(of_names, above, ((*pair, True) for pair in listed.untranslated())):
         both = frozenset((one, other))
         if one != other and both not in settled and both not in asked and listed.may_be_one(one, other, by_numbers):
             pair = min(one, other), max(one, other)
@@ -145,6 +147,42 @@ class _ListedNames:
             for name in self._written(unit):
                 names.add(name, unit)
         return found
+
+    def untranslated(self) -> Iterator[_NearPair]:
+        """Each unit with each denied one of its country of which one may have the name of the other in words that no
+        table has, and that are of no other force."""
+        for unit, draft in enumerate(self._drafts):
+            listed = self._untranslated.get(draft.country)
+            if listed is not None and self._units.of(unit) == unit and not self._mentions[unit].placeholder:
+                for other in dict.fromkeys(chain.from_iterable(map(listed.of, self._compared_names(unit)))):
+                    if other != unit and self._may_be_of_one_force(unit, other):
+                        yield unit, other
+
+    @cached_property
+    def _untranslated(self) -> dict[str, UntranslatedNames]:
+        found: dict[str, UntranslatedNames] = {}
+        for unit in self._listed:
+            names = found.setdefault(self._drafts[unit].country, UntranslatedNames())
+            for name in self._compared_names(unit):
+                names.add(name, unit)
+        return found
+
+    def _compared_names(self, unit: int) -> Iterator[ComparedName]:
+        """All names of a unit, with its places."""
+        yield from self._written(unit)
+        country = self._drafts[unit].country
+        for each in self._units.members(unit):
+            texts = self._drafts[each].names()[1]
+            yield from (ComparedName(name_of(text, country), text, country) for text in texts)
+
+    def _may_be_of_one_force(self, one: int, other: int) -> bool:
+        """Whether two units and what stands above them tell no different kinds of force."""
+        first, second = self._forces(one), self._forces(other)
+        return not first or not second or not first.isdisjoint(second)
+
+    def _forces(self, unit: int) -> frozenset[str]:
+        names = (self._drafts[each] for each in (unit, *self._units.ancestors(unit)))
+        return frozenset().union(*(forces_of(form_of(each.name, each.country)) for each in names))
 
     def _written(self, unit: int) -> Iterator[ComparedName]:
         for each in self._units.members(unit):

@@ -34,11 +34,12 @@ _ORDINAL_SIGNS = (
     "\u10db\u10d4-", "\u179b\u17c1\u1781", "\u1791\u17b8", "\u0e40\u0e25\u0e02\u0e17\u0e35\u0e48", "\u0e17\u0e35\u0e48",
     "\u7b2c", "\uc81c",
 )  # fmt: skip
-"""What Georgian, Khmer, Thai, Chinese and Korean write before them."""
+"""What Georgian, Khmer, Thai, Chinese and Korean write before them; Amharic puts its sign behind."""
 _ORDINALS = (
     (re.compile(rf"(\d+)[-\s]?(?:{'|'.join(_ORDINAL_ENDS)})(?![\u0900-\u09ff])"), r"\1 "),
     (re.compile(rf"(?:{'|'.join(_ORDINAL_SIGNS)})\s*(?=\d)"), " "),
     (re.compile("(\\d)-(?:\u10d4|\u10d8)(?!\\w)"), r"\1 "),
+    (re.compile("(\\d)\\s?(?:\u129b|\u1270\u129b)(?!\\w)"), r"\1 "),
 )
 _GENITIVE = re.compile("([\u10d0-\u10fa]{3,})\u10d8\u10e1(?!\\w)")
 """A Georgian word with the ending of what belongs to it; the word itself ends in a consonant or in one vowel."""
@@ -51,6 +52,11 @@ _HAN_DIGITS = {each: value for value, each in enumerate("\u3007\u4e00\u4e8c\u4e0
 _TEN = "\u5341"
 _HAN_NUMBER = re.compile(rf"\u7b2c([{''.join(_HAN_DIGITS)}{_TEN}]{{1,3}})")
 _VOWELLESS = re.compile("[\u0590-\u06ff\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff]")
+_GREEK_PAIRS = (
+    (re.compile("\u03bc\u03c0", re.IGNORECASE), "b"),
+    (re.compile("(?<!\\w)\u03bd\u03c4|\u03bd\u03c4(?!\\w)", re.IGNORECASE), "d"),
+)
+"""Pairs of letters by which Greek writes sounds that it has no letter for."""
 _OTHER_LETTERS = re.compile("[\u0370-\u1dff\u2c00-\ud7af\uf900-\ufefc]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SERBIAN = re.compile("[\u0452\u0459\u045a\u045b\u045f]")
@@ -147,6 +153,8 @@ def latinized(text: str, country: str = "") -> str:
         text = _stems().sub(lambda found: f" {_english_of(found)} ", _WITHIN_CYRILLIC.sub("", text))
         if country in _SERBIAN_COUNTRIES or _SERBIAN.search(text):
             text = text.translate(_SERBIAN_LETTERS)
+    for pair, latin in _GREEK_PAIRS:
+        text = pair.sub(latin, text)
     return near_latin(text).replace("\u0627", "a")
 
 
@@ -181,6 +189,11 @@ def names_head_first(text: str) -> bool:
 def is_in_other_letters(text: str) -> bool:
     """Whether a text has letters of another script than Latin."""
     return not text.isascii() and bool(_OTHER_LETTERS.search(text))
+
+
+def is_run_together(text: str) -> bool:
+    """Whether a text is in a script without spaces between words."""
+    return not text.isascii() and bool(_RUN_TOGETHER.search(text))
 
 
 def leaves_out_vowels(text: str) -> bool:

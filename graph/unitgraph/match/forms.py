@@ -32,6 +32,7 @@ from unitgraph.match.vocabulary import (
     level_concepts,
     number_words,
     part_table,
+    parted,
     stop_words,
     synonyms,
     without_elision,
@@ -94,7 +95,7 @@ _TOKENS = re.compile(r"[A-Za-z]+|[0-9]+|#[0-9]+[a-z](?![a-z0-9])|#[a-z]?")
 _ENGLISH_ENDS = frozenset({"st", "nd", "rd", "th"})
 _ORDINAL_ENDS = _ENGLISH_ENDS | frozenset(
     {"er", "re", "e", "eme", "ere", "ieme", "de", "ra", "ro", "da", "do", "ta", "to", "a", "o"}
-    | {"va", "vo", "ma", "mo", "na", "no"}
+    | {"va", "vo", "ma", "mo", "na", "no", "i", "os", "gna", "nya"}
 )
 BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc`\u00b4\u2032")
@@ -158,6 +159,8 @@ _LOWER = re.compile(
 """Letters and Roman numerals that tell units apart in a text without capitals."""
 _CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4}[A-Z]?)-(?:[\u0400-\u052f]{1,3})(?!\w)")
 """A number with the end of its ordinal: ``8-\u044f \u0431\u0440\u0438\u0433\u0430\u0434\u0430``."""
+_TRANSLITERATED_ORDINAL = re.compile(r"(?<![\w/])([0-9]{1,4})-(?:a?ya|[aeiou]?[yj]|[yi]?i|o?go|o?ye)(?=\s+[^\W\d_]{2})")
+"""The same in Latin letters: ``8-ya brigada``."""
 _LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
 
 
@@ -174,7 +177,9 @@ def _plain_ordinals(text: str) -> str:
     >>> _plain_ordinals("1/er. Batall\u00f3n")
     '1  Batall\u00f3n'
     """
-    return ROMANCE_ORDINAL.sub(r"\1 ", _CYRILLIC_ORDINAL.sub(r"\1 ", text))
+    for pattern in (_CYRILLIC_ORDINAL, _TRANSLITERATED_ORDINAL, ROMANCE_ORDINAL):
+        text = pattern.sub(r"\1 ", text)
+    return text
 
 
 def _lettered_number(match: re.Match[str]) -> str:
@@ -289,7 +294,7 @@ def _is_srpska(lower: list[str], position: int, size: int) -> bool:
 
 def _plain_words(raw: list[str], lower: list[str], where: frozenset[str]) -> list[str]:
     replaced = _replaced(_replaced(_numbered(raw, lower), abbreviations(), where), synonyms(), where)
-    return [_in_singular(word) for word in replaced]
+    return [_in_singular(piece) for word in replaced for piece in parted(word)]
 
 
 def _in_singular(word: str) -> str:

@@ -33,6 +33,22 @@ def without_note(text: str) -> str:
     return before if fold(word) in _ABOUT else name
 
 
+_OF_ITS_TIME = re.compile(
+    r"\s*[(\[](?:[^()\[\]\d]{0,20}\b(?:1[89]|20)\d\d(?:\s*[-\u2013/]\s*(?:(?:1[89]|20)\d\d)?)?|(?:former|previous|old)(?:ly|\s+name)?)[)\]]\s*$",
+    re.IGNORECASE,
+)
+
+
+def plain_alias(alias: str) -> str:
+    """A name that a source states beside another, without what it says of the time when it was in use.
+
+    >>> plain_alias("ex-Night Watch"), plain_alias("Night Watch (until 2010)"), plain_alias("Night Watch (Mirna)")
+    ('Night Watch', 'Night Watch', 'Night Watch (Mirna)')
+    """
+    plain = _OF_ITS_TIME.sub("", alias)
+    return without_note(plain) or plain or alias
+
+
 def _word_off(text: str) -> tuple[str, str]:
     """A text without its last word, and that word."""
     text = text.rstrip(_CLOSING)

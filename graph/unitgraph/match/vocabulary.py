@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 
@@ -124,8 +124,13 @@ def short_words() -> tuple[tuple[str, str], ...]:
 
 @cache
 def synonyms() -> Phrases:
-    rows = [(key_of(form), key_of(canonical), _ANYWHERE) for form, canonical in _spaced_synonyms()]
-    return Phrases((*rows, *_plurals({form for form, _, _ in rows}, rows)))
+    pairs = [(key_of(form), key_of(canonical)) for form, canonical in _spaced_synonyms()]
+    plain = {form[0]: canonical for form, canonical in pairs if len(form) == len(canonical) == 1}
+    rows = [
+        (form, tuple(each for word in full for each in plain.get(word, (word,))), _ANYWHERE) for form, full in pairs
+    ]
+    below = ((("sub", word), (f"sub{word}",), _ANYWHERE) for word, part in part_table().items() if part in _BODIES)
+    return Phrases((*rows, *below, *_plurals({form for form, _, _ in rows}, rows)))
 
 
 _ANYWHERE: frozenset[str] = frozenset()
@@ -146,6 +151,29 @@ def _spaced_synonyms() -> Iterator[tuple[str, str]]:
     letters are."""
     rows = [(row["form"], row["canonical"]) for row in read_word_table("synonyms")]
     return ((form, canonical) for form, canonical in (*rows, *translations()) if not is_unlike_latin(form))
+
+
+@lru_cache(maxsize=1 << 14)
+def parted(word: str) -> tuple[str, ...]:
+    """An English compound that no table has, of a word for a task or a kind of body and one for a kind of body, as
+    these; another word as it is.
+
+    >>> parted("taskforce"), parted("airport")
+    (('task', 'force'), ('airport',))
+    """
+    parts = part_table()
+    if len(word) >= 2 * _SHORTEST_PIECE and word not in parts and not synonyms().at([word], 0, _ANYWHERE):
+        for at in range(_SHORTEST_PIECE, len(word) - _SHORTEST_PIECE + 1):
+            second = word[at:]
+            if parts.get(word[:at]) in _BEFORE_BODIES and (parts.get(second) in _PARTED or second == "force"):
+                return word[:at], word[at:]
+    return (word,)
+
+
+_SHORTEST_PIECE = 3
+_PARTED = frozenset({NamePart.LEVEL, NamePart.FORCE})
+_BODIES = _PARTED | {NamePart.SCOPE}
+_BEFORE_BODIES = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.FUNCTION})
 
 
 @cache
