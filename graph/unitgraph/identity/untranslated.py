@@ -92,7 +92,8 @@ def _may_translate(foreign: ComparedName, known: ComparedName) -> bool:
     first, second = _told(foreign), _told(known)
     pairs = [pair for pair in product(second.unknown, first.unknown) if _sounds_like(*pair, foreign)]
     placed = {word for word, _ in pairs}
-    if not second.words or not (placed or foreign.name.designators) or (second.unknown and not placed):
+    numbered = any(map(str.isdecimal, foreign.name.designators))  # letters alone tell too little
+    if not second.words or not (placed or numbered) or (second.unknown and not placed):
         return False
     more, less = first.words - second.words, second.words - first.words
     if _contradict(more, less):
