@@ -61,6 +61,28 @@ def test_another_number_letter_or_bracket_is_another_unit(name: str, places: tup
             assert matcher.match(text, "NG").outcome is not Outcome.MATCHED, text
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "others"),
+    [
+        ("CTB-9", "KE", ("CTB-9A", "CTB-9D", "CTB-9a", "CTB-9-A", "CTB 9A", "CTB9A", "CTB-9C")),
+        ("RIB-4A", "BD", ("RIB-4", "RIB-4B", "RIB-4-B", "RIB 4B")),
+        ("ИК-12, Каменка", "RU", ("ИК-12\u0410, Каменка", "ИК-12-Б, Каменка")),
+        ("B4 Patrol Unit", "KE", ("B4A Patrol Unit", "B-4A Patrol Unit", "B4-A Patrol Unit")),
+    ],
+)
+def test_a_letter_behind_a_number_that_letters_stand_before(name: str, country: str, others: tuple[str, ...]) -> None:
+    matcher = Matcher([NamedUnit("u:1", name, country)])
+    assert matcher.match(name, country).outcome is Outcome.MATCHED
+    for other in others:
+        assert matcher.match(other, country).outcome is not Outcome.MATCHED, other
+
+
+def test_letters_of_a_number_may_be_written_apart() -> None:
+    matcher = Matcher([NamedUnit("u:1", "RIB-4A", "BD")])
+    for text in ("RIB 4A", "RIB-4-A", "RIB4A", "RIB-4a"):
+        assert matcher.match(text, "BD").outcome is Outcome.MATCHED, text
+
+
 AREA = [
     NamedUnit("u:1", "Kordora Police", "KE"),
     NamedUnit("u:2", "Third Area Command", "KE", (), ("u:1",)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.match import Matcher, NamedUnit
+from unitgraph.match import Matcher, NamedUnit, Outcome
+from unitgraph.match.answering import RESPELT
 from unitgraph.match.matcher import NUMBERED
 
 UNITS = (
@@ -148,3 +149,13 @@ def test_a_number_that_may_be_part_of_the_name_is_told(matcher: Matcher) -> None
 def test_a_bare_name_with_a_force_in_it_is_bare_however_it_is_spelt(matcher: Matcher, word: str) -> None:
     told = matcher.match(f"General Commission of the {word}", "MX")
     assert (told.outcome, told.bare, told.candidates[0].unit.iri) == ("matched", True, "u:16")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("KBIR Ndovu", "KBIT Ndovu"), ("KBIR Ndovu", "KBAR Ndovu"), ("Lopas Wirana", "Bopas Wirana")],
+)
+def test_another_letter_in_a_short_word_may_be_another_word(name: str, text: str) -> None:
+    match = Matcher([NamedUnit("u:1", name, "KE")]).match(text, "KE")
+    assert match.outcome is Outcome.AMBIGUOUS
+    assert match.note == RESPELT

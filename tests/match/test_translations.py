@@ -92,6 +92,33 @@ def test_another_unit_in_another_language_is_none_of_them(text: str, country: st
     assert MATCHER.match(text, country).outcome is Outcome.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "texts"),
+    [
+        ("СИЗО № 6, Ворлова", "RU", ("Исправительная колония № 6", "Тюрьма № 6, Ворлова", "Колония № 6, Ворлова")),
+        ("Тюрьма № 6, Ворлова", "RU", ("СИЗО № 6, Ворлова", "Колония № 6, Ворлова")),
+        ("\u0421\u0406\u0417\u041e Медвянськ", "UA", ("Колонія Медвянськ", "Тюрма Медвянськ")),
+        ("红山监狱", "CN", ("红山看守所", "红山拘留所")),
+        ("红山看守所", "CN", ("红山拘留所", "红山监狱")),
+        ("红山公安局", "CN", ("红山公安分局",)),
+        ("سجن الزرقان", "IQ", ("معتقل الزرقان",)),
+        ("استخبارات المنطقة الثالثة", "IQ", ("مخابرات المنطقة الثالثة",)),
+        ("ზესტარის ციხე", "GE", ("ზესტარის იზოლატორი", "ზესტარის კოლონია")),
+    ],
+)
+def test_bodies_that_a_language_has_two_words_for_are_two(name: str, country: str, texts: tuple[str, ...]) -> None:
+    matcher = Matcher([NamedUnit("u:1", name, country)])
+    assert matcher.match(name, country).outcome is Outcome.MATCHED
+    for text in texts:
+        match = matcher.match(text, country)
+        assert match.outcome is not Outcome.MATCHED, text
+        assert [each.unit.iri for each in match.candidates] == ["u:1"], text
+
+
+def test_a_short_word_of_another_language_is_transliterated() -> None:
+    assert Matcher([NamedUnit("u:1", "СИЗО № 6", "RU")]).match("SIZO 6", "RU").outcome is Outcome.MATCHED
+
+
 def test_an_elided_article_is_no_part_of_a_name() -> None:
     names = ("Brigade d'Intervention", "Brigade d\u2019Intervention", "Comando dell'Esercito", "Direction de l'Armée")
     told = [" ".join(word.text for word in form_of(name).words) for name in names]

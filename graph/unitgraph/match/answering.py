@@ -29,6 +29,8 @@ LOOSEST = 0.4
 """How unlike a word may be where a name means a unit; words with the same consonants only are less alike."""
 TELLING = 4
 """The number of letters from which a word of a name tells it from others: ``Ain``, ``El``, ``Bir`` stand in many."""
+SHORT = 5
+"""The number of letters up to which a word with another letter may be another word, whatever stands beside it."""
 SHOWN = 5
 """The maximum number of candidates in an answer."""
 
@@ -71,9 +73,13 @@ def too_general(form: NameForm, hit: Hit, unit: NamedUnit) -> bool:
 
 def is_respelt(hit: Hit) -> bool:
     """Whether a text has the only words that tell a unit from others, those of a place or a proper name, with other
-    letters: ``Eleonora Police Station`` may be another one than that of Leonora."""
-    if not proper_names((word.text, word.part) for word in hit.understood if word.text in hit.respelt):
+    letters: ``Eleonora Police Station`` may be another one than that of Leonora. So may a name with another letter in a
+    short word, as acronyms are, whatever else it says (``KBIT Ndovu`` for ``KBIR Ndovu``)."""
+    meant = proper_names((word.text, word.part) for word in hit.understood if word.text in hit.respelt)
+    if not meant:
         return False
+    if any(len(word) <= SHORT for word in meant):
+        return True
     kept = proper_names((word.text, word.part) for word in hit.understood if word.text not in hit.respelt)
     return not any(len(word) >= TELLING and not is_before_places(word) for word in kept)
 

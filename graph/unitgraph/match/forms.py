@@ -157,11 +157,13 @@ _LOWER = re.compile(
     r"|batall[o\u00f3]n|regimiento|regi[o\u00f3]n|zona|bataillon|r[e\u00e9]giment|r[e\u00e9]gion)\b)"
 )
 """Letters and Roman numerals that tell units apart in a text without capitals."""
-_CYRILLIC_ORDINAL = re.compile(r"(?<!\w)([0-9]{1,4}[A-Z]?)-(?:[\u0400-\u052f]{1,3})(?!\w)")
+_CYRILLIC_ORDINAL = re.compile(
+    r"(?<!\w)([0-9]{1,4}[A-Z]?)-(?![\u0411-\u0413\u0431-\u0433](?!\w))(?:[\u0400-\u052f]{1,3})(?!\w)"
+)
 """A number with the end of its ordinal: ``8-\u044f \u0431\u0440\u0438\u0433\u0430\u0434\u0430``."""
 _TRANSLITERATED_ORDINAL = re.compile(r"(?<![\w/])([0-9]{1,4})-(?:a?ya|[aeiou]?[yj]|[yi]?i|o?go|o?ye)(?=\s+[^\W\d_]{2})")
 """The same in Latin letters: ``8-ya brigada``."""
-_LETTERED_NUMBER = re.compile(r"(?<![\w/#-])0*([0-9]{1,4})-?([A-Z])(?![\w'\u2019/-])")
+_LETTERED_NUMBER = re.compile(r"(?<![\d/#])(?<!\d-)0*([0-9]{1,4})-?([A-Z\u0410-\u0413\u0431-\u0433])(?![\w'\u2019/-])")
 
 
 ROMANCE_ORDINAL = re.compile(
@@ -183,11 +185,13 @@ def _plain_ordinals(text: str) -> str:
 
 
 def _lettered_number(match: re.Match[str]) -> str:
-    """A number with a letter (``12A Squadron``) as ``#12a``; an ordinal in a text in capitals (``2E BATAILLON``) is
-    left alone."""
+    """A number with a letter (``12A Squadron``, ``CTB-9A``) as ``#12a``; an ordinal in a text in capitals
+    (``2E BATAILLON``) is left alone."""
     if match[2].lower() in _ORDINAL_ENDS and match.string.upper() == match.string and has_foreign(match.string):
         return match[0]
-    return f" #{match[1]}{match[2].lower()} "
+    # Letters before it are no letter that stands alone.
+    before = "-" if match.string[: match.start()][-1:].isalpha() else " "
+    return f"{before}#{match[1]}{anyascii(match[2]).lower()} "
 
 
 _SPELT_BEHIND = re.compile(r"^\s*([A-Z]{2,8})\s*\(([^()]+)\)\s*$")

@@ -21,7 +21,7 @@ _INITIAL = re.compile(r"(?<![\w.&'\u2019/-])(?<!\w\. )([^\W\d_])\.(?=\s+[^\W\d_]
 
 
 _SMALL_BEHIND_NUMBER = re.compile(
-    r"(?<![\w/#.-])([0-9]{1,4})(?:([a-z]|[^\W\d_a-zA-Z])|\s?[/-]\s?([A-Za-z])|\s?\(([a-z])\))(?![\w'\u2019/-])"
+    r"(?<![\d/#.])(?<!\d-)([0-9]{1,4})(?:([a-z]|[^\W\d_a-zA-Z])|\s?[/-]\s?([A-Za-z])|\s?\(([a-z])\))(?![\w'\u2019/-])"
 )
 _SMALL_IN_BRACKETS = re.compile(r"(?<![^\W\d_])\(\s*([^\W\d_]|i{2,3}|iv|vi{1,3}|ix|xi{0,3})\s*\)")
 _SMALL_AT_END = re.compile(r"(?<=[^\W_]\s)((?!\w*[a-z]\b)[^\W\d_]|i{1,3}|iv|vi{0,3}|ix|x)(?=\s*(?:$|[(,]))")
