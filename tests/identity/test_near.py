@@ -52,6 +52,7 @@ def near(*readings: Reading) -> list[set[str]]:
         ("CRS 8", "Compagnie républicaine de sécurité 8"),
         ("12th Regiment, Velabad Army", "Zarvan 12, Kordani Sena"),
         ("Dolna Prison", "Kordazi la Dolna, Zarvan Kordani"),
+        ("Dolna Police Station (Mirna)", "Dolna Police Post (Mirna District)"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:

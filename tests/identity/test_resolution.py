@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.identity import blocking
-from unitgraph.identity.mentions import Identities, Mention, Verdict
+from unitgraph.identity.mentions import Identities, Mention, Reason, Verdict
 from unitgraph.identity.names import name_of
 from unitgraph.identity.resolution import resolve
 
@@ -747,3 +747,40 @@ def test_tables_with_circles_over_time_are_compared_to_the_end() -> None:
     assert world.are_one("army t", "army u", found)
     assert world.are_one("company t", "company u", found)
     assert not world.are_one("army t", "command u", found)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("{} State", "{} Province", "{} District", "{} LGA", "{} County", "{} Town", "City of {}", "{} Municipality"),
+        *("Provincia de {}", "Wilaya de {}", "{} Local Government Area", "{} Sub-County", "Cercle de {}", "{} oblast"),
+    ],
+)
+def test_a_place_with_the_word_for_its_kind_of_area_may_be_the_place(kind: str) -> None:
+    for listed, known in ((kind.format("Sunder"), "Sunder"), ("Sunder", kind.format("Sunder"))):
+        world = World().add("a", "Marsh Patrol", places=(listed,), listed=True)
+        world.add("b", f"Marsh Patrol ({known})", identifier="t:1")
+        world.add("c", "Marsh Patrol (Mbelu)", identifier="u:1").add("d", "Marsh Patrol (District)", identifier="v:1")
+        found = world.resolved()
+        assert not world.are_one("a", "b", found)
+        (asked,) = (each for *pair, each in found.questions if set(pair) == {0, 1})
+        assert asked.reasons == (Reason.NAME, Reason.LIKE_PLACE)
+        assert not world.is_asked("a", "c", found)
+        assert not world.is_asked("a", "d", found)
+
+
+def test_an_alias_with_a_place_that_only_one_names_is_asked_about() -> None:
+    world = World().add("table", "House 8", aliases=("Institution No. 8",), identifier="t:1")
+    world.add("list", "Institution No. 8", places=("Zestari",), listed=True)
+    world.add("number", "Institution No. 9", places=("Zestari",), listed=True)
+    found = world.resolved()
+    assert world.is_asked("table", "list", found)
+    assert not world.are_one("table", "list", found)
+    assert found.questions[0][2].reasons == (Reason.ALIAS, Reason.ONE_PLACE)
+    assert not world.is_asked("table", "number", found)
+    # The row tells the place beside the name, or another.
+    same = World().add("table", "House 8 (Zestari)", aliases=("Institution No. 8",), identifier="t:1")
+    assert same.add("list", "Institution No. 8", places=("Zestari",), listed=True).are_one("table", "list")
+    other = World().add("table", "House 8 (Mirna)", aliases=("Institution No. 8",), identifier="t:1")
+    other.add("list", "Institution No. 8", places=("Zestari",), listed=True)
+    assert not other.is_asked("table", "list")

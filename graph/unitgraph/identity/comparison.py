@@ -11,7 +11,7 @@ from itertools import product
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
-from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, name_of
+from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, may_be_one_place, name_of
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
 from unitgraph.lexicon.tables import country_by_code
@@ -23,8 +23,12 @@ class _Places(Enum):
     NONE = "none is told"
     CONFLICT = "they are different"
     ONE_SIDED = "one tells a place by which the other is not known"
+    MAYBE = "they may be the same: misspelt, or told with the word for the kind of area"
     ABOVE = "one tells a place or a superior by which the other's superior is known"
     AGREE = "they are the same"
+
+
+_ONLY_ASKING = frozenset({_Places.ONE_SIDED, _Places.MAYBE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,9 @@ class Comparer:
             )
             names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure, slip=slip)
             return self._by_name(a, b, names, above)
+        for pair in ((a, b), (b, a)):
+            if placed := self._by_placed_alias(*pair, above):
+                return placed
         near = [*self._nearly(a, other), *self._nearly(b, one)]
         if near:
             places = self._places(a, b, one.name, other.name)
@@ -160,7 +167,7 @@ class Comparer:
         if above is Above.CONFLICT:
             return Comparison(Verdict.CONFLICT, (Reason.MISSPELT,), weak=True)
         reasons = (Reason.MISSPELT, *_REASONS_OF_PLACES.get(places, ()), *_REASONS_OF_SUPERIORS.get(above, ()))
-        fits = places is not _Places.ONE_SIDED and (places is _Places.AGREE or above in (Above.AGREE, Above.DIRECT))
+        fits = places not in _ONLY_ASKING and (places is _Places.AGREE or above in (Above.AGREE, Above.DIRECT))
         if fits and any(each.slip and not self._is_vague(a, b, each, above) for each in near):
             return Comparison(Verdict.IF_ONLY_FIT, reasons, fits=True)
         return Comparison(Verdict.OPEN, reasons, fits=fits, weak=True)
@@ -178,6 +185,28 @@ class Comparer:
                 if alias.qualifiers and one.name.qualifiers and not alias.qualifiers & one.name.qualifiers:
                     continue
                 return not self._telling.is_of_many(alias, other.country)
+        return None
+
+    def _by_placed_alias(self, a: int, b: int, above: Above) -> Comparison | None:
+        """Where the name of the first is an alias of the second but for the places beside the two, which do not
+        conflict."""
+        one, other = self._mentions[a], self._mentions[b]
+        for alias in other.aliases:
+            if alias.core != one.name.core or not have_same_numbers(alias, one.name) or are_turned(alias, one.name):
+                continue
+            placed = replace(alias, qualifiers=alias.qualifiers | other.name.qualifiers)
+            places = self._places(a, b, one.name, placed)
+            if places is _Places.CONFLICT:
+                continue
+            sure = places not in _ONLY_ASKING and not self._telling.is_of_many(alias, other.country)
+            stated = _by_stated(sure, above, self._superiors.are_known_apart(a, b))
+            if stated is DIFFERENT:
+                continue
+            reasons = (*stated.reasons, *_REASONS_OF_PLACES.get(places, ()))
+            if places in _ONLY_ASKING:
+                verdict = min(stated.verdict, Verdict.OPEN)
+                return replace(stated, verdict=verdict, reasons=reasons, fits=False)
+            return replace(stated, reasons=reasons)
         return None
 
     def _by_initials(self, a: int, b: int, above: Above) -> Comparison | None:
@@ -213,9 +242,9 @@ class Comparer:
         verdict = self._verdict(names, places, above, vague)
         # A name that may mean another is no rival of those that are written so.
         guessed = names.perhaps and verdict is Verdict.OPEN
-        fits = above in FITTING and places is not _Places.ONE_SIDED and not guessed and not names.turned
+        fits = above in FITTING and places not in _ONLY_ASKING and not guessed and not names.turned
         # A whole force with a place may be a part of it.
-        weak = names.turned or (places is _Places.ONE_SIDED and self._telling.is_national(names.one, names.country))
+        weak = names.turned or (places in _ONLY_ASKING and self._telling.is_national(names.one, names.country))
         telling = names.telling or places is _Places.AGREE
         return Comparison(verdict, tuple(reasons), telling=telling, fits=fits, weak=weak)
 
@@ -245,7 +274,7 @@ class Comparer:
         """The verdict on two units of one name whose places do not conflict."""
         if above is Above.CONFLICT:
             return Verdict.CONFLICT
-        if places is _Places.ONE_SIDED or names.turned:
+        if places in _ONLY_ASKING or names.turned:
             return Verdict.OPEN
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         if names.perhaps:
@@ -280,9 +309,11 @@ class Comparer:
         if near & far:
             return _Places.AGREE
         if near and far:
+            if may_be_one_place(near, far):
+                return _Places.MAYBE
             # A place may be misspelt, too.
             listed = one.listed or other.listed
-            return _Places.ONE_SIDED if listed and _are_near(near, far) else _Places.CONFLICT
+            return _Places.MAYBE if listed and _are_near(near, far) else _Places.CONFLICT
         told = (first.qualifiers | second.qualifiers) - _capital(one.country or other.country)
         if not told:
             return _Places.NONE
@@ -323,6 +354,7 @@ _REASONS_OF_PLACES = {
     _Places.AGREE: (Reason.PLACE,),
     _Places.ABOVE: (Reason.PLACE,),
     _Places.ONE_SIDED: (Reason.ONE_PLACE,),
+    _Places.MAYBE: (Reason.LIKE_PLACE,),
 }
 _REASONS_OF_SUPERIORS = {
     Above.LIKE: (Reason.SUPERIOR,),

@@ -90,6 +90,7 @@ class Reason(StrEnum):
     DESIGNATOR = "same-designator"
     PLACE = "same-place"
     ONE_PLACE = "one-sided-place"
+    LIKE_PLACE = "possible-place"
     SUPERIOR = "common-superior"
     SUBORDINATE = "common-subordinate"
     OTHER_SUPERIORS = "other-superiors"
@@ -114,6 +115,7 @@ _WORDS = {
     Reason.DESIGNATOR: "the same number or letter",
     Reason.PLACE: "the same place",
     Reason.ONE_PLACE: "a place that only one of them names",
+    Reason.LIKE_PLACE: "places that may be the same",
     Reason.SUPERIOR: "a superior in common",
     Reason.SUBORDINATE: "a subordinate in common",
     Reason.OTHER_SUPERIORS: "other superiors",

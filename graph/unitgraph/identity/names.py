@@ -15,6 +15,7 @@ from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from unitgraph.lexicon.countries import country_of
+from unitgraph.match.areas import without_kind
 from unitgraph.match.forms import NATIONAL, NameForm, NameWord, form_of, is_short
 from unitgraph.match.heads import is_other_body
 from unitgraph.match.kinds import capital_words, is_national, is_territorial, proper_names
@@ -163,6 +164,12 @@ def are_turned(one: Name, other: Name) -> bool:
 
     others = told(other)
     return any((second, first) in others for first, second in told(one))
+
+
+def may_be_one_place(places: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:
+    """Whether places, as core words, may be one that is told with the word for its kind of area, or with another
+    (``Sunder``, ``Sunder District``): whether they are, nobody can tell from that."""
+    return not set(map(without_kind, places)).isdisjoint(map(without_kind, others))
 
 
 def is_part_of_force(text: str, country: str, places: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from itertools import chain, combinations, product, starmap
 from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, bones, tasks_of, with_army
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
-from unitgraph.identity.names import is_table_word, name_of
+from unitgraph.identity.names import is_table_word, may_be_one_place, name_of
 from unitgraph.identity.shared_words import SharedWords
 from unitgraph.identity.superiors_in_names import NameWords, SuperiorsInNames, WordsOfUnit, words_of, words_of_unit
 from unitgraph.identity.unread import Resolved
@@ -387,7 +387,7 @@ class _ListedNames:
             {place for each in group for place in each.name.qualifiers | each.sites} - beside
             for group, beside in ((first, names[1]), (second, names[0]))
         ]
-        if not all(places) or places[0] & places[1]:
+        if not all(places) or may_be_one_place(*places):
             return True
         told = ((place, name) for at in (0, 1) for place, name in product(places[at], names[1 - at]))
         return any(set(place) <= set(name) for place, name in told)
