@@ -68,11 +68,11 @@ class UntranslatedNames:
 
 def is_untranslated(name: ComparedName) -> bool:
     """Whether a name is in another language: it is in other letters, has words of that language, or words that no table
-    has, which are no misspelt ones, and none that tells what the body is."""
+    has and none that tells what the body is."""
     told = _told(name)
     if is_in_other_letters(name.text) or is_foreign(name):
         return True
-    return not told.kinds and not all(map(near_table_words, told.unknown))
+    return bool(told.unknown) and not told.kinds
 
 
 def may_be_translated(one: ComparedName, other: ComparedName) -> bool:
@@ -84,8 +84,15 @@ def may_be_translated(one: ComparedName, other: ComparedName) -> bool:
     if not have_same_numbers(one.name, other.name):
         return False
     return any(
-        is_untranslated(foreign) and _may_translate(foreign, known) for foreign, known in ((one, other), (other, one))
+        is_untranslated(foreign) and _may_translate(foreign, known) and not _is_misspelt(foreign)
+        for foreign, known in ((one, other), (other, one))
     )
+
+
+def _is_misspelt(name: ComparedName) -> bool:
+    """Whether every unknown word of a name in Latin letters may be a misspelt one of the tables. Slow at first."""
+    plain = not is_in_other_letters(name.text) and not is_foreign(name)
+    return plain and all(map(near_table_words, _told(name).unknown))
 
 
 def _may_translate(foreign: ComparedName, known: ComparedName) -> bool:
