@@ -395,3 +395,20 @@ def test_a_chain_leads_down_and_other_names_stand_at_its_end(
     matcher: Matcher, text: str, outcome: str, unit: str
 ) -> None:
     assert told(matcher.match(text, "MX")) == (outcome, unit)
+
+
+def test_a_unit_is_found_by_another_name_with_a_slash_and_a_long_number() -> None:
+    coded = [
+        NamedUnit("x:1", "Marsh Guard Brigade", "KE", ("\u0432/\u0447 12345", "Unit 31415")),
+        NamedUnit("x:2", "Lorna Brigade", "KE", ("\u0432/\u0447 54321", "Unit 27182")),
+    ]
+    matcher = Matcher(coded)
+    for unit in coded:
+        for name in unit.other_names:
+            found = matcher.match(name, "KE")
+            assert found.outcome is Outcome.MATCHED
+            assert found.best is not None
+            assert found.best.unit.iri == unit.iri
+    for name in ("\u0432/\u0447 11111", "Unit 11111", "\u0432/\u0447"):
+        assert matcher.match(name, "KE").outcome is Outcome.AMBIGUOUS
+    assert matcher.match("\u0432/\u0447 12345, Sunder", "KE").outcome is Outcome.AMBIGUOUS

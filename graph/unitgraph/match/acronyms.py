@@ -36,6 +36,7 @@ from unitgraph.match.vocabulary import NamePart
 
 INITIALS = "a known unit has these initials, and others may have"
 ACRONYM_OF_SOME = "units of some countries have such an acronym; give the country"
+_LONG_NUMBER = re.compile(r"\d{4,}")
 _ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,8}[A-Z]?|[A-Z]{2,8})(?!\w)")
 
 
@@ -70,6 +71,14 @@ class Acronyms(Answering):
             self.index, self.query.text, form, best, self.query.country
         )
         return self.matched(hits, bare)
+
+    def _with_long_numbers(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Hits without those that fit as well as the only unit with the long numbers of the text, which the comparison
+        of words leaves out; all where no single unit has them."""
+        numbers = _LONG_NUMBER.findall(self.query.text)
+        equal = [hit for hit in hits if numbers and hits[0].odds - hit.odds < MARGIN and fits(hit)]
+        own = [hit for hit in equal if _LONG_NUMBER.findall(self.index.name_of(hit.record)) == numbers]
+        return [*own, *(hit for hit in hits if hit not in equal)] if len({hit.unit for hit in own}) == 1 else hits
 
     def _is_acronym(self, hit: Hit) -> bool:
         """Whether a hit is by an acronym of a unit, or by a name that is one."""

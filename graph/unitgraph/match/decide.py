@@ -81,6 +81,7 @@ class _Decision(Headquarters):
 
     def of_one(self, form: NameForm, hits: Sequence[Hit]) -> Match:
         """A text that names one unit, or a unit and its superiors without separators."""
+        hits = self._with_long_numbers(hits)
         if offices := self._headquarters_by_name(form, hits):
             return self._best_of(form, offices)
         if (itself := self._headquarters(form)) is not None:
@@ -298,6 +299,7 @@ class _Decision(Headquarters):
 
     def of_several(self, hits: Sequence[list[Hit]], whole: Sequence[Hit]) -> Match:
         """A text with separators: a path, bodies side by side, or one name with a comma in it."""
+        whole = self._with_long_numbers(whole)
         if whole and is_sure(whole[0]) and self._is_one_name(self.query.whole, whole[0]):
             if is_bare_place(self.query.whole, whole[0]):
                 return self.several(whole, A_PLACE)
@@ -324,6 +326,8 @@ class _Decision(Headquarters):
         small words that belong to nothing."""
         words = enumerate(form.words)
         said = {word.text for word in form.words}
+        if fold(self.index.name_of(hit.record)) == fold(self.query.text):  # whatever its signs part (``Sq/n 12345``)
+            return all(hit.asked_bits >> at & 1 for at, _ in words)
         if any(is_number(each) and not {word.text for word in each.words} <= said for each in self.query.forms):
             return False
         named = zip(self.query.forms, self.query.segments, strict=True)
