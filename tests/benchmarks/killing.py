@@ -149,6 +149,8 @@ def _ask(server: Server, number: int, told: list[str]) -> None:
     method, path, sent = requests[number]
     try:
         answer = httpx2.request(method, f"http://127.0.0.1:{server.port}{path}", timeout=60, **sent)
+    except httpx2.ConnectError:
+        return  # asked of a service that was gone
     except httpx2.HTTPError as error:
         told.append(f"request {number}: {type(error).__name__}: {error}")
     else:

@@ -14,7 +14,7 @@ from unitgraph.identity.iris import Minter, check_base
 from unitgraph.identity.lists import bundled_graph, read_list
 from unitgraph.index.nodes import hierarchy_of, load_hierarchy
 from unitgraph.pipeline import building as pipeline
-from unitgraph.pipeline.building import build_into
+from unitgraph.pipeline.building import build_into, told_twice
 from unitgraph.pipeline.changing import BuildMode, building
 from unitgraph.pipeline.project import open_project
 from unitgraph.reading.hierarchy_tables import HierarchySource
@@ -281,6 +281,17 @@ def test_a_store_holds_the_lines_of_the_dataset(built: tuple[pipeline.Built, Pat
 def test_warnings_are_those_of_the_validation(built: tuple[pipeline.Built, Path]) -> None:
     made, _ = built
     assert any("where it was published" in warning for warning in made.warnings)
+
+
+def test_lists_of_one_file_are_told(page: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(LISTED.replace("Monclova", "Lorna"), encoding="utf-8")
+    paths = {"mine": page, "twice": page, "other": other}
+    project = open_project([ListSource(path, name, 2020) for name, path in paths.items()])
+    assert list(told_twice(project.lists)) == [
+        "twice: the same file as mine, so each denial counts 2 times; if they are one list, take out the other ones "
+        "(unitgraph remove twice --store \u2026)"
+    ]
 
 
 def report(conforms: bool) -> Report:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -182,7 +182,7 @@ class _Build:
         merger = Merger(self._project.lists, self._tables, self._base, texts, register, rulings=rulings)
         graph = yield from merger.merged(writer)
         self._warnings += self._tables.warnings
-        self._warnings += superiors_told(self._project.lists)
+        self._warnings += (*superiors_told(self._project.lists), *told_twice(self._project.lists))
         self._warnings += (*doubts(graph.readings), *country_doubts(graph.readings), *lost_mentions(register))
         self._lines = NamedLines(graph, self._base)
         self._denials, self._former = len(graph.denials), tuple(register.former)
@@ -252,3 +252,16 @@ class _Build:
             raise ValidationError("build", what, remedy, told)
         write_results(folder, report)
         self._warnings += map(self._lines.warning, report.results)
+
+
+def told_twice(lists: Iterable[OpenedList]) -> Iterator[str]:
+    """A warning for lists of one file, of which each entry counts as often."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for each in lists:
+        if each.metadata.sha256:
+            names[each.metadata.sha256].append(each.metadata.name)
+    for first, *others in names.values():
+        if others:
+            counted = f"the same file as {first}, so each denial counts {len(others) + 1} times"
+            remedy = f"if they are one list, take out the other ones (unitgraph remove {others[0]} --store \u2026)"
+            yield f"{', '.join(others)}: {counted}; {remedy}"

@@ -341,7 +341,8 @@ def read_unit_rows(
         unit = row.needed("unit")
         if unit in seen:
             what = f"duplicate unit {unit!r} (it is in {row.table.unit} {seen[unit]})"
-            raise SourceError(row.where, what, "give each unit one row")
+            remedy = "give each unit one row, and superiors of other years in a table of their own (--superiors)"
+            raise SourceError(row.where, what, remedy)
         name, aliases = split_aliases(row.needed("name"))
         dates, superiors = _dated_unit(row, source.path, told)
         found = UnitRow(

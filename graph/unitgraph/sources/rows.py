@@ -99,8 +99,9 @@ class Table:
             raise self._error(self.damage)
         if name is None and not self.headed:
             raise SourceError(self.name, f"no column given for {what}", f"{self._there_are()}, with --column")
-        fault = f"no column given for {what}" if name is None else f"there is no column {name!r}"
-        raise SourceError(self.name, fault, self._there_are())
+        if name is None:
+            raise SourceError(self.name, f"no column given for {what}", f"{self._there_are()}; name one with --column")
+        raise SourceError(self.name, f"there is no column {name!r}", self._there_are())
 
     def find(self, heading: str) -> int | None:
         """The index of the column with this heading, in upper or lower case; None if there is none. Raises SourceError
