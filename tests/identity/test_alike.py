@@ -41,7 +41,6 @@ def found(one: str, other: str, country: str) -> bool:
         ("Palvir Battalion 12", "كتيبة بالفير ١٢", "IQ"),
         ("Toluria Regional Police Department", "Толурський обласний відділ поліції", "UA"),
         ("Toluria Security Group", "Groupement Tolurien de sécurité", "ML"),
-        ("Kestav Special Purpose Police Regiment", "Полк поліції особливого призначення Кестав", "UA"),
         ("93rd Brigade", "93-тя бригада «Толурія»", "UA"),
         ("Velabad Police Post", "Velabad Police Station", "IN"),
         ("Puesto de Policía Velabad", "Comisaría de Policía Velabad", "PE"),
