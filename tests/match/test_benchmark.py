@@ -60,7 +60,7 @@ def test_a_database_gives_the_names_to_read(run: Run, tmp_path: Path) -> None:
     assert report["statuses"] == {"unknown": 2, "listed": 1, "ambiguous": 1}
     to_read = report["to_read"]
     assert isinstance(to_read, list)
-    assert [row[:4] for row in to_read] == [["listed", "BGD", "RAPID ACTION BATTALION", "Rapid Action Battalion"]]
+    assert [row[:4] for row in to_read] == [["listed", "BD", "RAPID ACTION BATTALION", "Rapid Action Battalion"]]
 
 
 def test_generated_names_are_found_and_near_ones_are_not(run: Run) -> None:

@@ -171,7 +171,7 @@ def test_a_page_shows_the_mentions_of_a_unit_and_which_may_be_the_same(store: Pa
         (found,) = identities("Camp D, 1 Infantry Brigade", country="ML", store=store)
         turtle = client.get(found.unit.iri.removeprefix("https://w3id.org/unitgraph") + ".ttl").text
     for text in (
-        '>made-up, line 8</a>: <span lang="">Camp D, 1 Infantry Brigade, Ministry of Defence</span>',
+        '>made-up, line 8</a> <span class="quiet">(quoted above)</span>',
         '>units, line 8</a>, identifier 7: <span lang="">7 | Camp D | ML',
         "Why these are one unit",
         "(units): the same name; the same number or letter; a superior in common",

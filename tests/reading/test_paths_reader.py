@@ -119,7 +119,7 @@ def test_texts_of_many_kinds(text: str, country: str, kind: PathKind, direction:
     [
         ("Policía Nacional, Velabad UMOPAR", None),
         ("Velabad Police, Mirna XSG", None),
-        ("陸上自衛隊、ヴェラバド駐屯地", None),
+        ("இராணுவம், வேலபாத் முகாம்", None),
         ("Ministry of Interior, Velabad GUVD, Mirna ROVD", Direction.DOWN),
         ("МВД, Мирненское РУВД", Direction.DOWN),
         ("Мирненский РОВД, УВД Велабадской области", Direction.UP),

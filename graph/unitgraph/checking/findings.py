@@ -30,7 +30,7 @@ from unitgraph.lexicon.tables import NO_COUNTRY, OPEN_COUNTRY, country_shown
 from unitgraph.match import NO_FEATURES, Candidate, Match, Matcher, Outcome
 from unitgraph.match.segments import cuts_at_of
 from unitgraph.reading.paths.several import units_named
-from unitgraph.system.errors import UnknownName
+from unitgraph.system.errors import QueryError, UnknownName
 
 
 class Checker:
@@ -58,7 +58,7 @@ class Checker:
         return self._dated[day]
 
     def check(self, name: str, country: str | None = None) -> Answer:
-        """The answer to one name; ``country`` is an ISO 3166-1 code or a country's name, and an unknown one a
+        """The answer to one name; ``country`` is an ISO 3166-1 code, or a country's name: of an unknown one, a
         QueryError."""
         code = _code_of(country)
         return self._answer(self.matcher.match(name, code), code)
@@ -308,7 +308,16 @@ class Checker:
 
 
 def _code_of(country: str | None) -> str | None:
-    return country if country in (None, OPEN_COUNTRY, NO_COUNTRY) else country_code(country)
+    """The code of a country as people write it; what looks like a code and is none stays, as that of no unit (``ANT``,
+    which was one)."""
+    if country in (None, OPEN_COUNTRY, NO_COUNTRY):
+        return country
+    try:
+        return country_code(country)
+    except QueryError:
+        if country is not None and len(country) in (2, 3) and country.isupper():
+            return country
+        raise
 
 
 COUNTRY = "it is the name of a country; ask for the denied units in it (unitgraph denied COUNTRY)"
