@@ -347,4 +347,4 @@ def test_a_checker_takes_countries_as_people_write_them() -> None:
     assert answers[5].status is Status.AMBIGUOUS
     with pytest.raises(QueryError, match="unknown country"):
         checker.check("Velabad Guard", "Atlantis")
-    assert checker.check("Velabad Guard", "ANT").status is Status.UNKNOWN  # a code of before
+    assert checker.check("Velabad Guard", "ANT").unit is None  # a code of before
