@@ -45,6 +45,19 @@ def test_names_with_less_or_a_little_more_are_candidates(text: str, candidates: 
     assert all(each.score >= 0.2 for each in match.candidates)
 
 
+@pytest.mark.parametrize("more", ["Gate 2", "Block A", "Counter 2", "Annex B", "Cell 4"])
+def test_a_number_may_be_that_of_what_stands_before_it(more: str) -> None:
+    text = f"Mirna Police Station {more}"
+    match = MATCHER.match(text, "NG")
+    assert match.outcome in (Outcome.AMBIGUOUS, Outcome.BELOW)
+    assert [each.unit.name for each in match.candidates] == ["Mirna Police Station"]
+
+
+@pytest.mark.parametrize("text", ["Mirna Police Station 2", "2 Mirna Police Station", "Mirna Police Station A"])
+def test_a_number_more_is_another_unit(text: str) -> None:
+    assert MATCHER.match(text, "NG").outcome is Outcome.UNKNOWN
+
+
 def test_initials_are_a_possibility_whatever_else_agrees() -> None:
     assert [each.score for each in MATCHER.match("SIG Dorvan", "NG").candidates] == [0.62]
 

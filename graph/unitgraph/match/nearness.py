@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from unitgraph.lexicon.names import is_acronym
 from unitgraph.match import kernels
@@ -165,7 +166,7 @@ def hits_with_more(index: NameIndex, form: NameForm, hits: Sequence[Hit]) -> lis
     whole = [hit for hit in hits if (hit.core >= SURE or hit.turned) and is_whole_name(index, hit)]
     near = [hit for hit in whole if hit.features[kernels.PROPER_SHARED] or _is_long(index, hit)]
     near = [hit for hit in near if not any(hit.features[each] for each in _NEVER_MORE)]
-    return [hit for hit in near if not hit.features[kernels.NUMBER_EXTRA] or _says_level(form, hit)]
+    return [hit for hit in near if not hit.features[kernels.NUMBER_EXTRA] or _numbers_a_part(form, hit)]
 
 
 def is_whole_name(index: NameIndex, hit: Hit) -> bool:
@@ -181,6 +182,10 @@ def _is_long(index: NameIndex, hit: Hit) -> bool:
     return sum(part is not NamePart.COUNTRY for _, part in index.words_of(hit.record)) > 2
 
 
-def _says_level(form: NameForm, hit: Hit) -> bool:
-    """Whether a text has a level more than a name: a number more may be that of a part (``1 Company of …``)."""
-    return any(word.part is NamePart.LEVEL and not hit.asked_bits >> at & 1 for at, word in enumerate(form.words))
+def _numbers_a_part(form: NameForm, hit: Hit) -> bool:
+    """Whether a number more than a name has may be that of a part: a level (``1 Company of …``), or whatever stands
+    before the number (``… Block A``), is more, too."""
+    said = [(word.part, not hit.asked_bits >> at & 1) for at, word in enumerate(form.words)]
+    number = (NamePart.NUMBER, True)
+    counted = (one for one, other in pairwise(said) if other == number)
+    return (NamePart.LEVEL, True) in said or any(more and part is not NamePart.NUMBER for part, more in counted)
