@@ -115,8 +115,22 @@ def test_bodies_that_a_language_has_two_words_for_are_two(name: str, country: st
         assert [each.unit.iri for each in match.candidates] == ["u:1"], text
 
 
-def test_a_short_word_of_another_language_is_transliterated() -> None:
-    assert Matcher([NamedUnit("u:1", "СИЗО № 6", "RU")]).match("SIZO 6", "RU").outcome is Outcome.MATCHED
+@pytest.mark.parametrize(
+    ("name", "country", "text"),
+    [
+        ("СИЗО № 6", "RU", "SIZO 6"),
+        ("СИЗО № 6", "RU", "Pretrial Prison 6"),
+        ("Rutan Kordora", "ID", "Kordora Remand Prison"),
+        ("Colonia Penal 4", "MX", "Penal Colony 4"),
+        ("مديرية الأمن العام ميرنا", "LB", "Mirna General Security Directorate"),
+        ("مخابرات المنطقة الثالثة", "IQ", "Third Region Mukhabarat"),
+    ],
+)
+def test_places_of_detention_and_services_in_other_languages(name: str, country: str, text: str) -> None:
+    match = Matcher([NamedUnit("u:1", name, country)]).match(text, country)
+    assert match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS)
+    assert [each.unit.iri for each in match.candidates] == ["u:1"]
+    assert match.candidates[0].score > 0.5
 
 
 def test_an_elided_article_is_no_part_of_a_name() -> None:
