@@ -213,6 +213,14 @@ def test_what_cannot_be_asked(run: Runner, arguments: list[str], message: str) -
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("seconds", ["nan", "0", "-1", "soon"])
+@pytest.mark.parametrize("words", [["query", "roots", "--timeout"], ["serve", "--query-seconds"]])
+def test_what_is_no_number_of_seconds(run: Runner, words: list[str], seconds: str) -> None:
+    done = run(*words, seconds)
+    assert (done.code, done.out) == (2, "")
+    assert f"Invalid value for '{words[-1]}'" in done.err
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

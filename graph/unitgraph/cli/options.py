@@ -24,6 +24,19 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class Seconds(click.FloatRange):
+    """A number of seconds above zero, and no ``nan``, which every limit would let pass."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return number
+
+
 def store_option(command: Command) -> Command:
     """``--store DIR|URL``: the store to answer from; the bundled list if omitted."""
     return click.option(

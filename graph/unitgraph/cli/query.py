@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from unitgraph.cli.options import output_option, store_option
+from unitgraph.cli.options import Seconds, output_option, store_option
 from unitgraph.cli.table_output import style_options
 from unitgraph.system.errors import QueryError
 from unitgraph.system.work import SECONDS, answering, bounded
@@ -32,7 +32,7 @@ FORMATS = ("table", "csv", "tsv", "xlsx", "json", "xml", "turtle")
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=SECONDS,
     show_default=True,
     metavar="SECONDS",

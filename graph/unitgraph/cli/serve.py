@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from unitgraph.cli.ending import let_go
-from unitgraph.cli.options import store_option
+from unitgraph.cli.options import Seconds, store_option
 from unitgraph.system.errors import UnitGraphError
 
 
@@ -17,7 +17,14 @@ from unitgraph.system.errors import UnitGraphError
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port to bind to.")
 @click.option("--base-url", metavar="URL", help="The public address of the service, if it is behind a proxy.")
 @click.option("--allow-host", metavar="NAME", multiple=True, help="A host name to accept in requests; may be repeated.")
-@click.option("--query-seconds", default=30.0, show_default=True, help="Processor time of a SPARQL query, in seconds.")
+@click.option(
+    "--query-seconds",
+    type=Seconds(),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Processor time of a SPARQL query.",
+)
 @click.option("--query-memory", default=1024, show_default=True, help="Memory limit of a SPARQL query, in MiB.")
 @click.option("--max-rows", default=1_000_000, show_default=True, help="Row limit of a result.")
 @click.option("--processes", default=2, show_default=True, help="Number of queries of one address that run at once.")
