@@ -29,6 +29,7 @@ FAULTS = [
     ('a: 1\n"\\uffff": b\n', 2, "contains U+FFFF, which is no character of a text; remove it"),
     (f"a:\n  {'[' * (DEEPEST + 1)}", 2, "is nested too deep; write it as one mapping or sequence"),
     (f"a:\n  {'- ' * 2000}b", 2, "is nested too deep; write it as one mapping or sequence"),
+    (f"a: 1\nb: {'9' * 5000}\n", 2, "contains a number of more digits than are read; correct the date or number"),
     ("a: 1\n---\nb: 2\n", 2, "invalid YAML; correct the indentation or the quotation marks there"),
 ]
 

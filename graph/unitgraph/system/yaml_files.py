@@ -122,7 +122,10 @@ def _parsed(text: str, name: str, error: type[UnitGraphError]) -> YamlDocument:
         # Something that looks like a date or number but is not one, such as 2026-02-30.
         line = _invalid_line(node)
         where = f"{name} line {line}" if line else name
-        raise error(where, f"contains an invalid value ({fault})", "correct the date or number") from None
+        what = f"an invalid value ({fault})"
+        if "set_int_max_str_digits" in str(fault):
+            what = "a number of more digits than are read"
+        raise error(where, f"contains {what}", "correct the date or number") from None
     finally:
         if loader is not None:
             loader.dispose()
