@@ -88,9 +88,13 @@ def bounded(work: Work) -> Iterator[None]:
     if clock is None:
         yield
         return
+    clock.tick()
     before, clock.work = clock.work, work
     try:
         yield
+        # While a library works, it may let no signal through.
+        clock.tick()
+        clock.interrupt()
     except (TimeIsUp, Exception):
         if work.is_over:  # whatever a library made of it
             raise work.error from None
