@@ -310,12 +310,12 @@ class Checker:
 def _code_of(country: str | None) -> str | None:
     """The code of a country as people write it; what looks like a code and is none stays, as that of no unit (``ANT``,
     which was one)."""
-    if country in (None, OPEN_COUNTRY, NO_COUNTRY):
+    if country is None or country in (OPEN_COUNTRY, NO_COUNTRY):
         return country
     try:
         return country_code(country)
     except QueryError:
-        if country is not None and len(country) in (2, 3) and country.isupper():
+        if len(country) in (2, 3) and country.isupper():
             return country
         raise
 

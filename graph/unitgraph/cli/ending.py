@@ -39,7 +39,7 @@ def ended_in_time() -> Iterator[None]:
     for each in _TOLD:
         if signal.getsignal(each) == signal.SIG_DFL:
             signal.signal(each, _end)
-    signal.signal(signal.SIGPROF, lambda *_: _interrupt(clock))
+    signal.signal(signal.SIGPROF, lambda *_: clock.check())
     signal.set_wakeup_fd(write, warn_on_full_buffer=False)
     signal.setitimer(signal.ITIMER_PROF, TICK, TICK)
     threading.Thread(target=_watch, args=(read, clock), daemon=True, name="unitgraph-ending").start()
@@ -81,11 +81,6 @@ def _go_on() -> None:
 
 if sys.platform != "win32":
     os.register_at_fork(before=_pause, after_in_parent=_go_on)
-
-
-def _interrupt(clock: Clock) -> None:
-    clock.tick()
-    clock.interrupt()
 
 
 def _end(number: int, _: FrameType | None) -> None:

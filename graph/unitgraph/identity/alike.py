@@ -28,23 +28,12 @@ _OF_OTHERS = frozenset({NamePart.LEVEL, NamePart.FORCE, NamePart.DIRECTION, Name
 """Parts of which two names that have different ones are of different units."""
 
 
-_OFFICES = frozenset(
-    {
-        *(
-            "agency",
-            "branch",
-            "bureau",
-            "center",
-            "centre",
-            "command",
-            "coordination",
-            "corps",
-            "department",
-            "directorate",
-        ),
-        *("division", "group", "headquarters", "office", "section", "service", "squad", "team", "unit", "wing"),
-    }
+OFFICES = frozenset(
+    {"agency", "branch", "bureau", "center", "command", "coordination", "department", "directorate", "division"}
+    | {"headquarters", "office", "section", "service"}
 )
+"""Levels of offices, which translators give as they like."""
+_OF_TASKS = OFFICES | {"centre", "corps", "group", "squad", "team", "unit", "wing"}
 """Levels that sources give as they like to what has one task (``Criminal Investigation Department``)."""
 
 _NUMBERS = re.compile(r"(?i:\b(?:no|nr|n)\b[.\u00b0\u00ba]?)?\s*\d+\S*")
@@ -148,7 +137,7 @@ def tasks_of(name: Name) -> frozenset[str]:
     for a whole force, and for levels alone."""
     if name.telling or name.designators or name.qualifiers or name.national:
         return frozenset()
-    tasks = frozenset(_SAME_TASK.get(word, word) for word in name.core) - _OFFICES
+    tasks = frozenset(_SAME_TASK.get(word, word) for word in name.core) - _OF_TASKS
     if "special" in tasks:  # special operations, special forces
         tasks = frozenset("operations" if word in ("force", "operation") else word for word in tasks)
     return tasks if any(part_table().get(word) is not NamePart.LEVEL for word in tasks) else frozenset()
@@ -182,7 +171,7 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     ):
         return True
     if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):
-        return max(len((first - second) & _OFFICES), len((second - first) & _OFFICES)) < 2
+        return max(len((first - second) & _OF_TASKS), len((second - first) & _OF_TASKS)) < 2
     shared = first & second
     abroad = is_foreign(one) is not is_foreign(other)
     pairs = dict(_pairs(first - shared, second - shared, abroad))
@@ -358,7 +347,7 @@ def _are_of_one_kind(shared: set[str], more: set[str], less: set[str]) -> bool:
     (``Velabad Police Post``) or to offices with one task, or those by which they call units for special purposes."""
     if not more or not less:
         return False
-    if more | less <= PREMISES or (more | less <= _OFFICES and _of(shared, NamePart.FUNCTION)):
+    if more | less <= PREMISES or (more | less <= _OF_TASKS and _of(shared, NamePart.FUNCTION)):
         return True
     return "special" in shared and more | less <= _SPECIAL_PURPOSE | _SPECIAL_UNITS
 

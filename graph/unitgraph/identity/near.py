@@ -4,10 +4,11 @@ the other sources, would be found to tell of them. Each is a question, which a p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, combinations, product, starmap
+from typing import TypeVar
 
 from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, bones, tasks_of, with_army
 from unitgraph.identity.drafts import UnitDraft
@@ -33,6 +34,7 @@ OF_FORCES = frozenset(
 """Words that the name of a whole force has or has not."""
 _MINISTRIES = frozenset({"ministry", "secretariat"})
 _NearPair = tuple[int, int]
+_NamesOfCountry = TypeVar("_NamesOfCountry", AlikeNames, UntranslatedNames)
 
 
 def with_near(
@@ -141,12 +143,7 @@ class _ListedNames:
 
     @cached_property
     def _alike(self) -> dict[str, AlikeNames]:
-        found: dict[str, AlikeNames] = {}
-        for unit in self._listed:
-            names = found.setdefault(self._drafts[unit].country, AlikeNames())
-            for name in self._written(unit):
-                names.add(name, unit)
-        return found
+        return self._by_country(AlikeNames, self._written)
 
     def untranslated(self) -> Iterator[_NearPair]:
         """Each unit with each denied one of its country of which one may have the name of the other in words that no
@@ -160,10 +157,16 @@ class _ListedNames:
 
     @cached_property
     def _untranslated(self) -> dict[str, UntranslatedNames]:
-        found: dict[str, UntranslatedNames] = {}
+        return self._by_country(UntranslatedNames, self._compared_names)
+
+    def _by_country(
+        self, kind: Callable[[], _NamesOfCountry], names_of: Callable[[int], Iterator[ComparedName]]
+    ) -> dict[str, _NamesOfCountry]:
+        """The denied units of each country by their names."""
+        found: dict[str, _NamesOfCountry] = {}
         for unit in self._listed:
-            names = found.setdefault(self._drafts[unit].country, UntranslatedNames())
-            for name in self._compared_names(unit):
+            names = found.setdefault(self._drafts[unit].country, kind())
+            for name in names_of(unit):
                 names.add(name, unit)
         return found
 

@@ -12,7 +12,7 @@ from itertools import product
 
 from anyascii import anyascii
 
-from unitgraph.identity.alike import MOST_MORE, ComparedName, bones, is_foreign
+from unitgraph.identity.alike import MOST_MORE, OFFICES, ComparedName, bones, is_foreign
 from unitgraph.identity.names import have_same_numbers, near_table_words
 from unitgraph.lexicon.scripts import is_in_other_letters, is_run_together, translations
 from unitgraph.lexicon.tables import OFTEN, country_words, read_word_table
@@ -23,15 +23,10 @@ FEWEST_UNKNOWN = 2
 """The words that no table has by which a name in Latin letters is told to be in another language."""
 _LEAST_SOUND = 3
 """The consonants by which names of places are told to be one."""
-_OFFICES = frozenset(
-    {"agency", "branch", "bureau", "center", "command", "coordination", "department", "directorate", "division"}
-    | {"headquarters", "office", "section", "service"}
-)
-"""Levels of offices, which translators give as they like."""
 _ALIKE = (
     *TRANSLATED_ALIKE,
     PREMISES | {"police", "department"},
-    _OFFICES,
+    OFFICES,
     frozenset({"intelligence", "reconnaissance"}),
     frozenset({"investigation", "detective", "inquiry", "judicial", "criminal", "crime", "police"}),
     frozenset({"airborne", "assault", "parachute", "airmobile"}),

@@ -133,10 +133,10 @@ def _form(text: str, country: str) -> NameForm:
     last = raw[-1].lower() if len(raw) > 1 and len(raw[-1]) > 1 else ""
     counted = _COUNT.search(plain)
     leading_on = last if last in stop_words() else counted[1] if counted and last != counted[1] else ""
-    kept, parted = tuple(words.values())[:MOST_WORDS], _SEPARATOR.search(text.strip()) is not None
+    kept, separated = tuple(words.values())[:MOST_WORDS], _SEPARATOR.search(text.strip()) is not None
     spelt = {token.lower() for token in raw}
     english = not foreign and all(word.text in spelt for word in kept if word.part in KINDS)
-    return NameForm(kept, tuple(acronyms), leaves_out_vowels(text), foreign, leading_on, parted, english)
+    return NameForm(kept, tuple(acronyms), leaves_out_vowels(text), foreign, leading_on, separated, english)
 
 
 _COUNT = re.compile(r"(?<!\d)(\d{4,})\W*$")

@@ -64,9 +64,8 @@ def _ends_ordinal(match: re.Match[str], letter: str) -> bool:
         return False
     if letter == "d":
         return match[1][-1] in "23" and match[1][-2:-1] != "1"
-    if (
-        letter in "oiy" or not (match[2] or match[3]).isascii()
-    ):  # "5i" and "8-y" as Greek and Russian are transliterated
+    # "5i" and "8-y" stand for ordinals of transliterated Greek and Russian.
+    if letter in "oiy" or not (match[2] or match[3]).isascii():
         return True
     return letter.lower() in "aeo" and has_foreign(text)
 

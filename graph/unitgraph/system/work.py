@@ -61,6 +61,11 @@ class Clock:
         if self.work is not None:
             self.work.spent += seconds
 
+    def check(self) -> None:
+        """Count what this process has spent, and raise TimeIsUp if that was too much."""
+        self.tick()
+        self.interrupt()
+
     def interrupt(self) -> None:
         """Raise TimeIsUp if the work under way has taken all of its seconds."""
         if self.work is not None and self.work.is_over:
@@ -93,8 +98,7 @@ def bounded(work: Work) -> Iterator[None]:
     try:
         yield
         # While a library works, it may let no signal through.
-        clock.tick()
-        clock.interrupt()
+        clock.check()
     except (TimeIsUp, Exception):
         if work.is_over:  # whatever a library made of it
             raise work.error from None

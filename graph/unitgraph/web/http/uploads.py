@@ -266,7 +266,8 @@ def _on_page(remedy: str) -> str:
         fields = "give \u201cEncoding\u201d, or save the file as UTF-8"
     else:
         fields = _OF_PAGE.sub(lambda found: f"\u201c{_ON_PAGE[found[1]]}\u201d", remedy)
-    return fields if fields == remedy else f"{fields}; see \u201cHow the table is laid out\u201d below"
+    folded = remedy == GIVE_ENCODING or any(each in remedy for each in _ON_PAGE if each != "--column")
+    return f"{fields}; see \u201cHow the table is laid out\u201d below" if folded else fields
 
 
 _OPTION = re.compile(r" \([^()]*--[^()]*\)|, with --\w+")
