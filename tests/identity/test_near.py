@@ -53,6 +53,8 @@ def near(*readings: Reading) -> list[set[str]]:
         ("12th Regiment, Velabad Army", "Zarvan 12, Kordani Sena"),
         ("Dolna Prison", "Kordazi la Dolna, Zarvan Kordani"),
         ("Dolna Police Station (Mirna)", "Dolna Police Post (Mirna District)"),
+        ("10 PF, Velabad Police", "10 PMF, Velabad Police"),
+        ("10 PMF, Velabad Police", "PF 10, Velabad Police"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:

@@ -427,7 +427,8 @@ def test_a_misspelt_word_of_the_tables_counts_where_a_superior_agrees() -> None:
     world = table().add("a", "Army").add("b", "Velabad Regional Comand", "a").add("c", "Velabed Regional Command", "a")
     assert world.are_one("b", "north")
     assert not world.are_one("c", "north")
-    assert not world.add("d", "Kordora Guard Battalino").are_one("d", "guard")
+    assert world.add("d", "Kordora Guard Battalino").are_one("d", "guard")
+    assert not world.add("e", "Kordora Guard Battalian").are_one("e", "guard")
 
 
 def test_a_misspelt_word_that_may_be_a_name_only_asks() -> None:
@@ -542,6 +543,75 @@ def test_an_end_left_out_and_a_short_word_are_no_slips() -> None:
     for each, other in (("b", "guard"), ("c", "post")):
         assert not world.are_one(each, other, found)
         assert world.is_asked(each, other, found)
+
+
+def test_a_slip_in_a_place_counts_below_a_part_of_a_force_where_no_other_fits() -> None:
+    world = table().add("area", "Area B Command (Mirnora)", "north", identifier="t:20")
+    world.add("m", "Ministry of Defence").add("x", "Army", "m").add("y", "Velabad Regional Command", "x")
+    world.add("a", "Area B Command (Minora)", "y", listed=True).add("c", "Area A Command (Minora)", "y", listed=True)
+    found = world.resolved()
+    assert world.are_one("a", "area", found)
+    assert not world.are_one("c", "area", found)
+    world.add("second", "Area B Command (Minoria)", "north", identifier="t:21")
+    assert not world.are_one("a", "area")
+    assert world.is_asked("a", "area")
+    for above, text in (("army", "Area B Command (Minora)"), ("north", "Area B Command (Mirnara)")):
+        world = table().add("area", "Area B Command (Mirnora)", above, identifier="t:20")
+        world.add("x", "Army").add("y", "Velabad Regional Command", "x")
+        world.add("a", text, "x" if above == "army" else "y", listed=True)
+        assert not world.are_one("a", "area")
+        assert world.is_asked("a", "area")
+
+
+def test_a_slip_in_a_word_of_many_names_counts_below_one_superior() -> None:
+    world = table()
+    for number, above in enumerate(("north", "south", "police", "wing")):
+        world.add(f"no. {number}", "Harbour Division", above, identifier=f"t:2{number}")
+    world.add("x", "Army").add("y", "Velabad Regional Command", "x").add("a", "Habrour Division", "y", listed=True)
+    found = world.resolved()
+    assert world.are_one("a", "no. 0", found)
+    world.add("b", "Habrour Division", "x", listed=True)
+    for number in range(4):
+        assert not world.are_one("b", f"no. {number}")
+
+
+def test_a_slip_in_an_alias_that_no_other_has_tells_as_much_as_the_alias() -> None:
+    world = table().add("hq", "2 Infantry Brigade", "south", aliases=("2 Brigade Headquarters",), identifier="t:20")
+    world.add("m", "Ministry of Defence").add("a", "2 Brigade Headqarters", "m", listed=True)
+    assert world.are_one("a", "hq")
+    world.add("second", "2 Mechanized Brigade", "north", aliases=("2 Brigade Headquarters",), identifier="t:21")
+    assert not world.are_one("a", "hq")
+
+
+def test_a_misspelt_word_of_the_tables_is_none_where_place_number_and_superior_agree() -> None:
+    for text, is_one in (("Zoe 6 (Mirnora)", True), ("Zoe 6", False), ("Zoe 6 (Dolna)", False)):
+        world = table().add("zone", "Zone 6", "police", aliases=("Zone 6 (Mirnora)",), identifier="t:20")
+        world.add("p", "National Police").add("a", text, "p", listed=True)
+        assert world.are_one("a", "zone") is is_one
+
+
+def test_an_alias_of_many_is_no_rival_of_the_name_with_its_place() -> None:
+    world = table()
+    for number, (place, above) in enumerate((("Mirnora", "north"), ("Dolna", "south"))):
+        name = f"Special Inquiry Squad ({place} State)"
+        world.add(f"no. {number}", name, above, aliases=("SIS",), identifier=f"t:2{number}")
+    world.add("m", "Ministry of Defence").add("x", "Army", "m").add("y", "Special Inquiry Squad (Mirnora State)", "x")
+    world.add("z", "Toluria Regional Command", "x").add("v", "Investigation Wing", "x").add("w", "SIS", "v")
+    found = world.resolved()
+    assert world.are_one("y", "no. 0", found)
+    assert not world.are_one("w", "no. 0", found)
+
+
+def test_a_misspelt_abbreviation_of_many_asks_not_below_superiors_that_a_table_tells_apart() -> None:
+    world = table()
+    for number, above in enumerate(("north", "south")):
+        world.add(
+            f"no. {number}", "Criminal Investigation Department", above, aliases=("SCID",), identifier=f"t:2{number}"
+        )
+    world.add("x", "Army").add("y", "Velabad Regional Command", "x").add("a", "SICD", "y", listed=True)
+    found = world.resolved()
+    assert world.is_asked("a", "no. 0", found)
+    assert not world.is_asked("a", "no. 1", found)
 
 
 def test_a_misspelt_short_word_or_place_asks_about_a_listed_unit() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from itertools import product
+from itertools import product, starmap
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
-from unitgraph.identity.misspelt import Meanings, is_slip
+from unitgraph.identity.misspelt import Meanings, is_slip, is_slip_of
 from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, may_be_one_place, name_of
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
@@ -24,17 +24,18 @@ class _Places(Enum):
     CONFLICT = "they are different"
     ONE_SIDED = "one tells a place by which the other is not known"
     MAYBE = "they may be the same: misspelt, or told with the word for the kind of area"
+    SLIP = "they are the same but for a slip"
     ABOVE = "one tells a place or a superior by which the other's superior is known"
     AGREE = "they are the same"
 
 
-_ONLY_ASKING = frozenset({_Places.ONE_SIDED, _Places.MAYBE})
+_ONLY_ASKING = frozenset({_Places.ONE_SIDED, _Places.MAYBE, _Places.SLIP})
 
 
 @dataclass(frozen=True, slots=True)
 class _EqualNames:
     """Two equal names: what they tell, and whether they are so only once a misspelt word is put right, for sure,
-    perhaps, or by a slip."""
+    perhaps, or by a slip. One is ``stated`` where it is an alias that no other unit has."""
 
     one: Name
     other: Name
@@ -43,6 +44,7 @@ class _EqualNames:
     misspelt: bool = False
     perhaps: bool = False
     slip: bool = False
+    stated: bool = False
 
     @property
     def turned(self) -> bool:
@@ -129,10 +131,10 @@ class Comparer:
         for pair in ((a, b), (b, a)):
             if placed := self._by_placed_alias(*pair, above):
                 return placed
-        near = [*self._nearly(a, other), *self._nearly(b, one)]
+        near = [*self._nearly(a, b), *self._nearly(b, a)]
         if near:
-            places = self._places(a, b, one.name, other.name)
-            return None if places is _Places.CONFLICT else self._by_near_name(a, b, near, places, above)
+            fitting = [each for each in near if each[1] is not _Places.CONFLICT]
+            return self._by_near_name(a, b, fitting, above) if fitting else None
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         if shared or _have_turned(one, other) or _have_turned(other, one):
             return Comparison(Verdict.OPEN, (Reason.COMMON_ALIAS if shared else Reason.ALIAS,), weak=True)
@@ -146,9 +148,9 @@ class Comparer:
             return Comparison(Verdict.OPEN, (Reason.NAME, *_REASONS_OF_SUPERIORS.get(above, ())))
         return DIFFERENT
 
-    def _nearly(self, mention: int, other: Mention) -> Iterator[_EqualNames]:
-        """The names of another that a mention may mean by its own."""
-        written = self._mentions[mention].name
+    def _nearly(self, mention: int, number: int) -> Iterator[tuple[_EqualNames, _Places]]:
+        """The names of another that a mention may mean by its own, and how the places agree."""
+        written, other = self._mentions[mention].name, self._mentions[number]
         nearly = self._meanings.nearly.get(mention, ())
         for name in other.names if nearly or written.qualifiers else ():
             if any(near.core == name.core and near.designators == name.designators for near in nearly):
@@ -159,18 +161,31 @@ class Comparer:
                     continue
             else:
                 continue
-            yield replace(self._names(other, other, name, name), misspelt=True, slip=slip)
+            stated = name in other.aliases and not self._telling.is_of_many(name, other.country)
+            perhaps = not is_sure_repair(written, name)
+            told = self._names(other, other, name, name)
+            names = replace(told, misspelt=True, perhaps=perhaps, slip=slip, stated=stated)
+            beside = frozenset(words for words in other.name.qualifiers if not set(words) <= set(name.core))
+            placed = replace(name, qualifiers=name.qualifiers | beside)
+            yield names, self._places(mention, number, written, placed)
 
-    def _by_near_name(self, a: int, b: int, near: Iterable[_EqualNames], places: _Places, above: Above) -> Comparison:
+    def _by_near_name(self, a: int, b: int, near: Sequence[tuple[_EqualNames, _Places]], above: Above) -> Comparison:
         """Names a letter apart may be those of two. A slip is none where place or superiors agree, and no other name
-        there is as near."""
+        there is as near; any letter is one where place, number and superiors agree."""
         if above is Above.CONFLICT:
-            return Comparison(Verdict.CONFLICT, (Reason.MISSPELT,), weak=True)
-        reasons = (Reason.MISSPELT, *_REASONS_OF_PLACES.get(places, ()), *_REASONS_OF_SUPERIORS.get(above, ()))
-        fits = places not in _ONLY_ASKING and (places is _Places.AGREE or above in (Above.AGREE, Above.DIRECT))
-        if fits and any(each.slip and not self._is_vague(a, b, each, above) for each in near):
-            return Comparison(Verdict.IF_ONLY_FIT, reasons, fits=True)
-        return Comparison(Verdict.OPEN, reasons, fits=fits, weak=True)
+            apart = not any(each.telling for each, _ in near) and self._superiors.are_known_apart(a, b)
+            return DIFFERENT if apart else Comparison(Verdict.CONFLICT, (Reason.MISSPELT,), weak=True)
+        below_one = above in (Above.AGREE, Above.DIRECT)
+        found = []
+        for names, places in near:
+            fits = places not in _ONLY_ASKING and (places is _Places.AGREE or below_one)
+            known = places is _Places.AGREE and below_one and names.one.designators
+            told = names.slip or (known and not names.perhaps)
+            sure = fits and told and (names.stated or not self._is_vague(a, b, names, above))
+            reasons = (Reason.MISSPELT, *_REASONS_OF_PLACES.get(places, ()), *_REASONS_OF_SUPERIORS.get(above, ()))
+            verdict = Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
+            found.append(Comparison(verdict, reasons, fits=fits, weak=not sure))
+        return max(found, key=lambda each: (each.verdict, each.fits))
 
     def _names(self, one: Mention, other: Mention, first: Name, second: Name) -> _EqualNames:
         country = one.country or other.country
@@ -239,10 +254,13 @@ class Comparer:
             *_REASONS_OF_SUPERIORS.get(above, ()),
         ]
         vague = self._is_vague(a, b, names, above)
+        if places is _Places.SLIP and not self._superiors.share_a_part_of_a_force(a, b):
+            places = _Places.MAYBE
         verdict = self._verdict(names, places, above, vague)
         # A name that may mean another is no rival of those that are written so.
         guessed = names.perhaps and verdict is Verdict.OPEN
-        fits = above in FITTING and places not in _ONLY_ASKING and not guessed and not names.turned
+        placed = places not in _ONLY_ASKING or (places is _Places.SLIP and verdict is Verdict.IF_ONLY_FIT)
+        fits = above in FITTING and placed and not guessed and not names.turned
         # A whole force with a place may be a part of it.
         weak = names.turned or (places in _ONLY_ASKING and self._telling.is_national(names.one, names.country))
         telling = names.telling or places is _Places.AGREE
@@ -274,13 +292,16 @@ class Comparer:
         """The verdict on two units of one name whose places do not conflict."""
         if above is Above.CONFLICT:
             return Verdict.CONFLICT
+        if places is _Places.SLIP and not names.misspelt and not names.turned:
+            return Verdict.IF_ONLY_FIT
         if places in _ONLY_ASKING or names.turned:
             return Verdict.OPEN
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         if names.perhaps:
             told = places is _Places.AGREE or bool(names.one.designators)
             sure = told if above is not Above.NONE else names.slip and places is _Places.AGREE
-            return Verdict.SUPPORTED if sure else Verdict.OPEN
+            fitting = names.slip and above is Above.DIRECT
+            return Verdict.SUPPORTED if sure else Verdict.IF_ONLY_FIT if fitting else Verdict.OPEN
         if names.misspelt and not (names.telling or names.one.designators or places is _Places.AGREE or national):
             sure = names.slip and above in (Above.DIRECT, Above.AGREE) and not vague
             return Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
@@ -298,7 +319,7 @@ class Comparer:
             self._telling.is_national(names.other, names.country),
         )
         telling = names.telling or self._telling.tells_place(names.one, names.other, names.country)
-        unique = (telling and not names.misspelt) or all(both)
+        unique = (telling and (names.slip or not names.misspelt)) or all(both)
         return Verdict.IF_UNIQUE if unique else Verdict.OPEN
 
     def _places(self, a: int, b: int, first: Name, second: Name) -> _Places:
@@ -312,8 +333,10 @@ class Comparer:
             if may_be_one_place(near, far):
                 return _Places.MAYBE
             # A place may be misspelt, too.
-            listed = one.listed or other.listed
-            return _Places.MAYBE if listed and _are_near(near, far) else _Places.CONFLICT
+            if (one.listed or other.listed) and _are_near(near, far):
+                written, meant = (near, far) if one.listed else (far, near)
+                return _Places.SLIP if any(starmap(is_slip_of, product(written, meant))) else _Places.MAYBE
+            return _Places.CONFLICT
         told = (first.qualifiers | second.qualifiers) - _capital(one.country or other.country)
         if not told:
             return _Places.NONE
@@ -355,6 +378,7 @@ _REASONS_OF_PLACES = {
     _Places.ABOVE: (Reason.PLACE,),
     _Places.ONE_SIDED: (Reason.ONE_PLACE,),
     _Places.MAYBE: (Reason.LIKE_PLACE,),
+    _Places.SLIP: (Reason.LIKE_PLACE,),
 }
 _REASONS_OF_SUPERIORS = {
     Above.LIKE: (Reason.SUPERIOR,),

@@ -75,7 +75,14 @@ class _Merging:
     def _is_torn(self, unit: int, others: Collection[int], beside: Collection[int]) -> bool:
         """Whether those that a unit is to be merged with cannot all be one, or one of them and a third which fits as
         well."""
-        rivals = (each for each in beside if each not in others and self._pair(unit, each).fits)
+        # Of a unit that a name tells, a third that the name does not tell is none.
+        told = all((found := self._pair(unit, each)).verdict is Verdict.SUPPORTED and found.telling for each in others)
+
+        def fits_as_well(rival: int) -> bool:
+            found = self._pair(unit, rival)
+            return found.fits and not (told and found.verdict is Verdict.OPEN and not found.telling)
+
+        rivals = (each for each in beside if each not in others and fits_as_well(each))
         pairs = chain(combinations(sorted(others), 2), product(sorted(others), sorted(rivals)))
         return any(not self._may_be_one(unit, (min(pair), max(pair))) for pair in pairs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from unitgraph.identity.mentions import Mention
@@ -45,7 +45,12 @@ def meanings_of(mentions: Sequence[Mention]) -> Meanings:
 def is_slip(written: Name, meant: Name) -> bool:
     """Whether a name differs from another in one word, a long one or one of the tables, as a hand slips: two
     neighbouring letters of it are swapped, or one between its first and its last is left out or doubled."""
-    wrong, right = set(written.core) - set(meant.core), set(meant.core) - set(written.core)
+    return is_slip_of(written.core, meant.core)
+
+
+def is_slip_of(written: Collection[str], meant: Collection[str]) -> bool:
+    """Whether words differ from others in one word, as :func:`is_slip` says."""
+    wrong, right = set(written) - set(meant), set(meant) - set(written)
     return len(wrong) == len(right) == 1 and _slipped(*wrong, *right)
 
 

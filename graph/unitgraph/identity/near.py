@@ -14,6 +14,7 @@ from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, bones, ta
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.names import is_table_word, may_be_one_place, name_of
+from unitgraph.identity.numbered_acronyms import NumberedAcronyms
 from unitgraph.identity.shared_words import SharedWords
 from unitgraph.identity.superiors_in_names import NameWords, SuperiorsInNames, WordsOfUnit, words_of, words_of_unit
 from unitgraph.identity.unread import Resolved
@@ -34,7 +35,7 @@ OF_FORCES = frozenset(
 """Words that the name of a whole force has or has not."""
 _MINISTRIES = frozenset({"ministry", "secretariat"})
 _NearPair = tuple[int, int]
-_NamesOfCountry = TypeVar("_NamesOfCountry", AlikeNames, UntranslatedNames)
+_NamesOfCountry = TypeVar("_NamesOfCountry", AlikeNames, NumberedAcronyms, UntranslatedNames)
 
 
 def with_near(
@@ -88,8 +89,10 @@ class _ListedNames:
         yield from self._of_brackets()
         for unit, draft in enumerate(self._drafts):
             if draft.country in self._countries and self._units.of(unit) == unit:
-                yield from ((unit, other) for other in self._of_initials(unit) if other != unit)
+                initials = (other for other in self._of_initials(unit) if other != unit)
+                yield from ((unit, other) for other in initials if not self._are_known_apart(unit, other))
                 yield from self._alike_with(unit)
+                yield from self._of_acronyms(unit)
         asked = [(unit, name) for unit in self._compared() for name in self._names(unit)]
         texts = dict.fromkeys((name, self._country(unit)) for unit, name in asked)
         told = dict(zip(texts, map(_candidates, self._matcher.match_many(texts)), strict=True))
@@ -144,6 +147,17 @@ class _ListedNames:
     @cached_property
     def _alike(self) -> dict[str, AlikeNames]:
         return self._by_country(AlikeNames, self._written)
+
+    def _of_acronyms(self, unit: int) -> Iterator[_NearPair]:
+        """A unit with the denied ones near it of whose acronym with a number a letter may be missing."""
+        listed = self._acronyms.get(self._drafts[unit].country)
+        for other in chain.from_iterable(map(listed.of, self._compared_names(unit))) if listed else ():
+            if other != unit and self._are_close(unit, other):
+                yield unit, other
+
+    @cached_property
+    def _acronyms(self) -> dict[str, NumberedAcronyms]:
+        return self._by_country(NumberedAcronyms, self._compared_names)
 
     def untranslated(self) -> Iterator[_NearPair]:
         """Each unit with each denied one of its country of which one may have the name of the other in words that no
@@ -259,6 +273,16 @@ class _ListedNames:
         if not mine or not others or not apart or self._have_a_rare_number(unit, other):
             return True
         return any(self._are_of_one_force(one, another) for one in mine for another in others)
+
+    def _are_known_apart(self, unit: int, other: int) -> bool:
+        """Whether one table tells all superiors of one unit from those of the other, none of which stand above both."""
+        pairs = list(product(self._superiors(unit), self._superiors(other)))
+        told = (product(self._units.members(one), self._units.members(another)) for one, another in pairs)
+        return (
+            bool(pairs)
+            and not self._are_close(unit, other)
+            and all(any(starmap(self._are_side_by_side, each)) for each in told)
+        )
 
     def _are_of_one_force(self, one: int, other: int) -> bool:
         """Whether two superiors may be one force of a place, which sources call otherwise."""

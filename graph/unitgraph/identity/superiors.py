@@ -242,6 +242,15 @@ class Superiors:
         superiors = (self._clusters.superiors_of(self._clusters.find(each)) for each in mentions)
         return any(not any(map(self._clusters.superiors_of, above)) for above in superiors)
 
+    def share_a_part_of_a_force(self, a: int, b: int) -> bool:
+        """Whether two mentions stand directly under one unit that is neither a whole force nor the highest."""
+        first, second = (self._clusters.superiors_of(self._clusters.find(each)) for each in (a, b))
+        return any(
+            self._clusters.superiors_of(above)
+            and not any(self._mentions[each].name.national for each in self._clusters.members(above))
+            for above in first & second
+        )
+
     def is_under_ministries(self, *mentions: int) -> bool:
         """Whether one of the mentions tells no superior but the highest, which are ministries: of which force it is,
         nothing says."""

@@ -63,11 +63,11 @@ class UntranslatedNames:
 
 def is_untranslated(name: ComparedName) -> bool:
     """Whether a name is in another language: it is in other letters, has words of that language, or words that no table
-    has and none that tells what the body is."""
+    has, not only in brackets, and none that tells what the body is."""
     told = _told(name)
     if is_in_other_letters(name.text) or is_foreign(name):
         return True
-    return bool(told.unknown) and not told.kinds
+    return not told.kinds and not told.unknown.isdisjoint(word.lstrip("~") for word in name.name.core)
 
 
 def may_be_translated(one: ComparedName, other: ComparedName) -> bool:
