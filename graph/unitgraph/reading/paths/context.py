@@ -13,6 +13,7 @@ from unitgraph.lexicon.tables import is_common
 from unitgraph.reading.calibration import logit
 from unitgraph.reading.paths.draft import PathDraft, SegmentDraft
 from unitgraph.reading.paths.layout import ANY_LAYOUT, SMALL, PathLayout
+from unitgraph.reading.paths.standing import TOP_RANK
 from unitgraph.reading.paths.values import Direction, Role
 
 UP_IN_GENERAL = 0.75  # the share of smallest-first among the paths of the development file, rounded
@@ -22,6 +23,9 @@ MOST_SHARED = 8  # texts that share a segment count up to so many: they are not 
 MOST_KNOWN = 2.0  # pairs of known units that count for a direction: they are not independent of one another
 
 
+FAR_ABOVE = 20.0
+"""The difference of ranks from which one level of any kind is surely above another."""
+_ARMY_LEVELS = frozenset({"corps", "division", "brigade", "regiment", "battalion", "company", "platoon", "squad"})
 LONG = 3
 """The number of segments of a text that has more than a unit and its place."""
 LONGEST_RUN = 6
@@ -66,6 +70,9 @@ class Known(Protocol):
         """How surely a unit of the first name stands under one of the second, from 1 for certainly to -1 for the other
         way round; 0 where nothing is known."""
 
+    def is_head(self, text: str, country: str) -> bool:
+        """Whether ``text`` is the name of a unit of the country that has others under it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -98,6 +105,7 @@ class Context:
         if len(units) >= 2:
             features["shared-segment"] = self._shared(read)
             features["known-superior"] = self._order(read.country, units)
+            features["known-head"] = 0.0 if features["known-superior"] else self._head(read.country, units)
         return {name: value for name, value in features.items() if value}
 
     def _shared(self, read: PathDraft) -> float:
@@ -116,6 +124,18 @@ class Context:
         steps = (self.known.order(lower, higher, country or "") for lower, higher in itertools.combinations(texts, 2))
         return max(-MOST_KNOWN, min(MOST_KNOWN, sum(steps)))
 
+    def _head(self, country: str | None, units: Sequence[SegmentDraft]) -> float:
+        """1 where only the last unit is known to have others under it, -1 where only the first is; 0 where the levels
+        of the two tell otherwise."""
+        known, first, last = self.known, units[0], units[-1]
+        if known is None:
+            return 0.0
+        heads = [known.is_head(part.piece.text, country or "") for part in (first, last)]
+        if heads[0] is heads[1]:
+            return 0.0
+        lower, higher = (first, last) if heads[1] else (last, first)
+        return 0.0 if _outranks(lower, higher) else float(heads[1]) - float(heads[0])
+
     def is_top(self, part: SegmentDraft, country: str | None) -> bool:
         """Whether many long texts of the document share this segment at an end."""
         return (country, part.facts.folded) in self.tops
@@ -123,6 +143,14 @@ class Context:
     def is_unit(self, part: SegmentDraft, country: str | None) -> bool:
         """Whether a segment is the name of a unit that is known."""
         return self.known is not None and self.known.is_unit(part.piece.text, country or "")
+
+
+def _outranks(part: SegmentDraft, other: SegmentDraft) -> bool:
+    """Whether the level of a part is surely above that of another: by much, or where armies have an order of levels. A
+    group or a directorate may stand below a battalion."""
+    levels = [each.facts.level for each in (part, other)]
+    margin = 0 if all(level is not None and level.concept in _ARMY_LEVELS for level in levels) else FAR_ABOVE
+    return part.facts.rank_or(0) > other.facts.rank_or(TOP_RANK - FAR_ABOVE) + margin
 
 
 def _counted(texts: int) -> int:

@@ -37,6 +37,7 @@ SIGNED = {
     "headquarters-order": ("level-words", "{higher} is a headquarters; {lower} is not"),
     "shared-segment": ("shared-segment", "{higher} is also at the {large} end of other entries"),
     "known-superior": ("known-superior", "a segment is known as a superior of its neighbour on the {small}"),
+    "known-head": ("known-superior", "{higher} is known to have units under it; {lower} is not"),
     "document-habit": ("document-habit", "confident readings of this document have the smallest unit on the {small}"),
     "country-habit": ("country-habit", "confident readings of this country have the smallest unit on the {small}"),
 }
@@ -50,7 +51,7 @@ DECIDED = 1.0
 """The weight of a text's own words, in either direction, from which they decide it."""
 
 
-CLEARLY = 2.0
+CLEARLY = 1.5
 """The weight from which they decide it clearly: a document may lower the confidence, and not leave it open."""
 
 
