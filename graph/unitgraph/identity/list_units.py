@@ -9,6 +9,7 @@ from unitgraph.identity.assembly import Assembly
 from unitgraph.identity.drafts import UnitDraft, key_name
 from unitgraph.identity.identity_rulings import ruled_pairs, want_mentions
 from unitgraph.identity.names import is_part_of_force
+from unitgraph.identity.placed_names import PlacedNames
 from unitgraph.identity.respelt import named_by, respelt
 from unitgraph.identity.units import Denial, TableRow, UnitGraph
 from unitgraph.lexicon.names import fold, split_acronym, tidy
@@ -56,7 +57,8 @@ def assemble(
     want_mentions(assembly, rulings)
     by_name = {each.name: each for each in lists}
     ordered = sorted(readings, key=lambda each: (each.entry.list, each.entry.line))
-    named = [_merge(assembly, reading, by_name[reading.entry.list].year) for reading in ordered]
+    placed = PlacedNames(tuple(assembly.drafts))
+    named = [_merge(assembly, reading, by_name[reading.entry.list].year, placed) for reading in ordered]
     ruled = ruled_pairs(assembly, rulings, held)
     denied = {draft for reading, units in zip(ordered, named, strict=True) for draft in _denied(reading, units)}
     assembly.identify([pair for _, pair in ruled.same], [pair for _, pair in ruled.distinct], denied)
@@ -84,9 +86,10 @@ def assemble(
     )
 
 
-def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, UnitDraft]]:
+def _merge(assembly: Assembly, reading: Reading, year: int, placed: PlacedNames) -> list[tuple[int, UnitDraft]]:
     """The units of a reading with the positions of their segments; in a path parents first, each under the one
-    before it, and bodies side by side under the superiors that they share."""
+    before it, and bodies side by side under the superiors that they share. A place tells a part of a force whose name
+    is not ``placed``."""
     path, country, source = reading.path, reading.country.of_units, f"list {reading.entry.list}"
     if country == OPEN_COUNTRY:  # entries of one group are of one country, and others may be of another
         source += f" group {reading.entry.group}"
@@ -98,7 +101,8 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
     carried: tuple[str, ...] = ()
     for number, (position, segment, folded) in enumerate(segments, 1):
         places, carried = tuple(sorted({*_places_of(reading, position), *carried})), ()
-        if is_path and number < len(segments) and is_part_of_force(segment.text, country, places):
+        in_force = is_part_of_force(segment.text, country, places) and not placed.has(segment.text, country)
+        if is_path and number < len(segments) and in_force:
             # A force that a state has one of is everywhere: what is below it is there.
             places, carried = (), places
         placeholder = names_nobody(segment.text)
@@ -109,7 +113,7 @@ def _merge(assembly: Assembly, reading: Reading, year: int) -> list[tuple[int, U
             folded = "\x1f".join((folded, *(below or own)))
         named, aliases = segment.text, segment.aliases
         lowest = number == len(segments) and path.kind is not PathKind.LIST and not is_one_name(path)
-        if lowest and is_part_of_force(named, country, places):
+        if lowest and in_force:
             # Of a force that a state has one of, the entry denies what is in a place.
             whole = assembly.draft(source, country, folded, above)
             whole.mention(named, segment.level, (), reading.entry, reading.meaning(named))
