@@ -130,6 +130,59 @@ def test_a_place_with_force_and_level_tells_the_only_unit_of_the_name() -> None:
         assert world.is_asked(one, other, found)
 
 
+def test_a_place_tells_the_only_unit_of_a_kind_that_a_table_names_one_by_one() -> None:
+    world = table()
+    for number, name in enumerate(("Mirna Rescue Bureau", "Mirna Prison", "Mirna Garrison", "Mirna Barracks")):
+        world.add(name, name, "army", identifier=f"t:1{number}")
+    world.add("a", "Mirna Rescue Bureau", listed=True)
+    assert not world.are_one("a", "Mirna Rescue Bureau")
+    assert world.is_asked("a", "Mirna Rescue Bureau")
+    for number, place in enumerate(("Lorna", "Dolna", "Zelena")):
+        world.add(place, f"{place} Rescue Bureau", "army", identifier=f"t:2{number}")
+    assert world.are_one("a", "Mirna Rescue Bureau")
+    world.add("second", "Mirna Rescue Bureau", "police", identifier="t:30")
+    assert not world.are_one("a", "Mirna Rescue Bureau")
+
+
+def test_a_number_that_runs_on_tells_the_only_unit_of_more_than_a_level() -> None:
+    world = table()
+    for number in range(1, 6):
+        above = "north" if number % 2 else "south"
+        world.add(f"b{number}", f"{number} Motorized Infantry Battalion", above, identifier=f"t:1{number}")
+        world.add(f"c{number}", f"{number} Company (Mirna)", above, identifier=f"t:2{number}")
+    world.add("a", "3rd Motorized Infantry Battalion", listed=True)
+    world.add("b", "4th Motorized Infantry Battalion (Dolna)", listed=True).add("c", "3rd Company", listed=True)
+    found = world.resolved()
+    for one, other, is_one in (("a", "b3", True), ("b", "b4", True), ("c", "c3", False)):
+        assert world.are_one(one, other, found) is is_one
+        assert world.is_asked(one, other, found) is not is_one
+
+
+def test_an_acronym_in_brackets_that_a_source_states_is_no_place() -> None:
+    world = table().add("dir", "Directorate of Criminal Inquiry", "police", aliases=("DIKRI",), identifier="t:20")
+    world.add("a", "Directorate of Criminal Inquiry (DIKRI)", listed=True)
+    assert world.are_one("a", "dir")
+    other = table().add("dir", "Directorate of Criminal Inquiry", "police", aliases=("DINKO",), identifier="t:20")
+    assert not other.add("a", "Directorate of Criminal Inquiry (DIKRI)", listed=True).are_one("a", "dir")
+
+
+def test_a_place_that_is_in_the_name_is_not_another_than_the_one_beside_it() -> None:
+    world = table().add("post", "Kamenda Gate Police Post", "police", places=("Kamenda Gate",), identifier="t:20")
+    world.add("p", "National Police").add("a", "Kamenda Gate Police Post", "p", places=("Mirna",), listed=True)
+    assert not world.are_one("a", "post")
+    assert world.is_asked("a", "post")
+
+
+def test_the_word_for_an_area_makes_no_other_place_where_superiors_agree() -> None:
+    world = table().add("p", "National Police")
+    world.add("a", "Central Police Station", "p", places=("Velabad District",), listed=True)
+    world.add("b", "Central Police Station", places=("Toluria District",), listed=True)
+    found = world.resolved()
+    assert world.are_one("a", "station", found)
+    assert not world.are_one("b", "other", found)
+    assert world.is_asked("b", "other", found)
+
+
 def test_a_chain_may_go_on_above_the_table() -> None:
     world = table().add("a", "Presidency").add("b", "Ministry of Defence", "a").add("c", "1 Infantry Brigade", "b")
     assert world.are_one("c", "one")

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
-from functools import cache
-from itertools import product, starmap
+from itertools import product
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
-from unitgraph.identity.misspelt import Meanings, is_slip, is_slip_of
-from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, may_be_one_place, name_of
+from unitgraph.identity.misspelt import Meanings, is_slip
+from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers
+from unitgraph.identity.places import ONLY_ASKING, REASONS_OF_PLACES, PlaceComparer, Places, are_near
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
-from unitgraph.lexicon.tables import country_by_code
-
-
-class _Places(Enum):
-    """How the places of two units agree."""
-
-    NONE = "none is told"
-    CONFLICT = "they are different"
-    ONE_SIDED = "one tells a place by which the other is not known"
-    MAYBE = "they may be the same: misspelt, or told with the word for the kind of area"
-    SLIP = "they are the same but for a slip"
-    ABOVE = "one tells a place or a superior by which the other's superior is known"
-    AGREE = "they are the same"
-
-
-_ONLY_ASKING = frozenset({_Places.ONE_SIDED, _Places.MAYBE, _Places.SLIP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +48,7 @@ class Comparer:
         self._meanings = meanings
         self._telling = Telling(clusters.mentions)
         self._superiors = superiors
+        self._places = PlaceComparer(clusters)
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
@@ -109,7 +93,7 @@ class Comparer:
             return self._compare_placeholders(one, other, above)
         stated = {self._by_alias(one, other), self._by_alias(other, one)} - {None}
         if stated:
-            if self._places(a, b, one.name, other.name) is _Places.CONFLICT:
+            if self._places.compare(a, b, one.name, other.name) is Places.CONFLICT:
                 return None
             if found := self._by_initials(a, b, above):
                 return found
@@ -118,8 +102,7 @@ class Comparer:
         first, second = repaired.get(a, one.name), repaired.get(b, other.name)
         if one.name.core == other.name.core or one.name.words == other.name.words:
             # A misspelt word is no proper name.
-            country = one.country or other.country
-            names = _EqualNames(one.name, other.name, country, self._telling.tells(first, second, country))
+            names = replace(self._names(one, other, first, second), one=one.name, other=other.name)
             return self._by_name(a, b, names, above)
         if first.core == second.core or first.words == second.words:
             sure = is_sure_repair(one.name, first) and is_sure_repair(other.name, second)
@@ -133,7 +116,7 @@ class Comparer:
                 return placed
         near = [*self._nearly(a, b), *self._nearly(b, a)]
         if near:
-            fitting = [each for each in near if each[1] is not _Places.CONFLICT]
+            fitting = [each for each in near if each[1] is not Places.CONFLICT]
             return self._by_near_name(a, b, fitting, above) if fitting else None
         shared = {each.core for each in one.aliases} & {each.core for each in other.aliases}
         if shared or _have_turned(one, other) or _have_turned(other, one):
@@ -148,7 +131,7 @@ class Comparer:
             return Comparison(Verdict.OPEN, (Reason.NAME, *_REASONS_OF_SUPERIORS.get(above, ())))
         return DIFFERENT
 
-    def _nearly(self, mention: int, number: int) -> Iterator[tuple[_EqualNames, _Places]]:
+    def _nearly(self, mention: int, number: int) -> Iterator[tuple[_EqualNames, Places]]:
         """The names of another that a mention may mean by its own, and how the places agree."""
         written, other = self._mentions[mention].name, self._mentions[number]
         nearly = self._meanings.nearly.get(mention, ())
@@ -157,19 +140,19 @@ class Comparer:
                 slip = is_slip(written, name)
             elif written.core == name.core and written.designators == name.designators:
                 slip = False
-                if not _are_near(written.qualifiers, name.qualifiers):
+                if not are_near(written.qualifiers, name.qualifiers):
                     continue
             else:
                 continue
             stated = name in other.aliases and not self._telling.is_of_many(name, other.country)
             perhaps = not is_sure_repair(written, name)
-            told = self._names(other, other, name, name)
-            names = replace(told, misspelt=True, perhaps=perhaps, slip=slip, stated=stated)
+            telling = self._telling.tells(name, name, other.country)
+            names = _EqualNames(name, name, other.country, telling, True, perhaps, slip, stated)
             beside = frozenset(words for words in other.name.qualifiers if not set(words) <= set(name.core))
             placed = replace(name, qualifiers=name.qualifiers | beside)
-            yield names, self._places(mention, number, written, placed)
+            yield names, self._places.compare(mention, number, written, placed)
 
-    def _by_near_name(self, a: int, b: int, near: Sequence[tuple[_EqualNames, _Places]], above: Above) -> Comparison:
+    def _by_near_name(self, a: int, b: int, near: Sequence[tuple[_EqualNames, Places]], above: Above) -> Comparison:
         """Names a letter apart may be those of two. A slip is none where place or superiors agree, and no other name
         there is as near; any letter is one where place, number and superiors agree."""
         if above is Above.CONFLICT:
@@ -178,18 +161,29 @@ class Comparer:
         below_one = above in (Above.AGREE, Above.DIRECT)
         found = []
         for names, places in near:
-            fits = places not in _ONLY_ASKING and (places is _Places.AGREE or below_one)
-            known = places is _Places.AGREE and below_one and names.one.designators
+            fits = places not in ONLY_ASKING and (places is Places.AGREE or below_one)
+            known = places is Places.AGREE and below_one and names.one.designators
             told = names.slip or (known and not names.perhaps)
             sure = fits and told and (names.stated or not self._is_vague(a, b, names, above))
-            reasons = (Reason.MISSPELT, *_REASONS_OF_PLACES.get(places, ()), *_REASONS_OF_SUPERIORS.get(above, ()))
+            reasons = (Reason.MISSPELT, *REASONS_OF_PLACES.get(places, ()), *_REASONS_OF_SUPERIORS.get(above, ()))
             verdict = Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
             found.append(Comparison(verdict, reasons, fits=fits, weak=not sure))
         return max(found, key=lambda each: (each.verdict, each.fits))
 
     def _names(self, one: Mention, other: Mention, first: Name, second: Name) -> _EqualNames:
         country = one.country or other.country
-        return _EqualNames(first, second, country, self._telling.tells(first, second, country))
+        telling = self._telling.tells(first, second, country) or self._share_an_acronym(one, other)
+        return _EqualNames(first, second, country, telling)
+
+    def _share_an_acronym(self, one: Mention, other: Mention) -> bool:
+        """Whether one has beside its name what is another name of the other, and of no other unit."""
+        for short, full in ((one, other), (other, one)):
+            beside = {*short.name.acronyms, *(words[0] for words in short.name.qualifiers if len(words) == 1)}
+            for alias in full.aliases if beside else ():
+                told = len(alias.core) == 1 and not alias.designators and alias.core[0].lstrip("~") in beside
+                if told and not self._telling.is_of_many(alias, full.country):
+                    return True
+        return False
 
     def _by_alias(self, one: Mention, other: Mention) -> bool | None:
         """Whether the name of ``one`` is an alias of ``other``, for sure (True) or borne by others too (False)."""
@@ -210,15 +204,15 @@ class Comparer:
             if alias.core != one.name.core or not have_same_numbers(alias, one.name) or are_turned(alias, one.name):
                 continue
             placed = replace(alias, qualifiers=alias.qualifiers | other.name.qualifiers)
-            places = self._places(a, b, one.name, placed)
-            if places is _Places.CONFLICT:
+            places = self._places.compare(a, b, one.name, placed)
+            if places is Places.CONFLICT:
                 continue
-            sure = places not in _ONLY_ASKING and not self._telling.is_of_many(alias, other.country)
+            sure = places not in ONLY_ASKING and not self._telling.is_of_many(alias, other.country)
             stated = _by_stated(sure, above, self._superiors.are_known_apart(a, b))
             if stated is DIFFERENT:
                 continue
-            reasons = (*stated.reasons, *_REASONS_OF_PLACES.get(places, ()))
-            if places in _ONLY_ASKING:
+            reasons = (*stated.reasons, *REASONS_OF_PLACES.get(places, ()))
+            if places in ONLY_ASKING:
                 verdict = min(stated.verdict, Verdict.OPEN)
                 return replace(stated, verdict=verdict, reasons=reasons, fits=False)
             return replace(stated, reasons=reasons)
@@ -241,29 +235,29 @@ class Comparer:
     def _by_name(self, a: int, b: int, names: _EqualNames, above: Above) -> Comparison | None:
         if not have_same_numbers(names.one, names.other):
             return None
-        places = self._places(a, b, names.one, names.other)
-        if places is _Places.CONFLICT:
+        places = self._places.compare(a, b, names.one, names.other)
+        if places is Places.CONFLICT:
             return None
         shared = self._telling.is_shared(names.one, names.country) and not names.telling
-        if above is Above.CONFLICT and shared and places is not _Places.AGREE and self._superiors.are_known_apart(a, b):
+        if above is Above.CONFLICT and shared and places is not Places.AGREE and self._superiors.are_known_apart(a, b):
             return DIFFERENT
         reasons = [
             Reason.MISSPELT if names.misspelt else Reason.NAME,
             *([Reason.DESIGNATOR] if names.one.designators else ()),
-            *_REASONS_OF_PLACES.get(places, ()),
+            *REASONS_OF_PLACES.get(places, ()),
             *_REASONS_OF_SUPERIORS.get(above, ()),
         ]
         vague = self._is_vague(a, b, names, above)
-        if places is _Places.SLIP and not self._superiors.share_a_part_of_a_force(a, b):
-            places = _Places.MAYBE
+        if places is Places.SLIP and not self._superiors.share_a_part_of_a_force(a, b):
+            places = Places.MAYBE
         verdict = self._verdict(names, places, above, vague)
         # A name that may mean another is no rival of those that are written so.
         guessed = names.perhaps and verdict is Verdict.OPEN
-        placed = places not in _ONLY_ASKING or (places is _Places.SLIP and verdict is Verdict.IF_ONLY_FIT)
+        placed = places not in ONLY_ASKING or verdict > Verdict.OPEN
         fits = above in FITTING and placed and not guessed and not names.turned
         # A whole force with a place may be a part of it.
-        weak = names.turned or (places in _ONLY_ASKING and self._telling.is_national(names.one, names.country))
-        telling = names.telling or places is _Places.AGREE
+        weak = names.turned or (places in ONLY_ASKING and self._telling.is_national(names.one, names.country))
+        telling = names.telling or places is Places.AGREE
         return Comparison(verdict, tuple(reasons), telling=telling, fits=fits, weak=weak)
 
     def _is_vague(self, a: int, b: int, names: _EqualNames, above: Above) -> bool:
@@ -288,24 +282,23 @@ class Comparer:
         alone = numbered and self._superiors.is_under_ministries(a, b)
         return alone and not self._superiors.share_a_part(one, other)
 
-    def _verdict(self, names: _EqualNames, places: _Places, above: Above, vague: bool) -> Verdict:
+    def _verdict(self, names: _EqualNames, places: Places, above: Above, vague: bool) -> Verdict:
         """The verdict on two units of one name whose places do not conflict."""
         if above is Above.CONFLICT:
             return Verdict.CONFLICT
-        if places is _Places.SLIP and not names.misspelt and not names.turned:
-            return Verdict.IF_ONLY_FIT
-        if places in _ONLY_ASKING or names.turned:
-            return Verdict.OPEN
+        if places in ONLY_ASKING or names.turned:
+            exact = not names.misspelt and not names.turned
+            return self._of_unsure_place(names, places, above) if exact and not vague else Verdict.OPEN
         national = all(self._telling.is_national(each, names.country) for each in (names.one, names.other))
         if names.perhaps:
-            told = places is _Places.AGREE or bool(names.one.designators)
-            sure = told if above is not Above.NONE else names.slip and places is _Places.AGREE
+            told = places is Places.AGREE or bool(names.one.designators)
+            sure = told if above is not Above.NONE else names.slip and places is Places.AGREE
             fitting = names.slip and above is Above.DIRECT
             return Verdict.SUPPORTED if sure else Verdict.IF_ONLY_FIT if fitting else Verdict.OPEN
-        if names.misspelt and not (names.telling or names.one.designators or places is _Places.AGREE or national):
+        if names.misspelt and not (names.telling or names.one.designators or places is Places.AGREE or national):
             sure = names.slip and above in (Above.DIRECT, Above.AGREE) and not vague
             return Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
-        told = places is _Places.AGREE or above is Above.DIRECT
+        told = places is Places.AGREE or above is Above.DIRECT
         if told and (names.slip or not names.misspelt or above is not Above.NONE):
             return Verdict.SUPPORTED
         if above in (Above.LIKE, Above.NEXT):
@@ -318,43 +311,21 @@ class Comparer:
             self._telling.is_national(names.one, names.country),
             self._telling.is_national(names.other, names.country),
         )
-        telling = names.telling or self._telling.tells_place(names.one, names.other, names.country)
+        telling = names.telling or any(
+            tells(names.one, names.other, names.country)
+            for tells in (self._telling.tells_place, self._telling.tells_of_kind)
+        )
+        telling = telling or self._telling.counts_on(names.one, names.country)
         unique = (telling and (names.slip or not names.misspelt)) or all(both)
         return Verdict.IF_UNIQUE if unique else Verdict.OPEN
 
-    def _places(self, a: int, b: int, first: Name, second: Name) -> _Places:
-        one, other = self._mentions[a], self._mentions[b]
-        if first.words == second.words and first.qualifiers != second.qualifiers:
-            return _Places.AGREE
-        near, far = first.qualifiers | one.sites, second.qualifiers | other.sites
-        if near & far:
-            return _Places.AGREE
-        if near and far:
-            if may_be_one_place(near, far):
-                return _Places.MAYBE
-            # A place may be misspelt, too.
-            if (one.listed or other.listed) and _are_near(near, far):
-                written, meant = (near, far) if one.listed else (far, near)
-                return _Places.SLIP if any(starmap(is_slip_of, product(written, meant))) else _Places.MAYBE
-            return _Places.CONFLICT
-        told = (first.qualifiers | second.qualifiers) - _capital(one.country or other.country)
-        if not told:
-            return _Places.NONE
-        return _Places.ABOVE if self._is_known_above(b if first.qualifiers else a, told) else _Places.ONE_SIDED
-
-    def _is_known_above(self, mention: int, places: Iterable[tuple[str, ...]]) -> bool:
-        """Whether a unit above a mention has one of the places, or is what is added to its name (``Investigation
-        Department (Velabad Command)`` below Velabad Command)."""
-        mentions = [
-            self._mentions[each]
-            for above in self._clusters.ancestors(self._clusters.find(mention))
-            for each in self._clusters.members(above)
-        ]
-        return any(
-            words in each.name.qualifiers | each.sites or any(set(words) <= set(name.core) for name in each.names)
-            for words in places
-            for each in mentions
-        )
+    def _of_unsure_place(self, names: _EqualNames, places: Places, above: Above) -> Verdict:
+        """The verdict on two units of one name whose places may be the same."""
+        if places is Places.SLIP or (places is Places.AREA and above in (Above.AGREE, Above.DIRECT)):
+            return Verdict.IF_ONLY_FIT
+        if places is Places.ONE_SIDED and self._telling.counts_on(names.one, names.country):
+            return Verdict.IF_UNIQUE if above is Above.NONE else Verdict.IF_ONLY_FIT
+        return Verdict.OPEN
 
 
 def _have_turned(one: Mention, other: Mention) -> bool:
@@ -366,20 +337,6 @@ def _have_turned(one: Mention, other: Mention) -> bool:
     )
 
 
-def _are_near(places: Iterable[tuple[str, ...]], others: Iterable[tuple[str, ...]]) -> bool:
-    from unitgraph.lexicon.spelling import Spellings
-
-    known = Spellings(" ".join(words) for words in others)
-    return any(known.near(" ".join(words)) for words in places)
-
-
-_REASONS_OF_PLACES = {
-    _Places.AGREE: (Reason.PLACE,),
-    _Places.ABOVE: (Reason.PLACE,),
-    _Places.ONE_SIDED: (Reason.ONE_PLACE,),
-    _Places.MAYBE: (Reason.LIKE_PLACE,),
-    _Places.SLIP: (Reason.LIKE_PLACE,),
-}
 _REASONS_OF_SUPERIORS = {
     Above.LIKE: (Reason.SUPERIOR,),
     Above.NEXT: (Reason.SUPERIOR,),
@@ -400,10 +357,3 @@ def _by_stated(sure: bool, above: Above, apart: bool) -> Comparison:
     else:
         verdict = Verdict.IF_ONLY_FIT if above is Above.NEXT or (sure and above is Above.LIKE) else Verdict.OPEN
     return Comparison(verdict, reasons, telling=sure, fits=above in FITTING)
-
-
-@cache
-def _capital(country: str) -> frozenset[tuple[str, ...]]:
-    """The capital, where the seat of any force may be: it tells a unit from another only where that has a place too."""
-    known = country_by_code(country) if country else None
-    return frozenset(name_of(each).core for each in known.capital) if known else frozenset()

@@ -9,9 +9,13 @@ from collections.abc import Sequence
 from unitgraph.identity.mentions import Mention
 from unitgraph.identity.names import Name, is_table_word
 from unitgraph.match.kinds import tells_force
+from unitgraph.match.vocabulary import NamePart, part_table
 
 COMMON = 3
 """A word that more core names of a country have tells no unit by itself."""
+
+HIGH = 100
+"""The least number that hardly two forces have."""
 
 RUNNING_ON = 1.25
 """So many units to a number, at most, where numbers run on."""
@@ -30,6 +34,7 @@ class Telling:
         for each in mentions:
             if each.identifier and each.name.designators and not each.name.telling:
                 self._numbered[each.country, each.name.core].append(each)
+        self._kinds = _kinds(mentions)
         self._national = frozenset((each.country, each.name.core) for each in mentions if each.name.national)
 
     def is_of_many(self, alias: Name, country: str) -> bool:
@@ -49,6 +54,21 @@ class Telling:
         if self.is_of_many(one, country) or not tells_force(one.core) or len(set(one.core) - one.telling) < 2:
             return False
         return any((country, word) in self._alone for word in one.telling & other.telling)
+
+    def tells_of_kind(self, one: Name, other: Name, country: str) -> bool:
+        """Whether two names share a proper name, and a source names the units of their kind one by one, so that it
+        would have another of this name, too (``Mirna Gendarmerie Company`` beside those of other towns)."""
+        if self.is_of_many(one, country) or (country, _kind(one)) not in self._kinds:
+            return False
+        return any((country, word) in self._alone for word in one.telling & other.telling)
+
+    def counts_on(self, name: Name, country: str) -> bool:
+        """Whether units of this name run on (:meth:`runs_on`) and it says more than a level, or has a high number:
+        every force may have its second battalion."""
+        high = any(each.isdecimal() and int(each) >= HIGH for each in name.designators)
+        parts = part_table()
+        told = high or any(parts.get(word) is not NamePart.LEVEL for word in name.core)
+        return bool(name.designators) and told and self.runs_on(name, country)
 
     def is_repeated(self, name: Name, country: str) -> bool:
         """Whether one source has several units of one name with this core name, so that even designators do not tell
@@ -81,6 +101,21 @@ class Telling:
     def is_national(self, name: Name, country: str) -> bool:
         """Whether a state has one unit of the name."""
         return (country, name.core) in self._national
+
+
+def _kind(name: Name) -> frozenset[str]:
+    """The words of a name that many units share."""
+    return frozenset(name.core) - name.telling
+
+
+def _kinds(mentions: Sequence[Mention]) -> frozenset[tuple[str, frozenset[str]]]:
+    """The kinds, with their country, of which one source has more than a few units under different proper names."""
+    found: defaultdict[tuple[str, str, frozenset[str]], set[frozenset[str]]] = defaultdict(set)
+    for each in mentions:
+        kind = _kind(each.name)
+        if each.identifier and each.name.telling and kind:
+            found[each.country, each.identifier[0], kind].add(each.name.telling)
+    return frozenset((country, kind) for (country, _, kind), names in found.items() if len(names) > COMMON)
 
 
 def is_sure_repair(written: Name, meant: Name) -> bool:
