@@ -498,6 +498,19 @@ def test_xml_that_grows_is_not_validated(tmp_path: Path) -> None:
         validate_file(path)
 
 
+@pytest.mark.parametrize("opening", ['{"urn:b":', "["])
+def test_json_of_too_many_levels_is_not_validated(opening: str, tmp_path: Path) -> None:
+    path = tmp_path / "deep.jsonld"
+    closing = "]" if opening == "[" else "}"
+    path.write_text(opening * 1_001 + "{}" + closing * 1_001, encoding="utf-8")
+    with pytest.raises(ValidationError, match="more than 1,000 objects and lists stand within one another; name its"):
+        validate_file(path)
+    brackets = '[{"@id": "urn:a", "urn:b": "' + r"[{\"" * 2_000 + '"}]'
+    path.write_text(brackets, encoding="utf-8")
+    with pytest.raises(ValidationError, match="nothing that any shape applies to"):
+        validate_file(path)
+
+
 @pytest.mark.parametrize("suffix", ["ttl", "nq", "trig", "jsonld", "rdf"])
 def test_a_file_of_any_format_is_validated(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"data.{suffix}"

@@ -14,7 +14,7 @@ from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table, whole_row
 from unitgraph.system.characters import LONE, LONE_SURROGATE
 from unitgraph.system.errors import SourceError
-from unitgraph.system.json_keys import RepeatedKey, loads, once
+from unitgraph.system.json_texts import RepeatedKey, loads, once
 
 _Object = tuple[int, "dict[str, object] | BadRow"]
 _BEGINNING = 200

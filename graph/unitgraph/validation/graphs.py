@@ -12,6 +12,7 @@ from unitgraph.reading.maps.rdf import refuse_growth
 from unitgraph.store.terms import to_oxigraph, to_rdflib
 from unitgraph.system.errors import ValidationError
 from unitgraph.system.files import bytes_within
+from unitgraph.system.json_texts import DEEPEST, is_too_deep
 from unitgraph.system.resources import resource
 from unitgraph.system.work import bounded, reading
 
@@ -53,8 +54,11 @@ def parse_file(path: Path) -> list[Quad]:
 
 def parse_rdf(content: bytes, rdf_format: RdfFormat, where: str) -> list[Quad]:
     """The statements of a text. Raises ValidationError, with the place in ``where``, for one not of that format."""
-    from pyoxigraph import parse
+    from pyoxigraph import RdfFormat, parse
 
+    if rdf_format == RdfFormat.JSON_LD and is_too_deep(content):
+        fault = f"more than {DEEPEST:,} objects and lists stand within one another"
+        raise ValidationError(where, fault, "name its resources by IRIs, one beside the other")
     try:
         with bounded(reading(where)):
             return list(parse(content, format=rdf_format))

@@ -12,7 +12,7 @@ from unitgraph.reading.maps.values import JOIN
 from unitgraph.sources.opening import opened
 from unitgraph.sources.rows import BadRow, Table, whole_row
 from unitgraph.system.errors import SourceError
-from unitgraph.system.json_keys import loads
+from unitgraph.system.json_texts import loads
 
 LARGEST = 256 << 20  # bytes
 _POPOLO = (

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from unitgraph.system.json_keys import once
+from unitgraph.system.json_texts import once
 from unitgraph.web.http.faults import Refusal
 
 Json = dict[str, Any]
