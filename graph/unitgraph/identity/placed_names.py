@@ -9,7 +9,7 @@ from functools import cached_property
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.names import Name, name_of
 
-_Key = tuple[str, tuple[str, ...]]
+_PlacedKey = tuple[str, tuple[str, ...]]
 """A country and the words of a core name."""
 SEVERAL = 2
 """The places from which a name is one of many."""
@@ -28,9 +28,9 @@ class PlacedNames:
         return len(self._places.get((country, name.core), ())) >= SEVERAL and not self._is_borne_alone(country, name)
 
     @cached_property
-    def _places(self) -> Mapping[_Key, set[tuple[str, ...]]]:
+    def _places(self) -> Mapping[_PlacedKey, set[tuple[str, ...]]]:
         """The places, as core words, by the names that stand with them."""
-        found: defaultdict[_Key, set[tuple[str, ...]]] = defaultdict(set)
+        found: defaultdict[_PlacedKey, set[tuple[str, ...]]] = defaultdict(set)
         for draft in self._tabled:
             for text in draft.spellings():
                 if draft.places or "(" in text or "[" in text:
