@@ -33,6 +33,8 @@ def words(text: str, country: str = "") -> list[str]:
         "1 st Battalion",
         "Nr. I Battalion",
         "Num 1 BTN",
+        "Batall\u00f3n N 1",
+        "BN N. 1",
     ],
 )
 def test_a_number_is_one_number_in_every_dress(text: str) -> None:
@@ -48,6 +50,11 @@ def test_a_number_is_one_number_in_every_dress(text: str) -> None:
         ("Alpha Company", ["#a", "company"]),
         ("A` DIVISION", ["#a", "division"]),
         ("Golf Club", ["golf", "club"]),
+        ("Brigada M\u00f3vil n 9", ["brigade", "mobile", "#9"]),
+        ("N Company", ["#n", "company"]),
+        ("Company N, 3rd Regiment", ["company", "#n", "#3", "regiment"]),
+        ("Company N 3 Regiment", ["company", "#n", "#3", "regiment"]),
+        ("RAB-N 9", ["rab", "n", "#9"]),
         ("Federal Police4", ["federal", "police"]),
         ("Ministry of Defense 12226", ["ministry", "defense"]),
         ("Intervention Brigade 11", ["intervention", "brigade", "#11"]),

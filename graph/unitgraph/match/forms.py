@@ -19,7 +19,14 @@ from unitgraph.lexicon.names import is_acronym, is_short_for
 from unitgraph.lexicon.scripts import latinized, leaves_out_vowels
 from unitgraph.match.damage import repair
 from unitgraph.match.kernels import MOST_WORDS
-from unitgraph.match.lettering import CONJUNCTIONS, ROMAN, has_foreign, lettered, with_capital_letters
+from unitgraph.match.lettering import (
+    CONJUNCTIONS,
+    ROMAN,
+    has_foreign,
+    lettered,
+    with_capital_letters,
+    with_number_signs,
+)
 from unitgraph.match.vocabulary import (
     LETTERED,
     LETTERED_SITES,
@@ -113,7 +120,7 @@ def form_of(text: str, country: str = "") -> NameForm:
 @lru_cache(maxsize=65536)
 def _form(text: str, country: str) -> NameForm:
     repaired = repair(text).replace("_", " ")
-    near = _SANTA.sub("Santa ", _NUMBER_SIGN.sub("No ", latinized(repaired, country)))
+    near = _SANTA.sub("Santa ", with_number_signs(latinized(repaired, country)))
     plain = _plain_ordinals(with_capital_letters(near))
     if near.islower():
         plain = _LOWER.sub(lambda found: found[0].upper(), plain)
@@ -143,7 +150,6 @@ _COUNT = re.compile(r"(?<!\d)(\d{4,})\W*$")
 KINDS = frozenset({NamePart.FORCE, NamePart.LEVEL, NamePart.FUNCTION})
 """Parts of words that may say what a body is."""
 _SEPARATOR = re.compile(r"[,;:/|>()\[\]\u2013\u2014\n\u060c]|\s-|-\s")
-_NUMBER_SIGN = re.compile(r"(?i)(?<!\w)n\s?[\u00b0\u00ba](?=\s?\d)|\u2116")
 _SANTA = re.compile(r"(?i:^sta\.?\s+|(?<!\w)(?<!police )(?<!pol )(?<!naval )(?<!fire )sta\.\s*)(?=[A-Z][a-z])")
 """An abbreviation for a saint, and not for a station, which stands behind what it is for."""
 

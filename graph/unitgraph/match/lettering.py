@@ -6,7 +6,7 @@ import re
 
 from anyascii import anyascii
 
-from unitgraph.match.vocabulary import foreign_words, key_of, level_concepts, stop_words, synonyms
+from unitgraph.match.vocabulary import LETTERED, foreign_words, key_of, level_concepts, stop_words, synonyms
 
 ROMAN = {"I": 1, "V": 5, "X": 10}
 CONJUNCTIONS = frozenset("EIOUY")
@@ -108,3 +108,27 @@ def _letter(match: re.Match[str]) -> str:
     if before and after and small and text.upper() == text:
         return match[0]
     return f" #{letter.lower()} "
+
+
+_NUMBER_SIGN = re.compile(r"(?i)(?<!\w)n\s?[\u00b0\u00ba](?=\s?\d)|\u2116")
+_N_ALONE = re.compile(r"(?i)(?:(?<![\w.])([a-z]+)\s)?(?<![\w/#-])n(?:\.\s?|\s)(?=\d{1,4}(?![\w\u00b0\u00ba\u00aa/]))")
+"""An ``N`` right before a number, and the word before it."""
+_COUNTED_NEXT = re.compile(r"\d+\s+([A-Za-z]+)")
+
+
+def with_number_signs(text: str) -> str:
+    """A text with ``No`` for all signs of a number, and for an ``N`` before one, unless that is the letter of a level
+    before the number of the next one.
+
+    >>> with_number_signs("Brigada N 9"), with_number_signs("Company N 3 Regiment")
+    ('Brigada No 9', 'Company N 3 Regiment')
+    """
+    return _N_ALONE.sub(_numbered, _NUMBER_SIGN.sub("No ", text))
+
+
+def _numbered(found: re.Match[str]) -> str:
+    before = found[1] or ""
+    behind = _COUNTED_NEXT.match(found.string, found.end())
+    if before.lower() in LETTERED and behind and behind[1].lower() in level_concepts():
+        return found[0]
+    return f"{before} No ".lstrip()
