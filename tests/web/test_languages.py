@@ -18,7 +18,8 @@ from catalogues import catalogue, messages
 from unitgraph.checking.answers import sentence
 from unitgraph.checking.countries import country_code
 from unitgraph.checking.days import as_of_day
-from unitgraph.checking.findings import Checker, _question
+from unitgraph.checking.doubts import question
+from unitgraph.checking.findings import Checker
 from unitgraph.checking.remarks import remarks_on_lists
 from unitgraph.checking.screening import answer_rows
 from unitgraph.checking.unread import UnreadNear
@@ -136,8 +137,8 @@ def test_what_rooms_compose_is_said_whole(client: TestClient) -> None:
     texts = [
         *(each.reasons for each in answer_rows(checker, [(name, None) for name in names])),
         *(sentence(checker.check(name, "BD")) for name in names),
-        _question(torreon, [rab, police]),
-        _question(torreon, [rab], "a unit beside {}"),
+        question(torreon, [rab, police]),
+        question(torreon, [rab], "a unit beside {}"),
         UnreadNear(entries=(torreon,)).note,
         UnreadNear(rows=tuple(many), capped=True).note,
         UnreadNear(capped=True).note,

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from unitgraph.checking.answers import Answer, as_sentence, same_as
 from unitgraph.checking.countries import country_code
+from unitgraph.checking.doubts import nearness, nearness_below, question
+from unitgraph.checking.namesakes import (
+    BEARERS,
+    ONE_STATUS,
+    PERHAPS,
+    PRINTED,
+    findings_of_all,
+    of_one_status,
+    other_bearers,
+    possibly_meant,
+    printed,
+)
 from unitgraph.checking.relations import (
     Status,
     findings_about,
@@ -86,7 +99,15 @@ class Checker:
         if best is None or match.outcome in (Outcome.UNKNOWN, Outcome.AMBIGUOUS):
             ambiguous = match.outcome is Outcome.AMBIGUOUS
             status = Status.AMBIGUOUS if ambiguous else Status.UNKNOWN
-            candidates = possible_units(match) if ambiguous else match.candidates
+            candidates = match.candidates
+            if ambiguous:
+                candidates = possibly_meant(self.hierarchy, possible_units(match), match)
+            if ambiguous and country and (one := of_one_status(self.hierarchy, self.status, candidates, match)):
+                found = {
+                    "unit": self.hierarchy[one[0][0].unit.iri],
+                    "findings": findings_of_all(self.hierarchy, one[0]),
+                }
+                return self._made(match.text, country, one[1], candidates=one[0], note=ONE_STATUS, **found)
             if not ambiguous and (alike := self._nearly(match)):
                 return self._open(match.text, country, Status.AMBIGUOUS, alike, NEARLY_NAMED)
             near = self._unread_around(match, country)
@@ -108,7 +129,11 @@ class Checker:
         note: str,
         unread: str = "",
     ) -> Answer:
-        """An answer that leaves open which of the candidates is meant, if any."""
+        """An answer that leaves open which of the candidates is meant, if any, unless an entry prints the text."""
+        if status is Status.AMBIGUOUS and (entry := printed(self.hierarchy, name, country, candidates)):
+            unit = self.hierarchy[entry.unit.iri]
+            found = {"unit": unit, "findings": findings_about(self.hierarchy, unit.iri), "candidates": (entry,)}
+            return self._made(name, country, Status.LISTED, note=PRINTED, **found)
         candidates = self._in_order(candidates)
         standings = tuple(self.status(each.unit.iri) for each in candidates)
         told = {"candidates": candidates, "note": note, "standings": standings}
@@ -148,13 +173,15 @@ class Checker:
         if related:
             candidates = (match.candidates[0], *(_possible(each) for each in related))
             return self._open(name, country, Status.AMBIGUOUS, candidates, doubt)
+        if others := other_bearers(self.hierarchy, self.status, match, (iri, status)):
+            return self._open(name, country, Status.AMBIGUOUS, others, BEARERS)
         if status is Status.BESIDE_LISTED and below and (near := self._meant_below(match.text, iri)):
-            return self._open(name, country, Status.AMBIGUOUS, near, _nearness_below(self.hierarchy[iri], near))
+            return self._open(name, country, Status.AMBIGUOUS, near, nearness_below(self.hierarchy[iri], near))
         if status in UNSETTLED and not below and (near := self._meant_as_well(match, iri)):
             candidates = (match.candidates[0], *near)
             nodes = [self.hierarchy[each.unit.iri] for each in near]
             listed = all(each.listed for each in nodes)
-            note = _nearness(self.hierarchy[iri], near) if listed else _question(self.hierarchy[iri], nodes)
+            note = nearness(self.hierarchy[iri], near) if listed else question(self.hierarchy[iri], nodes)
             return self._open(name, country, Status.AMBIGUOUS, candidates, note)
         unit = self.hierarchy[iri]
         if unit.unread and status is Status.LISTED and not _is_all_of(name, unit):
@@ -267,9 +294,9 @@ class Checker:
             return [], ""
         beside = status is not Status.BESIDE_LISTED
         if related := self.hierarchy.possibly_related(iri, beside):
-            return related, _question(self.hierarchy[iri], related)
+            return related, question(self.hierarchy[iri], related)
         related = self.hierarchy.possibly_beside(iri) if beside else []
-        return related, _question(self.hierarchy[iri], related, "a unit beside {}") if related else ""
+        return related, question(self.hierarchy[iri], related, "a unit beside {}") if related else ""
 
     def find(self, name: str, country: str | None = None) -> Node:
         """The one unit that ``name`` means, by the rule of :meth:`check`; its IRI is a name too.
@@ -283,8 +310,11 @@ class Checker:
         match = self.matcher.match(name, country)
         if match.outcome is Outcome.MATCHED and match.best:
             unit = self.hierarchy[match.best.unit.iri]
-            if not (match.bare and unit.listed):
+            meant = unit.iri, status_of(findings_about(self.hierarchy, unit.iri))
+            others = other_bearers(self.hierarchy, self.status, match, meant) if match.namesakes else ()
+            if not (match.bare and unit.listed) and not others:
                 return unit
+            match = replace(match, candidates=others or match.candidates)
         where = f"unit {name!r}"
         if match.outcome in (Outcome.MATCHED, Outcome.AMBIGUOUS):
             possible = possible_units(match)
@@ -339,23 +369,6 @@ def _is_all_of(text: str, unit: Node) -> bool:
     return text == unit.iri or any(told.issuperset(fold(name).split()) for name in unit.names)
 
 
-def _question(unit: Node, related: Sequence[Node], which: str = "{}, or a unit above or below it,") -> str:
-    name = f"{unit.name} ({country_shown(unit.country)})"
-    others = "; ".join(f"{each.name} ({country_shown(each.country)})" for each in related[:3])
-    others += "; …" if len(related) > 3 else ""
-    return f"it is not settled whether {which.format(name)} is the same as {others}"
-
-
-def _nearness(unit: Node, near: Sequence[Candidate]) -> str:
-    others = "; ".join(f"{each.unit.name} ({country_shown(each.unit.country)})" for each in near[:3])
-    return f"{others} is listed under nearly this name, and may be the same unit as {unit.name}"
-
-
-def _nearness_below(above: Node, near: Sequence[Candidate]) -> str:
-    names = "; ".join(each.unit.name for each in near[:3])
-    return f"no unit below {above.name} has just this name; {names} has nearly this name and may be meant"
-
-
 def _may_be(part: str, unit: Node, country: str) -> bool:
     """Whether part of a text may mean a unit below the one that it stands under, by what it says or by what it is short
     for."""
@@ -370,7 +383,7 @@ def _each_once(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 def _possible(node: Node) -> Candidate:
     """A unit that may be the same as the one meant, or as one above, below or beside that."""
     reason = "may be the same unit as the one meant, or as one above, below or beside it"
-    return Candidate(named(node), 0.5, node.name, (reason,), NO_FEATURES)
+    return Candidate(named(node), PERHAPS, node.name, (reason,), NO_FEATURES)
 
 
 def _by_iri(text: str, unit: Node) -> Match:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from unitgraph.lexicon.names import abbreviates, is_acronym
 from unitgraph.match import kernels
 from unitgraph.match.answering import (
+    EQUALS,
     MARGIN,
     POSSIBLE,
     RESPELT,
@@ -29,9 +30,10 @@ from unitgraph.match.forms import BRACKETS, NameForm, NameWord, form_of
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.kinds import is_before_places
 from unitgraph.match.lookup import Hit, Lookup, Search
+from unitgraph.match.namesakes import bearing, namesakes
 from unitgraph.match.placing import OTHER_INITIALS, UNREAD
 from unitgraph.match.shortenings import initials, unaccented
-from unitgraph.match.values import Match, Outcome
+from unitgraph.match.values import Candidate, Match, Outcome
 from unitgraph.match.vocabulary import NamePart
 
 INITIALS = "a known unit has these initials, and others may have"
@@ -60,7 +62,8 @@ class Acronyms(Answering):
         best = hits[0]
         rivals = [hit for hit in hits[1:] if best.odds - hit.odds < MARGIN]
         if rivals:
-            return self.several([best, *rivals], "several units fit about equally well")
+            equal = self.several([best, *rivals], EQUALS)
+            return replace(equal, namesakes=self._others(form, best))
         unit = self.index.unit(best.unit)
         if not self.query.country and too_general(form, best, unit):
             return self.several(hits, TOO_GENERAL)
@@ -70,7 +73,12 @@ class Acronyms(Answering):
         bare = all(map(is_before_places, told)) and is_bare_hit(
             self.index, self.query.text, form, best, self.query.country
         )
-        return self.matched(hits, bare)
+        return self.matched(hits, bare, namesakes=self._others(form, best))
+
+    def _others(self, form: NameForm, best: Hit) -> tuple[Candidate, ...]:
+        """The other units that bear the name by which a form means one, in a known country."""
+        found = namesakes(self.index, best.understood_of(form), best) if self.query.country else []
+        return bearing(self.index, best, found)
 
     def _with_long_numbers(self, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Hits without those that fit as well as the only unit with the long numbers of the text, which the comparison

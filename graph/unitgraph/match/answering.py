@@ -23,6 +23,7 @@ UNDECIDED = 0.0
 """The log odds at most of a unit of which only the initials agree, which may be those of others."""
 MARGIN = 1.0
 """The margin, in log odds, by which the first candidate must beat the second to be the one meant."""
+EQUALS = "several units fit about equally well"
 RESPELT = "the word that tells this unit from others is spelt otherwise; it may be another one"
 TOO_GENERAL = "units in many countries have such a name; give the country"
 LOOSEST = 0.4
@@ -102,11 +103,13 @@ class Answering:
         self.index = index
         self.query = query
 
-    def matched(self, hits: Sequence[Hit], bare: bool = False, sureness: float = 1.0) -> Match:
+    def matched(
+        self, hits: Sequence[Hit], bare: bool = False, sureness: float = 1.0, namesakes: tuple[Candidate, ...] = ()
+    ) -> Match:
         """The first hit is the unit meant, if the text reads as it is taken to, with a confidence in 0..1; ``bare``
         says that only a name of function and level words tells so."""
         found = self.candidates(hits, first=hits[0].score * sureness)
-        return Match(self.query.text, Outcome.MATCHED, found, bare=bare)
+        return Match(self.query.text, Outcome.MATCHED, found, bare=bare, namesakes=namesakes)
 
     def below(self, hit: Hit, sureness: float, reason: str, part: str = "") -> Match:
         """The text names something below a hit: ``part``, if a segment says so, with a confidence in 0..1."""

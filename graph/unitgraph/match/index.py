@@ -12,7 +12,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -143,6 +143,24 @@ class NameIndex:
             if tables.record_start[record + 1] - tables.record_start[record] == 1:
                 found[tables.record_unit[record]] = None
         return tuple(found)
+
+    def records_with(self, groups: Sequence[Collection[str]], country: str) -> Iterator[int]:
+        """The records of a country that have a word of each of several groups."""
+        tables, (low, high) = self.tables, self.ranges.get(country, (0, 0))
+        numbers = [{self.words[word] for word in group if word in self.words} for group in groups]
+        if not all(numbers):
+            return
+
+        def records(number: int) -> Sequence[int]:
+            start, end = tables.posting_start[number], tables.posting_start[number + 1]
+            first = bisect_left(tables.posting_record, low, start, end)
+            return tables.posting_record[first : bisect_left(tables.posting_record, high, first, end)]
+
+        fewest = min(([each for number in group for each in records(number)] for group in numbers), key=len, default=[])
+        for record in sorted(set(fewest)):
+            words = set(tables.record_word[tables.record_start[record] : tables.record_start[record + 1]])
+            if not any(map(words.isdisjoint, numbers)):
+                yield record
 
     def save(self, folder: Path) -> None:
         """Write the index into ``folder`` (created if missing), to be opened with :func:`open_index`."""

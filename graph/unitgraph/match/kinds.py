@@ -31,7 +31,7 @@ _LOCAL_TABLES = _LOCAL - {NamePart.PROPER}
 HEADQUARTERS = "headquarters"
 _COUNTED_LEVELS = frozenset(
     {"company", "platoon", "squad", "section", "troop", "battery", "team", "battalion", "sector", "camp", "station"}
-    | {"police", "precinct", "post", "department"}
+    | {"police", "precinct", "post", "department", "district"}
 )
 """Words for levels of which every force, or the police of every town, has a first, a second, an A and a B."""
 COMMON = 20

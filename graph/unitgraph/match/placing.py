@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from unitgraph.lexicon.names import abbreviates, fold, is_acronym
 from unitgraph.lexicon.scripts import latinized
 from unitgraph.lexicon.tables import marked
 from unitgraph.match.answering import (
+    EQUALS,
     RESPELT,
     TOO_GENERAL,
     is_respelt,
@@ -50,10 +52,11 @@ from unitgraph.match.kinds import (
 )
 from unitgraph.match.lookup import Hit
 from unitgraph.match.meant import KnownSegment, MeantUnit
+from unitgraph.match.namesakes import Namesake, bearing, namesakes
 from unitgraph.match.notes import NOTED
 from unitgraph.match.shortenings import initials
 from unitgraph.match.told import is_telling
-from unitgraph.match.values import Match
+from unitgraph.match.values import Candidate, Match
 from unitgraph.match.vocabulary import NamePart
 from unitgraph.reading.paths.facts import facts_of
 from unitgraph.reading.paths.layout import CHAIN
@@ -79,7 +82,7 @@ class Placing(MeantUnit):
         """The answer: the unit itself, something below it, or undecided."""
         answering, hit = self._answering, self._target.hit
         if rivals := self._rivals():
-            told = answering.several([hit, *rivals], "several units fit about equally well")
+            told = replace(answering.several([hit, *rivals], EQUALS), namesakes=self._namesakes())
             elsewhere = self._place_of_none(rivals)
             return told if elsewhere is None else answering.less_likely(told, self._not_in(elsewhere))
         if self._is_too_general(self._target):
@@ -137,7 +140,26 @@ class Placing(MeantUnit):
     def _matched(self, sureness: float = 1.0) -> Match:
         if is_respelt(self._target.hit):
             return self._answering.several(self._hits(), RESPELT)
-        return self._answering.matched([self._target.hit], bare=self._is_bare, sureness=sureness)
+        bare, others = self._is_bare, self._namesakes()
+        return self._answering.matched([self._target.hit], bare=bare, sureness=sureness, namesakes=others)
+
+    def _namesakes(self) -> tuple[Candidate, ...]:
+        """Other units that bear the name in the segment of the target, and that go as well with all other segments."""
+        hit = self._target.hit
+        others = namesakes(self._index, hit.understood_of(self._form), hit) if self._query.country else []
+        opened = self._left_open() if others else frozenset()
+        return bearing(self._index, hit, [each for each in others if self._instead(each)._left_open() <= opened])
+
+    def _instead(self, other: Namesake) -> Placing:
+        """The same text with another unit as its lowest one."""
+        hit = replace(self._target.hit, unit=other.unit, record=other.record)
+        return Placing(self._answering, self._known, KnownSegment(self._target.position, hit))
+
+    def _left_open(self) -> frozenset[int]:
+        """The segments that are not accounted for, and those that name known units of which none is above the
+        target."""
+        others = {each.position for each in self._known} - {self._target.position, *self._above}
+        return frozenset(at for at in range(len(self._query.segments)) if at in others or self._is_open(at))
 
     # --- the target and the known segments ------------------------------------------------------------------------
 

@@ -62,13 +62,16 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Match:
     """The answer to one name: ``candidates`` best first; ``note`` gives the reason for the outcome in words. ``bare``
-    says that nothing but a name of function and level words tells which unit is meant (``Investigation Wing``)."""
+    says that nothing but a name of function and level words tells which unit is meant (``Investigation Wing``).
+    ``namesakes`` are other units of the country that bear the name by which the first candidate is meant, and that the
+    text does not tell from it."""
 
     text: str
     outcome: Outcome
     candidates: tuple[Candidate, ...]
     note: str = ""
     bare: bool = False
+    namesakes: tuple[Candidate, ...] = ()
 
     @property
     def best(self) -> Candidate | None:

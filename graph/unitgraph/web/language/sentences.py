@@ -119,6 +119,7 @@ SENTENCES = (
     N_("the nearest are shown"),
     N_("no unit of this country is in the graph"),
     N_("several units fit about equally well"),
+    N_("the same name, with what it is of, or where"),
     N_("several bodies side by side"),
     N_("similar to a known name, but not similar enough"),
     N_("names a known unit in part, or with a qualifier more"),
