@@ -158,6 +158,18 @@ def test_a_number_that_runs_on_tells_the_only_unit_of_more_than_a_level() -> Non
         assert world.is_asked(one, other, found) is not is_one
 
 
+def test_a_place_that_is_known_above_the_only_unit_of_the_name_tells_it() -> None:
+    world = table()
+    for number, name in enumerate(("Mirna Rescue Bureau", "Mirna Prison", "Mirna Garrison", "Mirna Barracks")):
+        world.add(name, name, "north", identifier=f"t:1{number}")
+    world.add("a", "Mirna Rescue Bureau", places=("Velabad",), listed=True)
+    world.add("b", "Mirna Prison", places=("Toluria",), listed=True)
+    found = world.resolved()
+    assert world.are_one("a", "Mirna Rescue Bureau", found)
+    assert not world.are_one("b", "Mirna Prison", found)
+    assert world.is_asked("b", "Mirna Prison", found)
+
+
 def test_an_acronym_in_brackets_that_a_source_states_is_no_place() -> None:
     world = table().add("dir", "Directorate of Criminal Inquiry", "police", aliases=("DIKRI",), identifier="t:20")
     world.add("a", "Directorate of Criminal Inquiry (DIKRI)", listed=True)

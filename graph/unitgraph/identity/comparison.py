@@ -316,6 +316,7 @@ class Comparer:
             for tells in (self._telling.tells_place, self._telling.tells_of_kind)
         )
         telling = telling or self._telling.counts_on(names.one, names.country)
+        telling = telling or (places is Places.ABOVE and bool(names.one.telling & names.other.telling))
         unique = (telling and (names.slip or not names.misspelt)) or all(both)
         return Verdict.IF_UNIQUE if unique else Verdict.OPEN
 
