@@ -133,13 +133,13 @@ def test_names_of_which_a_state_has_one(text: str, country: str, national: bool)
 
 
 def test_a_misspelt_word_that_many_names_have_is_put_right() -> None:
-    speller = Speller({"territoriale": 9, "velabad": 9, "brigade": 9})
-    repaired = speller.repaired(name_of("Brigade Territorile (Saye)"))
+    speller = Speller({"sablonniere": 9, "velabad": 9, "brigade": 9})
+    repaired = speller.repaired(name_of("Brigade Sablonnire (Saye)"))
     assert repaired is not None
-    assert repaired.core == ("brigade", "territoriale")
+    assert repaired.core == ("brigade", "sablonniere")
     assert repaired.qualifiers == {("saye",)}
-    assert speller.repaired(name_of("Brigade Territoriale (Saye)")) is None
-    assert speller.repaired(name_of("Brigade Toratorile")) is None
+    assert speller.repaired(name_of("Brigade Sablonniere (Saye)")) is None
+    assert speller.repaired(name_of("Brigade Soblonnire")) is None
     misspelt_level = Speller({}).repaired(name_of("Velabad Battaliom"))
     assert misspelt_level is not None
     assert "battalion" in misspelt_level.core
