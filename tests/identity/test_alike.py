@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.identity.alike import AlikeNames, ComparedName, bones, may_mean
+from unitgraph.identity.alike import AlikeNames, bones, may_mean
+from unitgraph.identity.compared_names import ComparedName
 from unitgraph.identity.names import name_of
 
 
@@ -43,6 +44,7 @@ def found(one: str, other: str, country: str) -> bool:
         ("Toluria Security Group", "Groupement Tolurien de sécurité", "ML"),
         ("93rd Brigade", "93-тя бригада «Толурія»", "UA"),
         ("Velabad Police Post", "Velabad Police Station", "IN"),
+        ("Velabad Post", "Velabad Police Station", "IN"),
         ("Puesto de Policía Velabad", "Comisaría de Policía Velabad", "PE"),
         ("Poste de police de Velabad", "Velabad Police Station", "CM"),
         ("CRS 8", "Compagnie républicaine de sécurité 8", "FR"),

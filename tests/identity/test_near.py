@@ -55,6 +55,11 @@ def near(*readings: Reading) -> list[set[str]]:
         ("Dolna Police Station (Mirna)", "Dolna Police Post (Mirna District)"),
         ("10 PF, Velabad Police", "10 PMF, Velabad Police"),
         ("10 PMF, Velabad Police", "PF 10, Velabad Police"),
+        ("23 TR", "23 Toluria Rifles Regiment"),
+        ("BIM No. 32", "32\u00e8me Bataillon d'Infanterie Motoris\u00e9e"),
+        ("33 Division, XII Corps, Velabad Army", "33 Infantry Division, XII Corps, Mirna Command"),
+        ("Escadron 41", "Escadron de Gendarmerie Mobile n\u00b0 41 (Dolna)"),
+        ("Squad 7, Mobile Torlo Squad", "Escuadrón Móvil Torlo N° 7, Mirna Police"),
     ],
 )
 def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
@@ -78,6 +83,11 @@ def test_a_unit_of_nearly_the_name_is_asked_about(one: str, other: str) -> None:
         ("12th Regiment, Velabad Army", "Zarvan 12, Mirna Police"),
         ("Dolna Prison", "Kordazi la Mirna, Zarvan Kordani"),
         ("Special Operations Group (SOG), Velabad Police", "Supply Office Garova, Mirna Police"),
+        ("23 TR", "23 Dolna Rifles Regiment"),
+        ("33 Division, XII Corps, Velabad Army", "33 Infantry Division, XI Corps, Mirna Command"),
+        ("Brigade Territoriale de Dolna-Centre", "Brigade Territoriale (Mirna)"),
+        ("Dolna Polic Station (Mirna)", "Mirna Scouts"),
+        ("2 Wing, Velabad Militia", "2 Toluria Light Infantry, Mirna Army"),
     ],
 )
 def test_others_are_not(one: str, other: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.identity.alike import ComparedName
+from unitgraph.identity.compared_names import ComparedName
 from unitgraph.identity.names import name_of
 from unitgraph.identity.untranslated import UntranslatedNames, may_be_translated
 
@@ -32,6 +32,14 @@ def compared(text: str, country: str) -> ComparedName:
         ("IR", "Dorvan Border Regiment", "Hang-e Marzi Dorvan"),
         ("EG", "Velabad Police Station", "Qism Shurtat Filabad"),
         ("CM", "Zelena Criminal Investigation Division", "Division de la police judiciaire de Zelena"),
+        ("CM", "Brigade of Research (Dolna)", "Brigade de Recherches (Dolna)"),
+        ("CM", "Amphibious Special Intervention Battalion", "Bataillon Sp\u00e9cial d'Intervention Nautique"),
+        ("CM", "Central Judicial Research Service", "Service Central des Recherches Judiciaires"),
+        (
+            "IQ",
+            "Border Guards Command",
+            "\u0642\u064a\u0627\u062f\u0629 \u0642\u0648\u0627\u062a \u0627\u0644\u062d\u062f\u0648\u062f",
+        ),
     ],
 )
 def test_a_name_in_another_language_may_be_of_a_unit(country: str, listed: str, told: str) -> None:
@@ -60,6 +68,11 @@ def test_a_name_in_another_language_may_be_of_a_unit(country: str, listed: str, 
         ("NG", "A Company", 'Area "A" Marostaneh'),
         ("NG", "PMF 6 (Marostaneh)", "Zone 6"),
         ("KE", "3rd Infantry Battalion", "3 Kestrel Battalion"),
+        ("CM", "Central Judicial Research Service", "Service Central des Transmissions"),
+        ("CM", "Dolna Gendarmerie Brigade", "Brigade Territoriale (Mirna)"),
+        ("CM", "Secteur Militaire n\u00b0 5", "R\u00e9gion Militaire n\u00b0 5"),
+        ("CO", "Fourth Brigade", "BIPED4"),
+        ("KE", "District Police Office (Mirna)", "DAT Torlo (Mirna)"),
         ("TR", "Velabad Gendarmerie Command", "Velabad İl Emniyet Müdürlüğü"),
     ],
 )

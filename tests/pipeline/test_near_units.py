@@ -297,3 +297,28 @@ def test_a_part_of_a_force_has_the_name_that_its_entry_prints(tmp_path: Path, en
     checker = built(tmp_path, (entry,))
     (listed,) = (node for node in checker.hierarchy if node.listed)
     assert printed in listed.names
+
+
+RIVALS = """\
+unit,name,country,superiors
+p,Velabad Police,ML,
+z,Mirna Zone,ML,p
+a,Torlo Police Station,ML,z
+b,Commissariat de Torlo Nord,ML,z
+c,Torlo Traffic Post,ML,z
+d,Velabad Army,ML,
+e,19 Infantry Division,ML,d
+f,33 Infantry Brigade,ML,e
+g,33 Toluria Rifles Regiment,ML,e
+h,B Company,ML,g
+"""
+
+
+def test_where_a_table_has_a_nearer_unit_no_other_of_it_is_asked(tmp_path: Path) -> None:
+    entries = ("Torlo Post, Velabad Police", "33 Bde, 19 Infantry Division, Velabad Command", "Sector B")
+    checker = built(tmp_path, entries, RIVALS)
+    with open_store(tmp_path / "store") as store:
+        asked = {frozenset((each.one.name, each.other.name)) for each in open_identities(store, checker.hierarchy)}
+    assert frozenset(("Torlo Post", "Torlo Police Station")) in asked
+    for name, others in (("33 Bde", {"33 Infantry Brigade"}), ("Sector B", set())):
+        assert {other for each in asked if name in each for other in each - {name}} == others

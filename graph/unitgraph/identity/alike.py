@@ -6,18 +6,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, written_initials
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import abbreviates, fold
-from unitgraph.lexicon.scripts import is_in_other_letters
-from unitgraph.lexicon.tables import read_word_table
 from unitgraph.match.forms import form_of
 from unitgraph.match.misspellings import consonants
 from unitgraph.match.nearness import PREMISES, TRANSLATED_ALIKE
-from unitgraph.match.shortenings import unaccented, written_words
-from unitgraph.match.vocabulary import NamePart, key_of, number_words, part_table
+from unitgraph.match.shortenings import written_words
+from unitgraph.match.vocabulary import NamePart, part_table
 
 LONGEST_ACRONYM = 8
 NEARLY = 0.6
@@ -45,15 +43,6 @@ _SAME_TASK = {
     **dict.fromkeys(("riot", "disorder", "crowd"), "unrest"),
 }
 """Words for what units do that sources give for one task; two units may have two of them, so that it is only asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedName:
-    """A name taken apart, with its text and its country (alpha-2 or empty)."""
-
-    name: Name
-    text: str
-    country: str = ""
 
 
 class AlikeNames:
@@ -89,7 +78,7 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
     if name.designators:
         parts = part_table()
         yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
-        if _is_untold(name):
+        if not name.telling - _SPECIAL_PURPOSE:
             yield from ((*name.designators, "level", word) for word in _of(set(name.core), NamePart.LEVEL))
 
 
@@ -107,7 +96,7 @@ def _unquoted(name: ComparedName) -> Name | None:
 def _numbered_keys(name: ComparedName) -> Iterator[tuple[str, ...]]:
     """What a numbered name shares with the same one with a name of honour in quotes, all its words; and with the same
     one with an acronym, its first letter."""
-    if name.name.designators and len(initials := _initials(name.text)) > 1:
+    if name.name.designators and len(initials := written_initials(name.text)) > 1:
         yield (*name.name.designators, "begins", initials[0])
     plain = _unquoted(name) or (name.name if name.name.designators and not name.name.telling else None)
     if plain is not None:
@@ -173,7 +162,7 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):
         return max(len((first - second) & _OF_TASKS), len((second - first) & _OF_TASKS)) < 2
     shared = first & second
-    abroad = is_foreign(one) is not is_foreign(other)
+    abroad = are_in_two_languages(one, other)
     pairs = dict(_pairs(first - shared, second - shared, abroad))
     more, less = first - shared - set(pairs), second - shared - set(pairs.values())
     told = (shared | set(pairs)) & _telling(one.name) or set(pairs)
@@ -196,8 +185,13 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
         if all(levels) and not any(levels[0] | levels[1] <= each for each in TRANSLATED_ALIKE):
             return False
         return len(more) <= MOST_MORE and len(less) <= MOST_MORE
-    functions = [word for word in shared if part_table().get(word) is NamePart.FUNCTION]
-    return bool(numbered and functions) and not (more and less) and len(more | less) <= MOST_MORE
+    if not numbered or (more and less):
+        return False
+    # A place that one of them has beside its name, and what it does, the other may leave out.
+    more, less = more - _beside(one.name, other.name), less - _beside(other.name, one.name)
+    described = all(part_table().get(word) in _DESCRIBING for word in more | less)
+    functions = _of(shared, NamePart.FUNCTION) or (described and _of(shared, NamePart.LEVEL))
+    return bool(functions) and len(more | less) <= MOST_MORE
 
 
 def may_mean(asked: str, name: str, country: str) -> bool:
@@ -210,7 +204,7 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     if second.designators and not first.designators and set(first.words) == set(second.words):
         return True
     compared = ComparedName(first, asked, country), ComparedName(second, name, country)
-    if is_foreign(compared[0]) is not is_foreign(compared[1]) and are_alike(*compared):
+    if are_in_two_languages(*compared) and are_alike(*compared):
         return True
     if not have_same_numbers(first, second):
         return False
@@ -347,19 +341,16 @@ def _are_of_one_kind(shared: set[str], more: set[str], less: set[str]) -> bool:
     (``Velabad Police Post``) or to offices with one task, or those by which they call units for special purposes."""
     if not more or not less:
         return False
-    if more | less <= PREMISES or (more | less <= _OF_TASKS and _of(shared, NamePart.FUNCTION)):
+    if (more - _POLICE and less - _POLICE and more | less <= PREMISES | _POLICE) or (
+        more | less <= _OF_TASKS and _of(shared, NamePart.FUNCTION)
+    ):
         return True
     return "special" in shared and more | less <= _SPECIAL_PURPOSE | _SPECIAL_UNITS
 
 
+_POLICE = frozenset({"police"})
 _SPECIAL_UNITS = frozenset({"detachment", "unit", "squad", "group", "team"})
 _SPECIAL_PURPOSE = frozenset({"purpose", "mobile", "mobility", "police", "force", "designation"})
-
-
-def _initials(text: str) -> str:
-    """The initials of a text as it is written, without those of small words and of the mark of a number."""
-    words = (word for word in written_words(text) if len(word) > SHORTEST - 1 or not word.islower())
-    return unaccented("".join(word[0] for word in words if word.lower() not in number_words().marks)).lower()
 
 
 _DESCRIBING = frozenset({NamePart.FUNCTION, NamePart.FORCE, NamePart.SCOPE})
@@ -372,25 +363,9 @@ def _stands_for(one: ComparedName, other: ComparedName, short: set[str], long: s
     (word,) = short if len(short) == 1 else ("",)
     if not 3 <= len(word) <= LONGEST_ACRONYM or word.upper() not in written_words(one.text):
         return False
-    written = _initials(other.text)
+    written = written_initials(other.text)
     if len(long) > 1 and (word in written or abbreviates(word.upper(), _NUMBERS.sub(" ", other.text))):
         return True
     if len(long) != len(word):
         return False
     return sorted(word) == sorted(each[0] for each in long)
-
-
-@lru_cache(maxsize=1 << 14)
-def is_foreign(name: ComparedName) -> bool:
-    """Whether a name has words of another language than English."""
-    form = form_of(name.text, name.country)
-    return form.foreign or form.vowelless or not _levels_abroad().isdisjoint(fold(name.text).split())
-
-
-@cache
-def _levels_abroad() -> frozenset[str]:
-    """The words for levels that are of other languages only, those in other letters also as they are transliterated."""
-    rows = [(row["word"], row["language"]) for row in read_word_table("levels")]
-    rows += [(row["form"], "") for row in read_word_table("synonyms") if is_in_other_letters(row["form"])]
-    keys = frozenset(key[0] for word, _ in rows if is_in_other_letters(word) and len(key := key_of(word)) == 1)
-    return keys.union(word for word, _ in rows) - {word for word, language in rows if language == "en"}

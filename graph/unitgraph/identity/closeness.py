@@ -4,13 +4,14 @@ sources that tell them apart."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from itertools import product, starmap
 
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.names import may_be_one_place
-from unitgraph.identity.near_units import NearUnits
+from unitgraph.identity.namesakes import BearerKey
+from unitgraph.identity.near_units import NearPair, NearUnits
 
 HIGH, FEW = 100, 3
 """The number from which units of a country may be one by it, where so many have it at most."""
@@ -22,21 +23,54 @@ OF_FORCES = frozenset(
 
 
 class Closeness:
-    """How close units are to one another. ``denied`` are the numbers of mentions that entries deny."""
+    """How close units are to one another. ``denied`` are the numbers of mentions that entries deny, ``asked`` the pairs
+    of units of which it is asked whether they are one."""
 
-    def __init__(self, units: NearUnits, denied: Collection[int]) -> None:
+    def __init__(self, units: NearUnits, denied: Collection[int], asked: Iterable[NearPair]) -> None:
         self._units = units
         self._denied = denied
+        self._asked: defaultdict[int, set[int]] = defaultdict(set)
+        self._keys: dict[int, frozenset[BearerKey]] = {}
+        self.add(asked)
+
+    def add(self, asked: Iterable[NearPair]) -> None:
+        """Let it be asked of more pairs of units whether they are one."""
+        for one, other in asked:
+            self._asked[one].add(other)
+            self._asked[other].add(one)
 
     def are_close(self, unit: int, other: int) -> bool:
-        """Whether two units stand below one superior, or one of them is told without any, or hardly any
+        """Whether two units stand below one superior, or may, or one of them is told without any, or hardly any
         other has their high number."""
         units = self._units
         mine, others = units.superiors(unit), units.superiors(other)
-        apart = mine.isdisjoint(units.ancestors(other)) and others.isdisjoint(units.ancestors(unit))
-        if not mine or not others or not apart or self._have_a_rare_number(unit, other):
+        if not mine or not others or self._have_a_rare_number(unit, other):
             return True
-        return any(self._are_of_one_force(one, another) for one in mine for another in others)
+        above, above_other = units.ancestors(unit), units.ancestors(other)
+        if not mine.isdisjoint(above_other) or not others.isdisjoint(above):
+            return True
+        if any(self._are_of_one_force(one, another) for one in mine for another in others):
+            return True
+        pairs = {*product(mine, above_other), *product(above, others)}
+        return any(starmap(self._may_be_one_superior, pairs))
+
+    def _may_be_one_superior(self, one: int, other: int) -> bool:
+        """Whether two superiors may be one: where that is asked, or they share a name that tells them from others."""
+        if other in self._asked.get(one, ()):
+            return True
+        return not self._keys_of(one).isdisjoint(self._keys_of(other)) and self.may_be_one(one, other)
+
+    def _keys_of(self, unit: int) -> frozenset[BearerKey]:
+        """The names of a unit that tell it from others."""
+        found = self._keys.get(unit)
+        if found is None:
+            found = self._keys[unit] = frozenset(
+                (name.words, name.designators)
+                for each in self._units.members(unit)
+                for name in each.names
+                if name.telling or name.designators or name.qualifiers or name.national
+            )
+        return found
 
     def are_known_apart(self, unit: int, other: int) -> bool:
         """Whether one table tells all superiors of one unit from those of the other, none of which stand above both."""
@@ -58,7 +92,7 @@ class Closeness:
         units = self._units
         if other in units.ancestors(one) or one in units.ancestors(other):
             return False
-        if any(starmap(self._are_side_by_side, product(units.numbers(one), units.numbers(other)))):
+        if self.are_told_apart(one, other):
             return False
         first, second = units.members(one), units.members(other)
         numbers = [{each.name.designators for each in group} for group in (first, second)]
@@ -73,6 +107,10 @@ class Closeness:
             return True
         told = ((place, name) for at in (0, 1) for place, name in product(places[at], names[1 - at]))
         return any(set(place) <= set(name) for place, name in told)
+
+    def are_told_apart(self, one: int, other: int) -> bool:
+        """Whether one source tells two units apart."""
+        return any(starmap(self._are_side_by_side, product(self._units.numbers(one), self._units.numbers(other))))
 
     def _are_of_one_force(self, one: int, other: int) -> bool:
         """Whether two superiors may be one force of a place, which sources call otherwise."""

@@ -4,23 +4,26 @@ the other sources, would be found to tell of them. Each is a question, which a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
-from itertools import chain
+from itertools import chain, starmap
 from typing import TypeVar
 
-from unitgraph.identity.alike import NEARLY, AlikeNames, ComparedName, tasks_of
+from unitgraph.identity.alike import NEARLY, AlikeNames, tasks_of
 from unitgraph.identity.closeness import Closeness
+from unitgraph.identity.compared_names import ComparedName
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Comparison, Identities, Mention, Reason, Verdict
 from unitgraph.identity.near_forces import named_in_brackets, near_forces
 from unitgraph.identity.near_initials import ListedInitials
 from unitgraph.identity.near_units import NearPair, NearUnits
 from unitgraph.identity.numbered_acronyms import NumberedAcronyms
+from unitgraph.identity.rivals import Rivals
 from unitgraph.identity.shared_words import SharedWords
 from unitgraph.identity.superiors_in_names import NameWords, SuperiorsInNames, WordsOfUnit, words_of, words_of_unit
 from unitgraph.identity.unread import Resolved
-from unitgraph.identity.untranslated import UntranslatedNames
+from unitgraph.identity.untranslated import UntranslatedNames, without_acronyms
 from unitgraph.lexicon.tables import OPEN_COUNTRY
 from unitgraph.match import Candidate, Match, Matcher, Outcome, kernels
 from unitgraph.match.shortenings import unaccented, written_words
@@ -45,60 +48,132 @@ def with_near(
     if not denied:
         return found
     units = NearUnits(Resolved(found, mentions), mentions, drafts)
-    settled = {frozenset(map(units.of, pair)) for pair in distinct}
-    settled |= {frozenset(map(units.of, each[:2])) for each in found.questions}
-    closeness = Closeness(units, frozenset(denied))
-    listed = _ListedNames(units, closeness, denied)
-    asked: dict[frozenset[int], tuple[int, int, Comparison]] = {}
-    of_names = ((*pair, True) for pair in listed.pairs())
-    above = ((*pair, False) for pair in listed.named_with_superiors())
-    for one, other, by_numbers in chain(of_names, above, ((*pair, True) for pair in listed.untranslated())):
-        both = frozenset((one, other))
-        if one != other and both not in settled and both not in asked and closeness.may_be_one(one, other, by_numbers):
-            pair = min(one, other), max(one, other)
-            asked[both] = (*pair, Comparison(Verdict.OPEN, (Reason.NEAR,), pair, weak=True))
-    return replace(found, questions=(*found.questions, *sorted(asked.values(), key=lambda each: each[:2])))
+    settled = {_pair(*map(units.of, pair)) for pair in distinct}
+    open_pairs = {_pair(*map(units.of, each[:2])) for each in found.questions} - settled
+    closeness = Closeness(units, frozenset(denied), open_pairs)
+    listed = _ListedNames(units, denied)
+    sure, alike, weak = list(listed.sure()), list(listed.alike()), list(listed.weak())
+    strong = _asked((*sure, *alike), settled | open_pairs, closeness)
+    rivals = Rivals(units, closeness, open_pairs | strong)
+    by_words = strong.intersection(near.pair for near in alike).difference(near.pair for near in sure)
+    strong -= {pair for pair in by_words if rivals.has_nearer(*pair, strictly=True)}
+    less = _asked(weak, settled | open_pairs | strong | by_words, closeness)
+    asked = strong.union(pair for pair in less if not rivals.has_nearer(*pair, strictly=False))
+    more = ((*pair, Comparison(Verdict.OPEN, (Reason.NEAR,), pair, weak=True)) for pair in sorted(asked))
+    return replace(found, questions=(*found.questions, *more))
+
+
+def _pair(one: int, other: int) -> NearPair:
+    return min(one, other), max(one, other)
+
+
+def _asked(near: Iterable[_Near], known: set[NearPair], closeness: Closeness) -> set[NearPair]:
+    """The pairs that are asked about beside ``known`` ones. Units below two that may be one are close then."""
+    waiting = [each for each in dict.fromkeys(near) if each.one != each.other and each.pair not in known]
+    asked: set[NearPair] = set()
+    while True:
+        new = {each.pair for each in waiting if each.pair not in asked and _may_be_one(each, closeness)}
+        if not new:
+            return asked
+        asked |= new
+        closeness.add(new)
+        waiting = [each for each in waiting if each.needs in (_Needs.CLOSE, _Needs.NOT_APART)]
+
+
+class _Needs(Enum):
+    """What must speak for two units being one beside their names."""
+
+    NOTHING = "nothing"
+    ONE_FORCE = "no other kind of force"
+    NOT_APART = "no table that tells all superiors of one from those of the other"
+    CLOSE = "a superior of both"
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Two units that may be one by their names."""
+
+    one: int
+    other: int
+    needs: _Needs = _Needs.NOTHING
+    by_numbers: bool = True
+
+    @property
+    def pair(self) -> NearPair:
+        return _pair(self.one, self.other)
+
+
+def _may_be_one(near: _Near, closeness: Closeness) -> bool:
+    one, other = near.one, near.other
+    told = {
+        _Needs.CLOSE: closeness.are_close,
+        _Needs.ONE_FORCE: closeness.may_be_of_one_force,
+        _Needs.NOT_APART: lambda *pair: not closeness.are_known_apart(*pair),
+    }
+    is_told = told.get(near.needs)
+    return (is_told is None or is_told(one, other)) and closeness.may_be_one(one, other, near.by_numbers)
 
 
 class _ListedNames:
     """The names of denied units, and of those above them. Units are known by the least numbers of their mentions."""
 
-    def __init__(self, units: NearUnits, closeness: Closeness, denied: Sequence[int]) -> None:
+    def __init__(self, units: NearUnits, denied: Sequence[int]) -> None:
         self._units = units
-        self._closeness = closeness
         self._listed = dict.fromkeys(map(units.of, denied))
         self._countries = set(map(units.country, denied))
 
-    def pairs(self) -> Iterator[NearPair]:
-        """Each unit with each denied one that it may be by its names alone, and forces above denied ones with those
-        that they may be."""
-        yield from near_forces(self._units, self._listed)
-        yield from named_in_brackets(self._units, self._listed, self._countries)
+    def sure(self) -> Iterator[_Near]:
+        """Each unit with each denied one that it may be by its names, and forces above denied ones with those that
+        they may be."""
+        yield from starmap(_Near, near_forces(self._units, self._listed))
+        yield from starmap(_Near, named_in_brackets(self._units, self._listed, self._countries))
         of_initials = ListedInitials(self._units, self._listed)
         for unit, draft in enumerate(self._units.drafts):
             if draft.country in self._countries and self._units.of(unit) == unit:
-                initials = (other for other in of_initials.of(unit) if other != unit)
-                yield from ((unit, other) for other in initials if not self._closeness.are_known_apart(unit, other))
-                yield from self._alike_with(unit)
+                yield from (_Near(unit, other, _Needs.NOT_APART) for other in of_initials.of(unit))
                 yield from self._of_acronyms(unit)
+        yield from (near for near, sure in self._matched if sure)
+        yield from self._named_with_superiors()
+
+    def weak(self) -> Iterator[_Near]:
+        """Each unit with each denied one of which it has nearly a name, though less speaks for it."""
+        yield from (near for near, sure in self._matched if not sure)
+        yield from self._in_other_words()
+
+    @cached_property
+    def _matched(self) -> list[tuple[_Near, bool]]:
+        """Units with denied ones that a search for their names finds, and whether it finds hardly another."""
         asked = [(unit, name) for unit in self._compared() for name in self._units.names(unit)]
         texts = dict.fromkeys((name, self._country(unit)) for unit, name in asked)
         told = dict(zip(texts, map(_candidates, self._matcher.match_many(texts)), strict=True))
-        for unit, name in asked:
-            for each in told[name, self._country(unit)]:
-                other = int(each.unit.iri)
-                if other in self._listed and other != unit and self._is_near(unit, other, each):
-                    yield unit, other
+        return [
+            (near, each.score >= NEARLY)
+            for unit, name in asked
+            for each in told[name, self._country(unit)]
+            if int(each.unit.iri) in self._listed and (near := self._by_search(unit, each)) is not None
+        ]
 
-    def named_with_superiors(self) -> Iterator[NearPair]:
+    def _by_search(self, unit: int, each: Candidate) -> _Near | None:
+        """What must speak for a unit being the denied one that a candidate is. Of equal names it was decided before;
+        less alike ones are near below one superior only, unless one of them is told without any. What is likely for a
+        unit that the search knows by its own name, the scores of others do not tell."""
+        values = each.values
+        if values[kernels.EXACT] or values[kernels.PROPER_NONE] or values[kernels.PROPER_SWAPPED]:
+            return None
+        shared = values[kernels.PROPER_SHARED] or values[kernels.NUMBER_SHARED]
+        if each.score < LEAST and not (unit in self._searched and shared):
+            return None
+        sure = values[kernels.PROPER_SHARED] and each.score >= NEARLY
+        return _Near(unit, int(each.unit.iri), _Needs.NOTHING if sure else _Needs.CLOSE)
+
+    def _named_with_superiors(self) -> Iterator[_Near]:
         """Each unit with each denied one of which one has a name with words of what is above the other more."""
         listed = SuperiorsInNames(((unit, self._told(unit)) for unit in self._listed), self._words_above)
         for unit, draft in enumerate(self._units.drafts):
             ours = draft.country in self._countries and draft.country != OPEN_COUNTRY
             if ours and self._units.of(unit) == unit and not self._units.mentions[unit].placeholder:
                 for other, tells in listed.of(unit, self._told(unit)):
-                    if other != unit and (tells or self._closeness.are_close(unit, other)):
-                        yield unit, other
+                    yield _Near(unit, other, _Needs.NOTHING if tells else _Needs.CLOSE, by_numbers=False)
 
     def _told(self, unit: int) -> WordsOfUnit:
         names = (name for each in self._units.members(unit) for name in each.names)
@@ -120,47 +195,48 @@ class _ListedNames:
             found.update(self._units.initials(above) if above != unit else ())
         return frozenset(found)
 
-    def _alike_with(self, unit: int) -> Iterator[NearPair]:
-        """A unit with the denied ones of its country that have nearly a name of its own, word by word."""
-        listed = self._alike.get(self._units.country(unit))
-        if listed is None or self._units.mentions[unit].placeholder:
-            return
-        for name in self._units.written(unit):
-            # Each of several forces may have an office with one task: where nothing stands above, that is too little.
-            vague = len(tasks_of(name.name)) == 1
-            for other in listed.of(name):
-                placed = not vague or (self._units.superiors(unit) and self._units.superiors(other))
-                if other != unit and placed and self._closeness.are_close(unit, other):
-                    yield unit, other
+    def alike(self) -> Iterator[_Near]:
+        """Each unit with each denied one of its country that has nearly a name of its own, word by word."""
+        for unit, draft in enumerate(self._units.drafts):
+            listed = self._alike.get(draft.country)
+            if listed is None or self._units.of(unit) != unit or self._units.mentions[unit].placeholder:
+                continue
+            for name in self._units.written(unit):
+                # Each of several forces may have an office with one task: with nothing above it, that is too little.
+                vague = len(tasks_of(name.name)) == 1
+                for other in listed.of(name):
+                    if not vague or (self._units.superiors(unit) and self._units.superiors(other)):
+                        yield _Near(unit, other, _Needs.CLOSE)
 
     @cached_property
     def _alike(self) -> dict[str, AlikeNames]:
         return self._by_country(AlikeNames, self._units.written)
 
-    def _of_acronyms(self, unit: int) -> Iterator[NearPair]:
+    def _of_acronyms(self, unit: int) -> Iterator[_Near]:
         """A unit with the denied ones near it of whose acronym with a number a letter may be missing."""
         listed = self._acronyms.get(self._units.country(unit))
         for other in chain.from_iterable(map(listed.of, self._units.compared_names(unit))) if listed else ():
-            if other != unit and self._closeness.are_close(unit, other):
-                yield unit, other
+            yield _Near(unit, other, _Needs.CLOSE)
 
     @cached_property
     def _acronyms(self) -> dict[str, NumberedAcronyms]:
         return self._by_country(NumberedAcronyms, self._units.compared_names)
 
-    def untranslated(self) -> Iterator[NearPair]:
+    def _in_other_words(self) -> Iterator[_Near]:
         """Each unit with each denied one of its country of which one may have the name of the other in words that no
         table has, and that are of no other force."""
         for unit, draft in enumerate(self._units.drafts):
             listed = self._untranslated.get(draft.country)
             if listed is not None and self._units.of(unit) == unit and not self._units.mentions[unit].placeholder:
-                for other in dict.fromkeys(chain.from_iterable(map(listed.of, self._units.compared_names(unit)))):
-                    if other != unit and self._closeness.may_be_of_one_force(unit, other):
-                        yield unit, other
+                for other in dict.fromkeys(chain.from_iterable(map(listed.of, self._full_names(unit)))):
+                    yield _Near(unit, other, _Needs.ONE_FORCE)
 
     @cached_property
     def _untranslated(self) -> dict[str, UntranslatedNames]:
-        return self._by_country(UntranslatedNames, self._units.compared_names)
+        return self._by_country(UntranslatedNames, self._full_names)
+
+    def _full_names(self, unit: int) -> Iterator[ComparedName]:
+        return iter(without_acronyms(self._units.compared_names(unit)))
 
     def _by_country(
         self, kind: Callable[[], _NamesOfCountry], names_of: Callable[[int], Iterator[ComparedName]]
@@ -198,18 +274,16 @@ class _ListedNames:
         return None if country == OPEN_COUNTRY else country
 
     @cached_property
-    def _matcher(self) -> Matcher:
-        above = {each for unit in self._listed for each in self._units.ancestors(unit)}
-        return Matcher(self._units.named(unit) for unit in sorted(above.union(self._listed)))
+    def _searched(self) -> set[int]:
+        return {above for unit in self._listed for above in (unit, *self._units.ancestors(unit))}
 
-    def _is_near(self, unit: int, other: int, each: Candidate) -> bool:
-        """Whether a unit may be the denied one that a candidate is, by what stands above the two. Of equal names it was
-        decided before; less alike ones are near below one superior only, unless one of them is told without any."""
-        if each.values[kernels.EXACT] or each.values[kernels.PROPER_NONE] or each.values[kernels.PROPER_SWAPPED]:
-            return False
-        if each.values[kernels.PROPER_SHARED] and each.score >= NEARLY:
-            return True
-        return self._closeness.are_close(unit, other)
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(map(self._units.named, sorted(self._searched)))
+
+
+LEAST = 0.05
+"""The score from which a search may mean a unit."""
 
 
 def _candidates(match: Match) -> tuple[Candidate, ...]:

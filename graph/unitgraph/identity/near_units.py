@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from unitgraph.identity.alike import ComparedName
+from unitgraph.identity.compared_names import ComparedName
 from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.mentions import Mention
 from unitgraph.identity.names import name_of
@@ -25,6 +25,7 @@ class NearUnits:
         self.mentions = mentions
         self.drafts = drafts
         self._units = units
+        self._ancestors: dict[int, frozenset[int]] = {}
 
     def of(self, number: int) -> int:
         """The unit of a mention."""
@@ -42,9 +43,12 @@ class NearUnits:
         """The country of a unit."""
         return self.drafts[unit].country
 
-    def ancestors(self, unit: int) -> set[int]:
+    def ancestors(self, unit: int) -> frozenset[int]:
         """The units above one, by any statement."""
-        return self._units.ancestors(unit)
+        found = self._ancestors.get(unit)
+        if found is None:
+            found = self._ancestors[unit] = frozenset(self._units.ancestors(unit))
+        return found
 
     def superiors(self, unit: int) -> set[int]:
         """The units right above one."""

@@ -30,7 +30,12 @@ def words_of(name: Name) -> NameWords:
     """The words of a name, with its numbers and letters."""
     places = (word for each in name.qualifiers for word in each)
     numbers = (f"#{part}" for each in name.designators for part in each.split("/"))
-    return frozenset((*(word.lstrip("~") for word in (*name.core, *places)), *numbers))
+    words = (word.lstrip("~") for word in (*name.core, *places))
+    return frozenset((*(_SAME_LEVEL.get(word, word) for word in words), *numbers))
+
+
+_SAME_LEVEL = {"squadron": "squad"}
+"""Levels that other languages have one word for (``escuadrón``)."""
 
 
 def words_of_unit(country: str, names: Iterable[Name], initials: Iterable[str]) -> WordsOfUnit:

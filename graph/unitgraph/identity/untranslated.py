@@ -4,15 +4,16 @@ their number or their place. That they may is a question at most."""
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
 from anyascii import anyascii
 
-from unitgraph.identity.alike import MOST_MORE, OFFICES, ComparedName, bones, is_foreign
+from unitgraph.identity.alike import MOST_MORE, OFFICES, bones
+from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, is_foreign
 from unitgraph.identity.names import have_same_numbers, near_table_words
 from unitgraph.lexicon.scripts import is_in_other_letters, is_run_together, translations
 from unitgraph.lexicon.tables import OFTEN, country_words, read_word_table
@@ -28,9 +29,9 @@ _ALIKE = (
     PREMISES | {"police", "department"},
     OFFICES,
     frozenset({"intelligence", "reconnaissance"}),
-    frozenset({"investigation", "detective", "inquiry", "judicial", "criminal", "crime", "police"}),
+    frozenset({"investigation", "research", "detective", "inquiry", "judicial", "criminal", "crime", "police"}),
     frozenset({"airborne", "assault", "parachute", "airmobile"}),
-    frozenset({"riot", "mobile", "special", "reaction", "response", "intervention", "rapid"}),
+    frozenset({"riot", "mobile", "special", "reaction", "response", "intervention", "rapid", "emergency"}),
     frozenset({"armored", "tank"}),
     frozenset({"motorized", "mechanized"}),
     frozenset({"detachment", "unit", "squad", "team", "group"}),
@@ -64,10 +65,26 @@ class UntranslatedNames:
 def is_untranslated(name: ComparedName) -> bool:
     """Whether a name is in another language: it is in other letters, has words of that language, or words that no table
     has, not only in brackets, and none that tells what the body is."""
-    told = _told(name)
     if is_in_other_letters(name.text) or is_foreign(name):
         return True
-    return not told.kinds and not told.unknown.isdisjoint(word.lstrip("~") for word in name.name.core)
+    told = _told(name)
+    unknown = len(_of_core(name) & told.unknown)
+    return not told.kinds and unknown >= (FEWEST_UNKNOWN if told.words - told.short else 1)
+
+
+def _of_core(name: ComparedName) -> set[str]:
+    return {word.lstrip("~") for word in name.name.core}
+
+
+def without_acronyms(names: Iterable[ComparedName]) -> list[ComparedName]:
+    """Names of one unit, without those that tell by an acronym what it is, where others say it."""
+    every = list(names)
+    return [each for each in every if not _is_told_short(each)] or every
+
+
+def _is_told_short(name: ComparedName) -> bool:
+    told = _told(name)
+    return bool(told.short) and not told.kinds
 
 
 def may_be_translated(one: ComparedName, other: ComparedName) -> bool:
@@ -76,12 +93,22 @@ def may_be_translated(one: ComparedName, other: ComparedName) -> bool:
 
     Every name of a place of the one that is understood must be in the other, if numbers alone tell them apart.
     """
-    if not have_same_numbers(one.name, other.name):
+    if not have_same_numbers(one.name, other.name) or _are_in_one_language(one, other):
         return False
     return any(
-        is_untranslated(foreign) and _may_translate(foreign, known) and not _is_misspelt(foreign)
+        is_untranslated(foreign)
+        and (_may_translate(foreign, known) or _do_the_same(foreign, known))
+        and not _is_misspelt(foreign)
         for foreign, known in ((one, other), (other, one))
     )
+
+
+def _are_in_one_language(one: ComparedName, other: ComparedName) -> bool:
+    """Whether two names in one script are in one language, so that neither is the other in other words."""
+    if is_in_other_letters(one.text) is not is_in_other_letters(other.text):
+        return False
+    foreign = is_foreign(one), is_foreign(other)
+    return all(foreign) or (any(foreign) and not are_in_two_languages(one, other))
 
 
 def _is_misspelt(name: ComparedName) -> bool:
@@ -94,6 +121,8 @@ def _may_translate(foreign: ComparedName, known: ComparedName) -> bool:
     first, second = _told(foreign), _told(known)
     pairs = [pair for pair in product(second.unknown, first.unknown) if _sounds_like(*pair, foreign)]
     placed = {word for word, _ in pairs}
+    if not _have_one_place(foreign, known, pairs):
+        return False
     numbered = any(map(str.isdecimal, foreign.name.designators))  # letters alone tell too little
     if not second.words or not (placed or numbered) or (second.unknown and not placed):
         return False
@@ -108,6 +137,48 @@ def _may_translate(foreign: ComparedName, known: ComparedName) -> bool:
     if any(word != each for word, each in pairs) or (left and (less or left <= MOST_MORE)):
         return True
     return bool(more and less) and any(more | less <= each for each in _ALIKE)
+
+
+def _have_one_place(foreign: ComparedName, known: ComparedName, pairs: Sequence[tuple[str, str]]) -> bool:
+    """Whether places of a name that is understood, without those beside it, are in a foreign one (in another script
+    one of them), whose number does not tell it, and those of one that tells by an acronym what it is in the other."""
+    core = _told(known).unknown & _of_core(known)
+    placed, named = {word for word, _ in pairs}, {word for _, word in pairs}
+    if is_in_other_letters(foreign.text):
+        return not core or not placed or not core.isdisjoint(placed)
+    if not is_foreign(foreign) and _is_told_short(foreign) and _told(foreign).unknown & _of_core(foreign) - named:
+        return False
+    return bool(known.name.designators) or not any(not near_table_words(word) for word in core - placed)
+
+
+def _do_the_same(foreign: ComparedName, known: ComparedName) -> bool:
+    """Whether two names that nothing but what they do tells from others say the same of it: at least two words of the
+    one may be ones of the other, and what it does beside may be told by words of the other that no table has."""
+    first, second = _told(foreign), _told(known)
+    if not (is_in_other_letters(foreign.text) or is_foreign(foreign)) or is_foreign(known) or second.unknown:
+        return False
+    if any(name.name.designators or name.name.qualifiers for name in (foreign, known)):
+        return False
+    more, less = _counted(first.words), _counted(second.words)
+    shared = more & less
+    if shared.total() < FEWEST_SHARED or not any(map(_is_task, shared)):
+        return False
+    left = [[word for word in each - shared if _is_task(word)] for each in (more, less)]
+    kinds = [_kinds(each - shared) for each in (more, less)]
+    return not left[0] and len(left[1]) <= len(first.unknown) < FEWEST_UNKNOWN and not all(kinds)
+
+
+FEWEST_SHARED = 2
+"""The words that names of one unit share, in whatever language, if they have neither a number nor a place."""
+
+
+def _counted(words: Iterable[str]) -> Counter[str]:
+    """Words by the first of those that other languages have one word for."""
+    return Counter(min((min(each) for each in _ALIKE if word in each), default=word) for word in words)
+
+
+def _is_task(word: str) -> bool:
+    return word == "prison" or part_table().get(word) is NamePart.FUNCTION
 
 
 def _contradict(more: frozenset[str], less: frozenset[str]) -> bool:
@@ -137,25 +208,27 @@ _KINDS = frozenset({NamePart.LEVEL, NamePart.FORCE})
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The words of a name: those that are known, those that are not, which may be names or of another language, and
-    those known for levels and forces."""
+    """The words of a name: those that are known, those that are not, which may be names or of another language, those
+    known for levels and forces, and acronyms."""
 
     words: frozenset[str]
     unknown: frozenset[str]
     kinds: frozenset[str]
+    short: frozenset[str]
 
 
 @lru_cache(maxsize=1 << 14)
 def _told(name: ComparedName) -> _Told:
     words = {word.lstrip("~") for word in name.name.words if not word.startswith("#")}
-    unknown = {word for word in words if not _is_understood(word) and not _is_written_short(word, name.text)}
-    known = frozenset(words - unknown)
-    return _Told(known, frozenset(unknown), _kinds(known))
+    others = {word for word in words if not _is_understood(word)}
+    short = frozenset(word for word in others if _is_written_short(word, name.text))
+    known = frozenset(words - others | short)
+    return _Told(known, frozenset(others - short), _kinds(known), short)
 
 
 def _is_written_short(word: str, text: str) -> bool:
-    """Whether a word is an acronym: in capitals, by itself or beside words that are not."""
-    capitals = re.search(rf"(?<!\w){re.escape(word.upper())}(?!\w)", text) is not None
+    """Whether a word is an acronym: in capitals, by itself or beside words that are not, or a number."""
+    capitals = re.search(rf"(?<![^\W\d]){re.escape(word.upper())}(?![^\W\d])", text) is not None
     return capitals and len(word) < 7 and (not text.isupper() or len(re.findall(r"[^\W\d_]+", text)) == 1)
 
 
@@ -185,6 +258,8 @@ def _keys(name: ComparedName) -> Iterator[tuple[str, ...]]:
     """What two names share of which one may be the other in other words: their numbers, or the sound of a place."""
     if name.name.designators:
         yield ("", *name.name.designators)
+    elif not name.name.qualifiers:
+        yield from (("", "task", word) for word in _counted(_told(name).words) if _is_task(word))
     run = is_run_together(name.text)
     for word in _told(name).unknown:
         yield (*name.name.designators, word)
