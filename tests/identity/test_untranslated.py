@@ -32,7 +32,6 @@ def compared(text: str, country: str) -> ComparedName:
         ("IR", "Dorvan Border Regiment", "Hang-e Marzi Dorvan"),
         ("EG", "Velabad Police Station", "Qism Shurtat Filabad"),
         ("CM", "Zelena Criminal Investigation Division", "Division de la police judiciaire de Zelena"),
-        ("CM", "Brigade of Research (Dolna)", "Brigade de Recherches (Dolna)"),
         ("CM", "Amphibious Special Intervention Battalion", "Bataillon Sp\u00e9cial d'Intervention Nautique"),
         ("CM", "Central Judicial Research Service", "Service Central des Recherches Judiciaires"),
         (

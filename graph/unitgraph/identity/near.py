@@ -67,7 +67,7 @@ def _pair(one: int, other: int) -> NearPair:
     return min(one, other), max(one, other)
 
 
-def _asked(near: Iterable[_Near], known: set[NearPair], closeness: Closeness) -> set[NearPair]:
+def _asked(near: Iterable[_NearPairing], known: set[NearPair], closeness: Closeness) -> set[NearPair]:
     """The pairs that are asked about beside ``known`` ones. Units below two that may be one are close then."""
     waiting = [each for each in dict.fromkeys(near) if each.one != each.other and each.pair not in known]
     asked: set[NearPair] = set()
@@ -90,7 +90,7 @@ class _Needs(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Near:
+class _NearPairing:
     """Two units that may be one by their names."""
 
     one: int
@@ -103,7 +103,7 @@ class _Near:
         return _pair(self.one, self.other)
 
 
-def _may_be_one(near: _Near, closeness: Closeness) -> bool:
+def _may_be_one(near: _NearPairing, closeness: Closeness) -> bool:
     one, other = near.one, near.other
     told = {
         _Needs.CLOSE: closeness.are_close,
@@ -122,26 +122,26 @@ class _ListedNames:
         self._listed = dict.fromkeys(map(units.of, denied))
         self._countries = set(map(units.country, denied))
 
-    def sure(self) -> Iterator[_Near]:
+    def sure(self) -> Iterator[_NearPairing]:
         """Each unit with each denied one that it may be by its names, and forces above denied ones with those that
         they may be."""
-        yield from starmap(_Near, near_forces(self._units, self._listed))
-        yield from starmap(_Near, named_in_brackets(self._units, self._listed, self._countries))
+        yield from starmap(_NearPairing, near_forces(self._units, self._listed))
+        yield from starmap(_NearPairing, named_in_brackets(self._units, self._listed, self._countries))
         of_initials = ListedInitials(self._units, self._listed)
         for unit, draft in enumerate(self._units.drafts):
             if draft.country in self._countries and self._units.of(unit) == unit:
-                yield from (_Near(unit, other, _Needs.NOT_APART) for other in of_initials.of(unit))
+                yield from (_NearPairing(unit, other, _Needs.NOT_APART) for other in of_initials.of(unit))
                 yield from self._of_acronyms(unit)
         yield from (near for near, sure in self._matched if sure)
         yield from self._named_with_superiors()
 
-    def weak(self) -> Iterator[_Near]:
+    def weak(self) -> Iterator[_NearPairing]:
         """Each unit with each denied one of which it has nearly a name, though less speaks for it."""
         yield from (near for near, sure in self._matched if not sure)
         yield from self._in_other_words()
 
     @cached_property
-    def _matched(self) -> list[tuple[_Near, bool]]:
+    def _matched(self) -> list[tuple[_NearPairing, bool]]:
         """Units with denied ones that a search for their names finds, and whether it finds hardly another."""
         asked = [(unit, name) for unit in self._compared() for name in self._units.names(unit)]
         texts = dict.fromkeys((name, self._country(unit)) for unit, name in asked)
@@ -153,7 +153,7 @@ class _ListedNames:
             if int(each.unit.iri) in self._listed and (near := self._by_search(unit, each)) is not None
         ]
 
-    def _by_search(self, unit: int, each: Candidate) -> _Near | None:
+    def _by_search(self, unit: int, each: Candidate) -> _NearPairing | None:
         """What must speak for a unit being the denied one that a candidate is. Of equal names it was decided before;
         less alike ones are near below one superior only, unless one of them is told without any. What is likely for a
         unit that the search knows by its own name, the scores of others do not tell."""
@@ -164,16 +164,16 @@ class _ListedNames:
         if each.score < LEAST and not (unit in self._searched and shared):
             return None
         sure = values[kernels.PROPER_SHARED] and each.score >= NEARLY
-        return _Near(unit, int(each.unit.iri), _Needs.NOTHING if sure else _Needs.CLOSE)
+        return _NearPairing(unit, int(each.unit.iri), _Needs.NOTHING if sure else _Needs.CLOSE)
 
-    def _named_with_superiors(self) -> Iterator[_Near]:
+    def _named_with_superiors(self) -> Iterator[_NearPairing]:
         """Each unit with each denied one of which one has a name with words of what is above the other more."""
         listed = SuperiorsInNames(((unit, self._told(unit)) for unit in self._listed), self._words_above)
         for unit, draft in enumerate(self._units.drafts):
             ours = draft.country in self._countries and draft.country != OPEN_COUNTRY
             if ours and self._units.of(unit) == unit and not self._units.mentions[unit].placeholder:
                 for other, tells in listed.of(unit, self._told(unit)):
-                    yield _Near(unit, other, _Needs.NOTHING if tells else _Needs.CLOSE, by_numbers=False)
+                    yield _NearPairing(unit, other, _Needs.NOTHING if tells else _Needs.CLOSE, by_numbers=False)
 
     def _told(self, unit: int) -> WordsOfUnit:
         names = (name for each in self._units.members(unit) for name in each.names)
@@ -195,7 +195,7 @@ class _ListedNames:
             found.update(self._units.initials(above) if above != unit else ())
         return frozenset(found)
 
-    def alike(self) -> Iterator[_Near]:
+    def alike(self) -> Iterator[_NearPairing]:
         """Each unit with each denied one of its country that has nearly a name of its own, word by word."""
         for unit, draft in enumerate(self._units.drafts):
             listed = self._alike.get(draft.country)
@@ -206,30 +206,30 @@ class _ListedNames:
                 vague = len(tasks_of(name.name)) == 1
                 for other in listed.of(name):
                     if not vague or (self._units.superiors(unit) and self._units.superiors(other)):
-                        yield _Near(unit, other, _Needs.CLOSE)
+                        yield _NearPairing(unit, other, _Needs.CLOSE)
 
     @cached_property
     def _alike(self) -> dict[str, AlikeNames]:
         return self._by_country(AlikeNames, self._units.written)
 
-    def _of_acronyms(self, unit: int) -> Iterator[_Near]:
+    def _of_acronyms(self, unit: int) -> Iterator[_NearPairing]:
         """A unit with the denied ones near it of whose acronym with a number a letter may be missing."""
         listed = self._acronyms.get(self._units.country(unit))
         for other in chain.from_iterable(map(listed.of, self._units.compared_names(unit))) if listed else ():
-            yield _Near(unit, other, _Needs.CLOSE)
+            yield _NearPairing(unit, other, _Needs.CLOSE)
 
     @cached_property
     def _acronyms(self) -> dict[str, NumberedAcronyms]:
         return self._by_country(NumberedAcronyms, self._units.compared_names)
 
-    def _in_other_words(self) -> Iterator[_Near]:
+    def _in_other_words(self) -> Iterator[_NearPairing]:
         """Each unit with each denied one of its country of which one may have the name of the other in words that no
         table has, and that are of no other force."""
         for unit, draft in enumerate(self._units.drafts):
             listed = self._untranslated.get(draft.country)
             if listed is not None and self._units.of(unit) == unit and not self._units.mentions[unit].placeholder:
                 for other in dict.fromkeys(chain.from_iterable(map(listed.of, self._full_names(unit)))):
-                    yield _Near(unit, other, _Needs.ONE_FORCE)
+                    yield _NearPairing(unit, other, _Needs.ONE_FORCE)
 
     @cached_property
     def _untranslated(self) -> dict[str, UntranslatedNames]:

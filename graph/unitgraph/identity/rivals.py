@@ -12,7 +12,7 @@ from unitgraph.identity.closeness import Closeness
 from unitgraph.identity.names import Name, is_table_word
 from unitgraph.identity.near_units import NearPair, NearUnits
 
-_Words = frozenset[str]
+_UnitWords = frozenset[str]
 
 
 class Rivals:
@@ -40,14 +40,14 @@ class Rivals:
                     return True
         return False
 
-    def _compared(self, one: int, other: int) -> Iterator[tuple[_Words, _Words, list[_Words]]]:
+    def _compared(self, one: int, other: int) -> Iterator[tuple[_UnitWords, _UnitWords, list[_UnitWords]]]:
         """The words of each of two units, of the other, and of each rival that a source tells from it."""
         for unit, wanted in ((one, other), (other, one)):
             rivals = (each for each in self._near.get(wanted, ()) if each != unit)
             told = [self._words(each) for each in rivals if self._closeness.are_told_apart(each, unit)]
             yield self._words(unit), self._words(wanted), told
 
-    def _words(self, unit: int) -> _Words:
+    def _words(self, unit: int) -> _UnitWords:
         names = (name for each in self._units.members(unit) for name in each.names)
         return frozenset(_sound(word) for name in names for word in (*name.words, *name.designators))
 

@@ -207,7 +207,7 @@ _KINDS = frozenset({NamePart.LEVEL, NamePart.FORCE})
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _WordsTold:
     """The words of a name: those that are known, those that are not, which may be names or of another language, those
     known for levels and forces, and acronyms."""
 
@@ -218,12 +218,12 @@ class _Told:
 
 
 @lru_cache(maxsize=1 << 14)
-def _told(name: ComparedName) -> _Told:
+def _told(name: ComparedName) -> _WordsTold:
     words = {word.lstrip("~") for word in name.name.words if not word.startswith("#")}
     others = {word for word in words if not _is_understood(word)}
     short = frozenset(word for word in others if _is_written_short(word, name.text))
     known = frozenset(words - others | short)
-    return _Told(known, frozenset(others - short), _kinds(known), short)
+    return _WordsTold(known, frozenset(others - short), _kinds(known), short)
 
 
 def _is_written_short(word: str, text: str) -> bool:
