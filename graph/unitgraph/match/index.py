@@ -250,11 +250,13 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
             yield from record(PRINTED, source, (f"~{acronym}",))
     for words in shortened(unit.name, forms[0]):
         yield from record(OTHER_NAME, 0, words)
-    bare = forms[0] if "(" not in unit.name else form_of(_BRACKETED.sub(" ", unit.name), unit.country)
-    for acronym in initials(bare, unit.name):
-        yield from record(DERIVED, -1, (f"~{acronym}",))
-    for words in abridged(forms[0], unit.name):
-        yield from record(DERIVED, -1, words)
+    # Sources abbreviate the name that they use, whichever it is.
+    for name, form in zip((unit.name, *unit.other_names), forms, strict=True):
+        bare = form if "(" not in name else form_of(_BRACKETED.sub(" ", name), unit.country)
+        for acronym in initials(bare, name):
+            yield from record(DERIVED, -1, (f"~{acronym}",))
+        for words in abridged(form, name):
+            yield from record(DERIVED, -1, words)
     for place in unit.places:
         yield from record(PLACE, 0, _texts(form_of(place, unit.country)))
 
