@@ -29,6 +29,7 @@ from unitgraph.match.bare_places import names_body
 from unitgraph.match.forms import BRACKETS, NameForm, NameWord, form_of
 from unitgraph.match.index import DERIVED, PRINTED, NameIndex
 from unitgraph.match.kinds import is_before_places
+from unitgraph.match.lettering import without_ordinal_letters
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.namesakes import bearing, namesakes
 from unitgraph.match.placing import OTHER_INITIALS, UNREAD
@@ -115,7 +116,7 @@ class Acronyms(Answering):
     def _by_acronym_within(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """What a text with an acronym among its words means (``RAB-7``, ``SIG Dorvan``), with the acronym as the source
         prints it, or as the initials of a unit, and not as an abbreviation. Without a country, in each that has it."""
-        text = unaccented(self.query.text)
+        text = without_ordinal_letters(unaccented(self.query.text))
         for found in _ACRONYM.finditer("" if self.plainly else text):
             short = found[0].replace(".", "").lower()
             if len(short) < 2 or f"~{short}" not in self.index.words or found[0] == text.strip(" ."):

@@ -37,8 +37,20 @@ def with_capital_letters(text: str) -> str:
     >>> with_capital_letters("Company 12/a"), with_capital_letters("2a Zona"), with_capital_letters("Jail (ii)")
     ('Company 12A', '2a Zona', 'Jail (II)')
     """
-    text = _SMALL_BEHIND_NUMBER.sub(_behind_number, text)
+    text = _SMALL_BEHIND_NUMBER.sub(_behind_number, without_ordinal_letters(text))
     return _SMALL_AT_END.sub(_capital, _SMALL_IN_BRACKETS.sub(_capital, text))
+
+
+_BEFORE_ACRONYM = re.compile(r"((?:^|[,(])\s*[0-9]{1,4})[aeo](?=\s+[A-Z]{2,8}(?![\w.]))")
+
+
+def without_ordinal_letters(text: str) -> str:
+    """A text without the small letter at the end of an ordinal that begins a name, right before an acronym.
+
+    >>> without_ordinal_letters("322e RIM"), without_ordinal_letters("Squadron 12a RIM")
+    ('322 RIM', 'Squadron 12a RIM')
+    """
+    return _BEFORE_ACRONYM.sub(r"\1", text)
 
 
 def _capital(match: re.Match[str]) -> str:
