@@ -17,6 +17,7 @@ from unitgraph.match.answering import (
     SHOWN,
     SURE,
     TOO_GENERAL,
+    UNDECIDED,
     Answering,
     NameQuery,
     fits,
@@ -33,11 +34,12 @@ from unitgraph.match.lettering import without_ordinal_letters
 from unitgraph.match.lookup import Hit, Lookup, Search
 from unitgraph.match.namesakes import bearing, namesakes
 from unitgraph.match.placing import OTHER_INITIALS, UNREAD
-from unitgraph.match.shortenings import initials, unaccented
+from unitgraph.match.shortenings import abridged, initials, unaccented
 from unitgraph.match.values import Candidate, Match, Outcome
 from unitgraph.match.vocabulary import NamePart
 
 INITIALS = "a known unit has these initials, and others may have"
+SPELT_OUT = "its initials and number are those of a known unit, and may be those of another one"
 ACRONYM_OF_SOME = "units of some countries have such an acronym; give the country"
 _LONG_NUMBER = re.compile(r"\d{4,}")
 _ACRONYM = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.){2,8}[A-Z]?|[A-Z]{2,8})(?!\w)")
@@ -112,6 +114,22 @@ class Acronyms(Answering):
         looked_up = self.search([Lookup(plain, country) for country in countries])
         fitting = [hit for found in looked_up for hit in found[:1] if hit.odds >= SURE]
         return self.several(fitting, ACRONYM_OF_SOME) if fitting else None
+
+    def _spelt_out(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
+        """The units that sources call by the initials of a text and its number: ``Mobile Intervention Group 6`` for
+        ``MIG No. 6``."""
+        for short, *rest in abridged(form, self.query.text) if self.query.country else ():
+            told = {short.removeprefix("~"), *rest}
+            if len(short) < 4 or not all(each[0] == "#" for each in rest) or not told <= self.index.words.keys():
+                continue
+            numbers = (NameWord(each, NamePart.NUMBER) for each in rest)
+            (found,) = self._look_up([NameForm((NameWord(short.removeprefix("~"), NamePart.PROPER), *numbers))])
+            near = [
+                hit for hit in found if is_sure(hit) and told == {word for word, _ in self.index.words_of(hit.record)}
+            ]
+            if near:
+                return self.several([replace(hit, odds=min(hit.odds, UNDECIDED)) for hit in near], SPELT_OUT)
+        return None
 
     def _by_acronym_within(self, form: NameForm, hits: Sequence[Hit]) -> Match | None:
         """What a text with an acronym among its words means (``RAB-7``, ``SIG Dorvan``), with the acronym as the source

@@ -110,6 +110,7 @@ class _Decision(Headquarters):
             self._of_the_state,
             self._near,
             self._as_typed,
+            self._spelt_out,
         ):
             if (decided := decide(form, hits)) is not None:
                 return decided

@@ -253,8 +253,11 @@ def _records(number: int, unit: NamedUnit) -> Iterator[_Record]:
     # Sources abbreviate the name that they use, whichever it is.
     for name, form in zip((unit.name, *unit.other_names), forms, strict=True):
         bare = form if "(" not in name else form_of(_BRACKETED.sub(" ", name), unit.country)
+        where = () if bare is form else _texts(form)[len(bare.words) :]
         for acronym in initials(bare, name):
             yield from record(DERIVED, -1, (f"~{acronym}",))
+            if where and _texts(form) == (*_texts(bare), *where):  # what is in brackets stands behind the acronym
+                yield from record(DERIVED, -1, (f"~{acronym}", *where))
         for words in abridged(form, name):
             yield from record(DERIVED, -1, words)
     for place in unit.places:
