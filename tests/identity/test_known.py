@@ -88,3 +88,14 @@ def test_of_a_level_of_any_size_the_wrong_way_is_not_committed_to() -> None:
     text = "12 Battalion, Quick Support Group"
     assert read_path(text, country="KE").direction is Direction.UP
     assert read_path(text, country="KE", context=Context(known=known(text))).direction is not Direction.UP
+
+
+@pytest.mark.parametrize(
+    "text", ["National Security, Mirna Police Station", "Mirna Police Station, Seguridad Nacional"]
+)
+def test_a_task_of_the_state_is_none_of_a_station(text: str) -> None:
+    above = Direction.DOWN if text.startswith("National") else Direction.UP
+    alone = read_path(text, country="KE")
+    assert (alone.direction or alone.leaning) is not (Direction.UP if above is Direction.DOWN else Direction.DOWN)
+    units = [("KE", ["Mirna Police Station"], lambda: [["National Security"]]), ("KE", ["National Security"], list)]
+    assert read_path(text, country="KE", context=Context(known=known_units(lambda: units))).direction is above

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 
 from unitgraph.lexicon.scripts import is_in_other_letters
+from unitgraph.lexicon.tables import marked
 from unitgraph.reading.paths.draft import SegmentDraft
 from unitgraph.reading.paths.roles import level_group
 from unitgraph.reading.paths.standing import houses, side_by_side
@@ -180,8 +181,10 @@ def _unknown_acronym(part: SegmentDraft) -> float:
 
 
 def _task(part: SegmentDraft) -> float:
-    """1 for words for a task alone; in other scripts such names are as often those of forces (``General Security``)."""
-    return float(part.facts.topic_only and not is_in_other_letters(part.piece.text))
+    """1 for words for a task alone; in other scripts such names are as often those of forces (``General Security``), and
+    of a task of the state (``National Security``) always."""
+    of_state = not marked("of-the-state").isdisjoint(part.facts.tokens)
+    return float(part.facts.topic_only and not of_state and not is_in_other_letters(part.piece.text))
 
 
 def _contains(longer: SegmentDraft, shorter: SegmentDraft) -> float:
