@@ -13,6 +13,8 @@ from unitgraph.match import Matcher, NamedUnit, Outcome
         ("DPO Mirna", "Mirna Constables", ("District Police Office (Mirna)",)),
         ("RIG Mirna", "Rapid Investigation Group (Mirna)", ()),
         ("322e RIM", "322nd Mirna Infantry Regiment", ("322\u00e8me R\u00e9giment d'Infanterie Mirna",)),
+        ("CCA 423", "423rd Support Company", ("423 Compagnie de Commandement et d'Appui",)),
+        ("EGM 12", "Mobile Squadron No. 12", ("Escadron de Gendarmerie Mobile n\u00b0 12 (Mirna)",)),
         ("Mobile Intervention Group 6", "MIG No. 6", ()),
         ("Groupement Mobile d'Intervention n\u00b0 6", "GMI 6", ()),
     ],

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from anyascii import anyascii
 
 from unitgraph.match.forms import BRACKETS, NameForm, roman_value
-from unitgraph.match.vocabulary import NamePart, stop_words
+from unitgraph.match.vocabulary import NamePart, number_words, stop_words
 
-_SPELT = re.compile(r"[^\W\d_]+")
+_SPELT = re.compile(r"(?<!\w)[^\W\d_]+")
 
 
 def initials(form: NameForm, name: str = "") -> tuple[str, ...]:
@@ -65,8 +65,10 @@ def abridged(form: NameForm, name: str = "") -> Iterator[tuple[str, ...]]:
     others = [word.text for word in words if word.part is not NamePart.NUMBER]
     if len(numbers) == 1 and 2 <= len(others) <= 8:
         yield ("~" + "".join(other[0] for other in others), *numbers)
-    in_own_letters = anyascii("".join(word[0] for word in written_words(name))).lower()
-    if len(numbers) == 1 and not name.isascii() and 2 <= len(in_own_letters) <= 8:
+    marks = number_words().marks | {"n"}
+    own = [word for word in written_words(name) if word.lower() not in marks]
+    in_own_letters = anyascii("".join(word[0] for word in own)).lower()
+    if len(numbers) == 1 and (form.foreign or not name.isascii()) and 2 <= len(in_own_letters) <= 8:
         yield (f"~{in_own_letters}", *numbers)
     general = next((at for at, word in enumerate(words) if word.part not in _GENERAL), len(words))
     if 3 <= general < len(words):
