@@ -45,6 +45,7 @@ def found(one: str, other: str, country: str) -> bool:
         ("93rd Brigade", "93-тя бригада «Толурія»", "UA"),
         ("Velabad Police Post", "Velabad Police Station", "IN"),
         ("Velabad Post", "Velabad Police Station", "IN"),
+        ("Velabad Gendarmerie Brigade", "Brigade Territoriale de Velabad", "CM"),
         ("Puesto de Policía Velabad", "Comisaría de Policía Velabad", "PE"),
         ("Poste de police de Velabad", "Velabad Police Station", "CM"),
         ("CRS 8", "Compagnie républicaine de sécurité 8", "FR"),

@@ -326,6 +326,8 @@ def _may_add(more: set[str], less: set[str], numbered: bool, abroad: bool) -> bo
         return False
     if not more or not less:
         return True
+    if abroad and len(more) == len(less) == 1 and _of(more | less, NamePart.FORCE):  # the other tells what it does
+        return True
     parts = part_table()
     unknown = [any(word not in parts for word in each) for each in (more, less)]
     return any(unknown) and (abroad or not all(unknown)) and (abroad or numbered)
