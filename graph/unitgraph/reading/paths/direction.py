@@ -181,8 +181,8 @@ def _unknown_acronym(part: SegmentDraft) -> float:
 
 
 def _task(part: SegmentDraft) -> float:
-    """1 for words for a task alone; in other scripts such names are as often those of forces (``General Security``), and
-    those for a task of the state (``National Security``) always are."""
+    """1 for words for a task alone. In other scripts such names are as often those of forces (``General Security``);
+    so are those for a task of the state (``National Security``)."""
     of_state = not marked("of-the-state").isdisjoint(part.facts.tokens)
     return float(part.facts.topic_only and not of_state and not is_in_other_letters(part.piece.text))
 
