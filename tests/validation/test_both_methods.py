@@ -59,6 +59,11 @@ TARGET = "e:s a sh:NodeShape ; sh:targetClass e:C ; "
         (f'{TARGET} sh:property [ sh:path e:p ; sh:pattern "(" ] .', None),
         ("e:C a sh:NodeShape, <http://www.w3.org/2000/01/rdf-schema#Class> ; sh:class e:D .", 2),
         ("e:s a sh:NodeShape ; sh:targetClass e:K ; sh:class e:K . ", 0),
+        (
+            f"{TARGET} sh:property [ sh:path [ sh:zeroOrOnePath [ sh:zeroOrMorePath e:q ] ] ; sh:sparql"
+            ' [ sh:select "SELECT $this ?value { $this $PATH ?value FILTER(isBlank(?value)) }" ] ] .',
+            None,
+        ),
     ],
 )
 def test_what_only_pyshacl_understands_is_looked_at_as_a_whole(
@@ -71,6 +76,14 @@ def test_what_only_pyshacl_understands_is_looked_at_as_a_whole(
     got = both_ways(*paths, "")
     assert got.fault == ""
     assert got.results == results
+
+
+def test_a_blank_node_of_the_shapes_is_none_of_the_data(tmp_path: Path) -> None:
+    paths = tmp_path / "data.ttl", tmp_path / "shapes.ttl"
+    for path, text in zip(paths, (HEAD + DATA_HEAD + "_:x a e:C .", HEAD + f"{TARGET} sh:in ( _:x ) ."), strict=True):
+        path.write_text(text, encoding="utf-8")
+    got = both_ways(*paths, "")
+    assert (got.fault, got.results) == ("", 1)
 
 
 @pytest.mark.parametrize("within", ["sh:not [ {} ]", "sh:not [ sh:or ( [ {} ] [ sh:class e:D ] ) ]"])

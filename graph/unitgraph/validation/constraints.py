@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -22,12 +23,14 @@ Answers = Mapping[Node, Sequence[Solution]]
 
 @dataclass(frozen=True, slots=True)
 class SparqlConstraint:
-    """A constraint of a shape by its ``node``; its query with the path of the shape, and the prefixes for it."""
+    """A constraint of a shape by its ``node``; its query with the path of the shape, and the prefixes for it.
+    ``repeats`` says that the path in it repeats what is repeated, which pyshacl cannot write."""
 
     target: Target
     node: Node
     select: str
     prefixes: str
+    repeats: bool
 
 
 def sparql_constraints(targets: Targets) -> list[SparqlConstraint]:
@@ -36,8 +39,10 @@ def sparql_constraints(targets: Targets) -> list[SparqlConstraint]:
     for target in targets:
         for constraint in targets.shapes.objects(target.shape, SH.sparql):
             query = str(targets.shapes.value(constraint, SH.select))
-            select = query.replace("$PATH", targets.path_of(target.shape))
-            found.append(SparqlConstraint(target, constraint, select, _prefixes(targets, constraint)))
+            path = targets.path_of(target.shape)
+            repeats = "$PATH" in query and _REPEATED.search(path) is not None
+            select = query.replace("$PATH", path)
+            found.append(SparqlConstraint(target, constraint, select, _prefixes(targets, constraint), repeats))
     return found
 
 
@@ -56,7 +61,12 @@ def _prefixes(targets: Targets, constraint: Node) -> str:
     return "".join(sorted(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in declared))
 
 
+_REPEATED = re.compile(r"[*+?]\)+[*+?]")
+
+
 def _can_be_asked(constraint: SparqlConstraint) -> bool:
+    if constraint.repeats:
+        return False
     try:
         of_all_nodes(constraint.select, constraint.prefixes, "")
     except ValueError:

@@ -29,8 +29,9 @@ LARGEST_STREAM = 1 << 30
 """Bytes of what is no file on a disk, and may have no end."""
 
 
-def parse_file(path: Path) -> list[Quad]:
-    """The statements of a file of RDF. Raises ValidationError as :func:`unitgraph.validation.validate_file` does."""
+def parse_file(path: Path, rename: bool = False) -> list[Quad]:
+    """The statements of a file of RDF; where told to ``rename``, its blank nodes have no labels of another file. Raises
+    ValidationError as :func:`unitgraph.validation.validate_file` does."""
     from pyoxigraph import RdfFormat
 
     rdf_format = RdfFormat.from_extension(path.suffix.removeprefix("."))
@@ -49,10 +50,10 @@ def parse_file(path: Path) -> list[Quad]:
         raise ValidationError(str(path), fault, "check the name of the file") from None
     if rdf_format == RdfFormat.RDF_XML:
         refuse_growth(content, str(path))
-    return parse_rdf(content, rdf_format, str(path))
+    return parse_rdf(content, rdf_format, str(path), rename)
 
 
-def parse_rdf(content: bytes, rdf_format: RdfFormat, where: str) -> list[Quad]:
+def parse_rdf(content: bytes, rdf_format: RdfFormat, where: str, rename: bool = False) -> list[Quad]:
     """The statements of a text. Raises ValidationError, with the place in ``where``, for one not of that format."""
     from pyoxigraph import RdfFormat, parse
 
@@ -61,7 +62,7 @@ def parse_rdf(content: bytes, rdf_format: RdfFormat, where: str) -> list[Quad]:
         raise ValidationError(where, fault, "name its resources by IRIs, one beside the other")
     try:
         with bounded(reading(where)):
-            return list(parse(content, format=rdf_format))
+            return list(parse(content, format=rdf_format, rename_blank_nodes=rename))
     except SyntaxError as error:
         place = f"{where} line {error.lineno} column {error.offset}" if error.lineno else where
         raise ValidationError(place, f"not {rdf_format.name}: {error.msg}", "correct the file") from None
@@ -158,7 +159,7 @@ def vocabulary() -> Graph:
 def read_shapes(files: tuple[tuple[Path, int], ...]) -> Graph:
     """The shapes of several files, read once as long as the files stay as they are: the text of a constraint
     stays the same too, with its prefixes in the same order, and its query stays prepared."""
-    return graph_of([quad for path, _ in files for quad in parse_file(path)])
+    return graph_of([quad for path, _ in files for quad in parse_file(path, rename=True)])
 
 
 def file_age(path: Path) -> int:
