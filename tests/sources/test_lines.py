@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unitgraph.sources.lines import Lines
+from unitgraph.sources.rows import Layout
+from unitgraph.sources.tables import read_table
 from unitgraph.system.errors import SourceError
 
 
@@ -73,6 +75,17 @@ def test_a_fault_of_such_an_encoding_is_told_with_its_place(size: int) -> None:
     where = f"input line 3: byte {raw[28:29].hex()} at offset 28 is not valid UTF-16"
     with pytest.raises(SourceError, match=where):
         lines(raw, "utf-16", size)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_text_of_such_an_encoding_without_its_mark_is_refused(encoding: str) -> None:
+    match = f"input: this does not begin with a byte order mark, as {encoding.upper()} does; give {encoding}-le"
+    for text in ("name\n", "name,country\nx,MX\n" * 9_000):
+        raw = text.encode(f"{encoding}-le")
+        with pytest.raises(SourceError, match=match):
+            lines(raw, encoding)
+        with pytest.raises(SourceError, match=match):
+            read_table(io.BytesIO(raw), "input", "csv", Layout(encoding=encoding))
 
 
 def test_a_nul_is_none_of_a_table() -> None:

@@ -15,7 +15,7 @@ from unitgraph.sources.headings import shaped
 from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.separators import NONE, checked_separator, found_separator
-from unitgraph.sources.text import known_encoding, refuse_binary
+from unitgraph.sources.text import known_encoding, refuse_binary, without_mark
 from unitgraph.system.errors import SourceError
 from unitgraph.system.writing import COMMENT, plain_cell
 
@@ -60,6 +60,8 @@ class TextSource:
             except UnicodeDecodeError as fault:
                 what = f"after byte {read:,} is one that is not valid {self.encoding.upper()}"
                 raise SourceError(self._name, what, GIVE_ENCODING) from fault
+            except UnicodeError:  # of the decoders of UTF-16 and UTF-32
+                raise without_mark(self._name, self.encoding) from None
             read += len(block)
 
     def opening(self) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from unitgraph.sources.text import undecodable, unknown_encoding
+from unitgraph.sources.text import undecodable, unknown_encoding, without_mark
 from unitgraph.system.errors import SourceError
 from unitgraph.system.writing import PROTECTED
 
@@ -116,5 +116,7 @@ class Lines:
                 piece = bytes(fault.object)
                 lines += piece[: fault.start].decode(fault.encoding, "ignore").count("\n")
                 raise undecodable(fault, piece, self._name, encoding, lines + 1, read - len(piece)) from None
+            except UnicodeError:  # of the decoders of UTF-16 and UTF-32
+                raise without_mark(self._name, encoding) from None
             lines += text.count("\n")
             yield text.encode()

@@ -75,6 +75,12 @@ def undecodable(
     return SourceError(f"{name} line {place}", what, remedy)
 
 
+def without_mark(name: str, encoding: str) -> SourceError:
+    """The error for text without the byte order mark by which its encoding tells the order of its bytes."""
+    what = f"this does not begin with a byte order mark, as {encoding.upper()} does"
+    return SourceError(name, what, f"give {encoding}-le, {encoding}-be or its right encoding")
+
+
 def refuse_binary(raw: bytes, name: str, encoding: str = "utf-8") -> None:
     """Raise SourceError if the first 8192 bytes cannot be text."""
     head = raw[:8192]
