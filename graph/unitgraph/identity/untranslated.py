@@ -22,6 +22,7 @@ from unitgraph.match.vocabulary import NamePart, key_of, part_table
 
 FEWEST_UNKNOWN = 2
 """The words that no table has by which a name in Latin letters is told to be in another language."""
+_LONGEST_ACRONYM = 6
 _LEAST_SOUND = 3
 """The consonants by which names of places are told to be one."""
 _ALIKE = (
@@ -79,6 +80,8 @@ def _of_core(name: ComparedName) -> set[str]:
 def without_acronyms(names: Iterable[ComparedName]) -> list[ComparedName]:
     """Names of one unit, without those that tell by an acronym what it is, where others say it."""
     every = list(names)
+    if len(every) < 2:
+        return every
     return [each for each in every if not _is_told_short(each)] or every
 
 
@@ -228,8 +231,10 @@ def _told(name: ComparedName) -> _WordsTold:
 
 def _is_written_short(word: str, text: str) -> bool:
     """Whether a word is an acronym: in capitals, by itself or beside words that are not, or a number."""
-    capitals = re.search(rf"(?<![^\W\d]){re.escape(word.upper())}(?![^\W\d])", text) is not None
-    return capitals and len(word) < 7 and (not text.isupper() or len(re.findall(r"[^\W\d_]+", text)) == 1)
+    if len(word) > _LONGEST_ACRONYM or (capitals := word.upper()) not in text:
+        return False
+    alone = re.search(rf"(?<![^\W\d]){re.escape(capitals)}(?![^\W\d])", text) is not None
+    return alone and (not text.isupper() or len(re.findall(r"[^\W\d_]+", text)) == 1)
 
 
 def _is_understood(word: str) -> bool:
