@@ -613,10 +613,10 @@ def test_an_end_left_out_and_a_short_word_are_no_slips() -> None:
 def test_a_slip_in_a_place_counts_below_a_part_of_a_force_where_no_other_fits() -> None:
     world = table().add("area", "Area B Command (Mirnora)", "north", identifier="t:20")
     world.add("m", "Ministry of Defence").add("x", "Army", "m").add("y", "Velabad Regional Command", "x")
-    world.add("a", "Area B Command (Minora)", "y", listed=True).add("c", "Area A Command (Minora)", "y", listed=True)
-    found = world.resolved()
-    assert world.are_one("a", "area", found)
-    assert not world.are_one("c", "area", found)
+    world.add("a", "Area B Command (Minora)", "y", listed=True)
+    assert world.are_one("a", "area")
+    assert not world.add("c", "Area A Command (Minora)", "y", listed=True).are_one("c", "area")
+    assert not world.are_one("a", "area"), "several names of lists have the word"
     world.add("second", "Area B Command (Minoria)", "north", identifier="t:21")
     assert not world.are_one("a", "area")
     assert world.is_asked("a", "area")
@@ -626,6 +626,44 @@ def test_a_slip_in_a_place_counts_below_a_part_of_a_force_where_no_other_fits() 
         world.add("a", text, "x" if above == "army" else "y", listed=True)
         assert not world.are_one("a", "area")
         assert world.is_asked("a", "area")
+
+
+def test_a_slip_is_none_where_sources_have_both_spellings() -> None:
+    def world_with(*listed: str) -> World:
+        world = table().add("gorpani", "Gorpani Police Barracks", "north", identifier="t:20")
+        world.add("x", "Army").add("y", "Velabad Regional Command", "x")
+        for number, text in enumerate(listed):
+            world.add(f"e{number}", text, "y", listed=True)
+        return world
+
+    assert world_with("Gorpain Police Barracks").are_one("e0", "gorpani")
+    both = world_with("Gorpain Police Barracks", "Gorpani Police Barracks")
+    assert both.are_one("e1", "gorpani")
+    assert not both.are_one("e0", "gorpani")
+    several = world_with("Gorpain Police Barracks", "Gorpain Police Mess")
+    assert not several.are_one("e0", "gorpani")
+    assert several.is_asked("e0", "gorpani")
+    tabled = world_with("Gorpain Police Barracks").add("post", "Radio Post", "police", identifier="t:21")
+    assert not tabled.add("m", "Gorpain Market", "police", identifier="t:22").are_one("e0", "gorpani")
+
+
+def test_numbers_of_two_forces_do_not_run_on() -> None:
+    world = table()
+    for number in (1, 2, 3, 4, 6):
+        world.add(f"b{number}", f"{number} Field Infantry Battalion", "army", identifier=f"t:1{number}")
+    world.add("b5", "5 Field Infantry Battalion", "police", identifier="t:15")
+    for number in (3, 5):
+        world.add(f"e{number}", f"{number} Field Infantry Battalion", listed=True)
+        assert not world.are_one(f"e{number}", f"b{number}")
+
+
+def test_a_place_above_one_and_the_place_of_another_leave_open_which_is_meant() -> None:
+    world = table().add("division", "Dolna Division", "police", identifier="t:20")
+    world.add("one", "Band Section", "division", identifier="t:21")
+    world.add("other", "Band Section", "north", places=("Dolna",), identifier="t:22")
+    found = world.add("a", "Band Section", places=("Dolna",), listed=True).resolved()
+    for each in ("one", "other"):
+        assert not world.are_one("a", each, found)
 
 
 def test_a_slip_in_a_word_of_many_names_counts_below_one_superior() -> None:

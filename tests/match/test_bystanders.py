@@ -53,6 +53,9 @@ def test_nor_is_one_with_a_name_in_another_language() -> None:
         ("Anti-Kidnapping Unit, KAB", Outcome.MATCHED, "u:c"),
         ("Members of the Presidential Guard", Outcome.MATCHED, "u:g"),
         ("Commander, Mirna Prison", Outcome.MATCHED, "u:m"),
+        ("Troops of the Presidential Guard", Outcome.MATCHED, "u:g"),
+        ("A Troop, Presidential Guard", Outcome.BELOW, "u:g"),
+        ("A Troop of the Presidential Guard", Outcome.BELOW, "u:g"),
         ("Deputy Director KAB-2", Outcome.AMBIGUOUS, "u:k"),
     ],
 )

@@ -48,7 +48,7 @@ class Comparer:
         self._meanings = meanings
         self._telling = Telling(clusters.mentions)
         self._superiors = superiors
-        self._places = PlaceComparer(clusters)
+        self._places = PlaceComparer(clusters, self._telling)
 
     def compare(self, one: int, other: int) -> Comparison:
         """Two units: the strongest of what their mentions give (of equal ones the first), and different where any two
@@ -66,15 +66,22 @@ class Comparer:
             return None
         if one in self._clusters.ancestors(other) or other in self._clusters.ancestors(one):
             return None
-        best, between = DIFFERENT, (one, other)
+        best, between, doubted = DIFFERENT, (one, other), False
         above = self._superiors.compare(one, other)
         for a, b in product(self._clusters.members(one), self._clusters.members(other)):
             found = None if self._apart and frozenset((a, b)) in self._apart else self._compare_mentions(a, b, above)
             if found is None:
                 return None
+            # Where lists have both spellings, none need be a slip.
+            doubted = doubted or (self._are_listed(a, b) and not _SPELT_OTHERWISE.isdisjoint(found.reasons))
             if found.verdict > best.verdict:
                 best, between = found, (min(a, b), max(a, b))
+        if doubted and best.verdict > Verdict.OPEN and not _SPELT_OTHERWISE.isdisjoint(best.reasons):
+            best = replace(best, verdict=Verdict.OPEN)
         return replace(best, between=between) if best is not DIFFERENT else DIFFERENT
+
+    def _are_listed(self, a: int, b: int) -> bool:
+        return self._mentions[a].listed and self._mentions[b].listed
 
     def _compare_mentions(self, a: int, b: int, above: Above) -> Comparison | None:
         """None when the two cannot be one unit. Where the country of one is not known it is a question at most."""
@@ -107,7 +114,9 @@ class Comparer:
         if first.core == second.core or first.words == second.words:
             sure = is_sure_repair(one.name, first) and is_sure_repair(other.name, second)
             slip = all(
-                is_slip(*pair) for pair in ((one.name, first), (other.name, second)) if pair[0].core != pair[1].core
+                self._is_slip(*pair, one.country or other.country)
+                for pair in ((one.name, first), (other.name, second))
+                if pair[0].core != pair[1].core
             )
             names = replace(self._names(one, other, first, second), misspelt=True, perhaps=not sure, slip=slip)
             return self._by_name(a, b, names, above)
@@ -137,7 +146,7 @@ class Comparer:
         nearly = self._meanings.nearly.get(mention, ())
         for name in other.names if nearly or written.qualifiers else ():
             if any(near.core == name.core and near.designators == name.designators for near in nearly):
-                slip = is_slip(written, name)
+                slip = self._is_slip(written, name, other.country)
             elif written.core == name.core and written.designators == name.designators:
                 slip = False
                 if not are_near(written.qualifiers, name.qualifiers):
@@ -169,6 +178,9 @@ class Comparer:
             verdict = Verdict.IF_ONLY_FIT if sure else Verdict.OPEN
             found.append(Comparison(verdict, reasons, fits=fits, weak=not sure))
         return max(found, key=lambda each: (each.verdict, each.fits))
+
+    def _is_slip(self, written: Name, meant: Name, country: str) -> bool:
+        return is_slip(written, meant) and not self._telling.are_two_words(written.core, meant.core, country)
 
     def _names(self, one: Mention, other: Mention, first: Name, second: Name) -> _EqualNames:
         country = one.country or other.country
@@ -254,10 +266,11 @@ class Comparer:
         # A name that may mean another is no rival of those that are written so.
         guessed = names.perhaps and verdict is Verdict.OPEN
         placed = places not in ONLY_ASKING or verdict > Verdict.OPEN
-        fits = above in FITTING and placed and not guessed and not names.turned
+        below_place = above is Above.NONE and places is Places.ABOVE
+        fits = (above in FITTING or below_place) and placed and not guessed and not names.turned
         # A whole force with a place may be a part of it.
         weak = names.turned or (places in ONLY_ASKING and self._telling.is_national(names.one, names.country))
-        telling = names.telling or places is Places.AGREE
+        telling = names.telling or places in (Places.AGREE, Places.ABOVE)
         return Comparison(verdict, tuple(reasons), telling=telling, fits=fits, weak=weak)
 
     def _is_vague(self, a: int, b: int, names: _EqualNames, above: Above) -> bool:
@@ -327,6 +340,9 @@ class Comparer:
         if places is Places.ONE_SIDED and self._telling.counts_on(names.one, names.country):
             return Verdict.IF_UNIQUE if above is Above.NONE else Verdict.IF_ONLY_FIT
         return Verdict.OPEN
+
+
+_SPELT_OTHERWISE = frozenset({Reason.MISSPELT, Reason.LIKE_PLACE})
 
 
 def _have_turned(one: Mention, other: Mention) -> bool:

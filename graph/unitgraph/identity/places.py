@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from functools import cache
-from itertools import product, starmap
+from itertools import product
 
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import Mention, Reason
 from unitgraph.identity.misspelt import is_slip_of
 from unitgraph.identity.names import Name, may_be_one_place, name_of
+from unitgraph.identity.telling import Telling
 from unitgraph.lexicon.tables import country_by_code
 
 
@@ -41,8 +42,9 @@ REASONS_OF_PLACES = {
 class PlaceComparer:
     """Compares the places of mentions of units as merged so far."""
 
-    def __init__(self, clusters: Clusters) -> None:
+    def __init__(self, clusters: Clusters, telling: Telling) -> None:
         self._clusters = clusters
+        self._telling = telling
         self._mentions = clusters.mentions
 
     def compare(self, a: int, b: int, first: Name, second: Name) -> Places:
@@ -59,7 +61,10 @@ class PlaceComparer:
             # A place may be misspelt, too.
             if (one.listed or other.listed) and are_near(near, far):
                 written, meant = (near, far) if one.listed else (far, near)
-                return Places.SLIP if any(starmap(is_slip_of, product(written, meant))) else Places.MAYBE
+                country = one.country or other.country
+                slips = (pair for pair in product(written, meant) if is_slip_of(*pair))
+                two = all(self._telling.are_two_words(*pair, country) for pair in slips)
+                return Places.MAYBE if two else Places.SLIP
             return Places.CONFLICT
         added, more = near & first.qualifiers, far & second.qualifiers
         told = (added | more) - _capital(one.country or other.country)

@@ -4,11 +4,11 @@ not because many units bear them."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from unitgraph.identity.mentions import Mention
 from unitgraph.identity.names import Name, is_table_word
-from unitgraph.match.kinds import tells_force
+from unitgraph.match.kinds import is_above_forces, tells_force
 from unitgraph.match.vocabulary import NamePart, part_table
 
 COMMON = 3
@@ -35,6 +35,8 @@ class Telling:
             if each.identifier and each.name.designators and not each.name.telling:
                 self._numbered[each.country, each.name.core].append(each)
         self._kinds = _kinds(mentions)
+        self._spelt = _spelt(mentions)
+        self._of_one_force: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._national = frozenset((each.country, each.name.core) for each in mentions if each.name.national)
 
     def is_of_many(self, alias: Name, country: str) -> bool:
@@ -68,7 +70,25 @@ class Telling:
         high = any(each.isdecimal() and int(each) >= HIGH for each in name.designators)
         parts = part_table()
         told = high or any(parts.get(word) is not NamePart.LEVEL for word in name.core)
-        return bool(name.designators) and told and self.runs_on(name, country)
+        return bool(name.designators) and told and self.runs_on(name, country) and self._are_of_one_force(name, country)
+
+    def _are_of_one_force(self, name: Name, country: str) -> bool:
+        """Whether all units of a core name stand below one that is below no ministry: no two forces count theirs."""
+        found = self._of_one_force.get((country, name.core))
+        if found is None:
+            above = [self._forces_above(each) for each in self._numbered.get((country, name.core), ())]
+            found = self._of_one_force[country, name.core] = bool(above) and bool(frozenset.intersection(*above))
+        return found
+
+    def _forces_above(self, mention: Mention) -> frozenset[int]:
+        found: set[int] = set()
+        waiting = list(mention.superiors)
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found.add(here)
+                waiting.extend(self._mentions[here].superiors)
+        return frozenset(each for each in found if not is_above_forces(self._mentions[each].name.core))
 
     def is_repeated(self, name: Name, country: str) -> bool:
         """Whether one source has several units of one name with this core name, so that even designators do not tell
@@ -97,6 +117,13 @@ class Telling:
     def _is_whole_force(self, mention: int) -> bool:
         """Whether it stands directly below the highest, or is that."""
         return not any(self._mentions[each].superiors for each in self._mentions[mention].superiors)
+
+    def are_two_words(self, written: Iterable[str], meant: Iterable[str], country: str) -> bool:
+        """Whether a word that only the first of two names has is no slip of that of the other, since a table of the
+        country, or several names of lists, have it, too."""
+        tabled, listed = self._spelt.get(country, (frozenset(), Counter()))
+        wrong = (word for word in set(written) - set(meant) if not is_table_word(word))
+        return any(word in tabled or listed[word] > 1 for word in wrong)
 
     def is_national(self, name: Name, country: str) -> bool:
         """Whether a state has one unit of the name."""
@@ -142,6 +169,21 @@ def _common_words(mentions: Sequence[Mention]) -> tuple[frozenset[tuple[str, str
     beside = {(country, word) for (country, _), telling in names.items() if len(telling) > 1 for word in telling}
     telling = {(country, word) for (country, _), telling in names.items() for word in telling}
     return common, (common & telling) - beside
+
+
+def _spelt(mentions: Sequence[Mention]) -> dict[str, tuple[frozenset[str], Counter[str]]]:
+    """By country the words that tables have in names and places, and those of entries with the number of names."""
+    tabled: defaultdict[str, set[str]] = defaultdict(set)
+    listed: defaultdict[str, set[tuple[str, Name]]] = defaultdict(set)
+    countries = {each.country for each in mentions if each.listed}
+    for each in mentions:
+        for name in each.names if each.country in countries else ():
+            words = {*name.core, *(word for site in (*name.qualifiers, *each.sites) for word in site)}
+            if each.listed:
+                listed[each.country].update((word, name) for word in words)
+            else:
+                tabled[each.country] |= words
+    return {code: (frozenset(tabled[code]), Counter(word for word, _ in listed[code])) for code in countries}
 
 
 def _bearers(mentions: Sequence[Mention]) -> dict[tuple[str, tuple[str, ...], tuple[str, ...]], int]:

@@ -15,7 +15,7 @@ _ABOUT = re.compile(
     r"""^\s*(?:(?:(?:the|an?)\s+)?(?:
         so[- ]called | self[- ]styled
         | (?:(?:former|ex)[- ]?\s*)?
-          (?:members?|personnel|soldiers?|troops?|policem[ae]n|elements?|agents?
+          (?:members?|personnel|soldiers?|troops|policem[ae]n|elements|agents?
             |(?:deputy\s+)?commanders?|commanding\s+officers?|officers?[- ]in[- ]charge|oic|o/c|o/ic)
     )\b(?!['\u2019]) [\s,:]* (?:(?:of|in|from|at)\s+)? (?:the\s+)?
     | (?:(?:los|unos|les|des)\s+)?

@@ -22,7 +22,7 @@ _ROMANCE_OF = re.compile(
 _FORMER = re.compile(r"^(?:(?:the|a|an|all|some|certain|former|acting|ex|current)\b[\s-]*)+", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"(?:(?:former|ex|some|certain|all|individual|other|armed)[\s-]+)*"
-    r"(?:members?|personnel|soldiers?|troops?|officers?|police(?:men|man)|elements?|agents?|fighters?"
+    r"(?:members?|personnel|soldiers?|troops|officers?|police(?:men|man)|elements|agents?|fighters?"
     r"|guards|miembros|elementos|efectivos|agentes|membres|soldats|membros)",
     re.IGNORECASE,
 )
