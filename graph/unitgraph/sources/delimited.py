@@ -15,7 +15,7 @@ from unitgraph.sources.headings import shaped
 from unitgraph.sources.lines import Lines
 from unitgraph.sources.rows import BadRow, Layout, Row, Table
 from unitgraph.sources.separators import NONE, checked_separator, found_separator
-from unitgraph.sources.text import known_encoding, refuse_binary, without_mark
+from unitgraph.sources.text import known_encoding, lacks_mark, refuse_binary, without_mark
 from unitgraph.system.errors import SourceError
 from unitgraph.system.writing import COMMENT, plain_cell
 
@@ -57,11 +57,11 @@ class TextSource:
         for block in chain(_rewound(self.beginning, self._stream), (b"",)):
             try:
                 yield decoder.decode(block, final=not block).removeprefix("\ufeff" if read == 0 else "")
-            except UnicodeDecodeError as fault:
+            except UnicodeError as fault:
+                if lacks_mark(fault):
+                    raise without_mark(self._name, self.encoding) from None
                 what = f"after byte {read:,} is one that is not valid {self.encoding.upper()}"
                 raise SourceError(self._name, what, GIVE_ENCODING) from fault
-            except UnicodeError:  # of the decoders of UTF-16 and UTF-32
-                raise without_mark(self._name, self.encoding) from None
             read += len(block)
 
     def opening(self) -> str:

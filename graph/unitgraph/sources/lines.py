@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from unitgraph.sources.text import undecodable, unknown_encoding, without_mark
+from unitgraph.sources.text import lacks_mark, undecodable, unknown_encoding, without_mark
 from unitgraph.system.errors import SourceError
 from unitgraph.system.writing import PROTECTED
 
@@ -112,11 +112,11 @@ class Lines:
             read += len(block)
             try:
                 text = decoder.decode(block, final=not block)
-            except UnicodeDecodeError as fault:
+            except UnicodeError as fault:
+                if lacks_mark(fault) or not isinstance(fault, UnicodeDecodeError):
+                    raise without_mark(self._name, encoding) from None
                 piece = bytes(fault.object)
                 lines += piece[: fault.start].decode(fault.encoding, "ignore").count("\n")
                 raise undecodable(fault, piece, self._name, encoding, lines + 1, read - len(piece)) from None
-            except UnicodeError:  # of the decoders of UTF-16 and UTF-32
-                raise without_mark(self._name, encoding) from None
             lines += text.count("\n")
             yield text.encode()

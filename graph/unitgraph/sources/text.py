@@ -75,6 +75,12 @@ def undecodable(
     return SourceError(f"{name} line {place}", what, remedy)
 
 
+def lacks_mark(fault: UnicodeError) -> bool:
+    """Whether a decoder of UTF-16 or UTF-32 met no byte order mark, which older versions of Python tell by an error of
+    no bytes."""
+    return not isinstance(fault, UnicodeDecodeError) or "BOM" in fault.reason
+
+
 def without_mark(name: str, encoding: str) -> SourceError:
     """The error for text without the byte order mark by which its encoding tells the order of its bytes."""
     what = f"this does not begin with a byte order mark, as {encoding.upper()} does"
