@@ -9,7 +9,7 @@ from itertools import product
 from unitgraph.identity.clusters import Clusters
 from unitgraph.identity.mentions import DIFFERENT, Comparison, Mention, Reason, Verdict
 from unitgraph.identity.misspelt import Meanings, is_slip
-from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers
+from unitgraph.identity.names import Name, are_initials, are_turned, have_same_numbers, is_table_word
 from unitgraph.identity.places import ONLY_ASKING, REASONS_OF_PLACES, PlaceComparer, Places, are_near
 from unitgraph.identity.superiors import FITTING, Above, Superiors
 from unitgraph.identity.telling import Telling, is_sure_repair
@@ -73,15 +73,18 @@ class Comparer:
             if found is None:
                 return None
             # Where lists have both spellings, none need be a slip.
-            doubted = doubted or (self._are_listed(a, b) and not _SPELT_OTHERWISE.isdisjoint(found.reasons))
+            doubted = doubted or (self._are_both_spelt(a, b) and not _SPELT_OTHERWISE.isdisjoint(found.reasons))
             if found.verdict > best.verdict:
                 best, between = found, (min(a, b), max(a, b))
         if doubted and best.verdict > Verdict.OPEN and not _SPELT_OTHERWISE.isdisjoint(best.reasons):
             best = replace(best, verdict=Verdict.OPEN)
         return replace(best, between=between) if best is not DIFFERENT else DIFFERENT
 
-    def _are_listed(self, a: int, b: int) -> bool:
-        return self._mentions[a].listed and self._mentions[b].listed
+    def _are_both_spelt(self, a: int, b: int) -> bool:
+        """Whether entries have names that differ in proper names alone."""
+        one, other = self._mentions[a], self._mentions[b]
+        differing = set(one.name.words) ^ set(other.name.words)
+        return one.listed and other.listed and not any(map(is_table_word, differing))
 
     def _compare_mentions(self, a: int, b: int, above: Above) -> Comparison | None:
         """None when the two cannot be one unit. Where the country of one is not known it is a question at most."""

@@ -119,11 +119,12 @@ class Telling:
         return not any(self._mentions[each].superiors for each in self._mentions[mention].superiors)
 
     def are_two_words(self, written: Iterable[str], meant: Iterable[str], country: str) -> bool:
-        """Whether a word that only the first of two names has is no slip of that of the other, since a table of the
-        country, or several names of lists, have it, too."""
+        """Whether a word that only the first of two names has is no slip of a proper name in the other, since a table
+        of the country, or several names of lists, have it, too."""
+        if any(map(is_table_word, set(meant) - set(written))):
+            return False
         tabled, listed = self._spelt.get(country, (frozenset(), Counter()))
-        wrong = (word for word in set(written) - set(meant) if not is_table_word(word))
-        return any(word in tabled or listed[word] > 1 for word in wrong)
+        return any(word in tabled or listed[word] > 1 for word in set(written) - set(meant))
 
     def is_national(self, name: Name, country: str) -> bool:
         """Whether a state has one unit of the name."""
