@@ -12,9 +12,10 @@ from unitgraph.identity.drafts import UnitDraft
 from unitgraph.identity.names import may_be_one_place
 from unitgraph.identity.namesakes import BearerKey
 from unitgraph.identity.near_units import NearPair, NearUnits
+from unitgraph.identity.telling import has_high_number
 
-HIGH, FEW = 100, 3
-"""The number from which units of a country may be one by it, where so many have it at most."""
+FEW = 3
+"""So many units of a country have a high number, at most, by which they may be one."""
 OF_FORCES = frozenset(
     {"force", "service", "corps", "command", "headquarters", "directorate", "department"}
     | {"state", "province", "oblast", "regional"}
@@ -132,8 +133,7 @@ class Closeness:
             for name in mention.names
         }
         (number,) = numbers if len(numbers) == 1 else ((),)
-        high = any(each.isdecimal() and int(each) >= HIGH for each in number)
-        return high and len(self._numbered[self._units.country(unit), number]) <= FEW
+        return has_high_number(number) and len(self._numbered[self._units.country(unit), number]) <= FEW
 
     @cached_property
     def _numbered(self) -> defaultdict[tuple[str, tuple[str, ...]], set[int]]:

@@ -10,6 +10,7 @@ from unitgraph.identity.mentions import Mention
 from unitgraph.identity.names import Name, is_table_word
 from unitgraph.match.kinds import is_above_forces, tells_force
 from unitgraph.match.vocabulary import NamePart, part_table
+from unitgraph.system.closure import reached
 
 COMMON = 3
 """A word that more core names of a country have tells no unit by itself."""
@@ -67,9 +68,8 @@ class Telling:
     def counts_on(self, name: Name, country: str) -> bool:
         """Whether units of this name run on (:meth:`runs_on`) and it says more than a level, or has a high number:
         every force may have its second battalion."""
-        high = any(each.isdecimal() and int(each) >= HIGH for each in name.designators)
         parts = part_table()
-        told = high or any(parts.get(word) is not NamePart.LEVEL for word in name.core)
+        told = has_high_number(name.designators) or any(parts.get(word) is not NamePart.LEVEL for word in name.core)
         return bool(name.designators) and told and self.runs_on(name, country) and self._are_of_one_force(name, country)
 
     def _are_of_one_force(self, name: Name, country: str) -> bool:
@@ -81,14 +81,8 @@ class Telling:
         return found
 
     def _forces_above(self, mention: Mention) -> frozenset[int]:
-        found: set[int] = set()
-        waiting = list(mention.superiors)
-        while waiting:
-            here = waiting.pop()
-            if here not in found:
-                found.add(here)
-                waiting.extend(self._mentions[here].superiors)
-        return frozenset(each for each in found if not is_above_forces(self._mentions[each].name.core))
+        above = {*mention.superiors, *reached(mention.superiors, lambda here: self._mentions[here].superiors)}
+        return frozenset(each for each in above if not is_above_forces(self._mentions[each].name.core))
 
     def is_repeated(self, name: Name, country: str) -> bool:
         """Whether one source has several units of one name with this core name, so that even designators do not tell
@@ -144,6 +138,11 @@ def _kinds(mentions: Sequence[Mention]) -> frozenset[tuple[str, frozenset[str]]]
         if each.identifier and each.name.telling and kind:
             found[each.country, each.identifier[0], kind].add(each.name.telling)
     return frozenset((country, kind) for (country, _, kind), names in found.items() if len(names) > COMMON)
+
+
+def has_high_number(designators: Iterable[str]) -> bool:
+    """Whether one of the numbers of a name is so high that hardly two forces have it."""
+    return any(each.isdecimal() and int(each) >= HIGH for each in designators)
 
 
 def is_sure_repair(written: Name, meant: Name) -> bool:
