@@ -71,6 +71,16 @@ def test_a_name_that_units_of_several_towns_bear_is_not_listed(name: str, shown:
         checker.find(name, "PK")
 
 
+@pytest.mark.parametrize("name", ["Merkez Karakolu", "Central Police Station"])
+def test_a_name_without_the_place_of_a_listed_unit_is_not_told_clear_whatever_its_words(name: str) -> None:
+    listed = node("x:1", f"{name} (Mirna)", superiors=("x:p",), listings=(ENTRY,))
+    checker = checker_of(node("x:p", "Velabad Police"), listed)
+    for asked in (name, f"{name}, Velabad Police"):
+        answer = checker.check(asked, "PK")
+        assert (answer.status, names(answer)) == (Status.AMBIGUOUS, [listed.name])
+    assert checker.check(f"{name} (Karost)", "PK").status is not Status.LISTED
+
+
 def test_the_other_way_round_a_bare_name_is_not_told_clear() -> None:
     bare = node("x:1", "Kotwal Police Station", superiors=("x:p",))
     listed = node("x:2", "Kotwal Police Station (Mirna)", superiors=("x:q",), listings=(ENTRY,))

@@ -209,7 +209,7 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     if not have_same_numbers(first, second):
         return False
     one, other = set(first.words), set(second.words)
-    if first.designators and one <= other:
+    if (first.designators and one <= other) or _lacks_a_place(first, second):
         return True
     levels = {
         each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
@@ -219,8 +219,15 @@ def may_mean(asked: str, name: str, country: str) -> bool:
 
 
 def may_be_alike(asked: str, name: str, country: str) -> bool:
-    """:func:`are_alike` of two texts."""
-    return are_alike(*(ComparedName(name_of(each, country), each, country) for each in (asked, name)))
+    """:func:`are_alike` of two texts; also whether the first is the other without its place, whatever its words."""
+    one, other = (ComparedName(name_of(each, country), each, country) for each in (asked, name))
+    return are_alike(one, other) or _lacks_a_place(one.name, other.name)
+
+
+def _lacks_a_place(asked: Name, name: Name) -> bool:
+    """Whether a name of several words is all of another but what is added to that in brackets."""
+    same = asked.core == name.core and have_same_numbers(asked, name)
+    return same and len(asked.core) > 1 and asked.qualifiers < name.qualifiers
 
 
 def takes_in(asked: str, name: str, country: str) -> bool:
