@@ -54,20 +54,24 @@ def code_of(process: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def in_a_library(begun: Path | None = None) -> None:
-    """The evaluation of a query, which no exception reaches."""
+def a_store() -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     node = pyoxigraph.NamedNode
     store.extend(pyoxigraph.Quad(node("urn:a"), node("urn:b"), pyoxigraph.Literal(number)) for number in range(3000))
-    if begun is not None:
-        begun.touch()
+    return store
+
+
+def in_a_library(store: pyoxigraph.Store) -> None:
+    """The evaluation of a query, which no exception reaches."""
     list(store.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c < ?f && ?f < ?i) }"))
 
 
 def test_work_that_takes_too_long_is_ended_wherever_it_is(tmp_path: Path) -> None:
+    store = a_store()
+
     def command() -> None:
-        with ending.ended_in_time(), bounded(Work(0.1, SourceError("a.rq", "takes\x1b too long", "simplify it"))):
-            in_a_library()
+        with ending.ended_in_time(), bounded(Work(0.5, SourceError("a.rq", "takes\x1b too long", "simplify it"))):
+            in_a_library(store)
 
     process, told = copied(tmp_path, command)
     assert code_of(process) == 2
@@ -76,12 +80,13 @@ def test_work_that_takes_too_long_is_ended_wherever_it_is(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_command_that_is_in_a_library_ends_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> None:
+    store = a_store()
+
     def command() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         with ending.ended_in_time():
-            os.kill(os.getppid(), 0)
             (tmp_path / "begun").touch()
-            in_a_library()
+            in_a_library(store)
 
     process, _ = copied(tmp_path, command)
     _wait_for(tmp_path / "begun")

@@ -37,7 +37,7 @@ def test_it_says_where_it_listens_answers_and_ends_when_interrupted(root: Path) 
         assert httpx2.get(f"{address}/?q=Whispering+Brigade").status_code == 200
         assert httpx2.get(f"{address}/sparql", params={"query": "ASK {}"}).json()["boolean"] is True
         started.send_signal(signal.SIGINT)
-        _, err = started.communicate(timeout=20)
+        _, err = started.communicate(timeout=60)
         assert "Traceback" not in err
         assert "GET / 200" in err
         assert "Whispering" not in err
@@ -52,7 +52,7 @@ def test_it_says_where_it_listens_answers_and_ends_when_interrupted(root: Path) 
 )
 def test_faults_are_one_message(root: Path, arguments: list[str], words: str) -> None:
     with process(root, *arguments) as started:
-        _, err = started.communicate(timeout=30)
+        _, err = started.communicate(timeout=60)
     assert started.returncode == 2
     assert words in err
     assert "Traceback" not in err
@@ -63,7 +63,7 @@ def test_a_port_that_is_taken_is_one_message(root: Path) -> None:
         socket.create_server(("127.0.0.1", 0)) as taken,
         process(root, "--port", str(taken.getsockname()[1])) as started,
     ):
-        _, err = started.communicate(timeout=30)
+        _, err = started.communicate(timeout=60)
     assert started.returncode == 2
     assert "cannot listen there" in err
     assert "Traceback" not in err
