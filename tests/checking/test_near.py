@@ -50,6 +50,26 @@ def test_a_name_of_function_words_alone_is_never_listed_on_that_name() -> None:
     assert str(open_checker().check("Intelligence Division", "MX").status) == "contains-listed"
 
 
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [
+        ("12 Brigade Headquarters (Velabad), Army", "12 Brigade"),
+        ("4 Division, Army", "4 Dv"),
+        ("4 Division, Army", "4 Dv, Army"),
+        ("12 Rifle Battalion, Army", "12 Rifles, Army"),
+        ("Mirna Station, Police", "Mirna Sttn, Police"),
+    ],
+)
+def test_a_headquarters_and_a_shortened_level_are_asked_about(tmp_path: Path, listed: str, asked: str) -> None:
+    page = tmp_path / "list.txt"
+    page.write_text(f"Made up.\n\nUnits denied in calendar year 2019\n\n  • {listed}\n", encoding="utf-8")
+    opened = open_list(ListSource(page, name="list", year=2019, country="PH"))
+    checker = Checker(preview([opened], (), reports=RowReports()).hierarchy)
+    answer = checker.check(asked, "PH")
+    assert answer.status is Status.AMBIGUOUS
+    assert [each.unit.name for each in answer.candidates] == [listed.partition(",")[0]]
+
+
 def test_an_answer_says_when_every_candidate_is_listed() -> None:
     told = sentence(open_checker().check("Presidential Guard"))
     assert "The unit that it may mean is listed." in told

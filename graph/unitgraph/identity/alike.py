@@ -12,6 +12,7 @@ from unitgraph.identity.compared_names import ComparedName, are_in_two_languages
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import abbreviates, fold
 from unitgraph.match.forms import form_of
+from unitgraph.match.kinds import HEADQUARTERS
 from unitgraph.match.misspellings import consonants
 from unitgraph.match.nearness import PREMISES, TRANSLATED_ALIKE
 from unitgraph.match.shortenings import written_words
@@ -65,13 +66,15 @@ class AlikeNames:
 
 
 def _keys(name: Name) -> Iterator[tuple[str, ...]]:
-    """What two names that are nearly alike share: their numbers and a word that may be a place, by its consonants; or a
-    number and a word for what they do."""
+    """What two names that are nearly alike share: their numbers and a word that may be a place, by its consonants; a
+    number and a word for what they do; or all words but that for headquarters."""
     if tasks := tasks_of(name):
         yield "", *sorted(tasks)
+    if len(body := [word for word in name.core if word != HEADQUARTERS]) > 1:
+        yield (*name.designators, HEADQUARTERS, *body)
     for word in _telling(name):
         yield (*name.designators, bones(word))
-        if name.designators and 3 <= len(word) <= LONGEST_ACRONYM:
+        if name.designators and 2 <= len(word) <= LONGEST_ACRONYM:
             yield (*name.designators, "begins", word[0])
         if stem := _place_of(word):
             yield (*name.designators, bones(stem))
@@ -79,7 +82,9 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
         parts = part_table()
         yield from ((*name.designators, word) for word in name.core if parts.get(word) is NamePart.FUNCTION)
         if not name.telling - _SPECIAL_PURPOSE:
-            yield from ((*name.designators, "level", word) for word in _of(set(name.core), NamePart.LEVEL))
+            for word in _of(set(name.core), NamePart.LEVEL):
+                yield (*name.designators, "level", word)
+                yield (*name.designators, "begins", word[0])
 
 
 _IN_QUOTES = re.compile('[\u00ab\u201c\u201e"][^\u00bb\u201d\u201c\u201e"]{2,}[\u00bb\u201d\u201c"]')
@@ -155,6 +160,8 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
         return False
     if first == second:
         return one.name.words != other.name.words and "army" in first
+    if _is_headquarters_of(one.name, other.name) or _is_headquarters_of(other.name, one.name):
+        return True
     if _is_misspelt(one.text, other.text) or any(
         plain and _words(plain) == words for plain, words in ((_unquoted(one), second), (_unquoted(other), first))
     ):
@@ -211,6 +218,8 @@ def may_mean(asked: str, name: str, country: str) -> bool:
     one, other = set(first.words), set(second.words)
     if (first.designators and one <= other) or _lacks_a_place(first, second):
         return True
+    if _says_shorter(first, second):
+        return True
     levels = {
         each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
     }
@@ -221,13 +230,46 @@ def may_mean(asked: str, name: str, country: str) -> bool:
 def may_be_alike(asked: str, name: str, country: str) -> bool:
     """:func:`are_alike` of two texts; also whether the first is the other without its place, whatever its words."""
     one, other = (ComparedName(name_of(each, country), each, country) for each in (asked, name))
-    return are_alike(one, other) or _lacks_a_place(one.name, other.name)
+    return are_alike(one, other) or _lacks_a_place(one.name, other.name) or _says_shorter(one.name, other.name)
 
 
 def _lacks_a_place(asked: Name, name: Name) -> bool:
     """Whether a name of several words is all of another but what is added to that in brackets."""
     same = asked.core == name.core and have_same_numbers(asked, name)
     return same and len(asked.core) > 1 and asked.qualifiers < name.qualifiers
+
+
+def _is_headquarters_of(name: Name, body: Name) -> bool:
+    """Whether a name is that of another, of several words, with the word for its headquarters and perhaps a place."""
+    return (
+        sorted((*body.core, HEADQUARTERS)) == sorted(name.core)
+        and have_same_numbers(name, body)
+        and len(body.core) + len(body.designators) > 1
+        and (body.qualifiers <= name.qualifiers or name.qualifiers <= body.qualifiers)
+    )
+
+
+def _says_shorter(asked: Name, name: Name) -> bool:
+    """Whether a name with the number of another, or with a word that tells it apart, has no other words than some of
+    that one, each perhaps shortened or by a letter otherwise (``12 Rifles``: ``12 Rifle Battalion``; ``4 Dv``: ``4
+    Division``)."""
+    words, of_other = _words(asked), _words(name)
+    more, free = words - of_other, of_other - words
+    told = asked.designators or words & of_other & _telling(name)
+    return bool(told and more) and all(any(_is_short(word, each) for each in free) for word in more)
+
+
+def _is_short(word: str, other: str) -> bool:
+    """Whether a word that no table has is another by a letter, or a level's, shortened: its first letter and some of
+    the others, in their order."""
+    parts = part_table()
+    if word in parts and word.removesuffix("s") != other:
+        return False
+    if _is_slip(word, other, 3):
+        return True
+    letters = iter(other[1:])
+    shorter = 1 < len(word) < len(other) and word[0] == other[0] and all(each in letters for each in word[1:])
+    return shorter and parts.get(other) is NamePart.LEVEL
 
 
 def takes_in(asked: str, name: str, country: str) -> bool:
@@ -301,7 +343,8 @@ def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[st
         for each in free:
             sounds = abroad and len(bones(word)) > 2 and bones(word) == bones(each)
             task = _SAME_TASK.get(word, word) == _SAME_TASK.get(each, each)
-            if sounds or task or (abroad and _is_of_place(word, each)) or _is_slip(word, each):
+            short = _is_short(word, each) or _is_short(each, word)
+            if sounds or task or short or (abroad and _is_of_place(word, each)) or _is_slip(word, each):
                 free.remove(each)
                 yield word, each
                 break
