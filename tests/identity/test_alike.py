@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from unitgraph.identity.alike import AlikeNames, bones, may_mean
+from unitgraph.identity.alike import AlikeNames, bones
+from unitgraph.identity.asked_names import may_mean
 from unitgraph.identity.compared_names import ComparedName
 from unitgraph.identity.names import name_of
 

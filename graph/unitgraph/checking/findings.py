@@ -33,7 +33,8 @@ from unitgraph.checking.relations import (
 )
 from unitgraph.checking.remarks import caveats_about, remarks_on_lists
 from unitgraph.checking.unread import UnreadNear, names_asked, unread_near
-from unitgraph.identity.alike import NEARLY, may_be_alike, may_be_short_for, may_mean, takes_in
+from unitgraph.identity.alike import NEARLY
+from unitgraph.identity.asked_names import may_be_alike, may_be_short_for, may_mean, takes_in
 from unitgraph.index.hierarchy import Hierarchy, shown_order
 from unitgraph.index.names import named
 from unitgraph.index.units import Node

@@ -4,14 +4,13 @@ acronym for a part of the name. That two are is a question at most."""
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from unitgraph.identity.compared_names import ComparedName, are_in_two_languages, written_initials
 from unitgraph.identity.names import SHORTEST, Name, have_same_numbers, name_of
 from unitgraph.lexicon.names import abbreviates, fold
-from unitgraph.match.forms import form_of
 from unitgraph.match.kinds import HEADQUARTERS
 from unitgraph.match.misspellings import consonants
 from unitgraph.match.nearness import PREMISES, TRANSLATED_ALIKE
@@ -72,7 +71,7 @@ def _keys(name: Name) -> Iterator[tuple[str, ...]]:
         yield "", *sorted(tasks)
     if len(body := [word for word in name.core if word != HEADQUARTERS]) > 1:
         yield (*name.designators, HEADQUARTERS, *body)
-    for word in _telling(name):
+    for word in telling_words(name):
         yield (*name.designators, bones(word))
         if name.designators and 2 <= len(word) <= LONGEST_ACRONYM:
             yield (*name.designators, "begins", word[0])
@@ -137,13 +136,14 @@ def tasks_of(name: Name) -> frozenset[str]:
     return tasks if any(part_table().get(word) is not NamePart.LEVEL for word in tasks) else frozenset()
 
 
-def _telling(name: Name) -> set[str]:
+def telling_words(name: Name) -> set[str]:
+    """The words of a name and its places that tell which unit it is of."""
     return {word.lstrip("~") for word in (*name.telling, *(word for each in name.qualifiers for word in each))}
 
 
 def _is_untold(name: Name) -> bool:
     """Whether nothing but its number and what it does tells which unit of a level a name is of."""
-    return not _telling(name) - _SPECIAL_PURPOSE
+    return not telling_words(name) - _SPECIAL_PURPOSE
 
 
 @lru_cache(maxsize=1 << 14)
@@ -155,15 +155,15 @@ def bones(word: str) -> str:
 
 def are_alike(one: ComparedName, other: ComparedName) -> bool:
     """Whether two names with the same numbers, which are not the same, are nearly alike."""
-    first, second = (_words(each.name) for each in (one, other))
+    first, second = (name_words(each.name) for each in (one, other))
     if not have_same_numbers(one.name, other.name):
         return False
     if first == second:
         return one.name.words != other.name.words and "army" in first
     if _is_headquarters_of(one.name, other.name) or _is_headquarters_of(other.name, one.name):
         return True
-    if _is_misspelt(one.text, other.text) or any(
-        plain and _words(plain) == words for plain, words in ((_unquoted(one), second), (_unquoted(other), first))
+    if is_misspelt(one.text, other.text) or any(
+        plain and name_words(plain) == words for plain, words in ((_unquoted(one), second), (_unquoted(other), first))
     ):
         return True
     if (tasks := tasks_of(one.name)) and tasks == tasks_of(other.name):
@@ -172,12 +172,12 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     abroad = are_in_two_languages(one, other)
     pairs = dict(_pairs(first - shared, second - shared, abroad))
     more, less = first - shared - set(pairs), second - shared - set(pairs.values())
-    told = (shared | set(pairs)) & _telling(one.name) or set(pairs)
+    told = (shared | set(pairs)) & telling_words(one.name) or set(pairs)
     numbered = bool(one.name.designators)
     if told or numbered:
         # A place that only one of them has tells them no more apart than another qualifier.
         short, long = more - _beside(one.name, other.name), less - _beside(other.name, one.name)
-        if _stands_for(one, other, short, long) or _stands_for(other, one, long, short):
+        if stands_for(one, other, short, long) or stands_for(other, one, long, short):
             return True
     if told:
         if _are_of_one_kind(shared, more, less):
@@ -201,44 +201,6 @@ def are_alike(one: ComparedName, other: ComparedName) -> bool:
     return bool(functions) and len(more | less) <= MOST_MORE
 
 
-def may_mean(asked: str, name: str, country: str) -> bool:
-    """Whether what is asked for, below a known superior, may mean a name there, with the same numbers: where each word
-    of it is one of the name (``Northeast Zone`` for ``Northeast Zone Regional Coordination``), where only the words for
-    their levels differ (``Homicides Division`` for ``Homicides Coordination``), or one word by a letter (``Ein Zara``
-    for ``Ain Zara``). A name without the number or letter of another may mean it (``Camp`` for ``Camp A``), and so may
-    one that is nearly alike in another script or language."""
-    first, second = (name_of(each, country) for each in (asked, name))
-    if second.designators and not first.designators and set(first.words) == set(second.words):
-        return True
-    compared = ComparedName(first, asked, country), ComparedName(second, name, country)
-    if are_in_two_languages(*compared) and are_alike(*compared):
-        return True
-    if not have_same_numbers(first, second):
-        return False
-    one, other = set(first.words), set(second.words)
-    if (first.designators and one <= other) or _lacks_a_place(first, second):
-        return True
-    if _says_shorter(first, second):
-        return True
-    levels = {
-        each.text for text in (asked, name) for each in form_of(text, country).words if each.part is NamePart.LEVEL
-    }
-    rest = one - levels
-    return bool(rest) and (rest == other - levels or one <= other or _is_misspelt(asked, name))
-
-
-def may_be_alike(asked: str, name: str, country: str) -> bool:
-    """:func:`are_alike` of two texts; also whether the first is the other without its place, whatever its words."""
-    one, other = (ComparedName(name_of(each, country), each, country) for each in (asked, name))
-    return are_alike(one, other) or _lacks_a_place(one.name, other.name) or _says_shorter(one.name, other.name)
-
-
-def _lacks_a_place(asked: Name, name: Name) -> bool:
-    """Whether a name of several words is all of another but what is added to that in brackets."""
-    same = asked.core == name.core and have_same_numbers(asked, name)
-    return same and len(asked.core) > 1 and asked.qualifiers < name.qualifiers
-
-
 def _is_headquarters_of(name: Name, body: Name) -> bool:
     """Whether a name is that of another, of several words, with the word for its headquarters and perhaps a place."""
     return (
@@ -249,17 +211,7 @@ def _is_headquarters_of(name: Name, body: Name) -> bool:
     )
 
 
-def _says_shorter(asked: Name, name: Name) -> bool:
-    """Whether a name with the number of another, or with a word that tells it apart, has no other words than some of
-    that one, each perhaps shortened or by a letter otherwise (``12 Rifles``: ``12 Rifle Battalion``; ``4 Dv``: ``4
-    Division``)."""
-    words, of_other = _words(asked), _words(name)
-    more, free = words - of_other, of_other - words
-    told = asked.designators or words & of_other & _telling(name)
-    return bool(told and more) and all(any(_is_short(word, each) for each in free) for word in more)
-
-
-def _is_short(word: str, other: str) -> bool:
+def is_short_word(word: str, other: str) -> bool:
     """Whether a word that no table has is another by a letter, or a level's, shortened: its first letter and some of
     the others, in their order."""
     parts = part_table()
@@ -272,33 +224,8 @@ def _is_short(word: str, other: str) -> bool:
     return shorter and parts.get(other) is NamePart.LEVEL
 
 
-def takes_in(asked: str, name: str, country: str) -> bool:
-    """Whether what is asked for says all that a name with a number does, and more: it may be a part of it, whatever
-    grammar tells so (a company with its number, and a battalion in the genitive)."""
-    whole, part = (name_of(each, country) for each in (asked, name))
-    numbers = Counter(whole.designators)
-    return (
-        bool(part.designators)
-        and set(part.words) < set(whole.words)
-        and not Counter(part.designators) - numbers
-        and numbers != Counter(part.designators)
-    )
-
-
-def may_be_short_for(asked: str, name: str, country: str) -> bool:
-    """Whether what is asked for is an acronym that may stand for a name with the same numbers: ``CACOM 5`` for
-    ``Comando Aéreo de Combate 5``."""
-    short, long = (ComparedName(name_of(each, country), each, country) for each in (asked, name))
-    if not have_same_numbers(short.name, long.name):
-        return False
-    words = [word for word in written_words(long.text) if word.isalpha()]
-    pair = "".join(word[0] for word in words).casefold()
-    if len(words) == 2 and pair == fold(asked):
-        return True
-    return _stands_for(short, long, _words(short.name), _words(long.name))
-
-
-def _words(name: Name) -> set[str]:
+def name_words(name: Name) -> set[str]:
+    """The words of a name as they are compared with those of another."""
     return with_army({word.lstrip("~") for word in name.words})
 
 
@@ -309,7 +236,7 @@ def with_army(words: Iterable[str]) -> set[str]:
     return told - land - {"force"} | {"army"} if land else told
 
 
-def _is_misspelt(one: str, other: str) -> bool:
+def is_misspelt(one: str, other: str) -> bool:
     """Whether two texts differ in one word of several, and that by a letter."""
     first, second = fold(one).split(), fold(other).split()
     differing = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
@@ -343,7 +270,7 @@ def _pairs(first: set[str], second: set[str], abroad: bool) -> Iterator[tuple[st
         for each in free:
             sounds = abroad and len(bones(word)) > 2 and bones(word) == bones(each)
             task = _SAME_TASK.get(word, word) == _SAME_TASK.get(each, each)
-            short = _is_short(word, each) or _is_short(each, word)
+            short = is_short_word(word, each) or is_short_word(each, word)
             if sounds or task or short or (abroad and _is_of_place(word, each)) or _is_slip(word, each):
                 free.remove(each)
                 yield word, each
@@ -409,7 +336,7 @@ _DESCRIBING = frozenset({NamePart.FUNCTION, NamePart.FORCE, NamePart.SCOPE})
 """Parts that one source tells of a unit of a place, and another leaves out."""
 
 
-def _stands_for(one: ComparedName, other: ComparedName, short: set[str], long: set[str]) -> bool:
+def stands_for(one: ComparedName, other: ComparedName, short: set[str], long: set[str]) -> bool:
     """Whether the one word that only one name has is made of the initials or first letters of those that only the other
     has, or of words that follow one another in it as it is written."""
     (word,) = short if len(short) == 1 else ("",)
